@@ -1,0 +1,89 @@
+# A fresh machine needs Python 3.11 or newer and make. Everything else goes into .venv, by itself.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CLI := $(VENV)/.installed-cli
+DEV := $(VENV)/.installed-dev
+
+# pip: no notices about itself, and pinned versions for what builds the package too
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_CONSTRAINT := constraints.txt
+export PIP_BUILD_CONSTRAINT := constraints.txt
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help demo test nightly coverage lint format types imports docs wheel check clean
+
+help: ## what make can do (this list)
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
+
+demo: $(CLI) ## show the whole lifecycle; the report lands in build/demo
+	$(BIN)/ontvlechting demo --out build/demo
+
+test: $(DEV) ## run every test and every example in the documentation
+	$(BIN)/pytest -n auto $(ARGS)
+
+nightly: $(DEV) ## the same, with Hypothesis trying much harder
+	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -n auto $(ARGS)
+
+coverage: $(DEV) ## the same, measured by line and branch; the report lands in build/coverage
+	$(BIN)/pytest -n auto --cov --cov-report=term --cov-report=html $(ARGS)
+
+lint: $(DEV) ## style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(DEV) ## put the style right where a machine can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(DEV) ## types, inside and as our users see them
+	$(BIN)/mypy
+	PATH="$(CURDIR)/$(BIN):$$PATH" pyright --ignoreexternal --verifytypes ontvlechting
+
+imports: $(DEV) ## who may import whom
+	$(BIN)/lint-imports
+
+docs: $(DEV) ## build the documentation into build/docs
+	$(BIN)/sphinx-build -W --keep-going -n docs build/docs
+
+wheel: $(DEV) ## build the wheel and use it where nothing else is installed
+	rm -rf build/wheel
+	$(BIN)/pyproject-build --outdir build/wheel .
+	$(BIN)/python -m venv build/wheel/venv
+	build/wheel/venv/bin/python -m pip install --quiet --constraint constraints.txt build/wheel/ontvlechting-*.whl
+	build/wheel/venv/bin/python -I -c "$$SMOKE"
+
+# what an embedder does first, with the base dependencies only
+define SMOKE
+from importlib.metadata import version
+from importlib.resources import files
+from ontvlechting import Workflow
+
+assert files("ontvlechting").joinpath("py.typed").is_file(), "py.typed is not in the wheel"
+Workflow.open("memory:")
+print("ontvlechting", version("ontvlechting"), "works as a wheel")
+endef
+export SMOKE
+
+check: test lint types imports docs wheel ## everything that has to be green
+
+clean: ## remove everything that make made
+	rm -rf $(VENV) build dist
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "This needs Python 3.11 or newer; $(PYTHON) is not. Say which one: make PYTHON=/path/to/python3.11 ..." >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(CLI): $(VENV)/.made pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[cli]'
+	@touch $@
+
+$(DEV): $(VENV)/.made pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@ $(CLI)

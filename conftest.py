@@ -1,0 +1,52 @@
+"""Examples run: every ```python block of the README and the docs is a test.
+
+The blocks of one page share one namespace and run from top to bottom, in an empty folder of their own.
+Examples in docstrings (`>>>`) are collected by pytest itself, with `--doctest-modules`.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, chdir
+from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from sybil import Sybil
+from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
+from xdist.scheduler import LoadScopeScheduling
+
+collect_ignore = ["docs/conf.py"]
+
+
+def enter_an_empty_folder(namespace: dict[str, Any]) -> None:
+    """Before the first example of a page: what it writes goes to a folder that will be gone."""
+    stack = namespace["_stack"] = ExitStack()
+    stack.enter_context(chdir(stack.enter_context(TemporaryDirectory())))
+
+
+def leave_that_folder(namespace: dict[str, Any]) -> None:
+    """After the last example of a page."""
+    namespace["_stack"].close()
+
+
+pytest_collect_file = Sybil(
+    parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE), SkipParser()],
+    pattern="*.md",
+    setup=enter_an_empty_folder,
+    teardown=leave_that_folder,
+).pytest()
+
+
+class PagesTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist is not typed
+    """Tests go to whichever worker is free; the examples of one page go to one worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        page = nodeid.partition("::")[0]
+        return page if page.endswith(".md") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> PagesTogether | None:
+    """Called by `pytest -n`; another `--dist` than the default is left alone."""
+    return PagesTogether(config, log) if config.getoption("dist") == "load" else None

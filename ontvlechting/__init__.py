@@ -1,0 +1,45 @@
+"""Governed change in government: every step judged against the letter's rules, explained, and recorded.
+
+    from ontvlechting import Workflow, commands as c, letter
+
+    flow = Workflow.open("memory:")
+    outcome = flow.submit("douane/websites", c.IdentifyProcess(...))
+
+Reading order for a newcomer: `states.py`, `guards.py`, `core.py`, `workflow.py`.
+"""
+
+from ontvlechting import commands, letter
+from ontvlechting.core import NextStep, decide, evolve, next_steps
+from ontvlechting.dossier import Dossier
+from ontvlechting.errors import InputError, LedgerError, OntvlechtingError, Refused
+from ontvlechting.guards import LETTER
+from ontvlechting.rulebook import Rules
+from ontvlechting.states import State
+from ontvlechting.text import Text
+from ontvlechting.values import Actor, Role
+from ontvlechting.verdicts import Reason, Verdict
+from ontvlechting.workflow import Outcome, Workflow
+
+__all__ = [
+    "LETTER",
+    "Actor",
+    "Dossier",
+    "InputError",
+    "LedgerError",
+    "NextStep",
+    "OntvlechtingError",
+    "Outcome",
+    "Reason",
+    "Refused",
+    "Role",
+    "Rules",
+    "State",
+    "Text",
+    "Verdict",
+    "Workflow",
+    "commands",
+    "decide",
+    "evolve",
+    "letter",
+    "next_steps",
+]

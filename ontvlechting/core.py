@@ -1,0 +1,150 @@
+"""Judge, fold, look ahead: three pure functions, and nothing else.
+
+House rules of this file:
+1. No clock, chance, disk, log or network; the same input always gives the same answer.
+2. A refusal is an answer. Nothing here raises for it.
+3. `decide` never changes a dossier; `evolve` never judges.
+
+A command is judged against the dossier (`decide`). The answer, yes or no, becomes an `Event`; once that is stored by
+the shell (`workflow.py`), `evolve` folds it into the dossier. Replay is that fold from the first record on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import attrs
+from attrs import frozen
+
+from ontvlechting.catalogue import R47
+from ontvlechting.commands import Command
+from ontvlechting.dossier import Dossier
+from ontvlechting.effects import EFFECTS
+from ontvlechting.events import Event, RulesRef
+from ontvlechting.rulebook import Guard, Reads, Rules
+from ontvlechting.states import State
+from ontvlechting.text import Text
+from ontvlechting.values import Actor, Role
+from ontvlechting.verdicts import Reason, Verdict, VerdictKind
+
+
+@frozen
+class NextStep:
+    """One door from here (*volgende stap*).
+
+    Attributes:
+        command: what may be asked.
+        target: where it leads.
+        reasons: everything that keeps it shut now, with who can supply it; empty when it is open.
+        asks: what the command itself still has to show when it is given.
+    """
+
+    command: type[Command]
+    target: State
+    reasons: tuple[Reason, ...]
+    asks: tuple[Text, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing that is known now keeps this door shut."""
+        return not any(r.shuts for r in self.reasons)
+
+
+def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
+    """Judge one command. All guards of its door are asked, also when the state does not have that door.
+
+    Args:
+        rules: the rules to judge by.
+        dossier: all that is known of the process.
+        command: what is asked.
+
+    Returns:
+        The event to record: accepted, refused, not from this state, or unknown command.
+    """
+    kind = type(command)
+    entry = rules.table.get((kind, dossier.state))
+    if entry is not None:
+        target, guards = entry
+        reasons = ask(rules, guards, dossier, command)
+        accepted = not any(r.shuts for r in reasons)
+        verdict = Verdict(kind=VerdictKind.ACCEPTED if accepted else VerdictKind.REFUSED, reasons=reasons)
+        after = target if accepted else dossier.state
+    elif kind in rules.doors:
+        elsewhere = not_from_here(rules, dossier.state, kind)
+        reasons = (elsewhere, *ask(rules, rules.guards_of(kind), dossier, command))
+        verdict, after = Verdict(kind=VerdictKind.NOT_FROM_STATE, reasons=reasons), dossier.state
+    else:
+        verdict, after = Verdict(kind=VerdictKind.UNKNOWN_COMMAND), dossier.state
+    return Event(dossier.process, command, verdict, dossier.state, after, RulesRef(rules.name, rules.version, rules.hash))
+
+
+def evolve(dossier: Dossier, event: Event) -> Dossier:
+    """Fold one event into the dossier. A refusal leaves it as it was."""
+    if not event.verdict.allowed:
+        return dossier
+    command = event.command
+    changes: dict[str, Any] = {"at": command.at}
+    if event.after is not event.before:
+        changes |= {"state": event.after, "since": command.at, "weighings": ()}
+    changes.update(EFFECTS[type(command)](dossier, command))
+    return attrs.evolve(dossier, **changes)
+
+
+def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = None) -> tuple[NextStep, ...]:
+    """Every door from here: open, or exactly what is missing and who supplies it.
+
+    Args:
+        rules: the rules to judge by.
+        dossier: all that is known of the process.
+        at: the moment for which is asked.
+        by: who would ask, or None to leave questions about the actor open.
+
+    Returns:
+        One step for each arrow from the present state, in the order of the table. Guards that read what a command
+        carries, or who asks when that is not given, cannot be asked beforehand; their questions stand in `asks`.
+    """
+    probe = Command(by=by or NOBODY, at=at)
+    asked = {Reads.DOSSIER} if by is None else {Reads.DOSSIER, Reads.ACTOR}
+    steps = []
+    for arrow in rules.arrows:
+        if arrow.source is dossier.state:
+            guards = rules.guards_of(arrow.command)
+            reasons = ask(rules, (g for g in guards if g.reads in asked), dossier, probe)
+            titles = tuple(g.title for g in guards if g.reads not in asked)
+            steps.append(NextStep(arrow.command, arrow.target, reasons, titles))
+    return tuple(steps)
+
+
+NOBODY = Actor(id="-", role=Role.RESEARCHER, party="-")
+"""Stands in for the actor when nobody is named; no guard that reads the actor is asked then."""
+
+
+def ask(rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Command) -> tuple[Reason, ...]:
+    """Every reason of every guard. A guard that fails cannot tell, and so does not open the door."""
+    reasons: list[Reason] = []
+    for guard in guards:
+        try:
+            reasons += guard.check(dossier, command, rules.norms)
+        except Exception as error:  # whatever a guard does wrong, the door stays shut
+            reasons.append(
+                guard.rules[0].cannot_tell(
+                    f"guard-{guard.name}",
+                    nl=f"de toets `{guard.name}` zelf faalde ({type(error).__name__}); de deur blijft dicht",
+                    en=f"the guard `{guard.name}` itself failed ({type(error).__name__}); the door stays shut",
+                )
+            )
+    return tuple(reasons)
+
+
+def not_from_here(rules: Rules, state: State, command: type[Command]) -> Reason:
+    """The reason why this command cannot be given in this state, with the states in which it can."""
+    sources = [a.source for a in rules.arrows if a.command is command]
+    return R47.not_yet(
+        "not-from-state",
+        nl=f"«{command.title.nl}» kan niet vanuit `{state.title.nl}`, "
+        f"wel vanuit {', '.join(f'`{s.title.nl}`' for s in sources)}",
+        en=f"«{command.title.en}» cannot be done from `{state.title.en}`, "
+        f"only from {', '.join(f'`{s.title.en}`' for s in sources)}",
+    )

@@ -1,0 +1,45 @@
+"""What happened: an accepted command, or a refusal with its verdict. There are no other event classes."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ontvlechting.commands import Command
+from ontvlechting.states import State
+from ontvlechting.verdicts import Verdict
+
+
+@frozen
+class RulesRef:
+    """Which rules judged.
+
+    Attributes:
+        name: what the set is called.
+        version: its version.
+        hash: the SHA-256 of its structure.
+    """
+
+    name: str
+    version: str
+    hash: str
+
+
+@frozen
+class Event:
+    """One command with its answer; a refusal is an event too, and is recorded by the same road (*gebeurtenis*).
+
+    Attributes:
+        process: the name of the process.
+        command: what was asked.
+        verdict: the answer, with every reason.
+        before: the state in which it was asked.
+        after: the state it led to; the same for a fact and for a refusal.
+        rules: which rules judged.
+    """
+
+    process: str
+    command: Command
+    verdict: Verdict
+    before: State
+    after: State
+    rules: RulesRef

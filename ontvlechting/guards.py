@@ -1,0 +1,260 @@
+"""Who may pass which door: the guards of the letter, and `LETTER`, the rules made of them.
+
+House rules of this file:
+1. It is a table. The guard functions stand in `rules/`, by family; each answers one question for one or more rules.
+2. Every command of the table in `states.py` has an entry here. A door without guards of its own is written `()`.
+3. All guards of a door are asked, in this order, and every reason is given; never only the first.
+4. A guard reads dossier, command and norms. It never judges an open norm: it looks for the judgement of a person.
+
+The letter is Kamerstuk 31 066, nr. 1204; the rules R1-R93 stand in `catalogue.py`.
+"""
+
+from __future__ import annotations
+
+from ontvlechting import commands as c
+from ontvlechting import letter
+from ontvlechting.commands import Route, Stage, Step
+from ontvlechting.rulebook import Doors, Guard, Norms, Rules
+from ontvlechting.rules import always, close, decision, entry, participation, plan, proof, test, transfer
+from ontvlechting.states import TABLE
+from ontvlechting.values import Power
+
+ALWAYS: tuple[Guard, ...] = (
+    always.house_does_not_act,
+    always.actor_speaks_for_own_party,
+    always.acts_follow_in_time,
+)
+"""The guards of every command."""
+
+_PARTY = (always.actor_takes_part,)
+"""One of the two parties, or the ministry."""
+
+_PLAN: tuple[Guard, ...] = (
+    plan.plan_version_follows,
+    plan.plan_follows_the_route,
+    plan.both_parties_draft,
+    entry.shift_is_feasible,
+    plan.consequences_and_risks_are_covered,
+    plan.tempo_follows_complexity,
+    plan.shared_tasks_are_registered,
+    plan.moved_tasks_are_necessary,
+    plan.moved_tasks_contribute,
+    plan.tasks_make_up_the_scope,
+    plan.work_goes_only_in_a_shift,
+    plan.affected_units_were_consulted,
+    plan.dependencies_are_recorded,
+    plan.council_was_heard_on_feasibility,
+)
+"""The first plan and every revision meet the same guards."""
+
+
+def _by_the_ministry(power: Power) -> tuple[Guard, ...]:
+    """A decision of the ministry, with a mandate for it."""
+    return (decision.ministry_decides, decision.mandate_is_valid(power))
+
+
+DOORS: Doors = {
+    # entry
+    c.IdentifyProcess: (
+        entry.parties_are_two_directorates,
+        entry.unit_is_known,
+        entry.first_performer_delivers,
+        entry.target_groups_are_named,
+        entry.scope_is_itemised,
+        entry.receiver_experiences_a_bottleneck,
+        entry.feasibility_was_studied,
+        entry.finding_is_sound,
+        entry.relation_to_improve_is_named,
+        entry.chosen_shift_is_feasible,
+    ),
+    c.RecordFeasibility: (entry.finding_is_sound,),
+    # plan
+    c.DraftPlan: _PLAN,
+    c.RevisePlan: _PLAN,
+    # participation; a body may record its own contact or advice, so these doors do not ask for a party
+    c.RecordContact: (
+        participation.body_is_known,
+        participation.manner_fits_the_body,
+        participation.stage_has_begun,
+    ),
+    c.ConsultUnit: (*_PARTY, participation.unit_belongs_to_a_directorate),
+    c.CollectInput: (participation.input_is_new,),
+    c.AnswerInput: (*_PARTY, participation.input_exists),
+    c.RequestAdvice: (*_PARTY, participation.body_is_known, participation.request_is_new),
+    c.ReceiveAdvice: (participation.body_is_known, participation.advice_is_a_document_of_the_body),
+    c.AnswerAdvice: (*_PARTY, participation.answer_gives_a_reason),
+    c.NotifyBody: (*_PARTY, participation.body_is_known, decision.decision_is_in_force),
+    # test
+    c.RecordTest: (
+        *_PARTY,
+        test.test_is_on_the_plan,
+        test.testers_are_entitled,
+        test.every_part_is_reported,
+        test.added_value_rests_on_evidence,
+        test.judgement_follows_the_plan,
+    ),
+    c.ConcludeTests: (
+        *_PARTY,
+        test.five_tests_are_met,
+        test.continuity_is_safeguarded,
+        test.staff_consequences_are_clear,
+        test.involvement_operates,
+        test.duplication_is_stated,
+        test.budget_is_covered,
+        test.budget_is_neutral,
+        test.scarcity_and_escalation_are_arranged,
+        participation.input_was_collected,
+    ),
+    # decision
+    c.WeighStep: (*_PARTY, decision.weighing_is_fresh, decision.service_prevails),
+    c.Decide: (
+        *_by_the_ministry(Power.DECIDE),
+        decision.duties_are_separated,
+        decision.decides_on_the_plan,
+        test.five_tests_are_met,
+        entry.shift_is_feasible,
+        decision.no_risk_says_stop,
+        decision.phases_can_be_reversed,
+        decision.step_was_weighed(Step.DECISION),
+        participation.inputs_were_answered,
+        participation.bodies_were_heard(Stage.PLAN, Stage.TEST, Stage.DECISION),
+        decision.form_and_transition_are_decided,
+        participation.advices_were_answered,
+        participation.postponed_advices_are_not_overdue,
+        decision.decision_note_is_public,
+        decision.documents_were_weighed,
+    ),
+    c.ReturnPlan: (*_by_the_ministry(Power.DECIDE), decision.decision_note_is_public),
+    # transfer
+    c.StartTransfer: (
+        *_PARTY,
+        transfer.route_is(Route.SHIFT),
+        decision.decision_is_in_force,
+        entry.shift_is_feasible,
+        transfer.transfer_has_phases,
+        transfer.no_breach_is_open,
+        decision.phases_can_be_reversed,
+        decision.step_was_weighed(Step.TRANSFER),
+        transfer.register_exists,
+        test.scarcity_and_escalation_are_arranged,
+    ),
+    c.StartPhase: (
+        *_PARTY,
+        transfer.phase_is_next,
+        transfer.named_phase_is_next,
+        transfer.no_breach_is_open,
+        transfer.no_escalation_is_open,
+        transfer.next_phase_can_be_reversed,
+        transfer.responsible_has_authority,
+        decision.step_was_weighed(Step.PHASE),
+        participation.bodies_were_heard_on_the_phase,
+        transfer.signals_have_an_owner,
+        transfer.touched_parties_were_consulted,
+    ),
+    c.RecordIndicator: (*_PARTY, transfer.indicator_exists),
+    c.RecordExecution: (
+        transfer.task_is_in_a_started_phase,
+        transfer.performer_is_a_party,
+        proof.performer_records_itself,
+    ),
+    c.AcceptPhase: (
+        proof.receiver_speaks_for_itself,
+        transfer.accepted_phase_runs,
+        transfer.receiver_accepts,
+        transfer.no_breach_is_open,
+        transfer.no_escalation_is_open,
+        transfer.indicators_hold,
+        transfer.register_is_up_to_date,
+    ),
+    c.ReportBreach: (transfer.breach_is_of_this_process,),
+    c.ResolveBreach: (*_PARTY, transfer.breach_is_open),
+    c.Escalate: (transfer.escalation_has_an_owner,),
+    c.ResolveEscalation: (*_PARTY, transfer.escalation_ends_with_its_owner),
+    c.UpdateSharedTasks: (*_PARTY, transfer.register_is_sound),
+    c.FallBack: _PARTY,
+    # proof
+    c.ConcludeProof: (
+        proof.receiver_speaks_for_itself,
+        proof.phases_were_accepted,
+        proof.receiver_has_performed_every_task,
+        transfer.no_breach_is_open,
+        transfer.no_escalation_is_open,
+        transfer.indicators_hold,
+        proof.support_is_ready,
+        proof.it_really_can,
+        decision.step_was_weighed(Step.PROOF),
+    ),
+    # close
+    c.ShiftBudget: (
+        *_by_the_ministry(Power.BUDGET),
+        decision.decision_is_in_force,
+        close.budgets_move_last,
+        close.shift_is_neutral,
+        close.shift_can_be_reversed,
+    ),
+    c.Complete: (
+        *_by_the_ministry(Power.COMPLETE),
+        decision.decision_is_in_force,
+        proof.it_really_can,
+        proof.receiver_has_performed_every_task,
+        transfer.no_breach_is_open,
+        transfer.no_escalation_is_open,
+        close.agreements_are_used,
+        decision.step_was_weighed(Step.COMPLETION),
+        close.ict_agreements_survive,
+        close.degree_is_honest,
+        transfer.register_is_up_to_date,
+        participation.advices_were_answered,
+        participation.postponed_advices_are_not_overdue,
+        participation.council_was_heard_to_the_end,
+        close.budget_was_shifted_as_planned,
+        decision.decision_note_is_public,
+        close.house_is_informed,
+    ),
+    c.Stop: (
+        *_by_the_ministry(Power.STOP),
+        close.stopping_is_possible,
+        decision.decision_note_is_public,
+    ),
+    c.ChangeRoute: (
+        *_PARTY,
+        plan.route_changes,
+        entry.relation_to_improve_is_named,
+        entry.chosen_shift_is_feasible,
+    ),
+    # governance
+    c.StartStrengthening: (
+        *_PARTY,
+        transfer.route_is(Route.GOVERNANCE),
+        decision.decision_is_in_force,
+        decision.step_was_weighed(Step.STRENGTHENING),
+        transfer.register_exists,
+        test.scarcity_and_escalation_are_arranged,
+    ),
+    c.RecordAgreement: (*_PARTY, close.agreement_improves_a_relation),
+    c.RecordUseOfAgreement: (*_PARTY, close.used_agreement_is_in_force),
+    c.ConcludeAgreements: (
+        *_PARTY,
+        transfer.route_is(Route.GOVERNANCE),
+        close.agreements_are_used,
+        transfer.no_breach_is_open,
+        transfer.no_escalation_is_open,
+        decision.step_was_weighed(Step.AGREEMENTS),
+    ),
+}
+"""For each command the guards of its door."""
+
+NORMS = Norms(
+    ministry=letter.MINISTRY,
+    directorates=letter.DIRECTORATES,
+    first_performer=letter.BELASTINGDIENST,
+    beneficiaries=(letter.DOUANE, letter.TOESLAGEN),
+    units=letter.UNITS,
+    bodies=letter.BODIES,
+    departmental_council=letter.DOR,
+    always_weighed=(letter.MOTIONS[0].document,),
+)
+"""The letter's norms: its parties, bodies and units, and the motion Bruins, which every decision weighs."""
+
+LETTER = Rules(name="letter", version="1", arrows=TABLE, doors=DOORS, always=ALWAYS, norms=NORMS)
+"""The rules of the letter."""

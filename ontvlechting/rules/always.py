@@ -1,0 +1,93 @@
+"""What holds for every command: who may act at all, and in which order."""
+
+from __future__ import annotations
+
+from ontvlechting.catalogue import R2, R6, R14, R47
+from ontvlechting.commands import Command
+from ontvlechting.dossier import Dossier
+from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
+from ontvlechting.rules import who
+from ontvlechting.values import BodyKind, Role
+
+
+@guard(
+    R14,
+    nl="de Kamer wordt geïnformeerd en vraagt, maar handelt niet in een proces",
+    en="the House is informed and asks, but does not act on a process",
+    reads=Reads.ACTOR,
+)
+def house_does_not_act(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R14: the House is never the actor of a step."""
+    if command.by.role is not Role.HOUSE:
+        return YES
+    return [
+        R14.forbidden(
+            "house-acts",
+            nl="de Tweede Kamer kan een proces niet verzetten; dat doet een partij of het ministerie",
+            en="the House cannot move a process; a party or the ministry does",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R2,
+    nl="de handelende persoon spreekt voor de eigen organisatie",
+    en="the actor speaks for the organisation of its own role",
+    reads=Reads.ACTOR,
+)
+def actor_speaks_for_own_party(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R2: each directorate has its own official line and staff; a role fits the party it is held in."""
+    allowed = {
+        Role.MINISTRY: {norms.ministry},
+        Role.DIRECTORATE: set(norms.directorates),
+        Role.WORKS_COUNCIL: norms.bodies_of(BodyKind.WORKS_COUNCIL),
+        Role.UNION: norms.bodies_of(BodyKind.UNION),
+    }.get(command.by.role)
+    if allowed is None or command.by.party in allowed:
+        return YES
+    return [
+        R2.forbidden(
+            "role-outside-party",
+            nl=f"de rol `{command.by.role.value}` hoort bij {who.ticks(sorted(allowed))}, niet bij `{command.by.party}`",
+            en=f"the role `{command.by.role.value}` belongs to {who.ticks(sorted(allowed))}, not to `{command.by.party}`",
+        )
+    ]
+
+
+@guard(
+    R47,
+    nl="de handelingen volgen elkaar in de tijd op",
+    en="acts follow each other in time",
+)
+def acts_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R47: step by step; no act lies before the last accepted one."""
+    if dossier.at is None or command.at >= dossier.at:
+        return YES
+    return [
+        R47.forbidden(
+            "before-last-act",
+            nl=f"het moment {command.at.isoformat()} ligt voor de laatste handeling van {dossier.at.isoformat()}",
+            en=f"the moment {command.at.isoformat()} lies before the last act of {dossier.at.isoformat()}",
+        )
+    ]
+
+
+@guard(
+    R6,
+    nl="wie handelt, hoort bij een van de twee partijen of bij het ministerie",
+    en="who acts belongs to one of the two parties or to the ministry",
+    reads=Reads.ACTOR,
+)
+def actor_takes_part(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R6: the parties are responsible for their own processes; an outsider does not act on them."""
+    if command.by.role is Role.MINISTRY or who.speaks_for(command.by, dossier.parties):
+        return YES
+    return [
+        R6.forbidden(
+            "outsider",
+            nl=f"`{command.by.party}` in de rol `{command.by.role.value}` is geen partij in dit proces",
+            en=f"`{command.by.party}` in the role `{command.by.role.value}` is not a party to this process",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
+        )
+    ]

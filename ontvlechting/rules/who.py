@@ -1,0 +1,47 @@
+"""Who can supply what is missing, and how ids are shown in a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ontvlechting.dossier import Dossier
+from ontvlechting.rulebook import Norms
+from ontvlechting.values import Actor, BodyKind, Role
+from ontvlechting.verdicts import Supplier
+
+
+def ministry(norms: Norms) -> tuple[Supplier, ...]:
+    """The ministry."""
+    return (Supplier(role=Role.MINISTRY, party=norms.ministry),)
+
+
+def receiver(dossier: Dossier) -> tuple[Supplier, ...]:
+    """The receiving party."""
+    return (Supplier(role=Role.DIRECTORATE, party=dossier.receiving),)
+
+
+def deliverer(dossier: Dossier) -> tuple[Supplier, ...]:
+    """The delivering party."""
+    return (Supplier(role=Role.DIRECTORATE, party=dossier.delivering),)
+
+
+def both_parties(dossier: Dossier) -> tuple[Supplier, ...]:
+    """The receiving party, and the delivering party with it."""
+    return receiver(dossier) + deliverer(dossier)
+
+
+def body(id: str, norms: Norms) -> tuple[Supplier, ...]:
+    """A body that speaks for staff."""
+    found = norms.body(id)
+    role = Role.UNION if found is not None and found.kind is BodyKind.UNION else Role.WORKS_COUNCIL
+    return (Supplier(role=role, party=id),)
+
+
+def speaks_for(actor: Actor, parties: Iterable[str]) -> bool:
+    """Whether this actor is in the official line of one of these parties."""
+    return actor.role is Role.DIRECTORATE and actor.party in set(parties)
+
+
+def ticks(items: Iterable[object]) -> str:
+    """Ids as a reason shows them: `a`, `b`."""
+    return ", ".join(f"`{item}`" for item in items)

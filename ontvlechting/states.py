@@ -1,0 +1,228 @@
+"""THE table: every state, every arrow. Nothing else moves a process.
+
+House rules of this file:
+1. The whole lifecycle stands here; no transition lives in code elsewhere. Diagram, documentation, tests,
+   the `transitions` machine and the judging of a step are all made from `TABLE`.
+2. An arrow says what may be asked from which state, never whether: the guards of the door say that (`guards.py`).
+
+How it works: a process begins in `NEW`. The main road runs to `MINISTRY_DECIDED`, where the route forks: a shift of
+work goes by `PHASED_TRANSFER` and `RECEIVING_PARTY_PROVEN`, strengthened governance by `STRENGTHENING_GOVERNANCE` and
+`AGREEMENTS_PROVEN`; both end in `COMPLETED`. `STOPPED` is the reasoned "do not disentangle". Facts are recorded by
+arrows that stay where they are. `faults` checks the table; a faulty one cannot become a set of rules.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from enum import Enum
+
+from attrs import frozen
+
+from ontvlechting.commands import (
+    AcceptPhase,
+    AnswerAdvice,
+    AnswerInput,
+    ChangeRoute,
+    CollectInput,
+    Command,
+    Complete,
+    ConcludeAgreements,
+    ConcludeProof,
+    ConcludeTests,
+    ConsultUnit,
+    Decide,
+    DraftPlan,
+    Escalate,
+    FallBack,
+    IdentifyProcess,
+    NotifyBody,
+    ReceiveAdvice,
+    RecordAgreement,
+    RecordContact,
+    RecordExecution,
+    RecordFeasibility,
+    RecordIndicator,
+    RecordTest,
+    RecordUseOfAgreement,
+    ReportBreach,
+    RequestAdvice,
+    ResolveBreach,
+    ResolveEscalation,
+    ReturnPlan,
+    RevisePlan,
+    ShiftBudget,
+    StartPhase,
+    StartStrengthening,
+    StartTransfer,
+    Stop,
+    UpdateSharedTasks,
+    WeighStep,
+)
+from ontvlechting.text import Text
+
+
+class State(Enum):
+    """Where a process stands (*toestand*)."""
+
+    NEW = "new"
+    IDENTIFIED = "identified"
+    PLAN_DRAFTED = "plan_drafted"
+    PRECONDITIONS_TESTED = "preconditions_tested"
+    MINISTRY_DECIDED = "ministry_decided"
+    PHASED_TRANSFER = "phased_transfer"
+    RECEIVING_PARTY_PROVEN = "receiving_party_proven"
+    STRENGTHENING_GOVERNANCE = "strengthening_governance"
+    AGREEMENTS_PROVEN = "agreements_proven"
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+
+    @property
+    def title(self) -> Text:
+        """What the state is called, in both languages."""
+        return TITLES[self]
+
+
+TITLES: dict[State, Text] = {
+    State.NEW: Text(nl="nieuw", en="new"),
+    State.IDENTIFIED: Text(nl="aangedragen", en="identified"),
+    State.PLAN_DRAFTED: Text(nl="plan opgesteld", en="plan drafted"),
+    State.PRECONDITIONS_TESTED: Text(nl="randvoorwaarden getoetst", en="preconditions tested"),
+    State.MINISTRY_DECIDED: Text(nl="ministerie heeft besloten", en="ministry decided"),
+    State.PHASED_TRANSFER: Text(nl="gefaseerde overdracht", en="phased transfer"),
+    State.RECEIVING_PARTY_PROVEN: Text(nl="ontvangende partij bewezen", en="receiving party proven"),
+    State.STRENGTHENING_GOVERNANCE: Text(nl="besturing wordt versterkt", en="strengthening governance"),
+    State.AGREEMENTS_PROVEN: Text(nl="afspraken bewezen", en="agreements proven"),
+    State.COMPLETED: Text(nl="afgerond", en="completed"),
+    State.STOPPED: Text(nl="niet ontvlochten", en="stopped"),
+}
+
+FINAL = frozenset({State.COMPLETED, State.STOPPED})
+"""Nothing leaves these states."""
+
+IN_TRANSFER = frozenset({State.PHASED_TRANSFER, State.RECEIVING_PARTY_PROVEN})
+"""The transfer has begun and is not completed: the receiving party may perform, the delivering party stands by."""
+
+STARTING = frozenset(State) - IN_TRANSFER - {State.COMPLETED}
+"""The starting arrangement holds: the delivering party performs every task."""
+
+UNCONDITIONAL: tuple[type[Command], ...] = (FallBack, Stop)
+"""The commands that always lead back to the starting arrangement (R54); no evidence or consent of others is asked."""
+
+
+@frozen
+class Arrow:
+    """One line of the table: `command` may be asked in `source` and leads to `target`."""
+
+    command: type[Command]
+    source: State
+    target: State
+
+    @property
+    def moves(self) -> bool:
+        """Whether the state changes; otherwise a fact is recorded."""
+        return self.source is not self.target
+
+
+def _from(sources: Collection[State], command: type[Command], target: State) -> Iterator[Arrow]:
+    """The same command from several states to one."""
+    return (Arrow(command, s, target) for s in State if s in sources)
+
+
+def _stay(states: Collection[State], *commands: type[Command]) -> Iterator[Arrow]:
+    """Facts: recorded in each of these states, which stay as they are."""
+    return (Arrow(c, s, s) for c in commands for s in State if s in states)
+
+
+_NEW, _IDENTIFIED, _DRAFTED, _TESTED, _DECIDED = (
+    State.NEW,
+    State.IDENTIFIED,
+    State.PLAN_DRAFTED,
+    State.PRECONDITIONS_TESTED,
+    State.MINISTRY_DECIDED,
+)
+_TRANSFER, _PROVEN = State.PHASED_TRANSFER, State.RECEIVING_PARTY_PROVEN
+_STRENGTHENING, _AGREED = State.STRENGTHENING_GOVERNANCE, State.AGREEMENTS_PROVEN
+_COMPLETED, _STOPPED = State.COMPLETED, State.STOPPED
+
+LIVE = frozenset(State) - {State.NEW} - FINAL
+"""Every state of a process that is under way."""
+
+TABLE: tuple[Arrow, ...] = (
+    # the main road
+    Arrow(IdentifyProcess, _NEW, _IDENTIFIED),
+    Arrow(DraftPlan, _IDENTIFIED, _DRAFTED),
+    Arrow(ConcludeTests, _DRAFTED, _TESTED),
+    Arrow(Decide, _TESTED, _DECIDED),
+    # a shift of work
+    Arrow(StartTransfer, _DECIDED, _TRANSFER),
+    Arrow(ConcludeProof, _TRANSFER, _PROVEN),
+    Arrow(Complete, _PROVEN, _COMPLETED),
+    # strengthened governance
+    Arrow(StartStrengthening, _DECIDED, _STRENGTHENING),
+    Arrow(ConcludeAgreements, _STRENGTHENING, _AGREED),
+    Arrow(Complete, _AGREED, _COMPLETED),
+    # ways back
+    Arrow(ReturnPlan, _TESTED, _DRAFTED),
+    *_from({_DRAFTED, _TESTED, _DECIDED, _STRENGTHENING, _AGREED}, RevisePlan, _DRAFTED),
+    *_from(IN_TRANSFER, FallBack, _DECIDED),
+    *_from(LIVE, ChangeRoute, _IDENTIFIED),
+    *_from(LIVE, Stop, _STOPPED),
+    # facts on the way
+    *_stay(LIVE, RecordFeasibility),
+    *_stay(LIVE, RecordContact, ConsultUnit, CollectInput, AnswerInput, NotifyBody),
+    *_stay(LIVE, RequestAdvice, ReceiveAdvice, AnswerAdvice),
+    *_stay(LIVE, ReportBreach, ResolveBreach, Escalate, ResolveEscalation),
+    *_stay({_DRAFTED, _TESTED}, RecordTest),
+    *_stay(LIVE - {_IDENTIFIED, _DRAFTED}, WeighStep),
+    *_stay({_TRANSFER}, StartPhase, AcceptPhase),
+    *_stay(IN_TRANSFER, RecordExecution, RecordIndicator, UpdateSharedTasks),
+    *_stay({_PROVEN}, ShiftBudget),
+    *_stay({_STRENGTHENING, _AGREED}, RecordAgreement, RecordUseOfAgreement),
+)
+
+
+def reach(arrows: Iterable[Arrow], start: State) -> frozenset[State]:
+    """Every state that can be reached from `start`, itself included."""
+    arrows = tuple(arrows)
+    found, edge = {start}, [start]
+    while edge:
+        here = edge.pop()
+        for target in {a.target for a in arrows if a.source is here} - found:
+            found.add(target)
+            edge.append(target)
+    return frozenset(found)
+
+
+def faults(arrows: Collection[Arrow]) -> list[Text]:
+    """What is wrong with a table of arrows; empty when it is sound.
+
+    Sound means: no two arrows for the same command and state, nothing leaves a final state, every state is reachable
+    from `NEW`, a final state is reachable from every state, and from every state that is not final the starting
+    arrangement can be reached by unconditional commands alone (R54).
+    """
+    found: list[Text] = []
+
+    def fault(nl: str, en: str) -> None:
+        found.append(Text(nl=nl, en=en))
+
+    for (command, source), count in Counter((a.command, a.source) for a in arrows).items():
+        if count > 1:
+            fault(
+                f"`{command.key}` heeft {count} pijlen vanuit `{source.value}`",
+                f"`{command.key}` has {count} arrows from `{source.value}`",
+            )
+    for state in sorted({a.source for a in arrows} & FINAL, key=lambda s: s.value):
+        fault(f"`{state.value}` is een eindtoestand met een uitgang", f"`{state.value}` is final but has a way out")
+    for state in sorted(frozenset(State) - reach(arrows, State.NEW), key=lambda s: s.value):
+        fault(f"`{state.value}` is onbereikbaar", f"`{state.value}` cannot be reached")
+    for state in State:
+        if state not in FINAL and not reach(arrows, state) & FINAL:
+            fault(f"`{state.value}` is een doodlopende toestand", f"`{state.value}` is a dead end")
+        back = reach((a for a in arrows if a.command in UNCONDITIONAL), state)
+        if state not in FINAL and not back & STARTING:
+            fault(
+                f"vanuit `{state.value}` is er geen weg terug naar de uitgangssituatie",
+                f"from `{state.value}` there is no way back to the starting arrangement",
+            )
+    return found

@@ -1,0 +1,26 @@
+"""Text for people: every sentence stands here in Dutch and in English."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import frozen
+
+Language = Literal["nl", "en"]
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
+
+
+@frozen
+class Text:
+    """One text in both languages; `text["nl"]` gives the Dutch one.
+
+    Attributes:
+        nl: the Dutch words.
+        en: the English words.
+    """
+
+    nl: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        return self.nl if language == "nl" else self.en
