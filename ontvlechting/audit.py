@@ -159,7 +159,9 @@ class Verifier:
             broken("de keten sluit niet aan op de vorige handeling", "the chain does not join the record before")
         event, dossier = record.event, self._dossiers.get(process, Dossier(process=process))
         if event.before is not dossier.state:
-            broken("de toestand volgt niet uit de vorige handelingen", "the state does not follow from the records before")
+            broken(
+                "de toestand volgt niet uit de vorige handelingen", "the state does not follow from the records before"
+            )
         if event.command.at > record.recorded_at:
             broken("de handeling is vastgelegd voor zij plaatsvond", "the act was recorded before it took place")
         if event.rules.hash == self._rules.hash:

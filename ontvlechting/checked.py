@@ -167,7 +167,10 @@ def _exact(constraint: Cents | None) -> Check:
         exponent = value.as_tuple().exponent
         if constraint is not None and (not isinstance(exponent, int) or exponent < -2 or value.adjusted() > 14):
             return value, _wrong(
-                field, value, "ten hoogste twee decimalen en vijftien cijfers", "at most two decimals and fifteen digits"
+                field,
+                value,
+                "ten hoogste twee decimalen en vijftien cijfers",
+                "at most two decimals and fifteen digits",
             )
         return value, []
 

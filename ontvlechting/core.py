@@ -77,7 +77,9 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
         verdict, after = Verdict(kind=VerdictKind.NOT_FROM_STATE, reasons=reasons), dossier.state
     else:
         verdict, after = Verdict(kind=VerdictKind.UNKNOWN_COMMAND), dossier.state
-    return Event(dossier.process, command, verdict, dossier.state, after, RulesRef(rules.name, rules.version, rules.hash))
+    return Event(
+        dossier.process, command, verdict, dossier.state, after, RulesRef(rules.name, rules.version, rules.hash)
+    )
 
 
 def evolve(dossier: Dossier, event: Event) -> Dossier:

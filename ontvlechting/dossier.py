@@ -213,9 +213,7 @@ class Dossier:
 
     def heard(self, stage: Stage, phase: int | None = None) -> frozenset[str]:
         """The ids of the bodies with which there was a contact at this stage, and about this phase if one is given."""
-        return frozenset(
-            c.body for c in self.contacts if c.stage is stage and (phase is None or c.phase == phase)
-        )
+        return frozenset(c.body for c in self.contacts if c.stage is stage and (phase is None or c.phase == phase))
 
     @property
     def unanswered_inputs(self) -> tuple[str, ...]:

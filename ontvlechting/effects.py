@@ -90,7 +90,10 @@ def resolve_escalation(d: Dossier, x: c.ResolveEscalation) -> dict[str, Any]:
 
 def fall_back(d: Dossier, x: c.FallBack) -> dict[str, Any]:
     """The transfer is undone; contacts about it do not count for the next one."""
-    return {**NOTHING_TRANSFERRED, "contacts": tuple(k for k in d.contacts if k.stage not in (Stage.EXECUTION, Stage.PROOF))}
+    return {
+        **NOTHING_TRANSFERRED,
+        "contacts": tuple(k for k in d.contacts if k.stage not in (Stage.EXECUTION, Stage.PROOF)),
+    }
 
 
 def change_route(d: Dossier, x: c.ChangeRoute) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Every error that this package raises, on one page.
+"""Every error that this package raises, on one page::
 
     OntvlechtingError
     ├── InputError          the caller's move: a value is not well formed
@@ -25,6 +25,8 @@ from ontvlechting.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from ontvlechting.verdicts import Reason
 
 SHOWN = 120
 """Characters of a wrong value that an error shows."""
@@ -70,8 +72,8 @@ class InputError(OntvlechtingError, ValueError):
     """
 
     def __init__(self, subject: str, problems: Iterable[Problem]) -> None:
-        self.subject = subject
-        self.problems = tuple(problems)
+        self.subject: str = subject
+        self.problems: tuple[Problem, ...] = tuple(problems)
         lines_nl = [f"- `{p.field}`: verwacht {p.expected.nl}; kreeg {p.value}" for p in self.problems]
         lines_en = [f"- `{p.field}`: expected {p.expected.en}; got {p.value}" for p in self.problems]
         super().__init__(
@@ -90,7 +92,7 @@ class DefinitionError(OntvlechtingError):
     """
 
     def __init__(self, faults: Sequence[Text]) -> None:
-        self.faults = tuple(faults)
+        self.faults: tuple[Text, ...] = tuple(faults)
         super().__init__(
             Text(
                 nl="de regels zijn onvolledig:\n" + "\n".join(f"- {f.nl}" for f in self.faults),
@@ -106,8 +108,8 @@ class Refused(OntvlechtingError):
         reasons: every reason, each with rule, source, and who can supply what is missing.
     """
 
-    def __init__(self, text: Text, reasons: Sequence[object]) -> None:
-        self.reasons = tuple(reasons)
+    def __init__(self, text: Text, reasons: Sequence[Reason]) -> None:
+        self.reasons: tuple[Reason, ...] = tuple(reasons)
         super().__init__(text)
 
 
@@ -124,13 +126,14 @@ class UnknownProcess(LedgerError, LookupError):
     """
 
     def __init__(self, process: str, nearest: Sequence[str] = ()) -> None:
-        self.process = process
-        self.nearest = tuple(nearest)
+        self.process: str = process
+        self.nearest: tuple[str, ...] = tuple(nearest)
         names = ", ".join(f"`{n}`" for n in self.nearest)
         super().__init__(
             Text(
                 nl=f"er is geen proces {shown(process)} in dit grootboek" + (f"; bedoelt u {names}?" if names else ""),
-                en=f"there is no process {shown(process)} in this ledger" + (f"; do you mean {names}?" if names else ""),
+                en=f"there is no process {shown(process)} in this ledger"
+                + (f"; do you mean {names}?" if names else ""),
             )
         )
 
@@ -143,7 +146,7 @@ class Conflict(LedgerError):
     """
 
     def __init__(self, process: str) -> None:
-        self.process = process
+        self.process: str = process
         super().__init__(
             Text(
                 nl=f"anderen schreven tegelijk aan `{process}`; deze opdracht is niet vastgelegd en mag worden herhaald",
@@ -161,8 +164,8 @@ class LedgerUnavailable(LedgerError):
     """
 
     def __init__(self, where: str, why: str) -> None:
-        self.where = where
-        self.why = why
+        self.where: str = where
+        self.why: str = why
         super().__init__(
             Text(
                 nl=f"het grootboek {shown(where)} is niet bereikbaar: {why}",
@@ -179,7 +182,7 @@ class NotALedger(LedgerError):
     """
 
     def __init__(self, where: str, why: Text) -> None:
-        self.where = where
+        self.where: str = where
         super().__init__(
             Text(nl=f"{shown(where)} is geen grootboek: {why.nl}", en=f"{shown(where)} is not a ledger: {why.en}")
         )
@@ -194,8 +197,8 @@ class BrokenLedger(LedgerError):
     """
 
     def __init__(self, process: str | None, number: int | None, why: Text) -> None:
-        self.process = process
-        self.number = number
+        self.process: str | None = process
+        self.number: int | None = number
         where_nl = f"handeling {number} van `{process}`" if process is not None else "het grootboek"
         where_en = f"record {number} of `{process}`" if process is not None else "the ledger"
         super().__init__(Text(nl=f"{where_nl} is geschonden: {why.nl}", en=f"{where_en} is broken: {why.en}"))

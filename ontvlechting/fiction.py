@@ -18,10 +18,9 @@ import attrs
 
 from ontvlechting import commands as c
 from ontvlechting import letter
-from ontvlechting.commands import Disposition, Precondition, Route, Stage, Step
+from ontvlechting.commands import PARTS, Disposition, Precondition, Route, Stage, Step
 from ontvlechting.guards import LETTER
 from ontvlechting.rulebook import Norms
-from ontvlechting.commands import PARTS
 from ontvlechting.states import State
 from ontvlechting.values import (
     Actor,
@@ -581,9 +580,7 @@ class Road:
 
     def start_phase(self, number: int, **changes: Any) -> c.StartPhase:
         """A phase begins."""
-        return self._give(
-            c.StartPhase, changes, by=self.receiver, phase=number, signals_owner=self.process.receiving
-        )
+        return self._give(c.StartPhase, changes, by=self.receiver, phase=number, signals_owner=self.process.receiving)
 
     def execute(self, task: str, mode: c.Mode = c.Mode.REAL, **changes: Any) -> c.RecordExecution:
         """The receiver carries out a task."""
@@ -605,9 +602,7 @@ class Road:
 
     def update_register(self, **changes: Any) -> c.UpdateSharedTasks:
         """The register of shared tasks is brought up to date."""
-        return self._give(
-            c.UpdateSharedTasks, changes, by=self.receiver, register=self.plan().shared_tasks or ()
-        )
+        return self._give(c.UpdateSharedTasks, changes, by=self.receiver, register=self.plan().shared_tasks or ())
 
     def accept(self, number: int, **changes: Any) -> c.AcceptPhase:
         """The receiver accepts a phase."""
@@ -670,15 +665,11 @@ class Road:
         """The receiver is proven."""
         self.tick()
         support = tuple(c.Support(area=a, supply=c.Supply.OWN) for a in c.SupportArea)
-        return self._give(
-            c.ConcludeProof, changes, by=self.receiver, support=support, really_can=self.judgement()
-        )
+        return self._give(c.ConcludeProof, changes, by=self.receiver, support=support, really_can=self.judgement())
 
     def shift_budget(self, **changes: Any) -> c.ShiftBudget:
         """The budget moves, neutrally."""
-        return self._give(
-            c.ShiftBudget, changes, by=self.ministry, deltas=self.deltas(), reversal=self.reversal()
-        )
+        return self._give(c.ShiftBudget, changes, by=self.ministry, deltas=self.deltas(), reversal=self.reversal())
 
     def complete(self, **changes: Any) -> c.Complete:
         """The process is completed."""

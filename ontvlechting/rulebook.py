@@ -148,7 +148,9 @@ class Rules:
     doors: Doors
     always: tuple[Guard, ...]
     norms: Norms
-    table: Mapping[tuple[type[Command], State], tuple[State, tuple[Guard, ...]]] = field(init=False, repr=False, eq=False)
+    table: Mapping[tuple[type[Command], State], tuple[State, tuple[Guard, ...]]] = field(
+        init=False, repr=False, eq=False
+    )
     """For each command and state: where it leads, and every guard that has to say yes."""
 
     def __attrs_post_init__(self) -> None:
@@ -202,4 +204,3 @@ class Rules:
             version=version,
             doors={**self.doors, **{c: self.doors.get(c, ()) + guards for c, guards in doors.items()}},
         )
-

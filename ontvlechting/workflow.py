@@ -144,7 +144,9 @@ class Workflow:
             return cls(MemoryStore(), rules=rules, clock=clock, tell=tell)
         path = address.removeprefix("sqlite:///")
         if path in (address, ""):
-            expected = Text(nl="`memory:` of `sqlite:///pad/naar/bestand.db`", en="`memory:` or `sqlite:///path/to/file.db`")
+            expected = Text(
+                nl="`memory:` of `sqlite:///pad/naar/bestand.db`", en="`memory:` or `sqlite:///path/to/file.db`"
+            )
             raise InputError("Workflow.open", [Problem("address", shown(address), expected)])
         from ontvlechting.stores.sqlite import SqliteStore  # a driver is imported when it is used
 
@@ -344,4 +346,3 @@ def _check(process: str, command: object, recorded_at: datetime) -> None:
         problems.append(Problem("command.at", shown(command.at.isoformat()), expected))
     if problems:
         raise InputError("submit", problems)
-

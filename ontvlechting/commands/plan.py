@@ -386,7 +386,10 @@ class Plan(Checked):
                 yield Problem(
                     f"phases[{phase.number - 1}].touches",
                     shown(unknown),
-                    Text(nl=f"afhankelijkheden uit het plan: {sorted(known)}", en=f"dependencies of the plan: {sorted(known)}"),
+                    Text(
+                        nl=f"afhankelijkheden uit het plan: {sorted(known)}",
+                        en=f"dependencies of the plan: {sorted(known)}",
+                    ),
                 )
         indicators = Counter(i.id for i in self.continuity.indicators) if self.continuity else Counter[str]()
         if twice := [i for i, n in indicators.items() if n > 1]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ontvlechting.catalogue import R8, R9, R32, R42, R54, R71, R73, R84
-from ontvlechting.commands import Command, Complete, Degree, RecordAgreement, RecordUseOfAgreement, Route, ShiftBudget, Stop
+from ontvlechting.commands import (
+    Command,
+    Complete,
+    Degree,
+    RecordAgreement,
+    RecordUseOfAgreement,
+    Route,
+    ShiftBudget,
+    Stop,
+)
 from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
@@ -146,7 +155,13 @@ def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) ->
 def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
     """R9: with shared ICT it is not full; on the governance route nothing is disentangled; after a shift something is."""
     shared = bool(dossier.plan and any(d.ict_supplier for d in dossier.plan.dependencies or ()))
-    allowed = {Degree.NONE} if dossier.route is Route.GOVERNANCE else {Degree.PARTIAL} if shared else {Degree.PARTIAL, Degree.FULL}
+    allowed = (
+        {Degree.NONE}
+        if dossier.route is Route.GOVERNANCE
+        else {Degree.PARTIAL}
+        if shared
+        else {Degree.PARTIAL, Degree.FULL}
+    )
     if command.degree in allowed:
         return YES
     fitting = who.ticks(sorted(d.value for d in allowed))

@@ -29,8 +29,7 @@ _FIRST_STATES: dict[Stage, frozenset[State]] = {
     Stage.PLAN: frozenset(State),
     Stage.TEST: frozenset(State) - {State.NEW, State.IDENTIFIED},
     Stage.DECISION: frozenset(State) - {State.NEW, State.IDENTIFIED, State.PLAN_DRAFTED},
-    Stage.EXECUTION: frozenset(State)
-    - {State.NEW, State.IDENTIFIED, State.PLAN_DRAFTED, State.PRECONDITIONS_TESTED},
+    Stage.EXECUTION: frozenset(State) - {State.NEW, State.IDENTIFIED, State.PLAN_DRAFTED, State.PRECONDITIONS_TESTED},
     Stage.PROOF: frozenset({State.RECEIVING_PARTY_PROVEN, State.AGREEMENTS_PROVEN}),
 }
 """In which states a stage has begun."""
@@ -425,8 +424,5 @@ def postponed_advices_are_not_overdue(dossier: Dossier, command: Command, norms:
             suppliers=who.ministry(norms),
         )
         for a in dossier.advices
-        if (r := dossier.response(a.advice)) is not None
-        and r.review_on is not None
-        and r.review_on < command.at.date()
+        if (r := dossier.response(a.advice)) is not None and r.review_on is not None and r.review_on < command.at.date()
     ]
-

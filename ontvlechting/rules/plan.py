@@ -90,7 +90,10 @@ def both_parties_draft(dossier: Dossier, command: PlanCommand, norms: Norms) -> 
             en=f"`{party}` did not take part in drafting the plan",
             suppliers=suppliers,
         )
-        for party, suppliers in ((dossier.receiving, who.receiver(dossier)), (dossier.delivering, who.deliverer(dossier)))
+        for party, suppliers in (
+            (dossier.receiving, who.receiver(dossier)),
+            (dossier.delivering, who.deliverer(dossier)),
+        )
         if party is not None and party not in command.plan.drafters
     ]
     if not who.speaks_for(command.by, command.plan.drafters):
@@ -195,7 +198,12 @@ def shared_tasks_are_registered(dossier: Dossier, command: PlanCommand, norms: N
 
 
 def _unjudged(
-    rule: Rule, code: str, judgements: Iterable[tuple[PlannedTask, Judgement | None]], dossier: Dossier, nl: str, en: str
+    rule: Rule,
+    code: str,
+    judgements: Iterable[tuple[PlannedTask, Judgement | None]],
+    dossier: Dossier,
+    nl: str,
+    en: str,
 ) -> Reasons:
     """For each task that goes: the judgement exists, holds, and is by one of the two parties."""
     reasons: list[Reason] = []

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from ontvlechting.catalogue import R6, R7, R28, R48, R51, R52
-from ontvlechting.commands import AcceptPhase, Command, Complete, ConcludeProof, RecordExecution, Route, Supply, SupportArea
+from ontvlechting.commands import (
+    AcceptPhase,
+    Command,
+    Complete,
+    ConcludeProof,
+    RecordExecution,
+    Route,
+    Supply,
+    SupportArea,
+)
 from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
@@ -130,8 +139,16 @@ def it_really_can(dossier: Dossier, command: ConcludeProof | Complete, norms: No
     fresh = judgement.on <= command.at and (dossier.since is None or judgement.on >= dossier.since)
     if judgement.holds and entitled and fresh:
         return YES
-    why_nl = "ontkennend" if not judgement.holds else "niet van de ontvanger of het ministerie" if not entitled else "niet vers"
-    why_en = "negative" if not judgement.holds else "not by the receiver or the ministry" if not entitled else "not fresh"
+    why_nl = (
+        "ontkennend"
+        if not judgement.holds
+        else "niet van de ontvanger of het ministerie"
+        if not entitled
+        else "niet vers"
+    )
+    why_en = (
+        "negative" if not judgement.holds else "not by the receiver or the ministry" if not entitled else "not fresh"
+    )
     return [
         R51.missing(
             "not-possible",

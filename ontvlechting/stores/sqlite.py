@@ -173,7 +173,9 @@ class SqliteStore:
             if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
                 self._not_a_ledger("geen SQLite-bestand", "not an SQLite file")
             if getattr(error, "sqlite_errorname", "") == "SQLITE_CORRUPT":
-                raise BrokenLedger(None, None, Text(nl="het bestand is beschadigd", en="the file is damaged")) from error
+                raise BrokenLedger(
+                    None, None, Text(nl="het bestand is beschadigd", en="the file is damaged")
+                ) from error
             raise LedgerUnavailable(str(self._path), str(error)) from error
 
     def _not_a_ledger(self, nl: str, en: str) -> NoReturn:
