@@ -1,4 +1,6 @@
-"""Governed change in government: every step judged against the letter's rules, explained, and recorded::
+"""Governed change in government: every step judged against the letter's rules, explained, and recorded.
+
+In short::
 
     from ontvlechting import Workflow, commands as c, letter
 

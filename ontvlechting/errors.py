@@ -1,4 +1,6 @@
-"""Every error that this package raises, on one page::
+"""Every error that this package raises, on one page.
+
+The tree::
 
     OntvlechtingError
     ├── InputError          the caller's move: a value is not well formed

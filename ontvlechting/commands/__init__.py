@@ -1,4 +1,6 @@
-"""What may be asked: every command and the values it carries, by family::
+"""What may be asked: every command and the values it carries.
+
+The families::
 
 entry          identify a process, record its feasibility
 plan           draft and revise the plan
