@@ -123,8 +123,6 @@ class Road:
 
     def starting(self) -> Iterator[c.Command]:
         """From ministry decided to phased transfer."""
-        yield self.notify("dor")
-        yield self.notify("vakbonden")
         yield self.weigh(Step.TRANSFER)
         yield self.start_transfer()
 
@@ -164,7 +162,7 @@ class Road:
 
     def completing(self) -> Iterator[c.Command]:
         """From proven to completed."""
-        yield from self.hearing(Stage.PROOF)
+        yield self.contact("dor", Stage.PROOF)
         yield self.weigh(Step.COMPLETION)
         if self.route is Route.SHIFT:
             yield self.shift_budget()
@@ -530,7 +528,7 @@ class Road:
             changes,
             by=self.receiver,
             precondition=precondition,
-            plan_version=self.version,
+            plan_version=max(self.version, 1),
             results=results,
         )
 
@@ -559,7 +557,7 @@ class Road:
             c.Decide,
             changes,
             by=self.ministry,
-            plan_version=self.version,
+            plan_version=max(self.version, 1),
             form=self.route,
             transition="Fictief: in fasen, met terugval",
             motivation="Fictief: aan de randvoorwaarden is voldaan",

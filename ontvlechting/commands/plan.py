@@ -382,7 +382,7 @@ class Plan(Checked):
             )
         known = {d.id for d in self.dependencies or ()}
         for phase in self.phases:
-            if unknown := sorted(set(phase.touches) - known):
+            if self.dependencies is not None and (unknown := sorted(set(phase.touches) - known)):
                 yield Problem(
                     f"phases[{phase.number - 1}].touches",
                     shown(unknown),

@@ -1,0 +1,224 @@
+"""The pages of the documentation that are made from the code; run this file to write them anew.
+
+`reference/rules.md` comes from the catalogue, the rules of the letter and the tests in `tests/letter`;
+`reference/commands.md` from the table and the doors; `explanation/lifecycle.txt` from the table. `tests/test_docs.py`
+fails when one of them is out of date.
+"""
+# ruff: noqa: INP001 - the documentation is no package
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from attrs import frozen
+
+from ontvlechting import LETTER, State
+from ontvlechting.catalogue import CATALOGUE, DOCUMENT
+from ontvlechting.commands import ALL, Command
+from ontvlechting.rulebook import Guard, Reads
+from ontvlechting.text import Text
+from ontvlechting.verdicts import Rule, Status
+
+HERE = Path(__file__).parent
+ROOM = HERE.parent / "tests" / "letter"
+"""The tests that ask one guard at a time."""
+
+_STATUS = {
+    Status.ENFORCED: "enforced: the guards below hold it",
+    Status.DATA: "data: held as data, without a guard",
+    Status.PROGRAMME: "programme: holds between processes, not within one",
+    Status.NOT_MODELLED: "not modelled: deliberately left out",
+}
+_READS = {
+    Reads.DOSSIER: "the dossier and the moment",
+    Reads.ACTOR: "also who asks",
+    Reads.COMMAND: "also what the command carries",
+}
+
+
+# -- what the tests ask ------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Asked:
+    """The names of the tests that make one guard say yes, and of those that make it say no."""
+
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+
+def asked(room: Path = ROOM) -> Mapping[str, Asked]:
+    """For each guard what the tests ask of it: `yes("the_guard", ...)` and `no("the_guard", ...)`, read, not run."""
+    found: dict[str, dict[str, dict[str, None]]] = {}
+    for page in sorted(room.glob("*.py")):
+        for test in _tests(ast.parse(page.read_text(encoding="utf-8"))):
+            for answer, guard in _questions(test):
+                found.setdefault(guard, {"yes": {}, "no": {}})[answer][test.name] = None
+    return {guard: Asked(tuple(of["yes"]), tuple(of["no"])) for guard, of in found.items()}
+
+
+def _tests(module: ast.Module) -> Iterator[ast.FunctionDef]:
+    return (n for n in ast.walk(module) if isinstance(n, ast.FunctionDef) and n.name.startswith("test_"))
+
+
+def _questions(test: ast.FunctionDef) -> Iterator[tuple[str, str]]:
+    """Each literal `yes("guard", ...)` or `no("guard", ...)` in a test, in the order in which it stands there."""
+    calls = (n for n in ast.walk(test) if isinstance(n, ast.Call) and n.args)
+    for call in sorted(calls, key=lambda c: (c.lineno, c.col_offset)):
+        match call.func, call.args[0]:
+            case ast.Name(id="yes" | "no" as answer), ast.Constant(value=str(guard)):
+                yield answer, guard
+
+
+# -- pieces of a page --------------------------------------------------------------------------------------------------
+
+
+def escaped(text: str) -> str:
+    """A text as Markdown shows it to the letter; what stands between backticks stays code."""
+    parts = re.split(r"(`[^`]+`)", text)
+    return "".join(p if p.startswith("`") else re.sub(r"([\\`*_{}\[\]<>#|$~])", r"\\\1", p) for p in parts)
+
+
+def _doors_of(guard: Guard) -> tuple[type[Command], ...]:
+    """The commands that meet a guard of this name."""
+    return tuple(c for c in ALL if guard.name in {g.name for g in LETTER.doors[c]})
+
+
+def _command(command: type[Command]) -> str:
+    """A command as a link to its place on the page of commands."""
+    return f"[{escaped(command.title.en)}](commands.md#{command.key.replace('_', '-')})"
+
+
+def _rules(rules: Iterable[Rule]) -> str:
+    return ", ".join(f"[{r.id}](rules.md#{r.id.lower()})" for r in rules)
+
+
+def _both(text: Text) -> str:
+    """English first, then Dutch as such."""
+    return f"{escaped(text.en)} / *{escaped(text.nl)}*"
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(f"`{n}`" for n in names) or "none"
+
+
+def _page(*blocks: str) -> str:
+    return "\n\n".join(["% Made by docs/generated.py from the code; do not edit.", *blocks]) + "\n"
+
+
+# -- the pages ---------------------------------------------------------------------------------------------------------
+
+
+def rules_page(room: Path = ROOM) -> str:
+    """Every rule of the letter, what holds it, where, and which tests ask it."""
+    tests = asked(room)
+    count = {s: sum(r.status is s for r in CATALOGUE.values()) for s in Status}
+    return _page(
+        "# The rules of the letter",
+        f"The letter is {DOCUMENT}. Each rule has its place and key term there, and what it asks in our own words. "
+        f"This is version {LETTER.version} of the rules `{LETTER.name}`; each record names that version.",
+        "\n".join(
+            [
+                "| what the library does with it | rules |",
+                "|---|---:|",
+                *(f"| {_STATUS[s]} | {n} |" for s, n in count.items()),
+            ]
+        ),
+        "For each guard: its question in English and *Dutch*, the doors at which it is asked, and the tests that make "
+        "it say yes and no.",
+        *(_rule(rule, tests) for rule in CATALOGUE.values()),
+    )
+
+
+def _rule(rule: Rule, tests: Mapping[str, Asked]) -> str:
+    blocks = [
+        f"## {rule.id}",
+        f"**{escaped(rule.title.en)}**\\\n*{escaped(rule.title.nl)}*",
+        f"- Source: {escaped(rule.source.section)}: «{escaped(rule.source.term)}»\n- Status: {_STATUS[rule.status]}"
+        + (f"\n- Why: {_both(rule.why)}" if rule.why else ""),
+    ]
+    for guard in LETTER.guards:
+        if rule in guard.rules:
+            always = guard in LETTER.always
+            doors = "every door" if always else ", ".join(map(_command, _doors_of(guard)))
+            of = tests.get(guard.name, Asked())
+            blocks.append(
+                f"`{guard.name}`\n: {_both(guard.title)}\n\n"
+                f"  Doors: {doors}.\n\n"
+                f"  Tests that make it say yes: {_listed(of.yes)}.\\\n"
+                f"  Tests that make it say no: {_listed(of.no)}."
+            )
+    return "\n\n".join(blocks)
+
+
+def commands_page() -> str:
+    """Every command with its arrows and its guards."""
+    return _page(
+        "# The commands",
+        "What may be asked, from which states, and the guards that are asked. All guards of a door are asked, in this "
+        "order, and every reason is given. The fields of each command stand in the [API reference](api-commands.md).",
+        "## Guards of every command",
+        _guards(LETTER.always),
+        *(_door(command) for command in ALL),
+    )
+
+
+def _door(command: type[Command]) -> str:
+    arrows = [a for a in LETTER.arrows if a.command is command]
+    stays = [a.source for a in arrows if not a.moves]
+    moves = [f"- {_state(a.source)} → {_state(a.target)}" for a in arrows if a.moves]
+    facts = [f"- recorded, without a move, in: {', '.join(map(_state, stays))}"] if stays else []
+    own = LETTER.doors[command]
+    return "\n\n".join(
+        [
+            f"({command.key.replace('_', '-')})=\n\n## {escaped(command.title.en)}",
+            f"*{escaped(command.title.nl)}*; {{py:class}}`~{command.__module__}.{command.__name__}`",
+            "\n".join(moves + facts),
+            _guards(own) if own else "No guards of its own: this door is open.",
+        ]
+    )
+
+
+def _state(state: State) -> str:
+    return escaped(state.title.en)
+
+
+def _guards(guards: Iterable[Guard]) -> str:
+    head = ["| guard | asks whether | *vraagt of* | reads | rules |", "|---|---|---|---|---|"]
+    rows = [
+        f"| `{g.name}` | {escaped(g.title.en)} | *{escaped(g.title.nl)}* | {_READS[g.reads]} | {_rules(g.rules)} |"
+        for g in guards
+    ]
+    return "\n".join(head + rows)
+
+
+def lifecycle_page() -> str:
+    """The moves of the table as plain lines, one for each command and target."""
+    moves: dict[tuple[type[Command], State], list[State]] = {}
+    for arrow in LETTER.arrows:
+        if arrow.moves:
+            moves.setdefault((arrow.command, arrow.target), []).append(arrow.source)
+    named = [(", ".join(s.value for s in sources), c.__name__, to.value) for (c, to), sources in moves.items()]
+    lines = [f"{name:<19} → {to:<25} from {sources}" for sources, name, to in named]
+    return "\n".join(lines) + "\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "reference/rules.md": rules_page,
+    "reference/commands.md": commands_page,
+    "explanation/lifecycle.txt": lifecycle_page,
+}
+"""Every generated page by its place in the documentation."""
+
+
+def main() -> None:
+    """Write every generated page anew."""
+    for place, page in PAGES.items():
+        (HERE / place).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

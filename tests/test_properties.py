@@ -1,0 +1,426 @@
+"""The properties that must hold, over generated histories. T8 also over portfolios of generated plans.
+
+Each test is named after what it holds. `Lifecycle` checks the invariants after every single command; the tests below
+it look at whole histories.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+import attrs
+import pytest
+from hypothesis import assume, event, given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from ontvlechting import LETTER, Dossier, State, Workflow, decide, evolve, letter
+from ontvlechting import commands as c
+from ontvlechting.audit import Sealed, verify
+from ontvlechting.commands import Command, Disposition, Mode, Precondition, Route, Stage
+from ontvlechting.errors import BrokenLedger
+from ontvlechting.fiction import Road
+from ontvlechting.states import FINAL, IN_TRANSFER, LIVE
+from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.values import BodyKind, Delta, Money, MoneyKind, sums
+from ontvlechting.verdicts import ReasonKind, VerdictKind
+from tests.asking import at, fold
+from tests.histories import MOVES, TURNS, Advance, Move, Played, Player, histories, moves, played
+
+routes = st.sampled_from(Route)
+
+
+def accepted(history: Sequence[Played]) -> list[Played]:
+    """The commands of a history that were accepted."""
+    return [p for p in history if p.event.verdict.allowed]
+
+
+class Lifecycle(RuleBasedStateMachine):
+    """One process in one ledger, with whatever anybody asks of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.flow = Workflow.open("memory:")
+        self.player = Player()
+        self.process = self.player.dossier.process
+        self.records = 0
+        self.accountable: list[str] = []
+
+    @initialize(route=routes)
+    def choose(self, route: Route) -> None:
+        """Take one of the two roads."""
+        self.player = Player(route=route)
+        self.player.dossier = self.flow.submit(self.process, self.player.road.identify()).or_raise().dossier
+        self.records = 1
+
+    @rule(steps=st.integers(1, 25))
+    def advance(self, steps: int) -> None:
+        """Do what the road does next."""
+        self._give(Advance(steps))
+
+    @rule(name=st.sampled_from(sorted(MOVES)))
+    def anything(self, name: str) -> None:
+        """Ask anything, right or wrong."""
+        self._give(Move(name))
+
+    @rule(name=st.sampled_from(TURNS))
+    def turn(self, name: str) -> None:
+        """Ask what turns a story."""
+        self._give(Move(name))
+
+    def _give(self, move: Advance | Move) -> None:
+        for command in self.player.commands(move):
+            before = self.player.dossier
+            asked = self.flow.ask(self.process, command)
+            assert asked == self.flow.ask(self.process, command), "asking twice gives the same answer"
+            outcome = self.flow.submit(self.process, command)
+            self.records += 1
+            self.player.dossier = outcome.dossier
+            assert asked == outcome.verdict, "a dry run answers as the real one"
+            if not outcome.allowed:
+                assert before == outcome.dossier, "T6: a refusal leaves the dossier as it was"
+            assert ReasonKind.CANNOT_TELL not in {r.kind for r in outcome.reasons}, outcome.text("en")
+            event(f"{command.key} {outcome.verdict.kind.value}")
+
+    @invariant()
+    def t2_each_service_has_a_performer_and_one_party_is_accountable(self) -> None:
+        """T2: at every moment each task has one performer, with the deliverer standing by, and one party answers."""
+        dossier = self.player.dossier
+        if dossier.identity is None:
+            return
+        assert set(dossier.scope) == set(dossier.performers)
+        assert set(dossier.performers.values()) <= set(dossier.parties)
+        if dossier.state in IN_TRANSFER:
+            assert dossier.delivering == dossier.standby
+        assert dossier.accountable in dossier.parties
+        if [dossier.accountable] != self.accountable[-1:]:
+            self.accountable.append(str(dossier.accountable))
+        assert self.accountable in (["belastingdienst"], ["belastingdienst", "douane"]), "T2: it changes once"
+
+    @invariant()
+    def t5_the_starting_arrangement_can_be_reached(self) -> None:
+        """T5: before the end, one unconditional command brings every task back to the delivering party."""
+        dossier, road = self.player.dossier, self.player.road
+        if dossier.state in IN_TRANSFER:
+            dossier = fold(dossier, [road.fall_back()])
+        if dossier.identity is not None and dossier.state is not State.COMPLETED:
+            assert {dossier.delivering} == set(dossier.performers.values())
+
+    @invariant()
+    def t9_the_tasks_are_divided_completely(self) -> None:
+        """T9: moved, set up, shared and staying tasks are a partition of the scope."""
+        plan = self.player.dossier.plan
+        if plan is not None:
+            parts = [{t.task for t in plan.tasks if t.disposition is d} for d in Disposition]
+            assert set(self.player.dossier.scope) == set().union(*parts)
+            assert len(self.player.dossier.scope) == sum(map(len, parts))
+
+    def teardown(self) -> None:
+        """T6, T10: each command added one record; the records alone give the same dossier, and every verdict again."""
+        if self.records:
+            history = self.flow.history(self.process)
+            assert self.records == len(history)
+            dossier = Dossier(process=self.process)
+            for record in history:
+                dossier = evolve(dossier, record.event)
+            assert self.player.dossier == dossier
+            report = self.flow.verify()
+            assert (1, self.records, self.records) == (report.processes, report.records, report.rejudged)
+
+
+TestLifecycle = Lifecycle.TestCase
+
+
+def index(history: Sequence[Played], *kinds: type[Command]) -> int:
+    """Where the last accepted command of these kinds stands in a history; -1 when there is none."""
+    return max((i for i, p in enumerate(history) if isinstance(p.event.command, kinds)), default=-1)
+
+
+@given(histories, routes)
+def test_t1_and_t12_no_end_without_tests_decision_phases_and_execution(
+    history: list[Advance | Move], route: Route
+) -> None:
+    """T1, T12: `completed` comes after five met tests, a decision and the proof of its route, in that order."""
+    done = accepted(played(history, route=route))
+    if not done or done[-1].after.state is not State.COMPLETED:
+        return
+    dossier = done[-1].after
+    event(f"completed by {dossier.route}")
+    assert set(Precondition) == {t.precondition for t in dossier.tests if t.passed}
+    assert {dossier.plan_version} == {t.plan_version for t in dossier.tests}
+    planned = index(done, c.DraftPlan, c.RevisePlan)
+    tested, decided = index(done, c.ConcludeTests), index(done, c.Decide)
+    proof = c.ConcludeProof if dossier.route is Route.SHIFT else c.ConcludeAgreements
+    assert planned < tested < decided < index(done, proof) < index(done, c.Complete)
+    if dossier.route is Route.SHIFT:
+        plan = dossier.plan
+        assert plan is not None
+        real = {
+            p.event.command.task
+            for p in done[decided:]
+            if isinstance(p.event.command, c.RecordExecution)
+            and p.event.command.mode is Mode.REAL
+            and p.event.command.performed_by == dossier.receiving
+        }
+        assert set(plan.goes()) <= real
+        assert [p.number for p in plan.phases] == [a.phase for a in dossier.accepted]
+
+
+#: What is evidence, and which rules cite it. `RequestAdvice` is no evidence: it asks for some.
+CITED: dict[type[Command], set[str]] = {
+    c.RecordContact: {"R64", "R65"},
+    c.ConsultUnit: {"R61", "R91"},
+    c.CollectInput: {"R62"},
+    c.AnswerInput: {"R62"},
+    c.RecordTest: {"R35"},
+    c.ReceiveAdvice: {"R11", "R76"},
+    c.AnswerAdvice: {"R76"},
+    c.WeighStep: {"R55"},
+    c.RecordExecution: {"R52"},
+    c.RecordIndicator: {"R53"},
+    c.UpdateSharedTasks: {"R56"},
+    c.AcceptPhase: {"R48"},
+    c.StartPhase: {"R48"},
+    c.ShiftBudget: {"R42"},
+    c.RecordAgreement: {"R73"},
+    c.RecordUseOfAgreement: {"R73"},
+}
+
+
+@pytest.mark.parametrize("route", Route)
+def test_t3_every_piece_of_evidence_is_needed(route: Route) -> None:
+    """T3: leave one record out of an accepted history, and the first refusal cites the rules of that record."""
+    road = Road(letter.PROCESSES["douane/websites"], route=route)
+    history = list(road.until(State.COMPLETED))
+    for i, left_out in enumerate(history):
+        if type(left_out) not in CITED:
+            continue
+        dossier = Dossier(process="p")
+        refusal = None
+        for command in history[:i] + history[i + 1 :]:
+            happened = decide(LETTER, dossier, command)
+            if not happened.verdict.allowed:
+                refusal = happened.verdict
+                break
+            dossier = evolve(dossier, happened)
+        assert refusal is not None, f"nothing needs {left_out}"
+        assert VerdictKind.REFUSED is refusal.kind
+        assert {r.rule for r in refusal.reasons} <= CITED[type(left_out)]
+
+
+#: Evidence that can only help. Questions that ask for an answer (input, advice, escalation) are not among them, nor
+#: are the exceptions: breach, expiry, and a newer test, finding or plan, which supersede an older one.
+HELPFUL = (
+    "contact-dor-plan",
+    "contact-vakbonden-test",
+    "contact-dor-decision",
+    "contact-vakbonden-phase-1",
+    "consult",
+    "notify",
+    "answer-input",
+    "answer-advice",
+    "test-budget",
+    "weigh-decision",
+    "weigh-phase-1",
+    "weigh-proof",
+    "weigh-completion",
+    "execute",
+    "measure",
+    "update-register",
+    "agree",
+    "use-agreement",
+)
+
+
+@given(st.integers(0, 60), st.lists(st.sampled_from(HELPFUL), min_size=1, max_size=6), routes)
+def test_t4_more_evidence_never_shuts_a_door(steps: int, extra: list[str], route: Route) -> None:
+    """T4: what is allowed stays allowed when valid evidence is added."""
+    player = Player(route=route)
+    for _ in player.play(Advance(steps)):
+        pass
+    command = next(iter(player.commands(Advance(1))), None)
+    assume(command is not None)
+    assert command is not None
+    assert decide(LETTER, player.dossier, command).verdict.allowed
+    late = attrs.evolve(command, at=command.at + timedelta(days=30))
+    assume(decide(LETTER, player.dossier, late).verdict.allowed)
+    more = player.dossier
+    for name in extra:
+        more = evolve(more, decide(LETTER, more, Move(name)(player.road)))
+    assert decide(LETTER, more, late).verdict.allowed, decide(LETTER, more, late).verdict.text("en")
+
+
+@pytest.mark.parametrize("state", sorted(LIVE, key=lambda s: s.value))
+def test_t5_stop_is_open_in_every_state(state: State) -> None:
+    """T5, R32: from every state before the end a reasoned stop is accepted, and the deliverer performs everything."""
+    governance = state in (State.STRENGTHENING_GOVERNANCE, State.AGREEMENTS_PROVEN)
+    road, dossier = at(state, route=Route.GOVERNANCE if governance else Route.SHIFT)
+    stopped = fold(dossier, [road.stop()])
+    assert State.STOPPED is stopped.state
+    assert {"belastingdienst"} == set(stopped.performers.values())
+
+
+@given(histories, routes)
+def test_t7_acts_follow_each_other_in_time(history: list[Advance | Move], route: Route) -> None:
+    """T7: decision ≥ test ≥ plan, budget shift ≥ decision, and no accepted act lies before the one before it."""
+    done = accepted(played(history, route=route))
+    moments = [p.event.command.at for p in done]
+    assert sorted(moments) == moments
+    for p in done:
+        dossier, command = p.before, p.event.command
+        if isinstance(command, c.Decide):
+            planned = dossier.planned
+            assert planned is not None
+            judged = [r.judgement.on for t in dossier.tests for r in t.results]
+            assert planned.at <= min(judged) <= max(judged) <= command.at
+        if isinstance(command, c.ShiftBudget):
+            assert dossier.decision is not None
+            assert dossier.decision.at <= command.at
+
+
+@given(histories)
+def test_t8_what_was_shifted_sums_to_zero_in_every_history(history: list[Advance | Move]) -> None:
+    """T8: at every moment the shifted budgets of a process sum to exactly zero."""
+    for p in played(history):
+        assert {Decimal(0)} >= set(sums(d for s in p.after.shifts for d in s.deltas).values())
+
+
+cents = st.integers(-(10**12), 10**12).map(lambda n: Decimal(n).scaleb(-2))
+
+
+@given(st.lists(st.tuples(st.sampled_from(letter.DIRECTORATES), cents, st.sampled_from(MoneyKind)), min_size=1))
+def test_t8_a_shift_is_accepted_exactly_when_it_is_neutral(parts: list[tuple[str, Decimal, MoneyKind]]) -> None:
+    """T8: to the cent, for each kind of money; the deltas are exact decimals."""
+    road, dossier = at(State.RECEIVING_PARTY_PROVEN, process="douane/basisregistraties")
+    deltas = tuple(Delta(party=p, money=Money(amount=a, kind=k)) for p, a, k in parts)
+    balance = tuple(
+        Delta(party="douane", money=Money(amount=-total, kind=kind)) for (kind, _), total in sums(deltas).items()
+    )
+    neutral = all(total == 0 for total in sums(deltas).values())
+    assert neutral == decide(LETTER, dossier, road.shift_budget(deltas=deltas)).verdict.allowed
+    assert decide(LETTER, dossier, road.shift_budget(deltas=deltas + balance)).verdict.allowed
+
+
+def ledger(history: Sequence[Advance | Move], route: Route) -> MemoryStore:
+    """A ledger with this history."""
+    store = MemoryStore()
+    flow = Workflow(store)
+    player = Player(route=route)
+    flow.submit("p", player.road.identify())
+    player.dossier = flow.dossier("p")
+    for move in history:
+        for command in player.commands(move):
+            player.dossier = flow.submit("p", command).dossier
+    return store
+
+
+@given(st.lists(moves, min_size=1, max_size=6), routes, st.data())
+def test_t10_every_change_of_the_ledger_is_seen(
+    history: list[Advance | Move], route: Route, data: st.DataObject
+) -> None:
+    """T10: a changed, dropped, reordered or inserted record is detected, and the first one is named."""
+    store = ledger(history, route)
+    records, heads = list(store.records()), store.heads()
+    assert len(records) == verify(records, heads, LETTER).rejudged
+    i = data.draw(st.integers(0, len(records) - 1), label="which")
+    how = data.draw(st.sampled_from(["change", "change and hash", "drop", "swap", "insert"]), label="how")
+    spoilt = list(records)
+    if how == "drop":
+        del spoilt[i]
+    elif how == "insert":
+        spoilt.insert(i, records[i])
+    elif how == "swap":
+        j = data.draw(st.integers(0, len(records) - 1), label="with")
+        assume(i != j)
+        spoilt[i], spoilt[j] = spoilt[j], spoilt[i]
+    else:
+        at_byte = data.draw(st.integers(0, len(records[i].body) - 1), label="byte")
+        bit = data.draw(st.integers(0, 7), label="bit")
+        body = bytearray(records[i].body)
+        body[at_byte] ^= 1 << bit
+        spoilt[i] = attrs.evolve(records[i], body=bytes(body))
+        if how == "change and hash":
+            spoilt[i] = _rehashed(spoilt[i])
+    with pytest.raises(BrokenLedger) as broken:
+        verify(spoilt, heads, LETTER)
+    assert "p" == broken.value.process
+    assert broken.value.number is not None
+
+
+def _rehashed(sealed: Sealed) -> Sealed:
+    """The same record with the hash of its bytes: what somebody does who knows how."""
+    return attrs.evolve(sealed, hash=hashlib.sha256(sealed.body).hexdigest())
+
+
+@given(st.lists(st.lists(moves, max_size=4), min_size=2, max_size=3), st.data())
+def test_t11_processes_do_not_touch_each_other(stories: list[list[Advance | Move]], data: st.DataObject) -> None:
+    """T11: however the commands of processes are mixed, each process gets the same verdicts and the same dossier."""
+    names = [f"p{i}" for i in range(len(stories))]
+    told = [[p.event.command for p in played(story)] for story in stories]
+    told = [[Road(letter.PROCESSES["douane/social-media"]).identify(), *commands] for commands in told]
+    order = data.draw(st.permutations([n for n, commands in enumerate(told) for _ in commands]), label="order")
+    flow = Workflow.open("memory:")
+    left = [iter(commands) for commands in told]
+    for n in order:
+        flow.submit(names[n], next(left[n]))
+    for name, commands in zip(names, told, strict=True):
+        alone = Workflow.open("memory:")
+        for command in commands:
+            alone.submit(name, command)
+        assert alone.dossier(name) == flow.dossier(name)
+        assert [r.event for r in alone.history(name)] == [r.event for r in flow.history(name)]
+
+
+@given(st.lists(moves, max_size=12), routes, st.sampled_from(Stage))
+def test_t13_one_body_never_stands_in_for_the_other(history: list[Advance | Move], route: Route, stage: Stage) -> None:
+    """T13: contacts with works councils alone leave the unions unheard everywhere, and the other way round."""
+    bodies = {b.id: b.kind for b in LETTER.norms.bodies}
+    for kind in BodyKind:
+        player = Player(route=route)
+        for move in history:
+            for command in player.commands(move):
+                if isinstance(command, c.RecordContact) and bodies.get(command.body) is not kind:
+                    continue
+                player.dossier = evolve(player.dossier, decide(LETTER, player.dossier, command))
+        heard = player.dossier.heard(stage)
+        assert {kind} >= {bodies[b] for b in heard}
+        assert State.MINISTRY_DECIDED is not player.dossier.state
+        assert player.dossier.decision is None
+
+
+def test_t13_the_decision_names_the_body_that_was_not_heard() -> None:
+    """T13, R12: with every contact with one body and none with the other, the decision is refused for the other."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    dossier = fold(dossier, list(road.deciding())[:-1])
+    for body, other in (("dor", "vakbonden"), ("vakbonden", "dor")):
+        one = attrs.evolve(dossier, contacts=tuple(k for k in dossier.contacts if k.body == body))
+        verdict = decide(LETTER, one, road.decide()).verdict
+        assert VerdictKind.REFUSED is verdict.kind
+        assert {other} == {s.party for r in verdict.reasons for s in r.suppliers} - {"douane", "belastingdienst"}
+
+
+#: Every pair of state and command for which the table has no arrow; a new process has only its first door.
+ILLEGAL = [(s, k) for s in State for k in c.ALL if (k, s) not in LETTER.table and s is not State.NEW]
+
+
+@pytest.mark.parametrize(("state", "kind"), ILLEGAL, ids=lambda x: str(getattr(x, "key", x)))
+def test_t6_an_illegal_command_changes_nothing_and_adds_one_record(state: State, kind: type[Command]) -> None:
+    """T6: for every pair of state and command without an arrow, the dossier stays equal and one record is added."""
+    governance = state in (State.STRENGTHENING_GOVERNANCE, State.AGREEMENTS_PROVEN)
+    road = Road(letter.PROCESSES["douane/social-media"], route=Route.GOVERNANCE if governance else Route.SHIFT)
+    flow = Workflow.open("memory:")
+    goal = State.IDENTIFIED if state is State.STOPPED else state
+    flow.submit_many([("p", command) for command in road.until(goal)])
+    if state is State.STOPPED:
+        flow.submit("p", road.stop()).or_raise()
+    before, records = flow.dossier("p"), len(flow.history("p"))
+    assert state is before.state
+    command = next(made for name in MOVES if isinstance(made := MOVES[name](road), kind))
+    outcome = flow.submit("p", command)
+    assert VerdictKind.NOT_FROM_STATE is outcome.verdict.kind
+    assert before == flow.dossier("p")
+    assert records + 1 == len(flow.history("p"))
+    assert not (state in FINAL and outcome.allowed)
