@@ -1,7 +1,8 @@
 """The pages of the documentation that are made from the code; run this file to write them anew.
 
 `reference/rules.md` comes from the catalogue, the rules of the letter and the tests in `tests/letter`;
-`reference/commands.md` from the table and the doors; `explanation/lifecycle.txt` from the table. `tests/test_docs.py`
+`reference/commands.md` from the table and the doors; `explanation/lifecycle.txt`, which a page includes, from the
+table. `tests/test_docs.py`
 fails when one of them is out of date.
 """
 # ruff: noqa: INP001 - the documentation is no package
@@ -33,9 +34,9 @@ _STATUS = {
     Status.NOT_MODELLED: "not modelled: deliberately left out",
 }
 _READS = {
-    Reads.DOSSIER: "the dossier and the moment",
-    Reads.ACTOR: "also who asks",
-    Reads.COMMAND: "also what the command carries",
+    Reads.DOSSIER: "asked beforehand",
+    Reads.ACTOR: "asked beforehand when it is known who would ask",
+    Reads.COMMAND: "asked when the command is given",
 }
 
 
@@ -87,9 +88,9 @@ def _doors_of(guard: Guard) -> tuple[type[Command], ...]:
     return tuple(c for c in ALL if guard.name in {g.name for g in LETTER.doors[c]})
 
 
-def _command(command: type[Command]) -> str:
-    """A command as a link to its place on the page of commands."""
-    return f"[{escaped(command.title.en)}](commands.md#{command.key.replace('_', '-')})"
+def _command(command: type[Command], room: str = "") -> str:
+    """A command as a link to its place on the page of commands, which lies in this room."""
+    return f"[{escaped(command.title.en)}]({room}commands.md#{command.key.replace('_', '-')})"
 
 
 def _rules(rules: Iterable[Rule]) -> str:
@@ -159,7 +160,7 @@ def commands_page() -> str:
     return _page(
         "# The commands",
         "What may be asked, from which states, and the guards that are asked. All guards of a door are asked, in this "
-        "order, and every reason is given. The fields of each command stand in the [API reference](api-commands.md).",
+        "order, and every reason is given. What is `asked beforehand` is answered by `next_steps` already. The fields of each command stand in the [API reference](api-commands.md).",
         "## Guards of every command",
         _guards(LETTER.always),
         *(_door(command) for command in ALL),
@@ -187,23 +188,20 @@ def _state(state: State) -> str:
 
 
 def _guards(guards: Iterable[Guard]) -> str:
-    head = ["| guard | asks whether | *vraagt of* | reads | rules |", "|---|---|---|---|---|"]
-    rows = [
-        f"| `{g.name}` | {escaped(g.title.en)} | *{escaped(g.title.nl)}* | {_READS[g.reads]} | {_rules(g.rules)} |"
-        for g in guards
-    ]
-    return "\n".join(head + rows)
+    return "\n\n".join(f"`{g.name}` ({_rules(g.rules)}; {_READS[g.reads]})\n: {_both(g.title)}" for g in guards)
 
 
 def lifecycle_page() -> str:
-    """The moves of the table as plain lines, one for each command and target."""
+    """The moves of the table: one line for each command and the state that it leads to."""
     moves: dict[tuple[type[Command], State], list[State]] = {}
     for arrow in LETTER.arrows:
         if arrow.moves:
             moves.setdefault((arrow.command, arrow.target), []).append(arrow.source)
-    named = [(", ".join(s.value for s in sources), c.__name__, to.value) for (c, to), sources in moves.items()]
-    lines = [f"{name:<19} → {to:<25} from {sources}" for sources, name, to in named]
-    return "\n".join(lines) + "\n"
+    rows = [
+        f"| {', '.join(map(_state, sources))} | {_command(command, '../reference/')} | {_state(target)} |"
+        for (command, target), sources in moves.items()
+    ]
+    return "\n".join(["| from | command | to |", "|---|---|---|", *rows]) + "\n"
 
 
 PAGES: Mapping[str, Callable[[], str]] = {

@@ -8,13 +8,18 @@ missing or differently written fields are refused, so bytes that are read give t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from cattrs import Converter, transform_error
-from cattrs.errors import BaseValidationError
+from cattrs import Converter
+from cattrs.errors import (
+    BaseValidationError,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+)
 
 from ontvlechting.commands import ALL, Command
 from ontvlechting.errors import InputError, OntvlechtingError, Problem, shown
@@ -123,13 +128,29 @@ def _structure(plain: Any, cls: type[Any], subject: str) -> Any:
     """Plain data to a value; every problem of every field in one error."""
     try:
         return _CONVERTER.structure(plain, cls)
-    except BaseValidationError as error:
-        raise InputError(subject, [_problem(line) for line in transform_error(error)]) from error
-    except (OntvlechtingError, ValueError, TypeError, KeyError, AttributeError, InvalidOperation) as error:
-        raise InputError(subject, [_problem(f"{error} @ $")]) from error
+    except (BaseValidationError, OntvlechtingError, ValueError, TypeError, KeyError, InvalidOperation) as error:
+        raise InputError(subject, _problems(error, plain, "", cls)) from error
 
 
-def _problem(line: str) -> Problem:
-    """One line of the converter's report, such as `required field missing @ $.by`."""
-    what, _, where = line.rpartition(" @ ")
-    return Problem(where.removeprefix("$").lstrip(".") or "$", what, Text(nl="een geldige waarde", en="a valid value"))
+def _problems(error: Exception, plain: Any, path: str, kind: Any) -> Iterator[Problem]:
+    """What the converter found, each with its field, the value that stands there, and what belongs there."""
+    if isinstance(error, InputError):
+        for p in error.problems:
+            yield Problem(f"{path}.{p.field}".lstrip("."), p.value, p.expected)
+    elif isinstance(error, ClassValidationError):
+        for inner, note in error.group_exceptions()[0]:
+            found = plain.get(note.name) if isinstance(plain, Mapping) else None
+            yield from _problems(inner, found, f"{path}.{note.name}".lstrip("."), note.type)
+        for inner in error.group_exceptions()[1]:
+            yield from _problems(inner, plain, path, kind)
+    elif isinstance(error, IterableValidationError):
+        for inner, item in error.group_exceptions()[0]:
+            yield from _problems(inner, plain[item.index], f"{path}[{item.index}]", item.type)
+    elif isinstance(error, ForbiddenExtraKeysError):
+        for name in sorted(error.extra_fields):
+            expected = Text(nl="geen veld van deze naam", en="no field of this name")
+            yield Problem(f"{path}.{name}".lstrip("."), shown(plain.get(name)), expected)
+    else:
+        kind = getattr(kind, "__origin__", kind)  # of an annotated text: the text
+        name = getattr(kind, "__name__", str(kind))
+        yield Problem(path or "$", shown(plain), Text(nl=f"een geldige `{name}`", en=f"a valid `{name}`"))

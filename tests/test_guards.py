@@ -1,0 +1,141 @@
+"""The house of guards: each is made to say yes and no, cites a rule, and speaks both languages; each command is whole."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import ontvlechting
+from docs.generated import asked
+from ontvlechting import LETTER, commands
+from ontvlechting.catalogue import CATALOGUE
+from ontvlechting.commands import ALL, Command
+from ontvlechting.effects import EFFECTS
+from ontvlechting.rulebook import Guard, Reads
+from ontvlechting.text import LANGUAGES
+from ontvlechting.verdicts import Status
+
+GUARDS = [pytest.param(guard, id=guard.name) for guard in LETTER.guards]
+COMMANDS = [pytest.param(command, id=command.key) for command in ALL]
+
+
+def every_guard_at_every_door() -> Iterator[Guard]:
+    """Also guards of one name that were made for several doors."""
+    for command in LETTER.doors:
+        yield from LETTER.guards_of(command)
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_every_guard_is_made_to_say_yes_and_no(guard: Guard, answer: str) -> None:
+    """Some test in `tests/letter` asks this guard by name and gets this answer."""
+    assert getattr(asked().get(guard.name), answer, ()), f"no test makes `{guard.name}` say {answer}"
+
+
+def test_the_tests_ask_no_guard_that_is_not_there() -> None:
+    """A guard that is asked by name is a guard of the letter, so that a renamed one is noticed."""
+    assert set() == set(asked()) - {guard.name for guard in LETTER.guards}
+
+
+def test_what_the_tests_ask_is_read_from_their_text(tmp_path: Path) -> None:
+    """Only a literal name counts, in the test that says it; each test once, by the answer that it wants."""
+    (tmp_path / "test_one.py").write_text(
+        "class TestThis:\n"
+        "    def test_a(self):\n        yes('g', d, c)\n        yes('g', d, x)\n        no('h', d, c, 'code')\n"
+        "def test_b():\n    no('g', d, c)\n    no(name, d, c)\n    maybe('g')\n"
+        "def yes_of_all():\n    yes('k', d, c)\n",
+        encoding="utf-8",
+    )
+    found = asked(tmp_path)
+    assert {"g": (("test_a",), ("test_b",)), "h": ((), ("test_a",))} == {g: (a.yes, a.no) for g, a in found.items()}
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+def test_every_guard_cites_enforced_rules_of_the_catalogue(guard: Guard) -> None:
+    """At least one rule, and each is the catalogue's own and said to be enforced."""
+    assert guard.rules
+    assert [CATALOGUE[rule.id] for rule in guard.rules] == list(guard.rules)
+    assert {Status.ENFORCED} == {rule.status for rule in guard.rules}
+
+
+def test_one_name_is_one_check() -> None:
+    """Guards of one name come from one function; made for several doors, they ask the same in the same words."""
+    meanings: dict[str, set[object]] = {}
+    for guard in every_guard_at_every_door():
+        meaning = (guard.check.__module__, guard.check.__qualname__, guard.title, guard.rules, guard.reads)
+        meanings.setdefault(guard.name, set()).add(meaning)
+    assert [] == [name for name, of in meanings.items() if len(of) > 1]
+
+
+def test_one_check_has_one_name() -> None:
+    """No function stands behind two names: a guard is called as its function is."""
+    assert {guard.check.__name__ for guard in every_guard_at_every_door()} == {guard.name for guard in LETTER.guards}
+    assert [] == [g.name for g in every_guard_at_every_door() if g.name != g.check.__name__]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_door_asks_the_same_guard_twice(command: type[Command]) -> None:
+    """The same guard object stands at a door once."""
+    guards = LETTER.guards_of(command)
+    assert len(set(map(id, guards))) == len(guards)
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+def test_every_guard_asks_its_question_in_both_languages(guard: Guard) -> None:
+    """A phrase without a full stop, in Dutch and in English, and not the same words; and it says what it reads."""
+    for language in LANGUAGES:
+        question = guard.title[language]
+        assert question == question.strip()
+        assert question[-1] not in ".?"
+    assert guard.title.nl != guard.title.en
+    assert isinstance(guard.reads, Reads)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_whole(command: type[Command]) -> None:
+    """It has a door, an arrow, an effect, and a title of its own in both languages."""
+    assert command in LETTER.doors
+    assert command in {arrow.command for arrow in LETTER.arrows}
+    assert command in EFFECTS
+    assert "title" in vars(command)
+    assert command.title.nl != command.title.en
+
+
+def test_no_command_is_left_out_or_named_twice() -> None:
+    """`ALL` holds every command once, and doors, arrows and effects hold no other; keys and titles tell them apart."""
+    assert set(ALL) == set(LETTER.doors) == {arrow.command for arrow in LETTER.arrows} == set(EFFECTS)
+    assert set(ALL) == {c for c in vars(commands).values() if isinstance(c, type) and issubclass(c, Command)} - {
+        Command
+    }
+    assert len(ALL) == len({c.key for c in ALL})
+    for language in LANGUAGES:
+        assert len(ALL) == len({c.title[language] for c in ALL})
+
+
+def modules_with_a_list() -> list[ModuleType]:
+    """The package and every module in it that says what it shows."""
+    names = [m.name for m in pkgutil.walk_packages(ontvlechting.__path__, "ontvlechting.") if "__main__" not in m.name]
+    modules = [ontvlechting, *(importlib.import_module(n) for n in names)]
+    return [m for m in modules if hasattr(m, "__all__")]
+
+
+@pytest.mark.parametrize("module", [pytest.param(m, id=m.__name__) for m in modules_with_a_list()])
+def test_the_public_list_is_what_is_there(module: ModuleType) -> None:
+    """`__all__` is sorted, names nothing twice, and is exactly what the module brings in or makes without underscore."""
+    listed = list(module.__all__)
+    assert len(set(listed)) == len(listed)
+    assert [] == [name for name in listed if not hasattr(module, name)]
+    public = {name for name, value in vars(module).items() if not name.startswith("_") and _shown(module, value)}
+    assert public == set(listed)
+
+
+def _shown(module: ModuleType, value: object) -> bool:
+    """What a reader may want from here; the modules inside a package are found by their own names."""
+    return not (
+        isinstance(value, ModuleType) and value.__name__ not in {f"{module.__name__}.{n}" for n in module.__all__}
+    )
