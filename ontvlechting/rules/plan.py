@@ -202,10 +202,11 @@ def _unjudged(
     code: str,
     judgements: Iterable[tuple[PlannedTask, Judgement | None]],
     dossier: Dossier,
+    command: PlanCommand,
     nl: str,
     en: str,
 ) -> Reasons:
-    """For each task that goes: the judgement exists, holds, and is by one of the two parties."""
+    """For each task that goes: the judgement exists, holds, is not from the future, and is by one of the parties."""
     reasons: list[Reason] = []
     for task, judgement in judgements:
         if task.disposition not in GOES:
@@ -219,7 +220,7 @@ def _unjudged(
                     suppliers=who.both_parties(dossier),
                 )
             )
-        elif not judgement.holds or not who.speaks_for(judgement.by, dossier.parties):
+        elif not (judgement.holds and judgement.on <= command.at and who.speaks_for(judgement.by, dossier.parties)):
             reasons.append(
                 rule.forbidden(
                     f"{code}-not-held",
@@ -244,6 +245,7 @@ def moved_tasks_are_necessary(dossier: Dossier, command: PlanCommand, norms: Nor
         "necessity",
         ((t, t.necessity) for t in command.plan.tasks),
         dossier,
+        command,
         "noodzakelijk is om zelfstandig te functioneren",
         "is necessary to function independently",
     )
@@ -262,6 +264,7 @@ def moved_tasks_contribute(dossier: Dossier, command: PlanCommand, norms: Norms)
         "contribution",
         ((t, t.contribution) for t in command.plan.tasks),
         dossier,
+        command,
         "bijdraagt aan de maatschappelijke opgave",
         "contributes to the public task",
     )
@@ -304,8 +307,17 @@ def tasks_make_up_the_scope(dossier: Dossier, command: PlanCommand, norms: Norms
     reads=Reads.COMMAND,
 )
 def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R73: on the governance route no performer changes; R25: a shift shifts at least one task."""
+    """R73: on the governance route no performer changes, and no budget with it; R25: a shift shifts at least one task."""
     goes = command.plan.goes()
+    budget = command.plan.budget
+    if command.plan.route is Route.GOVERNANCE and budget is not None and budget.deltas:
+        return [
+            R73.forbidden(
+                "budget-moves",
+                nl="op de besturingsroute blijft het werk waar het is, en het budget dus ook",
+                en="on the governance route the work stays where it is, and so does the budget",
+            )
+        ]
     if command.plan.route is Route.GOVERNANCE and (goes or command.plan.phases):
         return [
             R73.forbidden(

@@ -1,0 +1,217 @@
+"""Judge, fold, look ahead; the table; and rules as a value."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+from ontvlechting import LETTER, Dossier, Rules, State, decide, evolve, letter, next_steps
+from ontvlechting import commands as c
+from ontvlechting.catalogue import R47, R50
+from ontvlechting.commands import Command
+from ontvlechting.effects import EFFECTS
+from ontvlechting.errors import DefinitionError
+from ontvlechting.fiction import Road
+from ontvlechting.rulebook import YES, Guard, Norms, Reads, Reasons, guard
+from ontvlechting.states import FINAL, IN_TRANSFER, STARTING, TABLE, TITLES, Arrow, faults
+from ontvlechting.text import LANGUAGES
+from ontvlechting.verdicts import ReasonKind, VerdictKind
+from tests.asking import at
+
+# -- the table -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_table_is_sound() -> None:
+    """No two arrows for one command and state, everything reachable, no dead end, always a way back."""
+    assert [] == faults(TABLE)
+
+
+def _without(*commands: type[Command]) -> list[Arrow]:
+    return [a for a in TABLE if a.command not in commands]
+
+
+BENT_TABLES = {
+    "two arrows for one command and state": (
+        [*TABLE, Arrow(c.Decide, State.PRECONDITIONS_TESTED, State.STOPPED)],
+        "`decide` has 2 arrows from `preconditions_tested`",
+    ),
+    "a way out of a final state": (
+        [*TABLE, Arrow(c.FallBack, State.COMPLETED, State.MINISTRY_DECIDED)],
+        "`completed` is final but has a way out",
+    ),
+    "a state that cannot be reached": (_without(c.StartTransfer), "`phased_transfer` cannot be reached"),
+    "a dead end": (_without(c.Stop, c.Complete), "`identified` is a dead end"),
+    "no way back": (
+        _without(c.FallBack, c.Stop),
+        "from `phased_transfer` there is no way back to the starting arrangement",
+    ),
+}
+
+
+@pytest.mark.parametrize("bent", BENT_TABLES)
+def test_a_table_that_is_not_sound_cannot_become_rules(bent: str) -> None:
+    """Each fault is found, named in both languages, and stops the definition."""
+    arrows, expected = BENT_TABLES[bent]
+    assert expected in [fault.en for fault in faults(arrows)]
+    with pytest.raises(DefinitionError) as error:
+        attrs.evolve(LETTER, arrows=tuple(arrows))
+    assert expected in error.value.text.en
+    assert all(fault.nl for fault in error.value.faults)
+
+
+def test_every_command_has_a_door_and_every_door_an_arrow() -> None:
+    """A door without an entry is a definition error; so is an entry without an arrow."""
+    doors = dict(LETTER.doors)
+    del doors[c.Decide]
+    with pytest.raises(DefinitionError, match="`decide` has no door"):
+        attrs.evolve(LETTER, doors=doors)
+    with pytest.raises(DefinitionError, match="the door of `notify_body` has no arrow"):
+        attrs.evolve(LETTER, arrows=tuple(_without(c.NotifyBody)))
+
+
+def test_every_state_has_a_title_and_an_arrangement() -> None:
+    """Every state is named in both languages; starting, in transfer and completed divide them."""
+    assert set(State) == set(TITLES)
+    assert all(state.title[language] for state in State for language in LANGUAGES)
+    assert set(State) == STARTING | IN_TRANSFER | {State.COMPLETED}
+    assert {State.COMPLETED, State.STOPPED} == set(FINAL)
+
+
+def test_every_command_has_an_arrow_and_an_effect() -> None:
+    """No command is forgotten in the table or in what it adds to the dossier."""
+    assert set(c.ALL) == {a.command for a in TABLE} == set(EFFECTS) == set(LETTER.doors)
+
+
+# -- judging -------------------------------------------------------------------------------------------------------------
+
+
+@guard(R50, nl="altijd nee", en="always no")
+def always_no(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """Says no."""
+    return [R50.forbidden("no", nl="nee", en="no")]
+
+
+@guard(R50, nl="waarschuwt", en="warns")
+def warns(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """Warns."""
+    return [R50.warning("mind", nl="let op", en="mind")]
+
+
+@guard(R47, nl="faalt", en="fails")
+def fails(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """Cannot tell."""
+    raise ZeroDivisionError
+
+
+def with_guards(*guards: Guard) -> Rules:
+    """Rules in which every door has exactly these guards."""
+    return attrs.evolve(LETTER, doors=dict.fromkeys(LETTER.doors, guards), always=())
+
+
+def test_all_guards_answer_never_only_the_first() -> None:
+    """Every reason of every guard is in the verdict, in the order of the door."""
+    road, dossier = at(State.IDENTIFIED)
+    verdict = decide(with_guards(always_no, warns, always_no), dossier, road.consult()).verdict
+    assert ["no", "mind", "no"] == [r.code for r in verdict.reasons]
+    assert VerdictKind.REFUSED is verdict.kind
+
+
+def test_a_warning_does_not_shut_the_door() -> None:
+    """Accepted, with the warning on record."""
+    road, dossier = at(State.IDENTIFIED)
+    verdict = decide(with_guards(warns), dossier, road.consult()).verdict
+    assert verdict.allowed
+    assert ["mind"] == [r.code for r in verdict.reasons]
+
+
+def test_a_guard_that_fails_cannot_tell_and_the_door_stays_shut() -> None:
+    """Only yes opens; a failing guard is a reason of its own kind, and the others are still asked."""
+    road, dossier = at(State.IDENTIFIED)
+    verdict = decide(with_guards(fails, always_no), dossier, road.consult()).verdict
+    assert VerdictKind.REFUSED is verdict.kind
+    assert [ReasonKind.CANNOT_TELL, ReasonKind.FORBIDDEN] == [r.kind for r in verdict.reasons]
+    assert "ZeroDivisionError" in verdict.reasons[0].nl
+
+
+def test_a_command_that_the_rules_do_not_know_is_unknown() -> None:
+    """Not refused and not from another state: there is no such door."""
+    road, dossier = at(State.IDENTIFIED)
+    doors = {command: guards for command, guards in LETTER.doors.items() if command is not c.NotifyBody}
+    rules = attrs.evolve(LETTER, arrows=tuple(_without(c.NotifyBody)), doors=doors)
+    happened = decide(rules, dossier, road.notify("dor"))
+    assert VerdictKind.UNKNOWN_COMMAND is happened.verdict.kind
+    assert dossier == evolve(dossier, happened)
+
+
+def test_a_command_from_another_state_hears_everything_that_is_missing() -> None:
+    """Not from this state, and on top of it every reason of the door, so that nobody has to come back twice."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    verdict = decide(LETTER, dossier, road.decide()).verdict
+    assert VerdictKind.NOT_FROM_STATE is verdict.kind
+    assert "not-from-state" == verdict.reasons[0].code
+    assert 5 == sum(r.code.startswith("untested-") for r in verdict.reasons)
+
+
+def test_deciding_twice_gives_the_same_answer_and_changes_nothing() -> None:
+    """`decide` is a function: the same input, the same event; the dossier stays as it was."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    command, copy = road.decide(), attrs.evolve(dossier)
+    assert decide(LETTER, dossier, command) == decide(LETTER, dossier, command)
+    assert copy == dossier
+
+
+def test_no_guard_fails_on_an_empty_dossier() -> None:
+    """Whatever is asked of a process that is not identified yet, every guard gives an answer."""
+    road = Road(letter.PROCESSES["douane/websites"])
+    asked = [*road.until(State.COMPLETED), road.fall_back(), road.stop(), road.revise(), road.return_plan()]
+    for command in asked:
+        reasons = decide(LETTER, Dossier(process="p"), command).verdict.reasons
+        assert [] == [r for r in reasons if r.kind is ReasonKind.CANNOT_TELL]
+
+
+def test_guards_that_do_not_read_the_command_can_be_asked_with_a_bare_one() -> None:
+    """`next_steps` asks with a command that carries nothing; in no state does a guard fail on it."""
+    for state in State:
+        governance = state in (State.STRENGTHENING_GOVERNANCE, State.AGREEMENTS_PROVEN)
+        if state is State.STOPPED:
+            continue
+        road, dossier = at(state, route=c.Route.GOVERNANCE if governance else c.Route.SHIFT)
+        steps = next_steps(LETTER, dossier, road.moment + timedelta(days=1), road.ministry)
+        assert [a for a in TABLE if a.source is state] == [Arrow(s.command, state, s.target) for s in steps]
+        assert [] == [r for s in steps for r in s.reasons if r.kind is ReasonKind.CANNOT_TELL]
+
+
+# -- rules as a value ----------------------------------------------------------------------------------------------------
+
+
+def test_the_hash_follows_the_structure() -> None:
+    """Another version, guard, arrow or norm is another hash; the same structure is the same hash."""
+    other: list[dict[str, Any]] = [
+        {"version": "2"},
+        {"name": "other"},
+        {"always": LETTER.always[:-1]},
+        {"doors": {**LETTER.doors, c.FallBack: ()}},
+        {"norms": attrs.evolve(LETTER.norms, separate_duties=False)},
+    ]
+    hashes = {attrs.evolve(LETTER, **changes).hash for changes in other}
+    assert len(other) == len(hashes - {LETTER.hash})
+    assert LETTER.hash == attrs.evolve(LETTER).hash
+
+
+def test_rules_can_be_extended_by_a_ministry() -> None:
+    """More guards at a door, under another name and version; the letter's own rules stay as they are."""
+    stricter = LETTER.extended(name="letter+own", version="1", doors={c.FallBack: (always_no,)})
+    road, dossier = at(State.PHASED_TRANSFER)
+    assert ["no"] == [r.code for r in decide(stricter, dossier, road.fall_back()).verdict.reasons]
+    assert decide(LETTER, dossier, road.fall_back()).verdict.allowed
+    assert LETTER.hash != stricter.hash
+
+
+def test_a_guard_says_what_it_reads() -> None:
+    """By default a guard reads the dossier and the moment; `YES` is no reasons at all."""
+    assert Reads.DOSSIER is always_no.reads
+    assert () == YES
+    assert ("always_no", (R50,)) == (always_no.name, always_no.rules)
