@@ -1,455 +1,78 @@
-"""The letter's own portfolio as data: who takes part, which processes, and what was asked, advised and promised.
-
-House rules: only what the letter says, and where it says it. What the letter leaves open is None or absent, never
-filled in: three of the nine processes have no name here, the study has no day, some motions and advices have no date.
-Where the letter is of two minds, both readings stand here with a `remark`. The one thing from elsewhere is the
-identifier of a party in the government's register of organisations.
-"""
+"""What happened when, and what was advised, asked, promised and paid: what the House may ask about."""
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
-
-from attrs import frozen
 
 from ontvlechting import catalogue
 from ontvlechting.catalogue import DOCUMENT, Section, cite
-from ontvlechting.checked import Checked, Id, Number, Words
-from ontvlechting.commands import Feasibility, FollowUp, Task
-from ontvlechting.errors import Problem, shown
+from ontvlechting.commands import FollowUp
+from ontvlechting.letter.items import (
+    Advice,
+    Annex,
+    Commitment,
+    Element,
+    Fact,
+    Funding,
+    Motion,
+    Request,
+    day,
+    months,
+)
+from ontvlechting.letter.portfolio import ABDTOPCONSULT, COB, DOR, DOUANE, GALAN, MINISTRY, STUDY
 from ontvlechting.text import Text
-from ontvlechting.values import Body, BodyKind, Money, Party, PartyKind, Source
-from ontvlechting.verdicts import Rule
-
-# ── what the items are made of ───────────────────────────────────────────────────────────────────
-
-
-@frozen(kw_only=True)
-class Cited(Checked):
-    """Something that the letter says; `source` is where it says it."""
-
-    source: Source
-
-
-@frozen(kw_only=True)
-class Period(Checked):
-    """When something was, as precisely as the letter says: a day, a month or several months.
-
-    Attributes:
-        first: the first day on which it can have been.
-        last: the last day; the same as `first` when the letter gives the day.
-    """
-
-    first: date
-    last: date
-
-    @property
-    def exact(self) -> bool:
-        """Whether the letter gives the day."""
-        return self.first == self.last
-
-    def problems(self) -> Iterator[Problem]:
-        """A period does not end before it begins."""
-        if self.last < self.first:
-            expected = Text(nl=f"een dag vanaf {self.first}", en=f"a day from {self.first} on")
-            yield Problem("last", shown(self.last), expected)
-
-
-@frozen(kw_only=True)
-class Process(Cited):
-    """A process that the letter names, for one receiving party (*proces*; R26, R27).
-
-    The letter does not say from which unit a process comes, so there is no unit here. It does not give the day of the
-    finding either: whoever identifies the process supplies the `Finding` with its day and its document.
-
-    Attributes:
-        name: what it is called, in Dutch, as the receiving party and the letter's words make it.
-        receiving: the id of the party that would take it over.
-        delivering: the id of the party that performs it now.
-        scope: its tasks, itemised from the letter's words and so in Dutch.
-        target_groups: whom it serves, in the letter's words; None where the letter does not say.
-        feasibility: what the study found about moving it.
-    """
-
-    name: Words
-    receiving: Id
-    delivering: Id
-    scope: tuple[Task, ...]
-    target_groups: Words | None = None
-    feasibility: Feasibility
-
-
-@frozen(kw_only=True)
-class Study(Cited):
-    """The feasibility study (*haalbaarheidsonderzoek*; R10, R24).
-
-    Attributes:
-        author: the id of the party that did it.
-        when: in which months it was done; the letter gives no day.
-        units: the units whose processes it looked at.
-        horizon_years: for what was not found feasible: within how many years.
-        document: the report, as the letter refers to it.
-    """
-
-    author: Id
-    when: Period
-    units: tuple[Id, ...]
-    horizon_years: Number
-    document: Id
-
-
-@frozen(kw_only=True)
-class Fact(Cited):
-    """Something that happened, with its date (*feit*; R19).
-
-    Attributes:
-        when: the date, as precisely as the letter says.
-        what: what happened.
-        documents: the documents that the letter refers to for it.
-        remark: what a reader should know about the date or the documents.
-    """
-
-    when: Period
-    what: Text
-    documents: tuple[Id, ...]
-    remark: Text | None = None
-
-
-@frozen(kw_only=True)
-class Element(Cited):
-    """One thing that was asked, with what was done about it (*onderdeel*; R78, R82).
-
-    Attributes:
-        asks: what is asked.
-        done: what was done, according to the letter.
-        follow_up: followed, partly, not yet or not; None where the letter does not say.
-    """
-
-    asks: Text
-    done: Text
-    follow_up: FollowUp | None = None
-
-
-@frozen(kw_only=True)
-class Advice(Cited):
-    """An advice on the disentanglement (*advies*; R77).
-
-    Attributes:
-        id: its name here.
-        origin: the id of the party that gave it.
-        requester: at whose request; None where the letter does not say.
-        when: in which period it was given; None where the letter does not say.
-        document: the advice, as the letter refers to it.
-        elements: what it asks, one by one.
-    """
-
-    id: Id
-    origin: Id
-    requester: Words | None = None
-    when: Period | None = None
-    document: Id
-    elements: tuple[Element, ...]
-
-
-@frozen(kw_only=True)
-class Motion(Cited):
-    """A motion that the House adopted (*motie*; R80, R83).
-
-    Attributes:
-        id: its name here.
-        by: the member who moved it.
-        adopted: when it was adopted; None where the letter does not say.
-        document: its number.
-        asks: what it asks of the government.
-        done: how it was carried out, according to the letter.
-        rules: the rules by which it keeps counting.
-    """
-
-    id: Id
-    by: Words
-    adopted: Period | None = None
-    document: Id
-    asks: Text
-    done: Text
-    rules: tuple[Rule, ...]
-
-
-@frozen(kw_only=True)
-class Commitment(Cited):
-    """Something that the House was promised (*toezegging*; R81).
-
-    Attributes:
-        id: its name here.
-        owner: the id of the party that has to keep it.
-        when: when it was made; None where the letter does not say.
-        document: where it was made; None where the letter does not say.
-        promises: what was promised.
-        done: what was done about it so far; None where the letter does not say.
-        rules: the rules by which it keeps counting.
-    """
-
-    id: Id
-    owner: Id
-    when: Period | None = None
-    document: Id | None = None
-    promises: Text
-    done: Text | None = None
-    rules: tuple[Rule, ...] = ()
-
-
-@frozen(kw_only=True)
-class Request(Cited):
-    """A request by the House (*verzoek*; R82, R93). It has no due date: the letter names none.
-
-    Attributes:
-        id: its name here.
-        by: the member who asked.
-        when: when it was asked.
-        document: where it was asked.
-        elements: what is asked, one by one.
-        answered_by: the document that answers it, according to the letter.
-    """
-
-    id: Id
-    by: Words
-    when: Period
-    document: Id
-    elements: tuple[Element, ...]
-    answered_by: Id | None
-
-
-@frozen(kw_only=True)
-class Funding(Cited):
-    """Money that was made available earlier (*beschikbaar gesteld budget*; R72).
-
-    Attributes:
-        money: how much.
-        year: the year in which it was decided.
-        purpose: what it is for, and in which round it was decided.
-        document: its number; None where the letter gives none.
-    """
-
-    money: Money
-    year: Number
-    purpose: Text
-    document: Id | None = None
-
-
-@frozen(kw_only=True)
-class Annex(Cited):
-    """An annex to the letter (*bijlage*; R86).
-
-    Attributes:
-        number: its number, unique in the letter.
-        parent: the document that it belongs to.
-        title: what it is.
-    """
-
-    number: Number
-    parent: Id
-    title: Text
-
-
-@frozen(kw_only=True)
-class Signatory(Cited):
-    """Who signed the letter, in which office (*ondertekenaar*; R16)."""
-
-    name: Words
-    office: Text
-
-
-def _day(year: int, month: int, day: int) -> Period:
-    """A date of which the letter gives the day."""
-    return Period(first=date(year, month, day), last=date(year, month, day))
-
-
-def _months(year: int, first: int, last: int) -> Period:
-    """A date of which the letter gives only the month, or the first and the last."""
-    return Period(first=date(year, first, 1), last=date(year, last, monthrange(year, last)[1]))
-
-
-# ── who takes part ───────────────────────────────────────────────────────────────────────────────
-
-MINISTRY = "ministerie-van-financien"
-BELASTINGDIENST = "belastingdienst"
-TOESLAGEN = "toeslagen"
-DOUANE = "douane"
-DOR = "dor"
-UNIONS = "vakbonden"
-GALAN = "de-galan-groep"
-COB = "commissie-onderzoek-belastingdienst"
-ABDTOPCONSULT = "abdtopconsult"
-HOUSE = "tweede-kamer"
-
-_TOOI = "https://identifier.overheid.nl/tooi/id/"
+from ontvlechting.values import Money
 
 # fmt: off
-
-PARTIES: dict[str, Party] = {party.id: party for party in (
-    Party(id=MINISTRY, kind=PartyKind.MINISTRY, tooi=f"{_TOOI}ministerie/mnre1090",
-          name=Text(nl="Ministerie van Financiën", en="Ministry of Finance")),
-    Party(id=BELASTINGDIENST, kind=PartyKind.DIRECTORATE, tooi=f"{_TOOI}oorg/oorg12368",
-          name=Text(nl="directoraat-generaal Belastingdienst", en="directorate-general Belastingdienst (taxes)")),
-    Party(id=TOESLAGEN, kind=PartyKind.DIRECTORATE, tooi=f"{_TOOI}oorg/oorg12369",
-          name=Text(nl="directoraat-generaal Toeslagen", en="directorate-general Toeslagen (benefits)")),
-    Party(id=DOUANE, kind=PartyKind.DIRECTORATE, tooi=f"{_TOOI}oorg/oorg12370",
-          name=Text(nl="directoraat-generaal Douane", en="directorate-general Douane (customs)")),
-    Party(id=DOR, kind=PartyKind.BODY,
-          name=Text(nl="Departementale Ondernemingsraad (DOR)", en="departmental works council (DOR)")),
-    Party(id=UNIONS, kind=PartyKind.BODY, name=Text(nl="vakbonden", en="unions")),
-    Party(id=GALAN, kind=PartyKind.EXTERNAL, name=Text(nl="De Galan Groep", en="De Galan Groep")),
-    Party(id=COB, kind=PartyKind.EXTERNAL,
-          name=Text(nl="Commissie Onderzoek Belastingdienst (COB)",
-                    en="Commissie Onderzoek Belastingdienst (COB; the committee that studied the Belastingdienst)")),
-    Party(id=ABDTOPCONSULT, kind=PartyKind.EXTERNAL,
-          name=Text(nl="ABDTOPConsult (ABDTC)", en="ABDTOPConsult (ABDTC)")),
-    Party(id=HOUSE, kind=PartyKind.PARLIAMENT,
-          name=Text(nl="Tweede Kamer", en="House of Representatives (Tweede Kamer)")),
-)}
-"""Every party that the letter names, by its id; with its register identifier where that is known."""
-
-DIRECTORATES = (BELASTINGDIENST, TOESLAGEN, DOUANE)
-"""The ids of the three directorates-general: a closed set (R1)."""
-
-BODIES: tuple[Body, ...] = (
-    Body(id=DOR, kind=BodyKind.WORKS_COUNCIL, name=PARTIES[DOR].name),
-    Body(id=UNIONS, kind=BodyKind.UNION, name=PARTIES[UNIONS].name),
-)
-"""The bodies that speak for staff (R12). The letter names no other works council and no single union."""
-
-SIGNATORIES: tuple[Signatory, ...] = tuple(
-    Signatory(name=name, office=Text(nl="Staatssecretaris van Financiën", en="State Secretary for Finance"),
-              source=cite(Section.SIGNATURE, name))
-    for name in ("M.L.A. van Rij", "A. de Vries")
-)
-"""The two State Secretaries: political responsibility, apart from any mandate (R16)."""
-
-# ── the study and its processes ──────────────────────────────────────────────────────────────────
-
-UNITS = ("IV", "CAP", "KI&S")
-"""The units whose processes were studied (R3)."""
-
-STUDY = Study(
-    author=GALAN, when=_months(2022, 9, 12), units=UNITS, horizon_years=3, document=f"{DOCUMENT}, bijlage 1",
-    source=cite(Section.OPENING, "In de periode september – december 2022 heeft een externe partij"),
-)
-"""The feasibility study. A `Document` and a `Finding` need a day, which the letter does not give: supply your own."""
-
-PORTFOLIO_SIZE = 9
-"""How many processes were studied (R22). The letter names six; the other three are not named and not invented here."""
-
-
-def _process(
-    receiving: str, name: str, term: str, scope: tuple[tuple[str, str], ...], *, target_groups: str | None = None,
-) -> Process:
-    return Process(
-        name=name, receiving=receiving, delivering=BELASTINGDIENST, target_groups=target_groups,
-        scope=tuple(Task(id=id, description=description) for id, description in scope),
-        feasibility=Feasibility.FEASIBLE, source=cite(Section.STUDY, term),
-    )
-
-
-PROCESSES: dict[str, Process] = {
-    "douane/kanalenstrategie": _process(DOUANE, "Kanalenstrategie Douane",
-        "kanalenstrategie: de keuze voor de inzet van websites, social media", (
-            ("websites", "de keuze voor de inzet van websites"),
-            ("social-media", "de keuze voor de inzet van social media"),
-            ("telefonie", "de keuze voor de inzet van telefonie"),
-            ("brieven", "de keuze voor de inzet van brieven"),
-            ("video-chat", "de keuze voor de inzet van video chat"),
-        ), target_groups="verschillende doelgroepen"),
-    "douane/websites": _process(DOUANE, "Websites en redactie Douane",
-        "het (technisch) beheer van websites zoals douane.nl en de redactie", (
-            ("technisch-beheer", "het (technisch) beheer van websites zoals douane.nl"),
-            ("redactie-website", "de redactie op de website"),
-            ("redactie-documenten", "de redactie op documenten"),
-            ("redactie-brieven", "de redactie op brieven"),
-            ("signalen-burgers", "signalen vanuit burgers"),
-            ("signalen-bedrijven", "signalen vanuit bedrijven"),
-        )),
-    "douane/social-media": _process(DOUANE, "Social media Douane",
-        "monitoring van social media voor douane gerelateerde onderwerpen", (
-            ("monitoring", "monitoring van social media voor douane gerelateerde onderwerpen"),
-            ("vragen", "het beantwoorden van vragen op social media"),
-            ("berichten", "het plaatsen van berichten op social media"),
-        )),
-    "douane/basisregistraties": _process(DOUANE, "Gegevens uit basisregistraties Douane",
-        "het ontsluiten en gebruiken van gegevens uit basisregistraties", (
-            ("ontsluiten",
-             "het ontsluiten van gegevens uit basisregistraties voor primaire en ondersteunende processen"),
-            ("gebruiken",
-             "het gebruiken van gegevens uit basisregistraties voor primaire en ondersteunende processen"),
-        )),
-    "toeslagen/kanalenstrategie": _process(TOESLAGEN, "Kanalenstrategie Toeslagen",
-        "kanalenstrategie en regie op inzet van websites, social media", (
-            ("websites", "kanalenstrategie en regie op inzet van websites"),
-            ("social-media", "kanalenstrategie en regie op inzet van social media"),
-            ("telefonie", "kanalenstrategie en regie op inzet van telefonie"),
-            ("brieven", "kanalenstrategie en regie op inzet van brieven"),
-            ("video-chat", "kanalenstrategie en regie op inzet van video chat"),
-        ), target_groups="verschillende doelgroepen"),
-    # the letter has "de redactie op en documenten en brieven"; what may have stood after "op" is not filled in
-    "toeslagen/websites": _process(TOESLAGEN, "Websites en redactie Toeslagen",
-        "het beheer van websites zoals toeslagen.nl en het portaal mijntoeslagen.nl", (
-            ("beheer-websites", "het beheer van websites zoals toeslagen.nl"),
-            ("beheer-portaal", "het beheer van het portaal mijntoeslagen.nl"),
-            ("redactie-documenten", "de redactie op documenten"),
-            ("redactie-brieven", "de redactie op brieven"),
-        )),
-}
-"""The six processes that the letter names, of which moving was found feasible (R26, R27)."""
 
 # ── dated facts ──────────────────────────────────────────────────────────────────────────────────
 
 FACTS: tuple[Fact, ...] = (
-    Fact(when=_months(2017, 1, 1), documents=("Kamerstuk 31 066, nr. 330",),
+    Fact(when=months(2017, 1, 1), documents=("Kamerstuk 31 066, nr. 330",),
          what=Text(nl="De Commissie Onderzoek Belastingdienst levert haar rapport op.",
                    en="The committee that studied the Belastingdienst delivers its report."),
          source=cite(Section.ADVICES, "dat in januari 2017 is opgeleverd")),
-    Fact(when=_day(2020, 1, 11), documents=("Kamerstuk 31 066, nr. 591", "Kamerstuk 31 066, nr. 588"),
+    Fact(when=day(2020, 1, 11), documents=("Kamerstuk 31 066, nr. 591", "Kamerstuk 31 066, nr. 588"),
          what=Text(nl="De minister van Financiën kondigt de ontvlechting aan.",
                    en="The Minister of Finance announces the disentanglement."),
          source=cite(Section.OPENING, "Op 11 januari 2020 kondigde de toenmalige Minister van Financiën"),
          remark=Text(nl="De brief noemt twee nummers: 591 in voetnoot 1 en 588 bij de motie-Leijten (§3a).",
                      en="The letter gives two numbers: 591 in footnote 1 and 588 at the Leijten motion (§3a).")),
-    Fact(when=_day(2020, 1, 28), documents=("Kamerstuk 31 066, nr. 584", "Handelingen II 2019/20, nr. 46, item 11"),
+    Fact(when=day(2020, 1, 28), documents=("Kamerstuk 31 066, nr. 584", "Handelingen II 2019/20, nr. 46, item 11"),
          what=Text(nl="De Kamer neemt de motie-Bruins aan.", en="The House adopts the Bruins motion."),
          source=cite(Section.OPENING, "op 28 januari 2020")),
-    Fact(when=_day(2020, 9, 25), documents=("Besluit op het Wob-verzoek reorganisatie Belastingdienst",),
+    Fact(when=day(2020, 9, 25), documents=("Besluit op het Wob-verzoek reorganisatie Belastingdienst",),
          what=Text(nl="Op een Wob-verzoek over de reorganisatie van de Belastingdienst wordt besloten.",
                    en="A decision is taken on an information request about the reorganisation of the Belastingdienst."),
          source=cite(Section.FOOTNOTES, "Besluit op het Wob-verzoek reorganisatie Belastingdienst")),
-    Fact(when=_day(2021, 1, 1), documents=(DOCUMENT,),
+    Fact(when=day(2021, 1, 1), documents=(DOCUMENT,),
          what=Text(nl="De drie directoraten-generaal zijn ontvlochten.",
                    en="The three directorates-general are disentangled."),
          source=cite(Section.STATE, "Sinds de ontvlechting op 1 januari 2021")),
-    Fact(when=_day(2021, 2, 10), documents=("Kamerstuk 31 066, nr. 797",),
+    Fact(when=day(2021, 2, 10), documents=("Kamerstuk 31 066, nr. 797",),
          what=Text(nl="De staatssecretaris zegt toe de motie-Bruins stapsgewijs uit te voeren.",
                    en="The State Secretary promises to carry out the Bruins motion step by step."),
          source=cite(Section.OPENING, "commissiedebat van 10 februari 2021")),
-    Fact(when=_day(2021, 4, 21), documents=("Kamerstuk 31 066, nr. 811",),
+    Fact(when=day(2021, 4, 21), documents=("Kamerstuk 31 066, nr. 811",),
          what=Text(nl="De Kamer hoort hoe het ervoor staat en dat er een haalbaarheidsonderzoek komt.",
                    en="The House hears how matters stand and that there will be a feasibility study."),
          source=cite(Section.OPENING, "Uw Kamer is op 21 april 2021")),
     Fact(when=STUDY.when, documents=(STUDY.document,),
          what=Text(nl="De Galan Groep onderzoekt de haalbaarheid.", en="De Galan Groep studies the feasibility."),
          source=STUDY.source),
-    Fact(when=_months(2022, 12, 12), documents=(f"{DOCUMENT}, bijlage 2",),
+    Fact(when=months(2022, 12, 12), documents=(f"{DOCUMENT}, bijlage 2",),
          what=Text(nl="De Departementale Ondernemingsraad biedt zijn advies over het onderzoek aan.",
                    en="The departmental works council presents its advice on the study."),
          source=cite(Section.NEXT_STEPS, "In december 2022 heeft de Departementale Ondernemingsraad")),
-    Fact(when=_day(2022, 12, 9), documents=("NRC, artikel van 9 december 2022",),
+    Fact(when=day(2022, 12, 9), documents=("NRC, artikel van 9 december 2022",),
          what=Text(nl="In het NRC verschijnt een artikel, dat aanleiding is voor het verzoek van het lid Ephraim.",
                    en="An article appears in NRC, which prompts the request by member Ephraim."),
          source=cite(Section.OPENING, "een artikel in het NRC van 9 december 2022")),
-    Fact(when=_day(2022, 12, 13), documents=("Handelingen II 2022/23, nr. 34, item 28",),
+    Fact(when=day(2022, 12, 13), documents=("Handelingen II 2022/23, nr. 34, item 28",),
          what=Text(nl="Het lid Ephraim vraagt om de adviezen, de moties en een toelichting.",
                    en="Member Ephraim asks for the advices, the motions and an explanation."),
          source=cite(Section.OPENING, "werkzaamheden dd. 13 december 2022 (Handelingen II 2022/23")),
-    Fact(when=_day(2023, 2, 20), documents=("Kamerstukken 31 066 en 26 643, nr. 1174",),
+    Fact(when=day(2023, 2, 20), documents=("Kamerstukken 31 066 en 26 643, nr. 1174",),
          what=Text(nl="De Kamer krijgt een brief over ICT bij de Belastingdienst.",
                    en="The House gets a letter about ICT at the Belastingdienst."),
          source=cite(Section.STATE, "20 februari jl."),
@@ -467,7 +90,7 @@ _COB_DONE = Text(
 
 ADVICES: tuple[Advice, ...] = (
     Advice(
-        id="advies-cob", origin=COB, when=_months(2017, 1, 1), document="Kamerstuk 31 066, nr. 330",
+        id="advies-cob", origin=COB, when=months(2017, 1, 1), document="Kamerstuk 31 066, nr. 330",
         source=cite(Section.ADVICES, "Het eerste advies betreft het rapport"),
         elements=(
             Element(asks=Text(nl="Scheid in de top beleid, uitvoering en control duidelijker van elkaar.",
@@ -527,7 +150,7 @@ ADVICES: tuple[Advice, ...] = (
         ),
     ),
     Advice(
-        id="advies-dor", origin=DOR, when=_months(2022, 12, 12), document=f"{DOCUMENT}, bijlage 2",
+        id="advies-dor", origin=DOR, when=months(2022, 12, 12), document=f"{DOCUMENT}, bijlage 2",
         source=cite(Section.NEXT_STEPS, "In december 2022 heeft de Departementale Ondernemingsraad"),
         elements=(
             Element(asks=Text(nl="Regel bestuurlijk hoe bij schaarste en escalatie wordt besloten.",
@@ -545,7 +168,7 @@ steering support services, without telling what they say; those are not here."""
 
 MOTIONS: tuple[Motion, ...] = (
     Motion(
-        id="motie-bruins", by="Bruins c.s.", adopted=_day(2020, 1, 28), document="Kamerstuk 31 066, nr. 584",
+        id="motie-bruins", by="Bruins c.s.", adopted=day(2020, 1, 28), document="Kamerstuk 31 066, nr. 584",
         asks=Text(nl="Laat de haalbaarheid toetsen: gevolgen, risico's in de uitvoering en meerwaarde.",
                   en="Have feasibility tested: consequences, execution risks and added value."),
         done=Text(nl="De haalbaarheid is onderzocht; negen processen worden eerst aan vijf randvoorwaarden getoetst.",
@@ -569,7 +192,7 @@ MOTIONS: tuple[Motion, ...] = (
 
 COMMITMENTS: tuple[Commitment, ...] = (
     Commitment(
-        id="toezegging-stapsgewijs", owner=MINISTRY, when=_day(2021, 2, 10), document="Kamerstuk 31 066, nr. 797",
+        id="toezegging-stapsgewijs", owner=MINISTRY, when=day(2021, 2, 10), document="Kamerstuk 31 066, nr. 797",
         promises=Text(nl="De motie-Bruins wordt stap voor stap uitgevoerd.",
                       en="The Bruins motion is carried out step by step."),
         done=Text(nl="Er is gefaseerd ontvlochten, met bij elke stap een afweging.",
@@ -605,7 +228,7 @@ COMMITMENTS: tuple[Commitment, ...] = (
 
 REQUESTS: tuple[Request, ...] = (
     Request(
-        id="verzoek-ephraim", by="Ephraim", when=_day(2022, 12, 13),
+        id="verzoek-ephraim", by="Ephraim", when=day(2022, 12, 13),
         document="Handelingen II 2022/23, nr. 34, item 28", answered_by=DOCUMENT,
         source=cite(Section.CLOSE, "Met deze brief hebben we ook voldaan aan het verzoek"),
         elements=(

@@ -1,0 +1,14 @@
+"""Fictional evidence: a complete, valid road for any process, for the demo, the documentation and the tests.
+
+The letter names six processes; what would be planned, judged, measured and decided for them it does not say. All of
+that is made up here, and says so: texts begin with "Fictief", references with "fictief-". Nothing in here is a fact
+about the real programme.
+
+`Evidence` makes one valid command at a time, each of which can be bent on purpose: `road.decide(note=None)`. `Road`
+puts them in order.
+"""
+
+from ontvlechting.fiction.evidence import RELATION, START, Evidence
+from ontvlechting.fiction.road import Road
+
+__all__ = ["RELATION", "START", "Evidence", "Road"]

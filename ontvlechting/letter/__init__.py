@@ -1,0 +1,88 @@
+"""The letter's own portfolio as data: who takes part, which processes, and what was asked, advised and promised.
+
+House rules: only what the letter says, and where it says it. What the letter leaves open is None or absent, never
+filled in: three of the nine processes have no name here, the study has no day, some motions and advices have no date.
+Where the letter is of two minds, both readings stand here with a `remark`. The one thing from elsewhere is the
+identifier of a party in the government's register of organisations.
+
+The kinds of items stand in `items.py`, who takes part and the six processes in `portfolio.py`, and what the House may
+ask about in `registers.py`.
+"""
+
+from ontvlechting.letter.items import (
+    Advice,
+    Annex,
+    Cited,
+    Commitment,
+    Element,
+    Fact,
+    Funding,
+    Motion,
+    Period,
+    Process,
+    Request,
+    Signatory,
+    Study,
+)
+from ontvlechting.letter.portfolio import (
+    ABDTOPCONSULT,
+    BELASTINGDIENST,
+    BODIES,
+    COB,
+    DIRECTORATES,
+    DOR,
+    DOUANE,
+    GALAN,
+    HOUSE,
+    MINISTRY,
+    PARTIES,
+    PORTFOLIO_SIZE,
+    PROCESSES,
+    SIGNATORIES,
+    STUDY,
+    TOESLAGEN,
+    UNIONS,
+    UNITS,
+)
+from ontvlechting.letter.registers import ADVICES, ANNEXES, BUDGETS, COMMITMENTS, FACTS, MOTIONS, REQUESTS
+
+__all__ = [
+    "ABDTOPCONSULT",
+    "ADVICES",
+    "ANNEXES",
+    "BELASTINGDIENST",
+    "BODIES",
+    "BUDGETS",
+    "COB",
+    "COMMITMENTS",
+    "DIRECTORATES",
+    "DOR",
+    "DOUANE",
+    "FACTS",
+    "GALAN",
+    "HOUSE",
+    "MINISTRY",
+    "MOTIONS",
+    "PARTIES",
+    "PORTFOLIO_SIZE",
+    "PROCESSES",
+    "REQUESTS",
+    "SIGNATORIES",
+    "STUDY",
+    "TOESLAGEN",
+    "UNIONS",
+    "UNITS",
+    "Advice",
+    "Annex",
+    "Cited",
+    "Commitment",
+    "Element",
+    "Fact",
+    "Funding",
+    "Motion",
+    "Period",
+    "Process",
+    "Request",
+    "Signatory",
+    "Study",
+]
