@@ -1,0 +1,66 @@
+"""About the house itself: what an import costs, what errors promise, what the base install needs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import ontvlechting
+from ontvlechting import errors
+from ontvlechting.errors import InputError, OntvlechtingError, Problem
+from ontvlechting.text import LANGUAGES, Text
+
+HEAVY = ["structlog", "transitions", "hypothesis", "pytest", "typer", "rich", "sqlite3", "asyncio"]
+
+EXAMPLES: list[OntvlechtingError] = [
+    InputError("Plan", [Problem("version", "0", Text(nl="één", en="one"))]),
+    errors.DefinitionError([Text(nl="fout", en="fault")]),
+    errors.Refused(Text(nl="nee", en="no"), ()),
+    errors.UnknownProcess("douane/website", ["douane/websites"]),
+    errors.Conflict("p"),
+    errors.LedgerUnavailable("here", "disk full"),
+    errors.NotALedger("here", Text(nl="een tekst", en="a text")),
+    errors.BrokenLedger("p", 3, Text(nl="veranderd", en="changed")),
+    errors.BrokenLedger(None, None, Text(nl="beschadigd", en="damaged")),
+]
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    """Drivers, logging, diagrams and testing tools are imported when they are used, not before."""
+    code = f"import sys, ontvlechting; print([m for m in {HEAVY!r} if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert "[]" == found.stdout.strip()
+
+
+def test_the_package_is_typed_and_stands_alone() -> None:
+    """`py.typed` is shipped, and no file of the package names a place outside of it."""
+    root = Path(ontvlechting.__file__).parent
+    assert (root / "py.typed").is_file()
+    for path in root.rglob("*.py"):
+        assert "../" not in path.read_text(), path
+
+
+def test_every_error_says_it_in_both_languages() -> None:
+    """All errors share one base, and each has a text in Dutch and in English; `str` is the English one."""
+    leaves = {e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, OntvlechtingError)}
+    assert leaves - {OntvlechtingError, errors.LedgerError} == {type(e) for e in EXAMPLES}
+    for error in EXAMPLES:
+        assert all(error.text[language] for language in LANGUAGES)
+        assert str(error) == error.text.en
+        assert error.text.nl != error.text.en
+
+
+def test_errors_are_of_the_kinds_that_python_knows() -> None:
+    """Bad input is a `ValueError`, an unknown process a `LookupError`."""
+    with pytest.raises(ValueError, match="Plan"):
+        raise EXAMPLES[0]
+    with pytest.raises(LookupError, match="do you mean `douane/websites`"):
+        raise EXAMPLES[3]
+
+
+def test_a_long_value_is_shown_short() -> None:
+    """An error does not repeat a whole book."""
+    assert len(errors.shown("x" * 100_000)) < 200
