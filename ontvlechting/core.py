@@ -36,12 +36,14 @@ class NextStep:
 
     Attributes:
         command: what may be asked.
-        target: where it leads.
+        source: where the process stands.
+        target: where it leads; the same for a fact.
         reasons: everything that keeps it shut now, with who can supply it; empty when it is open.
         asks: what the command itself still has to show when it is given.
     """
 
     command: type[Command]
+    source: State
     target: State
     reasons: tuple[Reason, ...]
     asks: tuple[Text, ...]
@@ -50,6 +52,11 @@ class NextStep:
     def open(self) -> bool:
         """Whether nothing that is known now keeps this door shut."""
         return not any(r.shuts for r in self.reasons)
+
+    @property
+    def moves(self) -> bool:
+        """Whether the state changes; otherwise a fact is recorded."""
+        return self.source is not self.target
 
 
 def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
@@ -115,7 +122,7 @@ def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = 
             guards = rules.guards_of(arrow.command)
             reasons = ask(rules, (g for g in guards if g.reads in asked), dossier, probe)
             titles = tuple(g.title for g in guards if g.reads not in asked)
-            steps.append(NextStep(arrow.command, arrow.target, reasons, titles))
+            steps.append(NextStep(arrow.command, arrow.source, arrow.target, reasons, titles))
     return tuple(steps)
 
 

@@ -169,6 +169,9 @@ class Rules:
         table = {(a.command, a.source): (a.target, self.guards_of(a.command)) for a in self.arrows}
         object.__setattr__(self, "table", table)
 
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
     def guards_of(self, command: type[Command]) -> tuple[Guard, ...]:
         """Every guard that a command meets: those of every command first, then those of its door."""
         return self.always + self.doors[command]

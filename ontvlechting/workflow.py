@@ -109,7 +109,7 @@ class Workflow:
         clock: Callable[[], datetime] = now,
         tell: Iterable[Callable[[Outcome], None]] = (),
     ) -> None:
-        self.rules = rules
+        self._rules = rules
         self._store = store
         self._clock = clock
         self._tell = tuple(tell)
@@ -151,6 +151,11 @@ class Workflow:
         from ontvlechting.stores.sqlite import SqliteStore  # a driver is imported when it is used
 
         return cls(SqliteStore(path, create=create), rules=rules, clock=clock, tell=tell)
+
+    @property
+    def rules(self) -> Rules:
+        """What judges."""
+        return self._rules
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
@@ -214,7 +219,7 @@ class Workflow:
             dossier, head = known.get(process) or self._load(process)
             if head.number == 0 and not isinstance(command, IdentifyProcess):
                 raise self._unknown(process)
-            event = core.decide(self.rules, dossier, command)
+            event = core.decide(self._rules, dossier, command)
             sealed = seal(event, head.number + 1, head.hash, recorded_at)
             record = Record(sealed.number, recorded_at, head.hash, sealed.hash, event)
             after = core.evolve(dossier, event)
@@ -237,7 +242,7 @@ class Workflow:
             dossier, head = self._load(process)
         if head.number == 0 and not isinstance(command, IdentifyProcess):
             raise self._unknown(process)
-        return core.decide(self.rules, dossier, command).verdict
+        return core.decide(self._rules, dossier, command).verdict
 
     def next_steps(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> Sequence[NextStep]:
         """Every door from here: open, or exactly what is missing and who supplies it.
@@ -250,7 +255,7 @@ class Workflow:
         Raises:
             UnknownProcess: there is no such process.
         """
-        return core.next_steps(self.rules, self.dossier(process), at or self._clock(), by)
+        return core.next_steps(self._rules, self.dossier(process), at or self._clock(), by)
 
     def dossier(self, process: str) -> Dossier:
         """All that is known of one process, as it is stored now.
@@ -286,7 +291,7 @@ class Workflow:
         Raises:
             BrokenLedger: names the first record that is not sound.
         """
-        return verify(self._store.records(), self._store.heads(), self.rules)
+        return verify(self._store.records(), self._store.heads(), self._rules)
 
     def close(self) -> None:
         """Let go of the ledger."""

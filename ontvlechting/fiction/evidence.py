@@ -55,10 +55,11 @@ class Evidence:
         start: datetime = START,
         norms: Norms = LETTER.norms,
     ) -> None:
-        self.process = process
-        self.route = route
-        self.start = self.moment = start
-        self.version = 0
+        self.process: letter.Process = process
+        self.route: Route = route
+        self.start: datetime = start
+        self.moment: datetime = start
+        self.version: int = 0
         self._norms = norms
         self._references = 0
 

@@ -1,0 +1,46 @@
+"""Words for people: what roles, reasons and verdicts are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ontvlechting import letter
+from ontvlechting.text import Language, Text
+from ontvlechting.values import Role
+from ontvlechting.verdicts import ReasonKind, Supplier, VerdictKind
+
+ROLES: dict[Role, Text] = {
+    Role.MINISTRY: Text(nl="het ministerie", en="the ministry"),
+    Role.DIRECTORATE: Text(nl="een directoraat-generaal", en="a directorate-general"),
+    Role.WORKS_COUNCIL: Text(nl="de medezeggenschap", en="the works council"),
+    Role.UNION: Text(nl="de vakbonden", en="the unions"),
+    Role.RESEARCHER: Text(nl="een externe onderzoeker", en="an external researcher"),
+    Role.HOUSE: Text(nl="de Tweede Kamer", en="the House"),
+}
+
+REASONS: dict[ReasonKind, Text] = {
+    ReasonKind.FORBIDDEN: Text(nl="mag niet", en="not allowed"),
+    ReasonKind.NOT_YET: Text(nl="nog niet", en="not yet"),
+    ReasonKind.MISSING: Text(nl="ontbreekt", en="missing"),
+    ReasonKind.CANNOT_TELL: Text(nl="niet te beoordelen", en="cannot tell"),
+    ReasonKind.WARNING: Text(nl="let op", en="mind"),
+}
+
+VERDICTS: dict[VerdictKind, Text] = {
+    VerdictKind.ACCEPTED: Text(nl="aanvaard", en="accepted"),
+    VerdictKind.REFUSED: Text(nl="geweigerd", en="refused"),
+    VerdictKind.NOT_FROM_STATE: Text(nl="geweigerd: niet vanuit deze toestand", en="refused: not from this state"),
+    VerdictKind.UNKNOWN_COMMAND: Text(nl="geweigerd: onbekende opdracht", en="refused: unknown command"),
+}
+
+
+def party(id: str, language: Language) -> str:
+    """A party by its name, or by its id when the letter does not know it."""
+    found = letter.PARTIES.get(id)
+    return found.name[language] if found else id
+
+
+def suppliers(whom: Iterable[Supplier], language: Language) -> str:
+    """Who can supply something, in one line: each party by its name, else the role."""
+    named = (party(s.party, language) if s.party is not None else ROLES[s.role][language] for s in whom)
+    return ", ".join(dict.fromkeys(named))

@@ -1,0 +1,155 @@
+"""The main job: six processes, the whole road, every refusal explained, every step recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+import pytest
+
+from ontvlechting import State, Workflow, demo, letter
+from ontvlechting import commands as c
+from ontvlechting.audit import Record
+from ontvlechting.errors import LedgerUnavailable, NotALedger
+from ontvlechting.fiction import Road
+from ontvlechting.text import LANGUAGES, Language, Text
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> demo.Shown:
+    """One run of the demo, in Dutch."""
+    return demo.run(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="module")
+def histories(shown: demo.Shown) -> dict[str, list[Record]]:
+    """What the ledger of that run holds."""
+    with Workflow.open(f"sqlite:///{shown.ledger}", create=False) as flow:
+        return {process: list(flow.history(process)) for process in flow.processes()}
+
+
+def test_the_six_processes_of_the_letter_travel_the_whole_road(histories: dict[str, list[Record]]) -> None:
+    """All six are there; five end completed and one is stopped, by a record with a reason."""
+    assert set(letter.PROCESSES) == set(histories)
+    ends = [history[-1].event.after for history in histories.values()]
+    assert (5, 1) == (ends.count(State.COMPLETED), ends.count(State.STOPPED))
+
+
+def test_the_scope_is_the_letters_own(histories: dict[str, list[Record]]) -> None:
+    """The tasks of each process are those of the letter, none added and none left out."""
+    for process, history in histories.items():
+        command = history[0].event.command
+        assert isinstance(command, c.IdentifyProcess)
+        assert letter.PROCESSES[process].scope == command.scope
+
+
+def test_at_least_six_refusals_are_on_record_with_their_reasons(histories: dict[str, list[Record]]) -> None:
+    """Refusals of different rules, each with every reason in both languages."""
+    refused = [r.event.verdict for history in histories.values() for r in history if not r.event.verdict.allowed]
+    assert len(refused) >= 6
+    assert all(verdict.reasons for verdict in refused)
+    assert all(reason.nl and reason.en for verdict in refused for reason in verdict.reasons)
+    rules = {reason.rule for verdict in refused for reason in verdict.reasons}
+    assert {"R5", "R13", "R30", "R35", "R42", "R43", "R44", "R48", "R50", "R52", "R55", "R64", "R76", "R90"} <= rules
+
+
+def test_a_breach_is_followed_by_fall_back_and_a_second_transfer(histories: dict[str, list[Record]]) -> None:
+    """One process breaks, falls back, starts again and is completed."""
+    kinds = [type(r.event.command) for r in histories["douane/websites"] if r.event.verdict.allowed]
+    assert 2 == kinds.count(c.StartTransfer)
+    breach, back = kinds.index(c.ReportBreach), kinds.index(c.FallBack)
+    again = len(kinds) - 1 - kinds[::-1].index(c.StartTransfer)
+    assert breach < back < again < kinds.index(c.ConcludeProof) < kinds.index(c.Complete)
+
+
+def test_one_process_takes_the_governance_route(histories: dict[str, list[Record]]) -> None:
+    """It changes route, and ends by agreements in use."""
+    states = [r.event.after for r in histories["douane/basisregistraties"]]
+    assert State.AGREEMENTS_PROVEN in states
+    assert State.PHASED_TRANSFER not in states
+
+
+def test_all_evidence_says_that_it_is_fictional(histories: dict[str, list[Record]]) -> None:
+    """Every actor is fictional, and every free text of a command says so."""
+    for history in histories.values():
+        for record in history:
+            assert record.event.command.by.id.startswith("fictief-")
+            reason = attrs.asdict(record.event.command, recurse=False).get("reason")
+            assert reason is None or reason.startswith("Fictief")
+
+
+def test_the_ledger_was_verified_from_its_bytes(shown: demo.Shown, histories: dict[str, list[Record]]) -> None:
+    """The report counts every record, and every verdict was given again."""
+    records = sum(map(len, histories.values()))
+    assert (6, records, records) == attrs.astuple(shown.report)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_story_tells_every_refusal_with_its_reasons(tmp_path: Path, language: Language) -> None:
+    """In both languages: what the reader sees by it, and the rule of every reason."""
+    made = demo.run(tmp_path, language=language)
+    story = made.story.read_text(encoding="utf-8")
+    assert demo.OPENING[language] in story
+    for script in demo.chapters().values():
+        for line in script:
+            if isinstance(line, demo.Refusal):
+                assert line.shows[language] in story
+            elif isinstance(line, Text):
+                assert line[language] in story
+    assert f"{made.report.records}" in story
+
+
+def test_nothing_but_ledger_and_story_is_left(shown: demo.Shown) -> None:
+    """No drafts, no write-ahead files."""
+    assert {demo.LEDGER, demo.STORY} == {p.name for p in shown.ledger.parent.iterdir()}
+
+
+def test_a_demo_can_be_run_again(tmp_path: Path) -> None:
+    """The ledger of an earlier demo is replaced, whole."""
+    first, second = demo.run(tmp_path), demo.run(tmp_path)
+    assert first == second
+    with Workflow.open(f"sqlite:///{second.ledger}") as flow:
+        assert second.report == flow.verify()
+
+
+def test_what_is_not_of_the_demo_is_left_alone(tmp_path: Path) -> None:
+    """A real ledger, or another file, in the folder is not replaced."""
+    road = Road(letter.PROCESSES["douane/websites"])
+    with Workflow.open(f"sqlite:///{tmp_path / demo.LEDGER}") as flow:
+        flow.submit("p", road.identify(by=attrs.evolve(road.receiver, id="actor-17")))
+    before = (tmp_path / demo.LEDGER).read_bytes()
+    with pytest.raises(NotALedger, match="not of the demo"):
+        demo.run(tmp_path)
+    assert before == (tmp_path / demo.LEDGER).read_bytes()
+    (tmp_path / demo.LEDGER).write_text("my notes")
+    with pytest.raises(NotALedger):
+        demo.run(tmp_path)
+    assert "my notes" == (tmp_path / demo.LEDGER).read_text()
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> None:
+    """A file where the folder should be: nothing is made."""
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(LedgerUnavailable):
+        demo.run(tmp_path / "file" / "out")
+    assert ["file"] == [p.name for p in tmp_path.iterdir()]
+
+
+def test_a_surprise_is_an_error_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a script and the rules do not agree, no ledger and no story are left."""
+
+    def too_early(road: Road) -> list[demo.Line]:
+        return [road.identify(), road.decide()]
+
+    monkeypatch.setitem(demo.SCRIPTS, "douane/websites", too_early)
+    with pytest.raises(demo.Surprise, match="decide"):
+        demo.run(tmp_path)
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_progress_reaches_the_end(tmp_path: Path) -> None:
+    """The listener is told every line, up to the last."""
+    told: list[tuple[int, int]] = []
+    demo.run(tmp_path, progress=lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1]
+    assert sorted(told) == told

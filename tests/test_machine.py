@@ -1,0 +1,633 @@
+"""The Machine of `transitions`: equal to the fast path in every case, drawn, and under one law with the ledger."""
+
+from __future__ import annotations
+
+import gc
+import json
+import logging
+import re
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from transitions import EventData, Machine, MachineError
+
+from ontvlechting import LETTER, Dossier, InputError, Refused, Rules, State, Workflow, decide, letter
+from ontvlechting import commands as c
+from ontvlechting.audit import Sealed
+from ontvlechting.catalogue import R50, R54
+from ontvlechting.commands import Command
+from ontvlechting.errors import DefinitionError, LedgerUnavailable
+from ontvlechting.fiction import Road
+from ontvlechting.machine import Governed, GovernedMachine, definition, dot, mermaid
+from ontvlechting.rulebook import Guard, Norms, Reasons, guard
+from ontvlechting.states import FINAL
+from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.text import LANGUAGES, Language
+from ontvlechting.verdicts import VerdictKind
+from tests.asking import WEBSITES
+from tests.histories import MOVES
+
+# -- the definition and the fast path ------------------------------------------------------------------------------------
+
+OUTCOMES = ("yes", "no", "warning", "fails")
+"""What a stub guard can do; the last is: it cannot tell."""
+
+
+class Stubs:
+    """Three guards at every door, whose outcome is set from outside, and which count how often they are asked."""
+
+    def __init__(self, *outcomes: str) -> None:
+        self.outcomes: Sequence[str] = outcomes
+        self.asked = 0
+        self.guards: tuple[Guard, ...] = tuple(self._stub(i) for i in range(3))
+        self.rules = attrs.evolve(
+            LETTER, doors=dict.fromkeys(LETTER.doors, self.guards[1:]), always=self.guards[:1], name="stubs"
+        )
+
+    def _stub(self, index: int) -> Guard:
+        @guard(R50, nl=f"toets {index}", en=f"guard {index}")
+        def stub(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+            self.asked += 1
+            match self.outcomes[index]:
+                case "no":
+                    return [R50.forbidden(f"no-{index}", nl="nee", en="no")]
+                case "warning":
+                    return [R54.warning(f"mind-{index}", nl="let op", en="mind")]
+                case "fails":
+                    raise ZeroDivisionError
+            return []
+
+        return stub
+
+
+class Plain:
+    """A model with nothing but a state."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state.value
+
+
+def every_command() -> dict[str, Command]:
+    """One well-formed command of every kind, by key."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    road.version = 1
+    given = (move(road) for move in MOVES.values())
+    return {command.key: command for command in given}
+
+
+def by_machine(machine: Machine, dossier: Dossier, command: Command) -> tuple[VerdictKind, str]:
+    """What the Machine answers, and where the model then stands."""
+    model = Plain(dossier.state)
+    try:
+        moved = machine.events[command.key].trigger(model, dossier=dossier, command=command)
+    except MachineError:
+        return VerdictKind.NOT_FROM_STATE, model.state
+    return VerdictKind.ACCEPTED if moved else VerdictKind.REFUSED, model.state
+
+
+def by_core(rules: Rules, dossier: Dossier, command: Command) -> tuple[VerdictKind, str]:
+    """What the fast path answers, and where it leads."""
+    event = decide(rules, dossier, command)
+    return event.verdict.kind, event.after.value
+
+
+def by_hand(dossier: Dossier, command: Command, outcomes: Sequence[str]) -> tuple[VerdictKind, str]:
+    """What the table says, read line by line."""
+    targets = [a.target for a in LETTER.arrows if (a.command, a.source) == (type(command), dossier.state)]
+    if not targets:
+        return VerdictKind.NOT_FROM_STATE, dossier.state.value
+    if "no" in outcomes or "fails" in outcomes:
+        return VerdictKind.REFUSED, dossier.state.value
+    return VerdictKind.ACCEPTED, targets[0].value
+
+
+def differences(stubs: Stubs, commands: Iterable[Command]) -> Iterator[str]:
+    """Every state, command and outcome in which Machine, core and table do not agree."""
+    machine = definition(stubs.rules)
+    cases = product(State, commands, product(OUTCOMES, repeat=3))
+    for state, command, stubs.outcomes in cases:
+        dossier = Dossier(process=WEBSITES, state=state)
+        answers = (
+            by_machine(machine, dossier, command),
+            by_core(stubs.rules, dossier, command),
+            by_hand(dossier, command, stubs.outcomes),
+        )
+        if len(set(answers)) > 1:
+            yield f"{state.value} {command.key} {stubs.outcomes}: {answers}"
+
+
+def test_machine_and_core_agree_in_every_case() -> None:
+    """Eleven states, 37 commands, 64 outcomes of three guards: Machine, core and table give the same answer."""
+    commands = every_command()
+    assert {kind.key for kind in c.ALL} == set(commands)
+    assert (11, 37, 64) == (len(State), len(commands), len(OUTCOMES) ** 3)
+    assert [] == list(differences(Stubs(), commands.values()))
+
+
+BENT: dict[str, Callable[[dict[Any, Any], tuple[Guard, ...]], None]] = {
+    "an arrow that leads elsewhere": lambda table, guards: table.update(
+        {(c.Decide, State.PRECONDITIONS_TESTED): (State.COMPLETED, guards)}
+    ),
+    "an arrow that is missing": lambda table, _: table.pop((c.Decide, State.PRECONDITIONS_TESTED)),
+    "an arrow too many": lambda table, guards: table.update({(c.Decide, State.NEW): (State.COMPLETED, guards)}),
+    "a guard that is not asked": lambda table, guards: table.update(
+        {(c.Decide, State.PRECONDITIONS_TESTED): (State.MINISTRY_DECIDED, guards[1:])}
+    ),
+}
+
+
+@pytest.mark.parametrize("bent", BENT)
+def test_a_fast_path_that_departs_from_the_machine_is_seen(bent: str) -> None:
+    """The comparison can fail: one wrong entry in the compiled table shows, for that command alone."""
+    commands, stubs = every_command(), Stubs()
+    table = dict(stubs.rules.table)
+    BENT[bent](table, stubs.guards)
+    object.__setattr__(stubs.rules, "table", table)
+    assert [] != list(differences(stubs, [commands["decide"]]))
+    assert [] == list(differences(stubs, [commands["stop"]]))
+
+
+def test_the_machine_asks_every_guard() -> None:
+    """Also after the first no; a library that stops there would ask once."""
+    stubs = Stubs("no", "no", "no")
+    command = every_command()["decide"]
+    by_machine(definition(stubs.rules), Dossier(process=WEBSITES, state=State.PRECONDITIONS_TESTED), command)
+    assert 3 == stubs.asked
+
+
+def test_a_trigger_takes_only_its_own_command() -> None:
+    """Another command in the event does not open the door, whatever its guards say."""
+    stubs = Stubs("yes", "yes", "yes")
+    dossier, model = Dossier(process=WEBSITES), Plain(State.NEW)
+    trigger = definition(stubs.rules).events["identify_process"]
+    assert False is trigger.trigger(model, dossier=dossier, command=every_command()["stop"])
+    assert True is trigger.trigger(model, dossier=dossier, command=every_command()["identify_process"])
+
+
+def test_the_machine_has_the_states_and_arrows_of_the_table() -> None:
+    """All of them and no other; facts are internal, final states are marked, nothing is bound."""
+    machine = definition()
+    assert [s.value for s in State] == list(machine.states)
+    assert {s.value for s in FINAL} == {name for name, place in machine.states.items() if place.final}
+    assert State.NEW.value == machine.initial
+    assert [] == machine.models
+    made = {(key, t.source, t.dest) for key in machine.events for t in machine.get_transitions(key)}
+    arrows = {(a.command.key, a.source.value, a.target.value if a.moves else None) for a in LETTER.arrows}
+    assert arrows == made
+    assert len(LETTER.arrows) == len(machine.get_transitions())
+
+
+# -- diagrams ------------------------------------------------------------------------------------------------------------
+
+
+def drawn(diagram: str) -> set[tuple[str, str, str]]:
+    """Source, target and command title of every arrow of a diagram."""
+    lines = re.findall(r"^    (\w+) -+> (\w+)(?:: | \[label=\")([^\"\n]+)", diagram, flags=re.MULTILINE)
+    return {(source, target, title) for source, target, titles in lines for title in titles.split(" / ")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("draw", [mermaid, dot], ids=["mermaid", "dot"])
+def test_diagrams_name_every_moving_arrow(draw: Callable[..., str], language: Language) -> None:
+    """Every arrow that moves and no other, by the titles of one language; facts when asked for."""
+    arrows = {(a.source.value, a.target.value, a.command.title[language]) for a in LETTER.arrows if a.moves}
+    facts = {(a.source.value, a.target.value, a.command.title[language]) for a in LETTER.arrows if not a.moves}
+    assert arrows == drawn(draw(LETTER, language))
+    assert arrows | facts == drawn(draw(LETTER, language, facts=True))
+    for state in State:
+        assert json.dumps(state.title[language], ensure_ascii=False) in draw(LETTER, language)
+
+
+def test_diagrams_show_beginning_and_end() -> None:
+    """Mermaid: where a process begins and where it ends; Graphviz: a double border around the ends."""
+    lines = mermaid().splitlines()
+    assert "stateDiagram-v2" == lines[0]
+    assert "    [*] --> new" in lines
+    assert {f"    {s.value} --> [*]" for s in FINAL} == {line for line in lines if line.endswith("--> [*]")}
+    assert len(FINAL) == dot().count("peripheries=2")
+
+
+def test_diagrams_are_the_same_every_time() -> None:
+    """The same rules give the same text; Dutch unless asked otherwise."""
+    assert mermaid() == mermaid(LETTER, "nl")
+    assert dot() == dot(LETTER, "nl")
+    assert mermaid() != mermaid(LETTER, "en")
+
+
+# -- governed models -----------------------------------------------------------------------------------------------------
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Transfer(Governed):
+    """A model as a tool would have it: it notes which callback ran, in which state, on how many records."""
+
+    def __init__(self, machine: GovernedMachine, process: str = WEBSITES) -> None:
+        super().__init__(machine, process)
+        self.ran: list[str] = []
+        self.seen: list[tuple[str, int]] = []
+
+    def note(self, name: str) -> None:
+        """One callback ran."""
+        self.ran.append(name)
+        self.seen.append((self.state, len(self.machine.workflow.history(self.process))))
+
+    def on_enter_identified(self, event: EventData) -> None:
+        """Found by its name, as `transitions` does."""
+        self.note("on_enter_identified")
+
+    def on_exit_identified(self, event: EventData) -> None:
+        """Found by its name, as `transitions` does."""
+        self.note("on_exit_identified")
+
+    def on_enter_stopped(self, event: EventData) -> None:
+        """Found by its name, as `transitions` does."""
+        self.note("on_enter_stopped")
+
+    def announce(self, event: EventData) -> None:
+        """Hung on the machine by name."""
+        self.note(f"announce {event.event.name} {event.state.name}")
+
+
+@pytest.fixture
+def road() -> Road:
+    """A fresh road."""
+    return Road(letter.PROCESSES[WEBSITES])
+
+
+@pytest.fixture
+def flow() -> Workflow:
+    """A ledger in memory."""
+    return Workflow.open("memory:", clock=lambda: NOW)
+
+
+@pytest.fixture
+def machine(flow: Workflow) -> GovernedMachine:
+    """The one machine of a tool."""
+    return GovernedMachine(flow)
+
+
+def test_an_accepted_command_is_recorded_before_any_callback(machine: GovernedMachine, road: Road) -> None:
+    """Every callback, also `before` and `on_exit`, finds the record stored and the new state."""
+    machine.before_stop("announce")
+    machine.after_stop("announce")
+    model: Any = Transfer(machine)
+    model.identify_process(road.identify())
+    outcome = model.stop(road.stop())
+    assert outcome.allowed
+    assert ["on_enter_identified", "announce stop identified", "on_exit_identified", "on_enter_stopped"] == model.ran[
+        :4
+    ]
+    assert ["announce stop stopped"] == model.ran[4:]
+    assert [("identified", 1), *[("stopped", 2)] * 4] == model.seen
+
+
+def test_callbacks_run_in_the_order_of_the_library(flow: Workflow, road: Road) -> None:
+    """Every slot, once, in the order in which a bare Machine of `transitions` runs them."""
+    order: list[list[str]] = []
+
+    def hang(machine: Machine) -> None:
+        ran: list[str] = []
+        order.append(ran)
+
+        def note(name: str) -> Callable[[EventData], None]:
+            return lambda event: ran.append(f"{name} {event.state.name}")
+
+        for slot in (
+            "prepare_event",
+            "before_state_change",
+            "after_state_change",
+            "finalize_event",
+            "on_final",
+        ):
+            setattr(machine, slot, note(slot))
+        for slot in ("prepare_stop", "before_stop", "after_stop", "on_exit_identified", "on_enter_stopped"):
+            getattr(machine, slot)(note(slot))
+
+    bare, governed = definition(Stubs(*["yes"] * 3).rules), GovernedMachine(flow)
+    flow.submit(WEBSITES, road.identify())
+    stop = road.stop()
+    hang(bare)
+    bare.events["stop"].trigger(Plain(State.IDENTIFIED), dossier=flow.dossier(WEBSITES), command=stop)
+    hang(governed)
+    Governed(governed, WEBSITES).trigger("stop", stop)
+    assert 10 == len(order[0])
+    assert order[0] == order[1]
+
+
+def test_a_callback_is_given_command_and_outcome(machine: GovernedMachine, road: Road) -> None:
+    """Under the keywords `command` and `outcome` of the event."""
+    given: list[dict[str, Any]] = []
+    machine.on_enter_identified(lambda event: given.append(event.kwargs))
+    command = road.identify()
+    outcome = Governed(machine, WEBSITES).trigger("identify_process", command)
+    assert [{"command": command, "outcome": outcome}] == given
+
+
+def test_a_refusal_is_recorded_once_and_runs_no_callback(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
+    """`Refused` carries every reason of the record; state and callbacks are untouched."""
+    for slot in ("prepare_event", "before_state_change", "after_state_change", "finalize_event", "on_exception"):
+        setattr(machine, slot, "announce")
+    machine.prepare_decide("announce")
+    model: Any = Transfer(machine)
+    flow.submit(WEBSITES, road.identify())
+    with pytest.raises(Refused) as refused:
+        model.decide(road.decide(plan_version=1, note=None))
+    last = flow.history(WEBSITES)[-1]
+    assert 2 == last.number
+    assert VerdictKind.NOT_FROM_STATE is last.event.verdict.kind
+    assert last.event.verdict.reasons == refused.value.reasons
+    assert len(refused.value.reasons) > 3
+    assert "identified" == model.state
+    assert [] == model.ran
+
+
+def test_a_failing_callback_does_not_undo_the_record(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
+    """The error reaches the caller, saying that the record is stored; callbacks after it do not run."""
+
+    def fail(event: EventData) -> None:
+        raise ZeroDivisionError
+
+    machine.before_stop(fail)
+    machine.finalize_event = "announce"
+    model: Any = Transfer(machine)
+    flow.submit(WEBSITES, road.identify())
+    with pytest.raises(ZeroDivisionError) as error:
+        model.stop(road.stop())
+    assert [f"record 2 of `{WEBSITES}` is stored all the same"] == error.value.__notes__
+    assert "stopped" == model.state
+    assert [State.STOPPED] == [flow.dossier(WEBSITES).state]
+    assert ["announce stop identified"] == model.ran
+
+
+def test_on_exception_takes_the_error_of_a_callback(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
+    """As in `transitions`: with that slot the error goes there, and the caller gets the outcome."""
+    errors: list[Exception | None] = []
+
+    def fail(event: EventData) -> None:
+        raise ZeroDivisionError
+
+    machine.on_enter_identified(fail)
+    machine.on_exception = lambda event: errors.append(event.error)
+    outcome = Governed(machine, WEBSITES).trigger("identify_process", road.identify())
+    assert outcome.allowed
+    assert [ZeroDivisionError] == [type(e) for e in errors]
+
+
+def test_nothing_happens_when_the_record_cannot_be_stored(road: Road) -> None:
+    """No record, no transition: the ledger's error comes out, the state stays, no callback runs."""
+
+    class Full(MemoryStore):
+        """A store whose disk is full after the first record."""
+
+        def append(self, records: Sequence[Sealed]) -> None:
+            """Keep one record."""
+            if self.processes():
+                raise LedgerUnavailable("here", "disk full")
+            super().append(records)
+
+    flow = Workflow(Full(), clock=lambda: NOW)
+    flow.submit(WEBSITES, road.identify())
+    model: Any = Transfer(GovernedMachine(flow))
+    with pytest.raises(LedgerUnavailable):
+        model.stop(road.stop())
+    assert "identified" == model.state
+    assert [] == model.ran
+
+
+def test_the_state_cannot_be_assigned(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
+    """Neither directly nor through the Machine; the error says that a command moves the process."""
+    model: Any = Transfer(machine)
+    flow.submit(WEBSITES, road.identify())
+    with pytest.raises(
+        InputError, match="a command that moves the process; the state is what the ledger says"
+    ) as error:
+        model.state = "completed"
+    assert "opdracht" in error.value.text.nl
+    with pytest.raises(InputError):
+        machine.set_state("completed", model)
+    with pytest.raises(InputError):
+        machine.add_model(model)
+    assert "identified" == model.state
+    assert [] == machine.models
+
+
+def test_an_arrow_that_a_tool_adds_leads_nowhere(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
+    """The Machine decides nothing: a trigger or arrow that the rules do not have moves no process."""
+    machine.add_transition("finish", "identified", "completed")
+    machine.add_transition("complete", "identified", "completed")
+    model: Any = Transfer(machine)
+    flow.submit(WEBSITES, road.identify())
+    with pytest.raises(InputError):
+        model.finish(road.complete())
+    with pytest.raises(Refused):
+        model.complete(road.complete())
+    assert "identified" == model.state
+
+
+def test_two_models_of_one_process_stay_right(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
+    """What one records the other says too; a model that stays behind is refused by the ledger, not by memory."""
+    one: Any = Transfer(machine)
+    other: Any = Transfer(GovernedMachine(flow))
+    assert ("new", "new") == (one.state, other.state)
+    one.identify_process(road.identify())
+    assert ("identified", "identified") == (one.state, other.state)
+    other.stop(road.stop())
+    assert ("stopped", "stopped") == (one.state, other.state)
+    with pytest.raises(Refused):
+        one.stop(road.stop())
+    assert ["on_enter_identified"] == one.ran
+    assert ["on_exit_identified", "on_enter_stopped"] == other.ran
+
+
+def test_models_of_two_ledgers_on_one_file_stay_right(tmp_path: Path, road: Road) -> None:
+    """Two programs, one file: each model says what the file says."""
+    address = f"sqlite:///{tmp_path / 'ledger.db'}"
+    with Workflow.open(address) as first, Workflow.open(address) as second:
+        one, other = Governed(GovernedMachine(first), WEBSITES), Governed(GovernedMachine(second), WEBSITES)
+        one.trigger("identify_process", road.identify())
+        assert ("identified", "identified") == (one.state, other.state)
+
+
+def test_a_callback_runs_once_however_it_is_hung(machine: GovernedMachine, road: Road) -> None:
+    """A method found by its name and hung by that same name is one callback; another is another."""
+    machine.on_enter_identified("on_enter_identified")
+    machine.on_enter_identified("announce")
+    model: Any = Transfer(machine)
+    model.identify_process(road.identify())
+    assert ["on_enter_identified", "announce identify_process identified"] == model.ran
+
+
+def test_a_fact_runs_before_and_after_only(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
+    """A fact enters and leaves no state, so the callbacks of the state stay quiet."""
+    machine.before_consult_unit("announce")
+    machine.after_state_change = "announce"
+    flow.submit(WEBSITES, road.identify())
+    model: Any = Transfer(machine)
+    outcome = model.consult_unit(road.consult())
+    assert outcome.allowed
+    assert "identified" == model.state
+    assert ["announce consult_unit identified"] * 2 == model.ran
+
+
+def test_a_callback_may_ask_for_the_next_command(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
+    """The ledger keeps both in order, and the outer command does not overwrite what the inner one led to."""
+    stop = road.stop(at=road.start + timedelta(days=9))
+    machine.on_enter_identified(lambda event: event.model.trigger("stop", stop))
+    model: Any = Transfer(machine)
+    model.identify_process(road.identify())
+    assert "stopped" == model.state
+    assert ["identify_process", "stop"] == [r.event.command.key for r in flow.history(WEBSITES)]
+
+
+def test_questions_are_dry_runs(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
+    """`may_…` and `get_triggers` answer as the ledger would, record nothing and run nothing."""
+    machine.prepare_event = "announce"
+    model: Any = Transfer(machine)
+    stop = road.stop(at=road.start + timedelta(days=9))
+    assert (True, False) == (model.may_identify_process(road.identify()), model.may_stop(stop))
+    assert ["identify_process"] == model.get_triggers()
+    assert [] == flow.processes()
+    flow.submit(WEBSITES, road.identify())
+    assert (True, False) == (model.may_stop(stop), model.may_stop(road.stop(note=None)))
+    assert model.may_trigger("stop", stop)
+    assert [s.command.key for s in flow.next_steps(WEBSITES) if s.open] == model.get_triggers()
+    assert "stop" in model.get_triggers()
+    assert "stop" not in model.get_triggers(by=road.receiver)
+    assert (True, False) == (model.is_identified(), model.is_stopped())
+    assert 1 == len(flow.history(WEBSITES))
+    assert [] == model.ran
+
+
+def test_an_unknown_trigger_is_no_attribute(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
+    """Misspelled triggers, questions and states are an AttributeError, and nothing is recorded."""
+    flow.submit(WEBSITES, road.identify())
+    model: Any = Transfer(machine)
+    for name in ("stopp", "may_stopp", "is_identifed", "to_completed", "_stop"):
+        with pytest.raises(AttributeError, match=f"no attribute or trigger '{name}'"):
+            getattr(model, name)
+    for ask in (model.trigger, model.may_trigger):
+        with pytest.raises(AttributeError, match="no attribute or trigger 'stopp'"):
+            ask("stopp", road.stop())
+        for wrong in (road.stop(), "stop", None):
+            with pytest.raises(InputError, match="a command `decide`"):
+                ask("decide", wrong)
+    assert 1 == len(flow.history(WEBSITES))
+
+
+def test_a_half_made_model_is_an_attribute_error() -> None:
+    """A model without its machine, as `copy` makes one, says so and does not loop."""
+    with pytest.raises(AttributeError, match="machine"):
+        _ = Transfer.__new__(Transfer).state
+    assert not hasattr(Transfer.__new__(Transfer), "__deepcopy__")
+
+
+def test_triggers_complete_in_a_notebook(machine: GovernedMachine) -> None:
+    """`dir` names every trigger, its question, and every state's question, and all of these are there."""
+    model = Transfer(machine)
+    names = {k.key for k in c.ALL} | {f"may_{k.key}" for k in c.ALL} | {f"is_{s.value}" for s in State}
+    assert names <= set(dir(model))
+    assert all(callable(getattr(model, name)) for name in names)
+
+
+def test_asking_by_way_of_the_machine_is_asking_the_model(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
+    """`machine.events[…].trigger` records too; a model that is not governed is turned away."""
+    model = Transfer(machine)
+    assert True is machine.events["identify_process"].trigger(model, road.identify())
+    assert 1 == len(flow.history(WEBSITES))
+    assert ["on_enter_identified"] == model.ran
+    with pytest.raises(InputError, match="a model that inherits from `Governed`"):
+        machine.events["stop"].trigger(Plain(State.IDENTIFIED), road.stop())
+
+
+def test_a_misspelled_state_in_a_callback_is_a_definition_error() -> None:
+    """A callback for a state that does not exist would never run, so the class cannot be made."""
+    with pytest.raises(DefinitionError, match="`on_enter_phased_tranfer` names no state"):
+        type("Misspelled", (Governed,), {"on_enter_phased_tranfer": lambda self, event: None})
+
+
+def test_a_class_with_a_state_of_its_own_is_a_definition_error() -> None:
+    """A state beside the ledger could say something else; also when it comes from another base."""
+    with pytest.raises(DefinitionError, match="has a `state` of its own"):
+        type("Own", (Governed,), {"state": "new"})
+    with pytest.raises(DefinitionError, match="has a `state` of its own"):
+        type("Inherited", (type("Old", (), {"state": "new"}), Governed), {})
+
+
+def test_a_frozen_attrs_class_can_be_governed(machine: GovernedMachine, road: Road) -> None:
+    """Slots, frozen, equal by value: what does not mix with `add_model` does mix with this."""
+
+    @attrs.frozen
+    class Kept(Governed):
+        """A frozen model."""
+
+        machine: GovernedMachine
+        process: str
+
+    one, other = Kept(machine, WEBSITES), Kept(machine, WEBSITES)
+    assert one == other
+    one.trigger("identify_process", road.identify())
+    assert ("identified", "identified") == (one.state, other.state)
+
+
+def test_models_of_two_classes_share_a_machine(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
+    """Each model has its own callbacks; a class without them is not asked for those of another."""
+    one, other = Transfer(machine), Governed(machine, WEBSITES)
+    one.trigger("identify_process", road.identify())
+    other.trigger("stop", road.stop())
+    assert ["on_enter_identified"] == one.ran
+
+
+def test_the_machine_holds_no_model(machine: GovernedMachine, road: Road) -> None:
+    """A model that its tool lets go of is gone, also after it was used."""
+    model = Transfer(machine)
+    model.trigger("identify_process", road.identify())
+    gone = weakref.ref(model)
+    del model
+    gc.collect()
+    assert None is gone()
+
+
+def test_the_library_stays_quiet_and_logging_is_left_alone(
+    machine: GovernedMachine, road: Road, caplog: pytest.LogCaptureFixture
+) -> None:
+    """At DEBUG a bare Machine writes some ten lines per trigger; a governed model none, with no setting touched."""
+    library = [logging.getLogger(name) for name in ("", "transitions", "transitions.core")]
+    before = [(g.level, g.disabled, g.propagate, tuple(g.filters), tuple(g.handlers)) for g in library]
+    model: Any = Transfer(machine)
+    machine.before_stop("announce")
+    with caplog.at_level(logging.DEBUG):
+        model.identify_process(road.identify())
+        model.stop(road.stop())
+        assert [] == [r.message for r in caplog.records if r.name.startswith("transitions")]
+        definition().events["stop"].trigger(Plain(State.IDENTIFIED), dossier=Dossier(process="x"), command=road.stop())
+        assert [r for r in caplog.records if r.name.startswith("transitions")], "the library would have written"
+    assert before == [(g.level, g.disabled, g.propagate, tuple(g.filters), tuple(g.handlers)) for g in library]
+
+
+def test_the_whole_road_by_triggers(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
+    """From new to completed by triggers alone, every state entered once, and the ledger verifies."""
+    entered: list[str] = []
+    for state in State:
+        getattr(machine, f"on_enter_{state.value}")(lambda event: entered.append(event.state.name))
+    model = Transfer(machine)
+    for command in road.until(State.COMPLETED):
+        model.trigger(command.key, command)
+    assert "completed" == model.state
+    expected = [
+        "identified",
+        "plan_drafted",
+        "preconditions_tested",
+        "ministry_decided",
+        "phased_transfer",
+        "receiving_party_proven",
+        "completed",
+    ]
+    assert expected == entered
+    assert len(flow.history(WEBSITES)) == flow.verify().rejudged

@@ -1,0 +1,142 @@
+"""Pages for people: complete, in both languages, and with every text from outside shown as it was written."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from ontvlechting import LETTER, Role, State, Workflow, decide, letter, next_steps
+from ontvlechting import commands as c
+from ontvlechting.commands import Route
+from ontvlechting.fiction import Road
+from ontvlechting.text import LANGUAGES, Language
+from ontvlechting.verdicts import ReasonKind, Supplier, VerdictKind
+from ontvlechting.views import markdown, words
+from tests.asking import at, fold
+from tests.test_checked import HOSTILE
+
+READER = MarkdownIt("commonmark", {"html": True}).enable("table")
+
+
+def shown(lines: list[str]) -> tuple[str, set[str]]:
+    """What a reader of Markdown sees: the text, and the kinds of markup."""
+    tokens = [t for token in READER.parse("\n".join(lines)) for t in (token, *(token.children or ()))]
+    text = " ".join(t.content for t in tokens if t.type in ("text", "code_inline", "code_block", "fence"))
+    return text, {t.type for t in tokens}
+
+
+def plain(text: str) -> str:
+    """Text on one line."""
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts_are_shown_and_not_read(text: str) -> None:
+    """Markup, links, HTML, tables and newlines of users show as they were written and do nothing."""
+    seen, kinds = shown([markdown.escaped(text)])
+    assert plain(text).replace("\x00", "\ufffd") == plain(seen)
+    assert {"paragraph_open", "inline", "text", "text_special", "paragraph_close"} >= kinds
+
+
+@given(st.text(min_size=1))
+def test_no_text_becomes_markup(text: str) -> None:
+    """Whatever the text is, Markdown sees one paragraph of plain text."""
+    _, kinds = shown(["x " + markdown.escaped(text)])
+    assert {"paragraph_open", "inline", "text", "text_special", "paragraph_close"} >= kinds
+
+
+@pytest.mark.parametrize(
+    "start", ["# kop", "- punt", "+ punt", "1. punt", "2) punt", "---", "===", "> citaat", "    code"]
+)
+def test_no_text_begins_a_block(start: str) -> None:
+    """What would be a heading, list, line, quote or code at the start of a line stays text."""
+    seen, kinds = shown([markdown.escaped(start)])
+    assert plain(start) == plain(seen.replace(" ", " "))
+    assert "paragraph_open" in kinds
+    assert not kinds & {"heading_open", "bullet_list_open", "ordered_list_open", "hr", "blockquote_open", "code_block"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_verdict_shows_every_reason_with_all_that_belongs_to_it(language: Language) -> None:
+    """Rule, words, who can supply it and the source, for each reason."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    verdict = decide(LETTER, dossier, road.decide()).verdict
+    text, _ = shown(markdown.verdict(verdict, language))
+    for reason in verdict.reasons:
+        assert reason.rule in text
+        assert plain(reason.source.term) in plain(text)
+    assert words.party("dor", language) in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_waiting_period_shows_its_end(language: Language) -> None:
+    """A reason with an earliest moment shows the day."""
+    road, dossier = at(State.IDENTIFIED, route=Route.GOVERNANCE)
+    verdict = decide(LETTER, dossier, road.change_route(Route.SHIFT)).verdict
+    (earliest,) = (r.earliest for r in verdict.reasons if r.earliest is not None)
+    assert str(earliest.date()) in "\n".join(markdown.verdict(verdict, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_dossier_shows_who_performs_and_who_is_accountable(language: Language) -> None:
+    """During a transfer: both performers with their tasks, who stands by, and what is open."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(
+        dossier, [*road.opening(1), road.report_breach("storing-1", "redactie-brieven"), road.escalate("e-1")]
+    )
+    text, _ = shown(markdown.dossier(dossier, language))
+    for expected in ("Douane", "Belastingdienst", "redactie-brieven", "storing-1", "e-1"):
+        assert expected in text
+    assert dossier.state.title[language] in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_next_steps_show_every_door(language: Language) -> None:
+    """Each command that may be asked from here is on the page, open or with its reasons."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    steps = next_steps(LETTER, dossier, road.moment + timedelta(days=1))
+    text, _ = shown(markdown.next_steps(steps, language))
+    for step in steps:
+        assert step.command.title[language] in text
+    assert 5 == text.count("R35")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_ended_process_has_no_next_steps(language: Language) -> None:
+    """After the end the page says that no step is left."""
+    ended = {"nl": "er is geen stap meer", "en": "no step is left"}[language]
+    assert ended in "\n".join(markdown.next_steps((), language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_history_shows_every_record(language: Language) -> None:
+    """One item per record, refusals with their reasons."""
+    flow, road = Workflow.open("memory:"), Road(letter.PROCESSES["douane/websites"])
+    flow.submit_many([("p", command) for command in road.until(State.PLAN_DRAFTED)])
+    flow.submit("p", road.decide())
+    lines = markdown.history(flow.history("p"), language)
+    assert 5 == sum(line[:1].isdigit() for line in lines)
+    assert 5 == "\n".join(lines).count("R35")
+
+
+def test_everything_has_words_in_both_languages() -> None:
+    """No role, kind of reason or kind of verdict is without words."""
+    for table, kinds in ((words.ROLES, Role), (words.REASONS, ReasonKind), (words.VERDICTS, VerdictKind)):
+        assert set(kinds) == set(table)
+        assert all(text[language] for text in table.values() for language in LANGUAGES)
+    assert all(command.title[language] for command in c.ALL for language in LANGUAGES)
+
+
+def test_who_can_supply_is_named_once() -> None:
+    """Parties by name, other roles by their word, unknown parties by their id."""
+    whom = [
+        Supplier(role=Role.DIRECTORATE, party="douane"),
+        Supplier(role=Role.DIRECTORATE, party="douane"),
+        Supplier(role=Role.RESEARCHER),
+        Supplier(role=Role.DIRECTORATE, party="elders"),
+    ]
+    assert "directoraat-generaal Douane, een externe onderzoeker, elders" == words.suppliers(whom, "nl")
