@@ -555,6 +555,95 @@ def test_where_nothing_was_transferred_there_is_nothing_to_fall_back_from(state:
         outcome.or_raise()
 
 
+# ── what does not count any more ─────────────────────────────────────────────────────────────────
+
+HEARD = [f"{kind}-{stage}" for stage in ("plan", "test", "decision") for kind in ("works_council", "union")]
+"""The reasons of a decision on which nobody was heard."""
+
+
+def with_new_tests(story: Story) -> Story:
+    """The plan in force is tested and everything is weighed and answered, but nobody is heard."""
+    road = story.road
+    story.go([*(road.test(p) for p in Precondition), road.conclude_tests(), road.weigh(Step.DECISION)])
+    return story
+
+
+def test_after_a_revision_every_body_is_heard_again_except_about_the_feasibility() -> None:
+    """R44, R64, R65: contacts about the old plan do not count; the one about the feasibility study still does."""
+    story = ready_to_decide()
+    road = story.road
+    story.go([road.revise(), road.revise()])
+    with_new_tests(story).refused(road.decide(), *HEARD)
+
+
+def test_after_a_return_every_body_is_heard_again() -> None:
+    """R44, R64: what was heard before the ministry sent the plan back does not carry its decision afterwards."""
+    story = ready_to_decide()
+    story.accepted(story.road.return_plan())
+    with_new_tests(story).refused(story.road.decide(), *HEARD)
+
+
+def test_after_a_change_of_route_there_is_no_plan_and_everything_starts_anew() -> None:
+    """R25, R44, R64: no plan, register, test or contact of the other route counts, from whatever moment it was left."""
+    story = until_moment("paid")
+    road = story.road
+    dossier = story.accepted(road.change_route(Route.GOVERNANCE)).dossier
+    assert State.IDENTIFIED is dossier.state
+    assert (None, None, (), None, ()) == (
+        dossier.plan,
+        dossier.register,
+        dossier.tests,
+        dossier.decision,
+        dossier.shifts,
+    )
+    assert {"belastingdienst"} == set(dossier.performers.values())
+    story.accepted(road.draft())
+    story.refused(road.conclude_tests(), *[f"untested-{p.value}" for p in Precondition])
+    with_new_tests(story).refused(road.decide(), *HEARD)
+
+
+def test_after_a_fall_back_every_body_is_heard_on_each_phase_and_on_the_proof_again() -> None:
+    """R54, R64, R65: contacts about the transfer that was undone do not count for the next one; the register neither."""
+    story = until_moment("proven")
+    road = story.road
+    story.go([road.contact("dor", Stage.PROOF), road.fall_back(), *road.starting(), road.weigh(Step.PHASE, 1)])
+    story.refused(road.start_phase(1), "works_council-phase", "union-phase")
+    story.go([*road.hearing(Stage.EXECUTION, 1), road.start_phase(1), road.measure(1)])
+    story.refused(road.accept(1), "register-outdated")
+    story.go([*(road.execute(t) for t in road.plan().phases[0].tasks), road.update_register(), road.accept(1)])
+    story.go([*road.phase(2), road.weigh(Step.PROOF), road.conclude_proof()])
+    story.go([road.weigh(Step.COMPLETION), road.shift_budget()])
+    story.refused(road.complete(), "council-proof")
+    story.go([road.contact("dor", Stage.PROOF), road.complete()])
+
+
+def test_after_a_fall_back_the_plan_can_be_revised() -> None:
+    """R54, R65: what made the transfer fail can be put right in the plan; the feasibility stays heard."""
+    story = until_moment("phase-2-running")
+    story.go([story.road.fall_back(), story.road.revise()])
+    assert State.PLAN_DRAFTED is story.state
+
+
+def test_one_breach_that_is_resolved_does_not_resolve_the_other() -> None:
+    """R50: each breach ends by itself."""
+    story = until_moment("breach")
+    road = story.road
+    story.go([road.measure(1), road.update_register(), road.report_breach("fictief-storing-2", "redactie-brieven")])
+    story.refused(road.accept(1), "open-breach", "open-breach")
+    story.accepted(road.resolve_breach("fictief-storing"))
+    assert "`fictief-storing-2`" in story.refused(road.accept(1), "open-breach").text("nl")
+
+
+@pytest.mark.parametrize("moment", moments())
+def test_a_stop_undoes_the_transfer_at_every_moment(moment: str) -> None:
+    """R32, R54: the ministry stops with a reason whenever it will; the deliverer performs, and no budget is shifted."""
+    story = until_moment(moment)
+    dossier = story.accepted(story.road.stop()).dossier
+    assert State.STOPPED is dossier.state
+    assert {"belastingdienst"} == set(dossier.performers.values())
+    assert ((), (), (), None) == (dossier.started, dossier.executions, dossier.shifts, dossier.proof)
+
+
 # ── a whole story ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from ontvlechting import Dossier, State
 from ontvlechting import commands as c
-from ontvlechting.commands import Command, Level, Mode, Route
+from ontvlechting.commands import Command, Level, Mode, Route, Stage, Step
 from ontvlechting.fiction import RELATION, Road
 from ontvlechting.values import Actor, Delta, Money, MoneyKind, Role
 from ontvlechting.verdicts import ReasonKind, Supplier
@@ -472,3 +472,8 @@ def test_r73_a_revised_plan_asks_for_agreements_and_their_use_anew() -> None:
     yes("agreements_are_used", dossier, road.complete())
     dossier = fold(dossier, [road.revise()])
     no("agreements_are_used", dossier, road.complete(), "relation-not-improved")
+    no("used_agreement_is_in_force", dossier, road.use_agreement(), "not-in-force")
+    dossier = fold(dossier, [cmd for cmd in road.testing() if not isinstance(cmd, c.CollectInput)])
+    dossier = fold(dossier, [*road.hearing(Stage.DECISION), road.weigh(Step.DECISION), road.decide()])
+    dossier = fold(dossier, [*road.strengthening(), road.agree()])
+    no("agreements_are_used", dossier, road.conclude_agreements(), "relation-not-improved")

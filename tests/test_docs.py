@@ -1,0 +1,187 @@
+"""The documentation: nothing generated is out of date, nothing public is left out, and every term has both languages.
+
+Examples are run by `conftest.py`; links and names are checked by `make docs`, where a warning is an error.
+"""
+
+from __future__ import annotations
+
+import ast
+import pkgutil
+import re
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import ontvlechting
+from docs import generated
+from ontvlechting.catalogue import CATALOGUE
+from ontvlechting.commands import ALL
+from ontvlechting.guards import LETTER
+from ontvlechting.verdicts import Status
+
+ROOT = Path(generated.__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+API = "\n".join(page.read_text(encoding="utf-8") for page in sorted((DOCS / "reference").glob("api*.md")))
+
+ELSEWHERE = ("rules.", "letter.", "fiction.", "demo", "cli", "__main__")
+"""Modules that need no place of their own in the API reference: their package shows them, or another page does."""
+
+
+def terms() -> list[tuple[str, str, str]]:
+    """The rows of the glossary."""
+    rows = re.findall(
+        r"^\| (.*) \| (.*) \| (.*) \|$", (DOCS / "reference/glossary.md").read_text("utf-8"), re.MULTILINE
+    )
+    return [row for row in rows if row[0] != "Nederlands"]
+
+
+def dutch_in_docstrings() -> Iterator[str]:
+    """Every term that a docstring gives between brackets in italics: `(*toestand*; R47)`."""
+    for page in sorted(Path(ontvlechting.__path__[0]).rglob("*.py")):
+        for node in ast.walk(ast.parse(page.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
+                yield from re.findall(r"\(\*([^*\n]+)\*[;)]", ast.get_docstring(node) or "")
+
+
+# -- what is made from the code ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", generated.PAGES)
+def test_no_generated_page_is_out_of_date(place: str) -> None:
+    """What stands in the documentation is what the code gives now; `make reference` writes it anew."""
+    assert generated.PAGES[place]() == (DOCS / place).read_text(encoding="utf-8")
+
+
+def test_the_rules_page_shows_every_rule_and_guard() -> None:
+    """Each rule has its section, in order; an enforced one names a guard, any other one says why not."""
+    page = generated.rules_page()
+    sections = dict(re.findall(r"^## (R\d+)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
+    assert list(CATALOGUE) == list(sections)
+    for id, rule in CATALOGUE.items():
+        assert (rule.status is Status.ENFORCED) == ("Doors: " in sections[id])
+        assert (rule.status is not Status.ENFORCED) == ("- Why: " in sections[id])
+    for guard in LETTER.guards:
+        assert all(f"`{guard.name}`\n: " in sections[rule.id] for rule in guard.rules)
+
+
+def test_the_rules_page_shows_which_tests_ask_a_guard(tmp_path: Path) -> None:
+    """A test of the room is named with the guard that it asks, under the answer that it wants."""
+    (tmp_path / "test_x.py").write_text("def test_the_claim():\n    no('unit_is_known', d, c, 'x')\n", encoding="utf-8")
+    section = generated.rules_page(tmp_path).partition("## R3\n")[2].partition("## R4\n")[0]
+    assert "Tests that make it say yes: none." in section
+    assert "Tests that make it say no: `test_the_claim`." in section
+
+
+def test_the_commands_page_shows_every_command_with_its_guards() -> None:
+    """Each command has its place, by its stable name, and there every guard of its door in order."""
+    doors = re.split(r"^\(([a-z-]+)\)=$", generated.commands_page(), flags=re.MULTILINE)[1:]
+    shown = dict(zip(doors[::2], doors[1::2], strict=True))
+    assert [c.key.replace("_", "-") for c in ALL] == list(shown)
+    for command in ALL:
+        found = re.findall(r"^`(\w+)` \(", shown[command.key.replace("_", "-")], re.MULTILINE)
+        assert [guard.name for guard in LETTER.doors[command]] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("a_b*c", r"a\_b\*c"),
+        ("<b>[x](y)|#", r"\<b\>\[x\](y)\|\#"),
+        ("say `a_b*` and c_d", r"say `a_b*` and c\_d"),
+        ("an odd ` tick", r"an odd \` tick"),
+    ],
+)
+def test_texts_are_shown_to_the_letter(text: str, shown: str) -> None:
+    """Nothing in a text works as Markdown, except that code between backticks stays code."""
+    assert shown == generated.escaped(text)
+
+
+# -- what is public ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ontvlechting.__all__)
+def test_every_public_name_is_in_the_api_reference(name: str) -> None:
+    """The first page of the API reference links each name that can be imported from the package itself."""
+    assert re.search(rf"^\| {{py:\w+}}`{name} <ontvlechting\.[\w.]+>` \| ", API, re.MULTILINE), name
+
+
+def test_the_api_reference_promises_no_name_that_is_not_there() -> None:
+    """Each name in that table can be imported from the package itself, and is what the link says."""
+    listed = re.findall(r"^\| {py:(\w+)}`(\w+) <ontvlechting\.([\w.]+)>`", API, re.MULTILINE)
+    assert set(ontvlechting.__all__) == {name for _, name, _ in listed}
+    for role, name, target in listed:
+        found = getattr(ontvlechting, name)
+        expected = f"ontvlechting.{target}"
+        if role != "data":
+            assert expected == (found.__name__ if role == "mod" else f"{found.__module__}.{found.__qualname__}")
+
+
+def test_every_module_is_in_the_api_reference() -> None:
+    """A new module has a place in the API reference, or on the short list of those that need none."""
+    modules = {m.name.partition(".")[2] for m in pkgutil.walk_packages(ontvlechting.__path__, "ontvlechting.")}
+    described = set(re.findall(r"^\.\. (?:auto|py:)module:: ontvlechting\.([\w.]+)$", API, re.MULTILINE))
+    packages_without_content = {"stores"}
+    assert described == {m for m in modules if not m.startswith(ELSEWHERE)} - packages_without_content
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def test_every_term_of_the_glossary_has_both_languages() -> None:
+    """Dutch, English and an explanation, none of them empty; no Dutch term twice."""
+    assert terms()
+    for row in terms():
+        assert all(cell.strip() for cell in row), row
+    dutch = [nl for nl, _, _ in terms()]
+    assert [] == sorted({nl for nl in dutch if dutch.count(nl) > 1})
+
+
+def test_every_dutch_term_of_a_docstring_is_explained() -> None:
+    """A term in a docstring stands in the glossary, or is the Dutch name of a command."""
+    explained = {nl for nl, _, _ in terms()} | {c.title.nl.lower() for c in ALL}
+    assert set() == {term.lower() for term in dutch_in_docstrings()} - {nl.lower() for nl in explained}
+
+
+# -- pages -------------------------------------------------------------------------------------------------------------
+
+
+def links(page: Path) -> Iterator[str]:
+    """Where a page links to within the project; code is left out."""
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return (to for to in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in to)
+
+
+@pytest.mark.parametrize("page", [pytest.param(p, id=str(p.relative_to(ROOT))) for p in PAGES])
+def test_every_internal_link_leads_to_a_file(page: Path) -> None:
+    """`make docs` checks links between pages as well; this includes the README, which Sphinx never sees."""
+    assert [] == [to for to in links(page) if not (page.parent / to.partition("#")[0]).resolve().exists()]
+
+
+def test_links_are_found(tmp_path: Path) -> None:
+    """The check above looks at links in text, and not at code or other sites."""
+    page = tmp_path / "page.md"
+    page.write_text("[a](b.md#c) [d](https://e.nl) `[f](g)`\n```\n[h](i)\n```\n![j](k.svg)", encoding="utf-8")
+    assert ["b.md#c", "k.svg"] == list(links(page))
+
+
+@pytest.mark.parametrize("page", [pytest.param(p, id=str(p.relative_to(ROOT))) for p in PAGES])
+def test_python_on_a_page_is_run(page: Path) -> None:
+    """No example escapes: Python stands in a fence that is run, and no fence is skipped."""
+    text = page.read_text(encoding="utf-8")
+    fences = set(re.findall(r"^ *(?:```|~~~|:::)+([^\s`]+)", text, re.MULTILINE))
+    assert fences <= {"python", "text", "{eval-rst}", "{toctree}", "{include}"}
+    assert "skip:" not in text
+    outside = re.sub(r"^```python\n.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    assert ">>>" not in outside
+
+
+def test_the_changelog_names_the_version_of_the_rules() -> None:
+    """The rules have a version apart from the library's, and the changelog gives both."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = text.split("\n## ")[1]
+    assert newest.startswith(version("ontvlechting"))
+    assert f"Rules: `{LETTER.name}` version {LETTER.version}." in newest
