@@ -15,7 +15,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test nightly coverage lint format types imports docs wheel check clean
+.PHONY: help demo test nightly coverage lint format types imports docs reference wheel check clean
 
 help: ## what make can do (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
@@ -49,6 +49,9 @@ imports: $(DEV) ## who may import whom
 
 docs: $(DEV) ## build the documentation into build/docs
 	$(BIN)/sphinx-build -W --keep-going -n docs build/docs
+
+reference: $(DEV) ## write the pages of the documentation that are made from the code anew
+	$(BIN)/python docs/generated.py
 
 wheel: $(DEV) ## build the wheel and use it where nothing else is installed
 	rm -rf build/wheel

@@ -1,6 +1,10 @@
 """How Sphinx builds the documentation; `make docs` calls it with every warning as an error."""
 
+from enum import Enum
 from importlib.metadata import version as installed_version
+from typing import Any
+
+import attrs
 
 project = "ontvlechting"
 author = "The ontvlechting contributors"
@@ -14,18 +18,75 @@ exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
 
-autodoc_default_options = {"members": True, "show-inheritance": True}
+default_role = "code"  # a docstring says `this`
+
+autodoc_default_options = {"members": True}
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
+autodoc_type_aliases = {name: f"ontvlechting.checked.{name}" for name in ("Id", "Words", "Count", "Number", "Amount")}
 autodoc_typehints_format = "short"
+toc_object_entries_show_parents = "hide"
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True  # an "Attributes" section describes what autodoc already lists
 
 nitpicky = True
-# other projects' names cannot be looked up without a network; our own have to be right
-nitpick_ignore_regex = [(r"py:.*", r"(?!ontvlechting\.).*")]
+nitpick_ignore_regex = [
+    (r"py:.*", r"(?!ontvlechting\.).*"),  # other projects' names cannot be looked up without a network
+    (r"py:.*", r".*\._\w+"),  # private names have no page; all others of ours have to be right
+]
 
 html_theme = "furo"
 html_title = f"ontvlechting {release}"
 html_copy_source = False
+html_show_copyright = False  # the licence is a file of its own
 html_show_sphinx = False
+
+
+def show_values(_app: Any, _what: str, _name: str, member: Any, skip: Any, _options: Any) -> bool:
+    """The members of an enumeration are shown; they say themselves what they are, without a docstring."""
+    return bool(skip) and not isinstance(member, Enum)
+
+
+def set_lists_apart(_app: Any, _what: str, _name: str, _object: Any, _options: Any, lines: list[str]) -> None:
+    """A numbered list may follow its heading at once, as in the house rules on top of a module."""
+    for n in range(len(lines) - 1, 0, -1):
+        if lines[n].startswith("1. ") and lines[n - 1]:
+            lines.insert(n, "")
+
+
+def show_fields(
+    _app: Any, what: str, _name: str, member: Any, _options: Any, signature: str | None, returns: str | None
+) -> tuple[str | None, str | None]:
+    """How a value is made: its fields with their defaults. The types stand below it, with what each field is."""
+    if what == "class" and issubclass(member, Enum):
+        return "", None
+    if what != "class" or not attrs.has(member):
+        return signature, returns
+    fields = [a for a in attrs.fields(member) if a.init]
+    shown = [a.name if a.default is attrs.NOTHING else f"{a.name}={a.default}" for a in fields]
+    return f"({', '.join(['*', *shown] if fields and fields[0].kw_only else shown)})", None
+
+
+_SENTENCES: dict[str, list[str]] = {}
+
+
+def remember_the_sentence(_app: Any, what: str, name: str, _object: Any, _options: Any, lines: list[str]) -> None:
+    """Before napoleon: the docstring of an attribute is a sentence, also when there is a colon in it."""
+    if what in ("attribute", "data", "property"):
+        _SENTENCES[name] = list(lines)
+
+
+def restore_the_sentence(_app: Any, _what: str, name: str, _object: Any, _options: Any, lines: list[str]) -> None:
+    """After napoleon, which takes what stands before a colon for a type."""
+    if name in _SENTENCES:
+        lines[:] = _SENTENCES.pop(name)
+
+
+def setup(app: Any) -> None:
+    """Called by Sphinx; napoleon itself has priority 500."""
+    app.connect("autodoc-skip-member", show_values)
+    app.connect("autodoc-process-signature", show_fields)
+    app.connect("autodoc-process-docstring", remember_the_sentence, priority=400)
+    app.connect("autodoc-process-docstring", restore_the_sentence, priority=600)
+    app.connect("autodoc-process-docstring", set_lists_apart, priority=700)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 
 def main() -> None:
@@ -17,6 +18,8 @@ def main() -> None:
             "The command line needs typer and rich: pip install 'ontvlechting[cli]'\n"
         )
         sys.exit(2)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a character shows a question mark
     app()
 
 

@@ -21,10 +21,12 @@ from rich.progress import Progress
 from ontvlechting import demo as demonstration
 from ontvlechting.errors import BrokenLedger, OntvlechtingError
 from ontvlechting.text import Language, Text
-from ontvlechting.views import markdown
+from ontvlechting.views import markdown, words
 from ontvlechting.workflow import Workflow
 
-SOUND, BROKEN, NO_ANSWER = 0, 1, 2
+BROKEN, NO_ANSWER = 1, 2
+WIDEST = 100
+"""Columns of a page; a wider line is hard to read."""
 
 
 class Lang(StrEnum):
@@ -42,6 +44,7 @@ class Lang(StrEnum):
 app = typer.Typer(
     help="Ontvlechting stap voor stap: getoetst, uitgelegd en vastgelegd. / "
     "Disentanglement step by step: judged, explained and recorded.",
+    epilog="Begin met / begin with: ontvlechting demo; ontvlechting show build/demo/ontvlechting.db",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -59,9 +62,13 @@ def demo(
 ) -> None:
     """De zes processen uit de brief, van begin tot eind. / The letter's six processes, from beginning to end.
 
-    Laat DIR/ontvlechting.db en DIR/story.md achter. / Leaves DIR/ontvlechting.db and DIR/story.md.
+    Laat een grootboek (ontvlechting.db) en het verhaal (story.md) achter. Al het bewijs is fictief.
+
+    Leaves a ledger (ontvlechting.db) and the story (story.md). All evidence is fictional.
+
+    Alleen wat van een eerdere demo is, wordt vervangen. / Only what an earlier demo left is replaced.
     """
-    console = Console()
+    console = _console()
     with _told(lang.language):
         shown = _demonstrate(console, out, lang.language)
         _page(console, shown.story.read_text(encoding="utf-8").splitlines())
@@ -75,8 +82,11 @@ def verify(
 ) -> None:
     """Reken een grootboek na uit zijn bytes. / Verify a ledger from its bytes.
 
-    Eindigt met 0 als het klopt; met 1, en de eerste geschonden handeling, als het niet klopt. / Exits with 0 when
-    it is sound; with 1, naming the first broken record, when it is not.
+    Eindigt met 0 als het grootboek klopt, met 1 en de eerste geschonden handeling als het niet klopt.
+
+    Exits with 0 when the ledger is sound, with 1 and the first broken record when it is not.
+
+    Met 2 als er niets na te rekenen is. / With 2 when there is nothing to verify.
     """
     with _told(lang.language), _opened(ledger) as flow:
         report = flow.verify()
@@ -93,24 +103,30 @@ def verify(
 def show(
     ledger: Annotated[str, LEDGER],
     process: Annotated[
-        str | None, typer.Argument(help="Het proces / the process; zonder: alle / without it: all of them.")
+        str | None,
+        typer.Argument(metavar="PROCESS", help="Het proces / the process; zonder: alle / without it: all of them."),
     ] = None,
     lang: Annotated[Lang, LANG] = Lang.NL,
 ) -> None:
-    """Waar een proces staat, wat nu kan, en wat er gebeurde. / Where a process stands, what is next, what happened."""
-    console, language = Console(), lang.language
+    """Waar een proces staat, wat nu kan, en wat er gebeurde. / Where a process stands, what is next, what happened.
+
+    Voorbeeld / example: ontvlechting show build/demo/ontvlechting.db douane/websites
+    """
+    language = lang.language
     with _told(language), _opened(ledger) as flow:
         if process is None:
             lines = [f"- {markdown.escaped(p)}: **{flow.dossier(p).state.title[language]}**" for p in flow.processes()]
+            lines = lines or [Text(nl="Dit grootboek is leeg.", en="This ledger is empty.")[language]]
         else:
+            name = process.encode(errors="replace").decode()  # a terminal can pass bytes that are no text
             lines = [
-                *markdown.dossier(flow.dossier(process), language),
+                *markdown.dossier(flow.dossier(name), language),
                 "",
-                *markdown.next_steps(flow.next_steps(process), language),
+                *markdown.next_steps(flow.next_steps(name), language),
                 "",
-                *markdown.history(flow.history(process), language),
+                *markdown.history(flow.history(name), language),
             ]
-    _page(console, lines)
+    _page(_console(), lines)
 
 
 @contextmanager
@@ -127,7 +143,7 @@ def _told(language: Language) -> Iterator[None]:
     try:
         yield
     except OntvlechtingError as error:
-        sys.stderr.write(error.text[language] + "\n")
+        sys.stderr.write(words.visible(error.text[language]) + "\n")
         sys.exit(BROKEN if isinstance(error, BrokenLedger) else NO_ANSWER)
 
 
@@ -140,6 +156,19 @@ def _demonstrate(console: Console, out: Path, language: Language) -> demonstrati
         )
 
 
+def _console() -> Console:
+    """The terminal, no wider than is easy to read."""
+    console = Console()
+    console.width = min(console.width, WIDEST)
+    return console
+
+
 def _page(console: Console, lines: list[str]) -> None:
-    """A page of Markdown on the terminal; plain text where it is piped."""
-    console.print(Markdown("\n".join(lines)))
+    """A page of Markdown on the terminal; plain text without padding where it is piped."""
+    page = Markdown("\n".join(lines))
+    if console.is_terminal:
+        console.print(page)
+        return
+    with console.capture() as printed:
+        console.print(page)
+    sys.stdout.write("\n".join(line.rstrip() for line in printed.get().split("\n")))

@@ -21,7 +21,7 @@ from ontvlechting import commands as c
 from ontvlechting import letter
 from ontvlechting.audit import Report
 from ontvlechting.commands import Command, FollowUp, Opinion, Precondition, Route, Stage, Step
-from ontvlechting.errors import LedgerUnavailable, NotALedger
+from ontvlechting.errors import BrokenLedger, InputError, LedgerUnavailable, NotALedger, Problem, shown
 from ontvlechting.fiction import START, Road
 from ontvlechting.states import State
 from ontvlechting.stores.sqlite import SqliteStore
@@ -67,7 +67,10 @@ def channels_of_customs(road: Road) -> Iterator[Line]:
     yield from list(road.testing())[:-1]
     yield road.test(Precondition.EFFICIENCY, holds=False)
     yield Refusal(
-        Text(nl="Met een niet gehaalde randvoorwaarde sluit de toetsing niet.", en="The tests cannot be concluded."),
+        Text(
+            nl="Met een randvoorwaarde die niet is gehaald, kan de toetsing niet worden afgerond.",
+            en="With a precondition that was not met, the tests cannot be concluded.",
+        ),
         road.conclude_tests(),
     )
     yield Text(nl="Doelmatigheid wordt opnieuw getoetst en gehaald.", en="Efficiency is tested again, and met.")
@@ -87,7 +90,10 @@ def channels_of_customs(road: Road) -> Iterator[Line]:
         road.decide(by=attrs.evolve(road.ministry, mandate=expired)),
     )
     yield road.decide()
-    yield Text(nl="De overdracht gaat in twee fasen en wordt afgerond.", en="The transfer takes two phases and ends.")
+    yield Text(
+        nl="Nu kan het. De overdracht gaat in twee fasen, en het proces wordt afgerond.",
+        en="Now it can be done. The transfer goes in two phases, and the process is completed.",
+    )
     yield from road.starting()
     yield from road.transferring()
     yield from road.completing()
@@ -95,6 +101,10 @@ def channels_of_customs(road: Road) -> Iterator[Line]:
 
 def websites_of_customs(road: Road) -> Iterator[Line]:
     """A transfer that breaks, falls back, and succeeds the second time."""
+    yield Text(
+        nl="Tot aan de overdracht gaat alles goed; daarna niet meteen.",
+        en="All goes well until the transfer; after that, not at once.",
+    )
     yield from road.until(State.PHASED_TRANSFER)
     yield Refusal(
         Text(nl="Fase 2 kan niet voor fase 1.", en="Phase 2 cannot come before phase 1."),
@@ -148,11 +158,18 @@ def websites_of_customs(road: Road) -> Iterator[Line]:
 
 def social_media_of_customs(road: Road) -> Iterator[Line]:
     """A plan that one party drafts alone, a body that was forgotten, and a budget that loses a cent."""
+    yield Text(
+        nl="Drie keer wordt iets overgeslagen dat klein lijkt. Drie keer valt het op.",
+        en="Three times something is skipped that looks small. Three times it is noticed.",
+    )
     yield from road.until(State.IDENTIFIED)
     yield from list(road.planning())[:-1]
     road.version = 0
     yield Refusal(
-        Text(nl="Een plan van de overdragende partij alleen telt niet.", en="A plan by the delivering party alone."),
+        Text(
+            nl="Een plan van de overdragende partij alleen telt niet.",
+            en="A plan by the delivering party alone does not count.",
+        ),
         road.draft(by=road.deliverer, plan=attrs.evolve(road.plan(), drafters=(road.process.delivering,))),
     )
     road.version = 0
@@ -174,7 +191,10 @@ def social_media_of_customs(road: Road) -> Iterator[Line]:
     gain, loss = road.deltas()
     short = attrs.evolve(loss, money=Money(amount=loss.money.amount - Decimal("0.01")))
     yield Refusal(
-        Text(nl="Een verschuiving die een cent kwijtraakt.", en="A shift that loses a cent."),
+        Text(
+            nl="Een budget verschuift zonder verlies of winst: één cent verschil is te veel.",
+            en="A budget shifts without loss or gain: a difference of one cent is too much.",
+        ),
         road.shift_budget(deltas=(gain, short)),
     )
     yield from road.completing()
@@ -182,6 +202,10 @@ def social_media_of_customs(road: Road) -> Iterator[Line]:
 
 def registers_of_customs(road: Road) -> Iterator[Line]:
     """A newer finding turns the road: the work stays, the governance is strengthened."""
+    yield Text(
+        nl="Dit proces begint als verschuiving en eindigt met een sterkere besturing.",
+        en="This process begins as a shift and ends with a stronger governance.",
+    )
     yield from road.until(State.PLAN_DRAFTED)
     yield Text(
         nl="Een nieuwere, fictieve bevinding: verschuiven is binnen drie jaar niet haalbaar.",
@@ -207,7 +231,10 @@ def registers_of_customs(road: Road) -> Iterator[Line]:
     )
     yield from road.strengthening()
     yield Refusal(
-        Text(nl="Zonder gebruikte afspraak geen bewijs.", en="No proof without an agreement that is used."),
+        Text(
+            nl="Een afspraak telt pas als zij er is en wordt gebruikt.",
+            en="An agreement counts only when it is there and is used.",
+        ),
         road.conclude_agreements(),
     )
     yield from road.agreeing()
@@ -216,6 +243,10 @@ def registers_of_customs(road: Road) -> Iterator[Line]:
 
 def channels_of_benefits(road: Road) -> Iterator[Line]:
     """A process that the ministry decides not to disentangle, for a reason."""
+    yield Text(
+        nl="Dit proces haalt de toetsing, maar krijgt een negatief advies.",
+        en="This process passes its tests, but gets a negative advice.",
+    )
     yield from road.until(State.PRECONDITIONS_TESTED)
     yield road.answer_input()
     yield road.request_advice()
@@ -246,6 +277,10 @@ def channels_of_benefits(road: Road) -> Iterator[Line]:
 
 def websites_of_benefits(road: Road) -> Iterator[Line]:
     """A plan that is revised after its tests, and has to be tested again."""
+    yield Text(
+        nl="Dit plan wordt getoetst, herzien en opnieuw getoetst.",
+        en="This plan is tested, revised and tested again.",
+    )
     yield from road.until(State.PRECONDITIONS_TESTED)
     yield Text(
         nl="Het plan wordt herzien: elke toets en elk besluit op de vorige versie vervalt.",
@@ -287,6 +322,7 @@ SCRIPTS: dict[str, Script] = {
 }
 """The script of each of the letter's six named processes."""
 
+TITLE = Text(nl="Zes processen, van begin tot eind", en="Six processes, from beginning to end")
 OPENING = Text(
     nl="De zes processen en hun taken staan in Kamerstuk 31 066, nr. 1204. Al het andere is **fictief**: de plannen, "
     "oordelen, metingen, bedragen, data en besluiten zijn verzonnen om te laten zien hoe de regels werken.",
@@ -375,12 +411,13 @@ def run(out: Path, *, language: Language = "nl", progress: Progress | None = Non
 
     Raises:
         LedgerUnavailable: the folder cannot be written; nothing is left.
-        NotALedger: the folder holds a file or ledger that is not of the demo; it is left alone.
+        NotALedger: the folder holds a ledger, or another file by that name, that is not of the demo; it is left alone.
+        InputError: the folder holds a story that is not of the demo; it is left alone.
     """
     ledger, story = out / LEDGER, out / STORY
     try:
         out.mkdir(parents=True, exist_ok=True)
-        _check_replaceable(ledger)
+        _check_replaceable(ledger, story)
         with TemporaryDirectory(dir=out, prefix=".demo-") as made:
             draft = Path(made) / LEDGER
             report = _write(draft, Path(made) / STORY, language, progress)
@@ -395,8 +432,7 @@ def run(out: Path, *, language: Language = "nl", progress: Progress | None = Non
 
 def _write(ledger: Path, story: Path, language: Language, progress: Progress | None) -> Report:
     """Play everything on a new ledger, then open it again and verify it."""
-    told = [f"# {Text(nl='Zes processen, van begin tot eind', en='Six processes, from beginning to end')[language]}"]
-    told += ["", OPENING[language], ""]
+    told: list[str] = []
     scripts = chapters()
     done, total = 0, sum(map(len, scripts.values()))
     with Workflow(SqliteStore(ledger)) as flow:
@@ -408,6 +444,8 @@ def _write(ledger: Path, story: Path, language: Language, progress: Progress | N
                     progress(min(done, total), total)
     with Workflow(SqliteStore(ledger, create=False)) as flow:
         report = flow.verify()
+        summary = _summary(flow, language)
+    opening = [f"# {TITLE[language]}", "", OPENING[language], "", *summary, ""]
     told += [
         f"## {Text(nl='Controle', en='Verification')[language]}",
         "",
@@ -419,21 +457,49 @@ def _write(ledger: Path, story: Path, language: Language, progress: Progress | N
         )[language],
         "",
     ]
-    story.write_text("\n".join(told), encoding="utf-8")
+    story.write_text("\n".join(opening + told), encoding="utf-8")
     return report
 
 
-def _check_replaceable(ledger: Path) -> None:
-    """Only a ledger in which nobody but fictional actors acted is replaced."""
-    if not ledger.exists():
-        return
-    with Workflow(SqliteStore(ledger, create=False)) as flow:
-        for process in flow.processes():
-            if any(not r.event.command.by.id.startswith("fictief-") for r in flow.history(process)):
-                raise NotALedger(
-                    str(ledger),
-                    Text(
-                        nl="het is niet van de demo, en wordt daarom niet vervangen",
-                        en="it is not of the demo, and so it is not replaced",
-                    ),
-                )
+def _summary(flow: Workflow, language: Language) -> list[str]:
+    """A table with one row per process, counted from the ledger."""
+    heads = Text(nl="Proces|Einde|Handelingen|Waarvan geweigerd", en="Process|End|Records|Of which refused")[language]
+    rows = [f"|{heads}|", "|---|---|---:|---:|"]
+    for process in SCRIPTS:
+        records = flow.history(process)
+        refused = sum(not r.event.verdict.allowed for r in records)
+        name, end = letter.PROCESSES[process].name, records[-1].event.after.title[language]
+        rows.append(f"|{markdown.escaped(name)}|{end}|{len(records)}|{refused}|")
+    return rows
+
+
+def _check_replaceable(ledger: Path, story: Path) -> None:
+    """Only what an earlier demo left is replaced: its six processes by fictional actors, and a story by its title."""
+    if ledger.exists() and not _of_the_demo(ledger):
+        raise NotALedger(
+            str(ledger),
+            Text(
+                nl="niet van de demo, of daarna veranderd, en daarom niet vervangen; haal het weg of kies een andere map",
+                en="not of the demo, or changed since, and so not replaced; take it away or choose another folder",
+            ),
+        )
+    if story.exists() and story.read_text(encoding="utf-8", errors="replace").split("\n")[0] not in (
+        f"# {TITLE.nl}",
+        f"# {TITLE.en}",
+    ):
+        expected = Text(
+            nl=f"een map waarin `{STORY}` ontbreekt of van de demo is",
+            en=f"a folder in which `{STORY}` is absent or of the demo",
+        )
+        raise InputError("demo", [Problem("out", shown(str(story)), expected)])
+
+
+def _of_the_demo(ledger: Path) -> bool:
+    """Whether a ledger holds the demo's processes, readable, and nobody but fictional actors acted on them."""
+    try:
+        with Workflow(SqliteStore(ledger, create=False)) as flow:
+            return set(flow.processes()) == set(SCRIPTS) and all(
+                r.event.command.by.id.startswith("fictief-") for p in SCRIPTS for r in flow.history(p)
+            )
+    except BrokenLedger:
+        return False

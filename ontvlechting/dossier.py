@@ -71,6 +71,7 @@ class Dossier:
         requests, advices, responses: advice asked, received and answered.
         notices: bodies that were told of the decision.
         tests: the last test of each precondition, on any version.
+        tests_from: from when judgements count: the plan was drafted, revised or returned then.
         weighings: weighings that still count in this state; `spent` holds the ids of all there have been.
         decision: the decision in force on the current plan.
         started, accepted: the phases of this transfer that were started and accepted.
@@ -103,6 +104,7 @@ class Dossier:
     responses: tuple[AnswerAdvice, ...] = ()
     notices: tuple[NotifyBody, ...] = ()
     tests: tuple[RecordTest, ...] = ()
+    tests_from: datetime | None = None
     weighings: tuple[WeighStep, ...] = ()
     spent: frozenset[str] = frozenset()
     decision: Decide | None = None
@@ -193,6 +195,11 @@ class Dossier:
         """The first phase that has not been started."""
         begun = {s.phase for s in self.started}
         return next((p for p in self.phases if p.number not in begun), None)
+
+    @property
+    def settled(self) -> datetime | None:
+        """Since when things stand as they do: the present state was entered, or the last phase accepted (R51, R55)."""
+        return self.accepted[-1].at if self.accepted and self.state is State.PHASED_TRANSFER else self.since
 
     def phase(self, number: int | None) -> Phase | None:
         """The phase of that number."""

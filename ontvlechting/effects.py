@@ -46,7 +46,7 @@ def identify(d: Dossier, x: c.IdentifyProcess) -> dict[str, Any]:
 
 
 def draft(d: Dossier, x: c.DraftPlan) -> dict[str, Any]:
-    return {"planned": x, "plan_version": x.plan.version, "register": x.plan.shared_tasks}
+    return {"planned": x, "plan_version": x.plan.version, "register": x.plan.shared_tasks, "tests_from": x.at}
 
 
 def revise(d: Dossier, x: c.RevisePlan) -> dict[str, Any]:
@@ -55,6 +55,7 @@ def revise(d: Dossier, x: c.RevisePlan) -> dict[str, Any]:
         "planned": x,
         "plan_version": x.plan.version,
         "register": x.plan.shared_tasks,
+        "tests_from": x.at,
         **PLAN_VOID,
         "tests": d.tests,
         **_still_heard(d),
@@ -66,6 +67,11 @@ def test(d: Dossier, x: c.RecordTest) -> dict[str, Any]:
     return {"tests": (*(t for t in d.tests if t.precondition is not x.precondition), x)}
 
 
+def return_plan(d: Dossier, x: c.ReturnPlan) -> dict[str, Any]:
+    """The plan stays, but is tested anew, by judgements that are newer than its return (R44)."""
+    return {**PLAN_VOID, **_still_heard(d), "tests_from": x.at}
+
+
 def weigh(d: Dossier, x: c.WeighStep) -> dict[str, Any]:
     return {"weighings": (*d.weighings, x), "spent": d.spent | {x.id}}
 
@@ -74,6 +80,11 @@ def start_phase(d: Dossier, x: c.StartPhase) -> dict[str, Any]:
     """The weighing of this phase is used up."""
     left = tuple(w for w in d.weighings if not (w.step is Step.PHASE and w.phase == x.phase))
     return {"started": (*d.started, x), "weighings": left}
+
+
+def accept_phase(d: Dossier, x: c.AcceptPhase) -> dict[str, Any]:
+    """What comes next is weighed anew: weighings made before the acceptance no longer count (R55)."""
+    return {"accepted": (*d.accepted, x), "weighings": ()}
 
 
 def update_register(d: Dossier, x: c.UpdateSharedTasks) -> dict[str, Any]:
@@ -89,21 +100,25 @@ def resolve_escalation(d: Dossier, x: c.ResolveEscalation) -> dict[str, Any]:
 
 
 def fall_back(d: Dossier, x: c.FallBack) -> dict[str, Any]:
-    """The transfer is undone; contacts about it do not count for the next one."""
+    """The transfer is undone: contacts about it do not count for the next one, and the register is the plan's again."""
     return {
         **NOTHING_TRANSFERRED,
         "contacts": tuple(k for k in d.contacts if k.stage not in (Stage.EXECUTION, Stage.PROOF)),
+        "register": d.plan.shared_tasks if d.plan else None,
     }
 
 
 def change_route(d: Dossier, x: c.ChangeRoute) -> dict[str, Any]:
-    """Back to planning: no plan is in force."""
+    """Back to planning: no plan is in force, and who is affected and does the work is heard anew about the other form."""
     return {
         **NOTHING_TRANSFERRED,
         **PLAN_VOID,
         **_still_heard(d),
         "planned": None,
         "register": None,
+        "consultations": (),
+        "inputs": (),
+        "answers": (),
         "route": x.route,
         "relations": x.relations,
     }
@@ -140,12 +155,12 @@ EFFECTS: Mapping[type[c.Command], Effect] = {
     c.ConcludeTests: _nothing,
     c.WeighStep: weigh,
     c.Decide: _keep("decision"),
-    c.ReturnPlan: lambda d, x: {**PLAN_VOID, **_still_heard(d)},
+    c.ReturnPlan: return_plan,
     c.StartTransfer: _nothing,
     c.StartPhase: start_phase,
     c.RecordIndicator: _append("indicators"),
     c.RecordExecution: _append("executions"),
-    c.AcceptPhase: _append("accepted"),
+    c.AcceptPhase: accept_phase,
     c.ReportBreach: _append("breaches"),
     c.ResolveBreach: resolve_breach,
     c.Escalate: _append("escalations"),

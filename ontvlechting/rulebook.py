@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
 from enum import Enum
 from functools import cached_property
 from typing import Any
@@ -120,6 +121,11 @@ def guard(*rules: Rule, nl: str, en: str, reads: Reads = Reads.DOSSIER) -> Calla
         return Guard(check.__name__, rules, Text(nl=nl, en=en), reads, check)
 
     return make
+
+
+def begin_of(day: date, like: datetime) -> datetime:
+    """The first moment of a day, at the offset of another moment."""
+    return datetime.combine(day, time(), tzinfo=like.tzinfo)
 
 
 Doors = Mapping[type[Command], tuple[Guard, ...]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import attrs
@@ -10,7 +12,7 @@ import pytest
 from ontvlechting import State, Workflow, demo, letter
 from ontvlechting import commands as c
 from ontvlechting.audit import Record
-from ontvlechting.errors import LedgerUnavailable, NotALedger
+from ontvlechting.errors import InputError, LedgerUnavailable, NotALedger
 from ontvlechting.fiction import Road
 from ontvlechting.text import LANGUAGES, Language, Text
 
@@ -125,6 +127,59 @@ def test_what_is_not_of_the_demo_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(NotALedger):
         demo.run(tmp_path)
     assert "my notes" == (tmp_path / demo.LEDGER).read_text()
+
+
+def test_a_story_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    """A `story.md` that the demo did not write is not replaced, and no ledger is made beside it."""
+    (tmp_path / demo.STORY).write_text("# Once upon a time\n")
+    with pytest.raises(InputError) as error:
+        demo.run(tmp_path)
+    assert ["out"] == [p.field for p in error.value.problems]
+    assert "# Once upon a time\n" == (tmp_path / demo.STORY).read_text()
+    assert [demo.STORY] == [p.name for p in tmp_path.iterdir()]
+
+
+def test_a_fictional_ledger_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    """Somebody who tries the fictional road in a ledger of that name does not lose it; nor does an empty ledger go."""
+    with Workflow.open(f"sqlite:///{tmp_path / demo.LEDGER}") as flow:
+        with pytest.raises(NotALedger):
+            demo.run(tmp_path)
+        flow.submit("douane/websites", Road(letter.PROCESSES["douane/websites"]).identify())
+    with pytest.raises(NotALedger, match="not of the demo"):
+        demo.run(tmp_path)
+    with Workflow.open(f"sqlite:///{tmp_path / demo.LEDGER}", create=False) as flow:
+        assert ["douane/websites"] == list(flow.processes())
+
+
+def test_a_demo_ledger_that_was_changed_is_left_alone(tmp_path: Path) -> None:
+    """Who tampers with it to see `verify` fail keeps what was made; the error says what to do."""
+    made = demo.run(tmp_path)
+    with closing(sqlite3.connect(made.ledger)) as plain:
+        plain.executescript("UPDATE records SET body = replace(body, 'Fictief', 'Fictiev') WHERE position = 5")
+    before = made.ledger.read_bytes()
+    with pytest.raises(NotALedger, match="changed since"):
+        demo.run(tmp_path)
+    assert before == made.ledger.read_bytes()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_summary_counts_what_the_ledger_holds(tmp_path: Path, language: Language) -> None:
+    """One row per process: how it ended, how many records, and how many of them are refusals."""
+    made = demo.run(tmp_path, language=language)
+    rows = [
+        line.strip("|").split("|") for line in made.story.read_text(encoding="utf-8").split("\n") if line[:1] == "|"
+    ]
+    with Workflow.open(f"sqlite:///{made.ledger}", create=False) as flow:
+        expected = [
+            [
+                process.name,
+                flow.dossier(name).state.title[language],
+                str(len(flow.history(name))),
+                str(sum(not r.event.verdict.allowed for r in flow.history(name))),
+            ]
+            for name, process in letter.PROCESSES.items()
+        ]
+    assert sorted(expected) == sorted(rows[2:])
 
 
 def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> None:

@@ -257,9 +257,11 @@ def test_phase_2_waits_for_the_acceptance_of_phase_1() -> None:
     story.go([*road.hearing(Stage.EXECUTION, 2), road.weigh(Step.PHASE, 2)])
     story.refused(road.start_phase(2), "phase-order")
     story.accepted(road.start_phase(1))
+    story.go([road.measure(1)])
     outcome = story.refused(road.start_phase(2), "phase-running")
     assert {("directorate", "douane")} == suppliers(outcome)
-    story.go([road.measure(1), road.update_register(), road.accept(1)])
+    story.go([road.update_register(), road.accept(1)])
+    story.refused(road.start_phase(2), "unweighed-phase")
     story.go([road.weigh(Step.PHASE, 2), road.start_phase(2)])
 
 
@@ -334,10 +336,15 @@ def test_no_proof_and_no_completion_while_a_breach_is_open() -> None:
     assert "`technisch-beheer`" in outcome.text("nl")
     assert PARTIES == suppliers(outcome)
     story.go([road.resolve_breach("fictief-storing-7"), road.conclude_proof()])
+    *before, _ = road.completing()
+    *heard, budget = before
+    story.go(heard)
     story.accepted(road.report_breach("fictief-storing-8", "technisch-beheer"))
-    *before, complete = road.completing()
-    story.go(before)
-    story.refused(complete, "open-breach")
+    story.refused(attrs.evolve(budget, at=road.tick()), "open-breach")
+    story.refused(road.complete(), "open-breach", "not-realised", "not-realised")
+    story.go([road.resolve_breach("fictief-storing-8"), attrs.evolve(budget, at=road.tick())])
+    story.accepted(road.report_breach("fictief-storing-8", "technisch-beheer"))
+    story.refused(road.complete(), "open-breach")
     story.go([road.resolve_breach("fictief-storing-8"), road.complete()])
     assert State.COMPLETED is story.state
 
@@ -363,7 +370,7 @@ def test_a_shift_that_is_not_exactly_zero_is_refused(amount: str) -> None:
     story = Story().to(State.RECEIVING_PARTY_PROVEN)
     first, second = story.road.deltas()
     second = attrs.evolve(second, money=Money(amount=Decimal(amount)))
-    outcome = story.refused(story.road.shift_budget(deltas=(first, second)), "shift-not-neutral")
+    outcome = story.refused(story.road.shift_budget(deltas=(first, second)), "not-neutral")
     assert f"tellen op tot {Decimal(amount) - 100_000} EUR" in outcome.text("nl")
     story.accepted(story.road.shift_budget())
 
@@ -597,8 +604,11 @@ def test_after_a_change_of_route_there_is_no_plan_and_everything_starts_anew() -
         dossier.shifts,
     )
     assert {"belastingdienst"} == set(dossier.performers.values())
-    story.accepted(road.draft())
-    story.refused(road.conclude_tests(), *[f"untested-{p.value}" for p in Precondition])
+    draft = road.draft()
+    story.refused(draft, "unit-not-consulted")
+    story.go([road.consult(), attrs.evolve(draft, at=road.tick())])
+    story.refused(road.conclude_tests(), *[f"untested-{p.value}" for p in Precondition], "no-input")
+    story.go([road.collect_input(), road.answer_input()])
     with_new_tests(story).refused(road.decide(), *HEARD)
 
 
@@ -613,8 +623,8 @@ def test_after_a_fall_back_every_body_is_heard_on_each_phase_and_on_the_proof_ag
     story.go([*(road.execute(t) for t in road.plan().phases[0].tasks), road.update_register(), road.accept(1)])
     story.go([*road.phase(2), road.weigh(Step.PROOF), road.conclude_proof()])
     story.go([road.weigh(Step.COMPLETION), road.shift_budget()])
-    story.refused(road.complete(), "council-proof")
-    story.go([road.contact("dor", Stage.PROOF), road.complete()])
+    story.refused(road.complete(), "works_council-proof", "union-proof")
+    story.go([*road.hearing(Stage.PROOF), road.complete()])
 
 
 def test_after_a_fall_back_the_plan_can_be_revised() -> None:
@@ -660,3 +670,68 @@ def test_every_process_of_the_letter_can_come_to_its_end(process: str, route: Ro
     assert (receiver if route is Route.SHIFT else "belastingdienst") == last.accountable
     assert LETTER.hash == outcomes[-1].record.event.rules.hash
     assert (1, len(outcomes)) == (flow.verify().processes, flow.verify().rejudged)
+
+
+# ── what was found on the way, and closed ────────────────────────────────────────────────────────
+
+
+def test_judgements_of_before_a_return_do_not_count_again() -> None:
+    """R44: a plan that was sent back is tested anew; the old judgements cannot be recorded once more."""
+    story = Story().to(State.PRECONDITIONS_TESTED)
+    old = story.flow.dossier(NAME).tests
+    story.accepted(story.road.return_plan())
+    for test in old:
+        again = attrs.evolve(test, at=story.road.tick())
+        story.refused(again, *["judgement-date"] * len(test.results))
+
+
+def test_a_bad_measurement_after_the_acceptance_still_stops_the_next_step() -> None:
+    """R53, R50: beyond its limit, no next phase and no completion; measured well again, both can follow."""
+    story = Story().to(State.PHASED_TRANSFER)
+    road = story.road
+    story.go(
+        [*road.phase(1), road.measure(1, Decimal(99)), *road.hearing(Stage.EXECUTION, 2), road.weigh(Step.PHASE, 2)]
+    )
+    story.refused(road.start_phase(2), "beyond-limit")
+    story.go([road.measure(1), road.start_phase(2)])
+
+
+def test_an_infeasible_finding_during_the_transfer_stops_it() -> None:
+    """R30: no next phase, no proof and no completion within the horizon; falling back stays open."""
+    story = Story().to(State.PHASED_TRANSFER)
+    road = story.road
+    story.go([*list(road.opening(1))[:-1], road.record_feasibility(Feasibility.NOT_WITHIN_HORIZON)])
+    story.refused(road.start_phase(1), "infeasible-within-horizon")
+    story.accepted(road.fall_back())
+
+
+def test_an_advice_is_waited_for_during_its_term_and_no_longer() -> None:
+    """R11: up to the last day of the term not yet, with the day after it; then silence does not hold up the decision."""
+    story = Story().to(State.PRECONDITIONS_TESTED)
+    road = story.road
+    story.accepted(road.answer_input())
+    request = road.request_advice()
+    story.go([request, *road.hearing(Stage.DECISION), road.weigh(Step.DECISION)])
+    (reason,) = story.refused(road.decide(), "advice-awaited").reasons
+    assert reason.earliest is not None
+    assert request.until < reason.earliest.date()
+    story.accepted(road.decide(at=reason.earliest))
+
+
+def test_another_directorate_cannot_hand_in_a_plan() -> None:
+    """R43, R6: not even when the plan names it among its drafters."""
+    story = Story().to(State.PLAN_DRAFTED)
+    road = story.road
+    benefits = road.actor(Role.DIRECTORATE, letter.TOESLAGEN)
+    drafters = ("douane", "belastingdienst", "toeslagen")
+    road.version += 1
+    plan = attrs.evolve(road.plan(), drafters=drafters)
+    story.refused(c.RevisePlan(by=benefits, at=road.tick(), plan=plan, reason="Fictief: bijgesteld"), "not-by-drafter")
+
+
+def test_after_a_fall_back_the_register_is_that_of_the_plan() -> None:
+    """R56, R54: what was registered during the transfer is undone with it."""
+    story = until_moment("proven")
+    plan = story.flow.dossier(NAME).plan
+    assert plan is not None
+    assert plan.shared_tasks == story.accepted(story.road.fall_back()).dossier.register

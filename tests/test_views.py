@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -38,7 +39,7 @@ def plain(text: str) -> str:
 def test_hostile_texts_are_shown_and_not_read(text: str) -> None:
     """Markup, links, HTML, tables and newlines of users show as they were written and do nothing."""
     seen, kinds = shown([markdown.escaped(text)])
-    assert plain(text).replace("\x00", "\ufffd") == plain(seen)
+    assert words.visible(plain(text)) == plain(seen)
     assert {"paragraph_open", "inline", "text", "text_special", "paragraph_close"} >= kinds
 
 
@@ -47,6 +48,37 @@ def test_no_text_becomes_markup(text: str) -> None:
     """Whatever the text is, Markdown sees one paragraph of plain text."""
     _, kinds = shown(["x " + markdown.escaped(text)])
     assert {"paragraph_open", "inline", "text", "text_special", "paragraph_close"} >= kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("\x1b[31mrood\x1b]0;titel\x07", "⟨U+001B⟩[31mrood⟨U+001B⟩]0;titel⟨U+0007⟩"),
+        ("\x9b2Jweg", "⟨U+009B⟩2Jweg"),
+        ("a\rb\x00", "a⟨U+000D⟩b⟨U+0000⟩"),
+        ("\u202eplif\u2069", "⟨U+202E⟩plif⟨U+2069⟩"),
+        ("twee\nregels 👩🏽‍⚖️ «ë»", "twee\nregels 👩🏽‍⚖️ «ë»"),
+    ],
+    ids=["colours and title", "C1", "return and nul", "turned order", "left as it is"],
+)
+def test_what_steers_a_terminal_is_shown_by_its_code(text: str, seen: str) -> None:
+    """Escape sequences and characters that turn the order are visible and do nothing; all other text is kept."""
+    assert seen == words.visible(text)
+
+
+@given(st.text())
+def test_nothing_on_a_page_steers_a_terminal(text: str) -> None:
+    """Whatever the text is, a page holds printable characters only: no controls, and no lone turning marks."""
+    assert not [x for x in markdown.escaped(text) if unicodedata.category(x) == "Cc" or x in "\u202e\u2066"]
+
+
+def test_who_can_supply_is_not_asked_for_what_is_forbidden() -> None:
+    """What is missing can be supplied; where the rules say no, the page says whose move it is."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    reasons = decide(LETTER, dossier, road.decide(by=road.receiver)).verdict.reasons
+    page = {r.kind: markdown.reason(r, "nl") for r in reasons}
+    assert "Aan zet: Ministerie van Financiën" in page[ReasonKind.FORBIDDEN]
+    assert "Kan aanleveren: " in page[ReasonKind.MISSING]
 
 
 @pytest.mark.parametrize(

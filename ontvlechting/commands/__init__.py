@@ -2,15 +2,15 @@
 
 The families::
 
-entry          identify a process, record its feasibility
-plan           draft and revise the plan
-participation  works council, unions, units, input, advice
-test           the five preconditions
-decision       weigh, decide, return
-transfer       phases, executions, indicators, breaches, escalations, fall back
-proof          the receiving party is proven
-close          budget, completion, stop, change of route
-governance     agreements instead of a transfer
+    entry          identify a process, record its feasibility
+    plan           draft and revise the plan
+    participation  works council, unions, units, input, advice
+    test           the five preconditions
+    decision       weigh, decide, return
+    transfer       phases, executions, indicators, breaches, escalations, fall back
+    proof          the receiving party is proven
+    close          budget, completion, stop, change of route
+    governance     agreements instead of a transfer
 """
 
 from ontvlechting.commands.base import Command

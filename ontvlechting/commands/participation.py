@@ -132,6 +132,7 @@ class RequestAdvice(Command):
         advice: the advice's own reference.
         body: the id of the body.
         question: what is asked.
+        until: the last day of a reasonable term; after it the advice is not waited for any longer.
     """
 
     title: ClassVar[Text] = Text(nl="Advies vragen", en="Request advice")
@@ -139,6 +140,7 @@ class RequestAdvice(Command):
     advice: Id
     body: Id
     question: Words
+    until: date
 
 
 @frozen(kw_only=True)

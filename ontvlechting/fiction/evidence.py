@@ -376,6 +376,7 @@ class Evidence:
             advice=advice,
             body="dor",
             question="Fictief: wat adviseert u over de voorgenomen overdracht?",
+            until=(self.moment + timedelta(days=30)).date(),
         )
 
     def receive_advice(

@@ -94,7 +94,7 @@ class Road(Evidence):
 
     def agreeing(self) -> Iterator[c.Command]:
         """From strengthening governance to agreements proven."""
-        yield self.contact("dor", Stage.EXECUTION)
+        yield from self.hearing(Stage.EXECUTION)
         yield self.agree()
         yield self.use_agreement()
         yield self.weigh(Step.AGREEMENTS)
@@ -102,7 +102,7 @@ class Road(Evidence):
 
     def completing(self) -> Iterator[c.Command]:
         """From proven to completed."""
-        yield self.contact("dor", Stage.PROOF)
+        yield from self.hearing(Stage.PROOF)
         yield self.weigh(Step.COMPLETION)
         if self.route is Route.SHIFT:
             yield self.shift_budget()

@@ -18,7 +18,8 @@ from ontvlechting.commands import (
 from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
-from ontvlechting.values import Delta, MoneyKind, sums
+from ontvlechting.rules.test import not_neutral
+from ontvlechting.values import Delta, MoneyKind
 from ontvlechting.verdicts import Reason
 
 
@@ -30,16 +31,7 @@ from ontvlechting.verdicts import Reason
 )
 def shift_is_neutral(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Reasons:
     """R42: for each kind of money and currency the deltas sum to zero, to the cent; there is something to shift."""
-    reasons: list[Reason] = [
-        R42.forbidden(
-            "shift-not-neutral",
-            nl=f"de mutaties `{kind.value}` tellen op tot {total} {currency}, niet tot nul",
-            en=f"the changes `{kind.value}` sum to {total} {currency}, not to zero",
-            suppliers=who.ministry(norms),
-        )
-        for (kind, currency), total in sums(command.deltas).items()
-        if total != 0
-    ]
+    reasons = list(not_neutral(command.deltas, who.ministry(norms)))
     if not command.deltas:
         reasons.append(
             R42.missing(
@@ -153,15 +145,15 @@ def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) ->
     reads=Reads.COMMAND,
 )
 def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
-    """R9: with shared ICT it is not full; on the governance route nothing is disentangled; after a shift something is."""
-    shared = bool(dossier.plan and any(d.ict_supplier for d in dossier.plan.dependencies or ()))
-    allowed = (
-        {Degree.NONE}
-        if dossier.route is Route.GOVERNANCE
-        else {Degree.PARTIAL}
-        if shared
-        else {Degree.PARTIAL, Degree.FULL}
+    """R9: full only when nothing stays or is shared, ICT least of all; on the governance route it is none."""
+    plan = dossier.plan
+    shared = plan is not None and (
+        any(d.ict_supplier for d in plan.dependencies or ()) or len(plan.goes()) < len(plan.tasks)
     )
+    if dossier.route is Route.GOVERNANCE:
+        allowed = {Degree.NONE}
+    else:
+        allowed = {Degree.PARTIAL} if shared else {Degree.PARTIAL, Degree.FULL}
     if command.degree in allowed:
         return YES
     fitting = who.ticks(sorted(d.value for d in allowed))

@@ -311,7 +311,7 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
                 en=f"the weighing `{command.id}` was used already; each step asks for a weighing of its own",
             )
         )
-    if judgement.on > command.at or (dossier.since is not None and judgement.on < dossier.since):
+    if judgement.on > command.at or (dossier.settled is not None and judgement.on < dossier.settled):
         reasons.append(
             R55.forbidden(
                 "weighing-date",
@@ -328,7 +328,8 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
                 suppliers=who.both_parties(dossier) + who.ministry(norms),
             )
         )
-    if (command.step is Step.PHASE) != (dossier.phase(command.phase) is not None):
+    fits = dossier.phase(command.phase) is not None if command.step is Step.PHASE else command.phase is None
+    if not fits:
         reasons.append(
             R55.forbidden(
                 "weighing-phase",

@@ -13,7 +13,7 @@ from ontvlechting.commands import (
     Route,
 )
 from ontvlechting.dossier import Dossier
-from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
+from ontvlechting.rulebook import YES, Norms, Reads, Reasons, begin_of, guard
 from ontvlechting.rules import who
 from ontvlechting.values import Role
 from ontvlechting.verdicts import Reason, Supplier
@@ -197,7 +197,7 @@ def finding_is_sound(dossier: Dossier, command: IdentifyProcess | RecordFeasibil
     if finding is None:
         return YES
     reasons: list[Reason] = []
-    if finding.document.origin in norms.directorates:
+    if finding.document.origin in (*norms.directorates, norms.ministry):
         reasons.append(
             R10.forbidden(
                 "author-not-external",
@@ -264,19 +264,11 @@ def _shift_refused(finding: Finding | None, command: Command) -> Reasons:
             R30.not_yet(
                 "infeasible-within-horizon",
                 nl=f"verschuiven is niet haalbaar bevonden op {finding.on}, tot {finding.horizon}: {finding.cause}; "
-                "alleen een nieuwe bevinding kan dit eerder anders maken",
+                "een nieuwe bevinding kan dit anders maken, en is ook daarna nodig",
                 en=f"a shift was found infeasible on {finding.on}, until {finding.horizon}: {finding.cause}; "
-                "only a new finding can change this earlier",
+                "a new finding can change this, and is needed afterwards as well",
                 suppliers=researcher,
-                earliest=command.at.replace(
-                    year=finding.horizon.year,
-                    month=finding.horizon.month,
-                    day=finding.horizon.day,
-                    hour=0,
-                    minute=0,
-                    second=0,
-                    microsecond=0,
-                ),
+                earliest=begin_of(finding.horizon, command.at),
             )
         ]
     return [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from ontvlechting.catalogue import R11, R12, R61, R62, R63, R64, R65, R69, R76
 from ontvlechting.commands import (
     AnswerAdvice,
@@ -18,7 +20,7 @@ from ontvlechting.commands import (
     Stage,
 )
 from ontvlechting.dossier import Dossier
-from ontvlechting.rulebook import YES, Guard, Norms, Reads, Reasons, guard
+from ontvlechting.rulebook import YES, Guard, Norms, Reads, Reasons, begin_of, guard
 from ontvlechting.rules import who
 from ontvlechting.states import State
 from ontvlechting.values import BodyKind, DocumentKind
@@ -88,6 +90,25 @@ def manner_fits_the_body(dossier: Dossier, command: RecordContact, norms: Norms)
             "manner",
             nl=f"`{command.manner.value}` is geen wijze om `{body.id}` te betrekken; wel {fitting}",
             en=f"`{command.manner.value}` is not a manner to involve `{body.id}`; these are: {fitting}",
+        )
+    ]
+
+
+@guard(
+    R64,
+    nl="een genoemde fase van de overdracht bestaat",
+    en="a phase of the transfer that is named exists",
+    reads=Reads.COMMAND,
+)
+def contact_phase_exists(dossier: Dossier, command: RecordContact, norms: Norms) -> Reasons:
+    """R64: a contact about a phase of the transfer is about one of the plan, at the stage of execution."""
+    if command.phase is None or (command.stage is Stage.EXECUTION and dossier.phase(command.phase) is not None):
+        return YES
+    return [
+        R64.forbidden(
+            "no-such-phase",
+            nl=f"fase {command.phase} is geen fase van de uitvoering van dit plan",
+            en=f"phase {command.phase} is not a phase of the execution of this plan",
         )
     ]
 
@@ -164,26 +185,6 @@ def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: No
         )
         for body in norms.bodies
         if body.id not in heard
-    ]
-
-
-@guard(
-    R65,
-    nl="de departementale ondernemingsraad is ook bij uitvoering en bewijs betrokken",
-    en="the departmental works council was involved in execution and proof as well",
-)
-def council_was_heard_to_the_end(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R65: in all stages, so also in the last ones."""
-    council = norms.departmental_council
-    return [
-        R65.missing(
-            f"council-{stage.value}",
-            nl=f"er is geen contact met `{council}` over {_STAGE_WORDS[stage][0]}",
-            en=f"there is no contact with `{council}` about {_STAGE_WORDS[stage][1]}",
-            suppliers=who.both_parties(dossier) + who.body(council, norms),
-        )
-        for stage in (Stage.EXECUTION, Stage.PROOF)
-        if council not in dossier.heard(stage)
     ]
 
 
@@ -383,19 +384,21 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
 @guard(
     R11,
     R76,
-    nl="elk gevraagd advies is ontvangen en elk ontvangen advies beantwoord",
-    en="each advice that was asked came in, and each that came in was answered",
+    nl="elk gevraagd advies is ontvangen of zijn termijn voorbij, en elk ontvangen advies beantwoord",
+    en="each advice that was asked came in or its term is over, and each that came in was answered",
 )
 def advices_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R76: silence is a violation; R11: what was asked is waited for (an abstention is an answer)."""
+    """R76: silence is a violation; R11: what was asked is waited for during its term."""
     return [
-        R11.missing(
+        R11.not_yet(
             "advice-awaited",
-            nl=f"het advies `{r.advice}` van `{r.body}` is nog niet ontvangen",
-            en=f"the advice `{r.advice}` by `{r.body}` has not come in yet",
+            nl=f"het advies `{r.advice}` van `{r.body}` is nog niet ontvangen; de termijn loopt tot en met {r.until}",
+            en=f"the advice `{r.advice}` by `{r.body}` has not come in yet; its term runs up to {r.until}",
             suppliers=who.body(r.body, norms),
+            earliest=begin_of(r.until + timedelta(days=1), command.at),
         )
         for r in dossier.awaited_advices
+        if command.at.date() <= r.until
     ] + [
         R76.missing(
             "advice-unanswered",

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ontvlechting.catalogue import R8, R25, R34, R43, R46, R49, R56, R57, R58, R61, R65, R73, R91, R92
-from ontvlechting.commands import ChangeRoute, Command, Disposition, DraftPlan, PlannedTask, RevisePlan, Route, Stage
+from ontvlechting.commands import (
+    ChangeRoute,
+    Command,
+    Disposition,
+    DraftPlan,
+    PlannedTask,
+    RevisePlan,
+    Route,
+    SharedTask,
+    Stage,
+)
 from ontvlechting.commands.plan import GOES
 from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
@@ -96,7 +106,7 @@ def both_parties_draft(dossier: Dossier, command: PlanCommand, norms: Norms) -> 
         )
         if party is not None and party not in command.plan.drafters
     ]
-    if not who.speaks_for(command.by, command.plan.drafters):
+    if not who.speaks_for(command.by, set(command.plan.drafters) & set(dossier.parties)):
         reasons.append(
             R43.forbidden(
                 "not-by-drafter",
@@ -184,15 +194,30 @@ def shared_tasks_are_registered(dossier: Dossier, command: PlanCommand, norms: N
                 suppliers=who.both_parties(dossier),
             )
         ]
-    registered = {s.task for s in plan.shared_tasks}
+    return register_faults(plan.shared_tasks, plan.tasks, dossier)
+
+
+def register_faults(register: Iterable[SharedTask], tasks: Iterable[PlannedTask], dossier: Dossier) -> Reasons:
+    """R56: each entry is a shared task of this process between two or more parties, and no shared task is left out."""
+    register = tuple(register)
+    registered = {s.task for s in register}
     return [
+        R56.forbidden(
+            "not-shared",
+            nl=f"«{s.description}» is geen gedeelde taak van dit proces tussen twee of meer partijen",
+            en=f"«{s.description}» is not a shared task of this process between two or more parties",
+            suppliers=who.both_parties(dossier),
+        )
+        for s in register
+        if len(set(s.partners)) < 2 or (s.task is not None and s.task not in dossier.scope)
+    ] + [
         R56.missing(
             "not-in-register",
             nl=f"de gedeelde taak `{t.task}` staat niet in het register",
             en=f"the shared task `{t.task}` is not in the register",
             suppliers=who.both_parties(dossier),
         )
-        for t in plan.tasks
+        for t in tasks
         if t.disposition is Disposition.SHARED and t.task not in registered
     ]
 
@@ -308,34 +333,34 @@ def tasks_make_up_the_scope(dossier: Dossier, command: PlanCommand, norms: Norms
 )
 def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R73: on the governance route no performer changes, and no budget with it; R25: a shift shifts at least one task."""
-    goes = command.plan.goes()
-    budget = command.plan.budget
-    if command.plan.route is Route.GOVERNANCE and budget is not None and budget.deltas:
-        return [
-            R73.forbidden(
-                "budget-moves",
-                nl="op de besturingsroute blijft het werk waar het is, en het budget dus ook",
-                en="on the governance route the work stays where it is, and so does the budget",
-            )
-        ]
+    goes, budget = command.plan.goes(), command.plan.budget
+    reasons: list[Reason] = []
     if command.plan.route is Route.GOVERNANCE and (goes or command.plan.phases):
-        return [
+        reasons.append(
             R73.forbidden(
                 "work-moves",
                 nl=f"op de besturingsroute blijft het werk waar het is; het plan verplaatst {who.ticks(goes)}",
                 en=f"on the governance route the work stays where it is; the plan moves {who.ticks(goes)}",
             )
-        ]
+        )
+    if command.plan.route is Route.GOVERNANCE and budget is not None and budget.deltas:
+        reasons.append(
+            R73.forbidden(
+                "budget-moves",
+                nl="op de besturingsroute blijft het werk waar het is, en het budget dus ook",
+                en="on the governance route the work stays where it is, and so does the budget",
+            )
+        )
     if command.plan.route is Route.SHIFT and not goes:
-        return [
+        reasons.append(
             R25.forbidden(
                 "nothing-moves",
                 nl="het plan verschuift geen enkele taak",
                 en="the plan does not shift a single task",
                 suppliers=who.both_parties(dossier),
             )
-        ]
-    return YES
+        )
+    return reasons
 
 
 @guard(

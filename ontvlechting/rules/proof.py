@@ -17,7 +17,7 @@ from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
 from ontvlechting.values import Role
-from ontvlechting.verdicts import Reason
+from ontvlechting.verdicts import Reason, Supplier
 
 
 @guard(
@@ -55,6 +55,7 @@ def performer_records_itself(dossier: Dossier, command: RecordExecution, norms: 
             "claimed-by-other",
             nl=f"`{command.by.party}` kan niet vastleggen dat `{command.performed_by}` de taak heeft uitgevoerd",
             en=f"`{command.by.party}` cannot record that `{command.performed_by}` carried out the task",
+            suppliers=(Supplier(role=Role.DIRECTORATE, party=command.performed_by),),
         )
     ]
 
@@ -133,10 +134,10 @@ def support_is_ready(dossier: Dossier, command: ConcludeProof, norms: Norms) -> 
     reads=Reads.COMMAND,
 )
 def it_really_can(dossier: Dossier, command: ConcludeProof | Complete, norms: Norms) -> Reasons:
-    """R51: judged anew in the present state, by the receiver or the ministry; the study is not enough."""
+    """R51: judged anew since things stand as they do, by the receiver or the ministry; the study is not enough."""
     judgement = command.really_can if isinstance(command, ConcludeProof) else command.really_possible
     entitled = judgement.by.role is Role.MINISTRY or who.speaks_for(judgement.by, (dossier.receiving or "",))
-    fresh = judgement.on <= command.at and (dossier.since is None or judgement.on >= dossier.since)
+    fresh = judgement.on <= command.at and (dossier.settled is None or judgement.on >= dossier.settled)
     if judgement.holds and entitled and fresh:
         return YES
     why_nl = (

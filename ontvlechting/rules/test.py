@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ontvlechting.catalogue import (
     R31,
     R33,
@@ -23,8 +25,8 @@ from ontvlechting.commands import PARTS, Basis, Command, Level, Part, Preconditi
 from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
-from ontvlechting.values import MoneyKind, sums
-from ontvlechting.verdicts import Reason, Rule
+from ontvlechting.values import Delta, sums
+from ontvlechting.verdicts import Reason, Rule, Supplier
 
 _RULE: dict[Precondition, Rule] = {
     Precondition.ADDED_VALUE: R36,
@@ -160,8 +162,8 @@ def added_value_rests_on_evidence(dossier: Dossier, command: RecordTest, norms: 
     reads=Reads.COMMAND,
 )
 def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
-    """R44: a test is dated, and not earlier than the plan it tests."""
-    planned = dossier.planned
+    """R44: a test is dated, and not earlier than the plan it tests, or than its return by the ministry."""
+    start = dossier.tests_from
     return [
         R44.forbidden(
             "judgement-date",
@@ -170,7 +172,7 @@ def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Nor
             suppliers=who.both_parties(dossier),
         )
         for r in command.results
-        if r.judgement.on > command.at or (planned is not None and r.judgement.on < planned.at)
+        if r.judgement.on > command.at or (start is not None and r.judgement.on < start)
     ]
 
 
@@ -340,19 +342,22 @@ def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reaso
 
 @guard(R42, nl="de voorgenomen verschuiving is budgetneutraal", en="the intended shift is budget-neutral")
 def budget_is_neutral(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R42: the structural changes of all parties sum to exactly zero."""
+    """R42: for each kind of money and currency the intended changes of all parties sum to exactly zero."""
     budget = dossier.plan.budget if dossier.plan else None
-    if budget is None:
-        return YES
+    return not_neutral(budget.deltas, who.both_parties(dossier)) if budget else YES
+
+
+def not_neutral(deltas: Iterable[Delta], suppliers: tuple[Supplier, ...]) -> Reasons:
+    """R42: the reasons why these changes are not neutral, to the cent; one for each kind of money and currency."""
     return [
         R42.forbidden(
             "not-neutral",
-            nl=f"de structurele mutaties tellen op tot {total} {currency}, niet tot nul",
-            en=f"the structural changes sum to {total} {currency}, not to zero",
-            suppliers=who.both_parties(dossier),
+            nl=f"de mutaties `{kind.value}` tellen op tot {total} {currency}, niet tot nul",
+            en=f"the changes `{kind.value}` sum to {total} {currency}, not to zero",
+            suppliers=suppliers,
         )
-        for (kind, currency), total in sums(budget.deltas).items()
-        if kind is MoneyKind.STRUCTURAL and total != 0
+        for (kind, currency), total in sums(deltas).items()
+        if total != 0
     ]
 
 

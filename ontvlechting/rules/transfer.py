@@ -20,8 +20,9 @@ from ontvlechting.commands import (
 from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Guard, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
-from ontvlechting.values import Power
-from ontvlechting.verdicts import Reason
+from ontvlechting.rules.plan import register_faults
+from ontvlechting.values import Power, Role
+from ontvlechting.verdicts import Reason, Supplier
 
 
 def route_is(route: Route) -> Guard:
@@ -38,7 +39,7 @@ def route_is(route: Route) -> Guard:
                 "not-this-route",
                 nl=f"deze stap hoort bij `{route.value}`; gekozen is `{chosen}`",
                 en=f"this step belongs to `{route.value}`; chosen is `{chosen}`",
-                suppliers=who.ministry(norms),
+                suppliers=who.both_parties(dossier) + who.ministry(norms),
             )
         ]
 
@@ -82,7 +83,7 @@ def no_escalation_is_open(dossier: Dossier, command: Command, norms: Norms) -> R
             "open-escalation",
             nl=f"de escalatie `{e.id}` is niet afgedaan door `{e.owner.id}`",
             en=f"the escalation `{e.id}` was not resolved by `{e.owner.id}`",
-            suppliers=who.ministry(norms) + who.both_parties(dossier),
+            suppliers=(Supplier(role=e.owner.role, party=e.owner.party),),
         )
         for e in dossier.escalations
     ]
@@ -126,6 +127,14 @@ def named_phase_is_next(dossier: Dossier, command: StartPhase, norms: Norms) -> 
     phase = dossier.next_phase
     if phase is not None and command.phase == phase.number:
         return YES
+    if dossier.phase(command.phase) is None or command.phase in {s.phase for s in dossier.started}:
+        return [
+            R48.forbidden(
+                "phase-not-to-start",
+                nl=f"fase {command.phase} bestaat niet of is al begonnen",
+                en=f"phase {command.phase} does not exist or was started already",
+            )
+        ]
     next_nl, next_en = (f"fase {phase.number}", f"phase {phase.number}") if phase else ("geen", "none")
     return [
         R48.not_yet(
@@ -270,22 +279,13 @@ def register_is_up_to_date(dossier: Dossier, command: Command, norms: Norms) -> 
 
 @guard(
     R56,
-    nl="het register noemt twee of meer partijen en bestaande taken",
-    en="the register names two or more parties, and tasks that exist",
+    nl="het register klopt: gedeelde taken van dit proces, alle, tussen twee of meer partijen",
+    en="the register is sound: shared tasks of this process, all of them, between two or more parties",
     reads=Reads.COMMAND,
 )
 def register_is_sound(dossier: Dossier, command: UpdateSharedTasks, norms: Norms) -> Reasons:
-    """R56: a shared task has at least two partners, and is of this process when it names a task."""
-    return [
-        R56.forbidden(
-            "not-shared",
-            nl=f"«{s.description}» is geen gedeelde taak van dit proces tussen twee of meer partijen",
-            en=f"«{s.description}» is not a shared task of this process between two or more parties",
-            suppliers=who.both_parties(dossier),
-        )
-        for s in command.register
-        if len(set(s.partners)) < 2 or (s.task is not None and s.task not in dossier.scope)
-    ]
+    """R56: as for the register of the plan."""
+    return register_faults(command.register, dossier.plan.tasks if dossier.plan else (), dossier)
 
 
 @guard(
@@ -517,7 +517,7 @@ def breach_is_open(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
     reads=Reads.COMMAND,
 )
 def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -> Reasons:
-    """R67: each escalation has an owner at administrative level; each has a reference of its own."""
+    """R67: each open escalation has an owner at administrative level, with the mandate for it, and its own reference."""
     reasons: list[Reason] = []
     if command.level is not Level.ADMINISTRATIVE:
         reasons.append(
@@ -525,6 +525,17 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
                 "owner-level",
                 nl=f"de escalatie `{command.id}` ligt op niveau `{command.level.value}`, niet bestuurlijk",
                 en=f"the escalation `{command.id}` lies at level `{command.level.value}`, not administrative",
+                suppliers=who.ministry(norms) + who.both_parties(dossier),
+            )
+        )
+    owner = command.owner
+    in_line = owner.role is Role.MINISTRY or who.speaks_for(owner, dossier.parties)
+    if not (in_line and owner.mandate is not None and owner.mandate.covers(Power.ESCALATION, command.at.date())):
+        reasons.append(
+            R67.missing(
+                "owner-authority",
+                nl=f"`{owner.id}` kan de escalatie niet dragen: dat vraagt een mandaat bij een partij of het ministerie",
+                en=f"`{owner.id}` cannot own the escalation: that takes a mandate at a party or the ministry",
                 suppliers=who.ministry(norms) + who.both_parties(dossier),
             )
         )
@@ -546,7 +557,7 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
     reads=Reads.COMMAND,
 )
 def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation, norms: Norms) -> Reasons:
-    """R67: an escalation never ends on the work floor."""
+    """R67: an escalation never ends on the work floor; the ministry, with a mandate, can take over from the owner."""
     escalation = next((e for e in dossier.escalations if e.id == command.escalation), None)
     if escalation is None:
         return [
@@ -556,7 +567,11 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
                 en=f"no escalation `{command.escalation}` is open",
             )
         ]
-    if command.level is Level.ADMINISTRATIVE and command.by.id == escalation.owner.id:
+    mandate = command.by.mandate
+    entitled = command.by.id == escalation.owner.id or (
+        command.by.role is Role.MINISTRY and mandate is not None and mandate.covers(Power.ESCALATION, command.at.date())
+    )
+    if command.level is Level.ADMINISTRATIVE and entitled:
         return YES
     return [
         R67.forbidden(
@@ -565,5 +580,6 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
             f"niet op niveau `{command.level.value}` door `{command.by.id}`",
             en=f"the escalation `{escalation.id}` is resolved at administrative level by `{escalation.owner.id}`, "
             f"not at level `{command.level.value}` by `{command.by.id}`",
+            suppliers=(Supplier(role=escalation.owner.role, party=escalation.owner.party), *who.ministry(norms)),
         )
     ]

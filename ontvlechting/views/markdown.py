@@ -14,16 +14,18 @@ from ontvlechting.core import NextStep
 from ontvlechting.dossier import Dossier
 from ontvlechting.states import IN_TRANSFER
 from ontvlechting.text import Language, Text
-from ontvlechting.verdicts import Reason, Verdict
+from ontvlechting.verdicts import Reason, ReasonKind, Verdict
 from ontvlechting.views import words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#&~!])")
+_SUPPLY = Text(nl="Kan aanleveren", en="Can supply it")
+_TURN = Text(nl="Aan zet", en="Whose move it is")
 _START = re.compile(r"^(\s*)([-+=]|\d+[.)])")
 
 
 def escaped(text: str) -> str:
-    """Text as Markdown that shows exactly this text, on one line."""
-    line = " ".join(text.split())
+    """Text as Markdown that shows this text, on one line; characters that steer a terminal are shown by their code."""
+    line = words.visible(" ".join(text.split()))
     return _START.sub(lambda m: m[1] + m[2][:-1] + "\\" + m[2][-1], _SPECIAL.sub(r"\\\1", line))
 
 
@@ -31,8 +33,8 @@ def reason(given: Reason, language: Language) -> str:
     """One reason as a list item: rule, kind, what is missing, who can supply it, from when, and the source."""
     parts = [f"**{escaped(given.rule)}** ({words.REASONS[given.kind][language]}) {escaped(given.text[language])}."]
     if given.suppliers:
-        supply = Text(nl="Kan aanleveren", en="Can supply it")[language]
-        parts.append(f"{supply}: {escaped(words.suppliers(given.suppliers, language))}.")
+        whose = _SUPPLY if given.kind is ReasonKind.MISSING else _TURN
+        parts.append(f"{whose[language]}: {escaped(words.suppliers(given.suppliers, language))}.")
     if given.earliest is not None:
         parts.append(f"{Text(nl='Vanaf', en='From')[language]} {given.earliest.date()}.")
     parts.append(f"*{escaped(str(given.source))}*")

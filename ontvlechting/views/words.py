@@ -1,7 +1,8 @@
-"""Words for people: what roles, reasons and verdicts are called."""
+"""Words for people: what roles, reasons and verdicts are called, and texts of others made harmless to look at."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ontvlechting import letter
@@ -32,6 +33,15 @@ VERDICTS: dict[VerdictKind, Text] = {
     VerdictKind.NOT_FROM_STATE: Text(nl="geweigerd: niet vanuit deze toestand", en="refused: not from this state"),
     VerdictKind.UNKNOWN_COMMAND: Text(nl="geweigerd: onbekende opdracht", en="refused: unknown command"),
 }
+
+
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal, or turn the order of what is read; all but the newline."""
+
+
+def visible(text: str) -> str:
+    """The text with each steering character shown by its code point, so that it does nothing."""
+    return _UNSEEN.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", text)
 
 
 def party(id: str, language: Language) -> str:

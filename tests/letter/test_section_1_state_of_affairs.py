@@ -1,327 +1,781 @@
-"""§1 Stand van zaken: mandates, responsibility, support, continuity, shared tasks and shared ICT."""
+"""§1 Stand van zaken: mandates, one who is accountable, support, shared ICT and tasks, continuity, and who is served."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import attrs
+import pytest
 
-from ontvlechting import Actor, Role, State, letter
+from ontvlechting import LETTER, Dossier, Reason, State, decide, letter
 from ontvlechting import commands as c
-from ontvlechting.commands import Degree, Route, Step, Supply, SupportArea
+from ontvlechting.catalogue import CATALOGUE
+from ontvlechting.commands import Command, Degree, Disposition, Route, Step, Supply, Support, SupportArea
 from ontvlechting.fiction import Road
-from ontvlechting.values import DocumentKind, Mandate, Power
+from ontvlechting.rulebook import Guard, Reads
+from ontvlechting.values import Actor, Mandate, Power, Role
+from ontvlechting.verdicts import ReasonKind, Supplier
 from tests.asking import at, fold, no, yes
 
+MOMENT = timedelta(microseconds=1)
 DAY = timedelta(days=1)
+RECEIVER = Supplier(role=Role.DIRECTORATE, party="douane")
+DELIVERER = Supplier(role=Role.DIRECTORATE, party="belastingdienst")
+MINISTRY = Supplier(role=Role.MINISTRY, party=letter.MINISTRY)
+BOTH = (RECEIVER, DELIVERER)
+SOCIAL_MEDIA = "douane/social-media"
+"""A process of three tasks; on the fictional road none of them stays shared."""
 
 
-def drafted(road: Road, **changes: Any) -> c.DraftPlan:
-    """A first plan, bent."""
-    return road.draft(plan=attrs.evolve(road.plan(), **changes))
+def cites(rule: str, *reasons: Reason) -> None:
+    """Each reason names this rule, its place in the letter, and says why in two languages."""
+    assert reasons
+    for reason in reasons:
+        assert (rule, CATALOGUE[rule].source) == (reason.rule, reason.source)
+        assert reason.nl != reason.en
 
 
-# ── R5: mandates ─────────────────────────────────────────────────────────────────────────────────
-
-
-def mandated(road: Road, at_: datetime, mandate: Mandate | None) -> c.Decide:
-    """A decision at a moment, under a mandate."""
-    return road.decide(at=at_, by=attrs.evolve(road.ministry, mandate=mandate))
-
-
-def test_r5_a_mandate_holds_from_its_first_to_its_last_day() -> None:
-    """R5: valid on the first and on the last day, not on the day before or after."""
-    road, dossier = at(State.PRECONDITIONS_TESTED)
-    noon = road.moment + DAY
-    mandate = Mandate(
-        id="m", powers=(Power.DECIDE,), valid_from=noon.date(), valid_until=noon.date() + timedelta(days=9)
-    )
-    yes("mandate_is_valid", dossier, mandated(road, noon, mandate))
-    yes("mandate_is_valid", dossier, mandated(road, noon + 9 * DAY, mandate))
-    no("mandate_is_valid", dossier, mandated(road, noon - DAY, mandate), "mandate")
-    no("mandate_is_valid", dossier, mandated(road, noon + 10 * DAY, mandate), "mandate")
-    endless = attrs.evolve(mandate, valid_until=None)
-    yes("mandate_is_valid", dossier, mandated(road, noon + 900 * DAY, endless))
-
-
-def test_r5_the_day_is_the_day_where_the_act_took_place() -> None:
-    """R5: half past midnight in the Netherlands is that day, though it is still the day before elsewhere."""
-    road, dossier = at(State.PRECONDITIONS_TESTED)
-    local = datetime(2023, 7, 2, 0, 30, tzinfo=timezone(timedelta(hours=2)))
-    mandate = Mandate(id="m", powers=(Power.DECIDE,), valid_from=local.date())
-    yes("mandate_is_valid", dossier, mandated(road, local, mandate))
-    elsewhere = local.astimezone(timezone(timedelta(0)))
-    no("mandate_is_valid", dossier, mandated(road, elsewhere, mandate), "mandate")
-
-
-def test_r5_a_mandate_covers_what_it_says_and_no_more() -> None:
-    """R5: a mandate to stop is no mandate to decide; without a mandate nothing is decided."""
-    road, dossier = at(State.PRECONDITIONS_TESTED)
-    other = Mandate(id="m", powers=(Power.STOP, Power.BUDGET), valid_from=road.start.date())
-    no("mandate_is_valid", dossier, mandated(road, road.tick(), other), "mandate")
-    no("mandate_is_valid", dossier, mandated(road, road.tick(), None), "no-mandate")
-    yes("mandate_is_valid", dossier, road.stop(by=attrs.evolve(road.ministry, mandate=other)))
-
-
-# ── R6: responsibility ───────────────────────────────────────────────────────────────────────────
-
-
-def test_r6_only_the_parties_and_the_ministry_act_on_a_process() -> None:
-    """R6: responsible for its own processes; the third directorate and outsiders do not act on them."""
+def drafting(**changes: Any) -> tuple[Dossier, c.DraftPlan]:
+    """A process without a plan, and its first plan, bent."""
     road, dossier = at(State.IDENTIFIED)
-    for actor in (road.receiver, road.deliverer, road.ministry):
-        yes("actor_takes_part", dossier, road.consult(by=actor))
-    for role, party in ((Role.DIRECTORATE, letter.TOESLAGEN), (Role.UNION, letter.UNIONS), (Role.RESEARCHER, "x")):
-        outsider = Actor(id="a", role=role, party=party)
-        no("actor_takes_part", dossier, road.consult(by=outsider), "outsider")
+    return dossier, road.draft(plan=attrs.evolve(road.plan(), **changes))
 
 
-def test_r6_the_receiver_declares_its_own_work_done() -> None:
-    """R6: who becomes accountable accepts a phase and concludes the proof; the others cannot."""
+def revising(**changes: Any) -> tuple[Dossier, c.RevisePlan]:
+    """A process with a plan, and its second plan, bent."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    return dossier, road.revise(plan=attrs.evolve(road.plan(), version=2, **changes))
+
+
+def planned(
+    state: State = State.PLAN_DRAFTED, *, route: Route = Route.SHIFT, process: str = SOCIAL_MEDIA, **changes: Any
+) -> tuple[Road, Dossier]:
+    """A road and a dossier that stands in this state, with a bent plan from then on."""
+    road, dossier = at(state, route=route, process=process)
+    assert dossier.planned is not None
+    bent = attrs.evolve(dossier.planned, plan=attrs.evolve(dossier.planned.plan, **changes))
+    return road, attrs.evolve(dossier, planned=bent)
+
+
+# ── R5: a mandate that is valid on the day and covers the decision ───────────────────────────────
+
+DECISIONS: dict[str, tuple[Callable[..., Command], Power]] = {
+    "decide": (lambda road, **changes: road.decide(**changes), Power.DECIDE),
+    "return": (lambda road, **changes: road.return_plan(**changes), Power.DECIDE),
+    "shift-budget": (lambda road, **changes: road.shift_budget(**changes), Power.BUDGET),
+    "complete": (lambda road, **changes: road.complete(**changes), Power.COMPLETE),
+    "stop": (lambda road, **changes: road.stop(**changes), Power.STOP),
+}
+
+
+def holding(road: Road, *powers: Power, first: date = date(2023, 1, 1), last: date | None = None) -> Actor:
+    """Somebody at the ministry with exactly this mandate."""
+    mandate = Mandate(id="fictief-mandaat", powers=powers, valid_from=first, valid_until=last)
+    return attrs.evolve(road.ministry, mandate=mandate)
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_r5_no_decision_without_a_mandate(decision: str) -> None:
+    """R5: whoever decides names a mandate; the ministry can supply it."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    make, power = DECISIONS[decision]
+    yes("mandate_is_valid", dossier, make(road))
+    bare = attrs.evolve(road.ministry, mandate=None)
+    (reason,) = no("mandate_is_valid", dossier, make(road, by=bare), "no-mandate")
+    assert (ReasonKind.MISSING, (MINISTRY,)) == (reason.kind, reason.suppliers)
+    cites("R5", reason)
+    for text in (reason.nl, reason.en):
+        assert f"`{bare.id}`" in text
+        assert f"`{power.value}`" in text
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_r5_a_mandate_covers_the_decision_itself(decision: str) -> None:
+    """R5: the one power that this decision asks for is enough; every other power together is not."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    make, power = DECISIONS[decision]
+    yes("mandate_is_valid", dossier, make(road, by=holding(road, power)))
+    others = holding(road, *(p for p in Power if p is not power))
+    (reason,) = no("mandate_is_valid", dossier, make(road, by=others), "mandate")
+    assert (ReasonKind.FORBIDDEN, (MINISTRY,)) == (reason.kind, reason.suppliers)
+    no("mandate_is_valid", dossier, make(road, by=holding(road)), "mandate")
+
+
+def test_r5_a_mandate_is_valid_on_its_first_and_its_last_day() -> None:
+    """R5: on both of these days, to the last moment, and neither the moment before nor the moment after."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    zone = timezone(timedelta(hours=2))
+    first, last = datetime(2023, 6, 1, tzinfo=zone), datetime(2023, 7, 1, tzinfo=zone) - MOMENT
+    by = holding(road, Power.DECIDE, first=date(2023, 6, 1), last=date(2023, 6, 30))
+    for moment in (first, first + DAY, last):
+        yes("mandate_is_valid", dossier, road.decide(by=by, at=moment))
+    for moment in (first - MOMENT, last + MOMENT):
+        (reason,) = no("mandate_is_valid", dossier, road.decide(by=by, at=moment), "mandate")
+        cites("R5", reason)
+        for shown in ("2023-06-01", "2023-06-30", str(moment.date())):
+            assert shown in reason.nl
+            assert shown in reason.en
+
+
+def test_r5_a_mandate_of_one_day_is_valid_on_that_day() -> None:
+    """R5: first and last day may be the same; without a last day it does not end."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    command = road.decide()
+    today = command.at.date()
+    yes("mandate_is_valid", dossier, attrs.evolve(command, by=holding(road, Power.DECIDE, first=today, last=today)))
+    far = command.at.replace(year=2199)
+    yes("mandate_is_valid", dossier, attrs.evolve(command, by=holding(road, Power.DECIDE, first=today), at=far))
+
+
+def test_r5_the_day_is_the_day_where_is_decided() -> None:
+    """R5: just after midnight in the Netherlands the mandate has ended, though in UTC it still is its last day."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    by = holding(road, Power.DECIDE, last=date(2023, 6, 30))
+    midnight = datetime(2023, 7, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))
+    no("mandate_is_valid", dossier, road.decide(by=by, at=midnight), "mandate")
+    yes("mandate_is_valid", dossier, road.decide(by=by, at=midnight.astimezone(UTC)))
+
+
+# ── R6: one is accountable, and the parties act on their own process ─────────────────────────────
+
+
+def test_r6_a_party_or_the_ministry_acts_on_a_process() -> None:
+    """R6: the receiver, the deliverer and the ministry, whoever of their people it is."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    for by in (road.receiver, road.deliverer, road.ministry):
+        yes("actor_takes_part", dossier, road.consult(by=attrs.evolve(by, id="fictief-collega")))
+
+
+@pytest.mark.parametrize(
+    ("role", "party"),
+    [
+        (Role.DIRECTORATE, "toeslagen"),
+        (Role.WORKS_COUNCIL, "dor"),
+        (Role.UNION, "vakbonden"),
+        (Role.RESEARCHER, letter.GALAN),
+        (Role.RESEARCHER, "douane"),
+        (Role.HOUSE, letter.HOUSE),
+    ],
+    ids=["third-directorate", "works-council", "union", "researcher", "researcher-at-receiver", "house"],
+)
+def test_r6_an_outsider_does_not_act_on_a_process(role: Role, party: str) -> None:
+    """R6: a third directorate is an outsider as well, and the role counts, not only the name of the organisation."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    (reason,) = no("actor_takes_part", dossier, road.consult(by=road.actor(role, party)), "outsider")
+    assert (ReasonKind.FORBIDDEN, (*BOTH, MINISTRY)) == (reason.kind, reason.suppliers)
+    cites("R6", reason)
+
+
+def test_r6_who_is_party_differs_by_process() -> None:
+    """R6: Douane acts on its own process and not on that of Toeslagen."""
+    road, dossier = at(State.PLAN_DRAFTED, process="toeslagen/websites")
+    yes("actor_takes_part", dossier, road.consult(by=road.actor(Role.DIRECTORATE, "toeslagen")))
+    no("actor_takes_part", dossier, road.consult(by=road.actor(Role.DIRECTORATE, "douane")), "outsider")
+
+
+@pytest.mark.parametrize("door", ["accept", "conclude-proof"])
+def test_r6_the_receiver_declares_its_own_work_done(door: str) -> None:
+    """R6: who becomes accountable says so itself; neither the deliverer nor the ministry does it in its place."""
     road, dossier = at(State.PHASED_TRANSFER)
-    dossier = fold(dossier, road.opening(1))
-    for make in (lambda **k: road.accept(1, **k), road.conclude_proof):
-        yes("receiver_speaks_for_itself", dossier, make())
-        no("receiver_speaks_for_itself", dossier, make(by=road.deliverer), "not-the-receiver")
-        no("receiver_speaks_for_itself", dossier, make(by=road.ministry), "not-the-receiver")
+
+    def given(by: Actor) -> Command:
+        return road.accept(1, by=by) if door == "accept" else road.conclude_proof(by=by)
+
+    yes("receiver_speaks_for_itself", dossier, given(road.receiver))
+    others = (
+        road.deliverer,
+        road.ministry,
+        road.actor(Role.DIRECTORATE, "toeslagen"),
+        road.actor(Role.RESEARCHER, "douane"),
+    )
+    for by in others:
+        (reason,) = no("receiver_speaks_for_itself", dossier, given(by), "not-the-receiver")
+        assert (ReasonKind.FORBIDDEN, (RECEIVER,)) == (reason.kind, reason.suppliers)
+        cites("R6", reason)
 
 
-def test_r6_accountability_moves_once_at_completion() -> None:
-    """R6: one party is accountable all along; it changes at completion of a shift, and never on the other route."""
-    for route, end in ((Route.SHIFT, "douane"), (Route.GOVERNANCE, "belastingdienst")):
-        road, dossier = at(State.NEW, route=route)
-        seen = []
-        for command in road.until(State.COMPLETED):
-            dossier = fold(dossier, [command])
-            seen.append((dossier.state, dossier.accountable))
-        assert {"belastingdienst"} == {who for state, who in seen if state is not State.COMPLETED}
-        assert end == seen[-1][1]
+def test_r6_without_a_process_there_is_no_receiver() -> None:
+    """R6: nobody speaks for a receiver that was never named."""
+    road, dossier = at(State.NEW)
+    no("receiver_speaks_for_itself", dossier, road.conclude_proof(), "not-the-receiver")
+    no("actor_takes_part", dossier, road.consult(), "outsider")
 
 
-# ── R7: support ──────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(("route", "last"), [(Route.SHIFT, "douane"), (Route.GOVERNANCE, "belastingdienst")])
+def test_r6_one_directorate_is_accountable_and_that_changes_once(route: Route, last: str) -> None:
+    """R6: until the completion the deliverer; from then on the receiver, or nothing changed at all."""
+    road, dossier = at(State.NEW, route=route)
+    accountable = []
+    for command in road.until(State.COMPLETED):
+        dossier = fold(dossier, [command])
+        accountable.append(dossier.accountable)
+    assert ["belastingdienst"] * (len(accountable) - 1) + [last] == accountable
 
 
-def support(**changes: Any) -> tuple[c.Support, ...]:
-    """Seven areas, the first of them bent."""
-    first, *rest = (c.Support(area=area, supply=Supply.OWN) for area in SupportArea)
-    return (attrs.evolve(first, **changes), *rest)
+# ── R7: seven areas of support ───────────────────────────────────────────────────────────────────
 
 
-def test_r7_each_area_of_support_is_own_a_service_or_not_needed_with_a_reason() -> None:
-    """R7: seven areas, each arranged once; a service has a supplier, not needed has a reason."""
+def supported(bent: SupportArea, *instead: Support) -> tuple[Dossier, c.ConcludeProof]:
+    """A proof in which one area is supplied otherwise; with nothing instead it is left out."""
     road, dossier = at(State.PHASED_TRANSFER)
-    for good in (
-        support(),
-        support(supply=Supply.SERVICE, supplier="belastingdienst"),
-        support(supply=Supply.NOT_NEEDED, reason="Fictief: geen personeel in dit proces"),
+    own = tuple(Support(area=a, supply=Supply.OWN) for a in SupportArea if a is not bent)
+    return dossier, road.conclude_proof(support=(*own, *instead))
+
+
+@pytest.mark.parametrize("area", SupportArea)
+def test_r7_each_of_the_seven_areas_is_arranged(area: SupportArea) -> None:
+    """R7: own, a service by a named party, or not needed for a stated reason; left out it is not arranged."""
+    for way in (
+        Support(area=area, supply=Supply.OWN),
+        Support(area=area, supply=Supply.SERVICE, supplier="belastingdienst"),
+        Support(area=area, supply=Supply.NOT_NEEDED, reason="Fictief: zit bij de buren"),
     ):
-        yes("support_is_ready", dossier, road.conclude_proof(support=good))
-    for bad in (support(supply=Supply.SERVICE), support(supply=Supply.NOT_NEEDED), (*support(), support()[0])):
-        no("support_is_ready", dossier, road.conclude_proof(support=bad), "support-staff")
+        yes("support_is_ready", *supported(area, way))
+    (reason,) = no("support_is_ready", *supported(area), f"support-{area.value}")
+    assert (ReasonKind.MISSING, (RECEIVER,)) == (reason.kind, reason.suppliers)
+    cites("R7", reason)
 
 
-def test_r7_every_missing_area_is_named() -> None:
-    """R7: nothing arranged means seven reasons, one for each area."""
+@pytest.mark.parametrize(
+    "instead",
+    [
+        [{"supply": Supply.SERVICE}],
+        [{"supply": Supply.SERVICE, "reason": "Fictief: geen leverancier"}],
+        [{"supply": Supply.NOT_NEEDED}],
+        [{"supply": Supply.NOT_NEEDED, "supplier": "belastingdienst"}],
+        [{"supply": Supply.OWN}, {"supply": Supply.OWN}],
+        [{"supply": Supply.OWN}, {"supply": Supply.SERVICE, "supplier": "belastingdienst"}],
+    ],
+    ids=["nobody-supplies", "reason-no-supplier", "no-reason", "supplier-no-reason", "twice", "two-ways"],
+)
+def test_r7_half_an_arrangement_is_none(instead: list[dict[str, Any]]) -> None:
+    """R7: a service without a supplier, not needed without a reason, or an area that is told twice."""
+    area = SupportArea.INFORMATION
+    given = [Support(area=area, **way) for way in instead]
+    no("support_is_ready", *supported(area, *given), "support-information")
+
+
+def test_r7_every_area_that_is_not_arranged_is_told() -> None:
+    """R7: seven areas, seven reasons."""
     road, dossier = at(State.PHASED_TRANSFER)
     codes = [f"support-{area.value}" for area in SupportArea]
     assert 7 == len(codes)
     no("support_is_ready", dossier, road.conclude_proof(support=()), *codes)
 
 
-# ── R8, R9, R91: shared ICT and dependencies ─────────────────────────────────────────────────────
+# ── R8, R9: shared ICT has a supplier, goes on by an agreement, and is not fully disentangled ─────
 
 
-def test_r8_dependencies_are_recorded_even_if_there_are_none() -> None:
-    """R91: an explicit none is an answer, silence is not; R8: shared ICT is supplied by the Belastingdienst."""
-    road, dossier = at(State.IDENTIFIED)
-    yes("dependencies_are_recorded", dossier, road.draft())
-    phases = tuple(attrs.evolve(p, touches=()) for p in road.plan().phases)
-    yes("dependencies_are_recorded", dossier, drafted(road, dependencies=(), phases=phases))
-    no("dependencies_are_recorded", dossier, drafted(road, dependencies=None), "no-dependencies")
-    (shared,) = road.plan().dependencies or ()
-    other = attrs.evolve(shared, ict_supplier=letter.DOUANE)
-    no("dependencies_are_recorded", dossier, drafted(road, dependencies=(other,)), "ict-supplier")
-    no_ict = attrs.evolve(shared, ict_supplier=None)
-    yes("dependencies_are_recorded", dossier, drafted(road, dependencies=(no_ict,)))
+def dependency(name: str, party: str = "belastingdienst", supplier: str | None = None) -> c.Dependency:
+    """A fictional dependency; an ICT service when there is a supplier."""
+    return c.Dependency(id=name, party=party, description="Fictief: gedeeld", ict_supplier=supplier)
 
 
-def test_r8_a_shared_ict_service_survives_as_an_agreement() -> None:
-    """R8: completing asks for an agreement for each shared ICT service, by its name."""
-    road, dossier = at(State.RECEIVING_PARTY_PROVEN)
-    complete = road.complete()
-    yes("ict_agreements_survive", dossier, complete)
-    no("ict_agreements_survive", dossier, road.complete(ict_agreements=()), "no-ict-agreement")
-    other = attrs.evolve(complete.ict_agreements[0], dependency="iets-anders")
-    no("ict_agreements_survive", dossier, road.complete(ict_agreements=(other,)), "no-ict-agreement")
+ICT = dependency("fictief-ict", supplier="belastingdienst")
 
 
-def test_r9_with_shared_ict_the_disentangling_is_partial() -> None:
-    """R9: a shift with shared ICT is partial, never full and never none."""
-    road, dossier = at(State.RECEIVING_PARTY_PROVEN)
+def untouched(plan: c.Plan) -> tuple[c.Phase, ...]:
+    """The phases of a plan, touching no dependency."""
+    return tuple(attrs.evolve(p, touches=()) for p in plan.phases)
+
+
+def depending(*dependencies: c.Dependency, route: Route = Route.SHIFT) -> tuple[Road, Dossier]:
+    """A road and a dossier whose plan has these dependencies, none of which is touched by a phase."""
+    road, _ = at(State.NEW, route=route, process=SOCIAL_MEDIA)
+    return planned(route=route, dependencies=dependencies, phases=untouched(road.plan()))
+
+
+@pytest.mark.parametrize("plan", [drafting, revising], ids=["draft", "revise"])
+def test_r91_dependencies_are_recorded_even_when_there_are_none(plan: Callable[..., tuple[Dossier, Command]]) -> None:
+    """R91: that there are none is said; silence is not."""
+    yes("dependencies_are_recorded", *plan())
+    phases = untouched(at(State.NEW)[0].plan())
+    yes("dependencies_are_recorded", *plan(dependencies=(), phases=phases))
+    (reason,) = no("dependencies_are_recorded", *plan(dependencies=None, phases=phases), "no-dependencies")
+    assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
+    cites("R91", reason)
+
+
+@pytest.mark.parametrize("plan", [drafting, revising], ids=["draft", "revise"])
+def test_r8_shared_ict_is_supplied_by_the_belastingdienst(plan: Callable[..., tuple[Dossier, Command]]) -> None:
+    """R8: the letter names the supplier; each service that says otherwise is told, what is no ICT needs none."""
+    phases = untouched(at(State.NEW)[0].plan())
+    right = (ICT, dependency("fictief-gebouw", "toeslagen"))
+    yes("dependencies_are_recorded", *plan(dependencies=right, phases=phases))
+    wrong = (*right, dependency("een", supplier="douane"), dependency("twee", supplier="fictief"))
+    reasons = no("dependencies_are_recorded", *plan(dependencies=wrong, phases=phases), "ict-supplier", "ict-supplier")
+    cites("R8", *reasons)
+    assert ["`een`", "`twee`"] == [next(w for w in r.nl.split() if w in ("`een`", "`twee`")) for r in reasons]
+
+
+def agreeing(road: Road, *dependencies: str) -> c.Complete:
+    """A completion with an agreement for each of these."""
+    command = road.complete()
+    (agreement,) = command.ict_agreements
+    return attrs.evolve(command, ict_agreements=tuple(attrs.evolve(agreement, dependency=d) for d in dependencies))
+
+
+def test_r8_shared_ict_goes_on_by_an_agreement() -> None:
+    """R8: each shared ICT service has one; an agreement on something else does not count for it."""
+    more = dependency("fictief-netwerk", supplier="belastingdienst")
+    road, dossier = depending(ICT, more, dependency("fictief-gebouw"))
+    yes("ict_agreements_survive", dossier, agreeing(road, "fictief-ict", "fictief-netwerk"))
+    (reason,) = no("ict_agreements_survive", dossier, agreeing(road, "fictief-netwerk"), "no-ict-agreement")
+    assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
+    cites("R8", reason)
+    assert "`fictief-ict`" in reason.nl
+    assert "`belastingdienst`" in reason.nl
+    codes = ["no-ict-agreement", "no-ict-agreement"]
+    no("ict_agreements_survive", dossier, agreeing(road), *codes)
+    no("ict_agreements_survive", dossier, agreeing(road, "fictief-gebouw", "iets-anders"), *codes)
+
+
+def test_r8_what_is_not_shared_ict_asks_for_no_agreement() -> None:
+    """R8: another dependency, or none at all."""
+    for dependencies in ((), (dependency("fictief-gebouw"),)):
+        road, dossier = depending(*dependencies)
+        yes("ict_agreements_survive", dossier, agreeing(road))
+
+
+@pytest.mark.parametrize(
+    ("route", "dependencies", "allowed"),
+    [
+        (Route.SHIFT, (ICT,), {Degree.PARTIAL}),
+        (Route.SHIFT, (dependency("fictief-gebouw"), ICT), {Degree.PARTIAL}),
+        (Route.SHIFT, (dependency("fictief-gebouw"),), {Degree.PARTIAL, Degree.FULL}),
+        (Route.SHIFT, (), {Degree.PARTIAL, Degree.FULL}),
+        (Route.GOVERNANCE, (ICT,), {Degree.NONE}),
+        (Route.GOVERNANCE, (), {Degree.NONE}),
+    ],
+    ids=["ict", "ict-and-more", "no-ict", "nothing", "governance-ict", "governance"],
+)
+def test_r9_the_degree_of_disentangling_is_honest(
+    route: Route, dependencies: tuple[c.Dependency, ...], allowed: set[Degree]
+) -> None:
+    """R9: never full with shared ICT, never none after a shift, and none where the work stays."""
+    road, dossier = depending(*dependencies, route=route)
+    for degree in allowed:
+        yes("degree_is_honest", dossier, road.complete(degree=degree))
+    for degree in set(Degree) - allowed:
+        (reason,) = no("degree_is_honest", dossier, road.complete(degree=degree), "degree")
+        assert ReasonKind.FORBIDDEN is reason.kind
+        cites("R9", reason)
+        for fitting in allowed:
+            assert f"`{fitting.value}`" in reason.en
+
+
+@pytest.mark.parametrize("disposition", [Disposition.SHARED, Disposition.STAYS])
+def test_r9_what_is_shared_or_stays_is_not_fully_disentangled(disposition: Disposition) -> None:
+    """R9: without shared ICT, one task that stays with the deliverer or is done together makes it partial."""
+    road, dossier = depending()
+    yes("degree_is_honest", dossier, road.complete(degree=Degree.FULL))
+    assert dossier.plan is not None
+    first, *others = dossier.plan.tasks
+    left = attrs.evolve(first, disposition=disposition)
+    phases = tuple(attrs.evolve(p, tasks=tuple(t for t in p.tasks if t != first.task)) for p in dossier.phases)
+    road, dossier = planned(dependencies=(), tasks=(left, *others), phases=phases)
+    no("degree_is_honest", dossier, road.complete(degree=Degree.FULL), "degree")
     yes("degree_is_honest", dossier, road.complete(degree=Degree.PARTIAL))
-    for degree in (Degree.FULL, Degree.NONE):
-        no("degree_is_honest", dossier, road.complete(degree=degree), "degree")
 
 
-def test_r9_without_shared_ict_it_may_be_full_and_without_a_shift_it_is_none() -> None:
-    """R9: full is possible when nothing stays shared; on the governance route nothing is disentangled."""
-    road, dossier = at(State.RECEIVING_PARTY_PROVEN)
-    assert dossier.planned is not None
-    phases = tuple(attrs.evolve(p, touches=()) for p in dossier.planned.plan.phases)
-    plan = attrs.evolve(dossier.planned.plan, dependencies=(), phases=phases)
-    free = attrs.evolve(dossier, planned=attrs.evolve(dossier.planned, plan=plan))
-    yes("degree_is_honest", free, road.complete(degree=Degree.FULL))
-    road, dossier = at(State.AGREEMENTS_PROVEN, route=Route.GOVERNANCE)
-    yes("degree_is_honest", dossier, road.complete(degree=Degree.NONE))
-    no("degree_is_honest", dossier, road.complete(degree=Degree.PARTIAL), "degree")
+# ── R15, R33, R89: whom it serves, what doubles, and what prevails ───────────────────────────────
 
 
-def test_r91_whose_dependency_is_touched_was_consulted() -> None:
-    """R91: a phase that touches another's dependency waits for that party; one that touches nothing does not."""
-    road, dossier = at(State.PHASED_TRANSFER)
-    yes("touched_parties_were_consulted", dossier, road.start_phase(1))
-    unheard = attrs.evolve(dossier, consultations=())
-    no("touched_parties_were_consulted", unheard, road.start_phase(1), "not-consulted")
-    later = fold(dossier, road.phase(1))
-    yes("touched_parties_were_consulted", attrs.evolve(later, consultations=()), road.start_phase(2))
-    done = fold(later, road.phase(2))
-    yes("touched_parties_were_consulted", done, road.start_phase(3))
-
-
-# ── R15, R33, R89: whom it serves and what it costs ──────────────────────────────────────────────
-
-
-def test_r15_the_target_groups_are_named() -> None:
-    """R15: added value is judged for somebody; at least one group is named."""
+def test_r15_a_process_names_whom_it_serves() -> None:
+    """R15: one target group is enough; without any there is nobody to judge added value for."""
     road, dossier = at(State.NEW)
-    yes("target_groups_are_named", dossier, road.identify())
-    no("target_groups_are_named", dossier, road.identify(target_groups=()), "no-target-group")
+    command = road.identify()
+    for groups in (command.target_groups, command.target_groups[:1]):
+        yes("target_groups_are_named", dossier, attrs.evolve(command, target_groups=groups))
+    (reason,) = no("target_groups_are_named", dossier, attrs.evolve(command, target_groups=()), "no-target-group")
+    assert (ReasonKind.MISSING, (RECEIVER,)) == (reason.kind, reason.suppliers)
+    cites("R15", reason)
 
 
-def test_r33_the_plan_says_how_much_is_done_twice() -> None:
-    """R33: the number of processes and relations, before and after, is known when efficiency is judged."""
+def test_r33_a_plan_says_what_doubles() -> None:
+    """R33: three of a thing instead of one may be worth it, but is counted; that nothing doubles is counted as well."""
     road, dossier = at(State.PLAN_DRAFTED)
     yes("duplication_is_stated", dossier, road.conclude_tests())
+    same = c.Duplication(processes_before=1, processes_after=1, relations_before=1, relations_after=1)
+    more = c.Duplication(processes_before=1, processes_after=3, relations_before=1, relations_after=3)
+    for duplication in (same, more):
+        road, dossier = planned(duplication=duplication)
+        yes("duplication_is_stated", dossier, road.conclude_tests())
+    road, dossier = planned(duplication=None)
+    (reason,) = no("duplication_is_stated", dossier, road.conclude_tests(), "duplication")
+    assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
+    cites("R33", reason)
+
+
+def test_r33_without_a_plan_nothing_is_counted() -> None:
+    """R33: before there is a plan the numbers are missing, and the guard says so."""
     road, dossier = at(State.IDENTIFIED)
-    dossier = fold(dossier, [*list(road.planning())[:2], drafted(road, version=1, duplication=None)])
     no("duplication_is_stated", dossier, road.conclude_tests(), "duplication")
 
 
-def test_r89_where_values_conflict_service_prevails() -> None:
-    """R89: a weighing that names a conflict lets service prevail; without a conflict there is nothing to prevail."""
+@pytest.mark.parametrize("prevails", [None, True, False])
+def test_r89_without_a_conflict_nothing_has_to_prevail(prevails: bool | None) -> None:  # noqa: FBT001 - a field
+    """R89: this is asked only where values conflict."""
     road, dossier = at(State.PRECONDITIONS_TESTED)
-    conflict = "Fictief: eenvoud tegenover bereikbaarheid"
-    yes("service_prevails", dossier, road.weigh(Step.DECISION))
+    yes("service_prevails", dossier, road.weigh(Step.DECISION, conflict=None, service_prevails=prevails))
+
+
+def test_r89_where_values_conflict_service_prevails() -> None:
+    """R89: a weighing that names a conflict says that service comes first; to leave it open is not to say it."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    conflict = "Fictief: eenvoud van besturing tegenover snelle antwoorden"
     yes("service_prevails", dossier, road.weigh(Step.DECISION, conflict=conflict, service_prevails=True))
-    for answer in (False, None):
-        weighed = road.weigh(Step.DECISION, conflict=conflict, service_prevails=answer)
-        no("service_prevails", dossier, weighed, "service")
+    for prevails in (None, False):
+        weighing = road.weigh(Step.DECISION, conflict=conflict, service_prevails=prevails)
+        (reason,) = no("service_prevails", dossier, weighing, "service")
+        assert ReasonKind.FORBIDDEN is reason.kind
+        cites("R89", reason)
 
 
-# ── R50: continuity at every moment ──────────────────────────────────────────────────────────────
+# ── R50: continuity, without exception ───────────────────────────────────────────────────────────
+
+FORWARD: dict[str, Callable[[Road], Command]] = {
+    "decide": lambda road: road.decide(),
+    "start-transfer": lambda road: road.start_transfer(),
+    "start-phase": lambda road: road.start_phase(1),
+    "accept-phase": lambda road: road.accept(1),
+    "conclude-proof": lambda road: road.conclude_proof(),
+    "shift-budget": lambda road: road.shift_budget(),
+    "complete": lambda road: road.complete(),
+    "start-strengthening": lambda road: road.start_strengthening(),
+    "conclude-agreements": lambda road: road.conclude_agreements(),
+}
 
 
-def test_r50_no_step_forward_while_a_service_is_affected() -> None:
-    """R50: start, phase, acceptance, proof and completion all wait for the breach to end; there is no override."""
-    for state, make in (
-        (State.MINISTRY_DECIDED, lambda r: r.start_transfer()),
-        (State.PHASED_TRANSFER, lambda r: r.start_phase(1)),
-        (State.PHASED_TRANSFER, lambda r: r.accept(1)),
-        (State.PHASED_TRANSFER, lambda r: r.conclude_proof()),
-        (State.RECEIVING_PARTY_PROVEN, lambda r: r.complete()),
-    ):
-        road, dossier = at(state)
-        yes("no_breach_is_open", dossier, make(road))
-        broken = fold(dossier, [road.report_breach("v-1", "redactie-brieven")])
-        (reason,) = no("no_breach_is_open", broken, make(road), "open-breach")
-        assert "`v-1`" in reason.nl
-        whole = fold(broken, [road.resolve_breach("v-1")])
-        yes("no_breach_is_open", whole, make(road))
-
-
-def test_r50_a_breach_is_of_a_task_with_a_beginning() -> None:
-    """R50: each breach has its own reference, a task of the process, and began before it was reported."""
+@pytest.mark.parametrize("door", FORWARD)
+def test_r50_no_step_forward_while_a_service_is_affected(door: str) -> None:
+    """R50: each open breach is told, with its task and since when; once all are resolved the door is free again."""
     road, dossier = at(State.PHASED_TRANSFER)
-    first = road.report_breach("v-1", "redactie-brieven")
-    yes("breach_is_of_this_process", dossier, first)
-    broken = fold(dossier, [first])
-    no("breach_is_of_this_process", broken, road.report_breach("v-1", "redactie-brieven"), "breach-twice")
-    no("breach_is_of_this_process", dossier, road.report_breach("v-2", "elders"), "breach-task")
-    ahead = road.report_breach("v-2", "redactie-brieven", since=road.moment + 9 * DAY)
-    no("breach_is_of_this_process", dossier, ahead, "breach-in-future")
+    yes("no_breach_is_open", dossier, FORWARD[door](road))
+    dossier = fold(dossier, [road.report_breach("storing-1", "redactie-website")])
+    (reason,) = no("no_breach_is_open", dossier, FORWARD[door](road), "open-breach")
+    assert (ReasonKind.FORBIDDEN, BOTH) == (reason.kind, reason.suppliers)
+    cites("R50", reason)
+    for shown in ("`storing-1`", "`redactie-website`", dossier.breaches[0].since.isoformat()):
+        assert shown in reason.nl
+        assert shown in reason.en
+    dossier = fold(dossier, [road.report_breach("storing-2", "redactie-brieven")])
+    no("no_breach_is_open", dossier, FORWARD[door](road), "open-breach", "open-breach")
+    dossier = fold(dossier, [road.resolve_breach("storing-1")])
+    (reason,) = no("no_breach_is_open", dossier, FORWARD[door](road), "open-breach")
+    assert "`storing-2`" in reason.nl
+    dossier = fold(dossier, [road.resolve_breach("storing-2")])
+    yes("no_breach_is_open", dossier, FORWARD[door](road))
+
+
+def test_r50_there_is_no_exception_for_the_ministry() -> None:
+    """R50: a strict condition; also the ministry with every mandate cannot complete over an open breach."""
+    road, dossier = at(State.RECEIVING_PARTY_PROVEN)
+    *closing, command = road.completing()
+    breach = Road(road.process, start=closing[-1].at).report_breach("storing-1", "redactie-website")
+    assert command.at > breach.at
+    dossier = fold(dossier, [*closing, breach])
+    no("no_breach_is_open", dossier, command, "open-breach")
+    assert ["R50"] == [r.rule for r in decide(LETTER, dossier, command).verdict.reasons]
+
+
+def test_r50_falling_back_does_not_make_a_breach_go_away() -> None:
+    """R50: the way back is open during a breach, and a new transfer begins only when the service is whole."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, [road.report_breach("storing-1", "redactie-website"), road.fall_back()])
+    assert State.MINISTRY_DECIDED is dossier.state
+    no("no_breach_is_open", dossier, road.start_transfer(), "open-breach")
+
+
+def test_r50_a_breach_is_of_a_task_of_this_process() -> None:
+    """R50: any task of the scope, also one that stays shared; a task of another process is not affected here."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    for task in dossier.scope:
+        yes("breach_is_of_this_process", dossier, road.report_breach("storing-1", task))
+    (reason,) = no("breach_is_of_this_process", dossier, road.report_breach("storing-1", "video-chat"), "breach-task")
+    cites("R50", reason)
+
+
+def test_r50_a_breach_has_a_reference_of_its_own() -> None:
+    """R50: two breaches of one task are two breaches; one that is open is not reported again."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, [road.report_breach("storing-1", "redactie-website")])
+    yes("breach_is_of_this_process", dossier, road.report_breach("storing-2", "redactie-website"))
+    no("breach_is_of_this_process", dossier, road.report_breach("storing-1", "redactie-brieven"), "breach-twice")
+
+
+def test_r50_a_breach_has_begun_when_it_is_reported() -> None:
+    """R50: at that very moment or before it; not after it. All that is wrong with a report is told."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    command = road.report_breach("storing-1", "redactie-website")
+    for since in (command.at, command.at.astimezone(UTC), command.at - DAY):
+        yes("breach_is_of_this_process", dossier, attrs.evolve(command, since=since))
+    later = attrs.evolve(command, since=command.at + MOMENT)
+    no("breach_is_of_this_process", dossier, later, "breach-in-future")
+    dossier = fold(dossier, [command])
+    wrong = attrs.evolve(later, at=road.tick(), since=road.tick(), task="video-chat")
+    no("breach_is_of_this_process", dossier, wrong, "breach-twice", "breach-task", "breach-in-future")
+
+
+@pytest.mark.parametrize(
+    ("role", "party"),
+    [(Role.WORKS_COUNCIL, "dor"), (Role.UNION, "vakbonden"), (Role.DIRECTORATE, "toeslagen")],
+    ids=["works-council", "union", "third-directorate"],
+)
+def test_r50_whoever_sees_a_breach_can_report_it(role: Role, party: str) -> None:
+    """R50: for a report one needs to be no party; that a service is affected may come from anywhere."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    command = road.report_breach("storing-1", "redactie-website", by=road.actor(role, party))
+    assert decide(LETTER, dossier, command).verdict.allowed
+
+
+def test_r50_only_an_open_breach_ends() -> None:
+    """R50: not one that never was, and not one that ended before."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    (reason,) = no("breach_is_open", dossier, road.resolve_breach("storing-1"), "no-such-breach")
+    cites("R50", reason)
+    dossier = fold(dossier, [road.report_breach("storing-1", "redactie-website")])
+    yes("breach_is_open", dossier, road.resolve_breach("storing-1"))
+    no("breach_is_open", dossier, road.resolve_breach("storing-2"), "no-such-breach")
+    dossier = fold(dossier, [road.resolve_breach("storing-1")])
+    no("breach_is_open", dossier, road.resolve_breach("storing-1"), "no-such-breach")
 
 
 def test_r50_a_breach_ends_after_it_began_and_not_in_future() -> None:
-    """R50: only an open breach ends, between its beginning and the record of its end."""
+    """R50: from the moment it began up to the moment it is recorded, both included."""
     road, dossier = at(State.PHASED_TRANSFER)
-    no("breach_is_open", dossier, road.resolve_breach("v-1"), "no-such-breach")
-    report = road.report_breach("v-1", "redactie-brieven")
-    broken = fold(dossier, [report])
-    yes("breach_is_open", broken, road.resolve_breach("v-1"))
-    yes("breach_is_open", broken, road.resolve_breach("v-1", until=report.since))
-    no("breach_is_open", broken, road.resolve_breach("v-1", until=report.since - DAY), "breach-end")
-    no("breach_is_open", broken, road.resolve_breach("v-1", until=road.moment + 9 * DAY), "breach-end")
+    report = road.report_breach("storing-1", "redactie-website")
+    dossier = fold(dossier, [report])
+    command = road.resolve_breach("storing-1")
+    for until in (report.since, command.at, command.at.astimezone(UTC)):
+        yes("breach_is_open", dossier, attrs.evolve(command, until=until))
+    for until in (report.since - MOMENT, command.at + MOMENT):
+        (reason,) = no("breach_is_open", dossier, attrs.evolve(command, until=until), "breach-end")
+        assert until.isoformat() in reason.nl
 
 
-# ── R56: shared tasks ────────────────────────────────────────────────────────────────────────────
+# ── R56: the register of shared tasks ────────────────────────────────────────────────────────────
 
 
-def test_r56_the_register_exists_and_holds_every_shared_task() -> None:
-    """R56: an empty register is an answer, an absent one is not; a task that is shared stands in it."""
-    road, dossier = at(State.IDENTIFIED)
-    yes("shared_tasks_are_registered", dossier, road.draft())
-    no("shared_tasks_are_registered", dossier, drafted(road, shared_tasks=None), "no-register")
-    no("shared_tasks_are_registered", dossier, drafted(road, shared_tasks=()), "not-in-register")
-    road, dossier = at(State.IDENTIFIED, process="douane/social-media")
-    yes("shared_tasks_are_registered", dossier, drafted(road, shared_tasks=()))
+def sharing(**changes: Any) -> c.SharedTask:
+    """The fictional shared task of the road, bent."""
+    (shared,) = at(State.NEW)[0].plan().shared_tasks or ()
+    return attrs.evolve(shared, **changes)
 
 
-def test_r56_no_transfer_without_a_register() -> None:
-    """R56: it is there before the first phase."""
-    road, dossier = at(State.MINISTRY_DECIDED)
-    yes("register_exists", dossier, road.start_transfer())
-    no("register_exists", attrs.evolve(dossier, register=None), road.start_transfer(), "no-register")
+@pytest.mark.parametrize("plan", [drafting, revising], ids=["draft", "revise"])
+def test_r56_a_plan_has_a_register_of_shared_tasks(plan: Callable[..., tuple[Dossier, Command]]) -> None:
+    """R56: absent it is missing; and it holds each task that the plan shares, not only some other."""
+    yes("shared_tasks_are_registered", *plan())
+    (reason,) = no("shared_tasks_are_registered", *plan(shared_tasks=None), "no-register")
+    assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
+    cites("R56", reason)
+    for register in ((), (sharing(task=None),), (sharing(task="redactie-website"),)):
+        (reason,) = no("shared_tasks_are_registered", *plan(shared_tasks=register), "not-in-register")
+        assert BOTH == reason.suppliers
+        assert "`signalen-bedrijven`" in reason.nl
+        assert "`signalen-bedrijven`" in reason.en
+    yes("shared_tasks_are_registered", *plan(shared_tasks=(sharing(task=None), sharing())))
+    no("shared_tasks_are_registered", *plan(shared_tasks=(sharing(partners=("douane",)),)), "not-shared")
+    no(
+        "shared_tasks_are_registered",
+        *plan(shared_tasks=(sharing(task="video-chat"),)),
+        "not-shared",
+        "not-in-register",
+    )
+
+
+def test_r56_an_empty_register_is_a_register() -> None:
+    """R56: where no task is shared it may be empty, but not absent."""
+    road, dossier = at(State.IDENTIFIED, process=SOCIAL_MEDIA)
+    plan = road.plan()
+    assert Disposition.SHARED not in {t.disposition for t in plan.tasks}
+    yes("shared_tasks_are_registered", dossier, road.draft(plan=attrs.evolve(plan, shared_tasks=())))
+    no("shared_tasks_are_registered", dossier, road.draft(plan=attrs.evolve(plan, shared_tasks=None)), "no-register")
+
+
+@pytest.mark.parametrize("route", Route)
+def test_r56_nothing_begins_without_a_register(route: Route) -> None:
+    """R56: before there is a plan there is none; the one of the plan, even empty, is enough to begin."""
+    road, dossier = at(State.IDENTIFIED, route=route)
+    begin = road.start_transfer() if route is Route.SHIFT else road.start_strengthening()
+    (reason,) = no("register_exists", dossier, begin, "no-register")
+    assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
+    road, dossier = at(State.MINISTRY_DECIDED, route=route)
+    yes("register_exists", dossier, begin)
+    yes("register_exists", attrs.evolve(dossier, register=()), begin)
+
+
+def test_r56_a_change_of_route_leaves_no_register_behind() -> None:
+    """R56: the register belongs to a plan; without one in force there is none."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    dossier = fold(dossier, [road.change_route(Route.GOVERNANCE)])
+    no("register_exists", dossier, road.start_strengthening(), "no-register")
 
 
 def test_r56_the_register_is_brought_up_to_date_in_each_phase() -> None:
-    """R56: an update in phase 1 does not count for phase 2."""
+    """R56: not accepted before it was; an update in the first phase does not count for the second."""
     road, dossier = at(State.PHASED_TRANSFER)
-    dossier = fold(dossier, road.opening(1))
-    no("register_is_up_to_date", dossier, road.accept(1), "register-outdated")
-    dossier = fold(dossier, [road.update_register()])
     yes("register_is_up_to_date", dossier, road.accept(1))
-    rest = [road.execute(t) for t in road.plan().phases[0].tasks]
-    dossier = fold(dossier, [*rest, road.measure(1), road.accept(1), *road.opening(2)])
-    no("register_is_up_to_date", dossier, road.accept(2), "register-outdated")
+    for number in (1, 2):
+        dossier = fold(dossier, road.opening(number))
+        for command in (road.accept(number), road.complete()):
+            (reason,) = no("register_is_up_to_date", dossier, command, "register-outdated")
+            assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
+            assert f"fase {number} " in reason.nl
+            assert f"phase {number}" in reason.en
+        dossier = fold(dossier, [road.update_register()])
+        yes("register_is_up_to_date", dossier, road.accept(number))
+        tasks = road.plan().phases[number - 1].tasks
+        dossier = fold(dossier, [*map(road.execute, tasks), road.measure(number), road.accept(number)])
+        yes("register_is_up_to_date", dossier, road.complete())
 
 
-def test_r56_a_shared_task_has_partners_and_is_of_this_process() -> None:
-    """R56: two or more different parties; a task that is named is one of the scope; an empty register is fine."""
+def test_r56_a_transfer_begun_anew_asks_for_an_update_anew() -> None:
+    """R54, R56: what was brought up to date before falling back does not count for the next transfer."""
     road, dossier = at(State.PHASED_TRANSFER)
-    (shared,) = road.plan().shared_tasks or ()
+    dossier = fold(dossier, [*road.opening(1), road.update_register(), road.fall_back()])
+    dossier = fold(dossier, [*road.starting(), *road.opening(1)])
+    no("register_is_up_to_date", dossier, road.accept(1), "register-outdated")
+
+
+def test_r56_on_the_governance_route_there_are_no_phases_to_update_in() -> None:
+    """R56, R73: where no work goes over, the register of the plan is enough."""
+    road, dossier = at(State.AGREEMENTS_PROVEN, route=Route.GOVERNANCE)
+    yes("register_is_up_to_date", dossier, road.complete())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"partners": ()},
+        {"partners": ("douane",)},
+        {"partners": ("douane", "douane")},
+        {"task": "video-chat"},
+    ],
+    ids=["nobody", "alone", "one-twice", "task-of-another-process"],
+)
+def test_r56_a_shared_task_is_of_this_process_and_of_two_or_more(change: dict[str, Any]) -> None:
+    """R56: each entry that is not is told by its description; the others do not help it."""
+    road, dossier = at(State.PHASED_TRANSFER)
     yes("register_is_sound", dossier, road.update_register())
-    yes("register_is_sound", dossier, road.update_register(register=()))
-    yes("register_is_sound", dossier, road.update_register(register=(attrs.evolve(shared, task=None),)))
-    for bad in (attrs.evolve(shared, partners=("douane", "douane")), attrs.evolve(shared, task="elders")):
-        no("register_is_sound", dossier, road.update_register(register=(bad,)), "not-shared")
+    register = (sharing(), sharing(description="Fictief: fout", **change))
+    (reason,) = no("register_is_sound", dossier, road.update_register(register=register), "not-shared")
+    assert (ReasonKind.FORBIDDEN, BOTH) == (reason.kind, reason.suppliers)
+    cites("R56", reason)
+    assert "«Fictief: fout»" in reason.nl
 
 
-# ── R87: signals ─────────────────────────────────────────────────────────────────────────────────
-
-
-def test_r87_signals_about_citizens_have_an_owner_in_every_phase() -> None:
-    """R87: one of the two parties owns them; nobody, or a third, does not do."""
+def test_r56_an_update_leaves_no_shared_task_out() -> None:
+    """R56: what the plan shares stays in the register, as long as that plan is in force."""
     road, dossier = at(State.PHASED_TRANSFER)
-    for owner in ("douane", "belastingdienst"):
-        yes("signals_have_an_owner", dossier, road.start_phase(1, signals_owner=owner))
-    for nobody in (None, "toeslagen"):
-        no("signals_have_an_owner", dossier, road.start_phase(1, signals_owner=nobody), "no-owner")
+    for register in ((), (sharing(task=None),)):
+        (reason,) = no("register_is_sound", dossier, road.update_register(register=register), "not-in-register")
+        assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
 
 
-def test_r8_an_agreement_is_a_document() -> None:
-    """R8: the agreement is on record with its document."""
+def test_r56_a_register_may_hold_more_than_the_scope() -> None:
+    """R56: a shared task need not be one of the scope, and three can share it as well as two."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    for register in ((sharing(), sharing(task=None)), (sharing(partners=letter.DIRECTORATES),)):
+        yes("register_is_sound", dossier, road.update_register(register=register))
+
+
+# ── R87, R91: signals have an owner, and who is touched was consulted ────────────────────────────
+
+
+@pytest.mark.parametrize("owner", ["douane", "belastingdienst"])
+def test_r87_signals_are_owned_by_one_of_the_two(owner: str) -> None:
+    """R87: by the receiver or, as long as that is wiser, by the deliverer."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    yes("signals_have_an_owner", dossier, road.start_phase(1, signals_owner=owner))
+
+
+@pytest.mark.parametrize("owner", [None, "toeslagen", letter.MINISTRY, "fictief"])
+def test_r87_in_no_phase_signals_are_without_an_owner(owner: str | None) -> None:
+    """R87: nobody, or somebody far from the process, owns no signals; the two parties can."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    (reason,) = no("signals_have_an_owner", dossier, road.start_phase(1, signals_owner=owner), "no-owner")
+    assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
+    cites("R87", reason)
+
+
+def touching(*parties: str) -> tuple[Road, Dossier]:
+    """A road and a dossier whose first phase touches a dependency of each of these parties, and its second none."""
+    _, dossier = at(State.PHASED_TRANSFER)
+    dependencies = tuple(dependency(f"fictief-{party}", party) for party in parties)
+    first, *others = dossier.phases
+    touches = tuple(d.id for d in dependencies)
+    phases = (attrs.evolve(first, touches=touches), *others)
+    return planned(State.PHASED_TRANSFER, process="douane/websites", dependencies=dependencies, phases=phases)
+
+
+def test_r91_whose_dependency_is_touched_was_consulted() -> None:
+    """R91: each party of a touched dependency; a consultation of one does not count for another."""
+    road, dossier = touching("belastingdienst")
+    yes("touched_parties_were_consulted", dossier, road.start_phase(1))
+    road, dossier = touching("belastingdienst", "toeslagen")
+    (reason,) = no("touched_parties_were_consulted", dossier, road.start_phase(1), "not-consulted")
+    assert ReasonKind.MISSING is reason.kind
+    cites("R91", reason)
+    for shown in ("`fictief-toeslagen`", "`toeslagen`"):
+        assert shown in reason.nl
+        assert shown in reason.en
+    dossier = fold(dossier, [road.consult(unit="fictief-team-2", party="toeslagen")])
+    yes("touched_parties_were_consulted", dossier, road.start_phase(1))
+
+
+def test_r91_each_dependency_that_is_touched_is_told() -> None:
+    """R91: without any consultation all of them."""
+    road, dossier = touching("belastingdienst", "toeslagen")
+    dossier = attrs.evolve(dossier, consultations=())
+    no("touched_parties_were_consulted", dossier, road.start_phase(1), "not-consulted", "not-consulted")
+
+
+def test_r91_a_phase_that_touches_nothing_asks_nobody() -> None:
+    """R91: the second phase touches none of the dependencies; and after the last phase there is none to ask about."""
+    road, dossier = touching("belastingdienst", "toeslagen")
+    dossier = attrs.evolve(dossier, consultations=(), started=(road.start_phase(1),))
+    yes("touched_parties_were_consulted", dossier, road.start_phase(2))
     road, dossier = at(State.RECEIVING_PARTY_PROVEN)
-    complete = road.complete()
-    assert [DocumentKind.AGREEMENT] == [a.document.kind for a in complete.ict_agreements]
-    yes("ict_agreements_survive", dossier, complete)
+    yes("touched_parties_were_consulted", attrs.evolve(dossier, consultations=()), road.start_phase(3))
+
+
+# ── what can be asked beforehand ─────────────────────────────────────────────────────────────────
+
+
+def lives() -> Iterator[tuple[Road, Dossier]]:
+    """Every dossier on both roads, from new to completed."""
+    for route in Route:
+        road, dossier = at(State.NEW, route=route)
+        yield road, dossier
+        for command in road.until(State.COMPLETED):
+            dossier = fold(dossier, [command])
+            yield road, dossier
+
+
+def beforehand(reads: Reads) -> list[Any]:
+    """The guards at any door that read so much of a command."""
+    guards = {id(g): g for command in LETTER.doors for g in LETTER.guards_of(command) if g.reads is reads}
+    return [pytest.param(g, id=f"{g.name}-{n}") for n, g in enumerate(guards.values())]
+
+
+@pytest.mark.parametrize("guard", beforehand(Reads.DOSSIER))
+def test_a_guard_of_the_dossier_reads_the_moment_only(guard: Guard) -> None:
+    """It answers without a command, and the same whoever asks; so it can be asked beforehand."""
+    for road, dossier in lives():
+        answers = [
+            list(guard.check(dossier, Command(by=by, at=road.moment), LETTER.norms))
+            for by in (road.receiver, road.ministry, road.actor(Role.HOUSE, letter.HOUSE))
+        ]
+        assert [answers[0]] * 3 == answers
+
+
+@pytest.mark.parametrize("guard", beforehand(Reads.ACTOR))
+def test_a_guard_of_the_actor_reads_who_and_when_only(guard: Guard) -> None:
+    """It answers without a command when it is known who would ask."""
+    for road, dossier in lives():
+        for by in (road.receiver, road.ministry, road.actor(Role.UNION, "vakbonden")):
+            guard.check(dossier, Command(by=by, at=road.moment), LETTER.norms)

@@ -145,14 +145,26 @@ def test_r64_before_each_phase_each_body_is_heard_about_that_phase() -> None:
     yes("bodies_were_heard_on_the_phase", done, road.start_phase(3))
 
 
-def test_r65_the_departmental_council_is_heard_to_the_end() -> None:
-    """R65: in all stages, execution and proof included, on both routes."""
+def test_r65_both_bodies_are_heard_to_the_end() -> None:
+    """R64, R65: in all stages, execution and proof included, on both routes, and each body for itself."""
     road, dossier = at(State.RECEIVING_PARTY_PROVEN)
-    no("council_was_heard_to_the_end", dossier, road.complete(), "council-proof")
-    yes("council_was_heard_to_the_end", fold(dossier, [road.contact("dor", Stage.PROOF)]), road.complete())
+    no("bodies_were_heard", dossier, road.complete(), "works_council-proof", "union-proof")
+    council = fold(dossier, [road.contact("dor", Stage.PROOF)])
+    no("bodies_were_heard", council, road.complete(), "union-proof")
+    yes("bodies_were_heard", fold(council, [road.contact("vakbonden", Stage.PROOF)]), road.complete())
     road, dossier = at(State.AGREEMENTS_PROVEN, route=Route.GOVERNANCE)
     silent = attrs.evolve(dossier, contacts=())
-    no("council_was_heard_to_the_end", silent, road.complete(), "council-execution", "council-proof")
+    gaps = [f"{kind}-{stage}" for stage in ("execution", "proof") for kind in ("works_council", "union")]
+    no("bodies_were_heard", silent, road.complete(), *gaps)
+
+
+def test_r64_a_contact_about_a_phase_is_about_one_that_exists() -> None:
+    """R64: a phase of the plan, at the stage of execution; a contact need not be about a phase."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    for phase in (None, 1, 2):
+        yes("contact_phase_exists", dossier, road.contact("dor", Stage.EXECUTION, phase))
+    no("contact_phase_exists", dossier, road.contact("dor", Stage.EXECUTION, 3), "no-such-phase")
+    no("contact_phase_exists", dossier, road.contact("dor", Stage.DECISION, 1), "no-such-phase")
 
 
 def test_r65_a_body_may_record_its_own_contact() -> None:
