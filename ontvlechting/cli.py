@@ -41,7 +41,7 @@ class Lang(StrEnum):
         return "nl" if self is Lang.NL else "en"
 
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     help="Ontvlechting stap voor stap: getoetst, uitgelegd en vastgelegd. / "
     "Disentanglement step by step: judged, explained and recorded.",
     epilog="Begin met / begin with: ontvlechting demo; ontvlechting show build/demo/ontvlechting.db",

@@ -276,10 +276,8 @@ class Workflow:
             UnknownProcess: there is no such process.
             BrokenLedger: a record is not what was sealed.
         """
-        records = [unseal(s) for s in self._store.read(process)]
-        if not records:
-            raise self._unknown(process)
-        return records
+        self.dossier(process)
+        return [unseal(s) for s in self._store.read(process)]
 
     def processes(self) -> Sequence[str]:
         """The names of all processes, sorted."""
@@ -309,6 +307,8 @@ class Workflow:
 
     def _load(self, process: str) -> tuple[Dossier, Head]:
         """The dossier as it is stored now: what is at hand, and what others have added since."""
+        if problems := problems_of_id(process, "process"):
+            raise InputError("process", problems)
         dossier, head = self._known.get(process) or (Dossier(process=process), Head(0, ROOT))
         for sealed in self._store.read(process, after=head.number):
             record = unseal(sealed)

@@ -181,6 +181,8 @@ TAMPERED = {
     "process renamed": "UPDATE records SET process = 'r' WHERE process = 'p'",
     "body of another kind": "UPDATE records SET body = 'text' WHERE position = 5",
     "number of another kind": "UPDATE records SET number = 'five' WHERE position = 5",
+    "head of another kind": "UPDATE heads SET number = 'x' WHERE process = 'p'",
+    "text that is no text": "UPDATE records SET process = CAST(x'ff' AS TEXT) WHERE position = 5",
     "head changed": "UPDATE heads SET number = 4 WHERE process = 'p'",
 }
 
@@ -200,6 +202,42 @@ def test_tampering_with_the_file_is_seen(tmp_path: Path, how: str) -> None:
         verify(store.records(), store.heads(), LETTER)
     assert broken.value.process is not None
     assert broken.value.number is not None
+
+
+@pytest.mark.parametrize("table", ["records", "heads"])
+def test_a_table_that_is_gone_is_seen(tmp_path: Path, table: str) -> None:
+    """A ledger without one of its tables is broken, not merely unavailable."""
+    path = tmp_path / "ledger.db"
+    SqliteStore(path).close()
+    with closing(sqlite3.connect(path)) as plain:
+        plain.execute(f"DROP TABLE {table}")
+    with pytest.raises(BrokenLedger):
+        SqliteStore(path)
+
+
+def test_an_empty_file_is_no_ledger_to_look_into(tmp_path: Path) -> None:
+    """Looking into an empty file does not make a ledger of it; opening it for writing does."""
+    path = tmp_path / "empty.db"
+    path.touch()
+    with pytest.raises(NotALedger):
+        SqliteStore(path, create=False)
+    assert b"" == path.read_bytes()
+    SqliteStore(path).close()
+    SqliteStore(path, create=False).close()
+
+
+def test_a_ledger_at_rest_can_be_read_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An auditor gets the file in a folder that is read-only: it can be verified, and cannot be written."""
+    path = tmp_path / "ledger.db"
+    with closing(SqliteStore(path)) as store:
+        store.append([sealed("p", 1)])
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with closing(SqliteStore(path, create=False)) as store:
+        assert [sealed("p", 1)] == list(store.records())
+        with pytest.raises(LedgerUnavailable):
+            store.append([sealed("p", 2)])
 
 
 def test_a_damaged_file_is_told_apart(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ the same `(process, number)`; the key lets one of them win.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -59,31 +60,49 @@ class SqliteStore:
         if not create and not self._path.is_file():
             raise LedgerUnavailable(str(path), "no such file")
         try:
-            uri = f"{self._path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
             self._connection = sqlite3.connect(
-                uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+                f"{self._path.absolute().as_uri()}?{self._mode(create=create)}",
+                uri=True,
+                timeout=PATIENCE,
+                isolation_level=None,
+                check_same_thread=False,
             )
         except (sqlite3.Error, ValueError) as error:
             raise LedgerUnavailable(str(path), str(error)) from error
+        # a text that is no UTF-8 any more was tampered with; the verifier has to see it, not the driver
+        self._connection.text_factory = lambda text: text.decode(errors="replace")
         try:
-            self._prepare()
+            self._prepare(create=create)
         except BaseException:
             self._connection.close()
             raise
 
-    def _prepare(self) -> None:
-        """Check what the file is; make the tables when it is new."""
+    def _mode(self, *, create: bool) -> str:
+        """How to open the file; a ledger at rest in a folder that cannot be written is only read."""
+        at_rest = not self._path.with_name(f"{self._path.name}-wal").exists()
+        if not create and at_rest and not (os.access(self._path, os.W_OK) and os.access(self._path.parent, os.W_OK)):
+            return "mode=ro&immutable=1"
+        return "mode=rwc" if create else "mode=rw"
+
+    def _prepare(self, *, create: bool) -> None:
+        """Check what the file is; make the tables when it is new and may be made."""
         with self._told():
             ((application,),) = self._connection.execute("PRAGMA application_id").fetchall()
             ((schema,),) = self._connection.execute("PRAGMA user_version").fetchall()
             ((tables,),) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
             if application not in (APPLICATION, 0) or (application == 0 and tables):
                 self._not_a_ledger("een andere SQLite-database", "another SQLite database")
+            if application == 0 and not create:
+                self._not_a_ledger("een leeg bestand", "an empty file")
             if schema > SCHEMA:
                 self._not_a_ledger(
                     f"geschreven door een nieuwere versie (tabellen {schema}, hier {SCHEMA})",
                     f"written by a newer version (tables {schema}, here {SCHEMA})",
                 )
+            if application and not {"records", "heads"} <= {
+                name for (name,) in self._connection.execute("SELECT name FROM sqlite_master").fetchall()
+            }:
+                raise BrokenLedger(None, None, Text(nl="een tabel ontbreekt", en="a table is missing"))
             self._connection.execute("PRAGMA synchronous = FULL")
             if application == 0:
                 self._connection.execute("PRAGMA journal_mode = WAL")
@@ -128,7 +147,7 @@ class SqliteStore:
         """The last record of each process."""
         with self._lock, self._told():
             rows = self._connection.execute("SELECT process, number, hash FROM heads").fetchall()
-        return {process: Head(number, hash) for process, number, hash in rows}
+        return {str(p): Head(_number(number), str(hash)) for p, number, hash in rows}
 
     def records(self) -> Iterator[Sealed]:
         """Every record, by position; positions run from 1 without gaps."""
@@ -187,7 +206,12 @@ def _sealed(row: tuple[object, ...]) -> Sealed:
     process, number, hash, body = row
     return Sealed(
         str(process),
-        number if isinstance(number, int) else -1,
+        _number(number),
         str(hash),
         body if isinstance(body, bytes) else str(body).encode(errors="surrogateescape"),
     )
+
+
+def _number(value: object) -> int:
+    """A number as it stands; -1 for what is none."""
+    return value if isinstance(value, int) else -1

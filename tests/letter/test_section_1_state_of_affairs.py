@@ -470,13 +470,22 @@ def test_r50_no_step_forward_while_a_service_is_affected(door: str) -> None:
     yes("no_breach_is_open", dossier, FORWARD[door](road))
 
 
+def test_r50_every_step_forward_from_the_decision_on_asks_for_it() -> None:
+    """R50: each move of the table from the decision on, and each phase and shift; the ways back are always open."""
+    forward = {type(make(at(State.PHASED_TRANSFER)[0])) for make in FORWARD.values()}
+    moves = {a.command for a in LETTER.arrows if a.moves and a.source not in (State.NEW, State.IDENTIFIED)}
+    back = {c.FallBack, c.Stop, c.ChangeRoute, c.ReturnPlan, c.RevisePlan}
+    assert moves - back - {c.ConcludeTests} | {c.StartPhase, c.AcceptPhase, c.ShiftBudget} == forward
+    assert forward == {k for k in LETTER.doors if "no_breach_is_open" in {g.name for g in LETTER.guards_of(k)}}
+
+
 def test_r50_there_is_no_exception_for_the_ministry() -> None:
     """R50: a strict condition; also the ministry with every mandate cannot complete over an open breach."""
     road, dossier = at(State.RECEIVING_PARTY_PROVEN)
-    *closing, command = road.completing()
-    breach = Road(road.process, start=closing[-1].at).report_breach("storing-1", "redactie-website")
-    assert command.at > breach.at
-    dossier = fold(dossier, [*closing, breach])
+    dossier = fold(dossier, list(road.completing())[:-1])
+    assert decide(LETTER, dossier, road.complete()).verdict.allowed
+    dossier = fold(dossier, [road.report_breach("storing-1", "redactie-website")])
+    command = road.complete()
     no("no_breach_is_open", dossier, command, "open-breach")
     assert ["R50"] == [r.rule for r in decide(LETTER, dossier, command).verdict.reasons]
 
