@@ -229,7 +229,7 @@ def test_who_departs_from_a_negative_advice_says_why() -> None:
     story.accepted(road.receive_advice(opinion=Opinion.NEGATIVE))
     story.refused(road.answer_advice(follow_up=FollowUp.NOT, reason=None), "no-reason")
     outcome = story.refused(road.decide(), "advice-unanswered")
-    assert "negative" in outcome.text("nl")
+    assert "negatief" in outcome.text("nl")
     assert PARTIES | {MINISTRY} == suppliers(outcome)
     story.accepted(road.answer_advice(follow_up=FollowUp.NOT))
     story.accepted(road.decide())

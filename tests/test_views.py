@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from ontvlechting import LETTER, Role, State, Workflow, decide, letter, next_ste
 from ontvlechting import commands as c
 from ontvlechting.commands import Route
 from ontvlechting.fiction import Road
+from ontvlechting.terms import TERMS
 from ontvlechting.text import LANGUAGES, Language
 from ontvlechting.verdicts import ReasonKind, Supplier, VerdictKind
 from ontvlechting.views import markdown, words
@@ -157,10 +159,31 @@ def test_history_shows_every_record(language: Language) -> None:
 
 def test_everything_has_words_in_both_languages() -> None:
     """No role, kind of reason or kind of verdict is without words."""
-    for table, kinds in ((words.ROLES, Role), (words.REASONS, ReasonKind), (words.VERDICTS, VerdictKind)):
+    for table, kinds in ((words.REASONS, ReasonKind), (words.VERDICTS, VerdictKind)):
         assert set(kinds) == set(table)
         assert all(text[language] for text in table.values() for language in LANGUAGES)
     assert all(command.title[language] for command in c.ALL for language in LANGUAGES)
+
+
+def test_every_member_that_reasons_name_has_a_term() -> None:
+    """No machine word stands in a text for people: whole enumerations have terms, in both languages."""
+    classes = {type(member) for member in TERMS}
+    assert {member for cls in classes for member in cls} == set(TERMS)
+    assert all(term[language] for term in TERMS.values() for language in LANGUAGES)
+
+
+def test_no_reason_in_the_demo_holds_a_machine_word() -> None:
+    """Between ticks in a Dutch reason stand references and Dutch terms, never the name of a member."""
+    machine = {member.value for member in TERMS if "_" in member.value} | {
+        "decide",
+        "shift",
+        "efficiency",
+        "structural",
+    }
+    road, dossier = at(State.PLAN_DRAFTED)
+    asked = [road.decide(by=road.receiver), road.shift_budget(deltas=road.deltas()[:1]), road.change_route(Route.SHIFT)]
+    reasons = [r for command in asked for r in decide(LETTER, dossier, command).verdict.reasons]
+    assert set() == {word for r in reasons for word in re.findall("`([^`]*)`", r.nl)} & machine
 
 
 def test_who_can_supply_is_named_once() -> None:

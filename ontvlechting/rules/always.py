@@ -7,6 +7,7 @@ from ontvlechting.commands import Command
 from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
+from ontvlechting.terms import said
 from ontvlechting.values import BodyKind, Role
 
 
@@ -49,8 +50,8 @@ def actor_speaks_for_own_party(dossier: Dossier, command: Command, norms: Norms)
     return [
         R2.forbidden(
             "role-outside-party",
-            nl=f"de rol `{command.by.role.value}` hoort bij {who.ticks(sorted(allowed))}, niet bij `{command.by.party}`",
-            en=f"the role `{command.by.role.value}` belongs to {who.ticks(sorted(allowed))}, not to `{command.by.party}`",
+            nl=f"de rol `{said(command.by.role).nl}` hoort bij {who.ticks(sorted(allowed))}, niet bij `{command.by.party}`",
+            en=f"the role `{said(command.by.role).en}` belongs to {who.ticks(sorted(allowed))}, not to `{command.by.party}`",
         )
     ]
 
@@ -86,8 +87,8 @@ def actor_takes_part(dossier: Dossier, command: Command, norms: Norms) -> Reason
     return [
         R6.forbidden(
             "outsider",
-            nl=f"`{command.by.party}` in de rol `{command.by.role.value}` is geen partij in dit proces",
-            en=f"`{command.by.party}` in the role `{command.by.role.value}` is not a party to this process",
+            nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` is geen partij in dit proces",
+            en=f"`{command.by.party}` in the role `{said(command.by.role).en}` is not a party to this process",
             suppliers=who.both_parties(dossier) + who.ministry(norms),
         )
     ]

@@ -19,6 +19,7 @@ from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
 from ontvlechting.rules.test import not_neutral
+from ontvlechting.terms import listed, said
 from ontvlechting.values import Delta, MoneyKind
 from ontvlechting.verdicts import Reason
 
@@ -104,9 +105,9 @@ def budget_was_shifted_as_planned(dossier: Dossier, command: Command, norms: Nor
     return [
         R42.missing(
             "not-realised",
-            nl=f"voor `{party}` is {planned.get(key, 0)} {currency} `{kind.value}` gepland en "
+            nl=f"voor `{party}` is {planned.get(key, 0)} {currency} `{said(kind).nl}` gepland en "
             f"{shifted.get(key, 0)} verschoven",
-            en=f"for `{party}`, {planned.get(key, 0)} {currency} `{kind.value}` was planned and "
+            en=f"for `{party}`, {planned.get(key, 0)} {currency} `{said(kind).en}` was planned and "
             f"{shifted.get(key, 0)} shifted",
             suppliers=who.ministry(norms),
         )
@@ -156,12 +157,11 @@ def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reaso
         allowed = {Degree.PARTIAL} if shared else {Degree.PARTIAL, Degree.FULL}
     if command.degree in allowed:
         return YES
-    fitting = who.ticks(sorted(d.value for d in allowed))
     return [
         R9.forbidden(
             "degree",
-            nl=f"de mate `{command.degree.value}` klopt niet; wel: {fitting}",
-            en=f"the degree `{command.degree.value}` is not right; these are: {fitting}",
+            nl=f"de mate `{said(command.degree).nl}` klopt niet; wel: {listed(allowed, 'nl')}",
+            en=f"the degree `{said(command.degree).en}` is not right; these are: {listed(allowed, 'en')}",
         )
     ]
 

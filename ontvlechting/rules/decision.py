@@ -7,18 +7,9 @@ from ontvlechting.commands import Command, Complete, Decide, ReturnPlan, RiskRes
 from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Guard, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
+from ontvlechting.terms import said
 from ontvlechting.values import DocumentKind, Power, Role
 from ontvlechting.verdicts import Reason
-
-_STEP_WORDS: dict[Step, tuple[str, str]] = {
-    Step.DECISION: ("het besluit", "the decision"),
-    Step.TRANSFER: ("het begin van de overdracht", "the start of the transfer"),
-    Step.STRENGTHENING: ("het versterken van de besturing", "strengthening the governance"),
-    Step.PHASE: ("fase", "phase"),
-    Step.PROOF: ("het bewijs van de ontvanger", "the proof of the receiver"),
-    Step.AGREEMENTS: ("het bewijs van de afspraken", "the proof of the agreements"),
-    Step.COMPLETION: ("de afronding", "the completion"),
-}
 
 
 @guard(R13, nl="het ministerie besluit", en="the ministry decides", reads=Reads.ACTOR)
@@ -29,8 +20,8 @@ def ministry_decides(dossier: Dossier, command: Command, norms: Norms) -> Reason
     return [
         R13.forbidden(
             "not-the-ministry",
-            nl=f"`{command.by.party}` in de rol `{command.by.role.value}` is niet het ministerie",
-            en=f"`{command.by.party}` in the role `{command.by.role.value}` is not the ministry",
+            nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` is niet het ministerie",
+            en=f"`{command.by.party}` in the role `{said(command.by.role).en}` is not the ministry",
             suppliers=who.ministry(norms),
         )
     ]
@@ -52,8 +43,8 @@ def mandate_is_valid(power: Power) -> Guard:
             return [
                 R5.missing(
                     "no-mandate",
-                    nl=f"`{command.by.id}` noemt geen mandaat voor `{power.value}`",
-                    en=f"`{command.by.id}` names no mandate for `{power.value}`",
+                    nl=f"`{command.by.id}` noemt geen mandaat voor `{said(power).nl}`",
+                    en=f"`{command.by.id}` names no mandate for `{said(power).en}`",
                     suppliers=who.ministry(norms),
                 )
             ]
@@ -64,9 +55,9 @@ def mandate_is_valid(power: Power) -> Guard:
             R5.forbidden(
                 "mandate",
                 nl=f"het mandaat `{mandate.id}` (van {mandate.valid_from} tot en met {until}) geldt op {day} niet "
-                f"voor `{power.value}`",
+                f"voor `{said(power).nl}`",
                 en=f"the mandate `{mandate.id}` (from {mandate.valid_from} to {until} inclusive) does not cover "
-                f"`{power.value}` on {day}",
+                f"`{said(power).en}` on {day}",
                 suppliers=who.ministry(norms),
             )
         ]
@@ -148,8 +139,8 @@ def form_and_transition_are_decided(dossier: Dossier, command: Decide, norms: No
         reasons.append(
             R70.forbidden(
                 "other-form",
-                nl=f"het besluit noemt `{command.form.value}`; het plan gaat over `{dossier.route.value}`",
-                en=f"the decision names `{command.form.value}`; the plan is for `{dossier.route.value}`",
+                nl=f"het besluit noemt `{said(command.form).nl}`; het plan gaat over `{said(dossier.route).nl}`",
+                en=f"the decision names `{said(command.form).en}`; the plan is for `{said(dossier.route).en}`",
                 suppliers=who.ministry(norms),
             )
         )
@@ -267,7 +258,7 @@ def step_was_weighed(step: Step) -> Guard:
     def step_was_weighed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         """R55: a weighing of its own for each step: consequences, and a judgement on added value."""
         phase = dossier.next_phase.number if step is Step.PHASE and dossier.next_phase else None
-        nl, en = _STEP_WORDS[step]
+        nl, en = said(step).nl, said(step).en
         nl, en = (f"{nl} {phase}", f"{en} {phase}") if phase else (nl, en)
         found = [w for w in dossier.weighings if w.step is step and w.phase == phase]
         if not found:
@@ -333,8 +324,8 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
         reasons.append(
             R55.forbidden(
                 "weighing-phase",
-                nl=f"de stap `{command.step.value}` past niet bij fase {command.phase}",
-                en=f"the step `{command.step.value}` does not fit phase {command.phase}",
+                nl=f"de stap `{said(command.step).nl}` past niet bij fase {command.phase}",
+                en=f"the step `{said(command.step).en}` does not fit phase {command.phase}",
             )
         )
     return reasons

@@ -23,6 +23,7 @@ from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Guard, Norms, Reads, Reasons, begin_of, guard
 from ontvlechting.rules import who
 from ontvlechting.states import State
+from ontvlechting.terms import listed, said
 from ontvlechting.values import BodyKind, DocumentKind
 from ontvlechting.verdicts import Reason
 
@@ -35,15 +36,6 @@ _FIRST_STATES: dict[Stage, frozenset[State]] = {
     Stage.PROOF: frozenset({State.RECEIVING_PARTY_PROVEN, State.AGREEMENTS_PROVEN}),
 }
 """In which states a stage has begun."""
-
-_STAGE_WORDS: dict[Stage, tuple[str, str]] = {
-    Stage.FEASIBILITY: ("de haalbaarheid", "feasibility"),
-    Stage.PLAN: ("het plan", "the plan"),
-    Stage.TEST: ("de toetsing", "the tests"),
-    Stage.DECISION: ("het besluit", "the decision"),
-    Stage.EXECUTION: ("de uitvoering", "the execution"),
-    Stage.PROOF: ("het bewijs", "the proof"),
-}
 
 _MANNERS: dict[BodyKind, frozenset[Manner]] = {
     BodyKind.WORKS_COUNCIL: frozenset({Manner.WOR_24, Manner.WOR_25, Manner.WOR_27, Manner.OTHER}),
@@ -84,12 +76,12 @@ def manner_fits_the_body(dossier: Dossier, command: RecordContact, norms: Norms)
     body = norms.body(command.body)
     if body is None or command.manner in _MANNERS[body.kind]:
         return YES
-    fitting = who.ticks(sorted(m.value for m in _MANNERS[body.kind]))
+    fitting = _MANNERS[body.kind]
     return [
         R63.forbidden(
             "manner",
-            nl=f"`{command.manner.value}` is geen wijze om `{body.id}` te betrekken; wel {fitting}",
-            en=f"`{command.manner.value}` is not a manner to involve `{body.id}`; these are: {fitting}",
+            nl=f"`{said(command.manner).nl}` is geen wijze om `{body.id}` te betrekken; wel {listed(fitting, 'nl')}",
+            en=f"`{said(command.manner).en}` is not a manner to involve `{body.id}`; these are: {listed(fitting, 'en')}",
         )
     ]
 
@@ -123,12 +115,12 @@ def stage_has_begun(dossier: Dossier, command: RecordContact, norms: Norms) -> R
     """R64: a contact at the proper moment: not about a stage that has not begun."""
     if dossier.state in _FIRST_STATES[command.stage]:
         return YES
-    nl, en = _STAGE_WORDS[command.stage]
+    stage = said(command.stage)
     return [
         R64.not_yet(
             "stage-not-begun",
-            nl=f"een contact over {nl} kan nog niet in de toestand `{dossier.state.title.nl}`",
-            en=f"a contact about {en} cannot be yet in the state `{dossier.state.title.en}`",
+            nl=f"een contact over {stage.nl} kan nog niet in de toestand `{dossier.state.title.nl}`",
+            en=f"a contact about {stage.en} cannot be yet in the state `{dossier.state.title.en}`",
         )
     ]
 
@@ -148,12 +140,12 @@ def bodies_were_heard(*stages: Stage) -> Guard:
         reasons: list[Reason] = []
         for stage in stages:
             heard = dossier.heard(stage)
-            nl, en = _STAGE_WORDS[stage]
+            words = said(stage)
             reasons += [
                 (R65 if body.id == norms.departmental_council else R64).missing(
                     f"{body.kind.value}-{stage.value}",
-                    nl=f"er is geen contact met `{body.id}` over {nl}",
-                    en=f"there is no contact with `{body.id}` about {en}",
+                    nl=f"er is geen contact met `{body.id}` over {words.nl}",
+                    en=f"there is no contact with `{body.id}` about {words.en}",
                     suppliers=who.both_parties(dossier) + who.body(body.id, norms),
                 )
                 for body in norms.bodies
@@ -362,8 +354,8 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
         reasons.append(
             R76.missing(
                 "no-reason",
-                nl=f"bij `{command.follow_up.value}` voor advies `{command.advice}` ontbreekt de reden",
-                en=f"the reason for `{command.follow_up.value}` on advice `{command.advice}` is missing",
+                nl=f"bij `{said(command.follow_up).nl}` voor advies `{command.advice}` ontbreekt de reden",
+                en=f"the reason for `{said(command.follow_up).en}` on advice `{command.advice}` is missing",
                 suppliers=who.ministry(norms) + who.both_parties(dossier),
             )
         )
@@ -373,9 +365,9 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
         reasons.append(
             R69.forbidden(
                 "review-date",
-                nl=f"de datum van herziening {command.review_on} past niet bij `{command.follow_up.value}` "
+                nl=f"de datum van herziening {command.review_on} past niet bij `{said(command.follow_up).nl}` "
                 f"op {command.at.date()}",
-                en=f"the review date {command.review_on} does not fit `{command.follow_up.value}` on {command.at.date()}",
+                en=f"the review date {command.review_on} does not fit `{said(command.follow_up).en}` on {command.at.date()}",
             )
         )
     return reasons
@@ -402,8 +394,8 @@ def advices_were_answered(dossier: Dossier, command: Command, norms: Norms) -> R
     ] + [
         R76.missing(
             "advice-unanswered",
-            nl=f"het advies `{a.advice}` van `{a.body}` ({a.opinion.value}) is niet beantwoord",
-            en=f"the advice `{a.advice}` by `{a.body}` ({a.opinion.value}) was not answered",
+            nl=f"het advies `{a.advice}` van `{a.body}` ({said(a.opinion).nl}) is niet beantwoord",
+            en=f"the advice `{a.advice}` by `{a.body}` ({said(a.opinion).en}) was not answered",
             suppliers=who.ministry(norms) + who.both_parties(dossier),
         )
         for a in dossier.advices

@@ -20,6 +20,7 @@ from ontvlechting.commands.plan import GOES
 from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
+from ontvlechting.terms import said
 from ontvlechting.values import Judgement
 from ontvlechting.verdicts import Reason, Rule
 
@@ -59,8 +60,8 @@ def plan_follows_the_route(dossier: Dossier, command: PlanCommand, norms: Norms)
     return [
         R25.forbidden(
             "other-route",
-            nl=f"het plan gaat uit van `{command.plan.route.value}`, gekozen is `{dossier.route.value}`",
-            en=f"the plan assumes `{command.plan.route.value}`, chosen is `{dossier.route.value}`",
+            nl=f"het plan gaat uit van `{said(command.plan.route).nl}`, gekozen is `{said(dossier.route).nl}`",
+            en=f"the plan assumes `{said(command.plan.route).en}`, chosen is `{said(dossier.route).en}`",
             suppliers=who.both_parties(dossier),
         )
     ]
@@ -79,8 +80,8 @@ def route_changes(dossier: Dossier, command: ChangeRoute, norms: Norms) -> Reaso
     return [
         R25.forbidden(
             "same-route",
-            nl=f"`{command.route.value}` is al de gekozen vorm",
-            en=f"`{command.route.value}` is the chosen form already",
+            nl=f"`{said(command.route).nl}` is al de gekozen vorm",
+            en=f"`{said(command.route).en}` is the chosen form already",
         )
     ]
 
@@ -110,8 +111,8 @@ def both_parties_draft(dossier: Dossier, command: PlanCommand, norms: Norms) -> 
         reasons.append(
             R43.forbidden(
                 "not-by-drafter",
-                nl=f"`{command.by.party}` in de rol `{command.by.role.value}` is geen opsteller van dit plan",
-                en=f"`{command.by.party}` in the role `{command.by.role.value}` is not a drafter of this plan",
+                nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` is geen opsteller van dit plan",
+                en=f"`{command.by.party}` in the role `{said(command.by.role).en}` is not a drafter of this plan",
                 suppliers=who.both_parties(dossier),
             )
         )
@@ -167,8 +168,8 @@ def tempo_follows_complexity(dossier: Dossier, command: PlanCommand, norms: Norm
     return [
         R49.forbidden(
             "too-fast",
-            nl=f"fase {p.number} is `{p.complexity.value}` en duurt {p.days} dagen; de norm is {norms.lead_time(p.complexity)}",
-            en=f"phase {p.number} is `{p.complexity.value}` and takes {p.days} days; the norm is {norms.lead_time(p.complexity)}",
+            nl=f"fase {p.number} is `{said(p.complexity).nl}` en duurt {p.days} dagen; de norm is {norms.lead_time(p.complexity)}",
+            en=f"phase {p.number} is `{said(p.complexity).en}` and takes {p.days} days; the norm is {norms.lead_time(p.complexity)}",
             suppliers=who.both_parties(dossier),
         )
         for p in command.plan.phases

@@ -16,6 +16,7 @@ from ontvlechting.commands import (
 from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
+from ontvlechting.terms import said
 from ontvlechting.values import Role
 from ontvlechting.verdicts import Reason, Supplier
 
@@ -33,8 +34,8 @@ def receiver_speaks_for_itself(dossier: Dossier, command: AcceptPhase | Conclude
     return [
         R6.forbidden(
             "not-the-receiver",
-            nl=f"`{command.by.party}` in de rol `{command.by.role.value}` is niet de ontvanger `{dossier.receiving}`",
-            en=f"`{command.by.party}` in the role `{command.by.role.value}` is not the receiver `{dossier.receiving}`",
+            nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` is niet de ontvanger `{dossier.receiving}`",
+            en=f"`{command.by.party}` in the role `{said(command.by.role).en}` is not the receiver `{dossier.receiving}`",
             suppliers=who.receiver(dossier),
         )
     ]
@@ -117,9 +118,9 @@ def support_is_ready(dossier: Dossier, command: ConcludeProof, norms: Norms) -> 
             reasons.append(
                 R7.missing(
                     f"support-{area.value}",
-                    nl=f"de ondersteuning `{area.value}` is niet geregeld: eigen, als dienst van een genoemde partij, "
+                    nl=f"de ondersteuning `{said(area).nl}` is niet geregeld: eigen, als dienst van een genoemde partij, "
                     "of met reden niet nodig",
-                    en=f"the support `{area.value}` is not arranged: own, a service by a named party, "
+                    en=f"the support `{said(area).en}` is not arranged: own, a service by a named party, "
                     "or not needed with a reason",
                     suppliers=who.receiver(dossier),
                 )

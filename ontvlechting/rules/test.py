@@ -25,6 +25,7 @@ from ontvlechting.commands import PARTS, Basis, Command, Level, Part, Preconditi
 from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
+from ontvlechting.terms import listed, said
 from ontvlechting.values import Delta, sums
 from ontvlechting.verdicts import Reason, Rule, Supplier
 
@@ -34,14 +35,6 @@ _RULE: dict[Precondition, Rule] = {
     Precondition.STAFF: R39,
     Precondition.EFFICIENCY: R40,
     Precondition.BUDGET: R41,
-}
-
-_WORDS: dict[Precondition, tuple[str, str]] = {
-    Precondition.ADDED_VALUE: ("meerwaarde voor burgers en bedrijven", "added value for citizens and businesses"),
-    Precondition.CONTINUITY: ("borging van de continuïteit", "safeguarding continuity"),
-    Precondition.STAFF: ("personele consequenties en betrokkenheid", "staff consequences and involvement"),
-    Precondition.EFFICIENCY: ("doelmatigheid", "efficiency"),
-    Precondition.BUDGET: ("budgettaire uitwerking en dekking", "budget and coverage"),
 }
 
 
@@ -88,9 +81,9 @@ def testers_are_entitled(dossier: Dossier, command: RecordTest, norms: Norms) ->
             reasons.append(
                 R43.forbidden(
                     "not-entitled",
-                    nl=f"het oordeel over `{result.part.value}` is van `{tester.id}` (`{tester.role.value}` van "
+                    nl=f"het oordeel over `{said(result.part).nl}` is van `{tester.id}` (`{said(tester.role).nl}` van "
                     f"`{tester.party}`), die niet voor een van de partijen toetst",
-                    en=f"the judgement on `{result.part.value}` is by `{tester.id}` (`{tester.role.value}` of "
+                    en=f"the judgement on `{said(result.part).en}` is by `{tester.id}` (`{said(tester.role).en}` of "
                     f"`{tester.party}`), who does not test for one of the parties",
                     suppliers=who.both_parties(dossier),
                 )
@@ -124,8 +117,8 @@ def every_part_is_reported(dossier: Dossier, command: RecordTest, norms: Norms) 
     return [
         _RULE[command.precondition].missing(
             f"part-{part.value}",
-            nl=f"het onderdeel `{part.value}` is niet beoordeeld",
-            en=f"the part `{part.value}` was not judged",
+            nl=f"het onderdeel `{said(part).nl}` is niet beoordeeld",
+            en=f"the part `{said(part).en}` was not judged",
             suppliers=who.both_parties(dossier),
         )
         for part in required_parts(dossier, command.precondition)
@@ -146,8 +139,8 @@ def added_value_rests_on_evidence(dossier: Dossier, command: RecordTest, norms: 
     return [
         R31.missing(
             "expectation",
-            nl=f"de meerwaarde voor `{r.part.value}` is verwacht, niet gemeten of onderbouwd met stukken",
-            en=f"the added value for `{r.part.value}` is expected, not measured or argued with documents",
+            nl=f"de meerwaarde voor `{said(r.part).nl}` is verwacht, niet gemeten of onderbouwd met stukken",
+            en=f"the added value for `{said(r.part).en}` is expected, not measured or argued with documents",
             suppliers=who.both_parties(dossier),
         )
         for r in command.results
@@ -167,8 +160,8 @@ def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Nor
     return [
         R44.forbidden(
             "judgement-date",
-            nl=f"het oordeel over `{r.part.value}` is van {r.judgement.on.isoformat()}, niet tussen plan en vastlegging",
-            en=f"the judgement on `{r.part.value}` is of {r.judgement.on.isoformat()}, not between plan and record",
+            nl=f"het oordeel over `{said(r.part).nl}` is van {r.judgement.on.isoformat()}, niet tussen plan en vastlegging",
+            en=f"the judgement on `{said(r.part).en}` is of {r.judgement.on.isoformat()}, not between plan and record",
             suppliers=who.both_parties(dossier),
         )
         for r in command.results
@@ -188,7 +181,7 @@ def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reas
     reasons: list[Reason] = []
     for precondition in Precondition:
         test = dossier.test(precondition)
-        nl, en = _WORDS[precondition]
+        nl, en = said(precondition).nl, said(precondition).en
         suppliers = who.both_parties(dossier)
         if test is None:
             reasons.append(
@@ -211,12 +204,12 @@ def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reas
                 )
             )
         elif not test.passed:
-            failed = who.ticks(r.part.value for r in test.results if not r.judgement.holds)
+            failed = [r.part for r in test.results if not r.judgement.holds]
             reasons.append(
                 R35.forbidden(
                     f"failed-{precondition.value}",
-                    nl=f"de randvoorwaarde `{nl}` is niet gehaald: {failed}",
-                    en=f"the precondition `{en}` was not met: {failed}",
+                    nl=f"de randvoorwaarde `{nl}` is niet gehaald: {listed(failed, 'nl')}",
+                    en=f"the precondition `{en}` was not met: {listed(failed, 'en')}",
                     suppliers=suppliers,
                 )
             )
@@ -323,17 +316,17 @@ def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reaso
                 suppliers=who.both_parties(dossier),
             )
         ]
-    keys = sorted({(m.kind.value, m.currency) for m in budget.costs})
+    keys = sorted({(m.kind, m.currency) for m in budget.costs}, key=lambda k: (k[0].value, k[1]))
     reasons: list[Reason] = []
     for kind, currency in keys:
-        cost = sum(m.amount for m in budget.costs if (m.kind.value, m.currency) == (kind, currency))
-        cover = sum(m.amount for m in budget.coverage if (m.kind.value, m.currency) == (kind, currency))
+        cost = sum(m.amount for m in budget.costs if (m.kind, m.currency) == (kind, currency))
+        cover = sum(m.amount for m in budget.coverage if (m.kind, m.currency) == (kind, currency))
         if cover < cost:
             reasons.append(
                 R41.missing(
                     "not-covered",
-                    nl=f"van {cost} {currency} `{kind}` is {cover} gedekt",
-                    en=f"of {cost} {currency} `{kind}`, {cover} is covered",
+                    nl=f"van {cost} {currency} `{said(kind).nl}` is {cover} gedekt",
+                    en=f"of {cost} {currency} `{said(kind).en}`, {cover} is covered",
                     suppliers=who.both_parties(dossier),
                 )
             )
@@ -352,8 +345,8 @@ def not_neutral(deltas: Iterable[Delta], suppliers: tuple[Supplier, ...]) -> Rea
     return [
         R42.forbidden(
             "not-neutral",
-            nl=f"de mutaties `{kind.value}` tellen op tot {total} {currency}, niet tot nul",
-            en=f"the changes `{kind.value}` sum to {total} {currency}, not to zero",
+            nl=f"de mutaties `{said(kind).nl}` tellen op tot {total} {currency}, niet tot nul",
+            en=f"the changes `{said(kind).en}` sum to {total} {currency}, not to zero",
             suppliers=suppliers,
         )
         for (kind, currency), total in sums(deltas).items()

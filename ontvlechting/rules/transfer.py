@@ -21,6 +21,8 @@ from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Guard, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
 from ontvlechting.rules.plan import register_faults
+from ontvlechting.terms import said
+from ontvlechting.text import Text
 from ontvlechting.values import Power, Role
 from ontvlechting.verdicts import Reason, Supplier
 
@@ -33,12 +35,12 @@ def route_is(route: Route) -> Guard:
         """R25: a shift is not carried out as strengthened governance, nor the other way round."""
         if dossier.route is route:
             return YES
-        chosen = dossier.route.value if dossier.route else "…"
+        chosen = said(dossier.route) if dossier.route else Text(nl="…", en="…")
         return [
             R25.forbidden(
                 "not-this-route",
-                nl=f"deze stap hoort bij `{route.value}`; gekozen is `{chosen}`",
-                en=f"this step belongs to `{route.value}`; chosen is `{chosen}`",
+                nl=f"deze stap hoort bij `{said(route).nl}`; gekozen is `{chosen.nl}`",
+                en=f"this step belongs to `{said(route).en}`; chosen is `{chosen.en}`",
                 suppliers=who.both_parties(dossier) + who.ministry(norms),
             )
         ]
@@ -523,8 +525,8 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
         reasons.append(
             R67.forbidden(
                 "owner-level",
-                nl=f"de escalatie `{command.id}` ligt op niveau `{command.level.value}`, niet bestuurlijk",
-                en=f"the escalation `{command.id}` lies at level `{command.level.value}`, not administrative",
+                nl=f"de escalatie `{command.id}` ligt op niveau `{said(command.level).nl}`, niet bestuurlijk",
+                en=f"the escalation `{command.id}` lies at level `{said(command.level).en}`, not administrative",
                 suppliers=who.ministry(norms) + who.both_parties(dossier),
             )
         )
@@ -577,9 +579,9 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
         R67.forbidden(
             "not-by-owner",
             nl=f"de escalatie `{escalation.id}` wordt op bestuurlijk niveau afgedaan door `{escalation.owner.id}`, "
-            f"niet op niveau `{command.level.value}` door `{command.by.id}`",
+            f"niet op niveau `{said(command.level).nl}` door `{command.by.id}`",
             en=f"the escalation `{escalation.id}` is resolved at administrative level by `{escalation.owner.id}`, "
-            f"not at level `{command.level.value}` by `{command.by.id}`",
+            f"not at level `{said(command.level).en}` by `{command.by.id}`",
             suppliers=(Supplier(role=escalation.owner.role, party=escalation.owner.party), *who.ministry(norms)),
         )
     ]

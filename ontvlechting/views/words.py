@@ -6,18 +6,9 @@ import re
 from collections.abc import Iterable
 
 from ontvlechting import letter
+from ontvlechting.terms import said
 from ontvlechting.text import Language, Text
-from ontvlechting.values import Role
 from ontvlechting.verdicts import ReasonKind, Supplier, VerdictKind
-
-ROLES: dict[Role, Text] = {
-    Role.MINISTRY: Text(nl="het ministerie", en="the ministry"),
-    Role.DIRECTORATE: Text(nl="een directoraat-generaal", en="a directorate-general"),
-    Role.WORKS_COUNCIL: Text(nl="de medezeggenschap", en="the works council"),
-    Role.UNION: Text(nl="de vakbonden", en="the unions"),
-    Role.RESEARCHER: Text(nl="een externe onderzoeker", en="an external researcher"),
-    Role.HOUSE: Text(nl="de Tweede Kamer", en="the House"),
-}
 
 REASONS: dict[ReasonKind, Text] = {
     ReasonKind.FORBIDDEN: Text(nl="mag niet", en="not allowed"),
@@ -52,5 +43,5 @@ def party(id: str, language: Language) -> str:
 
 def suppliers(whom: Iterable[Supplier], language: Language) -> str:
     """Who can supply something, in one line: each party by its name, else the role."""
-    named = (party(s.party, language) if s.party is not None else ROLES[s.role][language] for s in whom)
+    named = (party(s.party, language) if s.party is not None else said(s.role)[language] for s in whom)
     return ", ".join(dict.fromkeys(named))

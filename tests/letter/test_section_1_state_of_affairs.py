@@ -15,6 +15,7 @@ from ontvlechting.catalogue import CATALOGUE
 from ontvlechting.commands import Command, Degree, Disposition, Route, Step, Supply, Support, SupportArea
 from ontvlechting.fiction import Road
 from ontvlechting.rulebook import Guard, Reads
+from ontvlechting.terms import said
 from ontvlechting.values import Actor, Mandate, Power, Role
 from ontvlechting.verdicts import ReasonKind, Supplier
 from tests.asking import at, fold, no, yes
@@ -86,9 +87,9 @@ def test_r5_no_decision_without_a_mandate(decision: str) -> None:
     (reason,) = no("mandate_is_valid", dossier, make(road, by=bare), "no-mandate")
     assert (ReasonKind.MISSING, (MINISTRY,)) == (reason.kind, reason.suppliers)
     cites("R5", reason)
-    for text in (reason.nl, reason.en):
+    for text, term in ((reason.nl, said(power).nl), (reason.en, said(power).en)):
         assert f"`{bare.id}`" in text
-        assert f"`{power.value}`" in text
+        assert f"`{term}`" in text
 
 
 @pytest.mark.parametrize("decision", DECISIONS)

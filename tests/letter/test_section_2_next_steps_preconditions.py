@@ -90,7 +90,7 @@ def test_r43_nobody_else_tests(tester: Actor) -> None:
     reasons = no("testers_are_entitled", dossier, judged(test, by=tester), "not-entitled", "not-entitled")
     assert {BOTH} == {r.suppliers for r in reasons}
     (reason,) = no("testers_are_entitled", dossier, judged(test, Part.INVOLVEMENT, by=tester), "not-entitled")
-    assert "`involvement`" in reason.nl
+    assert "`betrokkenheid`" in reason.nl
 
 
 def test_r43_norms_can_keep_the_drafter_from_testing() -> None:
@@ -208,7 +208,7 @@ def test_r39_one_part_that_fails_fails_the_precondition() -> None:
     half = judged(road.test(Precondition.STAFF), Part.INVOLVEMENT, holds=False)
     dossier = fold(dossier, [half, *[road.test(p) for p in Precondition if p is not Precondition.STAFF]])
     (reason,) = no("five_tests_are_met", dossier, road.conclude_tests(), "failed-staff")
-    assert "`involvement`" in reason.nl
+    assert "`betrokkenheid`" in reason.nl
     assert "`consequences`" not in reason.nl
 
 
@@ -324,7 +324,7 @@ def test_r41_each_kind_of_money_is_covered_by_itself() -> None:
     once, year = MoneyKind.INCIDENTAL, MoneyKind.STRUCTURAL
     costs = (euros("10.00", year), euros("10.00", once))
     reasons = no("budget_is_covered", *concluding_with(costs=costs, coverage=()), "not-covered", "not-covered")
-    assert ["`incidental`", "`structural`"] == [r.nl.split()[3] for r in reasons]
+    assert ["`incidenteel`", "`structureel`"] == [r.nl.split()[3] for r in reasons]
     no("budget_is_covered", *concluding_with(costs=costs, coverage=(euros("20.00", once),)), "not-covered")
     no(
         "budget_is_covered",
