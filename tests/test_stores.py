@@ -166,7 +166,7 @@ def test_looking_does_not_make_a_file(tmp_path: Path) -> None:
 
 TAMPERED = {
     "changed": "UPDATE records SET body = replace(body, 'Fictief', 'Fictiev') WHERE position = 5",
-    "changed hash": "UPDATE records SET hash = replace(hash, 'a', 'b') WHERE position = 5",
+    "changed hash": "UPDATE records SET hash = substr(hash, 2) || 'x' WHERE position = 5",
     "dropped": "DELETE FROM records WHERE position = 5",
     "dropped, gap closed": "DELETE FROM records WHERE position = 5;"
     "UPDATE records SET position = -position WHERE position > 5;"

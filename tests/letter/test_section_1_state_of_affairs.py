@@ -364,7 +364,8 @@ def test_r9_the_degree_of_disentangling_is_honest(
         assert ReasonKind.FORBIDDEN is reason.kind
         cites("R9", reason)
         for fitting in allowed:
-            assert f"`{fitting.value}`" in reason.en
+            assert f"`{said(fitting).nl}`" in reason.nl
+            assert f"`{said(fitting).en}`" in reason.en
 
 
 @pytest.mark.parametrize("disposition", [Disposition.SHARED, Disposition.STAYS])

@@ -14,6 +14,7 @@ from ontvlechting.catalogue import CATALOGUE
 from ontvlechting.commands import Command, Manner, Route, Stage
 from ontvlechting.fiction import Road
 from ontvlechting.rulebook import Rules
+from ontvlechting.terms import said
 from ontvlechting.text import Text
 from ontvlechting.values import Body, BodyKind, DocumentKind, Role
 from ontvlechting.verdicts import ReasonKind, Supplier
@@ -223,13 +224,23 @@ def test_r63_the_manner_fits_the_body(body: str, manner: Manner) -> None:
         assert ReasonKind.FORBIDDEN is reason.kind
         cites("R63", reason)
         for fitting in FITTING[body]:
-            assert f"`{fitting.value}`" in reason.nl
+            assert f"`{said(fitting).nl}`" in reason.nl
+            assert f"`{said(fitting).en}`" in reason.en
 
 
 def test_r63_of_an_unknown_body_only_that_is_told() -> None:
     """R12, R63: which manner fits cannot be said of a body that is not there."""
     road, dossier = at(State.PLAN_DRAFTED)
     yes("manner_fits_the_body", dossier, road.contact("fictief", Stage.PLAN, manner=Manner.DGO))
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_r64_a_body_may_record_its_own_contact(body: str) -> None:
+    """R64: that a body was heard can be told by the body itself, which is no party."""
+    road, dossier = at(State.IDENTIFIED)
+    command = road.contact(body, Stage.PLAN, by=road.actor(BODIES[body][1].role, body))
+    yes("body_is_known", dossier, command)
+    assert frozenset({body}) == fold(dossier, [command]).heard(Stage.PLAN)
 
 
 # ── R12, R64, R65: each body at each stage ───────────────────────────────────────────────────────

@@ -438,3 +438,15 @@ def test_r53_after_a_fall_back_everything_is_measured_anew() -> None:
     road, dossier = running()
     dossier = fold(dossier, [road.measure(1), road.fall_back(), *road.starting(), *road.opening(1)])
     no("indicators_hold", dossier, road.accept(1), "not-measured")
+
+
+# ── R64: contacts about a phase ──────────────────────────────────────────────────────────────────
+
+
+def test_r64_a_contact_about_a_phase_is_about_one_that_exists() -> None:
+    """R64: a phase of the plan, at the stage of execution; a contact need not be about a phase."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    for phase in (None, 1, 2):
+        yes("contact_phase_exists", dossier, road.contact("dor", Stage.EXECUTION, phase))
+    no("contact_phase_exists", dossier, road.contact("dor", Stage.EXECUTION, 3), "no-such-phase")
+    no("contact_phase_exists", dossier, road.contact("dor", Stage.DECISION, 1), "no-such-phase")
