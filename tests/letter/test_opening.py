@@ -159,6 +159,7 @@ def test_r3_a_process_comes_from_one_of_the_three_units(unit: str | None) -> Non
 def test_r3_a_process_from_another_unit_is_no_candidate(unit: str) -> None:
     """R3: the three units are a closed set, written as in the letter; the reason names them."""
     (reason,) = no("unit_is_known", *identifying(unit=unit), "unknown-unit")
+    assert ReasonKind.FORBIDDEN is reason.kind
     cites("R3", reason)
     assert "`IV`, `CAP`, `KI&S`" in reason.nl
 
@@ -274,6 +275,7 @@ def test_r24_a_finding_is_not_of_tomorrow() -> None:
     (reason,) = no(
         "finding_is_sound", dossier, attrs.evolve(command, finding=found(road, on=today + DAY)), "finding-in-future"
     )
+    assert ReasonKind.FORBIDDEN is reason.kind
     cites("R24", reason)
 
 
@@ -295,6 +297,7 @@ def test_r30_a_newer_finding_is_not_older() -> None:
     (reason,) = no(
         "finding_is_sound", dossier, attrs.evolve(command, finding=found(road, on=last - DAY)), "finding-older"
     )
+    assert ReasonKind.FORBIDDEN is reason.kind
     cites("R30", reason)
 
 

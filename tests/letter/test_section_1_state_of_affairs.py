@@ -308,6 +308,7 @@ def test_r8_shared_ict_is_supplied_by_the_belastingdienst(plan: Callable[..., tu
     wrong = (*right, dependency("een", supplier="douane"), dependency("twee", supplier="fictief"))
     reasons = no("dependencies_are_recorded", *plan(dependencies=wrong, phases=phases), "ict-supplier", "ict-supplier")
     cites("R8", *reasons)
+    assert {ReasonKind.FORBIDDEN} == {r.kind for r in reasons}
     assert ["`een`", "`twee`"] == [next(w for w in r.nl.split() if w in ("`een`", "`twee`")) for r in reasons]
 
 
@@ -334,10 +335,14 @@ def test_r8_shared_ict_goes_on_by_an_agreement() -> None:
 
 
 def test_r8_what_is_not_shared_ict_asks_for_no_agreement() -> None:
-    """R8: another dependency, or none at all."""
+    """R8: another dependency, or none at all; that they were never recorded is refused with the plan (R91)."""
     for dependencies in ((), (dependency("fictief-gebouw"),)):
         road, dossier = depending(*dependencies)
         yes("ict_agreements_survive", dossier, agreeing(road))
+    road, dossier = planned(dependencies=None)
+    yes("ict_agreements_survive", dossier, agreeing(road))
+    yes("degree_is_honest", dossier, road.complete(degree=Degree.FULL))
+    yes("touched_parties_were_consulted", dossier, road.start_phase(1))
 
 
 @pytest.mark.parametrize(
@@ -506,6 +511,7 @@ def test_r50_a_breach_is_of_a_task_of_this_process() -> None:
     for task in dossier.scope:
         yes("breach_is_of_this_process", dossier, road.report_breach("storing-1", task))
     (reason,) = no("breach_is_of_this_process", dossier, road.report_breach("storing-1", "video-chat"), "breach-task")
+    assert ReasonKind.FORBIDDEN is reason.kind
     cites("R50", reason)
 
 
@@ -527,7 +533,8 @@ def test_r50_a_breach_has_begun_when_it_is_reported() -> None:
     no("breach_is_of_this_process", dossier, later, "breach-in-future")
     dossier = fold(dossier, [command])
     wrong = attrs.evolve(later, at=road.tick(), since=road.tick(), task="video-chat")
-    no("breach_is_of_this_process", dossier, wrong, "breach-twice", "breach-task", "breach-in-future")
+    reasons = no("breach_is_of_this_process", dossier, wrong, "breach-twice", "breach-task", "breach-in-future")
+    assert {ReasonKind.FORBIDDEN} == {r.kind for r in reasons}
 
 
 @pytest.mark.parametrize(
@@ -546,6 +553,7 @@ def test_r50_only_an_open_breach_ends() -> None:
     """R50: not one that never was, and not one that ended before."""
     road, dossier = at(State.PHASED_TRANSFER)
     (reason,) = no("breach_is_open", dossier, road.resolve_breach("storing-1"), "no-such-breach")
+    assert ReasonKind.FORBIDDEN is reason.kind
     cites("R50", reason)
     dossier = fold(dossier, [road.report_breach("storing-1", "redactie-website")])
     yes("breach_is_open", dossier, road.resolve_breach("storing-1"))
@@ -564,6 +572,7 @@ def test_r50_a_breach_ends_after_it_began_and_not_in_future() -> None:
         yes("breach_is_open", dossier, attrs.evolve(command, until=until))
     for until in (report.since - MOMENT, command.at + MOMENT):
         (reason,) = no("breach_is_open", dossier, attrs.evolve(command, until=until), "breach-end")
+        assert ReasonKind.FORBIDDEN is reason.kind
         assert until.isoformat() in reason.nl
 
 
@@ -729,7 +738,7 @@ def test_r91_whose_dependency_is_touched_was_consulted() -> None:
     yes("touched_parties_were_consulted", dossier, road.start_phase(1))
     road, dossier = touching("belastingdienst", "toeslagen")
     (reason,) = no("touched_parties_were_consulted", dossier, road.start_phase(1), "not-consulted")
-    assert ReasonKind.MISSING is reason.kind
+    assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
     cites("R91", reason)
     for shown in ("`fictief-toeslagen`", "`toeslagen`"):
         assert shown in reason.nl

@@ -164,6 +164,12 @@ def test_r25_a_plan_is_for_the_form_that_was_chosen(state: State, route: Route) 
     assert reason.nl.index(f"`{said(other).nl}`") < reason.nl.index(f"`{said(route).nl}`")
 
 
+def test_r25_before_a_form_was_chosen_no_plan_departs_from_it() -> None:
+    """R25: a plan for a process that was never brought forward is refused for other reasons than its form."""
+    road, dossier = at(State.NEW)
+    yes("plan_follows_the_route", dossier, road.draft())
+
+
 @pytest.mark.parametrize("route", Route)
 def test_r25_a_change_of_form_changes_it(route: Route) -> None:
     """R25: the form that is chosen already is no change, the other one is, and leads back to planning."""
@@ -201,8 +207,7 @@ def test_r25_a_step_belongs_to_one_of_the_two_forms(door: Callable[[Road], Comma
     (other,) = set(Route) - {belongs}
     road, dossier = at(State.MINISTRY_DECIDED, route=other)
     (reason,) = no("route_is", dossier, door(road), "not-this-route")
-    assert ReasonKind.FORBIDDEN is reason.kind
-    assert set(BOTH) <= set(reason.suppliers)
+    assert (ReasonKind.FORBIDDEN, (*BOTH, MINISTRY)) == (reason.kind, reason.suppliers)
     cites("R25", reason)
     road, dossier = at(State.NEW)
     no("route_is", dossier, door(road), "not-this-route")
@@ -225,7 +230,7 @@ def test_r25_a_shift_shifts_something() -> None:
     plan = road.plan()
     yes("work_goes_only_in_a_shift", dossier, road.draft(plan=moving(plan, "redactie-website")))
     (reason,) = no("work_goes_only_in_a_shift", dossier, road.draft(plan=moving(plan)), "nothing-moves")
-    assert BOTH == reason.suppliers
+    assert (ReasonKind.FORBIDDEN, BOTH) == (reason.kind, reason.suppliers)
     cites("R25", reason)
 
 
@@ -240,6 +245,7 @@ def test_r73_on_the_governance_route_the_work_stays(disposition: Disposition) ->
     command = road.revise(plan=attrs.evolve(plan, version=2, tasks=tasks, phases=phases))
     if goes:
         (reason,) = no("work_goes_only_in_a_shift", dossier, command, "work-moves")
+        assert ReasonKind.FORBIDDEN is reason.kind
         cites("R73", reason)
         assert "`redactie-website`" in reason.nl
     else:
@@ -257,6 +263,7 @@ def test_r73_where_the_work_stays_the_budget_stays() -> None:
     (reason,) = no(
         "work_goes_only_in_a_shift", dossier, road.draft(plan=attrs.evolve(plan, budget=budget)), "budget-moves"
     )
+    assert ReasonKind.FORBIDDEN is reason.kind
     cites("R73", reason)
     both = moving(plan, "redactie-website", budget=budget)
     no("work_goes_only_in_a_shift", dossier, road.draft(plan=both), "work-moves", "budget-moves")
@@ -392,6 +399,12 @@ def test_r30_steering_better_needs_no_feasible_shift() -> None:
     yes("shift_is_feasible", attrs.evolve(dossier, findings=()), road.decide())
     road, dossier = at(State.AGREEMENTS_PROVEN, route=Route.GOVERNANCE)
     yes("shift_is_feasible", dossier, road.complete())
+
+
+def test_r24_that_nothing_was_found_yet_is_told_by_another_guard() -> None:
+    """R24, R30: without any finding there is none that forbids; that there has to be one is asked at the entry."""
+    road, dossier = at(State.IDENTIFIED)
+    yes("shift_is_feasible", attrs.evolve(dossier, findings=()), road.draft())
 
 
 def test_r30_the_way_back_needs_no_feasible_shift() -> None:

@@ -129,6 +129,7 @@ def test_r62_each_input_has_a_reference_of_its_own() -> None:
     no("input_is_new", dossier, road.collect_input(), "input-twice")
     dossier = fold(dossier, [road.answer_input()])
     (reason,) = no("input_is_new", dossier, road.collect_input(), "input-twice")
+    assert ReasonKind.FORBIDDEN is reason.kind
     cites("R62", reason)
 
 
