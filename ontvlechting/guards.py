@@ -74,6 +74,7 @@ DOORS: Doors = {
     # participation; a body may record its own contact or advice, so these doors do not ask for a party
     c.RecordContact: (
         participation.body_is_known,
+        participation.body_speaks_for_itself,
         participation.manner_fits_the_body,
         participation.stage_has_begun,
         participation.contact_phase_exists,
@@ -82,7 +83,11 @@ DOORS: Doors = {
     c.CollectInput: (participation.input_is_new,),
     c.AnswerInput: (*_PARTY, participation.input_exists),
     c.RequestAdvice: (*_PARTY, participation.body_is_known, participation.request_is_new),
-    c.ReceiveAdvice: (participation.body_is_known, participation.advice_is_a_document_of_the_body),
+    c.ReceiveAdvice: (
+        participation.body_is_known,
+        participation.body_speaks_for_itself,
+        participation.advice_is_a_document_of_the_body,
+    ),
     c.AnswerAdvice: (*_PARTY, participation.answer_gives_a_reason),
     c.NotifyBody: (*_PARTY, participation.body_is_known, decision.decision_is_in_force),
     # test
@@ -194,7 +199,9 @@ DOORS: Doors = {
         *_by_the_ministry(Power.BUDGET),
         decision.decision_is_in_force,
         close.budgets_move_last,
+        entry.shift_is_feasible,
         transfer.no_breach_is_open,
+        transfer.no_escalation_is_open,
         close.shift_is_neutral,
         close.shift_can_be_reversed,
     ),
@@ -260,6 +267,7 @@ NORMS = Norms(
     beneficiaries=(letter.DOUANE, letter.TOESLAGEN),
     units=letter.UNITS,
     bodies=letter.BODIES,
+    house=letter.HOUSE,
     departmental_council=letter.DOR,
     always_weighed=(letter.MOTIONS[0].document,),
 )

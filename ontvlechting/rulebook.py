@@ -49,6 +49,7 @@ class Norms(Checked):
         beneficiaries: the ids of the parties for which it does so (R4).
         units: the units a process can come from (R3).
         bodies: the bodies that speak for staff (R12, R64).
+        house: the id of Parliament, which informs and asks (R14).
         departmental_council: the id of the body that is heard at every stage (R65).
         always_weighed: the ids of documents that every decision weighs (R90).
         lead_times: the shortest lead time of each complexity; the letter gives no figures (R49).
@@ -62,6 +63,7 @@ class Norms(Checked):
     beneficiaries: tuple[Id, ...]
     units: tuple[Id, ...]
     bodies: tuple[Body, ...]
+    house: Id
     departmental_council: Id
     always_weighed: tuple[Id, ...] = ()
     lead_times: tuple[LeadTime, ...] = ()

@@ -162,6 +162,17 @@ def test_scope_indicators_and_parts_are_named_once() -> None:
     assert {"results"} == set(problems(lambda: attrs.evolve(test, precondition=c.Precondition.BUDGET)))
 
 
+def test_a_horizon_and_dependencies_are_plausible() -> None:
+    """A finding holds for at most thirty years; each dependency of a plan has an id of its own."""
+    finding = ROAD.identify().finding
+    assert finding is not None
+    assert {"horizon_years": "31"} == problems(lambda: attrs.evolve(finding, horizon_years=31))
+    assert 30 == attrs.evolve(finding, horizon_years=30).horizon_years
+    plan = ROAD.plan()
+    twice = (plan.dependencies or ()) * 2
+    assert {"dependencies": "['fictief-platform']"} == problems(lambda: attrs.evolve(plan, dependencies=twice))
+
+
 def test_values_are_frozen() -> None:
     """A value cannot be changed after it was made."""
     note: Any = ROAD.note()

@@ -72,6 +72,10 @@ class Task(Checked):
     description: Words
 
 
+LONGEST_HORIZON = 30
+"""How many years a finding can hold at most; the letter speaks of three."""
+
+
 @frozen(kw_only=True)
 class Finding(Checked):
     """The outcome of a feasibility study: evidence, never a decision (*haalbaarheidsbevinding*; R10, R24).
@@ -89,6 +93,11 @@ class Finding(Checked):
     document: Document
     cause: Words | None = None
     horizon_years: Number = 3
+
+    def problems(self) -> Iterator[Problem]:
+        if self.horizon_years > LONGEST_HORIZON:
+            expected = Text(nl=f"ten hoogste {LONGEST_HORIZON} jaar", en=f"at most {LONGEST_HORIZON} years")
+            yield Problem("horizon_years", shown(self.horizon_years), expected)
 
     @property
     def horizon(self) -> date:

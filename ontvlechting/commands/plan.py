@@ -380,7 +380,14 @@ class Plan(Checked):
                     en=f"phases that together hold each task that goes exactly once: {sorted(goes)}",
                 ),
             )
-        known = {d.id for d in self.dependencies or ()}
+        dependencies = Counter(d.id for d in self.dependencies or ())
+        if twice := [d for d, n in dependencies.items() if n > 1]:
+            yield Problem(
+                "dependencies",
+                shown(twice),
+                Text(nl="afhankelijkheden met elk een eigen id", en="dependencies that each have an id of their own"),
+            )
+        known = set(dependencies)
         for phase in self.phases:
             if self.dependencies is not None and (unknown := sorted(set(phase.touches) - known)):
                 yield Problem(

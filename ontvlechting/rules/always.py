@@ -19,7 +19,7 @@ from ontvlechting.values import BodyKind, Role
 )
 def house_does_not_act(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R14: the House is never the actor of a step."""
-    if command.by.role is not Role.HOUSE:
+    if command.by.role is not Role.HOUSE and command.by.party != norms.house:
         return YES
     return [
         R14.forbidden(
@@ -39,6 +39,15 @@ def house_does_not_act(dossier: Dossier, command: Command, norms: Norms) -> Reas
 )
 def actor_speaks_for_own_party(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R2: each directorate has its own official line and staff; a role fits the party it is held in."""
+    bodies = norms.bodies_of(BodyKind.WORKS_COUNCIL) | norms.bodies_of(BodyKind.UNION)
+    if command.by.role is Role.RESEARCHER and command.by.party in {norms.ministry, *norms.directorates, *bodies}:
+        return [
+            R2.forbidden(
+                "researcher-inside",
+                nl=f"een externe onderzoeker spreekt niet voor `{command.by.party}`",
+                en=f"an external researcher does not speak for `{command.by.party}`",
+            )
+        ]
     allowed = {
         Role.MINISTRY: {norms.ministry},
         Role.DIRECTORATE: set(norms.directorates),

@@ -24,7 +24,7 @@ from ontvlechting.rulebook import YES, Guard, Norms, Reads, Reasons, begin_of, g
 from ontvlechting.rules import who
 from ontvlechting.states import State
 from ontvlechting.terms import listed, said
-from ontvlechting.values import BodyKind, DocumentKind
+from ontvlechting.values import BodyKind, DocumentKind, Role
 from ontvlechting.verdicts import Reason
 
 _FIRST_STATES: dict[Stage, frozenset[State]] = {
@@ -61,6 +61,27 @@ def body_is_known(
             "unknown-body",
             nl=f"`{command.body}` is geen van de organen {known}",
             en=f"`{command.body}` is none of the bodies {known}",
+        )
+    ]
+
+
+@guard(
+    R12,
+    nl="een orgaan spreekt alleen voor zichzelf; anders legt een partij of het ministerie vast",
+    en="a body speaks for itself only; else a party or the ministry records",
+    reads=Reads.COMMAND,
+)
+def body_speaks_for_itself(dossier: Dossier, command: RecordContact | ReceiveAdvice, norms: Norms) -> Reasons:
+    """R12: a works council does not record for the unions, nor the other way round, and an outsider for neither."""
+    own = norms.body(command.by.party) is not None and command.by.party == command.body
+    if own or command.by.role is Role.MINISTRY or who.speaks_for(command.by, dossier.parties):
+        return YES
+    return [
+        R12.forbidden(
+            "for-other-body",
+            nl=f"`{command.by.party}` kan dit niet vastleggen voor `{command.body}`",
+            en=f"`{command.by.party}` cannot record this for `{command.body}`",
+            suppliers=who.both_parties(dossier) + who.ministry(norms) + who.body(command.body, norms),
         )
     ]
 

@@ -414,6 +414,15 @@ def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Nor
             )
         ]
     return [
+        R91.forbidden(
+            "dependency-party",
+            nl=f"`{d.party}` van de afhankelijkheid `{d.id}` is geen van {who.ticks(norms.directorates)}",
+            en=f"`{d.party}` of the dependency `{d.id}` is none of {who.ticks(norms.directorates)}",
+            suppliers=who.both_parties(dossier),
+        )
+        for d in dependencies
+        if d.party not in norms.directorates
+    ] + [
         R8.forbidden(
             "ict-supplier",
             nl=f"de gedeelde ICT `{d.id}` wordt geleverd door `{norms.first_performer}`, niet door `{d.ict_supplier}`",

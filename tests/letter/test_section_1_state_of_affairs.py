@@ -101,6 +101,7 @@ def test_r5_a_mandate_covers_the_decision_itself(decision: str) -> None:
     others = holding(road, *(p for p in Power if p is not power))
     (reason,) = no("mandate_is_valid", dossier, make(road, by=others), "mandate")
     assert (ReasonKind.FORBIDDEN, (MINISTRY,)) == (reason.kind, reason.suppliers)
+    assert "None" not in reason.nl + reason.en
     no("mandate_is_valid", dossier, make(road, by=holding(road)), "mandate")
 
 
@@ -371,6 +372,12 @@ def test_r9_the_degree_of_disentangling_is_honest(
         for fitting in allowed:
             assert f"`{said(fitting).nl}`" in reason.nl
             assert f"`{said(fitting).en}`" in reason.en
+
+
+def test_r9_without_a_plan_nothing_is_known_to_be_shared() -> None:
+    """R9: that a process without a plan is not completed is for other guards."""
+    road, dossier = at(State.NEW)
+    yes("degree_is_honest", dossier, road.complete(degree=Degree.FULL))
 
 
 @pytest.mark.parametrize("disposition", [Disposition.SHARED, Disposition.STAYS])

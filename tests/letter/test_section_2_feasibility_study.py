@@ -365,6 +365,7 @@ SHIFTING: dict[str, Callable[[Road], Command]] = {
     "start-phase": lambda road: road.start_phase(1),
     "conclude-proof": lambda road: road.conclude_proof(),
     "complete": lambda road: road.complete(),
+    "shift-budget": lambda road: road.shift_budget(),
 }
 
 

@@ -450,3 +450,45 @@ def test_r64_a_contact_about_a_phase_is_about_one_that_exists() -> None:
         yes("contact_phase_exists", dossier, road.contact("dor", Stage.EXECUTION, phase))
     no("contact_phase_exists", dossier, road.contact("dor", Stage.EXECUTION, 3), "no-such-phase")
     no("contact_phase_exists", dossier, road.contact("dor", Stage.DECISION, 1), "no-such-phase")
+
+
+def test_r12_a_body_speaks_for_itself_only() -> None:
+    """R12: a body, a party or the ministry records a contact or an advice; another body or an outsider does not."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    council = Actor(id="fictief-dor-1", role=Role.WORKS_COUNCIL, party="dor")
+    union = Actor(id="fictief-vakbond-1", role=Role.UNION, party="vakbonden")
+    for own in (council, road.receiver, road.deliverer, road.ministry):
+        yes("body_speaks_for_itself", dossier, road.contact("dor", Stage.PLAN, by=own))
+        yes("body_speaks_for_itself", dossier, road.receive_advice(by=own))
+    for other in (union, road.actor(Role.DIRECTORATE, "toeslagen"), road.actor(Role.RESEARCHER, "fictief")):
+        no("body_speaks_for_itself", dossier, road.contact("dor", Stage.PLAN, by=other), "for-other-body")
+        no("body_speaks_for_itself", dossier, road.receive_advice(by=other), "for-other-body")
+
+
+def test_r2_a_researcher_is_an_outsider() -> None:
+    """R2, R10, R14: a researcher does not speak for a party, a body or the ministry, and the House not as one."""
+    road, dossier = at(State.IDENTIFIED)
+    for party in ("douane", "ministerie-van-financien", "dor", "vakbonden"):
+        posing = road.consult(by=Actor(id="fictief-x", role=Role.RESEARCHER, party=party))
+        no("actor_speaks_for_own_party", dossier, posing, "researcher-inside")
+    house = road.consult(by=Actor(id="fictief-x", role=Role.RESEARCHER, party="tweede-kamer"))
+    no("house_does_not_act", dossier, house, "house-acts")
+
+
+def test_r91_a_dependency_is_shared_with_a_directorate() -> None:
+    """R91: a party that cannot be consulted as a directorate would keep every phase that touches it shut for ever."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    road.version += 1
+    plan = road.plan()
+    (shared,) = plan.dependencies or ()
+    elsewhere = attrs.evolve(plan, dependencies=(attrs.evolve(shared, party="elders"),))
+    no("dependencies_are_recorded", dossier, road.revise(plan=elsewhere), "dependency-party")
+
+
+def test_r42_budgets_wait_for_findings_and_escalations_as_every_step_does() -> None:
+    """R30, R67: no shift of budget on an infeasible finding, nor while a problem is open."""
+    road, dossier = at(State.RECEIVING_PARTY_PROVEN)
+    worse = fold(dossier, [road.record_feasibility(c.Feasibility.NOT_WITHIN_HORIZON)])
+    no("shift_is_feasible", worse, road.shift_budget(), "infeasible-within-horizon")
+    stuck = fold(dossier, [road.escalate("fictief-1")])
+    no("no_escalation_is_open", stuck, road.shift_budget(), "open-escalation")
