@@ -106,8 +106,8 @@ IN_TRANSFER = frozenset({State.PHASED_TRANSFER, State.RECEIVING_PARTY_PROVEN})
 STARTING = frozenset(State) - IN_TRANSFER - {State.COMPLETED}
 """The starting arrangement holds: the delivering party performs every task."""
 
-UNCONDITIONAL: tuple[type[Command], ...] = (FallBack, Stop)
-"""The commands that always lead back to the starting arrangement (R54); no evidence or consent of others is asked."""
+UNCONDITIONAL: tuple[type[Command], ...] = (FallBack,)
+"""What always leads back to the starting arrangement (R54): no evidence and no consent of others is asked."""
 
 
 @frozen

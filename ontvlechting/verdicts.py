@@ -39,6 +39,15 @@ class VerdictKind(Enum):
     UNKNOWN_COMMAND = "unknown_command"
 
 
+VERDICTS: dict[VerdictKind, Text] = {
+    VerdictKind.ACCEPTED: Text(nl="aanvaard", en="accepted"),
+    VerdictKind.REFUSED: Text(nl="geweigerd", en="refused"),
+    VerdictKind.NOT_FROM_STATE: Text(nl="geweigerd: niet vanuit deze toestand", en="refused: not from this state"),
+    VerdictKind.UNKNOWN_COMMAND: Text(nl="geweigerd: onbekende opdracht", en="refused: unknown command"),
+}
+"""What each answer is called."""
+
+
 @frozen(kw_only=True)
 class Supplier(Checked):
     """Who can supply what is missing: a role, and the party where it is known.
@@ -106,13 +115,7 @@ class Verdict(Checked):
 
     def text(self, language: Language = "nl") -> str:
         """The verdict with its reasons as plain lines."""
-        heads = {
-            VerdictKind.ACCEPTED: Text(nl="toegestaan", en="allowed"),
-            VerdictKind.REFUSED: Text(nl="geweigerd", en="refused"),
-            VerdictKind.NOT_FROM_STATE: Text(nl="niet vanuit deze toestand", en="not from this state"),
-            VerdictKind.UNKNOWN_COMMAND: Text(nl="onbekende opdracht", en="unknown command"),
-        }
-        return "\n".join([heads[self.kind][language], *(f"- {r.rule}: {r.text[language]}" for r in self.reasons)])
+        return "\n".join([VERDICTS[self.kind][language], *(f"- {r.rule}: {r.text[language]}" for r in self.reasons)])
 
 
 class Status(Enum):

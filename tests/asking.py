@@ -39,7 +39,9 @@ def at(
 def answer(guard: str, dossier: Dossier, command: Command, rules: Rules = LETTER) -> tuple[Reason, ...]:
     """What one guard at the door of this command answers."""
     (found,) = (g for g in rules.guards_of(type(command)) if g.name == guard)
-    return tuple(found.check(dossier, command, rules.norms))
+    reasons = tuple(found.check(dossier, command, rules.norms))
+    assert {r.rule for r in reasons} <= {r.id for r in found.rules}, "a guard lists every rule that it cites"
+    return reasons
 
 
 def yes(guard: str, dossier: Dossier, command: Command, rules: Rules = LETTER) -> None:

@@ -17,7 +17,7 @@ from ontvlechting.commands import Route
 from ontvlechting.fiction import Road
 from ontvlechting.terms import TERMS
 from ontvlechting.text import LANGUAGES, Language
-from ontvlechting.verdicts import ReasonKind, Supplier, VerdictKind
+from ontvlechting.verdicts import VERDICTS, ReasonKind, Supplier, VerdictKind
 from ontvlechting.views import markdown, words
 from tests.asking import at, fold
 from tests.test_checked import HOSTILE
@@ -159,7 +159,7 @@ def test_history_shows_every_record(language: Language) -> None:
 
 def test_everything_has_words_in_both_languages() -> None:
     """No role, kind of reason or kind of verdict is without words."""
-    for table, kinds in ((words.REASONS, ReasonKind), (words.VERDICTS, VerdictKind)):
+    for table, kinds in ((words.REASONS, ReasonKind), (VERDICTS, VerdictKind)):
         assert set(kinds) == set(table)
         assert all(text[language] for text in table.values() for language in LANGUAGES)
     assert all(command.title[language] for command in c.ALL for language in LANGUAGES)

@@ -186,6 +186,7 @@ def feasibility_was_studied(dossier: Dossier, command: IdentifyProcess, norms: N
 
 @guard(
     R10,
+    R24,
     R30,
     nl="de bevinding is van een buitenstaander en noemt haar oorzaak",
     en="the finding is by an outsider and names its cause",

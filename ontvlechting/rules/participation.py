@@ -288,6 +288,7 @@ def inputs_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Re
 
 @guard(
     R11,
+    R12,
     nl="het advies is een advies, gedateerd en van het orgaan zelf",
     en="the advice is an advice, dated and by the body itself",
     reads=Reads.COMMAND,

@@ -336,7 +336,7 @@ def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Nor
     """R73: on the governance route no performer changes, and no budget with it; R25: a shift shifts at least one task."""
     goes, budget = command.plan.goes(), command.plan.budget
     reasons: list[Reason] = []
-    if command.plan.route is Route.GOVERNANCE and (goes or command.plan.phases):
+    if command.plan.route is Route.GOVERNANCE and goes:
         reasons.append(
             R73.forbidden(
                 "work-moves",

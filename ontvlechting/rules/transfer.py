@@ -266,7 +266,7 @@ def register_exists(dossier: Dossier, command: Command, norms: Norms) -> Reasons
 )
 def register_is_up_to_date(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R56: the register is updated at each phase."""
-    phase = dossier.running or (dossier.started[-1].phase if dossier.started else None)
+    phase = dossier.started[-1].phase if dossier.started else None
     if phase is None or dossier.register_phase >= phase:
         return YES
     return [

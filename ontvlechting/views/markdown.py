@@ -14,7 +14,7 @@ from ontvlechting.core import NextStep
 from ontvlechting.dossier import Dossier
 from ontvlechting.states import IN_TRANSFER
 from ontvlechting.text import Language, Text
-from ontvlechting.verdicts import Reason, ReasonKind, Verdict
+from ontvlechting.verdicts import VERDICTS, Reason, ReasonKind, Verdict
 from ontvlechting.views import words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#&~!])")
@@ -43,7 +43,7 @@ def reason(given: Reason, language: Language) -> str:
 
 def verdict(given: Verdict, language: Language) -> list[str]:
     """A verdict with every reason."""
-    return [f"**{words.VERDICTS[given.kind][language]}**", "", *(reason(r, language) for r in given.reasons)]
+    return [f"**{VERDICTS[given.kind][language]}**", "", *(reason(r, language) for r in given.reasons)]
 
 
 def dossier(given: Dossier, language: Language) -> list[str]:
@@ -114,7 +114,7 @@ def history(records: Sequence[Record], language: Language) -> list[str]:
         moved = f" → **{r.event.after.title[language]}**" if r.event.after is not r.event.before else ""
         by = f"{command.by.id}, {words.party(command.by.party, language)}"
         what = f"{r.number}. {command.at.date()} {command.title[language]} ({escaped(by)})"
-        lines.append(f"{what}: {words.VERDICTS[answer.kind][language]}{moved}")
+        lines.append(f"{what}: {VERDICTS[answer.kind][language]}{moved}")
         lines += [f"    {reason(given, language)}" for given in answer.reasons]
     return lines
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ontvlechting import letter
 from ontvlechting.terms import said
 from ontvlechting.text import Language, Text
-from ontvlechting.verdicts import ReasonKind, Supplier, VerdictKind
+from ontvlechting.verdicts import ReasonKind, Supplier
 
 REASONS: dict[ReasonKind, Text] = {
     ReasonKind.FORBIDDEN: Text(nl="mag niet", en="not allowed"),
@@ -17,14 +17,6 @@ REASONS: dict[ReasonKind, Text] = {
     ReasonKind.CANNOT_TELL: Text(nl="niet te beoordelen", en="cannot tell"),
     ReasonKind.WARNING: Text(nl="let op", en="mind"),
 }
-
-VERDICTS: dict[VerdictKind, Text] = {
-    VerdictKind.ACCEPTED: Text(nl="aanvaard", en="accepted"),
-    VerdictKind.REFUSED: Text(nl="geweigerd", en="refused"),
-    VerdictKind.NOT_FROM_STATE: Text(nl="geweigerd: niet vanuit deze toestand", en="refused: not from this state"),
-    VerdictKind.UNKNOWN_COMMAND: Text(nl="geweigerd: onbekende opdracht", en="refused: unknown command"),
-}
-
 
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Characters that steer a terminal, or turn the order of what is read; all but the newline."""
