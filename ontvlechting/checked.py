@@ -127,6 +127,8 @@ def _text(limit: Limit) -> Check:
             return value, _wrong(field, value, "een tekst die niet leeg is", "a text that is not empty")
         if len(value) > most:
             return value, _wrong(field, value, f"ten hoogste {most} tekens", f"at most {most} characters")
+        if value.isascii() and value.isprintable():  # nothing of what is looked for below
+            return value, []
         if limit.one_line and any(unicodedata.category(c) in ("Cc", "Zl", "Zp") for c in value):
             return value, _wrong(
                 field, value, "één regel zonder besturingstekens", "one line without control characters"
@@ -179,7 +181,7 @@ def _exact(constraint: Cents | None) -> Check:
 
 def problems_of_id(value: object, field: str) -> list[Problem]:
     """What keeps a value from being an `Id`; for names that come in outside of a value."""
-    return _compile(Id)(value, field)[1]
+    return _ID(value, field)[1]
 
 
 def _moment(value: Any, field: str) -> tuple[Any, list[Problem]]:
@@ -221,3 +223,6 @@ def _one_of(classes: tuple[type, ...]) -> Check:
         return value, _wrong(field, value, f"een {names}{hint}", f"a {names}{hint}")
 
     return check
+
+
+_ID = _compile(Id)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -98,7 +99,11 @@ def evolve(dossier: Dossier, event: Event) -> Dossier:
     if event.after is not event.before:
         changes |= {"state": event.after, "since": command.at, "weighings": ()}
     changes.update(EFFECTS[type(command)](dossier, command))
-    return attrs.evolve(dossier, **changes)
+    return Dossier(**(dict(zip(_NAMES, _values(dossier), strict=True)) | changes))
+
+
+_NAMES = tuple(a.name for a in attrs.fields(Dossier))
+_values = attrgetter(*_NAMES)
 
 
 def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = None) -> tuple[NextStep, ...]:

@@ -7,7 +7,7 @@ happened. What can be derived is a property. `effects.py` says what each command
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
@@ -22,6 +22,7 @@ from ontvlechting.commands import (
     Decide,
     DraftPlan,
     Escalate,
+    Feasibility,
     Finding,
     IdentifyProcess,
     Mode,
@@ -47,7 +48,7 @@ from ontvlechting.commands import (
     Stop,
     WeighStep,
 )
-from ontvlechting.states import IN_TRANSFER, State
+from ontvlechting.states import FINAL, IN_TRANSFER, State
 
 
 @frozen(kw_only=True)
@@ -233,6 +234,14 @@ class Dossier:
         """Advice that was asked and has not come in."""
         received = {a.advice for a in self.advices}
         return tuple(r for r in self.requests if r.advice not in received)
+
+    @property
+    def waiting_until(self) -> date | None:
+        """The last day of the longest term that runs: for an advice that was asked, or of an infeasible finding."""
+        days = [r.until for r in self.awaited_advices]
+        if self.route is Route.SHIFT:
+            days += [f.horizon - timedelta(days=1) for f in self.findings[-1:] if f.outcome is not Feasibility.FEASIBLE]
+        return None if self.state in FINAL else max(days, default=None)
 
     def response(self, advice: str) -> AnswerAdvice | None:
         """The last answer to an advice."""

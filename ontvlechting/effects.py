@@ -176,5 +176,6 @@ EFFECTS: Mapping[type[c.Command], Effect] = {
     c.RecordAgreement: _append("agreements"),
     c.RecordUseOfAgreement: _append("uses"),
     c.ConcludeAgreements: _nothing,
+    c.Redact: _nothing,
 }
 """The effect of every command."""

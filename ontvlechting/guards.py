@@ -257,6 +257,9 @@ DOORS: Doors = {
         transfer.no_escalation_is_open,
         decision.step_was_weighed(Step.AGREEMENTS),
     ),
+    # retention; the letter says nothing about it, so this door borrows the rule that the ministry decides (R13): the
+    # ministry answers for the personal data in the record
+    c.Redact: (decision.ministry_decides,),
 }
 """For each command the guards of its door."""
 

@@ -8,7 +8,8 @@ House rules of this file:
 How it works: a process begins in `NEW`. The main road runs to `MINISTRY_DECIDED`, where the route forks: a shift of
 work goes by `PHASED_TRANSFER` and `RECEIVING_PARTY_PROVEN`, strengthened governance by `STRENGTHENING_GOVERNANCE` and
 `AGREEMENTS_PROVEN`; both end in `COMPLETED`. `STOPPED` is the reasoned "do not disentangle". Facts are recorded by
-arrows that stay where they are. `faults` checks the table; a faulty one cannot become a set of rules.
+arrows that stay where they are; one of these, `Redact`, is there in the final states as well. `faults` checks the
+table; a faulty one cannot become a set of rules.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ from ontvlechting.commands import (
     RecordIndicator,
     RecordTest,
     RecordUseOfAgreement,
+    Redact,
     ReportBreach,
     RequestAdvice,
     ResolveBreach,
@@ -98,7 +100,7 @@ TITLES: dict[State, Text] = {
 }
 
 FINAL = frozenset({State.COMPLETED, State.STOPPED})
-"""Nothing leaves these states."""
+"""No step leads out of these states."""
 
 IN_TRANSFER = frozenset({State.PHASED_TRANSFER, State.RECEIVING_PARTY_PROVEN})
 """The transfer has begun and is not completed: the receiving party may perform, the delivering party stands by."""
@@ -179,6 +181,8 @@ TABLE: tuple[Arrow, ...] = (
     *_stay(IN_TRANSFER, RecordExecution, RecordIndicator, UpdateSharedTasks),
     *_stay({_PROVEN}, ShiftBudget),
     *_stay({_STRENGTHENING, _AGREED}, RecordAgreement, RecordUseOfAgreement),
+    # also when the process has ended: personal data that has to go has to go then as well
+    *_stay(LIVE | FINAL, Redact),
 )
 
 
@@ -197,9 +201,9 @@ def reach(arrows: Iterable[Arrow], start: State) -> frozenset[State]:
 def faults(arrows: Collection[Arrow]) -> list[Text]:
     """What is wrong with a table of arrows; empty when it is sound.
 
-    Sound means: no two arrows for the same command and state, nothing leaves a final state, every state is reachable
-    from `NEW`, a final state is reachable from every state, and from every state that is not final the starting
-    arrangement can be reached by unconditional commands alone (R54).
+    Sound means: no two arrows for the same command and state, no arrow leads out of a final state, every state is
+    reachable from `NEW`, a final state is reachable from every state, and from every state that is not final the
+    starting arrangement can be reached by unconditional commands alone (R54).
     """
     found: list[Text] = []
 
@@ -212,7 +216,7 @@ def faults(arrows: Collection[Arrow]) -> list[Text]:
                 f"`{command.key}` heeft {count} pijlen vanuit `{source.value}`",
                 f"`{command.key}` has {count} arrows from `{source.value}`",
             )
-    for state in sorted({a.source for a in arrows} & FINAL, key=lambda s: s.value):
+    for state in sorted({a.source for a in arrows if a.moves} & FINAL, key=lambda s: s.value):
         fault(f"`{state.value}` is een eindtoestand met een uitgang", f"`{state.value}` is final but has a way out")
     for state in sorted(frozenset(State) - reach(arrows, State.NEW), key=lambda s: s.value):
         fault(f"`{state.value}` is onbereikbaar", f"`{state.value}` cannot be reached")

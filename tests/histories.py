@@ -140,6 +140,7 @@ MOVES: dict[str, Make] = {
     "agree": lambda r: r.agree(r.reference("afspraak")),
     "use-agreement": lambda r: r.use_agreement(),
     "conclude-agreements": lambda r: r.conclude_agreements(),
+    "redact": lambda r: r.redact((1,)),
     # wrong on purpose
     "house-decides": lambda r: r.decide(by=Actor(id="kamerlid", role=Role.HOUSE, party=letter.HOUSE)),
     "receiver-decides": lambda r: r.decide(by=r.receiver),
@@ -179,6 +180,7 @@ MOVES: dict[str, Make] = {
     "complete-without-ict": lambda r: r.complete(ict_agreements=()),
     "complete-without-mandate": lambda r: r.complete(by=r.actor(Role.MINISTRY, letter.MINISTRY, Power.DECIDE)),
     "stop-by-receiver": lambda r: r.stop(by=r.receiver),
+    "receiver-redacts": lambda r: r.redact((1,), by=r.receiver),
 }
 """Every command in right and wrong forms, by a name that reads as a story."""
 

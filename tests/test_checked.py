@@ -173,6 +173,16 @@ def test_a_horizon_and_dependencies_are_plausible() -> None:
     assert {"dependencies": "['fictief-platform']"} == problems(lambda: attrs.evolve(plan, dependencies=twice))
 
 
+def test_a_redaction_names_records_and_its_ground() -> None:
+    """At least one record, each named once; numbers begin at 1, and without a ground nothing has to go."""
+    command = ROAD.redact((1, 2))
+    assert ((1, 2), ()) == (command.records, command.fields)
+    assert {"records": "()"} == problems(lambda: attrs.evolve(command, records=()))
+    assert {"records": "(2, 1, 2)"} == problems(lambda: attrs.evolve(command, records=(2, 1, 2)))
+    found = problems(lambda: attrs.evolve(command, records=(0,), fields=("",), ground=" "))
+    assert {"records[0]", "fields[0]", "ground"} == set(found)
+
+
 def test_values_are_frozen() -> None:
     """A value cannot be changed after it was made."""
     note: Any = ROAD.note()

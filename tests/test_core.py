@@ -18,8 +18,9 @@ from ontvlechting.fiction import Road
 from ontvlechting.rulebook import YES, Guard, Norms, Reads, Reasons, guard
 from ontvlechting.states import FINAL, IN_TRANSFER, STARTING, TABLE, TITLES, Arrow, faults
 from ontvlechting.text import LANGUAGES
+from ontvlechting.values import Role
 from ontvlechting.verdicts import ReasonKind, VerdictKind
-from tests.asking import at
+from tests.asking import at, fold
 
 # -- the table -----------------------------------------------------------------------------------------------------------
 
@@ -83,6 +84,29 @@ def test_every_state_has_a_title_and_an_arrangement() -> None:
 def test_every_command_has_an_arrow_and_an_effect() -> None:
     """No command is forgotten in the table or in what it adds to the dossier."""
     assert set(c.ALL) == {a.command for a in TABLE} == set(EFFECTS) == set(LETTER.doors)
+
+
+# -- retention -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", State)
+def test_the_ministry_has_texts_redacted_in_every_state_of_a_process(state: State) -> None:
+    """Also when the process has ended; nothing but the moment of the last act changes in the dossier."""
+    if state is State.NEW:
+        road, dossier = at(state)
+        assert VerdictKind.NOT_FROM_STATE is decide(LETTER, dossier, road.redact((1,))).verdict.kind
+        return
+    governance = state in (State.STRENGTHENING_GOVERNANCE, State.AGREEMENTS_PROVEN)
+    reached = State.IDENTIFIED if state is State.STOPPED else state
+    road, dossier = at(reached, route=c.Route.GOVERNANCE if governance else c.Route.SHIFT)
+    if state is State.STOPPED:
+        dossier = fold(dossier, [road.stop()])
+    assert state is dossier.state
+    for actor in (road.receiver, road.deliverer, road.actor(Role.WORKS_COUNCIL, letter.DOR)):
+        refused = decide(LETTER, dossier, road.redact((1,), by=actor)).verdict
+        assert (VerdictKind.REFUSED, ["not-the-ministry"]) == (refused.kind, [r.code for r in refused.reasons])
+    command = road.redact((1,))
+    assert attrs.evolve(dossier, at=command.at) == fold(dossier, [command])
 
 
 # -- judging -------------------------------------------------------------------------------------------------------------
@@ -166,7 +190,8 @@ def test_deciding_twice_gives_the_same_answer_and_changes_nothing() -> None:
 def test_no_guard_fails_on_an_empty_dossier() -> None:
     """Whatever is asked of a process that is not identified yet, every guard gives an answer."""
     road = Road(letter.PROCESSES["douane/websites"])
-    asked = [*road.until(State.COMPLETED), road.fall_back(), road.stop(), road.revise(), road.return_plan()]
+    others = (road.fall_back(), road.stop(), road.revise(), road.return_plan(), road.redact((1,)))
+    asked = [*road.until(State.COMPLETED), *others]
     for command in asked:
         reasons = decide(LETTER, Dossier(process="p"), command).verdict.reasons
         assert [] == [r for r in reasons if r.kind is ReasonKind.CANNOT_TELL]

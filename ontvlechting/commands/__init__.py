@@ -11,6 +11,7 @@ The families::
     proof          the receiving party is proven
     close          budget, completion, stop, change of route
     governance     agreements instead of a transfer
+    retention      texts that have to go from the record
 """
 
 from ontvlechting.commands.base import Command
@@ -72,6 +73,7 @@ from ontvlechting.commands.plan import (
     StaffGroup,
 )
 from ontvlechting.commands.proof import ConcludeProof, Supply, Support, SupportArea
+from ontvlechting.commands.retention import Redact
 from ontvlechting.commands.test import PARTS, Basis, ConcludeTests, Part, PartResult, Precondition, RecordTest
 from ontvlechting.commands.transfer import (
     AcceptPhase,
@@ -126,6 +128,7 @@ ALL: tuple[type[Command], ...] = (
     RecordAgreement,
     RecordUseOfAgreement,
     ConcludeAgreements,
+    Redact,
 )
 """Every command, by family."""
 
@@ -184,6 +187,7 @@ __all__ = [
     "RecordIndicator",
     "RecordTest",
     "RecordUseOfAgreement",
+    "Redact",
     "ReportBreach",
     "RequestAdvice",
     "ResolveBreach",

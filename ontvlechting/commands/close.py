@@ -94,11 +94,11 @@ class ChangeRoute(Command):
     Attributes:
         route: the new route.
         reason: why.
-        relations: to the governance route: the relations or agreements to improve.
+        relations: to the governance route: the relations or agreements to improve, each by the name it keeps.
     """
 
     title: ClassVar[Text] = Text(nl="Andere vorm kiezen", en="Change the route")
 
     route: Route
     reason: Words
-    relations: tuple[Words, ...] = ()
+    relations: tuple[Id, ...] = ()

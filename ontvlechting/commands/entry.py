@@ -124,7 +124,7 @@ class IdentifyProcess(Command):
         bottlenecks: what hinders serving them.
         scope: every task of the process, itemised.
         finding: the outcome of its feasibility study.
-        relations: on the governance route, the relations or agreements to improve.
+        relations: on the governance route, the relations or agreements to improve, each by the name it keeps.
     """
 
     title: ClassVar[Text] = Text(nl="Proces aandragen", en="Identify the process")
@@ -139,7 +139,7 @@ class IdentifyProcess(Command):
     bottlenecks: tuple[Bottleneck, ...] = ()
     scope: tuple[Task, ...]
     finding: Finding | None = None
-    relations: tuple[Words, ...] = ()
+    relations: tuple[Id, ...] = ()
 
     def problems(self) -> Iterator[Problem]:
         ids = [t.id for t in self.scope]

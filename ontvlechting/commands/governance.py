@@ -35,7 +35,7 @@ class RecordAgreement(Command):
     title: ClassVar[Text] = Text(nl="Afspraak vastleggen", en="Record an agreement")
 
     id: Id
-    relation: Words
+    relation: Id
     partners: tuple[Id, ...]
     document: Document
     in_force_from: date

@@ -626,6 +626,12 @@ class Evidence:
         """The agreements are proven."""
         return self._give(c.ConcludeAgreements, changes, by=self.receiver)
 
+    def redact(self, records: tuple[int, ...], **changes: Any) -> c.Redact:
+        """Every free text of these records has to go."""
+        return self._give(
+            c.Redact, changes, by=self.ministry, records=records, ground="Fictief: de bewaartermijn is afgelopen"
+        )
+
     def _give(self, cls: type[C], changes: dict[str, Any], **fields: Any) -> C:
         """The command at the next moment, bent as asked."""
         return cls(**{"at": self.tick(), **fields, **changes})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ontvlechting.catalogue import R2, R6, R14, R47
 from ontvlechting.commands import Command
 from ontvlechting.dossier import Dossier
@@ -39,30 +41,39 @@ def house_does_not_act(dossier: Dossier, command: Command, norms: Norms) -> Reas
 )
 def actor_speaks_for_own_party(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R2: each directorate has its own official line and staff; a role fits the party it is held in."""
-    bodies = norms.bodies_of(BodyKind.WORKS_COUNCIL) | norms.bodies_of(BodyKind.UNION)
-    if command.by.role is Role.RESEARCHER and command.by.party in {norms.ministry, *norms.directorates, *bodies}:
+    role, party = command.by.role, command.by.party
+    if role is Role.RESEARCHER:
+        bodies = norms.bodies_of(BodyKind.WORKS_COUNCIL) | norms.bodies_of(BodyKind.UNION)
+        if party not in {norms.ministry, *norms.directorates, *bodies}:
+            return YES
         return [
             R2.forbidden(
                 "researcher-inside",
-                nl=f"een externe onderzoeker spreekt niet voor `{command.by.party}`",
-                en=f"an external researcher does not speak for `{command.by.party}`",
+                nl=f"een externe onderzoeker spreekt niet voor `{party}`",
+                en=f"an external researcher does not speak for `{party}`",
             )
         ]
-    allowed = {
-        Role.MINISTRY: {norms.ministry},
-        Role.DIRECTORATE: set(norms.directorates),
-        Role.WORKS_COUNCIL: norms.bodies_of(BodyKind.WORKS_COUNCIL),
-        Role.UNION: norms.bodies_of(BodyKind.UNION),
-    }.get(command.by.role)
-    if allowed is None or command.by.party in allowed:
+    allowed = _parties_of(role, norms)
+    if allowed is None or party in allowed:
         return YES
     return [
         R2.forbidden(
             "role-outside-party",
-            nl=f"de rol `{said(command.by.role).nl}` hoort bij {who.ticks(sorted(allowed))}, niet bij `{command.by.party}`",
-            en=f"the role `{said(command.by.role).en}` belongs to {who.ticks(sorted(allowed))}, not to `{command.by.party}`",
+            nl=f"de rol `{said(role).nl}` hoort bij {who.ticks(sorted(allowed))}, niet bij `{party}`",
+            en=f"the role `{said(role).en}` belongs to {who.ticks(sorted(allowed))}, not to `{party}`",
         )
     ]
+
+
+def _parties_of(role: Role, norms: Norms) -> Collection[str] | None:
+    """The ids of the organisations in which this role is held; None when that is not ours to say."""
+    if role is Role.DIRECTORATE:
+        return norms.directorates
+    if role is Role.MINISTRY:
+        return (norms.ministry,)
+    if role is Role.WORKS_COUNCIL:
+        return norms.bodies_of(BodyKind.WORKS_COUNCIL)
+    return norms.bodies_of(BodyKind.UNION) if role is Role.UNION else None
 
 
 @guard(

@@ -212,11 +212,11 @@ def no_risk_says_stop(dossier: Dossier, command: Command, norms: Norms) -> Reaso
     return [
         R60.forbidden(
             "risk-stop",
-            nl=f"het risico «{risk.description}» vraagt om stoppen",
-            en=f"the risk «{risk.description}» asks to stop",
+            nl=f"risico {number} van het plan vraagt om stoppen",
+            en=f"risk {number} of the plan asks to stop",
             suppliers=who.both_parties(dossier) + who.ministry(norms),
         )
-        for risk in risks
+        for number, risk in enumerate(risks, start=1)
         if risk.response is RiskResponse.STOP
     ]
 

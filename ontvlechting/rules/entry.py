@@ -264,9 +264,9 @@ def _shift_refused(finding: Finding | None, command: Command) -> Reasons:
         return [
             R30.not_yet(
                 "infeasible-within-horizon",
-                nl=f"verschuiven is niet haalbaar bevonden op {finding.on}, tot {finding.horizon}: {finding.cause}; "
+                nl=f"verschuiven is niet haalbaar bevonden op {finding.on}, tot {finding.horizon}; "
                 "een nieuwe bevinding kan dit anders maken, en is ook daarna nodig",
-                en=f"a shift was found infeasible on {finding.on}, until {finding.horizon}: {finding.cause}; "
+                en=f"a shift was found infeasible on {finding.on}, until {finding.horizon}; "
                 "a new finding can change this, and is needed afterwards as well",
                 suppliers=researcher,
                 earliest=begin_of(finding.horizon, command.at),

@@ -205,11 +205,11 @@ def register_faults(register: Iterable[SharedTask], tasks: Iterable[PlannedTask]
     return [
         R56.forbidden(
             "not-shared",
-            nl=f"«{s.description}» is geen gedeelde taak van dit proces tussen twee of meer partijen",
-            en=f"«{s.description}» is not a shared task of this process between two or more parties",
+            nl=f"regel {number} van het register is geen gedeelde taak van dit proces tussen twee of meer partijen",
+            en=f"entry {number} of the register is not a shared task of this process between two or more parties",
             suppliers=who.both_parties(dossier),
         )
-        for s in register
+        for number, s in enumerate(register, start=1)
         if len(set(s.partners)) < 2 or (s.task is not None and s.task not in dossier.scope)
     ] + [
         R56.missing(
