@@ -1,57 +1,88 @@
-"""Sealed records: canonical bytes, chained by SHA-256 per process, and a verifier that trusts nobody.
+"""Sealed records: canonical bytes, chained by SHA-256 per process, in which texts are committed to by a salted digest.
 
-A record holds one event in its envelope. Its hash is the SHA-256 of its bytes; its bytes name the hash of the record
-before it. `Verifier` works from the bytes alone: it recomputes every hash, reads every record strictly, judges every
-command again and folds the dossier anew.
+A record holds one event in its envelope. Its hash is the SHA-256 of its bytes, the *body*; its body begins with its
+place in the chain, which names the hash of the record before it. Free texts do not stand in the body: there stands the digest of a *disclosure*, which holds the
+text with a random salt and is kept beside the body. So a text can be removed, with a recorded ground, and the hash of
+the record still holds; and nobody can guess from the digest what the text was. A refusal, which changed nothing, can
+be removed whole in the same way. The form follows the array elements of SD-JWT (RFC 9901).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import NoReturn
+import secrets
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, NamedTuple, NoReturn
 
 from attrs import frozen
 
-from ontvlechting.codec import canonical, event_from_plain, event_to_plain
-from ontvlechting.core import decide, evolve
-from ontvlechting.dossier import Dossier
-from ontvlechting.errors import BrokenLedger, InputError
+from ontvlechting.codec import Removed, canonical, event_from_plain, quoted, written_event
+from ontvlechting.core import NOBODY
+from ontvlechting.errors import BrokenLedger, InputError, NotALedger, Problem, shown
 from ontvlechting.events import Event
-from ontvlechting.rulebook import Rules
 from ontvlechting.text import Text
 
-FORMAT = 1
-"""The version of the layout of a record."""
+FORMAT = 2
+"""The version of the layout of a record; older ones are read as well."""
 ROOT = "0" * 64
 """What the first record of a process names as the hash before it."""
+REDACTED = "[weggelakt]"
+"""What is read in the place of a text that was removed."""
+WHOLE = ("command", "reasons")
+"""What of a refusal is removed together, when it is removed whole."""
+MARK = b'{"...":"'
+"""How a digest in a body begins. No text can hold this: in a JSON string a quotation mark is escaped."""
+_CHAIN = {"id", "number", "previous", "process"}
+"""The fields of the place of a record in its chain."""
 
 
-@frozen
-class Sealed:
+class Sealed(NamedTuple):
     """What a store keeps of one record, and all that a verifier needs.
 
     Attributes:
         process: the name of the process.
         number: its number within the process, from 1 without gaps.
+        id: the id of the command, unique in the ledger.
         hash: the SHA-256 of `body`, in hexadecimal.
         body: the canonical bytes.
+        disclosures: the texts that the body commits to, each with its salt, one on a line; the only part of a record
+            from which something can be removed.
     """
 
     process: str
     number: int
+    id: str
     hash: str
     body: bytes
+    disclosures: bytes
+
+    @property
+    def previous(self) -> str:
+        """The hash of the record before it, as the body names it."""
+        start = self.body.find(b'"previous":"') + 12
+        return self.body[start : start + 64].decode(errors="replace")
 
 
 @frozen
 class Head:
-    """The last record of a process: its number and hash."""
+    """The last record of a process.
+
+    Attributes:
+        number: its number; 0 when there is none.
+        hash: its hash.
+        recorded_at: when it was stored.
+    """
 
     number: int
     hash: str
+    recorded_at: datetime | None = None
+
+
+START = Head(0, ROOT)
+"""The head of a process that has no record yet."""
 
 
 @frozen
@@ -64,6 +95,9 @@ class Record:
         previous: the hash of the record before it; `ROOT` for the first.
         hash: its own hash.
         event: what happened.
+        id: the id of the command, unique in the ledger.
+        removed: which fields of the command were removed, as paths; `command` and `reasons` for a refusal that was
+            removed whole. Where a text was, `[weggelakt]` is read.
     """
 
     number: int
@@ -71,42 +105,84 @@ class Record:
     previous: str
     hash: str
     event: Event
+    id: str
+    removed: tuple[str, ...] = ()
+
+    @property
+    def head(self) -> Head:
+        """This record as the last one of its process."""
+        return Head(self.number, self.hash, self.recorded_at)
 
 
-@frozen
-class Report:
-    """What a verifier found sound.
+# -- sealing -----------------------------------------------------------------------------------------------------------
 
-    Attributes:
-        processes: how many processes.
-        records: how many records.
-        rejudged: how many of them were judged again, by the very rules that judged them.
+
+def opening(process: str, number: int, id: str, previous: str) -> str:
+    """How the body of a record begins: its place in the chain, by which a verifier knows it without reading on.
+
+    Args:
+        process: the name of the process, as JSON.
+        number: its number within the process.
+        id: the id of the command, as JSON.
+        previous: the hash of the record before it.
     """
-
-    processes: int
-    records: int
-    rejudged: int
+    return f'{{"chain":{{"id":{id},"number":{number},"previous":"{previous}","process":{process}}},'
 
 
-def seal(event: Event, number: int, previous: str, recorded_at: datetime) -> Sealed:
-    """The event in its envelope, as canonical bytes with their hash."""
-    body = canonical(
-        {
-            "format": FORMAT,
-            "number": number,
-            "previous": previous,
-            "recorded_at": recorded_at.isoformat(),
-            **event_to_plain(event),
-        }
-    )
-    return Sealed(event.process, number, hashlib.sha256(body).hexdigest(), body)
+def closing(disclosures: bytes) -> bytes:
+    """How the body of a record ends: with one digest of all its texts, for who need not look at each of them."""
+    return b'"texts":"%b"}' % hashlib.sha256(disclosures).hexdigest().encode()
+
+
+def _by_chance() -> str:
+    return secrets.token_hex(16)
+
+
+def seal(
+    event: Event,
+    *,
+    id: str,
+    number: int,
+    previous: str,
+    recorded_at: datetime,
+    salt: Callable[[], str] = _by_chance,
+) -> Sealed:
+    """The event in its envelope, as canonical bytes with their hash, and the texts it commits to.
+
+    Args:
+        event: what happened.
+        id: the id of the command.
+        number: its number within the process.
+        previous: the hash of the record before it.
+        recorded_at: when it is stored, in UTC.
+        salt: gives a new salt for each text; chance, unless a record is sealed again.
+    """
+    disclosures: list[bytes] = []
+
+    def hide(text: str) -> str:
+        disclosure = f'["{salt()}",{text}]'.encode()
+        disclosures.append(disclosure)
+        return f'{{"...":"{hashlib.sha256(disclosure).hexdigest()}"}}'
+
+    written = written_event(event, hide)
+    texts = b"\n".join(disclosures)
+    body = (
+        f"{opening(quoted(event.process), number, quoted(id), previous)}"
+        f'"event":{written},"format":{FORMAT},"recorded_at":"{recorded_at.isoformat()}",'
+    ).encode() + closing(texts)
+    return Sealed(event.process, number, id, hashlib.sha256(body).hexdigest(), body, texts)
+
+
+# -- opening -----------------------------------------------------------------------------------------------------------
 
 
 def unseal(sealed: Sealed) -> Record:
     """Open a record, checking that its bytes are what was sealed.
 
     Raises:
-        BrokenLedger: the hash is not that of the bytes, or the bytes are not a canonical record.
+        BrokenLedger: the hash is not that of the bytes, the bytes are not a canonical record, or a text is not one
+            that the record commits to.
+        NotALedger: the record was written by a newer version of this package.
     """
 
     def broken(nl: str, en: str) -> NoReturn:
@@ -115,96 +191,194 @@ def unseal(sealed: Sealed) -> Record:
     if hashlib.sha256(sealed.body).hexdigest() != sealed.hash:
         broken("de hash klopt niet bij de inhoud", "the hash does not match the content")
     try:
-        plain = json.loads(sealed.body)
-        if canonical(plain) != sealed.body or plain.pop("format") != FORMAT:
-            broken("de inhoud is niet canoniek", "the content is not canonical")
-        number, previous = plain.pop("number"), plain.pop("previous")
-        recorded_at = datetime.fromisoformat(plain.pop("recorded_at"))
-        event = event_from_plain(plain)
-    except (InputError, ValueError, KeyError, TypeError, AttributeError) as error:
+        record, sound = _opened(sealed)
+    except (
+        InputError,
+        ValueError,
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        StopIteration,
+    ) as error:
         broken(f"de inhoud is geen handeling: {error}", f"the content is not a record: {error}")
-    record = Record(number, recorded_at, previous, sealed.hash, event)
-    if seal(event, number, previous, recorded_at).body != sealed.body:
-        broken("de inhoud mist velden of is anders geschreven", "the content lacks fields or is written differently")
-    if (number, event.process) != (sealed.number, sealed.process):
-        broken("nummer of proces klopt niet bij de inhoud", "number or process does not match the content")
+    if sound is not None:
+        broken(*sound)
+    if (record.number, record.event.process, record.id) != (sealed.number, sealed.process, sealed.id):
+        broken("nummer, proces of kenmerk klopt niet bij de inhoud", "number, process or id does not match the content")
     return record
 
 
-class Verifier:
-    """Checks a ledger record by record; `finish` compares what was seen with the heads."""
-
-    def __init__(self, rules: Rules) -> None:
-        self._rules = rules
-        self._dossiers: dict[str, Dossier] = {}
-        self._heads: dict[str, Head] = {}
-        self._records = self._rejudged = 0
-
-    def take(self, sealed: Sealed) -> None:
-        """Check the next record.
-
-        Raises:
-            BrokenLedger: it is not sound, or not the one that has to come next in its process.
-        """
-        process = sealed.process
-        head = self._heads.get(process, Head(0, ROOT))
-
-        def broken(nl: str, en: str) -> NoReturn:
-            raise BrokenLedger(process, sealed.number, Text(nl=nl, en=en))
-
-        if sealed.number != head.number + 1:
-            broken(f"hier hoort nummer {head.number + 1}", f"number {head.number + 1} belongs here")
-        record = unseal(sealed)
-        if record.previous != head.hash:
-            broken("de keten sluit niet aan op de vorige handeling", "the chain does not join the record before")
-        event, dossier = record.event, self._dossiers.get(process, Dossier(process=process))
-        if event.before is not dossier.state:
-            broken(
-                "de toestand volgt niet uit de vorige handelingen", "the state does not follow from the records before"
-            )
-        if event.command.at > record.recorded_at:
-            broken("de handeling is vastgelegd voor zij plaatsvond", "the act was recorded before it took place")
-        if event.rules.hash == self._rules.hash:
-            if decide(self._rules, dossier, event.command) != event:
-                broken("het oordeel volgt niet uit de regels", "the verdict does not follow from the rules")
-            self._rejudged += 1
-        self._dossiers[process] = evolve(dossier, event)
-        self._heads[process] = Head(sealed.number, sealed.hash)
-        self._records += 1
-
-    def finish(self, heads: Mapping[str, Head]) -> Report:
-        """Compare with the heads that the ledger keeps, so that a cut tail is seen.
-
-        Raises:
-            BrokenLedger: a process ends elsewhere than its head says, or is missing whole.
-        """
-        for process in sorted({*heads, *self._heads}):
-            seen, kept = self._heads.get(process, Head(0, ROOT)), heads.get(process, Head(0, ROOT))
-            if seen != kept:
-                number = min(seen.number, kept.number) + 1 if seen.number != kept.number else seen.number
-                raise BrokenLedger(
-                    process,
-                    number,
-                    Text(
-                        nl=f"het proces eindigt bij {seen.number}, volgens het grootboek bij {kept.number}",
-                        en=f"the process ends at {seen.number}, according to the ledger at {kept.number}",
-                    ),
-                )
-        return Report(len(self._heads), self._records, self._rejudged)
+_NOT_CANONICAL = "de inhoud is niet canoniek", "the content is not canonical"
+_OTHER_FIELDS = "de inhoud mist velden of is anders geschreven", "the content lacks fields or is written differently"
+_FOREIGN = "een tekst hoort niet bij deze handeling", "a text does not belong to this record"
 
 
-def verify(records: Iterable[Sealed], heads: Mapping[str, Head], rules: Rules) -> Report:
-    """Verify a whole ledger from its bytes.
+def _opened(sealed: Sealed) -> tuple[Record, tuple[str, str] | None]:
+    """What the bytes say, and what is wrong with the way in which they say it."""
+    plain = json.loads(sealed.body)
+    version = plain["format"]
+    if type(version) is not int:
+        raise TypeError("the format is no whole number")
+    if version > FORMAT:
+        raise _newer(sealed, version)
+    layout = plain if version == FORMAT else _UPCASTS[version](plain, sealed.hash)
+    chain, recorded_at = layout["chain"], datetime.fromisoformat(layout["recorded_at"])
+    reading = _Reading(sealed.disclosures)
+    whole = reading.event(layout["event"])
+    removed = Removed(by=NOBODY, at=recorded_at) if reading.missing else None
+    event = event_from_plain(chain["process"], whole, removed=removed)
+    record = Record(
+        chain["number"], recorded_at, chain["previous"], sealed.hash, event, chain["id"], tuple(reading.missing)
+    )
+    if canonical(plain) != sealed.body:
+        return record, _NOT_CANONICAL
+    if set(layout) != {"chain", "event", "format", "recorded_at", "texts"} or set(chain) != _CHAIN:
+        return record, _OTHER_FIELDS
+    if type(record.number) is not int or recorded_at.astimezone(UTC).isoformat() != layout["recorded_at"]:
+        return record, _OTHER_FIELDS
+    if reading.unknown:
+        return record, _FOREIGN
+    return record, None if _sealed_again(sealed, record, version, whole, reading) else _OTHER_FIELDS
+
+
+def _newer(sealed: Sealed, version: int) -> NotALedger:
+    return NotALedger(
+        f"{sealed.process}, {sealed.number}",
+        Text(
+            nl=f"geschreven door een nieuwere versie (handeling van vorm {version}, hier {FORMAT})",
+            en=f"written by a newer version (record of format {version}, here {FORMAT})",
+        ),
+    )
+
+
+def _sealed_again(sealed: Sealed, record: Record, version: int, plain: Any, reading: _Reading) -> bool:
+    """Whether this value, sealed again, gives these bytes; as far as that can be told once a text was removed."""
+    event = record.event
+    if version == FORMAT and not record.removed:
+        again = seal(
+            event,
+            id=record.id,
+            number=record.number,
+            previous=record.previous,
+            recorded_at=record.recorded_at,
+            salt=partial(next, iter(reading.salts)),
+        )
+        return again == sealed._replace(process=event.process, number=record.number, id=record.id)
+    return isinstance(event.command, Removed) or canonical(plain).decode() == written_event(event)
+
+
+class _Reading:
+    """Puts the texts of one record back in their places.
+
+    Attributes:
+        salts: the salt of each disclosure, in their order.
+        missing: the paths of the texts that are gone; `command` and `reasons` for those of a refusal.
+        digests: for each path the digests that stand there.
+    """
+
+    def __init__(self, disclosures: bytes) -> None:
+        pairs: dict[str, Any] = {}
+        self.salts: list[str] = []
+        for line in disclosures.split(b"\n") if disclosures else ():
+            salt, value = json.loads(line)
+            self.salts.append(salt)
+            pairs[hashlib.sha256(line).hexdigest()] = value
+        self._values: Mapping[str, Any] = pairs
+        self._used: set[str] = set()
+        self.missing: list[str] = []
+        self.digests: dict[str, list[str]] = {}
+
+    @property
+    def unknown(self) -> bool:
+        """Whether there is a disclosure that nothing in the body refers to, or the same one twice."""
+        return len(self._used) != len(self.salts)
+
+    def event(self, plain: Mapping[str, Any]) -> dict[str, Any]:
+        """The event with every text in sight. A command that is gone is None; reasons that are gone are none."""
+        verdict = plain["verdict"]
+        return {
+            **plain,
+            "command": self._seen(plain["command"], (), "command", None),
+            "verdict": {**verdict, "reasons": self._seen(verdict["reasons"], (), "reasons", [])},
+        }
+
+    def _seen(self, node: Any, path: tuple[str, ...], name: str, gone: Any = REDACTED) -> Any:
+        """Plain data with every text in its place; `name` is what it is called when it is gone."""
+        if isinstance(node, list):
+            steps = [(*path[:-1], f"{path[-1] if path else ''}[{n}]") for n in range(len(node))]
+            return [self._seen(item, step, ".".join(step)) for item, step in zip(node, steps, strict=True)]
+        if not isinstance(node, dict):
+            return node
+        if set(node) != {"..."}:
+            return {key: self._seen(value, (*path, key), ".".join((*path, key))) for key, value in node.items()}
+        digest = node["..."]
+        self.digests.setdefault(name, []).append(digest)
+        if digest not in self._values:
+            self.missing.append(name)
+            return gone
+        self._used.add(digest)
+        return self._seen(self._values[digest], path, name)
+
+
+def _from_format_1(plain: Mapping[str, Any], hash: str) -> dict[str, Any]:
+    """Format 1 had one level, its texts in the body, and commands without an id; the hash serves as one."""
+    event = {key: plain[key] for key in ("after", "before", "command", "rules", "verdict")}
+    chain = {"id": hash, **{key: plain[key] for key in ("number", "previous", "process")}}
+    if set(plain) != {*event, "format", "number", "previous", "process", "recorded_at"}:
+        raise ValueError("other fields than those of format 1")
+    texts = hashlib.sha256(b"").hexdigest()
+    return {"chain": chain, "event": event, "format": FORMAT, "recorded_at": plain["recorded_at"], "texts": texts}
+
+
+_UPCASTS: Mapping[int, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {1: _from_format_1}
+"""For each earlier format: how a record of it reads in the present one."""
+
+
+# -- removing ----------------------------------------------------------------------------------------------------------
+
+
+def redacted(sealed: Sealed, fields: Collection[str] = ()) -> Sealed:
+    """The same record without some of its texts; its hash does not change.
 
     Args:
-        records: every record, in the order of the ledger.
-        heads: the last record of each process, as the ledger keeps them.
-        rules: the rules to judge again by; records of other rules are folded, not judged again.
+        sealed: the record.
+        fields: the paths of the texts to remove, such as `motivation`; empty for everything that can be removed. A
+            field that was removed before stays so.
 
     Raises:
-        BrokenLedger: names the first record that is not sound.
+        InputError: a path is not one of a text that can be removed; all of them together.
+        BrokenLedger: the record is not sound.
     """
-    verifier = Verifier(rules)
-    for sealed in records:
-        verifier.take(sealed)
-    return verifier.finish(heads)
+    unseal(sealed)
+    plain = json.loads(sealed.body)
+    reading = _Reading(sealed.disclosures)
+    if plain["format"] == FORMAT:
+        reading.event(plain["event"])
+    paths = {path: digests for path, digests in reading.digests.items() if path not in WHOLE}
+    expected = Text(
+        nl=f"een vrije tekst van handeling {sealed.number}: {', '.join(paths) or 'die heeft er geen'}",
+        en=f"a free text of record {sealed.number}: {', '.join(paths) or 'it has none'}",
+    )
+    problems = [Problem("fields", shown(f), expected) for f in fields if f not in paths]
+    if not fields and not reading.digests:
+        problems = [Problem("records", shown(sealed.number), _removable(plain["format"]))]
+    if problems:
+        raise InputError("Redact", problems)
+    gone = {d for f in fields for d in paths[f]} if fields else {d for ds in reading.digests.values() for d in ds}
+    left = [d for d in _lines(sealed.disclosures) if hashlib.sha256(d).hexdigest() not in gone]
+    return sealed._replace(disclosures=b"\n".join(left))
+
+
+def _removable(version: int) -> Text:
+    if version == FORMAT:
+        return Text(nl="een handeling met een vrije tekst", en="a record with a free text")
+    return Text(
+        nl=f"een handeling van vorm {FORMAT}; in vorm {version} staan teksten in de verzegelde inhoud",
+        en=f"a record of format {FORMAT}; in format {version} texts stand in the sealed content",
+    )
+
+
+def _lines(disclosures: bytes) -> Iterator[bytes]:
+    return iter(disclosures.split(b"\n") if disclosures else ())

@@ -1,17 +1,18 @@
-"""The command line: show the demo, verify a ledger, look into a process.
+"""The command line: show the demo, look into a ledger, verify it, seal its state in a checkpoint, move it.
 
-Exit codes: 0 all is well; 1 the ledger is broken (the first broken record is named); 2 the question cannot be
-answered: bad usage, no such file or process, or not a ledger.
+Exit codes: 0 all is well; 1 the ledger is broken (the first broken record is named) or not what a checkpoint says; 2
+the question cannot be answered: bad usage, no such file or process, or not a ledger.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -19,10 +20,22 @@ from rich.markdown import Markdown
 from rich.progress import Progress
 
 from ontvlechting import demo as demonstration
-from ontvlechting.errors import BrokenLedger, OntvlechtingError
+from ontvlechting.errors import (
+    BadSignature,
+    BrokenLedger,
+    InputError,
+    LedgerUnavailable,
+    OntvlechtingError,
+    Problem,
+    shown,
+)
+from ontvlechting.stores.sqlite import SqliteStore
 from ontvlechting.text import Language, Text
 from ontvlechting.views import markdown, words
 from ontvlechting.workflow import Workflow
+
+if TYPE_CHECKING:
+    from ontvlechting.checkpoints import PublicKey
 
 BROKEN, NO_ANSWER = 1, 2
 WIDEST = 100
@@ -50,7 +63,9 @@ app: typer.Typer = typer.Typer(
     pretty_exceptions_enable=False,
 )
 LANG = typer.Option("--lang", help="Taal van de uitvoer / language of the output.")
-LEDGER = typer.Argument(metavar="LEDGER", help="Het grootboek / the ledger: a file, or sqlite:///file.")
+LEDGER = typer.Argument(
+    metavar="LEDGER", help="Het grootboek / the ledger: a file, sqlite:///file, or postgresql://host/database."
+)
 
 
 @app.command()
@@ -78,6 +93,17 @@ def demo(
 @app.command()
 def verify(
     ledger: Annotated[str, LEDGER],
+    *,
+    deep: Annotated[
+        bool,
+        typer.Option("--deep", help="Ook elk oordeel opnieuw geven / also judge every command again."),
+    ] = False,
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="Een controlepunt dat elders is bewaard / a checkpoint kept elsewhere.")
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(help="De openbare sleutel bij het controlepunt / the public key of the checkpoint.")
+    ] = None,
     lang: Annotated[Lang, LANG] = Lang.NL,
 ) -> None:
     """Reken een grootboek na uit zijn bytes. / Verify a ledger from its bytes.
@@ -89,14 +115,111 @@ def verify(
     Met 2 als er niets na te rekenen is. / With 2 when there is nothing to verify.
     """
     with _told(lang.language), _opened(ledger) as flow:
-        report = flow.verify()
+        note = None if checkpoint is None else _text(checkpoint)
+        report = flow.verify(deep=deep, checkpoint=note, key=None if key is None else _public(key))
     told = Text(
-        nl=f"Het grootboek klopt: {report.records} handelingen van {report.processes} processen nagerekend, "
-        f"{report.rejudged} oordelen opnieuw gegeven.",
-        en=f"The ledger is sound: {report.records} records of {report.processes} processes recomputed, "
-        f"{report.rejudged} verdicts given again.",
+        nl=f"Het grootboek klopt: {report.records} handelingen van {report.processes} processen nagerekend"
+        + (f", {report.rejudged} oordelen opnieuw gegeven." if deep else "."),
+        en=f"The ledger is sound: {report.records} records of {report.processes} processes recomputed"
+        + (f", {report.rejudged} verdicts given again." if deep else "."),
     )
     typer.echo(told[lang.language])
+    if report.redacted:
+        less = Text(
+            nl=f"Bij {report.redacted} handelingen zijn teksten weggelakt, elk met een vastgelegde grond.",
+            en=f"{report.redacted} records lack texts that were redacted, each with a recorded ground.",
+        )
+        typer.echo(less[lang.language])
+    if note is not None:
+        same = Text(
+            nl="Het zet voort waar het controlepunt voor instaat.", en="It continues what the checkpoint vouches for."
+        )
+        typer.echo(same[lang.language])
+    typer.echo(Text(nl=f"Wortel: {report.root}", en=f"Root: {report.root}")[lang.language])
+
+
+@app.command()
+def key(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Welk grootboek dit is / which ledger this is.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Waar de sleutel komt / where the key goes.")],
+    lang: Annotated[Lang, LANG] = Lang.NL,
+) -> None:
+    """Maak een sleutel om controlepunten te tekenen. / Make a key to sign checkpoints with.
+
+    FILE krijgt de geheime sleutel, FILE.pub de openbare. / FILE gets the private key, FILE.pub the public one.
+
+    Voorbeeld / example: ontvlechting key voorbeeld.nl/programma programma.key
+    """
+    from ontvlechting.checkpoints import PrivateKey
+
+    with _told(lang.language):
+        made = PrivateKey.generate(name)
+        _written(file, made.text + "\n", secret=True)
+        _written(Path(f"{file}.pub"), made.public.text + "\n")
+    typer.echo(made.public.text)
+
+
+@app.command()
+def checkpoint(
+    ledger: Annotated[str, LEDGER],
+    key: Annotated[Path, typer.Option(help="De geheime sleutel / the private key.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Waar het controlepunt komt / where it goes; zonder / without: standard output.")
+    ] = None,
+    lang: Annotated[Lang, LANG] = Lang.NL,
+) -> None:
+    """Teken hoe het grootboek nu is, om elders te bewaren. / Sign how the ledger is now, to be kept elsewhere."""
+    from ontvlechting.checkpoints import PrivateKey
+
+    with _told(lang.language), _opened(ledger) as flow:
+        note = flow.checkpoint(PrivateKey.parse(_text(key).strip()))
+        if out is not None:
+            _written(out, note)
+    typer.echo(note if out is None else out, nl=out is not None)
+
+
+@app.command()
+def export(
+    ledger: Annotated[str, LEDGER],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Een nieuw bestand / a new file.")],
+    lang: Annotated[Lang, LANG] = Lang.NL,
+) -> None:
+    """Schrijf een grootboek als JSON Lines, elke hash zoals zij was. / Write a ledger as JSON Lines, hashes unchanged."""
+    with _told(lang.language), _opened(ledger) as flow:
+        count = flow.export(file)
+    typer.echo(Text(nl=f"{count} handelingen in {file}", en=f"{count} records in {file}")[lang.language])
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Wat `export` schreef / what `export` wrote.")],
+    ledger: Annotated[str, LEDGER],
+    lang: Annotated[Lang, LANG] = Lang.NL,
+) -> None:
+    """Lees zo'n bestand in een nieuw, leeg grootboek: alles of niets. / Read such a file into a new, empty ledger."""
+    with _told(lang.language), Workflow.open(_address(ledger)) as flow:
+        count = flow.load(file)
+    typer.echo(Text(nl=f"{count} handelingen in {ledger}", en=f"{count} records in {ledger}")[lang.language])
+
+
+@app.command()
+def backup(
+    ledger: Annotated[str, LEDGER],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Een nieuw bestand / a new file.")],
+    lang: Annotated[Lang, LANG] = Lang.NL,
+) -> None:
+    """Kopieer een SQLite-grootboek terwijl het in gebruik is. / Copy an SQLite ledger while it is in use."""
+    with _told(lang.language):
+        path = _address(ledger).removeprefix("sqlite:///")
+        if path == _address(ledger):
+            expected = Text(
+                nl="een SQLite-grootboek; voor PostgreSQL is er `pg_dump`, of `ontvlechting export`",
+                en="an SQLite ledger; for PostgreSQL there is `pg_dump`, or `ontvlechting export`",
+            )
+            raise InputError("backup", [Problem("ledger", shown(ledger), expected)])
+        with closing(SqliteStore(path, read_only=True)) as store:
+            store.backup(file)
+    typer.echo(file)
 
 
 @app.command()
@@ -115,7 +238,7 @@ def show(
     language = lang.language
     with _told(language), _opened(ledger) as flow:
         if process is None:
-            lines = [f"- {markdown.escaped(p)}: **{flow.dossier(p).state.title[language]}**" for p in flow.processes()]
+            lines = [f"- {markdown.escaped(s.process)}: **{s.state.title[language]}**" for s in flow.overview()]
             lines = lines or [Text(nl="Dit grootboek is leeg.", en="This ledger is empty.")[language]]
         else:
             name = process.encode(errors="replace").decode()  # a terminal can pass bytes that are no text
@@ -131,10 +254,46 @@ def show(
 
 @contextmanager
 def _opened(ledger: str) -> Iterator[Workflow]:
-    """A ledger that exists; looking never makes one."""
-    address = ledger if ledger.startswith("sqlite:///") else f"sqlite:///{ledger}"
-    with Workflow.open(address, create=False) as flow:
+    """A ledger that exists; looking never makes or changes one."""
+    with Workflow.open(_address(ledger), create=False, read_only=True) as flow:
         yield flow
+
+
+def _address(ledger: str) -> str:
+    """The address of a ledger; a plain path is that of an SQLite file."""
+    return ledger if ledger.startswith(("sqlite:///", "postgresql://", "postgres://")) else f"sqlite:///{ledger}"
+
+
+def _text(path: Path) -> str:
+    """What a small file says.
+
+    Raises:
+        LedgerUnavailable: it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LedgerUnavailable(str(path), str(error)) from error
+
+
+def _public(path: Path) -> PublicKey:
+    from ontvlechting.checkpoints import PublicKey
+
+    return PublicKey.parse(_text(path).strip())
+
+
+def _written(path: Path, text: str, *, secret: bool = False) -> None:
+    """Write a new file; one that is there is left alone.
+
+    Raises:
+        LedgerUnavailable: there is one already, or it cannot be written.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if secret else 0o644)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise LedgerUnavailable(str(path), error.strerror or str(error)) from error
 
 
 @contextmanager
@@ -144,7 +303,7 @@ def _told(language: Language) -> Iterator[None]:
         yield
     except OntvlechtingError as error:
         sys.stderr.write(words.visible(error.text[language]) + "\n")
-        sys.exit(BROKEN if isinstance(error, BrokenLedger) else NO_ANSWER)
+        sys.exit(BROKEN if isinstance(error, BrokenLedger | BadSignature) else NO_ANSWER)
 
 
 def _demonstrate(console: Console, out: Path, language: Language) -> demonstration.Shown:

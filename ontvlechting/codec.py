@@ -3,16 +3,26 @@
 Canonical means: JSON in UTF-8, keys sorted, no spaces, no floats, every field written, decimals and moments as text
 (moments keep the offset they came with). The same value always gives the same bytes. Reading is strict: unknown,
 missing or differently written fields are refused, so bytes that are read give the same bytes again.
+
+Free texts (`Words`) can be hidden while writing: `hide` gets the text as JSON and says what stands in its place. That
+is how a record commits to a text that may have to be removed one day (see `audit.py`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from enum import Enum
+from functools import lru_cache
+from json.encoder import encode_basestring
+from operator import attrgetter
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
+import attrs
+from attrs import frozen
 from cattrs import Converter
 from cattrs.errors import (
     BaseValidationError,
@@ -21,15 +31,164 @@ from cattrs.errors import (
     IterableValidationError,
 )
 
+from ontvlechting.checked import Words
 from ontvlechting.commands import ALL, Command
+from ontvlechting.dossier import Dossier
 from ontvlechting.errors import InputError, OntvlechtingError, Problem, shown
 from ontvlechting.events import Event, RulesRef
 from ontvlechting.states import State
 from ontvlechting.text import Text
-from ontvlechting.verdicts import Verdict
+from ontvlechting.verdicts import Verdict, VerdictKind
 
 COMMANDS: Mapping[str, type[Command]] = {c.key: c for c in ALL}
 """Every command by its stable name."""
+
+
+@frozen(kw_only=True)
+class Removed(Command):
+    """Stands for the command of a refusal whose content was removed after its retention term (*vernietigd*)."""
+
+    title: ClassVar[Text] = Text(nl="Vernietigd na de bewaartermijn", en="Removed after its retention term")
+
+
+# -- writing -----------------------------------------------------------------------------------------------------------
+
+Hide = Callable[[str], str]
+"""Gets a free text as JSON, and gives the JSON that stands in its place."""
+Write = Callable[[Any, Hide], str]
+
+
+quoted: Callable[[str], str] = encode_basestring
+"""A text as JSON."""
+
+
+def in_sight(text: str) -> str:
+    """Hides nothing."""
+    return text
+
+
+def canonical(plain: object) -> bytes:
+    """The canonical bytes of plain JSON data."""
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def written(value: object, hide: Hide = in_sight) -> str:
+    """A value of this package as canonical JSON text."""
+    return _writer_of(type(value))(value, hide)
+
+
+_WRITERS: dict[type, Write] = {}
+
+
+def _writer_of(cls: type) -> Write:
+    """Writes the values of one class; compiled once from its annotations, as `checked.py` does to check them."""
+    found = _WRITERS.get(cls)
+    if found is not None:
+        return found
+    hints = get_type_hints(cls, include_extras=True)
+    fields = [(a.name, a.name, _writer(hints[a.name])) for a in attrs.fields(cls) if a.init]
+    if issubclass(cls, Command):
+        fields.append(("type", "key", lambda value, _: quoted(value)))
+    fields.sort()
+    form = "{" + ",".join(f'"{label}":%s' for label, _, _ in fields) + "}"
+    writers = [write for _, _, write in fields]
+    get = attrgetter(*(name for _, name, _ in fields))  # a tuple, also for one field: a class has at least two
+
+    def write_fields(value: Any, hide: Hide) -> str:
+        return form % tuple([write(v, hide) for write, v in zip(writers, get(value))])  # noqa: B905 - for speed
+
+    return _WRITERS.setdefault(cls, write_fields)
+
+
+def _writer(hint: Any) -> Write:
+    """Writes the values of one annotation."""
+    if hint == Words:
+        return lambda value, hide: hide(quoted(value))
+    if get_origin(hint) is Annotated:
+        return _writer(get_args(hint)[0])
+    if get_origin(hint) in (Union, UnionType):
+        arms = [a for a in get_args(hint) if a is not type(None)]
+        write = _writer(arms[0]) if len(arms) == 1 else (lambda value, hide: _writer_of(type(value))(value, hide))
+        return lambda value, hide: "null" if value is None else write(value, hide)
+    if get_origin(hint) is tuple:
+        item = _writer(get_args(hint)[0])
+        return lambda values, hide: "[" + ",".join([item(v, hide) for v in values]) + "]"
+    if get_origin(hint) is frozenset:
+        item = _writer(get_args(hint)[0])
+        return lambda values, hide: "[" + ",".join([item(v, hide) for v in sorted(values)]) + "]"
+    if hint in _SIMPLE:
+        return _SIMPLE[hint]
+    if issubclass(hint, Enum):
+        return lambda value, _: f'"{value._value_}"'  # our values are plain; `value` and a dict by member are slower
+    return _late(hint)
+
+
+def _late(cls: type) -> Write:
+    """Writes the values of a class whose writer is compiled when the first one comes by."""
+    return lambda value, hide: _writer_of(cls)(value, hide)  # noqa: PLW0108 - not before it is needed
+
+
+_SIMPLE: Mapping[Any, Write] = {
+    str: lambda value, _: quoted(value),
+    int: lambda value, _: str(value),
+    bool: lambda value, _: "true" if value else "false",
+    Decimal: lambda value, _: f'"{value}"',
+    datetime: lambda value, _: f'"{value.isoformat()}"',
+    date: lambda value, _: f'"{value.isoformat()}"',
+}
+
+
+def command_to_plain(command: Command) -> dict[str, Any]:
+    """A command as plain JSON data, with its name under `type`.
+
+    Raises:
+        InputError: the command is not one of `ontvlechting.commands`.
+    """
+    plain: dict[str, Any] = json.loads(written_command(command))
+    return plain
+
+
+def written_command(command: Command, hide: Hide = in_sight) -> str:
+    """A command as canonical JSON text, with its name under `type`.
+
+    Raises:
+        InputError: the command is not one of `ontvlechting.commands`.
+    """
+    if COMMANDS.get(command.key) is not type(command):
+        expected = Text(nl="een opdracht uit `ontvlechting.commands`", en="a command of `ontvlechting.commands`")
+        raise InputError("command", [Problem("type", shown(type(command)), expected)])
+    return written(command, hide)
+
+
+def written_event(event: Event, hide: Hide = in_sight) -> str:
+    """An event as canonical JSON text, without the name of its process, which stands in the envelope.
+
+    Free texts of the command can be hidden one by one. A refusal can be hidden as a whole: it changed nothing, so
+    what was asked and why it was refused may have a retention term of its own.
+    """
+    command = written_command(event.command, hide)
+    reasons = "[" + ",".join([written(r) for r in event.verdict.reasons]) + "]"
+    if not event.verdict.allowed:
+        command, reasons = hide(command), hide(reasons)
+    verdict = f'{{"kind":"{event.verdict.kind.value}","reasons":{reasons}}}'
+    return (
+        f'{{"after":"{event.after.value}","before":"{event.before.value}","command":{command},'
+        f'"rules":{_written_rules(event.rules)},"verdict":{verdict}}}'
+    )
+
+
+@lru_cache
+def _written_rules(rules: RulesRef) -> str:
+    """The same in almost every record."""
+    return written(rules)
+
+
+def written_dossier(dossier: Dossier) -> str:
+    """A dossier as canonical JSON text."""
+    return written(dossier)
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
 
 
 def _exactly(kind: type) -> Any:
@@ -42,38 +201,26 @@ def _exactly(kind: type) -> Any:
 
 
 def _converter() -> Converter:
-    made = Converter(forbid_extra_keys=True, unstruct_collection_overrides={tuple: list})
+    made = Converter(forbid_extra_keys=True)
     for primitive in (str, int, bool):
         made.register_structure_hook(primitive, _exactly(primitive))
     made.register_structure_hook(Decimal, lambda value, _: Decimal(value))
-    made.register_unstructure_hook(Decimal, str)
     made.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(value))
-    made.register_unstructure_hook(datetime, datetime.isoformat)
     made.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
-    made.register_unstructure_hook(date, date.isoformat)
     return made
 
 
+def _is_command(hint: Any) -> bool:
+    """Whether an annotation says: one of these commands, or none."""
+    arms = [a for a in get_args(hint) if a is not type(None)] or [hint]
+    return all(isinstance(a, type) and issubclass(a, Command) for a in arms)
+
+
 _CONVERTER = _converter()
-
-
-def canonical(plain: object) -> bytes:
-    """The canonical bytes of plain JSON data."""
-    return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-
-
-def command_to_plain(command: Command) -> dict[str, Any]:
-    """A command as plain JSON data, with its name under `type`.
-
-    Raises:
-        InputError: the command is not one of `ontvlechting.commands`.
-    """
-    if COMMANDS.get(command.key) is not type(command):
-        expected = Text(nl="een opdracht uit `ontvlechting.commands`", en="a command of `ontvlechting.commands`")
-        raise InputError("command", [Problem("type", shown(type(command)), expected)])
-    plain: dict[str, Any] = _CONVERTER.unstructure(command)
-    plain["type"] = command.key
-    return plain
+_OF_DOSSIER = _converter()
+_OF_DOSSIER.register_structure_hook_func(
+    _is_command, lambda value, _: None if value is None else command_from_plain(value)
+)
 
 
 def command_from_plain(plain: Mapping[str, Any]) -> Command:
@@ -88,47 +235,64 @@ def command_from_plain(plain: Mapping[str, Any]) -> Command:
     if cls is None:
         expected = Text(nl="de naam van een opdracht", en="the name of a command")
         raise InputError("command", [Problem("type", shown(name), expected)])
-    command: Command = _structure(fields, cls, cls.key)
+    command: Command = _structure(_CONVERTER, fields, cls, cls.key)
     return command
 
 
-def event_to_plain(event: Event) -> dict[str, Any]:
-    """An event as plain JSON data."""
-    return {
-        "process": event.process,
-        "command": command_to_plain(event.command),
-        "verdict": _CONVERTER.unstructure(event.verdict),
-        "before": event.before.value,
-        "after": event.after.value,
-        "rules": _CONVERTER.unstructure(event.rules),
-    }
-
-
-def event_from_plain(plain: Mapping[str, Any]) -> Event:
+def event_from_plain(process: str, plain: Mapping[str, Any], *, removed: Command | None = None) -> Event:
     """The event that this plain JSON data stands for.
+
+    Args:
+        process: the name of the process.
+        plain: the event as plain data, with every text in sight.
+        removed: what stands for a command whose content was removed.
 
     Raises:
         InputError: it is not an event.
     """
-    keys = {"process", "command", "verdict", "before", "after", "rules"}
-    if set(plain) != keys or not isinstance(plain["command"], Mapping):
+    keys = {"after", "before", "command", "rules", "verdict"}
+    if set(plain) != keys or not isinstance(plain["command"], Mapping | None):
         expected = Text(nl=f"precies de velden {sorted(keys)}", en=f"exactly the fields {sorted(keys)}")
         raise InputError("record", [Problem("fields", shown(sorted(plain)), expected)])
+    verdict = _structure(_CONVERTER, plain["verdict"], Verdict, "verdict")
+    gone = removed is not None and plain["command"] is None and verdict.kind is not VerdictKind.ACCEPTED
     return Event(
-        process=_structure(plain["process"], str, "process"),
-        command=command_from_plain(plain["command"]),
-        verdict=_structure(plain["verdict"], Verdict, "verdict"),
-        before=_structure(plain["before"], State, "before"),
-        after=_structure(plain["after"], State, "after"),
-        rules=_structure(plain["rules"], RulesRef, "rules"),
+        process=_structure(_CONVERTER, process, str, "process"),
+        command=removed if gone and removed is not None else command_from_plain(plain["command"] or {}),
+        verdict=verdict,
+        before=_structure(_CONVERTER, plain["before"], State, "before"),
+        after=_structure(_CONVERTER, plain["after"], State, "after"),
+        rules=_structure(_CONVERTER, plain["rules"], RulesRef, "rules"),
     )
 
 
-def _structure(plain: Any, cls: type[Any], subject: str) -> Any:
+def dossier_from_plain(plain: Mapping[str, Any]) -> Dossier:
+    """The dossier that this plain JSON data stands for.
+
+    Raises:
+        InputError: it is not a dossier of this version.
+    """
+    dossier: Dossier = _structure(_OF_DOSSIER, plain, Dossier, "dossier")
+    return dossier
+
+
+_WRONG = (
+    BaseValidationError,
+    OntvlechtingError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    InvalidOperation,
+)
+"""What the converter raises when data is not as expected."""
+
+
+def _structure(converter: Converter, plain: Any, cls: type[Any], subject: str) -> Any:
     """Plain data to a value; every problem of every field in one error."""
     try:
-        return _CONVERTER.structure(plain, cls)
-    except (BaseValidationError, OntvlechtingError, ValueError, TypeError, KeyError, InvalidOperation) as error:
+        return converter.structure(plain, cls)
+    except _WRONG as error:
         raise InputError(subject, _problems(error, plain, "", cls)) from error
 
 

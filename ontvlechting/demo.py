@@ -19,7 +19,6 @@ from attrs import frozen
 
 from ontvlechting import commands as c
 from ontvlechting import letter
-from ontvlechting.audit import Report
 from ontvlechting.commands import Command, FollowUp, Opinion, Precondition, Route, Stage, Step
 from ontvlechting.errors import BrokenLedger, InputError, LedgerUnavailable, NotALedger, Problem, shown
 from ontvlechting.fiction import START, Road
@@ -27,6 +26,7 @@ from ontvlechting.states import State
 from ontvlechting.stores.sqlite import SqliteStore
 from ontvlechting.text import Language, Text
 from ontvlechting.values import Money
+from ontvlechting.verifier import Report
 from ontvlechting.views import markdown
 from ontvlechting.workflow import Outcome, Workflow
 
@@ -443,7 +443,7 @@ def _write(ledger: Path, story: Path, language: Language, progress: Progress | N
                 if progress is not None:
                     progress(min(done, total), total)
     with Workflow(SqliteStore(ledger, create=False)) as flow:
-        report = flow.verify()
+        report = flow.verify(deep=True)
         summary = _summary(flow, language)
     opening = [f"# {TITLE[language]}", "", OPENING[language], "", *summary, ""]
     told += [

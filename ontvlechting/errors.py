@@ -6,11 +6,13 @@ The tree::
     ├── InputError          the caller's move: a value is not well formed
     ├── DefinitionError     the rule author's move: a table or its doors are incomplete
     ├── Refused             the actor's move: the rules say no (only raised when asked to)
+    ├── BadSignature        the auditor's move: a checkpoint is not signed by this key
     └── LedgerError         the keeper's move
         ├── UnknownProcess  no such process in this ledger
         ├── Conflict        others kept writing to this process; nothing was recorded
+        ├── ClockBehind     the clock runs behind the last record; nothing was recorded
         ├── LedgerUnavailable   the ledger cannot be opened, read or written
-        ├── NotALedger      the file or database is something else
+        ├── NotALedger      the file or database is something else, or of a newer version
         └── BrokenLedger    a record is not what was sealed
 
 Errors carry data. `str(error)` is English, `error.text["nl"]` is Dutch.
@@ -27,6 +29,7 @@ from ontvlechting.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from ontvlechting.verdicts import Reason
 
@@ -115,6 +118,23 @@ class Refused(OntvlechtingError):
         super().__init__(text)
 
 
+class BadSignature(OntvlechtingError):
+    """A note is not signed by this key, or the signature does not fit the text.
+
+    Attributes:
+        key: the name and the id of the key.
+    """
+
+    def __init__(self, key: str, why: Text) -> None:
+        self.key: str = key
+        super().__init__(
+            Text(
+                nl=f"de ondertekening door {shown(key)} is niet aangetoond: {why.nl}",
+                en=f"it is not shown that {shown(key)} signed this: {why.en}",
+            )
+        )
+
+
 class LedgerError(OntvlechtingError):
     """Something is the matter with the ledger."""
 
@@ -157,21 +177,58 @@ class Conflict(LedgerError):
         )
 
 
+class ClockBehind(LedgerError):
+    """The clock runs behind the moment of the last record; nothing was recorded.
+
+    Attributes:
+        process: the process.
+        now: what the clock says.
+        last: when the last record of the process was stored.
+    """
+
+    def __init__(self, process: str, now: datetime, last: datetime) -> None:
+        self.process: str = process
+        self.now: datetime = now
+        self.last: datetime = last
+        super().__init__(
+            Text(
+                nl=f"de klok staat op {now.isoformat()}, maar de laatste handeling van `{process}` is vastgelegd op "
+                f"{last.isoformat()}; er is niets vastgelegd: zet de klok goed en herhaal de opdracht",
+                en=f"the clock says {now.isoformat()}, but the last record of `{process}` was stored at "
+                f"{last.isoformat()}; nothing was recorded: set the clock right and repeat the command",
+            )
+        )
+
+
 class LedgerUnavailable(LedgerError):
     """The ledger cannot be opened, read or written.
 
     Attributes:
-        where: the path or address.
+        where: the path or address, without a password.
         why: what the system said.
+        recorded: False when nothing was recorded; None when a command may have been recorded, because the answer of
+            the ledger was lost. Repeating it with the same id is then safe: it is recorded once.
+        ids: the ids of the commands that may have been recorded, in their order.
     """
 
-    def __init__(self, where: str, why: str) -> None:
+    def __init__(self, where: str, why: str, *, recorded: bool | None = False, ids: Sequence[str] = ()) -> None:
         self.where: str = where
         self.why: str = why
+        self.recorded: bool | None = recorded
+        self.ids: tuple[str, ...] = tuple(ids)
+        known = f" ({', '.join(f'`{i}`' for i in self.ids)})" if self.ids else ""
+        then = (
+            Text(nl="er is niets vastgelegd", en="nothing was recorded")
+            if recorded is False
+            else Text(
+                nl=f"de opdracht kan zijn vastgelegd; haar herhalen met hetzelfde kenmerk{known} is veilig",
+                en=f"the command may have been recorded; repeating it with the same id{known} is safe",
+            )
+        )
         super().__init__(
             Text(
-                nl=f"het grootboek {shown(where)} is niet bereikbaar: {why}",
-                en=f"the ledger {shown(where)} is not available: {why}",
+                nl=f"het grootboek {shown(where)} is niet bereikbaar: {why}; {then.nl}",
+                en=f"the ledger {shown(where)} is not available: {why}; {then.en}",
             )
         )
 

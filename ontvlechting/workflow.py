@@ -1,42 +1,68 @@
-"""The shell: load, decide, seal, append, tell. The only place where clock, store and listeners meet.
+"""The shell: load, decide, seal, append, tell. The only place where clock, chance, store and listeners meet.
 
 The order of duty: a command is judged on what is true now; the answer is sealed; the record is stored; only then does
 it count, and only then is it told. If storing fails, nothing happened. If telling fails, it happened all the same.
+Every command has an id; the same id again gives the first answer again, so whoever lost an answer may simply repeat.
 """
 
 from __future__ import annotations
 
 import difflib
 import logging
+import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
-from threading import RLock
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from attrs import frozen
+from attrs import define, field, frozen
 
-from ontvlechting import core
-from ontvlechting.audit import ROOT, Head, Record, Report, Sealed, seal, unseal, verify
+from ontvlechting import core, exchange
+from ontvlechting.audit import REDACTED, START, Head, Record, Sealed, redacted, seal, unseal
 from ontvlechting.checked import problems_of_id
-from ontvlechting.commands import Command, IdentifyProcess
+from ontvlechting.codec import Removed, command_to_plain
+from ontvlechting.commands import Command, IdentifyProcess, Redact, Route
 from ontvlechting.core import NextStep
 from ontvlechting.dossier import Dossier
-from ontvlechting.errors import BrokenLedger, Conflict, InputError, Problem, Refused, UnknownProcess, shown
+from ontvlechting.errors import (
+    BadSignature,
+    BrokenLedger,
+    ClockBehind,
+    Conflict,
+    InputError,
+    LedgerUnavailable,
+    Problem,
+    Refused,
+    UnknownProcess,
+    shown,
+)
 from ontvlechting.guards import LETTER
+from ontvlechting.merkle import Tree, consistency_proof, includes, inclusion_proof, leaf
 from ontvlechting.rulebook import Rules
+from ontvlechting.standing import Selection, Snapshot, Standing, dossier_of, folded, snapshot_of, standing
 from ontvlechting.states import State
-from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.stores import opened
 from ontvlechting.stores.port import Store
 from ontvlechting.text import Language, Text
 from ontvlechting.values import Actor
 from ontvlechting.verdicts import Reason, Verdict
+from ontvlechting.verifier import Report, verify
+
+if TYPE_CHECKING:
+    from ontvlechting.checkpoints import PrivateKey, PublicKey
 
 ATTEMPTS = 8
-"""How often a command is judged anew when others write to the same process at the same time."""
+"""How often a command is judged anew when others write to the same process, or when an answer was lost."""
 REMEMBERED = 1_024
 """How many dossiers are kept at hand; others are folded from their records again."""
+SNAPSHOT_EVERY = 64
+"""After how many records of a process its dossier is kept beside them."""
+TOLERANCE = timedelta(minutes=1)
+"""How far the clock may run behind the last record of a process; the moment of that record is then used."""
 
 
 @frozen
@@ -86,9 +112,61 @@ class Outcome:
         return self
 
 
+@frozen
+class Inclusion:
+    """A proof that a record is in the ledger (*insluitingsbewijs*).
+
+    Attributes:
+        position: its place in the whole ledger, from 1.
+        size: how many records the ledger has in this proof.
+        proof: the hashes that lead from the record to the root of the tree.
+    """
+
+    position: int
+    size: int
+    proof: tuple[bytes, ...]
+
+    def holds(self, hash: str, root: bytes) -> bool:
+        """Whether a record with this hash is in the ledger whose tree has this root."""
+        return includes(leaf(bytes.fromhex(hash)), self.position - 1, self.size, self.proof, root)
+
+
+@frozen
+class Entry:
+    """A record with its place in the whole ledger.
+
+    Attributes:
+        position: its place, from 1 without gaps, over all processes.
+        record: the record.
+    """
+
+    position: int
+    record: Record
+
+
 def now() -> datetime:
     """The present moment, in UTC."""
     return datetime.now(UTC)
+
+
+class _Asked(NamedTuple):
+    """One command to be judged."""
+
+    process: str
+    command: Command
+    id: str
+
+
+@define
+class _Judged:
+    """What is to be stored together, and what will be known once it is."""
+
+    outcomes: list[Outcome] = field(factory=list)
+    new: list[Outcome] = field(factory=list)
+    records: list[Sealed] = field(factory=list)
+    redacted: list[Sealed] = field(factory=list)
+    known: dict[str, tuple[Dossier, Record]] = field(factory=dict)
+    snapshots: dict[str, Snapshot] = field(factory=dict)
 
 
 class Workflow:
@@ -114,7 +192,7 @@ class Workflow:
         self._clock = clock
         self._tell = tuple(tell)
         self._known: OrderedDict[str, tuple[Dossier, Head]] = OrderedDict()
-        self._lock = RLock()
+        self._lock = Lock()  # of what is remembered; stores see to themselves
 
     @classmethod
     def open(
@@ -125,32 +203,25 @@ class Workflow:
         clock: Callable[[], datetime] = now,
         tell: Iterable[Callable[[Outcome], None]] = (),
         create: bool = True,
+        read_only: bool = False,
     ) -> Self:
-        """Open a ledger by its address: `memory:` or `sqlite:///path/to/file.db`.
+        """Open a ledger by its address.
 
         Args:
-            address: where the ledger is.
+            address: `memory:`, `sqlite:///path/to/file.db`, or `postgresql://user@host/database`.
             rules: what judges.
             clock: gives the moment of recording.
             tell: who is told each outcome after it was stored.
             create: make a new ledger when there is none.
+            read_only: only look; nothing is made, changed or brought up to date.
 
         Raises:
             InputError: the address is of no known kind.
             LedgerUnavailable: it cannot be opened.
-            NotALedger: it is something else.
+            NotALedger: it is something else, or was written by a newer version.
+            BrokenLedger: it is damaged.
         """
-        if address == "memory:":
-            return cls(MemoryStore(), rules=rules, clock=clock, tell=tell)
-        path = address.removeprefix("sqlite:///")
-        if path in (address, ""):
-            expected = Text(
-                nl="`memory:` of `sqlite:///pad/naar/bestand.db`", en="`memory:` or `sqlite:///path/to/file.db`"
-            )
-            raise InputError("Workflow.open", [Problem("address", shown(address), expected)])
-        from ontvlechting.stores.sqlite import SqliteStore  # a driver is imported when it is used
-
-        return cls(SqliteStore(path, create=create), rules=rules, clock=clock, tell=tell)
+        return cls(opened(address, create=create, read_only=read_only), rules=rules, clock=clock, tell=tell)
 
     @property
     def rules(self) -> Rules:
@@ -159,74 +230,170 @@ class Workflow:
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
-    def submit(self, process: str, command: Command) -> Outcome:
+    def submit(self, process: str, command: Command, *, id: str | None = None) -> Outcome:
         """Judge a command and record the answer; it is stored when this returns.
 
         Args:
             process: the name of the process; a new one is opened by `IdentifyProcess`.
             command: what is asked.
+            id: the id of this command, unique in the ledger; made when it is not given. The same id with the same
+                command gives the first outcome again and records nothing, so repeating is safe.
 
         Returns:
             The outcome: accepted or refused, both recorded.
 
         Raises:
-            InputError: the name is not well formed, or the act lies after the moment of recording; nothing is recorded.
+            InputError: the name or id is not well formed, the act lies after the moment of recording, or the id was
+                given to another command; nothing is recorded.
             UnknownProcess: there is no such process; nothing is recorded.
             Conflict: others kept writing to this process; nothing is recorded.
-            LedgerUnavailable: it could not be stored.
+            ClockBehind: the clock runs behind the last record; nothing is recorded.
+            LedgerUnavailable: it could not be stored, or that cannot be told: see its `recorded` and `ids`.
         """
-        return self.submit_many([(process, command)])[0]
+        return self.submit_many([(process, command)], ids=None if id is None else [id])[0]
 
-    def submit_many(self, commands: Iterable[tuple[str, Command]]) -> Sequence[Outcome]:
+    def submit_many(
+        self, commands: Iterable[tuple[str, Command]], *, ids: Iterable[str] | None = None
+    ) -> Sequence[Outcome]:
         """Judge commands in order and record all answers in one commit: all of them or none.
 
         Args:
             commands: pairs of process and command. A refusal does not stop the ones after it.
+            ids: one id for each command; made when they are not given.
 
         Returns:
             One outcome per command, in the same order.
 
         Raises:
-            InputError, UnknownProcess, Conflict, LedgerUnavailable: as `submit`; nothing at all is recorded.
+            InputError, UnknownProcess, Conflict, ClockBehind, LedgerUnavailable: as `submit`; nothing at all is
+                recorded, except where `LedgerUnavailable.recorded` is None: then all or nothing is.
         """
-        asked = list(commands)
-        with self._lock:
-            for attempt in range(ATTEMPTS):
-                outcomes, sealed, known = self._judge(asked)
-                try:
-                    self._store.append(sealed)
-                except Conflict:
-                    if attempt == ATTEMPTS - 1:
-                        raise
-                else:
-                    break
-            for process, state in known.items():
-                self._remember(process, *state)
-        for outcome in outcomes:
-            self._told(outcome)
-        return outcomes
+        asked = _asked(commands, ids)
+        judged, before = self._recorded(asked, look=ids is not None)
+        if judged.redacted:
+            self._forget({r.process for r in judged.redacted})
+        for process, (dossier, record) in judged.known.items():
+            self._remember(process, dossier, record.head)
+        for outcome in judged.outcomes:
+            if outcome.record.id not in before:
+                self._told(outcome)
+        return judged.outcomes
 
-    def _judge(
-        self, asked: Sequence[tuple[str, Command]]
-    ) -> tuple[list[Outcome], list[Sealed], dict[str, tuple[Dossier, Head]]]:
-        """Judge on what is stored now, sealing as if each record were there already for the next."""
-        recorded_at = self._clock().astimezone(UTC)
-        outcomes: list[Outcome] = []
-        records: list[Sealed] = []
-        known: dict[str, tuple[Dossier, Head]] = {}
-        for process, command in asked:
-            _check(process, command, recorded_at)
-            dossier, head = known.get(process) or self._load(process)
-            if head.number == 0 and not isinstance(command, IdentifyProcess):
-                raise self._unknown(process)
-            event = core.decide(self._rules, dossier, command)
-            sealed = seal(event, head.number + 1, head.hash, recorded_at)
-            record = Record(sealed.number, recorded_at, head.hash, sealed.hash, event)
+    def _recorded(self, asked: Sequence[_Asked], *, look: bool) -> tuple[_Judged, set[str]]:
+        """Judge and store, again and again where others are quicker or an answer is lost.
+
+        From the second time on it is our turn, as far as the store can arrange that, and ids are looked up first: what
+        seemed lost may be there.
+
+        Returns:
+            What is stored, and the ids that were there before.
+        """
+        processes = sorted({a.process for a in asked})
+        before: set[str] = set()
+        lost: LedgerUnavailable | None = None
+        for left in reversed(range(ATTEMPTS)):
+            first = left == ATTEMPTS - 1
+            try:
+                with nullcontext() if first else self._store.turn(processes):
+                    judged = self._judge(asked, look=look or not first)
+                    if first and look:
+                        before = {o.record.id for o in judged.outcomes} - {o.record.id for o in judged.new}
+                    if judged.records:
+                        self._append(judged)
+            except Conflict:
+                self._forget(processes)
+                if not left:
+                    raise
+            except LedgerUnavailable as error:
+                self._forget(processes)
+                lost = error if error.recorded is None else lost
+                if left and error.recorded is None:
+                    continue
+                if lost is None:
+                    raise
+                ids = [a.id for a in asked]
+                raise LedgerUnavailable(lost.where, lost.why, recorded=None, ids=ids) from error
+            else:
+                return judged, before
+        raise AssertionError  # pragma: no cover - the last attempt returns or raises
+
+    def _judge(self, asked: Sequence[_Asked], *, look: bool) -> _Judged:
+        """Judge on what is known now, sealing as if each record were there already for the next."""
+        now = self._clock().astimezone(UTC)
+        judged = _Judged()
+        for a in asked:
+            _check(a.process, a.command, now)
+            if look and (first := self._store.find(a.id)) is not None:
+                judged.outcomes.append(self._first_outcome(first, a))
+                continue
+            if a.process in judged.known:
+                dossier, last = judged.known[a.process]
+                head = last.head
+            else:
+                known = self._at_hand(a.process)
+                # a moment that lies ahead is looked at again: the caller may have rolled back what is at hand
+                dossier, head = known if known and not _behind(known[1], now) else self._load(a.process)
+            if head.number == 0 and not isinstance(a.command, IdentifyProcess):
+                raise self._unknown(a.process)
+            recorded_at = _not_before(head, a.process, now)
+            event = core.decide(self._rules, dossier, a.command)
+            sealed = seal(event, id=a.id, number=head.number + 1, previous=head.hash, recorded_at=recorded_at)
+            record = Record(sealed.number, recorded_at, head.hash, sealed.hash, event, a.id)
             after = core.evolve(dossier, event)
-            known[process] = (after, Head(sealed.number, sealed.hash))
-            outcomes.append(Outcome(record, after))
-            records.append(sealed)
-        return outcomes, records, known
+            judged.records.append(sealed)
+            if isinstance(a.command, Redact):
+                less = self._redacted(a.command, a.process)
+                if event.verdict.allowed:
+                    judged.redacted.extend(less)
+                    after = self._folded_again(a.process, judged)
+            judged.known[a.process] = after, record
+            outcome = Outcome(record, after)
+            judged.outcomes.append(outcome)
+            judged.new.append(outcome)
+            if sealed.number % SNAPSHOT_EVERY == 0:
+                judged.snapshots[a.process] = snapshot_of(after, record)
+        return judged
+
+    def _append(self, judged: _Judged) -> None:
+        """Store what was judged, with where each process now stands."""
+        self._store.append(
+            judged.records,
+            [standing(dossier, record) for dossier, record in judged.known.values()],
+            list(judged.snapshots.values()),
+            judged.redacted,
+        )
+
+    def _redacted(self, command: Redact, process: str) -> list[Sealed]:
+        """The stored records that this command names, without the texts that have to go.
+
+        Raises:
+            InputError: there is no such record, or no such text in it.
+        """
+        stored = {s.number: s for s in self._store.read(process)}
+        expected = Text(
+            nl=f"het nummer van een opgeslagen handeling van `{process}` (1 tot en met {len(stored)})",
+            en=f"the number of a stored record of `{process}` (1 up to {len(stored)})",
+        )
+        problems: list[Problem] = []
+        less: list[Sealed] = []
+        for number in command.records:
+            if number not in stored:
+                problems.append(Problem("records", shown(number), expected))
+                continue
+            try:
+                less.append(redacted(stored[number], command.fields))
+            except InputError as error:
+                problems += error.problems
+        if problems:
+            raise InputError("Redact", problems)
+        return less
+
+    def _folded_again(self, process: str, judged: _Judged) -> Dossier:
+        """The dossier of a process after all its records, stored and about to be, without what was redacted."""
+        less = {s.id: s for s in judged.redacted}
+        every = [*self._store.read(process), *(s for s in judged.records if s.process == process)]
+        dossier, _, _ = folded(Dossier(process=process), START, [less.get(s.id, s) for s in every])
+        return dossier
 
     # -- asking ------------------------------------------------------------------------------------------------------
 
@@ -238,8 +405,7 @@ class Workflow:
             UnknownProcess: there is no such process, and the command does not open one.
         """
         _check(process, command, self._clock().astimezone(UTC))
-        with self._lock:
-            dossier, head = self._load(process)
+        dossier, head = self._load(process)
         if head.number == 0 and not isinstance(command, IdentifyProcess):
             raise self._unknown(process)
         return core.decide(self._rules, dossier, command).verdict
@@ -263,8 +429,7 @@ class Workflow:
         Raises:
             UnknownProcess: there is no such process.
         """
-        with self._lock:
-            dossier, head = self._load(process)
+        dossier, head = self._load(process)
         if head.number == 0:
             raise self._unknown(process)
         return dossier
@@ -276,20 +441,168 @@ class Workflow:
             UnknownProcess: there is no such process.
             BrokenLedger: a record is not what was sealed.
         """
-        self.dossier(process)
-        return [unseal(s) for s in self._store.read(process)]
+        _named(process)
+        records = [unseal(s) for s in self._store.read(process)]
+        if not records:
+            raise self._unknown(process)
+        return records
 
     def processes(self) -> Sequence[str]:
         """The names of all processes, sorted."""
-        return self._store.processes()
+        return [s.process for s in self._store.standings()]
 
-    def verify(self) -> Report:
-        """Recompute every hash and verdict from the bytes of the ledger.
+    def overview(
+        self,
+        *,
+        state: State | None = None,
+        route: Route | None = None,
+        receiving: str | None = None,
+        waiting_until: date | None = None,
+        breached: bool | None = None,
+        after: str = "",
+        limit: int | None = None,
+    ) -> Sequence[Standing]:
+        """Where processes stand, one line for each, by name; without reading their histories.
+
+        Args:
+            state: only those in this state.
+            route: only those on this route.
+            receiving: only those with this receiving party.
+            waiting_until: only those that wait for a term, and no longer than this day.
+            breached: only those with an open breach, or only those without one.
+            after: only names after this one: the last name of the page before.
+            limit: how many at most.
+        """
+        selection = Selection(
+            state=state, route=route, receiving=receiving, waiting_until=waiting_until, breached=breached
+        )
+        return self._store.standings(selection, after=after, limit=limit)
+
+    def records(self, after: int = 0, limit: int = 1_000) -> Sequence[Entry]:
+        """A page of the whole ledger, in its order. Who goes on from the last position has missed nothing.
+
+        Args:
+            after: the last position that was read; 0 for the beginning.
+            limit: how many records at most.
+
+        Raises:
+            BrokenLedger: a record is not what was sealed.
+        """
+        return [Entry(position, unseal(sealed)) for position, sealed in self._store.records(after, limit)]
+
+    # -- checking ----------------------------------------------------------------------------------------------------
+
+    def verify(self, *, deep: bool = False, checkpoint: str | None = None, key: PublicKey | None = None) -> Report:
+        """Check the ledger from its bytes: every hash, chain, text and head, and the tree over all records.
+
+        Args:
+            deep: also read every record, judge every command again, and rebuild and compare what is derived.
+            checkpoint: a signed checkpoint that was kept elsewhere: the ledger has to continue what it vouches for.
+            key: the public key of whoever signed it.
 
         Raises:
             BrokenLedger: names the first record that is not sound.
+            BadSignature: the checkpoint is not signed by this key.
+            InputError: the checkpoint or key is not well formed, or only one of them was given.
         """
-        return verify(self._store.records(), self._store.heads(), self._rules)
+        roots = {}
+        if checkpoint is not None or key is not None:
+            if checkpoint is None or key is None:
+                expected = Text(nl="een controlepunt en een sleutel samen", en="a checkpoint and a key together")
+                missing = "checkpoint" if checkpoint is None else "key"
+                raise InputError("verify", [Problem(missing, shown(None), expected)])
+            point = key.opened(checkpoint)
+            if point.origin != key.name:
+                why = Text(nl=f"het is van {shown(point.origin)}", en=f"it is of {shown(point.origin)}")
+                raise BadSignature(key.name, why)
+            roots[point.size] = point.root
+        with self._store.still() as store:
+            if deep:
+                store.check()
+            snapshots = store.snapshots() if deep else ()
+            return verify(store.records(), store.standings(), self._rules, snapshots=snapshots, deep=deep, roots=roots)
+
+    def checkpoint(self, key: PrivateKey) -> str:
+        """A signed checkpoint of the whole ledger: a text to keep elsewhere, which later vouches for every record.
+
+        Args:
+            key: who signs; its name says which ledger this is.
+
+        Returns:
+            A signed note, as C2SP tlog-checkpoint describes it.
+        """
+        from ontvlechting.checkpoints import Checkpoint
+
+        tree = Tree()
+        for hash in self._leaves():
+            tree.append(hash)
+        return key.sign(Checkpoint(key.name, tree.size, tree.root()))
+
+    def prove(self, process: str, number: int, *, size: int | None = None) -> Inclusion:
+        """Prove that a record is in the ledger, to somebody who has a checkpoint and not the ledger.
+
+        Args:
+            process: the name of the process.
+            number: the number of the record within it.
+            size: the size of the checkpoint; the whole ledger when it is not given.
+
+        Raises:
+            InputError: there is no such record before that size.
+        """
+        leaves: list[bytes] = []
+        place = None
+        with self._store.still() as store:
+            for position, sealed in store.records(limit=size):
+                leaves.append(leaf(bytes.fromhex(sealed.hash)))
+                if (sealed.process, sealed.number) == (process, number):
+                    place = position
+        if place is None or (size is not None and len(leaves) < size):
+            expected = Text(
+                nl=f"een handeling onder de eerste {len(leaves)} van het grootboek",
+                en=f"a record among the first {len(leaves)} of the ledger",
+            )
+            raise InputError("prove", [Problem("record", f"{process} {number}", expected)])
+        return Inclusion(place, len(leaves), tuple(inclusion_proof(leaves, place - 1)))
+
+    def prove_growth(self, old_size: int) -> tuple[bytes, ...]:
+        """Prove that the ledger continues an earlier one of that size, to somebody who has both checkpoints.
+
+        Raises:
+            InputError: the ledger never had that size.
+        """
+        return consistency_proof(list(self._leaves()), old_size)
+
+    def _leaves(self) -> Iterator[bytes]:
+        with self._store.still() as store:
+            for _, sealed in store.records():
+                yield leaf(bytes.fromhex(sealed.hash))
+
+    # -- moving ------------------------------------------------------------------------------------------------------
+
+    def export(self, path: str | Path) -> int:
+        """Write the whole ledger to a new file, as JSON Lines; hashes, ids and order stay as they are.
+
+        Returns:
+            How many records it holds.
+
+        Raises:
+            LedgerUnavailable: there is a file of that name, or it cannot be written; no half file is left.
+        """
+        with self._store.still() as store:
+            return exchange.write(store, path)
+
+    def load(self, path: str | Path) -> int:
+        """Read an export into this ledger, which has to be empty: all of it, or nothing.
+
+        Returns:
+            How many records were read.
+
+        Raises:
+            InputError: a line is not well formed, or the ledger is not empty.
+            BrokenLedger: a record is not sound.
+            LedgerUnavailable: the file cannot be read, or the ledger not be written.
+        """
+        return exchange.read(self._store, path, self._rules)
 
     def close(self) -> None:
         """Let go of the ledger."""
@@ -307,25 +620,71 @@ class Workflow:
 
     def _load(self, process: str) -> tuple[Dossier, Head]:
         """The dossier as it is stored now: what is at hand, and what others have added since."""
-        if problems := problems_of_id(process, "process"):
-            raise InputError("process", problems)
-        dossier, head = self._known.get(process) or (Dossier(process=process), Head(0, ROOT))
-        for sealed in self._store.read(process, after=head.number):
-            record = unseal(sealed)
-            if (record.number, record.previous) != (head.number + 1, head.hash):
-                why = Text(nl="de keten sluit niet aan", en="the chain does not join")
-                raise BrokenLedger(process, sealed.number, why)
-            dossier = core.evolve(dossier, record.event)
-            head = Head(sealed.number, sealed.hash)
-        if head.number:
-            self._remember(process, dossier, head)
-        return dossier, head
+        _named(process)
+        kept = self._store.standing(process)
+        if kept is None:
+            self._forget([process])
+            return Dossier(process=process), START
+        known = self._at_hand(process)
+        if known is not None and known[1] == kept.head:
+            return known
+        for start in self._starts(process, known):
+            tail = self._store.read(process, after=start[1].number)
+            if not self._joins(start[1], tail, kept):
+                continue
+            dossier, head, redacts = folded(*start, tail)
+            if not redacts or start[1] == START:
+                self._remember(process, dossier, head)
+                return dossier, head
+        raise BrokenLedger(process, 1, Text(nl="de handelingen ontbreken", en="its records are missing"))
+
+    def _starts(self, process: str, known: tuple[Dossier, Head] | None) -> Iterator[tuple[Dossier, Head]]:
+        """Where to begin reading: after what is at hand, after what is kept beside the records, or at the beginning."""
+        if known is not None:
+            yield known
+        snapshot = self._store.snapshot(process)
+        if snapshot is not None and (stored := dossier_of(snapshot)) is not None:
+            yield stored
+        yield Dossier(process=process), START
+
+    @staticmethod
+    def _joins(start: Head, tail: Sequence[Sealed], kept: Standing) -> bool:
+        """Whether these records continue from there; not so when that was rolled back since."""
+        return tail[0].previous == start.hash if tail else (start.number, start.hash) == (kept.number, kept.hash)
+
+    def _first_outcome(self, sealed: Sealed, asked: _Asked) -> Outcome:
+        """What became of this id before.
+
+        Raises:
+            InputError: it was given to another command.
+        """
+        record = unseal(sealed)
+        if sealed.process != asked.process or not _alike(record, asked.command):
+            expected = Text(
+                nl=f"een nieuw kenmerk; dit staat bij een andere opdracht, handeling {sealed.number} van "
+                f"`{sealed.process}`",
+                en=f"a new id; this one stands for another command, record {sealed.number} of `{sealed.process}`",
+            )
+            raise InputError("submit", [Problem("id", shown(asked.id), expected)])
+        until = [s for s in self._store.read(sealed.process) if s.number <= sealed.number]
+        dossier, _, _ = folded(Dossier(process=sealed.process), START, until)
+        return Outcome(record, dossier)
+
+    def _at_hand(self, process: str) -> tuple[Dossier, Head] | None:
+        with self._lock:
+            return self._known.get(process)
 
     def _remember(self, process: str, dossier: Dossier, head: Head) -> None:
-        self._known[process] = (dossier, head)
-        self._known.move_to_end(process)
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
+        with self._lock:
+            self._known[process] = (dossier, head)
+            self._known.move_to_end(process)
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+
+    def _forget(self, processes: Iterable[str]) -> None:
+        with self._lock:
+            for process in processes:
+                self._known.pop(process, None)
 
     def _told(self, outcome: Outcome) -> None:
         """Tell the listeners; the record is stored, so their failure is reported and changes nothing."""
@@ -336,7 +695,39 @@ class Workflow:
                 logging.getLogger("ontvlechting").exception("a listener failed; the record is stored all the same")
 
     def _unknown(self, process: str) -> UnknownProcess:
-        return UnknownProcess(process, difflib.get_close_matches(process, self._store.processes()))
+        return UnknownProcess(process, difflib.get_close_matches(process, self.processes()))
+
+
+def _asked(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None) -> list[_Asked]:
+    """Each command with its id.
+
+    Raises:
+        InputError: an id is not well formed or given twice, or there are not as many ids as commands.
+    """
+    pairs = list(commands)
+    if ids is None:
+        return [_Asked(process, command, secrets.token_hex(16)) for process, command in pairs]
+    given = list(ids)
+    problems = [p for n, id in enumerate(given) for p in problems_of_id(id, f"ids[{n}]")]
+    if len(given) != len(pairs) or (not problems and len(set(given)) < len(given)):
+        expected = Text(
+            nl=f"{len(pairs)} verschillende kenmerken, voor elke opdracht een",
+            en=f"{len(pairs)} different ids, one for each command",
+        )
+        problems.append(Problem("ids", shown(given), expected))
+    if problems:
+        raise InputError("submit", problems)
+    return [_Asked(process, command, id) for (process, command), id in zip(pairs, given, strict=True)]
+
+
+def _named(process: str) -> None:
+    """Whether this can be the name of a process.
+
+    Raises:
+        InputError: it cannot.
+    """
+    if problems := problems_of_id(process, "process"):
+        raise InputError("process", problems)
 
 
 def _check(process: str, command: object, recorded_at: datetime) -> None:
@@ -351,3 +742,36 @@ def _check(process: str, command: object, recorded_at: datetime) -> None:
         problems.append(Problem("command.at", shown(command.at.isoformat()), expected))
     if problems:
         raise InputError("submit", problems)
+
+
+def _not_before(head: Head, process: str, now: datetime) -> datetime:
+    """The moment of recording: now, but never before that of the record before it.
+
+    Raises:
+        ClockBehind: the clock runs further behind than `TOLERANCE`.
+    """
+    if _behind(head, now):
+        raise ClockBehind(process, now, head.recorded_at or now)
+    return max(now, head.recorded_at or now)
+
+
+def _behind(head: Head, now: datetime) -> bool:
+    """Whether the clock runs further behind the last record than `TOLERANCE`."""
+    return head.recorded_at is not None and head.recorded_at - now > TOLERANCE
+
+
+def _alike(record: Record, command: Command) -> bool:
+    """Whether a record is about this command, as far as that can be told once texts were removed."""
+    if not record.removed:
+        return record.event.command == command
+    if isinstance(record.event.command, Removed):
+        return True
+    return _same(command_to_plain(record.event.command), command_to_plain(command))
+
+
+def _same(stored: object, given: object) -> bool:
+    if isinstance(stored, dict) and isinstance(given, dict):
+        return stored.keys() == given.keys() and all(_same(stored[k], given[k]) for k in stored)
+    if isinstance(stored, list) and isinstance(given, list):
+        return len(stored) == len(given) and all(_same(a, b) for a, b in zip(stored, given, strict=True))
+    return stored == given or (stored == REDACTED and isinstance(given, str))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,15 +14,29 @@ from ontvlechting import errors
 from ontvlechting.errors import InputError, OntvlechtingError, Problem
 from ontvlechting.text import LANGUAGES, Text
 
-HEAVY = ["structlog", "transitions", "hypothesis", "pytest", "typer", "rich", "sqlite3", "asyncio"]
+HEAVY = [
+    "structlog",
+    "transitions",
+    "hypothesis",
+    "pytest",
+    "typer",
+    "rich",
+    "sqlite3",
+    "asyncio",
+    "psycopg",
+    "cryptography",
+]
 
 EXAMPLES: list[OntvlechtingError] = [
     InputError("Plan", [Problem("version", "0", Text(nl="één", en="one"))]),
     errors.DefinitionError([Text(nl="fout", en="fault")]),
     errors.Refused(Text(nl="nee", en="no"), ()),
+    errors.BadSignature("voorbeeld.nl/grootboek+00000000", Text(nl="andere tekst", en="another text")),
     errors.UnknownProcess("douane/website", ["douane/websites"]),
     errors.Conflict("p"),
+    errors.ClockBehind("p", datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)),
     errors.LedgerUnavailable("here", "disk full"),
+    errors.LedgerUnavailable("here", "connection lost", recorded=None, ids=["a", "b"]),
     errors.NotALedger("here", Text(nl="een tekst", en="a text")),
     errors.BrokenLedger("p", 3, Text(nl="veranderd", en="changed")),
     errors.BrokenLedger(None, None, Text(nl="beschadigd", en="damaged")),
@@ -58,7 +73,7 @@ def test_errors_are_of_the_kinds_that_python_knows() -> None:
     with pytest.raises(ValueError, match="Plan"):
         raise EXAMPLES[0]
     with pytest.raises(LookupError, match="do you mean `douane/websites`"):
-        raise EXAMPLES[3]
+        raise EXAMPLES[4]
 
 
 def test_a_long_value_is_shown_short() -> None:

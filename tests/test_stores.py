@@ -2,80 +2,132 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier, Event
+from typing import Any
 
-import attrs
+import psycopg
 import pytest
 
-from ontvlechting import LETTER, Workflow, letter
-from ontvlechting.audit import Head, Sealed, verify
-from ontvlechting.errors import BrokenLedger, Conflict, LedgerUnavailable, NotALedger
+from ontvlechting import State, Workflow, letter
+from ontvlechting.audit import FORMAT
+from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger
 from ontvlechting.fiction import Road
+from ontvlechting.standing import Standing
+from ontvlechting.stores import opened, rows
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.port import Store
+from ontvlechting.stores.postgres import PostgresStore
 from ontvlechting.stores.sqlite import APPLICATION, SCHEMA, SqliteStore
+from ontvlechting.testing.stores import SharedStoreContract, StoreContract, everything, keep, sealed_of, story
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty store of each kind."""
-    made: Store = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "ledger.db")
-    yield made
-    made.close()
+class TestMemoryStore(SharedStoreContract):
+    """A ledger in memory keeps the promise of every store."""
+
+    @pytest.fixture
+    def store(self) -> Store:
+        """An empty one."""
+        return MemoryStore()
 
 
-def sealed(process: str, number: int, text: str = "") -> Sealed:
-    """Bytes as a store sees them: it does not look inside."""
-    return Sealed(process, number, f"{number:064d}", f"{process} {number} {text}".encode())
+class TestSqliteStore(SharedStoreContract):
+    """A ledger in a file keeps the promise of every store."""
+
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> Iterator[Store]:
+        """An empty one."""
+        with closing(SqliteStore(tmp_path / "ledger.db")) as store:
+            yield store
 
 
-def test_what_was_appended_is_read_in_order(store: Store) -> None:
-    """Records of a process come back in order, whole; of an unknown process there are none."""
-    records = [sealed("p", 1), sealed("q", 1), sealed("p", 2)]
-    for record in records:
-        store.append([record])
-    assert [records[0], records[2]] == list(store.read("p"))
-    assert [records[2]] == list(store.read("p", after=1))
-    assert [] == list(store.read("nowhere"))
-    assert records == list(store.records())
-    assert ["p", "q"] == list(store.processes())
+class TestPostgresStore(SharedStoreContract):
+    """A ledger in PostgreSQL keeps the promise of every store."""
+
+    @pytest.fixture
+    def store(self, database: str) -> Iterator[Store]:
+        """An empty one."""
+        with closing(PostgresStore(database)) as store:
+            yield store
 
 
-def test_heads_are_the_last_records(store: Store) -> None:
-    """The head of a process is its last record."""
-    store.append([sealed("p", 1), sealed("p", 2), sealed("q", 1)])
-    assert {"p": Head(2, f"{2:064d}"), "q": Head(1, f"{1:064d}")} == dict(store.heads())
+class TestBoundSqliteStore(StoreContract):
+    """A ledger in an open transaction of somebody else keeps the promise of every store within it."""
+
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> Iterator[Store]:
+        """An empty one, in a transaction that has begun."""
+        with closing(sqlite3.connect(tmp_path / "theirs.db")) as connection:
+            connection.execute("CREATE TABLE customers (name)")
+            connection.execute("BEGIN")
+            yield SqliteStore.bound(connection)
+            assert connection.in_transaction
 
 
-def test_a_number_is_given_once(store: Store) -> None:
-    """Who comes second with a number has lost, and is told so."""
-    store.append([sealed("p", 1)])
-    with pytest.raises(Conflict):
-        store.append([sealed("p", 1, "another")])
-    assert [sealed("p", 1)] == list(store.records())
+class TestBoundPostgresStore(StoreContract):
+    """The same in PostgreSQL."""
+
+    @pytest.fixture
+    def store(self, database: str) -> Iterator[Store]:
+        """An empty one, in a transaction that has begun."""
+        with psycopg.connect(database) as connection:
+            connection.execute("CREATE TABLE customers (name text)")
+            yield PostgresStore.bound(connection)
+            assert connection.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS
+            connection.rollback()
 
 
-def test_all_or_none(store: Store) -> None:
-    """When one of several records cannot be kept, none is."""
-    store.append([sealed("p", 1)])
-    with pytest.raises(Conflict):
-        store.append([sealed("q", 1), sealed("p", 1, "another")])
-    assert [sealed("p", 1)] == list(store.records())
-    assert {"p"} == set(store.heads())
+# -- addresses ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["'; DROP TABLE records; --", 'a"b', "emoji 🧵", "rechts\u200fnaar links", "%_"])
-def test_names_are_only_names(store: Store, name: str) -> None:
-    """A name with quotes, markup or marks is kept as it is and does nothing."""
-    store.append([sealed(name, 1)])
-    assert [sealed(name, 1)] == list(store.read(name))
-    assert [name] == list(store.processes())
+@pytest.mark.parametrize("address", ["", "memory", "sqlite:///", "sqlite://x", "ledger.db", "mysql://x/y", "memory:x"])
+def test_an_address_of_no_known_kind_is_refused(address: str) -> None:
+    """The error says which kinds there are."""
+    with pytest.raises(InputError, match="sqlite:///path"):
+        opened(address)
 
 
-# -- SQLite ------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("address", ["mysql://u:geheim@h/x", "postgresql+psycopg://u:geheim@h/x", "password=geheim"])
+def test_an_address_of_another_kind_is_told_without_its_password(address: str) -> None:
+    """What could hold a password is not repeated."""
+    with pytest.raises(InputError) as error:
+        opened(address)
+    assert "geheim" not in error.value.text.en + error.value.text.nl
+
+
+# -- the SQLite file -----------------------------------------------------------------------------------------------------
+
+
+def filled(path: Path) -> None:
+    """A ledger of two processes, with a refusal, a snapshot, and a text that was removed with a recorded ground."""
+    road = Road(letter.PROCESSES["douane/websites"])
+    commands = [command for _, command in zip(range(8), road.until(State.COMPLETED), strict=False)]
+    with Workflow.open(f"sqlite:///{path}") as flow:
+        flow.submit_many([("p", command) for command in commands] + [("q", commands[0]), ("q", commands[7])])
+        flow.submit("q", road.redact((1,)))
+        flow.verify(deep=True)
+    r = story("r", 2)
+    with closing(SqliteStore(path)) as store:
+        store.append(sealed_of(r), [r[1].standing], [r[1].snapshot])
+
+
+def spoil(path: Path, script: str) -> None:
+    """Do something to the file that the library never does."""
+    with closing(sqlite3.connect(path)) as plain:
+        plain.executescript(script)
+
+
+def contents(path: Path) -> list[str]:
+    """Everything in a database, as statements, with what says which kind of file it is."""
+    with closing(sqlite3.connect(path)) as plain:
+        pragmas = [str(plain.execute(f"PRAGMA {name}").fetchone()) for name in ("application_id", "user_version")]
+        return [*pragmas, *plain.iterdump()]
 
 
 def test_a_ledger_is_synced_and_its_own_kind_of_file(tmp_path: Path) -> None:
@@ -85,6 +137,8 @@ def test_a_ledger_is_synced_and_its_own_kind_of_file(tmp_path: Path) -> None:
         (synchronous,) = store._connection.execute("PRAGMA synchronous").fetchone()
         (journal,) = store._connection.execute("PRAGMA journal_mode").fetchone()
         assert (2, "wal") == (synchronous, journal)
+    with closing(SqliteStore(path)) as store:
+        assert (2,) == store._connection.execute("PRAGMA synchronous").fetchone()
     with closing(sqlite3.connect(path)) as plain:
         assert [(APPLICATION,), (SCHEMA,)] == [
             plain.execute(f"PRAGMA {pragma}").fetchone() for pragma in ("application_id", "user_version")
@@ -92,23 +146,36 @@ def test_a_ledger_is_synced_and_its_own_kind_of_file(tmp_path: Path) -> None:
 
 
 def test_what_was_appended_is_there_after_reopening(tmp_path: Path) -> None:
-    """Another reader of the file sees what was kept."""
-    path = tmp_path / "ledger.db"
+    """Another reader of the file sees what was kept, at once and after closing."""
+    path, p = tmp_path / "ledger.db", story("p", 2)
     with closing(SqliteStore(path)) as store:
-        store.append([sealed("p", 1)])
+        store.append(sealed_of(p), [p[1].standing], [p[1].snapshot])
+        before = everything(store)
         with closing(SqliteStore(path, create=False)) as other:
-            assert [sealed("p", 1)] == list(other.records())
+            assert before == everything(other)
+    with closing(SqliteStore(path, read_only=True)) as other:
+        assert before == everything(other)
 
 
 def test_two_writers_on_one_file(tmp_path: Path) -> None:
-    """Of two writers with the same number one wins, also across connections."""
-    path = tmp_path / "ledger.db"
+    """Of two writers that follow on the same head one wins, also across connections."""
+    path, p = tmp_path / "ledger.db", story("p", 2)
     with closing(SqliteStore(path)) as one, closing(SqliteStore(path)) as other:
-        one.append([sealed("p", 1)])
+        keep(one, p[:1])
         with pytest.raises(Conflict):
-            other.append([sealed("p", 1, "another")])
-        other.append([sealed("p", 2)])
-        assert [sealed("p", 1), sealed("p", 2)] == list(one.records())
+            keep(other, story("p", 1, tag="x"))
+        keep(other, p[1:])
+        assert sealed_of(p) == list(one.read("p"))
+
+
+def test_who_cannot_wait_any_longer_recorded_nothing(tmp_path: Path) -> None:
+    """When another program holds the file for longer than the patience lasts, nothing was recorded, and that is said."""
+    path, p = tmp_path / "ledger.db", story("p", 1)
+    with closing(SqliteStore(path)) as one, closing(SqliteStore(path, patience=0)) as other:
+        with one.turn([]), pytest.raises(LedgerUnavailable) as error:
+            keep(other, p)
+        assert False is error.value.recorded
+        keep(other, p)
 
 
 def _text(path: Path) -> None:
@@ -116,31 +183,31 @@ def _text(path: Path) -> None:
 
 
 def _other_database(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as plain:
-        plain.execute("CREATE TABLE customers (name)")
-        plain.commit()
+    spoil(path, "CREATE TABLE customers (name)")
 
 
 def _other_application(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as plain:
-        plain.execute("PRAGMA application_id = 7")
-        plain.commit()
+    spoil(path, "PRAGMA application_id = 7")
 
 
 def _newer(path: Path) -> None:
     SqliteStore(path).close()
-    with closing(sqlite3.connect(path)) as plain:
-        plain.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    spoil(path, f"PRAGMA user_version = {SCHEMA + 1}")
 
 
+@pytest.mark.parametrize("read_only", [False, True])
 @pytest.mark.parametrize("make", [_text, _other_database, _other_application, _newer])
-def test_what_is_no_ledger_is_refused_and_left_alone(tmp_path: Path, make: Callable[[Path], None]) -> None:
+def test_what_is_no_ledger_is_refused_and_left_alone(
+    tmp_path: Path,
+    make: Callable[[Path], None],
+    read_only: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
     """A text, another database and the ledger of a newer version are refused, and not a byte is written."""
     path = tmp_path / "file.db"
     make(path)
     before = path.read_bytes()
     with pytest.raises(NotALedger) as error:
-        SqliteStore(path)
+        SqliteStore(path, read_only=read_only)
     assert "file.db" in error.value.text.nl
     assert before == path.read_bytes()
 
@@ -155,105 +222,531 @@ def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path) -> None:
     assert ["file"] == [p.name for p in tmp_path.iterdir()]
 
 
-def test_looking_does_not_make_a_file(tmp_path: Path) -> None:
-    """Without `create` a missing file is an error and stays missing."""
+@pytest.mark.parametrize("how", [{"create": False}, {"read_only": True}])
+def test_looking_does_not_make_a_file(tmp_path: Path, how: dict[str, bool]) -> None:
+    """Without `create`, or only to look, a missing file is an error and stays missing."""
     with pytest.raises(LedgerUnavailable):
-        SqliteStore(tmp_path / "ledger.db", create=False)
+        SqliteStore(tmp_path / "ledger.db", **how)
     assert [] == list(tmp_path.iterdir())
-
-
-# -- tampering with the file ---------------------------------------------------------------------------------------------
-
-TAMPERED = {
-    "changed": "UPDATE records SET body = replace(body, 'Fictief', 'Fictiev') WHERE position = 5",
-    "changed hash": "UPDATE records SET hash = substr(hash, 2) || 'x' WHERE position = 5",
-    "dropped": "DELETE FROM records WHERE position = 5",
-    "dropped, gap closed": "DELETE FROM records WHERE position = 5;"
-    "UPDATE records SET position = -position WHERE position > 5;"
-    "UPDATE records SET position = -position - 1 WHERE position < 0",
-    "tail cut off": "DELETE FROM records WHERE position > 5",
-    "inserted": "INSERT INTO records (process, number, hash, body) SELECT process, 99, hash, body FROM records LIMIT 1",
-    "numbers swapped": "UPDATE records SET number = 99 WHERE position = 5;"
-    "UPDATE records SET number = 5 WHERE position = 6; UPDATE records SET number = 6 WHERE number = 99",
-    "positions swapped": "UPDATE records SET position = 99 WHERE position = 5;"
-    "UPDATE records SET position = 5 WHERE position = 6; UPDATE records SET position = 6 WHERE position = 99",
-    "process removed": "DELETE FROM records WHERE process = 'p'",
-    "process renamed": "UPDATE records SET process = 'r' WHERE process = 'p'",
-    "body of another kind": "UPDATE records SET body = 'text' WHERE position = 5",
-    "number of another kind": "UPDATE records SET number = 'five' WHERE position = 5",
-    "head of another kind": "UPDATE heads SET number = 'x' WHERE process = 'p'",
-    "text that is no text": "UPDATE records SET process = CAST(x'ff' AS TEXT) WHERE position = 5",
-    "head changed": "UPDATE heads SET number = 4 WHERE process = 'p'",
-}
-
-
-@pytest.mark.parametrize("how", TAMPERED)
-def test_tampering_with_the_file_is_seen(tmp_path: Path, how: str) -> None:
-    """Whatever is changed, dropped, inserted, moved or renamed in the tables: the first broken record is named."""
-    path = tmp_path / "ledger.db"
-    with Workflow.open(f"sqlite:///{path}") as flow:
-        road = Road(letter.PROCESSES["douane/websites"])
-        commands = [command for _, command in zip(range(8), road.until(LETTER.arrows[-1].source), strict=False)]
-        flow.submit_many([("p", command) for command in commands] + [("q", commands[0])])
-        assert 9 == flow.verify().records
-    with closing(sqlite3.connect(path)) as plain:
-        plain.executescript(TAMPERED[how])
-    with closing(SqliteStore(path)) as store, pytest.raises(BrokenLedger) as broken:
-        verify(store.records(), store.heads(), LETTER)
-    assert broken.value.process is not None
-    assert broken.value.number is not None
-
-
-@pytest.mark.parametrize("table", ["records", "heads"])
-def test_a_table_that_is_gone_is_seen(tmp_path: Path, table: str) -> None:
-    """A ledger without one of its tables is broken, not merely unavailable."""
-    path = tmp_path / "ledger.db"
-    SqliteStore(path).close()
-    with closing(sqlite3.connect(path)) as plain:
-        plain.execute(f"DROP TABLE {table}")
-    with pytest.raises(BrokenLedger):
-        SqliteStore(path)
 
 
 def test_an_empty_file_is_no_ledger_to_look_into(tmp_path: Path) -> None:
     """Looking into an empty file does not make a ledger of it; opening it for writing does."""
     path = tmp_path / "empty.db"
     path.touch()
-    with pytest.raises(NotALedger):
-        SqliteStore(path, create=False)
-    assert b"" == path.read_bytes()
+    for how in ({"create": False}, {"read_only": True}):
+        with pytest.raises(NotALedger):
+            SqliteStore(path, **how)
+        assert b"" == path.read_bytes()
     SqliteStore(path).close()
     SqliteStore(path, create=False).close()
+
+
+def test_a_ledger_can_be_opened_in_a_place_of_any_name(tmp_path: Path) -> None:
+    """Question marks, hashes, per cents and spaces are part of a name, nothing more."""
+    for name in ("a?mode=memory.db", "b#c.db", "d%20e.db", "f g.db", "é🧵.db"):
+        with Workflow.open(f"sqlite:///{tmp_path / name}") as flow:
+            flow.submit("p", Road(letter.PROCESSES["douane/websites"]).identify())
+        assert (tmp_path / name).is_file()
+
+
+def test_a_ledger_stays_where_it_was_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the program goes to another folder, its ledger can still be read as it is at one moment."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    with Workflow.open("sqlite:///ledger.db") as flow:
+        flow.submit("p", Road(letter.PROCESSES["douane/websites"]).identify())
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        assert 1 == flow.verify(deep=True).records
+
+
+def test_a_store_that_only_looks_writes_nothing(tmp_path: Path) -> None:
+    """Whoever opens a ledger to look cannot append, and nothing of the file changes."""
+    path, p = tmp_path / "ledger.db", story("p", 2)
+    with closing(SqliteStore(path)) as store:
+        keep(store, p[:1])
+    before = path.read_bytes()
+    with closing(SqliteStore(path, read_only=True)) as store:
+        with pytest.raises(LedgerUnavailable):
+            keep(store, p[1:])
+        assert sealed_of(p[:1]) == list(store.read("p"))
+    assert before == path.read_bytes()
+
+
+def test_who_only_looks_sees_one_moment_while_others_write(tmp_path: Path) -> None:
+    """A ledger that is opened to look can be verified while a writer goes on."""
+    path, p = tmp_path / "ledger.db", story("p", 3)
+    with closing(SqliteStore(path)) as writer:
+        keep(writer, p[:1])
+        with closing(SqliteStore(path, read_only=True)) as reader:
+            before = everything(reader)
+            with reader.still() as still:
+                keep(writer, p[1:])
+                assert before == everything(still)
+            assert everything(writer) == everything(reader)
 
 
 def test_a_ledger_at_rest_can_be_read_where_nothing_can_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An auditor gets the file in a folder that is read-only: it can be verified, and cannot be written."""
+    """An auditor gets the file in a folder that is read-only: it can be verified, and nothing appears beside it."""
     path = tmp_path / "ledger.db"
-    with closing(SqliteStore(path)) as store:
-        store.append([sealed("p", 1)])
+    filled(path)
     monkeypatch.setattr("os.access", lambda *_: False)
-    with closing(SqliteStore(path, create=False)) as store:
-        assert [sealed("p", 1)] == list(store.records())
+    with Workflow.open(f"sqlite:///{path}", read_only=True) as flow:
+        assert 13 == flow.verify(deep=True).records
         with pytest.raises(LedgerUnavailable):
-            store.append([sealed("p", 2)])
+            flow.submit("p", Road(letter.PROCESSES["douane/websites"]).identify())
+        assert [path] == list(tmp_path.iterdir())
+
+
+# -- only ever growing -----------------------------------------------------------------------------------------------
+
+REFUSED = {
+    "delete": "DELETE FROM ontvlechting_records WHERE position = 5",
+    "delete all": "DELETE FROM ontvlechting_records",
+    "body": "UPDATE ontvlechting_records SET body = x'00'",
+    "hash": "UPDATE ontvlechting_records SET hash = 'x' WHERE position = 5",
+    "id": "UPDATE ontvlechting_records SET id = 'x' WHERE position = 5",
+    "number": "UPDATE ontvlechting_records SET number = 99 WHERE position = 5",
+    "process": "UPDATE ontvlechting_records SET process = 'x' WHERE position = 5",
+    "position": "UPDATE ontvlechting_records SET position = 99 WHERE position = 5",
+    "update or replace": "UPDATE OR REPLACE ontvlechting_records SET position = 6 WHERE position = 5",
+    "longer disclosures": "UPDATE ontvlechting_records SET disclosures = disclosures || x'0a' WHERE position = 5",
+    "as long disclosures": "UPDATE ontvlechting_records SET disclosures = zeroblob(length(disclosures))",
+    "disclosures of another kind": "UPDATE ontvlechting_records SET disclosures = '' WHERE position = 5",
+    "no disclosures": "UPDATE ontvlechting_records SET disclosures = NULL WHERE position = 5",
+    "less, and something else": "UPDATE ontvlechting_records SET disclosures = x'', id = 'x' WHERE position = 5",
+    "replace position": "INSERT OR REPLACE INTO ontvlechting_records "
+    "SELECT position, 'x', 1, 'x', hash, body, disclosures FROM ontvlechting_records WHERE position = 5",
+    "replace number": "INSERT OR REPLACE INTO ontvlechting_records "
+    "SELECT 99, process, number, 'x', hash, body, disclosures FROM ontvlechting_records WHERE position = 5",
+    "replace id": "INSERT OR REPLACE INTO ontvlechting_records "
+    "SELECT 99, 'x', 1, id, hash, body, disclosures FROM ontvlechting_records WHERE position = 5",
+    "replace": "REPLACE INTO ontvlechting_records SELECT * FROM ontvlechting_records WHERE position = 5",
+    "upsert": "INSERT INTO ontvlechting_records SELECT * FROM ontvlechting_records WHERE position = 5 "
+    "ON CONFLICT (position) DO UPDATE SET body = x'00'",
+}
+
+
+@pytest.mark.parametrize("how", REFUSED)
+def test_the_file_itself_refuses_to_change_a_record(tmp_path: Path, how: str) -> None:
+    """Also by hand no record can be deleted, replaced or changed, but for texts that go."""
+    path = tmp_path / "ledger.db"
+    filled(path)
+    before = contents(path)
+    with closing(sqlite3.connect(path)) as plain:
+        with pytest.raises(sqlite3.IntegrityError, match="the ledger only grows"):
+            plain.execute(REFUSED[how])
+        plain.commit()
+    assert before == contents(path)
+
+
+# -- tampering with the file ---------------------------------------------------------------------------------------------
+
+OPEN = "".join(f"DROP TRIGGER ontvlechting_no_{what};" for what in ("delete", "update", "replace"))
+TAMPERED = {
+    "changed": "UPDATE ontvlechting_records SET body = replace(body, 'douane', 'douanf') WHERE position = 5",
+    "changed, with its hash": "UPDATE ontvlechting_records SET body = x'7b7d', "
+    "hash = '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a' WHERE position = 5",
+    "changed hash": "UPDATE ontvlechting_records SET hash = substr(hash, 2) || 'x' WHERE position = 5",
+    "changed id": "UPDATE ontvlechting_records SET id = 'x' WHERE position = 5",
+    "dropped": "DELETE FROM ontvlechting_records WHERE position = 5",
+    "dropped, gap closed": "DELETE FROM ontvlechting_records WHERE position = 5;"
+    "UPDATE ontvlechting_records SET position = -position WHERE position > 5;"
+    "UPDATE ontvlechting_records SET position = -position - 1 WHERE position < 0",
+    "tail cut off": "DELETE FROM ontvlechting_records WHERE position > 5",
+    "last one dropped": "DELETE FROM ontvlechting_records WHERE position = 13",
+    "inserted": "INSERT INTO ontvlechting_records (process, number, id, hash, body, disclosures) "
+    "SELECT process, 99, 'x', hash, body, disclosures FROM ontvlechting_records LIMIT 1",
+    "begun anew": "INSERT INTO ontvlechting_records (process, number, id, hash, body, disclosures) "
+    "SELECT 'x', 1, 'x', hash, body, disclosures FROM ontvlechting_records LIMIT 1",
+    "numbers swapped": "UPDATE ontvlechting_records SET number = 99 WHERE position = 5;"
+    "UPDATE ontvlechting_records SET number = 5 WHERE position = 6;"
+    "UPDATE ontvlechting_records SET number = 6 WHERE number = 99",
+    "positions swapped": "UPDATE ontvlechting_records SET position = 99 WHERE position = 5;"
+    "UPDATE ontvlechting_records SET position = 5 WHERE position = 6;"
+    "UPDATE ontvlechting_records SET position = 6 WHERE position = 99",
+    "moved to the end": "UPDATE ontvlechting_records SET position = 99 WHERE position = 11",
+    "process removed": "DELETE FROM ontvlechting_records WHERE process = 'p'",
+    "process renamed": "UPDATE ontvlechting_records SET process = 'x' WHERE process = 'p'",
+    "process renamed everywhere": "UPDATE ontvlechting_records SET process = 'x' WHERE process = 'p';"
+    "UPDATE ontvlechting_processes SET process = 'x' WHERE process = 'p'",
+    "body of another kind": "UPDATE ontvlechting_records SET body = 'text' WHERE position = 5",
+    "disclosures of another kind": "UPDATE ontvlechting_records SET disclosures = 'text' WHERE position = 5",
+    "number of another kind": "UPDATE ontvlechting_records SET number = 'five' WHERE position = 5",
+    "hash of another kind": "UPDATE ontvlechting_records SET hash = CAST(hash AS BLOB) WHERE position = 5",
+    "id of another kind": "UPDATE ontvlechting_records SET id = x'00' WHERE position = 5",
+    "process of another kind": "UPDATE ontvlechting_records SET process = x'00' WHERE position = 5",
+    "text that is no text": "UPDATE ontvlechting_records SET process = CAST(x'ff' AS TEXT) WHERE position = 5",
+    "head of another kind": "UPDATE ontvlechting_processes SET number = 'x' WHERE process = 'p'",
+    "name of a head of another kind": "UPDATE ontvlechting_processes SET process = x'00' WHERE process = 'p'",
+    "state that is none": "UPDATE ontvlechting_processes SET state = 'x' WHERE process = 'p'",
+    "head changed": "UPDATE ontvlechting_processes SET number = 4 WHERE process = 'p'",
+    "head of another record": "UPDATE ontvlechting_processes SET hash = "
+    "(SELECT hash FROM ontvlechting_records WHERE position = 5) WHERE process = 'p'",
+    "head removed": "DELETE FROM ontvlechting_processes WHERE process = 'p'",
+    "process that never was": "INSERT INTO ontvlechting_processes SELECT 'x', 0, printf('%064d', 0), recorded_at, "
+    "state, route, delivering, receiving, at, waiting_until, breaches, rules_name, rules_version, rules_hash "
+    "FROM ontvlechting_processes LIMIT 1",
+    "texts gone": "UPDATE ontvlechting_records SET disclosures = x'' WHERE position = 5",
+    "a text too many": "UPDATE ontvlechting_records SET disclosures = CAST("
+    """disclosures || char(10) || '["00","x"]' AS BLOB) WHERE position = 5""",
+    "a text changed": "UPDATE ontvlechting_records SET disclosures = "
+    "CAST(replace(disclosures, 'Fictief', 'Fictiev') AS BLOB) WHERE position = 5",
+    "ground for a text that is gone is gone": "DELETE FROM ontvlechting_records WHERE process = 'q' AND number = 3;"
+    "UPDATE ontvlechting_processes SET (number, hash) = (SELECT number, hash FROM ontvlechting_records "
+    "WHERE process = 'q' AND number = 2) WHERE process = 'q'; UPDATE ontvlechting_records SET position = position - 1 "
+    "WHERE position = 12; UPDATE ontvlechting_records SET position = position - 1 WHERE position = 13",
+}
+DERIVED = {
+    "state": "UPDATE ontvlechting_processes SET state = 'completed' WHERE process = 'p'",
+    "receiver": "UPDATE ontvlechting_processes SET receiving = 'x' WHERE process = 'p'",
+    "breaches": "UPDATE ontvlechting_processes SET breaches = 7 WHERE process = 'p'",
+    "moment": "UPDATE ontvlechting_processes SET recorded_at = '2020-01-01T00:00:00+00:00' WHERE process = 'p'",
+    "snapshot": "UPDATE ontvlechting_snapshots SET body = CAST(replace(body, 'douane', 'x') AS BLOB)",
+    "snapshot of another record": "UPDATE ontvlechting_snapshots SET number = 1",
+    "snapshot of no record": "UPDATE ontvlechting_snapshots SET number = 99",
+    "snapshot of no process": "UPDATE ontvlechting_snapshots SET process = 'x'",
+    "snapshot with another hash": "UPDATE ontvlechting_snapshots SET hash = 'x'",
+}
+
+
+@pytest.mark.parametrize("how", TAMPERED)
+def test_tampering_with_the_file_is_seen(tmp_path: Path, how: str) -> None:
+    """Whatever is changed, dropped, inserted, moved or renamed once the triggers are gone: the ledger is broken."""
+    path = tmp_path / "ledger.db"
+    filled(path)
+    before = path.read_bytes()
+    spoil(path, OPEN + TAMPERED[how])
+    assert before != path.read_bytes()
+    for deep in (False, True):
+        with Workflow.open(f"sqlite:///{path}", read_only=True) as flow, pytest.raises(BrokenLedger):
+            flow.verify(deep=deep)
+
+
+@pytest.mark.parametrize("how", DERIVED)
+def test_tampering_with_what_is_derived_is_seen_by_looking_deeper(tmp_path: Path, how: str) -> None:
+    """An overview or snapshot that does not follow from the records is seen when everything is rebuilt."""
+    path = tmp_path / "ledger.db"
+    filled(path)
+    spoil(path, DERIVED[how])
+    with Workflow.open(f"sqlite:///{path}", read_only=True) as flow:
+        assert 13 == flow.verify().records
+        with pytest.raises(BrokenLedger):
+            flow.verify(deep=True)
+
+
+@pytest.mark.parametrize("table", ["ledger", "records", "processes", "snapshots"])
+def test_a_table_that_is_gone_is_seen(tmp_path: Path, table: str) -> None:
+    """A ledger without one of its tables is broken, not merely unavailable."""
+    path = tmp_path / "ledger.db"
+    SqliteStore(path).close()
+    spoil(path, f"DROP TABLE ontvlechting_{table}")
+    with pytest.raises(BrokenLedger):
+        SqliteStore(path)
 
 
 def test_a_damaged_file_is_told_apart(tmp_path: Path) -> None:
-    """A page overwritten with rubbish is a broken ledger, not a crash."""
+    """Pages overwritten with rubbish make a broken ledger, not a crash."""
     path = tmp_path / "ledger.db"
+    filled(path)
+    whole = path.read_bytes()
+    for page in range(1, len(whole) // 4096):
+        path.write_bytes(whole[: page * 4096] + bytes([255]) * 4096 + whole[(page + 1) * 4096 :])
+        with pytest.raises(BrokenLedger), Workflow.open(f"sqlite:///{path}") as flow:
+            flow.verify(deep=True)
+
+
+# -- a file of an earlier version ----------------------------------------------------------------------------------------
+
+GOLDEN = Path(__file__).parent / "golden" / "format-1.jsonl"
+OLD = f"""
+    CREATE TABLE records (
+        position INTEGER PRIMARY KEY, process TEXT NOT NULL, number INTEGER NOT NULL, hash TEXT NOT NULL,
+        body BLOB NOT NULL, UNIQUE (process, number)
+    );
+    CREATE TABLE heads (process TEXT PRIMARY KEY, number INTEGER NOT NULL, hash TEXT NOT NULL) WITHOUT ROWID;
+    PRAGMA application_id = {APPLICATION};
+    PRAGMA user_version = 1;
+    PRAGMA journal_mode = WAL;
+"""
+"""The tables as version 0.1 made them."""
+
+
+def old(path: Path) -> list[tuple[str, int, str, bytes]]:
+    """A file as version 0.1 wrote it; gives the records in it."""
+    lines = [json.loads(line) for line in GOLDEN.read_text(encoding="utf-8").splitlines()]
+    rows = [(line["process"], line["number"], line["hash"], line["body"].encode()) for line in lines]
+    spoil(path, OLD)
+    with closing(sqlite3.connect(path)) as plain:
+        plain.executemany("INSERT INTO records (process, number, hash, body) VALUES (?, ?, ?, ?)", rows)
+        plain.executemany("INSERT OR REPLACE INTO heads VALUES (?, ?, ?)", [row[:3] for row in rows])
+        plain.commit()
+    return rows
+
+
+def test_a_file_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Every record keeps its place, its bytes and its hash; everything that is derived is there, and verifies."""
+    path = tmp_path / "ledger.db"
+    rows = old(path)
     with Workflow.open(f"sqlite:///{path}") as flow:
-        road = Road(letter.PROCESSES["douane/websites"])
-        flow.submit_many([("p", command) for command in road.until(LETTER.arrows[3].source)])
-    data = bytearray(path.read_bytes())
-    data[4096:8192] = bytes([255]) * 4096
-    path.write_bytes(bytes(data))
-    with closing(SqliteStore(path)) as store, pytest.raises(BrokenLedger):
-        verify(store.records(), store.heads(), LETTER)
+        store = flow._store
+        assert [(n, *row, b"") for n, row in enumerate(rows, start=1)] == [
+            (position, s.process, s.number, s.hash, s.body, s.disclosures) for position, s in store.records()
+        ]
+        report = flow.verify(deep=True)
+        assert (len({row[0] for row in rows}), len(rows), 0) == (report.processes, report.records, report.redacted)
+    with closing(sqlite3.connect(path)) as plain:
+        assert (SCHEMA,) == plain.execute("PRAGMA user_version").fetchone()
+        assert [] == plain.execute("SELECT name FROM sqlite_master WHERE name IN ('records', 'heads')").fetchall()
 
 
-def test_a_record_compares_by_content() -> None:
-    """Two records with the same bytes are the same; with other bytes they are not."""
-    assert sealed("p", 1) == sealed("p", 1)
-    assert sealed("p", 1) != attrs.evolve(sealed("p", 1), body=b"")
+def test_writing_goes_on_in_the_same_chains(tmp_path: Path) -> None:
+    """After the change of version a process goes on where it was, and its next record follows on the last old one."""
+    path = tmp_path / "ledger.db"
+    last = {row[0]: row for row in old(path)}
+    with Workflow.open(f"sqlite:///{path}") as flow:
+        for process, (_, number, hash, _) in last.items():
+            road = Road(letter.PROCESSES[process], start=datetime(2024, 1, 1, 12, tzinfo=UTC))
+            record = flow.submit(process, road.fall_back()).record
+            assert (number + 1, hash) == (record.number, record.previous)
+            sealed = flow._store.find(record.id)
+            assert sealed is not None
+            assert FORMAT == json.loads(sealed.body)["format"]
+        flow.verify(deep=True)
+    with Workflow.open(f"sqlite:///{path}", read_only=True) as flow:
+        flow.verify(deep=True)
+
+
+def test_an_old_record_is_found_by_its_hash(tmp_path: Path) -> None:
+    """Commands had no id in version 0.1; the hash of the record serves as one."""
+    path = tmp_path / "ledger.db"
+    rows = old(path)
+    with closing(SqliteStore(path)) as store:
+        for process, number, hash, _ in rows:
+            found = store.find(hash)
+            assert found is not None
+            assert (process, number) == (found.process, found.number)
+
+
+def test_looking_into_an_old_file_does_not_change_it(tmp_path: Path) -> None:
+    """Opened only to look, an old file can be read and verified, and not a byte of it changes."""
+    path = tmp_path / "ledger.db"
+    rows = old(path)
+    before = path.read_bytes()
+    with Workflow.open(f"sqlite:///{path}", read_only=True) as flow:
+        assert len(rows) == flow.verify(deep=True).records
+        assert sorted({row[0] for row in rows}) == flow.processes()
+    assert before == path.read_bytes()
+    with closing(sqlite3.connect(path)) as plain:
+        assert (1,) == plain.execute("PRAGMA user_version").fetchone()
+
+
+UNSOUND = {
+    "tail cut off": "DELETE FROM records WHERE position = (SELECT max(position) FROM records)",
+    "process gone": "DELETE FROM records WHERE process = 'toeslagen/websites'",
+    "head too low": "UPDATE heads SET number = number - 1 WHERE process = 'douane/websites'",
+    "another hash in a head": "UPDATE heads SET hash = printf('%064d', 0) WHERE process = 'douane/websites'",
+    "head gone": "DELETE FROM heads WHERE process = 'douane/websites'",
+    "head of nothing": "INSERT INTO heads VALUES ('x', 1, 'x')",
+    "changed": "UPDATE records SET body = replace(body, 'Fictief', 'Fictiev') WHERE position = 5",
+    "another hash": "UPDATE records SET hash = printf('%064d', 0) WHERE position = 5",
+    "one dropped": "DELETE FROM records WHERE position = 5",
+}
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize("how", UNSOUND)
+def test_an_old_file_that_is_broken_is_left_as_it_was(
+    tmp_path: Path,
+    how: str,
+    read_only: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    """What a verifier of the earlier version would see is not covered up by the change of version."""
+    path = tmp_path / "ledger.db"
+    old(path)
+    spoil(path, UNSOUND[how])
+    before = contents(path)
+    with pytest.raises(BrokenLedger):
+        SqliteStore(path, read_only=read_only)
+    assert before == contents(path)
+
+
+def test_an_interrupted_change_of_version_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Halfway the power goes: the old file is still there, whole, and the next time it is brought up to date."""
+    path = tmp_path / "ledger.db"
+    old(path)
+    before = contents(path)
+    standing_row = rows.row
+    calls: list[Standing] = []
+
+    def fails(s: Standing) -> tuple[Any, ...]:
+        calls.append(s)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return standing_row(s)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rows, "row", fails)
+        with pytest.raises(KeyboardInterrupt):
+            SqliteStore(path)
+    assert before == contents(path)
+    with Workflow.open(f"sqlite:///{path}") as flow:
+        flow.verify(deep=True)
+
+
+def test_two_programs_bring_the_same_file_up_to_date(tmp_path: Path) -> None:
+    """Whoever comes second finds it done."""
+    path = tmp_path / "ledger.db"
+    rows = old(path)
+    start = Barrier(4, timeout=60)
+
+    def look() -> int:
+        start.wait()
+        with closing(SqliteStore(path)) as store:
+            return len(list(store.records()))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert [len(rows)] * 4 == [f.result() for f in [pool.submit(look) for _ in range(4)]]
+
+
+# -- copies ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_backup_is_whole_while_a_writer_goes_on(tmp_path: Path) -> None:
+    """The copy is the ledger as it was at one moment; it verifies, and it is a ledger like any other."""
+    p = story("p", 50)
+    written, copied = Event(), Event()
+    with closing(SqliteStore(tmp_path / "ledger.db")) as store:
+
+        def write() -> None:
+            with closing(SqliteStore(tmp_path / "ledger.db")) as writer:
+                for k in p:
+                    keep(writer, [k])
+                    if k.sealed.number == 15:
+                        written.set()
+                    if k.sealed.number == 35:
+                        copied.wait(60)
+
+        with ThreadPoolExecutor(1) as pool:
+            writing = pool.submit(write)
+            written.wait(60)
+            store.backup(tmp_path / "copy.db")
+            copied.set()
+            writing.result()
+        assert sealed_of(p) == list(store.read("p"))
+    with Workflow.open(f"sqlite:///{tmp_path / 'copy.db'}") as flow:
+        report = flow.verify(deep=True)
+        assert 15 <= report.records <= 35
+        assert sealed_of(p)[: report.records] == list(flow._store.read("p"))
+        keep(flow._store, p[report.records :])
+        assert 50 == flow.verify(deep=True).records
+
+
+def test_a_backup_takes_no_place_that_is_taken(tmp_path: Path) -> None:
+    """There is a file of that name already, or no such folder: one clear error, and nothing is touched."""
+    (tmp_path / "taken.db").write_text("x")
+    with closing(SqliteStore(tmp_path / "ledger.db")) as store:
+        for target in (tmp_path / "taken.db", tmp_path / "ledger.db", tmp_path / "no" / "copy.db", tmp_path):
+            with pytest.raises(LedgerUnavailable) as error:
+                store.backup(target)
+            assert str(target) == error.value.where
+    assert "x" == (tmp_path / "taken.db").read_text()
+    assert not {"copy.db", "no"} & {p.name for p in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize("error", [sqlite3.OperationalError("disk full"), KeyboardInterrupt()])
+def test_no_half_copy_is_left(tmp_path: Path, error: BaseException) -> None:
+    """When the copying fails or is interrupted, there is no file that looks like a copy."""
+
+    class Failing(sqlite3.Connection):
+        def backup(self, target: sqlite3.Connection, **_: Any) -> None:
+            target.execute("CREATE TABLE half (x)")
+            raise error
+
+    with closing(SqliteStore(tmp_path / "ledger.db")) as store:
+        with closing(sqlite3.connect(":memory:", factory=Failing)) as failing:
+            whole, store._connection = store._connection, failing
+            with pytest.raises((LedgerUnavailable, KeyboardInterrupt)):
+                store.backup(tmp_path / "copy.db")
+            store._connection = whole
+        assert not (tmp_path / "copy.db").exists()
+        store.backup(tmp_path / "copy.db")
+
+
+# -- on a connection of somebody else --------------------------------------------------------------------------------------
+
+
+def _theirs(path: Path, isolation: str | None = "") -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=isolation)  # type: ignore[arg-type]
+    connection.execute("CREATE TABLE IF NOT EXISTS customers (name)")
+    return connection
+
+
+def test_records_are_committed_together_with_rows_of_the_caller(tmp_path: Path) -> None:
+    """The store never commits: until the caller does, nobody else sees a record, and a rollback takes it back."""
+    path, p = tmp_path / "theirs.db", story("p", 2)
+    with closing(_theirs(path)) as connection, closing(_theirs(path)) as other:
+        store = SqliteStore.bound(connection)
+        connection.commit()
+        connection.execute("INSERT INTO customers VALUES ('one')")
+        keep(store, p[:1])
+        assert [] == SqliteStore.bound(other, create=False).standings()
+        connection.commit()
+        assert sealed_of(p[:1]) == list(SqliteStore.bound(other).read("p"))
+        keep(store, p[1:])
+        assert connection.in_transaction
+        connection.rollback()
+        assert sealed_of(p[:1]) == list(store.read("p"))
+        assert [("one",)] == other.execute("SELECT name FROM customers").fetchall()
+
+
+def test_a_conflict_leaves_the_work_of_the_caller(tmp_path: Path) -> None:
+    """What could not be kept is undone, and nothing else of the caller's transaction."""
+    p = story("p", 2)
+    with closing(_theirs(tmp_path / "theirs.db")) as connection:
+        store = SqliteStore.bound(connection)
+        keep(store, p[:1])
+        connection.execute("INSERT INTO customers VALUES ('one')")
+        with pytest.raises(Conflict):
+            keep(store, [*story("q", 1), *p[:1]])
+        connection.commit()
+        assert [("one",)] == connection.execute("SELECT name FROM customers").fetchall()
+        assert sealed_of(p[:1]) == [s for _, s in store.records()]
+
+
+def test_without_a_transaction_nothing_is_appended(tmp_path: Path) -> None:
+    """On a connection that commits each statement by itself, the caller has to begin."""
+    with closing(_theirs(tmp_path / "theirs.db", None)) as connection:
+        connection.execute("BEGIN")
+        store = SqliteStore.bound(connection)
+        connection.execute("COMMIT")
+        with pytest.raises(InputError, match="open transaction"):
+            keep(store, story("p", 1))
+        connection.execute("BEGIN")
+        keep(store, story("p", 1))
+        connection.execute("COMMIT")
+        assert 1 == len(store.standings())
+
+
+def test_tables_of_a_ledger_are_made_only_when_asked(tmp_path: Path) -> None:
+    """Without `create` a database without them is no ledger; one of a newer version never is."""
+    with closing(_theirs(tmp_path / "theirs.db")) as connection:
+        with pytest.raises(NotALedger):
+            SqliteStore.bound(connection, create=False)
+        SqliteStore.bound(connection)
+        connection.execute("UPDATE ontvlechting_ledger SET schema = ?", (SCHEMA + 1,))
+        with pytest.raises(NotALedger, match="newer version"):
+            SqliteStore.bound(connection)
+
+
+def test_what_the_caller_set_for_rows_does_not_matter(tmp_path: Path) -> None:
+    """A row factory of the caller is for rows of the caller."""
+    with closing(_theirs(tmp_path / "theirs.db")) as connection:
+        connection.row_factory = sqlite3.Row
+        store = SqliteStore.bound(connection)
+        keep(store, story("p", 2))
+        assert sealed_of(story("p", 2)) == list(store.read("p"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from contextlib import AbstractContextManager, closing, nullcontext
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +28,15 @@ from ontvlechting import (
     next_steps,
 )
 from ontvlechting import commands as c
-from ontvlechting.audit import ROOT, Sealed
-from ontvlechting.errors import Conflict, LedgerUnavailable, UnknownProcess
+from ontvlechting.audit import REDACTED, ROOT, Sealed
+from ontvlechting.checkpoints import Checkpoint, PrivateKey
+from ontvlechting.errors import BadSignature, BrokenLedger, ClockBehind, Conflict, LedgerUnavailable, UnknownProcess
 from ontvlechting.fiction import Road
+from ontvlechting.merkle import EMPTY, consistent
 from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.stores.sqlite import SqliteStore
 from ontvlechting.verdicts import VerdictKind
-from ontvlechting.workflow import ATTEMPTS, Outcome
+from ontvlechting.workflow import ATTEMPTS, SNAPSHOT_EVERY, TOLERANCE, Entry, Outcome
 from tests.histories import MOVES
 from tests.test_checked import HOSTILE
 
@@ -46,36 +51,53 @@ def road() -> Road:
 class Broken(MemoryStore):
     """A store that cannot write."""
 
-    def append(self, records: Sequence[Sealed]) -> None:
+    def append(self, *args: Any, **more: Any) -> None:
         """Fail as a full disk does."""
         raise LedgerUnavailable("here", "disk full")
 
 
 class Contested(MemoryStore):
-    """A store on which somebody else is always quicker, a number of times."""
+    """A store on which somebody else is always quicker, a number of times, also when it is our turn."""
 
-    def __init__(self, times: int) -> None:
+    def __init__(self, times: int = 0) -> None:
         super().__init__()
         self.times = times
-        self.other = Workflow(_Behind(self))
         self.road = road()
 
-    def append(self, records: Sequence[Sealed]) -> None:
+    def append(self, records: Sequence[Sealed], *args: Any, **more: Any) -> None:
         """Let the other write first."""
         if self.times:
-            self.times -= 1
+            self.times, left = 0, self.times - 1
             process = records[0].process
             command = self.road.identify() if not self.read(process) else self.road.consult()
-            self.other.submit(process, command)
-        super().append(records)
+            Workflow(self).submit(process, command)
+            self.times = left
+        super().append(records, *args, **more)
+
+    def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
+        """A store need not be able to arrange this."""
+        return nullcontext()
 
 
-class _Behind(MemoryStore):
-    """The same records, without the contest."""
+class Forgetful(MemoryStore):
+    """A store that loses its answers a number of times: what it was given is kept, or not."""
 
-    def __init__(self, front: MemoryStore) -> None:
+    def __init__(self, *kept: bool) -> None:
         super().__init__()
-        self.__dict__.update({k: front.__dict__[k] for k in ("_records", "_of", "_lock")})
+        self.kept = list(kept)
+
+    def append(self, *args: Any, **more: Any) -> None:
+        """Keep it, or not, and lose the answer."""
+        if not self.kept:
+            super().append(*args, **more)
+            return
+        if self.kept.pop(0):
+            super().append(*args, **more)
+        raise LedgerUnavailable("there", "connection lost", recorded=None)
+
+    def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
+        """What was kept stays kept: it is the answer that is lost."""
+        return nullcontext()
 
 
 def test_an_accepted_command_is_recorded_and_counts() -> None:
@@ -210,7 +232,7 @@ def test_hostile_texts_survive_the_ledger(tmp_path: Path, name: str) -> None:
         flow.submit(WEBSITES, command)
     with Workflow.open(address) as flow:
         assert command == flow.dossier(WEBSITES).identity
-        assert 1 == flow.verify().rejudged
+        assert 1 == flow.verify(deep=True).rejudged
 
 
 def test_a_future_act_is_refused_with_all_problems() -> None:
@@ -360,3 +382,396 @@ def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_errors_of_the_ledger_share_a_base() -> None:
     """One `except` catches whatever is the matter with a ledger."""
     assert {LedgerError} == {UnknownProcess.__mro__[1], Conflict.__mro__[1], LedgerUnavailable.__mro__[1]}
+
+
+# -- the same id again -------------------------------------------------------------------------------------------------
+
+
+def test_the_same_id_again_gives_the_first_answer_and_adds_nothing() -> None:
+    """Repeating an accepted or a refused command by its id is safe, also after the process has moved on."""
+    flow, r = Workflow.open("memory:"), road()
+    commands = list(r.until(State.PLAN_DRAFTED))
+    first = [flow.submit(WEBSITES, command, id=f"id-{n}") for n, command in enumerate(commands)]
+    refused = flow.submit(WEBSITES, r.decide(), id="no")
+    assert not refused.allowed
+    assert first == [flow.submit(WEBSITES, command, id=f"id-{n}") for n, command in enumerate(commands)]
+    assert refused == flow.submit(WEBSITES, refused.record.event.command, id="no")
+    assert len(commands) + 1 == flow.verify().records
+
+
+def test_an_id_stands_for_one_command() -> None:
+    """The same id for another command, or another process, is an error that says where it stands; nothing is added."""
+    flow, r = Workflow.open("memory:"), road()
+    command = r.identify()
+    flow.submit(WEBSITES, command, id="once")
+    for process, other in ((WEBSITES, r.identify(name="Iets anders")), ("douane/social-media", command)):
+        with pytest.raises(InputError) as error:
+            flow.submit(process, other, id="once")
+        assert [("id", "'once'")] == [(p.field, p.value) for p in error.value.problems]
+        assert "record 1 of `douane/websites`" in str(error.value)
+    assert 1 == flow.verify().records
+
+
+def test_every_command_has_an_id_of_its_own() -> None:
+    """Without one it is made, and the record carries it; so an outcome can be asked for again."""
+    flow, r = Workflow.open("memory:"), road()
+    outcomes = flow.submit_many([(WEBSITES, r.identify()), (WEBSITES, r.identify())])
+    ids = [o.record.id for o in outcomes]
+    assert 2 == len(set(ids))
+    assert ids == [record.id for record in flow.history(WEBSITES)]
+    assert outcomes[0] == flow.submit(WEBSITES, outcomes[0].record.event.command, id=ids[0])
+
+
+@pytest.mark.parametrize(
+    ("ids", "fields"),
+    [
+        ([""], ["ids[0]", "ids"]),
+        (["a", "a"], ["ids"]),
+        (["a"], ["ids"]),
+        (["a", "b\n"], ["ids[1]"]),
+        (["a", 3], ["ids[1]"]),
+    ],
+)
+def test_ids_that_are_none_are_refused(ids: list[Any], fields: list[str]) -> None:
+    """Too few, twice the same, or not well formed: one error with every problem, and nothing is recorded."""
+    flow, r = Workflow.open("memory:"), road()
+    with pytest.raises(InputError) as error:
+        flow.submit_many([(WEBSITES, r.identify()), (WEBSITES, r.consult())], ids=ids)
+    assert fields == [p.field for p in error.value.problems]
+    assert [] == list(flow.processes())
+
+
+def test_some_of_many_may_be_there_already() -> None:
+    """Of a list that is given again with more in it, only what is new is recorded."""
+    flow, commands = Workflow.open("memory:"), [(WEBSITES, command) for command in road().until(State.PLAN_DRAFTED)]
+    ids = [f"id-{n}" for n in range(len(commands))]
+    first = flow.submit_many(commands[:2], ids=ids[:2])
+    assert list(first) == list(flow.submit_many(commands, ids=ids))[:2]
+    assert ids == [record.id for record in flow.history(WEBSITES)]
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_lost_answer_is_found_again(kept: bool) -> None:  # noqa: FBT001
+    """When the ledger's answer is lost, the command is recorded once, whether or not it had been kept."""
+    told: list[Outcome] = []
+    flow = Workflow(Forgetful(kept), tell=[told.append])
+    outcome = flow.submit(WEBSITES, road().identify())
+    assert State.IDENTIFIED is outcome.state
+    assert 1 == flow.verify(deep=True).records
+    assert [outcome] == told
+
+
+def test_when_answers_keep_being_lost_the_error_says_what_to_do() -> None:
+    """It may have been recorded, the id is named, and repeating with that id records it once."""
+    store = Forgetful(*[False] * (ATTEMPTS - 1), *[True])
+    flow, command = Workflow(store), road().identify()
+    with pytest.raises(LedgerUnavailable) as error:
+        flow.submit(WEBSITES, command)
+    (id,) = error.value.ids
+    assert error.value.recorded is None
+    assert f"repeating it with the same id (`{id}`) is safe" in error.value.text.en
+    assert f"haar herhalen met hetzelfde kenmerk (`{id}`) is veilig" in error.value.text.nl
+    assert id == flow.submit(WEBSITES, command, id=id).record.id
+    assert 1 == flow.verify(deep=True).records
+
+
+def test_a_listener_is_told_once() -> None:
+    """A command that is given again by its id is not told again."""
+    told: list[Outcome] = []
+    flow, command = Workflow(MemoryStore(), tell=[told.append]), road().identify()
+    outcome = flow.submit(WEBSITES, command, id="once")
+    flow.submit(WEBSITES, command, id="once")
+    assert [outcome] == told
+
+
+# -- the clock ---------------------------------------------------------------------------------------------------------
+
+
+def test_moments_of_recording_never_run_back() -> None:
+    """A clock that is set back a little gives the moment of the record before; one that is far off is an error."""
+    moments = [datetime(2026, 1, 1, 12, tzinfo=UTC)]
+    flow, r = Workflow(MemoryStore(), clock=lambda: moments[-1]), road()
+    flow.submit(WEBSITES, r.identify())
+    moments.append(moments[0] - TOLERANCE)
+    assert moments[0] == flow.submit(WEBSITES, r.consult()).record.recorded_at
+    moments.append(moments[0] - TOLERANCE - timedelta(seconds=1))
+    with pytest.raises(ClockBehind) as error:
+        flow.submit(WEBSITES, r.consult())
+    assert (WEBSITES, moments[2], moments[0]) == (error.value.process, error.value.now, error.value.last)
+    assert 2 == flow.verify(deep=True).records
+
+
+def test_a_record_that_was_rolled_back_does_not_set_the_clock() -> None:
+    """Whoever rolled back a record of a clock that ran ahead may set it right and go on with the same workflow."""
+    moments = [datetime(2030, 1, 1, tzinfo=UTC)]
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as host:
+        host.execute("BEGIN")
+        flow, r = Workflow(SqliteStore.bound(host), clock=lambda: moments[-1]), road()
+        host.execute("COMMIT")
+        host.execute("BEGIN")
+        flow.submit(WEBSITES, r.identify())
+        host.execute("ROLLBACK")
+        moments.append(datetime(2026, 1, 1, tzinfo=UTC))
+        host.execute("BEGIN")
+        assert moments[1] == flow.submit(WEBSITES, r.identify()).record.recorded_at
+        host.execute("COMMIT")
+        assert 1 == flow.verify(deep=True).records
+
+
+# -- long histories ----------------------------------------------------------------------------------------------------
+
+
+def test_a_long_history_is_read_from_its_snapshot(tmp_path: Path) -> None:
+    """After some records the dossier is kept beside them; a newcomer reads only what came later, with the same result."""
+    address = f"sqlite:///{tmp_path / 'ledger.db'}"
+    with Workflow.open(address) as flow:
+        r = road()
+        flow.submit_many([(WEBSITES, command) for command in r.until(State.COMPLETED)])
+        flow.submit_many([(WEBSITES, r.stop())] * (SNAPSHOT_EVERY - 50))
+        expected = flow.dossier(WEBSITES)
+    with Workflow.open(address) as flow:
+        read: list[int] = []
+        original = flow._store.read
+
+        def watched(process: str, after: int = 0) -> Sequence[Sealed]:
+            read.append(after)
+            return original(process, after)
+
+        flow._store.read = watched  # type: ignore[method-assign]
+        assert expected == flow.dossier(WEBSITES)
+        assert [SNAPSHOT_EVERY] == read
+        assert flow.submit(WEBSITES, r.stop()).record.number == flow.verify(deep=True).records
+
+
+def test_a_snapshot_that_cannot_be_read_does_not_matter(tmp_path: Path) -> None:
+    """One that another version wrote, or that belongs to another past, is passed over; only `verify(deep=True)` minds."""
+    address = f"sqlite:///{tmp_path / 'ledger.db'}"
+    with Workflow.open(address) as flow:
+        r = road()
+        flow.submit_many([(WEBSITES, command) for command in r.until(State.COMPLETED)])
+        flow.submit_many([(WEBSITES, r.stop())] * SNAPSHOT_EVERY)
+        expected = flow.dossier(WEBSITES)
+    for change in ("UPDATE ontvlechting_snapshots SET body = '{}'", "UPDATE ontvlechting_snapshots SET hash = 'x'"):
+        with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as plain:
+            plain.execute(change)
+        with Workflow.open(address) as flow:
+            assert expected == flow.dossier(WEBSITES)
+            with pytest.raises(BrokenLedger):
+                flow.verify(deep=True)
+
+
+# -- looking over everything -------------------------------------------------------------------------------------------
+
+
+def test_an_overview_says_where_every_process_stands() -> None:
+    """One line for each process, by name, and only those that are asked for."""
+    flow = Workflow.open("memory:")
+    for name, process in letter.PROCESSES.items():
+        r = Road(process)
+        until = State.COMPLETED if name == WEBSITES else State.PLAN_DRAFTED
+        flow.submit_many([(name, command) for command in r.until(until)])
+    everything = flow.overview()
+    assert sorted(letter.PROCESSES) == [s.process for s in everything]
+    assert [flow.dossier(s.process).state for s in everything] == [s.state for s in everything]
+    assert [flow.history(s.process)[-1].hash for s in everything] == [s.hash for s in everything]
+    assert [WEBSITES] == [s.process for s in flow.overview(state=State.COMPLETED)]
+    douane = [s.process for s in everything if s.receiving == "douane"]
+    assert douane == [s.process for s in flow.overview(receiving="douane")]
+    assert douane[1:2] == [s.process for s in flow.overview(receiving="douane", after=douane[0], limit=1)]
+    governed = [s.process for s in everything if s.route is c.Route.GOVERNANCE]
+    assert governed == [s.process for s in flow.overview(route=c.Route.GOVERNANCE)]
+
+
+def test_an_overview_knows_who_waits_and_where_a_breach_is_open() -> None:
+    """A process waits until the last day of the longest term that runs; a breach is open until it is resolved."""
+    flow, r = Workflow.open("memory:"), road()
+    flow.submit_many([(WEBSITES, command) for command in r.until(State.PRECONDITIONS_TESTED)])
+    assert [] == list(flow.overview(waiting_until=date.max))
+    request = r.request_advice()
+    flow.submit(WEBSITES, request).or_raise()
+    assert [request.until] == [s.waiting_until for s in flow.overview(waiting_until=request.until)]
+    assert [] == list(flow.overview(waiting_until=request.until - timedelta(days=1)))
+    flow.submit(WEBSITES, r.report_breach("b", r.process.scope[0].id)).or_raise()
+    assert [1] == [s.breaches for s in flow.overview(breached=True)]
+    assert [] == list(flow.overview(breached=False))
+
+
+def test_the_whole_ledger_is_read_page_by_page() -> None:
+    """Who goes on from the last position gets every record once, in the order in which they came."""
+    flow, r = Workflow.open("memory:"), road()
+    commands = [(f"p{n % 3}", command) for n, command in enumerate([r.identify()] * 10)]
+    ids = [o.record.id for o in flow.submit_many(commands)]
+    entries: list[Entry] = []
+    while page := flow.records(after=entries[-1].position if entries else 0, limit=3):
+        entries += page
+    assert ids == [e.record.id for e in entries]
+    assert list(range(1, 11)) == [e.position for e in entries]
+
+
+# -- checkpoints -------------------------------------------------------------------------------------------------------
+
+
+def test_a_checkpoint_vouches_for_everything_before_it() -> None:
+    """A ledger that grew since is what it vouched for; one that was made anew is not, however sound it is by itself."""
+    key = PrivateKey.generate("voorbeeld.nl/programma")
+    flow, other, r = Workflow.open("memory:"), Workflow.open("memory:"), road()
+    for ledger in (flow, other):
+        ledger.submit(WEBSITES, r.identify())
+    note = flow.checkpoint(key)
+    for ledger in (flow, other):
+        ledger.submit(WEBSITES, r.consult())
+        ledger.verify()
+    assert 2 == flow.verify(checkpoint=note, key=key.public).records
+    with pytest.raises(BrokenLedger, match="the first 1 records are not those of the checkpoint"):
+        other.verify(checkpoint=note, key=key.public)
+    with pytest.raises(BrokenLedger, match="holds 0 records, by the checkpoint there were 1"):
+        Workflow.open("memory:").verify(checkpoint=note, key=key.public)
+    with pytest.raises(BadSignature):
+        flow.verify(checkpoint=note, key=PrivateKey.generate("voorbeeld.nl/programma").public)
+    with pytest.raises(InputError):
+        flow.verify(checkpoint=note)
+
+
+def test_a_checkpoint_of_another_ledger_is_refused() -> None:
+    """One key may sign for several ledgers; a checkpoint says which one it is of."""
+    key = PrivateKey.generate("voorbeeld.nl/programma")
+    note = key.sign(Checkpoint("voorbeeld.nl/iets-anders", 0, EMPTY))
+    with pytest.raises(BadSignature, match="iets-anders"):
+        Workflow.open("memory:").verify(checkpoint=note, key=key.public)
+
+
+def test_a_record_and_growth_can_be_proved_without_the_ledger() -> None:
+    """Who has checkpoints only can see that a record is in the ledger, and that it continues an earlier one."""
+    flow, r = Workflow.open("memory:"), road()
+    flow.submit_many([(WEBSITES, command) for command in r.until(State.MINISTRY_DECIDED)])
+    old = flow.verify()
+    flow.submit_many([(WEBSITES, command) for command in r.starting()])
+    now = flow.verify()
+    for record in flow.history(WEBSITES):
+        proof = flow.prove(WEBSITES, record.number)
+        assert proof.holds(record.hash, bytes.fromhex(now.root))
+        assert not proof.holds(record.previous, bytes.fromhex(now.root))
+        if record.number <= old.records:
+            assert flow.prove(WEBSITES, record.number, size=old.records).holds(record.hash, bytes.fromhex(old.root))
+    growth = flow.prove_growth(old.records)
+    assert consistent(old.records, now.records, bytes.fromhex(old.root), bytes.fromhex(now.root), growth)
+    for process, number, size in ((WEBSITES, 999, None), ("p", 1, None), (WEBSITES, 1, 999)):
+        with pytest.raises(InputError):
+            flow.prove(process, number, size=size)
+    with pytest.raises(InputError):
+        flow.prove_growth(now.records + 1)
+
+
+# -- removing texts ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["memory:", "sqlite"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A ledger of each kind that needs no server."""
+    return str(request.param) if request.param == "memory:" else f"sqlite:///{tmp_path / 'ledger.db'}"
+
+
+def test_a_text_is_removed_and_the_record_still_holds(address: str) -> None:
+    """By a recorded command: the text is gone from ledger and dossier, all else and every hash stays."""
+    flow, r = Workflow.open(address), road()
+    flow.submit_many([(WEBSITES, command) for command in r.until(State.PLAN_DRAFTED)])
+    flow.submit(WEBSITES, r.collect_input(content="Geheim van mevrouw Voorbeeld")).or_raise()
+    before = flow.history(WEBSITES)
+    number = len(before)
+    outcome = flow.submit(WEBSITES, r.redact((number,), fields=("content",))).or_raise()
+    after = flow.history(WEBSITES)
+    assert [x.hash for x in before] == [x.hash for x in after[:-1]]
+    assert before[:-1] == after[: number - 1]
+    assert ("content",) == after[number - 1].removed
+    assert REDACTED == after[number - 1].event.command.content  # type: ignore[attr-defined]
+    assert REDACTED == outcome.dossier.inputs[-1].content == flow.dossier(WEBSITES).inputs[-1].content
+    assert b"Voorbeeld" not in b"".join(s.body + s.disclosures for _, s in flow._store.records())
+    assert 1 == flow.verify(deep=True).redacted == flow.verify().redacted
+    flow.close()
+
+
+def test_a_refusal_is_removed_whole(address: str) -> None:
+    """After its retention term nothing is left of what was asked and why it was refused, only that it was."""
+    flow, r = Workflow.open(address), road()
+    flow.submit(WEBSITES, r.identify()).or_raise()
+    refused = flow.submit(WEBSITES, r.decide())
+    flow.submit(WEBSITES, r.redact((2,))).or_raise()
+    record = flow.history(WEBSITES)[1]
+    assert ("command", "reasons") == record.removed
+    assert (refused.record.hash, refused.record.recorded_at) == (record.hash, record.recorded_at)
+    assert VerdictKind.NOT_FROM_STATE is record.event.verdict.kind
+    assert () == record.event.verdict.reasons
+    assert "Removed after its retention term" == record.event.command.title.en
+    report = flow.verify(deep=True)
+    assert (3, 2, 1) == (report.records, report.rejudged, report.redacted)
+    assert refused.record.id == flow.submit(WEBSITES, refused.record.event.command, id=record.id).record.id
+    flow.close()
+
+
+def test_what_is_not_there_cannot_be_removed(address: str) -> None:
+    """A record that does not exist, a field that is none: one error with all problems, and nothing is recorded."""
+    flow, r = Workflow.open(address), road()
+    flow.submit(WEBSITES, r.identify()).or_raise()
+    with pytest.raises(InputError) as error:
+        flow.submit(WEBSITES, r.redact((1, 2), fields=("name", "delivering", "nothing")))
+    assert ["fields", "fields", "records"] == [p.field for p in error.value.problems]
+    assert 1 == flow.verify(deep=True).records
+    flow.close()
+
+
+def test_who_may_not_redact_removes_nothing(address: str) -> None:
+    """A refused `Redact` is recorded as any refusal, and every text is still there."""
+    flow, r = Workflow.open(address), road()
+    flow.submit(WEBSITES, r.identify()).or_raise()
+    before = flow.history(WEBSITES)
+    outcome = flow.submit(WEBSITES, r.redact((1,), by=r.receiver))
+    assert not outcome.allowed
+    assert [*before, outcome.record] == list(flow.history(WEBSITES))
+    assert 0 == flow.verify(deep=True).redacted
+    flow.close()
+
+
+def test_a_removed_text_leaves_no_trace_in_the_file(tmp_path: Path) -> None:
+    """What was redacted is overwritten, in the file and in its log, also where a kept dossier held it."""
+    secret = "Mevrouw Voorbeeld" * 20
+    with Workflow.open(f"sqlite:///{tmp_path / 'ledger.db'}") as flow:
+        r = road()
+        flow.submit(WEBSITES, r.identify(name=secret)).or_raise()
+        flow.submit_many([(WEBSITES, r.consult())] * SNAPSHOT_EVERY)
+
+        def traces() -> list[str]:
+            return [p.name for p in tmp_path.iterdir() if b"Mevrouw Voorbeeld" in p.read_bytes()]
+
+        assert [] != traces()
+        flow.submit(WEBSITES, r.redact((1,))).or_raise()
+        assert [] == traces()
+
+
+def test_somebody_who_reads_does_not_hold_up_a_redaction(tmp_path: Path) -> None:
+    """Who looks at an earlier moment still sees it; the log is emptied at the first append after that."""
+    log = tmp_path / "ledger.db-wal"
+    with Workflow(SqliteStore(tmp_path / "ledger.db", patience=600)) as flow:
+        r = road()
+        flow.submit(WEBSITES, r.identify(name="Mevrouw Voorbeeld")).or_raise()
+        with flow._store.still() as earlier:
+            flow.submit(WEBSITES, r.redact((1,))).or_raise()
+            assert b"Mevrouw Voorbeeld" in earlier.read(WEBSITES)[0].disclosures
+            assert b"Mevrouw Voorbeeld" in log.read_bytes()
+        flow.submit(WEBSITES, r.consult())
+        assert b"Mevrouw Voorbeeld" not in log.read_bytes()
+
+
+def test_a_removed_text_is_forgotten_elsewhere_too(tmp_path: Path) -> None:
+    """Another program that had read it judges on what is left, and no kept dossier holds it."""
+    address = f"sqlite:///{tmp_path / 'ledger.db'}"
+    with Workflow.open(address) as one, Workflow.open(address) as other:
+        r = road()
+        one.submit_many([(WEBSITES, command) for command in r.until(State.COMPLETED)])
+        one.submit_many([(WEBSITES, r.stop())] * SNAPSHOT_EVERY)
+        assert State.COMPLETED is other.dossier(WEBSITES).state
+        one.submit(WEBSITES, r.redact((1,))).or_raise()
+        identity = other.dossier(WEBSITES).identity
+        assert identity is not None
+        assert REDACTED == identity.name
+        assert [] == list(other._store.snapshots())
+        assert one.verify(deep=True) == other.verify(deep=True)

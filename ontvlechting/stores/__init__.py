@@ -1,1 +1,45 @@
 """Where records are kept. `port.py` says what a store promises; each store keeps that promise in its own way."""
+
+from __future__ import annotations
+
+from ontvlechting.errors import InputError, Problem, shown
+from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.stores.port import Store
+from ontvlechting.text import Text
+
+
+def opened(address: str, *, create: bool = True, read_only: bool = False) -> Store:
+    """The store at an address; its driver is imported when it is used.
+
+    Args:
+        address: `memory:`, `sqlite:///path/to/file.db`, or `postgresql://user@host/database`.
+        create: make a new ledger when there is none.
+        read_only: only look.
+
+    Raises:
+        InputError: the address is of no known kind, or the driver is not installed.
+        LedgerUnavailable: it cannot be opened.
+        NotALedger: it is something else, or was written by a newer version.
+        BrokenLedger: it is damaged.
+    """
+    if address == "memory:":
+        return MemoryStore()
+    if address.startswith("sqlite:///") and address != "sqlite:///":
+        from ontvlechting.stores.sqlite import SqliteStore
+
+        return SqliteStore(address.removeprefix("sqlite:///"), create=create, read_only=read_only)
+    if address.startswith(("postgresql://", "postgres://")):
+        from ontvlechting.stores.postgres import PostgresStore
+
+        return PostgresStore(address, create=create, read_only=read_only)
+    expected = Text(
+        nl="`memory:`, `sqlite:///pad/naar/bestand.db` of `postgresql://gebruiker@host/database`",
+        en="`memory:`, `sqlite:///path/to/file.db` or `postgresql://user@host/database`",
+    )
+    raise InputError("Workflow.open", [Problem("address", shown(_without_secrets(address)), expected)])
+
+
+def _without_secrets(address: str) -> str:
+    """The address as it may be shown: of what could hold a password, no more than its kind."""
+    kind, mark, _ = address.partition("://")
+    return f"{kind}://…" if mark else "…" if "password" in address.lower() else address

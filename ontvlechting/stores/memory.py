@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from threading import Lock
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from threading import RLock
+from typing import Any, Self
 
-from ontvlechting.audit import Head, Sealed
+from ontvlechting.audit import START, Sealed
 from ontvlechting.errors import Conflict
+from ontvlechting.standing import EVERYTHING, Selection, Snapshot, Standing
 
 
 class MemoryStore:
@@ -14,36 +17,119 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._records: list[Sealed] = []
-        self._of: dict[str, list[Sealed]] = {}
-        self._lock = Lock()
+        self._positions: dict[str, list[int]] = {}
+        self._ids: dict[str, int] = {}
+        self._standings: dict[str, Standing] = {}
+        self._snapshots: dict[str, Snapshot] = {}
+        self._lock = RLock()
 
-    def append(self, records: Sequence[Sealed]) -> None:
-        """Keep these records: all of them or none."""
+    def append(
+        self,
+        records: Sequence[Sealed],
+        standings: Sequence[Standing],
+        snapshots: Sequence[Snapshot] = (),
+        redacted: Sequence[Sealed] = (),
+    ) -> None:
+        """Keep these records and all that follows from them: everything or nothing."""
         with self._lock:
-            ends = {r.process: len(self._of.get(r.process, ())) for r in records}
-            for record in records:
-                if record.number != ends[record.process] + 1:
-                    raise Conflict(record.process)
-                ends[record.process] += 1
-            for record in records:
-                self._records.append(record)
-                self._of.setdefault(record.process, []).append(record)
+            ends: dict[str, tuple[int, str]] = {}
+            ids: set[str] = set()
+            for r in records:
+                kept = self._standings.get(r.process)
+                head = kept.head if kept is not None else START
+                if ends.get(r.process, (head.number, head.hash)) != (r.number - 1, r.previous):
+                    raise Conflict(r.process)
+                if r.id in self._ids or r.id in ids:
+                    raise Conflict(r.process)
+                ids.add(r.id)
+                ends[r.process] = (r.number, r.hash)
+            for r in records:
+                self._ids[r.id] = len(self._records)
+                self._positions.setdefault(r.process, []).append(len(self._records))
+                self._records.append(r)
+            self._standings.update((s.process, s) for s in standings)
+            self._snapshots.update((s.process, s) for s in snapshots)
+            for r in redacted:
+                for place in self._positions.get(r.process, ())[r.number - 1 : r.number]:
+                    whole = self._records[place]
+                    if len(r.disclosures) < len(whole.disclosures):
+                        self._records[place] = whole._replace(disclosures=r.disclosures)
+                self._snapshots.pop(r.process, None)
+
+    def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
+        """Nobody else appends meanwhile."""
+        return self._held()
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        with self._lock:
+            before = self._copied()
+            try:
+                yield
+            except BaseException:
+                vars(self).update(before)
+                raise
+
+    @contextmanager
+    def still(self) -> Iterator[Self]:
+        """A copy, so that others may go on writing."""
+        other = type(self)()
+        vars(other).update(self._copied())
+        yield other
+
+    def _copied(self) -> dict[str, Any]:
+        """All that is kept, as it is now."""
+        with self._lock:
+            copied = {name: kept.copy() for name, kept in vars(self).items() if isinstance(kept, list | dict)}
+            copied["_positions"] = {p: places.copy() for p, places in self._positions.items()}
+            return copied
+
+    def standing(self, process: str) -> Standing | None:
+        """Where a process stands."""
+        with self._lock:
+            return self._standings.get(process)
+
+    def standings(
+        self,
+        selection: Selection = EVERYTHING,
+        *,
+        after: str = "",
+        limit: int | None = None,
+    ) -> Sequence[Standing]:
+        """Where these processes stand, by name."""
+        with self._lock:
+            found = [s for p, s in sorted(self._standings.items()) if p > after and selection.holds(s)]
+        return found[:limit]
+
+    def snapshot(self, process: str) -> Snapshot | None:
+        """The dossier that is kept of a process."""
+        with self._lock:
+            return self._snapshots.get(process)
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """Every dossier that is kept."""
+        with self._lock:
+            return iter(tuple(self._snapshots.values()))
 
     def read(self, process: str, after: int = 0) -> Sequence[Sealed]:
         """The records of one process above a number."""
-        return tuple(self._of.get(process, ())[after:])
+        with self._lock:
+            return [self._records[p] for p in self._positions.get(process, ())[after:]]
 
-    def processes(self) -> Sequence[str]:
-        """The names of all processes, sorted."""
-        return sorted(self._of)
+    def find(self, id: str) -> Sealed | None:
+        """The record of the command with this id."""
+        with self._lock:
+            place = self._ids.get(id)
+            return None if place is None else self._records[place]
 
-    def heads(self) -> Mapping[str, Head]:
-        """The last record of each process."""
-        return {p: Head(r[-1].number, r[-1].hash) for p, r in self._of.items()}
+    def records(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, Sealed]]:
+        """The records above a position, each with its position."""
+        end = None if limit is None else after + limit
+        with self._lock:
+            return iter(tuple(enumerate(self._records[after:end], start=after + 1)))
 
-    def records(self) -> Iterator[Sealed]:
-        """Every record, in the order in which it came."""
-        return iter(tuple(self._records))
+    def check(self) -> None:
+        """Memory is not damaged as far as this can tell."""
 
     def close(self) -> None:
         """Nothing to let go of."""

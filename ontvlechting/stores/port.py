@@ -2,45 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
-from ontvlechting.audit import Head, Sealed
+from ontvlechting.audit import Sealed
+from ontvlechting.standing import EVERYTHING, Selection, Snapshot, Standing
 
 
 class Store(Protocol):
     """A ledger that only grows.
 
-    A store knows bytes, not rules. Records of one process are numbered from 1 without gaps; the pair of process and
-    number is unique, and that is all the locking there is: whoever comes second with a number has lost.
+    A store knows bytes, not rules. Records of one process are numbered from 1 without gaps, and each follows on the
+    head that is stored: whoever comes second has lost. That is all the locking there is.
+
+    Positions order the whole ledger, from 1 without gaps. Who has read up to a position has missed nothing before it,
+    however many write at once.
     """
 
-    def append(self, records: Sequence[Sealed]) -> None:
-        """Keep these records, with the new heads, in one commit: all of them, durably, or none.
+    def append(
+        self,
+        records: Sequence[Sealed],
+        standings: Sequence[Standing],
+        snapshots: Sequence[Snapshot] = (),
+        redacted: Sequence[Sealed] = (),
+    ) -> None:
+        """Keep these records, and all that follows from them, in one commit: everything, durably, or nothing.
+
+        Args:
+            records: the records, each process's own in their order.
+            standings: where each of their processes stands after them.
+            snapshots: dossiers to keep in the place of earlier ones of the same process.
+            redacted: stored records with fewer disclosures than before; snapshots of their processes go as well.
 
         Raises:
-            Conflict: the number of one of them is taken; nothing was kept.
-            LedgerUnavailable: the ledger cannot be written; nothing was kept.
+            Conflict: one of them does not follow on the head of its process, or its id is taken; nothing was kept.
+            LedgerUnavailable: the ledger cannot be written; `recorded` says what is known of it.
         """
+        ...
+
+    def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
+        """While this lasts nobody else appends to these processes, as far as the store can arrange it.
+
+        What is appended meanwhile is kept when it ends, in one commit, or not at all when it ends with an error.
+        """
+        ...
+
+    def still(self) -> AbstractContextManager[Store]:
+        """This ledger as it is at one moment, to be read while others may go on writing."""
+        ...
+
+    def standing(self, process: str) -> Standing | None:
+        """Where a process stands; None when it has no record."""
+        ...
+
+    def standings(
+        self,
+        selection: Selection = EVERYTHING,
+        *,
+        after: str = "",
+        limit: int | None = None,
+    ) -> Sequence[Standing]:
+        """Where these processes stand, by name; at most `limit` of them, with names after `after`."""
+        ...
+
+    def snapshot(self, process: str) -> Snapshot | None:
+        """The dossier that is kept of a process, if one is."""
+        ...
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """Every dossier that is kept."""
         ...
 
     def read(self, process: str, after: int = 0) -> Sequence[Sealed]:
         """The records of one process with a number above `after`, in order; empty when there are none."""
         ...
 
-    def processes(self) -> Sequence[str]:
-        """The names of all processes, sorted."""
+    def find(self, id: str) -> Sealed | None:
+        """The record of the command with this id, if there is one."""
         ...
 
-    def heads(self) -> Mapping[str, Head]:
-        """The last record of each process, as the ledger keeps it."""
+    def records(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, Sealed]]:
+        """The records with a position above `after`, in the order of the ledger, each with its position."""
         ...
 
-    def records(self) -> Iterator[Sealed]:
-        """Every record, in the order of the ledger.
+    def check(self) -> None:
+        """Let the database look whether it is damaged itself.
 
         Raises:
-            BrokenLedger: the order itself has a gap.
+            BrokenLedger: it is.
         """
         ...
 

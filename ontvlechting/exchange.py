@@ -1,0 +1,203 @@
+"""A whole ledger as JSON Lines, and back: to move it to another database, with every hash and id as it was.
+
+The first line says what the file is and how many records it holds; each other line is one record, in the order of the
+ledger. The body of a record stands in it as a string, so that its bytes stay the same to the last one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ontvlechting.audit import Sealed, unseal
+from ontvlechting.core import evolve
+from ontvlechting.dossier import Dossier
+from ontvlechting.errors import BrokenLedger, InputError, LedgerUnavailable, Problem, shown
+from ontvlechting.rulebook import Rules
+from ontvlechting.standing import Standing, standing
+from ontvlechting.stores.port import Store
+from ontvlechting.text import Text
+from ontvlechting.verifier import Verifier
+
+VERSION = 1
+"""The version of this way of writing."""
+CHUNK = 500
+"""How many records go to a store at a time."""
+
+
+def write(store: Store, path: str | Path) -> int:
+    """Write every record of a store to a new file.
+
+    Returns:
+        How many records it holds.
+
+    Raises:
+        LedgerUnavailable: there is a file of that name, or it cannot be written; no half file is left.
+    """
+    target = Path(path)
+    count = sum(s.number for s in store.standings())
+    try:
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            try:
+                file.write(_line({"ontvlechting": "ledger", "version": VERSION, "records": count}))
+                for _, sealed in store.records():
+                    file.write(_line(_plain(sealed)))
+            except BaseException:
+                target.unlink()
+                raise
+    except OSError as error:
+        raise LedgerUnavailable(str(path), error.strerror or str(error)) from error
+    return count
+
+
+def read(store: Store, path: str | Path, rules: Rules) -> int:
+    """Read such a file into an empty store: all of it, or nothing.
+
+    Returns:
+        How many records were read.
+
+    Raises:
+        InputError: a line is not well formed, or the store is not empty.
+        BrokenLedger: a record is not sound.
+        LedgerUnavailable: the file cannot be read, or the store not be written.
+    """
+    try:
+        with Path(path).open(encoding="utf-8", newline="\n") as file:
+            lines = enumerate(file, start=1)
+            count = _announced(next(lines, (1, ""))[1])
+            with store.turn(()):
+                if store.standings(limit=1):
+                    raise InputError(
+                        "import", [Problem("ledger", "not empty", Text(nl="een leeg grootboek", en="an empty ledger"))]
+                    )
+                return _filled(store, (_sealed(number, line) for number, line in lines), count, rules)
+    except OSError as error:
+        raise LedgerUnavailable(str(path), error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "import", [Problem("file", str(path), Text(nl="tekst in UTF-8", en="text in UTF-8"))]
+        ) from error
+
+
+def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules) -> int:
+    """Verify and keep the records, chunk by chunk, in the transaction that is open."""
+    verifier = Verifier(rules)
+    dossiers: dict[str, Dossier] = {}
+    standings: dict[str, Standing] = {}
+    chunk: list[Sealed] = []
+    seen = 0
+
+    def keep() -> None:
+        store.append(chunk, [standings[p] for p in dict.fromkeys(s.process for s in chunk)])
+        chunk.clear()
+
+    for sealed in verifier.checked(enumerate(records, start=1)):
+        seen += 1
+        record = unseal(sealed)
+        dossier = evolve(dossiers.get(sealed.process, Dossier(process=sealed.process)), record.event)
+        dossiers[sealed.process] = dossier
+        standings[sealed.process] = standing(dossier, record)
+        chunk.append(sealed)
+        if len(chunk) == CHUNK:
+            keep()
+    if chunk:
+        keep()
+    if seen != count:
+        expected = Text(
+            nl=f"{count} handelingen, zoals de eerste regel zegt", en=f"{count} records, as the first line says"
+        )
+        raise InputError("import", [Problem("records", shown(seen), expected)])
+    verifier.finish(standings.values())
+    return seen
+
+
+def _plain(sealed: Sealed) -> dict[str, Any]:
+    """A record as plain JSON data.
+
+    Raises:
+        BrokenLedger: its bytes are no text.
+    """
+    try:
+        return {
+            "process": sealed.process,
+            "number": sealed.number,
+            "id": sealed.id,
+            "hash": sealed.hash,
+            "body": sealed.body.decode(),
+            "disclosures": sealed.disclosures.decode().split("\n") if sealed.disclosures else [],
+        }
+    except UnicodeDecodeError as error:
+        why = Text(nl="de inhoud is geen tekst", en="the content is no text")
+        raise BrokenLedger(sealed.process, sealed.number, why) from error
+
+
+def _sealed(number: int, line: str) -> Sealed:
+    """One line as a record.
+
+    Raises:
+        InputError: it is not well formed; names the line.
+    """
+    kinds = {"process": str, "number": int, "id": str, "hash": str, "body": str, "disclosures": list}
+    try:
+        plain = json.loads(line)
+    except (ValueError, RecursionError):
+        plain = None
+    where = f"line {number}"
+    if not isinstance(plain, dict):
+        raise InputError("import", [Problem(where, shown(line), Text(nl="een JSON-object", en="a JSON object"))])
+    problems = [
+        Problem(
+            f"{where}.{key}",
+            shown(plain.get(key)),
+            Text(nl=f"een `{kinds[key].__name__}`", en=f"a `{kinds[key].__name__}`")
+            if key in kinds
+            else Text(nl="geen veld van deze naam", en="no field of this name"),
+        )
+        for key in sorted({*kinds, *plain})
+        if key not in kinds or type(plain.get(key)) is not kinds[key]
+    ]
+    texts = plain.get("disclosures")
+    if not problems and not all(isinstance(t, str) and "\n" not in t for t in texts or ()):
+        problems = [Problem(f"{where}.disclosures", shown(texts), Text(nl="regels tekst", en="lines of text"))]
+    if problems:
+        raise InputError("import", problems)
+    process, id, hash, body = (plain[key] for key in ("process", "id", "hash", "body"))
+    try:
+        f"{process}{id}{hash}".encode()
+        return Sealed(process, plain["number"], id, hash, body.encode(), "\n".join(plain["disclosures"]).encode())
+    except UnicodeEncodeError as error:
+        expected = Text(nl="tekst die als UTF-8 te bewaren is", en="text that UTF-8 can hold")
+        raise InputError("import", [Problem(where, shown(line), expected)]) from error
+
+
+def _announced(line: str) -> int:
+    """How many records the first line announces.
+
+    Raises:
+        InputError: it is not the first line of an export of this version.
+    """
+    try:
+        plain = json.loads(line)
+    except (ValueError, RecursionError):
+        plain = None
+    if (
+        not isinstance(plain, dict)
+        or plain.keys() != {"ontvlechting", "version", "records"}
+        or plain["ontvlechting"] != "ledger"
+        or type(plain["records"]) is not int
+    ):
+        expected = Text(nl="de eerste regel van een uitgevoerd grootboek", en="the first line of an exported ledger")
+        raise InputError("import", [Problem("line 1", shown(line), expected)])
+    if type(plain["version"]) is not int or plain["version"] != VERSION:
+        expected = Text(
+            nl=f"versie {VERSION}; een nieuwere kan hier niet worden gelezen",
+            en=f"version {VERSION}; a newer one cannot be read here",
+        )
+        raise InputError("import", [Problem("line 1.version", shown(plain["version"]), expected)])
+    return int(plain["records"])
+
+
+def _line(plain: dict[str, Any]) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -1,0 +1,190 @@
+"""Where a process stands, on one line: what an overview shows without reading histories.
+
+A ledger keeps one `Standing` for each process, and changes it in the same commit that adds a record. It is derived:
+the records remain the truth, and `verify(deep=True)` rebuilds it and compares.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from attrs import frozen
+
+from ontvlechting.audit import START, Head, Record, Sealed, unseal
+from ontvlechting.codec import dossier_from_plain, written_dossier
+from ontvlechting.commands import Redact, Route
+from ontvlechting.core import evolve
+from ontvlechting.dossier import Dossier
+from ontvlechting.errors import BrokenLedger, InputError
+from ontvlechting.events import RulesRef
+from ontvlechting.states import State
+from ontvlechting.text import Text
+
+
+@frozen(kw_only=True)
+class Standing:
+    """Where one process stands (*stand van zaken*).
+
+    Attributes:
+        process: the name of the process.
+        number: the number of its last record: the version of its dossier.
+        hash: the hash of that record.
+        recorded_at: when that record was stored, in UTC.
+        state: where it stands.
+        route: shift or governance; None before it was identified.
+        delivering: the id of the party that performed the work at the start.
+        receiving: the id of the receiving party.
+        at: when the last accepted act took place.
+        waiting_until: the last day that it has to wait for something, where such a term runs.
+        breaches: how many breaches of continuity are open.
+        rules: the rules that judged its last record.
+    """
+
+    process: str
+    number: int
+    hash: str
+    recorded_at: datetime
+    state: State
+    route: Route | None
+    delivering: str | None
+    receiving: str | None
+    at: datetime | None
+    waiting_until: date | None
+    breaches: int
+    rules: RulesRef
+
+    @property
+    def head(self) -> Head:
+        """The last record of the process."""
+        return Head(self.number, self.hash, self.recorded_at)
+
+
+def standing(dossier: Dossier, last: Record) -> Standing:
+    """Where a process stands after its last record."""
+    return Standing(
+        process=dossier.process,
+        number=last.number,
+        hash=last.hash,
+        recorded_at=last.recorded_at,
+        state=dossier.state,
+        route=dossier.route,
+        delivering=dossier.delivering,
+        receiving=dossier.receiving,
+        at=dossier.at,
+        waiting_until=dossier.waiting_until,
+        breaches=len(dossier.breaches),
+        rules=last.event.rules,
+    )
+
+
+def folded(dossier: Dossier, head: Head, tail: Iterable[Sealed]) -> tuple[Dossier, Head, bool]:
+    """What a dossier becomes by the records after it; nothing is judged again.
+
+    Args:
+        dossier: what is known.
+        head: the last record that is known.
+        tail: the records after it.
+
+    Returns:
+        The dossier and head after them, and whether one of them removed texts from records before it.
+
+    Raises:
+        BrokenLedger: a record is not what was sealed, or does not join the one before it.
+    """
+    redacts = False
+    for sealed in tail:
+        record = unseal(sealed)
+        if (record.number, record.previous) != (head.number + 1, head.hash):
+            raise _apart(sealed)
+        redacts |= isinstance(record.event.command, Redact) and record.event.verdict.allowed
+        dossier, head = evolve(dossier, record.event), record.head
+    return dossier, head, redacts
+
+
+def _apart(sealed: Sealed) -> BrokenLedger:
+    return BrokenLedger(sealed.process, sealed.number, Text(nl="de keten sluit niet aan", en="the chain does not join"))
+
+
+def replayed(records: Iterable[Sealed]) -> Sequence[Standing]:
+    """Where every process stands after these records, by folding them; nothing is judged again.
+
+    Raises:
+        BrokenLedger: a record is not what was sealed, or does not join the one before it.
+    """
+    dossiers: dict[str, Dossier] = {}
+    last: dict[str, Record] = {}
+    for sealed in records:
+        record = unseal(sealed)
+        before = last[sealed.process].head if sealed.process in last else START
+        if (record.number, record.previous) != (before.number + 1, before.hash):
+            raise _apart(sealed)
+        dossiers[sealed.process] = evolve(dossiers.get(sealed.process, Dossier(process=sealed.process)), record.event)
+        last[sealed.process] = record
+    return [standing(dossiers[process], last[process]) for process in dossiers]
+
+
+@frozen(kw_only=True)
+class Selection:
+    """Which processes an overview is about; what is not given does not matter.
+
+    Attributes:
+        state: where they stand.
+        route: by which route.
+        receiving: the id of the receiving party.
+        waiting_until: those that wait, and no longer than this day.
+        breached: whether a breach is open.
+    """
+
+    state: State | None = None
+    route: Route | None = None
+    receiving: str | None = None
+    waiting_until: date | None = None
+    breached: bool | None = None
+
+    def holds(self, given: Standing) -> bool:
+        """Whether a process is one of these."""
+        waits = given.waiting_until
+        return (
+            self.state in (None, given.state)
+            and self.route in (None, given.route)
+            and self.receiving in (None, given.receiving)
+            and (self.waiting_until is None or (waits is not None and waits <= self.waiting_until))
+            and self.breached in (None, given.breaches > 0)
+        )
+
+
+EVERYTHING = Selection()
+"""Every process."""
+
+
+class Snapshot(NamedTuple):
+    """The dossier of a process as it was after one of its records, so that a long history need not be read whole.
+
+    Attributes:
+        process: the name of the process.
+        number: the number of that record.
+        hash: its hash.
+        body: the dossier as canonical bytes.
+    """
+
+    process: str
+    number: int
+    hash: str
+    body: bytes
+
+
+def snapshot_of(dossier: Dossier, last: Record) -> Snapshot:
+    """The dossier as it is after its last record, to be kept."""
+    return Snapshot(dossier.process, last.number, last.hash, written_dossier(dossier).encode())
+
+
+def dossier_of(snapshot: Snapshot) -> tuple[Dossier, Head] | None:
+    """The dossier that was kept, with the record it belongs to; None when another version wrote it in another way."""
+    try:
+        dossier = dossier_from_plain(json.loads(snapshot.body))
+    except (InputError, ValueError, TypeError):
+        return None
+    return dossier, Head(snapshot.number, snapshot.hash)

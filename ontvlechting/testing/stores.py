@@ -1,0 +1,431 @@
+"""What every store promises (see `ontvlechting.stores.port`), as tests for pytest.
+
+To test a store of your own, subclass and say how an empty one is made::
+
+    class TestMyStore(SharedStoreContract):
+        @pytest.fixture
+        def store(self) -> Iterator[Store]:
+            store = MyStore()
+            yield store
+            store.close()
+
+`StoreContract` holds for every store, also for one on a connection that somebody else owns. `SharedStoreContract`
+adds what holds for a store of its own: threads share it, and it can be read as it is at one moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date
+from functools import partial
+from hashlib import sha256
+from itertools import count, product
+from threading import Barrier
+from typing import Any, NamedTuple
+
+import attrs
+import pytest
+
+from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
+from ontvlechting.audit import START, Record, Sealed, redacted, seal
+from ontvlechting.commands import Route
+from ontvlechting.errors import Conflict
+from ontvlechting.fiction import Road
+from ontvlechting.standing import Selection, Snapshot, Standing, snapshot_of, standing
+from ontvlechting.stores.port import Store
+
+CASE = "douane/websites"
+"""The process of the letter that the fictional commands are about; what it is called in a store does not matter."""
+NAMES = (
+    "'; DROP TABLE records; --",
+    'a"b\\c',
+    "emoji 🧵👩🏽‍⚖️",
+    "rechts\u200fnaar\u202elinks",
+    "%_",
+    "{'a': 1}",
+    "é e\u0301",
+    "x" * 200,
+)
+"""Names that are only names."""
+
+
+class Kept(NamedTuple):
+    """One record, and all that is kept with it."""
+
+    sealed: Sealed
+    standing: Standing
+    snapshot: Snapshot
+
+
+def story(process: str, length: int, *, route: Route = Route.SHIFT, tag: str = "") -> list[Kept]:
+    """The first records of a process: fictional commands, all accepted, sealed one after the other.
+
+    The same arguments give the same bytes.
+
+    Args:
+        process: what it is called.
+        length: how many.
+        route: the route it takes.
+        tag: begins the id of each command, to tell two stories of the same process apart.
+    """
+    kept: list[Kept] = []
+    dossier, head = Dossier(process=process), START
+    commands = Road(letter.PROCESSES[CASE], route=route).until(State.COMPLETED)
+    for number, command in zip(range(1, length + 1), commands, strict=False):
+        event = decide(LETTER, dossier, command)
+        moment = command.at.astimezone(UTC)
+        id = f"{tag}{number} {process}"[:200]
+        salts = (sha256(f"{id} {n}".encode()).hexdigest()[:32] for n in count())
+        sealed = seal(event, id=id, number=number, previous=head.hash, recorded_at=moment, salt=partial(next, salts))
+        record = Record(number, moment, head.hash, sealed.hash, event, id)
+        dossier, head = evolve(dossier, event), record.head
+        kept.append(Kept(sealed, standing(dossier, record), snapshot_of(dossier, record)))
+    return kept
+
+
+def keep(store: Store, kept: Sequence[Kept]) -> None:
+    """Append these records in one call, with where their processes stand after them."""
+    last = {k.standing.process: k.standing for k in kept}
+    store.append([k.sealed for k in kept], list(last.values()))
+
+
+def sealed_of(kept: Iterable[Kept]) -> list[Sealed]:
+    """Only the records."""
+    return [k.sealed for k in kept]
+
+
+def everything(store: Store) -> tuple[list[tuple[int, Sealed]], list[Standing], list[Snapshot]]:
+    """All that a store holds."""
+    return list(store.records()), list(store.standings()), sorted(store.snapshots())
+
+
+def _again(kept: Kept, **changes: Any) -> Kept:
+    """The same record as one that somebody else would have made of it."""
+    return kept._replace(sealed=kept.sealed._replace(**changes))
+
+
+MISFITS: dict[str, Callable[[list[Kept], list[Kept]], list[Kept]]] = {
+    "a number that is there": lambda p, _: [_again(p[1], id="other")],
+    "a number too high": lambda p, _: [p[3]],
+    "another record before it": lambda *_: [story("p", 3, tag="x")[2]],
+    "an id that is taken": lambda p, _: [_again(p[2], id=p[0].sealed.id)],
+    "an id that is taken in another process": lambda _, q: [_again(q[1], id=story("p", 1)[0].sealed.id)],
+    "twice in one call": lambda p, _: [p[2], p[2]],
+    "two with one id in one call": lambda p, _: [p[2], _again(p[3], id=p[2].sealed.id)],
+    "a gap in one call": lambda p, _: [p[2], p[4]],
+    "another record before it in one call": lambda p, _: [p[2], story("p", 4, tag="x")[3]],
+    "a new process that begins at two": lambda *_: [story("new", 2)[1]],
+    "a new process that follows on something": lambda *_: [_again(story("new", 2)[1], number=1)],
+    "one of several processes": lambda p, q: [q[1], *story("new", 1), _again(p[1], id="other")],
+    "the last of several processes": lambda p, q: [*story("a", 2), q[1], p[3]],
+}
+"""Records that do not follow on the first two of `p` and the first of `q`."""
+
+
+class StoreContract:
+    """What every store promises; subclasses give the fixture `store`: an empty one."""
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def test_an_empty_store_holds_nothing(self, store: Store) -> None:
+        """Of a process that is not there, nothing is found, and that is no error."""
+        assert everything(store) == ([], [], [])
+        assert None is store.standing("p")
+        assert None is store.snapshot("p")
+        assert None is store.find("id")
+        assert list(store.read("p")) == []
+
+    def test_what_was_appended_is_read_in_order(self, store: Store) -> None:
+        """Records come back byte for byte: by process in their order, and over all processes in that of appending."""
+        p, q = story("p", 3), story("q", 2, route=Route.GOVERNANCE)
+        appended = [p[0], q[0], p[1], p[2], q[1]]
+        for kept in appended:
+            keep(store, [kept])
+        assert list(enumerate(sealed_of(appended), start=1)) == list(store.records())
+        assert sealed_of(p) == list(store.read("p"))
+        assert sealed_of(q) == list(store.read("q"))
+        for number in range(5):
+            assert sealed_of(p)[number:] == list(store.read("p", after=number))
+
+    def test_several_records_in_one_call_stand_in_their_order(self, store: Store) -> None:
+        """One call may hold several records of several processes, in any mixture."""
+        p, q = story("p", 3), story("q", 3)
+        mixed = [q[0], p[0], p[1], q[1], p[2], q[2]]
+        keep(store, mixed)
+        assert list(enumerate(sealed_of(mixed), start=1)) == list(store.records())
+        assert [p[-1].standing, q[-1].standing] == list(store.standings())
+
+    def test_records_are_read_page_by_page(self, store: Store) -> None:
+        """Whoever goes on from the last position misses nothing and gets nothing twice."""
+        expected = list(enumerate(sealed_of(story("p", 7)), start=1))
+        keep(store, story("p", 7))
+        for after, limit in product(range(9), (0, 1, 3, 7, 100, None)):
+            end = None if limit is None else after + limit
+            assert expected[after:end] == list(store.records(after, limit))
+
+    def test_a_record_is_found_by_the_id_of_its_command(self, store: Store) -> None:
+        """The id of a command leads to its record, exactly as it was given."""
+        kept = story("p", 3)
+        keep(store, kept)
+        for k in kept:
+            assert k.sealed == store.find(k.sealed.id)
+            assert None is store.find(f"{k.sealed.id} ")
+            assert None is store.find(k.sealed.id.upper())
+
+    # -- where processes stand ---------------------------------------------------------------------------------------
+
+    def test_where_a_process_stands_comes_back_as_it_was(self, store: Store) -> None:
+        """Every field of a standing, present or absent, after each record."""
+        bare: dict[str, Any] = {"route": None, "delivering": None, "receiving": None, "at": None, "waiting_until": None}
+        full: dict[str, Any] = {"waiting_until": date(2024, 2, 29), "breaches": 3}
+        for k, changes in zip(story("p", 12), [{}, bare, full] * 4, strict=True):
+            given = attrs.evolve(k.standing, **changes)
+            store.append([k.sealed], [given])
+            assert given == store.standing("p")
+            assert [given] == list(store.standings())
+
+    def test_processes_are_listed_by_name_page_by_page(self, store: Store) -> None:
+        """By the code points of their names; whoever goes on from the last name misses none."""
+        names = ["B", "a", "b", "b/c", "é", "ز", "🧵", "~"]
+        for name in reversed(names):
+            keep(store, story(name, 1))
+        ordered = sorted(names)
+        assert ordered == [s.process for s in store.standings()]
+        for after, limit in product(("", "A", "a", "b", "b/", "z", *names), (0, 1, 3, None)):
+            expected = [n for n in ordered if n > after][:limit]
+            assert expected == [s.process for s in store.standings(after=after, limit=limit)]
+
+    def test_a_selection_gives_what_it_asks_for(self, store: Store) -> None:
+        """Each filter by itself and all of them together, also with pages: the store agrees with `Selection.holds`."""
+        days = (None, date(2024, 1, 31), date(2024, 2, 1))
+        given = []
+        for n, (state, route, receiving, day, breaches) in enumerate(
+            product((State.IDENTIFIED, State.PLAN_DRAFTED), (None, *Route), (None, "douane"), days, (0, 2))
+        ):
+            (k,) = story(f"process {n:03}", 1)
+            changed = attrs.evolve(
+                k.standing, state=state, route=route, receiving=receiving, waiting_until=day, breaches=breaches
+            )
+            store.append([k.sealed], [changed])
+            given.append(changed)
+        for asked, route, receiving, day, breached in product(
+            (None, State.IDENTIFIED, State.STOPPED), (None, *Route), (None, "douane", "%"), days, (None, True, False)
+        ):
+            selection = Selection(state=asked, route=route, receiving=receiving, waiting_until=day, breached=breached)
+            expected = [s for s in given if selection.holds(s)]
+            assert expected == list(store.standings(selection))
+            after = "process 010"
+            assert [s for s in expected if s.process > after][:2] == list(
+                store.standings(selection, after=after, limit=2)
+            )
+
+    # -- heads -------------------------------------------------------------------------------------------------------
+
+    @pytest.mark.parametrize("how", MISFITS)
+    def test_a_head_moves_only_from_the_head_that_is_stored(self, store: Store, how: str) -> None:
+        """Whatever does not follow on what is stored is a conflict, and of that call nothing at all is kept."""
+        p, q = story("p", 5), story("q", 2)
+        store.append(sealed_of([*p[:2], q[0]]), [p[1].standing, q[0].standing], [p[1].snapshot])
+        before = everything(store)
+        misfits = MISFITS[how](p, q)
+        last = {k.standing.process: k for k in misfits}
+        with pytest.raises(Conflict):
+            store.append(sealed_of(misfits), [k.standing for k in last.values()], [k.snapshot for k in last.values()])
+        assert before == everything(store)
+        keep(store, [*p[2:], q[1]])
+        assert sealed_of(p) == list(store.read("p"))
+
+    def test_who_comes_second_is_told_which_process_it_was(self, store: Store) -> None:
+        """A conflict names a process of the call."""
+        keep(store, story("p", 1))
+        with pytest.raises(Conflict) as conflict:
+            keep(store, story("p", 1, tag="x"))
+        assert conflict.value.process == "p"
+
+    # -- turns -------------------------------------------------------------------------------------------------------
+
+    def test_a_turn_keeps_what_was_appended_in_it_together(self, store: Store) -> None:
+        """Within a turn one reads what one has appended; when it ends, all of it is kept."""
+        p = story("p", 3)
+        with store.turn(["p", "q"]):
+            keep(store, p[:2])
+            assert p[1].standing == store.standing("p")
+            keep(store, [p[2], *story("q", 1)])
+            assert sealed_of(p) == list(store.read("p"))
+        assert [*sealed_of(p), *sealed_of(story("q", 1))] == [s for _, s in store.records()]
+
+    def test_a_turn_of_no_process_is_a_turn(self, store: Store) -> None:
+        """Nothing has to be named."""
+        with store.turn([]):
+            keep(store, story("p", 1))
+        assert len(list(store.records())) == 1
+
+    # -- snapshots ---------------------------------------------------------------------------------------------------
+
+    def test_the_last_snapshot_of_a_process_is_kept(self, store: Store) -> None:
+        """A snapshot takes the place of an earlier one of the same process, and of no other."""
+        p, q = story("p", 4), story("q", 2)
+        store.append(sealed_of(p[:2]), [p[1].standing], [p[1].snapshot])
+        store.append(sealed_of(q), [q[1].standing], [q[1].snapshot])
+        keep(store, [p[2]])
+        assert p[1].snapshot == store.snapshot("p")
+        store.append([p[3].sealed], [p[3].standing], [p[3].snapshot])
+        assert p[3].snapshot == store.snapshot("p")
+        assert [p[3].snapshot, q[1].snapshot] == sorted(store.snapshots())
+
+    # -- redaction ---------------------------------------------------------------------------------------------------
+
+    def test_texts_can_go_and_nothing_else_changes(self, store: Store) -> None:
+        """A redacted record has fewer disclosures; snapshots of its process, which may hold the text, are gone."""
+        p, q = story("p", 4), story("q", 2)
+        store.append(sealed_of([*p[:3], *q]), [p[2].standing, q[1].standing], [p[2].snapshot, q[1].snapshot])
+        less = [redacted(p[0].sealed), redacted(p[2].sealed)]
+        store.append([p[3].sealed], [p[3].standing], [p[3].snapshot], less)
+        assert [less[0], p[1].sealed, less[1], p[3].sealed] == list(store.read("p"))
+        assert less[0] == store.find(less[0].id)
+        assert None is store.snapshot("p")
+        assert [q[1].snapshot] == list(store.snapshots())
+        assert sealed_of(q) == list(store.read("q"))
+
+    def test_a_redacted_record_cannot_be_more_than_it_was(self, store: Store) -> None:
+        """Only what becomes less is taken: another body, and disclosures that are no shorter, are not."""
+        p = story("p", 3)
+        keep(store, p[:2])
+        first = p[0].sealed
+        longer = first._replace(disclosures=first.disclosures + b"\n[]")
+        other = first._replace(body=b"other", hash="0" * 64, disclosures=first.disclosures[:-1] + b" ")
+        store.append([p[2].sealed], [p[2].standing], (), [longer, other])
+        assert sealed_of(p) == list(store.read("p"))
+
+    def test_nothing_is_redacted_when_the_record_of_it_is_not_kept(self, store: Store) -> None:
+        """A text goes in the same commit that says why, or not at all."""
+        p = story("p", 3)
+        store.append(sealed_of(p[:2]), [p[1].standing], [p[1].snapshot])
+        before = everything(store)
+        with pytest.raises(Conflict):
+            store.append([_again(p[1], id="other").sealed], [p[1].standing], (), [redacted(p[0].sealed)])
+        assert before == everything(store)
+
+    # -- names -------------------------------------------------------------------------------------------------------
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_names_are_only_names(self, store: Store, name: str) -> None:
+        """A name or id with quotes, markup or marks is kept as it is and does nothing."""
+        k = _again(story(name, 1)[0], id=name)
+        store.append([k.sealed], [k.standing], [k.snapshot])
+        keep(store, story("other", 1))
+        assert [k.sealed] == list(store.read(name))
+        assert k.sealed == store.find(name)
+        assert k.standing == store.standing(name)
+        assert k.snapshot == store.snapshot(name)
+        assert sorted([name, "other"]) == [s.process for s in store.standings()]
+
+    # -- the end -----------------------------------------------------------------------------------------------------
+
+    def test_a_store_finds_itself_undamaged(self, store: Store) -> None:
+        """A store that nobody has harmed says so, empty and filled."""
+        store.check()
+        keep(store, story("p", 3))
+        store.check()
+
+    def test_closing_twice_does_no_harm(self, store: Store) -> None:
+        """Whoever closes a store that is closed is not told off."""
+        keep(store, story("p", 1))
+        store.close()
+        store.close()
+
+
+class SharedStoreContract(StoreContract):
+    """What a store of its own promises besides: threads share it, and it can be read as it is at one moment."""
+
+    def test_a_turn_that_ends_with_an_error_kept_nothing(self, store: Store) -> None:
+        """What was appended in it is not there, nor a snapshot, nor is a text gone; and the head did not move."""
+        p = story("p", 4)
+        store.append(sealed_of(p[:2]), [p[1].standing], [p[1].snapshot])
+        before = everything(store)
+
+        def fail() -> None:
+            with store.turn(["p", "q"]):
+                store.append([p[2].sealed], [p[2].standing], [p[2].snapshot], [redacted(p[0].sealed)])
+                keep(store, story("q", 1))
+                raise RuntimeError("in the middle")
+
+        with pytest.raises(RuntimeError, match="in the middle"):
+            fail()
+        assert before == everything(store)
+        keep(store, [*p[2:], *story("q", 1)])
+        assert sealed_of(p) == list(store.read("p"))
+
+    def test_a_still_ledger_does_not_see_what_comes_later(self, store: Store) -> None:
+        """Whoever reads the ledger as it is at one moment sees that moment, while others, or they, go on writing."""
+        p = story("p", 4)
+        store.append(sealed_of(p[:2]), [p[1].standing], [p[1].snapshot])
+        before = everything(store)
+        with store.still() as still:
+            store.append([p[2].sealed], [p[2].standing], [p[2].snapshot], [redacted(p[0].sealed)])
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(keep, store, story("q", 1)).result()
+            assert before == everything(still)
+            assert before[0][:1] == list(still.records(limit=1))
+            assert sealed_of(p[:2]) == list(still.read("p"))
+            assert p[1].standing == still.standing("p")
+            assert None is still.find(p[2].sealed.id)
+            with still.still() as same:
+                assert before == everything(same)
+        assert len(list(store.records())) == 4
+
+    def test_of_many_writers_on_one_head_one_wins(self, store: Store) -> None:
+        """Eight threads follow on the same head: one moves it, and each of the others is told."""
+        p = story("p", 2)
+        keep(store, p[:1])
+        rivals = [_again(p[1], id=f"rival {n}") for n in range(8)]
+        start = Barrier(len(rivals), timeout=60)
+
+        def race(rival: Kept) -> bool:
+            start.wait()
+            try:
+                keep(store, [rival])
+            except Conflict:
+                return False
+            return True
+
+        with ThreadPoolExecutor(len(rivals)) as pool:
+            won = list(pool.map(race, rivals))
+        assert sum(won) == 1
+        assert [p[0].sealed, rivals[won.index(True)].sealed] == list(store.read("p"))
+        assert len(list(store.records())) == 2
+
+    def test_whoever_waits_for_a_turn_finds_the_head_moved(self, store: Store) -> None:
+        """What another thread appends to the same head during a turn comes after it, and is a conflict."""
+        p = story("p", 2)
+        keep(store, p[:1])
+        with ThreadPoolExecutor(1) as pool:
+            with store.turn(["p"]):
+                keep(store, [p[1]])
+                other = pool.submit(keep, store, [_again(p[1], id="other")])
+            assert isinstance(other.exception(), Conflict)
+        assert sealed_of(p) == list(store.read("p"))
+
+    def test_whoever_follows_the_ledger_misses_nothing(self, store: Store) -> None:
+        """A reader goes on from its last position while four threads write: every record comes by once, in order."""
+        stories = [story(f"process {n}", 12) for n in range(4)]
+        start = Barrier(len(stories) + 1, timeout=60)
+
+        def write(kept: list[Kept]) -> None:
+            start.wait()
+            for k in kept:
+                keep(store, [k])
+
+        seen: list[tuple[int, Sealed]] = []
+        with ThreadPoolExecutor(len(stories)) as pool:
+            writing = [pool.submit(write, kept) for kept in stories]
+            start.wait()
+            while not all(w.done() for w in writing):
+                seen.extend(store.records(len(seen), 5))
+            for w in writing:
+                w.result()
+        seen.extend(store.records(len(seen)))
+        assert list(range(1, 49)) == [position for position, _ in seen]
+        assert seen == list(store.records())
+        assert sorted(sealed_of(k for kept in stories for k in kept)) == sorted(s for _, s in seen)

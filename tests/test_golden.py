@@ -1,0 +1,248 @@
+"""Ledgers that were written once and have to stay readable, byte for byte, whatever changes in the code.
+
+`ONTVLECHTING_RECORD=1 pytest tests/test_golden.py` writes `format-2.jsonl` anew; that is right while format 2 was
+never published, and afterwards never again: a new format gets a new file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC
+from functools import partial
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+
+import attrs
+import pytest
+
+from ontvlechting import LETTER, Dossier, State, decide, evolve
+from ontvlechting.audit import START, Record, Sealed, redacted, seal, unseal
+from ontvlechting.codec import COMMANDS
+from ontvlechting.commands import Redact, Route
+from ontvlechting.events import Event, RulesRef
+from ontvlechting.exchange import read, write
+from ontvlechting.standing import standing
+from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.values import Role, Source
+from ontvlechting.verdicts import Reason, ReasonKind, Supplier, Verdict
+from ontvlechting.verifier import verify
+from tests.histories import Advance, Move, Player
+
+GOLDEN = Path(__file__).parent / "golden"
+FIRST, SECOND = GOLDEN / "format-1.jsonl", GOLDEN / "format-2.jsonl"
+ROOT_OF_SECOND = "b42eca3941ca7e42a2bc98d910f02a037e7f9d2526bc6b83a700e7bda41f16e8"
+"""The root of the tree over all records of the second: it vouches for every byte of them."""
+
+
+# -- format 1 --------------------------------------------------------------------------------------------------------
+
+
+def _format_1() -> Iterator[Sealed]:
+    """What version 0.1 kept of each record; its hash serves as the id."""
+    for line in FIRST.read_text(encoding="utf-8").splitlines():
+        plain = json.loads(line)
+        yield Sealed(plain["process"], plain["number"], plain["hash"], plain["hash"], plain["body"].encode(), b"")
+
+
+def _folded(records: Iterator[Sealed]) -> dict[str, Dossier]:
+    """Every process after its records."""
+    dossiers: dict[str, Dossier] = {}
+    for sealed in records:
+        dossier = dossiers.get(sealed.process, Dossier(process=sealed.process))
+        dossiers[sealed.process] = evolve(dossier, unseal(sealed).event)
+    return dossiers
+
+
+def test_the_first_format_folds_as_it_did() -> None:
+    """Every process of version 0.1 stands where it stood, with what was known of it."""
+    dossiers = _folded(_format_1())
+    assert {
+        "douane/social-media": (State.MINISTRY_DECIDED, Route.SHIFT),
+        "douane/websites": (State.PLAN_DRAFTED, Route.SHIFT),
+        "toeslagen/kanalenstrategie": (State.COMPLETED, Route.GOVERNANCE),
+        "toeslagen/websites": (State.STOPPED, Route.GOVERNANCE),
+    } == {process: (d.state, d.route) for process, d in dossiers.items()}
+    assert {
+        "douane/social-media": (1, 7),
+        "douane/websites": (1, 1),
+        "toeslagen/kanalenstrategie": (1, 11),
+        "toeslagen/websites": (2, 1),
+    } == {process: (d.plan_version, len(d.contacts)) for process, d in dossiers.items()}
+
+
+def test_the_first_format_holds_every_command_of_its_time() -> None:
+    """Each kind of command can be read back from a record of version 0.1; refusals with their reasons as well."""
+    events = [unseal(sealed).event for sealed in _format_1()]
+    assert set(COMMANDS) - {Redact.key} == {e.command.key for e in events}
+    assert any(not e.verdict.allowed and e.verdict.reasons for e in events)
+
+
+def test_the_first_format_still_verifies() -> None:
+    """Hashes and chains of version 0.1 are what they were, also read strictly."""
+    records = list(_format_1())
+    last: dict[str, Record] = {s.process: unseal(s) for s in records}
+    dossiers = _folded(iter(records))
+    standings = [standing(dossiers[p], record) for p, record in last.items()]
+    for deep in (False, True):
+        assert len(records) == verify(enumerate(records, start=1), standings, LETTER, deep=deep).records
+
+
+# -- format 2 --------------------------------------------------------------------------------------------------------
+
+RULES = RulesRef("gouden regels", "2", "0" * 64)
+"""Stand for whatever rules judged: what these say, and what they are called, may change."""
+REASONS = (
+    Reason(
+        rule="R1",
+        code="fictief",
+        kind=ReasonKind.MISSING,
+        source=Source(document="Fictief stuk", section="§1", term='«fictief» – "é"'),
+        nl="Fictief: er ontbreekt iets",
+        en="Fictional: something is missing",
+        suppliers=(Supplier(role=Role.DIRECTORATE, party="douane"), Supplier(role=Role.MINISTRY)),
+        earliest=None,
+    ),
+)
+HISTORIES: dict[str, tuple[str, Route, list[Advance | Move]]] = {
+    "douane/websites": (
+        "douane/websites",
+        Route.SHIFT,
+        [
+            Advance(1),
+            *map(Move, ("complete", "escalate", "resolve-escalation")),
+            Advance(3),
+            *map(Move, ("revise", "receiver-redacts")),
+            Advance(100),
+            Move("redact"),
+        ],
+    ),
+    "fictief «é» \"'\\🧵": (
+        "toeslagen/kanalenstrategie",
+        Route.GOVERNANCE,
+        [Advance(100)],
+    ),
+    "toeslagen/websites": (
+        "toeslagen/websites",
+        Route.SHIFT,
+        [
+            Advance(1),
+            Move("feasible"),
+            Advance(20),
+            Move("return-plan"),
+            *map(Move, ("notify", "to-governance", "stop")),
+        ],
+    ),
+    "douane/social-media": (
+        "douane/social-media",
+        Route.SHIFT,
+        [
+            Advance(26),
+            *map(Move, ("notify", "same-breach", "resolve-breach", "fall-back", "stop", "redact")),
+        ],
+    ),
+}
+"""What happens in the golden ledger: every command, and refusals."""
+
+
+def _recorded() -> MemoryStore:
+    """The golden ledger as it is made today: the same commands, with moments, ids and salts that are always the same."""
+    store = MemoryStore()
+    salts = (sha256(f"zout {n}".encode()).hexdigest()[:32] for n in count())
+    for process, (case, route, history) in HISTORIES.items():
+        player = Player(route=route, process=case)
+        dossier, head = Dossier(process=process), START
+        player.dossier = dossier
+        for move in history:
+            for command in player.commands(move):
+                event = _plain(decide(LETTER, dossier, command))
+                sealed = seal(
+                    event,
+                    id=f"kenmerk-{process}-{head.number + 1}",
+                    number=head.number + 1,
+                    previous=head.hash,
+                    recorded_at=command.at.astimezone(UTC),
+                    salt=partial(next, salts),
+                )
+                record = unseal(sealed)
+                player.dossier = dossier = evolve(dossier, event)
+                head = record.head
+                stored = store.read(process)
+                less = isinstance(command, Redact) and event.verdict.allowed
+                gone = [redacted(stored[n - 1]) for n in command.records] if less else []  # type: ignore[attr-defined]
+                store.append([sealed], [standing(dossier, record)], (), gone)
+    return store
+
+
+def _plain(event: Event) -> Event:
+    """The event without what may change in rules: their hash, and the words of their reasons."""
+    verdict = Verdict(kind=event.verdict.kind, reasons=() if event.verdict.allowed else REASONS)
+    return attrs.evolve(event, rules=RULES, verdict=verdict)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _record() -> None:
+    if os.environ.get("ONTVLECHTING_RECORD"):
+        SECOND.unlink(missing_ok=True)
+        write(_recorded(), SECOND)
+
+
+def _format_2() -> MemoryStore:
+    store = MemoryStore()
+    read(store, SECOND, LETTER)
+    return store
+
+
+def test_the_second_format_is_written_as_it_was(tmp_path: Path) -> None:
+    """The same commands with the same moments, ids and salts give the very same bytes, in records and in an export."""
+    assert write(_recorded(), tmp_path / "again.jsonl")
+    assert SECOND.read_bytes() == (tmp_path / "again.jsonl").read_bytes()
+
+
+def test_the_second_format_holds_every_command() -> None:
+    """Each kind of command is in it, accepted at least once; refusals, and a record whose texts are gone, as well."""
+    records = [unseal(sealed) for _, sealed in _format_2().records()]
+    assert set(COMMANDS) == {r.event.command.key for r in records if r.event.verdict.allowed}
+    assert {r.event.verdict.reasons for r in records if not r.event.verdict.allowed} == {REASONS}
+    assert 2 == sum(bool(r.removed) for r in records)
+
+
+def test_the_second_format_reads_as_it_was_written() -> None:
+    """What is read are the events that were recorded, each text in its place; and they fold to what they folded to."""
+    store, again = _format_2(), _recorded()
+    for (_, sealed), (_, made) in zip(store.records(), again.records(), strict=True):
+        assert unseal(made) == unseal(sealed)
+    assert again.standings() == store.standings()
+    assert {
+        "douane/social-media": State.STOPPED,
+        "douane/websites": State.COMPLETED,
+        "fictief «é» \"'\\🧵": State.COMPLETED,
+        "toeslagen/websites": State.STOPPED,
+    } == {s.process: s.state for s in store.standings()}
+
+
+def test_what_is_read_of_the_second_format_is_sealed_as_it_was() -> None:
+    """Without making anything anew: each record, read and sealed again with its own salts, gives its own bytes."""
+    for _, sealed in _format_2().records():
+        record = unseal(sealed)
+        if record.removed:
+            continue
+        own = [json.loads(line)[0] for line in sealed.disclosures.split(b"\n") if line]
+        assert sealed == seal(
+            record.event,
+            id=record.id,
+            number=record.number,
+            previous=record.previous,
+            recorded_at=record.recorded_at,
+            salt=partial(next, iter(own)),
+        )
+
+
+def test_the_second_format_still_verifies() -> None:
+    """Every hash, chain, text and standing is what it was, and the whole ledger has the root that it had."""
+    store = _format_2()
+    report = verify(store.records(), store.standings(), LETTER, deep=True)
+    assert (4, 2, 0) == (report.processes, report.redacted, report.rejudged)
+    assert ROOT_OF_SECOND == report.root

@@ -1,0 +1,648 @@
+"""What is particular to the ledger in PostgreSQL: rights, the order of the feed, and connections that are lost."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from secrets import token_hex
+from threading import Barrier, Event
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from ontvlechting import Workflow, letter
+from ontvlechting.audit import Sealed, redacted
+from ontvlechting.errors import (
+    BrokenLedger,
+    Conflict,
+    InputError,
+    LedgerError,
+    LedgerUnavailable,
+    NotALedger,
+    OntvlechtingError,
+)
+from ontvlechting.fiction import Road
+from ontvlechting.stores import postgres as module
+from ontvlechting.stores.postgres import SCHEMA, PostgresStore
+from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[PostgresStore]:
+    """An empty ledger."""
+    with closing(PostgresStore(database)) as store:
+        yield store
+
+
+def spoil(database: str, *statements: str) -> None:
+    """Do something to the database that the library never does."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def role(database: str, *grants: str) -> Iterator[str]:
+    """A role of its own that may log in, with these rights and no others; its connection string."""
+    name, password = f"rol_{token_hex(8)}", token_hex(8)
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(name), sql.Literal(password))
+        )
+        for grant in grants:
+            connection.execute(sql.SQL("GRANT {} TO {}").format(sql.SQL(grant), sql.Identifier(name)))
+    try:
+        yield make_conninfo(database, user=name, password=password)
+    finally:
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+
+
+READ = (
+    "USAGE ON SCHEMA ontvlechting",
+    "SELECT ON ALL TABLES IN SCHEMA ontvlechting",
+    "EXECUTE ON FUNCTION ontvlechting.integrate",
+)
+WRITE = (*READ, "EXECUTE ON FUNCTION ontvlechting.append")
+
+
+# -- rights ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_writer_needs_no_more_than_two_functions(database: str, store: PostgresStore) -> None:
+    """A role that may look and call `append` and `integrate` can do all that is asked of a ledger, but redact."""
+    road = Road(letter.PROCESSES["douane/websites"])
+    with role(database, *WRITE) as writer, Workflow(PostgresStore(writer, create=False)) as flow:
+        assert flow.submit("p", road.identify(), id="first").allowed
+        assert not flow.submit("p", road.complete()).allowed
+        assert flow.submit("p", road.identify(at=road.moment), id="second").record.number == 3
+        assert 3 == flow.verify(deep=True).records
+        assert ["p"] == flow.processes()
+        assert [1, 2, 3] == [e.position for e in flow.records()]
+        with pytest.raises(LedgerUnavailable) as error:
+            flow.submit("p", road.redact((1,)))
+        assert False is error.value.recorded
+        assert 3 == len(flow.history("p"))
+    assert sealed_of([]) == [s for _, s in store.records(after=3)]
+
+
+ATTEMPTS = {
+    "insert record": "INSERT INTO ontvlechting.records (process, number, id, hash, body, disclosures) "
+    "VALUES ('x', 1, 'x', 'x', 'x', '')",
+    "update record": "UPDATE ontvlechting.records SET body = 'x'",
+    "update texts": "UPDATE ontvlechting.records SET disclosures = ''",
+    "delete record": "DELETE FROM ontvlechting.records",
+    "truncate records": "TRUNCATE ontvlechting.records",
+    "truncate everything": "TRUNCATE ontvlechting.records, ontvlechting.positions, ontvlechting.processes CASCADE",
+    "insert position": "INSERT INTO ontvlechting.positions VALUES (99, 'x', 1)",
+    "update position": "UPDATE ontvlechting.positions SET position = 99",
+    "delete position": "DELETE FROM ontvlechting.positions",
+    "delete arrival": "DELETE FROM ontvlechting.arrivals",
+    "insert arrival": "INSERT INTO ontvlechting.arrivals VALUES (99, 'x', 1)",
+    "move head": "UPDATE ontvlechting.processes SET number = 0",
+    "delete head": "DELETE FROM ontvlechting.processes",
+    "change snapshot": "UPDATE ontvlechting.snapshots SET body = 'x'",
+    "delete snapshot": "DELETE FROM ontvlechting.snapshots",
+    "change version": "UPDATE ontvlechting.ledger SET schema = 99",
+    "disable trigger": "ALTER TABLE ontvlechting.records DISABLE TRIGGER no_update",
+    "disable all triggers": "ALTER TABLE ontvlechting.records DISABLE TRIGGER ALL",
+    "drop trigger": "DROP TRIGGER no_delete ON ontvlechting.records",
+    "play a replica": "SET session_replication_role = replica",
+    "drop table": "DROP TABLE ontvlechting.records",
+    "drop schema": "DROP SCHEMA ontvlechting CASCADE",
+    "alter table": "ALTER TABLE ontvlechting.records ADD COLUMN x text",
+    "create table": "CREATE TABLE ontvlechting.x (x text)",
+    "create function": "CREATE FUNCTION ontvlechting.x() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+    "replace function": "CREATE OR REPLACE FUNCTION ontvlechting.refuse() RETURNS trigger LANGUAGE plpgsql "
+    "AS 'BEGIN RETURN NEW; END'",
+    "create rule": "CREATE RULE x AS ON INSERT TO ontvlechting.records DO INSTEAD NOTHING",
+    "redact": "SELECT ontvlechting.redact(ARRAY['p'], ARRAY[1::bigint], ARRAY[''::bytea])",
+    "become somebody else": "SET ROLE postgres",
+    "take ownership": "ALTER TABLE ontvlechting.records OWNER TO CURRENT_USER",
+}
+"""What a writer or reader could try by hand."""
+
+
+@pytest.mark.parametrize("rights", [READ, WRITE], ids=["reader", "writer"])
+def test_nothing_else_can_be_done_by_hand(database: str, store: PostgresStore, rights: tuple[str, ...]) -> None:
+    """Neither who may read nor who may append can change, remove, replace, disable or make anything by SQL of theirs."""
+    p = story("p", 3)
+    store.append(sealed_of(p), [p[2].standing], [p[2].snapshot])
+    before = everything(store)
+    with role(database, *rights) as somebody, psycopg.connect(somebody, autocommit=True) as connection:
+        for attempt in ATTEMPTS.values():
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(attempt.encode())
+        with connection.transaction(), pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("LOCK TABLE ontvlechting.records IN ACCESS EXCLUSIVE MODE")
+    assert before == everything(store)
+
+
+def test_functions_find_only_what_is_theirs(database: str, store: PostgresStore) -> None:
+    """A writer who puts tables of the same names on the path, also temporary ones, does not mislead them."""
+    p = story("p", 2)
+    keep(store, p[:1])
+    with role(database, *WRITE) as writer, psycopg.connect(writer) as connection:
+        for name in ("records", "processes", "positions", "arrivals", "snapshots"):
+            copy = sql.SQL("CREATE TEMP TABLE {0} AS SELECT * FROM ontvlechting.{0}")
+            connection.execute(copy.format(sql.Identifier(name)))
+        connection.execute("CREATE TEMP TABLE ledger AS SELECT 99 AS schema")
+        connection.execute("SET search_path = pg_temp")
+        bound = PostgresStore.bound(connection, create=False)
+        keep(bound, p[1:])
+        connection.commit()
+    assert sealed_of(p) == [s for _, s in store.records()]
+
+
+def test_a_reader_can_only_read(database: str, store: PostgresStore) -> None:
+    """Who may look and call `integrate` sees everything, also what arrived last, and can append nothing."""
+    p = story("p", 3)
+    keep(store, p[:2])
+    with role(database, *READ) as reader, Workflow(PostgresStore(reader, read_only=True)) as flow:
+        assert 2 == flow.verify(deep=True).records
+        assert 2 == len(flow.history("p"))
+        assert [1, 2] == [e.position for e in flow.records()]
+        with pytest.raises(LedgerUnavailable) as error:
+            keep(flow._store, p[2:])
+        assert False is error.value.recorded
+    assert 2 == len(list(store.records()))
+
+
+def test_who_has_no_rights_sees_nothing(database: str, store: PostgresStore) -> None:
+    """A role without rights cannot open the ledger."""
+    keep(store, story("p", 1))
+    with role(database) as nobody, pytest.raises(LedgerError):
+        PostgresStore(nobody, create=False)
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "UPDATE ontvlechting.records SET body = 'x'",
+        "UPDATE ontvlechting.records SET hash = 'x' WHERE number = 2",
+        "UPDATE ontvlechting.records SET id = 'x', disclosures = '' WHERE number = 2",
+        "UPDATE ontvlechting.records SET number = 9 WHERE number = 3",
+        "UPDATE ontvlechting.records SET process = 'x'",
+        "UPDATE ontvlechting.records SET disclosures = disclosures || 'x'",
+        "UPDATE ontvlechting.records SET disclosures = overlay(disclosures PLACING 'x' FROM 1)",
+        "DELETE FROM ontvlechting.records WHERE number = 3",
+        "TRUNCATE ontvlechting.records",
+        "TRUNCATE ontvlechting.records CASCADE",
+        "UPDATE ontvlechting.positions SET position = 9 WHERE position = 3",
+        "DELETE FROM ontvlechting.positions WHERE position = 3",
+        "TRUNCATE ontvlechting.positions",
+        "INSERT INTO ontvlechting.records OVERRIDING USER VALUE SELECT * FROM ontvlechting.records "  # noqa: ISC004
+        "ON CONFLICT (process, number) DO UPDATE SET body = 'x'",
+    ],
+)
+def test_also_the_owner_cannot_change_a_record_by_accident(database: str, store: PostgresStore, attempt: str) -> None:
+    """The triggers refuse it to everybody, also to a superuser who has not first taken them away."""
+    keep(store, story("p", 3))
+    before = everything(store)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="the ledger only grows"):
+        spoil(database, attempt)
+    assert before == everything(store)
+
+
+TAMPERED = {
+    "changed": "UPDATE ontvlechting.records SET body = replace(encode(body, 'escape'), 'douane', 'x')::bytea",
+    "dropped": "DELETE FROM ontvlechting.records WHERE number = 2",
+    "last one dropped": "DELETE FROM ontvlechting.records WHERE number = 3",
+    "dropped with its position": "DELETE FROM ontvlechting.records WHERE number = 3;"
+    "DELETE FROM ontvlechting.positions WHERE position = 3",
+    "position dropped": "DELETE FROM ontvlechting.positions WHERE position = 2",
+    "last position dropped": "DELETE FROM ontvlechting.positions WHERE position = 3",
+    "positions swapped": "UPDATE ontvlechting.positions SET position = 9 WHERE position = 3;"
+    "UPDATE ontvlechting.positions SET position = 3 WHERE position = 2;"
+    "UPDATE ontvlechting.positions SET position = 2 WHERE position = 9",
+    "head moved": "UPDATE ontvlechting.processes SET number = 2",
+    "text gone": "UPDATE ontvlechting.records SET disclosures = '' WHERE number = 1",
+    "everything gone": "TRUNCATE ontvlechting.records, ontvlechting.positions",
+}
+
+
+@pytest.mark.parametrize("how", TAMPERED)
+def test_tampering_in_the_database_is_seen(database: str, store: PostgresStore, how: str) -> None:
+    """What somebody changes who has taken the triggers away is seen by verifying."""
+    keep(store, story("p", 3))
+    assert 3 == Workflow(store).verify().records
+    spoil(
+        database,
+        "ALTER TABLE ontvlechting.records DISABLE TRIGGER ALL",
+        "ALTER TABLE ontvlechting.positions DISABLE TRIGGER ALL",
+        *TAMPERED[how].split(";"),
+    )
+    for deep in (False, True):
+        with pytest.raises(BrokenLedger):
+            Workflow(store).verify(deep=deep)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "UPDATE ontvlechting.processes SET state = 'completed'",
+        "UPDATE ontvlechting.snapshots SET number = 1",
+        "UPDATE ontvlechting.snapshots SET body = '{}'",
+        "INSERT INTO ontvlechting.arrivals VALUES (99, 'x', 1)",
+    ],
+)
+def test_tampering_with_what_is_derived_is_seen_by_looking_deeper(
+    database: str, store: PostgresStore, how: str
+) -> None:
+    """An overview or snapshot that does not follow from the records, or a record that is not there."""
+    p = story("p", 3)
+    store.append(sealed_of(p), [p[2].standing], [p[2].snapshot])
+    spoil(database, how)
+    with pytest.raises(BrokenLedger):
+        Workflow(store).verify(deep=True)
+
+
+# -- the feed ----------------------------------------------------------------------------------------------------------
+
+
+def _paged(store: PostgresStore, after: int, limit: int) -> list[tuple[int, Sealed]]:
+    """Everything after a position, page by page."""
+    found: list[tuple[int, Sealed]] = []
+    while page := list(store.records(after, limit)):
+        found += page
+        after = page[-1][0]
+    return found
+
+
+@pytest.mark.parametrize("limit", [1, 2, 100])
+def test_a_record_that_commits_late_is_not_skipped(database: str, store: PostgresStore, limit: int) -> None:
+    """A appends first and commits last: a reader who went past B meanwhile still gets A, after B."""
+    a, b, c = story("a", 2), story("b", 2), story("c", 1)
+    keep(store, c)
+    with psycopg.connect(database) as connection:
+        bound = PostgresStore.bound(connection, create=False)
+        keep(bound, a[:1])
+        keep(store, b[:1])
+        seen = _paged(store, 0, limit)
+        assert [c[0].sealed, b[0].sealed] == [s for _, s in seen]
+        keep(bound, a[1:])
+        keep(store, b[1:])
+        seen += _paged(store, len(seen), limit)
+        connection.commit()
+    seen += _paged(store, len(seen), limit)
+    assert list(enumerate(sealed_of([*c, *b, *a]), start=1)) == seen
+    assert seen == list(store.records())
+
+
+def test_what_is_rolled_back_leaves_no_gap(database: str, store: PostgresStore) -> None:
+    """Positions are given to what was committed, one after another."""
+    with psycopg.connect(database) as connection:
+        bound = PostgresStore.bound(connection, create=False)
+        keep(bound, story("a", 3))
+        keep(store, story("b", 1))
+        connection.rollback()
+    with pytest.raises(Conflict):
+        keep(store, story("b", 1, tag="x"))
+    keep(store, story("c", 1))
+    assert [(1, "b"), (2, "c")] == [(position, s.process) for position, s in store.records()]
+
+
+def test_whoever_follows_the_feed_sees_every_record_once(database: str, store: PostgresStore) -> None:
+    """Four writers, each in transactions of any length that end when they like; a reader goes on from its position."""
+    stories = [story(f"process {n}", 20) for n in range(4)]
+    start = Barrier(5, timeout=60)
+
+    def write(n: int) -> None:
+        chance = random.Random(n)  # noqa: S311 - when to commit, not a secret
+        left = list(stories[n])
+        with psycopg.connect(database) as connection:
+            bound = PostgresStore.bound(connection, create=False)
+            connection.commit()
+            start.wait()
+            while left:
+                part = left[: chance.randint(1, 4)]
+                for k in part:
+                    keep(bound, [k])
+                if chance.random() < 0.3:
+                    connection.rollback()
+                    continue
+                connection.commit()
+                left = left[len(part) :]
+
+    seen: list[tuple[int, Sealed]] = []
+    with ThreadPoolExecutor(4) as pool:
+        writing = [pool.submit(write, n) for n in range(4)]
+        start.wait()
+        while not all(w.done() for w in writing):
+            seen += _paged(store, len(seen), 3)
+        for w in writing:
+            w.result()
+    seen += _paged(store, len(seen), 3)
+    assert list(range(1, 81)) == [position for position, _ in seen]
+    assert {p: sealed_of(stories[n]) for n, p in enumerate(sorted({s.process for _, s in seen}))} == {
+        p: [s for _, s in seen if s.process == p] for p in sorted({s.process for _, s in seen})
+    }
+    assert seen == list(store.records())
+    store.check()
+
+
+def test_many_readers_give_each_record_one_position(store: PostgresStore) -> None:
+    """Who reads gives positions; when many do so at once, each record still has one, the same for everybody."""
+    stories = [story(f"process {n}", 5) for n in range(4)]
+    start = Barrier(8, timeout=60)
+
+    def write(kept: list[Kept]) -> list[tuple[int, Sealed]]:
+        start.wait()
+        for k in kept:
+            keep(store, [k])
+        return list(store.records())
+
+    def follow(_: int) -> list[tuple[int, Sealed]]:
+        start.wait()
+        for _ in range(20):
+            found = list(store.records())
+        return found
+
+    with ThreadPoolExecutor(8) as pool:
+        jobs = [*(pool.submit(write, kept) for kept in stories), *(pool.submit(follow, n) for n in range(4))]
+        seen = [job.result() for job in jobs]
+    whole = list(store.records())
+    assert list(range(1, 21)) == [position for position, _ in whole]
+    for found in seen:
+        assert whole[: len(found)] == found
+    store.check()
+
+
+@pytest.mark.parametrize("moments", [0, 1, 20])
+def test_a_ledger_can_be_verified_while_others_write(
+    store: PostgresStore, monkeypatch: pytest.MonkeyPatch, moments: int
+) -> None:
+    """Heads and records are those of one moment, however fast others write, and whichever way that moment is found."""
+    monkeypatch.setattr(module, "MOMENTS", moments)
+    stories = [story(f"process {n}", 20) for n in range(3)]
+    done = Event()
+
+    def write(kept: list[Kept]) -> None:
+        for k in kept:
+            keep(store, [k])
+
+    def follow() -> None:
+        while not done.is_set():
+            assert list(store.records())
+
+    keep(store, story("first", 1))
+    with ThreadPoolExecutor(4) as pool:
+        writing = [pool.submit(write, kept) for kept in stories]
+        following = pool.submit(follow)
+        counted = []
+        try:
+            while not all(w.done() for w in writing):
+                counted.append(Workflow(store).verify().records)
+        finally:
+            done.set()
+        for job in [*writing, following]:
+            job.result()
+    assert sorted(counted) == counted
+    assert 61 == Workflow(store).verify(deep=True).records
+
+
+# -- on a connection of somebody else --------------------------------------------------------------------------------------
+
+
+def test_records_are_committed_together_with_rows_of_the_caller(database: str, store: PostgresStore) -> None:
+    """The store never commits: until the caller does, nobody else sees a record, and a rollback takes it back."""
+    p = story("p", 3)
+    with psycopg.connect(database) as connection:
+        connection.execute("CREATE TABLE customers (name text)")
+        bound = PostgresStore.bound(connection)
+        connection.execute("INSERT INTO customers VALUES ('one')")
+        keep(bound, p[:1])
+        assert [] == store.standings()
+        connection.commit()
+        assert sealed_of(p[:1]) == store.read("p")
+        # the caller has just committed, and no transaction is open
+        keep(bound, p[1:2])
+        assert sealed_of(p[:1]) == store.read("p")
+        connection.rollback()
+        assert sealed_of(p[:1]) == bound.read("p")
+        with pytest.raises(Conflict):
+            keep(bound, p[:1])
+        connection.execute("INSERT INTO customers VALUES ('two')")
+        with pytest.raises(Conflict):
+            keep(bound, [*story("q", 1), p[2]])
+        connection.commit()
+        assert [("one",), ("two",)] == connection.execute("SELECT name FROM customers").fetchall()
+    assert sealed_of(p[:1]) == [s for _, s in store.records()]
+
+
+def test_without_a_transaction_nothing_is_appended(database: str) -> None:
+    """On a connection that commits each statement by itself, the caller has to begin."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        with pytest.raises(InputError, match="open transaction"):
+            PostgresStore.bound(connection)
+        with connection.transaction():
+            bound = PostgresStore.bound(connection)
+        with pytest.raises(InputError, match="open transaction"):
+            keep(bound, story("p", 1))
+        with connection.transaction():
+            keep(bound, story("p", 1))
+        assert 1 == len(bound.standings())
+
+
+def test_a_bound_ledger_redacts_in_the_transaction_of_the_caller(database: str, store: PostgresStore) -> None:
+    """A text that went comes back when the caller rolls back, and is gone when the caller commits."""
+    p = story("p", 2)
+    keep(store, p[:1])
+    less = redacted(p[0].sealed)
+    with psycopg.connect(database) as connection:
+        bound = PostgresStore.bound(connection)
+        for end in (connection.rollback, connection.commit):
+            assert p[0].sealed == store.read("p")[0]
+            bound.append([p[1].sealed], [p[1].standing], (), [less])
+            assert less == bound.read("p")[0]
+            end()
+    assert [less, p[1].sealed] == store.read("p")
+
+
+# -- opening -----------------------------------------------------------------------------------------------------------
+
+
+def test_looking_does_not_make_a_ledger(database: str) -> None:
+    """Without `create`, or only to look, a database without a ledger is an error and stays as it is."""
+    for how in ({"create": False}, {"read_only": True}):
+        with pytest.raises(NotALedger):
+            PostgresStore(database, **how)
+    with psycopg.connect(database) as connection:
+        assert [] == connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'ontvlechting'").fetchall()
+
+
+def test_a_ledger_of_another_version_is_refused(database: str, store: PostgresStore) -> None:
+    """On opening, and also when another program brings it up to date while it is open here."""
+    spoil(database, f"UPDATE ontvlechting.ledger SET schema = {SCHEMA + 1}")  # noqa: S608 - a number
+    with pytest.raises(NotALedger, match="newer version"):
+        PostgresStore(database)
+    with pytest.raises(NotALedger, match="newer version"):
+        keep(store, story("p", 1))
+    spoil(database, f"UPDATE ontvlechting.ledger SET schema = {SCHEMA}")  # noqa: S608 - a number
+    keep(store, story("p", 1))
+
+
+def test_many_programs_make_one_ledger(database: str) -> None:
+    """Whoever comes second finds it made."""
+    start = Barrier(6, timeout=60)
+
+    def make(_: int) -> None:
+        start.wait()
+        PostgresStore(database, connections=1).close()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(make, range(6)))
+    with closing(PostgresStore(database, create=False)) as store:
+        keep(store, story("p", 1))
+
+
+SECRET = "geheim-woord"  # noqa: S105 - a password that opens nothing
+WRONG = {
+    "no such database": {"dbname": "bestaat_niet"},
+    "no such user": {"user": "bestaat_niet"},
+    "no such place": {"host": "/bestaat/niet"},
+    "nobody listens": {"host": "127.0.0.1", "port": "1"},
+    "no such option": {"sslmode": "bestaat-niet"},
+}
+
+
+@pytest.mark.parametrize("how", WRONG)
+def test_a_database_that_cannot_be_reached_is_told_without_the_password(database: str, how: str) -> None:
+    """One clear error, which says where, and not the password."""
+    address = make_conninfo(database, password=SECRET, connect_timeout=2)
+    parts: dict[str, Any] = {**conninfo_to_dict(address), **WRONG[how]}
+    with pytest.raises(OntvlechtingError) as error:
+        PostgresStore(" ".join(f"{key}='{value}'" for key, value in parts.items()), patience=2)
+    _silent(error.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"postgresql://user:{SECRET}@[::1/x",
+        f"postgresql://user:{SECRET}@host:port/x",
+        f"postgresql://user:{SECRET}%zz@host/x",
+        f"postgresql://user:{SECRET}@host/x?nonsense=1",
+        f"postgresql://user@host/x?password={SECRET}&nonsense",
+    ],
+)
+def test_an_address_that_is_not_well_formed_is_told_without_the_password(address: str) -> None:
+    """What the driver says of it may quote the whole address, and is not passed on."""
+    with pytest.raises(OntvlechtingError) as error:
+        PostgresStore(address, patience=2)
+    _silent(error.value)
+
+
+def test_a_wrong_password_is_told_without_the_password(postgres: str, database: str) -> None:
+    """The server asks for a password, gets another one, and says no: an error that quotes neither."""
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        ((file, before),) = connection.execute(
+            "SELECT current_setting('hba_file'), pg_read_file(current_setting('hba_file'))"
+        ).fetchall()
+
+        def rules(text: str) -> None:
+            (given,) = connection.execute("SELECT lo_from_bytea(0, %s)", (text.encode(),)).fetchall()
+            connection.execute("SELECT lo_export(%s, %s), lo_unlink(%s), pg_reload_conf()", (*given, file, *given))
+
+        with role(database) as somebody:
+            name = conninfo_to_dict(somebody)["user"]
+            rules(f"local all {name} scram-sha-256\nhost all {name} all scram-sha-256\n{before}")
+            wrong = make_conninfo(somebody, password=SECRET)
+            try:
+                _wait_until_refused(wrong)
+                with pytest.raises(LedgerUnavailable, match="password authentication failed") as error:
+                    PostgresStore(wrong, create=False, patience=2)
+            finally:
+                rules(before)
+    _silent(error.value)
+    assert str(name) in error.value.where
+
+
+def _wait_until_refused(address: str) -> None:
+    """Until the server has read its rules again."""
+    for _ in range(1_000):
+        try:
+            psycopg.connect(address).close()
+        except psycopg.OperationalError:
+            return
+
+
+def _silent(error: OntvlechtingError) -> None:
+    """Nothing that is shown of the error holds the password."""
+    for text in (str(error), error.text.nl, error.text.en, repr(error), repr(vars(error))):
+        assert SECRET not in text
+    assert None is error.__cause__ or SECRET not in str(error.__cause__)
+
+
+# -- connections that are lost -------------------------------------------------------------------------------------------
+
+
+def _terminate(database: str) -> int:
+    """End every other connection to this database; how many there were."""
+    query = (
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    )
+    with psycopg.connect(database, autocommit=True) as connection:
+        return len(connection.execute(query).fetchall())
+
+
+def test_reading_survives_connections_that_are_lost(database: str, store: PostgresStore) -> None:
+    """When the server ends idle connections, the next question is put on a new one, and nobody notices."""
+    p = story("p", 3)
+    store.append(sealed_of(p), [p[2].standing], [p[2].snapshot])
+    expected = everything(store)
+    questions: tuple[Callable[[], bool], ...] = (
+        lambda: [p[2].standing] == store.standings(),
+        lambda: p[2].standing == store.standing("p"),
+        lambda: sealed_of(p) == store.read("p"),
+        lambda: p[0].sealed == store.find(p[0].sealed.id),
+        lambda: p[2].snapshot == store.snapshot("p"),
+        lambda: expected == everything(store),
+        lambda: None is store.check(),  # type: ignore[func-returns-value]
+        lambda: 3 == Workflow(store).verify(deep=True).records,
+    )
+    for question in questions:
+        assert _terminate(database)
+        assert question()
+
+
+def test_a_command_survives_connections_that_are_lost(database: str, store: PostgresStore) -> None:
+    """A command whose connection is gone is put again, and recorded once."""
+    road = Road(letter.PROCESSES["douane/websites"])
+    with Workflow(store) as flow:
+        flow.submit("p", road.identify())
+        for number in (2, 3, 4):
+            assert _terminate(database)
+            assert number == flow.submit("p", road.escalate(road.reference("escalatie"))).record.number
+        assert 4 == flow.verify(deep=True).records
+
+
+def test_a_lost_connection_in_a_turn_keeps_nothing(database: str, store: PostgresStore) -> None:
+    """What was appended in a turn that could not be finished is not there, and it is said that this is not known."""
+    p = story("p", 2)
+    keep(store, p[:1])
+
+    def lose() -> None:
+        with store.turn(["p"]):
+            keep(store, p[1:])
+            assert _terminate(database)
+
+    with pytest.raises(LedgerUnavailable) as error:
+        lose()
+    assert None is error.value.recorded
+    assert sealed_of(p[:1]) == store.read("p")
+    keep(store, p[1:])
+
+
+def test_a_ledger_that_was_closed_says_so(store: PostgresStore) -> None:
+    """Reading from it is an error of this package, not of the driver."""
+    store.close()
+    with pytest.raises(LedgerUnavailable):
+        store.standings()
