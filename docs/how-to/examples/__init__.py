@@ -1,0 +1,1 @@
+"""The programs that pages show; `tests/embedding/test_examples.py` runs them."""

@@ -1,0 +1,3 @@
+"""These programs are run by a test; here is nothing to collect."""
+
+collect_ignore_glob = ["*"]
