@@ -1,0 +1,67 @@
+"""What writers in the tests of faults write: known commands under known ids, the same every time they are asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import count
+from typing import NamedTuple
+
+from ontvlechting import Workflow, letter
+from ontvlechting.commands import Command, Stage
+from ontvlechting.fiction import Road
+
+WEBSITES = letter.PROCESSES["douane/websites"]
+SHARED = "samen"
+"""The process that every writer writes to."""
+
+
+def tell(line: str) -> None:
+    """Say what was measured; pytest shows it when the test fails, or with `-rP`."""
+    sys.stdout.write(f"{line}\n")
+
+
+class Asked(NamedTuple):
+    """One command under its id."""
+
+    process: str
+    command: Command
+    id: str
+
+
+def shared() -> Asked:
+    """What opens the process that every writer writes to."""
+    return Asked(SHARED, Road(WEBSITES).identify(), "samen-0")
+
+
+def batches(writer: str) -> Iterator[list[Asked]]:
+    """What one writer writes, one commit after the other: single commands, and three at once over two processes."""
+    mine, refused = Road(WEBSITES), Road(WEBSITES)
+    yield [Asked(writer, mine.identify(), f"{writer}-0")]
+    for n in count(1):
+        asked = [Asked(writer, mine.contact("dor", Stage.FEASIBILITY), f"{writer}-{n}a")]
+        if n % 2 == 0:
+            asked.append(Asked(SHARED, refused.draft(), f"{writer}-{n}b"))
+            asked.append(Asked(writer, mine.contact("dor", Stage.FEASIBILITY), f"{writer}-{n}c"))
+        yield asked
+
+
+def contacts(process: str, writer: str, many: int) -> list[Asked]:
+    """So many commands of one writer for a process that is open."""
+    road = Road(WEBSITES)
+    return [Asked(process, road.contact("dor", Stage.FEASIBILITY), f"{writer}-{n}") for n in range(many)]
+
+
+def drafts(process: str, writer: str, many: int) -> list[Asked]:
+    """So many commands that are refused for many reasons, so that each record is larger than a page of a file."""
+    road = Road(WEBSITES)
+    return [Asked(process, road.draft(), f"{writer}-{n}") for n in range(many)]
+
+
+def write(flow: Workflow, asked: list[Asked]) -> list[str]:
+    """Record these commands; the ids under which that was done."""
+    if len(asked) == 1:
+        ((process, command, id),) = asked
+        return [flow.submit(process, command, id=id).record.id]
+    outcomes = flow.submit_many([(a.process, a.command) for a in asked], ids=[a.id for a in asked])
+    return [o.record.id for o in outcomes]
