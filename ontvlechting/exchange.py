@@ -14,7 +14,7 @@ from typing import Any
 from ontvlechting.audit import Sealed, unseal
 from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier
-from ontvlechting.errors import BrokenLedger, InputError, LedgerUnavailable, Problem, shown
+from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, Problem, shown
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Standing, standing
 from ontvlechting.stores.port import Store
@@ -90,7 +90,14 @@ def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules) -
     seen = 0
 
     def keep() -> None:
-        store.append(chunk, [standings[p] for p in dict.fromkeys(s.process for s in chunk)])
+        try:
+            store.append(chunk, [standings[p] for p in dict.fromkeys(s.process for s in chunk)])
+        except Conflict as error:
+            expected = Text(
+                nl="kenmerken die elk één keer voorkomen, en niemand anders die schrijft",
+                en="ids that each occur once, and nobody else who writes",
+            )
+            raise InputError("import", [Problem("id", shown(error.process), expected)]) from error
         chunk.clear()
 
     for sealed in verifier.checked(enumerate(records, start=1)):

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import count
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -152,18 +153,26 @@ def test_no_reason_quotes_a_free_text(state: State, route: Route) -> None:
     assert dossier.state is state
 
 
-def test_a_risk_and_a_shared_task_are_named_by_their_place() -> None:
-    """The reasons about a risk that asks to stop, and about a task that is not shared, do not say what they say."""
-    import attrs
-
+def test_a_task_that_is_not_shared_is_named_by_its_place() -> None:
+    """The reason about an entry of the register does not say what the entry says."""
     road, dossier = at(State.PLAN_DRAFTED)
-    plan = road.plan()
-    risks = tuple(attrs.evolve(r, response=RiskResponse.STOP) for r in plan.risks or ())
-    alone = tuple(attrs.evolve(s, partners=("douane",)) for s in plan.shared_tasks or ())
     road.version += 1
-    command = marked(road.revise(plan=attrs.evolve(plan, version=road.version + 1, risks=risks, shared_tasks=alone)))
-    reasons = decide(LETTER, dossier, command).verdict.reasons
+    plan = road.plan()
+    alone = tuple(attrs.evolve(s, partners=("douane",)) for s in plan.shared_tasks or ())
+    reasons = decide(LETTER, dossier, marked(road.revise(plan=attrs.evolve(plan, shared_tasks=alone)))).verdict.reasons
     assert "not-shared" in {r.code for r in reasons}
+    assert NAME not in str(reasons)
+
+
+def test_a_risk_that_asks_to_stop_is_named_by_its_place() -> None:
+    """The reason about a risk of the plan does not say what the risk is."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    assert dossier.planned is not None
+    plan = changed(dossier.planned.plan, lambda text: f"{text} {NAME}")
+    risks = tuple(attrs.evolve(r, response=RiskResponse.STOP) for r in plan.risks or ())
+    planned = attrs.evolve(dossier.planned, plan=attrs.evolve(plan, risks=risks))
+    reasons = decide(LETTER, attrs.evolve(dossier, planned=planned), road.decide()).verdict.reasons
+    assert "risk-stop" in {r.code for r in reasons}
     assert NAME not in str(reasons)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from pathlib import Path
 from secrets import token_hex
 from threading import Barrier, Event
 from typing import Any
@@ -90,6 +93,44 @@ def test_a_writer_needs_no_more_than_two_functions(database: str, store: Postgre
         assert False is error.value.recorded
         assert 3 == len(flow.history("p"))
     assert sealed_of([]) == [s for _, s in store.records(after=3)]
+
+
+PAGE = Path(__file__).parents[1] / "docs/how-to/keep-a-ledger.md"
+
+
+@contextmanager
+def roles_of_the_page(database: str) -> Iterator[Callable[[str], str]]:
+    """The roles that the page makes, under names of their own; gives a login in one of them by its last word."""
+    (statements,) = re.findall(r"^```sql\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    mark, logins = token_hex(8), list[str]()
+    spoil(database, statements.replace("ontvlechting_", f"test_{mark}_"))
+
+    def login(kind: str) -> str:
+        logins.append(f"test_{mark}_login_{kind}")
+        spoil(database, f"CREATE ROLE {logins[-1]} LOGIN PASSWORD '{mark}' IN ROLE test_{mark}_{kind}")
+        return make_conninfo(database, user=logins[-1], password=mark)
+
+    try:
+        yield login
+    finally:
+        groups = [f"test_{mark}_{kind}" for kind in ("redactor", "writer", "reader")]
+        spoil(database, *(f"DROP OWNED BY {n}" for n in groups), *(f"DROP ROLE {n}" for n in (*logins, *groups)))
+
+
+def test_the_roles_of_the_page_can_do_what_it_says(database: str, store: PostgresStore) -> None:
+    """A reader reads, a writer also appends, and only a redactor takes texts out."""
+    road = Road(letter.PROCESSES["douane/websites"])
+    with roles_of_the_page(database) as login:
+        with Workflow(PostgresStore(login("writer"), create=False)) as flow:
+            assert flow.submit("p", road.identify()).allowed
+            with pytest.raises(LedgerUnavailable):
+                flow.submit("p", road.redact((1,)))
+        with Workflow(PostgresStore(login("redactor"), create=False)) as flow:
+            assert flow.submit("p", road.redact((1,))).allowed
+        with Workflow(PostgresStore(login("reader"), create=False)) as flow:
+            assert 1 == flow.verify(deep=True).redacted
+            with pytest.raises(LedgerUnavailable):
+                flow.submit("p", road.consult())
 
 
 ATTEMPTS = {
@@ -539,6 +580,7 @@ def test_an_address_that_is_not_well_formed_is_told_without_the_password(address
     _silent(error.value)
 
 
+@pytest.mark.skipif("ONTVLECHTING_TEST_POSTGRES" in os.environ, reason="it changes the rules of the server")
 def test_a_wrong_password_is_told_without_the_password(postgres: str, database: str) -> None:
     """The server asks for a password, gets another one, and says no: an error that quotes neither."""
     with psycopg.connect(postgres, autocommit=True) as connection:

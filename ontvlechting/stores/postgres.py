@@ -15,6 +15,7 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, NoReturn, Self
 
 import psycopg
@@ -54,6 +55,7 @@ _STANDING = (
 )
 _SET = ", ".join(f"{c} = s.{c}" for c in rows.COLUMNS[1:])
 _COLUMNS = ", ".join(rows.COLUMNS)
+_VALUES = ", ".join(f"s.{c}" for c in rows.COLUMNS)
 
 DDL = f"""
 CREATE SCHEMA ontvlechting;
@@ -141,36 +143,37 @@ CREATE FUNCTION ontvlechting.append(
     snapshots text[], snapshot_numbers bigint[], snapshot_hashes text[], snapshot_bodies bytea[]
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = ontvlechting, pg_catalog, pg_temp AS $$
 DECLARE
-    moved bigint;
-    opened bigint;
+    s record;
 BEGIN
     IF version <> (SELECT max(schema) FROM ledger) THEN
         RAISE EXCEPTION 'another version of the ledger'
             USING ERRCODE = '{_VERSION}', DETAIL = (SELECT max(schema) FROM ledger);
     END IF;
-    PERFORM pg_advisory_xact_lock(key) FROM
-        (SELECT DISTINCT ontvlechting.key(s ->> 'process') AS key FROM jsonb_array_elements(standings) s ORDER BY 1) k;
-    UPDATE processes p SET {_SET}
-        FROM jsonb_to_recordset(standings) AS s({_STANDING}, before_number bigint, before_hash text)
-        WHERE p.process = s.process AND p.number = s.before_number AND p.hash = s.before_hash;
-    GET DIAGNOSTICS moved = ROW_COUNT;
-    INSERT INTO processes ({_COLUMNS})
-        SELECT {_COLUMNS} FROM jsonb_to_recordset(standings)
-            AS s({_STANDING}, before_number bigint, before_hash text)
-        WHERE s.before_number = 0 AND s.before_hash = repeat('0', 64);
-    GET DIAGNOSTICS opened = ROW_COUNT;
-    IF moved + opened <> jsonb_array_length(standings) THEN
-        RAISE EXCEPTION 'somebody else was first' USING ERRCODE = '{_CONFLICT}';
-    END IF;
+    FOR s IN SELECT * FROM jsonb_to_recordset(standings)
+        AS t({_STANDING}, before_number bigint, before_hash text) ORDER BY process COLLATE "C"
+    LOOP
+        PERFORM pg_advisory_xact_lock(ontvlechting.key(s.process));
+        IF s.before_number = 0 AND s.before_hash = repeat('0', 64) THEN
+            INSERT INTO processes ({_COLUMNS}) VALUES ({_VALUES});
+        ELSE
+            UPDATE processes p SET {_SET}
+                WHERE p.process = s.process AND p.number = s.before_number AND p.hash = s.before_hash;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'somebody else was first' USING ERRCODE = '{_CONFLICT}';
+            END IF;
+        END IF;
+    END LOOP;
     WITH kept AS (
         INSERT INTO records (process, number, id, hash, body, disclosures)
         SELECT * FROM unnest(processes, numbers, ids, hashes, bodies, disclosures)
         RETURNING ticket, process, number
     )
     INSERT INTO arrivals SELECT ticket, process, number FROM kept;
-    INSERT INTO snapshots AS old (process, number, hash, body)
-        SELECT * FROM unnest(snapshots, snapshot_numbers, snapshot_hashes, snapshot_bodies)
-        ON CONFLICT (process) DO UPDATE SET number = excluded.number, hash = excluded.hash, body = excluded.body;
+    IF cardinality(snapshots) > 0 THEN
+        INSERT INTO snapshots AS old (process, number, hash, body)
+            SELECT * FROM unnest(snapshots, snapshot_numbers, snapshot_hashes, snapshot_bodies)
+            ON CONFLICT (process) DO UPDATE SET number = excluded.number, hash = excluded.hash, body = excluded.body;
+    END IF;
 END $$;
 
 -- give positions to what was committed; returns the last one
@@ -253,6 +256,7 @@ class PostgresStore:
             max_size=connections,
             timeout=patience,
             kwargs={"autocommit": True},
+            configure=partial(_patient, patience),
             reconnect_timeout=RETRY,
             reconnect_failed=_try_again,
             open=True,
@@ -578,6 +582,12 @@ class _Cursor(psycopg.Cursor[TupleRow]):
 
 _LOST = frozenset({None, "57P01", "57P02", "57P03", "08000", "08003", "08006"})
 """What a connection says when it is lost: nothing, or that the server stops."""
+
+
+def _patient(patience: float, connection: psycopg.Connection[Any]) -> None:
+    """Nobody waits for a lock for ever, unless the address says how long."""
+    only = "WHERE current_setting('lock_timeout') = '0'"
+    _run(connection, f"SELECT set_config('lock_timeout', %s, false) {only}", (f"{int(patience * 1000)}ms",))
 
 
 def _try_again(pool: ConnectionPool[Any]) -> None:
