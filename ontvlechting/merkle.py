@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import NoReturn
 
+from attrs import frozen
+
 from ontvlechting.errors import InputError, Problem, shown
 from ontvlechting.text import Text
 
@@ -236,3 +238,22 @@ def _hashes(*values: bytes) -> bool:
 
 def _refuse(field: str, value: int, expected: Text) -> NoReturn:
     raise InputError("merkle", [Problem(field, shown(value), expected)])
+
+
+@frozen
+class Inclusion:
+    """A proof that a record is in the ledger (*insluitingsbewijs*).
+
+    Attributes:
+        position: its place in the whole ledger, from 1.
+        size: how many records the ledger has in this proof.
+        proof: the hashes that lead from the record to the root of the tree.
+    """
+
+    position: int
+    size: int
+    proof: tuple[bytes, ...]
+
+    def holds(self, hash: str, root: bytes) -> bool:
+        """Whether a record with this hash is in the ledger whose tree has this root."""
+        return includes(leaf(bytes.fromhex(hash)), self.position - 1, self.size, self.proof, root)

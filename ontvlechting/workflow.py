@@ -9,29 +9,24 @@ from __future__ import annotations
 
 import difflib
 import logging
-import secrets
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from attrs import define, field, frozen
 
 from ontvlechting import core, exchange
-from ontvlechting.audit import REDACTED, START, Head, Record, Sealed, redacted, seal, unseal
-from ontvlechting.checked import problems_of_id
-from ontvlechting.codec import Removed, command_to_plain
+from ontvlechting.asked import Asked, alike, behind, check, named, not_before, with_ids
+from ontvlechting.audit import START, Record, Sealed, redacted, seal, unseal
 from ontvlechting.commands import Command, IdentifyProcess, Redact, Route
 from ontvlechting.core import NextStep
 from ontvlechting.dossier import Dossier
+from ontvlechting.dossiers import Dossiers
 from ontvlechting.errors import (
     BadSignature,
-    BrokenLedger,
-    ClockBehind,
     Conflict,
     InputError,
     LedgerUnavailable,
@@ -41,9 +36,9 @@ from ontvlechting.errors import (
     shown,
 )
 from ontvlechting.guards import LETTER
-from ontvlechting.merkle import Tree, consistency_proof, includes, inclusion_proof, leaf
+from ontvlechting.merkle import Inclusion, Tree, consistency_proof, inclusion_proof, leaf
 from ontvlechting.rulebook import Rules
-from ontvlechting.standing import Selection, Snapshot, Standing, dossier_of, folded, snapshot_of, standing
+from ontvlechting.standing import Selection, Snapshot, Standing, folded, snapshot_of, standing
 from ontvlechting.states import State
 from ontvlechting.stores import opened
 from ontvlechting.stores.port import Store
@@ -57,12 +52,8 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 8
 """How often a command is judged anew when others write to the same process, or when an answer was lost."""
-REMEMBERED = 1_024
-"""How many dossiers are kept at hand; others are folded from their records again."""
 SNAPSHOT_EVERY = 64
 """After how many records of a process its dossier is kept beside them."""
-TOLERANCE = timedelta(minutes=1)
-"""How far the clock may run behind the last record of a process; the moment of that record is then used."""
 
 
 @frozen
@@ -113,25 +104,6 @@ class Outcome:
 
 
 @frozen
-class Inclusion:
-    """A proof that a record is in the ledger (*insluitingsbewijs*).
-
-    Attributes:
-        position: its place in the whole ledger, from 1.
-        size: how many records the ledger has in this proof.
-        proof: the hashes that lead from the record to the root of the tree.
-    """
-
-    position: int
-    size: int
-    proof: tuple[bytes, ...]
-
-    def holds(self, hash: str, root: bytes) -> bool:
-        """Whether a record with this hash is in the ledger whose tree has this root."""
-        return includes(leaf(bytes.fromhex(hash)), self.position - 1, self.size, self.proof, root)
-
-
-@frozen
 class Entry:
     """A record with its place in the whole ledger.
 
@@ -147,14 +119,6 @@ class Entry:
 def now() -> datetime:
     """The present moment, in UTC."""
     return datetime.now(UTC)
-
-
-class _Asked(NamedTuple):
-    """One command to be judged."""
-
-    process: str
-    command: Command
-    id: str
 
 
 @define
@@ -191,8 +155,7 @@ class Workflow:
         self._store = store
         self._clock = clock
         self._tell = tuple(tell)
-        self._known: OrderedDict[str, tuple[Dossier, Head]] = OrderedDict()
-        self._lock = Lock()  # of what is remembered; stores see to themselves
+        self._dossiers = Dossiers(store)
 
     @classmethod
     def open(
@@ -268,18 +231,18 @@ class Workflow:
             InputError, UnknownProcess, Conflict, ClockBehind, LedgerUnavailable: as `submit`; nothing at all is
                 recorded, except where `LedgerUnavailable.recorded` is None: then all or nothing is.
         """
-        asked = _asked(commands, ids)
+        asked = with_ids(commands, ids)
         judged, before = self._recorded(asked, look=ids is not None)
         if judged.redacted:
-            self._forget({r.process for r in judged.redacted})
+            self._dossiers.forget({r.process for r in judged.redacted})
         for process, (dossier, record) in judged.known.items():
-            self._remember(process, dossier, record.head)
+            self._dossiers.remember(process, dossier, record.head)
         for outcome in judged.outcomes:
             if outcome.record.id not in before:
                 self._told(outcome)
         return judged.outcomes
 
-    def _recorded(self, asked: Sequence[_Asked], *, look: bool) -> tuple[_Judged, set[str]]:
+    def _recorded(self, asked: Sequence[Asked], *, look: bool) -> tuple[_Judged, set[str]]:
         """Judge and store, again and again where others are quicker or an answer is lost.
 
         From the second time on it is our turn, as far as the store can arrange that, and ids are looked up first: what
@@ -301,11 +264,11 @@ class Workflow:
                     if judged.records:
                         self._append(judged)
             except Conflict:
-                self._forget(processes)
+                self._dossiers.forget(processes)
                 if not left:
                     raise
             except LedgerUnavailable as error:
-                self._forget(processes)
+                self._dossiers.forget(processes)
                 lost = error if error.recorded is None else lost
                 if left and error.recorded is None:
                     continue
@@ -317,12 +280,12 @@ class Workflow:
                 return judged, before
         raise AssertionError  # pragma: no cover - the last attempt returns or raises
 
-    def _judge(self, asked: Sequence[_Asked], *, look: bool) -> _Judged:
+    def _judge(self, asked: Sequence[Asked], *, look: bool) -> _Judged:
         """Judge on what is known now, sealing as if each record were there already for the next."""
         now = self._clock().astimezone(UTC)
         judged = _Judged()
         for a in asked:
-            _check(a.process, a.command, now)
+            check(a.process, a.command, now)
             if look and (first := self._store.find(a.id)) is not None:
                 judged.outcomes.append(self._first_outcome(first, a))
                 continue
@@ -330,12 +293,12 @@ class Workflow:
                 dossier, last = judged.known[a.process]
                 head = last.head
             else:
-                known = self._at_hand(a.process)
+                known = self._dossiers.at_hand(a.process)
                 # a moment that lies ahead is looked at again: the caller may have rolled back what is at hand
-                dossier, head = known if known and not _behind(known[1], now) else self._load(a.process)
+                dossier, head = known if known and not behind(known[1], now) else self._dossiers.load(a.process)
             if head.number == 0 and not isinstance(a.command, IdentifyProcess):
                 raise self._unknown(a.process)
-            recorded_at = _not_before(head, a.process, now)
+            recorded_at = not_before(head, a.process, now)
             event = core.decide(self._rules, dossier, a.command)
             sealed = seal(event, id=a.id, number=head.number + 1, previous=head.hash, recorded_at=recorded_at)
             record = Record(sealed.number, recorded_at, head.hash, sealed.hash, event, a.id)
@@ -404,8 +367,8 @@ class Workflow:
             InputError: the name is not well formed, or the act lies in the future.
             UnknownProcess: there is no such process, and the command does not open one.
         """
-        _check(process, command, self._clock().astimezone(UTC))
-        dossier, head = self._load(process)
+        check(process, command, self._clock().astimezone(UTC))
+        dossier, head = self._dossiers.load(process)
         if head.number == 0 and not isinstance(command, IdentifyProcess):
             raise self._unknown(process)
         return core.decide(self._rules, dossier, command).verdict
@@ -429,7 +392,7 @@ class Workflow:
         Raises:
             UnknownProcess: there is no such process.
         """
-        dossier, head = self._load(process)
+        dossier, head = self._dossiers.load(process)
         if head.number == 0:
             raise self._unknown(process)
         return dossier
@@ -441,7 +404,7 @@ class Workflow:
             UnknownProcess: there is no such process.
             BrokenLedger: a record is not what was sealed.
         """
-        _named(process)
+        named(process)
         records = [unseal(s) for s in self._store.read(process)]
         if not records:
             raise self._unknown(process)
@@ -618,48 +581,14 @@ class Workflow:
 
     # -- within ------------------------------------------------------------------------------------------------------
 
-    def _load(self, process: str) -> tuple[Dossier, Head]:
-        """The dossier as it is stored now: what is at hand, and what others have added since."""
-        _named(process)
-        kept = self._store.standing(process)
-        if kept is None:
-            self._forget([process])
-            return Dossier(process=process), START
-        known = self._at_hand(process)
-        if known is not None and known[1] == kept.head:
-            return known
-        for start in self._starts(process, known):
-            tail = self._store.read(process, after=start[1].number)
-            if not self._joins(start[1], tail, kept):
-                continue
-            dossier, head, redacts = folded(*start, tail)
-            if not redacts or start[1] == START:
-                self._remember(process, dossier, head)
-                return dossier, head
-        raise BrokenLedger(process, 1, Text(nl="de handelingen ontbreken", en="its records are missing"))
-
-    def _starts(self, process: str, known: tuple[Dossier, Head] | None) -> Iterator[tuple[Dossier, Head]]:
-        """Where to begin reading: after what is at hand, after what is kept beside the records, or at the beginning."""
-        if known is not None:
-            yield known
-        snapshot = self._store.snapshot(process)
-        if snapshot is not None and (stored := dossier_of(snapshot)) is not None:
-            yield stored
-        yield Dossier(process=process), START
-
-    @staticmethod
-    def _joins(start: Head, tail: Sequence[Sealed], kept: Standing) -> bool:
-        """Whether these records continue from there; not so when that was rolled back since."""
-        return tail[0].previous == start.hash if tail else (start.number, start.hash) == (kept.number, kept.hash)
-
-    def _first_outcome(self, sealed: Sealed, asked: _Asked) -> Outcome:
+    def _first_outcome(self, sealed: Sealed, asked: Asked) -> Outcome:
         """What became of this id before.
 
         Raises:
             InputError: it was given to another command.
         """
         record = unseal(sealed)
-        if sealed.process != asked.process or not _alike(record, asked.command):
+        if sealed.process != asked.process or not alike(record, asked.command):
             expected = Text(
                 nl=f"een nieuw kenmerk; dit staat bij een andere opdracht, handeling {sealed.number} van "
                 f"`{sealed.process}`",
@@ -669,22 +598,6 @@ class Workflow:
         until = [s for s in self._store.read(sealed.process) if s.number <= sealed.number]
         dossier, _, _ = folded(Dossier(process=sealed.process), START, until)
         return Outcome(record, dossier)
-
-    def _at_hand(self, process: str) -> tuple[Dossier, Head] | None:
-        with self._lock:
-            return self._known.get(process)
-
-    def _remember(self, process: str, dossier: Dossier, head: Head) -> None:
-        with self._lock:
-            self._known[process] = (dossier, head)
-            self._known.move_to_end(process)
-            if len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
-
-    def _forget(self, processes: Iterable[str]) -> None:
-        with self._lock:
-            for process in processes:
-                self._known.pop(process, None)
 
     def _told(self, outcome: Outcome) -> None:
         """Tell the listeners; the record is stored, so their failure is reported and changes nothing."""
@@ -696,82 +609,3 @@ class Workflow:
 
     def _unknown(self, process: str) -> UnknownProcess:
         return UnknownProcess(process, difflib.get_close_matches(process, self.processes()))
-
-
-def _asked(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None) -> list[_Asked]:
-    """Each command with its id.
-
-    Raises:
-        InputError: an id is not well formed or given twice, or there are not as many ids as commands.
-    """
-    pairs = list(commands)
-    if ids is None:
-        return [_Asked(process, command, secrets.token_hex(16)) for process, command in pairs]
-    given = list(ids)
-    problems = [p for n, id in enumerate(given) for p in problems_of_id(id, f"ids[{n}]")]
-    if len(given) != len(pairs) or (not problems and len(set(given)) < len(given)):
-        expected = Text(
-            nl=f"{len(pairs)} verschillende kenmerken, voor elke opdracht een",
-            en=f"{len(pairs)} different ids, one for each command",
-        )
-        problems.append(Problem("ids", shown(given), expected))
-    if problems:
-        raise InputError("submit", problems)
-    return [_Asked(process, command, id) for (process, command), id in zip(pairs, given, strict=True)]
-
-
-def _named(process: str) -> None:
-    """Whether this can be the name of a process.
-
-    Raises:
-        InputError: it cannot.
-    """
-    if problems := problems_of_id(process, "process"):
-        raise InputError("process", problems)
-
-
-def _check(process: str, command: object, recorded_at: datetime) -> None:
-    """Input that cannot be recorded at all; every problem together."""
-    problems = problems_of_id(process, "process")
-    if not isinstance(command, Command):
-        expected = Text(nl="een opdracht uit `ontvlechting.commands`", en="a command of `ontvlechting.commands`")
-        problems.append(Problem("command", shown(command), expected))
-    elif command.at > recorded_at:
-        moment = recorded_at.isoformat()
-        expected = Text(nl=f"een moment tot en met nu ({moment})", en=f"a moment up to now ({moment})")
-        problems.append(Problem("command.at", shown(command.at.isoformat()), expected))
-    if problems:
-        raise InputError("submit", problems)
-
-
-def _not_before(head: Head, process: str, now: datetime) -> datetime:
-    """The moment of recording: now, but never before that of the record before it.
-
-    Raises:
-        ClockBehind: the clock runs further behind than `TOLERANCE`.
-    """
-    if _behind(head, now):
-        raise ClockBehind(process, now, head.recorded_at or now)
-    return max(now, head.recorded_at or now)
-
-
-def _behind(head: Head, now: datetime) -> bool:
-    """Whether the clock runs further behind the last record than `TOLERANCE`."""
-    return head.recorded_at is not None and head.recorded_at - now > TOLERANCE
-
-
-def _alike(record: Record, command: Command) -> bool:
-    """Whether a record is about this command, as far as that can be told once texts were removed."""
-    if not record.removed:
-        return record.event.command == command
-    if isinstance(record.event.command, Removed):
-        return True
-    return _same(command_to_plain(record.event.command), command_to_plain(command))
-
-
-def _same(stored: object, given: object) -> bool:
-    if isinstance(stored, dict) and isinstance(given, dict):
-        return stored.keys() == given.keys() and all(_same(stored[k], given[k]) for k in stored)
-    if isinstance(stored, list) and isinstance(given, list):
-        return len(stored) == len(given) and all(_same(a, b) for a, b in zip(stored, given, strict=True))
-    return stored == given or (stored == REDACTED and isinstance(given, str))

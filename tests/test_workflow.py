@@ -28,6 +28,7 @@ from ontvlechting import (
     next_steps,
 )
 from ontvlechting import commands as c
+from ontvlechting.asked import TOLERANCE
 from ontvlechting.audit import REDACTED, ROOT, Sealed
 from ontvlechting.checkpoints import Checkpoint, PrivateKey
 from ontvlechting.errors import BadSignature, BrokenLedger, ClockBehind, Conflict, LedgerUnavailable, UnknownProcess
@@ -36,7 +37,7 @@ from ontvlechting.merkle import EMPTY, consistent
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.sqlite import SqliteStore
 from ontvlechting.verdicts import VerdictKind
-from ontvlechting.workflow import ATTEMPTS, SNAPSHOT_EVERY, TOLERANCE, Entry, Outcome
+from ontvlechting.workflow import ATTEMPTS, SNAPSHOT_EVERY, Entry, Outcome
 from tests.histories import MOVES
 from tests.test_checked import HOSTILE
 
@@ -370,12 +371,12 @@ def test_next_steps_agree_with_the_judgement(route: c.Route) -> None:
 
 def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Dossiers beyond the number kept at hand are folded again from their records, with the same result."""
-    monkeypatch.setattr("ontvlechting.workflow.REMEMBERED", 2)
+    monkeypatch.setattr("ontvlechting.dossiers.REMEMBERED", 2)
     flow = Workflow.open("memory:")
     roads = {name: Road(process) for name, process in letter.PROCESSES.items()}
     for name, r in roads.items():
         flow.submit_many([(name, command) for command in r.until(State.PLAN_DRAFTED)])
-    assert 2 == len(flow._known)
+    assert 2 == len(flow._dossiers._known)
     assert {State.PLAN_DRAFTED} == {flow.dossier(name).state for name in roads}
 
 

@@ -1,0 +1,83 @@
+"""The dossiers of a ledger as they are stored now; those that were used last are at hand."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from threading import Lock
+
+from ontvlechting.asked import named
+from ontvlechting.audit import START, Head, Sealed
+from ontvlechting.dossier import Dossier
+from ontvlechting.errors import BrokenLedger
+from ontvlechting.standing import Standing, dossier_of, folded
+from ontvlechting.stores.port import Store
+from ontvlechting.text import Text
+
+REMEMBERED = 1_024
+"""How many dossiers are kept at hand; others are folded from their records again."""
+
+
+class Dossiers:
+    """Reads dossiers from a store, and remembers them with the record they belong to. May be shared by threads.
+
+    What is at hand may be old, or belong to a past that was rolled back; the head of the process tells.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: OrderedDict[str, tuple[Dossier, Head]] = OrderedDict()
+        self._lock = Lock()  # of what is remembered; stores see to themselves
+
+    def load(self, process: str) -> tuple[Dossier, Head]:
+        """The dossier as it is stored now: what is at hand, and what others have added since."""
+        named(process)
+        kept = self._store.standing(process)
+        if kept is None:
+            self.forget([process])
+            return Dossier(process=process), START
+        known = self.at_hand(process)
+        if known is not None and known[1] == kept.head:
+            return known
+        for start in self._starts(process, known):
+            tail = self._store.read(process, after=start[1].number)
+            if not self._joins(start[1], tail, kept):
+                continue
+            dossier, head, redacts = folded(*start, tail)
+            if not redacts or start[1] == START:
+                self.remember(process, dossier, head)
+                return dossier, head
+        raise BrokenLedger(process, 1, Text(nl="de handelingen ontbreken", en="its records are missing"))
+
+    def _starts(self, process: str, known: tuple[Dossier, Head] | None) -> Iterator[tuple[Dossier, Head]]:
+        """Where to begin reading: after what is at hand, after what is kept beside the records, or at the beginning."""
+        if known is not None:
+            yield known
+        snapshot = self._store.snapshot(process)
+        if snapshot is not None and (stored := dossier_of(snapshot)) is not None:
+            yield stored
+        yield Dossier(process=process), START
+
+    @staticmethod
+    def _joins(start: Head, tail: Sequence[Sealed], kept: Standing) -> bool:
+        """Whether these records continue from there; not so when that was rolled back since."""
+        return tail[0].previous == start.hash if tail else (start.number, start.hash) == (kept.number, kept.hash)
+
+    def at_hand(self, process: str) -> tuple[Dossier, Head] | None:
+        """What is remembered of a process, as it may have been before."""
+        with self._lock:
+            return self._known.get(process)
+
+    def remember(self, process: str, dossier: Dossier, head: Head) -> None:
+        """Keep a dossier at hand, with the record it belongs to; the one that was used longest ago goes."""
+        with self._lock:
+            self._known[process] = (dossier, head)
+            self._known.move_to_end(process)
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+
+    def forget(self, processes: Iterable[str]) -> None:
+        """What is at hand of these processes is no longer true."""
+        with self._lock:
+            for process in processes:
+                self._known.pop(process, None)
