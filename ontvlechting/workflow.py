@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import define, field, frozen
 
-from ontvlechting import core, exchange
+from ontvlechting import core
 from ontvlechting.asked import Asked, alike, behind, check, named, not_before, with_ids
 from ontvlechting.audit import START, Record, Sealed, redacted, seal, unseal
 from ontvlechting.commands import Command, IdentifyProcess, Redact, Route
@@ -45,10 +45,10 @@ from ontvlechting.stores.port import Store
 from ontvlechting.text import Language, Text
 from ontvlechting.values import Actor
 from ontvlechting.verdicts import Reason, Verdict
-from ontvlechting.verifier import Report, verify
 
 if TYPE_CHECKING:
     from ontvlechting.checkpoints import PrivateKey, PublicKey
+    from ontvlechting.verifier import Report
 
 ATTEMPTS = 8
 """How often a command is judged anew when others write to the same process, or when an answer was lost."""
@@ -468,6 +468,8 @@ class Workflow:
             BadSignature: the checkpoint is not signed by this key.
             InputError: the checkpoint or key is not well formed, or only one of them was given.
         """
+        from ontvlechting.verifier import verify  # imported when it is used, as what follows
+
         roots = {}
         if checkpoint is not None or key is not None:
             if checkpoint is None or key is None:
@@ -551,6 +553,8 @@ class Workflow:
         Raises:
             LedgerUnavailable: there is a file of that name, or it cannot be written; no half file is left.
         """
+        from ontvlechting import exchange
+
         with self._store.still() as store:
             return exchange.write(store, path)
 
@@ -565,6 +569,8 @@ class Workflow:
             BrokenLedger: a record is not sound.
             LedgerUnavailable: the file cannot be read, or the ledger not be written.
         """
+        from ontvlechting import exchange
+
         return exchange.read(self._store, path, self._rules)
 
     def close(self) -> None:
