@@ -185,15 +185,26 @@ def basis_is_of_a_council(dossier: Dossier, command: c.RecordAdviceBasis, norms:
 @guard(
     WOR_25_1,
     WOR_46D,
-    nl="de grondslag verandert niet meer als er besloten is",
-    en="the basis changes no more once there is a decision",
+    nl="de grondslag verandert niet meer als de raad heeft geadviseerd of er besloten is",
+    en="the basis changes no more once the council has advised or there is a decision",
     reads=Reads.COMMAND,
 )
-def basis_precedes_the_decision(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -> Reasons:
-    """WOR 25(1), 46d: what holds for a decision is not changed after it; what nobody recorded may still be."""
+def basis_stands(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -> Reasons:
+    """WOR 25(1), 46d: nobody leaves the act when the advice or the decision is there; a missing basis can be recorded."""
     before = basis_of(dossier, command.body)
-    if dossier.decision is None or before in (None, command.basis):
+    if before in (None, command.basis):
         return YES
+    request = written_request(dossier, command.body)
+    if dossier.decision is None:
+        if request is None or request.advice not in {a.advice for a in dossier.advices}:
+            return YES
+        return [
+            WOR_25_1.forbidden(
+                "basis-after-advice",
+                nl=f"`{command.body}` heeft geadviseerd (`{request.advice}`) op de grondslag `{said(before).nl}`",
+                en=f"`{command.body}` has advised (`{request.advice}`) on the basis `{said(before).en}`",
+            )
+        ]
     return [
         WOR_25_1.forbidden(
             "basis-after-decision",
@@ -589,7 +600,7 @@ def works_councils_act(calendar: Calendar | None = None) -> Pack:
     )
     of_a_body = (participation.body_is_known, participation.body_speaks_for_itself)
     facts: Doors = {
-        c.RecordAdviceBasis: (always.actor_takes_part, basis_is_of_a_council, basis_precedes_the_decision),
+        c.RecordAdviceBasis: (always.actor_takes_part, basis_is_of_a_council, basis_stands),
         c.RecordWrittenRequest: (
             always.actor_takes_part,
             request_belongs_to_an_advice,

@@ -47,20 +47,22 @@ def test_a_basis_is_that_of_a_works_council() -> None:
     no("basis_is_of_a_council", dossier, road.advice_basis(UNIONS), "not-a-council")
 
 
-def test_a_basis_is_not_changed_after_the_decision() -> None:
-    """Until the decision the last basis counts; after it no other can be recorded, but a missing one can."""
+def test_a_basis_is_not_changed_after_advice_or_decision() -> None:
+    """Until the advice the last basis counts; after it no other can be recorded, but a missing one can."""
     road, dossier = at(State.MINISTRY_DECIDED)
     no(
-        "basis_precedes_the_decision",
+        "basis_stands",
         dossier,
         road.advice_basis(basis=AdviceBasis.VOLUNTARY),
         "basis-after-decision",
     )
-    yes("basis_precedes_the_decision", dossier, road.advice_basis())
-    yes("basis_precedes_the_decision", attrs.evolve(dossier, facts=()), road.advice_basis(basis=AdviceBasis.VOLUNTARY))
+    yes("basis_stands", dossier, road.advice_basis())
+    yes("basis_stands", attrs.evolve(dossier, facts=()), road.advice_basis(basis=AdviceBasis.VOLUNTARY))
     road, dossier = at(State.PRECONDITIONS_TESTED)
-    dossier = fold(dossier, [road.advice_basis()])
-    yes("basis_precedes_the_decision", dossier, road.advice_basis(basis=AdviceBasis.VOLUNTARY))
+    voluntary = road.advice_basis(basis=AdviceBasis.VOLUNTARY)
+    dossier = fold(dossier, [road.advice_basis(), road.request_advice(), road.written_request(), road.consultation()])
+    yes("basis_stands", dossier, voluntary)
+    no("basis_stands", fold(dossier, [road.receive_advice(opinion=Opinion.NEGATIVE)]), voluntary, "basis-after-advice")
 
 
 def test_voluntary_advice_binds_to_nothing_of_the_act() -> None:
@@ -284,8 +286,9 @@ def test_a_waiver_is_of_the_council_itself_and_after_the_notice() -> None:
     other = road.document(DocumentKind.LETTER, letter.DOUANE)
     no("waiver_is_of_the_council", dossier, road.waive(document=other), "not-of-the-council")
     no("waiver_is_of_the_council", dossier, road.waive(UNIONS), "not-of-the-council", "not-notified")
-    road, dossier = at(State.MINISTRY_DECIDED, departing)
-    no("waiver_is_of_the_council", dossier, road.waive(), "not-notified")
+    for state in (State.PRECONDITIONS_TESTED, State.MINISTRY_DECIDED):
+        road, dossier = at(state, departing)
+        no("waiver_is_of_the_council", dossier, road.waive(), "not-notified")
 
 
 def test_another_body_cannot_waive_for_the_council() -> None:

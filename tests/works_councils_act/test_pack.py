@@ -7,6 +7,7 @@ from datetime import date
 
 import attrs
 import pytest
+from hypothesis import given
 
 from ontvlechting import LETTER, Dossier, State, Workflow, decide, letter
 from ontvlechting import commands as c
@@ -15,12 +16,14 @@ from ontvlechting.commands import OF_PACKS, Command, Route
 from ontvlechting.days import Calendar
 from ontvlechting.errors import DefinitionError
 from ontvlechting.fiction import CouncilRoad, Road
+from ontvlechting.machine import definition
 from ontvlechting.packs.works_councils_act import RULES, WOR_25_1, WORKS_COUNCILS_ACT, works_councils_act
 from ontvlechting.rulebook import YES, Doors, Norms, Pack, Reasons, guard
 from ontvlechting.rules.decision import decision_is_in_force
 from ontvlechting.states import Arrow
 from ontvlechting.text import LANGUAGES
 from ontvlechting.verdicts import Rule, VerdictKind
+from tests.histories import Advance, Move, histories, played
 from tests.texts import changed
 from tests.works_councils_act.council import DOR, FULL, at, departing, fold
 
@@ -174,6 +177,27 @@ def test_a_full_road_is_verified_in_depth(route: Route) -> None:
     report = flow.verify(deep=True)
     assert len(flow.history(WEBSITES)) == report.records == report.rejudged
     assert State.COMPLETED is flow.dossier(WEBSITES).state
+
+
+@given(histories)
+def test_the_pack_only_shuts_doors(history: list[Advance | Move]) -> None:
+    """Whatever came before: what both sets accept the letter accepts, with the same outcome and the same reasons first."""
+    for p in played(history):
+        ours, theirs = decide(FULL, p.before, p.event.command), p.event
+        assert theirs.verdict.reasons == ours.verdict.reasons[: len(theirs.verdict.reasons)]
+        if ours.verdict.allowed:
+            assert theirs.verdict.allowed
+            assert theirs.after is ours.after
+
+
+def test_the_machine_knows_the_commands_of_a_pack() -> None:
+    """A Machine made of both sets has a trigger for each command of the pack, and each is among the next steps."""
+    flow = Workflow.open("memory:", rules=FULL)
+    assert {kind.key for kind in OF_PACKS} <= set(definition(FULL).events)
+    road = CouncilRoad(letter.PROCESSES[WEBSITES])
+    flow.submit(WEBSITES, road.identify())
+    steps = {s.command: s for s in flow.next_steps(WEBSITES, by=road.ministry, at=road.tick())}
+    assert set(OF_PACKS) <= set(steps)
 
 
 def test_the_road_of_the_letter_is_held_up_by_the_pack() -> None:
