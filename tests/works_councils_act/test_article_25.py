@@ -16,6 +16,7 @@ from ontvlechting.guards import LETTER
 from ontvlechting.packs.works_councils_act import works_councils_act
 from ontvlechting.values import Actor, DocumentKind, Role
 from ontvlechting.verdicts import ReasonKind, VerdictKind
+from tests import asking
 from tests.works_councils_act.council import ADVICE, DOR, FULL, at, bend, departing, fold, leave_out, no, requested, yes
 
 UNIONS = "vakbonden"
@@ -60,6 +61,8 @@ def test_a_basis_is_not_changed_after_advice_or_decision() -> None:
     yes("basis_stands", attrs.evolve(dossier, facts=()), road.advice_basis(basis=AdviceBasis.VOLUNTARY))
     road, dossier = at(State.PRECONDITIONS_TESTED)
     voluntary = road.advice_basis(basis=AdviceBasis.VOLUNTARY)
+    binding = road.advice_basis()
+    no("advice_was_requested_in_writing", fold(dossier, [voluntary, binding]), road.decide(), "no-written-request")
     dossier = fold(dossier, [road.advice_basis(), road.request_advice(), road.written_request(), road.consultation()])
     yes("basis_stands", dossier, voluntary)
     no("basis_stands", fold(dossier, [road.receive_advice(opinion=Opinion.NEGATIVE)]), voluntary, "basis-after-advice")
@@ -252,6 +255,17 @@ def test_anything_less_than_followed_departs(follow_up: FollowUp) -> None:
     no("suspension_is_over", fold(dossier, [road.notify(DOR)]), road.start_transfer(), "suspended")
 
 
+def test_the_last_answer_before_the_decision_counts() -> None:
+    """Followed at first, and not in the end: the decision departs."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    *until, weigh, decision = road.deciding()
+    dossier = fold(dossier, until)
+    answer = road.answer_advice(follow_up=FollowUp.NOT)
+    later = [attrs.evolve(command, at=road.tick()) for command in (weigh, decision)]
+    dossier = fold(dossier, [answer, *later, road.notify(DOR)])
+    no("suspension_is_over", dossier, road.start_transfer(), "suspended")
+
+
 def test_an_answer_after_the_decision_changes_nothing() -> None:
     """The decision departed from the advice when it was taken, whatever is answered later."""
     road, dossier = departed()
@@ -277,6 +291,23 @@ def test_the_council_may_waive_the_month() -> None:
     road, dossier = departed()
     no("suspension_is_over", dossier, road.start_transfer(), "suspended")
     yes("suspension_is_over", fold(dossier, [road.waive()]), road.start_transfer())
+
+
+def test_a_waiver_of_an_earlier_decision_does_not_count() -> None:
+    """What the council waived was about the decision that it had been told of then, not about a later one."""
+    road, dossier = departed()
+    dossier = fold(dossier, [road.waive()])
+    assert dossier.decision is not None
+    again = attrs.evolve(dossier, decision=attrs.evolve(dossier.decision, at=road.tick()))
+    no("suspension_is_over", fold(again, [road.notify(DOR)]), road.start_transfer(), "suspended")
+
+
+def test_without_extension_no_holiday_has_to_be_known() -> None:
+    """A term that is not extended ends when it ends, and nothing warns."""
+    road, dossier = departed()
+    command = road.start_transfer(at=wait(road, date(2023, 9, 15)))
+    plain = LETTER + works_councils_act(Calendar(extended=False))
+    asking.yes("suspension_is_over", dossier, command, rules=plain)
 
 
 def test_a_waiver_is_of_the_council_itself_and_after_the_notice() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from ontvlechting import State, decide
 from ontvlechting.commands import AppealStatus, Command, Route
 from ontvlechting.fiction import CouncilRoad
+from ontvlechting.text import Text
+from ontvlechting.values import Body, BodyKind
 from ontvlechting.verdicts import ReasonKind
+from tests import asking
 from tests.works_councils_act.council import DOR, FULL, at, fold, no, yes
 
 
@@ -30,6 +34,22 @@ def test_an_appeal_is_of_a_council_against_a_decision() -> None:
     road, dossier = at(State.MINISTRY_DECIDED)
     yes("appeal_is_against_a_decision", dossier, road.appeal())
     no("appeal_is_against_a_decision", dossier, road.appeal(body="vakbonden"), "not-its-appeal")
+
+
+def test_an_appeal_stays_that_of_its_council() -> None:
+    """Where there are two councils, one does not withdraw what the other brought."""
+    other = Body(id="or-douane", kind=BodyKind.WORKS_COUNCIL, name=Text(nl="OR Douane", en="Works council of Customs"))
+    rules = attrs.evolve(FULL, norms=attrs.evolve(FULL.norms, bodies=(*FULL.norms.bodies, other)))
+    road, dossier = at(State.MINISTRY_DECIDED)
+    dossier = fold(dossier, [road.appeal()])
+    asking.no(
+        "appeal_is_against_a_decision",
+        dossier,
+        road.appeal(AppealStatus.WITHDRAWN, "or-douane"),
+        "not-its-appeal",
+        rules=rules,
+    )
+    asking.yes("appeal_is_against_a_decision", dossier, road.appeal(AppealStatus.WITHDRAWN), rules=rules)
 
 
 def test_how_an_appeal_goes_on_is_recorded_when_the_decision_is_gone() -> None:
