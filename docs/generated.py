@@ -1,7 +1,8 @@
 """The pages of the documentation that are made from the code; run this file to write them anew.
 
 `reference/rules.md` comes from the catalogue, the rules of the letter and the tests in `tests/letter`;
-`reference/commands.md` from the table and the doors; `explanation/lifecycle.svg` and `.txt`, which a page
+`reference/commands.md` from the table and the doors; `reference/works-councils-act.md` from that pack and the tests in
+`tests/works_councils_act`; `explanation/lifecycle.svg` and `.txt`, which a page
 shows, from the table. `tests/test_docs.py`
 fails when one of them is out of date.
 """
@@ -19,14 +20,17 @@ from attrs import frozen
 
 from ontvlechting import LETTER, State
 from ontvlechting.catalogue import CATALOGUE, DOCUMENT
-from ontvlechting.commands import ALL, Command
-from ontvlechting.rulebook import Guard, Reads
+from ontvlechting.commands import ALL, OF_PACKS, Command
+from ontvlechting.packs.works_councils_act import RULES, WORKS_COUNCILS_ACT
+from ontvlechting.rulebook import Guard, Reads, Rules
 from ontvlechting.text import Text
 from ontvlechting.verdicts import Rule, Status
 
 HERE = Path(__file__).parent
-ROOM = HERE.parent / "tests" / "letter"
+ROOMS = (HERE.parent / "tests" / "letter", HERE.parent / "tests" / "works_councils_act")
 """The tests that ask one guard at a time."""
+FULL = LETTER + WORKS_COUNCILS_ACT
+"""The letter's rules with every pack."""
 
 _STATUS = {
     Status.ENFORCED: "enforced: the guards below hold it",
@@ -52,10 +56,10 @@ class Asked:
     no: tuple[str, ...] = ()
 
 
-def asked(room: Path = ROOM) -> Mapping[str, Asked]:
+def asked(*rooms: Path) -> Mapping[str, Asked]:
     """For each guard what the tests ask of it: `yes("the_guard", ...)` and `no("the_guard", ...)`, read, not run."""
     found: dict[str, dict[str, dict[str, None]]] = {}
-    for page in sorted(room.glob("*.py")):
+    for page in sorted(page for room in rooms or ROOMS for page in room.glob("*.py")):
         for test in _tests(ast.parse(page.read_text(encoding="utf-8"))):
             for answer, guard in _questions(test):
                 found.setdefault(guard, {"yes": {}, "no": {}})[answer][test.name] = None
@@ -84,18 +88,23 @@ def escaped(text: str) -> str:
     return "".join(p if p.startswith("`") else re.sub(r"([\\`*_{}\[\]<>#|$~])", r"\\\1", p) for p in parts)
 
 
-def _doors_of(guard: Guard) -> tuple[type[Command], ...]:
+def _doors_of(guard: Guard, rules: Rules) -> tuple[type[Command], ...]:
     """The commands that meet a guard of this name."""
-    return tuple(c for c in ALL if guard.name in {g.name for g in LETTER.doors[c]})
+    return tuple(c for c in ALL if guard.name in {g.name for g in rules.doors.get(c, ())})
 
 
 def _command(command: type[Command], room: str = "") -> str:
-    """A command as a link to its place on the page of commands, which lies in this room."""
-    return f"[{escaped(command.title.en)}]({room}commands.md#{command.key.replace('_', '-')})"
+    """A command as a link to its place on the page that shows it, which lies in this room."""
+    page = "works-councils-act.md" if command in OF_PACKS else "commands.md"
+    return f"[{escaped(command.title.en)}]({room}{page}#{command.key.replace('_', '-')})"
 
 
 def _rules(rules: Iterable[Rule]) -> str:
-    return ", ".join(f"[{r.id}](rules.md#{r.id.lower()})" for r in rules)
+    return ", ".join(f"[{r.id}]({_page_of(r)}#{r.id.lower()})" for r in rules)
+
+
+def _page_of(rule: Rule) -> str:
+    return "rules.md" if rule.id in CATALOGUE else "works-councils-act.md"
 
 
 def _both(text: Text) -> str:
@@ -114,9 +123,9 @@ def _page(*blocks: str) -> str:
 # -- the pages ---------------------------------------------------------------------------------------------------------
 
 
-def rules_page(room: Path = ROOM) -> str:
+def rules_page(*rooms: Path) -> str:
     """Every rule of the letter, what holds it, where, and which tests ask it."""
-    tests = asked(room)
+    tests = asked(*rooms)
     count = {s: sum(r.status is s for r in CATALOGUE.values()) for s in Status}
     return _page(
         "# The rules of the letter",
@@ -131,21 +140,24 @@ def rules_page(room: Path = ROOM) -> str:
         ),
         "For each guard: its question in English and *Dutch*, the doors at which it is asked, and the tests that make "
         "it say yes and no.",
-        *(_rule(rule, tests) for rule in CATALOGUE.values()),
+        *(_rule(rule, tests, LETTER) for rule in CATALOGUE.values()),
     )
 
 
-def _rule(rule: Rule, tests: Mapping[str, Asked]) -> str:
+def _rule(rule: Rule, tests: Mapping[str, Asked], rules: Rules) -> str:
+    document = "" if rule.id in CATALOGUE else f"{rule.source.document}, "
     blocks = [
         f"## {rule.id}",
         f"**{escaped(rule.title.en)}**\\\n*{escaped(rule.title.nl)}*",
-        f"- Source: {escaped(rule.source.section)}: «{escaped(rule.source.term)}»\n- Status: {_STATUS[rule.status]}"
+        f"- Source: {escaped(document + rule.source.section)}: «{escaped(rule.source.term)}»"
+        + (f"\n- Juriconnect: `{rule.jci}`" if rule.jci else "")
+        + f"\n- Status: {_STATUS[rule.status]}"
         + (f"\n- Why: {_both(rule.why)}" if rule.why else ""),
     ]
-    for guard in LETTER.guards:
+    for guard in rules.guards:
         if rule in guard.rules:
-            always = guard in LETTER.always
-            doors = "every door" if always else ", ".join(map(_command, _doors_of(guard)))
+            always = guard in rules.always
+            doors = "every door" if always else ", ".join(map(_command, _doors_of(guard, rules)))
             of = tests.get(guard.name, Asked())
             blocks.append(
                 f"`{guard.name}`\n: {_both(guard.title)}\n\n"
@@ -161,22 +173,36 @@ def commands_page() -> str:
     return _page(
         "# The commands",
         "What may be asked, from which states, and the guards that are asked. All guards of a door are asked, in this "
-        "order, and every reason is given. What is `asked beforehand` is answered by `next_steps` already. The fields of each command stand in the [API reference](api-commands.md).",
+        "order, and every reason is given. What is `asked beforehand` is answered by `next_steps` already. The fields of each command stand in the [API reference](api-commands.md). Commands that only a pack of rules opens stand with [that pack](works-councils-act.md).",
         "## Guards of every command",
         _guards(LETTER.always),
-        *(_door(command) for command in ALL),
+        *(_door(command, LETTER) for command in LETTER.doors),
     )
 
 
-def _door(command: type[Command]) -> str:
-    arrows = [a for a in LETTER.arrows if a.command is command]
+def pack_page(*rooms: Path) -> str:
+    """The pack of the Works Councils Act: every rule as on the page of the letter's, and the commands that it brings."""
+    tests = asked(*rooms)
+    return _page(
+        "# The rules of the Works Councils Act",
+        f"Version {WORKS_COUNCILS_ACT.version} of the pack `{WORKS_COUNCILS_ACT.name}`, which is added to the rules of "
+        "the letter by who wants it. What it holds and what it leaves to people stands in [The Works Councils Act as a "
+        "pack](../explanation/works-councils-act.md).",
+        *(_rule(rule, tests, FULL) for rule in RULES),
+        "## The commands that it brings",
+        *(_door(command, FULL, "###") for command in OF_PACKS),
+    )
+
+
+def _door(command: type[Command], rules: Rules, level: str = "##") -> str:
+    arrows = [a for a in rules.arrows if a.command is command]
     stays = [a.source for a in arrows if not a.moves]
     moves = [f"- {_state(a.source)} → {_state(a.target)}" for a in arrows if a.moves]
     facts = [f"- recorded, without a move, in: {', '.join(map(_state, stays))}"] if stays else []
-    own = LETTER.doors[command]
+    own = rules.doors[command]
     return "\n\n".join(
         [
-            f"({command.key.replace('_', '-')})=\n\n## {escaped(command.title.en)}",
+            f"({command.key.replace('_', '-')})=\n\n{level} {escaped(command.title.en)}",
             f"*{escaped(command.title.nl)}*; {{py:class}}`~{command.__module__}.{command.__name__}`",
             "\n".join(moves + facts),
             _guards(own) if own else "No guards of its own: this door is open.",
@@ -282,6 +308,7 @@ def _line(source: State, target: State, label: str) -> str:
 PAGES: Mapping[str, Callable[[], str]] = {
     "reference/rules.md": rules_page,
     "reference/commands.md": commands_page,
+    "reference/works-councils-act.md": pack_page,
     "explanation/lifecycle.svg": lifecycle_picture,
     "explanation/lifecycle.txt": lifecycle_page,
 }

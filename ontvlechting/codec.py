@@ -106,6 +106,8 @@ def _writer(hint: Any) -> Write:
         return lambda value, hide: hide(quoted(value))
     if get_origin(hint) is Annotated:
         return _writer(get_args(hint)[0])
+    if hint is Command:
+        return lambda value, hide: _writer_of(type(value))(value, hide)
     if get_origin(hint) in (Union, UnionType):
         arms = [a for a in get_args(hint) if a is not type(None)]
         write = _writer(arms[0]) if len(arms) == 1 else (lambda value, hide: _writer_of(type(value))(value, hide))

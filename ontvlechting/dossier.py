@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from attrs import frozen
 
@@ -16,6 +17,7 @@ from ontvlechting.commands import (
     AnswerAdvice,
     AnswerInput,
     CollectInput,
+    Command,
     Complete,
     ConcludeProof,
     ConsultUnit,
@@ -49,6 +51,8 @@ from ontvlechting.commands import (
     WeighStep,
 )
 from ontvlechting.states import FINAL, IN_TRANSFER, State
+
+_F = TypeVar("_F", bound=Command)
 
 
 @frozen(kw_only=True)
@@ -84,6 +88,7 @@ class Dossier:
         shifts: the budget shifts of this transfer.
         agreements, uses: on the governance route: agreements, and how they were used.
         closing: how the process ended.
+        facts: what packs of rules have recorded, oldest first; none of it is ever undone.
     """
 
     process: str
@@ -122,6 +127,7 @@ class Dossier:
     agreements: tuple[RecordAgreement, ...] = ()
     uses: tuple[RecordUseOfAgreement, ...] = ()
     closing: Complete | Stop | None = None
+    facts: tuple[Command, ...] = ()
 
     # -- who ---------------------------------------------------------------------------------------------------------
 
@@ -250,3 +256,9 @@ class Dossier:
     def test(self, precondition: Precondition) -> RecordTest | None:
         """The last test of a precondition, on whichever version of the plan."""
         return next((t for t in self.tests if t.precondition is precondition), None)
+
+    # -- facts of packs ----------------------------------------------------------------------------------------------
+
+    def recorded(self, kind: type[_F]) -> tuple[_F, ...]:
+        """The facts of one kind, oldest first."""
+        return tuple(f for f in self.facts if isinstance(f, kind))

@@ -177,5 +177,6 @@ EFFECTS: Mapping[type[c.Command], Effect] = {
     c.RecordUseOfAgreement: _append("uses"),
     c.ConcludeAgreements: _nothing,
     c.Redact: _nothing,
+    **dict.fromkeys(c.OF_PACKS, _append("facts")),
 }
 """The effect of every command."""

@@ -2,19 +2,20 @@
 
 House rules: no clock, chance, disk, network or log here. A door without an entry is a definition error; an open door
 is written down as `()`. Two sets of rules with the same structure have the same `hash`, and every record carries it.
+A `Pack` is what another law adds to a set; `rules + pack` is a set of rules again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from attrs import asdict, define, evolve, field, frozen
+from attrs import AttrsInstance, asdict, define, evolve, field, frozen
 
 from ontvlechting.checked import Checked, Count, Id
 from ontvlechting.commands import Command, Complexity
@@ -134,6 +135,25 @@ Doors = Mapping[type[Command], tuple[Guard, ...]]
 """For each command the guards of its door, in the order in which their reasons are given."""
 
 
+@frozen(kw_only=True)
+class Pack:
+    """What another law adds to a set of rules (*regelpakket*); used as `LETTER + WORKS_COUNCILS_ACT`.
+
+    Attributes:
+        name: what the pack is called.
+        version: its version; a change in any answer is a new version.
+        arrows: where the commands that it brings may be asked.
+        doors: the guards that it adds at each door; at a door that is there they come after the present ones.
+        norms: what its guards were made with, so that the hash of the rules tells it; None when there is nothing.
+    """
+
+    name: str
+    version: str
+    arrows: tuple[Arrow, ...] = ()
+    doors: Doors
+    norms: AttrsInstance | None = None
+
+
 @define(frozen=True, kw_only=True, slots=False)
 class Rules:
     """A complete set of rules; checked when made.
@@ -145,6 +165,7 @@ class Rules:
         doors: the guards of each command.
         always: the guards of every command.
         norms: what the guards are held to.
+        packs: the packs that were added, in that order.
 
     Raises:
         DefinitionError: the table is not sound, or a door has no entry.
@@ -156,6 +177,7 @@ class Rules:
     doors: Doors
     always: tuple[Guard, ...]
     norms: Norms
+    packs: tuple[Pack, ...] = ()
     table: Mapping[tuple[type[Command], State], tuple[State, tuple[Guard, ...]]] = field(
         init=False, repr=False, eq=False
     )
@@ -191,12 +213,12 @@ class Rules:
 
     @cached_property
     def hash(self) -> str:
-        """The SHA-256 of the structure: arrows, guards of each door with their rules, and norms."""
+        """The SHA-256 of the structure: arrows, guards of each door with their rules, norms, and packs if there are any."""
 
         def names(guards: tuple[Guard, ...]) -> list[list[str]]:
             return [[g.name, *(r.id for r in g.rules)] for g in guards]
 
-        structure = {
+        structure: dict[str, Any] = {
             "name": self.name,
             "version": self.version,
             "arrows": [[a.command.key, a.source.value, a.target.value] for a in self.arrows],
@@ -204,14 +226,73 @@ class Rules:
             "always": names(self.always),
             "norms": asdict(self.norms),
         }
-        text = json.dumps(structure, sort_keys=True, default=lambda value: value.value)
+        if self.packs:
+            structure["packs"] = [[p.name, p.version, asdict(p.norms) if p.norms else None] for p in self.packs]
+        text = json.dumps(structure, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def extended(self, *, name: str, version: str, doors: Doors) -> Rules:
-        """New rules: these with more guards at some doors. The given guards come after the present ones."""
+    def __add__(self, pack: Pack) -> Rules:
+        """New rules: these with a pack; its guards come after the present ones, and its commands come with their doors.
+
+        Raises:
+            DefinitionError: the two clash: the pack is there already, brings arrows for a command that has them, or
+                uses the name of a guard or the id of a rule that stands for something else; or what comes of it is no
+                set of rules.
+        """
+        if found := list(_clashes(self, pack)):
+            raise DefinitionError(found)
         return evolve(
             self,
-            name=name,
-            version=version,
-            doors={**self.doors, **{c: self.doors.get(c, ()) + guards for c, guards in doors.items()}},
+            name=f"{self.name}+{pack.name}",
+            version=f"{self.version}+{pack.version}",
+            arrows=self.arrows + pack.arrows,
+            doors={**self.doors, **{c: self.doors.get(c, ()) + guards for c, guards in pack.doors.items()}},
+            packs=(*self.packs, pack),
         )
+
+    def extended(self, *, name: str, version: str, doors: Doors) -> Rules:
+        """New rules: these with more guards at some doors, as a set of its own name: a pack that nobody else adds.
+
+        Raises:
+            DefinitionError: as for a pack.
+        """
+        added = self + Pack(name=name, version=version, doors=doors)
+        return evolve(added, name=name, version=version, packs=self.packs)
+
+
+def _plain(value: Any) -> Any:
+    """What the norms hold, for the hash: a day as text, a member by its value."""
+    return value.isoformat() if isinstance(value, date) else value.value
+
+
+def _origin(guard: Guard) -> tuple[str, str]:
+    """The function that answers; guards of one function, made for several doors, ask the same."""
+    return guard.check.__module__, guard.check.__qualname__
+
+
+def _clashes(rules: Rules, pack: Pack) -> Iterator[Text]:
+    """Why a pack cannot be added to these rules; empty when it can."""
+    if pack.name in {p.name for p in rules.packs}:
+        yield Text(nl=f"het pakket `{pack.name}` is er al", en=f"the pack `{pack.name}` is there already")
+    for key in sorted({a.command.key for a in pack.arrows if a.command in rules.doors}):
+        yield Text(
+            nl=f"het pakket brengt pijlen voor `{key}`, die er al pijlen voor heeft",
+            en=f"the pack brings arrows for `{key}`, which has arrows already",
+        )
+    present = [g for c in rules.doors for g in rules.guards_of(c)]
+    meanings = {g.name: _origin(g) for g in present}
+    sources = {r.id: r for g in present for r in g.rules}
+    added = tuple({id(g): g for guards in pack.doors.values() for g in guards}.values())
+    for name in sorted({g.name for g in added if meanings.get(g.name, _origin(g)) != _origin(g)}):
+        yield Text(
+            nl=f"er is al een andere toets `{name}`",
+            en=f"there is another guard `{name}` already",
+        )
+    for key in sorted({r.id for g in added for r in g.rules if sources.get(r.id, r) != r}):
+        yield Text(nl=f"er is al een andere regel `{key}`", en=f"there is another rule `{key}` already")
+    for command, guards in pack.doors.items():
+        for name in sorted({g.name for g in guards if command in rules.doors and g in rules.guards_of(command)}):
+            yield Text(
+                nl=f"de toets `{name}` staat al bij de deur van `{command.key}`",
+                en=f"the guard `{name}` stands at the door of `{command.key}` already",
+            )

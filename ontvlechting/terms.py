@@ -84,6 +84,15 @@ TERMS: dict[Enum, Text] = {
     c.SupportArea.FACILITIES: _both("facilitair", "facilities"),
     c.SupportArea.COMMUNICATION: _both("communicatie", "communication"),
     c.SupportArea.HOUSING: _both("huisvesting", "housing"),
+    c.AdviceBasis.ARTICLE_25: _both("WOR artikel 25", "Works Councils Act, article 25"),
+    c.AdviceBasis.CONSEQUENCES: _both(
+        "WOR artikel 25, alleen voor de gevolgen", "Works Councils Act, article 25, for the consequences only"
+    ),
+    c.AdviceBasis.VOLUNTARY: _both("vrijwillig", "voluntary"),
+    c.AppealStatus.PENDING: _both("aanhangig", "pending"),
+    c.AppealStatus.WITHDRAWN: _both("ingetrokken", "withdrawn"),
+    c.AppealStatus.DISMISSED: _both("verworpen", "dismissed"),
+    c.AppealStatus.UPHELD: _both("gegrond", "upheld"),
     c.Degree.NONE: _both("niet", "none"),
     c.Degree.PARTIAL: _both("gedeeltelijk", "partial"),
     c.Degree.FULL: _both("volledig", "full"),

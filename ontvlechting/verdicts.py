@@ -141,6 +141,8 @@ class Rule(Checked):
         title: what it asks, in our own words.
         status: what the library does with it.
         why: for a rule without a guard: where it is held, or why it is left out.
+        jci: for a rule of a law: the Juriconnect reference of its place, such as
+            `jci1.3:c:BWBR0002747&artikel=25&lid=6`.
     """
 
     id: Id
@@ -148,6 +150,7 @@ class Rule(Checked):
     title: Text
     status: Status = Status.ENFORCED
     why: Text | None = None
+    jci: Id | None = None
 
     def forbidden(self, code: str, *, nl: str, en: str, suppliers: tuple[Supplier, ...] = ()) -> Reason:
         """The rule does not allow it."""

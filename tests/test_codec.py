@@ -26,7 +26,7 @@ from ontvlechting.codec import (
     written_event,
 )
 from ontvlechting.commands import Command, Route
-from ontvlechting.fiction import Road
+from ontvlechting.fiction import CouncilRoad, Road
 from tests.histories import MOVES, Advance, Move, histories, played
 from tests.test_checked import HOSTILE
 
@@ -36,9 +36,11 @@ def _road(route: Route = Route.SHIFT) -> Road:
 
 
 def _every_command() -> list[Command]:
-    """Every command of both roads, and every move in every wrong form."""
+    """Every command of both roads, every move in every wrong form, and the commands of packs."""
     roads = [command for route in Route for command in _road(route).until(State.COMPLETED)]
-    return [*roads, *(make(_road()) for make in MOVES.values())]
+    council = CouncilRoad(letter.PROCESSES["douane/websites"])
+    of_packs = [*council.until(State.COMPLETED), council.waive(), council.appeal(), council.prohibition()]
+    return [*roads, *of_packs, *(make(_road()) for make in MOVES.values())]
 
 
 def test_every_command_comes_back_as_it_was() -> None:
@@ -143,7 +145,9 @@ def test_names_of_commands_are_stable() -> None:
         "answer_input request_advice receive_advice answer_advice notify_body record_test conclude_tests weigh_step "
         "decide return_plan start_transfer start_phase record_indicator record_execution accept_phase report_breach "
         "resolve_breach escalate resolve_escalation update_shared_tasks fall_back conclude_proof shift_budget complete "
-        "stop change_route start_strengthening record_agreement record_use_of_agreement conclude_agreements redact"
+        "stop change_route start_strengthening record_agreement record_use_of_agreement conclude_agreements redact "
+        "record_advice_basis record_written_request record_consultation waive_suspension record_appeal "
+        "record_prohibition"
     )
     assert expected.split() == list(COMMANDS)
 

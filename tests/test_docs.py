@@ -17,8 +17,9 @@ import pytest
 import ontvlechting
 from docs import generated
 from ontvlechting.catalogue import CATALOGUE
-from ontvlechting.commands import ALL
+from ontvlechting.commands import ALL, OF_PACKS
 from ontvlechting.guards import LETTER
+from ontvlechting.packs.works_councils_act import RULES
 from ontvlechting.verdicts import Status
 
 ROOT = Path(generated.__file__).parent.parent
@@ -79,10 +80,18 @@ def test_the_commands_page_shows_every_command_with_its_guards() -> None:
     """Each command has its place, by its stable name, and there every guard of its door in order."""
     doors = re.split(r"^\(([a-z-]+)\)=$", generated.commands_page(), flags=re.MULTILINE)[1:]
     shown = dict(zip(doors[::2], doors[1::2], strict=True))
-    assert [c.key.replace("_", "-") for c in ALL] == list(shown)
-    for command in ALL:
+    assert [c.key.replace("_", "-") for c in ALL if c not in OF_PACKS] == list(shown)
+    for command in LETTER.doors:
         found = re.findall(r"^`(\w+)` \(", shown[command.key.replace("_", "-")], re.MULTILINE)
         assert [guard.name for guard in LETTER.doors[command]] == found
+
+
+def test_the_page_of_the_pack_shows_its_rules_and_commands() -> None:
+    """Each rule of the pack has its section with its Juriconnect reference, each command its place; all by name."""
+    page = generated.pack_page()
+    assert [r.id for r in RULES] == re.findall(r"^## ((?:WOR|ATW)-\S+)$", page, re.MULTILINE)
+    assert [r.jci for r in RULES] == re.findall(r"^- Juriconnect: `(.*)`$", page, re.MULTILINE)
+    assert [c.key.replace("_", "-") for c in OF_PACKS] == re.findall(r"^\(([a-z-]+)\)=$", page, re.MULTILINE)
 
 
 @pytest.mark.parametrize(

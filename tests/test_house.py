@@ -25,6 +25,7 @@ HEAVY = [
     "asyncio",
     "psycopg",
     "cryptography",
+    "holidays",
 ]
 
 EXAMPLES: list[OntvlechtingError] = [

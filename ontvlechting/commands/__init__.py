@@ -12,6 +12,7 @@ The families::
     close          budget, completion, stop, change of route
     governance     agreements instead of a transfer
     retention      texts that have to go from the record
+    works_council  advice under the Works Councils Act; only a pack of rules opens these
 """
 
 from ontvlechting.commands.base import Command
@@ -89,6 +90,26 @@ from ontvlechting.commands.transfer import (
     StartTransfer,
     UpdateSharedTasks,
 )
+from ontvlechting.commands.works_council import (
+    AdviceBasis,
+    AppealStatus,
+    RecordAdviceBasis,
+    RecordAppeal,
+    RecordConsultation,
+    RecordProhibition,
+    RecordWrittenRequest,
+    WaiveSuspension,
+)
+
+OF_PACKS: tuple[type[Command], ...] = (
+    RecordAdviceBasis,
+    RecordWrittenRequest,
+    RecordConsultation,
+    WaiveSuspension,
+    RecordAppeal,
+    RecordProhibition,
+)
+"""The commands that only a pack of rules opens; for the letter alone they are unknown. Each records a fact."""
 
 ALL: tuple[type[Command], ...] = (
     IdentifyProcess,
@@ -129,15 +150,19 @@ ALL: tuple[type[Command], ...] = (
     RecordUseOfAgreement,
     ConcludeAgreements,
     Redact,
+    *OF_PACKS,
 )
 """Every command, by family."""
 
 __all__ = [
     "ALL",
+    "OF_PACKS",
     "PARTS",
     "AcceptPhase",
+    "AdviceBasis",
     "AnswerAdvice",
     "AnswerInput",
+    "AppealStatus",
     "Arrangement",
     "Basis",
     "Better",
@@ -180,13 +205,18 @@ __all__ = [
     "PlannedTask",
     "Precondition",
     "ReceiveAdvice",
+    "RecordAdviceBasis",
     "RecordAgreement",
+    "RecordAppeal",
+    "RecordConsultation",
     "RecordContact",
     "RecordExecution",
     "RecordFeasibility",
     "RecordIndicator",
+    "RecordProhibition",
     "RecordTest",
     "RecordUseOfAgreement",
+    "RecordWrittenRequest",
     "Redact",
     "ReportBreach",
     "RequestAdvice",
@@ -215,5 +245,6 @@ __all__ = [
     "TargetGroupKind",
     "Task",
     "UpdateSharedTasks",
+    "WaiveSuspension",
     "WeighStep",
 ]

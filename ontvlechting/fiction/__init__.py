@@ -5,10 +5,10 @@ that is made up here, and says so: texts begin with "Fictief", references with "
 about the real programme.
 
 `Evidence` makes one valid command at a time, each of which can be bent on purpose: `road.decide(note=None)`. `Road`
-puts them in order.
+puts them in order, and `CouncilRoad` in that of the pack of the Works Councils Act.
 """
 
 from ontvlechting.fiction.evidence import RELATION, START, Evidence
-from ontvlechting.fiction.road import Road
+from ontvlechting.fiction.road import CouncilRoad, Road
 
-__all__ = ["RELATION", "START", "Evidence", "Road"]
+__all__ = ["RELATION", "START", "CouncilRoad", "Evidence", "Road"]
