@@ -6,14 +6,17 @@ the records remain the truth, and `verify(deep=True)` rebuilds it and compares.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+import attrs
 from attrs import frozen
 
-from ontvlechting.audit import START, Head, Record, Sealed, unseal
+from ontvlechting.audit import FORMAT, START, Head, Record, Sealed, unseal
 from ontvlechting.codec import dossier_from_plain, written_dossier
 from ontvlechting.commands import Redact, Route
 from ontvlechting.core import evolve
@@ -160,6 +163,10 @@ EVERYTHING = Selection()
 """Every process."""
 
 
+SHAPE = hashlib.sha256(",".join([str(FORMAT), *(a.name for a in attrs.fields(Dossier))]).encode()).hexdigest()[:16]
+"""The fields of a dossier in this version, in short: what another version kept is not compared with them."""
+
+
 class Snapshot(NamedTuple):
     """The dossier of a process as it was after one of its records, so that a long history need not be read whole.
 
@@ -167,7 +174,7 @@ class Snapshot(NamedTuple):
         process: the name of the process.
         number: the number of that record.
         hash: its hash.
-        body: the dossier as canonical bytes.
+        body: the dossier as canonical bytes, with the shape it has.
     """
 
     process: str
@@ -178,13 +185,20 @@ class Snapshot(NamedTuple):
 
 def snapshot_of(dossier: Dossier, last: Record) -> Snapshot:
     """The dossier as it is after its last record, to be kept."""
-    return Snapshot(dossier.process, last.number, last.hash, written_dossier(dossier).encode())
+    body = f'{{"dossier":{written_dossier(dossier)},"shape":"{SHAPE}"}}'
+    return Snapshot(dossier.process, last.number, last.hash, body.encode())
 
 
 def dossier_of(snapshot: Snapshot) -> tuple[Dossier, Head] | None:
-    """The dossier that was kept, with the record it belongs to; None when another version wrote it in another way."""
+    """The dossier that was kept, with the record it belongs to; None when it cannot be read."""
     try:
-        dossier = dossier_from_plain(json.loads(snapshot.body))
-    except (InputError, ValueError, TypeError):
+        dossier = dossier_from_plain(json.loads(snapshot.body)["dossier"])
+    except (InputError, ValueError, TypeError, KeyError):
         return None
     return dossier, Head(snapshot.number, snapshot.hash)
+
+
+def of_another_shape(snapshot: Snapshot) -> bool:
+    """Whether a version wrote it for which a dossier has other fields; it is read past and cannot be compared."""
+    found = re.search(rb',"shape":"([0-9a-f]{16})"}\Z', snapshot.body)
+    return found is not None and found[1] != SHAPE.encode()

@@ -545,20 +545,25 @@ def test_a_long_history_is_read_from_its_snapshot(tmp_path: Path) -> None:
 
 
 def test_a_snapshot_that_cannot_be_read_does_not_matter(tmp_path: Path) -> None:
-    """One that another version wrote, or that belongs to another past, is passed over; only `verify(deep=True)` minds."""
+    """One that another version wrote is passed over; one that is bent is seen by `verify(deep=True)`."""
     address = f"sqlite:///{tmp_path / 'ledger.db'}"
     with Workflow.open(address) as flow:
         r = road()
         flow.submit_many([(WEBSITES, command) for command in r.until(State.COMPLETED)])
         flow.submit_many([(WEBSITES, r.stop())] * SNAPSHOT_EVERY)
         expected = flow.dossier(WEBSITES)
-    for change in ("UPDATE ontvlechting_snapshots SET body = '{}'", "UPDATE ontvlechting_snapshots SET hash = 'x'"):
+    bent = "UPDATE ontvlechting_snapshots SET body = CAST(replace(body, 'completed', 'stopped') AS BLOB)"
+    for change in (bent, "UPDATE ontvlechting_snapshots SET hash = 'x'"):
         with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as plain:
             plain.execute(change)
-        with Workflow.open(address) as flow:
-            assert expected == flow.dossier(WEBSITES)
-            with pytest.raises(BrokenLedger):
-                flow.verify(deep=True)
+        with Workflow.open(address) as flow, pytest.raises(BrokenLedger):
+            flow.verify(deep=True)
+    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as plain:
+        other = b'{"dossier":{},"shape":"0000000000000000"}'
+        plain.execute("UPDATE ontvlechting_snapshots SET body = ?", (other,))
+    with Workflow.open(address) as flow:
+        assert expected == flow.dossier(WEBSITES)
+        assert len(flow.history(WEBSITES)) == flow.verify(deep=True).records
 
 
 # -- looking over everything -------------------------------------------------------------------------------------------
