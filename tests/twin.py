@@ -315,6 +315,8 @@ def _out_of_own_line(k: Case) -> bool:
         Role.UNION: unions,
         Role.HOUSE: [norms.house],
     }
+    if actor.role is Role.HOUSE:  # refused already, wherever it sits
+        return False
     if actor.role is Role.RESEARCHER:
         return actor.party in [party for parties in own.values() for party in parties]
     return actor.party not in own[actor.role]
@@ -324,16 +326,27 @@ def _back_in_time(k: Case) -> bool:
     return bool(k.history) and k.asked.at < k.history[-1].at
 
 
+def _in_line_of(actor: Actor, *parties: str | None) -> bool:
+    """Whether somebody acts in the official line of one of these parties."""
+    return actor.role is Role.DIRECTORATE and actor.party in parties
+
+
+def _of_the_ministry(actor: Actor, norms: Norms) -> bool:
+    """Whether somebody acts for the ministry, and is of the ministry."""
+    return actor.role is Role.MINISTRY and actor.party == norms.ministry
+
+
 def _outsider(k: Case) -> bool:
-    return k.asked.by.party not in [*k.parties, k.norms.ministry]
+    # that a role belongs to its own party is R2, at every door
+    return not _in_line_of(k.asked.by, *k.parties) and k.asked.by.role is not Role.MINISTRY
 
 
 def _not_the_receiver(k: Case) -> bool:
-    return k.asked.by.party != k.receiving
+    return not _in_line_of(k.asked.by, k.receiving)
 
 
 def _not_the_ministry(k: Case) -> bool:
-    return k.asked.by.role is not Role.MINISTRY or k.asked.by.party != k.norms.ministry
+    return k.asked.by.role is not Role.MINISTRY  # that this is the ministry itself is R2
 
 
 def _powerless(actor: Actor, power: Power, day: date) -> bool:
@@ -443,7 +456,8 @@ def _not_judged_now(k: Case, judgement: Judgement) -> bool:
 
 
 def _really(k: Case, judgement: Judgement) -> bool:
-    return _not_judged_now(k, judgement) or judgement.by.party not in (k.receiving, k.norms.ministry)
+    mine = _in_line_of(judgement.by, k.receiving) or _of_the_ministry(judgement.by, k.norms)
+    return _not_judged_now(k, judgement) or not mine
 
 
 def _unarranged(k: Case) -> bool:
@@ -519,7 +533,7 @@ def _identify(k: Case) -> Iterator[str]:
     if not asked.target_groups:
         yield "R15"
     if not asked.scope:
-        yield "R28"
+        yield "R92"
     names = [g.name for g in asked.target_groups]
     if not [b for b in asked.bottlenecks if b.experienced_by == asked.receiving and b.target_group in names]:
         yield "R23"
@@ -537,7 +551,7 @@ def _finding(k: Case) -> Iterator[str]:
     finding = k.asked.finding
     if finding is None:
         return
-    if finding.document.origin in k.norms.directorates:
+    if finding.document.origin in (*k.norms.directorates, k.norms.ministry):
         yield "R10"
     if finding.outcome is not c.Feasibility.FEASIBLE and finding.cause is None:
         yield "R30"
@@ -568,7 +582,7 @@ def _plan(k: Case) -> Iterator[str]:
         yield "R34"
     if k.route is not None and plan.route is not k.route:
         yield "R25"
-    if not {k.delivering, k.receiving} <= set(plan.drafters) or asked.by.party not in plan.drafters:
+    if not {k.delivering, k.receiving} <= set(plan.drafters) or not _in_line_of(asked.by, *plan.drafters):
         yield "R43"
     if plan.consequences is None or plan.added_value is None or not plan.risks:
         yield "R46"
@@ -584,9 +598,9 @@ def _plan(k: Case) -> Iterator[str]:
         yield from _register(k, plan, plan.shared_tasks)
     for task in plan.tasks:
         if task.disposition in (Disposition.MOVED, Disposition.SET_UP):
-            if task.necessity is None or not task.necessity.holds or task.necessity.on > asked.at:
+            if _not_held(k, task.necessity):
                 yield "R57"
-            if task.contribution is None or not task.contribution.holds or task.contribution.on > asked.at:
+            if _not_held(k, task.contribution):
                 yield "R58"
     if sorted(t.task for t in plan.tasks) != sorted(k.scope):
         yield "R92"
@@ -605,6 +619,13 @@ def _plan(k: Case) -> Iterator[str]:
         yield "R65"
 
 
+def _not_held(k: Case, judgement: Judgement | None) -> bool:
+    """There is no judgement by one of the parties, given before now, that it holds."""
+    if judgement is None or not judgement.holds or judgement.on > k.asked.at:
+        return True
+    return not _in_line_of(judgement.by, *k.parties)
+
+
 def _register(k: Case, plan: c.Plan | None, register: tuple[c.SharedTask, ...]) -> Iterator[str]:
     """All shared tasks stand in the register, each of this process, each between two or more."""
     named = [s.task for s in register if s.task is not None]
@@ -618,11 +639,11 @@ def _register(k: Case, plan: c.Plan | None, register: tuple[c.SharedTask, ...]) 
 
 BEGUN: dict[Stage, tuple[str, ...]] = {
     Stage.FEASIBILITY: LIVE,
-    Stage.PLAN: LIVE[1:],
+    Stage.PLAN: LIVE,
     Stage.TEST: LIVE[1:],
     Stage.DECISION: LIVE[2:],
     Stage.EXECUTION: LIVE[3:],
-    Stage.PROOF: LIVE[4:],
+    Stage.PROOF: ("proven", "agreed"),
 }
 """In which states a stage has begun (R64)."""
 
@@ -635,7 +656,7 @@ def _body(k: Case) -> Iterator[str]:
 
 def _own_voice(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, c.RecordContact | c.ReceiveAdvice)
-    if k.asked.by.party not in [k.asked.body, *k.parties, k.norms.ministry]:
+    if k.asked.by.party != k.asked.body and _outsider(k):
         yield "R12"
 
 
@@ -649,7 +670,8 @@ def _contact(k: Case) -> Iterator[str]:
             yield "R63"
     if k.state not in BEGUN[asked.stage]:
         yield "R64"
-    if asked.phase is not None and asked.phase not in [p.number for p in k.phases]:
+    numbers = [p.number for p in k.phases] if asked.stage is Stage.EXECUTION else []
+    if asked.phase is not None and asked.phase not in numbers:
         yield "R64"
 
 
@@ -673,7 +695,7 @@ def _input_twice(k: Case) -> Iterator[str]:
 
 def _request(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, c.RequestAdvice)
-    known = [r.advice for r in k.all(c.RequestAdvice)]
+    known = [r.advice for r in k.all(c.RequestAdvice)] + [a.advice for a in k.all(c.ReceiveAdvice)]
     if k.asked.advice in known:
         yield "R11"
 
@@ -707,7 +729,7 @@ def _test(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.RecordTest)
     if k.plan is None or asked.plan_version != k.plan.version:
         yield "R44"
-    if asked.by.party not in k.parties:
+    if [r for r in asked.results if not _in_line_of(r.judgement.by, *k.parties)]:
         yield "R43"
     kinds = [g.kind.value for g in k.identity.target_groups] if k.identity else []
     parts = list(c.PARTS[asked.precondition])
@@ -734,11 +756,13 @@ def _test(k: Case) -> Iterator[str]:
 
 
 def _five(k: Case) -> Iterator[str]:
-    tests = k.all(c.RecordTest, since=ANEW)
+    tests, fresh = k.all(c.RecordTest, since=(c.ChangeRoute,)), k.all(c.RecordTest, since=ANEW)
     for precondition in Precondition:
         last = [t for t in tests if t.precondition is precondition][-1:]
         if not last or [r for r in last[0].results if not r.judgement.holds]:
             yield "R35"
+        elif last[0] not in fresh:
+            yield "R44"
 
 
 def _conclude_tests(k: Case) -> Iterator[str]:
@@ -750,7 +774,7 @@ def _conclude_tests(k: Case) -> Iterator[str]:
     involvement = plan.involvement if plan else None
     if involvement is None or not involvement.staff or not involvement.works_council:
         yield "R39"
-    if involvement is None or involvement.operating_since is None or involvement.operating_since > k.day:
+    elif involvement.operating_since is None or involvement.operating_since > k.day:
         yield "R68"
     if plan is None or plan.duplication is None:
         yield "R33"
@@ -776,7 +800,8 @@ def _weigh(k: Case) -> Iterator[str]:
     judgement = asked.enough_added_value
     if asked.id in [w.id for w in k.all(c.WeighStep)]:
         yield "R55"
-    if judgement.by.party not in [*k.parties, k.norms.ministry] or judgement.on > asked.at:
+    mine = _in_line_of(judgement.by, *k.parties) or _of_the_ministry(judgement.by, k.norms)
+    if not mine or judgement.on > asked.at:
         yield "R55"
     if k.settled is not None and judgement.on < k.settled:
         yield "R55"
@@ -852,18 +877,19 @@ def _execute(k: Case) -> Iterator[str]:
         yield "R52"
     elif not [p for p in k.phases if asked.task in p.tasks and p.number in [s.phase for s in k.started]]:
         yield "R48"
-    if asked.performed_by not in k.parties or asked.by.party != asked.performed_by:
+    if asked.performed_by not in k.parties or not _in_line_of(asked.by, asked.performed_by):
         yield "R52"
 
 
 def _accept(k: Case) -> Iterator[str]:
-    asked, judgement = k.asked, k.asked.judgement  # type: ignore[attr-defined]
+    asked = k.asked
     assert isinstance(asked, c.AcceptPhase)
+    judgement = asked.judgement
     if k.running is None or asked.phase != k.running.phase:
         yield "R48"
     begun = k.running.at if k.running else k.entered
     early = begun is not None and judgement.on < begun
-    if not judgement.holds or judgement.by.party != k.receiving or early or judgement.on > asked.at:
+    if not judgement.holds or not _in_line_of(judgement.by, k.receiving) or early or judgement.on > asked.at:
         yield "R48"
 
 
@@ -887,7 +913,8 @@ def _escalate(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.Escalate)
     if asked.level is not Level.ADMINISTRATIVE or asked.id in [e.id for e in k.escalations]:
         yield "R67"
-    if _powerless(asked.owner, Power.ESCALATION, k.day):
+    owns = _in_line_of(asked.owner, *k.parties) or _of_the_ministry(asked.owner, k.norms)
+    if not owns or _powerless(asked.owner, Power.ESCALATION, k.day):
         yield "R67"
 
 
@@ -910,14 +937,14 @@ def _proof(k: Case) -> Iterator[str]:
     if [p for p in k.phases if p.number not in [a.phase for a in k.accepted]]:
         yield "R48"
     for area in c.SupportArea:
+        said = [s for s in asked.support if s.area is area]
         ready = [
             s
-            for s in asked.support
-            if s.area is area
-            and (s.supply is not c.Supply.SERVICE or s.supplier is not None)
+            for s in said
+            if (s.supply is not c.Supply.SERVICE or s.supplier is not None)
             and (s.supply is not c.Supply.NOT_NEEDED or s.reason is not None)
         ]
-        if not ready:
+        if len(said) != 1 or not ready:
             yield "R7"
     if _really(k, asked.really_can):
         yield "R51"
@@ -931,7 +958,8 @@ def _shift(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.ShiftBudget)
     if k.state != "proven":
         yield "R71"
-    if [total for total in _per_kind(tuple(d.money for d in asked.deltas)).values() if total != 0]:
+    lost = [total for total in _per_kind(tuple(d.money for d in asked.deltas)).values() if total != 0]
+    if lost or not asked.deltas:
         yield "R42"
     if asked.reversal is None or asked.reversal.until < k.day:
         yield "R54"
@@ -956,7 +984,8 @@ def _complete(k: Case) -> Iterator[str]:
     if [d for d in ict if d.id not in agreed]:
         yield "R8"
     remains = ict or len(k.goes(plan)) < len(k.scope)
-    if asked.degree is c.Degree.FULL and remains:
+    honest = [c.Degree.PARTIAL] if remains else [c.Degree.PARTIAL, c.Degree.FULL]
+    if asked.degree not in (honest if k.route is Route.SHIFT else [c.Degree.NONE]):
         yield "R9"
     planned = _by_party([plan.budget] if plan and plan.budget else [])
     shifted = _by_party(list(k.all(c.ShiftBudget, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))))
@@ -1091,7 +1120,7 @@ def _agreement(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordAgreement)
     known = [a.id for a in k.all(c.RecordAgreement, since=(c.RevisePlan, c.ChangeRoute))]
-    if asked.id in known or asked.relation not in k.relations or len(set(asked.partners)) < 2:
+    if asked.id in known or asked.relation not in k.relations or not set(k.parties) <= set(asked.partners):
         yield "R73"
     if asked.document.kind is not DocumentKind.AGREEMENT:
         yield "R73"
