@@ -28,7 +28,7 @@ LIVE = ("identified", "drafted", "tested", "decided", "transfer", "proven", "str
 MOVES: dict[type[Command], dict[str, str]] = {
     c.IdentifyProcess: {"new": "identified"},
     c.DraftPlan: {"identified": "drafted"},
-    c.RevisePlan: {s: "drafted" for s in ("drafted", "tested", "decided", "strengthening", "agreed")},
+    c.RevisePlan: dict.fromkeys(("drafted", "tested", "decided", "strengthening", "agreed"), "drafted"),
     c.ConcludeTests: {"drafted": "tested"},
     c.Decide: {"tested": "decided"},
     c.ReturnPlan: {"tested": "drafted"},
@@ -174,11 +174,8 @@ class Case:
     @property
     def findings(self) -> list[c.Finding]:
         """Every finding, oldest first."""
-        found = []
-        for past in self.history:
-            if isinstance(past, c.IdentifyProcess | c.RecordFeasibility) and past.finding:
-                found.append(past.finding)
-        return found
+        brought = [p for p in self.history if isinstance(p, c.IdentifyProcess | c.RecordFeasibility)]
+        return [p.finding for p in brought if p.finding]
 
     @property
     def planned(self) -> c.DraftPlan | c.RevisePlan | None:
@@ -284,9 +281,7 @@ class Case:
 
     def heard(self, body: str, stage: Stage, phase: int | None = None) -> bool:
         """Whether a body was heard at a stage, about a phase."""
-        return any(
-            f.body == body and f.stage is stage and (phase is None or f.phase == phase) for f in self.contacts
-        )
+        return any(f.body == body and f.stage is stage and (phase is None or f.phase == phase) for f in self.contacts)
 
     @property
     def parties(self) -> list[str]:
@@ -479,9 +474,7 @@ def _register_outdated(k: Case) -> bool:
 def _unused_agreements(k: Case) -> bool:
     new = (c.RevisePlan, c.ChangeRoute)
     used = [u.agreement for u in k.all(c.RecordUseOfAgreement, since=new)]
-    improved = [
-        a.relation for a in k.all(c.RecordAgreement, since=new) if a.id in used and a.in_force_from <= k.day
-    ]
+    improved = [a.relation for a in k.all(c.RecordAgreement, since=new) if a.id in used and a.in_force_from <= k.day]
     return k.route is Route.GOVERNANCE and any(r not in improved for r in k.relations)
 
 
@@ -588,14 +581,24 @@ def _plan(k: Case) -> Iterator[str]:
         yield "R46"
     if plan.route is Route.SHIFT and not plan.phases:
         yield "R43"
-    for phase in plan.phases:
-        for norm in k.norms.lead_times:
-            if phase.complexity is norm.complexity and (phase.ends_on - phase.starts_on).days + 1 < norm.days:
-                yield "R49"
     if plan.shared_tasks is None:
         yield "R56"
     else:
         yield from _register(k, plan, plan.shared_tasks)
+
+
+def _plan_tempo(k: Case) -> Iterator[str]:
+    assert isinstance(k.asked, PLANNING)
+    plan = k.asked.plan
+    for phase in plan.phases:
+        for norm in k.norms.lead_times:
+            if phase.complexity is norm.complexity and (phase.ends_on - phase.starts_on).days + 1 < norm.days:
+                yield "R49"
+
+
+def _plan_tasks(k: Case) -> Iterator[str]:
+    assert isinstance(k.asked, PLANNING)
+    plan = k.asked.plan
     for task in plan.tasks:
         if task.disposition in (Disposition.MOVED, Disposition.SET_UP):
             if _not_held(k, task.necessity):
@@ -608,6 +611,11 @@ def _plan(k: Case) -> Iterator[str]:
         yield "R25"
     if plan.route is Route.GOVERNANCE and (k.goes(plan) or (plan.budget is not None and plan.budget.deltas)):
         yield "R73"
+
+
+def _plan_people(k: Case) -> Iterator[str]:
+    assert isinstance(k.asked, PLANNING)
+    plan = k.asked.plan
     consulted = [u.unit for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,))]
     if not plan.affected_units or [u for u in plan.affected_units if u not in consulted]:
         yield "R61"
@@ -922,7 +930,9 @@ def _resolve_escalation(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ResolveEscalation)
     found = [e for e in k.escalations if e.id == asked.escalation]
-    if not found or asked.level is not Level.ADMINISTRATIVE or asked.by.id != found[0].owner.id:
+    by = asked.by
+    taken_over = by.role is Role.MINISTRY and not _powerless(by, Power.ESCALATION, k.day)
+    if not found or asked.level is not Level.ADMINISTRATIVE or (by.id != found[0].owner.id and not taken_over):
         yield "R67"
 
 
@@ -1006,8 +1016,8 @@ def _complete_step(k: Case) -> bool:
 DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.IdentifyProcess: ([], [_identify, _finding]),
     c.RecordFeasibility: ([], [_finding]),
-    c.DraftPlan: ([FEASIBLE], [_plan]),
-    c.RevisePlan: ([FEASIBLE], [_plan]),
+    c.DraftPlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
+    c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
     c.ConsultUnit: ([TAKES_PART], [_consult]),
     c.CollectInput: ([], [_input_twice]),
