@@ -210,10 +210,10 @@ def test_every_door_is_seen_open_and_shut() -> None:
         states = {both.player.dossier.state}
         both.ask_everything(random)
         while both.player.dossier.state is not State.COMPLETED:
-            both.go(Advance(1), random, 4)
+            both.go(Advance(1), random, 40)
             if both.player.dossier.state not in states:
                 states.add(both.player.dossier.state)
-                both.ask_everything(random, 1)
+                both.ask_everything(random, 3)
                 if both.player.dossier.state not in (State.COMPLETED, State.NEW):
                     both.go(Move("same-breach"))
                     both.go(Move("escalate"))
