@@ -174,7 +174,8 @@ class Both:
         """Take a move, and ask its commands in bent forms as well."""
         for command in self.player.commands(move):
             if random:
-                for variant in bends(command, random, tries):
+                large = isinstance(command, c.IdentifyProcess | c.DraftPlan)  # much to bend, and asked but once
+                for variant in bends(command, random, 10 * tries if large else tries):
                     if isinstance(variant, Command):
                         self.ask(variant)
             self.take(command)
