@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
-from ontvlechting.commands import Command, Route, Step
+from ontvlechting.commands import Command, Route
 from ontvlechting.fiction import Road
-from ontvlechting.values import Actor, DocumentKind, Judgement, Role
+from ontvlechting.values import DocumentKind
 from tests.histories import MOVES, Advance, Move, Player, histories
 from tests.twin import DOORS, noes, state_after
 
@@ -34,20 +34,6 @@ NOT_TWINNED: frozenset[type[Command]] = frozenset()
 History = tuple[Command, ...]
 
 # -- known differences ---------------------------------------------------------------------------------------------------
-
-
-def _stranger(actor: Actor) -> bool:
-    """Somebody in the role of the ministry who is not of the ministry."""
-    return actor.role is Role.MINISTRY and actor.party != letter.MINISTRY
-
-
-def _judged_by_stranger(_: History, command: Command) -> bool:
-    judgements = [getattr(command, f, None) for f in ("enough_added_value", "really_possible", "really_can")]
-    return any(isinstance(j, Judgement) and _stranger(j.by) for j in judgements)
-
-
-def _owned_by_stranger(_: History, command: Command) -> bool:
-    return isinstance(command, c.Escalate) and _stranger(command.owner)
 
 
 def _other_agreement(_: History, command: Command) -> bool:
@@ -72,11 +58,6 @@ def _measured_late(history: History, command: Command) -> bool:
 
 
 KNOWN: tuple[tuple[str, Callable[[History, Command], bool]], ...] = (
-    # whoever has the ministry's role counts as the ministry, also when speaking for another party; at `by` R2 sees to
-    # that, but nothing asks R2 of a judge or an owner
-    ("R51", _judged_by_stranger),
-    ("R55", _judged_by_stranger),
-    ("R67", _owned_by_stranger),
     # an agreement may be a document of any kind, where an advice and a decision note may not
     ("R73", _other_agreement),
     ("R8", _other_ict_agreement),
@@ -198,7 +179,7 @@ class Both:
 
 def test_every_door_is_twinned() -> None:
     """The twin has the doors of the letter; what it has not stands in a list of its own."""
-    assert set(c.ALL) == set(DOORS) | NOT_TWINNED
+    assert set(LETTER.doors) == set(DOORS) | NOT_TWINNED
     assert not set(DOORS) & NOT_TWINNED
 
 
@@ -268,33 +249,6 @@ def _before(kind: type[Command], route: Route) -> tuple[Road, Dossier, History]:
         if isinstance(command, kind):
             return both.player.road, both.player.dossier, both.history
         both.take(command)
-
-
-STRANGER = Actor(id="fictief-vreemde", role=Role.MINISTRY, party=letter.HOUSE)
-
-
-def test_known_a_stranger_weighs_as_the_ministry() -> None:
-    """A weighing is accepted of somebody in the ministry's role who speaks for Parliament."""
-    road, dossier, history = _at(State.PRECONDITIONS_TESTED, Route.SHIFT)
-    command = road.weigh(Step.DECISION)
-    judgement = attrs.evolve(command.enough_added_value, by=STRANGER)
-    _lenient(dossier, history, attrs.evolve(command, enough_added_value=judgement), "R55")
-
-
-def test_known_a_stranger_judges_as_the_ministry_that_it_really_can() -> None:
-    """So is the judgement by which the delivering party is let go."""
-    road, dossier, history = _before(c.Complete, Route.SHIFT)
-    command = road.complete()
-    judgement = attrs.evolve(command.really_possible, by=STRANGER)
-    _lenient(dossier, history, attrs.evolve(command, really_possible=judgement), "R51")
-
-
-def test_known_a_stranger_owns_an_escalation_as_the_ministry() -> None:
-    """And an escalation may be owned by somebody in the ministry's role who speaks for Parliament."""
-    road, dossier, history = _at(State.PHASED_TRANSFER, Route.SHIFT)
-    command = road.escalate("fictief-escalatie")
-    owner = attrs.evolve(command.owner, role=Role.MINISTRY, party=letter.HOUSE)
-    _lenient(dossier, history, attrs.evolve(command, owner=owner), "R67")
 
 
 def test_known_an_agreement_is_any_document() -> None:

@@ -310,7 +310,7 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
                 en=f"the judgement is of {judgement.on.isoformat()}, not from the present state",
             )
         )
-    if judgement.by.role is not Role.MINISTRY and not who.speaks_for(judgement.by, dossier.parties):
+    if not who.of_the_ministry(judgement.by, norms) and not who.speaks_for(judgement.by, dossier.parties):
         reasons.append(
             R55.forbidden(
                 "weigher",

@@ -137,7 +137,7 @@ def support_is_ready(dossier: Dossier, command: ConcludeProof, norms: Norms) -> 
 def it_really_can(dossier: Dossier, command: ConcludeProof | Complete, norms: Norms) -> Reasons:
     """R51: judged anew since things stand as they do, by the receiver or the ministry; the study is not enough."""
     judgement = command.really_can if isinstance(command, ConcludeProof) else command.really_possible
-    entitled = judgement.by.role is Role.MINISTRY or who.speaks_for(judgement.by, (dossier.receiving or "",))
+    entitled = who.of_the_ministry(judgement.by, norms) or who.speaks_for(judgement.by, (dossier.receiving or "",))
     fresh = judgement.on <= command.at and (dossier.settled is None or judgement.on >= dossier.settled)
     if judgement.holds and entitled and fresh:
         return YES

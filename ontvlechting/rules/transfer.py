@@ -531,7 +531,7 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
             )
         )
     owner = command.owner
-    in_line = owner.role is Role.MINISTRY or who.speaks_for(owner, dossier.parties)
+    in_line = who.of_the_ministry(owner, norms) or who.speaks_for(owner, dossier.parties)
     if not (in_line and owner.mandate is not None and owner.mandate.covers(Power.ESCALATION, command.at.date())):
         reasons.append(
             R67.missing(

@@ -42,6 +42,11 @@ def speaks_for(actor: Actor, parties: Iterable[str]) -> bool:
     return actor.role is Role.DIRECTORATE and actor.party in set(parties)
 
 
+def of_the_ministry(actor: Actor, norms: Norms) -> bool:
+    """Whether this actor speaks for the ministry: the role alone does not say for whom."""
+    return actor.role is Role.MINISTRY and actor.party == norms.ministry
+
+
 def ticks(items: Iterable[object]) -> str:
     """Ids as a reason shows them: `a`, `b`."""
     return ", ".join(f"`{item}`" for item in items)

@@ -212,6 +212,7 @@ def test_r51_the_receiver_or_the_ministry_judges_that_it_really_can(step: str) -
         yes("it_really_can", dossier, judged(by=entitled))
     (negative,) = no("it_really_can", dossier, judged(holds=False), "not-possible")
     assert ("ontkennend", "negative") == (negative.nl.split()[-1], negative.en.split()[-1])
+    no("it_really_can", dossier, judged(by=attrs.evolve(road.ministry, party=letter.HOUSE)), "not-possible")
     (other,) = no("it_really_can", dossier, judged(by=road.deliverer), "not-possible")
     assert other.nl.endswith("niet van de ontvanger of het ministerie")
     assert other.en.endswith("not by the receiver or the ministry")
@@ -292,7 +293,8 @@ def test_r67_the_owner_of_an_escalation_has_the_mandate_for_it() -> None:
     road, dossier = at(State.PHASED_TRANSFER)
     yes("escalation_has_an_owner", dossier, road.escalate("fictief-1"))
     union = Actor(id="fictief-vakbond", role=Role.UNION, party="vakbonden", mandate=road.owner.mandate)
-    for owner in (union, road.receiver, attrs.evolve(road.owner, mandate=None)):
+    stranger = attrs.evolve(road.owner, role=Role.MINISTRY, party=letter.HOUSE)
+    for owner in (union, road.receiver, attrs.evolve(road.owner, mandate=None), stranger):
         no("escalation_has_an_owner", dossier, road.escalate("fictief-1", owner=owner), "owner-authority")
 
 

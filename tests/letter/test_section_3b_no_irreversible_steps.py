@@ -310,6 +310,7 @@ def test_r55_a_party_or_the_ministry_weighs() -> None:
         Actor(id="fictief-1", role=Role.DIRECTORATE, party="toeslagen"),
         Actor(id="fictief-2", role=Role.WORKS_COUNCIL, party="dor"),
         Actor(id="fictief-3", role=Role.RESEARCHER, party="douane"),
+        attrs.evolve(road.ministry, party="tweede-kamer"),
     ):
         (reason,) = no("weighing_is_fresh", dossier, weighing(command, by=other), "weigher")
         assert (RECEIVER, DELIVERER, MINISTRY) == reason.suppliers
