@@ -239,7 +239,8 @@ class GovernanceMachine(RuleBasedStateMachine):
 
     def end_every_command_is_recorded_once(self) -> None:
         """T6: what was asked is what is recorded, in order."""
-        assert self.asked == [r.event for r in self.flow.history(self.case)]
+        recorded = [r.event for r in self.flow.history(self.case)]  # whose texts may have been redacted since
+        assert [(type(e.command), e.verdict) for e in self.asked] == [(type(e.command), e.verdict) for e in recorded]
 
     def end_replay_gives_the_same(self) -> None:
         """T10: the records alone give the same dossier."""
