@@ -23,9 +23,9 @@ from ontvlechting.core import NOBODY
 from ontvlechting.errors import BrokenLedger, NotALedger
 from ontvlechting.events import Event
 from ontvlechting.fiction import Road
+from ontvlechting.testing.strategies import MOVES, Advance, Move, Played, Player, histories, played
 from ontvlechting.verdicts import Verdict, VerdictKind
 from tests.asking import at
-from tests.histories import MOVES, Advance, Move, Played, Player, histories, played
 from tests.test_checked import HOSTILE
 from tests.texts import changed, texts
 
@@ -74,7 +74,7 @@ def played_marked(history: list[Advance | Move]) -> Iterator[Played]:
 # -- sealing -----------------------------------------------------------------------------------------------------------
 
 
-@given(histories)
+@given(histories())
 def test_every_record_comes_back_as_it_was(history: list[Advance | Move]) -> None:
     """Accepted and refused, with all reasons: what is sealed is what comes out, and the bytes are the same again."""
     for p in played(history):
@@ -116,7 +116,7 @@ def test_a_text_is_hidden_behind_chance() -> None:
     assert {32} == {len(salt) for salt in found}
 
 
-@given(histories)
+@given(histories())
 def test_no_free_text_stands_in_a_sealed_body(history: list[Advance | Move]) -> None:
     """A name in any free text of any command is in no body, and in no reason: all of it can be taken out again."""
     for p in played_marked(history):
@@ -179,7 +179,7 @@ def test_a_risk_that_asks_to_stop_is_named_by_its_place() -> None:
 # -- redacting ---------------------------------------------------------------------------------------------------------
 
 
-@given(histories, st.data())
+@given(histories(), st.data())
 def test_what_is_redacted_cannot_be_read_and_all_else_can(history: list[Advance | Move], data: st.DataObject) -> None:
     """Whatever texts go: the hash holds, they read `[weggelakt]`, and everything else reads as it was."""
     for p in played(history):
@@ -199,7 +199,7 @@ def test_what_is_redacted_cannot_be_read_and_all_else_can(history: list[Advance 
         assert less == again
 
 
-@given(histories)
+@given(histories())
 def test_everything_that_can_go_goes_when_nothing_is_named(history: list[Advance | Move]) -> None:
     """Without fields every free text of an accepted record goes, and the whole of a refused one."""
     for p in played_marked(history):

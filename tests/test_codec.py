@@ -27,7 +27,7 @@ from ontvlechting.codec import (
 )
 from ontvlechting.commands import Command, Route
 from ontvlechting.fiction import CouncilRoad, Road
-from tests.histories import MOVES, Advance, Move, histories, played
+from ontvlechting.testing.strategies import MOVES, Advance, Move, histories, played
 from tests.test_checked import HOSTILE
 
 
@@ -53,7 +53,7 @@ def test_every_command_comes_back_as_it_was() -> None:
         assert written_command(command).encode() == canonical(plain)
 
 
-@given(histories)
+@given(histories())
 def test_every_event_comes_back_as_it_was(history: list[Advance | Move]) -> None:
     """Accepted and refused, with all reasons: what is written is what is read, and it is canonical."""
     for p in played(history):
@@ -63,7 +63,7 @@ def test_every_event_comes_back_as_it_was(history: list[Advance | Move]) -> None
         assert text.encode() == canonical(plain)
 
 
-@given(histories)
+@given(histories())
 def test_every_dossier_comes_back_as_it_was(history: list[Advance | Move]) -> None:
     """All that is known of a process survives the way to bytes and back, after every command."""
     for p in played(history):

@@ -25,10 +25,10 @@ from ontvlechting.events import Event, RulesRef
 from ontvlechting.exchange import read, write
 from ontvlechting.standing import standing
 from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.testing.strategies import Advance, Move, Player
 from ontvlechting.values import Role, Source
 from ontvlechting.verdicts import Reason, ReasonKind, Supplier, Verdict
 from ontvlechting.verifier import verify
-from tests.histories import Advance, Move, Player
 
 GOLDEN = Path(__file__).parent / "golden"
 FIRST, SECOND = GOLDEN / "format-1.jsonl", GOLDEN / "format-2.jsonl"

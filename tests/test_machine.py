@@ -27,10 +27,10 @@ from ontvlechting.machine import Governed, GovernedMachine, definition, dot, mer
 from ontvlechting.rulebook import Guard, Norms, Reasons, guard
 from ontvlechting.states import FINAL
 from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.testing.strategies import MOVES
 from ontvlechting.text import LANGUAGES, Language
 from ontvlechting.verdicts import VerdictKind
 from tests.asking import WEBSITES
-from tests.histories import MOVES
 
 # -- the definition and the fast path ------------------------------------------------------------------------------------
 

@@ -23,8 +23,8 @@ from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.commands import Command, Route
 from ontvlechting.fiction import Road
+from ontvlechting.testing.strategies import MOVES, Advance, Move, Player, histories
 from ontvlechting.values import DocumentKind
-from tests.histories import MOVES, Advance, Move, Player, histories
 from tests.twin import DOORS, noes, state_after
 
 NOT_TWINNED: frozenset[type[Command]] = frozenset()
@@ -205,7 +205,9 @@ def test_every_door_is_seen_open_and_shut() -> None:
     assert set() == expected - set(seen)
 
 
-@given(histories, st.sampled_from(Route), st.sampled_from(sorted(letter.PROCESSES)), st.randoms(use_true_random=False))
+@given(
+    histories(), st.sampled_from(Route), st.sampled_from(sorted(letter.PROCESSES)), st.randoms(use_true_random=False)
+)
 def test_both_say_the_same(history: list[Advance | Move], route: Route, process: str, random: Random) -> None:
     """Whatever happened before and whatever is asked, both give the same answer for the same rules."""
     both = Both(route, process)

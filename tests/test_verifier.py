@@ -22,9 +22,9 @@ from ontvlechting.merkle import leaf, root
 from ontvlechting.standing import Snapshot, Standing, replayed
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.testing.stores import keep, sealed_of, story
+from ontvlechting.testing.strategies import Advance, Move, Player, histories
 from ontvlechting.verdicts import Verdict, VerdictKind
 from ontvlechting.verifier import Report, Verifier, verify
-from tests.histories import Advance, Move, Player, histories
 
 
 @frozen
@@ -85,7 +85,7 @@ def test_a_sound_ledger_is_counted() -> None:
     ).verify(deep=True)
 
 
-@given(histories)
+@given(histories())
 def test_every_history_verifies(history: list[Advance | Move]) -> None:
     """Whatever happened, by the letter or not, in one process or in two: what was recorded is sound."""
     store = MemoryStore()

@@ -36,9 +36,9 @@ from ontvlechting.fiction import Road
 from ontvlechting.merkle import EMPTY, consistent
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.testing.strategies import MOVES
 from ontvlechting.verdicts import VerdictKind
 from ontvlechting.workflow import ATTEMPTS, SNAPSHOT_EVERY, Entry, Outcome
-from tests.histories import MOVES
 from tests.test_checked import HOSTILE
 
 WEBSITES = "douane/websites"

@@ -1,10 +1,14 @@
 """What others may test their own work with; needs the extra `testing`.
 
-`ontvlechting.testing.stores` holds what every store promises, as tests that run against a store of your own.
+`stores` holds what every store promises, as tests that run against a store of your own. `strategies` gives generated
+values, commands and histories, `machine` plays them under rules of your own and checks what must always hold, and
+`transcripts` writes down what was asked and answered.
 """
 
 from __future__ import annotations
 
 import pytest
 
-pytest.register_assert_rewrite("ontvlechting.testing.stores")  # so that a failing assert shows what it compared
+pytest.register_assert_rewrite(  # so that a failing assert shows what it compared
+    "ontvlechting.testing.stores", "ontvlechting.testing.machine"
+)

@@ -21,9 +21,9 @@ from ontvlechting.packs.works_councils_act import RULES, WOR_25_1, WORKS_COUNCIL
 from ontvlechting.rulebook import YES, Doors, Norms, Pack, Reasons, guard
 from ontvlechting.rules.decision import decision_is_in_force
 from ontvlechting.states import Arrow
+from ontvlechting.testing.strategies import Advance, Move, histories, played
 from ontvlechting.text import LANGUAGES
 from ontvlechting.verdicts import Rule, VerdictKind
-from tests.histories import Advance, Move, histories, played
 from tests.texts import changed
 from tests.works_councils_act.council import DOR, FULL, at, departing, fold
 
@@ -179,7 +179,7 @@ def test_a_full_road_is_verified_in_depth(route: Route) -> None:
     assert State.COMPLETED is flow.dossier(WEBSITES).state
 
 
-@given(histories)
+@given(histories())
 def test_the_pack_only_shuts_doors(history: list[Advance | Move]) -> None:
     """Whatever came before: what both sets accept the letter accepts, with the same outcome and the same reasons first."""
     for p in played(history):

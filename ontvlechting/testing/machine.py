@@ -1,0 +1,301 @@
+"""Generated histories on a real workflow, with checks after every command, for any rules and any store.
+
+Subclass `GovernanceMachine`, say which rules and which store, and let pytest run its `TestCase`. When a check does not
+hold, the error carries a transcript in plain words, and Python that does it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from hypothesis import currently_in_test_context
+from hypothesis import event as noted
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from ontvlechting.commands import PARTS, Command, Decide, Disposition, FallBack, Route, Stage
+from ontvlechting.core import decide, evolve
+from ontvlechting.dossier import Dossier
+from ontvlechting.events import Event
+from ontvlechting.guards import LETTER
+from ontvlechting.rulebook import Rules
+from ontvlechting.states import IN_TRANSFER, State
+from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.stores.port import Store
+from ontvlechting.testing.strategies import CASE, MOVES, TURNS, Advance, Make, Move, Player, routes
+from ontvlechting.testing.transcripts import imports, source, told
+from ontvlechting.text import Language, Text
+from ontvlechting.values import Actor, BodyKind, Role, sums
+from ontvlechting.verdicts import ReasonKind
+from ontvlechting.workflow import Outcome, Workflow
+
+DECIDED = IN_TRANSFER | {
+    State.MINISTRY_DECIDED,
+    State.STRENGTHENING_GOVERNANCE,
+    State.AGREEMENTS_PROVEN,
+    State.COMPLETED,
+}
+"""The states that nobody reaches without a decision of the ministry."""
+
+
+class GovernanceMachine(RuleBasedStateMachine):
+    """One process in one ledger, with whatever anybody asks of it; every check holds after every command.
+
+    A check is a method whose name begins with `check_`: it is called after every command, with what happened in
+    `self.event`, the dossier before it in `self.before` and after it in `self.dossier`. A rule is a rule of Hypothesis
+    that asks something with `self.ask`; `self.player.road` makes fictional commands. Checks and rules of your own:
+
+    >>> from hypothesis.stateful import rule
+    >>> class Mine(GovernanceMachine):
+    ...     @rule()
+    ...     def ask_to_stop(self):
+    ...         self.ask(self.player.road.stop())
+    ...
+    ...     def check_no_more_than_two_phases(self):
+    ...         assert len(self.dossier.phases) <= 2
+    >>> TestMine = Mine.TestCase  # pytest finds and runs it
+    >>> [name for name in Mine.checks() if "phases" in name]
+    ['check_no_more_than_two_phases']
+
+    Attributes:
+        judges: the rules. (`rules` is what Hypothesis calls something else.)
+        case: the process of `letter.PROCESSES` that is played.
+        moves: the commands, right and wrong, by name; add your own to those of `strategies.MOVES`.
+        language: of the transcript of a run that fails.
+    """
+
+    judges: ClassVar[Rules] = LETTER
+    case: ClassVar[str] = CASE
+    moves: ClassVar[dict[str, Make]] = MOVES
+    language: ClassVar[Language] = "nl"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.flow: Workflow = Workflow(self.open_store(), rules=self.judges)
+        self.player: Player = Player(rules=self.judges, process=self.case, named=self.moves)
+        self.before: Dossier = self.player.dossier
+        self.event: Event | None = None
+        self.recorded: int = 0
+        self.asked: list[Event] = []
+        self.accountable: list[str] = []
+        self._told: list[str] = []
+        self._failed = False
+
+    def open_store(self) -> Store:
+        """An empty store for one run; in memory, unless a subclass says otherwise."""
+        return MemoryStore()
+
+    @property
+    def dossier(self) -> Dossier:
+        """All that is known of the process now."""
+        return self.player.dossier
+
+    # -- what is asked -----------------------------------------------------------------------------------------------
+
+    @initialize(route=routes)
+    def choose(self, route: Route) -> None:
+        """Take one of the two roads."""
+        self.player = Player(rules=self.judges, route=route, process=self.case, named=self.moves)
+        self.ask(self.player.road.identify())
+
+    @rule(steps=st.integers(1, 25))
+    def advance(self, steps: int) -> None:
+        """Do what the road does next."""
+        self.give(Advance(steps))
+
+    @rule(data=st.data())
+    def anything(self, data: st.DataObject) -> None:
+        """Ask anything, right or wrong."""
+        self.give(Move(data.draw(st.sampled_from(sorted(self.moves)), label="ask")))
+
+    @rule(data=st.data())
+    def turn(self, data: st.DataObject) -> None:
+        """Ask what turns a story."""
+        turns = [name for name in TURNS if name in self.moves] or sorted(self.moves)
+        self.give(Move(data.draw(st.sampled_from(turns), label="ask")))
+
+    def give(self, move: Advance | Move) -> None:
+        """Ask every command of a move."""
+        for command in self.player.commands(move):
+            self.ask(command)
+
+    def ask(self, command: Command) -> Outcome:
+        """Ask one command of the workflow, and see that every check holds after it."""
+        self.before = self.dossier
+        foreseen = self.flow.ask(self.case, command) if self.asked else None
+        outcome = self.flow.submit(self.case, command)
+        self.player.dossier = outcome.dossier
+        self.event = outcome.record.event
+        self.recorded = outcome.record.number
+        self.asked.append(self.event)
+        self._told += [*told(len(self.asked), self.event, self.dossier, self.language), ""]
+        if currently_in_test_context():  # and not in `replay`
+            noted(f"{command.key} {outcome.verdict.kind.value}")
+
+        def check_a_dry_run_answers_as_the_real_one() -> None:
+            """Asking without recording gives the same verdict."""
+            assert foreseen in (None, outcome.verdict)
+
+        self._hold([check_a_dry_run_answers_as_the_real_one, *(getattr(self, name) for name in self.checks())])
+        return outcome
+
+    # -- what holds after every command ------------------------------------------------------------------------------
+
+    @classmethod
+    def checks(cls) -> list[str]:
+        """The names of the checks, those of subclasses included."""
+        return [name for name in dir(cls) if name.startswith("check_") and name not in dir(RuleBasedStateMachine)]
+
+    def check_a_refusal_changes_nothing(self) -> None:
+        """T6: a refusal leaves the dossier equal and adds one record, as a yes does."""
+        assert self.event is not None
+        if not self.event.verdict.allowed:
+            assert self.before == self.dossier
+        assert len(self.asked) == self.recorded
+
+    def check_every_guard_can_tell(self) -> None:
+        """No guard fails."""
+        assert self.event is not None
+        assert ReasonKind.CANNOT_TELL not in {r.kind for r in self.event.verdict.reasons}
+
+    def check_one_party_is_accountable(self) -> None:
+        """T2: at every moment one of the two parties is accountable, and that changes at most once."""
+        dossier = self.dossier
+        if dossier.identity is None:
+            return
+        assert dossier.accountable in dossier.parties
+        if [dossier.accountable] != self.accountable[-1:]:
+            self.accountable.append(str(dossier.accountable))
+        assert self.accountable in ([dossier.delivering], [dossier.delivering, dossier.receiving])
+
+    def check_every_task_has_one_performer(self) -> None:
+        """T2: at every moment each task has one performer; during a transfer the delivering party stands by."""
+        dossier = self.dossier
+        assert set(dossier.scope) == set(dossier.performers)
+        assert set(dossier.performers.values()) <= set(dossier.parties)
+        if dossier.state in IN_TRANSFER:
+            assert dossier.delivering == dossier.standby
+
+    def check_the_way_back_is_open(self) -> None:
+        """T5: until completion, one unconditional command at most brings every task back to the delivering party."""
+        dossier = self.dossier
+        if dossier.identity is None or dossier.at is None or dossier.state is State.COMPLETED:
+            return
+        if dossier.state in IN_TRANSFER:
+            by = Actor(id="fictief-terug", role=Role.DIRECTORATE, party=dossier.identity.receiving)
+            back = decide(self.judges, dossier, FallBack(by=by, at=dossier.at, reason="Fictief: terug"))
+            assert back.verdict.allowed, back.verdict.text(self.language)
+            dossier = evolve(dossier, back)
+        assert {dossier.delivering} >= set(dossier.performers.values())
+
+    def check_no_door_past_the_five_tests(self) -> None:
+        """T1: who gets past the tests has all five met, on this version of the plan."""
+        state, before = self.dossier.state, self.before.state
+        entered = state is State.PRECONDITIONS_TESTED and before is not state  # in this state a test may still fail
+        if entered or state in DECIDED:
+            tests = [self.dossier.test(p) for p in PARTS]
+            met = [t for t in tests if t and t.passed and t.plan_version == self.dossier.plan_version]
+            assert list(PARTS) == [t.precondition for t in met]
+
+    def check_the_ministry_decided_first(self) -> None:
+        """T1: no transfer, no strengthening and no completion without a decision of the ministry on this plan."""
+        if self.dossier.state in DECIDED:
+            decision = self.dossier.decision
+            assert decision is not None
+            assert self.judges.norms.ministry == decision.by.party
+            assert decision.plan_version == self.dossier.plan_version
+
+    def check_a_works_council_is_no_union(self) -> None:
+        """T13: on the way to a decision each kind of body was heard itself, at every stage."""
+        event, norms = self.event, self.judges.norms
+        if event is not None and event.verdict.allowed and isinstance(event.command, Decide):
+            for stage in (Stage.PLAN, Stage.TEST, Stage.DECISION):
+                heard = self.before.heard(stage)
+                assert set() == {k for k in BodyKind if norms.bodies_of(k) and not norms.bodies_of(k) & heard}
+
+    def check_budgets_are_neutral(self) -> None:
+        """T8: what was shifted sums to exactly zero."""
+        for shift in self.dossier.shifts:
+            assert not any(sums(shift.deltas).values())
+
+    def check_the_tasks_are_divided_completely(self) -> None:
+        """T9: the parts of a plan are a partition of the scope."""
+        plan = self.dossier.plan
+        if plan is not None:
+            parts = [{t.task for t in plan.tasks if t.disposition is d} for d in Disposition]
+            assert set(self.dossier.scope) == set().union(*parts)
+            assert len(self.dossier.scope) == sum(map(len, parts))
+
+    # -- what holds at the end ---------------------------------------------------------------------------------------
+
+    def teardown(self) -> None:
+        """At the end of a run: the records alone tell the same, and the ledger verifies."""
+        try:
+            if self.asked and not self._failed:
+                self._hold([self.end_every_command_is_recorded_once, self.end_replay_gives_the_same, self.end_verifies])
+        finally:
+            self.flow.close()
+
+    def end_every_command_is_recorded_once(self) -> None:
+        """T6: what was asked is what is recorded, in order."""
+        recorded = [r.event for r in self.flow.history(self.case)]  # whose texts may have been redacted since
+        assert [(type(e.command), e.verdict) for e in self.asked] == [(type(e.command), e.verdict) for e in recorded]
+
+    def end_replay_gives_the_same(self) -> None:
+        """T10: the records alone give the same dossier."""
+        dossier = Dossier(process=self.case)
+        for record in self.flow.history(self.case):
+            dossier = evolve(dossier, record.event)
+        assert self.dossier == dossier
+
+    def end_verifies(self) -> None:
+        """T10: every hash and every verdict comes out the same."""
+        report = self.flow.verify(deep=True)
+        assert (1, len(self.asked), len(self.asked)) == (report.processes, report.records, report.rejudged)
+
+    # -- when it fails -----------------------------------------------------------------------------------------------
+
+    @classmethod
+    def replay(cls, commands: Iterable[Command]) -> None:
+        """Ask these commands of a new process, one after the other, with every check.
+
+        Raises:
+            AssertionError: a check does not hold.
+        """
+        machine = cls()
+        try:
+            for command in commands:
+                machine.ask(command)
+        finally:
+            machine.teardown()
+
+    def check_invariants(self, *args: Any, **kwargs: Any) -> None:
+        """Hypothesis asks the invariants that a subclass has written down in its way; a failure is told alike."""
+        self._hold([lambda: super(GovernanceMachine, self).check_invariants(*args, **kwargs)])
+
+    def _hold(self, checks: Iterable[Callable[[], None]]) -> None:
+        for check in checks:
+            try:
+                check()
+            except AssertionError as error:
+                self._failed = True
+                error.add_note(self.report(check))
+                raise
+
+    def report(self, check: Callable[[], None]) -> str:
+        """What happened until this check did not hold: in words, and as Python that does it again."""
+        name = getattr(check, "__name__", "invariant")
+        said = (check.__doc__ or "").strip().partition("\n")[0]
+        heading = Text(nl="Deze controle houdt geen stand", en="This check does not hold")[self.language]
+        again = Text(nl="Hetzelfde nog eens, in Python:", en="The same again, in Python:")[self.language]
+        return "\n".join([f"{heading}: {name}: {said}", "", *self._told, again, "", self.python()])
+
+    def python(self) -> str:
+        """Python that asks of this class what was asked in this run, and so fails in the same way."""
+        cls, commands = type(self), [e.command for e in self.asked]
+        here = f"{cls.__module__}.{cls.__qualname__}"
+        local = "<locals>" in cls.__qualname__
+        owner = f"# {cls.__name__}: {here}" if local else f"from {cls.__module__} import {cls.__qualname__}"
+        lines = [owner, *imports(commands), "", f"{cls.__name__}.replay(", "    ["]
+        return "\n".join([*lines, *(f"        {source(c)}," for c in commands), "    ]", ")"])

@@ -1,0 +1,195 @@
+"""The machine of the kit: it passes for the letter's rules, and tells plainly where broken rules break."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, ClassVar
+
+import attrs
+import pytest
+from hypothesis import Phase, settings
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
+
+from ontvlechting import LETTER, Rules, State
+from ontvlechting import commands as c
+from ontvlechting.commands import Command
+from ontvlechting.rulebook import Guard
+from ontvlechting.states import STARTING
+from ontvlechting.stores.port import Store
+from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.testing.machine import GovernanceMachine
+from ontvlechting.testing.strategies import MOVES, Advance, Move
+from ontvlechting.text import Language
+
+SOME = settings(
+    max_examples=60,
+    stateful_step_count=8,
+    phases=[Phase.generate],  # these stories are short as they are
+    derandomize=True,
+    database=None,
+    print_blob=False,
+)
+
+
+def without(*doors: tuple[type[Command], str]) -> Rules:
+    """The letter's rules with guards dropped at these doors."""
+
+    def kept(command: type[Command], guards: tuple[Guard, ...]) -> tuple[Guard, ...]:
+        return tuple(g for g in guards if (command, g.name) not in doors)
+
+    return attrs.evolve(LETTER, name="gebroken", doors={k: kept(k, g) for k, g in LETTER.doors.items()})
+
+
+class Untested(GovernanceMachine):
+    """Rules that no longer ask for the five tests."""
+
+    judges = without((c.ConcludeTests, "five_tests_are_met"))
+    moves: ClassVar = {n: MOVES[n] for n in ("conclude-tests", "collect", "fail-staff")}
+
+
+class Anybody(GovernanceMachine):
+    """Rules by which anybody decides."""
+
+    judges = without((c.Decide, "ministry_decides"), (c.Decide, "mandate_is_valid"), (c.Decide, "duties_are_separated"))
+    language: ClassVar[Language] = "en"
+
+
+class Lossy(GovernanceMachine):
+    """Rules by which a budget may lose a cent."""
+
+    judges = without((c.ShiftBudget, "shift_is_neutral"))
+
+
+class Deaf(GovernanceMachine):
+    """Rules by which one body stands in for the other."""
+
+    judges = without((c.Decide, "bodies_were_heard"))
+
+
+class NoReturn(GovernanceMachine):
+    """Rules by which falling back needs the evidence of a mandate, and so is shut."""
+
+    judges = LETTER.extended(name="eenrichting", version="1", doors={c.FallBack: LETTER.doors[c.Decide][:2]})
+
+
+BROKEN: list[tuple[type[GovernanceMachine], str, str]] = [
+    (Untested, "check_no_door_past_the_five_tests", "Deze controle houdt geen stand"),
+    (Anybody, "check_the_ministry_decided_first", "This check does not hold"),
+    (Lossy, "check_budgets_are_neutral", "Deze controle houdt geen stand"),
+    (NoReturn, "check_the_way_back_is_open", "Deze controle houdt geen stand"),
+]
+
+
+STORIES: dict[type[GovernanceMachine], tuple[type[Command], str]] = {
+    Anybody: (c.Decide, "receiver-decides"),
+    Lossy: (c.ShiftBudget, "budget-loses-a-cent"),
+}
+"""Where chance would take long to get: the road, with another move in the place of one command."""
+
+
+def run(machine: type[GovernanceMachine]) -> None:
+    """A run of this machine: generated, or by its story."""
+    if machine not in STORIES:
+        run_state_machine_as_test(machine, settings=SOME)
+        return
+    kind, name = STORIES[machine]
+    told = machine()
+    told.choose(c.Route.SHIFT)
+    for command in told.player.commands(Advance(80)):
+        if isinstance(command, kind):
+            told.give(Move(name))
+        else:
+            told.ask(command)
+
+
+def failure(machine: type[GovernanceMachine]) -> str:
+    """What a failing run of this machine says."""
+    with pytest.raises(AssertionError) as failed:
+        run(machine)
+    return next(note for note in failed.value.__notes__ if "replay" in note)
+
+
+@pytest.mark.parametrize(("machine", "check", "heading"), BROKEN)
+def test_broken_rules_fail_by_name_and_the_python_fails_again(
+    machine: type[GovernanceMachine], check: str, heading: str
+) -> None:
+    """A dropped guard makes a run fail; its transcript names the check, and its Python, pasted, fails in the same way."""
+    told = failure(machine)
+    assert told.startswith(f"{heading}: {check}: T")
+    assert "fictief-douane-1" in told
+    python = told[told.index("from tests.") :]
+    with pytest.raises(AssertionError) as again:
+        exec(python, {})  # noqa: S102
+    assert told == "\n".join(again.value.__notes__)
+
+
+def test_a_works_council_does_not_stand_in_for_the_unions() -> None:
+    """With the guard gone, a decision without the unions is seen by the check of that name."""
+    machine = Deaf()
+    machine.choose(c.Route.SHIFT)
+
+    def leave_out_the_unions() -> None:
+        for command in machine.player.commands(Advance(60)):
+            if not (isinstance(command, c.RecordContact) and command.body == "vakbonden"):
+                machine.ask(command)
+
+    with pytest.raises(AssertionError) as failed:
+        leave_out_the_unions()
+    assert "check_a_works_council_is_no_union" in failed.value.__notes__[0]
+
+
+class OnDisk(GovernanceMachine):
+    """Another store, a rule and an invariant of one's own."""
+
+    def open_store(self) -> Store:
+        """SQLite, in a folder that goes when the run ends."""
+        self.folder = TemporaryDirectory()
+        return SqliteStore(Path(self.folder.name) / "ledger.db")
+
+    def teardown(self) -> None:
+        """The folder goes last."""
+        super().teardown()
+        self.folder.cleanup()
+
+    @rule()
+    def stop(self) -> None:
+        """Stop."""
+        self.ask(self.player.road.stop())
+
+    @invariant()
+    def a_stopped_process_is_where_it_began(self) -> None:
+        """The delivering party performs."""
+        if self.dossier.state is State.STOPPED:
+            assert self.dossier.state in STARTING
+
+
+class OwnInvariant(GovernanceMachine):
+    """An invariant in the way of Hypothesis that does not hold."""
+
+    @invariant()
+    def nobody_identifies(self) -> None:
+        """Not true."""
+        assert self.dossier.identity is None
+
+
+def test_a_healthy_run_passes() -> None:
+    """The letter's rules, on whichever store and with rules of one's own, pass every check until the end."""
+    few = settings(SOME, max_examples=5)
+    run_state_machine_as_test(GovernanceMachine, settings=few)
+    run_state_machine_as_test(OnDisk, settings=few)
+
+
+def test_an_invariant_of_ones_own_is_told_alike() -> None:
+    """What Hypothesis calls an invariant gets the same transcript."""
+    assert "Hetzelfde nog eens, in Python" in failure(OwnInvariant)
+
+
+def test_the_letter_is_walked_to_its_end_with_every_check() -> None:
+    """Both roads end, and every check was asked after every command."""
+    for route in c.Route:
+        machine: Any = GovernanceMachine()
+        machine.choose(route)
+        machine.give(Advance(80))
+        machine.teardown()
+        assert State.COMPLETED is machine.dossier.state

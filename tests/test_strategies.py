@@ -1,0 +1,81 @@
+"""The strategies of the kit: what they give is what they say, for every class."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ontvlechting import LETTER, Dossier, State
+from ontvlechting import commands as c
+from ontvlechting.checked import Checked
+from ontvlechting.codec import command_from_plain, command_to_plain
+from ontvlechting.commands import Command
+from ontvlechting.errors import InputError
+from ontvlechting.rulebook import Norms
+from ontvlechting.testing.strategies import MOVES, Advance, commands, dossiers, histories, mistakes, played, values
+from ontvlechting.values import Party, Source
+from ontvlechting.verdicts import Verdict
+
+CLASSES: list[type[Checked]] = sorted(
+    {
+        *(k for k in vars(c).values() if isinstance(k, type) and issubclass(k, Checked) and k is not Command),
+        *(Norms, Party, Source, Verdict),
+    },
+    key=lambda k: k.__name__,
+)
+FEW = settings(max_examples=15)
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+@FEW
+@given(data=st.data())
+def test_every_value_is_well_formed(cls: type[Checked], data: st.DataObject) -> None:
+    """A value of each class can be made from its annotations alone, and made again from its own fields."""
+    value: Any = data.draw(values(cls))
+    assert type(value) is cls
+    fields: Any = attrs.fields(cls)
+    assert value == cls(**{a.name: getattr(value, a.name) for a in fields})
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+@FEW
+@given(data=st.data())
+def test_every_mistake_is_refused_and_named(cls: type[Checked], data: st.DataObject) -> None:
+    """A slightly wrong value raises one error, which names the wrong fields and no others."""
+    fields, wrong = data.draw(mistakes(cls))
+    assert wrong
+    with pytest.raises(InputError) as refused:
+        cls(**fields)
+    assert wrong == {p.field.partition("[")[0] for p in refused.value.problems}
+    assert cls.__name__ == refused.value.subject
+
+
+@FEW
+@given(commands())
+def test_every_command_can_be_written_and_read(command: Command) -> None:
+    """Whatever is well formed has a record that reads back as the same command."""
+    assert command == command_from_plain(command_to_plain(command))
+
+
+@FEW
+@given(histories(LETTER.extended(name="eigen", version="1", doors={}), named={"stop": MOVES["stop"]}, least=1, most=3))
+def test_histories_take_ones_own_moves(history: list[Any]) -> None:
+    """Rules and named commands of one's own give histories of these alone."""
+    assert {"stop"} >= {move.name for move in history if not isinstance(move, Advance)}
+
+
+def test_a_history_reads_as_a_story() -> None:
+    """What a move gives depends on where the process stands, so that a shorter history still makes sense."""
+    assert State.COMPLETED is played([Advance(60)])[-1].after.state
+
+
+@FEW
+@given(dossiers())
+def test_dossiers_are_reached_by_histories(dossier: Dossier) -> None:
+    """A process that has begun has an identity, a moment and a performer for each task."""
+    assert (dossier.state is State.NEW) == (dossier.identity is None) == (dossier.at is None)
+    assert set(dossier.scope) == set(dossier.performers)
