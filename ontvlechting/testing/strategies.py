@@ -31,8 +31,8 @@ from ontvlechting.fiction import Road
 from ontvlechting.states import FINAL
 from ontvlechting.values import Actor, Delta, Money, Power, Role
 
-V = TypeVar("V", bound=Checked)
-K = TypeVar("K", bound=Command)
+_V = TypeVar("_V", bound=Checked)
+_K = TypeVar("_K", bound=Command)
 
 routes: st.SearchStrategy[Route] = st.sampled_from(Route)
 """One of the two routes."""
@@ -41,12 +41,12 @@ routes: st.SearchStrategy[Route] = st.sampled_from(Route)
 # -- well formed -------------------------------------------------------------------------------------------------------
 
 
-def values(cls: type[V]) -> st.SearchStrategy[V]:
+def values(cls: type[_V]) -> st.SearchStrategy[_V]:
     """Well-formed values of any class of values or commands, from the annotations of its fields."""
     return _values(cls)
 
 
-def commands(cls: type[K] | None = None) -> st.SearchStrategy[Command]:
+def commands(cls: type[_K] | None = None) -> st.SearchStrategy[Command]:
     """Well-formed commands of one class, or of every class when none is given.
 
     They are well formed, no more: that a set of rules accepts one would be luck. See `histories`.
@@ -170,7 +170,7 @@ _BETWEEN: dict[type, Callable[[st.DrawFn, dict[str, Any]], None]] = {
 # -- slightly wrong ----------------------------------------------------------------------------------------------------
 
 
-def mistakes(cls: type[V]) -> st.SearchStrategy[tuple[dict[str, Any], frozenset[str]]]:
+def mistakes(cls: type[_V]) -> st.SearchStrategy[tuple[dict[str, Any], frozenset[str]]]:
     """The fields of a value that is slightly wrong, and the names of the fields that are.
 
     `cls(**fields)` raises an `InputError` whose problems stand in exactly these fields.
