@@ -29,6 +29,7 @@ from ontvlechting.commands import Command
 from ontvlechting.fiction import Road
 from ontvlechting.standing import Standing
 from ontvlechting.stores import rows
+from ontvlechting.stores.memory import MemoryStore
 
 CASE = "douane/websites"
 WEIGHT = 40
@@ -42,9 +43,9 @@ def road() -> list[Command]:
 
 def bodies() -> list[bytes]:
     """What such a road puts on disk, record by record: a raw INSERT gets the same number of bytes."""
-    flow = Workflow.open("memory:")
-    flow.submit_many([(CASE, command) for command in road()])
-    return [s.body + s.disclosures for _, s in flow._store.records()]  # noqa: SLF001
+    store = MemoryStore()
+    Workflow(store).submit_many([(CASE, command) for command in road()])
+    return [s.body + s.disclosures for _, s in store.records()]
 
 
 def timed(work: Callable[[], object]) -> float:

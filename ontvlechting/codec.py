@@ -95,7 +95,7 @@ def _writer_of(cls: type) -> Write:
     get = attrgetter(*(name for _, name, _ in fields))  # a tuple, also for one field: a class has at least two
 
     def write_fields(value: Any, hide: Hide) -> str:
-        return form % tuple([write(v, hide) for write, v in zip(writers, get(value))])  # noqa: B905 - for speed
+        return form % tuple([write(v, hide) for write, v in zip(writers, get(value), strict=True)])
 
     return _WRITERS.setdefault(cls, write_fields)
 
@@ -122,12 +122,7 @@ def _writer(hint: Any) -> Write:
         return _SIMPLE[hint]
     if issubclass(hint, Enum):
         return lambda value, _: f'"{value._value_}"'  # our values are plain; `value` and a dict by member are slower
-    return _late(hint)
-
-
-def _late(cls: type) -> Write:
-    """Writes the values of a class whose writer is compiled when the first one comes by."""
-    return lambda value, hide: _writer_of(cls)(value, hide)  # noqa: PLW0108 - not before it is needed
+    return _writer_of(hint)
 
 
 _SIMPLE: Mapping[Any, Write] = {
@@ -183,11 +178,6 @@ def written_event(event: Event, hide: Hide = in_sight) -> str:
 def _written_rules(rules: RulesRef) -> str:
     """The same in almost every record."""
     return written(rules)
-
-
-def written_dossier(dossier: Dossier) -> str:
-    """A dossier as canonical JSON text."""
-    return written(dossier)
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------

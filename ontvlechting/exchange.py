@@ -11,12 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ontvlechting.audit import Sealed, unseal
-from ontvlechting.core import evolve
-from ontvlechting.dossier import Dossier
+from ontvlechting.audit import Sealed
 from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, Problem, shown
 from ontvlechting.rulebook import Rules
-from ontvlechting.standing import Standing, standing
+from ontvlechting.standing import Standing, replayed
 from ontvlechting.stores.port import Store
 from ontvlechting.text import Text
 from ontvlechting.verifier import Verifier
@@ -84,7 +82,6 @@ def read(store: Store, path: str | Path, rules: Rules) -> int:
 def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules) -> int:
     """Verify and keep the records, chunk by chunk, in the transaction that is open."""
     verifier = Verifier(rules)
-    dossiers: dict[str, Dossier] = {}
     standings: dict[str, Standing] = {}
     chunk: list[Sealed] = []
     seen = 0
@@ -100,12 +97,9 @@ def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules) -
             raise InputError("import", [Problem("id", shown(error.process), expected)]) from error
         chunk.clear()
 
-    for sealed in verifier.checked(enumerate(records, start=1)):
+    for sealed, after in replayed(verifier.checked(enumerate(records, start=1))):
         seen += 1
-        record = unseal(sealed)
-        dossier = evolve(dossiers.get(sealed.process, Dossier(process=sealed.process)), record.event)
-        dossiers[sealed.process] = dossier
-        standings[sealed.process] = standing(dossier, record)
+        standings[sealed.process] = after
         chunk.append(sealed)
         if len(chunk) == CHUNK:
             keep()

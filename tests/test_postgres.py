@@ -31,7 +31,8 @@ from ontvlechting.errors import (
 )
 from ontvlechting.fiction import Road
 from ontvlechting.stores import postgres as module
-from ontvlechting.stores.postgres import SCHEMA, PostgresStore
+from ontvlechting.stores.postgres import PostgresStore
+from ontvlechting.stores.postgres_schema import SCHEMA
 from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
 
 

@@ -49,7 +49,8 @@ class Kept:
 
     def derived(self) -> Kept:
         """The same ledger, with standings that follow from its records, and without snapshots."""
-        return attrs.evolve(self, standings=sorted(replayed(self.sealed()), key=lambda s: s.process), snapshots=[])
+        last = {after.process: after for _, after in replayed(self.sealed())}
+        return attrs.evolve(self, standings=[last[process] for process in sorted(last)], snapshots=[])
 
 
 def kept_by(store: MemoryStore) -> Kept:

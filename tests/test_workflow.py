@@ -767,6 +767,25 @@ def test_somebody_who_reads_does_not_hold_up_a_redaction(tmp_path: Path) -> None
         assert b"Mevrouw Voorbeeld" not in log.read_bytes()
 
 
+def test_a_log_that_cannot_be_emptied_does_not_undo_what_was_recorded(tmp_path: Path) -> None:
+    """The redaction is committed and is told as such; the log is emptied at the first append that can."""
+    log, store = tmp_path / "ledger.db-wal", SqliteStore(tmp_path / "ledger.db")
+
+    def deny(action: int, name: str | None, *_: str | None) -> int:
+        return sqlite3.SQLITE_DENY if (action, name) == (sqlite3.SQLITE_PRAGMA, "wal_checkpoint") else sqlite3.SQLITE_OK
+
+    with Workflow(store) as flow:
+        r = road()
+        flow.submit(WEBSITES, r.identify(name="Mevrouw Voorbeeld")).or_raise()
+        store._connection.set_authorizer(deny)
+        flow.submit(WEBSITES, r.redact((1,))).or_raise()
+        assert 1 == flow.verify(deep=True).redacted
+        assert b"Mevrouw Voorbeeld" in log.read_bytes()
+        store._connection.set_authorizer(None)
+        flow.submit(WEBSITES, r.consult())
+        assert b"Mevrouw Voorbeeld" not in log.read_bytes()
+
+
 def test_a_removed_text_is_forgotten_elsewhere_too(tmp_path: Path) -> None:
     """Another program that had read it judges on what is left, and no kept dossier holds it."""
     address = f"sqlite:///{tmp_path / 'ledger.db'}"

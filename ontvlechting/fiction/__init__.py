@@ -8,7 +8,8 @@ about the real programme.
 puts them in order, and `CouncilRoad` in that of the pack of the Works Councils Act.
 """
 
+from ontvlechting.fiction.council import CouncilRoad
 from ontvlechting.fiction.evidence import RELATION, START, Evidence
-from ontvlechting.fiction.road import CouncilRoad, Road
+from ontvlechting.fiction.road import Road
 
 __all__ = ["RELATION", "START", "CouncilRoad", "Evidence", "Road"]

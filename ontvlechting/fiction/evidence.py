@@ -632,66 +632,6 @@ class Evidence:
             c.Redact, changes, by=self.ministry, records=records, ground="Fictief: de bewaartermijn is afgelopen"
         )
 
-    # -- for the pack of the Works Councils Act ------------------------------------------------------------------------
-
-    def advice_basis(self, body: str = "dor", **changes: Any) -> c.RecordAdviceBasis:
-        """Article 25 holds for this council."""
-        return self._give(
-            c.RecordAdviceBasis,
-            changes,
-            by=self.ministry,
-            body=body,
-            basis=c.AdviceBasis.ARTICLE_25,
-            reason="Fictief: belangrijke wijziging in de organisatie",
-        )
-
-    def written_request(self, advice: str = "fictief-advies-dor", **changes: Any) -> c.RecordWrittenRequest:
-        """The request in writing, with its three items, in time."""
-        self.tick()
-        return self._give(
-            c.RecordWrittenRequest,
-            changes,
-            by=self.receiver,
-            advice=advice,
-            document=self.document(DocumentKind.LETTER, self.process.receiving),
-            grounds="Fictief: de beweegredenen",
-            consequences="Fictief: de gevolgen voor het personeel",
-            measures="Fictief: de voorgenomen maatregelen",
-            in_time=self.judgement(),
-        )
-
-    def consultation(self, advice: str = "fictief-advies-dor", **changes: Any) -> c.RecordConsultation:
-        """A consultation meeting on the request."""
-        return self._give(c.RecordConsultation, changes, by=self.receiver, advice=advice)
-
-    def waive(self, body: str = "dor", **changes: Any) -> c.WaiveSuspension:
-        """The council need not be waited for."""
-        self.tick()
-        document = self.document(DocumentKind.LETTER, body)
-        return self._give(
-            c.WaiveSuspension, changes, by=self.actor(Role.WORKS_COUNCIL, body), body=body, document=document
-        )
-
-    def appeal(
-        self, status: c.AppealStatus = c.AppealStatus.PENDING, body: str = "dor", **changes: Any
-    ) -> c.RecordAppeal:
-        """How the appeal of the council stands."""
-        by = self.actor(Role.WORKS_COUNCIL, body)
-        return self._give(c.RecordAppeal, changes, by=by, appeal="fictief-beroep", body=body, status=status)
-
-    def prohibition(self, *, in_force: bool = True, **changes: Any) -> c.RecordProhibition:
-        """A court forbids the execution, or lifts that."""
-        self.tick()
-        document = self.document(DocumentKind.EVIDENCE, "fictief-gerechtshof")
-        return self._give(
-            c.RecordProhibition,
-            changes,
-            by=self.ministry,
-            prohibition="fictief-verbod",
-            in_force=in_force,
-            document=document,
-        )
-
     def _give(self, cls: type[C], changes: dict[str, Any], **fields: Any) -> C:
         """The command at the next moment, bent as asked."""
         return cls(**{"at": self.tick(), **fields, **changes})

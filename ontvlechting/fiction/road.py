@@ -111,26 +111,3 @@ class Road(Evidence):
     def hearing(self, stage: Stage, phase: int | None = None) -> Iterator[c.Command]:
         """A contact with each body."""
         yield from (self.contact(body.id, stage, phase) for body in self._norms.bodies)
-
-
-class CouncilRoad(Road):
-    """The same road with what the pack of the Works Councils Act asks; the council agrees, and its advice is followed."""
-
-    def deciding(self) -> Iterator[c.Command]:
-        """From preconditions tested to ministry decided, with the council's advice asked in writing and discussed."""
-        yield self.advice_basis()
-        for command in super().deciding():
-            yield command
-            if isinstance(command, c.RequestAdvice):
-                yield self.written_request()
-                yield self.consultation()
-
-    def starting(self) -> Iterator[c.Command]:
-        """From ministry decided to phased transfer, after the council was told."""
-        yield self.notify("dor")
-        yield from super().starting()
-
-    def strengthening(self) -> Iterator[c.Command]:
-        """From ministry decided to strengthening governance, after the council was told."""
-        yield self.notify("dor")
-        yield from super().strengthening()

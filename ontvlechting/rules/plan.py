@@ -199,9 +199,10 @@ def shared_tasks_are_registered(dossier: Dossier, command: PlanCommand, norms: N
 
 
 def register_faults(register: Iterable[SharedTask], tasks: Iterable[PlannedTask], dossier: Dossier) -> Reasons:
-    """R56: each entry is a shared task of this process between two or more parties, and no shared task is left out."""
+    """R56: each entry is a task that the plan shares between two or more parties, and no shared task is left out."""
     register = tuple(register)
     registered = {s.task for s in register}
+    shared = [t.task for t in tasks if t.disposition is Disposition.SHARED]
     return [
         R56.forbidden(
             "not-shared",
@@ -210,16 +211,16 @@ def register_faults(register: Iterable[SharedTask], tasks: Iterable[PlannedTask]
             suppliers=who.both_parties(dossier),
         )
         for number, s in enumerate(register, start=1)
-        if len(set(s.partners)) < 2 or (s.task is not None and s.task not in dossier.scope)
+        if len(set(s.partners)) < 2 or (s.task is not None and s.task not in shared)
     ] + [
         R56.missing(
             "not-in-register",
-            nl=f"de gedeelde taak `{t.task}` staat niet in het register",
-            en=f"the shared task `{t.task}` is not in the register",
+            nl=f"de gedeelde taak `{task}` staat niet in het register",
+            en=f"the shared task `{task}` is not in the register",
             suppliers=who.both_parties(dossier),
         )
-        for t in tasks
-        if t.disposition is Disposition.SHARED and t.task not in registered
+        for task in shared
+        if task not in registered
     ]
 
 

@@ -28,10 +28,9 @@ from ontvlechting.audit import Sealed
 from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, Problem, shown
 from ontvlechting.standing import EVERYTHING, Selection, Snapshot, Standing
 from ontvlechting.stores import rows
+from ontvlechting.stores.postgres_schema import CONFLICT, DDL, SCHEMA, VERSION
 from ontvlechting.text import Text
 
-SCHEMA = 2
-"""The version of the tables and functions below."""
 PATIENCE = 30.0
 """Seconds to wait for a connection."""
 RETRY = 1.0
@@ -45,166 +44,7 @@ MOMENTS = 20
 TRIES = 3
 """How often a question is put when connections turn out to be lost."""
 
-_CONFLICT, _VERSION = "OV001", "OV002"
-"""The SQLSTATE of what the functions below refuse."""
-
-_STANDING = (
-    "process text, number bigint, hash text, recorded_at text, state text, route text, delivering text, "
-    "receiving text, at text, waiting_until text, breaches integer, rules_name text, rules_version text, "
-    "rules_hash text"
-)
-_SET = ", ".join(f"{c} = s.{c}" for c in rows.COLUMNS[1:])
 _COLUMNS = ", ".join(rows.COLUMNS)
-_VALUES = ", ".join(f"s.{c}" for c in rows.COLUMNS)
-
-DDL = f"""
-CREATE SCHEMA ontvlechting;
-
-CREATE TABLE ontvlechting.ledger (schema integer NOT NULL);
-INSERT INTO ontvlechting.ledger VALUES ({SCHEMA});
-
-CREATE TABLE ontvlechting.records (
-    ticket bigint GENERATED ALWAYS AS IDENTITY,
-    process text COLLATE "C" NOT NULL,
-    number bigint NOT NULL,
-    id text COLLATE "C" NOT NULL UNIQUE,
-    hash text NOT NULL,
-    body bytea NOT NULL,
-    disclosures bytea NOT NULL,
-    PRIMARY KEY (process, number)
-);
-
--- what has no position yet
-CREATE TABLE ontvlechting.arrivals (
-    ticket bigint PRIMARY KEY,
-    process text COLLATE "C" NOT NULL,
-    number bigint NOT NULL
-);
-
-CREATE TABLE ontvlechting.positions (
-    position bigint PRIMARY KEY,
-    process text COLLATE "C" NOT NULL,
-    number bigint NOT NULL
-);
-
-CREATE TABLE ontvlechting.processes (
-    process text COLLATE "C" PRIMARY KEY,
-    number bigint NOT NULL,
-    hash text NOT NULL,
-    recorded_at text NOT NULL,
-    state text NOT NULL,
-    route text,
-    delivering text,
-    receiving text,
-    at text,
-    waiting_until text,
-    breaches integer NOT NULL,
-    rules_name text NOT NULL,
-    rules_version text NOT NULL,
-    rules_hash text NOT NULL
-);
-
-CREATE TABLE ontvlechting.snapshots (
-    process text COLLATE "C" PRIMARY KEY,
-    number bigint NOT NULL,
-    hash text NOT NULL,
-    body bytea NOT NULL
-);
-
-CREATE FUNCTION ontvlechting.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'the ledger only grows' USING ERRCODE = 'insufficient_privilege';
-END $$;
-
-CREATE TRIGGER no_delete BEFORE DELETE ON ontvlechting.records
-    FOR EACH ROW EXECUTE FUNCTION ontvlechting.refuse();
-CREATE TRIGGER no_truncate BEFORE TRUNCATE ON ontvlechting.records
-    FOR EACH STATEMENT EXECUTE FUNCTION ontvlechting.refuse();
--- of a record only disclosures can change, and only by becoming less
-CREATE TRIGGER no_update BEFORE UPDATE ON ontvlechting.records
-    FOR EACH ROW WHEN (
-        (NEW.ticket, NEW.process, NEW.number, NEW.id, NEW.hash, NEW.body)
-            IS DISTINCT FROM (OLD.ticket, OLD.process, OLD.number, OLD.id, OLD.hash, OLD.body)
-        OR length(NEW.disclosures) >= length(OLD.disclosures)
-    ) EXECUTE FUNCTION ontvlechting.refuse();
-CREATE TRIGGER no_change BEFORE UPDATE OR DELETE ON ontvlechting.positions
-    FOR EACH ROW EXECUTE FUNCTION ontvlechting.refuse();
-CREATE TRIGGER no_truncate BEFORE TRUNCATE ON ontvlechting.positions
-    FOR EACH STATEMENT EXECUTE FUNCTION ontvlechting.refuse();
-
-CREATE FUNCTION ontvlechting.key(process text) RETURNS bigint LANGUAGE sql IMMUTABLE
-    AS $$ SELECT hashtextextended('ontvlechting ' || process, 0) $$;
-
--- keep records, and where their processes then stand: everything or nothing
-CREATE FUNCTION ontvlechting.append(
-    version integer,
-    processes text[], numbers bigint[], ids text[], hashes text[], bodies bytea[], disclosures bytea[],
-    standings jsonb,
-    snapshots text[], snapshot_numbers bigint[], snapshot_hashes text[], snapshot_bodies bytea[]
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = ontvlechting, pg_catalog, pg_temp AS $$
-DECLARE
-    s record;
-BEGIN
-    IF version <> (SELECT max(schema) FROM ledger) THEN
-        RAISE EXCEPTION 'another version of the ledger'
-            USING ERRCODE = '{_VERSION}', DETAIL = (SELECT max(schema) FROM ledger);
-    END IF;
-    FOR s IN SELECT * FROM jsonb_to_recordset(standings)
-        AS t({_STANDING}, before_number bigint, before_hash text) ORDER BY process COLLATE "C"
-    LOOP
-        PERFORM pg_advisory_xact_lock(ontvlechting.key(s.process));
-        IF s.before_number = 0 AND s.before_hash = repeat('0', 64) THEN
-            INSERT INTO processes ({_COLUMNS}) VALUES ({_VALUES});
-        ELSE
-            UPDATE processes p SET {_SET}
-                WHERE p.process = s.process AND p.number = s.before_number AND p.hash = s.before_hash;
-            IF NOT FOUND THEN
-                RAISE EXCEPTION 'somebody else was first' USING ERRCODE = '{_CONFLICT}';
-            END IF;
-        END IF;
-    END LOOP;
-    WITH kept AS (
-        INSERT INTO records (process, number, id, hash, body, disclosures)
-        SELECT * FROM unnest(processes, numbers, ids, hashes, bodies, disclosures)
-        RETURNING ticket, process, number
-    )
-    INSERT INTO arrivals SELECT ticket, process, number FROM kept;
-    IF cardinality(snapshots) > 0 THEN
-        INSERT INTO snapshots AS old (process, number, hash, body)
-            SELECT * FROM unnest(snapshots, snapshot_numbers, snapshot_hashes, snapshot_bodies)
-            ON CONFLICT (process) DO UPDATE SET number = excluded.number, hash = excluded.hash, body = excluded.body;
-    END IF;
-END $$;
-
--- give positions to what was committed; returns the last one
-CREATE FUNCTION ontvlechting.integrate() RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = ontvlechting, pg_catalog, pg_temp AS $$
-DECLARE
-    last bigint;
-BEGIN
-    IF EXISTS (SELECT FROM arrivals) THEN
-        PERFORM pg_advisory_xact_lock(hashtextextended('ontvlechting', 1));
-        SELECT coalesce(max(position), 0) INTO last FROM positions;
-        WITH arrived AS (DELETE FROM arrivals RETURNING ticket, process, number)
-        INSERT INTO positions
-            SELECT last + row_number() OVER (ORDER BY ticket), process, number FROM arrived;
-    END IF;
-    RETURN (SELECT coalesce(max(position), 0) FROM positions);
-END $$;
-
--- take texts out of records; the trigger sees to it that nothing else happens to them
-CREATE FUNCTION ontvlechting.redact(processes text[], numbers bigint[], lesser bytea[]) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = ontvlechting, pg_catalog, pg_temp AS $$
-BEGIN
-    UPDATE records r SET disclosures = u.disclosures
-        FROM unnest(processes, numbers, lesser) AS u(process, number, disclosures)
-        WHERE r.process = u.process AND r.number = u.number AND length(r.disclosures) > length(u.disclosures);
-    DELETE FROM snapshots s WHERE s.process = ANY (processes);
-END $$;
-
-REVOKE ALL ON FUNCTION ontvlechting.append, ontvlechting.integrate, ontvlechting.redact FROM PUBLIC;
-"""
-
 _SEALED = "r.process, r.number, r.id, r.hash, r.body, r.disclosures"
 # by a table, for a table that is locked is seen as it is now; a name may be looked up as it was before a wait
 _THERE = "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'ontvlechting' AND tablename = 'ledger')"
@@ -328,7 +168,7 @@ class PostgresStore:
         ]
         values = (
             SCHEMA,
-            *([list(column) for column in zip(*records, strict=True)] or [[]] * 6),
+            *(list(column) for column in zip(*records, strict=True)),
             json.dumps(heads),
             *([list(column) for column in zip(*snapshots, strict=True)] or [[]] * 4),
         )
@@ -529,7 +369,9 @@ class PostgresStore:
     def _all(self, query: str, values: Sequence[Any] = ()) -> list[TupleRow]:
         """The answer to a question; put again when it turns out that the connection was lost."""
         held = self._bound is not None or getattr(self._mine, "connection", None) is not None
-        for left in reversed(range(1 if held else TRIES)):
+        left = 1 if held else TRIES
+        while True:
+            left -= 1
             with self._told():
                 try:
                     with self._connection() as connection:
@@ -538,7 +380,6 @@ class PostgresStore:
                     if not left or isinstance(error, PoolTimeout) or error.sqlstate not in _LOST:
                         raise
                     self._pool.check()
-        raise AssertionError  # pragma: no cover - the loop returns or raises
 
     @contextmanager
     def _told(self, process: str = "", *, writes: bool = False) -> Iterator[None]:
@@ -549,9 +390,9 @@ class PostgresStore:
             raise LedgerUnavailable(self._where, str(error)) from error
         except psycopg.Error as error:
             state = error.sqlstate
-            if state in {_CONFLICT, "23505", "40001", "40P01"}:
+            if state in {CONFLICT, "23505", "40001", "40P01"}:
                 raise Conflict(process) from error
-            if state == _VERSION:
+            if state == VERSION:
                 self._same_version(int(error.diag.message_detail or 0))
             if state in {"XX001", "XX002"}:
                 raise BrokenLedger(

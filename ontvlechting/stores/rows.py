@@ -67,8 +67,7 @@ def standing(values: Sequence[Any]) -> Standing:
     """
     try:
         process, number, hash, recorded_at, state, route, delivering, receiving, at, waits, breaches, *rules = values
-        if not (type(process) is type(hash) is str and type(number) is type(breaches) is int):
-            raise TypeError("a column of another kind")  # noqa: TRY301 - said below, with what else can be wrong
+        _of_their_kind((process, hash), (number, breaches))
         return Standing(
             process=process,
             number=number,
@@ -104,6 +103,16 @@ def firsts(records: Iterable[Sealed]) -> dict[str, Sealed]:
             raise Conflict(r.process)
         last[r.process] = r
     return first
+
+
+def _of_their_kind(texts: Sequence[Any], counts: Sequence[Any]) -> None:
+    """SQLite keeps a value of any kind in any column; what makes up a head has to be what it is said to be.
+
+    Raises:
+        TypeError: it is not.
+    """
+    if {type(t) for t in texts} != {str} or {type(c) for c in counts} != {int}:
+        raise TypeError("a column of another kind")
 
 
 def condition(selection: Selection, after: str, mark: Callable[[], str]) -> tuple[str, list[Any]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from time import monotonic, sleep
@@ -137,7 +137,7 @@ class SqliteStore:
             raise LedgerUnavailable(str(path), str(error)) from error
         try:
             with self._told():
-                self._prepare(create=create, read_only=read_only, patience=patience)
+                self._prepare(create=create, read_only=read_only)
         except BaseException:
             self._connection.close()
             raise
@@ -172,7 +172,7 @@ class SqliteStore:
 
     # -- opening -----------------------------------------------------------------------------------------------------
 
-    def _prepare(self, *, create: bool, read_only: bool, patience: float) -> None:
+    def _prepare(self, *, create: bool, read_only: bool) -> None:
         """Check what the file is; make the tables when it is new and may be made, bring an old one up to date."""
         with self._moment():  # another program may be making the tables
             application, schema = self._one("PRAGMA application_id"), self._one("PRAGMA user_version")
@@ -197,14 +197,14 @@ class SqliteStore:
             self._run("PRAGMA synchronous = FULL")
             self._run("PRAGMA secure_delete = ON")  # what is redacted is overwritten
         if application == 0:
-            self._write_ahead(patience)
+            self._write_ahead()
         if schema < SCHEMA:
             with self._transaction():
                 self._bring_up_to_date(self._one("PRAGMA user_version"))
 
-    def _write_ahead(self, patience: float) -> None:
+    def _write_ahead(self) -> None:
         """Write the log ahead; SQLite itself does not wait when other programs are opening the same new file."""
-        until = monotonic() + patience
+        until = monotonic() + self._patience
         while True:
             try:
                 self._run("PRAGMA journal_mode = WAL")
@@ -230,7 +230,7 @@ class SqliteStore:
                 "SELECT position, process, number, hash, hash, body, x'' FROM ontvlechting_old ORDER BY position"
             )
             ends = set(self._all("SELECT process, number, hash FROM heads"))
-            for s in replayed(sealed for _, sealed in self.records()):
+            for s in {s.process: s for _, s in replayed(sealed for _, sealed in self.records())}.values():
                 self._run(_OPEN, rows.row(s))
                 ends ^= {(s.process, s.number, s.hash)}
             if ends:
@@ -328,9 +328,10 @@ class SqliteStore:
     def _leave_no_traces(self) -> None:
         """The write-ahead log still holds what was redacted: it is emptied, once nothing waits to be committed.
 
-        While somebody reads an earlier moment that cannot be, and is tried again at the next append.
+        While somebody reads an earlier moment, or the disk is full, that cannot be, and is tried again at the next
+        append. What was committed is committed: nothing is raised here.
         """
-        with self._lock, self._told():
+        with self._lock, suppress(sqlite3.Error):
             if not self._traces or not self._owned or self._connection.in_transaction:
                 return
             self._run("PRAGMA busy_timeout = 0")

@@ -16,14 +16,14 @@ import pytest
 
 from ontvlechting import Workflow
 from ontvlechting.errors import NotALedger
-from ontvlechting.stores import postgres, sqlite
+from ontvlechting.stores import postgres_schema, sqlite
 from ontvlechting.stores.postgres import PostgresStore
 from ontvlechting.stores.sqlite import APPLICATION, SqliteStore
 from tests.faults.work import SHARED, contacts, shared, tell, write
 from tests.faults.writer import opened
 from tests.faults.writers import Writers
 
-NEWER_SQLITE, NEWER_POSTGRES = sqlite.SCHEMA + 1, postgres.SCHEMA + 1
+NEWER_SQLITE, NEWER_POSTGRES = sqlite.SCHEMA + 1, postgres_schema.SCHEMA + 1
 GOLDEN = Path(__file__).parents[1] / "golden" / "format-1.jsonl"
 
 # what version 0.1 wrote
@@ -95,13 +95,13 @@ def downgrade(address: str) -> None:
             plain.execute(f"PRAGMA user_version = {sqlite.SCHEMA}")
     else:
         with psycopg.connect(address) as connection:
-            connection.execute("UPDATE ontvlechting.ledger SET schema = %s", (postgres.SCHEMA,))
+            connection.execute("UPDATE ontvlechting.ledger SET schema = %s", (postgres_schema.SCHEMA,))
 
 
 def refused(error: pytest.ExceptionInfo[NotALedger]) -> bool:
     """Whether both languages say that a newer version was here."""
     newer = f"(tabellen {NEWER_SQLITE}, hier {sqlite.SCHEMA})"
-    assert (NEWER_SQLITE, sqlite.SCHEMA) == (NEWER_POSTGRES, postgres.SCHEMA)
+    assert (NEWER_SQLITE, sqlite.SCHEMA) == (NEWER_POSTGRES, postgres_schema.SCHEMA)
     assert f"geschreven door een nieuwere versie {newer}" in error.value.text.nl
     assert "written by a newer version" in error.value.text.en
     return True
