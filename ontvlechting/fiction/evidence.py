@@ -61,7 +61,7 @@ class Evidence:
         self.start: datetime = start
         self.moment: datetime = start
         self.version: int = 0
-        self._norms = norms
+        self.norms: Norms = norms
         self._references = 0
 
     # -- who ---------------------------------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ class Evidence:
     @property
     def ministry(self) -> Actor:
         """Somebody at the ministry with a mandate for every decision."""
-        return self.actor(Role.MINISTRY, self._norms.ministry, *Power)
+        return self.actor(Role.MINISTRY, self.norms.ministry, *Power)
 
     @property
     def owner(self) -> Actor:
@@ -129,7 +129,7 @@ class Evidence:
 
     def note(self) -> Document:
         """A public decision note."""
-        return self.document(DocumentKind.DECISION_NOTE, self._norms.ministry, public=True)
+        return self.document(DocumentKind.DECISION_NOTE, self.norms.ministry, public=True)
 
     def reference(self, kind: str) -> str:
         """A new fictional reference."""
@@ -193,7 +193,7 @@ class Evidence:
                     id="fictief-platform",
                     party=self.process.delivering,
                     description="Fictief: gedeeld ICT-platform",
-                    ict_supplier=self._norms.first_performer,
+                    ict_supplier=self.norms.first_performer,
                 ),
             ),
             consequences="Fictief: het werk komt bij de ontvanger te liggen",
@@ -327,7 +327,7 @@ class Evidence:
 
     def contact(self, body: str, stage: Stage, phase: int | None = None, **changes: Any) -> c.RecordContact:
         """A contact with a body, in the manner that fits it."""
-        found = self._norms.body(body)
+        found = self.norms.body(body)
         union = found is not None and found.kind is BodyKind.UNION
         return self._give(
             c.RecordContact,
@@ -411,7 +411,7 @@ class Evidence:
     def notify(self, body: str, **changes: Any) -> c.NotifyBody:
         """A body is told of the decision."""
         self.tick()
-        document = self.document(DocumentKind.DECISION_NOTE, self._norms.ministry, public=True)
+        document = self.document(DocumentKind.DECISION_NOTE, self.norms.ministry, public=True)
         return self._give(c.NotifyBody, changes, by=self.ministry, body=body, document=document)
 
     def test(self, precondition: Precondition, *, holds: bool = True, **changes: Any) -> c.RecordTest:
@@ -459,7 +459,7 @@ class Evidence:
             form=self.route,
             transition="Fictief: in fasen, met terugval",
             motivation="Fictief: aan de randvoorwaarden is voldaan",
-            weighed=(letter.STUDY.document, *self._norms.always_weighed, "fictief-advies-dor"),
+            weighed=(letter.STUDY.document, *self.norms.always_weighed, "fictief-advies-dor"),
             note=self.note(),
         )
 
@@ -582,7 +582,7 @@ class Evidence:
             degree=c.Degree.PARTIAL if self.route is Route.SHIFT else c.Degree.NONE,
             ict_agreements=(agreement,),
             note=self.note(),
-            report=self.document(DocumentKind.LETTER, self._norms.ministry, public=True),
+            report=self.document(DocumentKind.LETTER, self.norms.ministry, public=True),
         )
 
     def stop(self, **changes: Any) -> c.Stop:

@@ -110,4 +110,4 @@ class Road(Evidence):
 
     def hearing(self, stage: Stage, phase: int | None = None) -> Iterator[c.Command]:
         """A contact with each body."""
-        yield from (self.contact(body.id, stage, phase) for body in self._norms.bodies)
+        yield from (self.contact(body.id, stage, phase) for body in self.norms.bodies)

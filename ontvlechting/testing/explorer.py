@@ -1,0 +1,463 @@
+"""Every dossier that a scope can reach: visited once, up to what the guards can tell apart, and checked.
+
+`explore` walks breadth first from an empty dossier (or from where the scope begins) and asks every move of the scope in
+every dossier that it finds. On every arrow the checks of `checks` are asked; of the whole graph, whether the process can
+always be brought to an end and to completion. What does not hold comes back as the shortest story.
+
+Two dossiers that no guard can tell apart are one state of the graph. What that means stands in `Sight`, written down by
+hand; `prove` compares each pair that was merged, so that no result rests on it unseen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from attrs import define, fields
+from attrs import evolve as changed
+
+from ontvlechting import letter
+from ontvlechting.commands import Command, Mode, Plan, Stage
+from ontvlechting.core import ask, decide, evolve
+from ontvlechting.dossier import Dossier
+from ontvlechting.errors import InputError, Problem, shown
+from ontvlechting.events import RulesRef
+from ontvlechting.fiction import Road
+from ontvlechting.rulebook import Rules
+from ontvlechting.states import FINAL, State
+from ontvlechting.testing.checks import CHECKS, ON_REFUSALS, Check
+from ontvlechting.testing.explored import Explored, Graph, Violation
+from ontvlechting.testing.jobs import side_by_side
+from ontvlechting.testing.scopes import STANDARD, Onward, Scope, Together
+from ontvlechting.testing.strategies import Advance, Played, Player
+from ontvlechting.testing.transcripts import transcript
+from ontvlechting.text import Text
+
+PATIENCE = 60
+"""How many commands a road may take to get where a step leads; after that there is no such step."""
+
+_BEFORE_DECISION = frozenset({State.NEW, State.IDENTIFIED, State.PLAN_DRAFTED, State.PRECONDITIONS_TESTED})
+_SPENT_ON_DECISION = frozenset({Stage.PLAN, Stage.TEST, Stage.DECISION})
+
+
+class Sight:
+    """What guards can tell apart, when everything happens at one moment.
+
+    Evidence counts by what it says, not by how often or in which order it was given; of what can be given anew, the
+    last counts. Versions count by whether they are the present one. After the decision, tests and contacts that only
+    the decision looks at are out of sight: whatever leads back before it voids them. Of a process that has ended
+    nothing counts but how.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[Hashable, int] = {}
+        self._plans: dict[int, tuple[Plan, int]] = {}
+
+    def __call__(self, dossier: Dossier) -> tuple[int, ...]:
+        """The same for dossiers that no guard can tell apart; small, as there are many."""
+        numbers = self._numbers
+        return tuple([numbers.setdefault(part, len(numbers)) for part in self.parts(dossier)])
+
+    def parts(self, d: Dossier) -> tuple[Hashable, ...]:
+        """What counts of a dossier."""
+        if d.state in FINAL:
+            return d.state, d.route
+        early = d.state in _BEFORE_DECISION
+        return (
+            d.state,
+            d.route,
+            d.relations,
+            d.findings[-1].outcome if d.findings else None,
+            self._plan(d.plan),
+            frozenset((x.body, x.stage, x.phase) for x in d.contacts if early or x.stage not in _SPENT_ON_DECISION),
+            frozenset((x.unit, x.party) for x in d.consultations),
+            frozenset(x.id for x in d.inputs),
+            frozenset(x.input for x in d.answers),
+            frozenset((x.advice, x.body) for x in d.requests),
+            frozenset((x.advice, x.opinion) for x in d.advices),
+            frozenset({x.advice: (x.follow_up, x.review_on) for x in d.responses}.items()),
+            frozenset(x.body for x in d.notices),
+            frozenset((x.precondition, x.passed) for x in d.tests if early and x.plan_version == d.plan_version),
+            frozenset({(x.step, x.phase): x.enough_added_value.holds for x in d.weighings}.items()),
+            bool(d.spent),
+            d.decision is not None and d.decision.plan_version == d.plan_version,
+            tuple(x.phase for x in d.started),
+            tuple(x.phase for x in d.accepted),
+            frozenset({(x.indicator, x.phase): x.value for x in d.indicators}.items()),
+            frozenset(x.task for x in d.executions if x.mode is Mode.REAL and x.performed_by == d.receiving),
+            frozenset(x.id for x in d.breaches),
+            frozenset(x.id for x in d.escalations),
+            d.register,
+            d.register_phase,
+            d.proof is not None,
+            min(len(d.shifts), 2),
+            frozenset((x.id, x.relation) for x in d.agreements),
+            frozenset(x.agreement for x in d.uses),
+            frozenset({(type(x), _subject(x)): x for x in d.facts}.items()),
+        )
+
+    def _plan(self, plan: Plan | None) -> int | None:
+        """A number for what a plan says, whichever its version."""
+        if plan is None:
+            return None
+        known = self._plans.get(id(plan))
+        if known is None:  # the plan is kept with its number, so that its place in memory stays its own
+            known = plan, self._numbers.setdefault(changed(plan, version=1), len(self._numbers))
+            self._plans[id(plan)] = known
+        return known[1]
+
+
+def _subject(fact: Command) -> Hashable:
+    """What a fact of a pack is about: its own first field, after who and when."""
+    own: Hashable = getattr(fact, fields(type(fact))[2].name)
+    return own
+
+
+# -- the walk ----------------------------------------------------------------------------------------------------------
+
+Progress = Callable[[int, int], None]
+"""Is told how many states were found, and how many of them were asked everything."""
+
+
+@define
+class Step:
+    """One move tried in one state.
+
+    Attributes:
+        source: the number of the state.
+        move: what the move is called.
+        acts: every command that was judged.
+        possible: whether it is a step: all were accepted, and a road got where it was to go.
+        target: the number of the state to which it leads.
+        merged: whether that state was known already.
+    """
+
+    source: int
+    move: str
+    acts: list[Played]
+    possible: bool = True
+    target: int | None = None
+    merged: bool = False
+
+    @property
+    def after(self) -> Dossier:
+        """The dossier after the last command."""
+        return self.acts[-1].after
+
+
+class Walk:
+    """Everything that a scope can reach under these rules, breadth first.
+
+    Args:
+        rules: the rules.
+        scope: what may be asked.
+
+    Raises:
+        InputError: the road does not get to where the scope starts.
+    """
+
+    def __init__(self, rules: Rules, scope: Scope) -> None:
+        self.rules: Rules = rules
+        self.scope: Scope = scope
+        self.graph: Graph = Graph()
+        self.sight: Sight = Sight()
+        self._road = self._new_road()
+        self._made: dict[Hashable, Command] = {}
+        self._began: list[Command] = []
+        self._begin()
+
+    def _new_road(self) -> Road:
+        scope = self.scope
+        return scope.road(letter.PROCESSES[scope.process], route=scope.route, norms=self.rules.norms)
+
+    def _begin(self) -> None:
+        """Go to where the scope starts."""
+        dossier, road, start = Dossier(process=self.scope.process), self._new_road(), self.scope.start
+        for command in road.until(start) if start is not State.NEW else ():
+            dossier = self._judged(dossier, command).after
+            road.follow(dossier)
+            self._began.append(command)
+        if dossier.state is not start:
+            expected = Text(
+                nl=f"een toestand die de weg onder deze regels bereikt; hij komt tot `{dossier.state.value}`",
+                en=f"a state that the road reaches under these rules; it gets as far as `{dossier.state.value}`",
+            )
+            raise InputError("Scope", [Problem("start", shown(start.value), expected)])
+        self.graph.dossiers.append(dossier)
+
+    def steps(self, *, most: int | None = None, progress: Progress | None = None) -> Iterator[Step]:
+        """Try every move in every state; the graph grows with it. Stops after `most` states, if that is given.
+
+        Who is given a step may set its `possible` to False: then nobody goes that way.
+        """
+        graph, labels = self.graph, self.scope.labels()
+        known = {self.sight(graph.dossiers[0]): 0}
+        n = 0
+        while n < len(graph.dossiers) and (most is None or n < most):
+            for number, (label, move) in enumerate(zip(labels, self.scope.moves, strict=True)):
+                step = self.take(n, label, move)
+                if step.possible:
+                    seen = self.sight(step.after)
+                    step.merged = seen in known
+                    step.target = known.get(seen, len(graph.dossiers))
+                yield step
+                if step.possible and step.target is not None:
+                    graph.sources.append(n)
+                    graph.moves.append(number)
+                    graph.targets.append(step.target)
+                    if not step.merged:
+                        known[seen] = step.target
+                        graph.dossiers.append(step.after)
+                        graph.came.append(len(graph.sources) - 1)
+            for name in self.scope.probes:
+                yield self.take(n, name, name)
+            n += 1
+            if progress is not None and n % 256 == 0:
+                progress(len(graph.dossiers), n)
+        graph.complete = n == len(graph.dossiers)
+
+    def take(self, source: int, label: str, move: str | Together | Onward, dossier: Dossier | None = None) -> Step:
+        """Try a move in a state, or in another dossier that was found to be the same state."""
+        dossier = dossier or self.graph.dossiers[source]
+        step = Step(source, label, [])
+        if isinstance(move, Onward):
+            step.possible = dossier.state in move.since and self._onward(step, dossier, move.until)
+            return step
+        for name in (move,) if isinstance(move, str) else move.moves:
+            command = self._command(name, dossier)
+            if (type(command), dossier.state) not in self.rules.table:  # no such door here, so nobody is asked
+                step.possible = False
+                break
+            act = self._judged(dossier, command)
+            step.acts.append(act)
+            if not act.event.verdict.allowed:
+                step.possible = False
+                break
+            dossier = act.after
+        return step
+
+    def _command(self, name: str, dossier: Dossier) -> Command:
+        """The command of this name, made once for all dossiers in which it is the same."""
+        key = name, dossier.plan_version, dossier.route, len(dossier.spent)
+        made = self._made.get(key)
+        if made is None:
+            self._road.route = self.scope.route
+            self._road.follow(dossier)
+            made = self._made[key] = self.scope.named[name](self._road)
+        return made
+
+    def _onward(self, step: Step, dossier: Dossier, until: State) -> bool:
+        """Follow the road, which asks again what is known already; of that only what is accepted is kept."""
+        scope = self.scope
+        player = Player(rules=self.rules, process=scope.process, route=scope.route, road=scope.road)
+        player.dossier = dossier
+        for act in player.play(Advance(PATIENCE)):
+            if act.event.verdict.allowed:
+                step.acts.append(act)
+            if act.after.state is until:
+                return True
+        return False
+
+    def _judged(self, dossier: Dossier, command: Command) -> Played:
+        event = decide(self.rules, dossier, command)
+        return Played(dossier, event, evolve(dossier, event), self.rules)
+
+    def story(self, state: int, acts: Iterable[Played] = ()) -> tuple[Command, ...]:
+        """Every command of the shortest way to a state, and those of these acts."""
+        commands, dossier = list(self._began), self.graph.dossiers[0]
+        for number in self.graph.path(state):
+            step = self.take(0, "", self.scope.moves[number], dossier)
+            commands += [a.event.command for a in step.acts]
+            dossier = step.after
+        return (*commands, *(a.event.command for a in acts))
+
+
+# -- the checks --------------------------------------------------------------------------------------------------------
+
+
+def explore(
+    rules: Rules,
+    scope: Scope,
+    *,
+    checks: Sequence[Check] = CHECKS,
+    prove: bool = False,
+    most: int | None = None,
+    progress: Progress | None = None,
+) -> Explored:
+    """Visit every dossier that a scope can reach under these rules, and check everything on the way.
+
+    Checked on every arrow: `checks`. Checked of the whole graph: no dead end (`an_end_can_be_reached`), and completion
+    stays possible, as every scope holds what is good next to what is bad (`completion_can_be_reached`). That nothing is
+    irreversible is a check on every state (`the_way_back_is_open`), by steps that need nobody's new consent.
+
+    What lies behind an arrow that does not hold is not looked at, and the whole graph only when every arrow holds.
+
+    Args:
+        rules: the rules.
+        scope: what may be asked.
+        checks: what has to hold after every command; add your own to `CHECKS`.
+        prove: compare each dossier that is merged with the one that is kept: every guard has to answer both alike, and
+            what is accepted has to lead both to the same state. Then what holds here holds for every history, however
+            long, that stays within the scope. Takes several times as long.
+        most: ask everything of so many states and no more; None for all there are.
+        progress: is told now and then how far it is.
+
+    Returns:
+        What was found; `holds` says whether everything does.
+
+    Raises:
+        InputError: the road does not get to where the scope starts.
+        RuntimeError: Python runs without assertions, so no check could fail.
+    """
+    if not __debug__:
+        msg = "assertions are off (python -O): no check could fail"
+        raise RuntimeError(msg)
+    started = perf_counter()
+    walk = Walk(rules, scope)
+    found = Explored(
+        RulesRef(rules.name, rules.version, rules.hash), scope, walk.graph, tuple(x.__name__ for x in checks)
+    )
+    judge = _Judge(walk, found, checks)
+    for step in walk.steps(most=most, progress=progress):
+        judge.check(step)
+        if step.possible and step.merged:
+            found.merged += 1
+            if prove:
+                judge.compare(step)
+    if walk.graph.complete and not found.violations:
+        judge.check_the_whole()
+    found.seconds = perf_counter() - started
+    return found
+
+
+class _Judge:
+    """Asks the checks, and remembers the shortest story of each that does not hold."""
+
+    def __init__(self, walk: Walk, found: Explored, checks: Sequence[Check]) -> None:
+        self.walk = walk
+        self.found = found
+        self.checks = tuple(checks)
+        self.on_refusals = tuple(x for x in checks if x in ON_REFUSALS)
+        self.answers: dict[int, tuple[Hashable, ...]] = {}
+
+    def check(self, step: Step) -> None:
+        """Ask the checks of every command of a step."""
+        self.found.judged += len(step.acts)
+        for place, act in enumerate(step.acts):
+            accepted = act.event.verdict.allowed
+            if not accepted:
+                no = self.found.said_no.setdefault(step.move, Counter())
+                no.update(f"{r.rule} {r.code}" for r in act.event.verdict.reasons if r.shuts)
+            for check in self.checks if accepted else self.on_refusals:
+                try:
+                    check(act)
+                except AssertionError as error:
+                    says = (check.__doc__ or "").strip().partition("\n")[0]
+                    self.broken(check.__name__, says, str(error), step.source, step.acts[: place + 1])
+                    step.possible = False
+
+    def check_the_whole(self) -> None:
+        """No dead end, and completion stays possible."""
+        graph = self.walk.graph
+        for name, says, goal in (
+            ("an_end_can_be_reached", "From every state the process can be brought to an end.", FINAL),
+            ("completion_can_be_reached", "Until the end, completion stays possible.", {State.COMPLETED}),
+        ):
+            reach = graph.reach(goal)
+            for n, dossier in enumerate(graph.dossiers):
+                if not reach[n] and dossier.state not in FINAL:
+                    self.broken(name, says, f"stuck in `{dossier.state.value}`", n)
+                    break
+
+    def compare(self, step: Step) -> None:
+        """See that the dossier that is dropped and the one that is kept are answered alike, now and after each step."""
+        target, dropped = step.target, step.after
+        if target is None or dropped is self.walk.graph.dossiers[target]:
+            return
+        self.found.compared += 1
+        if target not in self.answers:
+            self.answers[target] = self._answers(target, self.walk.graph.dossiers[target])
+        for label, one, other in zip(
+            self.walk.scope.labels(), self._answers(target, dropped), self.answers[target], strict=True
+        ):
+            if one != other:
+                says = "Dossiers that are merged are answered alike by every guard."
+                self.broken("merged_dossiers_are_alike", says, f"{label}: {one} / {other}", step.source, step.acts)
+
+    def _answers(self, state: int, dossier: Dossier) -> tuple[Hashable, ...]:
+        """For each move which guards say no, or where it leads."""
+        scope = self.walk.scope
+        return tuple(
+            self._answer(self.walk.take(state, label, move, dossier), move)
+            for label, move in zip(scope.labels(), scope.moves, strict=True)
+        )
+
+    def _answer(self, step: Step, move: str | Together | Onward) -> Hashable:
+        if step.possible:
+            return self.walk.sight(step.after)
+        if isinstance(move, Onward) or not step.acts:
+            return None
+        rules, act = self.walk.rules, step.acts[-1]
+        return tuple(
+            g.name
+            for g in rules.guards_of(type(act.event.command))
+            if any(r.shuts for r in ask(rules, (g,), act.before, act.event.command))
+        )
+
+    def broken(self, name: str, says: str, why: str, state: int, acts: Iterable[Played] = ()) -> None:
+        """Remember the first, so shortest, story in which this does not hold."""
+        if name not in {v.check for v in self.found.violations}:
+            commands = self.walk.story(state, acts)
+            rules = self.walk.rules
+            story = Text(nl=transcript(rules, commands, "nl"), en=transcript(rules, commands, "en"))
+            self.found.violations.append(Violation(name, says, why.strip().partition("\n")[0], commands, story))
+
+
+# -- several at once ---------------------------------------------------------------------------------------------------
+
+Told = Callable[[str, int, int], None]
+"""Is told, of a scope by its name, how many states were found and how many of them were asked everything."""
+
+
+def explore_all(
+    rules: Rules,
+    scopes: Sequence[Scope] = STANDARD,
+    *,
+    folder: str | Path | None = None,
+    jobs: int = 1,
+    prove: bool = False,
+    told: Told | None = None,
+) -> list[dict[str, Any]]:
+    """Explore several scopes, side by side where the machine has the cores for it.
+
+    Args:
+        rules: the rules.
+        scopes: which scopes.
+        folder: where the result and the graph of each scope go, as `Explored.write` does; None for nowhere.
+        jobs: how many scopes at once; more than one needs a system that can fork.
+        prove: see `explore`.
+        told: is told now and then how far it is.
+
+    Returns:
+        For each scope what was found, as `Explored.plain` gives it.
+
+    Raises:
+        InputError: as `explore`.
+        RuntimeError: as `explore`, or a process that explored a scope ended before its time.
+    """
+    for scope in scopes:
+        Walk(rules, scope)  # a scope that does not fit is told before any is explored
+
+    def one(scope: Scope, told: Told | None) -> dict[str, Any]:
+        progress = None if told is None else lambda found, done: told(scope.name, found, done)
+        found = explore(rules, scope, prove=prove, progress=progress)
+        if folder is not None:
+            found.write(folder)
+        return found.plain()
+
+    if jobs == 1:
+        return [one(scope, told) for scope in scopes]
+    return side_by_side(one, scopes, jobs, told)

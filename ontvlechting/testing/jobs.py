@@ -1,0 +1,62 @@
+"""The same work for several things at once, in processes of their own: one file for what the system makes awkward."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection, wait
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+Told = Callable[[str, int, int], None]
+"""Is told how far a piece of work is: what it is, how much there is, how much of that is done."""
+Work = Callable[[T, "Told | None"], dict[str, Any]]
+"""Does one piece of work, tells how far it is, and answers with plain values."""
+
+
+def side_by_side(work: Work[T], things: Sequence[T], jobs: int, told: Told | None) -> list[dict[str, Any]]:
+    """Do the work for each thing, so many at a time; the answers in the order of the things.
+
+    What goes between the processes is JSON; the work itself and the things are simply there after a fork.
+
+    Raises:
+        RuntimeError: a process ended without an answer; its own words are on standard error.
+    """
+    context = multiprocessing.get_context("fork")
+    waiting, answers = list(enumerate(things)), dict[int, dict[str, Any]]()
+    running: dict[Connection, int] = {}
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            number, thing = waiting.pop(0)
+            ours, theirs = context.Pipe(duplex=False)
+            context.Process(target=_run, args=(work, thing, theirs), daemon=True).start()
+            theirs.close()
+            running[ours] = number
+        for connection in wait(list(running)):
+            assert isinstance(connection, Connection)
+            try:
+                said = json.loads(connection.recv_bytes())
+            except EOFError:
+                number = running.pop(connection)
+                if number not in answers:
+                    msg = f"the process for number {number + 1} ended without an answer"
+                    raise RuntimeError(msg) from None
+                continue
+            if "told" in said:
+                if told is not None:
+                    told(*said["told"])
+            else:
+                answers[running[connection]] = said["answer"]
+    return [answers[n] for n in range(len(things))]
+
+
+def _run(work: Work[T], thing: T, to: Connection) -> None:
+    """In a process of its own."""
+
+    def told(*how_far: object) -> None:
+        to.send_bytes(json.dumps({"told": how_far}).encode())
+
+    to.send_bytes(json.dumps({"answer": work(thing, told)}).encode())
+    to.close()

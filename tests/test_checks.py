@@ -1,0 +1,168 @@
+"""Each check of the kit fails on what it is there for: a dossier, or an answer, that no sound rules would give."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+
+from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
+from ontvlechting import commands as c
+from ontvlechting.catalogue import R47
+from ontvlechting.commands import Command
+from ontvlechting.fiction import Road
+from ontvlechting.rulebook import Rules
+from ontvlechting.testing import checks
+from ontvlechting.testing.checks import CHECKS, Check
+from ontvlechting.testing.strategies import Played
+from ontvlechting.values import Actor, Delta, Money, Role
+from ontvlechting.verdicts import Verdict, VerdictKind
+
+ROAD = Road(letter.PROCESSES["douane/basisregistraties"])
+ACTS: list[Played] = []
+_dossier = Dossier(process="p")
+for _command in ROAD.until(State.COMPLETED):
+    _event = decide(LETTER, _dossier, _command)
+    ACTS.append(Played(_dossier, _event, evolve(_dossier, _event), LETTER))
+    _dossier = ACTS[-1].after
+
+
+def act(kind: type[Command]) -> Played:
+    """The last act of this kind on the road."""
+    return next(a for a in reversed(ACTS) if type(a.event.command) is kind)
+
+
+def after(kind: type[Command], **changes: Any) -> Played:
+    """That act, with something else true after it."""
+    found = act(kind)
+    return attrs.evolve(found, after=attrs.evolve(found.after, **changes))
+
+
+def before(kind: type[Command], **changes: Any) -> Played:
+    """That act, with something else true before it."""
+    found = act(kind)
+    return attrs.evolve(found, before=attrs.evolve(found.before, **changes))
+
+
+def answered(found: Played, verdict: Verdict) -> Played:
+    """That act, with another answer."""
+    return attrs.evolve(found, event=attrs.evolve(found.event, verdict=verdict))
+
+
+def asked(found: Played, **changes: Any) -> Played:
+    """That act, asked otherwise."""
+    command = attrs.evolve(found.event.command, **changes)
+    return attrs.evolve(found, event=attrs.evolve(found.event, command=command))
+
+
+def under(found: Played, rules: Rules) -> Played:
+    """That act, under other rules."""
+    return attrs.evolve(found, rules=rules)
+
+
+class Unguarded(Dossier):
+    """A dossier of which nobody stands by during a transfer."""
+
+    @property
+    def standby(self) -> None:
+        """Nobody."""
+        return
+
+
+def without_standby(found: Played) -> Played:
+    """That act, after which nobody stands by."""
+    fields = {a.name: getattr(found.after, a.name) for a in attrs.fields(Dossier)}
+    return attrs.evolve(found, after=Unguarded(**fields))
+
+
+REFUSED = Verdict(kind=VerdictKind.REFUSED)
+CANNOT_TELL = Verdict(kind=VerdictKind.REFUSED, reasons=(R47.cannot_tell("x", nl="x", en="x"),))
+NO_WAY_BACK = attrs.evolve(LETTER, name="dicht", doors={**LETTER.doors, c.FallBack: LETTER.doors[c.Decide][:1]})
+BREACH = (ROAD.report_breach("fictief-verstoring", "gebruiken"),)
+HOUSE = Actor(id="x", role=Role.HOUSE, party=letter.HOUSE)
+CENT = (Delta(party=letter.DOUANE, money=Money(amount=Decimal("0.01"))),)
+
+started, decided, completed = act(c.StartPhase), act(c.Decide), act(c.Complete)
+identity, decision, shifts = started.after.identity, decided.after.decision, completed.after.shifts
+assert identity is not None
+assert decision is not None
+
+WRONG: list[tuple[Check, Played]] = [
+    (checks.a_refusal_changes_nothing, answered(started, REFUSED)),
+    (checks.every_guard_can_tell, answered(started, CANNOT_TELL)),
+    (checks.only_the_table_moves_a_process, after(c.Decide, state=State.PHASED_TRANSFER)),
+    (checks.only_the_table_moves_a_process, before(c.Decide, state=State.IDENTIFIED)),
+    (checks.only_the_table_moves_a_process, answered(decided, REFUSED)),
+    (checks.what_has_ended_stays_ended, before(c.Decide, state=State.STOPPED)),
+    (checks.acts_follow_in_time, asked(decided, at=ROAD.start - timedelta(days=9))),
+    (checks.the_house_never_acts, asked(decided, by=HOUSE)),
+    (checks.one_party_is_accountable, before(c.StartPhase, state=State.COMPLETED)),
+    (checks.every_task_has_one_performer, without_standby(started)),
+    (checks.work_goes_by_a_phase_and_comes_back_whole, after(c.StartPhase, started=())),
+    (checks.work_goes_by_a_phase_and_comes_back_whole, before(c.StartPhase, started=())),
+    (checks.work_goes_by_a_phase_and_comes_back_whole, before(c.RecordExecution, started=())),
+    (checks.the_way_back_is_open, under(started, NO_WAY_BACK)),
+    (checks.phases_go_in_order, after(c.StartPhase, started=started.after.started[::-1])),
+    (checks.phases_go_in_order, after(c.StartPhase, accepted=())),
+    (checks.phases_go_in_order, after(c.Complete, started=started.after.started[:1])),
+    (checks.no_door_past_the_five_tests, after(c.ConcludeTests, tests=started.after.tests[1:])),
+    (checks.no_door_past_the_five_tests, after(c.Decide, plan_version=7)),
+    (checks.no_door_past_the_five_tests, after(c.Complete, tests=())),
+    (checks.the_ministry_decided_first, after(c.StartTransfer, decision=None)),
+    (checks.the_ministry_decided_first, after(c.StartTransfer, decision=attrs.evolve(decision, by=ROAD.receiver))),
+    (checks.the_ministry_decided_first, after(c.StartTransfer, decision=attrs.evolve(decision, plan_version=3))),
+    *(
+        (
+            checks.a_works_council_is_no_union,
+            before(c.Decide, contacts=tuple(k for k in decided.before.contacts if k.body != body)),
+        )
+        for body in ("dor", "vakbonden")
+    ),
+    (checks.nobody_is_left_without_an_answer, before(c.Decide, responses=())),
+    (checks.nobody_is_left_without_an_answer, before(c.Decide, answers=())),
+    (checks.nobody_is_left_without_an_answer, before(c.Complete, responses=())),
+    *(
+        (checks.no_step_forward_in_a_breach, before(kind, breaches=BREACH))
+        for kind in checks.FORWARD
+        if kind not in (c.StartStrengthening, c.ConcludeAgreements)  # not on this road
+    ),
+    (checks.nothing_is_let_go_unproven, after(c.Complete, proof=None)),
+    (checks.nothing_is_let_go_unproven, after(c.Complete, executions=())),
+    (checks.nothing_is_let_go_unproven, after(c.Complete, accepted=())),
+    (checks.nothing_is_let_go_unproven, after(c.Complete, planned=None)),
+    (checks.budgets_move_last, after(c.ShiftBudget, proof=None)),
+    (checks.budgets_move_last, after(c.ShiftBudget, decision=None)),
+    (checks.budgets_move_last, after(c.ShiftBudget, state=State.PHASED_TRANSFER)),
+    (checks.budgets_are_neutral, after(c.ShiftBudget, shifts=(attrs.evolve(shifts[0], deltas=CENT),))),
+    (
+        checks.the_tasks_are_divided_completely,
+        after(c.StartPhase, identity=attrs.evolve(identity, scope=identity.scope[:1])),
+    ),
+]
+
+
+@pytest.mark.parametrize(("check", "wrong"), WRONG, ids=[f"{n}-{x.__name__}" for n, (x, _) in enumerate(WRONG)])
+def test_a_check_fails_on_what_it_is_there_for(check: Check, wrong: Played) -> None:
+    """What no sound rules would let happen is seen by the check that is about it."""
+    with pytest.raises(AssertionError):
+        check(wrong)
+
+
+def test_every_check_has_something_on_which_it_fails() -> None:
+    """No check is left out above."""
+    assert {x.__name__ for x in CHECKS} == {x.__name__ for x, _ in WRONG}
+
+
+def test_every_check_says_what_holds() -> None:
+    """The first line of its docstring is a sentence, of which the reference is made."""
+    assert [] == [x.__name__ for x in CHECKS if not (x.__doc__ or "").partition("\n")[0].strip().endswith(".")]
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_road_of_the_letter_passes_every_check(check: Check) -> None:
+    """From identification to completion nothing fails."""
+    for found in ACTS:
+        check(found)

@@ -1,0 +1,321 @@
+"""The exhaustive explorer: it finds what is broken, by the shortest story, and nothing where nothing is."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+import attrs
+import pytest
+
+from ontvlechting import LETTER, Dossier, Rules, State, decide, evolve
+from ontvlechting import commands as c
+from ontvlechting.catalogue import R47
+from ontvlechting.commands import Command
+from ontvlechting.errors import InputError
+from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
+from ontvlechting.testing.checks import CHECKS
+from ontvlechting.testing.explorer import Walk, explore, explore_all
+from ontvlechting.testing.jobs import side_by_side
+from ontvlechting.testing.scopes import (
+    FIVE_TESTS,
+    HEAR,
+    HEAR_ON_DECISION,
+    NAMED,
+    STANDARD,
+    WITH_COUNCIL,
+    Onward,
+    Scope,
+)
+from ontvlechting.text import Text
+
+NOTHING = Text(nl="alles behalve dit", en="everything but this")
+
+
+def scope(name: str, start: State, *moves: str | Onward, probes: tuple[str, ...] = ()) -> Scope:
+    """A small scope of the letter's process with two tasks."""
+    return Scope(name=name, title=NOTHING, start=start, moves=moves, probes=probes, named=NAMED, leaves_out=NOTHING)
+
+
+IN_TRANSFER = scope(
+    "small-transfer",
+    State.PHASED_TRANSFER,
+    "contact-dor-phase-1",
+    "contact-vakbonden-phase-1",
+    "weigh-phase-1",
+    "start-phase-1",
+    "execute",
+    "measure",
+    "measure-beyond",
+    "update-register",
+    "accept-phase-1",
+    "breach",
+    "resolve-breach",
+    "fall-back",
+    "stop",
+    Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
+)
+AT_THE_DECISION = attrs.evolve(
+    scope("small-decision", State.PRECONDITIONS_TESTED, "stop"),
+    moves=(
+        "stop",
+        "answer-input",
+        "receive-negative",
+        "answer-advice",
+        HEAR_ON_DECISION,
+        "contact-dor-decision",
+        "fail-budget",
+        "test-budget",
+        "weigh-decision",
+        "decide",
+        "house-decides",
+        "receiver-decides",
+        "return-plan",
+        HEAR,
+        FIVE_TESTS,
+        "conclude-tests",
+        Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
+    ),
+)
+TO_THE_TRANSFER = scope("small-start", State.MINISTRY_DECIDED, "weigh-transfer", "start-transfer", "stop")
+PROVEN = scope(
+    "small-proof",
+    State.RECEIVING_PARTY_PROVEN,
+    "weigh-proof",
+    "conclude-proof",
+    "shift-budget",
+    "budget-loses-a-cent",
+    "fall-back",
+    "stop",
+    "weigh-completion",
+    "contact-dor-proof",
+    "contact-vakbonden-proof",
+    "complete",
+    Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
+)
+UNPROVEN = attrs.evolve(
+    PROVEN,
+    start=State.PHASED_TRANSFER,
+    moves=("contact-dor-execution", "contact-vakbonden-execution", "conclude-proof", *PROVEN.moves),
+)
+
+
+def without(*doors: tuple[type[Command], Collection[str]]) -> Rules:
+    """The letter's rules, with guards dropped at these doors."""
+    less = {k: tuple(g for g in LETTER.doors[k] if g.name not in names) for k, names in doors}
+    return attrs.evolve(LETTER, name="gebroken", doors={**LETTER.doors, **less})
+
+
+MINISTRY = ("ministry_decides", "mandate_is_valid", "duties_are_separated")
+PROOF = ("phases_were_accepted", "receiver_has_performed_every_task", "indicators_hold")
+BROKEN: list[tuple[Rules, Scope, str, type[Command]]] = [
+    (without((c.Decide, ["five_tests_are_met"])), AT_THE_DECISION, "no_door_past_the_five_tests", c.Decide),
+    (without((c.Decide, MINISTRY)), AT_THE_DECISION, "the_ministry_decided_first", c.Decide),
+    (without((c.Decide, ["bodies_were_heard"])), AT_THE_DECISION, "a_works_council_is_no_union", c.Decide),
+    (without((c.Decide, ["inputs_were_answered"])), AT_THE_DECISION, "nobody_is_left_without_an_answer", c.Decide),
+    (without((c.Decide, ["advices_were_answered"])), AT_THE_DECISION, "nobody_is_left_without_an_answer", c.Decide),
+    (
+        attrs.evolve(without((c.Decide, MINISTRY)), always=LETTER.always[1:]),
+        AT_THE_DECISION,
+        "the_house_never_acts",
+        c.Decide,
+    ),
+    (without((c.StartPhase, ["no_breach_is_open"])), IN_TRANSFER, "no_step_forward_in_a_breach", c.StartPhase),
+    (without((c.AcceptPhase, ["no_breach_is_open"])), IN_TRANSFER, "no_step_forward_in_a_breach", c.AcceptPhase),
+    (without((c.AcceptPhase, ["accepted_phase_runs"])), IN_TRANSFER, "phases_go_in_order", c.AcceptPhase),
+    (
+        attrs.evolve(LETTER, doors={**LETTER.doors, c.FallBack: LETTER.doors[c.Decide][:1]}),
+        TO_THE_TRANSFER,
+        "the_way_back_is_open",
+        c.StartTransfer,
+    ),
+    (without((c.ShiftBudget, ["shift_is_neutral"])), PROVEN, "budgets_are_neutral", c.ShiftBudget),
+    (
+        without((c.ConcludeProof, PROOF), (c.Complete, PROOF)),
+        UNPROVEN,
+        "nothing_is_let_go_unproven",
+        c.Complete,
+    ),
+]
+
+
+@pytest.mark.parametrize(("rules", "where", "check", "last"), BROKEN, ids=[f"{n}-{b[2]}" for n, b in enumerate(BROKEN)])
+def test_a_dropped_guard_is_found_with_a_story_that_shows_it(
+    rules: Rules, where: Scope, check: str, last: type[Command]
+) -> None:
+    """The check that is about it fails; its commands are accepted one after the other, and the last breaks it."""
+    found = explore(rules, where)
+    broken = {v.check: v for v in found.violations}
+    assert check in broken
+    assert last is type(broken[check].commands[-1])
+    dossier = Dossier(process=where.process)
+    for command in broken[check].commands:
+        event = decide(rules, dossier, command)
+        assert event.verdict.allowed
+        dossier = evolve(dossier, event)
+    assert not found.holds
+    assert broken[check].commands[-1].title.nl in broken[check].story.nl
+
+
+@pytest.mark.parametrize("where", [IN_TRANSFER, AT_THE_DECISION, PROVEN], ids=lambda s: s.name)
+def test_the_letter_holds_and_merging_is_honest(where: Scope) -> None:
+    """Nothing fails, and each pair of dossiers that was merged was compared and answered alike by every guard."""
+    found = explore(LETTER, where, prove=True)
+    assert [] == found.violations
+    assert found.holds
+    assert found.compared > found.states > 10
+
+
+@pytest.mark.parametrize("where", [*STANDARD, *WITH_COUNCIL], ids=lambda s: s.name)
+def test_the_begin_of_every_standard_scope_holds_and_is_honest(where: Scope) -> None:
+    """Of the standard scopes, which `make explore` covers whole: the first states, each merge compared."""
+    rules = LETTER + WORKS_COUNCILS_ACT if where in WITH_COUNCIL else LETTER
+    found = explore(rules, attrs.evolve(where, probes=()), prove=True, most=25)
+    assert [] == found.violations
+    assert not found.graph.complete
+    assert not found.holds
+
+
+def test_the_story_is_the_shortest() -> None:
+    """A process that anybody may decide on is decided by the receiver after the road to the tests and five commands."""
+    found = explore(without((c.Decide, MINISTRY)), AT_THE_DECISION)
+    story = next(v for v in found.violations if v.check == "the_ministry_decided_first").commands
+    road = len(Walk(LETTER, AT_THE_DECISION).story(0))
+    kinds = [type(x) for x in story[road:]]
+    assert [c.AnswerInput, c.Decide, c.RecordContact, c.RecordContact, c.WeighStep] == sorted(
+        kinds, key=lambda k: k.key
+    )
+    assert c.Decide is kinds[-1]
+
+
+def counted(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """No more than two contacts: something that merging does not look at."""
+    if len(dossier.contacts) <= 6:
+        return YES
+    return [R47.forbidden("too-many", nl="te veel overleg", en="too many contacts")]
+
+
+def test_a_rule_that_sees_what_merging_drops_is_caught() -> None:
+    """Where a guard counts contacts, dossiers that were merged are answered differently, and `prove` says so."""
+    made = guard(R47, nl="niet te veel overleg", en="not too many contacts", reads=Reads.DOSSIER)(counted)
+    rules = LETTER.extended(name="telt", version="1", doors={c.Stop: (made,)})
+    assert [] == explore(rules, AT_THE_DECISION).violations
+    found = explore(rules, AT_THE_DECISION, prove=True)
+    assert ["merged_dossiers_are_alike"] == [v.check for v in found.violations]
+
+
+def never(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """Always no."""
+    return [R47.forbidden("never", nl="nooit", en="never")]
+
+
+def test_a_dead_end_and_a_lost_completion_are_found() -> None:
+    """Rules that let nobody stop or decide leave every process stuck; rules that let nobody complete, without an end."""
+    made = guard(R47, nl="nooit", en="never")(never)
+    stuck = LETTER.extended(name="vast", version="1", doors={c.Stop: (made,), c.Decide: (made,)})
+    found = {v.check: v for v in explore(stuck, AT_THE_DECISION).violations}
+    assert {"an_end_can_be_reached", "completion_can_be_reached"} == set(found)
+    assert "stuck in `preconditions_tested`" == found["an_end_can_be_reached"].why
+    endless = LETTER.extended(name="eindeloos", version="1", doors={c.Complete: (made,)})
+    assert ["completion_can_be_reached"] == [v.check for v in explore(endless, AT_THE_DECISION).violations]
+
+
+def test_a_check_of_ones_own_is_asked_on_every_arrow() -> None:
+    """A function of one act is enough; its name and docstring come back with the story."""
+
+    def nobody_falls_back(act: object) -> None:
+        """Falling back does not happen."""
+        assert "FallBack" not in repr(act)
+
+    found = explore(LETTER, IN_TRANSFER, checks=(*CHECKS, nobody_falls_back))
+    assert [("nobody_falls_back", "Falling back does not happen.")] == [(v.check, v.says) for v in found.violations]
+
+
+def test_a_scope_that_starts_where_the_road_does_not_get_is_refused() -> None:
+    """The error names where it was to start, and how far the road gets."""
+    made = guard(R47, nl="nooit", en="never")(never)
+    rules = LETTER.extended(name="vast", version="1", doors={c.Decide: (made,)})
+    with pytest.raises(InputError, match="preconditions_tested"):
+        explore(rules, IN_TRANSFER)
+
+
+def test_probes_are_asked_everywhere_and_followed_nowhere() -> None:
+    """A probe adds questions, and no state."""
+    bare = scope("bare", State.MINISTRY_DECIDED, "stop", "breach", "resolve-breach")
+    probed = attrs.evolve(bare, probes=("fall-back", "house-decides", "escalate"))
+    one, other = explore(LETTER, bare), explore(LETTER, probed)
+    assert (one.states, one.arrows) == (other.states, other.arrows)
+    assert one.judged + one.states - 1 == other.judged  # only `escalate` has a door here, but not where it has ended
+
+
+def test_the_graph_in_both_files_is_the_one_that_was_walked(tmp_path: Path) -> None:
+    """Each arrow in the `.aut` file, walked again by its name, leads where it says; the JSON Lines hold the same."""
+    found = explore(LETTER, IN_TRANSFER)
+    found.write(tmp_path)
+    first, *arrows = (tmp_path / "small-transfer.aut").read_text().splitlines()
+    assert f"des (0, {found.arrows}, {found.states})" == first
+    walk = Walk(LETTER, IN_TRANSFER)
+    by_name = dict(zip(IN_TRANSFER.labels(), IN_TRANSFER.moves, strict=True))
+    read = [re.fullmatch(r'\((\d+), "(.+)", (\d+)\)', a) for a in arrows]
+    again = []
+    for match in read:
+        assert match is not None
+        source, name, target = int(match[1]), match[2], int(match[3])
+        step = walk.take(source, name, by_name[name], found.graph.dossiers[source])
+        assert found.graph.dossiers[target].state is step.after.state
+        assert walk.sight(found.graph.dossiers[target]) == walk.sight(step.after)
+        again.append((source, name, target))
+    lines = [json.loads(line) for line in (tmp_path / "small-transfer.jsonl").read_text().splitlines()]
+    assert list(range(found.states)) == [line["number"] for line in lines]
+    assert again == [(line["number"], name, target) for line in lines for name, target in line["arrows"]]
+    assert [d.state.value for d in found.graph.dossiers] == [line["state"] for line in lines]
+
+
+def test_the_result_says_which_scope_it_covers(tmp_path: Path) -> None:
+    """What was asked, of which rules, from where, and what was left out: in the file, in both languages."""
+    explore(LETTER, IN_TRANSFER, most=3).write(tmp_path)
+    said = json.loads((tmp_path / "small-transfer.json").read_text())
+    assert LETTER.hash == said["rules"]["hash"]
+    assert "phased_transfer" == said["scope"]["start"]
+    assert list(IN_TRANSFER.labels()) == list(said["scope"]["moves"])
+    assert {"nl": NOTHING.nl, "en": NOTHING.en} == said["scope"]["leaves_out"]
+    assert (False, False) == (said["complete"], said["holds"])
+
+
+def test_side_by_side_gives_the_same_as_one_after_the_other() -> None:
+    """Two at a time: the same answers in the same order, and how far each is is told."""
+    scopes = [IN_TRANSFER, AT_THE_DECISION, PROVEN]
+    told: list[str] = []
+
+    def counted(result: dict[str, object]) -> dict[str, object]:
+        return {k: v for k, v in result.items() if "second" not in k}
+
+    alone = explore_all(LETTER, scopes, told=lambda name, found, done: told.append(name))
+    both = explore_all(LETTER, scopes, jobs=2, told=lambda name, found, done: told.append(name))
+    assert [counted(r) for r in alone] == [counted(r) for r in both]
+    assert {s.name for s in scopes if s is AT_THE_DECISION} <= set(told)
+
+
+def test_a_process_that_dies_is_an_error() -> None:
+    """Nobody waits forever, and nothing is called explored that was not."""
+
+    def dies(number: int, told: object) -> dict[str, int]:
+        if number == 2:
+            os._exit(3)
+        return {"number": number}
+
+    assert [{"number": 1}, {"number": 3}] == side_by_side(dies, [1, 3], 2, None)
+    with pytest.raises(RuntimeError, match="number 2 ended without an answer"):
+        side_by_side(dies, [1, 2, 3], 2, None)
+
+
+def test_a_scope_that_does_not_fit_is_refused_before_any_is_explored() -> None:
+    """The error is the same with several at a time."""
+    made = guard(R47, nl="nooit", en="never")(never)
+    rules = LETTER.extended(name="vast", version="1", doors={c.Decide: (made,)})
+    with pytest.raises(InputError, match="preconditions_tested"):
+        explore_all(rules, [AT_THE_DECISION, IN_TRANSFER], jobs=2)
