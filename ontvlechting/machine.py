@@ -205,6 +205,8 @@ class _Trigger(Trigger):
 class GovernedMachine(Machine):
     """The Machine behind governed models: a tool hangs its callbacks on it; it decides nothing.
 
+    It has the arrows of all rules that the workflow knows; which of them are open is for those of the process to say.
+
     All slots of `transitions` are there but `conditions`: whether something may is for the guards of the rules. Those of
     the whole Machine are assigned: `machine.after_state_change = "refresh"`. In `before…` and `on_exit…` callbacks, too,
     the record is stored and `model.state` is the new state; `event.state` is the one that is left.
@@ -225,7 +227,7 @@ class GovernedMachine(Machine):
             model=None,
             states=_places(),
             initial=State.NEW.value,
-            transitions=[_move(a) for a in workflow.rules.arrows],
+            transitions=[_move(a) for a in dict.fromkeys(a for r in workflow.known for a in r.arrows)],
             auto_transitions=False,
             send_event=True,
         )
@@ -246,7 +248,9 @@ class GovernedMachine(Machine):
         trigger, before = self.events[record.event.command.key], record.event.before.value
         kwargs = {"command": record.event.command, "outcome": outcome}
         data = EventData(self.get_state(before), trigger, self, model, (), kwargs)
-        data.transition, data.result = self.get_transitions(trigger.name, before)[0], True
+        after = record.event.after.value if record.event.after is not record.event.before else None
+        taken = (t for t in self.get_transitions(trigger.name, before) if t.dest == after)
+        data.transition, data.result = next(taken), True
         try:
             data.transition.execute(data)
         except Exception as error:

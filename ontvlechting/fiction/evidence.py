@@ -25,6 +25,7 @@ from ontvlechting.values import (
     MoneyKind,
     Power,
     Role,
+    RulesRef,
 )
 
 C = TypeVar("C", bound=c.Command)
@@ -60,6 +61,7 @@ class Evidence:
         self.start: datetime = start
         self.moment: datetime = start
         self.version: int = 0
+        self.rules: RulesRef = LETTER.ref  # that the process is under; whoever plays by others says so
         self._norms = norms
         self._references = 0
 
@@ -631,6 +633,11 @@ class Evidence:
         return self._give(
             c.Redact, changes, by=self.ministry, records=records, ground="Fictief: de bewaartermijn is afgelopen"
         )
+
+    def adopt(self, rules: RulesRef, **changes: Any) -> c.AdoptRules:
+        """Other rules from here on."""
+        reason = "Fictief: de regels zijn herzien"
+        return self._give(c.AdoptRules, changes, by=self.ministry, rules=rules, reason=reason)
 
     def _give(self, cls: type[C], changes: dict[str, Any], **fields: Any) -> C:
         """The command at the next moment, bent as asked."""

@@ -60,19 +60,21 @@ class GovernanceMachine(RuleBasedStateMachine):
 
     Attributes:
         judges: the rules. (`rules` is what Hypothesis calls something else.)
+        known: other rules that the workflow knows, which the process may come to adopt.
         case: the process of `letter.PROCESSES` that is played.
         moves: the commands, right and wrong, by name; add your own to those of `strategies.MOVES`.
         language: of the transcript of a run that fails.
     """
 
     judges: ClassVar[Rules] = LETTER
+    known: ClassVar[tuple[Rules, ...]] = ()
     case: ClassVar[str] = CASE
     moves: ClassVar[dict[str, Make]] = MOVES
     language: ClassVar[Language] = "nl"
 
     def __init__(self) -> None:
         super().__init__()
-        self.flow: Workflow = Workflow(self.open_store(), rules=self.judges)
+        self.flow: Workflow = Workflow(self.open_store(), rules=self.judges, known=self.known)
         self.player: Player = Player(rules=self.judges, process=self.case, named=self.moves)
         self.before: Dossier = self.player.dossier
         self.event: Event | None = None
