@@ -89,22 +89,20 @@ def _against(rules: Rules, dossier: Dossier, event: Event) -> Iterator[Reason]:
 # -- adopting ----------------------------------------------------------------------------------------------------------
 
 
-def adopt(left: Rules | None, adopted: Rules, dossier: Dossier, command: AdoptRules, history: History) -> Event:
+def adopt(left: Rules, adopted: Rules, dossier: Dossier, command: AdoptRules, history: History) -> Event:
     """Judge an adoption: by the door of both sets of rules, and by all that was accepted before.
 
     Args:
-        left: the rules that the process is pinned to; None when they are not known.
+        left: the rules that the process is pinned to; where they are not known, the adopted ones, which then judge alone.
         adopted: the rules that the command names.
         dossier: all that is known of the process.
         command: what is asked.
         history: every event before it.
 
     Returns:
-        The event to record. It names the rules that are left as those that judged; where they are not known, the
-        adopted ones, which then judged alone.
+        The event to record; as the rules that judged it names those that are left.
     """
-    judges = [adopted] if left is None else [left, adopted]
-    doors = [decide(rules, dossier, command) for rules in judges]
+    doors = [decide(rules, dossier, command) for rules in (left, adopted)]
     found = () if adopted.ref == dossier.rules else departures(adopted, history)
     own = list(_unmotivated(adopted, command, found))
     shut = [e.verdict.kind for e in doors if not e.verdict.allowed] or [VerdictKind.REFUSED for _ in own]
@@ -122,7 +120,7 @@ def _unmotivated(adopted: Rules, command: AdoptRules, found: Iterable[Departure]
             yield changed(
                 r,
                 code="departs",
-                kind=ReasonKind.MISSING,
+                kind=r.kind if r.kind is ReasonKind.CANNOT_TELL else ReasonKind.MISSING,
                 nl=f"handeling {d.record} («{d.command.title.nl}») had niet gestaan, en is niet met een motivering "
                 f"uitgezonderd: {r.nl}",
                 en=f"record {d.record} («{d.command.title.en}») would not have stood, and is not exempted with a "
@@ -182,8 +180,9 @@ class KnownRules:
         """
         if not isinstance(command, AdoptRules):
             return decide(self.of(dossier), dossier, command)
-        left = self.rules if dossier.rules is None else self._by_ref.get(dossier.rules)
-        return adopt(left, self._named(dossier, command.rules), dossier, command, history())
+        adopted = self._named(dossier, command.rules)
+        left = self.rules if dossier.rules is None else self._by_ref.get(dossier.rules, adopted)
+        return adopt(left, adopted, dossier, command, history())
 
     def again(self, dossier: Dossier, event: Event, history: Callable[[], History]) -> Event | None:
         """Judge a recorded command again by the very rules that judged it; None when they are not all known."""
@@ -193,8 +192,7 @@ class KnownRules:
         adopted = self._by_ref.get(command.rules)
         if left is None or adopted is None:
             return None
-        alone = event.rules == command.rules and dossier.rules not in (None, command.rules)
-        return adopt(None if alone else left, adopted, dossier, command, history())
+        return adopt(left, adopted, dossier, command, history())
 
     def _named(self, dossier: Dossier, ref: RulesRef) -> Rules:
         found = self._by_ref.get(ref)

@@ -351,7 +351,7 @@ class Governed:
             Refused: the rules said no, with every reason; the refusal is recorded, no callback has run.
             AttributeError: there is no such trigger; nothing is recorded.
             InputError: the command belongs to another trigger, or cannot be recorded; nothing is recorded.
-            UnknownProcess, Conflict, LedgerUnavailable: as `Workflow.submit`; nothing is recorded.
+            UnknownProcess, UnknownRules, Conflict, LedgerUnavailable: as `Workflow.submit`; nothing is recorded.
         """
         self._check(name, command)
         outcome = self.machine.workflow.submit(self.process, command).or_raise()

@@ -14,6 +14,7 @@ from hypothesis import event as noted
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from ontvlechting.adoption import KnownRules
 from ontvlechting.commands import PARTS, Command, Decide, Disposition, FallBack, Route, Stage
 from ontvlechting.core import decide, evolve
 from ontvlechting.dossier import Dossier
@@ -92,6 +93,11 @@ class GovernanceMachine(RuleBasedStateMachine):
     def dossier(self) -> Dossier:
         """All that is known of the process now."""
         return self.player.dossier
+
+    @property
+    def pinned(self) -> Rules:
+        """The rules that judge the process now."""
+        return KnownRules(self.judges, self.known).of(self.dossier)
 
     # -- what is asked -----------------------------------------------------------------------------------------------
 
@@ -186,7 +192,7 @@ class GovernanceMachine(RuleBasedStateMachine):
             return
         if dossier.state in IN_TRANSFER:
             by = Actor(id="fictief-terug", role=Role.DIRECTORATE, party=dossier.identity.receiving)
-            back = decide(self.judges, dossier, FallBack(by=by, at=dossier.at, reason="Fictief: terug"))
+            back = decide(self.pinned, dossier, FallBack(by=by, at=dossier.at, reason="Fictief: terug"))
             assert back.verdict.allowed, back.verdict.text(self.language)
             dossier = evolve(dossier, back)
         assert {dossier.delivering} >= set(dossier.performers.values())
@@ -205,12 +211,12 @@ class GovernanceMachine(RuleBasedStateMachine):
         if self.dossier.state in DECIDED:
             decision = self.dossier.decision
             assert decision is not None
-            assert self.judges.norms.ministry == decision.by.party
+            assert self.pinned.norms.ministry == decision.by.party
             assert decision.plan_version == self.dossier.plan_version
 
     def check_a_works_council_is_no_union(self) -> None:
         """T13: on the way to a decision each kind of body was heard itself, at every stage."""
-        event, norms = self.event, self.judges.norms
+        event, norms = self.event, self.pinned.norms
         if event is not None and event.verdict.allowed and isinstance(event.command, Decide):
             for stage in (Stage.PLAN, Stage.TEST, Stage.DECISION):
                 heard = self.before.heard(stage)
