@@ -175,23 +175,23 @@ class UnknownRules(LedgerError, LookupError):
         self.process: str = process
         self.asked: RulesRef = asked
         self.known: tuple[RulesRef, ...] = tuple(known)
-        needed, (nl, en) = _of_rules(asked), zip(*map(_of_rules, self.known), strict=True)
+        needed, here = _told(asked), [_told(r) for r in self.known] or [Text(nl="geen", en="none")]
         super().__init__(
             Text(
-                nl=f"voor `{process}` zijn {needed[0]} nodig, en die zijn hier niet bekend; bekend zijn "
-                f"{', '.join(nl)}; er is niets vastgelegd: geef ze aan de workflow mee met `known`",
-                en=f"`{process}` needs {needed[1]}, and they are not known here; known are "
-                f"{', '.join(en)}; nothing was recorded: give them to the workflow with `known`",
+                nl=f"voor `{process}` zijn {needed.nl} nodig, en die zijn hier niet bekend; bekend zijn "
+                f"{', '.join(r.nl for r in here)}; er is niets vastgelegd: geef ze aan de workflow mee met `known`",
+                en=f"`{process}` needs {needed.en}, and they are not known here; known are "
+                f"{', '.join(r.en for r in here)}; nothing was recorded: give them to the workflow with `known`",
             )
         )
 
 
-def _of_rules(rules: RulesRef) -> tuple[str, str]:
-    """How rules are told from others of the same name and version, in both languages."""
+def _told(rules: RulesRef) -> Text:
+    """What tells rules from others, also from those of the same name and version."""
     hash = f"`{rules.hash[:12]}…`"
-    return (
-        f"de regels `{rules.name}` versie {rules.version} ({hash})",
-        f"the rules `{rules.name}` version {rules.version} ({hash})",
+    return Text(
+        nl=f"de regels `{rules.name}` versie {rules.version} ({hash})",
+        en=f"the rules `{rules.name}` version {rules.version} ({hash})",
     )
 
 

@@ -168,7 +168,7 @@ class Rules:
         packs: the packs that were added, in that order.
 
     Raises:
-        DefinitionError: the table is not sound, or a door has no entry.
+        DefinitionError: the table is not sound, a door has no entry, or name or version are not what a record can hold.
     """
 
     name: str
@@ -185,7 +185,13 @@ class Rules:
 
     def __attrs_post_init__(self) -> None:
         commands = {a.command for a in self.arrows}
-        found = [p.expected for p in (*problems_of_id(self.name, "name"), *problems_of_id(self.version, "version"))]
+        found = [
+            Text(
+                nl=f"`{p.field}` van de regels: verwacht {p.expected.nl}",
+                en=f"their `{p.field}`: expected {p.expected.en}",
+            )
+            for p in (*problems_of_id(self.name, "name"), *problems_of_id(self.version, "version"))
+        ]
         found += faults(self.arrows)
         found += [
             Text(nl=f"`{c.key}` heeft geen deur", en=f"`{c.key}` has no door")

@@ -566,12 +566,15 @@ def test_a_transcript_tells_an_adoption_as_a_workflow_answers_it() -> None:
         transcript(LETTER, asked)
 
 
-def test_a_ledger_on_disk_goes_on_under_adopted_rules(tmp_path: Path) -> None:
-    """Opened again, by whoever has the rules, it goes on; by who has not, it says which are needed."""
-    address, strict, walked = f"sqlite:///{tmp_path}/ledger.db", stricter(c.Decide), road()
+@pytest.mark.parametrize("where", ["sqlite", "postgres"])
+def test_a_kept_ledger_goes_on_under_adopted_rules(where: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """Opened again, by whoever has the rules, it goes on and verifies; by who has not, it says which are needed."""
+    address = f"sqlite:///{tmp_path}/ledger.db" if where == "sqlite" else request.getfixturevalue("database")
+    strict, walked = stricter(c.Decide), road()
     with Workflow.open(address, known=[strict]) as flow:
         flow.submit_many([("p", command) for command in walked.until(State.PLAN_DRAFTED)])
         flow.submit("p", walked.adopt(strict.ref)).or_raise()
+        assert flow.verify(deep=True).records == flow.verify(deep=True).rejudged
     with Workflow.open(address, rules=strict) as flow:
         assert flow.submit("p", walked.consult()).allowed
         flow.export(tmp_path / "ledger.jsonl")

@@ -36,6 +36,7 @@ EXAMPLES: list[OntvlechtingError] = [
     errors.BadSignature("voorbeeld.nl/grootboek+00000000", Text(nl="andere tekst", en="another text")),
     errors.UnknownProcess("douane/website", ["douane/websites"]),
     errors.UnknownRules("p", RulesRef("eigen", "2", "0" * 64), [RulesRef("letter", "1", "1" * 64)]),
+    errors.UnknownRules("p", RulesRef("eigen", "2", "0" * 64), ()),
     errors.Conflict("p"),
     errors.ClockBehind("p", datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)),
     errors.LedgerUnavailable("here", "disk full"),
