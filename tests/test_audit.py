@@ -68,7 +68,7 @@ def played_marked(history: list[Advance | Move]) -> Iterator[Played]:
             before = player.dossier
             event = decide(LETTER, before, marked(command))
             player.dossier = evolve(before, event)
-            yield Played(before, event, player.dossier)
+            yield Played(before, event, player.dossier, player.rules)
 
 
 # -- sealing -----------------------------------------------------------------------------------------------------------

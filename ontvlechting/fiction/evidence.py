@@ -11,6 +11,7 @@ import attrs
 from ontvlechting import commands as c
 from ontvlechting import letter
 from ontvlechting.commands import PARTS, Disposition, Precondition, Route, Stage, Step
+from ontvlechting.dossier import Dossier
 from ontvlechting.guards import LETTER
 from ontvlechting.rulebook import Norms
 from ontvlechting.values import (
@@ -101,6 +102,12 @@ class Evidence:
         """The moment of the next act."""
         self.moment += PACE
         return self.moment
+
+    def follow(self, dossier: Dossier) -> None:
+        """Go on from where the process really stands."""
+        self.version = dossier.plan_version
+        self.route = dossier.route or self.route
+        self.rules = dossier.rules or self.rules
 
     def judgement(self, by: Actor | None = None, *, holds: bool = True) -> Judgement:
         """A fictional judgement of this moment, resting on one document."""

@@ -10,5 +10,5 @@ from __future__ import annotations
 import pytest
 
 pytest.register_assert_rewrite(  # so that a failing assert shows what it compared
-    "ontvlechting.testing.stores", "ontvlechting.testing.machine"
+    "ontvlechting.testing.checks", "ontvlechting.testing.machine", "ontvlechting.testing.stores"
 )

@@ -480,11 +480,12 @@ def dossiers(rules: Rules = LETTER, *, most: int = 12) -> st.SearchStrategy[Doss
 
 @attrs.frozen
 class Played:
-    """One command in a history: the dossier before it, what happened, and the dossier after it."""
+    """One command in a history: the dossier before it, what happened, the dossier after it, and the rules that judged."""
 
     before: Dossier
     event: Event
     after: Dossier
+    rules: Rules
 
 
 class Player:
@@ -492,9 +493,10 @@ class Player:
 
     Args:
         rules: what judges.
-        route: the road it takes.
+        route: the form it is about.
         process: one of the processes of `letter.PROCESSES`.
         named: the commands that a `Move` names.
+        road: the road that it takes.
     """
 
     def __init__(
@@ -504,9 +506,11 @@ class Player:
         route: Route = Route.SHIFT,
         process: str = CASE,
         named: Mapping[str, Make] = MOVES,
+        road: type[Road] = Road,
     ) -> None:
         self.rules: Rules = rules
-        self.road: Road = Road(letter.PROCESSES[process], route=route, norms=rules.norms)
+        self.road: Road = road(letter.PROCESSES[process], route=route, norms=rules.norms)
+        self.road.rules = rules.ref
         self.dossier: Dossier = Dossier(process=process)
         self._named = named
         self._leg: Iterator[Command] = iter(())
@@ -529,13 +533,11 @@ class Player:
             before = self.dossier
             event = decide(self.rules, before, command)
             self.dossier = evolve(before, event)
-            yield Played(before, event, self.dossier)
+            yield Played(before, event, self.dossier, self.rules)
 
     def _ready(self) -> Road:
         """The road, brought to where the process really stands."""
-        self.road.version = self.dossier.plan_version
-        self.road.route = self.dossier.route or self.road.route
-        self.road.rules = self.dossier.rules or self.rules.ref
+        self.road.follow(self.dossier)
         return self.road
 
     def _next(self) -> Command | None:
