@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ontvlechting.audit import REDACTED, Head, Record
+from ontvlechting.audit import REDACTED, Head, Record, Sealed, redacted
 from ontvlechting.checked import problems_of_id
 from ontvlechting.codec import Removed, command_to_plain
-from ontvlechting.commands import Command
+from ontvlechting.commands import Command, Redact
 from ontvlechting.errors import ClockBehind, InputError, Problem, shown
 from ontvlechting.text import Text
 
@@ -86,6 +86,32 @@ def not_before(head: Head, process: str, now: datetime) -> datetime:
 def behind(head: Head, now: datetime) -> bool:
     """Whether the clock runs further behind the last record than `TOLERANCE`."""
     return head.recorded_at is not None and head.recorded_at - now > TOLERANCE
+
+
+def lessened(command: Redact, process: str, records: Sequence[Sealed]) -> list[Sealed]:
+    """The stored records that this command names, without the texts that have to go.
+
+    Raises:
+        InputError: there is no such record, or no such text in it.
+    """
+    stored = {s.number: s for s in records}
+    expected = Text(
+        nl=f"het nummer van een opgeslagen handeling van `{process}` (1 tot en met {len(stored)})",
+        en=f"the number of a stored record of `{process}` (1 up to {len(stored)})",
+    )
+    problems: list[Problem] = []
+    less: list[Sealed] = []
+    for number in command.records:
+        if number not in stored:
+            problems.append(Problem("records", shown(number), expected))
+            continue
+        try:
+            less.append(redacted(stored[number], command.fields))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError("Redact", problems)
+    return less
 
 
 def alike(record: Record, command: Command) -> bool:

@@ -244,6 +244,24 @@ class PrivateKey:
         return f"{body}\n{_DASH} {self.name} {_base64(bytes.fromhex(self.public.id) + signature)}\n"
 
 
+def vouched(checkpoint: str | None, key: PublicKey | None) -> dict[int, bytes]:
+    """What a ledger has to continue: the root of the tree at the size of this checkpoint.
+
+    Raises:
+        BadSignature: the checkpoint is not signed by this key, or is of another ledger than the key.
+        InputError: the checkpoint or key is not well formed, or only one of them was given.
+    """
+    if checkpoint is None or key is None:
+        expected = Text(nl="een controlepunt en een sleutel samen", en="a checkpoint and a key together")
+        missing = "checkpoint" if checkpoint is None else "key"
+        raise InputError("verify", [Problem(missing, shown(None), expected)])
+    point = key.opened(checkpoint)
+    if point.origin != key.name:
+        why = Text(nl=f"het is van {shown(point.origin)}", en=f"it is of {shown(point.origin)}")
+        raise BadSignature(key.name, why)
+    return {point.size: point.root}
+
+
 @contextmanager
 def _signing() -> Iterator[None]:
     """Import what the extra brings, or say how to get it."""

@@ -27,6 +27,7 @@ from ontvlechting.errors import (
     LedgerUnavailable,
     OntvlechtingError,
     Problem,
+    UnknownRules,
     shown,
 )
 from ontvlechting.stores.sqlite import SqliteStore
@@ -245,11 +246,19 @@ def show(
             lines = [
                 *markdown.dossier(flow.dossier(name), language),
                 "",
-                *markdown.next_steps(flow.next_steps(name), language),
+                *_next_steps(flow, name, language),
                 "",
                 *markdown.history(flow.history(name), language),
             ]
     _page(_console(), lines)
+
+
+def _next_steps(flow: Workflow, process: str, language: Language) -> list[str]:
+    """What is next; who does not know the rules of the process can tell no more than that."""
+    try:
+        return markdown.next_steps(flow.next_steps(process), language)
+    except UnknownRules as error:
+        return [markdown.escaped(error.text[language])]
 
 
 @contextmanager

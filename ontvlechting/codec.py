@@ -35,9 +35,10 @@ from ontvlechting.checked import Words
 from ontvlechting.commands import ALL, Command
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import InputError, OntvlechtingError, Problem, shown
-from ontvlechting.events import Event, RulesRef
+from ontvlechting.events import Event
 from ontvlechting.states import State
 from ontvlechting.text import Text
+from ontvlechting.values import RulesRef
 from ontvlechting.verdicts import Verdict, VerdictKind
 
 COMMANDS: Mapping[str, type[Command]] = {c.key: c for c in ALL}

@@ -23,7 +23,7 @@ from ontvlechting.catalogue import R47
 from ontvlechting.commands import Command
 from ontvlechting.dossier import Dossier
 from ontvlechting.effects import EFFECTS
-from ontvlechting.events import Event, RulesRef
+from ontvlechting.events import Event
 from ontvlechting.rulebook import Guard, Reads, Rules
 from ontvlechting.states import State
 from ontvlechting.text import Text
@@ -85,17 +85,17 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
         verdict, after = Verdict(kind=VerdictKind.NOT_FROM_STATE, reasons=reasons), dossier.state
     else:
         verdict, after = Verdict(kind=VerdictKind.UNKNOWN_COMMAND), dossier.state
-    return Event(
-        dossier.process, command, verdict, dossier.state, after, RulesRef(rules.name, rules.version, rules.hash)
-    )
+    return Event(dossier.process, command, verdict, dossier.state, after, rules.ref)
 
 
 def evolve(dossier: Dossier, event: Event) -> Dossier:
-    """Fold one event into the dossier. A refusal leaves it as it was."""
+    """Fold one event into the dossier. A refusal leaves it as it was; the first yes pins it to the rules that judged."""
     if not event.verdict.allowed:
         return dossier
     command = event.command
     changes: dict[str, Any] = {"at": command.at}
+    if dossier.rules is None:
+        changes["rules"] = event.rules
     if event.after is not event.before:
         changes |= {"state": event.after, "since": command.at, "weighings": ()}
     changes.update(EFFECTS[type(command)](dossier, command))

@@ -51,6 +51,7 @@ from ontvlechting.commands import (
     WeighStep,
 )
 from ontvlechting.states import FINAL, IN_TRANSFER, State
+from ontvlechting.values import RulesRef
 
 _F = TypeVar("_F", bound=Command)
 
@@ -89,6 +90,7 @@ class Dossier:
         agreements, uses: on the governance route: agreements, and how they were used.
         closing: how the process ended.
         facts: what packs of rules have recorded, oldest first; none of it is ever undone.
+        rules: the rules that it is pinned to: those that judged how it was identified, or that it adopted since.
     """
 
     process: str
@@ -128,6 +130,7 @@ class Dossier:
     uses: tuple[RecordUseOfAgreement, ...] = ()
     closing: Complete | Stop | None = None
     facts: tuple[Command, ...] = ()
+    rules: RulesRef | None = None
 
     # -- who ---------------------------------------------------------------------------------------------------------
 

@@ -44,6 +44,7 @@ class Dossiers:
             if not self._joins(start[1], tail, kept):
                 continue
             dossier, head, redacts = folded(*start, tail)
+            head = head if tail else kept.head  # a snapshot does not say when its record was stored
             if not redacts or start[1] == START:
                 self.remember(process, dossier, head)
                 return dossier, head

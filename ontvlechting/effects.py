@@ -177,6 +177,7 @@ EFFECTS: Mapping[type[c.Command], Effect] = {
     c.RecordUseOfAgreement: _append("uses"),
     c.ConcludeAgreements: _nothing,
     c.Redact: _nothing,
+    c.AdoptRules: lambda d, x: {"rules": x.rules},
     **dict.fromkeys(c.OF_PACKS, _append("facts")),
 }
 """The effect of every command."""

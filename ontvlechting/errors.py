@@ -9,6 +9,7 @@ The tree::
     ├── BadSignature        the auditor's move: a checkpoint is not signed by this key
     └── LedgerError         the keeper's move
         ├── UnknownProcess  no such process in this ledger
+        ├── UnknownRules    the process is held to, or asks for, rules that are not known here; nothing was recorded
         ├── Conflict        others kept writing to this process; nothing was recorded
         ├── ClockBehind     the clock runs behind the last record; nothing was recorded
         ├── LedgerUnavailable   the ledger cannot be opened, read or written
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from ontvlechting.values import RulesRef
     from ontvlechting.verdicts import Reason
 
 SHOWN = 120
@@ -158,6 +160,39 @@ class UnknownProcess(LedgerError, LookupError):
                 + (f"; do you mean {names}?" if names else ""),
             )
         )
+
+
+class UnknownRules(LedgerError, LookupError):
+    """The process is pinned to rules that this workflow does not know, or is to adopt such rules; nothing was recorded.
+
+    Attributes:
+        process: the process.
+        asked: the rules that are needed.
+        known: the rules that the workflow knows.
+    """
+
+    def __init__(self, process: str, asked: RulesRef, known: Iterable[RulesRef]) -> None:
+        self.process: str = process
+        self.asked: RulesRef = asked
+        self.known: tuple[RulesRef, ...] = tuple(known)
+        needed, here = _told(asked), [_told(r) for r in self.known] or [Text(nl="geen", en="none")]
+        super().__init__(
+            Text(
+                nl=f"voor `{process}` zijn {needed.nl} nodig, en die zijn hier niet bekend; bekend zijn "
+                f"{', '.join(r.nl for r in here)}; er is niets vastgelegd: geef ze aan de workflow mee met `known`",
+                en=f"`{process}` needs {needed.en}, and they are not known here; known are "
+                f"{', '.join(r.en for r in here)}; nothing was recorded: give them to the workflow with `known`",
+            )
+        )
+
+
+def _told(rules: RulesRef) -> Text:
+    """What tells rules from others, also from those of the same name and version."""
+    hash = f"`{rules.hash[:12]}…`"
+    return Text(
+        nl=f"de regels `{rules.name}` versie {rules.version} ({hash})",
+        en=f"the rules `{rules.name}` version {rules.version} ({hash})",
+    )
 
 
 class Conflict(LedgerError):

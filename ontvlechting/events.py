@@ -6,22 +6,8 @@ from attrs import frozen
 
 from ontvlechting.commands import Command
 from ontvlechting.states import State
+from ontvlechting.values import RulesRef
 from ontvlechting.verdicts import Verdict
-
-
-@frozen
-class RulesRef:
-    """Which rules judged.
-
-    Attributes:
-        name: what the set is called.
-        version: its version.
-        hash: the SHA-256 of its structure.
-    """
-
-    name: str
-    version: str
-    hash: str
 
 
 @frozen

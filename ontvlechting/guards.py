@@ -257,9 +257,10 @@ DOORS: Doors = {
         transfer.no_escalation_is_open,
         decision.step_was_weighed(Step.AGREEMENTS),
     ),
-    # retention; the letter says nothing about it, so this door borrows the rule that the ministry decides (R13): the
-    # ministry answers for the personal data in the record
+    # retention and adoption; the letter says nothing about them, so these doors borrow the rule that the ministry decides
+    # (R13): the ministry answers for the personal data in the record, and for the rules that a process is held to
     c.Redact: (decision.ministry_decides,),
+    c.AdoptRules: (decision.ministry_decides, decision.rules_are_others),  # `adoption.py` asks the history
 }
 """For each command the guards of its door."""
 

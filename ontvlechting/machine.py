@@ -205,6 +205,8 @@ class _Trigger(Trigger):
 class GovernedMachine(Machine):
     """The Machine behind governed models: a tool hangs its callbacks on it; it decides nothing.
 
+    It has the arrows of all rules that the workflow knows; which of them are open is for those of the process to say.
+
     All slots of `transitions` are there but `conditions`: whether something may is for the guards of the rules. Those of
     the whole Machine are assigned: `machine.after_state_change = "refresh"`. In `before…` and `on_exit…` callbacks, too,
     the record is stored and `model.state` is the new state; `event.state` is the one that is left.
@@ -225,7 +227,7 @@ class GovernedMachine(Machine):
             model=None,
             states=_places(),
             initial=State.NEW.value,
-            transitions=[_move(a) for a in workflow.rules.arrows],
+            transitions=[_move(a) for a in dict.fromkeys(a for r in workflow.known for a in r.arrows)],
             auto_transitions=False,
             send_event=True,
         )
@@ -246,7 +248,9 @@ class GovernedMachine(Machine):
         trigger, before = self.events[record.event.command.key], record.event.before.value
         kwargs = {"command": record.event.command, "outcome": outcome}
         data = EventData(self.get_state(before), trigger, self, model, (), kwargs)
-        data.transition, data.result = self.get_transitions(trigger.name, before)[0], True
+        after = record.event.after.value if record.event.after is not record.event.before else None
+        taken = (t for t in self.get_transitions(trigger.name, before) if t.dest == after)
+        data.transition, data.result = next(taken), True
         try:
             data.transition.execute(data)
         except Exception as error:
@@ -347,7 +351,7 @@ class Governed:
             Refused: the rules said no, with every reason; the refusal is recorded, no callback has run.
             AttributeError: there is no such trigger; nothing is recorded.
             InputError: the command belongs to another trigger, or cannot be recorded; nothing is recorded.
-            UnknownProcess, Conflict, LedgerUnavailable: as `Workflow.submit`; nothing is recorded.
+            UnknownProcess, UnknownRules, Conflict, LedgerUnavailable: as `Workflow.submit`; nothing is recorded.
         """
         self._check(name, command)
         outcome = self.machine.workflow.submit(self.process, command).or_raise()

@@ -17,13 +17,13 @@ from typing import Any
 
 from attrs import AttrsInstance, asdict, define, evolve, field, frozen
 
-from ontvlechting.checked import Checked, Count, Id
+from ontvlechting.checked import Checked, Count, Id, problems_of_id
 from ontvlechting.commands import Command, Complexity
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import DefinitionError
 from ontvlechting.states import Arrow, State, faults
 from ontvlechting.text import Text
-from ontvlechting.values import Body, BodyKind
+from ontvlechting.values import Body, BodyKind, RulesRef
 from ontvlechting.verdicts import Reason, Rule
 
 Reasons = Sequence[Reason]
@@ -168,7 +168,7 @@ class Rules:
         packs: the packs that were added, in that order.
 
     Raises:
-        DefinitionError: the table is not sound, or a door has no entry.
+        DefinitionError: the table is not sound, a door has no entry, or name or version are not what a record can hold.
     """
 
     name: str
@@ -185,7 +185,14 @@ class Rules:
 
     def __attrs_post_init__(self) -> None:
         commands = {a.command for a in self.arrows}
-        found = faults(self.arrows)
+        found = [
+            Text(
+                nl=f"`{p.field}` van de regels: verwacht {p.expected.nl}",
+                en=f"their `{p.field}`: expected {p.expected.en}",
+            )
+            for p in (*problems_of_id(self.name, "name"), *problems_of_id(self.version, "version"))
+        ]
+        found += faults(self.arrows)
         found += [
             Text(nl=f"`{c.key}` heeft geen deur", en=f"`{c.key}` has no door")
             for c in sorted(commands - set(self.doors), key=lambda c: c.key)
@@ -230,6 +237,11 @@ class Rules:
             structure["packs"] = [[p.name, p.version, asdict(p.norms) if p.norms else None] for p in self.packs]
         text = json.dumps(structure, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def ref(self) -> RulesRef:
+        """Which rules these are, as a record says it."""
+        return RulesRef(self.name, self.version, self.hash)
 
     def __add__(self, pack: Pack) -> Rules:
         """New rules: these with a pack; its guards come after the present ones, and its commands come with their doors.

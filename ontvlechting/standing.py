@@ -22,9 +22,9 @@ from ontvlechting.commands import Redact, Route
 from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import BrokenLedger, InputError
-from ontvlechting.events import RulesRef
 from ontvlechting.states import State
 from ontvlechting.text import Text
+from ontvlechting.values import RulesRef
 
 
 @frozen(kw_only=True)
@@ -98,11 +98,22 @@ def folded(dossier: Dossier, head: Head, tail: Iterable[Sealed]) -> tuple[Dossie
         BrokenLedger: a record is not what was sealed, or does not join the one before it.
     """
     redacts = False
-    for sealed in tail:
-        record = _joined(sealed, head)
+    for record in chained(tail, head):
         redacts |= isinstance(record.event.command, Redact) and record.event.verdict.allowed
         dossier, head = evolve(dossier, record.event), record.head
     return dossier, head, redacts
+
+
+def chained(tail: Iterable[Sealed], head: Head = START) -> Iterator[Record]:
+    """Records of one process, opened, each of which follows on the one before it.
+
+    Raises:
+        BrokenLedger: a record is not what was sealed, or does not join the one before it.
+    """
+    for sealed in tail:
+        record = _joined(sealed, head)
+        head = record.head
+        yield record
 
 
 def replayed(records: Iterable[Sealed]) -> Iterator[tuple[Sealed, Standing]]:
@@ -190,7 +201,9 @@ def snapshot_of(dossier: Dossier, last: Record) -> Snapshot:
 
 
 def dossier_of(snapshot: Snapshot) -> tuple[Dossier, Head] | None:
-    """The dossier that was kept, with the record it belongs to; None when it cannot be read."""
+    """The dossier that was kept, with the record it belongs to; None when it cannot be read, or has another shape."""
+    if of_another_shape(snapshot):
+        return None
     try:
         dossier = dossier_from_plain(json.loads(snapshot.body)["dossier"])
     except (InputError, ValueError, TypeError, KeyError):

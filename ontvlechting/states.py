@@ -22,6 +22,7 @@ from attrs import frozen
 
 from ontvlechting.commands import (
     AcceptPhase,
+    AdoptRules,
     AnswerAdvice,
     AnswerInput,
     ChangeRoute,
@@ -181,6 +182,8 @@ TABLE: tuple[Arrow, ...] = (
     *_stay(IN_TRANSFER, RecordExecution, RecordIndicator, UpdateSharedTasks),
     *_stay({_PROVEN}, ShiftBudget),
     *_stay({_STRENGTHENING, _AGREED}, RecordAgreement, RecordUseOfAgreement),
+    # other rules for what is still to come; what has ended stays under its own
+    *_stay(LIVE, AdoptRules),
     # also when the process has ended: personal data that has to go has to go then as well
     *_stay(LIVE | FINAL, Redact),
 )

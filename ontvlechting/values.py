@@ -171,6 +171,21 @@ class Actor(Checked):
     mandate: Mandate | None = None
 
 
+@frozen
+class RulesRef(Checked):
+    """Which rules are meant: what stands in a record of the rules that judged (*verwijzing naar regels*).
+
+    Attributes:
+        name: what the set is called.
+        version: its version.
+        hash: the SHA-256 of its structure.
+    """
+
+    name: Id
+    version: Id
+    hash: Id
+
+
 @frozen(kw_only=True)
 class Document(Checked):
     """A dated document with an origin (*document*).

@@ -2,29 +2,36 @@
 
 Without `deep` it recomputes what can be recomputed without reading what records say: every hash, every chain, every
 text against its digest, the heads, and the Merkle tree over the whole ledger. With `deep` it also opens every record
-strictly, folds every dossier anew, judges every command again, and compares what the ledger derived from it.
+strictly, folds every dossier anew, judges every command again by the rules that judged it, where it knows them, and
+compares what the ledger derived from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
+from itertools import takewhile
 from typing import NoReturn
 
 from attrs import frozen
 
+from ontvlechting.adoption import KnownRules
 from ontvlechting.audit import START, Record, Sealed, closing, opening, unseal
 from ontvlechting.codec import Removed, quoted
-from ontvlechting.commands import Redact
-from ontvlechting.core import decide, evolve
+from ontvlechting.commands import AdoptRules, Redact
+from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import BrokenLedger
+from ontvlechting.events import Event
 from ontvlechting.merkle import Tree, leaf
 from ontvlechting.rulebook import Rules
-from ontvlechting.standing import Snapshot, Standing, of_another_shape, snapshot_of, standing
+from ontvlechting.standing import Snapshot, Standing, chained, of_another_shape, snapshot_of, standing
 from ontvlechting.text import Text
 
 KIND = f'"type":"{Redact.key}"'.encode()
+
+Reread = Callable[[str], Iterable[Sealed]]
+"""Gives the records of one process again, from the first on."""
 
 
 @frozen
@@ -50,13 +57,25 @@ class Verifier:
     """Checks a ledger record by record; `finish` compares what was seen with what the ledger keeps beside it.
 
     Args:
-        rules: what to judge again by; records of other rules are folded, not judged again.
+        rules: what to judge again by; records of rules that are not known are folded, not judged again.
+        known: other rules to judge again by.
+        reread: gives the records of a process again, to judge an adoption of rules by all that was before it; without
+            it adoptions are folded, not judged again.
         deep: whether to read what records say.
         roots: for sizes of the ledger that are known from a checkpoint: the root of the tree at that size.
     """
 
-    def __init__(self, rules: Rules, *, deep: bool = False, roots: Mapping[int, bytes] | None = None) -> None:
-        self._rules = rules
+    def __init__(
+        self,
+        rules: Rules,
+        *,
+        known: Iterable[Rules] = (),
+        reread: Reread | None = None,
+        deep: bool = False,
+        roots: Mapping[int, bytes] | None = None,
+    ) -> None:
+        self._rules = KnownRules(rules, known)
+        self._reread = reread
         self._deep = deep
         self._roots = dict(roots or {})
         self._ends: dict[str, tuple[str, int, str]] = {}
@@ -64,6 +83,7 @@ class Verifier:
         self._lacking: dict[tuple[str, int], tuple[str, ...]] = {}
         self._poorer: set[str] = set()
         self._grounds: dict[str, list[Redact]] = {}
+        self._adopted: set[str] = set()
         self._rejudged = 0
         self._dossiers: dict[str, Dossier] = {}
         self._last: dict[str, Record] = {}
@@ -188,7 +208,7 @@ class Verifier:
             self._judge(sealed.process, record)
 
     def _judge(self, process: str, record: Record) -> None:
-        """Fold the record, and judge its command again when these are the rules that judged it."""
+        """Fold the record, and judge its command again when the rules that judged it are known."""
         number, event = record.number, record.event
         dossier, last = self._dossiers.get(process, Dossier(process=process)), self._last.get(process)
         if event.before is not dossier.state:
@@ -212,8 +232,15 @@ class Verifier:
                 "de handeling is vastgelegd voor de vorige",
                 "it was recorded before the record before it",
             )
-        if event.rules.hash == self._rules.hash and not isinstance(event.command, Removed):
-            if decide(self._rules, dossier, event.command) != event:
+        if process in self._adopted and event.rules != dossier.rules and not _alone(event):
+            broken(
+                process,
+                number,
+                "andere regels oordeelden dan die het proces heeft overgenomen",
+                "other rules judged than those that the process adopted",
+            )
+        if (again := self._again(record, dossier)) is not None:
+            if again != event:
                 broken(
                     process,
                     number,
@@ -221,6 +248,8 @@ class Verifier:
                     "the verdict does not follow from the rules",
                 )
             self._rejudged += 1
+        if isinstance(event.command, AdoptRules) and event.verdict.allowed:
+            self._adopted.add(process)
         self._dossiers[process] = dossier = evolve(dossier, event)
         self._last[process] = record
         snapshot = self._snapshots.pop((process, number), None)
@@ -231,6 +260,21 @@ class Verifier:
                 "de momentopname volgt niet uit de handelingen",
                 "the snapshot does not follow from the records",
             )
+
+    def _again(self, record: Record, dossier: Dossier) -> Event | None:
+        """The event judged again; None when that cannot be done."""
+        event, reread = record.event, self._reread
+        if isinstance(event.command, Removed) or (isinstance(event.command, AdoptRules) and reread is None):
+            return None
+
+        def history() -> list[Event]:
+            before = takewhile(lambda s: s.number < record.number, reread(event.process) if reread else ())
+            past = list(chained(before))
+            if not past or past[-1].head.hash != record.previous:
+                broken(event.process, record.number, "wat eraan voorafging ontbreekt", "what was before it is missing")
+            return [r.event for r in past]
+
+        return self._rules.again(dossier, event, history)
 
     # -- at the end --------------------------------------------------------------------------------------------------
 
@@ -270,6 +314,12 @@ def broken(process: str, number: int, nl: str, en: str) -> NoReturn:
     raise BrokenLedger(process, number, Text(nl=nl, en=en))
 
 
+def _alone(event: Event) -> bool:
+    """Whether adopted rules may have judged without those that were left, which were not known; or that is gone."""
+    command = event.command
+    return isinstance(command, Removed) or (isinstance(command, AdoptRules) and event.rules == command.rules)
+
+
 def _differing(kept: Standing | None, derived: Standing) -> str:
     """The names of what differs."""
     names = Standing.__annotations__
@@ -281,6 +331,8 @@ def verify(
     standings: Iterable[Standing],
     rules: Rules,
     *,
+    known: Iterable[Rules] = (),
+    reread: Reread | None = None,
     snapshots: Iterable[Snapshot] = (),
     deep: bool = False,
     roots: Mapping[int, bytes] | None = None,
@@ -290,7 +342,9 @@ def verify(
     Args:
         records: every record with its position, in the order of the ledger.
         standings: where each process stands, as the ledger keeps it.
-        rules: the rules to judge again by; records of other rules are folded, not judged again.
+        rules: the rules to judge again by; records of rules that are not known are folded, not judged again.
+        known: other rules to judge again by.
+        reread: gives the records of a process again, so that an adoption of rules can be judged again.
         snapshots: the dossiers that the ledger keeps; only compared with `deep`.
         deep: whether to read what records say, judge again, and compare what was derived from them.
         roots: for sizes of the ledger that are known from a checkpoint: the root of the tree at that size.
@@ -299,7 +353,7 @@ def verify(
         BrokenLedger: names the first record that is not sound.
         NotALedger: a record was written by a newer version of this package.
     """
-    verifier = Verifier(rules, deep=deep, roots=roots)
+    verifier = Verifier(rules, known=known, reread=reread, deep=deep, roots=roots)
     if deep:
         verifier.expect(snapshots)
     for _ in verifier.checked(records):

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -19,14 +20,14 @@ from typing import TYPE_CHECKING, Self
 from attrs import define, field, frozen
 
 from ontvlechting import core
-from ontvlechting.asked import Asked, alike, behind, check, named, not_before, with_ids
-from ontvlechting.audit import START, Record, Sealed, redacted, seal, unseal
+from ontvlechting.adoption import Departure, KnownRules, departures
+from ontvlechting.asked import Asked, alike, behind, check, lessened, named, not_before, with_ids
+from ontvlechting.audit import START, Head, Record, Sealed, seal, unseal
 from ontvlechting.commands import Command, IdentifyProcess, Redact, Route
 from ontvlechting.core import NextStep
 from ontvlechting.dossier import Dossier
 from ontvlechting.dossiers import Dossiers
 from ontvlechting.errors import (
-    BadSignature,
     Conflict,
     InputError,
     LedgerUnavailable,
@@ -35,10 +36,11 @@ from ontvlechting.errors import (
     UnknownProcess,
     shown,
 )
+from ontvlechting.events import Event
 from ontvlechting.guards import LETTER
 from ontvlechting.merkle import Inclusion, Tree, consistency_proof, inclusion_proof, leaf
 from ontvlechting.rulebook import Rules
-from ontvlechting.standing import Selection, Snapshot, Standing, folded, snapshot_of, standing
+from ontvlechting.standing import Selection, Snapshot, Standing, chained, folded, snapshot_of, standing
 from ontvlechting.states import State
 from ontvlechting.stores import opened
 from ontvlechting.stores.port import Store
@@ -134,11 +136,12 @@ class _Judged:
 
 
 class Workflow:
-    """Processes under one set of rules, in one ledger. May be shared by threads.
+    """Processes in one ledger, each judged by the rules that it is pinned to. May be shared by threads.
 
     Args:
         store: where records are kept.
-        rules: what judges.
+        rules: what judges a new process, which is then pinned to them.
+        known: other rules, for processes that are pinned to them or are to adopt them.
         clock: gives the moment of recording.
         tell: who is told each outcome after it was stored, for example a `Logbook`.
     """
@@ -148,10 +151,11 @@ class Workflow:
         store: Store,
         *,
         rules: Rules = LETTER,
+        known: Iterable[Rules] = (),
         clock: Callable[[], datetime] = now,
         tell: Iterable[Callable[[Outcome], None]] = (),
     ) -> None:
-        self._rules = rules
+        self._rules = KnownRules(rules, known)
         self._store = store
         self._clock = clock
         self._tell = tuple(tell)
@@ -163,6 +167,7 @@ class Workflow:
         address: str,
         *,
         rules: Rules = LETTER,
+        known: Iterable[Rules] = (),
         clock: Callable[[], datetime] = now,
         tell: Iterable[Callable[[Outcome], None]] = (),
         create: bool = True,
@@ -172,7 +177,8 @@ class Workflow:
 
         Args:
             address: `memory:`, `sqlite:///path/to/file.db`, or `postgresql://user@host/database`.
-            rules: what judges.
+            rules: what judges a new process.
+            known: other rules, for processes that are pinned to them or are to adopt them.
             clock: gives the moment of recording.
             tell: who is told each outcome after it was stored.
             create: make a new ledger when there is none.
@@ -184,12 +190,18 @@ class Workflow:
             NotALedger: it is something else, or was written by a newer version.
             BrokenLedger: it is damaged.
         """
-        return cls(opened(address, create=create, read_only=read_only), rules=rules, clock=clock, tell=tell)
+        store = opened(address, create=create, read_only=read_only)
+        return cls(store, rules=rules, known=known, clock=clock, tell=tell)
 
     @property
     def rules(self) -> Rules:
-        """What judges."""
-        return self._rules
+        """What judges a new process."""
+        return self._rules.rules
+
+    @property
+    def known(self) -> Sequence[Rules]:
+        """All rules by which this workflow can judge, those of new processes first."""
+        return self._rules.all
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
@@ -209,6 +221,7 @@ class Workflow:
             InputError: the name or id is not well formed, the act lies after the moment of recording, or the id was
                 given to another command; nothing is recorded.
             UnknownProcess: there is no such process; nothing is recorded.
+            UnknownRules: it is pinned to rules that are not known here, or is to adopt such rules; nothing is recorded.
             Conflict: others kept writing to this process; nothing is recorded.
             ClockBehind: the clock runs behind the last record; nothing is recorded.
             LedgerUnavailable: it could not be stored, or that cannot be told: see its `recorded` and `ids`.
@@ -228,8 +241,8 @@ class Workflow:
             One outcome per command, in the same order.
 
         Raises:
-            InputError, UnknownProcess, Conflict, ClockBehind, LedgerUnavailable: as `submit`; nothing at all is
-                recorded, except where `LedgerUnavailable.recorded` is None: then all or nothing is.
+            InputError, UnknownProcess, UnknownRules, Conflict, ClockBehind, LedgerUnavailable: as `submit`; nothing at
+                all is recorded, except where `LedgerUnavailable.recorded` is None: then all or nothing is.
         """
         asked = with_ids(commands, ids)
         judged, before = self._recorded(asked, look=ids is not None)
@@ -300,16 +313,18 @@ class Workflow:
             if head.number == 0 and not isinstance(a.command, IdentifyProcess):
                 raise self._unknown(a.process)
             recorded_at = not_before(head, a.process, now)
-            event = core.decide(self._rules, dossier, a.command)
+            event = self._rules.judge(dossier, a.command, partial(self._history, a.process, head, judged))
             sealed = seal(event, id=a.id, number=head.number + 1, previous=head.hash, recorded_at=recorded_at)
             record = Record(sealed.number, recorded_at, head.hash, sealed.hash, event, a.id)
             after = core.evolve(dossier, event)
             judged.records.append(sealed)
             if isinstance(a.command, Redact):
-                less = self._redacted(a.command, a.process)
+                less = lessened(a.command, a.process, self._store.read(a.process))
                 if event.verdict.allowed:
                     judged.redacted.extend(less)
-                    after = self._folded_again(a.process, judged)
+                    lesser = {s.id: s for s in judged.redacted}
+                    every = [lesser.get(s.id, s) for s in self._every(a.process, record.head, judged)]
+                    after, _, _ = folded(Dossier(process=a.process), START, every)
             judged.known[a.process] = after, record
             outcome = Outcome(record, after)
             judged.outcomes.append(outcome)
@@ -327,37 +342,15 @@ class Workflow:
             judged.redacted,
         )
 
-    def _redacted(self, command: Redact, process: str) -> list[Sealed]:
-        """The stored records that this command names, without the texts that have to go.
+    def _every(self, process: str, head: Head, judged: _Judged) -> list[Sealed]:
+        """The records of a process up to this head: those that are stored, and those that are about to be."""
+        new = [s for s in judged.records if s.process == process]
+        stored = self._store.read(process)
+        return [*(s for s in stored if s.number <= head.number - len(new)), *new]
 
-        Raises:
-            InputError: there is no such record, or no such text in it.
-        """
-        stored = {s.number: s for s in self._store.read(process)}
-        expected = Text(
-            nl=f"het nummer van een opgeslagen handeling van `{process}` (1 tot en met {len(stored)})",
-            en=f"the number of a stored record of `{process}` (1 up to {len(stored)})",
-        )
-        problems: list[Problem] = []
-        less: list[Sealed] = []
-        for number in command.records:
-            if number not in stored:
-                problems.append(Problem("records", shown(number), expected))
-                continue
-            try:
-                less.append(redacted(stored[number], command.fields))
-            except InputError as error:
-                problems += error.problems
-        if problems:
-            raise InputError("Redact", problems)
-        return less
-
-    def _folded_again(self, process: str, judged: _Judged) -> Dossier:
-        """The dossier of a process after all its records, stored and about to be, without what was redacted."""
-        less = {s.id: s for s in judged.redacted}
-        every = [*self._store.read(process), *(s for s in judged.records if s.process == process)]
-        dossier, _, _ = folded(Dossier(process=process), START, [less.get(s.id, s) for s in every])
-        return dossier
+    def _history(self, process: str, head: Head, judged: _Judged) -> list[Event]:
+        """Every event of a process up to this head."""
+        return [r.event for r in chained(self._every(process, head, judged))]
 
     # -- asking ------------------------------------------------------------------------------------------------------
 
@@ -367,12 +360,13 @@ class Workflow:
         Raises:
             InputError: the name is not well formed, or the act lies in the future.
             UnknownProcess: there is no such process, and the command does not open one.
+            UnknownRules: the process is pinned to rules that are not known here, or is to adopt such rules.
         """
         check(process, command, self._clock().astimezone(UTC))
         dossier, head = self._dossiers.load(process)
         if head.number == 0 and not isinstance(command, IdentifyProcess):
             raise self._unknown(process)
-        return core.decide(self._rules, dossier, command).verdict
+        return self._rules.judge(dossier, command, partial(self._history, process, head, _Judged())).verdict
 
     def next_steps(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> Sequence[NextStep]:
         """Every door from here: open, or exactly what is missing and who supplies it.
@@ -384,8 +378,24 @@ class Workflow:
 
         Raises:
             UnknownProcess: there is no such process.
+            UnknownRules: it is pinned to rules that are not known here.
         """
-        return core.next_steps(self._rules, self.dossier(process), at or self._clock(), by)
+        dossier = self.dossier(process)
+        return core.next_steps(self._rules.of(dossier), dossier, at or self._clock(), by)
+
+    def departures(self, process: str, rules: Rules) -> Sequence[Departure]:
+        """What was accepted in this process and would not have stood under these rules, with every reason.
+
+        That is what `AdoptRules` would meet: each needs an exemption, with a motivation.
+
+        Args:
+            process: the name of the process.
+            rules: any rules, also such as this workflow does not know.
+
+        Raises:
+            UnknownProcess: there is no such process.
+        """
+        return departures(rules, [r.event for r in self.history(process)])
 
     def dossier(self, process: str) -> Dossier:
         """All that is known of one process, as it is stored now.
@@ -460,7 +470,8 @@ class Workflow:
         """Check the ledger from its bytes: every hash, chain, text and head, and the tree over all records.
 
         Args:
-            deep: also read every record, judge every command again, and rebuild and compare what is derived.
+            deep: also read every record, judge every command again by the rules that judged it, where they are known
+                here, and rebuild and compare what is derived.
             checkpoint: a signed checkpoint that was kept elsewhere: the ledger has to continue what it vouches for.
             key: the public key of whoever signed it.
 
@@ -471,22 +482,17 @@ class Workflow:
         """
         from ontvlechting.verifier import verify  # imported when it is used, as what follows
 
-        roots = {}
+        roots: dict[int, bytes] = {}
         if checkpoint is not None or key is not None:
-            if checkpoint is None or key is None:
-                expected = Text(nl="een controlepunt en een sleutel samen", en="a checkpoint and a key together")
-                missing = "checkpoint" if checkpoint is None else "key"
-                raise InputError("verify", [Problem(missing, shown(None), expected)])
-            point = key.opened(checkpoint)
-            if point.origin != key.name:
-                why = Text(nl=f"het is van {shown(point.origin)}", en=f"it is of {shown(point.origin)}")
-                raise BadSignature(key.name, why)
-            roots[point.size] = point.root
+            from ontvlechting.checkpoints import vouched
+
+            roots = vouched(checkpoint, key)
         with self._store.still() as store:
             if deep:
                 store.check()
             snapshots = store.snapshots() if deep else ()
-            return verify(store.records(), store.standings(), self._rules, snapshots=snapshots, deep=deep, roots=roots)
+            by = partial(verify, rules=self.rules, known=self.known, reread=store.read, deep=deep, roots=roots)
+            return by(store.records(), store.standings(), snapshots=snapshots)
 
     def checkpoint(self, key: PrivateKey) -> str:
         """A signed checkpoint of the whole ledger: a text to keep elsewhere, which later vouches for every record.
@@ -572,7 +578,7 @@ class Workflow:
         """
         from ontvlechting import exchange
 
-        return exchange.read(self._store, path, self._rules)
+        return exchange.read(self._store, path, self.rules)
 
     def close(self) -> None:
         """Let go of the ledger."""

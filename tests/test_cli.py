@@ -13,9 +13,10 @@ from pathlib import Path
 import attrs
 import pytest
 
-from ontvlechting import State, Workflow, demo, letter
+from ontvlechting import LETTER, State, Workflow, demo, letter
 from ontvlechting.audit import seal, unseal
 from ontvlechting.fiction import Road
+from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.verdicts import VerdictKind
 
 
@@ -294,6 +295,20 @@ def test_a_question_that_cannot_be_answered_is_2_and_makes_nothing(tmp_path: Pat
         assert (2, "") == (code, out), arguments
         assert errors
     assert ["notes.txt"] == [p.name for p in tmp_path.iterdir()]
+
+
+def test_rules_that_are_not_known_are_said_and_no_more(tmp_path: Path) -> None:
+    """A process of other rules is shown with its history; where its next steps would stand, it says which are needed."""
+    path, road = tmp_path / "ledger.db", Road(letter.PROCESSES["douane/websites"])
+    with Workflow.open(f"sqlite:///{path}", rules=LETTER + WORKS_COUNCILS_ACT) as flow:
+        flow.submit("p", road.identify()).or_raise()
+    code, out, errors = run("show", path, "p", "--lang", "en")
+    assert (0, "") == (code, errors)
+    assert "Rules: letter+works-councils-act, version 1+1" in out
+    assert "`p` needs the rules `letter+works-councils-act`" in " ".join(out.split())
+    assert "2023-04-04 Identify the process" in out
+    code, out, _ = run("verify", path, "--deep")
+    assert (0, True) == (code, "1 handelingen van 1 processen nagerekend, 0 oordelen opnieuw gegeven" in out)
 
 
 def test_show_prints_state_next_steps_and_history(ledger: Path) -> None:

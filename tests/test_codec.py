@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontvlechting import Dossier, InputError, State, letter
+from ontvlechting import LETTER, Dossier, InputError, State, letter
 from ontvlechting.codec import (
     COMMANDS,
     canonical,
@@ -24,7 +24,7 @@ from ontvlechting.codec import (
     written_command,
     written_event,
 )
-from ontvlechting.commands import Command, Route
+from ontvlechting.commands import Command, Exemption, Route
 from ontvlechting.fiction import CouncilRoad, Road
 from ontvlechting.testing.strategies import MOVES, Advance, Move, histories, played
 from tests.test_checked import HOSTILE
@@ -39,7 +39,12 @@ def _every_command() -> list[Command]:
     roads = [command for route in Route for command in _road(route).until(State.COMPLETED)]
     council = CouncilRoad(letter.PROCESSES["douane/websites"])
     of_packs = [*council.until(State.COMPLETED), council.waive(), council.appeal(), council.prohibition()]
-    return [*roads, *of_packs, *(make(_road()) for make in MOVES.values())]
+    exemptions = (
+        Exemption(record=1, rule="R61", motivation="Fictief"),
+        Exemption(record=2, rule="R1", motivation="«é»"),
+    )
+    adoption = _road().adopt(LETTER.ref, exemptions=exemptions)
+    return [*roads, *of_packs, adoption, *(make(_road()) for make in MOVES.values())]
 
 
 def test_every_command_comes_back_as_it_was() -> None:
@@ -145,6 +150,7 @@ def test_names_of_commands_are_stable() -> None:
         "decide return_plan start_transfer start_phase record_indicator record_execution accept_phase report_breach "
         "resolve_breach escalate resolve_escalation update_shared_tasks fall_back conclude_proof shift_budget complete "
         "stop change_route start_strengthening record_agreement record_use_of_agreement conclude_agreements redact "
+        "adopt_rules "
         "record_advice_basis record_written_request record_consultation waive_suspension record_appeal "
         "record_prohibition"
     )

@@ -227,6 +227,15 @@ def test_the_hash_follows_the_structure() -> None:
     assert LETTER.hash == attrs.evolve(LETTER).hash
 
 
+def test_rules_have_a_name_that_a_record_can_hold() -> None:
+    """Name and version stand in every record; a set that has none, or more than a line, is no set of rules."""
+    assert (LETTER.name, LETTER.version, LETTER.hash) == attrs.astuple(LETTER.ref)
+    with pytest.raises(DefinitionError) as error:
+        attrs.evolve(LETTER, name=" ", version="1\n2")
+    assert ["`name` van de regels: verwacht een tekst die niet leeg is"] == [f.nl for f in error.value.faults][:1]
+    assert 2 == len(error.value.faults)
+
+
 def test_rules_can_be_extended_by_a_ministry() -> None:
     """More guards at a door, under another name and version; the letter's own rules stay as they are."""
     stricter = LETTER.extended(name="letter+own", version="1", doors={c.FallBack: (always_no,)})

@@ -13,6 +13,7 @@ import ontvlechting
 from ontvlechting import errors
 from ontvlechting.errors import InputError, OntvlechtingError, Problem
 from ontvlechting.text import LANGUAGES, Text
+from ontvlechting.values import RulesRef
 
 HEAVY = [
     "structlog",
@@ -34,6 +35,8 @@ EXAMPLES: list[OntvlechtingError] = [
     errors.Refused(Text(nl="nee", en="no"), ()),
     errors.BadSignature("voorbeeld.nl/grootboek+00000000", Text(nl="andere tekst", en="another text")),
     errors.UnknownProcess("douane/website", ["douane/websites"]),
+    errors.UnknownRules("p", RulesRef("eigen", "2", "0" * 64), [RulesRef("letter", "1", "1" * 64)]),
+    errors.UnknownRules("p", RulesRef("eigen", "2", "0" * 64), ()),
     errors.Conflict("p"),
     errors.ClockBehind("p", datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)),
     errors.LedgerUnavailable("here", "disk full"),

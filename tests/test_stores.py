@@ -12,20 +12,23 @@ from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
 
+import attrs
 import psycopg
 import pytest
 
-from ontvlechting import State, Workflow, letter
+from ontvlechting import LETTER, Rules, State, Workflow, letter
 from ontvlechting.audit import FORMAT
-from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger
+from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, UnknownRules
 from ontvlechting.fiction import Road
 from ontvlechting.standing import Standing
+from ontvlechting.states import FINAL
 from ontvlechting.stores import opened, rows
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.port import Store
 from ontvlechting.stores.postgres import PostgresStore
 from ontvlechting.stores.sqlite import APPLICATION, SCHEMA, SqliteStore
 from ontvlechting.testing.stores import SharedStoreContract, StoreContract, everything, keep, sealed_of, story
+from ontvlechting.verdicts import VerdictKind
 
 
 class TestMemoryStore(SharedStoreContract):
@@ -502,11 +505,44 @@ def test_a_file_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> N
         assert [] == plain.execute("SELECT name FROM sqlite_master WHERE name IN ('records', 'heads')").fetchall()
 
 
+def of_its_time(path: Path) -> Rules:
+    """Rules with the name, version and hash of those that judged in this file; whoever kept theirs has them as they were."""
+    with Workflow.open(f"sqlite:///{path}") as flow:
+        pinned = {flow.dossier(process).rules for process in flow.processes()}
+    (ref,) = pinned
+    assert ref is not None
+    assert ref != LETTER.ref
+    rules = attrs.evolve(LETTER, name=ref.name, version=ref.version)
+    rules.__dict__["hash"] = ref.hash
+    return rules
+
+
+def test_an_old_process_is_pinned_to_the_rules_of_its_time(tmp_path: Path) -> None:
+    """It reads as it did; it is not judged by newer rules, and comes under them by a recorded adoption."""
+    path = tmp_path / "ledger.db"
+    old(path)
+    with Workflow.open(f"sqlite:///{path}") as flow:
+        live = [s.process for s in flow.overview() if s.state not in FINAL]
+        assert live
+        for process in live:
+            road = Road(letter.PROCESSES[process], start=datetime(2024, 1, 1, 12, tzinfo=UTC))
+            records = len(flow.history(process))
+            with pytest.raises(UnknownRules, match=f"`{process}` needs the rules `letter` version 1"):
+                flow.submit(process, road.fall_back())
+            assert records == len(flow.history(process))
+            found = flow.departures(process, LETTER)
+            exemptions = tuple(d.exempted("Fictief: zo was het onder de regels van toen") for d in found)
+            flow.submit(process, road.adopt(LETTER.ref, exemptions=exemptions)).or_raise()
+            assert LETTER.ref == flow.dossier(process).rules
+            assert VerdictKind.NOT_FROM_STATE is flow.submit(process, road.fall_back()).verdict.kind
+        assert 2 * len(live) == flow.verify(deep=True).rejudged
+
+
 def test_writing_goes_on_in_the_same_chains(tmp_path: Path) -> None:
     """After the change of version a process goes on where it was, and its next record follows on the last old one."""
     path = tmp_path / "ledger.db"
     last = {row[0]: row for row in old(path)}
-    with Workflow.open(f"sqlite:///{path}") as flow:
+    with Workflow.open(f"sqlite:///{path}", known=[of_its_time(path)]) as flow:
         for process, (_, number, hash, _) in last.items():
             road = Road(letter.PROCESSES[process], start=datetime(2024, 1, 1, 12, tzinfo=UTC))
             record = flow.submit(process, road.fall_back()).record
@@ -514,7 +550,6 @@ def test_writing_goes_on_in_the_same_chains(tmp_path: Path) -> None:
             sealed = flow._store.find(record.id)
             assert sealed is not None
             assert FORMAT == json.loads(sealed.body)["format"]
-        flow.verify(deep=True)
     with Workflow.open(f"sqlite:///{path}", read_only=True) as flow:
         flow.verify(deep=True)
 

@@ -130,11 +130,16 @@ def bends(command: Command, random: Random, tries: int) -> Iterator[Command]:
             continue
 
 
+OTHER_RULES = attrs.evolve(LETTER.ref, version="fictief-2")
+ASKED = {**MOVES, "adopt-others": lambda road: road.adopt(OTHER_RULES)}
+"""Every move of the kit, and adopting rules that the process is not under."""
+
+
 class Both:
     """A player whose every command both are asked, with its accepted commands kept as a list."""
 
     def __init__(self, route: Route, process: str = "douane/social-media") -> None:
-        self.player = Player(route=route, process=process)
+        self.player = Player(route=route, process=process, named=ASKED)
         self.history: History = ()
         self.seen: Counter[tuple[type[Command], bool]] = Counter()
 
@@ -165,7 +170,7 @@ class Both:
         """Ask every move from here, and bent forms of it."""
         road = self.player.road
         moment, route = road.moment, road.route
-        for name in sorted(MOVES):
+        for name in sorted(ASKED):
             (command,) = self.player.commands(Move(name))
             self.ask(command)
             for variant in bends(command, random, tries):

@@ -502,6 +502,17 @@ def test_moments_of_recording_never_run_back() -> None:
     assert 2 == flow.verify(deep=True).records
 
 
+def test_time_does_not_run_back_after_a_kept_dossier() -> None:
+    """Also when all that is read is the dossier beside the last record: the next one is not stored before it."""
+    store, noon, r = MemoryStore(), datetime(2026, 1, 1, 12, tzinfo=UTC), road()
+    flow = Workflow(store, clock=lambda: noon)
+    flow.submit_many([(WEBSITES, r.identify()), *((WEBSITES, r.consult()) for _ in range(SNAPSHOT_EVERY - 1))])
+    assert store.snapshot(WEBSITES) is not None
+    behind = Workflow(store, clock=lambda: noon - TOLERANCE)
+    assert noon == behind.submit(WEBSITES, r.consult()).record.recorded_at
+    assert SNAPSHOT_EVERY + 1 == behind.verify(deep=True).records
+
+
 def test_a_record_that_was_rolled_back_does_not_set_the_clock() -> None:
     """Whoever rolled back a record of a clock that ran ahead may set it right and go on with the same workflow."""
     moments = [datetime(2030, 1, 1, tzinfo=UTC)]

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from attrs import frozen
 
+from ontvlechting import LETTER
 from ontvlechting import commands as c
 from ontvlechting.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
 from ontvlechting.rulebook import Norms
@@ -68,6 +69,7 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
     c.RecordAgreement: ("strengthening", "agreed"),
     c.RecordUseOfAgreement: ("strengthening", "agreed"),
     c.Redact: (*LIVE, "completed", "stopped"),
+    c.AdoptRules: LIVE,
 }
 """What is recorded without a move, and in which states."""
 
@@ -359,6 +361,17 @@ ALWAYS: list[Row] = [("R14", _house), ("R2", _out_of_own_line), ("R47", _back_in
 TAKES_PART: Row = ("R6", _outsider)
 RECEIVER: Row = ("R6", _not_the_receiver)
 MINISTRY: Row = ("R13", _not_the_ministry)
+
+
+def _same_rules(k: Case) -> bool:
+    """The rules of the last adoption are asked once more; without one, those of the letter, under which all begins."""
+    asked = k.asked
+    assert isinstance(asked, c.AdoptRules)
+    if k.state == "new":
+        return False
+    last = ([LETTER.ref] + [a.rules for a in k.all(c.AdoptRules)])[-1]
+    return (asked.rules.name, asked.rules.version, asked.rules.hash) == (last.name, last.version, last.hash)
+
 
 # -- what many doors ask -------------------------------------------------------------------------------------------------
 
@@ -1122,6 +1135,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [],
     ),
     c.Redact: ([MINISTRY], []),
+    c.AdoptRules: ([MINISTRY, ("R13", _same_rules)], []),
 }
 """The gate table: at each door, the rows that are asked."""
 

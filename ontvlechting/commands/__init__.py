@@ -12,9 +12,11 @@ The families::
     close          budget, completion, stop, change of route
     governance     agreements instead of a transfer
     retention      texts that have to go from the record
+    adoption       other rules for a process that is under way
     works_council  advice under the Works Councils Act; only a pack of rules opens these
 """
 
+from ontvlechting.commands.adoption import AdoptRules, Exemption
 from ontvlechting.commands.base import Command
 from ontvlechting.commands.close import ChangeRoute, Complete, Degree, IctAgreement, ShiftBudget, Stop
 from ontvlechting.commands.decision import Decide, ReturnPlan, Step, WeighStep
@@ -150,6 +152,7 @@ ALL: tuple[type[Command], ...] = (
     RecordUseOfAgreement,
     ConcludeAgreements,
     Redact,
+    AdoptRules,
     *OF_PACKS,
 )
 """Every command, by family."""
@@ -159,6 +162,7 @@ __all__ = [
     "OF_PACKS",
     "PARTS",
     "AcceptPhase",
+    "AdoptRules",
     "AdviceBasis",
     "AnswerAdvice",
     "AnswerInput",
@@ -185,6 +189,7 @@ __all__ = [
     "DraftPlan",
     "Duplication",
     "Escalate",
+    "Exemption",
     "FallBack",
     "Feasibility",
     "Finding",

@@ -26,6 +26,7 @@ from ontvlechting.values import (
     MoneyKind,
     Power,
     Role,
+    RulesRef,
 )
 
 C = TypeVar("C", bound=c.Command)
@@ -62,6 +63,7 @@ class Evidence:
         self.moment: datetime = start
         self.version: int = 0
         self.norms: Norms = norms
+        self.rules: RulesRef = LETTER.ref  # that the process is under; whoever plays by others says so
         self._references = 0
 
     # -- who ---------------------------------------------------------------------------------------------------------
@@ -105,6 +107,7 @@ class Evidence:
         """Go on from where the process really stands."""
         self.version = dossier.plan_version
         self.route = dossier.route or self.route
+        self.rules = dossier.rules or self.rules
 
     def judgement(self, by: Actor | None = None, *, holds: bool = True) -> Judgement:
         """A fictional judgement of this moment, resting on one document."""
@@ -637,6 +640,11 @@ class Evidence:
         return self._give(
             c.Redact, changes, by=self.ministry, records=records, ground="Fictief: de bewaartermijn is afgelopen"
         )
+
+    def adopt(self, rules: RulesRef, **changes: Any) -> c.AdoptRules:
+        """Other rules from here on."""
+        reason = "Fictief: de regels zijn herzien"
+        return self._give(c.AdoptRules, changes, by=self.ministry, rules=rules, reason=reason)
 
     def _give(self, cls: type[C], changes: dict[str, Any], **fields: Any) -> C:
         """The command at the next moment, bent as asked."""

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from ontvlechting.catalogue import R5, R13, R17, R44, R46, R54, R55, R60, R70, R71, R85, R89, R90
-from ontvlechting.commands import Command, Complete, Decide, ReturnPlan, RiskResponse, Step, Stop, WeighStep
+from ontvlechting.commands import (
+    AdoptRules,
+    Command,
+    Complete,
+    Decide,
+    ReturnPlan,
+    RiskResponse,
+    Step,
+    Stop,
+    WeighStep,
+)
 from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Guard, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
@@ -23,6 +33,26 @@ def ministry_decides(dossier: Dossier, command: Command, norms: Norms) -> Reason
             nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` is niet het ministerie",
             en=f"`{command.by.party}` in the role `{said(command.by.role).en}` is not the ministry",
             suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R13,
+    nl="de regels zijn andere dan die al gelden",
+    en="the rules are others than those that hold already",
+    reads=Reads.COMMAND,
+)
+def rules_are_others(dossier: Dossier, command: AdoptRules, norms: Norms) -> Reasons:
+    """R13: the ministry has nothing to decide where nothing changes."""
+    if command.rules != dossier.rules:
+        return YES
+    name, version = command.rules.name, command.rules.version
+    return [
+        R13.forbidden(
+            "rules-already",
+            nl=f"het proces valt al onder de regels `{name}` versie {version}",
+            en=f"the process is under the rules `{name}` version {version} already",
         )
     ]
 

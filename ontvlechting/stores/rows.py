@@ -10,10 +10,10 @@ from typing import Any
 from ontvlechting.audit import Sealed
 from ontvlechting.commands import Route
 from ontvlechting.errors import BrokenLedger, Conflict
-from ontvlechting.events import RulesRef
 from ontvlechting.standing import Selection, Standing
 from ontvlechting.states import State
 from ontvlechting.text import Text
+from ontvlechting.values import RulesRef
 
 COLUMNS = (
     "process",

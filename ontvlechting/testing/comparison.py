@@ -13,13 +13,13 @@ from attrs import asdict, frozen
 
 from ontvlechting.commands import Command
 from ontvlechting.core import decide
-from ontvlechting.events import RulesRef
 from ontvlechting.rulebook import Rules
 from ontvlechting.states import State
 from ontvlechting.testing.explorer import Walk
 from ontvlechting.testing.scopes import WHOLE, Scope
 from ontvlechting.testing.transcripts import transcript
 from ontvlechting.text import Language, Text
+from ontvlechting.values import RulesRef
 from ontvlechting.verdicts import VERDICTS, Verdict
 
 
@@ -65,7 +65,7 @@ class Difference:
 
     def story(self, one: Rules, other: Rules, language: Language = "nl") -> str:
         """The history as a transcript, under the rules by which it stands until its last command."""
-        standing = one if self.found_under == _reference(one) else other
+        standing = one if self.found_under == one.ref else other
         return transcript(standing, self.history, language)
 
 
@@ -132,8 +132,8 @@ def compare(one: Rules, other: Rules, *, scopes: Sequence[Scope] = (WHOLE,)) -> 
                 if known is None or len(difference.history) < len(known.history):
                     found[key] = difference
     return Comparison(
-        _reference(one),
-        _reference(other),
+        one.ref,
+        other.ref,
         tuple(_written(one, other)),
         tuple(sorted(found.values(), key=lambda d: (d.command.key, d.direction.value, d.rule or "", d.code or ""))),
         tuple(s.name for s in scopes),
@@ -165,7 +165,7 @@ def _differences(standing: Rules, beside: Rules, scope: Scope, *, first: bool) -
                     history=walk.story(step.source, step.acts[: place + 1]),
                     one=ours if first else theirs,
                     other=theirs if first else ours,
-                    found_under=_reference(standing),
+                    found_under=standing.ref,
                 )
 
 
@@ -201,10 +201,6 @@ def _written(one: Rules, other: Rules) -> Iterator[Text]:
 
 def _norms(rules: Rules) -> Mapping[str, object]:
     return asdict(rules.norms, recurse=False)
-
-
-def _reference(rules: Rules) -> RulesRef:
-    return RulesRef(rules.name, rules.version, rules.hash)
 
 
 def _named(rules: RulesRef) -> str:

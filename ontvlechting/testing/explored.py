@@ -14,10 +14,10 @@ from attrs import define, field, frozen
 
 from ontvlechting.commands import Command
 from ontvlechting.dossier import Dossier
-from ontvlechting.events import RulesRef
 from ontvlechting.states import State
 from ontvlechting.testing.scopes import Scope
 from ontvlechting.text import Text
+from ontvlechting.values import RulesRef
 
 
 @frozen

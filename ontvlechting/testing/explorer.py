@@ -24,7 +24,6 @@ from ontvlechting.commands import Command, Mode, Plan, Stage
 from ontvlechting.core import ask, decide, evolve
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import InputError, Problem, shown
-from ontvlechting.events import RulesRef
 from ontvlechting.fiction import Road
 from ontvlechting.rulebook import Rules
 from ontvlechting.states import FINAL, State
@@ -317,9 +316,7 @@ def explore(
         raise RuntimeError(msg)
     started = perf_counter()
     walk = Walk(rules, scope)
-    found = Explored(
-        RulesRef(rules.name, rules.version, rules.hash), scope, walk.graph, tuple(x.__name__ for x in checks)
-    )
+    found = Explored(rules.ref, scope, walk.graph, tuple(x.__name__ for x in checks))
     judge = _Judge(walk, found, checks)
     for step in walk.steps(most=most, progress=progress):
         judge.check(step)

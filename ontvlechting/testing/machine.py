@@ -14,6 +14,7 @@ from hypothesis import event as noted
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from ontvlechting.adoption import KnownRules
 from ontvlechting.commands import Command, Route
 from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier
@@ -51,6 +52,7 @@ class GovernanceMachine(RuleBasedStateMachine):
 
     Attributes:
         judges: the rules. (`rules` is what Hypothesis calls something else.)
+        known: other rules that the workflow knows, which the process may come to adopt.
         case: the process of `letter.PROCESSES` that is played.
         moves: the commands, right and wrong, by name; add your own to those of `strategies.MOVES`.
         checks: what has to hold under any rules, apart from the methods.
@@ -58,6 +60,7 @@ class GovernanceMachine(RuleBasedStateMachine):
     """
 
     judges: ClassVar[Rules] = LETTER
+    known: ClassVar[tuple[Rules, ...]] = ()
     case: ClassVar[str] = CASE
     moves: ClassVar[dict[str, Make]] = MOVES
     checks: ClassVar[tuple[Check, ...]] = CHECKS
@@ -65,7 +68,7 @@ class GovernanceMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.flow: Workflow = Workflow(self.open_store(), rules=self.judges)
+        self.flow: Workflow = Workflow(self.open_store(), rules=self.judges, known=self.known)
         self.player: Player = Player(rules=self.judges, process=self.case, named=self.moves)
         self.before: Dossier = self.player.dossier
         self.event: Event | None = None
@@ -82,6 +85,11 @@ class GovernanceMachine(RuleBasedStateMachine):
     def dossier(self) -> Dossier:
         """All that is known of the process now."""
         return self.player.dossier
+
+    @property
+    def pinned(self) -> Rules:
+        """The rules that judge the process now."""
+        return KnownRules(self.judges, self.known).of(self.dossier)
 
     # -- what is asked -----------------------------------------------------------------------------------------------
 
@@ -130,7 +138,7 @@ class GovernanceMachine(RuleBasedStateMachine):
             assert foreseen in (None, outcome.verdict)
 
         self._hold([check_a_dry_run_answers_as_the_real_one, *(getattr(self, name) for name in self.own_checks())])
-        self._hold(self.checks, Played(self.before, self.event, self.dossier, self.judges))
+        self._hold(self.checks, Played(self.before, self.event, self.dossier, self.pinned))
         return outcome
 
     # -- what holds after every command ------------------------------------------------------------------------------

@@ -136,6 +136,10 @@ def _phase(_: st.DrawFn, given: dict[str, Any]) -> None:
     given["tasks"] = given["tasks"] or ("fictief-taak",)
 
 
+def _exempted_once(_: st.DrawFn, given: dict[str, Any]) -> None:
+    given["exemptions"] = tuple({(e.record, e.rule): e for e in given["exemptions"]}.values())
+
+
 def _test_of(draw: st.DrawFn, given: dict[str, Any]) -> None:
     parts = draw(st.lists(st.sampled_from(PARTS[given["precondition"]]), min_size=1, unique=True))
     given["results"] = tuple(attrs.evolve(draw(values(c.PartResult)), part=part) for part in parts)
@@ -163,6 +167,7 @@ _BETWEEN: dict[type, Callable[[st.DrawFn, dict[str, Any]], None]] = {
     c.Phase: _phase,
     c.RecordTest: _test_of,
     c.Plan: _plan_of,
+    c.AdoptRules: _exempted_once,
 }
 """What makes fields that are right by themselves fit each other."""
 
@@ -197,6 +202,7 @@ _SLIPS: dict[type, tuple[str, Callable[[dict[str, Any]], Any]]] = {
     c.Phase: ("ends_on", lambda given: given["starts_on"] - timedelta(days=1)),
     c.RecordTest: ("results", lambda given: given["results"] * 2),
     c.Redact: ("records", lambda given: given["records"] * 2),
+    c.AdoptRules: ("exemptions", lambda _: (c.Exemption(record=1, rule="R1", motivation="Fictief"),) * 2),
 }
 """A field that is right by itself and wrong beside the others."""
 
@@ -365,6 +371,7 @@ MOVES: dict[str, Make] = {
     "use-agreement": lambda r: r.use_agreement(),
     "conclude-agreements": lambda r: r.conclude_agreements(),
     "redact": lambda r: r.redact((1,)),
+    "adopt": lambda r: r.adopt(r.rules),  # the rules that it is under already: others have to be known to a workflow
     # wrong on purpose
     "house-decides": lambda r: r.decide(by=Actor(id="kamerlid", role=Role.HOUSE, party=letter.HOUSE)),
     "receiver-decides": lambda r: r.decide(by=r.receiver),
@@ -405,6 +412,7 @@ MOVES: dict[str, Make] = {
     "complete-without-mandate": lambda r: r.complete(by=r.actor(Role.MINISTRY, letter.MINISTRY, Power.DECIDE)),
     "stop-by-receiver": lambda r: r.stop(by=r.receiver),
     "receiver-redacts": lambda r: r.redact((1,), by=r.receiver),
+    "receiver-adopts": lambda r: r.adopt(r.rules, by=r.receiver),
 }
 """Every command in right and wrong forms, by a name that reads as a story."""
 
@@ -502,6 +510,7 @@ class Player:
     ) -> None:
         self.rules: Rules = rules
         self.road: Road = road(letter.PROCESSES[process], route=route, norms=rules.norms)
+        self.road.rules = rules.ref
         self.dossier: Dossier = Dossier(process=process)
         self._named = named
         self._leg: Iterator[Command] = iter(())

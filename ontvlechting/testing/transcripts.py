@@ -14,8 +14,9 @@ from typing import Any
 
 import attrs
 
+from ontvlechting.adoption import KnownRules
 from ontvlechting.commands import Command
-from ontvlechting.core import decide, evolve
+from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier
 from ontvlechting.events import Event
 from ontvlechting.rulebook import Rules
@@ -27,7 +28,14 @@ from ontvlechting.views import words
 # -- for people --------------------------------------------------------------------------------------------------------
 
 
-def transcript(rules: Rules, commands: Iterable[Command], language: Language = "nl", *, process: str = "p") -> str:
+def transcript(
+    rules: Rules,
+    commands: Iterable[Command],
+    language: Language = "nl",
+    *,
+    process: str = "p",
+    known: Iterable[Rules] = (),
+) -> str:
     """What becomes of these commands, one after the other, under these rules.
 
     For each: who asks what and when, the verdict, every reason with its rule, and where the process then stands, who
@@ -38,12 +46,19 @@ def transcript(rules: Rules, commands: Iterable[Command], language: Language = "
         commands: what is asked, in this order, of a new process.
         language: of the text.
         process: the name of the process.
+        known: other rules, which the process may adopt.
+
+    Raises:
+        UnknownRules: it is to adopt rules that are none of these.
     """
+    judges = KnownRules(rules, known)
     dossier = Dossier(process=process)
+    history: list[Event] = []
     lines: list[str] = []
     for number, command in enumerate(commands, start=1):
-        event = decide(rules, dossier, command)
+        event = judges.judge(dossier, command, lambda: history)
         dossier = evolve(dossier, event)
+        history.append(event)
         lines += [*told(number, event, dossier, language), ""]
     return "\n".join(lines)
 

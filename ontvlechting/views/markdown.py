@@ -59,6 +59,9 @@ def dossier(given: Dossier, language: Language) -> list[str]:
     if given.identity is None:
         return lines
     lines.append(f"- {'Verantwoordelijk' if nl else 'Accountable'}: {_party(given.accountable, language)}")
+    if given.rules is not None:
+        held = f"{given.rules.name}, {'versie' if nl else 'version'} {given.rules.version}"
+        lines.append(f"- {'Regels' if nl else 'Rules'}: {escaped(held)}")
     tasks: dict[str, list[str]] = {}
     for task, performer in given.performers.items():
         tasks.setdefault(performer, []).append(task)

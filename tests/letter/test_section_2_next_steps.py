@@ -397,6 +397,7 @@ DECISIONS: dict[str, Callable[[Road, Actor], Command]] = {
     "stop": lambda road, by: road.stop(by=by),
     "shift-budget": lambda road, by: road.shift_budget(by=by),
     "complete": lambda road, by: road.complete(by=by),
+    "adopt-rules": lambda road, by: road.adopt(attrs.evolve(LETTER.ref, version="2"), by=by),
 }
 
 
@@ -408,6 +409,15 @@ def test_r13_only_the_ministry_decides(decision: str, actor: Actor) -> None:
     yes("ministry_decides", dossier, DECISIONS[decision](road, road.ministry))
     (reason,) = no("ministry_decides", dossier, DECISIONS[decision](road, actor), "not-the-ministry")
     assert (MINISTRY,) == reason.suppliers
+
+
+def test_r13_there_is_nothing_to_adopt_where_nothing_changes() -> None:
+    """R13: rules that hold already are not adopted again; another version, or another set of that name, may be."""
+    road, dossier = at(State.IDENTIFIED)
+    (reason,) = no("rules_are_others", dossier, road.adopt(LETTER.ref), "rules-already")
+    assert "the process is under the rules `letter` version 1 already" == reason.en
+    for other in ({"version": "2"}, {"name": "eigen"}, {"hash": "0" * 64}):
+        yes("rules_are_others", dossier, road.adopt(attrs.evolve(LETTER.ref, **other)))
 
 
 def test_r13_a_mandate_does_not_make_a_directorate_the_ministry() -> None:
