@@ -15,7 +15,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test nightly coverage lint format types imports docs reference wheel check clean
+.PHONY: help demo test nightly explore coverage lint format types imports docs reference wheel check clean
 
 help: ## what make can do (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
@@ -28,6 +28,10 @@ test: $(DEV) ## run every test and every example in the documentation
 
 nightly: $(DEV) ## the same, with Hypothesis trying much harder
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -n auto $(ARGS)
+
+explore: $(DEV) ## visit every dossier of the standard scopes; results and graphs land in build/explored
+	$(BIN)/ontvlechting explore --jobs 2 --out build/explored --lang en $(ARGS)
+	$(BIN)/ontvlechting explore --council --jobs 2 --out build/explored --lang en $(ARGS)
 
 coverage: $(DEV) ## the same, measured by line and branch; the report lands in build/coverage
 	$(BIN)/pytest -n auto --cov --cov-report=term --cov-report=html $(ARGS)

@@ -2,7 +2,7 @@
 
 `reference/rules.md` comes from the catalogue, the rules of the letter and the tests in `tests/letter`;
 `reference/commands.md` from the table and the doors; `reference/works-councils-act.md` from that pack and the tests in
-`tests/works_councils_act`; `explanation/lifecycle.svg` and `.txt`, which a page
+`tests/works_councils_act`; `reference/checks.md` from the testing kit; `explanation/lifecycle.svg` and `.txt`, which a page
 shows, from the table. `tests/test_docs.py`
 fails when one of them is out of date.
 """
@@ -23,6 +23,11 @@ from ontvlechting.catalogue import CATALOGUE, DOCUMENT
 from ontvlechting.commands import ALL, OF_PACKS, Command
 from ontvlechting.packs.works_councils_act import RULES, WORKS_COUNCILS_ACT
 from ontvlechting.rulebook import Guard, Reads, Rules
+from ontvlechting.terms import said
+from ontvlechting.testing.checks import CHECKS
+from ontvlechting.testing.explorer import WHOLE_GRAPH
+from ontvlechting.testing.machine import GovernanceMachine
+from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL, Scope
 from ontvlechting.text import Text
 from ontvlechting.verdicts import Rule, Status
 
@@ -305,10 +310,62 @@ def _line(source: State, target: State, label: str) -> str:
     )
 
 
+# -- what is checked ---------------------------------------------------------------------------------------------------
+
+
+def checks_page() -> str:
+    """Every check of the kit, and the scopes in which it was asked of everything."""
+    return _page(
+        "# What is checked of rules",
+        "What [`ontvlechting.testing`](../how-to/test-your-rules.md) holds any rules to. `GovernanceMachine` asks the "
+        "first list along generated histories, `explore` on every arrow that a scope has. How to add your own stands in "
+        "[Test your own rules](../tutorial/test-your-own-rules.md).",
+        "## After every command",
+        "The letters T1 to T13 are the properties of the letter as a whole; R is a rule of [the letter](rules.md).",
+        "\n\n".join(f"`{x.__name__}`\n: {_says(x)}" for x in CHECKS),
+        "## Of the machine only, which has a ledger",
+        "\n\n".join(
+            f"`{name}`\n: {_says(getattr(GovernanceMachine, name))}"
+            for name in (*GovernanceMachine.own_checks(), *(n for n in dir(GovernanceMachine) if n.startswith("end_")))
+        ),
+        "## Of the whole graph, which only the explorer has",
+        "\n\n".join(f"`{name}`\n: {says}" for name, says in WHOLE_GRAPH.items()),
+        "## The standard scope",
+        "What `make explore` covers, part by part. In every part two tasks go in two phases, on the process of the "
+        "letter that has two tasks, with fictional evidence. Moves are made in any order, as often as they are "
+        "accepted; probes are asked and checked in every state, and not followed.",
+        *(_scope(s) for s in STANDARD),
+        "## With the Works Councils Act",
+        *(_scope(s) for s in WITH_COUNCIL),
+        "## What this does not show",
+        "- Nothing about terms: in a scope everything happens at one moment, so no date ever passes. The tests of each "
+        "rule and the generated histories have dates.\n"
+        "- Nothing outside of a scope: three phases, two advices, a plan of another shape.\n"
+        "- Nothing about what a piece of evidence says in words; judgements are yes or no.\n"
+        "- Two dossiers that no guard of the letter can tell apart count as one. `--prove` compares every pair that was "
+        "merged; without it that rests on the comparison of the first states of each scope in the ordinary tests.",
+    )
+
+
+def _says(check: Callable[..., None]) -> str:
+    return escaped((check.__doc__ or "").strip().partition("\n")[0])
+
+
+def _scope(scope: Scope) -> str:
+    moves = ", ".join(f"`{label}`" for label in scope.labels())
+    probes = f"\\\n{len(scope.probes)} probes." if scope.probes else ""
+    return (
+        f"`{scope.name}`\n: {escaped(scope.title.en)} (*{escaped(scope.title.nl)}*).\n\n"
+        f"  From {_state(scope.start)}, {said(scope.route).en}: {moves}.{probes}\n\n"
+        f"  Not varied: {escaped(scope.leaves_out.en)}."
+    )
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "reference/rules.md": rules_page,
     "reference/commands.md": commands_page,
     "reference/works-councils-act.md": pack_page,
+    "reference/checks.md": checks_page,
     "explanation/lifecycle.svg": lifecycle_picture,
     "explanation/lifecycle.txt": lifecycle_page,
 }

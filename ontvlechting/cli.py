@@ -1,7 +1,7 @@
 """The command line: show the demo, look into a ledger, verify it, seal its state in a checkpoint, move it.
 
-Exit codes: 0 all is well; 1 the ledger is broken (the first broken record is named) or not what a checkpoint says; 2
-the question cannot be answered: bad usage, no such file or process, or not a ledger.
+Exit codes: 0 all is well; 1 the ledger is broken (the first broken record is named) or not what a checkpoint says, or
+an exploration found what does not hold; 2 the question cannot be answered: bad usage, no such file or process, or not a ledger.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from ontvlechting.errors import (
     UnknownRules,
     shown,
 )
+from ontvlechting.guards import LETTER
 from ontvlechting.stores.sqlite import SqliteStore
 from ontvlechting.text import Language, Text
 from ontvlechting.views import markdown, words
@@ -259,6 +260,63 @@ def _next_steps(flow: Workflow, process: str, language: Language) -> list[str]:
         return markdown.next_steps(flow.next_steps(process), language)
     except UnknownRules as error:
         return [markdown.escaped(error.text[language])]
+
+
+@app.command()
+def explore(
+    scope: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="SCOPE", help="Welke reikwijdten / which scopes; zonder: alle / without: all of them."),
+    ] = None,
+    *,
+    council: Annotated[
+        bool, typer.Option("--council", help="Met de Wet op de ondernemingsraden / with the Works Councils Act.")
+    ] = False,
+    out: Annotated[Path, typer.Option(help="Map voor uitkomst en graaf / folder for result and graph.")] = Path(
+        "build/explored"
+    ),
+    jobs: Annotated[int, typer.Option(min=1, help="Hoeveel tegelijk / how many at once.")] = 1,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="Vergelijk alles wat is samengevoegd / compare all that was merged.")
+    ] = False,
+    lang: Annotated[Lang, LANG] = Lang.NL,
+) -> None:
+    """Doorloop elk dossier dat binnen een reikwijdte bereikbaar is. / Visit every dossier that a scope can reach.
+
+    Eindigt met 1 als een regel van de toetsing niet houdt; het kortste verhaal staat dan in de uitkomst.
+
+    Exits with 1 when something does not hold; the shortest story is then in the result.
+    """
+    from ontvlechting.testing.explored import explored
+    from ontvlechting.testing.explorer import explore_all  # needs the extra `testing`
+    from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL
+
+    rules, scopes = LETTER, STANDARD
+    if council:
+        from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
+
+        rules, scopes = LETTER + WORKS_COUNCILS_ACT, WITH_COUNCIL
+    names = [s.name for s in scopes]
+    with _told(lang.language):
+        if unknown := sorted(set(scope or ()) - set(names)):
+            expected = Text(nl=f"een van {', '.join(names)}", en=f"one of {', '.join(names)}")
+            raise InputError("explore", [Problem("scope", shown(u), expected) for u in unknown])
+        chosen = [s for s in scopes if not scope or s.name in scope]
+        console = _console()
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+            tasks = {s.name: bar.add_task(s.title[lang.language], total=None) for s in chosen}
+            found = explore_all(
+                rules,
+                chosen,
+                folder=out,
+                jobs=jobs,
+                prove=prove,
+                told=lambda name, total, done: bar.update(tasks[name], total=total, completed=done),
+            )
+    typer.echo("\n".join(explored(found, lang.language)))
+    typer.echo(out)
+    if not all(f["holds"] for f in found):
+        sys.exit(BROKEN)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import json
 import platform
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from ontvlechting.commands import Command
 from ontvlechting.dossier import Dossier
 from ontvlechting.states import State
 from ontvlechting.testing.scopes import Scope
-from ontvlechting.text import Text
+from ontvlechting.text import Language, Text
 from ontvlechting.values import RulesRef
 
 
@@ -47,7 +47,9 @@ class Graph:
         dossiers: one dossier for each state; any of those that no guard can tell apart.
         came: for each state but the first, the arrow by which it was found first.
         complete: whether every state was asked everything; otherwise nothing is known of what was not seen.
-        sources, moves, targets: for each arrow its state, which move of the scope it is, and where it leads.
+        sources: for each arrow the number of the state that it leaves.
+        moves: for each arrow which move of the scope it is.
+        targets: for each arrow the number of the state to which it leads.
     """
 
     dossiers: list[Dossier] = field(factory=list)
@@ -216,3 +218,33 @@ def _true_of(d: Dossier) -> dict[str, Any]:
         "proven": d.proof is not None,
         "shifts": len(d.shifts),
     }
+
+
+def explored(results: Sequence[Mapping[str, Any]], language: Language = "nl") -> list[str]:
+    """Results, as `Explored.plain` gives them, in lines for people: what was covered, and what does not hold."""
+    nl = language == "nl"
+    lines: list[str] = []
+    for r in results:
+        scope = r["scope"]
+        says = Text(nl="houdt", en="holds") if r["holds"] else Text(nl="HOUDT NIET", en="DOES NOT HOLD")
+        lines.append(f"{scope['name']}: {says[language]} ({scope['about'][language]})")
+        lines.append(
+            f"  {r['states']:,} toestanden, {r['arrows']:,} pijlen, {r['judged']:,} oordelen in {r['seconds']} s"
+            f" ({r['states_per_second']} toestanden/s)"
+            if nl
+            else f"  {r['states']:,} states, {r['arrows']:,} arrows, {r['judged']:,} verdicts in {r['seconds']} s"
+            f" ({r['states_per_second']} states/s)"
+        )
+        if r["compared"]:
+            lines.append(f"  {'samengevoegd en vergeleken' if nl else 'merged and compared'}: {r['compared']:,}")
+        lines.append(f"  {'niet gevarieerd' if nl else 'not varied'}: {scope['leaves_out'][language]}")
+        for v in r["violations"]:
+            lines += ["", f"{v['check']}: {v['says']}", v["why"], "", v["story"][language]]
+    total, arrows = sum(r["states"] for r in results), sum(r["arrows"] for r in results)
+    if len(results) > 1:
+        lines.append(
+            f"Samen: {total:,} toestanden, {arrows:,} pijlen."
+            if nl
+            else f"Together: {total:,} states, {arrows:,} arrows."
+        )
+    return lines

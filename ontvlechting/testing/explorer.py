@@ -274,6 +274,15 @@ class Walk:
         return (*commands, *(a.event.command for a in acts))
 
 
+WHOLE_GRAPH: dict[str, str] = {
+    "an_end_can_be_reached": "From every state the process can be brought to an end: there is no dead end.",
+    "completion_can_be_reached": "From every state that has not ended, completion can be reached.",
+    "merged_dossiers_are_alike": "Dossiers that are merged are answered alike by every guard, now and after each step "
+    "(asked with `prove`).",
+}
+"""What is checked of the graph as a whole, with what it says."""
+
+
 # -- the checks --------------------------------------------------------------------------------------------------------
 
 
@@ -359,14 +368,12 @@ class _Judge:
     def check_the_whole(self) -> None:
         """No dead end, and completion stays possible."""
         graph = self.walk.graph
-        for name, says, goal in (
-            ("an_end_can_be_reached", "From every state the process can be brought to an end.", FINAL),
-            ("completion_can_be_reached", "Until the end, completion stays possible.", {State.COMPLETED}),
-        ):
+        goals = {"an_end_can_be_reached": FINAL, "completion_can_be_reached": {State.COMPLETED}}
+        for name, goal in goals.items():
             reach = graph.reach(goal)
             for n, dossier in enumerate(graph.dossiers):
                 if not reach[n] and dossier.state not in FINAL:
-                    self.broken(name, says, f"stuck in `{dossier.state.value}`", n)
+                    self.broken(name, WHOLE_GRAPH[name], f"stuck in `{dossier.state.value}`", n)
                     break
 
     def compare(self, step: Step) -> None:
@@ -381,8 +388,8 @@ class _Judge:
             self.walk.scope.labels(), self._answers(target, dropped), self.answers[target], strict=True
         ):
             if one != other:
-                says = "Dossiers that are merged are answered alike by every guard."
-                self.broken("merged_dossiers_are_alike", says, f"{label}: {one} / {other}", step.source, step.acts)
+                name, why = "merged_dossiers_are_alike", f"{label}: {one} / {other}"
+                self.broken(name, WHOLE_GRAPH[name], why, step.source, step.acts)
 
     def _answers(self, state: int, dossier: Dossier) -> tuple[Hashable, ...]:
         """For each move which guards say no, or where it leads."""

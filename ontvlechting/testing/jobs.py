@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 Told = Callable[[str, int, int], None]
 """Is told how far a piece of work is: what it is, how much there is, how much of that is done."""
-Work = Callable[[T, "Told | None"], dict[str, Any]]
+Work = Callable[[_T, "Told | None"], dict[str, Any]]
 """Does one piece of work, tells how far it is, and answers with plain values."""
 
 
-def side_by_side(work: Work[T], things: Sequence[T], jobs: int, told: Told | None) -> list[dict[str, Any]]:
+def side_by_side(work: Work[_T], things: Sequence[_T], jobs: int, told: Told | None) -> list[dict[str, Any]]:
     """Do the work for each thing, so many at a time; the answers in the order of the things.
 
     What goes between the processes is JSON; the work itself and the things are simply there after a fork.
@@ -52,7 +52,7 @@ def side_by_side(work: Work[T], things: Sequence[T], jobs: int, told: Told | Non
     return [answers[n] for n in range(len(things))]
 
 
-def _run(work: Work[T], thing: T, to: Connection) -> None:
+def _run(work: Work[_T], thing: _T, to: Connection) -> None:
     """In a process of its own."""
 
     def told(*how_far: object) -> None:
