@@ -20,7 +20,7 @@ from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
 from ontvlechting.rules.test import not_neutral
 from ontvlechting.terms import listed, said
-from ontvlechting.values import Delta, MoneyKind
+from ontvlechting.values import Delta, DocumentKind, MoneyKind
 from ontvlechting.verdicts import Reason
 
 
@@ -124,8 +124,8 @@ def budget_was_shifted_as_planned(dossier: Dossier, command: Command, norms: Nor
     reads=Reads.COMMAND,
 )
 def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
-    """R8: a shared ICT dependency survives the transfer as an explicit agreement."""
-    agreed = {a.dependency for a in command.ict_agreements}
+    """R8: a shared ICT dependency survives the transfer as an explicit agreement, in a document that is one."""
+    agreed = {a.dependency for a in command.ict_agreements if a.document.kind is DocumentKind.AGREEMENT}
     dependencies = dossier.plan.dependencies or () if dossier.plan else ()
     return [
         R8.missing(
@@ -211,8 +211,17 @@ def stopping_is_possible(dossier: Dossier, command: Stop, norms: Norms) -> Reaso
     reads=Reads.COMMAND,
 )
 def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, norms: Norms) -> Reasons:
-    """R73: an agreement between the two parties, about one of the relations to improve."""
+    """R73: an agreement between the two parties, about one of the relations to improve, in a document that is one."""
     reasons: list[Reason] = []
+    if command.document.kind is not DocumentKind.AGREEMENT:
+        reasons.append(
+            R73.forbidden(
+                "not-an-agreement",
+                nl=f"`{command.document.id}` is een stuk van een andere soort dan een afspraak",
+                en=f"`{command.document.id}` is a document of another kind than an agreement",
+                suppliers=who.both_parties(dossier),
+            )
+        )
     if command.relation not in dossier.relations:
         reasons.append(
             R73.forbidden(

@@ -335,38 +335,39 @@ def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Re
 
 @guard(
     R53,
-    nl="elke indicator is in de fase gemeten en binnen de grens",
-    en="each indicator was measured in the phase and is within its limit",
+    nl="elke indicator is in elke begonnen fase gemeten en binnen de grens",
+    en="each indicator was measured in each phase that began and is within its limit",
 )
 def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R53: continuity is measured against the baseline in the last phase; the last measurement counts."""
-    phase = dossier.started[-1].phase if dossier.started else None
+    """R53: continuity is measured against the baseline in each phase that began; of each, the last measurement counts."""
     plan = dossier.plan
-    if phase is None or plan is None or plan.continuity is None:
+    if plan is None or plan.continuity is None:
         return YES
+    last = {(m.indicator, m.phase): m.value for m in dossier.indicators}
     reasons: list[Reason] = []
-    for indicator in plan.continuity.indicators:
-        values = [m.value for m in dossier.indicators if m.indicator == indicator.id and m.phase == phase]
-        if not values:
-            reasons.append(
-                R53.missing(
-                    "not-measured",
-                    nl=f"de indicator `{indicator.id}` is in fase {phase} niet gemeten",
-                    en=f"the indicator `{indicator.id}` was not measured in phase {phase}",
-                    suppliers=who.both_parties(dossier),
+    for phase in (s.phase for s in dossier.started):
+        for indicator in plan.continuity.indicators:
+            value = last.get((indicator.id, phase))
+            if value is None:
+                reasons.append(
+                    R53.missing(
+                        "not-measured",
+                        nl=f"de indicator `{indicator.id}` is in fase {phase} niet gemeten",
+                        en=f"the indicator `{indicator.id}` was not measured in phase {phase}",
+                        suppliers=who.both_parties(dossier),
+                    )
                 )
-            )
-        elif not indicator.kept(values[-1]):
-            reasons.append(
-                R53.forbidden(
-                    "beyond-limit",
-                    nl=f"de indicator `{indicator.id}` is {values[-1]}; de grens is {indicator.limit}, "
-                    f"de nulmeting {indicator.baseline}",
-                    en=f"the indicator `{indicator.id}` is {values[-1]}; the limit is {indicator.limit}, "
-                    f"the baseline {indicator.baseline}",
-                    suppliers=who.both_parties(dossier),
+            elif not indicator.kept(value):
+                reasons.append(
+                    R53.forbidden(
+                        "beyond-limit",
+                        nl=f"de indicator `{indicator.id}` is in fase {phase} {value}; de grens is {indicator.limit}, "
+                        f"de nulmeting {indicator.baseline}",
+                        en=f"the indicator `{indicator.id}` is {value} in phase {phase}; the limit is {indicator.limit}, "
+                        f"the baseline {indicator.baseline}",
+                        suppliers=who.both_parties(dossier),
+                    )
                 )
-            )
     return reasons
 
 

@@ -16,7 +16,7 @@ from ontvlechting.commands import Command, Degree, Disposition, Route, Step, Sup
 from ontvlechting.fiction import Road
 from ontvlechting.rulebook import Guard, Reads
 from ontvlechting.terms import said
-from ontvlechting.values import Actor, Mandate, Power, Role
+from ontvlechting.values import Actor, DocumentKind, Mandate, Power, Role
 from ontvlechting.verdicts import ReasonKind, Supplier
 from tests.asking import at, fold, no, yes
 
@@ -328,6 +328,11 @@ def test_r8_shared_ict_goes_on_by_an_agreement() -> None:
     (reason,) = no("ict_agreements_survive", dossier, agreeing(road, "fictief-netwerk"), "no-ict-agreement")
     assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
     cites("R8", reason)
+    agreed = agreeing(road, "fictief-ict", "fictief-netwerk")
+    minutes = tuple(
+        attrs.evolve(a, document=attrs.evolve(a.document, kind=DocumentKind.MINUTES)) for a in agreed.ict_agreements
+    )
+    no("ict_agreements_survive", dossier, attrs.evolve(agreed, ict_agreements=minutes), *["no-ict-agreement"] * 2)
     assert "`fictief-ict`" in reason.nl
     assert "`belastingdienst`" in reason.nl
     codes = ["no-ict-agreement", "no-ict-agreement"]

@@ -14,7 +14,7 @@ from ontvlechting import Dossier, State, letter
 from ontvlechting import commands as c
 from ontvlechting.commands import Command, Level, Mode, Route, Stage, Step
 from ontvlechting.fiction import RELATION, Road
-from ontvlechting.values import Actor, Delta, Money, MoneyKind, Power, Role
+from ontvlechting.values import Actor, Delta, DocumentKind, Money, MoneyKind, Power, Role
 from ontvlechting.verdicts import ReasonKind, Supplier
 from tests.asking import at, fold, no, yes
 
@@ -429,6 +429,9 @@ def test_r73_an_agreement_improves_a_named_relation_between_the_parties() -> Non
     yes("agreement_improves_a_relation", dossier, road.agree("fictief-1"))
     yes("agreement_improves_a_relation", dossier, road.agree(partners=("toeslagen", "douane", "belastingdienst")))
     no("agreement_improves_a_relation", dossier, road.agree(relation="Fictief: iets anders"), "other-relation")
+    minutes = attrs.evolve(road.agree().document, kind=DocumentKind.MINUTES)
+    (reason,) = no("agreement_improves_a_relation", dossier, road.agree(document=minutes), "not-an-agreement")
+    assert reason.nl == f"`{minutes.id}` is een stuk van een andere soort dan een afspraak"
     for partners in ((), ("douane",), ("douane", "toeslagen")):
         (reason,) = no("agreement_improves_a_relation", dossier, road.agree(partners=partners), "partners")
         assert (RECEIVER, DELIVERER) == reason.suppliers

@@ -380,7 +380,18 @@ def test_r53_an_indicator_stays_within_its_limit(value: str, *, kept: bool) -> N
         yes("indicators_hold", dossier, road.accept(1))
     else:
         (reason,) = no("indicators_hold", dossier, road.accept(1), "beyond-limit")
-        assert reason.nl == f"de indicator `reactietijd` is {value}; de grens is 36, de nulmeting 24"
+        assert reason.nl == f"de indicator `reactietijd` is in fase 1 {value}; de grens is 36, de nulmeting 24"
+
+
+def test_r53_what_is_measured_late_of_an_earlier_phase_counts() -> None:
+    """R53: a measurement of the first phase beyond its limit stops the second as well, until it is whole again."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, [*road.phase(1), *road.opening(2), road.measure(2)])
+    yes("indicators_hold", dossier, road.accept(2))
+    dossier = fold(dossier, [road.measure(1, Decimal(99))])
+    (reason,) = no("indicators_hold", dossier, road.accept(2), "beyond-limit")
+    assert reason.en == "the indicator `reactietijd` is 99 in phase 1; the limit is 36, the baseline 24"
+    yes("indicators_hold", fold(dossier, [road.measure(1)]), road.accept(2))
 
 
 @pytest.mark.parametrize(("value", "codes"), [("94.9", ["beyond-limit"]), ("95", []), ("99", [])])
