@@ -19,6 +19,7 @@ from ontvlechting.commands import Command, Route
 from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier
 from ontvlechting.events import Event
+from ontvlechting.fiction import Road
 from ontvlechting.guards import LETTER
 from ontvlechting.rulebook import Rules
 from ontvlechting.stores.memory import MemoryStore
@@ -54,6 +55,7 @@ class GovernanceMachine(RuleBasedStateMachine):
         judges: the rules. (`rules` is what Hypothesis calls something else.)
         known: other rules that the workflow knows, which the process may come to adopt.
         case: the process of `letter.PROCESSES` that is played.
+        road: who makes the commands of the road.
         moves: the commands, right and wrong, by name; add your own to those of `strategies.MOVES`.
         checks: what has to hold under any rules, apart from the methods.
         language: of the transcript of a run that fails.
@@ -62,6 +64,7 @@ class GovernanceMachine(RuleBasedStateMachine):
     judges: ClassVar[Rules] = LETTER
     known: ClassVar[tuple[Rules, ...]] = ()
     case: ClassVar[str] = CASE
+    road: ClassVar[type[Road]] = Road
     moves: ClassVar[dict[str, Make]] = MOVES
     checks: ClassVar[tuple[Check, ...]] = CHECKS
     language: ClassVar[Language] = "nl"
@@ -69,7 +72,7 @@ class GovernanceMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.flow: Workflow = Workflow(self.open_store(), rules=self.judges, known=self.known)
-        self.player: Player = Player(rules=self.judges, process=self.case, named=self.moves)
+        self.player: Player = Player(rules=self.judges, process=self.case, named=self.moves, road=self.road)
         self.before: Dossier = self.player.dossier
         self.event: Event | None = None
         self.recorded: int = 0
@@ -96,7 +99,7 @@ class GovernanceMachine(RuleBasedStateMachine):
     @initialize(route=routes)
     def choose(self, route: Route) -> None:
         """Take one of the two roads."""
-        self.player = Player(rules=self.judges, route=route, process=self.case, named=self.moves)
+        self.player = Player(rules=self.judges, route=route, process=self.case, named=self.moves, road=self.road)
         self.ask(self.player.road.identify())
 
     @rule(steps=st.integers(1, 25))
