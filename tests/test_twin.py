@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -30,6 +31,9 @@ from tests.twin import DOORS, noes, state_after
 NOT_TWINNED: frozenset[type[Command]] = frozenset()
 """The doors that the twin does not have."""
 
+
+MOVING = {a.command for a in LETTER.arrows if a.moves}
+"""What moves a process."""
 
 History = tuple[Command, ...]
 
@@ -130,6 +134,36 @@ def bends(command: Command, random: Random, tries: int) -> Iterator[Command]:
             continue
 
 
+def changes(value: Any) -> Iterator[Any]:
+    """Every value with one thing in it changed; some may be no sensible value at all."""
+    if attrs.has(type(value)):
+        yield None
+        yield from _with_a_field_changed(value)
+    elif isinstance(value, tuple) and value:
+        yield ()
+        for spot, item in enumerate(value):
+            yield (*value[:spot], *value[spot + 1 :])
+            yield (*value, item)
+            yield from ((*value[:spot], other, *value[spot + 1 :]) for other in changes(item))
+    elif isinstance(value, bool):
+        yield not value
+    elif isinstance(value, enum.Enum):
+        yield from (member for member in type(value) if member is not value)
+    elif isinstance(value, str):
+        yield from (*NAMES, None)
+    elif isinstance(value, int | Decimal):
+        yield from (value - 1, value + 1)
+    elif isinstance(value, date):
+        yield from (value + timedelta(days=days) for days in (-4000, -1, 1, 4000))
+
+
+def _with_a_field_changed(value: Any) -> Iterator[Any]:
+    for a in attrs.fields(type(value)):
+        for other in changes(getattr(value, a.name)):
+            with suppress(ValueError, TypeError):  # not all of them can be made
+                yield attrs.evolve(value, **{a.name: other})
+
+
 class Both:
     """A player whose every command both are asked, with its accepted commands kept as a list."""
 
@@ -173,6 +207,28 @@ class Both:
                     self.ask(variant)
             road.moment, road.route = moment, route  # nothing happened, so no time went by
 
+    def ask_every_change(self, command: Command) -> list[Command]:
+        """Ask a command with every one thing in it changed; those that may pass come back."""
+        return [other for other in changes(command) if isinstance(other, Command) and self.ask(other)]
+
+    def moves(self) -> Iterator[Command]:
+        """Every move from here, each made as if no other had been."""
+        road = self.player.road
+        here = road.moment, road.route, road.version
+        for name in sorted(MOVES):
+            (command,) = self.player.commands(Move(name))
+            yield command
+            road.moment, road.route, road.version = here
+
+    def ask_after_each_move(self, command: Command) -> None:
+        """Ask a command after each move that may pass before it."""
+        dossier, history = self.player.dossier, self.history
+        for move in self.moves():
+            self.take(move)
+            if self.history != history:
+                self.ask(attrs.evolve(command, at=self.player.road.moment))
+            self.player.dossier, self.history = dossier, history
+
 
 # -- the tests -----------------------------------------------------------------------------------------------------------
 
@@ -203,6 +259,71 @@ def test_every_door_is_seen_open_and_shut() -> None:
         seen += both.seen
     expected = {(kind, allowed) for kind in DOORS for allowed in (True, False)}
     assert set() == expected - set(seen)
+
+
+@pytest.mark.parametrize("route", Route)
+def test_every_single_change_of_a_right_command_is_judged_alike(route: Route) -> None:
+    """In each state, each kind of command that may pass is asked with every one thing in it changed."""
+    both, asked = Both(route), set[tuple[type[Command], State]]()
+
+    def ask_about(command: Command) -> None:
+        state = both.player.dossier.state
+        if (type(command), state) not in asked and both.ask(command):
+            asked.add((type(command), state))
+            both.ask_every_change(command)
+
+    while both.player.dossier.state is not State.COMPLETED:
+        (command,) = both.player.commands(Advance(1))
+        ask_about(command)
+        both.take(command)
+        for move in both.moves():
+            ask_about(move)
+    expected = {
+        c.IdentifyProcess,
+        c.DraftPlan,
+        c.RevisePlan,
+        c.ConcludeTests,
+        c.Decide,
+        c.ReturnPlan,
+        c.Complete,
+        c.Stop,
+    }
+    assert expected <= {kind for kind, _ in asked}
+
+
+@pytest.mark.parametrize("route", Route)
+def test_each_door_is_asked_after_whatever_could_come_before_it(route: Route) -> None:
+    """Each kind of command on the road is asked right after each move that may pass there, and judged alike."""
+    both, asked = Both(route), set[type[Command]]()
+    while both.player.dossier.state is not State.COMPLETED:
+        (command,) = both.player.commands(Advance(1))
+        if type(command) not in asked:
+            asked.add(type(command))
+            both.ask_after_each_move(command)
+        both.take(command)
+    assert {c.IdentifyProcess, c.DraftPlan, c.ConcludeTests, c.Decide, c.Complete} <= asked
+
+
+@pytest.mark.parametrize("route", Route)
+def test_what_a_plan_lacks_is_seen_alike_further_on(route: Route) -> None:
+    """Whichever one thing is changed in a plan that may pass, both open and shut the same doors on the rest of the road."""
+    whole, start = Both(route), Both(route)
+    whole.go(Advance(200))
+    place = next(n for n, command in enumerate(whole.history) if isinstance(command, c.DraftPlan))
+    for command in whole.history[:place]:
+        start.take(command)
+    for plan in start.ask_every_change(whole.history[place]):
+        both = Both(route)
+        both.player.dossier, both.history = start.player.dossier, start.history
+        for command in (plan, *whole.history[place + 1 :]):
+            moves = type(command) in MOVING
+            if moves and not both.ask(command):
+                break
+            before = both.player.dossier
+            event = decide(LETTER, before, command)
+            if event.verdict.allowed:
+                both.player.dossier, both.history = evolve(before, event), (*both.history, command)
+    assert State.COMPLETED is whole.player.dossier.state
 
 
 @given(

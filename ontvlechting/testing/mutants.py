@@ -252,7 +252,7 @@ class Suite:
         if session.testsfailed:
             return True
         items = {item.nodeid: item for item in session.items}
-        (healthy,) = self._fates_of([("", lambda: self._until_one_fails("", list(items.values()), self.profile))])
+        healthy = self._healthy(list(items.values()))
         if healthy.killer is not None:
             say(f"{healthy.killer}: {healthy.why}")
             session.testsfailed = 1
@@ -294,7 +294,8 @@ class Suite:
     def _until_one_fails(
         self, mutant: str, items: Sequence[pytest.Item], profile: Callable[[str | None], None] = lambda _: None
     ) -> Fate:
-        for item, following in zip(items, [*items[1:], None], strict=True):
+        for place, item in enumerate(items):
+            following = items[place + 1] if place + 1 < len(items) else None
             profile(item.nodeid)
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             profile(None)
@@ -302,14 +303,21 @@ class Suite:
                 return Fate(mutant, *self._failure)
         return Fate(mutant)
 
-    def _fates_of(self, works: Iterable[tuple[str, Callable[[], Fate]]]) -> Iterator[Fate]:
+    def _healthy(self, items: Sequence[pytest.Item]) -> Fate:
+        """What the tests say when nothing is wrong; they may take their time."""
+        (fate,) = self._fates_of([("", lambda: self._until_one_fails("", items, self.profile))], patience=0)
+        return fate
+
+    def _fates_of(
+        self, works: Iterable[tuple[str, Callable[[], Fate]]], *, patience: int | None = None
+    ) -> Iterator[Fate]:
         """What came of pieces of work, each in a process of its own, so many of them at the same time."""
-        waiting = iter(works)
+        waiting, patience = iter(works), self.patience if patience is None else patience
         with DefaultSelector() as running:
             while True:
                 while len(running.get_map()) < self.workers and (one := next(waiting, None)):
                     mutant, work = one
-                    fork = _fork(work, self.patience)
+                    fork = _fork(work, patience)
                     running.register(fork.answer, EVENT_READ, (mutant, fork, bytearray(), time.monotonic()))
                 if not running.get_map():
                     return
@@ -331,7 +339,7 @@ class _Fork:
 
 
 def _fork(work: Callable[[], Fate], patience: int) -> _Fork:
-    """Start a process that does this work and answers what came of it, or is ended when that takes too long."""
+    """Start a process that does this work and answers what came of it, or is ended when that takes too long, unless `patience` is 0."""
     reading, writing = os.pipe()
     if process := os.fork():
         os.close(writing)
@@ -344,8 +352,8 @@ def _fork(work: Callable[[], Fate], patience: int) -> _Fork:
     try:
         fate = work()
         answer = {"killer": fate.killer, "why": fate.why}
-    except BaseException as error:  # noqa: BLE001  # the parent says so; this process has to end here, however it ends
-        answer = {"failed": f"{type(error).__name__}: {error}"}
+    except BaseException as error:  # noqa: BLE001  # this process has to end here, however it ends
+        answer = {"killer": None, "why": f"could not be asked: {type(error).__name__}: {error}"}
     with os.fdopen(writing, "w") as pipe:
         json.dump(answer, pipe)
     os._exit(0)
@@ -359,6 +367,4 @@ def _ended(mutant: str, fork: _Fork, said: bytes, seconds: float) -> Fate:
         signalled = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
         return Fate(mutant, TIMEOUT if signalled else CRASH, "", seconds)
     answer = json.loads(said)
-    if "failed" in answer:
-        raise RuntimeError(f"{mutant}: {answer['failed']}")
     return Fate(mutant, answer["killer"], answer["why"], seconds)

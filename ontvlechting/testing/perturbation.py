@@ -29,7 +29,7 @@ from ontvlechting.dossier import Dossier
 from ontvlechting.errors import DefinitionError
 from ontvlechting.rulebook import YES, Doors, Guard, Norms, Reasons, Rules
 from ontvlechting.states import Arrow, State
-from ontvlechting.testing.mutants import DEFINITION, Fate, Report, Suite, say
+from ontvlechting.testing.mutants import DEFINITION, Fate, Report, Suite
 
 Killer = Callable[[Rules], object]
 """Asks something of a set of rules and raises when the answer is not as it should be."""
