@@ -46,6 +46,7 @@ TESTS = (
     "tests/letter",
     "tests/test_guards.py",
     "tests/test_core.py",
+    "tests/test_next_steps.py",
     "tests/test_twin.py",
     "tests/test_transcripts.py",
     "tests/test_audit.py",
@@ -74,7 +75,7 @@ class CodeMutant:
     def apply(self) -> None:
         """Give every function of that name the changed code."""
         source = undecorated(self.module)
-        changed = _codes(source.replace(self.before, self.after, 1), like=_codes(source))
+        changed = _codes(source.replace(self.before, self.after, 1))
         for function in gc.get_objects():
             if type(function) is FunctionType and function.__module__ == self.module:
                 code = changed.get(function.__qualname__)
@@ -99,45 +100,15 @@ def undecorated(module: str) -> str:
     return "".join(lines)
 
 
-def _codes(source: str, like: dict[str, CodeType] | None = None) -> dict[str, CodeType]:
-    """The code of each function by its qualified name; with the same free variables as it has in `like`."""
-    tree = ast.parse(source)
-    if like is not None:
-        _Free(like).visit(tree)
+def _codes(source: str) -> dict[str, CodeType]:
+    """The code of each function by its qualified name."""
     found: dict[str, CodeType] = {}
-    pending = [compile(ast.fix_missing_locations(tree), "mutant", "exec", dont_inherit=True)]
+    pending = [compile(source, "mutant", "exec", dont_inherit=True)]
     while pending:
-        code = pending.pop()
-        inner = [const for const in code.co_consts if isinstance(const, CodeType)]
-        found |= {c.co_qualname: c for c in inner}
+        inner = [const for const in pending.pop().co_consts if isinstance(const, CodeType)]
+        found |= {code.co_qualname: code for code in inner}
         pending += inner
     return found
-
-
-class _Free(ast.NodeTransformer):
-    """Names in each function what it is a closure over, so that a change does not take that away from it."""
-
-    def __init__(self, like: dict[str, CodeType]) -> None:
-        self._like = like
-        self._path: list[str] = []
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        return self._within(node, node.name)
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        code = self._like.get(".".join([*self._path, node.name]))
-        names = [name for name in code.co_freevars if name != "__class__"] if code else []
-        self._within(node, f"{node.name}.<locals>")
-        dead = [ast.Expr(ast.Name(name, ast.Load())) for name in names]
-        if dead:
-            node.body.insert(0, ast.If(ast.Constant(value=False), list[ast.stmt](dead), []))
-        return node
-
-    def _within(self, node: ast.AST, step: str) -> ast.AST:
-        self._path.append(step)
-        self.generic_visit(node)
-        self._path.pop()
-        return node
 
 
 # -- the mutants ---------------------------------------------------------------------------------------------------------
@@ -159,7 +130,8 @@ def code_mutants(module: str) -> list[CodeMutant]:
         if not isinstance(function, cst.FunctionDef) or id(mutation.original_node) in words:
             continue
         before = blank.code_for_node(function)
-        after = blank.code_for_node(deep_replace(function, mutation.original_node, mutation.mutated_node))
+        changed: Any = deep_replace(function, mutation.original_node, mutation.mutated_node)
+        after = blank.code_for_node(changed)
         if _same(before, after):
             continue
         name = f"{module.removeprefix('ontvlechting.')}.{names[id(function)]}: {_told(before, after)}"
@@ -176,8 +148,9 @@ def _words(tree: Any) -> set[int]:
     """The strings that are words for people: in the arguments that give a text in a language."""
     import libcst.matchers as m
 
-    words = m.Arg(keyword=m.OneOf(*(m.Name(language) for language in LANGUAGES)))
-    return {id(text) for said in m.findall(tree, words) for text in m.findall(said.value, m.SimpleString())}
+    words: Any = m.Arg(keyword=m.OneOf(*(m.Name(language) for language in LANGUAGES)))
+    found: Any = m.findall(tree, words)
+    return {id(text) for said in found for text in m.findall(said.value, m.SimpleString())}
 
 
 def _qualified(tree: Any) -> dict[int, str]:

@@ -66,7 +66,7 @@ class Fate:
 
 @frozen
 class Report:
-    """What became of all mutants (*verslag*).
+    """What became of all mutants.
 
     Attributes:
         title: what they are mutants of.

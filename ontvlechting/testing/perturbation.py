@@ -81,10 +81,10 @@ def perturbations(rules: Rules) -> tuple[Perturbation, ...]:
     - *bend*: it leads from one state to where another command leads from there, instead of where it should: further,
       back, or nowhere.
     """
-    return tuple(_perturbations(rules))
+    return (*_at_the_doors(rules), *_in_the_table(rules))
 
 
-def _perturbations(rules: Rules) -> Iterator[Perturbation]:
+def _at_the_doors(rules: Rules) -> Iterator[Perturbation]:
     doors = {command: rules.guards_of(command) for command in rules.doors}
     for command, guards in doors.items():
         for place, guard in enumerate(guards):
@@ -94,6 +94,10 @@ def _perturbations(rules: Rules) -> Iterator[Perturbation]:
             yield Perturbation(f"drop {where}", rules, rules.arrows, {**doors, command: before + after})
             turned = (*before, inverted(guard), *after)
             yield Perturbation(f"invert {where}", rules, rules.arrows, {**doors, command: turned})
+
+
+def _in_the_table(rules: Rules) -> Iterator[Perturbation]:
+    doors = {command: rules.guards_of(command) for command in rules.doors}
     for place, arrow in enumerate(rules.arrows):
         before, after = rules.arrows[:place], rules.arrows[place + 1 :]
         where = f"{arrow.command.__name__} from {arrow.source.value}"
