@@ -18,8 +18,8 @@ import pytest
 from ontvlechting import LETTER, Rules, State, decide
 from ontvlechting import commands as c
 from ontvlechting.errors import DefinitionError
-from ontvlechting.guards import always
 from ontvlechting.rulebook import Guard
+from ontvlechting.rules import always
 from ontvlechting.testing.mutants import DEFINITION, Fate, Report
 from ontvlechting.testing.perturbation import inverted, perturb, perturbations
 from tests.asking import answer, at
@@ -274,7 +274,7 @@ CHANGES = """
     command = road.start_transfer()
     print(len(answer("step_was_weighed", dossier, command)), len(answer("route_is", dossier, command)))
     change("ontvlechting.rules.decision", "step_was_weighed", "if not found", "if found")
-    change("ontvlechting.rules.transfer", "route_is", "is route", "is not route")
+    change("ontvlechting.rules.transfer", "route_is", "dossier.route is route", "dossier.route is not route")
     print(len(answer("route_is", dossier, command)))
     try:
         answer("step_was_weighed", dossier, command)
