@@ -149,7 +149,7 @@ def changes(value: Any) -> Iterator[Any]:
         yield not value
     elif isinstance(value, enum.Enum):
         yield from (member for member in type(value) if member is not value)
-    elif isinstance(value, str):
+    elif isinstance(value, str) or value is None:
         yield from (*NAMES, None)
     elif isinstance(value, int | Decimal):
         yield from (value - 1, value + 1)

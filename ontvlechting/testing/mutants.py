@@ -178,6 +178,13 @@ class Report:
         )
 
 
+def killed_before(folder: Path) -> list[Fate]:
+    """Those that an earlier report in this folder calls killed; nothing when there is none."""
+    path = folder / "report.json"
+    told = json.loads(path.read_text("utf-8"))["fates"] if path.exists() else []
+    return [fate for fate in (Fate(**each) for each in told) if fate.killer is not None]
+
+
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
