@@ -26,7 +26,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from textwrap import dedent
+from textwrap import dedent, indent
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
@@ -64,25 +64,29 @@ class CodeMutant:
         name: module, function, and the lines before and after.
         module: the module.
         function: the qualified name of the function.
-        before: the text of the function.
-        after: the same with the change.
+        after: the text of the function with the change.
     """
 
     name: str
     module: str
     function: str
-    before: str = field(repr=False)
     after: str = field(repr=False)
 
     def apply(self) -> None:
-        """Give every function of that name the changed code."""
-        source = undecorated(self.module)
-        changed = _codes(source.replace(self.before, self.after, 1))
-        for function in gc.get_objects():
-            if type(function) is FunctionType and function.__module__ == self.module:
-                code = changed.get(function.__qualname__)
-                if code is not None and code != function.__code__:
-                    function.__code__ = code
+        """Give every function of that name, and those that were made in it, the changed code."""
+        for name, code in _codes(self.function, self.after).items():
+            for function in living(self.module).get(name, ()):
+                function.__code__ = code
+
+
+@cache
+def living(module: str) -> dict[str, list[FunctionType]]:
+    """The functions of a module that somebody holds, by their qualified name."""
+    found: dict[str, list[FunctionType]] = {}
+    for function in gc.get_objects():
+        if type(function) is FunctionType and function.__module__ == module:
+            found.setdefault(function.__qualname__, []).append(function)
+    return found
 
 
 def path_of(module: str) -> Path:
@@ -102,10 +106,14 @@ def undecorated(module: str) -> str:
     return "".join(lines)
 
 
-def _codes(source: str) -> dict[str, CodeType]:
-    """The code of each function by its qualified name."""
+def _codes(function: str, text: str) -> dict[str, CodeType]:
+    """The code of a function or method, and of all that is made in it, by their qualified names."""
+    owner, _, _ = function.rpartition(".")
+    source = dedent(text)
+    if owner:
+        source = f"class {owner}:\n{indent(source, '    ')}"
     found: dict[str, CodeType] = {}
-    pending = [compile(source, "mutant", "exec", dont_inherit=True)]
+    pending = [compile(f"from __future__ import annotations\n{source}", "mutant", "exec", dont_inherit=True)]
     while pending:
         inner = [const for const in pending.pop().co_consts if isinstance(const, CodeType)]
         found |= {code.co_qualname: code for code in inner}
@@ -134,15 +142,12 @@ def code_mutants(module: str) -> list[CodeMutant]:
         before = blank.code_for_node(function)
         changed: Any = deep_replace(function, mutation.original_node, mutation.mutated_node)
         after = blank.code_for_node(changed)
-        if _same(before, after):
-            continue
-        name = f"{module.removeprefix('ontvlechting.')}.{names[id(function)]}: {_told(before, after)}"
+        where = names[id(function)]
+        if _codes(where, before) == _codes(where, after):
+            continue  # in a default, or in what only a reader sees
+        name = f"{module.removeprefix('ontvlechting.')}.{where}: {_told(before, after)}"
         seen[name] += 1
-        found.append(
-            CodeMutant(
-                name if seen[name] == 1 else f"{name} ({seen[name]})", module, names[id(function)], before, after
-            )
-        )
+        found.append(CodeMutant(name if seen[name] == 1 else f"{name} ({seen[name]})", module, where, after))
     return found
 
 
@@ -167,11 +172,6 @@ def _qualified(tree: Any) -> dict[int, str]:
             methods = [n for n in node.body.body if isinstance(n, cst.FunctionDef)]
             found |= {id(n): f"{node.name.value}.{n.name.value}" for n in methods}
     return found
-
-
-def _same(before: str, after: str) -> bool:
-    """Whether a change is none when the function is called: in a default, or in what only a reader sees."""
-    return _codes(dedent(before)) == _codes(dedent(after))
 
 
 def _told(before: str, after: str) -> str:
@@ -216,6 +216,8 @@ class Calls:
 
     def read(self) -> None:
         """Read what the first run has written: for each function its tests, the sharpest first."""
+        for module in self._names.values():
+            living(module)  # looked for once, and not in every process
         rows = [json.loads(line) for line in self._file.read_text("utf-8").splitlines()]
         for test, _, called in sorted(rows, key=lambda row: (len(row[2]), row[1])):
             for function in called:
@@ -228,6 +230,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("modules", nargs="*", default=MODULES, help="which modules")
     parser.add_argument("--out", type=Path, default=Path("build/mutants"), help="where the report goes")
     parser.add_argument("--only", default="*", help="which mutants, by a pattern for their names")
+    parser.add_argument("--tests", nargs="+", default=TESTS, help="which tests, as for pytest")
     parser.add_argument("--again", action="store_true", help="ask only those that the last report does not call killed")
     parser.add_argument("--workers", type=int, default=2, help="how many at the same time")
     parser.add_argument("--enough", type=float, default=0.95, help="which part has to be killed, in every module")
@@ -244,7 +247,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         before = [f for f in killed_before(given.out) if f.mutant in functions] if given.again else []
         seen = {fate.mutant for fate in before}
         suite = Suite(
-            TESTS,
+            given.tests,
             order=lambda mutant, _: calls.of.get(functions[mutant], []),
             workers=given.workers,
             profile=calls.profile,
@@ -253,7 +256,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     listed = tomllib.loads((ROOT / "tests/equivalent.toml").read_text("utf-8"))["code"]
     reports = [_of_module(module, fates, listed, given.only) for module in given.modules]
     rows = [f"| {r.title} | {len(r.fates)} | {len(r.killed)} | {len(r.excused)} | {r.score:.1%} |" for r in reports]
-    note = "\n".join(["| module | mutants | killed | equivalent | score |", "|---|---|---|---|---|", *rows])
+    kept = [f"{len(before)} of the killed were killed in an earlier run.", ""] if before else []
+    note = "\n".join([*kept, "| module | mutants | killed | equivalent | score |", "|---|---|---|---|---|", *rows])
     equivalent = {name: reason for report in reports for name, reason in report.equivalent.items()}
     report = Report("Mutants of the code", fates, equivalent, time.monotonic() - started, note)
     report.write(given.out)

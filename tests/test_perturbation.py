@@ -268,7 +268,7 @@ CHANGES = """
         end = text.index("\\ndef ", start)
         before = text[start:end]
         assert old in before
-        CodeMutant("x", module, function, before, before.replace(old, new, 1)).apply()
+        CodeMutant("x", module, function, before.replace(old, new, 1)).apply()
 
     road, dossier = at(State.MINISTRY_DECIDED)
     command = road.start_transfer()

@@ -7,6 +7,7 @@ is imported twice and nothing that a mutant does is left behind. `perturbation` 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -227,11 +228,11 @@ class Suite:
         patience: int = 300,
         profile: Callable[[str | None], None] = lambda _: None,
     ) -> None:
-        self.tests = tuple(tests)
-        self.order = order
-        self.workers = workers
-        self.patience = patience
-        self.profile = profile
+        self.tests: tuple[str, ...] = tuple(tests)
+        self.order: Order = order
+        self.workers: int = workers
+        self.patience: int = patience
+        self.profile: Callable[[str | None], None] = profile
         self._mutants: Iterable[Mutant] = ()
         self._fates: list[Fate] = []
         self._ready: Callable[[], None] = lambda: None
@@ -248,7 +249,8 @@ class Suite:
             RuntimeError: the tests cannot be collected, or fail without a mutant.
         """
         self._mutants, self._ready, self._fates = mutants, ready, []
-        code = pytest.main(["-q", "--capture=no", "-p", "no:cacheprovider", *self.tests], plugins=[self])
+        quick = ["-q", "--capture=no", "--tb=native", "--assert=plain", "-p", "no:cacheprovider"]
+        code = pytest.main([*quick, *self.tests], plugins=[self])
         if code != pytest.ExitCode.OK:
             raise RuntimeError(f"the tests do not pass without a mutant ({code!r})")
         return tuple(self._fates)
@@ -265,6 +267,8 @@ class Suite:
             session.testsfailed = 1
             return True
         self._ready()
+        gc.collect()
+        gc.freeze()  # so that no process copies what it only looks at
         self._ask_all(items)
         return True
 
