@@ -44,6 +44,7 @@ MODULES = (
 """What is mutated. `guards.py` is a table and has no code to change: that is what the perturbations are for."""
 TESTS = (
     "tests/letter",
+    "tests/test_reasons.py",
     "tests/test_guards.py",
     "tests/test_core.py",
     "tests/test_next_steps.py",

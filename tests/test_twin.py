@@ -79,8 +79,9 @@ def ask_both(dossier: Dossier, history: History, command: Command) -> bool:
     twin = noes(history, command, LETTER.norms)
     twin -= {rule for rule, known in KNOWN if rule not in guards and known(history, command)}
     assert verdict.allowed is not bool(twin), (dossier.state, command, guards, twin)
-    # in a state without this door R47 is enough: what else is said there has no process or plan to be about
-    if "R47" not in twin:
+    if "R47" in twin:  # out of turn; what else is said then has no process or plan to be about, or is not of that day
+        assert "R47" in guards, (dossier.state, command)
+    else:
         assert guards == set(twin), (dossier.state, command)
     return verdict.allowed
 
