@@ -32,7 +32,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from ontvlechting.testing.mutants import Fate, Report, Suite, killed_before
+from ontvlechting.testing.mutants import Fate, MutantReport, Suite, killed_before
 from ontvlechting.text import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
@@ -260,17 +260,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kept = [f"{len(before)} of the killed were killed in an earlier run.", ""] if before else []
     note = "\n".join([*kept, "| module | mutants | killed | equivalent | score |", "|---|---|---|---|---|", *rows])
     equivalent = {name: reason for report in reports for name, reason in report.equivalent.items()}
-    report = Report("Mutants of the code", fates, equivalent, time.monotonic() - started, note)
+    report = MutantReport("Mutants of the code", fates, equivalent, time.monotonic() - started, note)
     report.write(given.out)
     return 0 if all(r.score >= given.enough for r in reports) and not report.outdated else 1
 
 
-def _of_module(module: str, fates: Sequence[Fate], listed: Mapping[str, str], only: str) -> Report:
+def _of_module(module: str, fates: Sequence[Fate], listed: Mapping[str, str], only: str) -> MutantReport:
     """What became of the mutants of one module."""
     short = f"{module.removeprefix('ontvlechting.')}."
     mine = tuple(f for f in fates if f.mutant.startswith(short))
     excused = {name: why for name, why in listed.items() if name.startswith(short) and fnmatchcase(name, only)}
-    return Report(module, mine, excused)
+    return MutantReport(module, mine, excused)
 
 
 if __name__ == "__main__":

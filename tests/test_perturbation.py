@@ -20,7 +20,7 @@ from ontvlechting import commands as c
 from ontvlechting.errors import DefinitionError
 from ontvlechting.rulebook import Guard
 from ontvlechting.rules import always
-from ontvlechting.testing.mutants import DEFINITION, Fate, Report
+from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport
 from ontvlechting.testing.perturbation import inverted, perturb, perturbations
 from tests.asking import answer, at
 
@@ -158,7 +158,7 @@ def test_the_definition_and_an_inversion_are_seen_as_well() -> None:
 def test_a_report_tells_a_reader_and_a_program_the_same(tmp_path: Path) -> None:
     """Numbers, survivors, what is listed wrongly, and who saw each."""
     fates = (Fate("a|b", "t.py::one", "no", 0.5), Fate("c"), Fate("d"))
-    report = Report("Fictional", fates, {"d": "it does nothing", "e": "gone"}, 3.0)
+    report = MutantReport("Fictional", fates, {"d": "it does nothing", "e": "gone"}, 3.0)
     report.write(tmp_path)
     words, numbers = (tmp_path / "report.md").read_text("utf-8"), json.loads((tmp_path / "report.json").read_text())
     assert "3 mutants: 1 killed, 1 equivalent, 1 survived: 50.0% of those that are not equivalent, in 3 s." in words

@@ -66,7 +66,7 @@ class Fate:
 
 
 @frozen
-class Report:
+class MutantReport:
     """What became of all mutants.
 
     Attributes:

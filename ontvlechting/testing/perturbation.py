@@ -29,7 +29,7 @@ from ontvlechting.dossier import Dossier
 from ontvlechting.errors import DefinitionError
 from ontvlechting.rulebook import YES, Doors, Guard, Norms, Reasons, Rules
 from ontvlechting.states import Arrow, State
-from ontvlechting.testing.mutants import DEFINITION, Fate, Report, Suite
+from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite
 
 Killer = Callable[[Rules], object]
 """Asks something of a set of rules and raises when the answer is not as it should be."""
@@ -130,7 +130,7 @@ def perturb(
     *,
     equivalent: Mapping[str, str] | None = None,
     only: str = "*",
-) -> Report:
+) -> MutantReport:
     """Which of these checks see which mistake.
 
     Args:
@@ -148,7 +148,7 @@ def perturb(
         killer, why = _seen(mutant, killers)
         fates.append(Fate(mutant.name, killer, why, time.monotonic() - begun))
     listed = {name: reason for name, reason in (equivalent or {}).items() if fnmatchcase(name, only)}
-    return Report(f"Perturbations of `{rules.name}`", tuple(fates), listed, time.monotonic() - started)
+    return MutantReport(f"Perturbations of `{rules.name}`", tuple(fates), listed, time.monotonic() - started)
 
 
 def _chosen(rules: Rules, only: str) -> list[Perturbation]:
@@ -198,7 +198,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     fates = suite.ask(mutants())
     listed = tomllib.loads(given.equivalent.read_text("utf-8"))["perturbation"] if given.equivalent else {}
-    report = Report(
+    report = MutantReport(
         f"Perturbations of `{rules.name}`",
         fates,
         {name: reason for name, reason in listed.items() if fnmatchcase(name, given.only)},
