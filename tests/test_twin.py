@@ -26,7 +26,7 @@ from ontvlechting.commands import Command, Route
 from ontvlechting.fiction import Road
 from ontvlechting.testing.strategies import MOVES, Advance, Move, Player, histories
 from ontvlechting.values import DocumentKind
-from tests.twin import DOORS, noes, state_after
+from tests.twin import DOORS, LIVE, noes, state_after
 
 NOT_TWINNED: frozenset[type[Command]] = frozenset()
 """The doors that the twin does not have."""
@@ -72,13 +72,19 @@ KNOWN: tuple[tuple[str, Callable[[History, Command], bool]], ...] = (
 """Where the guards let pass what the twin refuses, by rule and by what the command and the history look like."""
 
 
+STANDS = dict(zip(State, ("new", *LIVE, "completed", "stopped"), strict=True))
+"""What the twin calls each state."""
+
+
 def ask_both(dossier: Dossier, history: History, command: Command) -> bool:
-    """What both say of a command; fails when they differ."""
-    verdict = decide(LETTER, dossier, command).verdict
+    """What both say of a command, and where it leads; fails when they differ."""
+    event = decide(LETTER, dossier, command)
+    verdict = event.verdict
     guards = {r.rule for r in verdict.reasons if r.shuts}
     twin = noes(history, command, LETTER.norms)
     twin -= {rule for rule, known in KNOWN if rule not in guards and known(history, command)}
     assert verdict.allowed is not bool(twin), (dossier.state, command, guards, twin)
+    assert STANDS[event.after] == state_after((*history, command) if verdict.allowed else history), command
     if "R47" in twin:  # out of turn; what else is said then has no process or plan to be about, or is not of that day
         assert "R47" in guards, (dossier.state, command)
     else:
