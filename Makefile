@@ -31,7 +31,7 @@ nightly: $(DEV) ## the same, with Hypothesis trying much harder
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -n auto $(ARGS)
 
 # the tests that are asked of rules that are wrong on purpose: those of the door itself, then in this order
-KILLERS := tests/letter tests/test_twin.py tests/test_transcripts.py tests/test_core.py tests/test_next_steps.py \
+KILLERS := tests/test_core.py tests/test_next_steps.py tests/letter tests/test_twin.py tests/test_transcripts.py \
 	tests/test_guards.py tests/test_machine.py tests/test_properties.py tests/test_scenarios.py \
 	tests/test_governance_machine.py
 
