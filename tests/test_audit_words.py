@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -141,3 +142,16 @@ def test_a_damaged_body_still_names_something() -> None:
     given = accepted()
     damaged = given._replace(body=given.body.replace(ROOT.encode(), b"\xff" * 64))
     assert "\ufffd" * 64 == damaged.previous
+
+
+def test_a_record_reads_the_same_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time zone of a machine has no part in what is sealed: an auditor elsewhere reads the same."""
+    given = accepted()
+    here = unseal(given)
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert here == unseal(given)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
