@@ -12,10 +12,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ontvlechting import LETTER, State, decide, evolve
+import attrs
+
+from ontvlechting import LETTER, State, decide, evolve, letter
 from ontvlechting.commands import Command, Route
 from ontvlechting.testing.strategies import MOVES, Advance, Move, Player
 from ontvlechting.verdicts import Reason
+from tests.asking import answer, at, fold
 from tests.test_twin import changes
 
 FILE = Path(__file__).parent / "transcripts" / "reasons.txt"
@@ -110,3 +113,19 @@ def test_the_file_holds_nearly_every_code() -> None:
 
 def _text() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted(RULES.glob("*.py")))
+
+
+def test_what_was_shifted_otherwise_is_told_in_amounts() -> None:
+    """R42: party by party, what was planned and what was shifted, also where one of the two is nothing."""
+    road, dossier = at(State.RECEIVING_PARTY_PROVEN)
+    first, second = road.deltas()
+    dossier = fold(dossier, [road.shift_budget(deltas=(first, attrs.evolve(second, party=letter.TOESLAGEN)))])
+    reasons = answer("budget_was_shifted_as_planned", dossier, road.complete())
+    assert [
+        "voor `douane` is 100000.00 EUR `structureel` gepland en 0 verschoven",
+        "voor `toeslagen` is 0 EUR `structureel` gepland en 100000.00 verschoven",
+    ] == [reason.nl for reason in reasons]
+    assert [
+        "for `douane`, 100000.00 EUR `structural` was planned and 0 shifted",
+        "for `toeslagen`, 0 EUR `structural` was planned and 100000.00 shifted",
+    ] == [reason.en for reason in reasons]
