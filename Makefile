@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CLI := $(VENV)/.installed-cli
 DEV := $(VENV)/.installed-dev
+MUTATION := $(VENV)/.installed-mutation
 
 # pip: no notices about itself, and pinned versions for what builds the package too
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -15,7 +16,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test nightly explore coverage lint format types imports docs reference wheel check clean
+.PHONY: help demo test nightly explore perturb mutants coverage lint format types imports docs reference wheel check clean
 
 help: ## what make can do (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
@@ -32,6 +33,18 @@ nightly: $(DEV) ## the same, with Hypothesis trying much harder
 explore: $(DEV) ## visit every dossier of the standard scopes; results and graphs land in build/explored
 	$(BIN)/ontvlechting explore --jobs 2 --out build/explored --lang en $(ARGS)
 	$(BIN)/ontvlechting explore --council --jobs 2 --out build/explored --lang en $(ARGS)
+
+# the tests that are asked of rules that are wrong on purpose: those of the door itself, then in this order
+KILLERS := tests/test_core.py tests/test_next_steps.py tests/letter tests/test_twin.py tests/test_transcripts.py \
+	tests/test_guards.py tests/test_machine.py tests/test_properties.py tests/test_scenarios.py \
+	tests/test_governance_machine.py tests/test_explorer.py
+
+perturb: $(DEV) ## is every mistake in the letter's doors and table noticed? the report lands in build/perturbation
+	HYPOTHESIS_PROFILE=mutants $(BIN)/python -m ontvlechting.testing.perturbation ontvlechting.guards:LETTER \
+		$(KILLERS) --equivalent tests/equivalent.toml --out build/perturbation $(ARGS)
+
+mutants: $(MUTATION) ## is every change in the code of guards, core and record noticed? the report lands in build/mutants
+	HYPOTHESIS_PROFILE=mutants $(BIN)/python -m tests.mutation --out build/mutants $(ARGS)
 
 coverage: $(DEV) ## the same, measured by line and branch; the report lands in build/coverage
 	$(BIN)/pytest -n auto --cov --cov-report=term --cov-report=html $(ARGS)
@@ -94,3 +107,7 @@ $(CLI): $(VENV)/.made pyproject.toml constraints.txt
 $(DEV): $(VENV)/.made pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(CLI)
+
+$(MUTATION): $(DEV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[mutation]'
+	@touch $@

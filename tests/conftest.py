@@ -1,6 +1,6 @@
 """What tests share: how hard Hypothesis tries, and a real PostgreSQL.
 
-`HYPOTHESIS_PROFILE=dev|ci|nightly`; without it, `ci` where `CI` is set, else `dev`.
+`HYPOTHESIS_PROFILE=dev|ci|mutants|nightly`; without it, `ci` where `CI` is set, else `dev`.
 
 PostgreSQL comes from a package and is started by the tests themselves; `ONTVLECHTING_TEST_POSTGRES` names a server
 that runs already, by the URL of somebody who may make databases and roles.
@@ -17,11 +17,15 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 settings.register_profile("dev", max_examples=100, deadline=None, print_blob=True)
 # the same examples every time: a change is judged by what it changes, not by luck
 settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True, derandomize=True, database=None)
+# for mutants: the same examples as well, fewer, and whoever fails says so at once
+settings.register_profile(
+    "mutants", settings.get_profile("ci"), max_examples=50, phases=(Phase.explicit, Phase.generate)
+)
 settings.register_profile("nightly", max_examples=5_000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 

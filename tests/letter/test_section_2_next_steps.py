@@ -7,7 +7,7 @@ governance route in `test_section_2_next_steps_transfer.py`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import attrs
@@ -280,6 +280,17 @@ def test_r11_what_was_asked_is_waited_for() -> None:
     dossier = fold(dossier, [road.request_advice()])
     (reason,) = no("advices_were_answered", dossier, road.decide(), "advice-awaited")
     assert (Supplier(role=Role.WORKS_COUNCIL, party="dor"),) == reason.suppliers
+
+
+def test_r11_a_term_runs_to_the_end_of_its_last_day() -> None:
+    """R11: on the last day the advice is still waited for; the reason names the first moment after it, and then it is not."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    request = road.request_advice()
+    dossier = fold(dossier, [request])
+    last = datetime.combine(request.until, time(23, 59), tzinfo=request.at.tzinfo)
+    (reason,) = no("advices_were_answered", dossier, road.decide(at=last), "advice-awaited")
+    assert last + timedelta(minutes=1) == reason.earliest
+    yes("advices_were_answered", dossier, road.decide(at=reason.earliest))
 
 
 @pytest.mark.parametrize("opinion", Opinion)

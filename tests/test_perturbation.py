@@ -1,0 +1,289 @@
+"""Mutants: every small mistake is made, what becomes of each is told rightly, and a suite of tests is asked of them.
+
+`make perturb` asks the tests of this package of every mistake in the letter's rules, and `make mutants` of every change
+in the code; both take minutes. Here is the machinery itself, with a handful of mutants.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import attrs
+import pytest
+
+from ontvlechting import LETTER, Rules, State, decide
+from ontvlechting import commands as c
+from ontvlechting.errors import DefinitionError
+from ontvlechting.rulebook import Guard
+from ontvlechting.rules import always
+from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport
+from ontvlechting.testing.perturbation import inverted, perturb, perturbations
+from tests.asking import answer, at
+
+ROOT = Path(__file__).parent.parent
+BY_NAME = {mutant.name: mutant for mutant in perturbations(LETTER)}
+
+
+# -- the mistakes --------------------------------------------------------------------------------------------------------
+
+
+def test_every_guard_is_dropped_and_turned_round_at_each_of_its_doors() -> None:
+    """Those of every command stand at every door; nothing is called the same."""
+    expected = {f"{c.__name__}: {g.name}" for c in LETTER.doors for g in LETTER.guards_of(c)}
+    for way in ("drop at ", "invert at "):
+        assert expected == {name.removeprefix(way) for name in BY_NAME if name.startswith(way)}
+    assert len(BY_NAME) == len(perturbations(LETTER))
+
+
+def test_every_arrow_is_removed_and_led_to_where_others_lead_from_there() -> None:
+    """A bent arrow leads to where another command leads from the same state, and so to somewhere else than it did."""
+    arrows = {f"{a.command.__name__} from {a.source.value}": a for a in LETTER.arrows}
+    assert set(arrows) == {name.removeprefix("remove ") for name in BY_NAME if name.startswith("remove ")}
+    bent = [name.removeprefix("bend ").rpartition(" to ") for name in BY_NAME if name.startswith("bend ")]
+    assert set(arrows) - {where for where, _, _ in bent} == {
+        f"{a.command.__name__} from {a.source.value}" for a in LETTER.arrows if a.source in (State.NEW, *_ended())
+    }
+    for where, _, target in bent:
+        assert State(target) is not arrows[where].target
+        assert State(target) in {a.target for a in LETTER.arrows if a.source is arrows[where].source}
+
+
+def _ended() -> tuple[State, State]:
+    return State.COMPLETED, State.STOPPED
+
+
+def test_a_dropped_guard_is_not_asked_at_that_door_and_at_every_other() -> None:
+    """One mistake is one difference."""
+    wrong = BY_NAME["drop at StartTransfer: decision_is_in_force"].make()
+    for command in LETTER.doors:
+        names = [g.name for g in LETTER.guards_of(command)]
+        if command is c.StartTransfer:
+            names.remove("decision_is_in_force")
+        assert names == [g.name for g in wrong.guards_of(command)]
+
+
+def test_a_guard_of_every_command_is_dropped_at_one_door_only() -> None:
+    """The others still ask it."""
+    wrong = BY_NAME["drop at FallBack: house_does_not_act"].make()
+    without = [command for command in wrong.doors if always.house_does_not_act not in wrong.guards_of(command)]
+    assert [c.FallBack] == without
+
+
+def test_an_inverted_guard_says_no_for_yes_and_yes_for_no() -> None:
+    """A no is one reason, of the rule that the guard holds up."""
+    road, dossier = at(State.IDENTIFIED)
+    turned: Guard = inverted(always.house_does_not_act)
+    (reason,) = turned.check(dossier, road.consult(), LETTER.norms)
+    assert ("R14", True) == (reason.rule, reason.shuts)
+    house = attrs.evolve(road.consult(), by=attrs.evolve(road.receiver, party=LETTER.norms.house))
+    assert answer("house_does_not_act", dossier, house)
+    assert () == tuple(turned.check(dossier, house, LETTER.norms))
+
+
+def test_a_table_that_is_no_table_is_no_set_of_rules() -> None:
+    """Without its way out a state cannot be reached: the definition sees that."""
+    with pytest.raises(DefinitionError, match="cannot be reached"):
+        BY_NAME["remove IdentifyProcess from new"].make()
+
+
+def test_put_in_place_a_mistake_is_judged_by_and_the_hash_stays() -> None:
+    """Who holds the rules holds the mistake; a test sees what it does, and not that it is there."""
+    rules: Rules = attrs.evolve(LETTER)
+    (mutant,) = (m for m in perturbations(rules) if m.name == "drop at FallBack: actor_takes_part")
+    road, dossier = at(State.PHASED_TRANSFER)
+    outsider = road.fall_back(by=attrs.evolve(road.receiver, party="toeslagen"))
+    assert not decide(rules, dossier, outsider).verdict.allowed
+    mutant.apply()
+    assert decide(rules, dossier, outsider).verdict.allowed
+    assert not decide(LETTER, dossier, outsider).verdict.allowed
+    assert LETTER.hash == rules.hash
+
+
+# -- what becomes of them ------------------------------------------------------------------------------------------------
+
+
+def outsiders_do_not_fall_back(rules: Rules) -> None:
+    """A check that sees one mistake."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    outsider = road.fall_back(by=attrs.evolve(road.receiver, party="toeslagen"))
+    assert not decide(rules, dossier, outsider).verdict.allowed
+
+
+def everybody_falls_back(rules: Rules) -> None:
+    """A check that sees what shuts the door."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    assert decide(rules, dossier, road.fall_back()).verdict.allowed, "shut"
+
+
+HERE = "drop at FallBack: *"
+OTHERS = (
+    "drop at FallBack: house_does_not_act",
+    "drop at FallBack: actor_speaks_for_own_party",
+    "drop at FallBack: acts_follow_in_time",
+)
+
+
+def test_what_nothing_sees_survives() -> None:
+    """The first check that sees a mistake is named; what none sees is a survivor."""
+    report = perturb(LETTER, [everybody_falls_back, outsiders_do_not_fall_back], only=HERE)
+    assert ["outsiders_do_not_fall_back"] == [f.killer for f in report.killed]
+    assert OTHERS == report.survivors
+    assert (False, 0.25) == (report.clean, report.score)
+
+
+def test_what_is_listed_as_equivalent_is_excused_until_something_sees_it() -> None:
+    """With a reason a survivor is no fault; a list that is out of date is."""
+    listed = dict.fromkeys(OTHERS, "Fictional: it changes no answer.")
+    excused = perturb(LETTER, [outsiders_do_not_fall_back], equivalent=listed, only=HERE)
+    assert (True, OTHERS, (), 1.0) == (excused.clean, excused.excused, excused.survivors, excused.score)
+    seen = {**listed, "drop at FallBack: actor_takes_part": "Fictional: nor does this."}
+    rotten = perturb(LETTER, [outsiders_do_not_fall_back], equivalent=seen, only=HERE)
+    assert (False, ("drop at FallBack: actor_takes_part",)) == (rotten.clean, rotten.outdated)
+    gone = perturb(LETTER, [outsiders_do_not_fall_back], equivalent={**listed, "drop at FallBack: x": ""}, only=HERE)
+    assert ("drop at FallBack: x",) == gone.outdated
+
+
+def test_the_definition_and_an_inversion_are_seen_as_well() -> None:
+    """By its own check, or by any error."""
+    report = perturb(LETTER, [everybody_falls_back], only="* IdentifyProcess from new")
+    assert [DEFINITION] == [f.killer for f in report.fates]
+    report = perturb(LETTER, [everybody_falls_back], only="invert at FallBack: *")
+    assert {("everybody_falls_back", "shut")} == {(f.killer, f.why.partition("\n")[0]) for f in report.fates}
+
+
+def test_a_report_tells_a_reader_and_a_program_the_same(tmp_path: Path) -> None:
+    """Numbers, survivors, what is listed wrongly, and who saw each."""
+    fates = (Fate("a|b", "t.py::one", "no", 0.5), Fate("c"), Fate("d"))
+    report = MutantReport("Fictional", fates, {"d": "it does nothing", "e": "gone"}, 3.0)
+    report.write(tmp_path)
+    words, numbers = (tmp_path / "report.md").read_text("utf-8"), json.loads((tmp_path / "report.json").read_text())
+    assert "3 mutants: 1 killed, 1 equivalent, 1 survived: 50.0% of those that are not equivalent, in 3 s." in words
+    for line in ("| t.py | 1 |", "- c", "- d: it does nothing", "- e", "| a\\|b | t.py::one | 0.50 |"):
+        assert line in words.splitlines()
+    assert (["c"], ["e"], {"d": "it does nothing"}) == (
+        numbers["survivors"],
+        numbers["outdated"],
+        numbers["equivalent"],
+    )
+
+
+# -- a suite of tests ----------------------------------------------------------------------------------------------------
+
+WEAK = """
+    import attrs
+    from ontvlechting import LETTER, State, decide
+    from ontvlechting.fiction import Road
+    from ontvlechting import Dossier, evolve, letter
+
+    def at_transfer():
+        road, dossier = Road(letter.PROCESSES["douane/websites"]), Dossier(process="p")
+        for command in road.until(State.PHASED_TRANSFER):
+            dossier = evolve(dossier, decide(LETTER, dossier, command))
+        return road, dossier
+
+    def test_outsiders_do_not_fall_back():
+        road, dossier = at_transfer()
+        command = road.fall_back(by=attrs.evolve(road.receiver, party="toeslagen"))
+        assert not decide(LETTER, dossier, command).verdict.allowed
+"""
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Python, in an empty folder."""
+    return subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+def test_a_suite_is_asked_of_each_mutant_in_a_process_of_its_own(tmp_path: Path) -> None:
+    """One mistake is killed, one is listed, and two survive this weak test: so the command fails, and names them."""
+    (tmp_path / "test_weak.py").write_text(dedent(WEAK))
+    (tmp_path / "listed.toml").write_text(f'[perturbation]\n"{OTHERS[0]}" = "Fictional."\n')
+    command = ["-m", "ontvlechting.testing.perturbation", "ontvlechting.guards:LETTER", "test_weak.py"]
+    done = run(tmp_path, *command, "--only", HERE, "--equivalent", "listed.toml", "--out", "out")
+    report = json.loads((tmp_path / "out/report.json").read_text())
+    assert 1 == done.returncode, done.stdout + done.stderr
+    killers = {f["mutant"]: f["killer"] for f in report["fates"]}
+    expected = "test_weak.py::test_outsiders_do_not_fall_back"
+    assert {"drop at FallBack: actor_takes_part": expected, **dict.fromkeys(OTHERS)} == killers
+    assert [*OTHERS[1:]] == report["survivors"]
+    assert f"SURVIVED {OTHERS[1]}" in done.stdout
+    done = run(tmp_path, *command, "--only", "drop at FallBack: actor_takes_part", "--out", "out")
+    assert 0 == done.returncode, done.stdout + done.stderr
+
+
+MUTANTS = """
+    import os, sys, time
+    from attrs import frozen
+    from ontvlechting.testing.mutants import Suite
+
+    @frozen
+    class Mutant:
+        name: str
+
+        def apply(self):
+            os.environ["MUTANT"] = self.name
+
+    suite = Suite(["test_it.py"], patience=1)
+    fates = suite.ask([Mutant("slow"), Mutant("crash"), Mutant("quiet")])
+    print("|".join(f"{fate.mutant} {fate.killer}" for fate in fates))
+"""
+
+
+def test_a_test_that_does_not_end_or_ends_python_has_seen_it(tmp_path: Path) -> None:
+    """Neither is waited for, and the other mutants are asked all the same."""
+    (tmp_path / "test_it.py").write_text(
+        "import os, time\n"
+        "def test_it():\n"
+        "    if os.environ.get('MUTANT') == 'slow': time.sleep(60)\n"
+        "    if os.environ.get('MUTANT') == 'crash': os._exit(3)\n"
+    )
+    (tmp_path / "ask.py").write_text(dedent(MUTANTS))
+    done = run(tmp_path, "ask.py")
+    assert "slow timeout|crash crash|quiet None" in done.stdout, done.stdout + done.stderr
+
+
+def test_a_suite_that_is_red_by_itself_is_asked_nothing(tmp_path: Path) -> None:
+    """What fails without a mutant says nothing about one."""
+    (tmp_path / "test_it.py").write_text("def test_it():\n    assert False, 'red'\n")
+    (tmp_path / "ask.py").write_text(dedent(MUTANTS))
+    done = run(tmp_path, "ask.py")
+    assert "test_it.py::test_it: AssertionError: red" in done.stdout, done.stdout + done.stderr
+    assert "the tests do not pass without a mutant" in done.stderr
+
+
+# -- changes in the code -------------------------------------------------------------------------------------------------
+
+CHANGES = """
+    from ontvlechting import LETTER, State
+    from ontvlechting import commands as c
+    from tests.asking import answer, at
+    from tests.mutation import CodeMutant, undecorated
+
+    def change(module, function, old, new):
+        text = undecorated(module)
+        start = text.index(f"def {function}(")
+        end = text.index("\\ndef ", start)
+        before = text[start:end]
+        assert old in before
+        CodeMutant("x", module, function, before.replace(old, new, 1)).apply()
+
+    road, dossier = at(State.MINISTRY_DECIDED)
+    command = road.start_transfer()
+    print(len(answer("step_was_weighed", dossier, command)), len(answer("route_is", dossier, command)))
+    change("ontvlechting.rules.decision", "step_was_weighed", "if not found", "if found")
+    change("ontvlechting.rules.transfer", "route_is", "dossier.route is route", "dossier.route is not route")
+    print(len(answer("route_is", dossier, command)))
+    try:
+        answer("step_was_weighed", dossier, command)
+    except IndexError:
+        print("changed")
+"""
+
+
+def test_a_guard_gets_the_code_of_a_change_where_it_stands() -> None:
+    """Under its decorator, and as a closure: whoever holds the guard has the mutant."""
+    done = run(ROOT, "-c", dedent(CHANGES))
+    assert ["1 0", "1", "changed"] == done.stdout.split("\n")[:-1], done.stderr

@@ -1,0 +1,130 @@
+"""Every reason of the letter's guards, in the words that people read, on file: `tests/transcripts/reasons.txt`.
+
+The file is made by asking, along both roads, every move and every single change of what the road asks. A change of a
+word, a kind or a supplier shows in it, so that a review can read it as if it were law; set `ONTVLECHTING_RECORD` to
+record it anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+
+from ontvlechting import LETTER, State, decide, evolve, letter
+from ontvlechting.commands import Command, Route
+from ontvlechting.testing.strategies import MOVES, Advance, Move, Player
+from ontvlechting.verdicts import Reason
+from tests.asking import answer, at, fold
+from tests.test_twin import changes
+
+FILE = Path(__file__).parent / "transcripts" / "reasons.txt"
+RULES = Path(__file__).parent.parent / "ontvlechting" / "rules"
+TROUBLE = ("same-breach", "escalate", "infeasible", "receive-advice", "fail-staff", "weigh-against", "measure-beyond")
+"""What goes wrong on the way, before the road goes on."""
+
+NOT_ON_FILE = [
+    "agreement-twice",
+    "drafter-tests",
+    "ended",
+    "horizon-passed",
+    "input-twice",
+    "no-form",
+    "no-reversal",
+    "not-consulted",
+    "not-covered",
+    "not-shared",
+    "overdue",
+    "request-twice",
+    "review-date",
+    "risk-stop",
+    "too-fast",
+    "weighing-twice",
+]
+"""What takes a history of its own."""
+
+
+def asked() -> Iterator[tuple[Player, Command]]:
+    """What is asked: along both roads each move, and each single change of what the road asks next."""
+    for route in Route:
+        player, seen = Player(route=route), set[object]()
+        while player.dossier.state is not State.COMPLETED:
+            (command,) = player.commands(Advance(1))
+            if type(command) not in seen:
+                yield from ((player, other) for other in changes(command) if isinstance(other, Command))
+            if player.dossier.state not in seen or type(command) not in seen:
+                yield from _moves(player, () if player.dossier.state in seen else TROUBLE, seen)
+            seen |= {type(command), player.dossier.state}
+            player.dossier = evolve(player.dossier, decide(LETTER, player.dossier, command))
+
+
+def _moves(player: Player, trouble: tuple[str, ...], seen: set[object]) -> Iterator[tuple[Player, Command]]:
+    """Each move from here, also after each trouble."""
+    road, dossier = player.road, player.dossier
+    here = road.moment, road.route, road.version
+    for before in (None, *trouble):
+        if before is not None:
+            (command,) = player.commands(Move(before))
+            player.dossier = evolve(dossier, decide(LETTER, dossier, command))
+        for name in sorted(MOVES) if before is None or player.dossier != dossier else ():
+            (move,) = player.commands(Move(name))
+            yield player, move
+            if ("move", type(move)) not in seen and decide(LETTER, player.dossier, move).verdict.allowed:
+                seen.add(("move", type(move)))
+                yield from ((player, other) for other in changes(move) if isinstance(other, Command))
+        player.dossier, (road.moment, road.route, road.version) = dossier, here
+
+
+def reasons() -> dict[tuple[int, str], Reason]:
+    """The first reason of each rule and code, in the order of the rules."""
+    found: dict[tuple[int, str], Reason] = {}
+    for player, command in asked():
+        for reason in decide(LETTER, player.dossier, command).verdict.reasons:
+            found.setdefault((int(reason.rule[1:]), reason.code), reason)
+    return dict(sorted(found.items()))
+
+
+def told(reason: Reason) -> str:
+    """A reason as the file tells it."""
+    suppliers = ", ".join(f"{s.role.value} {s.party or '(any)'}" for s in reason.suppliers)
+    lines = [f"{reason.rule} {reason.code} ({reason.kind.value})", f"  nl: {reason.nl}", f"  en: {reason.en}"]
+    return "\n".join([*lines, *([f"  supplied by: {suppliers}"] if suppliers else []), ""])
+
+
+def test_every_word_of_a_reason_is_on_file() -> None:
+    """What people are told, of which kind it is and who can supply what is missing, is what the file says."""
+    found = reasons()
+    text = "\n".join(told(reason) for reason in found.values())
+    if os.environ.get("ONTVLECHTING_RECORD"):
+        FILE.write_text(text, encoding="utf-8")
+    assert FILE.read_text(encoding="utf-8") == text
+
+
+def test_the_file_holds_nearly_every_code() -> None:
+    """Codes that the guards can give and that the file does not tell are few; tests in `tests/letter` give those."""
+    given = set(re.findall(r'\.(?:missing|forbidden|not_yet|warning)\(\s*"([a-z-]+)"', _text()))
+    on_file = set(re.findall(r"^R\d+ ([a-z-]+) ", FILE.read_text(encoding="utf-8"), re.MULTILINE))
+    assert NOT_ON_FILE == sorted(given - on_file)
+
+
+def _text() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(RULES.glob("*.py")))
+
+
+def test_what_was_shifted_otherwise_is_told_in_amounts() -> None:
+    """R42: party by party, what was planned and what was shifted, also where one of the two is nothing."""
+    road, dossier = at(State.RECEIVING_PARTY_PROVEN)
+    first, second = road.deltas()
+    dossier = fold(dossier, [road.shift_budget(deltas=(first, attrs.evolve(second, party=letter.TOESLAGEN)))])
+    reasons = answer("budget_was_shifted_as_planned", dossier, road.complete())
+    assert [
+        "voor `douane` is 100000.00 EUR `structureel` gepland en 0 verschoven",
+        "voor `toeslagen` is 0 EUR `structureel` gepland en 100000.00 verschoven",
+    ] == [reason.nl for reason in reasons]
+    assert [
+        "for `douane`, 100000.00 EUR `structural` was planned and 0 shifted",
+        "for `toeslagen`, 0 EUR `structural` was planned and 100000.00 shifted",
+    ] == [reason.en for reason in reasons]
