@@ -23,7 +23,7 @@ from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.commands import Command, Route
 from ontvlechting.fiction import Road
-from ontvlechting.testing.strategies import MOVES, Advance, Move, Player, histories
+from ontvlechting.testing.strategies import MOVES, Advance, Make, Move, Player, histories
 from ontvlechting.values import DocumentKind
 from tests.twin import DOORS, LIVE, noes, state_after
 
@@ -105,7 +105,7 @@ def bends(command: Command, random: Random, tries: int) -> Iterator[Command]:
 
 
 OTHER_RULES = attrs.evolve(LETTER.ref, version="fictief-2")
-ASKED = {**MOVES, "adopt-others": lambda road: road.adopt(OTHER_RULES)}
+ASKED: dict[str, Make] = {**MOVES, "adopt-others": lambda road: road.adopt(OTHER_RULES)}
 """Every move of the kit, and adopting rules that the process is not under."""
 
 
