@@ -2,7 +2,8 @@
 
 `reference/rules.md` comes from the catalogue, the rules of the letter and the tests in `tests/letter`;
 `reference/commands.md` from the table and the doors; `reference/works-councils-act.md` from that pack and the tests in
-`tests/works_councils_act`; `reference/checks.md` from the testing kit; `explanation/lifecycle.svg` and `.txt`, which a page
+`tests/works_councils_act`; `reference/programme.md` from the rules of a programme; `reference/checks.md` from the testing
+kit; `explanation/lifecycle.svg` and `.txt`, which a page
 shows, from the table. `tests/test_docs.py`
 fails when one of them is out of date.
 """
@@ -20,7 +21,9 @@ from attrs import frozen
 
 from ontvlechting import LETTER, State
 from ontvlechting.catalogue import CATALOGUE, DOCUMENT
-from ontvlechting.commands import ALL, OF_PACKS, Command
+from ontvlechting.commands import ALL, OF_PACKS, OF_PROGRAMMES, Command
+from ontvlechting.guards import PROGRAMME
+from ontvlechting.packs.portfolio import PORTFOLIO
 from ontvlechting.packs.works_councils_act import RULES, WORKS_COUNCILS_ACT
 from ontvlechting.rulebook import Guard, Reads, Rules
 from ontvlechting.terms import said
@@ -35,7 +38,9 @@ HERE = Path(__file__).parent
 ROOMS = (HERE.parent / "tests" / "letter", HERE.parent / "tests" / "works_councils_act")
 """The tests that ask one guard at a time."""
 FULL = LETTER + WORKS_COUNCILS_ACT
-"""The letter's rules with every pack."""
+"""The letter's rules with the pack of the act."""
+SETS = (LETTER + PORTFOLIO, PROGRAMME)
+"""Who holds the rules of the letter: within a process, before a step between processes, and in a programme."""
 
 _STATUS = {
     Status.ENFORCED: "enforced: the guards below hold it",
@@ -100,7 +105,9 @@ def _doors_of(guard: Guard, rules: Rules) -> tuple[type[Command], ...]:
 
 def _command(command: type[Command], room: str = "") -> str:
     """A command as a link to its place on the page that shows it, which lies in this room."""
-    page = "works-councils-act.md" if command in OF_PACKS else "commands.md"
+    page = "commands.md"
+    if command in (*OF_PACKS, *OF_PROGRAMMES):
+        page = "works-councils-act.md" if command in OF_PACKS else "programme.md"
     return f"[{escaped(command.title.en)}]({room}{page}#{command.key.replace('_', '-')})"
 
 
@@ -135,7 +142,8 @@ def rules_page(*rooms: Path) -> str:
     return _page(
         "# The rules of the letter",
         f"The letter is {DOCUMENT}. Each rule has its place and key term there, and what it asks in our own words. "
-        f"This is version {LETTER.version} of the rules `{LETTER.name}`; each record names that version.",
+        f"This is version {LETTER.version} of the rules `{LETTER.name}`, and version {PROGRAMME.version} of `{PROGRAMME.name}`; "
+        "each record names the version that judged it.",
         "\n".join(
             [
                 "| what the library does with it | rules |",
@@ -145,11 +153,11 @@ def rules_page(*rooms: Path) -> str:
         ),
         "For each guard: its question in English and *Dutch*, the doors at which it is asked, and the tests that make "
         "it say yes and no.",
-        *(_rule(rule, tests, LETTER) for rule in CATALOGUE.values()),
+        *(_rule(rule, tests, *SETS) for rule in CATALOGUE.values()),
     )
 
 
-def _rule(rule: Rule, tests: Mapping[str, Asked], rules: Rules) -> str:
+def _rule(rule: Rule, tests: Mapping[str, Asked], *sets: Rules) -> str:
     document = "" if rule.id in CATALOGUE else f"{rule.source.document}, "
     blocks = [
         f"## {rule.id}",
@@ -159,10 +167,9 @@ def _rule(rule: Rule, tests: Mapping[str, Asked], rules: Rules) -> str:
         + f"\n- Status: {_STATUS[rule.status]}"
         + (f"\n- Why: {_both(rule.why)}" if rule.why else ""),
     ]
-    for guard in rules.guards:
+    for guard in {g.name: g for rules in sets for g in rules.guards}.values():
         if rule in guard.rules:
-            always = guard in rules.always
-            doors = "every door" if always else ", ".join(map(_command, _doors_of(guard, rules)))
+            doors = ", ".join(where for rules in sets for where in _where(guard, rules))
             of = tests.get(guard.name, Asked())
             blocks.append(
                 f"`{guard.name}`\n: {_both(guard.title)}\n\n"
@@ -173,12 +180,22 @@ def _rule(rule: Rule, tests: Mapping[str, Asked], rules: Rules) -> str:
     return "\n\n".join(blocks)
 
 
+def _where(guard: Guard, rules: Rules) -> Iterator[str]:
+    """At which doors of these rules a guard of this name stands."""
+    if guard in rules.always:
+        yield "every door of a programme" if rules is PROGRAMME else "every door"
+    else:
+        for command in _doors_of(guard, rules):
+            shared = rules is PROGRAMME and command not in OF_PROGRAMMES
+            yield _command(command) + (" of a programme" if shared else "")
+
+
 def commands_page() -> str:
     """Every command with its arrows and its guards."""
     return _page(
         "# The commands",
         "What may be asked, from which states, and the guards that are asked. All guards of a door are asked, in this "
-        "order, and every reason is given. What is `asked beforehand` is answered by `next_steps` already. The fields of each command stand in the [API reference](api-commands.md). Commands that only a pack of rules opens stand with [that pack](works-councils-act.md).",
+        "order, and every reason is given. What is `asked beforehand` is answered by `next_steps` already. The fields of each command stand in the [API reference](api-commands.md). Commands that only a pack of rules opens stand with [that pack](works-councils-act.md), and those of a programme on [their own page](programme.md).",
         "## Guards of every command",
         _guards(LETTER.always),
         *(_door(command, LETTER) for command in LETTER.doors),
@@ -196,6 +213,23 @@ def pack_page(*rooms: Path) -> str:
         *(_rule(rule, tests, FULL) for rule in RULES),
         "## The commands that it brings",
         *(_door(command, FULL, "###") for command in OF_PACKS),
+    )
+
+
+def programme_page() -> str:
+    """The commands of a programme with their guards, and what the pack `PORTFOLIO` asks of a process."""
+    shared = [c for c in PROGRAMME.doors if c not in OF_PROGRAMMES]
+    return _page(
+        "# The commands of a programme",
+        f"What may be asked of a programme, and the guards that are asked, by version {PROGRAMME.version} of the rules "
+        f"`{PROGRAMME.name}`. What a programme is, is told in [The programme](../explanation/programme.md). It also takes "
+        f"{', '.join(map(_command, shared))}, with the guards that these have for a process.",
+        "## Guards of every command of a programme",
+        _guards(PROGRAMME.always),
+        *(_door(command, PROGRAMME) for command in OF_PROGRAMMES),
+        "## What `PORTFOLIO` asks of a process",
+        f"The pack `{PORTFOLIO.name}`, version {PORTFOLIO.version}, is added to the rules of the letter by who wants it.",
+        *(f"At {_command(command)}:\n\n{_guards(guards)}" for command, guards in PORTFOLIO.doors.items()),
     )
 
 
@@ -278,7 +312,7 @@ def lifecycle_picture() -> str:
             ),
             f'<rect width="{width}" height="{height}" rx="8" fill="#ffffff"/>',
             *(_line(a.source, a.target, a.command.title.en) for a in forward),
-            *map(_box, State),
+            *map(_box, _PLACES),
             "</svg>\n",
         ]
     )
@@ -365,6 +399,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/rules.md": rules_page,
     "reference/commands.md": commands_page,
     "reference/works-councils-act.md": pack_page,
+    "reference/programme.md": programme_page,
     "reference/checks.md": checks_page,
     "explanation/lifecycle.svg": lifecycle_picture,
     "explanation/lifecycle.txt": lifecycle_page,

@@ -14,7 +14,7 @@ from ontvlechting import commands, letter
 from ontvlechting.core import NextStep, decide, evolve, next_steps
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import InputError, LedgerError, OntvlechtingError, Refused
-from ontvlechting.guards import LETTER
+from ontvlechting.guards import LETTER, PROGRAMME
 from ontvlechting.rulebook import Rules
 from ontvlechting.states import State
 from ontvlechting.text import Text
@@ -24,6 +24,7 @@ from ontvlechting.workflow import Outcome, Workflow
 
 __all__ = [
     "LETTER",
+    "PROGRAMME",
     "Actor",
     "Dossier",
     "InputError",

@@ -18,8 +18,10 @@ from ontvlechting.core import decide, evolve
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import UnknownRules
 from ontvlechting.events import Event
+from ontvlechting.guards import PROGRAMME
 from ontvlechting.rulebook import Rules
 from ontvlechting.rules import who
+from ontvlechting.states import State
 from ontvlechting.values import RulesRef
 from ontvlechting.verdicts import Reason, ReasonKind, Verdict, VerdictKind
 
@@ -66,7 +68,7 @@ def departures(rules: Rules, history: History) -> tuple[Departure, ...]:
             for reason in _against(rules, dossier, event):
                 by_rule.setdefault(reason.rule, []).append(reason)
             found += [Departure(number, type(event.command), rule, tuple(rs)) for rule, rs in by_rule.items()]
-            dossier = evolve(dossier, event)
+            dossier = evolve(dossier, event, number)
     return tuple(found)
 
 
@@ -142,6 +144,8 @@ def _unmotivated(adopted: Rules, command: AdoptRules, found: Iterable[Departure]
 class KnownRules:
     """The rules that somebody knows, and which of them judge a process (*bekende regels*).
 
+    The rules of a programme, `PROGRAMME`, are always known, after those that are given.
+
     Args:
         rules: what judges a new process.
         known: other rules, for processes that are pinned to them or are to adopt them.
@@ -149,22 +153,27 @@ class KnownRules:
 
     def __init__(self, rules: Rules, known: Iterable[Rules] = ()) -> None:
         self.rules: Rules = rules
-        self._by_ref: dict[RulesRef, Rules] = {r.ref: r for r in (rules, *known)}
+        given = {r.ref: r for r in (rules, *known)}
+        self.all: tuple[Rules, ...] = tuple(given.values())
+        """Those that were given, those of new processes first."""
+        self._by_ref: dict[RulesRef, Rules] = {PROGRAMME.ref: PROGRAMME, **given}
+        self._opening: dict[type[Command], Rules] = {
+            a.command: r for r in (PROGRAMME, *reversed(self.all)) for a in r.arrows if a.source is State.NEW
+        }
 
-    @property
-    def all(self) -> tuple[Rules, ...]:
-        """All of them, those of new processes first."""
-        return tuple(self._by_ref.values())
+    def opens(self, command: Command) -> bool:
+        """Whether this command can be the first of a dossier: some of the rules have a door for it from `NEW`."""
+        return type(command) in self._opening
 
-    def of(self, dossier: Dossier) -> Rules:
-        """The rules that judge this process: those that it is pinned to.
+    def of(self, dossier: Dossier, command: Command | None = None) -> Rules:
+        """The rules that judge this dossier: those that it is pinned to; a new one, the first that can open it.
 
         Raises:
             UnknownRules: they are not known.
         """
-        if dossier.rules is None or dossier.rules == self.rules.ref:
-            return self.rules
-        return self._named(dossier, dossier.rules)
+        if dossier.rules is None:
+            return self.rules if command is None else self._opening.get(type(command), self.rules)
+        return self.rules if dossier.rules == self.rules.ref else self._named(dossier, dossier.rules)
 
     def judge(self, dossier: Dossier, command: Command, history: Callable[[], History]) -> Event:
         """Judge one command by the rules of its process; an adoption by the adopted ones as well.
@@ -179,7 +188,7 @@ class KnownRules:
                 latter may still adopt them: they then judge alone.
         """
         if not isinstance(command, AdoptRules):
-            return decide(self.of(dossier), dossier, command)
+            return decide(self.of(dossier, command), dossier, command)
         adopted = self._named(dossier, command.rules)
         left = self.rules if dossier.rules is None else self._by_ref.get(dossier.rules, adopted)
         return adopt(left, adopted, dossier, command, history())
@@ -197,5 +206,5 @@ class KnownRules:
     def _named(self, dossier: Dossier, ref: RulesRef) -> Rules:
         found = self._by_ref.get(ref)
         if found is None:
-            raise UnknownRules(dossier.process, ref, self._by_ref)
+            raise UnknownRules(dossier.process, ref, [r.ref for r in self.all])
         return found

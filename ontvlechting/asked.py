@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
+
+from attrs import evolve
 
 from ontvlechting.audit import REDACTED, Head, Record, Sealed, redacted
 from ontvlechting.checked import problems_of_id
 from ontvlechting.codec import Removed, command_to_plain
-from ontvlechting.commands import Command, Redact
-from ontvlechting.errors import ClockBehind, InputError, Problem, shown
+from ontvlechting.commands import Command, ProcessReading, RecordPortfolio, Redact
+from ontvlechting.errors import ClockBehind, InputError, Problem, Stale, shown
 from ontvlechting.text import Text
 
 TOLERANCE = timedelta(minutes=1)
@@ -70,6 +72,28 @@ def check(process: str, command: object, recorded_at: datetime) -> None:
         problems.append(Problem("command.at", shown(command.at.isoformat()), expected))
     if problems:
         raise InputError("submit", problems)
+
+
+def refuse_stale(process: str, command: Command, reading: Callable[[str], ProcessReading | None]) -> None:
+    """A portfolio is recorded only while it says what the ledger says.
+
+    Args:
+        process: the process or programme in which it is to be recorded.
+        command: what is asked; only a portfolio is looked at.
+        reading: gives how a process stands now; None when there is no such process.
+
+    Raises:
+        Stale: it says something else of some process.
+    """
+    if not isinstance(command, RecordPortfolio):
+        return
+    stale = []
+    for given in command.readings:
+        found = reading(given.process)
+        if found is None or evolve(given, compensated_by=None) != found:
+            stale.append((given.process, given.record, 0 if found is None else found.record))
+    if stale:
+        raise Stale(process, stale)
 
 
 def not_before(head: Head, process: str, now: datetime) -> datetime:

@@ -331,14 +331,14 @@ R74 = _rule(74, Section.NEXT_STEPS, "Dit vraagstuk is breder dan de processen di
     nl="De besturing verbeteren mag ook buiten de onderzochte processen.",
     en="Steering may also be improved outside the processes that were studied.",
     status=Status.PROGRAMME,
-    why=Text(nl="Hoort bij het programma als geheel; een dossier gaat over één proces.",
-             en="Belongs to the programme as a whole; a dossier concerns one process."))
+    why=Text(nl="Een toezegging of afhankelijkheid van het programma hoeft bij geen proces te horen; meer vraagt dit niet.",
+             en="A commitment or dependency of the programme need not belong to a process; this asks no more."))
 R75 = _rule(75, Section.NEXT_STEPS, "het meerjarenportfolio IV van de Belastingdienst",
     nl="Verbeteringen sluiten aan bij programma's die al lopen, zonder die over te doen.",
     en="Improvements link to programmes that already run, without doing those over.",
     status=Status.PROGRAMME,
-    why=Text(nl="De band met andere programma's ligt tussen de processen, niet in één dossier.",
-             en="The ties to other programmes lie between the processes, not in one dossier."))
+    why=Text(nl="De band met een ander programma is een afhankelijkheid in het programma; wat daar gebeurt staat daar.",
+             en="The tie to another programme is a dependency in the programme; what happens there stands there."))
 
 # ── advices, motions, commitments and publicity ──────────────────────────────────────────────────
 
@@ -347,46 +347,26 @@ R76 = _rule(76, Section.NEXT_STEPS, "De adviezen van de onderzoekers zijn richti
     en="Each advice gets an answer: comply or explain, never silence.")
 R77 = _rule(77, Section.ADVICES, "Er zijn twee adviezen geformuleerd",
     nl="De adviezen zijn geregistreerd: van wie, op wiens verzoek, wat zij vragen en wat ermee is gedaan.",
-    en="The advices are registered: by whom, at whose request, what they ask and what was done.",
-    status=Status.DATA,
-    why=Text(nl="Staat als `ADVICES` in `letter.py`; een advies over één proces staat in het dossier.",
-             en="Held as `ADVICES` in `letter.py`; an advice on one process is in its dossier."))
+    en="The advices are registered: by whom, at whose request, what they ask and what was done.")
 R78 = _rule(78, Section.ADVICES, "Met de ontvlechting van de Douane is hier gevolg aan gegeven",
     nl="Een advies kan ten dele zijn opgevolgd; dat blijkt per onderdeel.",
-    en="An advice may be followed in part; each element says so by itself.",
-    status=Status.DATA,
-    why=Text(nl="Elk advies in `ADVICES` heeft `elements`; een antwoord op een advies kan `PARTLY` zijn.",
-             en="Each advice in `ADVICES` has `elements`; an answer to an advice can be `PARTLY`."))
+    en="An advice may be followed in part; each element says so by itself.")
 R79 = _rule(79, Section.OPENING,
     "om alle adviezen en moties over de ontvlechting en wat daarmee is gedaan toe te lichten",
     nl="Op elke dag is te zeggen welke adviezen en moties er zijn en wat ermee is gedaan.",
-    en="On any day it can be told which advices and motions there are and what was done with them.",
-    status=Status.PROGRAMME,
-    why=Text(nl="Een vraag over alle processen samen; het begin staat als `ADVICES` en `MOTIONS` in `letter.py`.",
-             en="A question across all processes; its start is `ADVICES` and `MOTIONS` in `letter.py`."))
+    en="On any day it can be told which advices and motions there are and what was done with them.")
 R80 = _rule(80, Section.REQUEST, "Hoe de aangenomen moties zijn uitgevoerd",
     nl="De moties zijn geregistreerd: wat zij vragen, hoe dat is uitgevoerd en door welke regels.",
-    en="The motions are registered: what they ask, how that was carried out and by which rules.",
-    status=Status.DATA,
-    why=Text(nl="Staat als `MOTIONS` in `letter.py`.", en="Held as `MOTIONS` in `letter.py`."))
+    en="The motions are registered: what they ask, how that was carried out and by which rules.")
 R81 = _rule(81, Section.OPENING, "toegezegd de uitvoering van deze motie stapsgewijs uit te voeren",
     nl="Een toezegging blijft open tot een stuk laat zien dat zij is nagekomen.",
-    en="A commitment stays open until a document shows that it was kept.",
-    status=Status.PROGRAMME,
-    why=Text(nl="Sluiten gebeurt op het niveau van het programma; `COMMITMENTS` in `letter.py` is het begin.",
-             en="Closing is done at the level of the programme; `COMMITMENTS` in `letter.py` is the start."))
+    en="A commitment stays open until a document shows that it was kept.")
 R82 = _rule(82, Section.CLOSE, "Met deze brief hebben we ook voldaan aan het verzoek",
     nl="Een verzoek is pas afgedaan als een stuk op elk onderdeel ervan antwoord geeft.",
-    en="A request is closed only by a document that answers every part of it.",
-    status=Status.PROGRAMME,
-    why=Text(nl="Een verzoek gaat over alle processen; `REQUESTS` in `letter.py` noemt de onderdelen.",
-             en="A request concerns all processes; `REQUESTS` in `letter.py` names its parts."))
+    en="A request is closed only by a document that answers every part of it.")
 R83 = _rule(83, Section.CLOSE, "zullen we ook in het vervolgproces meenemen",
     nl="Beide moties blijven gelden bij elke volgende stap.",
-    en="Both motions keep counting at every later step.",
-    status=Status.DATA,
-    why=Text(nl="Elke motie in `MOTIONS` noemt de regels die haar uitvoeren; die gelden bij elke stap.",
-             en="Each motion in `MOTIONS` names the rules that carry it out; these hold at every step."))
+    en="Both motions keep counting at every later step.")
 R84 = _rule(84, Section.CLOSE, "Hierover zal uw kamer nader worden geïnformeerd",
     nl="De Kamer hoort hoe het afloopt; ontbreekt dat verslag bij de afronding, dan volgt een waarschuwing.",
     en="The House hears how it ends; a warning is given when that report is missing at completion.")
@@ -395,9 +375,7 @@ R85 = _rule(85, Section.ADVICES, "naast beslisnota’s die altijd openbaar worde
     en="Each decision of the ministry comes with a public decision note.")
 R86 = _rule(86, Section.OPENING, "bijgevoegd als bijlage 1 bij deze brief",
     nl="Een bijlage hoort bij een stuk en heeft daarin een eigen nummer.",
-    en="An annex belongs to a document and has a number of its own in it.",
-    status=Status.DATA,
-    why=Text(nl="Staat als `ANNEXES` in `letter.py`.", en="Held as `ANNEXES` in `letter.py`."))
+    en="An annex belongs to a document and has a number of its own in it.")
 R87 = _rule(87, Section.STATE, "Signalen van en over burgers die in de problemen komen",
     nl="Signalen over burgers in de problemen hebben altijd een eigenaar, ook tijdens de overdracht.",
     en="Signals about citizens in trouble always have an owner, during the transfer too.")
@@ -421,10 +399,7 @@ R92 = _rule(92, Section.OPENING, "ontvlechten van (een deel van de) processen",
     en="Part of a process can go as well; what goes and what stays together make the whole.")
 R93 = _rule(93, Section.REQUEST, "alle adviezen en moties over de ontvlechting spoedig toe te sturen",
     nl="Een verzoek kan haast hebben zonder datum; dan telt hoe lang het openstaat.",
-    en="A request can be urgent without a date; then it counts how long it has been open.",
-    status=Status.PROGRAMME,
-    why=Text(nl="De leeftijd van een verzoek volgt uit `REQUESTS` in `letter.py`; een dossier kent geen verzoeken.",
-             en="The age of a request follows from `REQUESTS` in `letter.py`; a dossier knows no requests."))
+    en="A request can be urgent without a date; then it counts how long it has been open.")
 
 CATALOGUE: dict[str, Rule] = {rule.id: rule for rule in (
     R1, R2, R3, R4, R5, R6, R7, R8, R9, R10, R11, R12, R13, R14, R15, R16, R17, R18, R19, R20,

@@ -210,6 +210,10 @@ def _is_command(hint: Any) -> bool:
 
 
 _CONVERTER = _converter()
+_CONVERTER.register_structure_hook_func(
+    lambda hint: Command in (hint, *get_args(hint)),
+    lambda value, _: None if value is None else command_from_plain(value),
+)
 _OF_DOSSIER = _converter()
 _OF_DOSSIER.register_structure_hook_func(
     _is_command, lambda value, _: None if value is None else command_from_plain(value)

@@ -22,10 +22,10 @@ from attrs import frozen
 from ontvlechting.catalogue import R47
 from ontvlechting.commands import Command
 from ontvlechting.dossier import Dossier
-from ontvlechting.effects import EFFECTS
+from ontvlechting.effects import EFFECTS, entered
 from ontvlechting.events import Event
 from ontvlechting.rulebook import Guard, Reads, Rules
-from ontvlechting.states import State
+from ontvlechting.states import OF_PROGRAMMES, State
 from ontvlechting.text import Text
 from ontvlechting.values import Actor, Role
 from ontvlechting.verdicts import Reason, Verdict, VerdictKind
@@ -88,8 +88,15 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
     return Event(dossier.process, command, verdict, dossier.state, after, rules.ref)
 
 
-def evolve(dossier: Dossier, event: Event) -> Dossier:
-    """Fold one event into the dossier. A refusal leaves it as it was; the first yes pins it to the rules that judged."""
+def evolve(dossier: Dossier, event: Event, number: int | None = None) -> Dossier:
+    """Fold one event into the dossier. A refusal leaves it as it was; the first yes pins it to the rules that judged.
+
+    Args:
+        dossier: all that is known so far.
+        event: what happened.
+        number: the number of its record; in a programme, evidence and corrections name it. Without a ledger, what was
+            accepted is counted.
+    """
     if not event.verdict.allowed:
         return dossier
     command = event.command
@@ -99,6 +106,8 @@ def evolve(dossier: Dossier, event: Event) -> Dossier:
     if event.after is not event.before:
         changes |= {"state": event.after, "since": command.at, "weighings": ()}
     changes.update(EFFECTS[type(command)](dossier, command))
+    if event.after in OF_PROGRAMMES:
+        changes.update(entered(dossier, command, number))
     return Dossier(**(dict(zip(_NAMES, _values(dossier), strict=True)) | changes))
 
 

@@ -56,9 +56,24 @@ from ontvlechting.values import RulesRef
 _F = TypeVar("_F", bound=Command)
 
 
+@frozen
+class Recorded:
+    """Something that was accepted in a programme, with where it is on record.
+
+    Attributes:
+        number: the number of its record.
+        command: what was accepted; once it was corrected, what holds instead.
+        corrected_by: the number of the record that corrected it last; None when none did.
+    """
+
+    number: int
+    command: Command
+    corrected_by: int | None = None
+
+
 @frozen(kw_only=True)
 class Dossier:
-    """All that is known of one process (*dossier*).
+    """All that is known of one process, or of one programme (*dossier*).
 
     Attributes:
         process: the name of the process in the ledger.
@@ -89,7 +104,9 @@ class Dossier:
         shifts: the budget shifts of this transfer.
         agreements, uses: on the governance route: agreements, and how they were used.
         closing: how the process ended.
-        facts: what packs of rules have recorded, oldest first; none of it is ever undone.
+        facts: what packs of rules have recorded, and portfolios, oldest first; none of it is ever undone.
+        entries: of a programme: everything that was accepted, with the number of its record. `programme.py` derives
+            the registers from it.
         rules: the rules that it is pinned to: those that judged how it was identified, or that it adopted since.
     """
 
@@ -130,6 +147,7 @@ class Dossier:
     uses: tuple[RecordUseOfAgreement, ...] = ()
     closing: Complete | Stop | None = None
     facts: tuple[Command, ...] = ()
+    entries: tuple[Recorded, ...] = ()
     rules: RulesRef | None = None
 
     # -- who ---------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any
 
 from ontvlechting import commands as c
 from ontvlechting.commands import Stage, Step
-from ontvlechting.dossier import Dossier
+from ontvlechting.dossier import Dossier, Recorded
 
 Effect = Callable[[Dossier, Any], dict[str, Any]]
 """The fields of the dossier that change."""
@@ -124,6 +124,12 @@ def change_route(d: Dossier, x: c.ChangeRoute) -> dict[str, Any]:
     }
 
 
+def entered(d: Dossier, x: c.Command, number: int | None) -> dict[str, Any]:
+    """In a programme everything that was accepted is kept with the number of its record."""
+    last = d.entries[-1].number if d.entries else 0
+    return {"entries": (*d.entries, Recorded(last + 1 if number is None else number, x))}
+
+
 def _append(field: str) -> Effect:
     """The command itself is the evidence: it is added to this field."""
     return lambda d, x: {field: (*getattr(d, field), x)}
@@ -179,5 +185,7 @@ EFFECTS: Mapping[type[c.Command], Effect] = {
     c.Redact: _nothing,
     c.AdoptRules: lambda d, x: {"rules": x.rules},
     **dict.fromkeys(c.OF_PACKS, _append("facts")),
+    **dict.fromkeys(c.OF_PROGRAMMES, _nothing),  # `entered` keeps them, with the number of their record
+    c.RecordPortfolio: _append("facts"),
 }
 """The effect of every command."""

@@ -10,6 +10,7 @@ The tree::
     └── LedgerError         the keeper's move
         ├── UnknownProcess  no such process in this ledger
         ├── UnknownRules    the process is held to, or asks for, rules that are not known here; nothing was recorded
+        ├── Stale           facts of other processes are no longer true; nothing was recorded
         ├── Conflict        others kept writing to this process; nothing was recorded
         ├── ClockBehind     the clock runs behind the last record; nothing was recorded
         ├── LedgerUnavailable   the ledger cannot be opened, read or written
@@ -193,6 +194,34 @@ def _told(rules: RulesRef) -> Text:
         nl=f"de regels `{rules.name}` versie {rules.version} ({hash})",
         en=f"the rules `{rules.name}` version {rules.version} ({hash})",
     )
+
+
+class Stale(LedgerError):
+    """What was read of other processes is no longer what the ledger says; nothing was recorded. Read it again.
+
+    Attributes:
+        process: the process or programme in which it was to be recorded.
+        readings: for each process that was read and has changed: its name, the number of the record that was read, and
+            that of its last record now, 0 when there is no such process.
+    """
+
+    def __init__(self, process: str, readings: Iterable[tuple[str, int, int]]) -> None:
+        self.process: str = process
+        self.readings: tuple[tuple[str, int, int], ...] = tuple(readings)
+        super().__init__(
+            Text(
+                nl=f"wat voor {shown(process)} is gelezen, klopt niet meer; er is niets vastgelegd:\n"
+                + "\n".join(
+                    f"- `{name}`: verwacht wat tot en met handeling {now} is vastgelegd; kreeg een lezing bij handeling {then}"
+                    for name, then, now in self.readings
+                ),
+                en=f"what was read for {shown(process)} is no longer true; nothing was recorded:\n"
+                + "\n".join(
+                    f"- `{name}`: expected what is on record up to record {now}; got a reading at record {then}"
+                    for name, then, now in self.readings
+                ),
+            )
+        )
 
 
 class Conflict(LedgerError):

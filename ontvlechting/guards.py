@@ -1,8 +1,8 @@
-"""Who may pass which door: the guards of the letter, and `LETTER`, the rules made of them.
+"""Who may pass which door: the guards of the letter, and `LETTER` and `PROGRAMME`, the rules made of them.
 
 House rules of this file:
 1. It is a table. The guard functions stand in `rules/`, by family; each answers one question for one or more rules.
-2. Every command of the table in `states.py` has an entry here. A door without guards of its own is written `()`.
+2. Every command of a table in `states.py` has an entry here. A door without guards of its own is written `()`.
 3. All guards of a door are asked, in this order, and every reason is given; never only the first.
 4. A guard reads dossier, command and norms. It never judges an open norm: it looks for the judgement of a person.
 
@@ -15,8 +15,8 @@ from ontvlechting import commands as c
 from ontvlechting import letter
 from ontvlechting.commands import Route, Stage, Step
 from ontvlechting.rulebook import Doors, Guard, Norms, Rules
-from ontvlechting.rules import always, close, decision, entry, participation, plan, proof, test, transfer
-from ontvlechting.states import TABLE
+from ontvlechting.rules import always, close, decision, entry, participation, plan, programme, proof, test, transfer
+from ontvlechting.states import PROGRAMME_TABLE, TABLE
 from ontvlechting.values import Power
 
 ALWAYS: tuple[Guard, ...] = (
@@ -279,3 +279,74 @@ NORMS = Norms(
 
 LETTER = Rules(name="letter", version="1", arrows=TABLE, doors=DOORS, always=ALWAYS, norms=NORMS)
 """The rules of the letter."""
+
+# -- the programme -----------------------------------------------------------------------------------------------------
+
+_DOCUMENTS = (programme.named_documents_are_recorded,)
+_COMES_IN: tuple[Guard, ...] = (programme.reference_is_new, *_DOCUMENTS)
+_RESTS_ON_A_DOCUMENT: tuple[Guard, ...] = (programme.document_is_named, *_DOCUMENTS)
+
+_CORRECTABLE: Doors = {
+    # what comes in
+    c.RecordDocument: (*_COMES_IN, programme.annex_number_is_free, programme.note_is_public),
+    c.RecordMotion: _COMES_IN,
+    c.RecordCommitment: _COMES_IN,
+    c.RecordRequest: _COMES_IN,
+    c.RecordAdvice: _COMES_IN,
+    c.RecordDependency: (programme.reference_is_new, programme.dependency_is_between_parties),
+    c.RecordSignal: (programme.reference_is_new, programme.signal_has_an_owner),
+    # what is done with it
+    c.Discharge: (
+        programme.item_is_open,
+        *_RESTS_ON_A_DOCUMENT,
+        programme.owner_discharges,
+        programme.motion_keeps_counting,
+    ),
+    c.AnswerRequest: (programme.answered_parts_were_asked, *_RESTS_ON_A_DOCUMENT),
+    c.AnswerElement: (
+        programme.element_exists,
+        programme.element_gets_a_reason,
+        *_DOCUMENTS,
+        programme.review_lies_ahead,
+    ),
+    c.ReportToHouse: (
+        *_RESTS_ON_A_DOCUMENT,
+        programme.report_reaches_the_house,
+        programme.overdue_and_silence_are_in_sight,
+    ),
+    c.HandOverSignal: (programme.signal_has_an_owner, programme.signal_stays_with_its_owner),
+    c.CloseSignal: (programme.signal_stays_with_its_owner,),
+}
+"""The doors of what can be corrected; what a correction puts in place meets them as well."""
+
+PROGRAMME = Rules(
+    name="programme",
+    version="1",
+    arrows=PROGRAMME_TABLE,
+    doors={
+        c.OpenProgramme: (decision.ministry_decides,),
+        **_CORRECTABLE,
+        c.RecordPortfolio: (
+            decision.ministry_decides,
+            programme.portfolio_is_neutral,
+            programme.other_processes_have_their_own_finding,
+            programme.complexity_fits_the_capacity,
+            programme.overdue_and_silence_are_in_sight,
+        ),
+        c.Correct: (programme.correction_is_of_a_record, programme.correction_stands(_CORRECTABLE)),
+        c.Escalate: (transfer.escalation_has_an_owner,),
+        c.ResolveEscalation: (transfer.escalation_ends_with_its_owner,),
+        c.CloseProgramme: (
+            decision.ministry_decides,
+            programme.nothing_is_open,
+            *_DOCUMENTS,
+            programme.house_heard_the_end,
+            programme.closing_has_a_public_note,
+        ),
+        c.Redact: (decision.ministry_decides,),
+        c.AdoptRules: (decision.ministry_decides, decision.rules_are_others),
+    },
+    always=(programme.house_only_asks, always.actor_speaks_for_own_party, programme.actor_is_of_the_programme),
+    norms=NORMS,
+)
+"""The rules of a programme. What happened earlier may be recorded later, so acts need not follow each other in time."""

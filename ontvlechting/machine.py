@@ -35,7 +35,7 @@ from ontvlechting.core import ask
 from ontvlechting.errors import DefinitionError, InputError, Problem, UnknownProcess, shown
 from ontvlechting.guards import LETTER
 from ontvlechting.rulebook import Rules
-from ontvlechting.states import FINAL, Arrow, State
+from ontvlechting.states import FINAL, Arrow, State, occurring
 from ontvlechting.text import Language, Text
 from ontvlechting.values import Actor
 
@@ -67,7 +67,7 @@ def definition(rules: Rules = LETTER) -> Machine:
     """
     return Machine(
         model=None,
-        states=_places(),
+        states=_places(rules.arrows),
         initial=State.NEW.value,
         transitions=[{**_move(a), "conditions": _opens(rules, a.command)} for a in rules.arrows],
         auto_transitions=False,
@@ -75,8 +75,8 @@ def definition(rules: Rules = LETTER) -> Machine:
     )
 
 
-def _places() -> list[dict[str, Any]]:
-    return [{"name": s.value, "final": s in FINAL} for s in State]
+def _places(arrows: Iterable[Arrow]) -> list[dict[str, Any]]:
+    return [{"name": s.value, "final": s in FINAL} for s in occurring(arrows)]
 
 
 def _move(arrow: Arrow) -> TransitionConfigDict:
@@ -111,10 +111,10 @@ def mermaid(rules: Rules = LETTER, language: Language = "nl", *, facts: bool = F
     return "\n".join(
         [
             "stateDiagram-v2",
-            *(f"    state {_quoted(s.title[language])} as {s.value}" for s in State),
+            *(f"    state {_quoted(s.title[language])} as {s.value}" for s in occurring(rules.arrows)),
             f"    [*] --> {State.NEW.value}",
             *(f"    {source} --> {target}: {label}" for source, target, label in _drawn(rules, language, facts=facts)),
-            *(f"    {s.value} --> [*]" for s in State if s in FINAL),
+            *(f"    {s.value} --> [*]" for s in occurring(rules.arrows) if s in FINAL),
             "",
         ]
     )
@@ -132,7 +132,10 @@ def dot(rules: Rules = LETTER, language: Language = "nl", *, facts: bool = False
         [
             "digraph {",
             "    node [shape=box, style=rounded]",
-            *(f"    {s.value} [label={_quoted(s.title[language])}{', peripheries=2' * (s in FINAL)}]" for s in State),
+            *(
+                f"    {s.value} [label={_quoted(s.title[language])}{', peripheries=2' * (s in FINAL)}]"
+                for s in occurring(rules.arrows)
+            ),
             *(f"    {a} -> {b} [label={_quoted(label)}]" for a, b, label in _drawn(rules, language, facts=facts)),
             "}",
             "",
@@ -223,11 +226,12 @@ class GovernedMachine(Machine):
 
     def __init__(self, workflow: Workflow) -> None:
         self.workflow: Workflow = workflow
+        arrows = tuple(dict.fromkeys(a for r in workflow.known for a in r.arrows))
         super().__init__(
             model=None,
-            states=_places(),
+            states=_places(arrows),
             initial=State.NEW.value,
-            transitions=[_move(a) for a in dict.fromkeys(a for r in workflow.known for a in r.arrows)],
+            transitions=[_move(a) for a in arrows],
             auto_transitions=False,
             send_event=True,
         )

@@ -100,7 +100,7 @@ def folded(dossier: Dossier, head: Head, tail: Iterable[Sealed]) -> tuple[Dossie
     redacts = False
     for record in chained(tail, head):
         redacts |= isinstance(record.event.command, Redact) and record.event.verdict.allowed
-        dossier, head = evolve(dossier, record.event), record.head
+        dossier, head = evolve(dossier, record.event, record.number), record.head
     return dossier, head, redacts
 
 
@@ -126,7 +126,7 @@ def replayed(records: Iterable[Sealed]) -> Iterator[tuple[Sealed, Standing]]:
     for sealed in records:
         dossier, head = known.get(sealed.process) or (Dossier(process=sealed.process), START)
         record = _joined(sealed, head)
-        dossier = evolve(dossier, record.event)
+        dossier = evolve(dossier, record.event, record.number)
         known[sealed.process] = dossier, record.head
         yield sealed, standing(dossier, record)
 

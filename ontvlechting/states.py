@@ -8,8 +8,8 @@ House rules of this file:
 How it works: a process begins in `NEW`. The main road runs to `MINISTRY_DECIDED`, where the route forks: a shift of
 work goes by `PHASED_TRANSFER` and `RECEIVING_PARTY_PROVEN`, strengthened governance by `STRENGTHENING_GOVERNANCE` and
 `AGREEMENTS_PROVEN`; both end in `COMPLETED`. `STOPPED` is the reasoned "do not disentangle". Facts are recorded by
-arrows that stay where they are; one of these, `Redact`, is there in the final states as well. `faults` checks the
-table; a faulty one cannot become a set of rules.
+arrows that stay where they are; one of these, `Redact`, is there in the final states as well. A programme has a small
+table of its own, `PROGRAMME_TABLE`. `faults` checks a table; a faulty one cannot become a set of rules.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from enum import Enum
 
 from attrs import frozen
 
+from ontvlechting.commands import OF_PROGRAMMES as PROGRAMME_COMMANDS
 from ontvlechting.commands import (
     AcceptPhase,
     AdoptRules,
     AnswerAdvice,
     AnswerInput,
     ChangeRoute,
+    CloseProgramme,
     CollectInput,
     Command,
     Complete,
@@ -39,6 +41,7 @@ from ontvlechting.commands import (
     FallBack,
     IdentifyProcess,
     NotifyBody,
+    OpenProgramme,
     ReceiveAdvice,
     RecordAgreement,
     RecordContact,
@@ -66,7 +69,7 @@ from ontvlechting.text import Text
 
 
 class State(Enum):
-    """Where a process stands (*toestand*)."""
+    """Where a process or a programme stands (*toestand*)."""
 
     NEW = "new"
     IDENTIFIED = "identified"
@@ -79,6 +82,8 @@ class State(Enum):
     AGREEMENTS_PROVEN = "agreements_proven"
     COMPLETED = "completed"
     STOPPED = "stopped"
+    PROGRAMME = "programme"
+    PROGRAMME_CLOSED = "programme_closed"
 
     @property
     def title(self) -> Text:
@@ -98,10 +103,15 @@ TITLES: dict[State, Text] = {
     State.AGREEMENTS_PROVEN: Text(nl="afspraken bewezen", en="agreements proven"),
     State.COMPLETED: Text(nl="afgerond", en="completed"),
     State.STOPPED: Text(nl="niet ontvlochten", en="stopped"),
+    State.PROGRAMME: Text(nl="programma loopt", en="programme under way"),
+    State.PROGRAMME_CLOSED: Text(nl="programma gesloten", en="programme closed"),
 }
 
-FINAL = frozenset({State.COMPLETED, State.STOPPED})
+FINAL = frozenset({State.COMPLETED, State.STOPPED, State.PROGRAMME_CLOSED})
 """No step leads out of these states."""
+
+OF_PROGRAMMES = frozenset({State.PROGRAMME, State.PROGRAMME_CLOSED})
+"""In these states a dossier is that of a programme, not of a process."""
 
 IN_TRANSFER = frozenset({State.PHASED_TRANSFER, State.RECEIVING_PARTY_PROVEN})
 """The transfer has begun and is not completed: the receiving party may perform, the delivering party stands by."""
@@ -148,7 +158,7 @@ _TRANSFER, _PROVEN = State.PHASED_TRANSFER, State.RECEIVING_PARTY_PROVEN
 _STRENGTHENING, _AGREED = State.STRENGTHENING_GOVERNANCE, State.AGREEMENTS_PROVEN
 _COMPLETED, _STOPPED = State.COMPLETED, State.STOPPED
 
-LIVE = frozenset(State) - {State.NEW} - FINAL
+LIVE = frozenset(State) - {State.NEW} - FINAL - OF_PROGRAMMES
 """Every state of a process that is under way."""
 
 TABLE: tuple[Arrow, ...] = (
@@ -185,8 +195,25 @@ TABLE: tuple[Arrow, ...] = (
     # other rules for what is still to come; what has ended stays under its own
     *_stay(LIVE, AdoptRules),
     # also when the process has ended: personal data that has to go has to go then as well
-    *_stay(LIVE | FINAL, Redact),
+    *_stay((LIVE | FINAL) - OF_PROGRAMMES, Redact),
 )
+"""The lifecycle of a process."""
+
+PROGRAMME_TABLE: tuple[Arrow, ...] = (
+    Arrow(OpenProgramme, _NEW, State.PROGRAMME),
+    Arrow(CloseProgramme, State.PROGRAMME, State.PROGRAMME_CLOSED),
+    # what comes in, and what is done with it
+    *_stay({State.PROGRAMME}, *(c for c in PROGRAMME_COMMANDS if c not in (OpenProgramme, CloseProgramme))),
+    *_stay({State.PROGRAMME}, Escalate, ResolveEscalation, AdoptRules),
+    *_stay(OF_PROGRAMMES, Redact),
+)
+"""The lifecycle of a programme: it is opened, facts are recorded, and it is closed."""
+
+
+def occurring(arrows: Iterable[Arrow]) -> tuple[State, ...]:
+    """The states of a table, in the order of `State`."""
+    ends = {s for a in arrows for s in (a.source, a.target)} | {State.NEW}
+    return tuple(s for s in State if s in ends)
 
 
 def reach(arrows: Iterable[Arrow], start: State) -> frozenset[State]:
@@ -204,8 +231,8 @@ def reach(arrows: Iterable[Arrow], start: State) -> frozenset[State]:
 def faults(arrows: Collection[Arrow]) -> list[Text]:
     """What is wrong with a table of arrows; empty when it is sound.
 
-    Sound means: no two arrows for the same command and state, no arrow leads out of a final state, every state is
-    reachable from `NEW`, a final state is reachable from every state, and from every state that is not final the
+    Sound means: no two arrows for the same command and state, no arrow leads out of a final state, every state of the
+    table is reachable from `NEW`, a final state is reachable from every state, and from every state that is not final the
     starting arrangement can be reached by unconditional commands alone (R54).
     """
     found: list[Text] = []
@@ -221,9 +248,10 @@ def faults(arrows: Collection[Arrow]) -> list[Text]:
             )
     for state in sorted({a.source for a in arrows if a.moves} & FINAL, key=lambda s: s.value):
         fault(f"`{state.value}` is een eindtoestand met een uitgang", f"`{state.value}` is final but has a way out")
-    for state in sorted(frozenset(State) - reach(arrows, State.NEW), key=lambda s: s.value):
+    states = occurring(arrows)
+    for state in sorted(frozenset(states) - reach(arrows, State.NEW), key=lambda s: s.value):
         fault(f"`{state.value}` is onbereikbaar", f"`{state.value}` cannot be reached")
-    for state in State:
+    for state in states:
         if state not in FINAL and not reach(arrows, state) & FINAL:
             fault(f"`{state.value}` is een doodlopende toestand", f"`{state.value}` is a dead end")
         back = reach((a for a in arrows if a.command in UNCONDITIONAL), state)

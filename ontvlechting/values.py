@@ -61,7 +61,7 @@ class Power(Enum):
 
 
 class DocumentKind(Enum):
-    """What kind of document it is (*soort document*)."""
+    """What kind of document it is (*soort document*); `PROCEEDINGS` are those of the House (*Handelingen*)."""
 
     STUDY = "study"
     PLAN = "plan"
@@ -73,6 +73,7 @@ class DocumentKind(Enum):
     REPORT = "report"
     MINUTES = "minutes"
     EVIDENCE = "evidence"
+    PROCEEDINGS = "proceedings"
 
 
 class MoneyKind(Enum):

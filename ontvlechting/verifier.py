@@ -250,7 +250,7 @@ class Verifier:
             self._rejudged += 1
         if isinstance(event.command, AdoptRules) and event.verdict.allowed:
             self._adopted.add(process)
-        self._dossiers[process] = dossier = evolve(dossier, event)
+        self._dossiers[process] = dossier = evolve(dossier, event, number)
         self._last[process] = record
         snapshot = self._snapshots.pop((process, number), None)
         if snapshot is not None and snapshot != snapshot_of(dossier, record):

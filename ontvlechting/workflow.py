@@ -21,9 +21,9 @@ from attrs import define, field, frozen
 
 from ontvlechting import core
 from ontvlechting.adoption import Departure, KnownRules, departures
-from ontvlechting.asked import Asked, alike, behind, check, lessened, named, not_before, with_ids
+from ontvlechting.asked import Asked, alike, behind, check, lessened, named, not_before, refuse_stale, with_ids
 from ontvlechting.audit import START, Head, Record, Sealed, seal, unseal
-from ontvlechting.commands import Command, IdentifyProcess, Redact, Route
+from ontvlechting.commands import Command, ProcessReading, Redact, Route
 from ontvlechting.core import NextStep
 from ontvlechting.dossier import Dossier
 from ontvlechting.dossiers import Dossiers
@@ -39,9 +39,10 @@ from ontvlechting.errors import (
 from ontvlechting.events import Event
 from ontvlechting.guards import LETTER
 from ontvlechting.merkle import Inclusion, Tree, consistency_proof, inclusion_proof, leaf
+from ontvlechting.programme import Registers, reading_of, registers
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Selection, Snapshot, Standing, chained, folded, snapshot_of, standing
-from ontvlechting.states import State
+from ontvlechting.states import OF_PROGRAMMES, State
 from ontvlechting.stores import opened
 from ontvlechting.stores.port import Store
 from ontvlechting.text import Language, Text
@@ -200,7 +201,7 @@ class Workflow:
 
     @property
     def known(self) -> Sequence[Rules]:
-        """All rules by which this workflow can judge, those of new processes first."""
+        """All rules by which this workflow can judge a process, those of new ones first; `PROGRAMME` it knows as well."""
         return self._rules.all
 
     # -- writing -----------------------------------------------------------------------------------------------------
@@ -209,7 +210,7 @@ class Workflow:
         """Judge a command and record the answer; it is stored when this returns.
 
         Args:
-            process: the name of the process; a new one is opened by `IdentifyProcess`.
+            process: the name of the process; a new one is opened by `IdentifyProcess`, a programme by `OpenProgramme`.
             command: what is asked.
             id: the id of this command, unique in the ledger; made when it is not given. The same id with the same
                 command gives the first outcome again and records nothing, so repeating is safe.
@@ -222,6 +223,7 @@ class Workflow:
                 given to another command; nothing is recorded.
             UnknownProcess: there is no such process; nothing is recorded.
             UnknownRules: it is pinned to rules that are not known here, or is to adopt such rules; nothing is recorded.
+            Stale: a portfolio says of a process what is no longer true; nothing is recorded.
             Conflict: others kept writing to this process; nothing is recorded.
             ClockBehind: the clock runs behind the last record; nothing is recorded.
             LedgerUnavailable: it could not be stored, or that cannot be told: see its `recorded` and `ids`.
@@ -241,7 +243,7 @@ class Workflow:
             One outcome per command, in the same order.
 
         Raises:
-            InputError, UnknownProcess, UnknownRules, Conflict, ClockBehind, LedgerUnavailable: as `submit`; nothing at
+            InputError, UnknownProcess, UnknownRules, Stale, Conflict, ClockBehind, LedgerUnavailable: as `submit`; nothing at
                 all is recorded, except where `LedgerUnavailable.recorded` is None: then all or nothing is.
         """
         asked = with_ids(commands, ids)
@@ -310,13 +312,14 @@ class Workflow:
                 known = self._dossiers.at_hand(a.process)
                 # a moment that lies ahead is looked at again: the caller may have rolled back what is at hand
                 dossier, head = known if known and not behind(known[1], now) else self._dossiers.load(a.process)
-            if head.number == 0 and not isinstance(a.command, IdentifyProcess):
+            if head.number == 0 and not self._rules.opens(a.command):
                 raise self._unknown(a.process)
+            refuse_stale(a.process, a.command, partial(self._reading, judged))
             recorded_at = not_before(head, a.process, now)
             event = self._rules.judge(dossier, a.command, partial(self._history, a.process, head, judged))
             sealed = seal(event, id=a.id, number=head.number + 1, previous=head.hash, recorded_at=recorded_at)
             record = Record(sealed.number, recorded_at, head.hash, sealed.hash, event, a.id)
-            after = core.evolve(dossier, event)
+            after = core.evolve(dossier, event, sealed.number)
             judged.records.append(sealed)
             if isinstance(a.command, Redact):
                 less = lessened(a.command, a.process, self._store.read(a.process))
@@ -332,6 +335,17 @@ class Workflow:
             if sealed.number % SNAPSHOT_EVERY == 0:
                 judged.snapshots[a.process] = snapshot_of(after, record)
         return judged
+
+    def _reading(self, judged: _Judged, process: str) -> ProcessReading | None:
+        """How a process stands, counting what is about to be stored; None when it is not there, or is a programme."""
+        if process in judged.known:
+            dossier, record = judged.known[process]
+            head = record.head
+        else:
+            dossier, head = self._dossiers.load(process)
+        if head.number == 0 or dossier.state in OF_PROGRAMMES:
+            return None
+        return reading_of(dossier, head.number, head.hash)
 
     def _append(self, judged: _Judged) -> None:
         """Store what was judged, with where each process now stands."""
@@ -361,11 +375,13 @@ class Workflow:
             InputError: the name is not well formed, or the act lies in the future.
             UnknownProcess: there is no such process, and the command does not open one.
             UnknownRules: the process is pinned to rules that are not known here, or is to adopt such rules.
+            Stale: a portfolio says of a process what is no longer true.
         """
         check(process, command, self._clock().astimezone(UTC))
         dossier, head = self._dossiers.load(process)
-        if head.number == 0 and not isinstance(command, IdentifyProcess):
+        if head.number == 0 and not self._rules.opens(command):
             raise self._unknown(process)
+        refuse_stale(process, command, partial(self._reading, _Judged()))
         return self._rules.judge(dossier, command, partial(self._history, process, head, _Judged())).verdict
 
     def next_steps(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> Sequence[NextStep]:
@@ -463,6 +479,44 @@ class Workflow:
             BrokenLedger: a record is not what was sealed.
         """
         return [Entry(position, unseal(sealed)) for position, sealed in self._store.records(after, limit)]
+
+    # -- across processes --------------------------------------------------------------------------------------------
+
+    def portfolio(self, processes: Iterable[str] | None = None) -> tuple[ProcessReading, ...]:
+        """How processes stand now, with the record at which each was read: what `RecordPortfolio` records.
+
+        Args:
+            processes: their names; without it, every process of the ledger. A programme is none.
+
+        Raises:
+            UnknownProcess: there is no such process.
+        """
+        if processes is None:
+            processes = [s.process for s in self._store.standings() if s.state not in OF_PROGRAMMES]
+        found = []
+        for process in processes:
+            reading = self._reading(_Judged(), process)
+            if reading is None:
+                raise self._unknown(process)
+            found.append(reading)
+        return tuple(found)
+
+    def registers(self, programme: str, *, on: date | None = None, known_at: datetime | None = None) -> Registers:
+        """The registers of a programme: what came in, what was done with it, what is open; each with its record number.
+
+        Args:
+            programme: the name of the programme.
+            on: as things stood at the end of this day; without it, as they stand, and nothing shows as overdue.
+            known_at: as it was known then: only what had been recorded by that moment; without it, as it is known now.
+
+        Raises:
+            UnknownProcess: there is no such programme.
+        """
+        entries = self.dossier(programme).entries
+        if known_at is not None:
+            there = {r.number for r in self.history(programme) if r.recorded_at <= known_at}
+            entries = tuple(e for e in entries if e.number in there)
+        return registers(entries, on=on)
 
     # -- checking ----------------------------------------------------------------------------------------------------
 

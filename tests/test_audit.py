@@ -23,9 +23,12 @@ from ontvlechting.core import NOBODY
 from ontvlechting.errors import BrokenLedger, NotALedger
 from ontvlechting.events import Event
 from ontvlechting.fiction import Road
+from ontvlechting.guards import PROGRAMME
+from ontvlechting.states import occurring
 from ontvlechting.testing.strategies import MOVES, Advance, Move, Played, Player, histories, played
 from ontvlechting.verdicts import Verdict, VerdictKind
 from tests.asking import at
+from tests.programmes import DONE, EVERY, OPENING, folded
 from tests.test_checked import HOSTILE
 from tests.texts import changed, texts
 
@@ -128,7 +131,7 @@ def test_no_free_text_stands_in_a_sealed_body(history: list[Advance | Move]) -> 
 
 
 @pytest.mark.parametrize("route", Route)
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", occurring(LETTER.arrows))
 def test_no_reason_quotes_a_free_text(state: State, route: Route) -> None:
     """From every state every command, right and wrong, is answered without repeating what somebody wrote."""
     governance = {State.STRENGTHENING_GOVERNANCE, State.AGREEMENTS_PROVEN}
@@ -151,6 +154,15 @@ def test_no_reason_quotes_a_free_text(state: State, route: Route) -> None:
         assert NAME in str(command) or not list(texts(command))
         assert NAME not in str(decide(LETTER, player.dossier, command).verdict)
     assert dossier.state is state
+
+
+@pytest.mark.parametrize("given", [OPENING[:0], OPENING, (*OPENING, *DONE)], ids=["new", "open", "done"])
+def test_no_reason_of_a_programme_quotes_a_free_text(given: tuple[Command, ...]) -> None:
+    """Of a programme as well: early, in turn or too late, what somebody wrote is in no reason."""
+    dossier = folded([marked(command) for command in given])
+    for command in map(marked, EVERY):
+        assert NAME in str(command) or not list(texts(command))
+        assert NAME not in str(decide(PROGRAMME, dossier, command).verdict)
 
 
 def test_a_task_that_is_not_shared_is_named_by_its_place() -> None:

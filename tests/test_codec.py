@@ -27,6 +27,7 @@ from ontvlechting.codec import (
 from ontvlechting.commands import Command, Exemption, Route
 from ontvlechting.fiction import CouncilRoad, Road
 from ontvlechting.testing.strategies import MOVES, Advance, Move, histories, played
+from tests.programmes import EVERY
 from tests.test_checked import HOSTILE
 
 
@@ -44,7 +45,7 @@ def _every_command() -> list[Command]:
         Exemption(record=2, rule="R1", motivation="«é»"),
     )
     adoption = _road().adopt(LETTER.ref, exemptions=exemptions)
-    return [*roads, *of_packs, adoption, *(make(_road()) for make in MOVES.values())]
+    return [*roads, *of_packs, *EVERY, adoption, *(make(_road()) for make in MOVES.values())]
 
 
 def test_every_command_comes_back_as_it_was() -> None:
@@ -152,7 +153,10 @@ def test_names_of_commands_are_stable() -> None:
         "stop change_route start_strengthening record_agreement record_use_of_agreement conclude_agreements redact "
         "adopt_rules "
         "record_advice_basis record_written_request record_consultation waive_suspension record_appeal "
-        "record_prohibition"
+        "record_prohibition "
+        "open_programme record_document record_motion record_commitment record_request record_advice record_dependency "
+        "record_signal discharge answer_request answer_element report_to_house hand_over_signal close_signal "
+        "record_portfolio correct close_programme"
     )
     assert expected.split() == list(COMMANDS)
 

@@ -17,8 +17,8 @@ import pytest
 import ontvlechting
 from docs import generated
 from ontvlechting.catalogue import CATALOGUE
-from ontvlechting.commands import ALL, OF_PACKS
-from ontvlechting.guards import LETTER
+from ontvlechting.commands import ALL, OF_PACKS, OF_PROGRAMMES
+from ontvlechting.guards import LETTER, PROGRAMME
 from ontvlechting.packs.works_councils_act import RULES
 from ontvlechting.verdicts import Status
 
@@ -80,7 +80,7 @@ def test_the_commands_page_shows_every_command_with_its_guards() -> None:
     """Each command has its place, by its stable name, and there every guard of its door in order."""
     doors = re.split(r"^\(([a-z-]+)\)=$", generated.commands_page(), flags=re.MULTILINE)[1:]
     shown = dict(zip(doors[::2], doors[1::2], strict=True))
-    assert [c.key.replace("_", "-") for c in ALL if c not in OF_PACKS] == list(shown)
+    assert [c.key.replace("_", "-") for c in ALL if c not in (*OF_PACKS, *OF_PROGRAMMES)] == list(shown)
     for command in LETTER.doors:
         found = re.findall(r"^`(\w+)` \(", shown[command.key.replace("_", "-")], re.MULTILINE)
         assert [guard.name for guard in LETTER.doors[command]] == found
@@ -92,6 +92,16 @@ def test_the_page_of_the_pack_shows_its_rules_and_commands() -> None:
     assert [r.id for r in RULES] == re.findall(r"^## ((?:WOR|ATW)-\S+)$", page, re.MULTILINE)
     assert [r.jci for r in RULES] == re.findall(r"^- Juriconnect: `(.*)`$", page, re.MULTILINE)
     assert [c.key.replace("_", "-") for c in OF_PACKS] == re.findall(r"^\(([a-z-]+)\)=$", page, re.MULTILINE)
+
+
+def test_the_page_of_the_programme_shows_its_commands_with_their_guards() -> None:
+    """Each command of a programme has its place, by its stable name, and there every guard of its door in order."""
+    doors = re.split(r"^\(([a-z-]+)\)=$", generated.programme_page(), flags=re.MULTILINE)[1:]
+    shown = dict(zip(doors[::2], doors[1::2], strict=True))
+    assert [c.key.replace("_", "-") for c in OF_PROGRAMMES] == list(shown)
+    for command in OF_PROGRAMMES:
+        found = re.findall(r"^`(\w+)` \(", shown[command.key.replace("_", "-")], re.MULTILINE)
+        assert [guard.name for guard in PROGRAMME.doors[command]] == found[: len(PROGRAMME.doors[command])]
 
 
 @pytest.mark.parametrize(
@@ -193,4 +203,4 @@ def test_the_changelog_names_the_version_of_the_rules() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     newest = text.split("\n## ")[1]
     assert newest.startswith(version("ontvlechting"))
-    assert f"Rules: `{LETTER.name}` version {LETTER.version}." in newest
+    assert f"Rules: `{LETTER.name}` version {LETTER.version}, `{PROGRAMME.name}` version {PROGRAMME.version}." in newest

@@ -20,24 +20,27 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, State, decide, evolve
 from ontvlechting.audit import START, Record, Sealed, redacted, seal, unseal
-from ontvlechting.commands import ALL, OF_PACKS, AdoptRules, Exemption, Redact, Route
+from ontvlechting.commands import ALL, OF_PACKS, OF_PROGRAMMES, AdoptRules, Exemption, Redact, Route
 from ontvlechting.events import Event
 from ontvlechting.exchange import read, write
+from ontvlechting.guards import PROGRAMME
 from ontvlechting.standing import standing
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.testing.strategies import MOVES, Advance, Make, Move, Player
 from ontvlechting.values import Role, RulesRef, Source
 from ontvlechting.verdicts import Reason, ReasonKind, Supplier, Verdict
 from ontvlechting.verifier import verify
+from tests.programmes import EVERY
 
 GOLDEN = Path(__file__).parent / "golden"
 FIRST, SECOND = GOLDEN / "format-1.jsonl", GOLDEN / "format-2.jsonl"
 ROOTS_OF_SECOND = {
     150: "b42eca3941ca7e42a2bc98d910f02a037e7f9d2526bc6b83a700e7bda41f16e8",
     155: "3ddaf757a3bb70168d6d1df91b401d488520856e8c10fd8eaa80c2b18f65d7c8",
+    178: "0a0830cc1aef39fa5351a6bf060a57969b8a527b3a3e7d09b293c6557329973a",
 }
 """The roots of the tree over the records of the second, at each size that it has had: they vouch for every byte."""
-COMMANDS = {c.key for c in ALL} - {c.key for c in OF_PACKS}
+COMMANDS = {c.key for c in ALL} - {c.key for c in (*OF_PACKS, *OF_PROGRAMMES)}
 """What both formats hold: the commands of the letter. Those of packs are in `test_codec.py`."""
 
 
@@ -194,6 +197,20 @@ def _recorded() -> MemoryStore:
                 less = isinstance(command, Redact) and event.verdict.allowed
                 gone = [redacted(stored[n - 1]) for n in command.records] if less else []  # type: ignore[attr-defined]
                 store.append([sealed], [standing(dossier, record)], (), gone)
+    dossier, head = Dossier(process="programma"), START
+    for command in EVERY:
+        event = _plain(decide(PROGRAMME, dossier, command))
+        sealed = seal(
+            event,
+            id=f"kenmerk-programma-{head.number + 1}",
+            number=head.number + 1,
+            previous=head.hash,
+            recorded_at=command.at.astimezone(UTC),
+            salt=partial(next, salts),
+        )
+        record = unseal(sealed)
+        dossier, head = evolve(dossier, event, record.number), record.head
+        store.append([sealed], [standing(dossier, record)], (), ())
     return store
 
 
@@ -225,7 +242,9 @@ def test_the_second_format_is_written_as_it_was(tmp_path: Path) -> None:
 def test_the_second_format_holds_every_command() -> None:
     """Each kind of command is in it, accepted at least once; refusals, and a record whose texts are gone, as well."""
     records = [unseal(sealed) for _, sealed in _format_2().records()]
-    assert COMMANDS == {r.event.command.key for r in records if r.event.verdict.allowed}
+    assert COMMANDS | {c.key for c in OF_PROGRAMMES} == {
+        r.event.command.key for r in records if r.event.verdict.allowed
+    }
     assert {r.event.verdict.reasons for r in records if not r.event.verdict.allowed} == {REASONS}
     assert 2 == sum(bool(r.removed) for r in records)
 
@@ -241,6 +260,7 @@ def test_the_second_format_reads_as_it_was_written() -> None:
         "douane/social-media": State.STOPPED,
         "douane/websites": State.COMPLETED,
         "fictief «é» \"'\\🧵": State.COMPLETED,
+        "programma": State.PROGRAMME_CLOSED,
         "toeslagen/websites": State.STOPPED,
     } == {s.process: s.state for s in store.standings()}
 
@@ -267,5 +287,5 @@ def test_the_second_format_still_verifies() -> None:
     store = _format_2()
     roots = {size: bytes.fromhex(root) for size, root in ROOTS_OF_SECOND.items()}
     report = verify(store.records(), store.standings(), LETTER, deep=True, roots=roots)
-    assert (5, 2, 0) == (report.processes, report.redacted, report.rejudged)
+    assert (6, 2, 0) == (report.processes, report.redacted, report.rejudged)
     assert [report.records, report.root] == list(max(ROOTS_OF_SECOND.items()))

@@ -14,25 +14,31 @@ import ontvlechting
 from docs.generated import asked
 from ontvlechting import LETTER, commands
 from ontvlechting.catalogue import CATALOGUE
-from ontvlechting.commands import ALL, OF_PACKS, Command
+from ontvlechting.commands import ALL, OF_PACKS, OF_PROGRAMMES, Command
 from ontvlechting.effects import EFFECTS
+from ontvlechting.guards import PROGRAMME
+from ontvlechting.packs.portfolio import PORTFOLIO
 from ontvlechting.packs.works_councils_act import RULES, WORKS_COUNCILS_ACT
 from ontvlechting.rulebook import Guard, Reads
 from ontvlechting.text import LANGUAGES
 from ontvlechting.verdicts import Status
 
-FULL = LETTER + WORKS_COUNCILS_ACT
+FULL = LETTER + WORKS_COUNCILS_ACT + PORTFOLIO
 """The letter's rules with every pack: what holds for a guard or command holds for theirs as well."""
+SETS = (FULL, PROGRAMME)
+"""Every set of rules, with the packs."""
+NAMED = {guard.name: guard for rules in SETS for guard in rules.guards}
 KNOWN = {**CATALOGUE, **{rule.id: rule for rule in RULES}}
-GUARDS = [pytest.param(guard, id=guard.name) for guard in FULL.guards]
+GUARDS = [pytest.param(guard, id=name) for name, guard in NAMED.items()]
 COMMANDS = [pytest.param(command, id=command.key) for command in ALL]
 ASKED = asked()
 
 
 def every_guard_at_every_door() -> Iterator[Guard]:
     """Also guards of one name that were made for several doors."""
-    for command in FULL.doors:
-        yield from FULL.guards_of(command)
+    for rules in SETS:
+        for command in rules.doors:
+            yield from rules.guards_of(command)
 
 
 @pytest.mark.parametrize("guard", GUARDS)
@@ -45,7 +51,7 @@ def test_every_guard_is_made_to_say_yes_and_no(guard: Guard, answer: str) -> Non
 
 def test_the_tests_ask_no_guard_that_is_not_there() -> None:
     """A guard that is asked by name is a guard of the letter or of a pack, so that a renamed one is noticed."""
-    assert set() == set(ASKED) - {guard.name for guard in FULL.guards}
+    assert set() == set(ASKED) - set(NAMED)
 
 
 def test_what_the_tests_ask_is_read_from_their_text(tmp_path: Path) -> None:
@@ -80,15 +86,15 @@ def test_one_name_is_one_check() -> None:
 
 def test_one_check_has_one_name() -> None:
     """No function stands behind two names: a guard is called as its function is."""
-    assert {guard.check.__name__ for guard in every_guard_at_every_door()} == {guard.name for guard in FULL.guards}
+    assert {guard.check.__name__ for guard in every_guard_at_every_door()} == set(NAMED)
     assert [] == [g.name for g in every_guard_at_every_door() if g.name != g.check.__name__]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_door_asks_the_same_guard_twice(command: type[Command]) -> None:
     """The same guard object stands at a door once."""
-    guards = FULL.guards_of(command)
-    assert len(set(map(id, guards))) == len(guards)
+    for guards in (rules.guards_of(command) for rules in SETS if command in rules.doors):
+        assert len(set(map(id, guards))) == len(guards)
 
 
 @pytest.mark.parametrize("guard", GUARDS)
@@ -105,8 +111,8 @@ def test_every_guard_asks_its_question_in_both_languages(guard: Guard) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_whole(command: type[Command]) -> None:
     """It has a door, an arrow, an effect, and a title of its own in both languages."""
-    assert command in FULL.doors
-    assert command in {arrow.command for arrow in FULL.arrows}
+    assert command in {command for rules in SETS for command in rules.doors}
+    assert command in {arrow.command for rules in SETS for arrow in rules.arrows}
     assert command in EFFECTS
     assert "title" in vars(command)
     assert command.title.nl != command.title.en
@@ -114,8 +120,9 @@ def test_every_command_is_whole(command: type[Command]) -> None:
 
 def test_no_command_is_left_out_or_named_twice() -> None:
     """`ALL` holds every command once, and doors, arrows and effects hold no other; keys and titles tell them apart."""
-    assert set(ALL) == set(FULL.doors) == {arrow.command for arrow in FULL.arrows} == set(EFFECTS)
-    assert set(ALL) - set(OF_PACKS) == set(LETTER.doors) == {arrow.command for arrow in LETTER.arrows}
+    assert set(ALL) == {*FULL.doors, *PROGRAMME.doors} == set(EFFECTS)
+    assert set(ALL) == {arrow.command for rules in SETS for arrow in rules.arrows}
+    assert set(ALL) - {*OF_PACKS, *OF_PROGRAMMES} == set(LETTER.doors) == {arrow.command for arrow in LETTER.arrows}
     assert set(ALL) == {c for c in vars(commands).values() if isinstance(c, type) and issubclass(c, Command)} - {
         Command
     }

@@ -37,6 +37,7 @@ EXAMPLES: list[OntvlechtingError] = [
     errors.UnknownProcess("douane/website", ["douane/websites"]),
     errors.UnknownRules("p", RulesRef("eigen", "2", "0" * 64), [RulesRef("letter", "1", "1" * 64)]),
     errors.UnknownRules("p", RulesRef("eigen", "2", "0" * 64), ()),
+    errors.Stale("p", [("douane/websites", 3, 4)]),
     errors.Conflict("p"),
     errors.ClockBehind("p", datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)),
     errors.LedgerUnavailable("here", "disk full"),

@@ -25,7 +25,7 @@ from ontvlechting.errors import DefinitionError, LedgerUnavailable
 from ontvlechting.fiction import Road
 from ontvlechting.machine import Governed, GovernedMachine, definition, dot, mermaid
 from ontvlechting.rulebook import Guard, Norms, Reasons, guard
-from ontvlechting.states import FINAL
+from ontvlechting.states import FINAL, OF_PROGRAMMES, TABLE, occurring
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.testing.strategies import MOVES
 from ontvlechting.text import LANGUAGES, Language
@@ -109,7 +109,7 @@ def by_hand(dossier: Dossier, command: Command, outcomes: Sequence[str]) -> tupl
 def differences(stubs: Stubs, commands: Iterable[Command]) -> Iterator[str]:
     """Every state, command and outcome in which Machine, core and table do not agree."""
     machine = definition(stubs.rules)
-    cases = product(State, commands, product(OUTCOMES, repeat=3))
+    cases = product(occurring(stubs.rules.arrows), commands, product(OUTCOMES, repeat=3))
     for state, command, stubs.outcomes in cases:
         dossier = Dossier(process=WEBSITES, state=state)
         answers = (
@@ -125,7 +125,7 @@ def test_machine_and_core_agree_in_every_case() -> None:
     """Eleven states, 39 commands, 64 outcomes of three guards: Machine, core and table give the same answer."""
     commands = every_command()
     assert {kind.key for kind in LETTER.doors} == set(commands)
-    assert (11, 39, 64) == (len(State), len(commands), len(OUTCOMES) ** 3)
+    assert (11, 39, 64) == (len(occurring(TABLE)), len(commands), len(OUTCOMES) ** 3)
     assert [] == list(differences(Stubs(), commands.values()))
 
 
@@ -172,8 +172,8 @@ def test_a_trigger_takes_only_its_own_command() -> None:
 def test_the_machine_has_the_states_and_arrows_of_the_table() -> None:
     """All of them and no other; facts are internal, final states are marked, nothing is bound."""
     machine = definition()
-    assert [s.value for s in State] == list(machine.states)
-    assert {s.value for s in FINAL} == {name for name, place in machine.states.items() if place.final}
+    assert [s.value for s in occurring(TABLE)] == list(machine.states)
+    assert {s.value for s in FINAL - OF_PROGRAMMES} == {name for name, place in machine.states.items() if place.final}
     assert State.NEW.value == machine.initial
     assert [] == machine.models
     made = {(key, t.source, t.dest) for key in machine.events for t in machine.get_transitions(key)}
@@ -199,7 +199,7 @@ def test_diagrams_name_every_moving_arrow(draw: Callable[..., str], language: La
     facts = {(a.source.value, a.target.value, a.command.title[language]) for a in LETTER.arrows if not a.moves}
     assert arrows == drawn(draw(LETTER, language))
     assert arrows | facts == drawn(draw(LETTER, language, facts=True))
-    for state in State:
+    for state in occurring(TABLE):
         assert json.dumps(state.title[language], ensure_ascii=False) in draw(LETTER, language)
 
 
@@ -208,8 +208,10 @@ def test_diagrams_show_beginning_and_end() -> None:
     lines = mermaid().splitlines()
     assert "stateDiagram-v2" == lines[0]
     assert "    [*] --> new" in lines
-    assert {f"    {s.value} --> [*]" for s in FINAL} == {line for line in lines if line.endswith("--> [*]")}
-    assert len(FINAL) == dot().count("peripheries=2")
+    assert {f"    {s.value} --> [*]" for s in FINAL - OF_PROGRAMMES} == {
+        line for line in lines if line.endswith("--> [*]")
+    }
+    assert len(FINAL - OF_PROGRAMMES) == dot().count("peripheries=2")
 
 
 def test_diagrams_are_the_same_every_time() -> None:
@@ -531,7 +533,7 @@ def test_triggers_complete_in_a_notebook(machine: GovernedMachine) -> None:
     """`dir` names every trigger, its question, and every state's question, and all of these are there."""
     model = Transfer(machine)
     doors = LETTER.doors
-    names = {k.key for k in doors} | {f"may_{k.key}" for k in doors} | {f"is_{s.value}" for s in State}
+    names = {k.key for k in doors} | {f"may_{k.key}" for k in doors} | {f"is_{s.value}" for s in occurring(TABLE)}
     assert names <= set(dir(model))
     assert all(callable(getattr(model, name)) for name in names)
 
@@ -614,7 +616,7 @@ def test_the_library_stays_quiet_and_logging_is_left_alone(
 def test_the_whole_road_by_triggers(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
     """From new to completed by triggers alone, every state entered once, and the ledger verifies."""
     entered: list[str] = []
-    for state in State:
+    for state in occurring(TABLE):
         getattr(machine, f"on_enter_{state.value}")(lambda event: entered.append(event.state.name))
     model = Transfer(machine)
     for command in road.until(State.COMPLETED):

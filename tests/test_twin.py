@@ -23,6 +23,7 @@ from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.commands import Command, Route
 from ontvlechting.fiction import Road
+from ontvlechting.states import occurring
 from ontvlechting.testing.strategies import MOVES, Advance, Make, Move, Player, histories
 from ontvlechting.values import DocumentKind
 from tests.twin import DOORS, LIVE, noes, state_after
@@ -36,7 +37,7 @@ MOVING = {a.command for a in LETTER.arrows if a.moves}
 
 History = tuple[Command, ...]
 
-STANDS = dict(zip(State, ("new", *LIVE, "completed", "stopped"), strict=True))
+STANDS = dict(zip(occurring(LETTER.arrows), ("new", *LIVE, "completed", "stopped"), strict=True))
 """What the twin calls each state."""
 
 

@@ -14,6 +14,7 @@ The families::
     retention      texts that have to go from the record
     adoption       other rules for a process that is under way
     works_council  advice under the Works Councils Act; only a pack of rules opens these
+    programme      what holds across processes; only the rules of a programme open these
 """
 
 from ontvlechting.commands.adoption import AdoptRules, Exemption
@@ -75,6 +76,29 @@ from ontvlechting.commands.plan import (
     StaffConsequences,
     StaffGroup,
 )
+from ontvlechting.commands.programme import (
+    AnswerElement,
+    AnswerRequest,
+    Asked,
+    Capacity,
+    CloseProgramme,
+    CloseSignal,
+    Correct,
+    Discharge,
+    HandOverSignal,
+    OpenProgramme,
+    ProcessReading,
+    RecordAdvice,
+    RecordCommitment,
+    RecordDependency,
+    RecordDocument,
+    RecordMotion,
+    RecordPortfolio,
+    RecordRef,
+    RecordRequest,
+    RecordSignal,
+    ReportToHouse,
+)
 from ontvlechting.commands.proof import ConcludeProof, Supply, Support, SupportArea
 from ontvlechting.commands.retention import Redact
 from ontvlechting.commands.test import PARTS, Basis, ConcludeTests, Part, PartResult, Precondition, RecordTest
@@ -112,6 +136,27 @@ OF_PACKS: tuple[type[Command], ...] = (
     RecordProhibition,
 )
 """The commands that only a pack of rules opens; for the letter alone they are unknown. Each records a fact."""
+
+OF_PROGRAMMES: tuple[type[Command], ...] = (
+    OpenProgramme,
+    RecordDocument,
+    RecordMotion,
+    RecordCommitment,
+    RecordRequest,
+    RecordAdvice,
+    RecordDependency,
+    RecordSignal,
+    Discharge,
+    AnswerRequest,
+    AnswerElement,
+    ReportToHouse,
+    HandOverSignal,
+    CloseSignal,
+    RecordPortfolio,
+    Correct,
+    CloseProgramme,
+)
+"""The commands of a programme; for the letter's own rules, which are about processes, they are unknown."""
 
 ALL: tuple[type[Command], ...] = (
     IdentifyProcess,
@@ -154,25 +199,33 @@ ALL: tuple[type[Command], ...] = (
     Redact,
     AdoptRules,
     *OF_PACKS,
+    *OF_PROGRAMMES,
 )
 """Every command, by family."""
 
 __all__ = [
     "ALL",
     "OF_PACKS",
+    "OF_PROGRAMMES",
     "PARTS",
     "AcceptPhase",
     "AdoptRules",
     "AdviceBasis",
     "AnswerAdvice",
+    "AnswerElement",
     "AnswerInput",
+    "AnswerRequest",
     "AppealStatus",
     "Arrangement",
+    "Asked",
     "Basis",
     "Better",
     "Bottleneck",
     "Budget",
+    "Capacity",
     "ChangeRoute",
+    "CloseProgramme",
+    "CloseSignal",
     "CollectInput",
     "Command",
     "Complete",
@@ -182,9 +235,11 @@ __all__ = [
     "ConcludeTests",
     "ConsultUnit",
     "Continuity",
+    "Correct",
     "Decide",
     "Degree",
     "Dependency",
+    "Discharge",
     "Disposition",
     "DraftPlan",
     "Duplication",
@@ -194,6 +249,7 @@ __all__ = [
     "Feasibility",
     "Finding",
     "FollowUp",
+    "HandOverSignal",
     "IctAgreement",
     "IdentifyProcess",
     "Indicator",
@@ -202,6 +258,7 @@ __all__ = [
     "Manner",
     "Mode",
     "NotifyBody",
+    "OpenProgramme",
     "Opinion",
     "Part",
     "PartResult",
@@ -209,21 +266,32 @@ __all__ = [
     "Plan",
     "PlannedTask",
     "Precondition",
+    "ProcessReading",
     "ReceiveAdvice",
+    "RecordAdvice",
     "RecordAdviceBasis",
     "RecordAgreement",
     "RecordAppeal",
+    "RecordCommitment",
     "RecordConsultation",
     "RecordContact",
+    "RecordDependency",
+    "RecordDocument",
     "RecordExecution",
     "RecordFeasibility",
     "RecordIndicator",
+    "RecordMotion",
+    "RecordPortfolio",
     "RecordProhibition",
+    "RecordRef",
+    "RecordRequest",
+    "RecordSignal",
     "RecordTest",
     "RecordUseOfAgreement",
     "RecordWrittenRequest",
     "Redact",
     "ReportBreach",
+    "ReportToHouse",
     "RequestAdvice",
     "ResolveBreach",
     "ResolveEscalation",

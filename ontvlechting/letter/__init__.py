@@ -6,7 +6,7 @@ Where the letter is of two minds, both readings stand here with a `remark`. The 
 identifier of a party in the government's register of organisations.
 
 The kinds of items stand in `items.py`, who takes part and the six processes in `portfolio.py`, and what the House may
-ask about in `registers.py`.
+ask about in `registers.py`. `programme.py` makes of them what a programme records.
 """
 
 from ontvlechting.letter.items import (
@@ -44,6 +44,7 @@ from ontvlechting.letter.portfolio import (
     UNIONS,
     UNITS,
 )
+from ontvlechting.letter.programme import as_commands
 from ontvlechting.letter.registers import ADVICES, ANNEXES, BUDGETS, COMMITMENTS, FACTS, MOTIONS, REQUESTS
 
 __all__ = [
@@ -85,4 +86,5 @@ __all__ = [
     "Request",
     "Signatory",
     "Study",
+    "as_commands",
 ]

@@ -1,0 +1,347 @@
+"""The registers of a programme: what came in, what was done with it, and what is still open.
+
+House rules: derived and pure. Nothing here is stored and nothing is overwritten: the records stay as they are, and a
+correction changes only what is derived from them. `registers` answers for any day (R79); given only what was on record at
+some moment, it answers as it was known then. Nothing that came in ever leaves the registers: it stays open until something
+on record discharges it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Generic, TypeVar
+
+import attrs
+from attrs import frozen
+
+from ontvlechting import commands as c
+from ontvlechting.commands import Command, FollowUp, ProcessReading
+from ontvlechting.dossier import Dossier, Recorded
+from ontvlechting.states import IN_TRANSFER
+from ontvlechting.text import Text
+
+_C_co = TypeVar("_C_co", bound=Command, covariant=True)
+_C = TypeVar("_C", bound=Command)
+
+
+class Progress(Enum):
+    """How far something is (*voortgang*).
+
+    `RECORDED`: it is there, and asks for nothing. `OPEN`: nothing has been done yet. `PARTLY`: a part of a request is
+    answered. `NOT_YET`: an element of an advice is not followed yet, with a reason. `OVERDUE`: it should have been done,
+    or looked at again, by now. `DONE`: discharged, answered or dealt with.
+    """
+
+    RECORDED = "recorded"
+    OPEN = "open"
+    PARTLY = "partly"
+    NOT_YET = "not_yet"
+    OVERDUE = "overdue"
+    DONE = "done"
+
+    @property
+    def title(self) -> Text:
+        """What it is called, in both languages."""
+        return _PROGRESS[self]
+
+
+_PROGRESS = {
+    Progress.RECORDED: Text(nl="vastgelegd", en="recorded"),
+    Progress.OPEN: Text(nl="open", en="open"),
+    Progress.PARTLY: Text(nl="deels beantwoord", en="partly answered"),
+    Progress.NOT_YET: Text(nl="nog niet opgevolgd", en="not followed yet"),
+    Progress.OVERDUE: Text(nl="over tijd", en="overdue"),
+    Progress.DONE: Text(nl="afgedaan", en="done"),
+}
+
+SETTLED = frozenset({Progress.RECORDED, Progress.DONE})
+"""What is this far is not open."""
+
+
+@frozen(kw_only=True)
+class Entry(Generic[_C_co]):
+    """One line of a register (*registerpost*).
+
+    Attributes:
+        id: its reference in the programme.
+        element: of an advice: the name of the element that this line is about; None otherwise.
+        record: the number of the record by which it came in.
+        command: how it came in, as that holds now.
+        corrected_by: the number of the record that corrected it last; None when none did.
+        progress: how far it is.
+        since: when it came to be so far.
+        owner: the id of the party that owns it; None where nobody is named.
+        due: the last day, or the day on which it is looked at again; None where no day was named.
+        follow_up: of an element of an advice: what is done with it; None while nobody has said.
+        steps: what was done with it, oldest first, each with the number of its record.
+        reports: the reports to the House that were about it.
+    """
+
+    id: str
+    element: str | None = None
+    record: int
+    command: _C_co
+    corrected_by: int | None = None
+    progress: Progress
+    since: datetime
+    owner: str | None = None
+    due: date | None = None
+    follow_up: FollowUp | None = None
+    steps: tuple[Recorded, ...] = ()
+    reports: tuple[Recorded, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done."""
+        return self.progress not in SETTLED
+
+    @property
+    def name(self) -> str:
+        """Its reference, for an element of an advice with the element."""
+        return self.id if self.element is None else f"{self.id}, {self.element}"
+
+    @property
+    def changed_by(self) -> Recorded:
+        """By which record it came to be so far."""
+        return self.steps[-1] if self.steps else Recorded(self.record, self.command, self.corrected_by)
+
+    def age(self, on: date) -> int:
+        """How many days ago it came in (R93); a request counts from when it was asked."""
+        asked = self.command.asked if isinstance(self.command, c.RecordRequest) else None
+        return (on - (asked or self.command.at.date())).days
+
+
+@frozen(kw_only=True)
+class Registers:
+    """Every register of a programme (*registers*), each in the order in which things came in.
+
+    Attributes:
+        opened: how the programme was opened; None when it was not.
+        documents, motions, commitments, requests, dependencies, signals, escalations: what came in.
+        advices: the elements of every advice, one by one (R78).
+        reports: what the House was told.
+        portfolio: how the processes stood when that was last recorded; None when it never was.
+        closed: how the programme was closed; None while it runs.
+    """
+
+    opened: Recorded | None = None
+    documents: tuple[Entry[c.RecordDocument], ...] = ()
+    motions: tuple[Entry[c.RecordMotion], ...] = ()
+    commitments: tuple[Entry[c.RecordCommitment], ...] = ()
+    requests: tuple[Entry[c.RecordRequest], ...] = ()
+    advices: tuple[Entry[c.RecordAdvice], ...] = ()
+    dependencies: tuple[Entry[c.RecordDependency], ...] = ()
+    signals: tuple[Entry[c.RecordSignal], ...] = ()
+    escalations: tuple[Entry[c.Escalate], ...] = ()
+    reports: tuple[Entry[c.ReportToHouse], ...] = ()
+    portfolio: Recorded | None = None
+    closed: Recorded | None = None
+
+    def __iter__(self) -> Iterator[Entry[Command]]:
+        """Every line of every register, register by register."""
+        for lines in (
+            self.documents,
+            self.motions,
+            self.commitments,
+            self.requests,
+            self.advices,
+            self.dependencies,
+            self.signals,
+            self.escalations,
+            self.reports,
+        ):
+            yield from lines
+
+    @property
+    def open(self) -> tuple[Entry[Command], ...]:
+        """Every line that is still open, in the order in which things came in."""
+        return tuple(sorted((e for e in self if e.open), key=lambda e: e.record))
+
+    def document(self, id: str | None) -> c.RecordDocument | None:
+        """The document of that reference."""
+        return next((e.command for e in self.documents if e.id == id), None)
+
+    def lines(self, id: str) -> tuple[Entry[Command], ...]:
+        """The lines of that reference: one, or one for each element of an advice; none when it is not there."""
+        return tuple(e for e in self if e.id == id)
+
+
+def effective(entries: Iterable[Recorded]) -> tuple[Recorded, ...]:
+    """What holds: each record as it was last corrected, in its own place; what was withdrawn is left out."""
+    entries = tuple(entries)
+    last = {e.command.record: e for e in entries if isinstance(e.command, c.Correct)}
+    return tuple(held for e in entries if (held := _held(e, last)) is not None)
+
+
+def _held(entry: Recorded, corrections: Mapping[int, Recorded]) -> Recorded | None:
+    correction = corrections.get(entry.number)
+    if isinstance(entry.command, c.Correct):
+        return None
+    if correction is None or not isinstance(correction.command, c.Correct):
+        return entry
+    holds = correction.command.holds
+    return None if holds is None else Recorded(entry.number, holds, correction.number)
+
+
+def registers(entries: Iterable[Recorded], *, on: date | None = None) -> Registers:
+    """The registers that follow from these entries.
+
+    Args:
+        entries: what was accepted in the programme, as `Dossier.entries` holds it. Those that were on record at some
+            moment give the registers as they were known then.
+        on: as they were at the end of this day: what happened later is left out, and what is overdue shows. Without it,
+            everything counts and nothing is overdue.
+    """
+    held = [e for e in effective(entries) if on is None or e.command.at.date() <= on]
+    steps: dict[str, list[Recorded]] = {}
+    told: dict[str, list[Recorded]] = {}
+    for e in held:
+        if (item := about(e.command)) is not None:
+            steps.setdefault(item, []).append(e)
+        if isinstance(e.command, c.ReportToHouse):
+            for id in e.command.about:
+                told.setdefault(id, []).append(e)
+
+    def of(kind: type[_C]) -> tuple[Entry[_C], ...]:
+        return tuple(
+            _progressed(line, steps.get(line.id, ()), on)
+            for e in held
+            if isinstance(e.command, kind)
+            for line in _lines(e, e.command, tuple(told.get(_id(e.command), ())))
+        )
+
+    def last(kind: type[Command]) -> Recorded | None:
+        return next((e for e in reversed(held) if isinstance(e.command, kind)), None)
+
+    return Registers(
+        opened=last(c.OpenProgramme),
+        documents=of(c.RecordDocument),
+        motions=of(c.RecordMotion),
+        commitments=of(c.RecordCommitment),
+        requests=of(c.RecordRequest),
+        advices=of(c.RecordAdvice),
+        dependencies=of(c.RecordDependency),
+        signals=of(c.RecordSignal),
+        escalations=of(c.Escalate),
+        reports=of(c.ReportToHouse),
+        portfolio=last(c.RecordPortfolio),
+        closed=last(c.CloseProgramme),
+    )
+
+
+def registers_of(dossier: Dossier, *, on: date | None = None) -> Registers:
+    """The registers of a programme, as its dossier has them."""
+    return registers(dossier.entries, on=on)
+
+
+def open_items(dossier: Dossier, *, on: date) -> tuple[Entry[Command], ...]:
+    """What was still open in a programme at the end of this day."""
+    return registers_of(dossier, on=on).open
+
+
+# -- from commands to lines --------------------------------------------------------------------------------------------
+
+
+def about(command: Command) -> str | None:
+    """The reference of what a follow-up is about; None for anything else."""
+    match command:
+        case c.Discharge(item=id) | c.AnswerRequest(request=id) | c.AnswerElement(advice=id):
+            return id
+        case c.HandOverSignal(signal=id) | c.CloseSignal(signal=id) | c.ResolveEscalation(escalation=id):
+            return id
+    return None
+
+
+def asked_parts(command: Command) -> frozenset[str]:
+    """The names of what a request or an advice asks, one by one; nothing for anything else."""
+    match command:
+        case c.RecordRequest(parts=asked) | c.RecordAdvice(elements=asked):
+            return frozenset(a.id for a in asked)
+    return frozenset()
+
+
+def named_documents(command: Command) -> tuple[str, ...]:
+    """The references of the documents that a command names."""
+    names = (getattr(command, field, None) for field in ("document", "parent", "note", "report"))
+    return tuple(n for n in names if n is not None)
+
+
+def _id(command: Command) -> str:
+    """Its own reference; a report has none but that of its document."""
+    found = command.document if isinstance(command, c.ReportToHouse) else getattr(command, "id", None)
+    return found or ""
+
+
+def _lines(recorded: Recorded, command: _C, reports: tuple[Recorded, ...]) -> Iterator[Entry[_C]]:
+    """The line of something that came in; for an advice one for each of its elements."""
+    still = isinstance(command, (c.RecordDocument, c.RecordDependency, c.ReportToHouse))
+    line = Entry(
+        id=_id(command),
+        record=recorded.number,
+        command=command,
+        corrected_by=recorded.corrected_by,
+        progress=Progress.RECORDED if still else Progress.OPEN,
+        since=command.at,
+        owner=command.owner.party if isinstance(command, c.Escalate) else getattr(command, "owner", None),
+        due=getattr(command, "due", None),
+        reports=() if isinstance(command, c.ReportToHouse) else reports,
+    )
+    if isinstance(command, c.RecordAdvice):
+        yield from (attrs.evolve(line, element=e.id) for e in command.elements)
+    else:
+        yield line
+
+
+def _progressed(line: Entry[_C], steps: Iterable[Recorded], on: date | None) -> Entry[_C]:
+    """The line after what was done with it, in the order of recording."""
+    answered: dict[str | None, set[str]] = {}
+    for step in steps:
+        match step.command:
+            case c.AnswerElement(element=element) as answer if element == line.element:
+                waits = answer.follow_up is FollowUp.NOT_YET
+                line = _after(line, step, Progress.NOT_YET if waits else Progress.DONE)
+                line = attrs.evolve(line, follow_up=answer.follow_up, due=answer.review_on if waits else None)
+            case c.AnswerRequest(document=document, parts=parts) if isinstance(line.command, c.RecordRequest):
+                answered.setdefault(document, set()).update(parts)
+                whole = any({p.id for p in line.command.parts} <= by for by in answered.values())
+                line = _after(line, step, Progress.DONE if whole else Progress.PARTLY)
+            case c.HandOverSignal(owner=owner):
+                line = attrs.evolve(_after(line, step, line.progress), owner=owner)
+            case c.Discharge() | c.CloseSignal() | c.ResolveEscalation():
+                line = _after(line, step, Progress.DONE)
+    late = on is not None and line.due is not None and line.due < on
+    return attrs.evolve(line, progress=Progress.OVERDUE) if late and line.open else line
+
+
+def _after(line: Entry[_C], step: Recorded, progress: Progress) -> Entry[_C]:
+    since = line.since if progress is line.progress else step.command.at
+    return attrs.evolve(line, progress=progress, since=since, steps=(*line.steps, step))
+
+
+# -- across processes --------------------------------------------------------------------------------------------------
+
+
+def reading_of(dossier: Dossier, record: int, hash: str) -> ProcessReading:
+    """What a portfolio needs of one process, as it stands after its last record.
+
+    Args:
+        dossier: all that is known of the process.
+        record: the number of its last record.
+        hash: the hash of that record.
+    """
+    plan = dossier.plan
+    planned = plan.budget.deltas if plan is not None and plan.budget is not None else ()
+    phase = dossier.phase(dossier.running) if dossier.state in IN_TRANSFER else None
+    return ProcessReading(
+        process=dossier.process,
+        record=record,
+        hash=hash,
+        state=dossier.state.value,
+        parties=dossier.parties,
+        finding=dossier.findings[-1].document.id if dossier.findings else None,
+        in_transfer=phase.complexity if phase is not None else None,
+        deltas=tuple(d for s in dossier.shifts for d in s.deltas) or planned,
+        dependencies=tuple(d.id for d in plan.dependencies or ()) if plan is not None else (),
+    )

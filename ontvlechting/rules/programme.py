@@ -1,0 +1,819 @@
+"""What holds for a programme: references, documents, discharges, answers, signals, and what holds across processes."""
+
+from __future__ import annotations
+
+import attrs
+
+from ontvlechting import commands as c
+from ontvlechting.catalogue import (
+    CATALOGUE,
+    R6,
+    R14,
+    R22,
+    R42,
+    R49,
+    R67,
+    R69,
+    R76,
+    R77,
+    R78,
+    R79,
+    R80,
+    R81,
+    R82,
+    R83,
+    R84,
+    R85,
+    R86,
+    R87,
+    R91,
+    R93,
+)
+from ontvlechting.commands import Command, FollowUp
+from ontvlechting.dossier import Dossier, Recorded
+from ontvlechting.programme import Entry, Progress, asked_parts, effective, named_documents, registers_of
+from ontvlechting.rulebook import YES, Doors, Guard, Norms, Reads, Reasons, guard
+from ontvlechting.rules import who
+from ontvlechting.terms import said
+from ontvlechting.values import Actor, DocumentKind, Role, sums
+from ontvlechting.verdicts import Reason, Rule, Supplier
+
+COMES_IN = (
+    c.RecordDocument,
+    c.RecordMotion,
+    c.RecordCommitment,
+    c.RecordRequest,
+    c.RecordAdvice,
+    c.RecordDependency,
+    c.RecordSignal,
+)
+"""What comes in: it can be corrected, but not withdrawn."""
+FOLLOWS = (c.Discharge, c.AnswerRequest, c.AnswerElement, c.ReportToHouse, c.HandOverSignal, c.CloseSignal)
+"""What is done with it: it can be corrected, and withdrawn."""
+
+
+def _owners(norms: Norms) -> tuple[str, ...]:
+    """The ids of the parties that can own something: the ministry and its directorates."""
+    return (norms.ministry, *norms.directorates)
+
+
+def _speaks_for(actor: Actor, parties: set[str | None], norms: Norms) -> bool:
+    """Whether this actor speaks for one of these parties, or for the ministry."""
+    return who.of_the_ministry(actor, norms) or actor.party in parties
+
+
+def _party(id: str, norms: Norms) -> tuple[Supplier, ...]:
+    """The ministry, or a directorate by its id."""
+    return who.ministry(norms) if id == norms.ministry else (Supplier(role=Role.DIRECTORATE, party=id),)
+
+
+# -- who ---------------------------------------------------------------------------------------------------------------
+
+
+@guard(
+    R14,
+    nl="de Kamer wordt geïnformeerd en vraagt, maar legt in het programma niets vast",
+    en="the House is informed and asks, but records nothing in the programme",
+    reads=Reads.ACTOR,
+)
+def house_only_asks(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R14: what the House adopted or asked is recorded by the ministry, never by the House itself."""
+    if command.by.role is not Role.HOUSE and command.by.party != norms.house:
+        return YES
+    return [
+        R14.forbidden(
+            "house-acts",
+            nl="de Tweede Kamer handelt niet in het programma; het ministerie legt vast wat zij aannam of vroeg",
+            en="the House does not act on the programme; the ministry records what it adopted or asked",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R6,
+    nl="wie in het programma handelt, hoort bij het ministerie of een directoraat-generaal",
+    en="who acts on the programme belongs to the ministry or a directorate-general",
+    reads=Reads.ACTOR,
+)
+def actor_is_of_the_programme(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R6: the ministry and its directorates answer for the programme; an outsider does not act on it."""
+    if command.by.role in (Role.MINISTRY, Role.DIRECTORATE):
+        return YES
+    return [
+        R6.forbidden(
+            "outsider",
+            nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` handelt niet in het programma",
+            en=f"`{command.by.party}` in the role `{said(command.by.role).en}` does not act on the programme",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+# -- what comes in -----------------------------------------------------------------------------------------------------
+
+
+@guard(
+    R79,
+    nl="de verwijzing is nieuw in het programma",
+    en="the reference is new in the programme",
+    reads=Reads.COMMAND,
+)
+def reference_is_new(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R79: what can be asked about has one reference, which stands for nothing else."""
+    id = getattr(command, "id", "")
+    taken = {getattr(e.command, "id", None) for e in effective(dossier.entries)}
+    if id not in taken:
+        return YES
+    return [
+        R79.forbidden(
+            "reference-taken",
+            nl=f"de verwijzing `{id}` staat in het programma al ergens voor",
+            en=f"the reference `{id}` stands for something in the programme already",
+        )
+    ]
+
+
+@guard(
+    R86,
+    nl="de genoemde documenten zijn vastgelegd",
+    en="the documents that are named are on record",
+    reads=Reads.COMMAND,
+)
+def named_documents_are_recorded(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R86: a document is on record, with its kind and publicity, before anything rests on it."""
+    known = {d.id for d in registers_of(dossier).documents}
+    return [
+        R86.missing(
+            "unknown-document",
+            nl=f"het document `{id}` is niet vastgelegd",
+            en=f"the document `{id}` is not on record",
+            suppliers=who.ministry(norms),
+        )
+        for id in named_documents(command)
+        if id not in known
+    ]
+
+
+@guard(
+    R86,
+    nl="het nummer van de bijlage is vrij in het stuk waar zij bij hoort",
+    en="the number of the annex is free in the document it belongs to",
+    reads=Reads.COMMAND,
+)
+def annex_number_is_free(dossier: Dossier, command: c.RecordDocument, norms: Norms) -> Reasons:
+    """R86: within one document, a number stands for one annex."""
+    if command.parent is None:
+        return YES
+    return [
+        R86.forbidden(
+            "annex-twice",
+            nl=f"bijlage {command.annex} bij `{command.parent}` is al `{d.id}`",
+            en=f"annex {command.annex} to `{command.parent}` is `{d.id}` already",
+        )
+        for d in registers_of(dossier).documents
+        if (d.command.parent, d.command.annex) == (command.parent, command.annex)
+    ]
+
+
+@guard(R85, nl="een beslisnota is openbaar", en="a decision note is public", reads=Reads.COMMAND)
+def note_is_public(dossier: Dossier, command: c.RecordDocument, norms: Norms) -> Reasons:
+    """R85: decision notes are always made public; of other documents somebody says whether they are."""
+    if command.kind is not DocumentKind.DECISION_NOTE or command.public:
+        return YES
+    return [
+        R85.forbidden(
+            "note-not-public",
+            nl=f"de beslisnota `{command.id}` is niet openbaar",
+            en=f"the decision note `{command.id}` is not public",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R91,
+    nl="een afhankelijkheid ligt tussen twee of meer partijen",
+    en="a dependency lies between two parties or more",
+    reads=Reads.COMMAND,
+)
+def dependency_is_between_parties(dossier: Dossier, command: c.RecordDependency, norms: Norms) -> Reasons:
+    """R91: dependencies between the directorates, or with the ministry, are on record."""
+    unknown = [p for p in command.between if p not in _owners(norms)]
+    if len(command.between) > 1 and not unknown:
+        return YES
+    return [
+        R91.forbidden(
+            "not-between-parties",
+            nl=f"`{command.id}` noemt {who.ticks(command.between)}; nodig zijn er twee of meer uit "
+            f"{who.ticks(_owners(norms))}",
+            en=f"`{command.id}` names {who.ticks(command.between)}; it takes two or more of {who.ticks(_owners(norms))}",
+        )
+    ]
+
+
+# -- motions and commitments -------------------------------------------------------------------------------------------
+
+
+@guard(
+    R80,
+    R81,
+    nl="de motie of toezegging staat open",
+    en="the motion or commitment is open",
+    reads=Reads.COMMAND,
+)
+def item_is_open(dossier: Dossier, command: c.Discharge, norms: Norms) -> Reasons:
+    """R80, R81: only what came in can be discharged, and only once."""
+    known = registers_of(dossier)
+    found = next((e for e in (*known.motions, *known.commitments) if e.id == command.item), None)
+    if found is not None and found.open:
+        return YES
+    if found is None:
+        return [
+            R81.missing(
+                "no-such-item",
+                nl=f"er is geen motie of toezegging `{command.item}` vastgelegd",
+                en=f"no motion or commitment `{command.item}` is on record",
+                suppliers=who.ministry(norms),
+            )
+        ]
+    return [
+        R81.forbidden(
+            "discharged-already",
+            nl=f"`{command.item}` is al afgedaan, met handeling {found.changed_by.number}",
+            en=f"`{command.item}` was discharged already, by record {found.changed_by.number}",
+        )
+    ]
+
+
+@guard(
+    R81,
+    R82,
+    R84,
+    nl="een document laat het zien",
+    en="a document shows it",
+    reads=Reads.COMMAND,
+)
+def document_is_named(
+    dossier: Dossier, command: c.Discharge | c.AnswerRequest | c.ReportToHouse, norms: Norms
+) -> Reasons:
+    """R81, R82, R84: without a reference to a document nothing is discharged, answered or told."""
+    if command.document is not None:
+        return YES
+    rule = R82 if isinstance(command, c.AnswerRequest) else R84 if isinstance(command, c.ReportToHouse) else R81
+    return [
+        rule.missing(
+            "no-document",
+            nl=f"«{command.title.nl}» noemt geen document",
+            en=f"«{command.title.en}» names no document",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R81,
+    nl="wie een toezegging afdoet, is de eigenaar ervan of het ministerie",
+    en="who discharges a commitment is its owner or the ministry",
+    reads=Reads.COMMAND,
+)
+def owner_discharges(dossier: Dossier, command: c.Discharge, norms: Norms) -> Reasons:
+    """R81: whoever has to keep a commitment says that it was kept; a motion is for the ministry."""
+    known = registers_of(dossier)
+    owner = next((e.owner for e in known.commitments if e.id == command.item), None) or norms.ministry
+    if _speaks_for(command.by, {owner}, norms):
+        return YES
+    return [
+        R81.forbidden(
+            "not-the-owner",
+            nl=f"`{command.item}` wordt afgedaan door `{owner}` of het ministerie, niet door `{command.by.party}`",
+            en=f"`{command.item}` is discharged by `{owner}` or the ministry, not by `{command.by.party}`",
+            suppliers=tuple(dict.fromkeys((*_party(owner, norms), *who.ministry(norms)))),
+        )
+    ]
+
+
+@guard(
+    R83,
+    nl="een motie die is uitgevoerd, blijft gelden door regels die worden genoemd",
+    en="a motion that was carried out keeps counting, by rules that are named",
+    reads=Reads.COMMAND,
+)
+def motion_keeps_counting(dossier: Dossier, command: c.Discharge, norms: Norms) -> Reasons:
+    """R83: motions stay guards at every later step; a discharge says by which rules."""
+    reasons = [
+        R83.forbidden(
+            "no-such-rule",
+            nl=f"er is geen regel `{id}`",
+            en=f"there is no rule `{id}`",
+        )
+        for id in command.rules
+        if id not in CATALOGUE
+    ]
+    if not command.rules and command.item in {e.id for e in registers_of(dossier).motions}:
+        reasons.append(
+            R83.missing(
+                "no-rules",
+                nl=f"niet gezegd is door welke regels de motie `{command.item}` blijft gelden",
+                en=f"it is not said by which rules the motion `{command.item}` keeps counting",
+                suppliers=who.ministry(norms),
+            )
+        )
+    return reasons
+
+
+# -- requests and advices ----------------------------------------------------------------------------------------------
+
+
+@guard(
+    R82,
+    nl="het verzoek staat open en om de beantwoorde onderdelen is gevraagd",
+    en="the request is open and the parts that are answered were asked",
+    reads=Reads.COMMAND,
+)
+def answered_parts_were_asked(dossier: Dossier, command: c.AnswerRequest, norms: Norms) -> Reasons:
+    """R82: an answer is to what was asked; what was not asked is not answered."""
+    found = next((e for e in registers_of(dossier).requests if e.id == command.request), None)
+    if found is None:
+        return [
+            R82.missing(
+                "no-such-request",
+                nl=f"er is geen verzoek `{command.request}` vastgelegd",
+                en=f"no request `{command.request}` is on record",
+                suppliers=who.ministry(norms),
+            )
+        ]
+    asked = {p.id for p in found.command.parts}
+    reasons = [
+        R82.forbidden(
+            "part-not-asked",
+            nl=f"om `{part}` is in `{command.request}` niet gevraagd; wel om {who.ticks(sorted(asked))}",
+            en=f"`{part}` was not asked in `{command.request}`; these were: {who.ticks(sorted(asked))}",
+        )
+        for part in command.parts
+        if part not in asked
+    ]
+    if not found.open:
+        reasons.append(
+            R82.forbidden(
+                "answered-already",
+                nl=f"`{command.request}` is al beantwoord, met handeling {found.changed_by.number}",
+                en=f"`{command.request}` was answered already, by record {found.changed_by.number}",
+            )
+        )
+    return reasons
+
+
+@guard(
+    R77,
+    R78,
+    nl="het advies is vastgelegd en heeft dit onderdeel",
+    en="the advice is on record and has this element",
+    reads=Reads.COMMAND,
+)
+def element_exists(dossier: Dossier, command: c.AnswerElement, norms: Norms) -> Reasons:
+    """R77, R78: an advice is registered with what it asks, and answered element by element."""
+    found = registers_of(dossier).lines(command.advice)
+    elements = [e.element for e in found if e.element is not None]
+    if command.element in elements:
+        return YES
+    if not elements:
+        return [
+            R77.missing(
+                "no-such-advice",
+                nl=f"er is geen advies `{command.advice}` vastgelegd",
+                en=f"no advice `{command.advice}` is on record",
+                suppliers=who.ministry(norms),
+            )
+        ]
+    return [
+        R78.forbidden(
+            "no-such-element",
+            nl=f"het advies `{command.advice}` heeft geen onderdeel `{command.element}`; wel {who.ticks(elements)}",
+            en=f"the advice `{command.advice}` has no element `{command.element}`; these are: {who.ticks(elements)}",
+        )
+    ]
+
+
+@guard(R76, nl="het antwoord geeft een reden", en="the answer gives a reason", reads=Reads.COMMAND)
+def element_gets_a_reason(dossier: Dossier, command: c.AnswerElement, norms: Norms) -> Reasons:
+    """R76: comply or explain: every answer says why."""
+    if command.reason is not None:
+        return YES
+    return [
+        R76.missing(
+            "no-reason",
+            nl=f"het antwoord `{said(command.follow_up).nl}` op `{command.element}` heeft geen reden",
+            en=f"the answer `{said(command.follow_up).en}` to `{command.element}` has no reason",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R69,
+    nl="`nog niet` wordt op een latere dag opnieuw bekeken",
+    en="`not yet` is looked at again on a later day",
+    reads=Reads.COMMAND,
+)
+def review_lies_ahead(dossier: Dossier, command: c.AnswerElement, norms: Norms) -> Reasons:
+    """R69, A14: a review date lies ahead, and belongs to "not yet"; without one, that is worth a warning."""
+    waits, day = command.follow_up is FollowUp.NOT_YET, command.at.date()
+    if command.review_on is None:
+        return (
+            [
+                R69.warning(
+                    "no-review-date",
+                    nl=f"voor `{command.element}` is niet gezegd wanneer het opnieuw wordt bekeken",
+                    en=f"for `{command.element}` it is not said when it is looked at again",
+                    suppliers=who.ministry(norms),
+                )
+            ]
+            if waits
+            else YES
+        )
+    if waits and command.review_on >= day:
+        return YES
+    return [
+        R69.forbidden(
+            "review-date",
+            nl=f"de dag {command.review_on} hoort bij `{said(FollowUp.NOT_YET).nl}` en ligt niet voor {day}",
+            en=f"the day {command.review_on} belongs to `{said(FollowUp.NOT_YET).en}` and does not lie before {day}",
+        )
+    ]
+
+
+# -- the House ---------------------------------------------------------------------------------------------------------
+
+
+@guard(
+    R84,
+    nl="het bericht gaat naar de Kamer, over wat is vastgelegd",
+    en="the report goes to the House, about what is on record",
+    reads=Reads.COMMAND,
+)
+def report_reaches_the_house(dossier: Dossier, command: c.ReportToHouse, norms: Norms) -> Reasons:
+    """R84: it is on record who was informed, by which document, about what."""
+    known = registers_of(dossier)
+    reasons = [
+        R84.missing(
+            "no-such-item",
+            nl=f"het bericht gaat over `{id}`, dat niet is vastgelegd",
+            en=f"the report is about `{id}`, which is not on record",
+            suppliers=who.ministry(norms),
+        )
+        for id in command.about
+        if not known.lines(id)
+    ]
+    if command.informed != norms.house:
+        reasons.append(
+            R84.forbidden(
+                "not-the-house",
+                nl=f"`{command.informed}` is geïnformeerd, en niet `{norms.house}`",
+                en=f"`{command.informed}` was informed, and not `{norms.house}`",
+            )
+        )
+    return reasons
+
+
+@guard(
+    R69,
+    R76,
+    R93,
+    nl="wat over tijd is of zonder antwoord bleef, is in beeld",
+    en="what is overdue or was left without an answer is in sight",
+)
+def overdue_and_silence_are_in_sight(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R69, R76, R93: what is overdue warns, an advice that nobody answered is a finding, a request has an age."""
+    day = command.at.date()
+    reasons: list[Reason] = []
+    for line in registers_of(dossier, on=day).open:
+        if line.progress is Progress.OVERDUE:
+            reasons.append(
+                R69.warning(
+                    "overdue",
+                    nl=f"`{line.name}` had op {line.due} gedaan of opnieuw bekeken moeten zijn",
+                    en=f"`{line.name}` should have been done, or looked at again, on {line.due}",
+                    suppliers=who.ministry(norms),
+                )
+            )
+        elif line.element is not None and line.follow_up is None:
+            reasons.append(
+                R76.warning(
+                    "silence",
+                    nl=f"op `{line.name}` is niet geantwoord",
+                    en=f"`{line.name}` was not answered",
+                    suppliers=who.ministry(norms),
+                )
+            )
+        elif isinstance(line.command, c.RecordRequest):
+            reasons.append(
+                R93.warning(
+                    "open-request",
+                    nl=f"het verzoek `{line.name}` staat {line.age(day)} dagen open",
+                    en=f"the request `{line.name}` has been open for {line.age(day)} days",
+                    suppliers=who.ministry(norms),
+                )
+            )
+    return reasons
+
+
+# -- signals -----------------------------------------------------------------------------------------------------------
+
+
+@guard(
+    R87,
+    nl="de eigenaar van het signaal is een directoraat-generaal of het ministerie",
+    en="the owner of the signal is a directorate-general or the ministry",
+    reads=Reads.COMMAND,
+)
+def signal_has_an_owner(dossier: Dossier, command: c.RecordSignal | c.HandOverSignal, norms: Norms) -> Reasons:
+    """R87: a signal has an owner at every moment, who can bring it to policy and administration."""
+    if command.owner in _owners(norms):
+        return YES
+    return [
+        R87.forbidden(
+            "no-such-owner",
+            nl=f"`{command.owner}` kan geen eigenaar zijn; wel {who.ticks(_owners(norms))}",
+            en=f"`{command.owner}` cannot be the owner; these can: {who.ticks(_owners(norms))}",
+        )
+    ]
+
+
+@guard(
+    R87,
+    nl="het signaal staat open, en wie handelt is er eigenaar van of wordt dat",
+    en="the signal is open, and who acts owns it or comes to own it",
+    reads=Reads.COMMAND,
+)
+def signal_stays_with_its_owner(dossier: Dossier, command: c.HandOverSignal | c.CloseSignal, norms: Norms) -> Reasons:
+    """R87: who gives a signal or takes it over does so in one act; nobody else moves or ends it, but the ministry can."""
+    line = next((e for e in registers_of(dossier).signals if e.id == command.signal), None)
+    if line is None or not line.open:
+        return [
+            R87.forbidden(
+                "no-such-signal",
+                nl=f"er staat geen signaal `{command.signal}` open",
+                en=f"no signal `{command.signal}` is open",
+            )
+        ]
+    concerned = {line.owner, command.owner if isinstance(command, c.HandOverSignal) else line.owner}
+    if _speaks_for(command.by, concerned, norms):
+        return YES
+    return [
+        R87.forbidden(
+            "not-the-owner",
+            nl=f"het signaal `{command.signal}` is van `{line.owner}`, niet van `{command.by.party}`",
+            en=f"the signal `{command.signal}` is owned by `{line.owner}`, not by `{command.by.party}`",
+            suppliers=_party(line.owner or norms.ministry, norms),
+        )
+    ]
+
+
+# -- across processes --------------------------------------------------------------------------------------------------
+
+
+@guard(
+    R42,
+    nl="over alle processen samen is de verschuiving van budget precies nul",
+    en="over all processes together the shift of budgets is exactly zero",
+    reads=Reads.COMMAND,
+)
+def portfolio_is_neutral(dossier: Dossier, command: c.RecordPortfolio, norms: Norms) -> Reasons:
+    """R42, A9: exactly zero together; a process that is not zero by itself names the one that makes up for it."""
+    reasons: list[Reason] = []
+    names = {r.process for r in command.readings}
+    for r in command.readings:
+        if not any(sums(r.deltas).values()):
+            continue
+        if r.compensated_by is None or r.compensated_by not in names - {r.process}:
+            reasons.append(
+                R42.missing(
+                    "not-compensated",
+                    nl=f"`{r.process}` is niet neutraal, en noemt geen ander proces van de portfolio dat dit goedmaakt",
+                    en=f"`{r.process}` is not neutral, and names no other process of the portfolio that makes up for it",
+                    suppliers=who.ministry(norms),
+                )
+            )
+        else:
+            reasons.append(
+                R42.warning(
+                    "compensated",
+                    nl=f"`{r.process}` is niet neutraal; `{r.compensated_by}` maakt dat goed",
+                    en=f"`{r.process}` is not neutral; `{r.compensated_by}` makes up for it",
+                )
+            )
+    total = sums(d for r in command.readings for d in r.deltas)
+    reasons += [
+        R42.forbidden(
+            "not-neutral",
+            nl=f"alle processen samen verschuiven {amount} {currency} `{said(kind).nl}`, en niet nul",
+            en=f"all processes together shift {amount} {currency} `{said(kind).en}`, and not zero",
+            suppliers=who.ministry(norms),
+        )
+        for (kind, currency), amount in total.items()
+        if amount != 0
+    ]
+    return reasons
+
+
+@guard(
+    R22,
+    nl="wat buiten de onderzochte processen valt, heeft een eigen haalbaarheidsbevinding",
+    en="what is outside the studied processes has a feasibility finding of its own",
+    reads=Reads.COMMAND,
+)
+def other_processes_have_their_own_finding(dossier: Dossier, command: c.RecordPortfolio, norms: Norms) -> Reasons:
+    """R22: the study stands for as many processes as it studied; one more brings a finding of another study."""
+    recorded = registers_of(dossier).opened
+    opened = recorded.command if recorded is not None else None
+    if not isinstance(opened, c.OpenProgramme):
+        return YES
+    leaning = [r.process for r in command.readings if r.finding in (None, opened.study)]
+    spare = opened.size - sum(p in opened.processes for p in leaning)
+    strangers = [p for p in leaning if p not in opened.processes]
+    return [
+        R22.missing(
+            "no-own-finding",
+            nl=f"`{p}` is er een meer dan de {opened.size} die zijn onderzocht, zonder eigen bevinding",
+            en=f"`{p}` is one more than the {opened.size} that were studied, without a finding of its own",
+            suppliers=who.ministry(norms),
+        )
+        for p in strangers[max(spare, 0) :]
+    ]
+
+
+@guard(
+    R49,
+    nl="er is niet meer complexiteit in overdracht dan het ministerie aankan",
+    en="no more complexity is in transfer than the ministry can carry",
+    reads=Reads.COMMAND,
+)
+def complexity_fits_the_capacity(dossier: Dossier, command: c.RecordPortfolio, norms: Norms) -> Reasons:
+    """R49: facts are recorded as they are, so this warns; a phase that would be too much does not start (`PORTFOLIO`)."""
+    capacity = command.capacity
+    if capacity is None:
+        return YES
+    load = sum(capacity.weight(r.in_transfer) for r in command.readings)
+    if load <= capacity.at_once:
+        return YES
+    return [
+        R49.warning(
+            "over-capacity",
+            nl=f"er is voor {load} aan complexiteit in overdracht, en {capacity.at_once} is wat tegelijk kan",
+            en=f"complexity in transfer comes to {load}, and {capacity.at_once} is what can run at once",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+# -- corrections -------------------------------------------------------------------------------------------------------
+
+
+@guard(
+    R79,
+    nl="de handeling die wordt gecorrigeerd bestaat, en wat geldt is van dezelfde soort",
+    en="the record that is corrected exists, and what holds is of the same kind",
+    reads=Reads.COMMAND,
+)
+def correction_is_of_a_record(dossier: Dossier, command: c.Correct, norms: Norms) -> Reasons:
+    """R79: what came in stays in, under its own reference and with all its parts; only what was done can be withdrawn."""
+    found = next((e.command for e in dossier.entries if e.number == command.record), None)
+    holds = command.holds
+    if not isinstance(found, (*COMES_IN, *FOLLOWS)):
+        return [
+            R79.forbidden(
+                "no-such-record",
+                nl=f"handeling {command.record} is geen aanvaarde vastlegging van dit programma die te corrigeren is",
+                en=f"record {command.record} is no accepted fact of this programme that can be corrected",
+            )
+        ]
+    if holds is None and isinstance(found, FOLLOWS):
+        return YES
+    if holds is not None and type(holds) is type(found) and getattr(holds, "id", None) == getattr(found, "id", None):
+        return [
+            R79.forbidden(
+                "part-gone",
+                nl=f"om `{part}` was in handeling {command.record} gevraagd, en in wat geldt niet meer",
+                en=f"`{part}` was asked in record {command.record}, and is not in what holds",
+            )
+            for part in sorted(asked_parts(found) - asked_parts(holds))
+        ]
+    return [
+        R79.forbidden(
+            "another-kind",
+            nl=f"handeling {command.record} is «{found.title.nl}»; wat geldt is dat ook, met dezelfde verwijzing",
+            en=f"record {command.record} is «{found.title.en}»; what holds is that as well, of the same reference",
+        )
+    ]
+
+
+def correction_stands(doors: Doors) -> Guard:
+    """A guard: with what holds instead, every record from the corrected one on would have been accepted."""
+
+    @guard(
+        *dict.fromkeys(r for guards in doors.values() for g in guards for r in g.rules),
+        nl="met wat geldt had alles vanaf die handeling ook gestaan",
+        en="with what holds, everything from that record on would have stood as well",
+        reads=Reads.COMMAND,
+    )
+    def correction_leaves_a_sound_record(dossier: Dossier, command: c.Correct, norms: Norms) -> Reasons:
+        """R79: a correction meets the guards of what it puts in place, and leaves nothing resting on what is gone."""
+        fitting = correction_is_of_a_record.check(dossier, command, norms)
+        if fitting:
+            return YES  # said by the other guard
+        number = (dossier.entries[-1].number if dossier.entries else 0) + 1
+        past = effective((*dossier.entries, Recorded(number, command)))
+        reasons: list[Reason] = []
+        for i, e in enumerate(past):
+            if e.number >= command.record and type(e.command) in doors:
+                before = attrs.evolve(dossier, entries=past[:i])
+                for g in doors[type(e.command)]:
+                    reasons += [r for r in g.check(before, e.command, norms) if r.shuts]
+        return list(dict.fromkeys(reasons))
+
+    return correction_leaves_a_sound_record
+
+
+# -- the end -----------------------------------------------------------------------------------------------------------
+
+
+def _rule_of(line: Entry[Command]) -> Rule:
+    """The rule that keeps this line open."""
+    match line.command:
+        case c.RecordMotion():
+            return R80
+        case c.RecordRequest():
+            return R82
+        case c.RecordAdvice():
+            return R76
+        case c.RecordSignal():
+            return R87
+        case c.Escalate():
+            return R67
+    return R81
+
+
+@guard(
+    R67,
+    R76,
+    R80,
+    R81,
+    R82,
+    R87,
+    nl="er staat niets meer open",
+    en="nothing is open any more",
+)
+def nothing_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R67, R76, R80-R82, R87: each thing that is open is named; a programme does not end with it."""
+    return [
+        _rule_of(line).missing(
+            "still-open",
+            nl=f"`{line.name}` staat nog open: {line.progress.title.nl}",
+            en=f"`{line.name}` is still open: {line.progress.title.en}",
+            suppliers=_party(line.owner, norms) if line.owner in _owners(norms) else who.ministry(norms),
+        )
+        for line in registers_of(dossier, on=command.at.date()).open
+    ]
+
+
+@guard(
+    R84,
+    nl="de Kamer heeft gehoord hoe het programma eindigt",
+    en="the House has heard how the programme ends",
+    reads=Reads.COMMAND,
+)
+def house_heard_the_end(dossier: Dossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
+    """R84: the closing names the document of a report to the House that is on record."""
+    told = {e.id for e in registers_of(dossier).reports}
+    if command.report in told:
+        return YES
+    return [
+        R84.missing(
+            "house-not-informed",
+            nl="de sluiting noemt geen document waarmee de Kamer, blijkens dit programma, is geïnformeerd",
+            en="the closing names no document by which, as this programme has it, the House was informed",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R85,
+    nl="bij de sluiting hoort een openbare beslisnota",
+    en="the closing comes with a public decision note",
+    reads=Reads.COMMAND,
+)
+def closing_has_a_public_note(dossier: Dossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
+    """R85: the closing is a decision of the ministry."""
+    note = registers_of(dossier).document(command.note)
+    if note is not None and note.kind is DocumentKind.DECISION_NOTE and note.public:
+        return YES
+    return [
+        R85.missing(
+            "no-public-note",
+            nl="de sluiting noemt geen vastgelegde, openbare beslisnota",
+            en="the closing names no public decision note that is on record",
+            suppliers=who.ministry(norms),
+        )
+    ]
