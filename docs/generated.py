@@ -15,24 +15,28 @@ import ast
 import html
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from attrs import frozen
 
-from ontvlechting import LETTER, State
+from ontvlechting import LETTER, State, Workflow, letter
 from ontvlechting.catalogue import CATALOGUE, DOCUMENT
 from ontvlechting.commands import ALL, OF_PACKS, OF_PROGRAMMES, Command
 from ontvlechting.guards import PROGRAMME
 from ontvlechting.packs.portfolio import PORTFOLIO
 from ontvlechting.packs.works_councils_act import RULES, WORKS_COUNCILS_ACT
 from ontvlechting.rulebook import Guard, Reads, Rules
+from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.terms import said
 from ontvlechting.testing.checks import CHECKS
 from ontvlechting.testing.explorer import WHOLE_GRAPH
 from ontvlechting.testing.machine import GovernanceMachine
 from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL, Scope
-from ontvlechting.text import Text
+from ontvlechting.text import Language, Text
+from ontvlechting.values import Actor, Role
 from ontvlechting.verdicts import Rule, Status
+from ontvlechting.views import account as accounts
 
 HERE = Path(__file__).parent
 ROOMS = (HERE.parent / "tests" / "letter", HERE.parent / "tests" / "works_councils_act")
@@ -395,12 +399,45 @@ def _scope(scope: Scope) -> str:
     )
 
 
+# -- the account of the letter -----------------------------------------------------------------------------------------
+
+
+def letters_account_page(language: Language) -> str:
+    """What the account says of the letter's own data; without hashes, which differ each time."""
+    nl = language == "nl"
+    sent = datetime(2023, 4, 3, 9, tzinfo=UTC)
+    official = Actor(id="fictief-1", role=Role.MINISTRY, party=letter.MINISTRY)
+    with Workflow(MemoryStore(), clock=lambda: sent) as flow:
+        for command in letter.as_commands(by=official, at=sent):
+            flow.submit("programma", command).or_raise()
+        lines = accounts.account(flow.accountability(as_of=sent.date()), language)
+    told = re.sub(r" `[0-9a-f]{12}`", "", "\n".join(lines)).rstrip()
+    rest = told.partition("\n")[2]
+    title = "De verantwoording van de brief" if nl else "The letter's own account"
+    if nl:
+        intro = (
+            "*In English: [The letter's own account](letters-account.md).*\n\n"
+            "Wat `ontvlechting account` zegt van een grootboek waarin alleen staat wat de brief zelf zegt. De dag is "
+            "fictief: de brief noemt er geen. Elke regel noemt de vastgelegde handeling; de hashes zijn hier weggelaten."
+        )
+    else:
+        intro = (
+            "*In het Nederlands: [De verantwoording van de brief](verantwoording-van-de-brief.md).*\n\n"
+            "What `ontvlechting account` says of a ledger that holds only what the letter itself says. The day is "
+            "fictional: the letter names none. Each line names the record; the hashes are left out here. The texts of "
+            "the registers are Dutch, as the letter is."
+        )
+    return _page(f"# {title}", intro, rest.strip())
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "reference/rules.md": rules_page,
     "reference/commands.md": commands_page,
     "reference/works-councils-act.md": pack_page,
     "reference/programme.md": programme_page,
     "reference/checks.md": checks_page,
+    "explanation/letters-account.md": lambda: letters_account_page("en"),
+    "explanation/verantwoording-van-de-brief.md": lambda: letters_account_page("nl"),
     "explanation/lifecycle.svg": lifecycle_picture,
     "explanation/lifecycle.txt": lifecycle_page,
 }

@@ -6,10 +6,12 @@ an exploration found what does not hold; 2 the question cannot be answered: bad 
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -33,10 +35,12 @@ from ontvlechting.errors import (
 from ontvlechting.guards import LETTER
 from ontvlechting.stores.sqlite import SqliteStore
 from ontvlechting.text import Language, Text
+from ontvlechting.views import account as views_account
 from ontvlechting.views import markdown, words
 from ontvlechting.workflow import Workflow
 
 if TYPE_CHECKING:
+    from ontvlechting.account import Account
     from ontvlechting.checkpoints import PublicKey
 
 BROKEN, NO_ANSWER = 1, 2
@@ -56,6 +60,14 @@ class Lang(StrEnum):
         return "nl" if self is Lang.NL else "en"
 
 
+class Form(StrEnum):
+    """How something is printed."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
 app: typer.Typer = typer.Typer(
     help="Ontvlechting stap voor stap: getoetst, uitgelegd en vastgelegd. / "
     "Disentanglement step by step: judged, explained and recorded.",
@@ -67,6 +79,13 @@ app: typer.Typer = typer.Typer(
 LANG = typer.Option("--lang", help="Taal van de uitvoer / language of the output.")
 LEDGER = typer.Argument(
     metavar="LEDGER", help="Het grootboek / the ledger: a file, sqlite:///file, or postgresql://host/database."
+)
+
+
+PROGRAMME = typer.Option(help="Welk programma / which programme; zonder: het enige / without: the only one.")
+AS_OF = typer.Option("--as-of", formats=["%Y-%m-%d"], help="Naar de stand van deze dag / as of this day.")
+KNOWN_NOW = typer.Option(
+    "--known-now", help="Op wat nu bekend is / on what is known now, instead of what was known then."
 )
 
 
@@ -260,6 +279,63 @@ def _next_steps(flow: Workflow, process: str, language: Language) -> list[str]:
         return markdown.next_steps(flow.next_steps(process), language)
     except UnknownRules as error:
         return [markdown.escaped(error.text[language])]
+
+
+@app.command()
+def account(
+    ledger: Annotated[str, LEDGER],
+    *,
+    programme: Annotated[str | None, PROGRAMME] = None,
+    as_of: Annotated[datetime | None, AS_OF] = None,
+    known_now: Annotated[bool, KNOWN_NOW] = False,
+    form: Annotated[Form, typer.Option("--format", help="Vorm van de uitvoer / form of the output.")] = Form.TEXT,
+    lang: Annotated[Lang, LANG] = Lang.NL,
+) -> None:
+    """De verantwoording aan de Kamer: moties, adviezen, wat omkeerbaar bleef en wat openstaat. / What Parliament asks.
+
+    Voor een dag in het verleden: op wat toen bekend was. / For an earlier day: on what was known then.
+
+    Voorbeeld / example: ontvlechting account build/demo/ontvlechting.db --as-of 2024-01-31 --format markdown
+    """
+    with _told(lang.language), _opened(ledger) as flow:
+        given = _accounted(flow, programme, as_of, known_now=known_now)
+    if form is Form.JSON:
+        typer.echo(json.dumps(views_account.plain(given), ensure_ascii=False, indent=2))
+        return
+    lines = views_account.account(given, lang.language)
+    if form is Form.MARKDOWN:
+        typer.echo("\n".join(lines))
+    else:
+        _page(_console(), lines)
+
+
+@app.command("open")
+def open_(
+    ledger: Annotated[str, LEDGER],
+    *,
+    programme: Annotated[str | None, PROGRAMME] = None,
+    as_of: Annotated[datetime | None, AS_OF] = None,
+    known_now: Annotated[bool, KNOWN_NOW] = False,
+    form: Annotated[Form, typer.Option("--format", help="Vorm van de uitvoer / form of the output.")] = Form.TEXT,
+    lang: Annotated[Lang, LANG] = Lang.NL,
+) -> None:
+    """Wat wacht: op wie, sinds wanneer, en wat over tijd is. / What is waiting: on whom, since when, what is overdue."""
+    with _told(lang.language), _opened(ledger) as flow:
+        given = _accounted(flow, programme, as_of, known_now=known_now)
+    if form is Form.JSON:
+        typer.echo(json.dumps(views_account.plain_open(given), ensure_ascii=False, indent=2))
+        return
+    lines = views_account.open_items(given.open, lang.language, given.as_of)
+    if form is Form.MARKDOWN:
+        typer.echo("\n".join(lines))
+    else:
+        _page(_console(), lines)
+
+
+def _accounted(flow: Workflow, programme: str | None, as_of: datetime | None, *, known_now: bool) -> Account:
+    """The account; of a day, on what was known then or is known now."""
+    known = datetime.max.replace(tzinfo=UTC) if known_now else None
+    return flow.accountability(programme, as_of=as_of.date() if as_of else None, known=known)
 
 
 @app.command()

@@ -2,14 +2,15 @@
 
 Each process is a script: texts that tell, commands that have to be accepted, and refusals that have to happen. The
 processes and their tasks are the letter's; all evidence is fictional (see `fiction`). `run` plays the scripts on an
-SQLite ledger and leaves ledger and story in a folder; a surprise is an error, and then nothing is left.
+SQLite ledger and leaves ledger and story in a folder; a surprise is an error, and then nothing is left. The story ends
+with the account to Parliament, of what the letter itself says and of what the ledger then shows.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,16 +23,20 @@ from ontvlechting import letter
 from ontvlechting.commands import Command, FollowUp, Opinion, Precondition, Route, Stage, Step
 from ontvlechting.errors import BrokenLedger, InputError, LedgerUnavailable, NotALedger, Problem, shown
 from ontvlechting.fiction import START, Road
+from ontvlechting.letter.programme import as_commands
 from ontvlechting.states import State
 from ontvlechting.stores.sqlite import SqliteStore
 from ontvlechting.text import Language, Text
 from ontvlechting.values import Money
 from ontvlechting.verifier import Report
+from ontvlechting.views import account as accounts
 from ontvlechting.views import markdown
 from ontvlechting.workflow import Outcome, Workflow
 
 LEDGER = "ontvlechting.db"
 STORY = "story.md"
+PROGRAMME = "programma"
+"""The name of the programme in the ledger; it holds what the letter itself says of motions, advices and promises."""
 
 
 @frozen
@@ -361,6 +366,12 @@ def chapters() -> dict[str, list[Line]]:
     }
 
 
+def programme() -> tuple[Command, ...]:
+    """What the letter says of motions, commitments, requests and advices, recorded on the fictional first day."""
+    road = Road(letter.PROCESSES[next(iter(SCRIPTS))])
+    return as_commands(by=road.ministry, at=START)
+
+
 def play(flow: Workflow, process: str, script: Sequence[Line], language: Language) -> Iterator[list[str]]:
     """Play one script; gives the lines of the story, piece by piece.
 
@@ -436,6 +447,9 @@ def _write(ledger: Path, story: Path, language: Language, progress: Progress | N
     scripts = chapters()
     done, total = 0, sum(map(len, scripts.values()))
     with Workflow(SqliteStore(ledger)) as flow:
+        sent = list(programme())
+        for outcome in flow.submit_many([(PROGRAMME, command) for command in sent]):
+            outcome.or_raise()
         for process, script in scripts.items():
             for piece in play(flow, process, script, language):
                 told += piece
@@ -445,14 +459,17 @@ def _write(ledger: Path, story: Path, language: Language, progress: Progress | N
     with Workflow(SqliteStore(ledger, create=False)) as flow:
         report = flow.verify(deep=True)
         summary = _summary(flow, language)
+        last = max(r.event.command.at.date() for p in SCRIPTS for r in flow.history(p))
+        account = flow.accountability(PROGRAMME, as_of=last, known=datetime.max.replace(tzinfo=UTC))
+    told += [f"#{line}" if line.startswith("#") else line for line in accounts.account(account, language)]
     opening = [f"# {TITLE[language]}", "", OPENING[language], "", *summary, ""]
     told += [
         f"## {Text(nl='Controle', en='Verification')[language]}",
         "",
         Text(
-            nl=f"{report.records} handelingen van {report.processes} processen zijn uit hun bytes nagerekend; "
+            nl=f"{report.records} handelingen van {len(SCRIPTS)} processen en het programma zijn uit hun bytes nagerekend; "
             f"{report.rejudged} oordelen zijn opnieuw gegeven, met dezelfde uitkomst.",
-            en=f"{report.records} records of {report.processes} processes were recomputed from their bytes; "
+            en=f"{report.records} records of {len(SCRIPTS)} processes and the programme were recomputed from their bytes; "
             f"{report.rejudged} verdicts were given again, with the same outcome.",
         )[language],
         "",
@@ -495,11 +512,12 @@ def _check_replaceable(ledger: Path, story: Path) -> None:
 
 
 def _of_the_demo(ledger: Path) -> bool:
-    """Whether a ledger holds the demo's processes, readable, and nobody but fictional actors acted on them."""
+    """Whether a ledger holds the demo's processes and no others, readable, and nobody but fictional actors acted on them."""
     try:
         with Workflow(SqliteStore(ledger, create=False)) as flow:
-            return set(flow.processes()) == set(SCRIPTS) and all(
-                r.event.command.by.id.startswith("fictief-") for p in SCRIPTS for r in flow.history(p)
+            names = flow.processes()
+            return set(names) - {PROGRAMME} == set(SCRIPTS) and all(
+                r.event.command.by.id.startswith("fictief-") for p in names for r in flow.history(p)
             )
     except BrokenLedger:
         return False

@@ -50,6 +50,7 @@ from ontvlechting.values import Actor
 from ontvlechting.verdicts import Reason, Verdict
 
 if TYPE_CHECKING:
+    from ontvlechting.account import Account
     from ontvlechting.checkpoints import PrivateKey, PublicKey
     from ontvlechting.verifier import Report
 
@@ -517,6 +518,27 @@ class Workflow:
             there = {r.number for r in self.history(programme) if r.recorded_at <= known_at}
             entries = tuple(e for e in entries if e.number in there)
         return registers(entries, on=on)
+
+    def accountability(
+        self, programme: str | None = None, *, as_of: date | None = None, known: datetime | None = None
+    ) -> Account:
+        """What was done with every motion, commitment, request and advice, and what is open: the answer to Parliament.
+
+        Args:
+            programme: the name of the programme; the only one in the ledger when it is not given.
+            as_of: for which day; today when it is not given.
+            known: on what was recorded up to this moment. Without it: up to the end of that same day (UTC), so that an
+                account of an earlier day never changes by what is recorded later.
+
+        Raises:
+            InputError: the day lies before the beginning of the programme, or nothing of it was known then; or no
+                programme was named and there is not exactly one.
+            UnknownProcess: there is no such programme.
+            BrokenLedger: a record is not what was sealed.
+        """
+        from ontvlechting.account import of_ledger
+
+        return of_ledger(self._store, programme, as_of=as_of or self._clock().date(), known=known)
 
     # -- checking ----------------------------------------------------------------------------------------------------
 

@@ -25,9 +25,10 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> demo.Shown:
 
 @pytest.fixture(scope="module")
 def histories(shown: demo.Shown) -> dict[str, list[Record]]:
-    """What the ledger of that run holds."""
+    """What the ledger of that run holds of the processes."""
     with Workflow.open(f"sqlite:///{shown.ledger}", create=False) as flow:
-        return {process: list(flow.history(process)) for process in flow.processes()}
+        assert {*demo.SCRIPTS, demo.PROGRAMME} == set(flow.processes())
+        return {process: list(flow.history(process)) for process in demo.SCRIPTS}
 
 
 def test_the_six_processes_of_the_letter_travel_the_whole_road(histories: dict[str, list[Record]]) -> None:
@@ -82,9 +83,20 @@ def test_all_evidence_says_that_it_is_fictional(histories: dict[str, list[Record
 
 def test_the_ledger_was_verified_from_its_bytes(shown: demo.Shown, histories: dict[str, list[Record]]) -> None:
     """The report counts every record, and every verdict was given again."""
-    records = sum(map(len, histories.values()))
+    records = sum(map(len, histories.values())) + len(demo.programme())
     report = shown.report
-    assert (6, records, records, 0) == (report.processes, report.records, report.rejudged, report.redacted)
+    assert (7, records, records, 0) == (report.processes, report.records, report.rejudged, report.redacted)
+
+
+def test_the_demo_ends_with_the_account_to_parliament(shown: demo.Shown) -> None:
+    """What the letter says of motions and advices, and from the ledger that no step was irreversible."""
+    story = shown.story.read_text(encoding="utf-8")
+    account = story[story.index("## Verantwoording: programma") :]
+    assert "**motie-bruins**, afgedaan" in account
+    assert "Nee. Op elk moment kon wat verschoven was worden teruggedraaid" in account
+    assert [name in account for name in demo.SCRIPTS] == [True] * 6
+    with Workflow.open(f"sqlite:///{shown.ledger}", read_only=True) as flow:
+        assert [False] == list({r.event.verdict.allowed is False for r in flow.history(demo.PROGRAMME)})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,248 @@
+"""The account to Parliament for people and programs: as Markdown in Dutch or English, and as plain values for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from ontvlechting.account import Account, Deed, Line, Period, Shown
+from ontvlechting.commands import RecordMotion
+from ontvlechting.programme import Progress
+from ontvlechting.terms import said
+from ontvlechting.text import Language, Text
+from ontvlechting.views import words
+from ontvlechting.views.markdown import escaped
+
+HASH = 12
+"""How many characters of a hash a page shows; the plain values hold all of it."""
+
+# -- for people --------------------------------------------------------------------------------------------------------
+
+
+def account(given: Account, language: Language) -> list[str]:
+    """The four questions of the letter, each with its answer and the records that show it."""
+    nl = language == "nl"
+    lines = [
+        f"# {'Verantwoording' if nl else 'Account'}: {escaped(given.programme)}",
+        "",
+        (
+            f"{'Naar de stand van' if nl else 'As of'} {given.as_of}, "
+            f"{'op wat was vastgelegd tot en met' if nl else 'on what was recorded up to'} "
+            f"{given.known.isoformat(timespec='minutes')}; {given.records} {'handelingen' if nl else 'records'}."
+        ),
+        "",
+        f"## 1. {'Hoe zijn de moties uitgevoerd?' if nl else 'How were the motions carried out?'}",
+        "",
+        *_lines(given.motions, language, given.as_of),
+        f"### {'Toezeggingen' if nl else 'Commitments'}",
+        "",
+        *_lines(given.commitments, language, given.as_of),
+        f"### {'Verzoeken' if nl else 'Requests'}",
+        "",
+        *_lines(given.requests, language, given.as_of),
+        f"## 2. {'Is er een onomkeerbare stap gezet?' if nl else 'Was an irreversible step taken?'}",
+        "",
+        *_reversible(given, language),
+        f"## 3. {'Welke adviezen zijn er, en wat is ermee gedaan?' if nl else 'What were the advices, and what was done?'}",
+        "",
+        *_lines(given.advices, language, given.as_of),
+        f"## 4. {'Wat staat nog open, en sinds wanneer?' if nl else 'What is still open, and since when?'}",
+        "",
+        *open_items(given.open, language, given.as_of),
+    ]
+    return [*lines, ""]
+
+
+def open_items(lines: Sequence[Line], language: Language, on: date) -> list[str]:
+    """What is waiting: on whom, since when, and what is overdue."""
+    if not lines:
+        return [Text(nl="Niets.", en="Nothing.")[language]]
+    return [f"- {_standing(line, language, on)}: {escaped(line.asks)}" for line in lines]
+
+
+def _standing(line: Line, language: Language, on: date) -> str:
+    """One line of a register: what it is, how far, on whom it waits, since when and how long."""
+    nl, entry = language == "nl", line.entry
+    parts = [f"**{escaped(entry.name)}**", entry.progress.title[language]]
+    if entry.follow_up is not None and entry.progress is not Progress.NOT_YET:
+        parts.append(said(entry.follow_up)[language])
+    if entry.owner is not None:
+        parts.append(f"{'bij' if nl else 'with'} {escaped(words.party(entry.owner, language))}")
+    parts.append(f"{'sinds' if nl else 'since'} {entry.since.date()}")
+    if entry.open:
+        parts.append(f"{entry.age(on)} {'dagen' if nl else 'days'}")
+    if entry.due is not None:
+        parts.append(f"{'uiterlijk' if nl else 'due'} {entry.due}")
+    return ", ".join(parts)
+
+
+def _lines(lines: Iterable[Line], language: Language, on: date) -> Iterator[str]:
+    nothing = True
+    for line in lines:
+        nothing = False
+        by = f" ({escaped(line.entry.command.moved_by)})" if isinstance(line.entry.command, RecordMotion) else ""
+        yield f"- {_standing(line, language, on)}{by}: {escaped(line.asks)}"
+        if not line.deeds:
+            yield f"    - {Text(nl='Er is nog niets over vastgelegd.', en='Nothing is on record about it yet.')[language]}"
+        for deed in line.deeds:
+            yield from (f"    {said}" for said in _deed(deed, language))
+        for told in line.told:
+            yield f"    - {Text(nl='De Kamer is geïnformeerd', en='The House was informed')[language]}: {shown(told)}"
+    if nothing:
+        yield Text(nl="Geen vastgelegd.", en="None on record.")[language]
+    yield ""
+
+
+def _deed(deed: Deed, language: Language) -> Iterator[str]:
+    nl = language == "nl"
+    command = deed.shown.command
+    words_of = f": {escaped(deed.how)}" if deed.how else ""
+    by = f" ({'stuk' if nl else 'document'} {escaped(deed.document)})" if deed.document else ""
+    yield f"- {command.at.date()} {command.title[language]}{words_of}{by}; {shown(deed.shown)}"
+    if deed.rules:
+        yield f"  - {'Regels' if nl else 'Rules'}: " + "; ".join(
+            f"{r.id} {escaped(r.title[language])}" for r in deed.rules
+        )
+    if deed.refusals:
+        held = ", ".join(shown(s) for s in deed.refusals[:3])
+        more = f" {'en' if nl else 'and'} {len(deed.refusals) - 3} {'meer' if nl else 'more'}" * (
+            len(deed.refusals) > 3
+        )
+        yield f"  - {'Daarop geweigerd' if nl else 'Refused on these'}: {len(deed.refusals)} ({held}{more})"
+    for s in deed.evidence:
+        yield f"  - {'Blijkt uit' if nl else 'Shown by'}: {s.command.title[language]}, {shown(s)}"
+    for ref in deed.unknown:
+        yield f"  - {'Toen niet bekend' if nl else 'Not known then'}: {escaped(ref.process)} {ref.record}"
+
+
+def shown(given: Shown) -> str:
+    """Where a record is: its process, its number and the beginning of its hash."""
+    return f"{escaped(given.process)} {given.record} `{given.hash[:HASH]}`"
+
+
+def _reversible(given: Account, language: Language) -> Iterator[str]:
+    nl = language == "nl"
+    if given.irreversible:
+        yield (
+            f"**{'Ja' if nl else 'Yes'}**: "
+            + "; ".join(
+                f"{escaped(p.process)} {'vanaf' if nl else 'from'} {p.since.at.date()}" for p in given.irreversible
+            )
+        )
+    elif given.periods:
+        yield (
+            "Nee. Op elk moment kon wat verschoven was worden teruggedraaid, tot aan de afronding na bewijs."
+            if nl
+            else "No. At every moment what had moved could be undone, until completion after proof."
+        )
+    else:
+        yield "Nee: er is geen proces vastgelegd." if nl else "No: no process is on record."
+    yield ""
+    process = None
+    for p in given.periods:
+        if p.process != process:
+            process = p.process
+            yield f"- **{escaped(process)}**"
+        by = p.reversible_until
+        within = Text(nl=f", nog tot en met {by}", en=f", up to {by}")[language] if by is not None else ""
+        yield (
+            f"    - {p.since.at.date()} – {p.last}: {_performs(p, language)}; "
+            f"{'verantwoordelijk' if nl else 'accountable'}: {escaped(words.party(p.accountable, language))}; "
+            f"{p.undone_by[language]}{within}; {shown(p.since)}"
+        )
+    yield ""
+
+
+def _performs(period: Period, language: Language) -> str:
+    tasks: dict[str, int] = {}
+    for party in period.performers.values():
+        tasks[party] = tasks.get(party, 0) + 1
+    performs = "voert uit" if language == "nl" else "performs"
+    return ", ".join(
+        f"{escaped(words.party(p, language))} {performs} {n}/{len(period.performers)}" for p, n in tasks.items()
+    )
+
+
+# -- for programs ------------------------------------------------------------------------------------------------------
+
+
+def plain(given: Account) -> dict[str, Any]:
+    """The account as plain values, whole hashes included; the same for the same records."""
+    return {
+        "programme": given.programme,
+        "as_of": given.as_of.isoformat(),
+        "known": given.known.isoformat(),
+        "size": given.size,
+        "records": given.records,
+        "motions": [_plain_line(x) for x in given.motions],
+        "commitments": [_plain_line(x) for x in given.commitments],
+        "requests": [_plain_line(x) for x in given.requests],
+        "advices": [_plain_line(x) for x in given.advices],
+        "others": [_plain_line(x) for x in given.others],
+        "open": [x.entry.name for x in given.open],
+        "silent": [x.entry.name for x in given.silent],
+        "irreversible": [p.process for p in given.irreversible],
+        "periods": [
+            {
+                "process": p.process,
+                "since": _plain_shown(p.since),
+                "until": None if p.until is None else _plain_shown(p.until),
+                "state": p.state.value,
+                "performers": dict(p.performers),
+                "accountable": p.accountable,
+                "standby": p.standby,
+                "undone_by": {"nl": p.undone_by.nl, "en": p.undone_by.en},
+                "reversals": [{"who": r.who, "how": r.how, "until": r.until.isoformat()} for r in p.reversals],
+                "reversible_until": None if p.reversible_until is None else p.reversible_until.isoformat(),
+                "irreversible": p.irreversible,
+                "completed": p.completed,
+            }
+            for p in given.periods
+        ],
+    }
+
+
+def plain_open(given: Account) -> list[dict[str, Any]]:
+    """What is open, as plain values, the oldest first."""
+    return [_plain_line(x) for x in given.open]
+
+
+def _plain_line(line: Line) -> dict[str, Any]:
+    entry = line.entry
+    return {
+        "id": entry.id,
+        "element": entry.element,
+        "asks": line.asks,
+        "progress": entry.progress.value,
+        "follow_up": entry.follow_up.value if entry.follow_up else None,
+        "since": entry.since.isoformat(),
+        "owner": entry.owner,
+        "due": entry.due.isoformat() if entry.due else None,
+        "shown": _plain_shown(line.shown),
+        "deeds": [
+            {
+                "shown": _plain_shown(d.shown),
+                "how": d.how,
+                "document": d.document,
+                "rules": [r.id for r in d.rules],
+                "evidence": [_plain_shown(s) for s in d.evidence],
+                "unknown": [{"process": r.process, "record": r.record} for r in d.unknown],
+                "refusals": [_plain_shown(s) for s in d.refusals],
+            }
+            for d in line.deeds
+        ],
+        "told": [_plain_shown(s) for s in line.told],
+    }
+
+
+def _plain_shown(given: Shown) -> dict[str, Any]:
+    return {
+        "process": given.process,
+        "record": given.record,
+        "hash": given.hash,
+        "at": given.at.isoformat(),
+        "recorded_at": given.recorded_at.isoformat(),
+        "command": given.command.key,
+        "accepted": given.accepted,
+    }

@@ -1,0 +1,338 @@
+"""The answer to Parliament: what was done, what could be undone, what is open; for any day, on what was known then."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ontvlechting import State, Workflow, letter
+from ontvlechting import commands as c
+from ontvlechting.account import Account
+from ontvlechting.catalogue import DOCUMENT
+from ontvlechting.commands import Command, FollowUp, Route
+from ontvlechting.errors import InputError, UnknownProcess
+from ontvlechting.fiction import Road
+from ontvlechting.letter.programme import as_commands
+from ontvlechting.programme import Progress
+from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.values import Actor, Role
+from ontvlechting.views import account as shown
+from tests.test_cli import run
+
+MINISTRY = Actor(id="fictief-ministerie", role=Role.MINISTRY, party=letter.MINISTRY)
+SENT = datetime(2023, 6, 1, 9, tzinfo=UTC)
+"""A fictional day on which the letter is sent; the letter gives none."""
+NAME = "programma"
+CASE = "douane/websites"
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """The moment."""
+        return self.now
+
+
+def begun(clock: Clock) -> Workflow:
+    """A ledger in which the letter was sent, and recorded that same day."""
+    flow = Workflow(MemoryStore(), clock=clock)
+    for command in as_commands(by=MINISTRY, at=SENT):
+        assert flow.submit(NAME, command).allowed
+    return flow
+
+
+def answered(days: int, item: str, reason: str = "Fictief: opgevolgd") -> Command:
+    """The advice on budgets, answered anew so many days after the letter."""
+    return c.AnswerElement(
+        advice="advies-de-galan-groep",
+        element="onderdeel-3",
+        follow_up=FollowUp.FOLLOWED if item == "followed" else FollowUp.PARTLY,
+        reason=reason,
+        by=MINISTRY,
+        at=SENT + timedelta(days=days),
+    )
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The evening of the day on which the letter is sent."""
+    return Clock(SENT + timedelta(hours=9))
+
+
+@pytest.fixture
+def flow(clock: Clock) -> Workflow:
+    """The programme of the letter."""
+    return begun(clock)
+
+
+def by_name(account: Account) -> dict[str, str]:
+    """How far everything is, by name."""
+    return {x.entry.name: x.entry.progress.value for x in account.lines}
+
+
+# -- the letter replayed ---------------------------------------------------------------------------------------------
+
+
+def test_the_letters_own_account_comes_out_of_the_letters_data(flow: Workflow) -> None:
+    """Motions carried out, the budget advice not yet, the others followed or in part, the request answered in three parts."""
+    account = flow.accountability(as_of=SENT.date())
+    assert ["motie-bruins", "motie-leijten"] == [x.entry.id for x in account.motions if not x.entry.open]
+    budgets = next(x for x in account.advices if x.entry.name == "advies-de-galan-groep, onderdeel-3")
+    assert (Progress.NOT_YET, FollowUp.NOT_YET) == (budgets.entry.progress, budgets.entry.follow_up)
+    assert ["Nog niet: eerst een besluit over vorm en transitie, dan pas de budgetten."] == [
+        d.how for d in budgets.deeds
+    ]
+    said = {x.entry.follow_up for x in account.advices if x.deeds and x is not budgets}
+    assert {FollowUp.FOLLOWED, FollowUp.PARTLY} == said
+    (request,) = account.requests
+    assert (False, 3) == (request.entry.open, len(request.asks.split(";")))
+    assert letter.PORTFOLIO_SIZE == account.size
+    promised = [x.entry.id for x in account.commitments if x.entry.open]
+    assert "toezegging-geen-onomkeerbare-stappen" in promised
+    assert "toezegging-nader-informeren" in promised
+
+
+def test_a_motion_is_shown_by_rules_and_by_records_with_their_hashes(clock: Clock, flow: Workflow) -> None:
+    """The rules that carry it out, the records that were named, and where these rules said no: each with its hash."""
+    clock.now = datetime(2024, 6, 1, tzinfo=UTC)
+    road = Road(letter.PROCESSES[CASE])
+    for command in road.until(State.PLAN_DRAFTED):
+        flow.submit(CASE, command)
+    refused = flow.submit(CASE, road.revise(plan=attrs.evolve(road.plan(), version=2, added_value=None)))
+    assert {"R46"} == {r.rule for r in refused.reasons}
+    account = flow.accountability(as_of=date(2024, 6, 1))
+    (deed,) = account.motions[0].deeds
+    assert ["R24", "R45", "R46"] == [r.id for r in deed.rules]
+    assert [(CASE, refused.record.number, refused.record.hash)] == [
+        (s.process, s.record, s.hash) for s in deed.refusals
+    ]
+    hashes = {(name, r.number): r.hash for name in flow.processes() for r in flow.history(name)}
+    everything = [s for x in account.lines for s in (x.shown, *x.told, *(d.shown for d in x.deeds))]
+    assert [hashes[s.process, s.record] for s in everything] == [s.hash for s in everything]
+
+
+def test_evidence_that_was_not_known_then_is_said_to_be_unknown(clock: Clock, flow: Workflow) -> None:
+    """A discharge names a record of a process; an account without that record says so, and one with it shows the hash."""
+    clock.now = SENT + timedelta(days=30)
+    road = Road(letter.PROCESSES[CASE], start=SENT - timedelta(days=3))
+    first = flow.submit(CASE, road.identify())
+    assert flow.submit(
+        NAME,
+        c.Discharge(
+            item="toezegging-stapsgewijs",
+            document=DOCUMENT,
+            how="Fictief: gedaan",
+            evidence=(c.RecordRef(process=CASE, record=1), c.RecordRef(process="fictief/er-niet", record=4)),
+            by=MINISTRY,
+            at=SENT + timedelta(days=20),
+        ),
+    ).allowed
+    account = flow.accountability(as_of=clock.now.date())
+    (deed,) = next(x for x in account.commitments if x.entry.id == "toezegging-stapsgewijs").deeds
+    assert [first.record.hash] == [s.hash for s in deed.evidence]
+    assert (c.RecordRef(process="fictief/er-niet", record=4),) == deed.unknown
+
+
+# -- two clocks --------------------------------------------------------------------------------------------------------
+
+
+def test_an_account_speaks_of_what_was_known_then(clock: Clock, flow: Workflow) -> None:
+    """What happened in time but was recorded later is not in the account of that day, unless it is asked as known now."""
+    then = SENT + timedelta(days=10)
+    before = flow.accountability(as_of=then.date())
+    clock.now = SENT + timedelta(days=40)
+    assert flow.submit(NAME, answered(5, "followed")).allowed
+    assert before == flow.accountability(as_of=then.date())
+    as_known_now = flow.accountability(as_of=then.date(), known=clock.now)
+    name = "advies-de-galan-groep, onderdeel-3"
+    assert ("not_yet", "done") == (by_name(before)[name], by_name(as_known_now)[name])
+    assert "not_yet" == by_name(flow.accountability(as_of=SENT.date(), known=clock.now))[name]
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.sampled_from(["followed", "partly"])), max_size=6))
+def test_an_earlier_account_never_changes(steps: list[tuple[int, int, str]]) -> None:
+    """Whatever is recorded later, of whatever day: the account of each earlier day stays what it was."""
+    clock = Clock(SENT + timedelta(hours=9))
+    flow = begun(clock)
+    accounts: dict[date, Account] = {}
+    for wait, ago, item in steps:
+        accounts[clock.now.date()] = flow.accountability(as_of=clock.now.date())
+        clock.now += timedelta(days=1 + wait)
+        days = max((clock.now - SENT).days - ago, 0)
+        flow.submit(NAME, answered(days, item))
+    for day, account in accounts.items():
+        assert account == flow.accountability(as_of=day)
+
+
+@given(st.lists(st.sampled_from(["followed", "partly", "discharge", "nonsense"]), max_size=8))
+def test_nothing_that_was_open_vanishes(steps: list[str]) -> None:
+    """Every line of the letter stays in the account; what is no longer open names the record that discharged it."""
+    clock = Clock(SENT + timedelta(hours=9))
+    flow = begun(clock)
+    first = {x.entry.name for x in flow.accountability(as_of=clock.now.date()).lines}
+    for n, step in enumerate(steps, start=1):
+        clock.now += timedelta(days=1)
+        if step in ("followed", "partly"):
+            flow.submit(NAME, answered(n, step))
+        else:
+            item = "toezegging-stapsgewijs" if step == "discharge" else "er-niet"
+            done = c.Discharge(item=item, document=DOCUMENT, how="Fictief", by=MINISTRY, at=clock.now)
+            flow.submit(NAME, done)
+    account = flow.accountability(as_of=clock.now.date())
+    assert first == {x.entry.name for x in account.lines}
+    assert [] == [x.entry.name for x in account.lines if not x.entry.open and not x.deeds]
+
+
+def test_a_correction_is_a_new_record_and_an_earlier_account_keeps_the_old(clock: Clock, flow: Workflow) -> None:
+    """After a correction the account says what holds now; that of the day before still says what was thought then."""
+    number = next(
+        r.number
+        for r in flow.history(NAME)
+        if isinstance(r.event.command, c.AnswerElement) and r.event.command.element == "onderdeel-3"
+    )
+    wrong = flow.history(NAME)[number - 1].event.command
+    assert isinstance(wrong, c.AnswerElement)
+    clock.now += timedelta(days=5)
+    holds = attrs.evolve(wrong, follow_up=FollowUp.NOT, reason="Fictief: toch niet")
+    correct = c.Correct(record=number, wrong="Fictief: verkeerd overgenomen", holds=holds, by=MINISTRY, at=clock.now)
+    assert flow.submit(NAME, correct).allowed
+    name = "advies-de-galan-groep, onderdeel-3"
+
+    def follow_up(account: Account) -> FollowUp | None:
+        return next(x for x in account.advices if x.entry.name == name).entry.follow_up
+
+    assert FollowUp.NOT is follow_up(flow.accountability(as_of=clock.now.date()))
+    assert FollowUp.NOT_YET is follow_up(flow.accountability(as_of=SENT.date()))
+
+
+# -- was anything irreversible -------------------------------------------------------------------------------------------
+
+
+def test_at_each_moment_it_is_shown_who_performed_and_how_it_could_be_undone(clock: Clock, flow: Workflow) -> None:
+    """From identification to completion: one time after the other, without gaps, each with a way back until the end."""
+    clock.now = datetime(2024, 6, 1, tzinfo=UTC)
+    road = Road(letter.PROCESSES[CASE])
+    for command in road.until(State.COMPLETED):
+        assert flow.submit(CASE, command).allowed
+    account = flow.accountability(as_of=date(2024, 6, 1))
+    periods = account.periods
+    assert () == account.irreversible
+    assert [p.since for p in periods[1:]] == [p.until for p in periods[:-1]]
+    assert (None, date(2024, 6, 1)) == (periods[-1].until, periods[-1].last)
+    assert [0, 0, 3, 5, 5] == [sum(p == letter.DOUANE for p in x.performers.values()) for x in periods]
+    assert [letter.BELASTINGDIENST] * 4 + [letter.DOUANE] == [p.accountable for p in periods]
+    assert [False] * 4 + [True] == [p.completed for p in periods]
+    assert ["niets", "terugvallen", "terugvallen", "terugvallen", "afgerond"] == [
+        next(w for w in ("niets", "terugvallen", "afgerond") if w in p.undone_by.nl) for p in periods
+    ]
+
+
+def test_a_reversal_that_has_run_out_is_an_irreversible_step(clock: Clock, flow: Workflow) -> None:
+    """Work that moved, and whose declared way back ended before the day of the account, is named."""
+    clock.now = datetime(2024, 6, 1, tzinfo=UTC)
+    road = Road(letter.PROCESSES[CASE])
+    for command in [*road.until(State.PHASED_TRANSFER), *road.opening(1)]:
+        assert flow.submit(CASE, command).allowed
+    last = flow.accountability(as_of=date(2024, 6, 1)).periods[-1].reversible_until
+    assert last is not None
+    clock.now = datetime(2026, 6, 1, tzinfo=UTC)
+    assert () == flow.accountability(as_of=last).irreversible
+    (late,) = flow.accountability(as_of=last + timedelta(days=1)).irreversible
+    assert (CASE, last) == (late.process, late.reversible_until)
+    page = "\n".join(shown.account(flow.accountability(as_of=last + timedelta(days=1)), "en"))
+    assert "**Yes**: douane/websites" in page
+
+
+def test_on_the_governance_route_nothing_moves(clock: Clock, flow: Workflow) -> None:
+    """One time, from identification on: the work and the accountability stay where they are, also at the end."""
+    clock.now = datetime(2024, 6, 1, tzinfo=UTC)
+    for command in Road(letter.PROCESSES[CASE], route=Route.GOVERNANCE).until(State.COMPLETED):
+        assert flow.submit(CASE, command).allowed
+    (period,) = flow.accountability(as_of=date(2024, 6, 1)).periods
+    assert (letter.BELASTINGDIENST, False, False) == (period.accountable, period.completed, period.irreversible)
+
+
+# -- bad input ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_day_before_the_beginning_is_refused(clock: Clock, flow: Workflow) -> None:
+    """The error names the day, and from when on there is an answer; so does one on what was not known yet."""
+    with pytest.raises(InputError, match="2023-06-01") as error:
+        flow.accountability(as_of=SENT.date() - timedelta(days=1))
+    assert ["as_of"] == [p.field for p in error.value.problems]
+    with pytest.raises(InputError, match="as_of"):
+        flow.accountability(as_of=SENT.date(), known=SENT)
+
+
+def test_a_programme_has_to_be_named_when_there_is_more_than_one(flow: Workflow) -> None:
+    """Without a name: the only one. With two, or none, the error says which there are."""
+    assert NAME == flow.accountability(as_of=SENT.date()).programme
+    flow.submit("tweede", as_commands(by=MINISTRY, at=SENT)[0])
+    with pytest.raises(InputError, match="tweede"):
+        flow.accountability(as_of=SENT.date())
+    assert "tweede" == flow.accountability("tweede", as_of=SENT.date()).programme
+    with pytest.raises(UnknownProcess, match="programma"):
+        flow.accountability("programme", as_of=SENT.date())
+    with pytest.raises(InputError, match="programme"):
+        Workflow.open("memory:").accountability()
+
+
+# -- for people and programs -------------------------------------------------------------------------------------------
+
+
+def test_texts_of_others_are_escaped_on_the_page(clock: Clock, flow: Workflow) -> None:
+    """Markup in a reason is shown as it was written."""
+    clock.now += timedelta(days=1)
+    assert flow.submit(NAME, answered(1, "followed", "<b>vet</b> [klik](javascript:x) *nu*")).allowed
+    page = "\n".join(shown.account(flow.accountability(as_of=clock.now.date()), "nl"))
+    assert r"\<b\>vet\</b\> \[klik\](javascript:x) \*nu\*" in page
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    """The programme of the letter in a file, recorded on the day itself."""
+    path = tmp_path / "programme.db"
+    with Workflow.open(f"sqlite:///{path}", clock=Clock(SENT + timedelta(hours=9))) as flow:
+        for command in as_commands(by=MINISTRY, at=SENT):
+            assert flow.submit(NAME, command).allowed
+    return path
+
+
+def test_the_command_line_gives_the_account_in_three_forms(ledger: Path) -> None:
+    """As text, as Markdown and as JSON; the JSON is that of `plain`, and each language has its own words."""
+    code, text, _ = run("account", ledger, "--as-of", "2023-06-01")
+    assert (0, True) == (code, "Is er een onomkeerbare stap gezet?" in text)
+    code, page, _ = run("account", ledger, "--as-of", "2023-06-01", "--format", "markdown", "--lang", "en")
+    assert (0, True) == (code, "## 2. Was an irreversible step taken?" in page)
+    code, plain, _ = run("account", ledger, "--as-of", "2023-06-01", "--format", "json")
+    with Workflow.open(f"sqlite:///{ledger}", read_only=True) as flow:
+        account = flow.accountability(as_of=date(2023, 6, 1))
+    assert (0, shown.plain(account)) == (code, json.loads(plain))
+
+
+def test_the_command_line_says_what_is_waiting(ledger: Path) -> None:
+    """The oldest first, on whom and since when; as JSON the same lines."""
+    code, text, _ = run("open", ledger, "--as-of", "2023-07-01", "--lang", "en")
+    assert (0, True) == (code, "with Ministry of Finance, since 2023-06-01, 30 days" in " ".join(text.split()))
+    code, plain, _ = run("open", ledger, "--as-of", "2023-07-01", "--format", "json")
+    with Workflow.open(f"sqlite:///{ledger}", read_only=True) as flow:
+        waiting = [x.entry.name for x in flow.accountability(as_of=date(2023, 7, 1)).open]
+    assert (0, len(waiting)) == (code, len(json.loads(plain)))
+
+
+def test_the_command_line_refuses_a_day_before_the_beginning(ledger: Path) -> None:
+    """With exit code 2, and one error that says from when on; on what is known now the day still has to be one of it."""
+    for more in ((), ("--known-now",)):
+        code, out, error = run("account", ledger, "--as-of", "2022-01-01", "--lang", "en", *more)
+        assert (2, "") == (code, out)
+        assert "2023-06-01" in error
