@@ -15,7 +15,19 @@ from ontvlechting import commands as c
 from ontvlechting import letter
 from ontvlechting.commands import Route, Stage, Step
 from ontvlechting.rulebook import Doors, Guard, Norms, Rules
-from ontvlechting.rules import always, close, decision, entry, participation, plan, programme, proof, test, transfer
+from ontvlechting.rules import (
+    always,
+    close,
+    decision,
+    discharge,
+    entry,
+    participation,
+    plan,
+    programme,
+    proof,
+    test,
+    transfer,
+)
 from ontvlechting.states import PROGRAMME_TABLE, TABLE
 from ontvlechting.values import Power
 
@@ -284,7 +296,7 @@ LETTER = Rules(name="letter", version="1", arrows=TABLE, doors=DOORS, always=ALW
 
 _DOCUMENTS = (programme.named_documents_are_recorded,)
 _COMES_IN: tuple[Guard, ...] = (programme.reference_is_new, *_DOCUMENTS)
-_RESTS_ON_A_DOCUMENT: tuple[Guard, ...] = (programme.document_is_named, *_DOCUMENTS)
+_RESTS_ON_A_DOCUMENT: tuple[Guard, ...] = (discharge.document_is_named, *_DOCUMENTS)
 
 _CORRECTABLE: Doors = {
     # what comes in
@@ -297,22 +309,22 @@ _CORRECTABLE: Doors = {
     c.RecordSignal: (programme.reference_is_new, programme.signal_has_an_owner),
     # what is done with it
     c.Discharge: (
-        programme.item_is_open,
+        discharge.item_is_open,
         *_RESTS_ON_A_DOCUMENT,
-        programme.owner_discharges,
-        programme.motion_keeps_counting,
+        discharge.owner_discharges,
+        discharge.motion_keeps_counting,
     ),
-    c.AnswerRequest: (programme.answered_parts_were_asked, *_RESTS_ON_A_DOCUMENT),
+    c.AnswerRequest: (discharge.answered_parts_were_asked, *_RESTS_ON_A_DOCUMENT),
     c.AnswerElement: (
-        programme.element_exists,
-        programme.element_gets_a_reason,
+        discharge.element_exists,
+        discharge.element_gets_a_reason,
         *_DOCUMENTS,
-        programme.review_lies_ahead,
+        discharge.review_lies_ahead,
     ),
     c.ReportToHouse: (
         *_RESTS_ON_A_DOCUMENT,
-        programme.report_reaches_the_house,
-        programme.overdue_and_silence_are_in_sight,
+        discharge.report_reaches_the_house,
+        discharge.overdue_and_silence_are_in_sight,
     ),
     c.HandOverSignal: (programme.signal_has_an_owner, programme.signal_stays_with_its_owner),
     c.CloseSignal: (programme.signal_stays_with_its_owner,),
@@ -331,7 +343,7 @@ PROGRAMME = Rules(
             programme.portfolio_is_neutral,
             programme.other_processes_have_their_own_finding,
             programme.complexity_fits_the_capacity,
-            programme.overdue_and_silence_are_in_sight,
+            discharge.overdue_and_silence_are_in_sight,
         ),
         c.Correct: (programme.correction_is_of_a_record, programme.correction_stands(_CORRECTABLE)),
         c.Escalate: (transfer.escalation_has_an_owner,),

@@ -47,6 +47,21 @@ def of_the_ministry(actor: Actor, norms: Norms) -> bool:
     return actor.role is Role.MINISTRY and actor.party == norms.ministry
 
 
+def owners(norms: Norms) -> tuple[str, ...]:
+    """The ids of the parties that can own something: the ministry and its directorates."""
+    return (norms.ministry, *norms.directorates)
+
+
+def acts_for(actor: Actor, parties: set[str | None], norms: Norms) -> bool:
+    """Whether this actor speaks for one of these parties, or for the ministry."""
+    return of_the_ministry(actor, norms) or actor.party in parties
+
+
+def owner(id: str, norms: Norms) -> tuple[Supplier, ...]:
+    """The ministry, or a directorate by its id."""
+    return ministry(norms) if id == norms.ministry else (Supplier(role=Role.DIRECTORATE, party=id),)
+
+
 def ticks(items: Iterable[object]) -> str:
     """Ids as a reason shows them: `a`, `b`."""
     return ", ".join(f"`{item}`" for item in items)
