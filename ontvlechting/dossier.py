@@ -50,6 +50,7 @@ from ontvlechting.commands import (
     Stop,
     WeighStep,
 )
+from ontvlechting.shows import Shows
 from ontvlechting.states import FINAL, IN_TRANSFER, State
 from ontvlechting.values import RulesRef
 
@@ -57,7 +58,7 @@ _F = TypeVar("_F", bound=Command)
 
 
 @frozen(kw_only=True)
-class Dossier:
+class Dossier(Shows):
     """All that is known of one process (*dossier*).
 
     Attributes:

@@ -17,14 +17,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from ontvlechting import core
 from ontvlechting.adoption import Departure, KnownRules, departures
+from ontvlechting.answers import Entry, History, NextSteps, Outcome, Overview
 from ontvlechting.asked import Asked, alike, behind, check, lessened, named, not_before, with_ids
 from ontvlechting.audit import START, Head, Record, Sealed, seal, unseal
 from ontvlechting.commands import Command, IdentifyProcess, Redact, Route
-from ontvlechting.core import NextStep
 from ontvlechting.dossier import Dossier
 from ontvlechting.dossiers import Dossiers
 from ontvlechting.errors import (
@@ -32,7 +32,6 @@ from ontvlechting.errors import (
     InputError,
     LedgerUnavailable,
     Problem,
-    Refused,
     UnknownProcess,
     shown,
 )
@@ -40,13 +39,13 @@ from ontvlechting.events import Event
 from ontvlechting.guards import LETTER
 from ontvlechting.merkle import Inclusion, Tree, consistency_proof, inclusion_proof, leaf
 from ontvlechting.rulebook import Rules
-from ontvlechting.standing import Selection, Snapshot, Standing, chained, folded, snapshot_of, standing
+from ontvlechting.standing import Selection, Snapshot, chained, folded, snapshot_of, standing
 from ontvlechting.states import State
 from ontvlechting.stores import opened
 from ontvlechting.stores.port import Store
-from ontvlechting.text import Language, Text
+from ontvlechting.text import Text
 from ontvlechting.values import Actor
-from ontvlechting.verdicts import Reason, Verdict
+from ontvlechting.verdicts import Verdict
 
 if TYPE_CHECKING:
     from ontvlechting.checkpoints import PrivateKey, PublicKey
@@ -56,66 +55,6 @@ ATTEMPTS = 8
 """How often a command is judged anew when others write to the same process, or when an answer was lost."""
 SNAPSHOT_EVERY = 64
 """After how many records of a process its dossier is kept beside them."""
-
-
-@frozen
-class Outcome:
-    """What became of a command: it is recorded, accepted or refused alike.
-
-    Attributes:
-        record: the sealed record.
-        dossier: the dossier after it.
-    """
-
-    record: Record
-    dossier: Dossier
-
-    @property
-    def verdict(self) -> Verdict:
-        """The answer."""
-        return self.record.event.verdict
-
-    @property
-    def allowed(self) -> bool:
-        """Whether the command was accepted."""
-        return self.verdict.allowed
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """Every reason, and warnings."""
-        return self.verdict.reasons
-
-    @property
-    def state(self) -> State:
-        """Where the process now stands."""
-        return self.dossier.state
-
-    def text(self, language: Language = "nl") -> str:
-        """The answer with its reasons as plain lines."""
-        return self.verdict.text(language)
-
-    def or_raise(self) -> Self:
-        """This outcome when it was accepted.
-
-        Raises:
-            Refused: it was not; carries every reason.
-        """
-        if not self.allowed:
-            raise Refused(Text(nl=self.text("nl"), en=self.text("en")), self.reasons)
-        return self
-
-
-@frozen
-class Entry:
-    """A record with its place in the whole ledger.
-
-    Attributes:
-        position: its place, from 1 without gaps, over all processes.
-        record: the record.
-    """
-
-    position: int
-    record: Record
 
 
 def now() -> datetime:
@@ -368,7 +307,7 @@ class Workflow:
             raise self._unknown(process)
         return self._rules.judge(dossier, command, partial(self._history, process, head, _Judged())).verdict
 
-    def next_steps(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> Sequence[NextStep]:
+    def next_steps(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> NextSteps:
         """Every door from here: open, or exactly what is missing and who supplies it.
 
         Args:
@@ -381,7 +320,7 @@ class Workflow:
             UnknownRules: it is pinned to rules that are not known here.
         """
         dossier = self.dossier(process)
-        return core.next_steps(self._rules.of(dossier), dossier, at or self._clock(), by)
+        return NextSteps(core.next_steps(self._rules.of(dossier), dossier, at or self._clock(), by))
 
     def departures(self, process: str, rules: Rules) -> Sequence[Departure]:
         """What was accepted in this process and would not have stood under these rules, with every reason.
@@ -408,7 +347,7 @@ class Workflow:
             raise self._unknown(process)
         return dossier
 
-    def history(self, process: str) -> Sequence[Record]:
+    def history(self, process: str) -> History:
         """Every record of one process, refusals too, oldest first.
 
         Raises:
@@ -416,7 +355,7 @@ class Workflow:
             BrokenLedger: a record is not what was sealed.
         """
         named(process)
-        records = [unseal(s) for s in self._store.read(process)]
+        records = History(unseal(s) for s in self._store.read(process))
         if not records:
             raise self._unknown(process)
         return records
@@ -435,7 +374,7 @@ class Workflow:
         breached: bool | None = None,
         after: str = "",
         limit: int | None = None,
-    ) -> Sequence[Standing]:
+    ) -> Overview:
         """Where processes stand, one line for each, by name; without reading their histories.
 
         Args:
@@ -450,7 +389,7 @@ class Workflow:
         selection = Selection(
             state=state, route=route, receiving=receiving, waiting_until=waiting_until, breached=breached
         )
-        return self._store.standings(selection, after=after, limit=limit)
+        return Overview(self._store.standings(selection, after=after, limit=limit))
 
     def records(self, after: int = 0, limit: int = 1_000) -> Sequence[Entry]:
         """A page of the whole ledger, in its order. Who goes on from the last position has missed nothing.
