@@ -33,6 +33,7 @@ from ontvlechting.errors import (
     LedgerUnavailable,
     Problem,
     UnknownProcess,
+    UnknownRules,
     shown,
 )
 from ontvlechting.events import Event
@@ -43,13 +44,14 @@ from ontvlechting.standing import Selection, Snapshot, chained, folded, snapshot
 from ontvlechting.states import State
 from ontvlechting.stores import opened
 from ontvlechting.stores.port import Store
-from ontvlechting.text import Text
+from ontvlechting.text import Language, Text
 from ontvlechting.values import Actor
 from ontvlechting.verdicts import Verdict
 
 if TYPE_CHECKING:
     from ontvlechting.checkpoints import PrivateKey, PublicKey
     from ontvlechting.verifier import Report
+    from ontvlechting.views.report import Chapter
 
 ATTEMPTS = 8
 """How often a command is judged anew when others write to the same process, or when an answer was lost."""
@@ -487,6 +489,36 @@ class Workflow:
         with self._store.still() as store:
             for _, sealed in store.records():
                 yield leaf(bytes.fromhex(sealed.hash))
+
+    # -- showing -----------------------------------------------------------------------------------------------------
+
+    def report(self, language: Language = "nl", *, chapters: Iterable[Chapter] = ()) -> str:
+        """The state of affairs as one page of HTML, complete in itself; the ledger is verified for it first.
+
+        Args:
+            language: Dutch or English.
+            chapters: what holds between the processes, to be told after the overview.
+
+        Raises:
+            BrokenLedger: names the first record that is not sound; there is no report of a broken ledger.
+            MissingExtra: the extra `report` is not installed.
+        """
+        from ontvlechting.views.report import Account, page
+
+        made = self._clock()
+        with self._store.still() as store:
+            still = Workflow(store, rules=self.rules, known=self.known, clock=lambda: made)
+            verified = still.verify()
+            accounts = []
+            for line in still.overview():
+                dossier, steps, unknown = still.dossier(line.process), None, None
+                try:
+                    steps = still.next_steps(line.process, at=made)
+                except UnknownRules as error:
+                    unknown = error.text
+                history = still.history(line.process)
+                accounts.append(Account(standing=line, records=history, dossier=dossier, steps=steps, unknown=unknown))
+        return page(accounts, verified=verified, made=made, language=language, chapters=chapters)
 
     # -- moving ------------------------------------------------------------------------------------------------------
 

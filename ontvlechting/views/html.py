@@ -126,7 +126,7 @@ DRAWN = (
 
 WRITTEN = (
     ".ov{color:var(--ink);background:var(--paper);font:14px/1.5 system-ui,sans-serif}"
-    ".ov table{border-collapse:collapse;margin:.5em 0;color:inherit;font-size:inherit;width:auto}"
+    "div.ov{padding:.2em .6em}.ov table{border-collapse:collapse;margin:.5em 0;color:inherit;font-size:inherit;width:auto}"
     ".ov caption{text-align:left;font-weight:600;padding:.3em 0;color:inherit}"
     ".ov tr,.ov tbody tr:nth-child(odd),.ov tbody tr:hover{background:none}"
     ".ov th,.ov td{text-align:left;vertical-align:top;padding:.35em .8em .35em 0;border:0;"

@@ -34,7 +34,7 @@ _PLACES = {
 }
 """Column and row of each state in the picture."""
 _ORDER = list(State)
-_WIDE, _HIGH, _COLUMN, _ROW, _EDGE, _ASIDE = 210, 48, 235, 92, 20, 60
+_WIDE, _HIGH, _COLUMN, _ROW, _EDGE, _ASIDE = 236, 48, 256, 92, 20, 60
 _WIDTH = 2 * (_EDGE + _ASIDE) + 2 * _COLUMN + _WIDE
 _HEIGHT = 2 * _EDGE + 7 * _ROW + _HIGH + 26
 
@@ -179,7 +179,7 @@ class Lifecycle:
             _HEIGHT,
             self.title,
             self.text,
-            *(self._line(m, went[m.source, m.target]) for m in forward),
+            *(self._line(m, went[m.source, m.target]) for m in sorted(forward, key=lambda m: went[m.source, m.target])),
             *(self._way_back(n, a, b, titles[a, b], went[a, b]) for n, (a, b) in enumerate(back)),
             *map(self._box, State),
             alone=alone,

@@ -179,7 +179,7 @@ def tests(given: Dossier, language: Language) -> Html | None:
         stale = found.plan_version != given.plan_version
         for n, result in enumerate(found.results):
             held = result.judgement.holds
-            verdict = tag("span", "✓ " if held else "✗ ", both("gehaald", "met", language) if held else
+            verdict = tag("span", "✓\u00a0" if held else "✗\u00a0", both("gehaald", "met", language) if held else
                           both("niet gehaald", "not met", language), class_="ov-good" if held else "ov-no")  # fmt: skip
             old = both(f", op versie {found.plan_version}: telt niet meer", f", on version {found.plan_version}: void", language)
             part = said(result.part)[language] if len(PARTS[precondition]) > 1 else None
@@ -190,6 +190,39 @@ def tests(given: Dossier, language: Language) -> Html | None:
             rows.append([name, joined([verdict, old if stale and n == 0 else None]), result.judgement.motivation, rests, by])
     heads = both("Randvoorwaarde|Uitkomst|Waarom|Rust op|Oordeel van", "Precondition|Result|Why|Rests on|Judged by", language)
     return table(both("De vijf randvoorwaarden", "The five preconditions", language), heads.split("|"), rows)
+
+
+def decision(given: Dossier, language: Language) -> Html | None:
+    """What the ministry decided, and how the process ended, each with its reason."""
+    rows: list[tuple[Piece, Piece]] = []
+
+    def who(command: c.Command) -> Html:
+        return joined([day(command.at, language), ", ", command.by.id, ", ", party(command.by.party, language)])
+
+    if (made := given.decision) is not None:
+        rows += [
+            (both("Besluit", "Decision", language), who(made)),
+            (both("Motivering", "Motivation", language), made.motivation),
+            (both("Hoe de overdracht gaat", "How the transition goes", language), made.transition),
+            (both("Gewogen stukken", "Documents weighed", language), listed(tag("code", w) for w in made.weighed)),
+            (both("Beslisnota", "Decision note", language), document(made.note, language) if made.note else None),
+        ]
+    match given.closing:
+        case c.Stop() as stop:
+            rows += [
+                (both("Niet ontvlechten", "Not to disentangle", language), who(stop)),
+                (both("Reden", "Reason", language), stop.reason),
+                (both("Beslisnota", "Decision note", language), document(stop.note, language) if stop.note else None),
+            ]
+        case c.Complete() as done:
+            report = document(done.report, language) if done.report else both("geen", "none", language)
+            rows += [
+                (both("Afgerond", "Completed", language), who(done)),
+                (both("Mate van ontvlechting", "How far", language), said(done.degree)[language]),
+                (both("Kan het echt", "Can it really be done", language), done.really_possible.motivation),
+                (both("Bericht aan de Kamer", "Report to the House", language), report),
+            ]
+    return pairs((term, what) for term, what in rows if what is not None) if rows else None
 
 
 def phases(given: Dossier, language: Language) -> Html | None:

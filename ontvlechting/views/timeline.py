@@ -121,8 +121,8 @@ class _Read:
             case c.AcceptPhase():
                 self.close(_PHASE, str(command.phase), at)
             case c.RecordContact():
-                said = f"{words.party(command.body, language)}: {said_of(command.stage)[language]}"
-                self.marks.append(Mark(lane=words.party(command.body, language), what=said, at=at))
+                said = said_of(command.stage)[language]
+                self.marks.append(Mark(lane=self._body(command.body), what=said, at=at))
             case c.RequestAdvice():
                 asked = both("advies", "advice", language)
                 self.open(_WAITS, f"{asked} {command.advice} ({command.until})", at, looks="wait")
@@ -142,6 +142,12 @@ class _Read:
             self._finding(after, at)
         if before.started and not after.started:  # the transfer is undone
             self.close(_PHASE, None, at)
+
+    def _body(self, id: str) -> str:
+        """The line of a body, by its abbreviation where its name ends with one."""
+        name = words.party(id, self.language)
+        short = name.rpartition("(")[2].removesuffix(")") if name.endswith(")") else name
+        return f"{_HEARD[self.language]}: {short}"
 
     def _finding(self, after: Dossier, at: datetime) -> None:
         found = after.findings[-1]
@@ -212,7 +218,9 @@ class Timeline:
     @property
     def lanes(self) -> tuple[str, ...]:
         """The lines, from the top down."""
-        return tuple(dict.fromkeys([*(s.lane for s in self.spans), *(m.lane for m in self.marks if m.lane)]))
+        last = _REFUSED[self.language]
+        marked = sorted({m.lane for m in self.marks if m.lane}, key=lambda lane: (lane == last, lane))
+        return tuple(dict.fromkeys([*(s.lane for s in self.spans), *marked]))
 
     @property
     def text(self) -> str:
@@ -222,7 +230,7 @@ class Timeline:
         for lane in self.lanes:
             what = [self._told(s) for s in self.spans if s.lane == lane]
             days = groupby((m for m in self.marks if m.lane == lane), key=lambda m: (m.what, m.at.date()))
-            what += [f"{said.removeprefix(lane + ': ')} ({day(on, self.language)})" for (said, on), _ in days]
+            what += [f"{said} ({day(on, self.language)})" for (said, on), _ in days]
             told.append(f"{lane}: {'; '.join(what)}.")
         told += [f"{m.what}: {day(m.at, self.language)}." for m in self.marks if not m.lane]
         return words.visible("\n".join(told))
@@ -250,7 +258,7 @@ class Timeline:
         for lane, stacked in rows.items():
             pieces.append(tag("path", class_="ov-grid", d=f"M0 {tops[lane]:g}H{_LABELS + _PLOT + _RIGHT}"))
             pieces.append(
-                tag("text", _short(lane, 25), tag("title", lane), x=8, y=tops[lane] + 21, class_="ov-strong ov-small")
+                tag("text", _short(lane, 24), tag("title", lane), x=8, y=tops[lane] + 21, class_="ov-strong ov-small")
             )
             for n, row in enumerate(stacked):
                 pieces += [self._span(s, tops[lane] + 5 + 24 * n) for s in row]
