@@ -14,6 +14,8 @@ from ontvlechting.views import words
 
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 """What neither HTML nor XML can hold."""
+_TAGS = re.compile("<[^>]*>")
+_LONG_WORD = re.compile(r"\S{35}")
 
 
 class Html(str):
@@ -68,12 +70,21 @@ def table(
     """A table with a caption and headers; the first cell of each row is its header."""
     head = tag("tr", *(tag("th", h, scope="col") for h in heads))
     body = [
-        tag("tr", *(tag("th", c, scope="row") if n == 0 else tag("td", c) for n, c in enumerate(row))) for row in rows
-    ]
+        tag("tr", *(
+            tag("td" if n else "th", text(c), scope=None if n else "row", class_=_long(text(c)))
+            for n, c in enumerate("" if c is None else c for c in row)
+        ))
+        for row in rows
+    ]  # fmt: skip
     named = tag("caption", caption)
     whole = tag("table", named, tag("thead", head), tag("tbody", *body), class_=class_)
     # a table that is wider than the page can be scrolled by keyboard as well
-    return tag("div", whole, class_="ov-wide", role="region", aria_label=caption, tabindex=0)
+    return tag("div", whole, class_="ov-wide", role="group", aria_label=caption, tabindex=0)
+
+
+def _long(cell: Html) -> str | None:
+    """The look of a cell with a word that would not fit on a line: such a word may break anywhere."""
+    return "ov-long" if _LONG_WORD.search(_TAGS.sub(" ", cell)) else None
 
 
 def pairs(rows: Iterable[tuple[Piece, Piece]]) -> Html:
@@ -130,7 +141,7 @@ WRITTEN = (
     ".ov caption{text-align:left;font-weight:600;padding:.3em 0;color:inherit}"
     ".ov tr,.ov tbody tr:nth-child(odd),.ov tbody tr:hover{background:none}"
     ".ov th,.ov td{text-align:left;vertical-align:top;padding:.35em .8em .35em 0;border:0;"
-    "border-bottom:1px solid var(--hair);overflow-wrap:break-word;min-width:4.5em;max-width:38em;white-space:pre-line}.ov code{overflow-wrap:anywhere;font-size:.95em}"
+    "border-bottom:1px solid var(--hair);overflow-wrap:break-word;min-width:4.5em;max-width:38em;white-space:pre-line}.ov .ov-long,.ov code{overflow-wrap:anywhere}.ov code{font-size:.95em}"
     ".ov thead th{border-bottom:2px solid var(--line);color:var(--soft);overflow-wrap:normal}.ov th{font-weight:600}"
     ".ov p{margin:.4em 0;overflow-wrap:anywhere}.ov ul,.ov ol{margin:.3em 0;padding-left:1.4em}"
     ".ov li{margin:.15em 0;overflow-wrap:anywhere}"

@@ -17,7 +17,7 @@ from ontvlechting.text import Language, Text
 from ontvlechting.values import Document
 from ontvlechting.verdicts import VERDICTS, Reason, ReasonKind, Verdict
 from ontvlechting.views import words
-from ontvlechting.views.html import Html, Piece, joined, listed, pairs, table, tag
+from ontvlechting.views.html import Html, Piece, joined, listed, pairs, table, tag, text
 from ontvlechting.views.words import both, party
 
 _SHARED = (
@@ -300,7 +300,7 @@ def heard(given: Dossier, language: Language) -> Html | None:
     for body in bodies:
         cells: list[Piece] = [party(body, language)]
         for stage in c.Stage:
-            days = [joined([day(x.at, language), f" ({said(x.manner)[language]}): {x.subject}"])
+            days = [joined([day(x.at, language), f", {said(x.manner)[language]}: {x.subject}"])
                     for x in given.contacts if x.body == body and x.stage is stage]  # fmt: skip
             cells.append(listed(days) or "–")
         rows.append(cells)
@@ -354,7 +354,8 @@ def standings(given: Iterable[Standing], language: Language, *, links: bool = Fa
     """
     rows: list[list[Piece]] = []
     for n, s in enumerate(given, 1):
-        name: Piece = tag("a", s.process, href=f"#process-{n}") if links else tag("code", s.process)
+        breaks = Html(text(s.process).replace("/", "/<wbr>"))
+        name = tag("a", breaks, href=f"#process-{n}") if links else tag("code", breaks)
         open_ = f"{s.breaches} " + both("verstoring(en)", "breach(es)", language) if s.breaches else "–"
         rows.append([name, party(s.delivering, language) if s.delivering else None,
                      party(s.receiving, language) if s.receiving else None, said(s.route)[language] if s.route else None,

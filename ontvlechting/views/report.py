@@ -84,10 +84,12 @@ _PAGE = (
     ".ov h1,.ov h2,.ov h3,.ov dd{overflow-wrap:anywhere}.ov nav h2{margin-top:1em;border:0;font-size:1.1em}"
     ".ov pre{background:var(--shade);padding:.7em;overflow-wrap:anywhere;white-space:pre-wrap}"
     ".ov main:focus{outline:0}"
+    # a heading right above a table says what its caption says; the caption stays for who does not see it
+    ".ov h3+.ov-wide caption{position:absolute;clip-path:inset(50%);height:1px;width:1px;overflow:hidden;padding:0}"
     ".skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5em 1em}"
     "@page{size:A4;margin:18mm 15mm}"
-    "@media print{body.ov{padding:0;max-width:none;font-size:9.5pt}.ov-wide{overflow:visible}.ov th,.ov td{"
-    "overflow-wrap:anywhere;min-width:3em}.ov tr,.ov figure,.ov-open,.ov-shut{break-inside:avoid}.ov thead{"
+    "@media print{body.ov{padding:0;max-width:none;font-size:9.5pt}.ov-wide{overflow:visible}.ov table{"
+    "font-size:8.5pt;width:100%}.ov th,.ov td{min-width:3em;padding-right:.6em}.ov tr,.ov figure,.ov-open,.ov-shut{break-inside:avoid}.ov thead{"
     "display:table-header-group}.ov h2,.ov h3,.ov caption{break-after:avoid}section.process{break-before:page}"
     ".ov details,.skip{display:none}.ov a{color:inherit}.ov tr:has(.ov-reasons){break-inside:auto}}"
 )

@@ -142,6 +142,8 @@ class _Read:
             self._finding(after, at)
         if before.started and not after.started:  # the transfer is undone
             self.close(_PHASE, None, at)
+        if before.waiting_until is not None and after.waiting_until is None:
+            self.close(_WAITS, None, at)
 
     def _body(self, id: str) -> str:
         """The line of a body, by its abbreviation where its name ends with one."""
