@@ -14,8 +14,8 @@ from hypothesis import event as noted
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from ontvlechting.answers import Outcome
 from ontvlechting.adoption import KnownRules
+from ontvlechting.answers import Outcome
 from ontvlechting.commands import Command, Route
 from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier

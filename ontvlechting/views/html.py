@@ -64,9 +64,7 @@ def tag(name: str, *content: Piece, **attributes: str | float | bool | None) -> 
     return Html(f"<{name}{put}>{joined(content)}</{name}>")
 
 
-def table(
-    caption: str, heads: Iterable[Piece], rows: Iterable[Iterable[Piece]], *, class_: str | None = None
-) -> Html:
+def table(caption: str, heads: Iterable[Piece], rows: Iterable[Iterable[Piece]], *, class_: str | None = None) -> Html:
     """A table with a caption and headers; the first cell of each row is its header."""
     head = tag("tr", *(tag("th", h, scope="col") for h in heads))
     body = [
@@ -111,10 +109,7 @@ _DARK = (
 _HOSTS_DARK = ('[data-jp-theme-light="false"] .ov', ".vscode-dark .ov", ".dark .ov")
 _HOSTS_LIGHT = ('[data-jp-theme-light="true"] .ov', ".vscode-light .ov", ".light .ov")
 
-PALETTE = (
-    f".ov{{{_LIGHT};color-scheme:light dark}}"
-    f"@media screen and (prefers-color-scheme:dark){{.ov{{{_DARK}}}}}"
-)
+PALETTE = f".ov{{{_LIGHT};color-scheme:light dark}}@media screen and (prefers-color-scheme:dark){{.ov{{{_DARK}}}}}"
 """The colours, in light and dark; on paper always light."""
 _HOSTS = f"@media screen{{{','.join(_HOSTS_DARK)}{{{_DARK}}}{','.join(_HOSTS_LIGHT)}{{{_LIGHT}}}}}"
 """Notebooks that have a theme of their own go before what the system prefers."""
@@ -148,7 +143,7 @@ WRITTEN = (
     ".ov-wide{overflow-x:auto}.ov-title{font-size:1.15em;font-weight:600}.ov-quiet,.ov-quiet a{color:var(--soft)}"
     ".ov-good{color:var(--good);font-weight:600}.ov-no{color:var(--bad);font-weight:600}"
     ".ov-facts{margin:.4em 0}.ov-facts div{display:flex;flex-wrap:wrap;gap:0 .8em;margin:.15em 0}"
-    ".ov-facts dt{color:var(--soft);min-width:11em;margin:0;font-weight:400}"
+    ".ov-facts dt{color:var(--soft);min-width:13.5em;margin:0;font-weight:400}"
     ".ov-facts dd{margin:0;flex:1 1 16em;overflow-wrap:anywhere;white-space:pre-line}"
     ".ov ol.ov-road{list-style:none;display:flex;flex-wrap:wrap;gap:.4em .3em;padding:0;margin:.6em 0}"
     ".ov-road li{display:flex;align-items:center;gap:.3em;margin:0}"

@@ -111,7 +111,7 @@ class Lifecycle:
         been = self._been()
 
         def looks(state: State) -> str:
-            mark = ", style=\"rounded,filled\", fillcolor=\"#d7e8f3\"" if state in been else ""
+            mark = ', style="rounded,filled", fillcolor="#d7e8f3"' if state in been else ""
             return (", peripheries=2" if state in FINAL else "") + mark + (", penwidth=3" if state is self.here else "")
 
         return "\n".join(
@@ -155,9 +155,7 @@ class Lifecycle:
             moves = [m for m in self._forward() if m.source is not State.NEW]
             steps = "; ".join(f"{m.source.title[self.language]} → {m.target.title[self.language]}" for m in moves)
             ends = ", ".join(s.title[self.language] for s in State if s in FINAL)
-            return words.both(
-                f"Vooruit: {steps}. Einde: {ends}.", f"Forward: {steps}. Ends: {ends}.", self.language
-            )
+            return words.both(f"Vooruit: {steps}. Einde: {ends}.", f"Forward: {steps}. Ends: {ends}.", self.language)
         steps = "; ".join(f"{n}. {m.title[self.language]} → {m.target.title[self.language]}"
                           for n, m in enumerate(self.path, 1))  # fmt: skip
         here = self.here.title[self.language]
@@ -234,7 +232,10 @@ class Lifecycle:
         if target is State.STOPPED and not right:
             under = y2 + _HIGH + 18
             middle = x2 + _WIDE // 2
-            path, tip = f"M{begin} {from_y}H{lane}V{under}H{middle}V{y2 + _HIGH + 6}", f"M{middle} {y2 + _HIGH}l-5 9h10z"
+            path, tip = (
+                f"M{begin} {from_y}H{lane}V{under}H{middle}V{y2 + _HIGH + 6}",
+                f"M{middle} {y2 + _HIGH}l-5 9h10z",
+            )
             at, height = (lane + middle) // 2, under
         else:
             toward = 1 if right else -1

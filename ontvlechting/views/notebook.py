@@ -81,7 +81,9 @@ def history(records: Sequence[Record], language: Language) -> Html:
         return place(tag("p", both("Geen handelingen.", "No records.", language)), language)
     newest = records[-LONGEST:]
     picture = tag("figure", timeline(records, language).svg(alone=False))
-    return place(joined([picture, _left(len(records) - len(newest), language), pieces.records(newest, language)]), language)
+    return place(
+        joined([picture, _left(len(records) - len(newest), language), pieces.records(newest, language)]), language
+    )
 
 
 def overview(standings: Sequence[Standing], language: Language) -> Html:

@@ -65,7 +65,11 @@ def reason(given: Reason, language: Language) -> Html:
     told += [given.text[language], ". "]
     if given.suppliers:
         missing = given.kind is ReasonKind.MISSING
-        whose = both("Kan aanleveren", "Can supply it", language) if missing else both("Aan zet", "Whose move it is", language)
+        whose = (
+            both("Kan aanleveren", "Can supply it", language)
+            if missing
+            else both("Aan zet", "Whose move it is", language)
+        )
         told += [whose, ": ", tag("strong", words.suppliers(given.suppliers, language)), ". "]
     if given.earliest is not None:
         told += [both("Vanaf", "From", language), " ", day(given.earliest, language), ". "]
@@ -97,7 +101,12 @@ def door(step: NextStep, language: Language) -> Html:
     shows = None
     if step.asks:
         asks = "; ".join(t[language] for t in step.asks)
-        shows = tag("p", both("De opdracht laat zelf zien", "The command itself shows", language), f": {asks}.", class_="ov-quiet")
+        shows = tag(
+            "p",
+            both("De opdracht laat zelf zien", "The command itself shows", language),
+            f": {asks}.",
+            class_="ov-quiet",
+        )
     return tag("div", title, reasons(step.reasons, language), shows, class_="ov-open" if step.open else "ov-shut")
 
 
@@ -110,7 +119,9 @@ def doors(steps: Sequence[NextStep], language: Language) -> Html:
                                   "The process has ended; no step is left.", language)))  # fmt: skip
     facts = [s for s in steps if not s.moves]
     if able := [s.command.title[language] for s in facts if s.open]:
-        told.append(tag("p", tag("strong", both("Vast te leggen", "Can be recorded", language)), f": {', '.join(able)}."))
+        told.append(
+            tag("p", tag("strong", both("Vast te leggen", "Can be recorded", language)), f": {', '.join(able)}.")
+        )
     shut = [joined([s.command.title[language], reasons(s.reasons, language)]) for s in facts if not s.open]
     if shut:
         head = both("Nu niet vast te leggen", "Cannot be recorded now", language)
@@ -143,7 +154,9 @@ def road(given: Dossier, language: Language) -> Html:
 def facts(given: Dossier, language: Language) -> Html:
     """Who performs and who is accountable, since when, under which rules."""
     rows: list[tuple[Piece, Piece]] = [(both("Proces", "Process", language), tag("code", given.process))]
-    since = joined([" (", both("sinds", "since", language), " ", day(given.since, language), ")"]) if given.since else None
+    since = (
+        joined([" (", both("sinds", "since", language), " ", day(given.since, language), ")"]) if given.since else None
+    )
     rows.append((both("Toestand", "State", language), joined([tag("strong", given.state.title[language]), since])))
     if given.identity is not None and given.delivering and given.receiving and given.accountable:
         by: dict[str, list[str]] = {}
@@ -181,14 +194,24 @@ def tests(given: Dossier, language: Language) -> Html | None:
             held = result.judgement.holds
             verdict = tag("span", "✓\u00a0" if held else "✗\u00a0", both("gehaald", "met", language) if held else
                           both("niet gehaald", "not met", language), class_="ov-good" if held else "ov-no")  # fmt: skip
-            old = both(f", op versie {found.plan_version}: telt niet meer", f", on version {found.plan_version}: void", language)
+            old = both(
+                f", op versie {found.plan_version}: telt niet meer",
+                f", on version {found.plan_version}: void",
+                language,
+            )
             part = said(result.part)[language] if len(PARTS[precondition]) > 1 else None
-            rests = joined([BASES[result.basis][language], listed(document(d, language) for d in result.judgement.evidence)])
+            rests = joined(
+                [BASES[result.basis][language], listed(document(d, language) for d in result.judgement.evidence)]
+            )
             by = joined([result.judgement.by.id, ", ", party(result.judgement.by.party, language), ", ",
                          day(result.judgement.on, language)])  # fmt: skip
             name = said(precondition)[language] + (f": {part}" if part else "")
-            rows.append([name, joined([verdict, old if stale and n == 0 else None]), result.judgement.motivation, rests, by])
-    heads = both("Randvoorwaarde|Uitkomst|Waarom|Rust op|Oordeel van", "Precondition|Result|Why|Rests on|Judged by", language)
+            rows.append(
+                [name, joined([verdict, old if stale and n == 0 else None]), result.judgement.motivation, rests, by]
+            )
+    heads = both(
+        "Randvoorwaarde|Uitkomst|Waarom|Rust op|Oordeel van", "Precondition|Result|Why|Rests on|Judged by", language
+    )
     return table(both("De vijf randvoorwaarden", "The five preconditions", language), heads.split("|"), rows)
 
 
@@ -242,34 +265,69 @@ def phases(given: Dossier, language: Language) -> Html | None:
                        day(back.until, language), ")"]) if back else None  # fmt: skip
         planned = joined([day(phase.starts_on, language), " – ", day(phase.ends_on, language)])
         rows.append([phase.number, ", ".join(phase.tasks), planned, stands, undo])
-    heads = both("Fase|Taken|Gepland|Stand|Terugdraaien", "Phase|Tasks|Planned|How it stands|Way back", language).split("|")
+    heads = both("Fase|Taken|Gepland|Stand|Terugdraaien", "Phase|Tasks|Planned|How it stands|Way back", language).split(
+        "|"
+    )
     return table(both("De fasen", "The phases", language), heads, rows) if rows else None
 
 
 def pending(given: Dossier, language: Language) -> Html | None:
     """What is open: breaches, escalations, inputs without an answer, advice that is awaited; None when nothing is."""
     found: list[Piece] = [
-        joined([tag("strong", both("Verstoring", "Breach", language)), f" {b.id} ({b.task}, ", both("sinds", "since", language),
-                " ", day(b.since, language), f"): {b.description}"])  # fmt: skip
+        joined(
+            [
+                tag("strong", both("Verstoring", "Breach", language)),
+                f" {b.id} ({b.task}, ",
+                both("sinds", "since", language),
+                " ",
+                day(b.since, language),
+                f"): {b.description}",
+            ]
+        )
         for b in given.breaches
     ]
     found += [
-        joined([tag("strong", both("Escalatie", "Escalation", language)), f" {e.id} ({said(e.level)[language]}, {e.owner.id}): {e.problem}"])
+        joined(
+            [
+                tag("strong", both("Escalatie", "Escalation", language)),
+                f" {e.id} ({said(e.level)[language]}, {e.owner.id}): {e.problem}",
+            ]
+        )
         for e in given.escalations
     ]
     asked = {i.id: i for i in given.inputs}
     found += [
-        joined([tag("strong", both("Inbreng zonder antwoord", "Input without an answer", language)), f" {i} ({asked[i].group}): {asked[i].content}"])
+        joined(
+            [
+                tag("strong", both("Inbreng zonder antwoord", "Input without an answer", language)),
+                f" {i} ({asked[i].group}): {asked[i].content}",
+            ]
+        )
         for i in given.unanswered_inputs
     ]
     if given.state not in FINAL:
         found += [
-            joined([tag("strong", both("Advies gevraagd", "Advice requested", language)), f" {r.advice}, {party(r.body, language)}, ",
-                    both("tot en met", "until", language), " ", day(r.until, language)])  # fmt: skip
+            joined(
+                [
+                    tag("strong", both("Advies gevraagd", "Advice requested", language)),
+                    f" {r.advice}, {party(r.body, language)}, ",
+                    both("tot en met", "until", language),
+                    " ",
+                    day(r.until, language),
+                ]
+            )
             for r in given.awaited_advices
         ]
         if given.waiting_until is not None:
-            found.append(joined([tag("strong", both("Wachttermijn tot en met", "Waiting period until", language)), " ", day(given.waiting_until, language)]))
+            found.append(
+                joined(
+                    [
+                        tag("strong", both("Wachttermijn tot en met", "Waiting period until", language)),
+                        " ",
+                        day(given.waiting_until, language),
+                    ]
+                )
+            )
     return listed(found)
 
 
@@ -284,12 +342,24 @@ def advices(given: Dossier, language: Language) -> Html | None:
         done = given.response(a.advice)
         what: Piece = both("nog geen antwoord", "no answer yet", language)
         if done is not None:
-            review = joined([" (", both("opnieuw bezien op", "looked at again on", language), " ", day(done.review_on, language), ")"])
+            review = joined(
+                [
+                    " (",
+                    both("opnieuw bezien op", "looked at again on", language),
+                    " ",
+                    day(done.review_on, language),
+                    ")",
+                ]
+            )
             what = joined([tag("strong", said(done.follow_up)[language]), review if done.review_on else None,
                            f": {done.reason}" if done.reason else None])  # fmt: skip
         rows.append([a.advice, party(a.body, language), questions.get(a.advice, both("ongevraagd", "unasked", language)),
                      said(a.opinion)[language], what, document(a.document, language)])  # fmt: skip
-    heads = both("Advies|Van|Vraag|Strekking|Wat ermee is gedaan|Stuk", "Advice|By|Question|Opinion|What was done|Document", language)
+    heads = both(
+        "Advies|Van|Vraag|Strekking|Wat ermee is gedaan|Stuk",
+        "Advice|By|Question|Opinion|What was done|Document",
+        language,
+    )
     return table(both("Adviezen", "Advices", language), heads.split("|"), rows) if rows else None
 
 
@@ -305,10 +375,16 @@ def heard(given: Dossier, language: Language) -> Html | None:
             cells.append(listed(days) or "–")
         rows.append(cells)
     heads = [both("Orgaan", "Body", language), *(said(stage)[language] for stage in c.Stage)]
-    contacts = table(both("Contacten die nog tellen", "Contacts that still count", language), heads, rows) if rows else None
-    units: list[list[Piece]] = [[x.unit, party(x.party, language), x.outcome, day(x.at, language)] for x in given.consultations]
+    contacts = (
+        table(both("Contacten die nog tellen", "Contacts that still count", language), heads, rows) if rows else None
+    )
+    units: list[list[Piece]] = [
+        [x.unit, party(x.party, language), x.outcome, day(x.at, language)] for x in given.consultations
+    ]
     unit_heads = both("Onderdeel|Van|Uitkomst|Dag", "Unit|Of|Outcome|Day", language).split("|")
-    consulted = table(both("Geraadpleegde onderdelen", "Units consulted", language), unit_heads, units) if units else None
+    consulted = (
+        table(both("Geraadpleegde onderdelen", "Units consulted", language), unit_heads, units) if units else None
+    )
     return joined([contacts, consulted]) or None
 
 
@@ -320,7 +396,11 @@ def inputs(given: Dossier, language: Language) -> Html | None:
         found = answers.get(i.id)
         what: Piece = both("nog geen antwoord", "no answer yet", language)
         if found is not None:
-            adopted = both("overgenomen", "adopted", language) if found.adopted else both("niet overgenomen", "not adopted", language)
+            adopted = (
+                both("overgenomen", "adopted", language)
+                if found.adopted
+                else both("niet overgenomen", "not adopted", language)
+            )
             what = joined([tag("strong", adopted), f": {found.reason}"])
         rows.append([i.id, i.group, i.content, what])
     heads = both("Inbreng|Van|Wat zij zeggen|Antwoord", "Input|From|What they say|Answer", language).split("|")

@@ -43,9 +43,13 @@ WORDS: dict[str, Text] = {
     "empty": Text(nl="Er zijn nog geen processen.", en="There are no processes yet."),
     "in_words": Text(nl="De tijdlijn in woorden", en="The timeline in words"),
     "open": Text(nl="Wat openstaat", en="What is open"),
-    "doors": Text(nl="Wat de volgende stap is, en wat daarvoor ontbreekt", en="What is next, and what is missing for it"),
+    "doors": Text(
+        nl="Wat de volgende stap is, en wat daarvoor ontbreekt", en="What is next, and what is missing for it"
+    ),
     "tests": Text(nl="De vijf randvoorwaarden en hun bewijs", en="The five preconditions and their evidence"),
-    "participation": Text(nl="Inspraak, en wat met elk advies is gedaan", en="Participation, and what was done with each advice"),
+    "participation": Text(
+        nl="Inspraak, en wat met elk advies is gedaan", en="Participation, and what was done with each advice"
+    ),
     "decision": Text(nl="Besluit en afloop", en="Decision and ending"),
     "phases": Text(nl="Fasen van de overdracht", en="Phases of the transfer"),
     "refusals": Text(nl="Wat is geweigerd", en="What was refused"),
@@ -89,8 +93,8 @@ _PAGE = (
     ".skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5em 1em}"
     "@page{size:A4;margin:18mm 15mm}"
     "@media print{body.ov{padding:0;max-width:none;font-size:9.5pt}.ov-wide{overflow:visible}.ov table{"
-    "font-size:8.5pt;width:100%}.ov th,.ov td{min-width:3em;padding-right:.6em}.ov tr,.ov figure,.ov-open,.ov-shut{break-inside:avoid}.ov thead{"
-    "display:table-header-group}.ov h2,.ov h3,.ov caption{break-after:avoid}section.process{break-before:page}"
+    "font-size:8.5pt;width:100%}.ov th,.ov td{min-width:3em;padding-right:.9em}.ov tr,.ov figure,.ov-open,.ov-shut{break-inside:avoid}.ov thead{"
+    "display:table-header-group}.ov h2,.ov h3,.ov caption,.ov thead{break-after:avoid}.ov tbody tr:first-child{break-before:avoid}section.process{break-before:page}"
     ".ov details,.skip{display:none}.ov a{color:inherit}.ov tr:has(.ov-reasons){break-inside:auto}}"
 )
 """What the page has beside what a notebook shows."""
@@ -215,7 +219,9 @@ def _process(a: Account, language: Language) -> dict[str, Any]:
         "participation": joined(heard) or None,
         "decision": pieces.decision(d, language),
         "phases": pieces.phases(d, language),
-        "refusals": pieces.records(refused, language, caption=both("Geweigerd", "Refused", language)) if refused else None,
+        "refusals": pieces.records(refused, language, caption=both("Geweigerd", "Refused", language))
+        if refused
+        else None,
         "no_refusals": tag("p", both("Niets is geweigerd.", "Nothing was refused.", language)),
     }
 
@@ -237,4 +243,8 @@ def _heads(accounts: Sequence[Account], language: Language) -> Html | None:
         [tag("code", a.standing.process), a.standing.number, tag("code", a.standing.hash)] for a in accounts
     ]
     heads = both("Proces|Handelingen|Hash van de laatste", "Process|Records|Hash of the last", language).split("|")
-    return table(both("De laatste handeling van elk proces", "The last record of each process", language), heads, rows) if rows else None
+    return (
+        table(both("De laatste handeling van elk proces", "The last record of each process", language), heads, rows)
+        if rows
+        else None
+    )

@@ -81,6 +81,7 @@ class _Read:
     spans: list[Span] = field(factory=list)
     marks: list[Mark] = field(factory=list)
     performers: dict[str, list[tuple[datetime, str]]] = field(factory=dict)
+    asked: dict[str, str] = field(factory=dict)
     dossier: Dossier = field(factory=lambda: Dossier(process="-"))
 
     def open(self, lane: Text, what: str, start: datetime, *, looks: str = "box") -> None:
@@ -111,39 +112,46 @@ class _Read:
             changes = self.performers.setdefault(task, [])
             if not changes or changes[-1][1] != party:
                 changes.append((at, party))
-        self._particulars(command, before, after)
-
-    def _particulars(self, command: c.Command, before: Dossier, after: Dossier) -> None:
-        language, at = self.language, command.at
-        match command:
-            case c.StartPhase():
-                self.open(_PHASE, str(command.phase), at, looks="later")
-            case c.AcceptPhase():
-                self.close(_PHASE, str(command.phase), at)
-            case c.RecordContact():
-                said = said_of(command.stage)[language]
-                self.marks.append(Mark(lane=self._body(command.body), what=said, at=at))
-            case c.RequestAdvice():
-                asked = both("advies", "advice", language)
-                self.open(_WAITS, f"{asked} {command.advice} ({command.until})", at, looks="wait")
-            case c.ReceiveAdvice():
-                for s in [s for s in self.spans if s.lane == _WAITS[language] and s.end is None]:
-                    if f" {command.advice} (" in s.what:
-                        self.close(_WAITS, s.what, at)
-            case c.ReportBreach():
-                self.open(_BREACH, command.id, command.since, looks="break")
-            case c.ResolveBreach():
-                self.close(_BREACH, command.breach, command.until)
-            case c.FallBack():
-                self.marks.append(Mark(lane="", what=_FELL[language], at=at))
-            case _:
-                pass
+        self._work(command)
+        self._heard(command)
         if len(after.findings) > len(before.findings):
             self._finding(after, at)
         if before.started and not after.started:  # the transfer is undone
             self.close(_PHASE, None, at)
         if before.waiting_until is not None and after.waiting_until is None:
             self.close(_WAITS, None, at)
+
+    def _work(self, command: c.Command) -> None:
+        """Phases, breaches, falling back."""
+        match command:
+            case c.StartPhase():
+                self.open(_PHASE, str(command.phase), command.at, looks="later")
+            case c.AcceptPhase():
+                self.close(_PHASE, str(command.phase), command.at)
+            case c.ReportBreach():
+                self.open(_BREACH, command.id, command.since, looks="break")
+            case c.ResolveBreach():
+                self.close(_BREACH, command.breach, command.until)
+            case c.FallBack():
+                self.marks.append(Mark(lane="", what=_FELL[self.language], at=command.at))
+            case _:
+                pass
+
+    def _heard(self, command: c.Command) -> None:
+        """Contacts, and advice that is waited for."""
+        match command:
+            case c.RecordContact():
+                said = said_of(command.stage)[self.language]
+                self.marks.append(Mark(lane=self._body(command.body), what=said, at=command.at))
+            case c.RequestAdvice():
+                self.asked[command.advice] = what = (
+                    f"{both('advies', 'advice', self.language)} {command.advice} ({day(command.until, self.language)})"
+                )
+                self.open(_WAITS, what, command.at, looks="wait")
+            case c.ReceiveAdvice() if command.advice in self.asked:
+                self.close(_WAITS, self.asked[command.advice], command.at)
+            case _:
+                pass
 
     def _body(self, id: str) -> str:
         """The line of a body, by its abbreviation where its name ends with one."""
@@ -155,7 +163,7 @@ class _Read:
         found = after.findings[-1]
         if found.outcome is not Feasibility.FEASIBLE:
             said = both("niet haalbaar tot", "not feasible until", self.language)
-            self.open(_WAITS, f"{said} {found.horizon}", at, looks="wait")
+            self.open(_WAITS, f"{said} {day(found.horizon, self.language)}", at, looks="wait")
 
 
 def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
@@ -177,9 +185,7 @@ def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
         ends = [*(at for at, _ in changes[1:]), None]
         for (start, party), end in zip(changes, ends, strict=True):
             looks = "later" if party == read.dossier.receiving else "first"
-            performing.append(
-                Span(lane=lane, what=words.party(party, language), start=start, end=end, looks=looks)
-            )
+            performing.append(Span(lane=lane, what=words.party(party, language), start=start, end=end, looks=looks))
     others = [s for s in read.spans if s.lane in {_STATE[language], _ACCOUNTABLE[language]}]
     rest = [s for s in read.spans if s not in others]
     return Timeline(
@@ -269,7 +275,14 @@ class Timeline:
             x = self._x(m.at)
             pieces.append(tag("path", class_="ov-fall", d=f"M{x:g} {_TOP - 4}V{y:g}", fill="none"))
             pieces.append(
-                tag("text", f"↩ {m.what}", class_="ov-bad ov-small ov-strong", x=f"{x:g}", y=y + 14, text_anchor="middle")
+                tag(
+                    "text",
+                    f"↩ {m.what}",
+                    class_="ov-bad ov-small ov-strong",
+                    x=f"{x:g}",
+                    y=y + 14,
+                    text_anchor="middle",
+                )
             )
         pieces += self._legend(y + 34)
         return svg(_LABELS + _PLOT + _RIGHT, y + 48, self.title, self.text, *pieces, alone=alone)
