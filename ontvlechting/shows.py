@@ -19,6 +19,11 @@ class Shows:
 
     __slots__ = ()
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # IPython takes what stands nearest; without this the `repr` that attrs makes would go before what a base has
+        cls._repr_pretty_ = Shows._repr_pretty_  # type: ignore[method-assign]
+
     def html(self, language: Language = "nl") -> Html:
         """What a notebook shows: HTML that needs no JavaScript, in light and dark.
 

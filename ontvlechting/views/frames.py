@@ -87,4 +87,7 @@ def _frame(schema: dict[str, nw.dtypes.DType], rows: Sequence[tuple[Any, ...]], 
     chosen = chosen or next((b for b in BACKENDS if find_spec(b) is not None), None)
     if chosen is None or find_spec(chosen) is None:
         raise MissingExtra("to_frame", chosen or " / ".join(BACKENDS), chosen or BACKENDS[0])
+    if chosen == "pandas":  # it has no days of its own: midnight stands for the day
+        nw = _narwhals()
+        schema = {name: nw.Datetime("us") if kind == nw.Date() else kind for name, kind in schema.items()}
     return _narwhals().from_dict(columns, schema, backend=chosen).to_native()
