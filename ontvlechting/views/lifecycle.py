@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ontvlechting.audit import Record
@@ -170,15 +170,13 @@ class Lifecycle:
         """
         went = Counter((m.source, m.target) for m in self.path)
         forward = self._forward()
-        back = dict.fromkeys((m.source, m.target) for m in self.path if not m.forward)
-        titles = {(m.source, m.target): m.title[self.language] for m in self.path}
         return svg(
             _WIDTH,
             _HEIGHT,
             self.title,
             self.text,
             *(self._line(m, went[m.source, m.target]) for m in sorted(forward, key=lambda m: went[m.source, m.target])),
-            *(self._way_back(n, a, b, titles[a, b], went[a, b]) for n, (a, b) in enumerate(back)),
+            *self._ways_back(went),
             *map(self._box, State),
             alone=alone,
         )
@@ -219,13 +217,26 @@ class Lifecycle:
             _words(label, (x1 + x2) // 2, (y1 + y2) // 2 + 4, "ov-label"),
         )
 
-    def _way_back(self, n: int, source: State, target: State, title: str, times: int) -> Html:
+    def _ways_back(self, went: Mapping[tuple[State, State], int]) -> Iterator[Html]:
+        """Each way back that was taken; what would say the same at the same place is said once."""
+        titles: dict[tuple[State, State], dict[str, None]] = {}
+        for m in (m for m in self.path if not m.forward):
+            titles.setdefault((m.source, m.target), {})[m.title[self.language]] = None
+        told: set[tuple[bool, State, str]] = set()
+        for n, (source, target) in enumerate(titles):
+            times = went[source, target]
+            label = " / ".join(titles[source, target]) + (f" ({times}×)" if times > 1 else "")
+            right = _PLACES[source][0] == 2 or (target is State.STOPPED and _PLACES[source][0] == 1)
+            if target is State.STOPPED and _PLACES[source][0] == 2:
+                label = ""  # there is no room, and where it ends says it
+            yield self._way_back(n, source, target, "" if (right, target, label) in told else label, right=right)
+            if target is not State.STOPPED:
+                told.add((right, target, label))
+
+    def _way_back(self, n: int, source: State, target: State, label: str, *, right: bool) -> Html:
         """Round the outside, so that it crosses no box; each its own lane."""
-        column, _ = _PLACES[source]
         (x1, y1), (x2, y2) = _corner(source), _corner(target)
-        label = title + (f" ({times}×)" if times > 1 else "")
         shift = 9 * (n % 5)
-        right = column == 2 or (target is State.STOPPED and column == 1)
         lane = _WIDTH - _EDGE - shift if right else _EDGE + shift
         begin, end = (x1 + _WIDE if right else x1), (x2 + _WIDE if right else x2)
         from_y, to_y = y1 + 10 + shift % 30, y2 + 14 + shift % 30
@@ -245,7 +256,7 @@ class Lifecycle:
             "g",
             tag("path", class_="ov-back", d=path),
             tag("path", class_="ov-back-tip", d=tip),
-            _words(label, at, height - 4, "ov-label"),
+            _words(label, at, height - 4, "ov-label") if label else None,
         )
 
 
