@@ -12,8 +12,6 @@ from typing import Any
 
 import attrs
 
-from ontvlechting.commands import Command
-
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -90,13 +88,6 @@ def rewritten(value: Any, write: Callable[[str], str]) -> Any:
         case _:
             fields = {a.name: rewritten(getattr(value, a.name), write) for a in attrs.fields(type(value))}
             return type(value)(**fields)
-
-
-def texts(command: Command) -> set[str]:
-    """Every text in a command."""
-    found: set[str] = set()
-    rewritten(command, lambda text: found.add(text) or text)
-    return found
 
 
 def poison(hostile: str) -> Callable[[str], str]:

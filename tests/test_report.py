@@ -174,7 +174,7 @@ def test_there_is_no_report_of_a_broken_ledger() -> None:
     flow = Workflow(store)
     flow.submit(WEBSITES, Road(letter.PROCESSES[WEBSITES]).identify())
     (sealed,) = store.read(WEBSITES)
-    store._records[0] = sealed._replace(body=sealed.body.replace("2023-04", "2023-05"))
+    store._records[0] = sealed._replace(body=sealed.body.replace(b"2023-04", b"2023-05"))
     with pytest.raises(BrokenLedger):
         flow.report()
 

@@ -16,7 +16,6 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from IPython.core.formatters import DisplayFormatter
 
 from ontvlechting import LETTER, Dossier, NextStep, Rules, State, Verdict, Workflow, letter
 from ontvlechting import commands as c
@@ -31,11 +30,12 @@ from ontvlechting.fiction.council import CouncilRoad
 from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.shows import Shows
 from ontvlechting.standing import Standing
+from ontvlechting.terms import said
 from ontvlechting.testing.strategies import commands
 from ontvlechting.text import LANGUAGES, Language
 from ontvlechting.values import Role
 from ontvlechting.verdicts import Reason, ReasonKind, Supplier, VerdictKind
-from ontvlechting.views import pieces, plain, words
+from ontvlechting.views import plain, words
 from ontvlechting.views.html import PALETTE, Html, tag, text
 from ontvlechting.views.notebook import LONGEST
 from tests.asking import WEBSITES
@@ -214,7 +214,7 @@ def test_a_dossier_shows_where_it_stands_and_what_it_rests_on(language: Language
     for expected in ("Douane", "Belastingdienst", "storing-1", "e-1", "technisch-beheer", "fictief-evidence-"):
         assert expected in page.text
     for precondition in Precondition:
-        assert pieces.said(precondition)[language] in page.text
+        assert said(precondition)[language] in page.text
     assert 2 == page.text.count("herstelt de oude inrichting")
 
 
@@ -264,16 +264,29 @@ def test_a_long_history_shows_its_newest_records_and_says_so() -> None:
     assert "21 more not shown" in page.text
 
 
+class Printer:
+    """What IPython gives to `_repr_pretty_`."""
+
+    def __init__(self) -> None:
+        self.printed = ""
+
+    def text(self, text: str) -> None:
+        """Print this."""
+        self.printed += text
+
+
 def test_notebooks_show_html_and_terminals_a_few_lines() -> None:
-    """IPython finds both; the text is short, in plain words, and steers no terminal."""
+    """IPython finds both, in the class itself where it looks first; the text is short, in plain words; `repr` is whole."""
     flow = under_way()
     for value in (flow.dossier(WEBSITES), flow.history(WEBSITES), flow.next_steps(WEBSITES), flow.overview(),
                   flow.history(WEBSITES)[1].event.verdict, LETTER):  # fmt: skip
-        data, _ = DisplayFormatter().format(value)  # type: ignore[no-untyped-call]
-        assert {"text/html", "text/plain"} == set(data)
-        assert str(value) == data["text/plain"]
-        assert len(data["text/plain"]) < 6000
-        assert '<div lang="nl" class="ov">' in data["text/html"] or '<div class="ov" lang="nl">' in data["text/html"]
+        printer = Printer()
+        vars(type(value))["_repr_pretty_"](value, printer, cycle=False)
+        assert str(value) == printer.printed
+        assert len(printer.printed) < 6000
+        page = Page(value._repr_html_())
+        assert ("div", {"class": "ov", "lang": "nl"}) == page.elements[0]
+    assert repr(flow.dossier(WEBSITES)).startswith("Dossier(process='douane/websites', state=")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -352,7 +365,8 @@ def test_each_library_gets_its_own_frame(backend: Any, kind: type, columns: Call
     """One row for each record and for each process, with the same columns everywhere, also when there are none."""
     flow = under_way()
     history, overview = flow.history(WEBSITES), flow.overview()
-    for sequence, empty in ((history, History()), (overview, Overview())):
+    pair: tuple[tuple[Any, Any], ...] = ((history, History()), (overview, Overview()))
+    for sequence, empty in pair:
         frame = sequence.to_frame(backend=backend)
         assert kind is type(frame)
         assert len(sequence) == len(frame)
