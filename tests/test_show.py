@@ -361,15 +361,15 @@ def test_every_text_can_be_read_in_light_and_dark() -> None:
     ],
     ids=["pandas", "polars", "pyarrow"],
 )
-def test_each_library_gets_its_own_frame(backend: Any, kind: type, columns: Callable[[Any], list[str]]) -> None:
+def test_each_library_gets_its_own_frame(backend: Any, kind: Any, columns: Callable[[Any], list[str]]) -> None:
     """One row for each record and for each process, with the same columns everywhere, also when there are none."""
     flow = under_way()
     history, overview = flow.history(WEBSITES), flow.overview()
-    pair: tuple[tuple[Any, Any], ...] = ((history, History()), (overview, Overview()))
-    for sequence, empty in pair:
+    each: tuple[tuple[Any, Any], ...] = ((history, History()), (overview, Overview()))
+    for sequence, empty in each:
         frame = sequence.to_frame(backend=backend)
         assert kind is type(frame)
-        assert len(sequence) == len(frame)
+        assert len(sequence) == frame.shape[0]
         assert columns(frame) == columns(empty.to_frame(backend=backend))
         assert 0 == len(empty.to_frame(backend=backend))
     assert [r.hash for r in history] == list(map(str, history.to_frame(backend=backend)["hash"]))
