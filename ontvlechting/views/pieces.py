@@ -92,19 +92,19 @@ def verdict(given: Verdict, language: Language) -> Html:
     return joined([tag("p", answer(given, language)), reasons(given.reasons, language)])
 
 
-def door(step: NextStep, language: Language) -> Html:
-    """One door that moves the process: open, or everything that keeps it shut."""
+def door(step: NextStep, language: Language, *, asks: bool = True) -> Html:
+    """One door that moves the process: open, or everything that keeps it shut; with what the command itself shows."""
     state = both("open", "open", language) if step.open else both("dicht", "shut", language)
     sign = ("○ ", "ov-good") if step.open else ("✗ ", "ov-no")
     title = tag("p", tag("strong", step.command.title[language]), " → ", step.target.title[language], ": ",
                 tag("span", sign[0], state, class_=sign[1]))  # fmt: skip
     shows = None
-    if step.asks:
-        asks = "; ".join(t[language] for t in step.asks)
+    if asks and step.asks:
+        own = "; ".join(t[language] for t in step.asks)
         shows = tag(
             "p",
             both("De opdracht laat zelf zien", "The command itself shows", language),
-            f": {asks}.",
+            f": {own}.",
             class_="ov-quiet",
         )
     return tag("div", title, reasons(step.reasons, language), shows, class_="ov-open" if step.open else "ov-shut")
@@ -436,7 +436,10 @@ def standings(given: Iterable[Standing], language: Language, *, links: bool = Fa
     for n, s in enumerate(given, 1):
         breaks = Html(text(s.process).replace("/", "/<wbr>"))
         name = tag("a", breaks, href=f"#process-{n}") if links else tag("code", breaks)
-        open_ = f"{s.breaches} " + both("verstoring(en)", "breach(es)", language) if s.breaches else "–"
+        breaches = f"{s.breaches} " + (
+            both("verstoring", "breach", language) if s.breaches == 1 else both("verstoringen", "breaches", language)
+        )
+        open_ = breaches if s.breaches else "–"
         rows.append([name, party(s.delivering, language) if s.delivering else None,
                      party(s.receiving, language) if s.receiving else None, said(s.route)[language] if s.route else None,
                      tag("strong", s.state.title[language]), day(s.at, language), day(s.waiting_until, language) or "–",

@@ -187,11 +187,11 @@ def _summary(accounts: Sequence[Account], language: Language) -> Html | None:
     records = sum(len(a.records) for a in accounts)
     breaches = sum(len(a.dossier.breaches) for a in accounts)
     where = [f"{count[s]} {s.title[language]}" for s in State if count[s]]
+    number = len(accounts)
+    nl, en = ("1 proces", "1 process") if number == 1 else (f"{number} processen", f"{number} processes")
     said = both(
-        f"{len(accounts)} processen: {', '.join(where)}. {records} handelingen, waarvan {refused} geweigerd. "
-        f"Open verstoringen: {breaches}.",
-        f"{len(accounts)} processes: {', '.join(where)}. {records} records, of which {refused} refused. "
-        f"Open breaches: {breaches}.",
+        f"{nl}: {', '.join(where)}. {records} handelingen, waarvan {refused} geweigerd. Open verstoringen: {breaches}.",
+        f"{en}: {', '.join(where)}. {records} records, of which {refused} refused. Open breaches: {breaches}.",
         language,
     )
     return tag("p", said)
@@ -202,7 +202,7 @@ def _process(a: Account, language: Language) -> dict[str, Any]:
     d, line = a.dossier, timeline(a.records, language)
     refused = [r for r in a.records if not r.event.verdict.allowed]
     moves = [s for s in a.steps or () if s.moves]
-    doors = joined(pieces.door(s, language) for s in moves) if moves else None
+    doors = joined(pieces.door(s, language, asks=False) for s in moves) if moves else None
     if a.unknown is not None:
         doors = tag("p", a.unknown[language])
     heard = [pieces.heard(d, language), pieces.inputs(d, language), pieces.advices(d, language)]

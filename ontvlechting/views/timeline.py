@@ -24,7 +24,7 @@ from ontvlechting.views.html import Html, place, svg, tag
 from ontvlechting.views.words import both, day
 
 _LABELS, _PLOT, _RIGHT, _TOP, _LANE = 190, 680, 30, 30, 34
-_LETTER = 6.4
+_LETTER = 6.7
 """How wide a letter is, about."""
 _FEW = 5
 """Fewer letters of a longer text say nothing, and are left out of its bar."""
@@ -315,13 +315,14 @@ class Timeline:
         high = 13 if thin else 20
         open_end = "" if span.end else " …"
         brief = span.what.removeprefix("directoraat-generaal ").removeprefix("directorate-general ")
-        said = _short(brief + open_end, int((wide - 6) / _LETTER))
+        letters = int((wide - 6) / _LETTER)
+        said = brief + open_end if len(brief + open_end) <= letters else _short(brief, letters)
         return tag(
             "g",
             tag("title", self._told(span)),
             tag("rect", class_=f"ov-{span.looks}", x=x, y=y, width=round(wide, 1), height=high, rx=3),
             tag("text", said, x=x + 4, y=y + (10.5 if thin else 14), class_="ov-small")
-            if len(said) >= _FEW or said == span.what else None,
+            if len(said) >= _FEW or said == brief else None,
         )  # fmt: skip
 
     def _mark(self, mark: Mark, y: float) -> Html:
