@@ -12,7 +12,6 @@ fails when one of them is out of date.
 from __future__ import annotations
 
 import ast
-import html
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -37,6 +36,7 @@ from ontvlechting.text import Language, Text
 from ontvlechting.values import Actor, Role
 from ontvlechting.verdicts import Rule, Status
 from ontvlechting.views import account as accounts
+from ontvlechting.views.lifecycle import Lifecycle
 
 HERE = Path(__file__).parent
 ROOMS = (HERE.parent / "tests" / "letter", HERE.parent / "tests" / "works_councils_act")
@@ -276,76 +276,10 @@ def lifecycle_page() -> str:
 
 # -- the picture of the lifecycle --------------------------------------------------------------------------------------
 
-_PLACES = {
-    State.NEW: (1, 0),
-    State.IDENTIFIED: (1, 1),
-    State.PLAN_DRAFTED: (1, 2),
-    State.PRECONDITIONS_TESTED: (1, 3),
-    State.MINISTRY_DECIDED: (1, 4),
-    State.PHASED_TRANSFER: (0, 5),
-    State.RECEIVING_PARTY_PROVEN: (0, 6),
-    State.STRENGTHENING_GOVERNANCE: (2, 5),
-    State.AGREEMENTS_PROVEN: (2, 6),
-    State.COMPLETED: (1, 7),
-    State.STOPPED: (2, 2),
-}
-"""Column and row of each state in the picture."""
-_WIDE, _HIGH, _COLUMN, _ROW, _EDGE = 210, 48, 235, 92, 20
-
-
-def _corner(state: State) -> tuple[int, int]:
-    column, row = _PLACES[state]
-    return _EDGE + column * _COLUMN, _EDGE + row * _ROW
-
 
 def lifecycle_picture() -> str:
     """The states, and the moves that go forward; the ways back stand in the table beneath it."""
-    order = list(State)
-    forward = [a for a in LETTER.arrows if order.index(a.source) < order.index(a.target) and a.target in _FORWARD]
-    width, height = 2 * _EDGE + 2 * _COLUMN + _WIDE, 2 * _EDGE + 7 * _ROW + _HIGH
-    return "\n".join(
-        [
-            (
-                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-                'font-family="system-ui, sans-serif" font-size="13" text-anchor="middle" role="img">'
-            ),
-            "<title>The lifecycle of a process: every state, and the moves that go forward</title>",
-            (
-                '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
-                '<path d="M0 0L8 4L0 8z" fill="#154273"/></marker></defs>'
-            ),
-            f'<rect width="{width}" height="{height}" rx="8" fill="#ffffff"/>',
-            *(_line(a.source, a.target, a.command.title.en) for a in forward),
-            *map(_box, _PLACES),
-            "</svg>\n",
-        ]
-    )
-
-
-_FORWARD = frozenset(State) - {State.STOPPED}
-
-
-def _box(state: State) -> str:
-    x, y = _corner(state)
-    fill, dash = ("#e8eef5", "") if state in _FORWARD else ("#f5f5f5", ' stroke-dasharray="4 3"')
-    middle = x + _WIDE // 2
-    return (
-        f'<rect x="{x}" y="{y}" width="{_WIDE}" height="{_HIGH}" rx="6" fill="{fill}" stroke="#154273"{dash}/>'
-        f'<text x="{middle}" y="{y + 20}" fill="#111111" font-weight="600">{html.escape(state.title.en)}</text>'
-        f'<text x="{middle}" y="{y + 38}" fill="#444444" font-style="italic">{html.escape(state.title.nl)}</text>'
-    )
-
-
-def _line(source: State, target: State, label: str) -> str:
-    """From the foot of one box to the head of another, with the name of the command half way."""
-    (x1, y1), (x2, y2) = _corner(source), _corner(target)
-    x1, x2, y1 = x1 + _WIDE // 2, x2 + _WIDE // 2, y1 + _HIGH
-    x, y = (x1 + x2) // 2, (y1 + y2) // 2 + 4
-    return (
-        f'<path d="M{x1} {y1}L{x2} {y2}" stroke="#154273" fill="none" marker-end="url(#tip)"/>'
-        f'<text x="{x}" y="{y}" fill="#154273" stroke="#ffffff" stroke-width="5" paint-order="stroke" '
-        f'stroke-linejoin="round">{html.escape(label)}</text>'
-    )
+    return Lifecycle(LETTER, "en").svg() + "\n"
 
 
 # -- what is checked ---------------------------------------------------------------------------------------------------

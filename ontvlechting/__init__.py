@@ -11,6 +11,7 @@ Reading order for a newcomer: `states.py`, `guards.py`, `core.py`, `workflow.py`
 """
 
 from ontvlechting import commands, letter
+from ontvlechting.answers import Outcome
 from ontvlechting.core import NextStep, decide, evolve, next_steps
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import InputError, LedgerError, OntvlechtingError, Refused
@@ -20,7 +21,7 @@ from ontvlechting.states import State
 from ontvlechting.text import Text
 from ontvlechting.values import Actor, Role
 from ontvlechting.verdicts import Reason, Verdict
-from ontvlechting.workflow import Outcome, Workflow
+from ontvlechting.workflow import Workflow
 
 __all__ = [
     "LETTER",

@@ -23,6 +23,7 @@ from ontvlechting.codec import Removed, canonical, event_from_plain, quoted, wri
 from ontvlechting.core import NOBODY
 from ontvlechting.errors import BrokenLedger, InputError, NotALedger, Problem, shown
 from ontvlechting.events import Event
+from ontvlechting.shows import Shows
 from ontvlechting.text import Text
 
 FORMAT = 2
@@ -86,7 +87,7 @@ START = Head(0, ROOT)
 
 
 @frozen
-class Record:
+class Record(Shows):
     """One sealed record, opened (*vastgelegde handeling*).
 
     Attributes:

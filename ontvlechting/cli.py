@@ -273,6 +273,21 @@ def show(
     _page(_console(), lines)
 
 
+@app.command()
+def report(
+    ledger: Annotated[str, LEDGER],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Een nieuw bestand / a new file.")],
+    lang: Annotated[Lang, LANG] = Lang.NL,
+) -> None:
+    """De stand van zaken als één HTML-pagina, om te sturen of af te drukken. / The state of affairs as one HTML page.
+
+    Het grootboek wordt er eerst voor nagerekend. / The ledger is verified for it first.
+    """
+    with _told(lang.language), _opened(ledger) as flow:
+        _written(out, flow.report(lang.language))
+    typer.echo(out)
+
+
 def _next_steps(flow: Workflow, process: str, language: Language) -> list[str]:
     """What is next; who does not know the rules of the process can tell no more than that."""
     try:

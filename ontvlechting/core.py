@@ -25,6 +25,7 @@ from ontvlechting.dossier import Dossier
 from ontvlechting.effects import EFFECTS, entered
 from ontvlechting.events import Event
 from ontvlechting.rulebook import Guard, Reads, Rules
+from ontvlechting.shows import Shows
 from ontvlechting.states import OF_PROGRAMMES, State
 from ontvlechting.text import Text
 from ontvlechting.values import Actor, Role
@@ -32,7 +33,7 @@ from ontvlechting.verdicts import Reason, Verdict, VerdictKind
 
 
 @frozen
-class NextStep:
+class NextStep(Shows):
     """One door from here (*volgende stap*).
 
     Attributes:

@@ -20,6 +20,7 @@ from attrs import frozen
 
 from ontvlechting import commands as c
 from ontvlechting import letter
+from ontvlechting.answers import Outcome
 from ontvlechting.commands import Command, FollowUp, Opinion, Precondition, Route, Stage, Step
 from ontvlechting.errors import BrokenLedger, InputError, LedgerUnavailable, NotALedger, Problem, shown
 from ontvlechting.fiction import START, Road
@@ -31,7 +32,7 @@ from ontvlechting.values import Money
 from ontvlechting.verifier import Report
 from ontvlechting.views import account as accounts
 from ontvlechting.views import markdown
-from ontvlechting.workflow import Outcome, Workflow
+from ontvlechting.workflow import Workflow
 
 LEDGER = "ontvlechting.db"
 STORY = "story.md"

@@ -50,6 +50,7 @@ from ontvlechting.commands import (
     Stop,
     WeighStep,
 )
+from ontvlechting.shows import Shows
 from ontvlechting.states import FINAL, IN_TRANSFER, State
 from ontvlechting.values import RulesRef
 
@@ -72,7 +73,7 @@ class Recorded:
 
 
 @frozen(kw_only=True)
-class Dossier:
+class Dossier(Shows):
     """All that is known of one process, or of one programme (*dossier*).
 
     Attributes:

@@ -7,6 +7,7 @@ The tree::
     ├── DefinitionError     the rule author's move: a table or its doors are incomplete
     ├── Refused             the actor's move: the rules say no (only raised when asked to)
     ├── BadSignature        the auditor's move: a checkpoint is not signed by this key
+    ├── MissingExtra        the installer's move: this needs a package that the base install does not bring
     └── LedgerError         the keeper's move
         ├── UnknownProcess  no such process in this ledger
         ├── UnknownRules    the process is held to, or asks for, rules that are not known here; nothing was recorded
@@ -88,6 +89,27 @@ class InputError(OntvlechtingError, ValueError):
             Text(
                 nl="\n".join([f"`{subject}` klopt niet:", *lines_nl]),
                 en="\n".join([f"`{subject}` is not well formed:", *lines_en]),
+            )
+        )
+
+
+class MissingExtra(OntvlechtingError, ImportError):
+    """What is asked needs a package that is not installed here.
+
+    Attributes:
+        what: what was asked.
+        needs: the packages that it needs.
+        install: what to give to `pip install`.
+    """
+
+    def __init__(self, what: str, needs: str, install: str) -> None:
+        self.what: str = what
+        self.needs: str = needs
+        self.install: str = install
+        super().__init__(
+            Text(
+                nl=f"`{what}` vraagt om {needs}, en dat is hier niet: pip install '{install}'",
+                en=f"`{what}` needs {needs}, which is not here: pip install '{install}'",
             )
         )
 

@@ -24,7 +24,7 @@ from ontvlechting.text import Text
 from ontvlechting.verdicts import VerdictKind
 
 if TYPE_CHECKING:
-    from ontvlechting.workflow import Outcome
+    from ontvlechting.answers import Outcome
 
 STEP_ACCEPTED: Final = "ontvlechting.step.accepted"
 """A command was accepted and moved the process to another state."""

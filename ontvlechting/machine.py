@@ -1,7 +1,7 @@
-"""The table as a real `transitions.Machine`: a definition to look at, diagrams, and governed models.
+"""The table as a real `transitions.Machine`: a definition to look at, and governed models.
 
 `definition` makes the Machine of a set of rules: every state, one trigger per command, every guard behind one
-condition. Diagrams are drawn from it, and tests hold the fast path (`Rules.table`) against it.
+condition. Tests hold the fast path (`Rules.table`) against it.
 
 `Governed` is for tools that work with `transitions` already. A model of theirs keeps its triggers and its callbacks,
 under one law: a command is judged and recorded first, by a `Workflow`; only then do callbacks run::
@@ -19,7 +19,6 @@ under one law: a command is judged and recorded first, by a `Workflow`; only the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
@@ -36,15 +35,16 @@ from ontvlechting.errors import DefinitionError, InputError, Problem, UnknownPro
 from ontvlechting.guards import LETTER
 from ontvlechting.rulebook import Rules
 from ontvlechting.states import FINAL, Arrow, State, occurring
-from ontvlechting.text import Language, Text
+from ontvlechting.text import Text
 from ontvlechting.values import Actor
 
 if TYPE_CHECKING:
     from transitions.core import Callback, TransitionConfigDict
 
-    from ontvlechting.workflow import Outcome, Workflow
+    from ontvlechting.answers import Outcome
+    from ontvlechting.workflow import Workflow
 
-__all__ = ["Governed", "GovernedMachine", "definition", "dot", "mermaid"]
+__all__ = ["Governed", "GovernedMachine", "definition"]
 
 
 # -- the definition ------------------------------------------------------------------------------------------------------
@@ -93,70 +93,6 @@ def _opens(rules: Rules, kind: type[Command]) -> Callable[[EventData], bool]:
         return type(command) is kind and not any(r.shuts for r in reasons)
 
     return opens
-
-
-# -- diagrams ------------------------------------------------------------------------------------------------------------
-# Drawn here: the Mermaid of `transitions.extensions.diagrams` puts the bare title in its YAML header, paints every state
-# white, and does not show where a process ends.
-
-
-def mermaid(rules: Rules = LETTER, language: Language = "nl", *, facts: bool = False) -> str:
-    """The lifecycle as a Mermaid state diagram.
-
-    Args:
-        rules: whose table.
-        language: of the names of states and commands.
-        facts: draw the commands that leave the state as it is, too.
-    """
-    return "\n".join(
-        [
-            "stateDiagram-v2",
-            *(f"    state {_quoted(s.title[language])} as {s.value}" for s in occurring(rules.arrows)),
-            f"    [*] --> {State.NEW.value}",
-            *(f"    {source} --> {target}: {label}" for source, target, label in _drawn(rules, language, facts=facts)),
-            *(f"    {s.value} --> [*]" for s in occurring(rules.arrows) if s in FINAL),
-            "",
-        ]
-    )
-
-
-def dot(rules: Rules = LETTER, language: Language = "nl", *, facts: bool = False) -> str:
-    """The lifecycle in the language of Graphviz; final states have a double border.
-
-    Args:
-        rules: whose table.
-        language: of the names of states and commands.
-        facts: draw the commands that leave the state as it is, too.
-    """
-    return "\n".join(
-        [
-            "digraph {",
-            "    node [shape=box, style=rounded]",
-            *(
-                f"    {s.value} [label={_quoted(s.title[language])}{', peripheries=2' * (s in FINAL)}]"
-                for s in occurring(rules.arrows)
-            ),
-            *(f"    {a} -> {b} [label={_quoted(label)}]" for a, b, label in _drawn(rules, language, facts=facts)),
-            "}",
-            "",
-        ]
-    )
-
-
-def _drawn(rules: Rules, language: Language, *, facts: bool) -> Iterator[tuple[str, str, str]]:
-    """Source, target and label of every arrow in a diagram; commands that go the same way share an arrow."""
-    titles = {c.key: c.title[language] for c in rules.doors}
-    machine = definition(rules)
-    labels: dict[tuple[str, str], list[str]] = {}
-    for key in machine.events:
-        for move in machine.get_transitions(key):
-            if facts or move.dest is not None:
-                labels.setdefault((move.source, move.dest or move.source), []).append(titles[key])
-    return ((source, target, " / ".join(names)) for (source, target), names in labels.items())
-
-
-def _quoted(title: str) -> str:
-    return json.dumps(title, ensure_ascii=False)
 
 
 # -- governed models -----------------------------------------------------------------------------------------------------

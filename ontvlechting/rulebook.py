@@ -21,6 +21,7 @@ from ontvlechting.checked import Checked, Count, Id, problems_of_id
 from ontvlechting.commands import Command, Complexity
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import DefinitionError
+from ontvlechting.shows import Shows
 from ontvlechting.states import Arrow, State, faults
 from ontvlechting.text import Text
 from ontvlechting.values import Body, BodyKind, RulesRef
@@ -155,7 +156,7 @@ class Pack:
 
 
 @define(frozen=True, kw_only=True, slots=False)
-class Rules:
+class Rules(Shows):
     """A complete set of rules; checked when made.
 
     Attributes:

@@ -22,13 +22,14 @@ from ontvlechting.commands import Redact, Route
 from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import BrokenLedger, InputError
+from ontvlechting.shows import Shows
 from ontvlechting.states import State
 from ontvlechting.text import Text
 from ontvlechting.values import RulesRef
 
 
 @frozen(kw_only=True)
-class Standing:
+class Standing(Shows):
     """Where one process stands (*stand van zaken*).
 
     Attributes:

@@ -11,6 +11,7 @@ from enum import Enum
 from attrs import frozen
 
 from ontvlechting.checked import Checked, Id, Words
+from ontvlechting.shows import Shows
 from ontvlechting.text import Language, Text
 from ontvlechting.values import Role, Source
 
@@ -62,7 +63,7 @@ class Supplier(Checked):
 
 
 @frozen(kw_only=True)
-class Reason(Checked):
+class Reason(Checked, Shows):
     """One reason, from one rule.
 
     Attributes:
@@ -97,7 +98,7 @@ class Reason(Checked):
 
 
 @frozen(kw_only=True)
-class Verdict(Checked):
+class Verdict(Checked, Shows):
     """The answer to one command.
 
     Attributes:

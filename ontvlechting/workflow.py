@@ -17,14 +17,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from ontvlechting import core
 from ontvlechting.adoption import Departure, KnownRules, departures
+from ontvlechting.answers import Entry, History, NextSteps, Outcome, Overview
 from ontvlechting.asked import Asked, alike, behind, check, lessened, named, not_before, refuse_stale, with_ids
 from ontvlechting.audit import START, Head, Record, Sealed, seal, unseal
 from ontvlechting.commands import Command, ProcessReading, Redact, Route
-from ontvlechting.core import NextStep
 from ontvlechting.dossier import Dossier
 from ontvlechting.dossiers import Dossiers
 from ontvlechting.errors import (
@@ -32,8 +32,8 @@ from ontvlechting.errors import (
     InputError,
     LedgerUnavailable,
     Problem,
-    Refused,
     UnknownProcess,
+    UnknownRules,
     shown,
 )
 from ontvlechting.events import Event
@@ -41,83 +41,24 @@ from ontvlechting.guards import LETTER
 from ontvlechting.merkle import Inclusion, Tree, consistency_proof, inclusion_proof, leaf
 from ontvlechting.programme import Registers, reading_of, registers
 from ontvlechting.rulebook import Rules
-from ontvlechting.standing import Selection, Snapshot, Standing, chained, folded, snapshot_of, standing
+from ontvlechting.standing import Selection, Snapshot, chained, folded, snapshot_of, standing
 from ontvlechting.states import OF_PROGRAMMES, State
 from ontvlechting.stores import opened
 from ontvlechting.stores.port import Store
 from ontvlechting.text import Language, Text
 from ontvlechting.values import Actor
-from ontvlechting.verdicts import Reason, Verdict
+from ontvlechting.verdicts import Verdict
 
 if TYPE_CHECKING:
     from ontvlechting.account import Account
     from ontvlechting.checkpoints import PrivateKey, PublicKey
     from ontvlechting.verifier import Report
+    from ontvlechting.views.report import Chapter
 
 ATTEMPTS = 8
 """How often a command is judged anew when others write to the same process, or when an answer was lost."""
 SNAPSHOT_EVERY = 64
 """After how many records of a process its dossier is kept beside them."""
-
-
-@frozen
-class Outcome:
-    """What became of a command: it is recorded, accepted or refused alike.
-
-    Attributes:
-        record: the sealed record.
-        dossier: the dossier after it.
-    """
-
-    record: Record
-    dossier: Dossier
-
-    @property
-    def verdict(self) -> Verdict:
-        """The answer."""
-        return self.record.event.verdict
-
-    @property
-    def allowed(self) -> bool:
-        """Whether the command was accepted."""
-        return self.verdict.allowed
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """Every reason, and warnings."""
-        return self.verdict.reasons
-
-    @property
-    def state(self) -> State:
-        """Where the process now stands."""
-        return self.dossier.state
-
-    def text(self, language: Language = "nl") -> str:
-        """The answer with its reasons as plain lines."""
-        return self.verdict.text(language)
-
-    def or_raise(self) -> Self:
-        """This outcome when it was accepted.
-
-        Raises:
-            Refused: it was not; carries every reason.
-        """
-        if not self.allowed:
-            raise Refused(Text(nl=self.text("nl"), en=self.text("en")), self.reasons)
-        return self
-
-
-@frozen
-class Entry:
-    """A record with its place in the whole ledger.
-
-    Attributes:
-        position: its place, from 1 without gaps, over all processes.
-        record: the record.
-    """
-
-    position: int
-    record: Record
 
 
 def now() -> datetime:
@@ -385,7 +326,7 @@ class Workflow:
         refuse_stale(process, command, partial(self._reading, _Judged()))
         return self._rules.judge(dossier, command, partial(self._history, process, head, _Judged())).verdict
 
-    def next_steps(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> Sequence[NextStep]:
+    def next_steps(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> NextSteps:
         """Every door from here: open, or exactly what is missing and who supplies it.
 
         Args:
@@ -398,7 +339,7 @@ class Workflow:
             UnknownRules: it is pinned to rules that are not known here.
         """
         dossier = self.dossier(process)
-        return core.next_steps(self._rules.of(dossier), dossier, at or self._clock(), by)
+        return NextSteps(core.next_steps(self._rules.of(dossier), dossier, at or self._clock(), by))
 
     def departures(self, process: str, rules: Rules) -> Sequence[Departure]:
         """What was accepted in this process and would not have stood under these rules, with every reason.
@@ -425,7 +366,7 @@ class Workflow:
             raise self._unknown(process)
         return dossier
 
-    def history(self, process: str) -> Sequence[Record]:
+    def history(self, process: str) -> History:
         """Every record of one process, refusals too, oldest first.
 
         Raises:
@@ -433,7 +374,7 @@ class Workflow:
             BrokenLedger: a record is not what was sealed.
         """
         named(process)
-        records = [unseal(s) for s in self._store.read(process)]
+        records = History(unseal(s) for s in self._store.read(process))
         if not records:
             raise self._unknown(process)
         return records
@@ -452,7 +393,7 @@ class Workflow:
         breached: bool | None = None,
         after: str = "",
         limit: int | None = None,
-    ) -> Sequence[Standing]:
+    ) -> Overview:
         """Where processes stand, one line for each, by name; without reading their histories.
 
         Args:
@@ -467,7 +408,7 @@ class Workflow:
         selection = Selection(
             state=state, route=route, receiving=receiving, waiting_until=waiting_until, breached=breached
         )
-        return self._store.standings(selection, after=after, limit=limit)
+        return Overview(self._store.standings(selection, after=after, limit=limit))
 
     def records(self, after: int = 0, limit: int = 1_000) -> Sequence[Entry]:
         """A page of the whole ledger, in its order. Who goes on from the last position has missed nothing.
@@ -624,6 +565,41 @@ class Workflow:
         with self._store.still() as store:
             for _, sealed in store.records():
                 yield leaf(bytes.fromhex(sealed.hash))
+
+    # -- showing -----------------------------------------------------------------------------------------------------
+
+    def report(self, language: Language = "nl", *, chapters: Iterable[Chapter] = ()) -> str:
+        """The state of affairs as one page of HTML, complete in itself; the ledger is verified for it first.
+
+        Args:
+            language: Dutch or English.
+            chapters: what else holds between the processes, to be told after the overview; programmes come after it.
+
+        Raises:
+            BrokenLedger: names the first record that is not sound; there is no report of a broken ledger.
+            MissingExtra: the extra `report` is not installed.
+        """
+        from ontvlechting.account import of_ledger
+        from ontvlechting.views.report import Case, chapter, page
+
+        made, chapters = self._clock(), list(chapters)
+        with self._store.still() as store:
+            still = Workflow(store, rules=self.rules, known=self.known, clock=lambda: made)
+            verified = still.verify()
+            accounts = []
+            for line in still.overview():
+                if line.state in OF_PROGRAMMES:
+                    given = of_ledger(store, line.process, as_of=made.date(), known=made)
+                    chapters.append(chapter(given, language))
+                    continue
+                dossier, steps, unknown = still.dossier(line.process), None, None
+                try:
+                    steps = still.next_steps(line.process, at=made)
+                except UnknownRules as error:
+                    unknown = error.text
+                history = still.history(line.process)
+                accounts.append(Case(standing=line, records=history, dossier=dossier, steps=steps, unknown=unknown))
+        return page(accounts, verified=verified, made=made, language=language, chapters=chapters)
 
     # -- moving ------------------------------------------------------------------------------------------------------
 

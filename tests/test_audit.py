@@ -152,7 +152,7 @@ def test_no_reason_quotes_a_free_text(state: State, route: Route) -> None:
     for make in MOVES.values():
         command = marked(make(road))
         assert NAME in str(command) or not list(texts(command))
-        assert NAME not in str(decide(LETTER, player.dossier, command).verdict)
+        assert NAME not in repr(decide(LETTER, player.dossier, command).verdict)
     assert dossier.state is state
 
 

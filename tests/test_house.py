@@ -27,6 +27,13 @@ HEAVY = [
     "psycopg",
     "cryptography",
     "holidays",
+    "jinja2",
+    "narwhals",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "IPython",
+    "ontvlechting.views",
 ]
 
 EXAMPLES: list[OntvlechtingError] = [
@@ -34,6 +41,7 @@ EXAMPLES: list[OntvlechtingError] = [
     errors.DefinitionError([Text(nl="fout", en="fault")]),
     errors.Refused(Text(nl="nee", en="no"), ()),
     errors.BadSignature("voorbeeld.nl/grootboek+00000000", Text(nl="andere tekst", en="another text")),
+    errors.MissingExtra("report", "jinja2", "ontvlechting[report]"),
     errors.UnknownProcess("douane/website", ["douane/websites"]),
     errors.UnknownRules("p", RulesRef("eigen", "2", "0" * 64), [RulesRef("letter", "1", "1" * 64)]),
     errors.UnknownRules("p", RulesRef("eigen", "2", "0" * 64), ()),
@@ -74,11 +82,12 @@ def test_every_error_says_it_in_both_languages() -> None:
 
 
 def test_errors_are_of_the_kinds_that_python_knows() -> None:
-    """Bad input is a `ValueError`, an unknown process a `LookupError`."""
+    """Bad input is a `ValueError`, an unknown process a `LookupError`, a missing extra an `ImportError`."""
+    assert isinstance(EXAMPLES[4], ImportError)
     with pytest.raises(ValueError, match="Plan"):
         raise EXAMPLES[0]
     with pytest.raises(LookupError, match="do you mean `douane/websites`"):
-        raise EXAMPLES[4]
+        raise next(e for e in EXAMPLES if isinstance(e, LookupError))
 
 
 def test_a_long_value_is_shown_short() -> None:

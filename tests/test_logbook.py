@@ -20,6 +20,7 @@ import structlog
 
 from ontvlechting import LETTER, InputError, State, Workflow, letter, logbook
 from ontvlechting import commands as c
+from ontvlechting.answers import Outcome
 from ontvlechting.catalogue import R50, R54
 from ontvlechting.commands import Command
 from ontvlechting.fiction import Road
@@ -27,7 +28,6 @@ from ontvlechting.logbook import EVENTS, Logbook
 from ontvlechting.rulebook import guard
 from ontvlechting.values import Actor, Role
 from ontvlechting.verdicts import Reason, VerdictKind
-from ontvlechting.workflow import Outcome
 from tests.asking import WEBSITES
 
 NOW = datetime(2026, 1, 1, 12, 30, tzinfo=UTC)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gc
-import json
 import logging
-import re
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -23,12 +21,11 @@ from ontvlechting.catalogue import R50, R54
 from ontvlechting.commands import Command
 from ontvlechting.errors import DefinitionError, LedgerUnavailable
 from ontvlechting.fiction import Road
-from ontvlechting.machine import Governed, GovernedMachine, definition, dot, mermaid
+from ontvlechting.machine import Governed, GovernedMachine, definition
 from ontvlechting.rulebook import Guard, Norms, Reasons, guard
 from ontvlechting.states import FINAL, OF_PROGRAMMES, TABLE, occurring
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.testing.strategies import MOVES
-from ontvlechting.text import LANGUAGES, Language
 from ontvlechting.verdicts import VerdictKind
 from tests.asking import WEBSITES
 
@@ -183,42 +180,6 @@ def test_the_machine_has_the_states_and_arrows_of_the_table() -> None:
 
 
 # -- diagrams ------------------------------------------------------------------------------------------------------------
-
-
-def drawn(diagram: str) -> set[tuple[str, str, str]]:
-    """Source, target and command title of every arrow of a diagram."""
-    lines = re.findall(r"^    (\w+) -+> (\w+)(?:: | \[label=\")([^\"\n]+)", diagram, flags=re.MULTILINE)
-    return {(source, target, title) for source, target, titles in lines for title in titles.split(" / ")}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("draw", [mermaid, dot], ids=["mermaid", "dot"])
-def test_diagrams_name_every_moving_arrow(draw: Callable[..., str], language: Language) -> None:
-    """Every arrow that moves and no other, by the titles of one language; facts when asked for."""
-    arrows = {(a.source.value, a.target.value, a.command.title[language]) for a in LETTER.arrows if a.moves}
-    facts = {(a.source.value, a.target.value, a.command.title[language]) for a in LETTER.arrows if not a.moves}
-    assert arrows == drawn(draw(LETTER, language))
-    assert arrows | facts == drawn(draw(LETTER, language, facts=True))
-    for state in occurring(TABLE):
-        assert json.dumps(state.title[language], ensure_ascii=False) in draw(LETTER, language)
-
-
-def test_diagrams_show_beginning_and_end() -> None:
-    """Mermaid: where a process begins and where it ends; Graphviz: a double border around the ends."""
-    lines = mermaid().splitlines()
-    assert "stateDiagram-v2" == lines[0]
-    assert "    [*] --> new" in lines
-    assert {f"    {s.value} --> [*]" for s in FINAL - OF_PROGRAMMES} == {
-        line for line in lines if line.endswith("--> [*]")
-    }
-    assert len(FINAL - OF_PROGRAMMES) == dot().count("peripheries=2")
-
-
-def test_diagrams_are_the_same_every_time() -> None:
-    """The same rules give the same text; Dutch unless asked otherwise."""
-    assert mermaid() == mermaid(LETTER, "nl")
-    assert dot() == dot(LETTER, "nl")
-    assert mermaid() != mermaid(LETTER, "en")
 
 
 # -- governed models -----------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import pytest
 
 from ontvlechting import LETTER, Actor, State, Workflow, letter
 from ontvlechting import commands as c
+from ontvlechting.answers import Outcome
 from ontvlechting.commands import Command, Feasibility, FollowUp, Mode, Opinion, Precondition, Route, Stage, Step
 from ontvlechting.errors import InputError, Refused
 from ontvlechting.fiction import Road
@@ -18,7 +19,6 @@ from ontvlechting.states import IN_TRANSFER
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.values import Delta, Mandate, Money, Power, Role
 from ontvlechting.verdicts import VerdictKind
-from ontvlechting.workflow import Outcome
 
 NAME = "douane/websites"
 PARTIES = {("directorate", "douane"), ("directorate", "belastingdienst")}

@@ -28,6 +28,7 @@ from ontvlechting import (
     next_steps,
 )
 from ontvlechting import commands as c
+from ontvlechting.answers import Entry, Outcome
 from ontvlechting.asked import TOLERANCE
 from ontvlechting.audit import REDACTED, ROOT, Sealed
 from ontvlechting.checkpoints import Checkpoint, PrivateKey
@@ -38,7 +39,7 @@ from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.sqlite import SqliteStore
 from ontvlechting.testing.strategies import MOVES
 from ontvlechting.verdicts import VerdictKind
-from ontvlechting.workflow import ATTEMPTS, SNAPSHOT_EVERY, Entry, Outcome
+from ontvlechting.workflow import ATTEMPTS, SNAPSHOT_EVERY
 from tests.test_checked import HOSTILE
 
 WEBSITES = "douane/websites"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from ontvlechting.adoption import KnownRules
+from ontvlechting.answers import Outcome
 from ontvlechting.commands import Command, Route
 from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier
@@ -28,7 +29,7 @@ from ontvlechting.testing.checks import CHECKS, Check
 from ontvlechting.testing.strategies import CASE, MOVES, TURNS, Advance, Make, Move, Played, Player, routes
 from ontvlechting.testing.transcripts import imports, source, told
 from ontvlechting.text import Language, Text
-from ontvlechting.workflow import Outcome, Workflow
+from ontvlechting.workflow import Workflow
 
 
 class GovernanceMachine(RuleBasedStateMachine):

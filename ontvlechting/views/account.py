@@ -12,6 +12,7 @@ from ontvlechting.programme import Progress
 from ontvlechting.terms import said
 from ontvlechting.text import Language, Text
 from ontvlechting.views import words
+from ontvlechting.views.html import Html, Piece, joined, listed, table, tag
 from ontvlechting.views.markdown import escaped
 
 HASH = 12
@@ -162,6 +163,62 @@ def _performs(period: Period, language: Language) -> str:
     return ", ".join(
         f"{escaped(words.party(p, language))} {performs} {n}/{len(period.performers)}" for p, n in tasks.items()
     )
+
+
+def html(given: Account, language: Language) -> Html:
+    """The same four questions for a page of HTML, without a heading of its own."""
+    nl = language == "nl"
+    heads = ("Wat", "Hoever", "Sinds", "Wat ermee is gedaan") if nl else ("What", "How far", "Since", "What was done")
+    none = Text(nl="Er is nog niets over vastgelegd.", en="Nothing is on record about it yet.")[language]
+
+    def done(deed: Deed) -> Html:
+        rules = ", ".join(r.id for r in deed.rules)
+        said_of = [deed.how or deed.shown.command.title[language], *([rules] if rules else [])]
+        return joined([f"{deed.shown.at.date()} {'; '.join(said_of)} (", _place(deed.shown), ")"])
+
+    def row(line: Line) -> tuple[Piece, ...]:
+        entry = line.entry
+        due = f" ({'uiterlijk' if nl else 'due'} {entry.due})" if entry.due else ""
+        what = joined([tag("strong", entry.name), f": {line.asks}"])
+        return (
+            what,
+            entry.progress.title[language] + due,
+            str(entry.since.date()),
+            listed(map(done, line.deeds)) or none,
+        )
+
+    def register(nl_title: str, en_title: str, lines: Sequence[Line]) -> Iterator[Piece]:
+        title = nl_title if nl else en_title
+        yield tag("h3", title)
+        yield (
+            table(title, heads, map(row, lines)) if lines else tag("p", "Geen vastgelegd." if nl else "None on record.")
+        )
+
+    answer = "".join(line for line in _reversible(given, language) if line and not line.lstrip().startswith("-"))
+    waiting = [f"{x.entry.name}: {x.asks} ({_waits(x, language, given.as_of)})" for x in given.open]
+    return joined(
+        [
+            tag("p", f"{'Naar de stand van' if nl else 'As of'} {given.as_of}."),
+            *register("Moties", "Motions", given.motions),
+            *register("Toezeggingen", "Commitments", given.commitments),
+            *register("Verzoeken", "Requests", given.requests),
+            *register("Adviezen", "Advices", given.advices),
+            tag("h3", "Is er een onomkeerbare stap gezet?" if nl else "Was an irreversible step taken?"),
+            tag("p", answer.replace("**", "")),
+            tag("h3", "Wat openstaat" if nl else "What is open"),
+            listed(waiting) or tag("p", "Niets." if nl else "Nothing."),
+        ]
+    )
+
+
+def _waits(line: Line, language: Language, on: date) -> str:
+    entry, nl = line.entry, language == "nl"
+    by = f"{'bij' if nl else 'with'} {words.party(entry.owner, language)}, " if entry.owner is not None else ""
+    return f"{by}{'sinds' if nl else 'since'} {entry.since.date()}, {entry.age(on)} {'dagen' if nl else 'days'}"
+
+
+def _place(given: Shown) -> Html:
+    return joined([f"{given.process} {given.record} ", tag("code", given.hash[:HASH])])
 
 
 # -- for programs ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from ontvlechting import letter
 from ontvlechting.terms import said
@@ -37,3 +38,19 @@ def suppliers(whom: Iterable[Supplier], language: Language) -> str:
     """Who can supply something, in one line: each party by its name, else the role."""
     named = (party(s.party, language) if s.party is not None else said(s.role)[language] for s in whom)
     return ", ".join(dict.fromkeys(named))
+
+
+_MONTHS = Text(
+    nl="januari februari maart april mei juni juli augustus september oktober november december",
+    en="January February March April May June July August September October November December",
+)
+
+
+def day(on: date, language: Language) -> str:
+    """A day as people write it; of a moment, the day at its own offset."""
+    return f"{on.day} {_MONTHS[language].split()[on.month - 1]} {on.year}"
+
+
+def both(nl: str, en: str, language: Language) -> str:
+    """The one of these two that is asked for."""
+    return nl if language == "nl" else en

@@ -119,7 +119,7 @@ def test_what_cannot_be_settled_is_said_with_its_id(
     assert times == recorded(database)
     proxy.unreachable = False
     with Workflow(PostgresStore(database)) as direct:
-        before = direct.history(SHARED)[1:]
+        before = list(direct.history(SHARED)[1:])
     process, command, id = asked()
     first = flow.submit(process, command, id=id)
     assert [first.record][:times] == before

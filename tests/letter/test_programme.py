@@ -308,7 +308,7 @@ def test_r85_a_programme_closes_with_a_public_note() -> None:
 
 def test_every_reason_of_a_programme_is_asked_for_here() -> None:
     """No code of a guard of the programme goes without a test that wants it."""
-    guards = "".join(Path(room.__file__).read_text(encoding="utf-8") for room in (programme, discharge))
+    guards = "".join(Path(str(room.__file__)).read_text(encoding="utf-8") for room in (programme, discharge))
     given = set(re.findall(r'\.(?:missing|forbidden|warning)\(\s*"([a-z-]+)"', guards))
     wanted = Path(__file__).read_text(encoding="utf-8").partition("def test_r14")[2]
     assert [] == sorted(code for code in given if f'"{code}"' not in wanted)

@@ -239,4 +239,4 @@ def test_no_reason_quotes_a_free_text() -> None:
     for command in asked:
         verdict = decide(FULL, changed(dossier, lambda _: mark), changed(command, lambda _: mark)).verdict
         assert verdict.reasons
-        assert mark not in str(verdict)
+        assert mark not in repr(verdict)

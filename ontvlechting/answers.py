@@ -1,0 +1,218 @@
+"""What a workflow answers: an outcome, next steps, a history, an overview. Each shows itself, and compares by content.
+
+The sequences are tuples with a few words more. A history draws its road and its timeline; a history and an overview
+become frames of pandas, polars or pyarrow.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import frozen
+
+from ontvlechting.audit import Record
+from ontvlechting.core import NextStep
+from ontvlechting.dossier import Dossier
+from ontvlechting.errors import Refused
+from ontvlechting.guards import LETTER
+from ontvlechting.rulebook import Rules
+from ontvlechting.shows import Shows
+from ontvlechting.standing import Standing
+from ontvlechting.states import State
+from ontvlechting.text import Language, Text
+from ontvlechting.verdicts import Reason, Verdict
+
+if TYPE_CHECKING:
+    from ontvlechting.views.frames import Backend
+    from ontvlechting.views.html import Html
+    from ontvlechting.views.lifecycle import Lifecycle
+    from ontvlechting.views.timeline import Timeline
+
+
+@frozen
+class Outcome(Shows):
+    """What became of a command: it is recorded, accepted or refused alike.
+
+    Attributes:
+        record: the sealed record.
+        dossier: the dossier after it.
+    """
+
+    record: Record
+    dossier: Dossier
+
+    @property
+    def verdict(self) -> Verdict:
+        """The answer."""
+        return self.record.event.verdict
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the command was accepted."""
+        return self.verdict.allowed
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every reason, and warnings."""
+        return self.verdict.reasons
+
+    @property
+    def state(self) -> State:
+        """Where the process now stands."""
+        return self.dossier.state
+
+    def text(self, language: Language = "nl") -> str:
+        """The answer with its reasons as plain lines."""
+        return self.verdict.text(language)
+
+    def or_raise(self) -> Self:
+        """This outcome when it was accepted.
+
+        Raises:
+            Refused: it was not; carries every reason.
+        """
+        if not self.allowed:
+            raise Refused(Text(nl=self.text("nl"), en=self.text("en")), self.reasons)
+        return self
+
+    def html(self, language: Language = "nl") -> Html:
+        """What was asked, the answer with every reason, and where the process now stands."""
+        from ontvlechting.views import notebook  # imported when somebody looks, as in all that follows
+
+        return notebook.outcome(self.record, self.dossier, language)
+
+    def lines(self, language: Language = "nl") -> str:
+        """The same as plain lines."""
+        from ontvlechting.views import plain
+
+        return plain.outcome(self.record, self.dossier, language)
+
+
+@frozen
+class Entry:
+    """A record with its place in the whole ledger.
+
+    Attributes:
+        position: its place, from 1 without gaps, over all processes.
+        record: the record.
+    """
+
+    position: int
+    record: Record
+
+
+class NextSteps(tuple[NextStep, ...], Shows):
+    """Every door from here, in the order of the table."""
+
+    __slots__ = ()
+
+    @property
+    def open(self) -> NextSteps:
+        """Only the doors that nothing known now keeps shut."""
+        return NextSteps(step for step in self if step.open)
+
+    def html(self, language: Language = "nl") -> Html:
+        """What moves the process, open or with all that is missing; then what can be recorded."""
+        from ontvlechting.views import notebook
+
+        return notebook.next_steps(self, language)
+
+    def lines(self, language: Language = "nl") -> str:
+        """One line for each door, with its reasons beneath it."""
+        from ontvlechting.views import plain
+
+        return plain.next_steps(self, language)
+
+    def __repr__(self) -> str:
+        return self.lines()
+
+    __str__ = __repr__
+
+
+class History(tuple[Record, ...], Shows):
+    """Every record of one process, refusals too, oldest first."""
+
+    __slots__ = ()
+
+    def road(self, language: Language = "nl", *, rules: Rules = LETTER) -> Lifecycle:
+        """The lifecycle with the path of this process on it.
+
+        Args:
+            language: of the names in the picture.
+            rules: whose lifecycle.
+        """
+        from ontvlechting.views.lifecycle import Lifecycle
+
+        return Lifecycle(rules, language, self)
+
+    def timeline(self, language: Language = "nl") -> Timeline:
+        """When what happened, who performed the work and who was accountable, as a picture."""
+        from ontvlechting.views.timeline import timeline
+
+        return timeline(self, language)
+
+    def to_frame(self, *, backend: Backend | None = None) -> Any:
+        """One row for each record, as a frame.
+
+        Args:
+            backend: `pandas`, `polars` or `pyarrow`; without it the one that is imported already, else installed.
+
+        Raises:
+            MissingExtra: the extra `frames`, or that library, is not installed.
+        """
+        from ontvlechting.views import frames
+
+        return frames.history(self, backend)
+
+    def html(self, language: Language = "nl") -> Html:
+        """The timeline, and a table of the records."""
+        from ontvlechting.views import notebook
+
+        return notebook.history(self, language)
+
+    def lines(self, language: Language = "nl") -> str:
+        """One line for each record."""
+        from ontvlechting.views import plain
+
+        return plain.history(self, language)
+
+    def __repr__(self) -> str:
+        return self.lines()
+
+    __str__ = __repr__
+
+
+class Overview(tuple[Standing, ...], Shows):
+    """Where processes stand, by name."""
+
+    __slots__ = ()
+
+    def to_frame(self, *, backend: Backend | None = None) -> Any:
+        """One row for each process, as a frame.
+
+        Args:
+            backend: `pandas`, `polars` or `pyarrow`; without it the one that is imported already, else installed.
+
+        Raises:
+            MissingExtra: the extra `frames`, or that library, is not installed.
+        """
+        from ontvlechting.views import frames
+
+        return frames.overview(self, backend)
+
+    def html(self, language: Language = "nl") -> Html:
+        """A table with one row for each process."""
+        from ontvlechting.views import notebook
+
+        return notebook.overview(self, language)
+
+    def lines(self, language: Language = "nl") -> str:
+        """One line for each process."""
+        from ontvlechting.views import plain
+
+        return plain.overview(self, language)
+
+    def __repr__(self) -> str:
+        return self.lines()
+
+    __str__ = __repr__

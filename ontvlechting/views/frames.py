@@ -1,0 +1,93 @@
+"""A history or an overview as a frame: of pandas, polars or pyarrow, each by way of narwhals.
+
+Columns have the names of the fields, in English, and plain values: the stable names of states and commands, days, and
+moments in UTC. `on` is the day of the act at the caller's own offset, on which terms run.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Literal
+
+from ontvlechting.audit import Record
+from ontvlechting.errors import InputError, MissingExtra, Problem, shown
+from ontvlechting.standing import Standing
+from ontvlechting.text import Text
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+Backend = Literal["pandas", "polars", "pyarrow"]
+BACKENDS: tuple[Backend, ...] = ("polars", "pandas", "pyarrow")
+
+
+def history(records: Sequence[Record], backend: Backend | None = None) -> Any:
+    """One row for each record, in order.
+
+    Raises:
+        MissingExtra: narwhals, or the library of the frame, is not installed.
+    """
+    nw = _narwhals()
+    text, whole, moment = nw.String(), nw.Int64(), nw.Datetime("us", "UTC")
+    schema = {
+        "process": text, "number": whole, "at": moment, "on": nw.Date(), "recorded_at": moment, "command": text,
+        "by": text, "role": text, "party": text, "verdict": text, "allowed": nw.Boolean(), "rules": text,
+        "before": text, "after": text, "id": text, "hash": text,
+    }  # fmt: skip
+    rows = [
+        (e.process, r.number, e.command.at.astimezone(UTC), e.command.at.date(), r.recorded_at.astimezone(UTC),
+         e.command.key, e.command.by.id, e.command.by.role.value, e.command.by.party, e.verdict.kind.value,
+         e.verdict.allowed, " ".join(dict.fromkeys(x.rule for x in e.verdict.reasons)), e.before.value, e.after.value,
+         r.id, r.hash)
+        for r in records
+        for e in (r.event,)
+    ]  # fmt: skip
+    return _frame(schema, rows, backend)
+
+
+def overview(standings: Sequence[Standing], backend: Backend | None = None) -> Any:
+    """One row for each process, by name.
+
+    Raises:
+        MissingExtra: narwhals, or the library of the frame, is not installed.
+    """
+    nw = _narwhals()
+    text, whole, moment = nw.String(), nw.Int64(), nw.Datetime("us", "UTC")
+    schema = {
+        "process": text, "state": text, "route": text, "delivering": text, "receiving": text, "at": moment,
+        "on": nw.Date(), "waiting_until": nw.Date(), "breaches": whole, "number": whole, "recorded_at": moment,
+        "rules": text, "rules_version": text, "hash": text,
+    }  # fmt: skip
+    rows = [
+        (s.process, s.state.value, s.route.value if s.route else None, s.delivering, s.receiving,
+         s.at.astimezone(UTC) if s.at else None, s.at.date() if s.at else None, s.waiting_until, s.breaches, s.number,
+         s.recorded_at.astimezone(UTC), s.rules.name, s.rules.version, s.hash)
+        for s in standings
+    ]  # fmt: skip
+    return _frame(schema, rows, backend)
+
+
+def _narwhals() -> Any:
+    try:
+        import narwhals
+    except ImportError as error:
+        raise MissingExtra("to_frame", "narwhals", "ontvlechting[frames]") from error
+    return narwhals
+
+
+def _frame(schema: dict[str, nw.dtypes.DType], rows: Sequence[tuple[Any, ...]], backend: Backend | None) -> Any:
+    if backend is not None and backend not in BACKENDS:
+        expected = Text(nl=f"een van {', '.join(BACKENDS)}", en=f"one of {', '.join(BACKENDS)}")
+        raise InputError("to_frame", [Problem("backend", shown(backend), expected)])
+    columns = {name: [row[n] for row in rows] for n, name in enumerate(schema)}
+    chosen = backend or next((b for b in BACKENDS if b in sys.modules), None)
+    chosen = chosen or next((b for b in BACKENDS if find_spec(b) is not None), None)
+    if chosen is None or find_spec(chosen) is None:
+        raise MissingExtra("to_frame", chosen or " / ".join(BACKENDS), chosen or BACKENDS[0])
+    if chosen == "pandas":  # it has no days of its own: midnight stands for the day
+        nw = _narwhals()
+        schema = {name: nw.Datetime("us") if kind == nw.Date() else kind for name, kind in schema.items()}
+    return _narwhals().from_dict(columns, schema, backend=chosen).to_native()

@@ -1,0 +1,196 @@
+"""HTML that cannot be broken into: every text is escaped by the one function that makes elements.
+
+`Html` is finished HTML; whatever is not `Html` is text, and is escaped. So nothing that people wrote can become an
+element, an attribute or a script, in a notebook, in a picture or in a report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from ontvlechting.views import words
+
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""What neither HTML nor XML can hold."""
+_TAGS = re.compile("<[^>]*>")
+_LONG_WORD = re.compile(r"\S{35}")
+
+
+class Html(str):
+    """Finished HTML. Jupyter and marimo show it as such, and Jinja2 does not escape it again."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+    def _repr_html_(self) -> str:
+        return self
+
+
+Piece = Html | str | int | None
+"""What an element may hold: finished HTML, or text that is still to be escaped; None is nothing."""
+
+
+def text(given: object) -> Html:
+    """Text as HTML that shows exactly this text; characters that steer are shown by their code."""
+    if isinstance(given, Html):
+        return given
+    plain = str(given).replace("\r\n", "\n").replace("\t", " ")
+    return Html(escape(_NO_XML.sub("\ufffd", words.visible(plain))))
+
+
+def joined(pieces: Iterable[Piece]) -> Html:
+    """These pieces after each other."""
+    return Html("".join(text(p) for p in pieces if p is not None))
+
+
+def tag(name: str, *content: Piece, **attributes: str | float | bool | None) -> Html:
+    """An element.
+
+    Args:
+        name: of the element; never from outside.
+        content: what it holds, in order.
+        attributes: by name, with `_` for `-` and a trailing `_` where Python has a word of its own; None and False are
+            left out. Values are escaped.
+    """
+    put = "".join(
+        f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{text(value)}"')
+        for key, value in attributes.items()
+        if value is not None and value is not False
+    )
+    return Html(f"<{name}{put}>{joined(content)}</{name}>")
+
+
+def table(caption: str, heads: Iterable[Piece], rows: Iterable[Iterable[Piece]], *, class_: str | None = None) -> Html:
+    """A table with a caption and headers; the first cell of each row is its header."""
+    head = tag("tr", *(tag("th", h, scope="col") for h in heads))
+    body = [
+        tag("tr", *(
+            tag("td" if n else "th", text(c), scope=None if n else "row", class_=_long(text(c)))
+            for n, c in enumerate("" if c is None else c for c in row)
+        ))
+        for row in rows
+    ]  # fmt: skip
+    named = tag("caption", caption)
+    whole = tag("table", named, tag("thead", head), tag("tbody", *body), class_=class_)
+    # a table that is wider than the page can be scrolled by keyboard as well
+    return tag("div", whole, class_="ov-wide", role="group", aria_label=caption, tabindex=0)
+
+
+def _long(cell: Html) -> str | None:
+    """The look of a cell with a word that would not fit on a line: such a word may break anywhere."""
+    return "ov-long" if _LONG_WORD.search(_TAGS.sub(" ", cell)) else None
+
+
+def pairs(rows: Iterable[tuple[Piece, Piece]]) -> Html:
+    """A list of terms, each with what it is here."""
+    return tag("dl", *(tag("div", tag("dt", term), tag("dd", what)) for term, what in rows), class_="ov-facts")
+
+
+def listed(items: Iterable[Piece], *, name: str = "ul", class_: str | None = None) -> Html | None:
+    """A list; None when there is nothing in it."""
+    found = [tag("li", item) for item in items]
+    return tag(name, *found, class_=class_) if found else None
+
+
+# -- how it looks ------------------------------------------------------------------------------------------------------
+
+_LIGHT = (
+    "--ink:#1c1e21;--soft:#53575e;--paper:#fff;--shade:#f3f4f6;--line:#868c96;--hair:#d5d8dd;"
+    "--first:#b4530a;--first-soft:#fbe6d3;--later:#1d5c83;--later-soft:#d7e8f3;--good:#17643a;--bad:#a3192e"
+)
+_DARK = (
+    "--ink:#e8eaed;--soft:#b3b8c0;--paper:#17191c;--shade:#23262b;--line:#8b919b;--hair:#3b3f46;"
+    "--first:#f2a65e;--first-soft:#4d3115;--later:#8ec5ea;--later-soft:#173a52;--good:#84d3a2;--bad:#f59aa5"
+)
+_HOSTS_DARK = ('[data-jp-theme-light="false"] .ov', ".vscode-dark .ov", ".dark .ov")
+_HOSTS_LIGHT = ('[data-jp-theme-light="true"] .ov', ".vscode-light .ov", ".light .ov")
+
+PALETTE = f".ov{{{_LIGHT};color-scheme:light dark}}@media screen and (prefers-color-scheme:dark){{.ov{{{_DARK}}}}}"
+"""The colours, in light and dark; on paper always light."""
+_HOSTS = f"@media screen{{{','.join(_HOSTS_DARK)}{{{_DARK}}}{','.join(_HOSTS_LIGHT)}{{{_LIGHT}}}}}"
+"""Notebooks that have a theme of their own go before what the system prefers."""
+
+DRAWN = (
+    ".ov-svg{max-width:100%;height:auto;font:13px system-ui,sans-serif;fill:var(--ink)}"
+    ".ov-paper{fill:var(--paper)}.ov-soft{fill:var(--soft)}.ov-strong{font-weight:600}.ov-small{font-size:11px}"
+    ".ov-box{fill:var(--shade);stroke:var(--line)}.ov-been{fill:var(--later-soft);stroke:var(--later)}"
+    ".ov-here{fill:var(--later-soft);stroke:var(--later);stroke-width:3.5}"
+    ".ov-arrow{fill:none;stroke:var(--line)}.ov-tip{fill:var(--line)}"
+    ".ov-went{fill:none;stroke:var(--later);stroke-width:2.5}.ov-went-tip{fill:var(--later)}"
+    ".ov-back{fill:none;stroke:var(--first);stroke-width:2;stroke-dasharray:7 3}.ov-back-tip{fill:var(--first)}"
+    ".ov-label{fill:var(--soft);stroke:var(--paper);stroke-width:5px;paint-order:stroke;stroke-linejoin:round}"
+    ".ov-first{fill:var(--first-soft);stroke:var(--first)}.ov-later{fill:var(--later-soft);stroke:var(--later)}"
+    ".ov-wait{fill:none;stroke:var(--line);stroke-dasharray:4 3}.ov-break{fill:var(--paper);stroke:var(--bad);"
+    "stroke-width:2}.ov-grid{stroke:var(--hair)}.ov-fall{stroke:var(--bad);stroke-width:1.5;stroke-dasharray:2 3}"
+    ".ov-bad{fill:var(--bad)}.ov-mark{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}"
+)
+"""How what is drawn looks."""
+
+WRITTEN = (
+    ".ov{color:var(--ink);background:var(--paper);font:14px/1.5 system-ui,sans-serif}"
+    "div.ov{padding:.2em .6em}.ov table{border-collapse:collapse;margin:.5em 0;color:inherit;font-size:inherit;width:auto}"
+    ".ov caption{text-align:left;font-weight:600;padding:.3em 0;color:inherit}"
+    ".ov tr,.ov tbody tr:nth-child(odd),.ov tbody tr:hover{background:none}"
+    ".ov th,.ov td{text-align:left;vertical-align:top;padding:.35em .8em .35em 0;border:0;"
+    "border-bottom:1px solid var(--hair);overflow-wrap:break-word;min-width:4.5em;max-width:38em;white-space:pre-line}.ov .ov-long,.ov code{overflow-wrap:anywhere}.ov code{font-size:.95em}"
+    ".ov thead th{border-bottom:2px solid var(--line);color:var(--soft);overflow-wrap:normal}.ov th{font-weight:600}"
+    ".ov p{margin:.4em 0;overflow-wrap:anywhere}.ov ul,.ov ol{margin:.3em 0;padding-left:1.4em}"
+    ".ov li{margin:.15em 0;overflow-wrap:anywhere}"
+    ".ov-wide{overflow-x:auto}.ov-title{font-size:1.15em;font-weight:600}.ov-quiet,.ov-quiet a{color:var(--soft)}"
+    ".ov-good{color:var(--good);font-weight:600}.ov-no{color:var(--bad);font-weight:600}"
+    ".ov-facts{margin:.4em 0}.ov-facts div{display:flex;flex-wrap:wrap;gap:0 .8em;margin:.15em 0}"
+    ".ov-facts dt{color:var(--soft);min-width:13.5em;margin:0;font-weight:400}"
+    ".ov-facts dd{margin:0;flex:1 1 16em;overflow-wrap:anywhere;white-space:pre-line}"
+    ".ov ol.ov-road{list-style:none;display:flex;flex-wrap:wrap;gap:.4em .3em;padding:0;margin:.6em 0}"
+    ".ov-road li{display:flex;align-items:center;gap:.3em;margin:0}"
+    ".ov-road li+li::before{content:'→' / '';color:var(--soft)}"
+    ".ov-road span{border:1px solid var(--line);border-radius:5px;padding:.15em .55em}"
+    ".ov-road .ov-past span{background:var(--later-soft);border-color:var(--later)}"
+    ".ov-road .ov-now span{background:var(--later-soft);border:3px solid var(--later);font-weight:600}"
+    ".ov-road .ov-ahead span{border-style:dashed;color:var(--soft)}"
+    ".ov-reasons{padding-left:1.2em}.ov-reasons li{margin:.4em 0}.ov-source{color:var(--soft);font-size:.93em}"
+    ".ov-open{border-left:4px solid var(--good);padding-left:.7em;margin:.7em 0}"
+    ".ov-shut{border-left:4px double var(--bad);padding-left:.7em;margin:.7em 0}"
+    ".ov figure{margin:.8em 0}.ov figcaption{color:var(--soft);font-size:.93em}"
+)
+"""How what is written looks."""
+
+STYLE = Html(PALETTE + _HOSTS + DRAWN + WRITTEN)
+"""Everything that a notebook needs. It stands in each output, since a notebook may show any one of them alone."""
+
+
+def svg(width: float, height: float, title: str, description: str, *content: Piece, alone: bool = False) -> Html:
+    """A picture with its text alternative.
+
+    Args:
+        width: how wide it is; it is shown smaller where there is less room.
+        height: how high it is.
+        title: what it is a picture of.
+        description: what is to be seen, in words.
+        content: what is drawn.
+        alone: with its own style, for a file; within a page the page has it.
+    """
+    return tag(
+        "svg",
+        tag("title", title),
+        tag("desc", description),
+        tag("style", Html(PALETTE + DRAWN)) if alone else None,
+        tag("rect", class_="ov-paper", width=width, height=height),
+        *content,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width:g} {height:g}",
+        width=f"{width:g}",
+        height=f"{height:g}",
+        role="img",
+        aria_label=title,
+        class_="ov ov-svg" if alone else "ov-svg",
+    )
+
+
+def place(content: Piece, language: str) -> Html:
+    """What a notebook shows of a value: the content with its style and language, and nothing around it."""
+    return tag("div", tag("style", STYLE), content, class_="ov", lang=language)

@@ -1,0 +1,103 @@
+"""What a notebook shows of each value: plain HTML with its own style, for Jupyter and marimo, without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ontvlechting.audit import Record
+from ontvlechting.core import NextStep
+from ontvlechting.dossier import Dossier
+from ontvlechting.rulebook import Rules
+from ontvlechting.standing import Standing
+from ontvlechting.text import Language
+from ontvlechting.verdicts import Reason, Verdict
+from ontvlechting.views import pieces, plain
+from ontvlechting.views.html import Html, joined, place, tag
+from ontvlechting.views.lifecycle import Lifecycle
+from ontvlechting.views.timeline import timeline
+from ontvlechting.views.words import both
+
+LONGEST = 200
+"""How many rows a table in a notebook has at most; a frame has them all."""
+
+
+def shown(given: Any, language: Language) -> Html:
+    """Any value of the house that shows itself."""
+    match given:
+        case Dossier():
+            return place(dossier(given, language), language)
+        case Verdict():
+            return place(pieces.verdict(given, language), language)
+        case Reason():
+            return place(tag("p", pieces.reason(given, language)), language)
+        case NextStep():
+            return next_steps([given], language)
+        case Record():
+            return place(pieces.records([given], language), language)
+        case Standing():
+            return overview([given], language)
+        case Rules():
+            name = tag("p", plain.lines(given, language), class_="ov-title")
+            return place(joined([name, Lifecycle(given, language).svg(alone=False)]), language)
+        case _:
+            return place(tag("pre", repr(given)), language)
+
+
+def dossier(given: Dossier, language: Language) -> Html:
+    """Where it stands on the road, who performs and who is accountable, what was tested, phases, what is open."""
+    name = given.identity.name if given.identity else given.process
+    pending = pieces.pending(given, language)
+    return joined(
+        [
+            tag("p", name, class_="ov-title"),
+            pieces.road(given, language),
+            pieces.facts(given, language),
+            tag("p", tag("strong", both("Open", "Open", language))) if pending else None,
+            pending,
+            pieces.phases(given, language),
+            pieces.tests(given, language),
+            pieces.advices(given, language),
+        ]
+    )
+
+
+def outcome(record: Record, after: Dossier, language: Language) -> Html:
+    """What was asked, the answer with every reason, and where the process now stands."""
+    event = record.event
+    title = tag("p", f"{record.number}. {event.command.title[language]}", class_="ov-title")
+    return place(joined([title, pieces.verdict(event.verdict, language), pieces.road(after, language)]), language)
+
+
+def next_steps(steps: Sequence[NextStep], language: Language) -> Html:
+    """Every door from here."""
+    title = tag("p", both("Volgende stappen", "Next steps", language), class_="ov-title")
+    return place(joined([title, pieces.doors(steps, language)]), language)
+
+
+def history(records: Sequence[Record], language: Language) -> Html:
+    """The timeline, and the newest records in a table."""
+    if not records:
+        return place(tag("p", both("Geen handelingen.", "No records.", language)), language)
+    newest = records[-LONGEST:]
+    picture = tag("figure", timeline(records, language).svg(alone=False))
+    return place(
+        joined([picture, _left(len(records) - len(newest), language), pieces.records(newest, language)]), language
+    )
+
+
+def overview(standings: Sequence[Standing], language: Language) -> Html:
+    """One row for each process."""
+    if not standings:
+        return place(tag("p", both("Geen processen.", "No processes.", language)), language)
+    shown = standings[:LONGEST]
+    table = pieces.standings(shown, language)
+    return place(joined([table, _left(len(standings) - len(shown), language)]), language)
+
+
+def _left(count: int, language: Language) -> Html | None:
+    """How many rows are not shown."""
+    if not count:
+        return None
+    return tag("p", both(f"Nog {count} niet getoond; `to_frame()` geeft alles.",
+                         f"{count} more not shown; `to_frame()` gives all.", language), class_="ov-quiet")  # fmt: skip

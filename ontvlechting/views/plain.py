@@ -1,0 +1,102 @@
+"""A few lines of plain text for each value: what a terminal, a debugger or `print` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ontvlechting.audit import Record
+from ontvlechting.core import NextStep
+from ontvlechting.dossier import Dossier
+from ontvlechting.rulebook import Rules
+from ontvlechting.standing import Standing
+from ontvlechting.text import Language
+from ontvlechting.verdicts import VERDICTS, Reason, Verdict
+from ontvlechting.views import words
+from ontvlechting.views.words import both
+
+
+def lines(given: Any, language: Language) -> str:
+    """Any value that shows itself, in short."""
+    match given:
+        case Dossier():
+            return dossier(given, language)
+        case Verdict():
+            return words.visible(given.text(language))
+        case Reason():
+            return words.visible(f"{given.rule}: {given.text[language]}")
+        case NextStep():
+            return next_steps([given], language)
+        case Record():
+            return history([given], language)
+        case Standing():
+            return overview([given], language)
+        case Rules():
+            doors, guards = len(given.doors), len({g.name for g in given.guards})
+            said = both(f"versie {given.version}: {doors} opdrachten, {guards} toetsvragen",
+                        f"version {given.version}: {doors} commands, {guards} guards", language)  # fmt: skip
+            return words.visible(f"{given.name}, {said}")
+        case _:
+            return repr(given)
+
+
+def dossier(given: Dossier, language: Language) -> str:
+    """Where a process stands, who performs and who is accountable, and how much is open."""
+    found = [f"{given.process}: {given.state.title[language]}"]
+    if given.since is not None:
+        found[0] += f" {both('sinds', 'since', language)} {given.since.date()}"
+    if given.accountable is not None:
+        tasks: dict[str, int] = {}
+        for party in given.performers.values():
+            tasks[party] = tasks.get(party, 0) + 1
+        by = ", ".join(f"{words.party(p, language)} ({n})" for p, n in tasks.items())
+        found += [
+            f"{both('voert uit', 'performs', language)}: {by}",
+            f"{both('verantwoordelijk', 'accountable', language)}: {words.party(given.accountable, language)}",
+        ]
+    found += [f"{both('verstoring', 'breach', language)}: {b.id} ({b.task})" for b in given.breaches]
+    found += [f"{both('escalatie', 'escalation', language)}: {e.id}" for e in given.escalations]
+    return words.visible("\n".join(found))
+
+
+def outcome(record: Record, after: Dossier, language: Language) -> str:
+    """What was asked, the answer with every reason, and where the process stands."""
+    event = record.event
+    told = f"{event.process}, {record.number}. {event.command.title[language]}: {event.verdict.text(language)}"
+    return words.visible(f"{told}\n→ {after.state.title[language]}")
+
+
+def next_steps(steps: Sequence[NextStep], language: Language) -> str:
+    """One line for each door, with its reasons beneath it."""
+    found = []
+    for s in steps:
+        door = both("open ", "open", language) if s.open else both("dicht", "shut", language)
+        to = f" → {s.target.title[language]}" if s.moves else ""
+        found.append(f"{door} {s.command.title[language]}{to}")
+        found += [f"      {r.rule}: {r.text[language]}" for r in s.reasons]
+    return words.visible("\n".join(found) or both("geen stap meer", "no step is left", language))
+
+
+def history(records: Sequence[Record], language: Language) -> str:
+    """One line for each record."""
+    found = []
+    for r in records:
+        command, answer = r.event.command, r.event.verdict
+        moved = f" → {r.event.after.title[language]}" if r.event.after is not r.event.before else ""
+        rules = f" ({', '.join(dict.fromkeys(x.rule for x in answer.reasons))})" if answer.reasons else ""
+        asked = f"{r.number:>4}. {command.at.date()} {command.title[language]} ({command.by.id})"
+        found.append(f"{asked}: {VERDICTS[answer.kind][language]}{rules}{moved}")
+    return words.visible("\n".join(found))
+
+
+def overview(standings: Sequence[Standing], language: Language) -> str:
+    """One line for each process."""
+    found = []
+    for s in standings:
+        line = f"{s.process}: {s.state.title[language]}"
+        if s.waiting_until is not None:
+            line += f", {both('wacht tot en met', 'waits until', language)} {s.waiting_until}"
+        if s.breaches:
+            line += f", {both('open verstoringen', 'open breaches', language)}: {s.breaches}"
+        found.append(line)
+    return words.visible("\n".join(found) or both("geen processen", "no processes", language))

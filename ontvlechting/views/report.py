@@ -1,0 +1,258 @@
+"""The report: one page of HTML that can be sent, printed and read by anybody, in Dutch or in English.
+
+The page holds everything that it needs: no script, no font, no picture from elsewhere. Whatever people wrote goes through
+`html.text` on its way into the template, and autoescaping is on besides; a policy in the page forbids scripts altogether.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
+
+from ontvlechting.account import Account
+from ontvlechting.audit import Record
+from ontvlechting.core import NextStep
+from ontvlechting.dossier import Dossier
+from ontvlechting.errors import MissingExtra
+from ontvlechting.standing import Standing
+from ontvlechting.states import State
+from ontvlechting.text import Language, Text
+from ontvlechting.verifier import Report
+from ontvlechting.views import pieces, words
+from ontvlechting.views.account import html as of_account
+from ontvlechting.views.html import DRAWN, PALETTE, WRITTEN, Html, Piece, joined, listed, pairs, table, tag, text
+from ontvlechting.views.timeline import timeline
+from ontvlechting.views.words import both
+
+WORDS: dict[str, Text] = {
+    "title": Text(nl="Ontvlechting: de stand van zaken", en="Disentanglement: the state of affairs"),
+    "skip": Text(nl="Naar de inhoud", en="To the content"),
+    "lead": Text(
+        nl="Waar elk proces staat, waarop dat rust, wat is geweigerd en waarom, en hoe u dat zelf kunt nagaan.",
+        en="Where each process stands, what that rests on, what was refused and why, and how to check it yourself.",
+    ),
+    "made": Text(nl="Opgemaakt op", en="Made on"),
+    "basis": Text(
+        nl="Alles hierin komt uit het grootboek waarin elke handeling is vastgelegd; niets is met de hand toegevoegd.",
+        en="All of it comes from the ledger in which every act is recorded; nothing was added by hand.",
+    ),
+    "contents": Text(nl="Inhoud", en="Contents"),
+    "overview": Text(nl="Overzicht", en="Overview"),
+    "empty": Text(nl="Er zijn nog geen processen.", en="There are no processes yet."),
+    "in_words": Text(nl="De tijdlijn in woorden", en="The timeline in words"),
+    "open": Text(nl="Wat openstaat", en="What is open"),
+    "doors": Text(
+        nl="Wat de volgende stap is, en wat daarvoor ontbreekt", en="What is next, and what is missing for it"
+    ),
+    "tests": Text(nl="De vijf randvoorwaarden en hun bewijs", en="The five preconditions and their evidence"),
+    "participation": Text(
+        nl="Inspraak, en wat met elk advies is gedaan", en="Participation, and what was done with each advice"
+    ),
+    "decision": Text(nl="Besluit en afloop", en="Decision and ending"),
+    "phases": Text(nl="Fasen van de overdracht", en="Phases of the transfer"),
+    "refusals": Text(nl="Wat is geweigerd", en="What was refused"),
+    "verification": Text(nl="Hoe u dit kunt nagaan", en="How to verify this"),
+    "verified": Text(
+        nl="Voor dit rapport is het hele grootboek uit zijn bytes nagerekend: elke hash, elke keten en elke tekst klopt.",
+        en="For this report the whole ledger was recomputed from its bytes: every hash, chain and text is sound.",
+    ),
+    "how": Text(
+        nl="Wie het grootboek heeft, rekent dit na en laat elk oordeel opnieuw geven met deze opdracht:",
+        en="Who has the ledger recomputes this, and has every verdict given again, with this command:",
+    ),
+    "ledger": Text(nl="GROOTBOEK", en="LEDGER"),
+    "limits": Text(
+        nl="De wortel die dan verschijnt, is die van hierboven zolang er niets bij komt. Dat bewijs er is, is vastgelegd; "
+        "of het waar is, niet. Een grootboek dat in zijn geheel is herschreven, herkent wie elders een getekend "
+        "controlepunt bewaart.",
+        en="The root that it then shows is the one above, as long as nothing is added. That evidence is there is recorded; "
+        "whether it is true is not. A ledger that was rewritten as a whole is recognised by who keeps a signed checkpoint "
+        "elsewhere.",
+    ),
+    "footer": Text(
+        nl="Dit rapport geeft geen juridisch advies. Wie besluit, staat voor dat besluit in.",
+        en="This report gives no legal advice. Whoever decides is answerable for it.",
+    ),
+}
+"""What the page itself says."""
+
+_PAGE = (
+    "body.ov{margin:0 auto;padding:1.5rem;max-width:76rem;font-size:16px;box-sizing:border-box}"
+    "html{background:var(--ground,#fff)}@media screen and (prefers-color-scheme:dark){html{--ground:#17191c}}"
+    ".ov h1{font-size:2em;line-height:1.2;margin:.6em 0 .3em}.ov h2{font-size:1.45em;line-height:1.25;margin:2em 0 .5em;"
+    "border-bottom:2px solid var(--line);padding-bottom:.2em}.ov h3{font-size:1.1em;margin:1.6em 0 .4em}"
+    ".ov .lead{font-size:1.15em}.ov a{color:var(--later);text-underline-offset:.15em}"
+    ".ov :focus-visible{outline:3px solid var(--later);outline-offset:2px}"
+    ".ov h1,.ov h2,.ov h3,.ov dd{overflow-wrap:anywhere}.ov nav h2{margin-top:1em;border:0;font-size:1.1em}"
+    ".ov pre{background:var(--shade);padding:.7em;overflow-wrap:anywhere;white-space:pre-wrap}"
+    ".ov main:focus{outline:0}"
+    # a heading right above a table says what its caption says; the caption stays for who does not see it
+    ".ov h3+.ov-wide caption{position:absolute;clip-path:inset(50%);height:1px;width:1px;overflow:hidden;padding:0}"
+    ".skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5em 1em}"
+    "@page{size:A4;margin:18mm 15mm}"
+    "@media print{body.ov{padding:0;max-width:none;font-size:9.5pt}.ov-wide{overflow:visible}.ov table{"
+    "font-size:8.5pt;width:100%}.ov th,.ov td{min-width:3em;padding-right:.9em}.ov tr,.ov figure,.ov-open,.ov-shut{break-inside:avoid}.ov thead{"
+    "display:table-header-group}.ov h2,.ov h3,.ov caption,.ov thead{break-after:avoid}.ov tbody tr:first-child{break-before:avoid}section.process{break-before:page}"
+    ".ov details,.skip{display:none}.ov a{color:inherit}.ov tr:has(.ov-reasons){break-inside:auto}}"
+)
+"""What the page has beside what a notebook shows."""
+
+
+@frozen(kw_only=True)
+class Chapter:
+    """A part of the report about what holds between the processes (*hoofdstuk*).
+
+    Attributes:
+        title: its heading.
+        body: its content.
+    """
+
+    title: Text
+    body: Html
+
+
+@frozen(kw_only=True)
+class Case:
+    """All that the report tells of one process.
+
+    Attributes:
+        standing: where it stands.
+        records: its whole history.
+        dossier: all that is known of it.
+        steps: what is next; None when that cannot be told.
+        unknown: why it cannot be told.
+    """
+
+    standing: Standing
+    records: Sequence[Record]
+    dossier: Dossier
+    steps: Sequence[NextStep] | None = None
+    unknown: Text | None = None
+
+
+def chapter(account: Account, language: Language) -> Chapter:
+    """What the House may ask of a programme, as a chapter of the report."""
+    title = Text(nl=f"Verantwoording: {account.programme}", en=f"Account: {account.programme}")
+    return Chapter(title=title, body=of_account(account, language))
+
+
+def page(
+    accounts: Sequence[Case],
+    *,
+    verified: Report,
+    made: datetime,
+    language: Language = "nl",
+    chapters: Iterable[Chapter] = (),
+) -> str:
+    """The whole report.
+
+    Args:
+        accounts: what is told of each process, in order.
+        verified: what the verifier found.
+        made: the moment of the report.
+        language: of the report; what people wrote stays as they wrote it.
+        chapters: what holds between the processes; they come after the overview.
+
+    Raises:
+        MissingExtra: the extra `report` is not installed.
+    """
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ImportError as error:
+        raise MissingExtra("report", "jinja2", "ontvlechting[report]") from error
+    room = Environment(
+        loader=PackageLoader("ontvlechting.views"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=text,
+        trim_blocks=True,
+    )
+    t = {key: said[language] for key, said in WORDS.items()}
+    none_yet = tag("p", both("Nog niets vastgelegd.", "Nothing recorded yet.", language))
+    return room.get_template("report.html").render(
+        language=language,
+        t=t,
+        style=Html(PALETTE + DRAWN + WRITTEN + _PAGE),
+        made_on=words.day(made, language),
+        summary=_summary(accounts, language),
+        standings=pieces.standings((a.standing for a in accounts), language, links=True),
+        chapters=tuple(chapters),
+        processes=[_process(a, language) for a in accounts],
+        none_yet=none_yet,
+        counted=_counted(verified, language),
+        heads=_heads(accounts, language),
+    )
+
+
+def _summary(accounts: Sequence[Case], language: Language) -> Html | None:
+    """How many processes stand where, and how many acts were refused."""
+    count = Counter(a.dossier.state for a in accounts)
+    refused = sum(not r.event.verdict.allowed for a in accounts for r in a.records)
+    records = sum(len(a.records) for a in accounts)
+    breaches = sum(len(a.dossier.breaches) for a in accounts)
+    where = [f"{count[s]} {s.title[language]}" for s in State if count[s]]
+    number = len(accounts)
+    nl, en = ("1 proces", "1 process") if number == 1 else (f"{number} processen", f"{number} processes")
+    said = both(
+        f"{nl}: {', '.join(where)}. {records} handelingen, waarvan {refused} geweigerd. Open verstoringen: {breaches}.",
+        f"{en}: {', '.join(where)}. {records} records, of which {refused} refused. Open breaches: {breaches}.",
+        language,
+    )
+    return tag("p", said)
+
+
+def _process(a: Case, language: Language) -> dict[str, Any]:
+    """What the template shows of one process."""
+    d, line = a.dossier, timeline(a.records, language)
+    refused = [r for r in a.records if not r.event.verdict.allowed]
+    moves = [s for s in a.steps or () if s.moves]
+    doors = joined(pieces.door(s, language, asks=False) for s in moves) if moves else None
+    if a.unknown is not None:
+        doors = tag("p", a.unknown[language])
+    heard = [pieces.heard(d, language), pieces.inputs(d, language), pieces.advices(d, language)]
+    return {
+        "name": d.identity.name if d.identity else d.process,
+        "road": pieces.road(d, language),
+        "facts": pieces.facts(d, language),
+        "timeline": line.svg(alone=False),
+        "told": listed(line.text.split("\n")),
+        "pending": pieces.pending(d, language),
+        "nothing": tag("p", both("Er staat niets open.", "Nothing is open.", language)),
+        "doors": doors,
+        "tests": pieces.tests(d, language),
+        "participation": joined(heard) or None,
+        "decision": pieces.decision(d, language),
+        "phases": pieces.phases(d, language),
+        "refusals": pieces.records(refused, language, caption=both("Geweigerd", "Refused", language))
+        if refused
+        else None,
+        "no_refusals": tag("p", both("Niets is geweigerd.", "Nothing was refused.", language)),
+    }
+
+
+def _counted(verified: Report, language: Language) -> Html:
+    """What the verifier found."""
+    rows: list[tuple[Piece, Piece]] = [
+        (both("Processen", "Processes", language), verified.processes),
+        (both("Handelingen", "Records", language), verified.records),
+        (both("Waarvan met weggelakte tekst", "Of which redacted", language), verified.redacted),
+        (both("Wortel van het grootboek", "Root of the ledger", language), tag("code", verified.root)),
+    ]
+    return pairs(rows)
+
+
+def _heads(accounts: Sequence[Case], language: Language) -> Html | None:
+    """The last record of each process, by its hash."""
+    rows: list[list[Piece]] = [
+        [tag("code", a.standing.process), a.standing.number, tag("code", a.standing.hash)] for a in accounts
+    ]
+    heads = both("Proces|Handelingen|Hash van de laatste", "Process|Records|Hash of the last", language).split("|")
+    return (
+        table(both("De laatste handeling van elk proces", "The last record of each process", language), heads, rows)
+        if rows
+        else None
+    )

@@ -1,0 +1,211 @@
+"""The report: one page that tells all, that anybody can read, and that nobody can break into."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import attrs
+import pytest
+
+from ontvlechting import LETTER, State, Text, Workflow, demo, letter
+from ontvlechting.commands import Precondition, Route
+from ontvlechting.errors import BrokenLedger, MissingExtra
+from ontvlechting.fiction import Road
+from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.terms import said
+from ontvlechting.text import LANGUAGES, Language
+from ontvlechting.views import words
+from ontvlechting.views.html import tag
+from ontvlechting.views.report import WORDS, Chapter
+from tests.asking import WEBSITES
+from tests.pages import HOSTILE, Page, harmless, poison
+from tests.test_show import ledger, under_way
+
+
+@cache
+def played() -> Workflow:
+    """The letter's six processes, from beginning to end."""
+    flow = Workflow.open("memory:")
+    for name, script in demo.chapters().items():
+        for line in script:
+            if not isinstance(line, Text):
+                flow.submit(name, line.command if isinstance(line, demo.Refusal) else line)
+    return flow
+
+
+# -- nobody breaks into it ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("hostile", "language"), [(h, LANGUAGES[n % 2]) for n, h in enumerate(HOSTILE)])
+def test_no_text_of_users_becomes_more_than_text_in_the_report(hostile: str, language: Language) -> None:
+    """A parser finds the same elements and attributes as with harmless texts, and only ours; what was written is read."""
+    page = Page(ledger(hostile).report(language))
+    page.check_harmless()
+    assert Page(ledger(hostile, poisoned=False).report(language)).bones == page.bones
+    assert page.text.count(hostile) > 100
+    for route in Route:
+        assert poison(hostile)(f"{route.value}/proces") in page.text
+    assert harmless(hostile)("x") != poison(hostile)("x")
+
+
+def test_the_page_forbids_every_script() -> None:
+    """Should a hole be found one day: the page itself lets no script run, and fetches nothing."""
+    page = Page(under_way().report())
+    policy = next(a["content"] for a in page.every("meta") if a.get("http-equiv") == "Content-Security-Policy")
+    assert "default-src 'none'; style-src 'unsafe-inline'" == policy
+    html = under_way().report().replace("http://www.w3.org/2000/svg", "")
+    assert not [word for word in ("http:", "https:", "url(", "@import", "<script", "<link", "<img") if word in html]
+
+
+# -- anybody can read it -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_can_be_walked_through(language: Language) -> None:
+    """Its language, one heading above all, no level skipped, names in order, links that arrive, tables with headers."""
+    page = Page(played().report(language))
+    assert [language] == [a["lang"] for a in page.every("html")]
+    levels = [int(tag[1]) for tag, _ in page.elements if tag in {"h1", "h2", "h3", "h4"}]
+    assert (1, 1) == (levels[0], levels.count(1))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    ids = [a["id"] for _, a in page.elements if "id" in a]
+    assert len(set(ids)) == len(ids)
+    assert {a["href"] for a in page.every("a")} <= {f"#{id}" for id in ids}
+    assert {a["aria-labelledby"] for _, a in page.elements if "aria-labelledby" in a} <= set(ids)
+    assert "#main" == page.every("a")[0]["href"]
+    assert {"col", "row"} == {a["scope"] for a in page.every("th")}
+    assert len(page.every("table")) == len(page.every("caption"))
+    assert 1 == len(page.every("main"))
+    pictures = page.every("svg")
+    assert {"img"} == {a["role"] for a in pictures}
+    assert all(a["aria-label"] for a in pictures)
+    assert len(pictures) == len(page.every("desc"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_known_from_a_colour_alone(language: Language) -> None:
+    """Yes and no, open and shut, passed and ahead have a sign and a word."""
+    text = Page(under_way().report(language)).text
+    for nl, en in (
+        ("✗ geweigerd", "✗ refused"),
+        ("✓\xa0gehaald", "✓\xa0met"),
+        ("▶ gefaseerde overdracht", "▶ phased transfer"),
+    ):
+        assert words.both(nl, en, language).replace("\xa0", " ") in text.replace("\xa0", " ")
+
+
+def test_every_text_of_the_page_is_in_both_languages() -> None:
+    """The page's own words differ by language and none is empty."""
+    for text in WORDS.values():
+        assert text.nl
+        assert text.en
+        assert text.nl != text.en
+    dutch, english = (Page(Workflow.open("memory:").report(language)).text for language in LANGUAGES)
+    assert WORDS["empty"].nl in dutch
+    assert WORDS["empty"].en in english
+
+
+# -- it tells all ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_tells_of_each_process_what_a_reader_may_ask(language: Language) -> None:
+    """Where it stands, the five tests, who was heard, each advice and answer, what is open, what is next, refusals."""
+    flow = under_way()
+    text = Page(flow.report(language)).text
+    dossier = flow.dossier(WEBSITES)
+    assert dossier.state.title[language] in text
+    for precondition in Precondition:
+        assert said(precondition)[language] in text
+    for found in dossier.tests:
+        for result in found.results:
+            assert all(d.id in text for d in result.judgement.evidence)
+    for advice in dossier.advices:
+        answer = dossier.response(advice.advice)
+        assert answer is not None
+        assert said(answer.follow_up)[language] in text
+        assert advice.document.id in text
+    assert dossier.decision is not None
+    assert all(weighed in text for weighed in dossier.decision.weighed)
+    for expected in ("storing-1", "e-1", "fictief-team-1"):
+        assert expected in text
+    for step in flow.next_steps(WEBSITES):
+        assert not step.moves or step.command.title[language] in text
+    for record in flow.history(WEBSITES):
+        for reason in record.event.verdict.reasons:
+            assert reason.text[language] in text
+
+
+def test_the_report_says_how_to_verify_it() -> None:
+    """The root and counts of a verifier, and the last hash of every process: whoever has the ledger finds the same."""
+    flow = played()
+    text = Page(flow.report()).text
+    found = flow.verify(deep=True)
+    assert found.root in text
+    assert f"{found.records} handelingen" in text
+    assert all(s.hash in text for s in flow.overview())
+
+
+def test_a_chapter_about_the_programme_has_its_place() -> None:
+    """What holds between the processes comes after the overview and before the first process, and in the contents."""
+    chapter = Chapter(title=Text(nl="Moties & toezeggingen", en="Motions"), body=tag("p", "<een motie>"))
+    page = Page(under_way().report(chapters=[chapter]))
+    assert page.text.count("Moties & toezeggingen") == 2
+    order = [page.text.index(x) for x in ("Waar elk proces staat", "<een motie>", "Wat openstaat")]
+    assert sorted(order) == order
+
+
+def test_a_process_of_other_rules_says_what_is_needed() -> None:
+    """Who does not know the rules of a process reports all the rest, and says which rules tell what is next."""
+    store = MemoryStore()
+    other = attrs.evolve(LETTER, name="eigen-regels")
+    Workflow(store, rules=other).submit(WEBSITES, Road(letter.PROCESSES[WEBSITES]).identify())
+    assert "eigen-regels" in Page(Workflow(store).report()).text
+
+
+def test_there_is_no_report_of_a_broken_ledger() -> None:
+    """The ledger is verified first."""
+    store = MemoryStore()
+    flow = Workflow(store)
+    flow.submit(WEBSITES, Road(letter.PROCESSES[WEBSITES]).identify())
+    (sealed,) = store.read(WEBSITES)
+    store._records[0] = sealed._replace(body=sealed.body.replace(b"2023-04", b"2023-05"))
+    with pytest.raises(BrokenLedger):
+        flow.report()
+
+
+def test_the_same_ledger_gives_the_same_report() -> None:
+    """The moment comes from the clock of the workflow, and nothing else changes by itself."""
+    moment = datetime(2026, 1, 2, tzinfo=UTC)
+    flow = Workflow.open("memory:", clock=lambda: moment)
+    for command in Road(letter.PROCESSES[WEBSITES]).until(State.MINISTRY_DECIDED):
+        flow.submit(WEBSITES, command)
+    assert flow.report() == flow.report()
+    assert "Opgemaakt op 2 januari 2026" in Page(flow.report()).text
+
+
+def test_without_its_extra_the_report_says_which_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing else of the package needs templates."""
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'ontvlechting\[report\]'"):
+        under_way().report()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_command_line_writes_the_report(tmp_path: Path, language: Language) -> None:
+    """A new file with the whole page; one that is there is left alone."""
+    db, out = tmp_path / "l.db", tmp_path / "rapport.html"
+    with Workflow.open(f"sqlite:///{db}") as flow:
+        flow.submit(WEBSITES, Road(letter.PROCESSES[WEBSITES]).identify())
+    line = [sys.executable, "-m", "ontvlechting", "report", str(db), "--out", str(out), "--lang", language]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    assert (0, str(out)) == (done.returncode, done.stdout.strip())
+    page = Page(out.read_text(encoding="utf-8"))
+    assert WORDS["title"][language] in page.text
+    again = subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603 - the same
+    assert 2 == again.returncode

@@ -1,0 +1,426 @@
+"""What values look like: in a notebook as HTML that nobody can break into, elsewhere as a few lines of text."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, timedelta
+from functools import cache
+from typing import Any
+
+import attrs
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ontvlechting import LETTER, Dossier, NextStep, Rules, State, Verdict, Workflow, letter
+from ontvlechting import commands as c
+from ontvlechting.answers import History, NextSteps, Outcome, Overview
+from ontvlechting.audit import Record
+from ontvlechting.commands import Command, Precondition, Route
+from ontvlechting.core import evolve
+from ontvlechting.errors import InputError, MissingExtra
+from ontvlechting.events import Event
+from ontvlechting.fiction import Road
+from ontvlechting.fiction.council import CouncilRoad
+from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.shows import Shows
+from ontvlechting.standing import Standing
+from ontvlechting.terms import said
+from ontvlechting.testing.strategies import commands
+from ontvlechting.text import LANGUAGES, Language
+from ontvlechting.values import Role
+from ontvlechting.verdicts import Reason, ReasonKind, Supplier, VerdictKind
+from ontvlechting.views import plain, words
+from ontvlechting.views.html import PALETTE, Html, tag, text
+from ontvlechting.views.notebook import LONGEST
+from tests.asking import WEBSITES
+from tests.pages import HOSTILE, Page, harmless, poison, rewritten
+
+WITH_ACT = LETTER + WORKS_COUNCILS_ACT
+OPEN = Rules(
+    name=(HOSTILE[0] + HOSTILE[1])[:90],
+    version="{{7*7}}",
+    arrows=WITH_ACT.arrows,
+    doors=dict.fromkeys(WITH_ACT.doors, ()),
+    always=(),
+    norms=LETTER.norms,
+)
+"""Every door open, so that whatever people write gets into the ledger."""
+
+
+def everything(route: Route) -> Iterator[Command]:
+    """A command of nearly every kind, in an order that the table allows."""
+    road = CouncilRoad(letter.PROCESSES[WEBSITES], route=route)
+    yield from road.until(State.PRECONDITIONS_TESTED)
+    yield road.return_plan()
+    yield road.revise()
+    yield from list(road.testing())[1:]
+    yield road.record_feasibility(c.Feasibility.NOT_WITHIN_HORIZON)
+    yield from road.deciding()
+    yield road.waive()
+    yield road.appeal(c.AppealStatus.PENDING)
+    yield road.prohibition()
+    yield from road.starting() if route is Route.SHIFT else road.strengthening()
+    yield road.report_breach("storing-0", "redactie-brieven")
+    yield road.escalate("e-0")
+    if route is Route.SHIFT:
+        yield from road.phase(1)
+        yield road.fall_back()
+        yield from road.starting()
+        yield from road.opening(1)
+        yield road.collect_input(id="open-inbreng")
+        yield road.request_advice("open-advies")
+        yield road.start_transfer()  # from no such state: refused
+        yield road.execute("redactie-brieven")
+        yield road.measure(1)
+        yield road.update_register()
+        yield road.accept(1)
+        yield from road.phase(2)
+        yield road.conclude_proof()
+        yield road.decide()
+    else:
+        yield from road.agreeing()
+        yield road.shift_budget()
+    yield road.resolve_escalation("e-0")
+    yield road.resolve_breach("storing-0")
+    if route is Route.SHIFT:
+        yield road.report_breach("storing-1", "redactie-brieven")
+        yield road.escalate("e-1")
+        yield road.complete()
+    else:
+        yield road.change_route(Route.SHIFT)
+        yield road.stop()
+
+
+@cache
+def ledger(hostile: str, *, poisoned: bool = True) -> Workflow:
+    """A ledger in which every text that a command can carry is hostile, or harmless and as long."""
+    write = poison(hostile) if poisoned else harmless(hostile)
+    rules = OPEN if poisoned else attrs.evolve(OPEN, name=harmless("")(OPEN.name), version="v")
+    flow = Workflow.open("memory:", rules=rules)
+    for route in Route:
+        for command in everything(route):
+            flow.submit(write(f"{route.value}/proces"), rewritten(command, write))
+    return flow
+
+
+def shows(flow: Workflow, process: str) -> Iterator[Shows]:
+    """Every value that a person meets, of one process."""
+    history = flow.history(process)
+    yield flow.dossier(process)
+    yield history
+    yield flow.next_steps(process, at=history[-1].event.command.at)
+    yield flow.overview()
+    for record in history:
+        yield record
+        yield record.event.verdict
+        yield from record.event.verdict.reasons
+
+
+@pytest.mark.parametrize(("hostile", "language"), [(h, LANGUAGES[n % 2]) for n, h in enumerate(HOSTILE)])
+def test_no_text_of_users_becomes_more_than_text_in_a_notebook(hostile: str, language: Language) -> None:
+    """A parser finds the same elements and attributes as with harmless texts, and only ours; what was written is read."""
+    for route in Route:
+        evil, good = (
+            list(shows(flow, write(f"{route.value}/proces")))
+            for flow, write in (
+                (ledger(hostile), poison(hostile)),
+                (ledger(hostile, poisoned=False), harmless(hostile)),
+            )
+        )
+        assert len(evil) == len(good)
+        for bad, fine in zip(evil, good, strict=True):
+            page = Page(bad.html(language))
+            page.check_harmless()
+            assert page.bones == Page(fine.html(language)).bones
+        assert hostile in Page(evil[0].html(language)).text
+        assert hostile in Page(evil[1].html(language)).text
+
+
+def test_the_hostile_ledger_holds_a_command_of_every_kind() -> None:
+    """But for those that change rules or remove texts, which carry little text; the next test asks every kind."""
+    flow = ledger(HOSTILE[0])
+    found = {type(r.event.command) for p in flow.processes() for r in flow.history(p)}
+    assert {c.AdoptRules, c.Redact} >= set(WITH_ACT.doors) - found
+
+
+@pytest.mark.parametrize("kind", list(WITH_ACT.doors), ids=lambda kind: kind.key)
+@settings(max_examples=8)
+@given(data=st.data())
+def test_no_command_brings_markup_into_a_notebook(kind: type[Command], data: st.DataObject) -> None:
+    """Every kind of command with a hostile text in each of its texts: record, outcome, dossier and history."""
+    write = poison(data.draw(st.sampled_from(HOSTILE)))
+    command = rewritten(data.draw(commands(kind)), write)
+    identify = rewritten(Road(letter.PROCESSES[WEBSITES]).identify(), write)
+    reason = Reason(rule=write("R1"), code="x", kind=ReasonKind.MISSING, nl=write("nl"), en=write("en"),
+                    source=rewritten(LETTER.always[0].rules[0].source, write),
+                    suppliers=(Supplier(role=Role.MINISTRY, party=write("x")),))  # fmt: skip
+    dossier, records = Dossier(process=write("p")), []
+    for number, given_ in enumerate((identify, command), 1):
+        verdict = Verdict(kind=VerdictKind.ACCEPTED, reasons=(reason,))
+        event = Event(dossier.process, given_, verdict, dossier.state, State.IDENTIFIED, OPEN.ref)
+        records.append(Record(number, identify.at.astimezone(UTC), "0", write("hash"), event, write("id")))
+        dossier = evolve(dossier, event)
+    history = History(records)
+    for value in (Outcome(records[-1], dossier), dossier, history, history.road(), history.timeline()):
+        Page(value._repr_html_()).check_harmless()
+
+
+@given(st.text(), st.text())
+def test_whatever_a_text_is_an_element_holds_it_as_text(content: str, value: str) -> None:
+    """One element comes out, with one attribute; both read as they were written, steering characters by their code."""
+    page = Page(tag("p", content, title=value))
+    assert [("p", {"title": Page(text(value)).text})] == page.elements
+    assert Page(text(content)).text == page.text
+
+
+def test_finished_html_is_not_escaped_again() -> None:
+    """What was made by `tag` is put in as it is; a plain string never is."""
+    assert "<p><b>x</b>&lt;b&gt;</p>" == tag("p", tag("b", "x"), "<b>")
+    assert "<p>1</p>" == tag("p", 1, None, hidden=False, title=None)
+    assert '<p hidden data-x="&quot;">&#x27;</p>' == tag("p", "'", hidden=True, data_x='"')
+
+
+# -- what is shown -----------------------------------------------------------------------------------------------------
+
+
+@cache
+def under_way() -> Workflow:
+    """A transfer in its first phase, with a breach and an escalation that are open, after one refusal."""
+    flow = Workflow.open("memory:")
+    road = Road(letter.PROCESSES[WEBSITES])
+    flow.submit(WEBSITES, road.identify())
+    flow.submit(WEBSITES, road.decide())
+    for command in list(road.until(State.PHASED_TRANSFER))[1:]:
+        flow.submit(WEBSITES, command).or_raise()
+    for command in (*road.opening(1), road.report_breach("storing-1", "redactie-brieven"), road.escalate("e-1")):
+        flow.submit(WEBSITES, command).or_raise()
+    return flow
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_dossier_shows_where_it_stands_and_what_it_rests_on(language: Language) -> None:
+    """The road with one step that is now, performers, accountable, the five tests with evidence, phases, what is open."""
+    dossier = under_way().dossier(WEBSITES)
+    page = Page(dossier.html(language))
+    (now,) = (a for tag, a in page.elements if a.get("aria-current") == "step")
+    assert "ov-now" == now["class"]
+    assert f"▶ {dossier.state.title[language]}" in page.text
+    for expected in ("Douane", "Belastingdienst", "storing-1", "e-1", "technisch-beheer", "fictief-evidence-"):
+        assert expected in page.text
+    for precondition in Precondition:
+        assert said(precondition)[language] in page.text
+    assert 2 == page.text.count("herstelt de oude inrichting")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_outcome_shows_every_reason_with_all_that_belongs_to_it(language: Language) -> None:
+    """Rule, kind, words, who can supply it and the source of each reason; yes and no by a sign and a word."""
+    flow = Workflow.open("memory:")
+    road = Road(letter.PROCESSES[WEBSITES])
+    yes, no = flow.submit(WEBSITES, road.identify()), flow.submit(WEBSITES, road.draft())
+    assert "✓" in Page(yes.html(language)).text
+    for value in (no, no.verdict):
+        page = Page(value.html(language)).text
+        assert "✗" in page
+        for reason in no.reasons:
+            assert reason.text[language] in page
+            assert str(reason.source) in page
+        assert words.party("dor", language) in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_next_steps_show_open_and_shut_doors(language: Language) -> None:
+    """Each door by its name; what is open can be picked out, and is the same kind of sequence."""
+    steps = under_way().next_steps(WEBSITES)
+    page = Page(steps.html(language)).text
+    assert all(step.command.title[language] in page for step in steps)
+    assert isinstance(steps.open, NextSteps)
+    assert [s for s in steps if s.open] == list(steps.open)
+
+
+def test_what_a_workflow_answers_are_sequences() -> None:
+    """Tuples of the values that they always held: they compare, slice, count and iterate."""
+    flow = under_way()
+    history, steps, overview = flow.history(WEBSITES), flow.next_steps(WEBSITES), flow.overview()
+    assert (History, NextSteps, Overview) == (type(history), type(steps), type(overview))
+    assert flow.history(WEBSITES) == history
+    assert tuple(history) == history
+    assert list(range(1, len(history) + 1)) == [r.number for r in history]
+    assert all(isinstance(x, kind) for seq, kind in ((steps, NextStep), (overview, Standing)) for x in seq)
+
+
+def test_a_long_history_shows_its_newest_records_and_says_so() -> None:
+    """A notebook gets no thousand rows; how many are left out stands there."""
+    history = under_way().history(WEBSITES)
+    many = History(history[:1] + history[1:2] * (LONGEST + 20))
+    page = Page(many.html("en"))
+    assert LONGEST == sum(a.get("scope") == "row" for a in page.every("th"))
+    assert "21 more not shown" in page.text
+
+
+class Printer:
+    """What IPython gives to `_repr_pretty_`."""
+
+    def __init__(self) -> None:
+        self.printed = ""
+
+    def text(self, text: str) -> None:
+        """Print this."""
+        self.printed += text
+
+
+def test_notebooks_show_html_and_terminals_a_few_lines() -> None:
+    """IPython finds both, in the class itself where it looks first; the text is short, in plain words; `repr` is whole."""
+    flow = under_way()
+    for value in (flow.dossier(WEBSITES), flow.history(WEBSITES), flow.next_steps(WEBSITES), flow.overview(),
+                  flow.history(WEBSITES)[1].event.verdict, LETTER):  # fmt: skip
+        printer = Printer()
+        vars(type(value))["_repr_pretty_"](value, printer, cycle=False)
+        assert str(value) == printer.printed
+        assert len(printer.printed) < 6000
+        page = Page(value._repr_html_())
+        assert ("div", {"class": "ov", "lang": "nl"}) == page.elements[0]
+    assert repr(flow.dossier(WEBSITES)).startswith("Dossier(process='douane/websites', state=")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_text_of_each_value_says_what_matters(language: Language) -> None:
+    """One line for each record, process or door; a dossier in a few."""
+    flow = under_way()
+    dossier, history = flow.dossier(WEBSITES), flow.history(WEBSITES)
+    assert len(history) == len(history.lines(language).split("\n"))
+    assert len(flow.overview()) == len(flow.overview().lines(language).split("\n"))
+    assert dossier.state.title[language] in dossier.lines(language)
+    assert "storing-1" in dossier.lines(language)
+    assert history[1].event.verdict.text(language) == history[1].event.verdict.lines(language)
+    assert history[1].event.verdict.reasons[0].text[language] in history[1].event.verdict.reasons[0].lines(language)
+    assert flow.next_steps(WEBSITES).lines(language).startswith(flow.next_steps(WEBSITES)[0].lines(language))
+    assert all(x.lines(language) for x in (LETTER, history[0], flow.overview()[0], NextSteps(), Overview()))
+    assert "\x1b" not in plain.lines(attrs.evolve(dossier, process="\x1b[31m"), language)
+
+
+def test_what_a_notebook_shows_needs_nothing_from_elsewhere() -> None:
+    """No script, no address, no import of a style: it works offline and where scripts are off."""
+    for value in shows(under_way(), WEBSITES):
+        html = value._repr_html_().replace("http://www.w3.org/2000/svg", "")
+        assert "http" not in html
+        assert "url(" not in html
+        assert "@import" not in html
+
+
+# -- colours -----------------------------------------------------------------------------------------------------------
+
+
+def luminance(colour: str) -> float:
+    """As WCAG 2 reckons it."""
+    whole = colour.lstrip("#")
+    whole = "".join(x * 2 for x in whole) if len(whole) == 3 else whole
+    parts = [int(whole[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG 2 reckons it, from 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_every_text_can_be_read_in_light_and_dark() -> None:
+    """Text stands out at least 4.5 to 1 from each ground it is on, and lines 3 to 1."""
+    light, dark = PALETTE.split("@media")
+    for scheme in (light, dark):
+        colours = dict(
+            part.split(":") for part in scheme[scheme.index("--") :].partition("}")[0].split(";") if "--" in part
+        )
+        paper, shade = colours["--paper"], colours["--shade"]
+        for ink in ("--ink", "--soft", "--good", "--bad", "--later"):
+            assert contrast(colours[ink], paper) >= 4.5, ink
+        for ground in (shade, colours["--first-soft"], colours["--later-soft"]):
+            assert contrast(colours["--ink"], ground) >= 4.5
+            assert contrast(colours["--soft"], ground) >= 4.5
+        for line in ("--line", "--first", "--later", "--bad"):
+            assert contrast(colours[line], paper) >= 3, line
+
+
+# -- frames ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("backend", "kind", "columns"),
+    [
+        ("pandas", pd.DataFrame, lambda f: list(f.columns)),
+        ("polars", pl.DataFrame, lambda f: f.columns),
+        ("pyarrow", pa.Table, lambda f: f.column_names),
+    ],
+    ids=["pandas", "polars", "pyarrow"],
+)
+def test_each_library_gets_its_own_frame(backend: Any, kind: Any, columns: Callable[[Any], list[str]]) -> None:
+    """One row for each record and for each process, with the same columns everywhere, also when there are none."""
+    flow = under_way()
+    history, overview = flow.history(WEBSITES), flow.overview()
+    each: tuple[tuple[Any, Any], ...] = ((history, History()), (overview, Overview()))
+    for sequence, empty in each:
+        frame = sequence.to_frame(backend=backend)
+        assert kind is type(frame)
+        assert len(sequence) == frame.shape[0]
+        assert columns(frame) == columns(empty.to_frame(backend=backend))
+        assert 0 == len(empty.to_frame(backend=backend))
+    assert [r.hash for r in history] == list(map(str, history.to_frame(backend=backend)["hash"]))
+
+
+def test_a_frame_holds_moments_in_utc_and_days_as_people_count_them() -> None:
+    """`at` is a moment; `on` is the day at the offset of whoever asked, on which terms run."""
+    flow = Workflow.open("memory:")
+    road = Road(letter.PROCESSES[WEBSITES])
+    late = road.start.replace(hour=0, minute=30)  # half past midnight, two hours ahead of UTC
+    flow.submit(WEBSITES, attrs.evolve(road.identify(), at=late))
+    row = flow.history(WEBSITES).to_frame(backend="polars").row(0, named=True)
+    assert (late, late.date()) == (row["at"], row["on"])
+    assert late.date() - timedelta(days=1) == row["at"].date()
+    assert (True, "accepted", "identify_process", "new", "identified") == tuple(
+        row[k] for k in ("allowed", "verdict", "command", "before", "after")
+    )
+
+
+def test_without_a_choice_a_frame_is_of_a_library_that_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """First what is imported already, else what is installed."""
+    overview = under_way().overview()
+    assert pl.DataFrame is type(overview.to_frame())
+    monkeypatch.delitem(sys.modules, "polars")
+    assert pd.DataFrame is type(overview.to_frame())
+
+
+def test_a_frame_that_cannot_be_made_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without narwhals: the extra. An unknown library: which ones there are."""
+    overview = under_way().overview()
+    with pytest.raises(InputError, match="one of polars, pandas, pyarrow"):
+        overview.to_frame(backend="dask")  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "narwhals", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'ontvlechting\[frames\]'"):
+        overview.to_frame()
+
+
+def test_looking_imports_only_what_is_looked_with() -> None:
+    """HTML and text need no extra: no templates, no frames."""
+    code = (
+        "import sys; from ontvlechting import Workflow, letter; from ontvlechting.fiction import Road\n"
+        f"flow = Workflow.open('memory:'); flow.submit('p', Road(letter.PROCESSES['{WEBSITES}']).identify())\n"
+        "flow.history('p')._repr_html_(); flow.dossier('p')._repr_html_(); str(flow.overview())\n"
+        "print([m for m in ('jinja2', 'narwhals', 'pandas', 'polars', 'pyarrow', 'transitions') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert "[]" == done.stdout.strip()
+
+
+def test_html_that_is_ready_says_so_to_notebooks_and_templates() -> None:
+    """`html` gives a string that shows itself."""
+    html = under_way().dossier(WEBSITES).html("en")
+    assert isinstance(html, Html)
+    assert html == html._repr_html_() == html.__html__()
