@@ -13,12 +13,14 @@ import attrs
 import pytest
 
 from ontvlechting import LETTER, State, Text, Workflow, demo, letter
+from ontvlechting import commands as c
 from ontvlechting.commands import Precondition, Route
 from ontvlechting.errors import BrokenLedger, MissingExtra
 from ontvlechting.fiction import Road
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.terms import said
 from ontvlechting.text import LANGUAGES, Language
+from ontvlechting.values import Actor, Role
 from ontvlechting.views import words
 from ontvlechting.views.html import tag
 from ontvlechting.views.report import WORDS, Chapter
@@ -209,3 +211,24 @@ def test_the_command_line_writes_the_report(tmp_path: Path, language: Language) 
     assert WORDS["title"][language] in page.text
     again = subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603 - the same
     assert 2 == again.returncode
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_programme_is_a_chapter_and_no_process(language: Language) -> None:
+    """Its motions with what was done, what is open, and whether a step was irreversible; hostile texts stay texts."""
+    moment = datetime(2023, 6, 1, 9, tzinfo=UTC)
+    by = Actor(id="fictief-1", role=Role.MINISTRY, party=letter.MINISTRY)
+    flow = Workflow(MemoryStore(), clock=lambda: moment)
+    for command in letter.as_commands(by=by, at=moment):
+        flow.submit("programma", command).or_raise()
+    hostile = "Fictief <script>alert(1)</script> {{7*7}}"
+    answer = c.AnswerElement(
+        advice="advies-dor", element="onderdeel-1", follow_up=c.FollowUp.FOLLOWED, reason=hostile, by=by, at=moment
+    )
+    assert flow.submit("programma", answer).allowed
+    page = flow.report(language)
+    assert {"nl": "Verantwoording: programma", "en": "Account: programma"}[language] in page
+    assert {"nl": "Er zijn nog geen processen.", "en": "There are no processes yet."}[language] in page
+    assert "motie-bruins" in page
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{7*7}}" in page
