@@ -144,8 +144,8 @@ class Period:
         if self.standby is None:
             return Text(nl="er is niets verschoven", en="nothing had moved")
         return Text(
-            nl=f"terugvallen, zonder toestemming van anderen: `{self.standby}` voert weer alles uit",
-            en=f"falling back, without anybody's consent: `{self.standby}` performs everything again",
+            nl=f"terugvallen, zonder toestemming van anderen: {self.standby} voert weer alles uit",
+            en=f"falling back, without anybody's consent: {self.standby} performs everything again",
         )
 
 

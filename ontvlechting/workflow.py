@@ -443,20 +443,20 @@ class Workflow:
             found.append(reading)
         return tuple(found)
 
-    def registers(self, programme: str, *, on: date | None = None, known_at: datetime | None = None) -> Registers:
+    def registers(self, programme: str, *, on: date | None = None, known: datetime | None = None) -> Registers:
         """The registers of a programme: what came in, what was done with it, what is open; each with its record number.
 
         Args:
             programme: the name of the programme.
             on: as things stood at the end of this day; without it, as they stand, and nothing shows as overdue.
-            known_at: as it was known then: only what had been recorded by that moment; without it, as it is known now.
+            known: as it was known then: only what had been recorded by that moment; without it, as it is known now.
 
         Raises:
             UnknownProcess: there is no such programme.
         """
         entries = self.dossier(programme).entries
-        if known_at is not None:
-            there = {r.number for r in self.history(programme) if r.recorded_at <= known_at}
+        if known is not None:
+            there = {r.number for r in self.history(programme) if r.recorded_at <= known}
             entries = tuple(e for e in entries if e.number in there)
         return registers(entries, on=on)
 

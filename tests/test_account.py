@@ -250,7 +250,7 @@ def test_a_reversal_that_has_run_out_is_an_irreversible_step(clock: Clock, flow:
     (late,) = flow.accountability(as_of=last + timedelta(days=1)).irreversible
     assert (CASE, last) == (late.process, late.reversible_until)
     page = "\n".join(shown.account(flow.accountability(as_of=last + timedelta(days=1)), "en"))
-    assert "**Yes**: douane/websites" in page
+    assert "Yes: douane/websites from" in page
 
 
 def test_on_the_governance_route_nothing_moves(clock: Clock, flow: Workflow) -> None:

@@ -120,7 +120,7 @@ def test_broken_rules_fail_by_name_and_the_python_fails_again(
     assert "fictief-douane-1" in told
     python = told[told.index("from tests.") :]
     with pytest.raises(AssertionError) as again:
-        exec(python, {})  # noqa: S102
+        exec(python, {})  # noqa: S102 - what the machine printed is run as its reader would
     assert told == "\n".join(again.value.__notes__)
 
 

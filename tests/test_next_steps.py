@@ -55,7 +55,7 @@ def test_a_step_says_from_where_to_where_and_whether_that_moves() -> None:
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["nobody", "somebody"])
-def test_what_cannot_be_asked_beforehand_is_named(known: bool) -> None:  # noqa: FBT001
+def test_what_cannot_be_asked_beforehand_is_named(known: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """Guards that read the command are never asked; those that read the actor only of somebody. Their questions stand there."""
     road, dossier = at(State.PLAN_DRAFTED)
     steps = next_steps(LETTER, dossier, road.moment, road.receiver if known else None)

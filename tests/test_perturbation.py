@@ -194,7 +194,7 @@ WEAK = """
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Python, in an empty folder."""
-    return subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
+    return subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
 
 
 def test_a_suite_is_asked_of_each_mutant_in_a_process_of_its_own(tmp_path: Path) -> None:

@@ -228,10 +228,10 @@ def test_a_correction_changes_what_is_known_and_not_what_was_known() -> None:
     for command in (*OPENING, *DONE, CORRECTION):
         last = flow.submit(NAME, command).or_raise()
     moment = last.record.recorded_at
-    now, then = flow.registers(NAME), flow.registers(NAME, known_at=moment - timedelta(seconds=1))
+    now, then = flow.registers(NAME), flow.registers(NAME, known=moment - timedelta(seconds=1))
     assert ["fictieve-bijlage", "fictief-stuk"] == [r.motions[0].changed_by.command.document for r in (now, then)]  # type: ignore[attr-defined]
     assert [21, None] == [r.motions[0].changed_by.corrected_by for r in (now, then)]
-    assert now == flow.registers(NAME, known_at=moment)
+    assert now == flow.registers(NAME, known=moment)
     assert DONE[0] == flow.history(NAME)[11].event.command
 
 

@@ -200,7 +200,7 @@ Order = Callable[[str, Sequence[str]], Sequence[str]]
 """For the name of a mutant, which of these tests are asked, in which order."""
 
 
-def everything(mutant: str, tests: Sequence[str]) -> Sequence[str]:  # noqa: ARG001
+def everything(mutant: str, tests: Sequence[str]) -> Sequence[str]:  # noqa: ARG001 - called as every choice of tests is
     """Every test, in the order in which they were named."""
     return tests
 

@@ -85,7 +85,7 @@ _ONE_LINE = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"))
 _ANY_LINE = st.characters(codec="utf-8")
 _ZONES = [UTC, timezone(timedelta(hours=2)), timezone(-timedelta(hours=3, minutes=30))]
 _DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
-_MOMENTS = st.datetimes(datetime(2000, 1, 2), datetime(2100, 12, 30), timezones=st.sampled_from(_ZONES))  # noqa: DTZ001
+_MOMENTS = st.datetimes(datetime(2000, 1, 2), datetime(2100, 12, 30), timezones=st.sampled_from(_ZONES))  # noqa: DTZ001 - zones are drawn
 _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     type(None): st.none(),
     bool: st.booleans(),
@@ -213,7 +213,7 @@ _MISTAKEN: dict[Any, tuple[Any, ...]] = {
     str: (1, None),
     bytes: ("x", None),
     date: ("2024-01-01", datetime(2024, 1, 1, tzinfo=UTC), None),
-    datetime: ("2024-01-01T00:00:00Z", date(2024, 1, 1), datetime(2024, 1, 1), None),  # noqa: DTZ001
+    datetime: ("2024-01-01T00:00:00Z", date(2024, 1, 1), datetime(2024, 1, 1), None),  # noqa: DTZ001 - naive is the mistake
     Decimal: (1.5, "1.50", True, Decimal("NaN"), Decimal("Infinity"), None),
 }
 

@@ -122,23 +122,24 @@ def shown(given: Shown) -> str:
     return f"{escaped(given.process)} {given.record} `{given.hash[:HASH]}`"
 
 
-def _reversible(given: Account, language: Language) -> Iterator[str]:
+def _answer(given: Account, language: Language) -> str:
+    """Whether an irreversible step was taken, in plain words."""
     nl = language == "nl"
     if given.irreversible:
-        yield (
-            f"**{'Ja' if nl else 'Yes'}**: "
-            + "; ".join(
-                f"{escaped(p.process)} {'vanaf' if nl else 'from'} {p.since.at.date()}" for p in given.irreversible
-            )
-        )
-    elif given.periods:
-        yield (
+        late = (f"{p.process} {'vanaf' if nl else 'from'} {p.since.at.date()}" for p in given.irreversible)
+        return f"{'Ja' if nl else 'Yes'}: {'; '.join(late)}"
+    if given.periods:
+        return (
             "Nee. Op elk moment kon wat verschoven was worden teruggedraaid, tot aan de afronding na bewijs."
             if nl
             else "No. At every moment what had moved could be undone, until completion after proof."
         )
-    else:
-        yield "Nee: er is geen proces vastgelegd." if nl else "No: no process is on record."
+    return "Nee: er is geen proces vastgelegd." if nl else "No: no process is on record."
+
+
+def _reversible(given: Account, language: Language) -> Iterator[str]:
+    nl = language == "nl"
+    yield escaped(_answer(given, language))
     yield ""
     process = None
     for p in given.periods:
@@ -150,7 +151,7 @@ def _reversible(given: Account, language: Language) -> Iterator[str]:
         yield (
             f"    - {p.since.at.date()} – {p.last}: {_performs(p, language)}; "
             f"{'verantwoordelijk' if nl else 'accountable'}: {escaped(words.party(p.accountable, language))}; "
-            f"{p.undone_by[language]}{within}; {shown(p.since)}"
+            f"{escaped(p.undone_by[language])}{within}; {shown(p.since)}"
         )
     yield ""
 
@@ -183,7 +184,7 @@ def html(given: Account, language: Language) -> Html:
         return (
             what,
             entry.progress.title[language] + due,
-            str(entry.since.date()),
+            words.day(entry.since, language),
             listed(map(done, line.deeds)) or none,
         )
 
@@ -194,7 +195,6 @@ def html(given: Account, language: Language) -> Html:
             table(title, heads, map(row, lines)) if lines else tag("p", "Geen vastgelegd." if nl else "None on record.")
         )
 
-    answer = "".join(line for line in _reversible(given, language) if line and not line.lstrip().startswith("-"))
     waiting = [f"{x.entry.name}: {x.asks} ({_waits(x, language, given.as_of)})" for x in given.open]
     return joined(
         [
@@ -204,7 +204,7 @@ def html(given: Account, language: Language) -> Html:
             *register("Verzoeken", "Requests", given.requests),
             *register("Adviezen", "Advices", given.advices),
             tag("h3", "Is er een onomkeerbare stap gezet?" if nl else "Was an irreversible step taken?"),
-            tag("p", answer.replace("**", "")),
+            tag("p", _answer(given, language)),
             tag("h3", "Wat openstaat" if nl else "What is open"),
             listed(waiting) or tag("p", "Niets." if nl else "Nothing."),
         ]
