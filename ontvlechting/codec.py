@@ -17,7 +17,6 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import lru_cache
 from json.encoder import encode_basestring
-from operator import attrgetter
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
@@ -82,57 +81,57 @@ _WRITERS: dict[type, Write] = {}
 
 
 def _writer_of(cls: type) -> Write:
-    """Writes the values of one class; compiled once from its annotations, as `checked.py` does to check them."""
+    """Writes the values of one class: one expression, compiled once from its annotations, as attrs compiles `__init__`.
+
+    It is made of the names of fields and of nothing that comes from outside.
+    """
     found = _WRITERS.get(cls)
     if found is not None:
         return found
+    names: dict[str, Any] = {"quoted": quoted, "written": written}
     hints = get_type_hints(cls, include_extras=True)
-    fields = [(a.name, a.name, _writer(hints[a.name])) for a in attrs.fields(cls) if a.init]
+    fields = [(a.name, _expression(hints[a.name], f"value.{a.name}", names)) for a in attrs.fields(cls) if a.init]
     if issubclass(cls, Command):
-        fields.append(("type", "key", lambda value, _: quoted(value)))
+        fields.append(("type", "quoted(value.key)"))
     fields.sort()
-    form = "{" + ",".join(f'"{label}":%s' for label, _, _ in fields) + "}"
-    writers = [write for _, _, write in fields]
-    get = attrgetter(*(name for _, name, _ in fields))  # a tuple, also for one field: a class has at least two
-
-    def write_fields(value: Any, hide: Hide) -> str:
-        return form % tuple([write(v, hide) for write, v in zip(writers, get(value), strict=True)])
-
-    return _WRITERS.setdefault(cls, write_fields)
+    form = "{" + ",".join(f'"{name}":%s' for name, _ in fields) + "}"
+    source = f"lambda value, hide: {form!r} % ({', '.join(expression for _, expression in fields)},)"
+    write: Write = eval(source, names)  # noqa: S307 - of our own making, see above
+    return _WRITERS.setdefault(cls, write)
 
 
-def _writer(hint: Any) -> Write:
-    """Writes the values of one annotation."""
+def _expression(hint: Any, x: str, names: dict[str, Any]) -> str:
+    """What writes the value `x` of one annotation, in Python; puts in `names` what it calls by name."""
     if hint == Words:
-        return lambda value, hide: hide(quoted(value))
+        return f"hide(quoted({x}))"
     if get_origin(hint) is Annotated:
-        return _writer(get_args(hint)[0])
-    if hint is Command:
-        return lambda value, hide: _writer_of(type(value))(value, hide)
+        return _expression(get_args(hint)[0], x, names)
     if get_origin(hint) in (Union, UnionType):
         arms = [a for a in get_args(hint) if a is not type(None)]
-        write = _writer(arms[0]) if len(arms) == 1 else (lambda value, hide: _writer_of(type(value))(value, hide))
-        return lambda value, hide: "null" if value is None else write(value, hide)
-    if get_origin(hint) is tuple:
-        item = _writer(get_args(hint)[0])
-        return lambda values, hide: "[" + ",".join([item(v, hide) for v in values]) + "]"
-    if get_origin(hint) is frozenset:
-        item = _writer(get_args(hint)[0])
-        return lambda values, hide: "[" + ",".join([item(v, hide) for v in sorted(values)]) + "]"
+        some = _expression(arms[0], x, names) if len(arms) == 1 else f"written({x}, hide)"
+        return f"('null' if {x} is None else {some})" if len(arms) < len(get_args(hint)) else some
+    if get_origin(hint) in (tuple, frozenset):
+        every = f"sorted({x})" if get_origin(hint) is frozenset else x
+        item = f"{x}_" if x.isidentifier() else "item"  # a tuple of tuples has items of items
+        items = f"[{_expression(get_args(hint)[0], item, names)} for {item} in {every}]"
+        return f"('[' + ','.join({items}) + ']' if {x} else '[]')"
     if hint in _SIMPLE:
-        return _SIMPLE[hint]
+        return _SIMPLE[hint].format(x=x)
     if issubclass(hint, Enum):
-        return lambda value, _: f'"{value._value_}"'  # our values are plain; `value` and a dict by member are slower
-    return _writer_of(hint)
+        return f"'\"%s\"' % {x}._value_"  # our values are plain; `value` and a dict by member are slower
+    if hint is Command:
+        return f"written({x}, hide)"
+    names[hint.__name__] = _writer_of(hint)
+    return f"{hint.__name__}({x}, hide)"
 
 
-_SIMPLE: Mapping[Any, Write] = {
-    str: lambda value, _: quoted(value),
-    int: lambda value, _: str(value),
-    bool: lambda value, _: "true" if value else "false",
-    Decimal: lambda value, _: f'"{value}"',
-    datetime: lambda value, _: f'"{value.isoformat()}"',
-    date: lambda value, _: f'"{value.isoformat()}"',
+_SIMPLE: Mapping[Any, str] = {
+    str: "quoted({x})",
+    int: "str({x})",
+    bool: "('true' if {x} else 'false')",
+    Decimal: "'\"%s\"' % {x}",
+    datetime: "'\"%s\"' % {x}.isoformat()",
+    date: "'\"%s\"' % {x}.isoformat()",
 }
 
 

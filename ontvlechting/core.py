@@ -29,7 +29,7 @@ from ontvlechting.shows import Shows
 from ontvlechting.states import OF_PROGRAMMES, State
 from ontvlechting.text import Text
 from ontvlechting.values import Actor, Role
-from ontvlechting.verdicts import Reason, Verdict, VerdictKind
+from ontvlechting.verdicts import ACCEPTED, Reason, Verdict, VerdictKind
 
 
 @frozen
@@ -76,10 +76,8 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
     entry = rules.table.get((kind, dossier.state))
     if entry is not None:
         target, guards = entry
-        reasons = ask(rules, guards, dossier, command)
-        accepted = not any(r.shuts for r in reasons)
-        verdict = Verdict(kind=VerdictKind.ACCEPTED if accepted else VerdictKind.REFUSED, reasons=reasons)
-        after = target if accepted else dossier.state
+        verdict = _answer(ask(rules, guards, dossier, command))
+        after = target if verdict.allowed else dossier.state
     elif kind in rules.doors:
         elsewhere = not_from_here(rules, dossier.state, kind)
         reasons = (elsewhere, *ask(rules, rules.guards_of(kind), dossier, command))
@@ -87,6 +85,14 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
     else:
         verdict, after = Verdict(kind=VerdictKind.UNKNOWN_COMMAND), dossier.state
     return Event(dossier.process, command, verdict, dossier.state, after, rules.ref)
+
+
+def _answer(reasons: tuple[Reason, ...]) -> Verdict:
+    """Yes, unless one of these reasons shuts the door."""
+    if not reasons:
+        return ACCEPTED
+    refused = any(r.shuts for r in reasons)
+    return Verdict(kind=VerdictKind.REFUSED if refused else VerdictKind.ACCEPTED, reasons=reasons)
 
 
 def evolve(dossier: Dossier, event: Event, number: int | None = None) -> Dossier:

@@ -195,6 +195,19 @@ class Snapshot(NamedTuple):
     body: bytes
 
 
+SNAPSHOT_EVERY = 64
+"""After how many records of a process its dossier is kept beside them, while the history is short."""
+
+
+def is_kept(number: int) -> bool:
+    """Whether the dossier is kept as it is after the record of this number.
+
+    A longer history has a larger dossier: it is kept once in every eighth to quarter of its length, so that keeping it
+    costs each record the same.
+    """
+    return number % max(SNAPSHOT_EVERY, 2 ** number.bit_length() // 8) == 0
+
+
 def snapshot_of(dossier: Dossier, last: Record) -> Snapshot:
     """The dossier as it is after its last record, to be kept."""
     body = f'{{"dossier":{written(dossier)},"shape":"{SHAPE}"}}'

@@ -119,6 +119,10 @@ class Verdict(Checked, Shows):
         return "\n".join([VERDICTS[self.kind][language], *(f"- {r.rule}: {r.text[language]}" for r in self.reasons)])
 
 
+ACCEPTED = Verdict(kind=VerdictKind.ACCEPTED)
+"""The plain yes, without a warning."""
+
+
 class Status(Enum):
     """What the library does with a rule.
 

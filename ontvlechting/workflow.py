@@ -41,7 +41,7 @@ from ontvlechting.guards import LETTER
 from ontvlechting.merkle import Inclusion, Tree, consistency_proof, inclusion_proof, leaf
 from ontvlechting.programme import Registers, reading_of, registers
 from ontvlechting.rulebook import Rules
-from ontvlechting.standing import Selection, Snapshot, chained, folded, snapshot_of, standing
+from ontvlechting.standing import Selection, Snapshot, chained, folded, is_kept, snapshot_of, standing
 from ontvlechting.states import OF_PROGRAMMES, State
 from ontvlechting.stores import opened
 from ontvlechting.stores.port import Store
@@ -57,8 +57,6 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 8
 """How often a command is judged anew when others write to the same process, or when an answer was lost."""
-SNAPSHOT_EVERY = 64
-"""After how many records of a process its dossier is kept beside them."""
 
 
 def now() -> datetime:
@@ -274,7 +272,7 @@ class Workflow:
             outcome = Outcome(record, after)
             judged.outcomes.append(outcome)
             judged.new.append(outcome)
-            if sealed.number % SNAPSHOT_EVERY == 0:
+            if is_kept(sealed.number):
                 judged.snapshots[a.process] = snapshot_of(after, record)
         return judged
 

@@ -35,11 +35,12 @@ from ontvlechting.checkpoints import Checkpoint, PrivateKey
 from ontvlechting.errors import BadSignature, BrokenLedger, ClockBehind, Conflict, LedgerUnavailable, UnknownProcess
 from ontvlechting.fiction import Road
 from ontvlechting.merkle import EMPTY, consistent
+from ontvlechting.standing import SNAPSHOT_EVERY, is_kept
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.sqlite import SqliteStore
 from ontvlechting.testing.strategies import MOVES
 from ontvlechting.verdicts import VerdictKind
-from ontvlechting.workflow import ATTEMPTS, SNAPSHOT_EVERY
+from ontvlechting.workflow import ATTEMPTS
 from tests.test_checked import HOSTILE
 
 WEBSITES = "douane/websites"
@@ -554,6 +555,15 @@ def test_a_long_history_is_read_from_its_snapshot(tmp_path: Path) -> None:
         assert expected == flow.dossier(WEBSITES)
         assert [SNAPSHOT_EVERY] == read
         assert flow.submit(WEBSITES, r.stop()).record.number == flow.verify(deep=True).records
+
+
+def test_keeping_dossiers_costs_the_same_per_record() -> None:
+    """A short history is kept every 64 records; a longer one ever less often, but never is more than a quarter unread."""
+    kept = [n for n in range(1, 10_001) if is_kept(n)]
+    assert [64, 128, 192, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1280] == kept[:13]
+    weights = [n for n, after in zip(kept, kept[1:], strict=False) if after - n > max(SNAPSHOT_EVERY, n // 4)]
+    assert [] == weights
+    assert sum(kept) < 8 * 10_000  # a dossier of each record's size, written each time it is kept
 
 
 def test_a_snapshot_that_cannot_be_read_does_not_matter(tmp_path: Path) -> None:

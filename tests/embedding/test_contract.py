@@ -13,7 +13,7 @@ from ontvlechting import Outcome, State, letter
 from ontvlechting.commands import Command
 from ontvlechting.errors import Conflict, InputError, NotALedger, UnknownProcess
 from ontvlechting.fiction import Road
-from ontvlechting.workflow import SNAPSHOT_EVERY
+from ontvlechting.standing import SNAPSHOT_EVERY
 from tests.asking import WEBSITES
 from tests.embedding.hosts import (
     Host,
