@@ -331,8 +331,10 @@ class SqliteStore:
         While somebody reads an earlier moment, or the disk is full, that cannot be, and is tried again at the next
         append. What was committed is committed: nothing is raised here.
         """
+        if not self._traces:
+            return
         with self._lock, suppress(sqlite3.Error):
-            if not self._traces or not self._owned or self._connection.in_transaction:
+            if not self._owned or self._connection.in_transaction:
                 return
             self._run("PRAGMA busy_timeout = 0")
             try:
@@ -523,7 +525,8 @@ class SqliteStore:
 
     def _same_version(self) -> None:
         """Another program may have brought the file up to date for a newer version while it was open here."""
-        self._not_newer(self._one("PRAGMA user_version"))
+        ((schema,),) = self._run("PRAGMA user_version")
+        self._not_newer(schema)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
