@@ -205,7 +205,7 @@ def is_kept(number: int) -> bool:
     A longer history has a larger dossier: it is kept once in every eighth to quarter of its length, so that keeping it
     costs each record the same.
     """
-    return number % max(SNAPSHOT_EVERY, 2 ** number.bit_length() // 8) == 0
+    return number % max(SNAPSHOT_EVERY, (1 << number.bit_length()) // 8) == 0
 
 
 def snapshot_of(dossier: Dossier, last: Record) -> Snapshot:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -561,8 +562,7 @@ def test_keeping_dossiers_costs_the_same_per_record() -> None:
     """A short history is kept every 64 records; a longer one ever less often, but never is more than a quarter unread."""
     kept = [n for n in range(1, 10_001) if is_kept(n)]
     assert [64, 128, 192, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1280] == kept[:13]
-    weights = [n for n, after in zip(kept, kept[1:], strict=False) if after - n > max(SNAPSHOT_EVERY, n // 4)]
-    assert [] == weights
+    assert [] == [n for n, after in pairwise(kept) if after - n > max(SNAPSHOT_EVERY, n // 4)]
     assert sum(kept) < 8 * 10_000  # a dossier of each record's size, written each time it is kept
 
 
