@@ -301,26 +301,25 @@ class _Reading:
         verdict = plain["verdict"]
         return {
             **plain,
-            "command": self._seen(plain["command"], (), "command", None),
-            "verdict": {**verdict, "reasons": self._seen(verdict["reasons"], (), "reasons", [])},
+            "command": self._seen(plain["command"], whole="command", gone=None),
+            "verdict": {**verdict, "reasons": self._seen(verdict["reasons"], whole="reasons", gone=[])},
         }
 
-    def _seen(self, node: Any, path: tuple[str, ...], name: str, gone: Any = REDACTED) -> Any:
-        """Plain data with every text in its place; `name` is what it is called when it is gone."""
+    def _seen(self, node: Any, path: str = "", *, whole: str = "", gone: Any = REDACTED) -> Any:
+        """Plain data with every text in its place; what is hidden as a whole has no path, and is called `whole`."""
         if isinstance(node, list):
-            steps = [(*path[:-1], f"{path[-1] if path else ''}[{n}]") for n in range(len(node))]
-            return [self._seen(item, step, ".".join(step)) for item, step in zip(node, steps, strict=True)]
+            return [self._seen(item, f"{path}[{n}]") for n, item in enumerate(node)]
         if not isinstance(node, dict):
             return node
         if set(node) != {"..."}:
-            return {key: self._seen(value, (*path, key), ".".join((*path, key))) for key, value in node.items()}
-        digest = node["..."]
+            return {key: self._seen(value, f"{path}.{key}" if path else key) for key, value in node.items()}
+        digest, name = node["..."], path or whole
         self.digests.setdefault(name, []).append(digest)
         if digest not in self._values:
             self.missing.append(name)
             return gone
         self._used.add(digest)
-        return self._seen(self._values[digest], path, name)
+        return self._seen(self._values[digest], path, whole=whole)
 
 
 def _from_format_1(plain: Mapping[str, Any], hash: str) -> dict[str, Any]:
