@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CLI := $(VENV)/.installed-cli
 DEV := $(VENV)/.installed-dev
+ACCESS := $(VENV)/.installed-access
 MUTATION := $(VENV)/.installed-mutation
 
 # pip: no notices about itself, and pinned versions for what builds the package too
@@ -16,7 +17,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test nightly explore perturb mutants coverage lint format types imports docs reference wheel check clean
+.PHONY: help demo test nightly explore perturb mutants access coverage lint format types imports docs reference wheel check clean
 
 help: ## what make can do (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
@@ -45,6 +46,9 @@ perturb: $(DEV) ## is every mistake in the letter's doors and table noticed? the
 
 mutants: $(MUTATION) ## is every change in the code of guards, core and record noticed? the report lands in build/mutants
 	HYPOTHESIS_PROFILE=mutants $(BIN)/python -m tests.mutation --out build/mutants $(ARGS)
+
+access: $(ACCESS) docs ## can everybody use our pages? axe looks at each of them, in Chromium
+	$(BIN)/pytest tests/test_access.py $(ARGS)
 
 coverage: $(DEV) ## the same, measured by line and branch; the report lands in build/coverage
 	$(BIN)/pytest -n auto --cov --cov-report=term --cov-report=html $(ARGS)
@@ -107,6 +111,10 @@ $(CLI): $(VENV)/.made pyproject.toml constraints.txt
 $(DEV): $(VENV)/.made pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(CLI)
+
+$(ACCESS): $(DEV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[access]'
+	@touch $@
 
 $(MUTATION): $(DEV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[mutation]'

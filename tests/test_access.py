@@ -1,0 +1,155 @@
+"""Everybody can use our pages: axe finds nothing in a real browser, the keyboard suffices, and small screens do.
+
+`make access` runs this with Chromium, which it needs; elsewhere it is left out. What is asked is WCAG 2.1, levels A and
+AA, and what axe calls best practice. Pages of the documentation are looked at once `make docs` has built them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+from ontvlechting import LETTER, Workflow, demo
+from ontvlechting.text import LANGUAGES, Language
+from tests.asking import WEBSITES
+from tests.test_show import under_way
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="`make access` installs it")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="`make access` installs it")
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+DOCS = Path(__file__).parents[1] / "build" / "docs"
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+FOCUSABLE = "a[href], button, input, summary, [tabindex='0']"
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium; the variable CHROMIUM can name one")
+
+
+def shown(language: Language) -> dict[str, str]:
+    """What a notebook shows of one value of every kind that a person meets, by name."""
+    flow = under_way()
+    history, overview = flow.history(WEBSITES), flow.overview()
+    refused = next(r for r in history if not r.event.verdict.allowed)
+    return {
+        "dossier": flow.dossier(WEBSITES).html(language),
+        "history": history.html(language),
+        "next steps": flow.next_steps(WEBSITES).html(language),
+        "overview": overview.html(language),
+        "standing": overview[0].html(language),
+        "record": refused.html(language),
+        "verdict": refused.event.verdict.html(language),
+        "reason": refused.event.verdict.reasons[0].html(language),
+        "rules": LETTER.html(language),
+        "road": history.road(language)._repr_html_(),
+        "timeline": history.timeline(language)._repr_html_(),
+    }
+
+
+VALUES = tuple(shown("nl"))
+PAGES = sorted(DOCS.rglob("*.html")) if DOCS.is_dir() else []
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, without a window."""
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The report of the demo: processes in many states, refusals, a breach, and a programme."""
+    language: Language = request.param
+    folder = tmp_path_factory.mktemp("report")
+    with Workflow.open(f"sqlite:///{demo.run(folder).ledger}") as flow:
+        return flow.report(language)
+
+
+def page(browser: Any, html: str | Path, *, scheme: Scheme = "light", width: int = 1280) -> Any:
+    """A page, opened by a reader of its own; the one before has gone."""
+    for context in browser.contexts:
+        context.close()
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 900})
+    opened = context.new_page()
+    if isinstance(html, Path):
+        opened.goto(html.as_uri())
+    else:
+        opened.set_content(html)
+    return opened
+
+
+def violations(opened: Any) -> list[str]:
+    """What axe finds, each with the elements it is about."""
+    found = axe.Axe().run(opened).response["violations"]
+    return [f"{v['id']}: {[n['target'] for n in v['nodes'][:3]]}" for v in found]
+
+
+def alone(html: str, language: Language) -> str:
+    """A page that holds this and nothing else, as a cell of a notebook does."""
+    return (
+        f'<!doctype html><html lang="{language}"><head><title>.</title><meta name="color-scheme" content="light dark">'
+        f"</head><body><main><h1>.</h1>{html}</main></body></html>"
+    )
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_in_the_report(browser: Any, report: str, scheme: Scheme, width: int) -> None:
+    """In Dutch and English, light and dark, on a wide screen and on a narrow one."""
+    assert [] == violations(page(browser, report, scheme=scheme, width=width))
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", VALUES)
+def test_axe_finds_nothing_in_what_a_notebook_shows(browser: Any, name: str, scheme: Scheme) -> None:
+    """Each kind of value, by itself, in both languages."""
+    for language in LANGUAGES:
+        assert [] == violations(page(browser, alone(shown(language)[name], language), scheme=scheme))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[str(p.relative_to(DOCS)) for p in PAGES])
+def test_axe_finds_nothing_in_the_documentation(browser: Any, path: Path) -> None:
+    """In light and dark."""
+    opened = page(browser, path)
+    for scheme in SCHEMES:
+        opened.emulate_media(color_scheme=scheme)
+        assert [] == violations(opened)
+
+
+def test_axe_would_find_something(browser: Any) -> None:
+    """The check itself can fail: a picture without words and a text that hardly stands out are both found."""
+    html = '<html lang="nl"><title>.</title><main><h1>.</h1><img src="x"><p style="color:#bbb">grey on white</p></main></html>'
+    assert ["color-contrast", "image-alt"] == sorted(v.split(":")[0] for v in violations(page(browser, html)))
+
+
+def test_the_report_fits_a_narrow_screen(browser: Any, report: str) -> None:
+    """At 320 pixels nobody has to scroll sideways to read it; wide tables scroll by themselves (WCAG 1.4.10)."""
+    opened = page(browser, report, width=320)
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_keyboard_suffices_for_the_report(browser: Any, report: str) -> None:
+    """Tab comes by everything that can be used, in the order of the page, and one sees where one is (WCAG 2.1.1, 2.4.7)."""
+    opened = page(browser, report)
+    every = opened.evaluate(f"document.querySelectorAll({FOCUSABLE!r}).length")
+    seen = []
+    for _ in range(every):
+        opened.keyboard.press("Tab")
+        seen.append(
+            opened.evaluate(
+                f"""() => {{
+                    const here = document.activeElement, look = getComputedStyle(here);
+                    const place = [...document.querySelectorAll({FOCUSABLE!r})].indexOf(here);
+                    return [place, look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) > 0];
+                }}"""
+            )
+        )
+    assert [[n, True] for n in range(every)] == seen
