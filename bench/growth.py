@@ -1,0 +1,209 @@
+"""Whether what a step costs grows with the history of its process, or with the ledger around it."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import tracemalloc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import count, cycle, islice
+from pathlib import Path
+
+from attrs import evolve, fields_dict
+
+from bench.measure import Row, Section, middle, timed
+from bench.memory import CASE
+from ontvlechting import State, Workflow, letter
+from ontvlechting.commands import Command, RecordContact
+from ontvlechting.fiction import Road
+from ontvlechting.standing import Standing
+from ontvlechting.stores import rows
+
+HISTORIES = (10, 100, 1_000, 10_000)
+LEDGERS = (100, 10_000, 100_000)
+MET = (1_000, 2_000, 4_000, 8_000)
+BATCH = 20
+BAR = 1.2
+AT = datetime(2024, 1, 1, tzinfo=UTC)
+SECONDS = count()
+
+
+def beginning() -> list[Command]:
+    """A process on its way, up to where everybody is heard about its plan."""
+    return list(Road(letter.PROCESSES[CASE]).until(State.PLAN_DRAFTED))
+
+
+def contacts() -> Iterator[Command]:
+    """One contact after another; each is accepted, and the dossier grows by it."""
+    model = next(c for c in Road(letter.PROCESSES[CASE]).until(State.COMPLETED) if isinstance(c, RecordContact))
+    while True:
+        yield evolve(model, at=AT + timedelta(seconds=next(SECONDS)))
+
+
+def grown(flow: Workflow, process: str, records: int) -> None:
+    """Give a process a history of this length."""
+    commands = [*beginning(), *islice(contacts(), records)][:records]
+    flow.submit_many([(process, command) for command in commands])
+
+
+def a_contact(flow: Workflow, process: str) -> Callable[[], object]:
+    """Records a few contacts, one by one."""
+    few = list(islice(contacts(), BATCH))
+    return lambda: [flow.submit(process, command) for command in few]
+
+
+def some_steps(flow: Workflow, process: str) -> Callable[[], object]:
+    """Asks a few times what is next."""
+    return lambda: [flow.next_steps(process) for _ in range(BATCH)]
+
+
+def some_pages(flow: Workflow, _: str) -> Callable[[], object]:
+    """Looks a few times at fifty lines of the overview."""
+    return lambda: [flow.overview(after="p000010", limit=50) for _ in range(BATCH)]
+
+
+Work = Callable[[], Callable[[], object]]
+"""Gets ready what is timed, and gives it."""
+
+
+def to_the_first(series: str, what: str, work: Mapping[int, Work], rounds: int) -> list[Row]:
+    """The time at each size as a ratio to that at the first, measured in turn.
+
+    Args:
+        series: what grows, as the line in the picture is called.
+        what: what it is measured on: a sentence with a `{}` for the size.
+        work: for each size, what is timed.
+        rounds: how often.
+    """
+    taken: dict[int, list[float]] = {size: [] for size in work}
+    for n in range(rounds + 1):
+        for size, ready in list(work.items())[:: 1 if n % 2 else -1]:
+            taken[size].append(timed(ready()))
+    first, *others = work
+    base = taken[first][1:]  # the first round warms up
+    found = []
+    for size in others:
+        ratios = [t / b for t, b in zip(taken[size][1:], base, strict=True)]
+        title = f"{series}, {what.format(f'{size:,}')}, beside {first:,}"
+        found.append(evolve(middle(title, "×", ratios, bar=BAR), series=series, at=size))
+    return found
+
+
+AFTER = "after a history of {} records"
+AMONG = "in a ledger of {} processes"
+
+
+def histories(folder: Path, rounds: int) -> list[Row]:
+    """One more record after histories of different lengths, in memory and on disk; and what is next."""
+    found = []
+    for where, address in (("in memory", "memory:"), ("on SQLite", f"sqlite:///{folder / 'histories.db'}")):
+        with Workflow.open(address) as flow:
+            for size in HISTORIES:
+                grown(flow, f"h-{size}", size)
+            one = {size: partial(a_contact, flow, f"h-{size}") for size in HISTORIES}
+            found += to_the_first(f"submit {where}", AFTER, one, rounds)
+            if where == "in memory":
+                ahead = {size: partial(some_steps, flow, f"h-{size}") for size in HISTORIES}
+                found += to_the_first("next_steps", AFTER, ahead, rounds)
+    return [*found, *whole(rounds)]
+
+
+def whole(rounds: int) -> list[Row]:
+    """The mean over all records of a history in memory, with the dossiers that are kept on the way."""
+
+    def each(size: int) -> float:
+        flow, commands = Workflow.open("memory:"), [*beginning(), *islice(contacts(), size)]
+        return timed(lambda: [flow.submit("p", command) for command in commands]) / len(commands)
+
+    series, (first, *others) = "submit in memory, mean over the history", HISTORIES[1:]
+    each(first)
+    taken = {size: [each(size) for _ in range(max(rounds // 2, 2))] for size in HISTORIES[1:]}
+    found = []
+    for size in others:
+        ratios = [t / b for t, b in zip(taken[size], taken[first], strict=True)]
+        row = middle(f"{series}, {size:,} records, beside {first:,}", "×", ratios, bar=BAR)
+        found.append(evolve(row, series=series, at=size))
+    return found
+
+
+@contextmanager
+def filled(folder: Path, processes: int) -> Iterator[Workflow]:
+    """A ledger with one real process, and so many more that stand in the overview; their rows are made by SQL."""
+    path = folder / f"ledger-{processes}.db"
+    with Workflow.open(f"sqlite:///{path}") as flow:
+        flow.submit_many([(CASE, command) for command in beginning()])
+        (model,) = flow.overview()
+        every = {name: getattr(model, name) for name in fields_dict(Standing)}
+        states = cycle(State)
+        standings = (
+            Standing(**{**every, "process": f"p{n:06d}", "number": 1, "state": next(states)}) for n in range(processes)
+        )
+        with sqlite3.connect(path) as file:
+            columns = ", ".join(rows.COLUMNS)
+            marks = ", ".join("?" * len(rows.COLUMNS))
+            file.executemany(
+                f"INSERT INTO ontvlechting_processes ({columns}) VALUES ({marks})",  # noqa: S608 - our own names
+                (rows.row(s) for s in standings),
+            )
+            file.executemany(
+                "INSERT INTO ontvlechting_records (process, number, id, hash, body, disclosures) VALUES (?, 1, ?, ?, ?, x'')",
+                ((f"p{n:06d}", f"id-{n:06d}", model.hash, b"." * 1_400) for n in range(processes)),
+            )
+        file.close()
+        yield flow
+
+
+def ledgers(folder: Path, rounds: int) -> list[Row]:
+    """A record, what is next, and a page of the overview, in ledgers of different sizes."""
+    with ExitStack() as open_:
+        flows = {size: open_.enter_context(filled(folder, size)) for size in LEDGERS}
+        works: dict[str, Callable[[Workflow, str], Callable[[], object]]] = {
+            "submit": a_contact,
+            "next_steps": some_steps,
+            "a page of the overview": some_pages,
+        }
+        found: list[Row] = []
+        for series, work in works.items():
+            ready = {size: partial(work, flow, CASE) for size, flow in flows.items()}
+            found += to_the_first(series, AMONG, ready, rounds)
+    return found
+
+
+def remembered(folder: Path) -> list[Row]:
+    """What a `Workflow` holds on to after it met many processes (tracemalloc), beside after the first thousand."""
+    first = beginning()
+    held: dict[int, int] = {}
+    with Workflow.open(f"sqlite:///{folder / 'met.db'}") as flow:
+        flow.submit_many([("warm", command) for command in first])
+        tracemalloc.start()
+        for n in range(MET[-1]):
+            flow.submit_many([(f"m-{n}", command) for command in first])
+            if n + 1 in MET:
+                held[n + 1] = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+    return [
+        Row(
+            what=f"memory held after {met:,} processes were met, beside {MET[0]:,}",
+            value=held[met] / held[MET[0]],
+            unit="×",
+            bar=BAR,
+        )
+        for met in MET[1:]
+    ]
+
+
+def measure(rounds: int) -> Section:
+    """Everything that should not grow."""
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
+        folder = Path(name)
+        found = [*histories(folder, rounds), *ledgers(folder, rounds), *remembered(folder)]
+    return Section(
+        name="growth",
+        title="Growth",
+        rows=tuple(found),
+        packages=("ontvlechting",),
+        told="Each as a ratio to the smallest. A history is one of contacts, each accepted: the dossier grows by every one.",
+    )

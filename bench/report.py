@@ -1,0 +1,142 @@
+"""What was measured, as Markdown, as JSON and as pictures; the page in the documentation is written by this as well."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+from attrs import asdict
+
+from bench.measure import Row, Section
+
+GREY = "#767676"
+"""Stands out from white and from near black alike."""
+COLOURS = ("#1f77b4", "#c25700", "#2a8f3c", "#9467bd", "#767676")
+MARKS = ("o", "s", "^", "D", "x")
+
+
+def machine() -> dict[str, str]:
+    """What it was measured on."""
+    model = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        platform.processor(),
+    )
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "processor": f"{model}, {os.cpu_count()} cores",
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+    }
+
+
+def versions(sections: Sequence[Section]) -> dict[str, str]:
+    """The versions of what was measured."""
+    found = {}
+    for name in sorted({p for s in sections for p in s.packages}, key=str.lower):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def number(value: float, unit: str) -> str:
+    """A value as people read it, with its unit."""
+    if unit == "/s":
+        return f"{value:,.0f} a second"
+    if unit == "bytes":
+        return f"{value:,.0f} bytes"
+    text = f"{value:,.0f}" if value >= 100 or value == int(value) != 1 else f"{value:.2f}"
+    return f"{text} {unit}".strip()
+
+
+def held(row: Row) -> tuple[str, str]:
+    """The bar of a row, and whether it is reached."""
+    if row.bar is None:
+        return "", ""
+    bar = number(row.bar, row.unit)
+    return f"{'at most' if row.most else 'at least'} {bar}", {True: "yes", False: "**no**", None: "not measured"}[
+        row.reached
+    ]
+
+
+def table(section: Section) -> list[str]:
+    """One section as a table."""
+    with_bar = any(row.bar is not None for row in section.rows)
+    lines = ["| what | median | middle half |" + (" bar | reached |" if with_bar else "")]
+    lines.append("|---|---:|---:|" + ("---|---|" if with_bar else ""))
+    for row in section.rows:
+        value = f"not measured: {row.why}" if row.value is None else number(row.value, row.unit)
+        between = f"{number(row.low, '')} to {number(row.high, '')}" if row.low and row.high else ""
+        if row.unit in ("/s", "bytes"):
+            between = f"{row.low:,.0f} to {row.high:,.0f}" if row.low and row.high else ""
+        bar, reached = held(row)
+        lines.append(f"| {row.what} | {value} | {between} |" + (f" {bar} | {reached} |" if with_bar else ""))
+    return lines
+
+
+def markdown(sections: Sequence[Section], rounds: int, level: str = "##") -> str:
+    """Every section, with what it was measured on."""
+    lines = []
+    for section in sections:
+        lines += [f"{level} {section.title}", "", section.told, "", *table(section), ""]
+    on = ", ".join(f"{name} {value}" for name, value in machine().items() if name != "date")
+    measured = ", ".join(f"{name} {value}" for name, value in versions(sections).items())
+    lines += [
+        f"{level} Measured with",
+        "",
+        f"{machine()['date']}, {rounds} rounds. {on}.",
+        "",
+        f"Versions: {measured}.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def plain(sections: Sequence[Section], rounds: int) -> str:
+    """The same as JSON, for programs."""
+    made = {"machine": machine(), "versions": versions(sections), "rounds": rounds}
+    rows = [
+        {
+            "section": s.name,
+            **asdict(r, filter=lambda a, v: v not in (None, "") and a.name != "at"),
+            "reached": r.reached,
+        }
+        for s in sections
+        for r in s.rows
+    ]
+    return json.dumps({**made, "rows": rows}, indent=1, ensure_ascii=False) + "\n"
+
+
+def growth(section: Section, path: Path) -> None:
+    """A line for each thing that should not grow, over histories and over ledgers."""
+    plt.rcParams.update({"text.color": GREY, "axes.labelcolor": GREY, "axes.edgecolor": GREY, "svg.hashsalt": "growth"})
+    plt.rcParams.update({"xtick.color": GREY, "ytick.color": GREY, "svg.fonttype": "none", "font.size": 9})
+    figure, panels = plt.subplots(1, 2, figsize=(9, 3.6), sharey=True)
+    lines: Mapping[str, list[Row]] = {}
+    for row in section.rows:
+        if row.series:
+            where = "records" if "records" in row.what else "processes"
+            lines.setdefault(f"{where}|{row.series}", []).append(row)  # type: ignore[attr-defined]  # a dict, seen as a mapping
+    for panel, where in zip(panels, ("records", "processes"), strict=True):
+        mine = {k.split("|")[1]: v for k, v in lines.items() if k.startswith(where)}
+        for (name, rows), colour, mark in zip(mine.items(), COLOURS, MARKS, strict=False):
+            panel.plot([r.at for r in rows], [r.value for r in rows], color=colour, marker=mark, label=name)
+        panel.axhline(1.2, color=GREY, linestyle="--", linewidth=1)
+        panel.text(0.01, 1.22, "bar: 1.2 ×", fontsize=8, transform=panel.get_yaxis_transform())
+        panel.set_xscale("log")
+        panel.set_xlabel(f"{where} in the {'history' if where == 'records' else 'ledger'}")
+        panel.set_ylim(bottom=0)
+        panel.legend(frameon=False, fontsize=8, loc="lower right")
+    panels[0].set_ylabel("× the smallest")
+    figure.tight_layout()
+    figure.savefig(path, transparent=True, metadata={"Date": None, "Title": "Growth"})
+    plt.close(figure)
