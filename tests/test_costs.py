@@ -1,0 +1,192 @@
+"""What a step costs, counted exactly: statements, commits, guards, hashes and what is read. No clock is asked.
+
+A number here may only change on purpose. Each is explained where it is expected.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from ontvlechting import LETTER, Rules, State, Workflow, audit, decide, letter
+from ontvlechting.commands import Command
+from ontvlechting.fiction import Road
+from ontvlechting.rulebook import Guard, Norms, Reasons
+from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.stores.sqlite import SqliteStore
+from tests.asking import WEBSITES
+
+ROAD = tuple(Road(letter.PROCESSES[WEBSITES]).until(State.COMPLETED))
+STEP = 12
+"""The step that is looked at: a contact, in the middle of the road."""
+
+
+@contextmanager
+def statements(store: SqliteStore) -> Iterator[Counter[str]]:
+    """Counts what SQLite is asked to do, by the first words; a statement counts once more when it starts a trigger."""
+    seen: Counter[str] = Counter()
+
+    def trace(statement: str) -> None:
+        words = statement.split()
+        seen[" ".join(words[: 1 if words[0] in ("BEGIN", "COMMIT", "SELECT") else 3])] += 1
+
+    store._connection.set_trace_callback(trace)
+    yield seen
+    store._connection.set_trace_callback(None)
+
+
+def under_way(store: Any, steps: int = STEP) -> Workflow:
+    """A process with so many records."""
+    flow = Workflow(store)
+    flow.submit_many([(WEBSITES, command) for command in ROAD[:steps]])
+    return flow
+
+
+APPEND = {
+    "BEGIN": 1,
+    "PRAGMA user_version": 1,
+    "UPDATE ontvlechting_processes SET": 1,
+    "INSERT INTO ontvlechting_records": 2,
+    "COMMIT": 1,
+}
+"""One transaction: is the file still of our version, the head moves, the record comes in and starts its trigger."""
+
+
+def test_a_step_takes_one_commit_and_reads_nothing(tmp_path: Path) -> None:
+    """Whoever goes on with a process has its dossier at hand: a step writes twice in one commit and looks nothing up."""
+    store = SqliteStore(tmp_path / "ledger.db")
+    flow = under_way(store)
+    with statements(store) as seen:
+        flow.submit(WEBSITES, ROAD[STEP])
+    assert APPEND == dict(seen)
+
+
+def test_a_refusal_costs_what_a_yes_costs(tmp_path: Path) -> None:
+    """A no is recorded by the same road."""
+    store = SqliteStore(tmp_path / "ledger.db")
+    flow = under_way(store)
+    with statements(store) as seen:
+        assert not flow.submit(WEBSITES, ROAD[-1]).allowed
+    assert APPEND == dict(seen)
+
+
+def test_many_steps_take_one_commit(tmp_path: Path) -> None:
+    """All records of a road go in with one commit; the head moves once, and every record is one statement."""
+    store = SqliteStore(tmp_path / "ledger.db")
+    flow = under_way(store)
+    rest = ROAD[STEP:]
+    with statements(store) as seen:
+        flow.submit_many([(WEBSITES, command) for command in rest])
+    assert {**APPEND, "INSERT INTO ontvlechting_records": 2 * len(rest)} == dict(seen)
+
+
+@pytest.mark.parametrize("length", [STEP, 60, 500])
+def test_a_newcomer_reads_no_more_than_since_the_last_kept_dossier(tmp_path: Path, length: int) -> None:
+    """A `Workflow` that meets a process reads where it stands, the kept dossier, and the records since then."""
+    path = tmp_path / "ledger.db"
+    with Workflow(SqliteStore(path)) as flow:
+        flow.submit_many([(WEBSITES, command) for command in ROAD[:STEP]])
+        flow.submit_many([(WEBSITES, ROAD[0])] * (length - STEP))  # refused: it was identified
+    store = SqliteStore(path)
+    read: list[int] = []
+    original = store.read
+
+    def watched(process: str, after: int = 0) -> Any:
+        found = original(process, after)
+        read.append(len(found))
+        return found
+
+    store.read = watched  # type: ignore[method-assign]  # to see what is read
+    with statements(store) as seen:
+        Workflow(store).submit(WEBSITES, ROAD[STEP])
+    assert [length % 64] == read
+    assert {**APPEND, "SELECT": 3} == dict(seen)
+
+
+def counting(rules: Rules, asked: Counter[str]) -> Rules:
+    """The same rules, whose guards count how often they are asked."""
+
+    def counted(guard: Guard) -> Guard:
+        def check(dossier: Any, command: Any, norms: Norms) -> Reasons:
+            asked[guard.name] += 1
+            return guard.check(dossier, command, norms)
+
+        return attrs.evolve(guard, check=check)
+
+    doors = {command: tuple(map(counted, guards)) for command, guards in rules.doors.items()}
+    return attrs.evolve(rules, doors=doors, always=tuple(map(counted, rules.always)))
+
+
+def test_every_guard_of_a_door_is_asked_once() -> None:
+    """No guard twice, and none of another door: as many questions as the table says, for each step of the road."""
+    asked: Counter[str] = Counter()
+    flow = Workflow(MemoryStore(), rules=counting(LETTER, asked))
+    for command in ROAD:
+        asked.clear()
+        flow.submit(WEBSITES, command).or_raise()
+        assert Counter(g.name for g in LETTER.guards_of(type(command))) == asked
+
+
+def calls(monkeypatch: pytest.MonkeyPatch, holder: Any, name: str) -> Counter[str]:
+    """Counts how often a function is called."""
+    seen: Counter[str] = Counter()
+    original: Callable[..., Any] = getattr(holder, name)
+
+    def counted(*given: Any, **more: Any) -> Any:
+        seen[name] += 1
+        return original(*given, **more)
+
+    monkeypatch.setattr(holder, name, counted)
+    return seen
+
+
+def test_a_record_takes_as_many_hashes_as_it_has_texts_and_two_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One digest for each free text, one for all of them together, one for the body; and it is written once."""
+    flow = under_way(MemoryStore())
+    hashes, written = calls(monkeypatch, hashlib, "sha256"), calls(monkeypatch, audit, "written_event")
+    for command in ROAD[STEP:]:
+        hashes.clear()
+        written.clear()
+        record = flow.submit(WEBSITES, command).record
+        sealed = flow._store.read(WEBSITES)[-1]
+        assert record.hash == sealed.hash
+        assert len(sealed.disclosures.splitlines()) + 2 == hashes["sha256"]
+        assert 1 == written["written_event"]
+
+
+def test_looking_ahead_asks_only_what_can_be_asked() -> None:
+    """`next_steps` asks of each door the guards that need no command, once each, whatever the history."""
+    asked: Counter[str] = Counter()
+    rules = counting(LETTER, asked)
+    flow = Workflow(MemoryStore(), rules=rules)
+    flow.submit_many([(WEBSITES, command) for command in ROAD[:STEP]])
+    asked.clear()
+    steps = flow.next_steps(WEBSITES, at=ROAD[STEP].at)
+    expected: Counter[str] = Counter()
+    for step in steps:
+        expected.update(g.name for g in LETTER.guards_of(step.command) if g.reads.value == "dossier")
+    assert expected == asked
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    """`ask` looks up where the process stands, and that is all."""
+    store = SqliteStore(tmp_path / "ledger.db")
+    flow = under_way(store)
+    with statements(store) as seen:
+        assert flow.ask(WEBSITES, ROAD[STEP]).allowed
+    assert {"SELECT": 1} == dict(seen)
+
+
+def test_what_is_judged_is_what_is_recorded() -> None:
+    """The counts above are of the real thing: the same command judged by hand gives the recorded event."""
+    flow = under_way(MemoryStore())
+    before = flow.dossier(WEBSITES)
+    command: Command = ROAD[STEP]
+    assert decide(LETTER, before, command) == flow.submit(WEBSITES, command).record.event
