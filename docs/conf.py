@@ -2,6 +2,7 @@
 
 from enum import Enum
 from importlib.metadata import version as installed_version
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -37,6 +38,8 @@ nitpick_ignore_regex = [
 ]
 
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["tables.css"]
 html_title = f"ontvlechting {release}"
 html_copy_source = False
 html_show_copyright = False  # the licence is a file of its own
@@ -83,9 +86,13 @@ def restore_the_sentence(_app: Any, _what: str, name: str, _object: Any, _option
         lines[:] = _SENTENCES.pop(name)
 
 
-def set_language(_app: Any, _page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
-    """A page that says so on top is in Dutch; a screen reader then reads it as Dutch."""
-    context["language"] = (context.get("meta") or {}).get("lang", language)
+DUTCH = set((Path(__file__).parent / "index.md").read_text("utf-8").rpartition(":caption: Nederlands")[2].split())
+"""The pages in Dutch: those of the last list of contents."""
+
+
+def set_language(_app: Any, page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    """A page in Dutch says that it is; a screen reader then reads it as Dutch."""
+    context["language"] = "nl" if page in DUTCH else language
 
 
 ACCESS = {

@@ -3,9 +3,10 @@
 `reference/rules.md` comes from the catalogue, the rules of the letter and the tests in `tests/letter`;
 `reference/commands.md` from the table and the doors; `reference/works-councils-act.md` from that pack and the tests in
 `tests/works_councils_act`; `reference/programme.md` from the rules of a programme; `reference/checks.md` from the testing
-kit; `explanation/lifecycle.svg` and `.txt`, which a page
-shows, from the table. `tests/test_docs.py`
-fails when one of them is out of date.
+kit; `reference/reasons.md` from the reasons that the tests keep on file and those in the code;
+`explanation/what-the-letter-asks.md`, in both languages, from `themes.toml` and all of the above; `lifecycle.svg`,
+`lifecycle.txt` and `levensloop.svg`, which pages show, from the table. `tests/test_docs.py` fails when one of them is out of
+date.
 """
 # ruff: noqa: INP001 - the documentation is no package
 
@@ -13,8 +14,10 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 from attrs import frozen
@@ -45,6 +48,9 @@ FULL = LETTER + WORKS_COUNCILS_ACT
 """The letter's rules with the pack of the act."""
 SETS = (LETTER + PORTFOLIO, PROGRAMME)
 """Who holds the rules of the letter: within a process, before a step between processes, and in a programme."""
+REASONS = HERE.parent / "tests" / "transcripts" / "reasons.txt"
+FEW = 4
+"""More commands than this are counted, not named, on the map."""
 
 _STATUS = {
     Status.ENFORCED: "enforced: the guards below hold it",
@@ -109,10 +115,15 @@ def _doors_of(guard: Guard, rules: Rules) -> tuple[type[Command], ...]:
 
 def _command(command: type[Command], room: str = "") -> str:
     """A command as a link to its place on the page that shows it, which lies in this room."""
+    return f"[{escaped(command.title.en)}]({_place(command, room)})"
+
+
+def _place(command: type[Command], room: str = "") -> str:
+    """Where the page that shows a command does so."""
     page = "commands.md"
     if command in (*OF_PACKS, *OF_PROGRAMMES):
         page = "works-councils-act.md" if command in OF_PACKS else "programme.md"
-    return f"[{escaped(command.title.en)}]({room}{page}#{command.key.replace('_', '-')})"
+    return f"{room}{page}#{command.key.replace('_', '-')}"
 
 
 def _rules(rules: Iterable[Rule]) -> str:
@@ -274,12 +285,164 @@ def lifecycle_page() -> str:
     return "\n".join(["| from | command | to |", "|---|---|---|", *rows]) + "\n"
 
 
+# -- the map of the letter ---------------------------------------------------------------------------------------------
+
+
+THEMES = tuple(
+    (Text(nl=t["nl"], en=t["en"]), Text(**t["says"]), tuple(t["rules"]))
+    for t in tomllib.loads((HERE / "explanation" / "themes.toml").read_text(encoding="utf-8"))["theme"]
+)
+"""What the letter is about: title, what it comes down to, and the rules; every rule stands in one theme."""
+
+_WITHOUT = {
+    Status.DATA: Text(nl="als gegeven vastgelegd", en="held as data"),
+    Status.PROGRAMME: Text(nl="geldt tussen processen", en="holds between processes"),
+    Status.NOT_MODELLED: Text(nl="bewust weggelaten", en="deliberately left out"),
+}
+
+
+def map_page(language: Language) -> str:
+    """The letter's themes, with for each rule where it is asked, by which guards, and by how many tests."""
+    nl, tests = language == "nl", asked()
+    if nl:
+        title, other = (
+            "Wat de brief vraagt, en waar dat wordt bewaakt",
+            "*In English: [What the letter asks](what-the-letter-asks.md).*",
+        )
+        intro = (
+            f"Deze pagina leest {DOCUMENT} als {len(THEMES)} onderwerpen. Bij elke regel staat bij welke opdracht hij "
+            "wordt nagegaan, door welke toets, en hoeveel tests die toets ja en nee laten zeggen. Het nummer leidt naar "
+            "de vindplaats, de vraag van elke toets en de namen van de tests. De pagina wordt uit de code gemaakt; een "
+            "test faalt als zij niet meer klopt."
+        )
+        row = "| regel | bij | toets | tests ja / nee |"
+    else:
+        title, other = (
+            "What the letter asks, and where it is held",
+            "*In het Nederlands: [Wat de brief vraagt](wat-de-brief-vraagt.md).*",
+        )
+        intro = (
+            f"This page reads {DOCUMENT} as {len(THEMES)} themes. Each rule says at which command it is asked, by which "
+            "guard, and how many tests make that guard say yes and no. Its number leads to the place in the letter, the "
+            "question of each guard and the names of the tests. The page is made from the code; a test fails when it is "
+            "out of date."
+        )
+        row = "| rule | asked at | guard | tests yes / no |"
+    themes = [
+        f"## {title[language]}\n\n{says[language]}\n\n"
+        + "\n".join([row, "|---|---|---|---|", *(_mapped(CATALOGUE[r], tests, language) for r in rules)])
+        for title, says, rules in THEMES
+    ]
+    return _page(f"# {title}", other, intro, *themes)
+
+
+def _mapped(rule: Rule, tests: Mapping[str, Asked], language: Language) -> str:
+    """One row of the map."""
+    guards = {g.name: g for rules in SETS for g in rules.guards if rule in g.rules}.values()
+    of = [tests.get(g.name, Asked()) for g in guards]
+    if guards:
+        asks = (_asked_at(guards, language), "<br>".join(f"`{g.name}`" for g in guards))
+        count = f"{len({n for a in of for n in a.yes})} / {len({n for a in of for n in a.no})}"
+    else:
+        asks, count = (f"*{_WITHOUT[rule.status][language]}*", "–"), "–"
+    number = f"[{rule.id}](../reference/rules.md#{rule.id.lower()})"
+    return f"| {number} {escaped(rule.title[language])} | {' | '.join(asks)} | {count} |"
+
+
+def _asked_at(guards: Iterable[Guard], language: Language) -> str:
+    """The commands at whose doors these guards stand; counted when they are many."""
+    nl = language == "nl"
+    if any(g in rules.always for g in guards for rules in SETS):
+        return "elke opdracht" if nl else "every command"
+    names = {g.name for g in guards}
+    found = [c for c in ALL if any(names & {g.name for g in rules.doors.get(c, ())} for rules in SETS)]
+    if len(found) > FEW:
+        return f"{len(found)} {'opdrachten' if nl else 'commands'}"
+    return "<br>".join(f"[{escaped(c.title[language])}]({_place(c, '../reference/')})" for c in found)
+
+
+# -- the reasons -------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Given:
+    """One reason as people are told it."""
+
+    code: str
+    kind: str
+    nl: str
+    en: str
+    who: str = ""
+
+
+def _on_file() -> Iterator[tuple[str, Given]]:
+    """The reasons that `tests/test_reasons.py` keeps on file, by rule: as they were given."""
+    for block in REASONS.read_text(encoding="utf-8").strip().split("\n\n"):
+        head, nl, en, *who = block.split("\n")
+        rule, code, kind = head.split(" ", 2)
+        words = nl.removeprefix("  nl: "), en.removeprefix("  en: ")
+        yield rule, Given(code, kind.strip("()"), *words, "".join(who).strip())
+
+
+def _in_code() -> Iterator[tuple[str, Given]]:
+    """The reasons that stand in the code of the guards, by rule; what a guard fills in is shown as three dots."""
+    for page in sorted(
+        page for room in ("rules", "packs") for page in (HERE.parent / "ontvlechting" / room).glob("*.py")
+    ):
+        module = import_module(f"ontvlechting.{page.parent.name}.{page.stem}")
+        for call in ast.walk(ast.parse(page.read_text(encoding="utf-8"))):
+            match call:
+                case ast.Call(
+                    ast.Attribute(ast.Name(name), "forbidden" | "missing" | "not_yet" | "warning" as kind),
+                    [ast.Constant(str(code))],
+                    keywords,
+                ) if isinstance(rule := getattr(module, name, None), Rule):
+                    words = {k.arg: _filled(k.value) for k in keywords}
+                    if words["nl"] and words["en"]:
+                        yield rule.id, Given(code, kind, words["nl"], words["en"])
+
+
+def _filled(node: ast.expr) -> str:
+    match node:
+        case ast.Constant(str(text)):
+            return text
+        case ast.JoinedStr(parts):
+            return "".join(_filled(p) if isinstance(p, ast.Constant) else "…" for p in parts)
+    return ""
+
+
+def reasons_page() -> str:
+    """Every reason in the words that people read."""
+    found: dict[str, dict[str, Given]] = {r.id: {} for r in (*CATALOGUE.values(), *RULES)}
+    for rule, given in (*_on_file(), *_in_code()):
+        found[rule].setdefault(given.code, given)
+    rules = {r.id: r for r in (*CATALOGUE.values(), *RULES)}
+    return _page(
+        "# The reasons",
+        "What people are told when rules say no, or warn: the code, the kind, the words in English and *Dutch*, for "
+        "most who can supply what is missing. The rules are those of the letter, of a programme and of the Works Councils "
+        "Act. Names and days come from fictional commands; three dots stand for what is filled in. A few reasons are put "
+        "together from parts, and are not here.",
+        *(
+            f"## {id}\n\n{escaped(rules[id].title.en)} [More]({_page_of(rules[id])}#{id.lower()}).\n\n"
+            + "\n\n".join(_told(given) for given in reasons.values())
+            for id, reasons in found.items()
+            if reasons
+        ),
+    )
+
+
+def _told(given: Given) -> str:
+    who = f"\\\n  {escaped(given.who.capitalize())}" if given.who else ""
+    return f"`{given.code}` ({given.kind})\n: {escaped(given.en)}\\\n  *{escaped(given.nl)}*{who}"
+
+
 # -- the picture of the lifecycle --------------------------------------------------------------------------------------
 
 
-def lifecycle_picture() -> str:
+def lifecycle_picture(language: Language) -> str:
     """The states, and the moves that go forward; the ways back stand in the table beneath it."""
-    return Lifecycle(LETTER, "en").svg() + "\n"
+    return Lifecycle(LETTER, language).svg() + "\n"
 
 
 # -- what is checked ---------------------------------------------------------------------------------------------------
@@ -370,9 +533,13 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/works-councils-act.md": pack_page,
     "reference/programme.md": programme_page,
     "reference/checks.md": checks_page,
+    "reference/reasons.md": reasons_page,
+    "explanation/what-the-letter-asks.md": lambda: map_page("en"),
+    "explanation/wat-de-brief-vraagt.md": lambda: map_page("nl"),
     "explanation/letters-account.md": lambda: letters_account_page("en"),
     "explanation/verantwoording-van-de-brief.md": lambda: letters_account_page("nl"),
-    "explanation/lifecycle.svg": lifecycle_picture,
+    "explanation/lifecycle.svg": lambda: lifecycle_picture("en"),
+    "explanation/levensloop.svg": lambda: lifecycle_picture("nl"),
     "explanation/lifecycle.txt": lifecycle_page,
 }
 """Every generated page by its place in the documentation."""

@@ -8,18 +8,23 @@ from __future__ import annotations
 import ast
 import pkgutil
 import re
+import shlex
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+import typer
 
 import ontvlechting
 from docs import generated
+from ontvlechting import cli
 from ontvlechting.catalogue import CATALOGUE
 from ontvlechting.commands import ALL, OF_PACKS, OF_PROGRAMMES
 from ontvlechting.guards import LETTER, PROGRAMME
 from ontvlechting.packs.works_councils_act import RULES
+from ontvlechting.text import Language
 from ontvlechting.verdicts import Status
 
 ROOT = Path(generated.__file__).parent.parent
@@ -104,6 +109,34 @@ def test_the_page_of_the_programme_shows_its_commands_with_their_guards() -> Non
         assert [guard.name for guard in PROGRAMME.doors[command]] == found[: len(PROGRAMME.doors[command])]
 
 
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_map_shows_every_rule_once_with_its_guards(language: Language) -> None:
+    """Every rule of the letter stands in one theme; with each guard that holds it, and tests for both of its answers."""
+    assert list(CATALOGUE) == sorted((r for _, _, rules in generated.THEMES for r in rules), key=lambda r: int(r[1:]))
+    rows = dict(re.findall(r"^\| \[(R\d+)\]\S+ (.*) \|$", generated.map_page(language), re.MULTILINE))
+    for id, rule in CATALOGUE.items():
+        _, asked_at, guards, tests = rows[id].rsplit(" | ", 3)
+        held = {g.name for rules in generated.SETS for g in rules.guards if rule in g.rules}
+        assert held == set(re.findall(r"`(\w+)`", guards)), id
+        if held:
+            assert asked_at
+            assert "0" not in tests.split(" / "), id
+
+
+def test_the_page_of_the_reasons_shows_each_in_both_languages() -> None:
+    """Every code on file, and every code that stands in the code of a guard as such, each with its words."""
+    sections = re.findall(r"^## (\S+)\n(.*?)(?=^## |\Z)", generated.reasons_page(), re.MULTILINE | re.DOTALL)
+    told = r"^`([a-z0-9_-]+)` \(\w+\)\n: .+\\\n  \*.+\*"
+    shown = {(rule, code) for rule, section in sections for code in re.findall(told, section, re.MULTILINE)}
+    on_file = re.findall(r"^(R\d+) (\S+) \(", generated.REASONS.read_text("utf-8"), re.MULTILINE)
+    assert set() == set(on_file) - shown
+    code = "".join(
+        p.read_text("utf-8") for room in ("rules", "packs") for p in (ROOT / "ontvlechting" / room).glob("*.py")
+    )
+    given = set(re.findall(r'\.(?:missing|forbidden|not_yet|warning)\(\s*"([a-z-]+)"', code))
+    assert {"no-document", "still-open"} == given - {code for _, code in shown}
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -159,6 +192,14 @@ def test_every_term_of_the_glossary_has_both_languages() -> None:
     assert [] == sorted({nl for nl in dutch if dutch.count(nl) > 1})
 
 
+def test_the_dutch_glossary_explains_the_same_terms() -> None:
+    """Who reads Dutch finds every term of the glossary explained in Dutch; a new one is added to both."""
+    rows = re.findall(r"^\| (.*) \| (.*) \|$", (DOCS / "reference/woordenlijst.md").read_text("utf-8"), re.MULTILINE)
+    explained = {term: says for term, says in rows if term != "woord"}
+    assert [nl for nl, _, _ in terms()] == list(explained)
+    assert all(says.strip() for says in explained.values())
+
+
 def test_every_dutch_term_of_a_docstring_is_explained() -> None:
     """A term in a docstring stands in the glossary, or is the Dutch name of a command."""
     explained = {nl for nl, _, _ in terms()} | {c.title.nl.lower() for c in ALL}
@@ -169,22 +210,48 @@ def test_every_dutch_term_of_a_docstring_is_explained() -> None:
 
 
 def links(page: Path) -> Iterator[str]:
-    """Where a page links to within the project; code is left out."""
+    """Where a page links to; code is left out."""
     text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
-    return (to for to in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in to)
+    return iter(re.findall(r"\]\(<?([^)\s>]+)>?\)", text))
 
 
-@pytest.mark.parametrize("page", [pytest.param(p, id=str(p.relative_to(ROOT))) for p in PAGES])
-def test_every_internal_link_leads_to_a_file(page: Path) -> None:
-    """`make docs` checks links between pages as well; this includes the README, which Sphinx never sees."""
-    assert [] == [to for to in links(page) if not (page.parent / to.partition("#")[0]).resolve().exists()]
+def anchors(page: Path) -> set[str]:
+    """What a link can point at in a page: its headings, as MyST and GitHub name them, and its own labels."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    headings = re.findall(r"^#{1,3} (.*)$", text, re.MULTILINE)
+    slugs = [re.sub(r"[^\w\- ]", "", re.sub(r"\]\([^)]*\)", "", h).lower()).replace(" ", "-") for h in headings]
+    return {*slugs, *re.findall(r"^\(([\w-]+)\)=$", text, re.MULTILINE)}
 
 
-def test_links_are_found(tmp_path: Path) -> None:
-    """The check above looks at links in text, and not at code or other sites."""
-    page = tmp_path / "page.md"
-    page.write_text("[a](b.md#c) [d](https://e.nl) `[f](g)`\n```\n[h](i)\n```\n![j](k.svg)", encoding="utf-8")
-    assert ["b.md#c", "k.svg"] == list(links(page))
+def leads_nowhere(page: Path, to: str) -> bool:
+    """Whether a link is broken, as far as can be seen without a network."""
+    if "://" in to:
+        site = urlsplit(to)
+        return site.scheme != "https" or "." not in (site.hostname or "")
+    path, _, anchor = to.partition("#")
+    there = (page.parent / path).resolve() if path else page
+    return not there.exists() or bool(anchor and anchor not in anchors(there))
+
+
+LINKING = [*PAGES, ROOT / "CHANGELOG.md"]
+
+
+@pytest.mark.parametrize("page", [pytest.param(p, id=str(p.relative_to(ROOT))) for p in LINKING])
+def test_every_link_leads_somewhere(page: Path) -> None:
+    """File and heading exist, and an address elsewhere is well formed; Sphinx never sees README and CHANGELOG."""
+    assert [] == [to for to in links(page) if leads_nowhere(page, to)]
+
+
+def test_links_that_lead_nowhere_are_found(tmp_path: Path) -> None:
+    """The check above looks at links in text, not in code, and sees a wrong file, heading, label and address."""
+    page, other = tmp_path / "page.md", tmp_path / "b.md"
+    other.write_text("# What it *is*, and `why`\n\n(a-label)=\n## C\n```text\n# no heading\n```\n", encoding="utf-8")
+    right = ["b.md", "b.md#what-it-is-and-why", "b.md#a-label", "b.md#c", "#here", "https://example.org/x"]
+    wrong = ["c.md", "b.md#d", "b.md#no-heading", "#there", "https://example", "http://example.org"]
+    shown = "".join(f"[x]({to})\n" for to in right + wrong)
+    page.write_text(f"# Here\n{shown}`[f](g)`\n```text\n[h](i)\n```\n", encoding="utf-8")
+    assert right + wrong == list(links(page))
+    assert wrong == [to for to in links(page) if leads_nowhere(page, to)]
 
 
 @pytest.mark.parametrize("page", [pytest.param(p, id=str(p.relative_to(ROOT))) for p in PAGES])
@@ -196,6 +263,21 @@ def test_python_on_a_page_is_run(page: Path) -> None:
     assert "skip:" not in text
     outside = re.sub(r"^```python\n.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
     assert ">>>" not in outside
+
+
+COMMAND_LINES = [
+    pytest.param(line, id=f"{page.relative_to(ROOT)}: {line}")
+    for page in PAGES
+    for line in re.findall(r"^    (ontvlechting [^\[\n]*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+]
+"""Every line on a page that shows our command as somebody would type it; a synopsis has brackets."""
+
+
+@pytest.mark.parametrize("line", COMMAND_LINES)
+def test_a_command_line_on_a_page_is_understood(line: str) -> None:
+    """There is such a command, and it takes these options and arguments."""
+    name, *given = shlex.split(line, comments=True)[1:]
+    assert name == typer.main.get_group(cli.app).commands[name].make_context(name, given).info_name
 
 
 def test_the_changelog_names_the_version_of_the_rules() -> None:
