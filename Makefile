@@ -18,7 +18,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test nightly explore perturb mutants access bench coverage lint format types imports docs reference wheel check clean
+.PHONY: help demo test nightly explore perturb mutants access bench coverage lint format types imports docs notebooks reference wheel check clean
 
 help: ## what make can do (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
@@ -75,6 +75,11 @@ imports: $(DEV) ## who may import whom
 docs: $(DEV) ## build the documentation into build/docs
 	$(BIN)/sphinx-build -W --keep-going -n docs build/docs
 
+notebooks: docs ## build the documentation; its notebooks, run and with their output, land in build/notebooks
+	rm -rf build/notebooks
+	mkdir -p build/notebooks
+	cp build/jupyter_execute/notebooks/*.ipynb build/notebooks
+
 reference: $(DEV) ## write the pages of the documentation that are made from the code anew
 	$(BIN)/python docs/generated.py
 
@@ -97,7 +102,7 @@ print("ontvlechting", version("ontvlechting"), "works as a wheel")
 endef
 export SMOKE
 
-check: test lint types imports docs wheel ## everything that has to be green
+check: test lint types imports notebooks wheel ## everything that has to be green
 
 clean: ## remove everything that make made
 	rm -rf $(VENV) build dist

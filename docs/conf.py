@@ -12,12 +12,18 @@ author = "The ontvlechting contributors"
 version = release = installed_version("ontvlechting")
 language = "en"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-source_suffix = {".md": "markdown"}
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+source_suffix = {".md": "myst-nb"}
 exclude_patterns = ["_build"]
 
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
+
+# the notebooks are run with every build, and what one of them cannot do stops it
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 60
+nb_merge_streams = True
 
 default_role = "code"  # a docstring says `this`
 
@@ -39,7 +45,7 @@ nitpick_ignore_regex = [
 
 html_theme = "furo"
 html_static_path = ["_static"]
-html_css_files = ["tables.css"]
+html_css_files = ["tables.css", "notebooks.css"]
 html_title = f"ontvlechting {release}"
 html_copy_source = False
 html_show_copyright = False  # the licence is a file of its own
@@ -69,6 +75,11 @@ def show_fields(
     fields = [a for a in attrs.fields(member) if a.init]
     shown = [a.name if a.default is attrs.NOTHING else f"{a.name}={a.default}" for a in fields]
     return f"({', '.join(['*', *shown] if fields and fields[0].kw_only else shown)})", None
+
+
+def run_again(_app: Any, env: Any, _added: set[str], _changed: set[str], _removed: set[str]) -> list[str]:
+    """The notebooks are read with every build, changed or not: what they show depends on the code."""
+    return sorted(page for page in env.found_docs if page.startswith("notebooks/"))
 
 
 _SENTENCES: dict[str, list[str]] = {}
@@ -119,6 +130,7 @@ def setup(app: Any) -> None:
     """Called by Sphinx; napoleon itself has priority 500."""
     app.connect("html-page-context", set_language)
     app.connect("build-finished", mend)
+    app.connect("env-get-outdated", run_again)
     app.connect("autodoc-skip-member", show_values)
     app.connect("autodoc-process-signature", show_fields)
     app.connect("autodoc-process-docstring", remember_the_sentence, priority=400)

@@ -259,7 +259,16 @@ def test_python_on_a_page_is_run(page: Path) -> None:
     """No example escapes: Python stands in a fence that is run, and no fence is skipped."""
     text = page.read_text(encoding="utf-8")
     fences = set(re.findall(r"^ *(?:```|~~~|:::)+([^\s`]+)", text, re.MULTILINE))
-    assert fences <= {"python", "text", "sql", "{eval-rst}", "{toctree}", "{include}", "{literalinclude}"}
+    assert fences <= {
+        "python",
+        "text",
+        "sql",
+        "{eval-rst}",
+        "{toctree}",
+        "{code-cell}",
+        "{include}",
+        "{literalinclude}",
+    }
     assert "skip:" not in text
     outside = re.sub(r"^```python\n.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
     assert ">>>" not in outside
