@@ -22,6 +22,7 @@ from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier, Recorded
 from ontvlechting.errors import InputError, Problem, UnknownProcess, shown
 from ontvlechting.programme import Entry, Registers, registers
+from ontvlechting.shows import Shows
 from ontvlechting.states import IN_TRANSFER, OF_PROGRAMMES, State
 from ontvlechting.stores.port import Store
 from ontvlechting.text import Text
@@ -80,17 +81,20 @@ class Line:
 
     Attributes:
         entry: the line of the register: how far it is, since when, who owns it, when it is due.
-        asks: what it asks or promises, in its own words.
         shown: the record by which it came in.
         deeds: what was done with it, oldest first; none is a finding of its own.
         told: the records by which the House was informed about it.
     """
 
     entry: Entry[Command]
-    asks: str
     shown: Shown
     deeds: tuple[Deed, ...]
     told: tuple[Shown, ...]
+
+    @property
+    def asks(self) -> str:
+        """What it asks or promises, in its own words."""
+        return self.entry.asks
 
 
 @frozen(kw_only=True)
@@ -150,7 +154,7 @@ class Period:
 
 
 @frozen(kw_only=True)
-class Account:
+class Account(Shows):
     """The answer to Parliament, for one day, on what was known at one moment (*verantwoording*; R79).
 
     Attributes:
@@ -181,15 +185,14 @@ class Account:
     size: int | None
     records: int
 
-    @property
-    def lines(self) -> tuple[Line, ...]:
+    def __iter__(self) -> Iterator[Line]:
         """Every line, motions first."""
-        return (*self.motions, *self.commitments, *self.requests, *self.advices, *self.others)
+        yield from (*self.motions, *self.commitments, *self.requests, *self.advices, *self.others)
 
     @property
     def open(self) -> tuple[Line, ...]:
         """What is still open, the oldest first."""
-        return tuple(sorted((x for x in self.lines if x.entry.open), key=lambda x: (x.entry.since, x.entry.record)))
+        return tuple(sorted((x for x in self if x.entry.open), key=lambda x: (x.entry.since, x.entry.record)))
 
     @property
     def silent(self) -> tuple[Line, ...]:
@@ -304,25 +307,10 @@ def _line(
 ) -> Line:
     return Line(
         entry=entry,
-        asks=_asks(entry),
         shown=shown[programme, entry.record],
         deeds=tuple(_deed(programme, step, shown, refusals) for step in entry.steps),
         told=tuple(shown[programme, r.number] for r in entry.reports),
     )
-
-
-def _asks(entry: Entry[Command]) -> str:
-    """What it asks or promises, in its own words."""
-    match entry.command:
-        case c.RecordAdvice(elements=elements):
-            return next(e.asks for e in elements if e.id == entry.element)
-        case c.RecordRequest(parts=parts):
-            return "; ".join(p.asks for p in parts)
-        case c.RecordMotion(asks=words) | c.RecordCommitment(promises=words):
-            return words
-        case c.RecordSignal(what=words) | c.Escalate(problem=words):
-            return words
-    return entry.id
 
 
 def _deed(

@@ -6,7 +6,7 @@ become frames of pandas, polars or pyarrow.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from attrs import frozen
 
@@ -16,14 +16,13 @@ from ontvlechting.dossier import Dossier
 from ontvlechting.errors import Refused
 from ontvlechting.guards import LETTER
 from ontvlechting.rulebook import Rules
-from ontvlechting.shows import Shows
+from ontvlechting.shows import Framed, Shows
 from ontvlechting.standing import Standing
 from ontvlechting.states import State
 from ontvlechting.text import Language, Text
 from ontvlechting.verdicts import Reason, Verdict
 
 if TYPE_CHECKING:
-    from ontvlechting.views.frames import Backend
     from ontvlechting.views.html import Html
     from ontvlechting.views.lifecycle import Lifecycle
     from ontvlechting.views.timeline import Timeline
@@ -129,10 +128,11 @@ class NextSteps(tuple[NextStep, ...], Shows):
     __str__ = __repr__
 
 
-class History(tuple[Record, ...], Shows):
+class History(tuple[Record, ...], Framed):
     """Every record of one process, refusals too, oldest first."""
 
     __slots__ = ()
+    _frame = "history"
 
     def road(self, language: Language = "nl", *, rules: Rules = LETTER) -> Lifecycle:
         """The lifecycle with the path of this process on it.
@@ -150,19 +150,6 @@ class History(tuple[Record, ...], Shows):
         from ontvlechting.views.timeline import timeline
 
         return timeline(self, language)
-
-    def to_frame(self, *, backend: Backend | None = None) -> Any:
-        """One row for each record, as a frame.
-
-        Args:
-            backend: `pandas`, `polars` or `pyarrow`; without it the one that is imported already, else installed.
-
-        Raises:
-            MissingExtra: the extra `frames`, or that library, is not installed.
-        """
-        from ontvlechting.views import frames
-
-        return frames.history(self, backend)
 
     def html(self, language: Language = "nl") -> Html:
         """The timeline, and a table of the records."""
@@ -182,23 +169,11 @@ class History(tuple[Record, ...], Shows):
     __str__ = __repr__
 
 
-class Overview(tuple[Standing, ...], Shows):
+class Overview(tuple[Standing, ...], Framed):
     """Where processes stand, by name."""
 
     __slots__ = ()
-
-    def to_frame(self, *, backend: Backend | None = None) -> Any:
-        """One row for each process, as a frame.
-
-        Args:
-            backend: `pandas`, `polars` or `pyarrow`; without it the one that is imported already, else installed.
-
-        Raises:
-            MissingExtra: the extra `frames`, or that library, is not installed.
-        """
-        from ontvlechting.views import frames
-
-        return frames.overview(self, backend)
+    _frame = "overview"
 
     def html(self, language: Language = "nl") -> Html:
         """A table with one row for each process."""

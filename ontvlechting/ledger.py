@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ontvlechting.checkpoints import PrivateKey, PublicKey
     from ontvlechting.verifier import Report
     from ontvlechting.views.report import Chapter
+    from ontvlechting.views.timeline import Timeline
 
 NOTHING: Mapping[str, tuple[Dossier, Record]] = {}
 """Nothing is about to be stored."""
@@ -403,6 +404,29 @@ class Ledger:
                 history = still.history(line.process)
                 accounts.append(Case(standing=line, records=history, dossier=dossier, steps=steps, unknown=unknown))
         return page(accounts, verified=verified, made=made, language=language, chapters=chapters)
+
+    def timeline(self, language: Language = "nl") -> Timeline:
+        """Everything in the ledger over time: where each process stood, and what each programme was asked and promised.
+
+        Args:
+            language: of the words.
+
+        Raises:
+            InputError: the ledger is empty.
+            BrokenLedger: a record is not what was sealed.
+        """
+        from ontvlechting.views import programme_timeline
+
+        histories: dict[str, list[Record]] = {}
+        with self._store.still() as store:
+            for _, sealed in store.records():
+                histories.setdefault(sealed.process, []).append(unseal(sealed))
+        if not histories:
+            expected = Text(nl="een grootboek met handelingen", en="a ledger that holds records")
+            raise InputError("timeline", [Problem("ledger", "0", expected)])
+        programmes = [name for name, rs in histories.items() if rs[-1].event.after in OF_PROGRAMMES]
+        title = programmes[0] if len(programmes) == 1 else Text(nl="het grootboek", en="the ledger")[language]
+        return programme_timeline.timeline(histories, title, language)
 
     # -- keeping -----------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 import attrs
 from attrs import frozen
@@ -19,6 +19,7 @@ from attrs import frozen
 from ontvlechting import commands as c
 from ontvlechting.commands import Command, FollowUp, ProcessReading
 from ontvlechting.dossier import Dossier, Recorded
+from ontvlechting.shows import Framed
 from ontvlechting.states import IN_TRANSFER
 from ontvlechting.text import Text
 
@@ -103,6 +104,22 @@ class Entry(Generic[_C_co]):
         return self.id if self.element is None else f"{self.id}, {self.element}"
 
     @property
+    def asks(self) -> str:
+        """What it asks, promises or tells, in its own words; of what has none, its reference."""
+        match self.command:
+            case c.RecordAdvice(elements=elements):
+                return next(e.asks for e in elements if e.id == self.element)
+            case c.RecordRequest(parts=parts):
+                return "; ".join(p.asks for p in parts)
+            case c.RecordMotion(asks=words) | c.RecordCommitment(promises=words):
+                return words
+            case c.RecordSignal(what=words) | c.RecordDependency(what=words) | c.ReportToHouse(what=words):
+                return words
+            case c.Escalate(problem=words) | c.RecordDocument(name=words):
+                return words
+        return self.id
+
+    @property
     def changed_by(self) -> Recorded:
         """By which record it came to be so far."""
         return self.steps[-1] if self.steps else Recorded(self.record, self.command, self.corrected_by)
@@ -114,7 +131,7 @@ class Entry(Generic[_C_co]):
 
 
 @frozen(kw_only=True)
-class Registers:
+class Registers(Framed):
     """Every register of a programme (*registers*), each in the order in which things came in.
 
     Attributes:
@@ -126,6 +143,7 @@ class Registers:
         closed: how the programme was closed; None while it runs.
     """
 
+    _frame: ClassVar[str] = "registers"
     opened: Recorded | None = None
     documents: tuple[Entry[c.RecordDocument], ...] = ()
     motions: tuple[Entry[c.RecordMotion], ...] = ()
@@ -141,18 +159,8 @@ class Registers:
 
     def __iter__(self) -> Iterator[Entry[Command]]:
         """Every line of every register, register by register."""
-        for lines in (
-            self.documents,
-            self.motions,
-            self.commitments,
-            self.requests,
-            self.advices,
-            self.dependencies,
-            self.signals,
-            self.escalations,
-            self.reports,
-        ):
-            yield from lines
+        for name in REGISTERS:
+            yield from getattr(self, name)
 
     @property
     def open(self) -> tuple[Entry[Command], ...]:
@@ -163,9 +171,23 @@ class Registers:
         """The document of that reference."""
         return next((e.command for e in self.documents if e.id == id), None)
 
-    def lines(self, id: str) -> tuple[Entry[Command], ...]:
+    def of(self, id: str) -> tuple[Entry[Command], ...]:
         """The lines of that reference: one, or one for each element of an advice; none when it is not there."""
         return tuple(e for e in self if e.id == id)
+
+
+REGISTERS: dict[str, Text] = {
+    "documents": Text(nl="Documenten", en="Documents"),
+    "motions": Text(nl="Moties", en="Motions"),
+    "commitments": Text(nl="Toezeggingen", en="Commitments"),
+    "requests": Text(nl="Verzoeken", en="Requests"),
+    "advices": Text(nl="Adviezen", en="Advices"),
+    "dependencies": Text(nl="Afhankelijkheden", en="Dependencies"),
+    "signals": Text(nl="Signalen", en="Signals"),
+    "escalations": Text(nl="Escalaties", en="Escalations"),
+    "reports": Text(nl="Rapportages aan de Kamer", en="Reports to the House"),
+}
+"""What each register is called, in the order in which they are shown; the names are those of the fields."""
 
 
 def effective(entries: Iterable[Recorded]) -> tuple[Recorded, ...]:

@@ -6,11 +6,12 @@ function, is the only one that goes up, and the contracts in `pyproject.toml` na
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ontvlechting.text import Language
 
 if TYPE_CHECKING:
+    from ontvlechting.views.frames import Backend
     from ontvlechting.views.html import Html
 
 
@@ -52,3 +53,24 @@ class Shows:
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - as IPython calls it
         """What IPython prints in a terminal."""
         printer.text("…" if cycle else self.lines())
+
+
+class Framed(Shows):
+    """Base of what becomes a frame as well: rows for an analyst."""
+
+    __slots__ = ()
+    _frame: ClassVar[str]
+    """Which function of `views/frames.py` makes it."""
+
+    def to_frame(self, *, backend: Backend | None = None) -> Any:
+        """One row for each of what it holds, as a frame.
+
+        Args:
+            backend: `pandas`, `polars` or `pyarrow`; without it the one that is imported already, else installed.
+
+        Raises:
+            MissingExtra: the extra `frames`, or that library, is not installed.
+        """
+        from ontvlechting.views import frames
+
+        return getattr(frames, self._frame)(self, backend)

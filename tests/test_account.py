@@ -77,7 +77,7 @@ def flow(clock: Clock) -> Workflow:
 
 def by_name(account: Account) -> dict[str, str]:
     """How far everything is, by name."""
-    return {x.entry.name: x.entry.progress.value for x in account.lines}
+    return {x.entry.name: x.entry.progress.value for x in account}
 
 
 # -- the letter replayed ---------------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def test_a_motion_is_shown_by_rules_and_by_records_with_their_hashes(clock: Cloc
         (s.process, s.record, s.hash) for s in deed.refusals
     ]
     hashes = {(name, r.number): r.hash for name in flow.processes() for r in flow.history(name)}
-    everything = [s for x in account.lines for s in (x.shown, *x.told, *(d.shown for d in x.deeds))]
+    everything = [s for x in account for s in (x.shown, *x.told, *(d.shown for d in x.deeds))]
     assert [hashes[s.process, s.record] for s in everything] == [s.hash for s in everything]
 
 
@@ -179,7 +179,7 @@ def test_nothing_that_was_open_vanishes(steps: list[str]) -> None:
     """Every line of the letter stays in the account; what is no longer open names the record that discharged it."""
     clock = Clock(SENT + timedelta(hours=9))
     flow = begun(clock)
-    first = {x.entry.name for x in flow.accountability(as_of=clock.now.date()).lines}
+    first = {x.entry.name for x in flow.accountability(as_of=clock.now.date())}
     for n, step in enumerate(steps, start=1):
         clock.now += timedelta(days=1)
         if step in ("followed", "partly"):
@@ -189,8 +189,8 @@ def test_nothing_that_was_open_vanishes(steps: list[str]) -> None:
             done = c.Discharge(item=item, document=DOCUMENT, how="Fictief", by=MINISTRY, at=clock.now)
             flow.submit(NAME, done)
     account = flow.accountability(as_of=clock.now.date())
-    assert first == {x.entry.name for x in account.lines}
-    assert [] == [x.entry.name for x in account.lines if not x.entry.open and not x.deeds]
+    assert first == {x.entry.name for x in account}
+    assert [] == [x.entry.name for x in account if not x.entry.open and not x.deeds]
 
 
 def test_a_correction_is_a_new_record_and_an_earlier_account_keeps_the_old(clock: Clock, flow: Workflow) -> None:

@@ -445,4 +445,4 @@ def test_registers_fold_from_entries_alone() -> None:
     assert registers_of(dossier) == registers(dossier.entries)
     assert [] == list(registers(Dossier(process=NAME).entries))
     assert {"fictief-stuk"} == {e.id for e in registers_of(dossier).reports}
-    assert 2 == len(registers_of(dossier).lines("advies"))
+    assert 2 == len(registers_of(dossier).of("advies"))

@@ -185,7 +185,7 @@ def answered_parts_were_asked(dossier: Dossier, command: c.AnswerRequest, norms:
 )
 def element_exists(dossier: Dossier, command: c.AnswerElement, norms: Norms) -> Reasons:
     """R77, R78: an advice is registered with what it asks, and answered element by element."""
-    found = registers_of(dossier).lines(command.advice)
+    found = registers_of(dossier).of(command.advice)
     elements = [e.element for e in found if e.element is not None]
     if command.element in elements:
         return YES
@@ -275,7 +275,7 @@ def report_reaches_the_house(dossier: Dossier, command: c.ReportToHouse, norms: 
             suppliers=who.ministry(norms),
         )
         for id in command.about
-        if not known.lines(id)
+        if not known.of(id)
     ]
     if command.informed != norms.house:
         reasons.append(

@@ -8,7 +8,7 @@ from typing import Any
 
 from ontvlechting.account import Account, Deed, Line, Period, Shown
 from ontvlechting.commands import RecordMotion
-from ontvlechting.programme import Progress
+from ontvlechting.programme import REGISTERS, Progress
 from ontvlechting.terms import said
 from ontvlechting.text import Language, Text
 from ontvlechting.views import words
@@ -164,6 +164,28 @@ def _performs(period: Period, language: Language) -> str:
     return ", ".join(
         f"{escaped(words.party(p, language))} {performs} {n}/{len(period.performers)}" for p, n in tasks.items()
     )
+
+
+def lines(given: Account, language: Language) -> str:
+    """In short: of which day, how much is on record, was anything irreversible done, and what is open."""
+    nl = language == "nl"
+    counts = [
+        f"{title[language].lower()}: {len(found)}"
+        for title, found in (
+            (REGISTERS["motions"], given.motions),
+            (REGISTERS["commitments"], given.commitments),
+            (REGISTERS["requests"], given.requests),
+            (REGISTERS["advices"], given.advices),
+        )
+    ]
+    told = [
+        f"{'Verantwoording' if nl else 'Account'}: {given.programme}, {words.day(given.as_of, language)}",
+        ", ".join(counts),
+        f"{'onomkeerbaar' if nl else 'irreversible'}: {_answer(given, language)}",
+        f"open: {len(given.open)}",
+        *(f"  {x.entry.name}: {x.asks} ({_waits(x, language, given.as_of)})" for x in given.open),
+    ]
+    return words.visible("\n".join(told))
 
 
 def html(given: Account, language: Language) -> Html:

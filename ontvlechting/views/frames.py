@@ -1,4 +1,4 @@
-"""A history or an overview as a frame: of pandas, polars or pyarrow, each by way of narwhals.
+"""A history, an overview or registers as a frame: of pandas, polars or pyarrow, each by way of narwhals.
 
 Columns have the names of the fields, in English, and plain values: the stable names of states and commands, days, and
 moments in UTC. `on` is the day of the act at the caller's own offset, on which terms run.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ontvlechting.audit import Record
 from ontvlechting.errors import InputError, MissingExtra, Problem, shown
+from ontvlechting.programme import REGISTERS, Registers
 from ontvlechting.standing import Standing
 from ontvlechting.text import Text
 
@@ -66,6 +67,29 @@ def overview(standings: Sequence[Standing], backend: Backend | None = None) -> A
          s.at.astimezone(UTC) if s.at else None, s.at.date() if s.at else None, s.waiting_until, s.breaches, s.number,
          s.recorded_at.astimezone(UTC), s.rules.name, s.rules.version, s.hash)
         for s in standings
+    ]  # fmt: skip
+    return _frame(schema, rows, backend)
+
+
+def registers(given: Registers, backend: Backend | None = None) -> Any:
+    """One row for each entry of each register, register by register.
+
+    Raises:
+        MissingExtra: narwhals, or the library of the frame, is not installed.
+    """
+    nw = _narwhals()
+    text, whole, moment = nw.String(), nw.Int64(), nw.Datetime("us", "UTC")
+    schema = {
+        "register": text, "id": text, "element": text, "asks": text, "progress": text, "open": nw.Boolean(),
+        "follow_up": text, "owner": text, "due": nw.Date(), "since": moment, "on": nw.Date(), "record": whole,
+        "corrected_by": whole, "steps": text,
+    }  # fmt: skip
+    rows = [
+        (name, e.id, e.element, e.asks, e.progress.value, e.open, e.follow_up.value if e.follow_up else None, e.owner,
+         e.due, e.since.astimezone(UTC), e.since.date(), e.record, e.corrected_by,
+         " ".join(str(s.number) for s in e.steps))
+        for name in REGISTERS
+        for e in getattr(given, name)
     ]  # fmt: skip
     return _frame(schema, rows, backend)
 

@@ -134,6 +134,8 @@ WRITTEN = (
     ".ov{color:var(--ink);background:var(--paper);font:14px/1.5 system-ui,sans-serif}"
     "div.ov{padding:.2em .6em}.ov table{border-collapse:collapse;margin:.5em 0;color:inherit;font-size:inherit;width:auto}"
     ".ov caption{text-align:left;font-weight:600;padding:.3em 0;color:inherit}"
+    # a heading right above a table says what its caption says; the caption stays for who does not see it
+    ".ov h3+.ov-wide caption{position:absolute;clip-path:inset(50%);height:1px;width:1px;overflow:hidden;padding:0}"
     ".ov tr,.ov tbody tr:nth-child(odd),.ov tbody tr:hover{background:none}"
     ".ov th,.ov td{text-align:left;vertical-align:top;padding:.35em .8em .35em 0;border:0;"
     "border-bottom:1px solid var(--hair);overflow-wrap:break-word;min-width:4.5em;max-width:38em;white-space:pre-line}.ov .ov-long,.ov code{overflow-wrap:anywhere}.ov code{font-size:.95em}"

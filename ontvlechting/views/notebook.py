@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ontvlechting.account import Account
 from ontvlechting.audit import Record
 from ontvlechting.core import NextStep
 from ontvlechting.dossier import Dossier
+from ontvlechting.programme import Registers
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Standing
 from ontvlechting.text import Language
 from ontvlechting.verdicts import Reason, Verdict
-from ontvlechting.views import pieces, plain
+from ontvlechting.views import account, pieces, plain, registers
 from ontvlechting.views.html import Html, joined, place, tag
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.timeline import timeline
@@ -40,6 +42,11 @@ def shown(given: Any, language: Language) -> Html:
         case Rules():
             name = tag("p", plain.lines(given, language), class_="ov-title")
             return place(joined([name, Lifecycle(given, language).svg(alone=False)]), language)
+        case Registers():
+            return place(registers.html(given, language), language)
+        case Account():
+            title = tag("p", both("Verantwoording", "Account", language), f": {given.programme}", class_="ov-title")
+            return place(joined([title, account.html(given, language)]), language)
         case _:
             return place(tag("pre", repr(given)), language)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ontvlechting.account import Account
 from ontvlechting.audit import Record
 from ontvlechting.core import NextStep
 from ontvlechting.dossier import Dossier
+from ontvlechting.programme import Registers
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Standing
 from ontvlechting.text import Language
 from ontvlechting.verdicts import VERDICTS, Reason, Verdict
-from ontvlechting.views import words
+from ontvlechting.views import account, registers, words
 from ontvlechting.views.words import both
 
 
@@ -36,6 +38,10 @@ def lines(given: Any, language: Language) -> str:
             said = both(f"versie {given.version}: {doors} opdrachten, {guards} toetsvragen",
                         f"version {given.version}: {doors} commands, {guards} guards", language)  # fmt: skip
             return words.visible(f"{given.name}, {said}")
+        case Registers():
+            return registers.lines(given, language)
+        case Account():
+            return account.lines(given, language)
         case _:
             return repr(given)
 

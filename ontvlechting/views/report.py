@@ -90,8 +90,6 @@ _PAGE = (
     ".ov h1,.ov h2,.ov h3,.ov dd{overflow-wrap:anywhere}.ov nav h2{margin-top:1em;border:0;font-size:1.1em}"
     ".ov pre{background:var(--shade);padding:.7em;overflow-wrap:anywhere;white-space:pre-wrap}"
     ".ov main:focus{outline:0}"
-    # a heading right above a table says what its caption says; the caption stays for who does not see it
-    ".ov h3+.ov-wide caption{position:absolute;clip-path:inset(50%);height:1px;width:1px;overflow:hidden;padding:0}"
     ".skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5em 1em}"
     "@page{size:A4;margin:18mm 15mm}"
     "@media print{body.ov{padding:0;max-width:none;font-size:9.5pt}.ov-wide{overflow:visible}.ov table{"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
+from typing import Any
 
 from attrs import define, evolve, field, frozen
 
@@ -26,15 +27,17 @@ from ontvlechting.views.words import both, day
 _LABELS, _PLOT, _RIGHT, _TOP, _LANE = 190, 680, 30, 30, 34
 _LETTER = 6.7
 """How wide a letter is, about."""
-_FEW = 5
+FEW = 5
 """Fewer letters of a longer text say nothing, and are left out of its bar."""
-_STATE = Text(nl="Toestand", en="State")
+ASIDE = " – "
+"""In the name of a line: what comes after it is all that is shown beside the picture."""
+STATE = Text(nl="Toestand", en="State")
 _PERFORMS = Text(nl="Voert uit", en="Performs")
-_ACCOUNTABLE = Text(nl="Verantwoordelijk", en="Accountable")
+ACCOUNTABLE = Text(nl="Verantwoordelijk", en="Accountable")
 _PHASE = Text(nl="Fase", en="Phase")
 _HEARD = Text(nl="Contact", en="Contact")
-_WAITS = Text(nl="Wachttermijn", en="Waiting period")
-_BREACH = Text(nl="Verstoring", en="Breach")
+WAITS = Text(nl="Wachttermijn", en="Waiting period")
+BREACH = Text(nl="Verstoring", en="Breach")
 _FELL = Text(nl="Teruggevallen", en="Fell back")
 _REFUSED = Text(nl="Geweigerd", en="Refused")
 
@@ -66,11 +69,13 @@ class Mark:
         lane: the line on which it lies; empty for what goes across all lines.
         what: what it was.
         at: when.
+        looks: how it is drawn: `dot`, `cross`, `back` or `due`.
     """
 
     lane: str
     what: str
     at: datetime
+    looks: str = "dot"
 
 
 @define
@@ -97,17 +102,17 @@ class _Read:
         command, event = record.event.command, record.event
         if not event.verdict.allowed:
             what = f"{command.title[self.language]} ({', '.join(dict.fromkeys(r.rule for r in event.verdict.reasons))})"
-            self.marks.append(Mark(lane=_REFUSED[self.language], what=what, at=command.at))
+            self.marks.append(Mark(lane=_REFUSED[self.language], what=what, at=command.at, looks="cross"))
             return
         before, self.dossier = self.dossier, core.evolve(self.dossier, event)
         after, at = self.dossier, command.at
         if after.state is not before.state:
-            self.close(_STATE, None, at)
-            self.open(_STATE, after.state.title[self.language], at)
+            self.close(STATE, None, at)
+            self.open(STATE, after.state.title[self.language], at)
         if after.accountable != before.accountable and after.accountable is not None:
-            self.close(_ACCOUNTABLE, None, at)
+            self.close(ACCOUNTABLE, None, at)
             looks = "later" if after.accountable == after.receiving else "first"
-            self.open(_ACCOUNTABLE, words.party(after.accountable, self.language), at, looks=looks)
+            self.open(ACCOUNTABLE, words.party(after.accountable, self.language), at, looks=looks)
         for task, party in after.performers.items():
             changes = self.performers.setdefault(task, [])
             if not changes or changes[-1][1] != party:
@@ -119,7 +124,7 @@ class _Read:
         if before.started and not after.started:  # the transfer is undone
             self.close(_PHASE, None, at)
         if before.waiting_until is not None and after.waiting_until is None:
-            self.close(_WAITS, None, at)
+            self.close(WAITS, None, at)
 
     def _work(self, command: c.Command) -> None:
         """Phases, breaches, falling back."""
@@ -129,11 +134,11 @@ class _Read:
             case c.AcceptPhase():
                 self.close(_PHASE, str(command.phase), command.at)
             case c.ReportBreach():
-                self.open(_BREACH, command.id, command.since, looks="break")
+                self.open(BREACH, command.id, command.since, looks="break")
             case c.ResolveBreach():
-                self.close(_BREACH, command.breach, command.until)
+                self.close(BREACH, command.breach, command.until)
             case c.FallBack():
-                self.marks.append(Mark(lane="", what=_FELL[self.language], at=command.at))
+                self.marks.append(Mark(lane="", what=_FELL[self.language], at=command.at, looks="back"))
             case _:
                 pass
 
@@ -147,9 +152,9 @@ class _Read:
                 self.asked[command.advice] = what = (
                     f"{both('advies', 'advice', self.language)} {command.advice} ({day(command.until, self.language)})"
                 )
-                self.open(_WAITS, what, command.at, looks="wait")
+                self.open(WAITS, what, command.at, looks="wait")
             case c.ReceiveAdvice() if command.advice in self.asked:
-                self.close(_WAITS, self.asked[command.advice], command.at)
+                self.close(WAITS, self.asked[command.advice], command.at)
             case _:
                 pass
 
@@ -163,7 +168,7 @@ class _Read:
         found = after.findings[-1]
         if found.outcome is not Feasibility.FEASIBLE:
             said = both("niet haalbaar tot", "not feasible until", self.language)
-            self.open(_WAITS, f"{said} {day(found.horizon, self.language)}", at, looks="wait")
+            self.open(WAITS, f"{said} {day(found.horizon, self.language)}", at, looks="wait")
 
 
 def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
@@ -186,7 +191,7 @@ def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
         for (start, party), end in zip(changes, ends, strict=True):
             looks = "later" if party == read.dossier.receiving else "first"
             performing.append(Span(lane=lane, what=words.party(party, language), start=start, end=end, looks=looks))
-    others = [s for s in read.spans if s.lane in {_STATE[language], _ACCOUNTABLE[language]}]
+    others = [s for s in read.spans if s.lane in {STATE[language], ACCOUNTABLE[language]}]
     rest = [s for s in read.spans if s not in others]
     return Timeline(
         process=records[0].event.process,
@@ -249,6 +254,24 @@ class Timeline:
             return f"{span.what} {start}"
         return f"{span.what} {start} {both('tot', 'to', self.language)} {day(span.end, self.language)}"
 
+    @property
+    def looks(self) -> dict[str, str]:
+        """What the looks of spans and marks mean, in words."""
+        return {looks: name[self.language] for looks, name in _LOOKS.items()}
+
+    def chart(self) -> Any:
+        """The same as a chart of Altair: to point at, to zoom, to style further.
+
+        Returns:
+            An `altair.LayerChart`, with what is to be seen as its description.
+
+        Raises:
+            MissingExtra: the extra `charts` is not installed.
+        """
+        from ontvlechting.views import charts
+
+        return charts.timeline(self)
+
     # -- as a picture ------------------------------------------------------------------------------------------------
 
     def svg(self, *, alone: bool = True) -> Html:
@@ -257,7 +280,7 @@ class Timeline:
         Args:
             alone: with its own style, for a file; False within a page that has the style already.
         """
-        rows = {lane: list(_rows(s for s in self.spans if s.lane == lane)) or [[]] for lane in self.lanes}
+        rows = {lane: stacked(s for s in self.spans if s.lane == lane) or [[]] for lane in self.lanes}
         tops, y = {}, float(_TOP)
         for lane, stacked in rows.items():
             tops[lane] = y
@@ -266,7 +289,14 @@ class Timeline:
         for lane, stacked in rows.items():
             pieces.append(tag("path", class_="ov-grid", d=f"M0 {tops[lane]:g}H{_LABELS + _PLOT + _RIGHT}"))
             pieces.append(
-                tag("text", _short(lane, 24), tag("title", lane), x=8, y=tops[lane] + 21, class_="ov-strong ov-small")
+                tag(
+                    "text",
+                    short(lane.rpartition(ASIDE)[2], 27),
+                    tag("title", lane),
+                    x=8,
+                    y=tops[lane] + 21,
+                    class_="ov-strong ov-small",
+                )
             )
             for n, row in enumerate(stacked):
                 pieces += [self._span(s, tops[lane] + 5 + 24 * n) for s in row]
@@ -316,43 +346,60 @@ class Timeline:
         open_end = "" if span.end else " …"
         brief = span.what.removeprefix("directoraat-generaal ").removeprefix("directorate-general ")
         letters = int((wide - 6) / _LETTER)
-        said = brief + open_end if len(brief + open_end) <= letters else _short(brief, letters)
+        said = brief + open_end if len(brief + open_end) <= letters else short(brief, letters)
         return tag(
             "g",
             tag("title", self._told(span)),
             tag("rect", class_=f"ov-{span.looks}", x=x, y=y, width=round(wide, 1), height=high, rx=3),
             tag("text", said, x=x + 4, y=y + (10.5 if thin else 14), class_="ov-small")
-            if len(said) >= _FEW or said == brief else None,
+            if len(said) >= FEW or said == brief else None,
         )  # fmt: skip
 
     def _mark(self, mark: Mark, y: float) -> Html:
-        x = self._x(mark.at)
-        cross = mark.lane == _REFUSED[self.language]
-        shape = (
-            tag("path", class_="ov-break", d=f"M{x - 4:g} {y - 4:g}l8 8m0 -8l-8 8", fill="none")
-            if cross
-            else tag("circle", class_="ov-mark", cx=f"{x:g}", cy=y, r=4.5)
-        )
-        return tag("g", tag("title", f"{mark.what}, {day(mark.at, self.language)}"), shape)
+        title = tag("title", f"{mark.what}, {day(mark.at, self.language)}")
+        return tag("g", title, _sign(mark.looks, self._x(mark.at), y))
 
     def _legend(self, y: float) -> Iterator[Html]:
-        entries = [
-            ("first", both("overdragende partij (laag)", "delivering party (low)", self.language)),
-            ("later", both("ontvangende partij (hoog)", "receiving party (high)", self.language)),
-            ("wait", both("wachttermijn", "waiting period", self.language)),
-        ]
+        """What each look means, for those that are there."""
+        spans, signs = {s.looks for s in self.spans}, {m.looks for m in self.marks if m.lane}
         x = 8
-        for looks, name in entries:
-            yield tag("rect", class_=f"ov-{looks}", x=x, y=y - 10, width=22, height=12, rx=3)
-            yield tag("text", name, class_="ov-soft ov-small", x=x + 28, y=y)
-            x += 215
-        yield tag("circle", class_="ov-mark", cx=x + 6, cy=y - 4, r=4.5)
-        yield tag("text", both("contact", "contact", self.language), class_="ov-soft ov-small", x=x + 18, y=y)
-        yield tag("path", class_="ov-break", d=f"M{x + 100} {y - 8:g}l8 8m0 -8l-8 8", fill="none")
-        yield tag("text", both("geweigerd", "refused", self.language), class_="ov-soft ov-small", x=x + 116, y=y)
+        for looks, name in _LOOKS.items():
+            if looks in spans:
+                yield tag("rect", class_=f"ov-{looks}", x=x, y=y - 10, width=22, height=12, rx=3)
+            elif looks in signs:
+                yield _sign(looks, x + 11, y - 4)
+            else:
+                continue
+            yield tag("text", name[self.language], class_="ov-soft ov-small", x=x + 28, y=y)
+            x += 44 + int(_LETTER * len(name[self.language]))
 
 
-def _rows(spans: Iterable[Span]) -> Iterator[list[Span]]:
+_LOOKS = {
+    "first": Text(nl="overdragende partij (laag)", en="delivering party (low)"),
+    "later": Text(nl="ontvangende partij (hoog)", en="receiving party (high)"),
+    "wait": Text(nl="wacht", en="waits"),
+    "break": Text(nl="verstoring", en="breach"),
+    "dot": Text(nl="contact", en="contact"),
+    "cross": Text(nl="geweigerd", en="refused"),
+    "back": Text(nl="teruggevallen", en="fell back"),
+    "due": Text(nl="uiterlijk", en="due"),
+}
+"""What a look means, in the order of the legend."""
+
+
+def _sign(looks: str, x: float, y: float) -> Html:
+    """A mark: each kind has a shape of its own."""
+    match looks:
+        case "cross":
+            return tag("path", class_="ov-break", d=f"M{x - 4:g} {y - 4:g}l8 8m0 -8l-8 8", fill="none")
+        case "back":
+            return tag("text", "↩", class_="ov-bad ov-strong", x=f"{x:g}", y=f"{y + 5:g}", text_anchor="middle")
+        case "due":
+            return tag("path", class_="ov-mark", d=f"M{x - 5:g} {y - 4:g}h10l-5 9z")
+    return tag("circle", class_="ov-mark", cx=f"{x:g}", cy=f"{y:g}", r=4.5)
+
+
+def stacked(spans: Iterable[Span]) -> list[list[Span]]:
     """Spans of one lane in as few rows as they need to lie free of each other."""
     rows: list[list[Span]] = []
     for span in spans:
@@ -362,7 +409,7 @@ def _rows(spans: Iterable[Span]) -> Iterator[list[Span]]:
                 break
         else:
             rows.append([span])
-    yield from rows
+    return rows
 
 
 def _ticks(first: date, last: date) -> Iterator[date]:
@@ -387,7 +434,7 @@ def _midnight(on: date, zone: tzinfo | None) -> datetime:
     return datetime(on.year, on.month, on.day, tzinfo=zone)
 
 
-def _short(text: str, letters: int) -> str:
+def short(text: str, letters: int) -> str:
     """As much of a text as fits, on one line."""
     line = " ".join(text.split())
     return line if len(line) <= letters else line[: max(letters - 1, 0)] + "…" * (letters > 1)

@@ -1,0 +1,80 @@
+"""The timeline of everything in a ledger: where each process stood, what went wrong, and what the programme promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time
+
+from attrs import evolve
+
+from ontvlechting.audit import Record
+from ontvlechting.dossier import Recorded
+from ontvlechting.programme import REGISTERS, Progress, registers
+from ontvlechting.states import OF_PROGRAMMES
+from ontvlechting.text import Language, Text
+from ontvlechting.views import timeline as of_one
+from ontvlechting.views.timeline import Mark, Span, Timeline
+from ontvlechting.views.words import both
+
+ASKED = ("motions", "commitments", "requests", "advices", "signals", "escalations")
+"""The registers of what has to be answered, kept or dealt with."""
+_DUE = Text(nl="uiterlijk", en="due")
+
+
+def timeline(histories: Mapping[str, Sequence[Record]], title: str, language: Language = "nl") -> Timeline:
+    """A line for each process and one for who was accountable for it; then a line for each register of a programme.
+
+    On the line of a process lie the states it was in, breaches, waiting periods and fall backs; on that of a register what
+    came in, until it was settled.
+
+    Args:
+        histories: the records of every process and programme, by name; refusals too.
+        title: what it is a timeline of.
+        language: of the words.
+    """
+    programmes = {name: rs for name, rs in histories.items() if rs[-1].event.after in OF_PROGRAMMES}
+    spans: list[Span] = []
+    marks: list[Mark] = []
+    for name in sorted(set(histories) - set(programmes)):
+        own = of_one.timeline(histories[name], language)
+        spans += _of_process(own, name, language)
+        marks += [evolve(m, lane=name) for m in own.marks if not m.lane]
+    for name in sorted(programmes):
+        for line in _of_programme(name, programmes[name], language):
+            (spans if isinstance(line, Span) else marks).append(line)  # type: ignore[arg-type]  # each to its own
+    moments = [r.event.command.at for rs in histories.values() for r in rs] + [m.at for m in marks]
+    return Timeline(
+        process=title,
+        language=language,
+        first=min(moments),
+        last=max(moments),
+        spans=tuple(spans),
+        marks=tuple(marks),
+    )
+
+
+def _of_process(own: Timeline, name: str, language: Language) -> Iterator[Span]:
+    """What lasted in one process, on its own lane; who was accountable on one below it."""
+    accountable = both("verantwoordelijk", "accountable", language)
+    for span in own.spans:
+        if span.lane in (of_one.STATE[language], of_one.BREACH[language], of_one.WAITS[language]):
+            yield evolve(span, lane=name)
+        elif span.lane == of_one.ACCOUNTABLE[language]:
+            yield evolve(span, lane=f"{name}{of_one.ASIDE}{accountable}")
+
+
+def _of_programme(name: str, records: Sequence[Record], language: Language) -> Iterator[Span | Mark]:
+    """What came into a programme, until it was settled; and until when it has to be."""
+    accepted = [Recorded(r.number, r.event.command) for r in records if r.event.verdict.allowed]
+    found = registers(accepted)
+    zone = records[0].event.command.at.tzinfo or UTC
+    for register in ASKED:
+        lane = f"{name}: {REGISTERS[register][language].lower()}"
+        for entry in getattr(found, register):
+            settled = entry.since if not entry.open else None
+            looks = "wait" if entry.progress is Progress.NOT_YET else "box"
+            what = f"{entry.name} ({entry.progress.title[language]})"
+            yield Span(lane=lane, what=what, start=entry.command.at, end=settled, looks=looks)
+            if entry.due is not None:
+                at = datetime.combine(entry.due, time(), tzinfo=zone)
+                yield Mark(lane=lane, what=f"{_DUE[language]}: {entry.name}", at=at, looks="due")

@@ -1,0 +1,67 @@
+"""The registers of a programme for people: a table of each in HTML, and a line for each entry as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ontvlechting.commands import Command
+from ontvlechting.programme import REGISTERS, Entry, Registers
+from ontvlechting.text import Language
+from ontvlechting.views import words
+from ontvlechting.views.html import Html, Piece, joined, table, tag
+from ontvlechting.views.words import both, day
+
+
+def html(given: Registers, language: Language) -> Html:
+    """Every register that holds something, with how many of all are open."""
+    tables = [_table(name, getattr(given, name), language) for name in REGISTERS if getattr(given, name)]
+    return joined([tag("p", _summary(given, language), class_="ov-title"), *tables])
+
+
+def lines(given: Registers, language: Language) -> str:
+    """One line for each entry, register by register."""
+    told = [_summary(given, language)]
+    for name, title in REGISTERS.items():
+        entries: Sequence[Entry[Command]] = getattr(given, name)
+        if entries:
+            told.append(f"{title[language]}:")
+            told += [
+                f"  {e.name}: {', '.join(filter(None, _standing(e, language)))}. {_asks(e)}".rstrip() for e in entries
+            ]
+    return words.visible("\n".join(told))
+
+
+def _summary(given: Registers, language: Language) -> str:
+    every = list(given)
+    return both(
+        f"Registers: {len(every)} posten, {len(given.open)} open",
+        f"Registers: {len(every)} entries, {len(given.open)} open",
+        language,
+    )
+
+
+def _standing(entry: Entry[Command], language: Language) -> tuple[str, str, str]:
+    """How far it is, who has it, and until when."""
+    owner = words.party(entry.owner, language) if entry.owner else ""
+    return entry.progress.title[language], owner, day(entry.due, language) if entry.due else ""
+
+
+def _table(name: str, entries: Sequence[Entry[Command]], language: Language) -> Html:
+    """One register; a column in which nothing stands is left out."""
+    heads = both("Verwijzing|Wat|Hoever|Bij|Uiterlijk|Sinds|Handelingen",
+                 "Reference|What|How far|With|Due|Since|Records", language).split("|")  # fmt: skip
+    rows = [_row(entry, language) for entry in entries]
+    kept = [n for n, _ in enumerate(heads) if any(row[n] for row in rows)]
+    return table(REGISTERS[name][language], [heads[n] for n in kept], ([row[n] for n in kept] for row in rows))
+
+
+def _row(entry: Entry[Command], language: Language) -> tuple[Piece, ...]:
+    progress, owner, due = _standing(entry, language)
+    shown = tag("strong", progress) if entry.open else progress
+    records = ", ".join(str(n) for n in (entry.record, *(s.number for s in entry.steps)))
+    return entry.name, _asks(entry), shown, owner, due, day(entry.since, language), records
+
+
+def _asks(entry: Entry[Command]) -> str:
+    """Its own words, where it has any but its reference."""
+    return entry.asks if entry.asks != entry.id else ""
