@@ -7,11 +7,12 @@ import argparse
 import gc
 import os
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench import durable, growth, ledger, memory, report, sizes
-from bench.measure import Section
+from bench.measure import Section, not_measured
 
 SECTIONS: Mapping[str, Callable[[int], Section]] = {
     "memory": memory.measure,
@@ -46,25 +47,31 @@ def main() -> None:
         parser.error(f"no such section: {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
     if given.docs and set(asked) != set(SECTIONS):
         parser.error("the page shows one run of all sections: leave out --only")
-    found = []
+    found, failed = list[Section](), False
     for name in asked:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         gc.collect()
-        found.append(SECTIONS[name](given.rounds))
+        try:
+            found.append(SECTIONS[name](given.rounds))
+        except Exception as error:  # noqa: BLE001 - what was measured before it is not thrown away
+            traceback.print_exc()
+            rows = (not_measured(f"the section {name}", "", error),)
+            found.append(Section(name=name, title=name.capitalize(), rows=rows))
+            failed = True
     given.out.mkdir(parents=True, exist_ok=True)
     measured = report.markdown(found, given.rounds)
     (given.out / "results.md").write_text(measured, encoding="utf-8")
     (given.out / "results.json").write_text(report.plain(found, given.rounds), encoding="utf-8")
     for section in found:
-        if section.name == "growth":
+        if any(row.series for row in section.rows):
             report.growth(section, given.out / PICTURE)
-            if given.docs:
+            if given.docs and not failed:
                 report.growth(section, PAGE.with_name(PICTURE))
-    if given.docs:
+    if given.docs and not failed:
         on_the_page(measured)
     print(measured)
     sys.stdout.flush()
-    os._exit(0)  # a peer leaves threads behind
+    os._exit(int(failed))  # a peer leaves threads behind
 
 
 if __name__ == "__main__":

@@ -19,22 +19,11 @@ import psycopg
 from attrs import evolve
 
 from bench.measure import Row, Section, a_step, compared, distributions, middle
-from bench.memory import CASE, ROAD, Ours
+from bench.memory import BODIES, ROAD, Ours
 from bench.subjects import ARROWS, CONDITIONS, LINES, STATES, STEPS, Case, DjangoFsm, Eventsourcing, Subject
 from ontvlechting import State, Workflow
-from ontvlechting.stores.memory import MemoryStore
 
 NUMBERS = count()
-
-
-def bodies() -> list[bytes]:
-    """What a road puts on disk, record by record."""
-    store = MemoryStore()
-    Workflow(store).submit_many([(CASE, command) for command in ROAD])
-    return [s.body + s.disclosures for _, s in store.records()]
-
-
-BODIES = bodies()
 
 
 @contextmanager
@@ -51,6 +40,12 @@ def postgres() -> Iterator[str]:
             yield server.get_uri()
         finally:
             server.cleanup()
+
+
+def emptied(url: str) -> None:
+    """No ledger: on a server that was measured before, processes are at their end, and every command is refused."""
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute("DROP SCHEMA IF EXISTS ontvlechting CASCADE")
 
 
 def file(folder: Path) -> sqlite3.Connection:
@@ -297,6 +292,7 @@ def gains(one: Callable[[], Subject], many: Callable[[], Subject], name: str, ro
 def measure(rounds: int) -> Section:
     """On SQLite with its peers, and on PostgreSQL."""
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name, postgres() as url:
+        emptied(url)
         folder = Path(name)
         kinds: list[Callable[[], Subject]] = [lambda kind=kind: kind(folder) for kind in (Raw, OneByOne, *PEERS)]  # type: ignore[misc]  # one for each
         sqlite = compared(kinds, rounds, {OneByOne.name: 1.3})

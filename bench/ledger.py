@@ -6,9 +6,7 @@ import tempfile
 from collections import deque
 from pathlib import Path
 
-import psycopg
-
-from bench.durable import postgres
+from bench.durable import emptied, postgres
 from bench.measure import Row, Section, middle, timed
 from bench.memory import CASE, ROAD
 from ontvlechting import LETTER, Dossier, Workflow, decide, evolve
@@ -89,8 +87,7 @@ def measure(rounds: int) -> Section:
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         rows += verifying("SQLite", f"sqlite:///{folder}/ledger.db", rounds)
     with postgres() as url:
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute("DROP SCHEMA IF EXISTS ontvlechting CASCADE")
+        emptied(url)
         rows += verifying("PostgreSQL", url, rounds)
     rows.append(exploring())
     return Section(

@@ -80,6 +80,12 @@ def middle(what: str, unit: str, values: Sequence[float], *, bar: float | None =
     return Row(what=what, value=statistics.median(values), unit=unit, low=low, high=high, bar=bar, most=most)
 
 
+def not_measured(what: str, unit: str, error: Exception) -> Row:
+    """A row that says why there is no number."""
+    first = next(iter(str(error).splitlines()), "")
+    return Row(what=what, value=None, unit=unit, why=f"{type(error).__name__}: {first}")
+
+
 def a_step(subject: Subject) -> float:
     """Seconds for one step, over processes that were built for it.
 
@@ -91,7 +97,10 @@ def a_step(subject: Subject) -> float:
     seconds = timed(lambda: subject.drive(cases))
     if not all(subject.ended(case) for case in cases):
         raise RuntimeError("the processes did not get to their end")
-    return seconds / (len(cases) * subject.steps)
+    steps = len(cases) * subject.steps
+    if subject.lines and len(LINES) != steps:
+        raise RuntimeError(f"{steps} steps left {len(LINES)} lines behind")
+    return seconds / steps
 
 
 def compared(
@@ -99,34 +108,48 @@ def compared(
 ) -> tuple[Row, ...]:
     """How long a step takes in each, as a ratio to the first.
 
+    A subject that fails, at the beginning or in a later round, stands in the report with why; the others go on.
+
     Args:
         kinds: makes each subject; the first is the base of all ratios.
         rounds: how often each is measured, after one round to warm up; every second round in reverse order.
         bars: for the subject of a name: the most that its ratio may be.
+
+    Raises:
+        RuntimeError: the first cannot be measured: then there is nothing to compare with.
     """
-    live: list[Subject] = []
-    failed: list[Row] = []
-    for kind in kinds:
-        subject = kind()
+    subjects = [kind() for kind in kinds]
+    taken: dict[str, list[float]] = {s.name: [] for s in subjects}
+    failed: dict[str, Row] = {}
+
+    def attempt(subject: Subject, work: Callable[[], object]) -> None:
         try:
-            subject.setup()
-            a_step(subject)
-        except Exception as error:  # noqa: BLE001 - whatever keeps a peer from being measured is reported
-            why = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
-            failed.append(Row(what=subject.name, value=None, unit="×", why=why))
-        else:
-            live.append(subject)
-    taken: dict[str, list[float]] = {s.name: [] for s in live}
+            work()
+        except Exception as error:
+            if subject is subjects[0]:
+                raise RuntimeError(
+                    f"{subject.name} cannot be measured, and is what all others are compared with"
+                ) from error
+            failed[subject.name] = not_measured(subject.name, "×", error)
+
+    def warm(subject: Subject) -> None:
+        subject.setup()
+        a_step(subject)
+
+    for subject in subjects:
+        attempt(subject, lambda subject=subject: warm(subject))  # type: ignore[misc]  # one for each
     for n in range(rounds):
-        for subject in live if n % 2 == 0 else reversed(live):
-            taken[subject.name].append(a_step(subject))
-    base = taken[live[0].name]
+        for subject in subjects if n % 2 == 0 else reversed(subjects):
+            if subject.name not in failed:
+                attempt(subject, lambda subject=subject: taken[subject.name].append(a_step(subject)))  # type: ignore[misc]  # one for each
+    base = taken[subjects[0].name]
     rows = [
         middle(name, "×", [t / b for t, b in zip(times, base, strict=True)], bar=(bars or {}).get(name))
         for name, times in taken.items()
+        if name not in failed
     ]
-    absolute = Row(what=f"one step of {live[0].name}", value=statistics.median(base) * 1e6, unit="µs")
-    return (absolute, *rows, *failed)
+    absolute = Row(what=f"one step of {subjects[0].name}", value=statistics.median(base) * 1e6, unit="µs")
+    return (absolute, *rows, *failed.values())
 
 
 def distributions(kinds: Iterable[Any]) -> tuple[str, ...]:

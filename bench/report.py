@@ -24,10 +24,10 @@ MARKS = ("o", "s", "^", "D", "x")
 
 def machine() -> dict[str, str]:
     """What it was measured on."""
-    model = next(
-        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
-        platform.processor(),
-    )
+    cores = Path("/proc/cpuinfo")  # only Linux has it
+    lines = cores.read_text(encoding="utf-8").splitlines() if cores.exists() else []
+    models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    model = next(models, platform.processor() or platform.machine())
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "processor": f"{model}, {os.cpu_count()} cores",
@@ -74,7 +74,7 @@ def table(section: Section) -> list[str]:
     lines = ["| what | median | middle half |" + (" bar | reached |" if with_bar else "")]
     lines.append("|---|---:|---:|" + ("---|---|" if with_bar else ""))
     for row in section.rows:
-        value = f"not measured: {row.why}" if row.value is None else number(row.value, row.unit)
+        value = f"not measured: {row.why}".replace("|", "\\|") if row.value is None else number(row.value, row.unit)
         between = f"{number(row.low, '')} to {number(row.high, '')}" if row.low and row.high else ""
         if row.unit in ("/s", "bytes"):
             between = f"{row.low:,.0f} to {row.high:,.0f}" if row.low and row.high else ""

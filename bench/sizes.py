@@ -11,7 +11,7 @@ import time
 import tracemalloc
 from collections.abc import Iterable
 
-from bench.measure import Row, Section, distributions, middle
+from bench.measure import Row, Section, distributions, middle, not_measured
 from bench.memory import CASE, ROAD, Ours
 from bench.subjects import IN_MEMORY, Subject
 from ontvlechting import LETTER, Dossier, decide, evolve
@@ -67,7 +67,7 @@ def measure_size(_: int) -> Section:
         try:
             bytes_ = weight(kind(), MANY if kind is not Full else 200)
         except Exception as error:  # noqa: BLE001 - whatever keeps a peer from being measured is reported
-            rows.append(Row(what=kind.name, value=None, unit="bytes", why=f"{type(error).__name__}: {error}"))
+            rows.append(not_measured(kind.name, "bytes", error))
         else:
             rows.append(Row(what=kind.name, value=bytes_, unit="bytes", bar=bar))
     return Section(
@@ -79,6 +79,8 @@ def measure_size(_: int) -> Section:
     )
 
 
+LEAST = 15
+"""A process of its own starts unevenly: fewer rounds say little."""
 DJANGO = "from bench.subjects import django; django(); "
 
 
@@ -107,17 +109,26 @@ def measure_import(rounds: int) -> Section:
     lines = imports(IN_MEMORY)
     taken: dict[str, list[float]] = {name: [] for name in lines}
     with tempfile.TemporaryDirectory() as compiled:
-        for code in lines.values():  # the first time compiles
-            seconds_of(code, compiled)
-        for _ in range(max(rounds, 9)):
+        failed: dict[str, Row] = {}
+        for name, code in lines.items():  # the first time compiles
+            try:
+                seconds_of(code, compiled)
+            except subprocess.CalledProcessError as error:
+                failed[name] = not_measured(name, "ms", error)
+        rounds = max(rounds, LEAST)
+        for n in range(rounds):
             bare = seconds_of("pass", compiled)
-            for name, code in lines.items():
-                taken[name].append((seconds_of(code, compiled) - bare) * 1e3)
-    rows = [middle(name, "ms", times, bar=60.0 if name == Ours.modules[0] else None) for name, times in taken.items()]
+            for name in list(lines)[:: 1 if n % 2 == 0 else -1]:
+                if name not in failed:
+                    taken[name].append((seconds_of(lines[name], compiled) - bare) * 1e3)
+    rows = [
+        failed.get(name) or middle(name, "ms", times, bar=60.0 if name == Ours.modules[0] else None)
+        for name, times in taken.items()
+    ]
     return Section(
         name="import",
         title="Importing",
         rows=tuple(rows),
         packages=distributions((Ours, *IN_MEMORY)),
-        told="Milliseconds over a bare Python, from compiled files. Those that need Django count it.",
+        told=f"Milliseconds over a bare Python, from compiled files; {rounds} rounds. Those that need Django count it.",
     )

@@ -57,6 +57,7 @@ class Subject:
         modules: what an application imports of it.
         at_once: how many processes a round drives.
         steps: how many steps each takes.
+        lines: whether each step leaves a line in `LINES`.
     """
 
     name: ClassVar[str]
@@ -64,6 +65,7 @@ class Subject:
     modules: ClassVar[tuple[str, ...]] = ()
     at_once: ClassVar[int] = 100
     steps: ClassVar[int] = len(STEPS)
+    lines: ClassVar[bool] = True
 
     def setup(self) -> None:
         """Define the lifecycle."""

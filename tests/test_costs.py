@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import attrs
+import psycopg
 import pytest
 
 from ontvlechting import LETTER, Rules, State, Workflow, audit, decide, letter
@@ -20,12 +21,15 @@ from ontvlechting.commands import Command
 from ontvlechting.fiction import Road
 from ontvlechting.rulebook import Guard, Norms, Reasons
 from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.stores.postgres import PostgresStore
 from ontvlechting.stores.sqlite import SqliteStore
 from tests.asking import WEBSITES
 
 ROAD = tuple(Road(letter.PROCESSES[WEBSITES]).until(State.COMPLETED))
 STEP = 12
-"""The step that is looked at: a contact, in the middle of the road."""
+"""The step that is looked at: a test of a precondition, after so many records of the road."""
+HISTORIES = (STEP, 60, 500)
+"""How many records there are before it: what is counted does not depend on it."""
 
 
 @contextmanager
@@ -42,11 +46,25 @@ def statements(store: SqliteStore) -> Iterator[Counter[str]]:
     store._connection.set_trace_callback(None)
 
 
-def under_way(store: Any, steps: int = STEP) -> Workflow:
-    """A process with so many records."""
-    flow = Workflow(store)
-    flow.submit_many([(WEBSITES, command) for command in ROAD[:steps]])
+def after(store: Any, length: int, rules: Rules = LETTER) -> Workflow:
+    """A process in the middle of its road, with so many records: what is over was refused, for it was identified."""
+    flow = Workflow(store, rules=rules)
+    repeated = [ROAD[0]] * (length - STEP)
+    flow.submit_many([(WEBSITES, command) for command in (*ROAD[:STEP], *repeated)])
     return flow
+
+
+def calls(monkeypatch: pytest.MonkeyPatch, holder: Any, name: str) -> Counter[str]:
+    """Counts how often a function is called."""
+    seen: Counter[str] = Counter()
+    original: Callable[..., Any] = getattr(holder, name)
+
+    def counted(*given: Any, **more: Any) -> Any:
+        seen[name] += 1
+        return original(*given, **more)
+
+    monkeypatch.setattr(holder, name, counted)
+    return seen
 
 
 APPEND = {
@@ -59,19 +77,45 @@ APPEND = {
 """One transaction: is the file still of our version, the head moves, the record comes in and starts its trigger."""
 
 
-def test_a_step_takes_one_commit_and_reads_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("length", HISTORIES)
+def test_a_step_takes_one_commit_and_reads_nothing(tmp_path: Path, length: int) -> None:
     """Whoever goes on with a process has its dossier at hand: a step writes twice in one commit and looks nothing up."""
     store = SqliteStore(tmp_path / "ledger.db")
-    flow = under_way(store)
+    flow = after(store, length)
     with statements(store) as seen:
         flow.submit(WEBSITES, ROAD[STEP])
     assert APPEND == dict(seen)
 
 
+def test_a_step_that_keeps_its_dossier_writes_it_in_the_same_commit(tmp_path: Path) -> None:
+    """The sixty-fourth record of a process is where a newcomer may begin: one statement more, and still one commit."""
+    store = SqliteStore(tmp_path / "ledger.db")
+    flow = after(store, 63)
+    with statements(store) as seen:
+        flow.submit(WEBSITES, ROAD[STEP])
+    assert {**APPEND, "INSERT OR REPLACE": 1} == dict(seen)
+
+
+@pytest.mark.parametrize("length", HISTORIES)
+def test_a_step_on_postgresql_is_one_statement(database: str, monkeypatch: pytest.MonkeyPatch, length: int) -> None:
+    """One call of `append` on a connection that commits by itself: one way to the server and back, and one commit."""
+    with closing(PostgresStore(database)) as store:
+        flow = after(store, length)
+        with store._pool.connection() as connection:
+            assert connection.autocommit
+        asked, opened = (
+            calls(monkeypatch, psycopg.Cursor, "execute"),
+            calls(monkeypatch, psycopg.Connection, "transaction"),
+        )
+        flow.submit(WEBSITES, ROAD[STEP])
+        assert {"execute": 1} == dict(asked)
+        assert {} == dict(opened)
+
+
 def test_a_refusal_costs_what_a_yes_costs(tmp_path: Path) -> None:
     """A no is recorded by the same road."""
     store = SqliteStore(tmp_path / "ledger.db")
-    flow = under_way(store)
+    flow = after(store, STEP)
     with statements(store) as seen:
         assert not flow.submit(WEBSITES, ROAD[-1]).allowed
     assert APPEND == dict(seen)
@@ -80,20 +124,18 @@ def test_a_refusal_costs_what_a_yes_costs(tmp_path: Path) -> None:
 def test_many_steps_take_one_commit(tmp_path: Path) -> None:
     """All records of a road go in with one commit; the head moves once, and every record is one statement."""
     store = SqliteStore(tmp_path / "ledger.db")
-    flow = under_way(store)
+    flow = after(store, STEP)
     rest = ROAD[STEP:]
     with statements(store) as seen:
         flow.submit_many([(WEBSITES, command) for command in rest])
     assert {**APPEND, "INSERT INTO ontvlechting_records": 2 * len(rest)} == dict(seen)
 
 
-@pytest.mark.parametrize("length", [STEP, 60, 500])
+@pytest.mark.parametrize("length", HISTORIES)
 def test_a_newcomer_reads_no_more_than_since_the_last_kept_dossier(tmp_path: Path, length: int) -> None:
     """A `Workflow` that meets a process reads where it stands, the kept dossier, and the records since then."""
     path = tmp_path / "ledger.db"
-    with Workflow(SqliteStore(path)) as flow:
-        flow.submit_many([(WEBSITES, command) for command in ROAD[:STEP]])
-        flow.submit_many([(WEBSITES, ROAD[0])] * (length - STEP))  # refused: it was identified
+    after(SqliteStore(path), length).close()
     store = SqliteStore(path)
     read: list[int] = []
     original = store.read
@@ -134,22 +176,9 @@ def test_every_guard_of_a_door_is_asked_once() -> None:
         assert Counter(g.name for g in LETTER.guards_of(type(command))) == asked
 
 
-def calls(monkeypatch: pytest.MonkeyPatch, holder: Any, name: str) -> Counter[str]:
-    """Counts how often a function is called."""
-    seen: Counter[str] = Counter()
-    original: Callable[..., Any] = getattr(holder, name)
-
-    def counted(*given: Any, **more: Any) -> Any:
-        seen[name] += 1
-        return original(*given, **more)
-
-    monkeypatch.setattr(holder, name, counted)
-    return seen
-
-
 def test_a_record_takes_as_many_hashes_as_it_has_texts_and_two_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """One digest for each free text, one for all of them together, one for the body; and it is written once."""
-    flow = under_way(MemoryStore())
+    flow = after(MemoryStore(), STEP)
     hashes, written = calls(monkeypatch, hashlib, "sha256"), calls(monkeypatch, audit, "written_event")
     for command in ROAD[STEP:]:
         hashes.clear()
@@ -161,12 +190,25 @@ def test_a_record_takes_as_many_hashes_as_it_has_texts_and_two_more(monkeypatch:
         assert 1 == written["written_event"]
 
 
-def test_looking_ahead_asks_only_what_can_be_asked() -> None:
+@pytest.mark.parametrize("length", HISTORIES)
+def test_a_long_history_asks_no_more_guards_and_takes_no_more_hashes(
+    monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    """Nine guards: six of the door, three always. Four hashes: one for each of two texts, and two. Written once."""
+    asked: Counter[str] = Counter()
+    flow = after(MemoryStore(), length, rules=counting(LETTER, asked))
+    hashes, written = calls(monkeypatch, hashlib, "sha256"), calls(monkeypatch, audit, "written_event")
+    asked.clear()
+    flow.submit(WEBSITES, ROAD[STEP]).or_raise()
+    assert (9, 4, 1) == (asked.total(), hashes.total(), written.total())
+
+
+@pytest.mark.parametrize("length", HISTORIES)
+def test_looking_ahead_asks_only_what_can_be_asked(length: int) -> None:
     """`next_steps` asks of each door the guards that need no command, once each, whatever the history."""
     asked: Counter[str] = Counter()
     rules = counting(LETTER, asked)
-    flow = Workflow(MemoryStore(), rules=rules)
-    flow.submit_many([(WEBSITES, command) for command in ROAD[:STEP]])
+    flow = after(MemoryStore(), length, rules=rules)
     asked.clear()
     steps = flow.next_steps(WEBSITES, at=ROAD[STEP].at)
     expected: Counter[str] = Counter()
@@ -178,7 +220,7 @@ def test_looking_ahead_asks_only_what_can_be_asked() -> None:
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     """`ask` looks up where the process stands, and that is all."""
     store = SqliteStore(tmp_path / "ledger.db")
-    flow = under_way(store)
+    flow = after(store, STEP)
     with statements(store) as seen:
         assert flow.ask(WEBSITES, ROAD[STEP]).allowed
     assert {"SELECT": 1} == dict(seen)
@@ -186,7 +228,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
 
 def test_what_is_judged_is_what_is_recorded() -> None:
     """The counts above are of the real thing: the same command judged by hand gives the recorded event."""
-    flow = under_way(MemoryStore())
+    flow = after(MemoryStore(), STEP)
     before = flow.dossier(WEBSITES)
     command: Command = ROAD[STEP]
     assert decide(LETTER, before, command) == flow.submit(WEBSITES, command).record.event
