@@ -169,6 +169,7 @@ class Account(Shows):
         others: signals and escalations (R87, R67).
         periods: of every process, who performed and who was accountable at each time, and how that could be undone.
         size: how many processes the programme has; None while it was not opened.
+        processes: the names of the processes that it was opened with.
         records: how many records this rests on.
     """
 
@@ -183,6 +184,7 @@ class Account(Shows):
     others: tuple[Line, ...]
     periods: tuple[Period, ...]
     size: int | None
+    processes: tuple[str, ...]
     records: int
 
     def __iter__(self) -> Iterator[Line]:
@@ -250,6 +252,7 @@ def account(
         others=lines((*found.signals, *found.escalations)),
         periods=tuple(p for name in processes for p in periods(name, known_then[name], as_of)),
         size=opened.size if isinstance(opened, c.OpenProgramme) else None,
+        processes=opened.processes if isinstance(opened, c.OpenProgramme) else (),
         records=len(records),
     )
 

@@ -372,38 +372,49 @@ class Ledger:
 
     # -- showing -----------------------------------------------------------------------------------------------------
 
-    def report(self, language: Language = "nl", *, chapters: Iterable[Chapter] = ()) -> str:
+    def report(
+        self, language: Language = "nl", *, programme: str | None = None, chapters: Iterable[Chapter] = ()
+    ) -> str:
         """The state of affairs as one page of HTML, complete in itself; the ledger is verified for it first.
 
         Args:
             language: Dutch or English.
+            programme: only this programme, with the processes that it was opened with; without it, everything.
             chapters: what else holds between the processes, to be told after the overview; programmes come after it.
 
         Raises:
+            UnknownProcess: there is no such programme.
             BrokenLedger: names the first record that is not sound; there is no report of a broken ledger.
             MissingExtra: the extra `report` is not installed.
         """
         from ontvlechting.account import of_ledger
         from ontvlechting.views.report import Case, chapter, page
 
-        made, chapters = self._clock(), list(chapters)
+        made, told = self._clock(), list(chapters)
         with self._store.still() as store:
             still = Ledger(store, rules=self.rules, known=self.known, clock=lambda: made)
             verified = still.verify()
-            accounts = []
-            for line in still.overview():
-                if line.state in OF_PROGRAMMES:
-                    given = of_ledger(store, line.process, as_of=made.date(), known=made)
-                    chapters.append(chapter(given, language))
-                    continue
-                dossier, steps, unknown = still.dossier(line.process), None, None
+            lines = {line.process: line for line in still.overview()}
+            programmes = [name for name, line in lines.items() if line.state in OF_PROGRAMMES]
+            accounts = {
+                name: of_ledger(store, name, as_of=made.date(), known=made)
+                for name in (programmes if programme is None else [programme])
+            }
+            told += [chapter(given, language) for given in accounts.values()]
+            wanted = set(lines) - set(programmes)
+            if programme is not None:
+                wanted &= set(accounts[programme].processes)
+            cases = []
+            for name in sorted(wanted):
+                steps, unknown = None, None
                 try:
-                    steps = still.next_steps(line.process, at=made)
+                    steps = still.next_steps(name, at=made)
                 except UnknownRules as error:
                     unknown = error.text
-                history = still.history(line.process)
-                accounts.append(Case(standing=line, records=history, dossier=dossier, steps=steps, unknown=unknown))
-        return page(accounts, verified=verified, made=made, language=language, chapters=chapters)
+                history, dossier = still.history(name), still.dossier(name)
+                cases.append(Case(standing=lines[name], records=history, dossier=dossier, steps=steps, unknown=unknown))
+            picture = still._timeline([*sorted(wanted), *accounts], language) if lines else None
+        return page(cases, verified=verified, made=made, language=language, chapters=told, picture=picture)
 
     def timeline(self, language: Language = "nl") -> Timeline:
         """Everything in the ledger over time: where each process stood, and what each programme was asked and promised.
@@ -415,18 +426,17 @@ class Ledger:
             InputError: the ledger is empty.
             BrokenLedger: a record is not what was sealed.
         """
-        from ontvlechting.views import programme_timeline
-
-        histories: dict[str, list[Record]] = {}
-        with self._store.still() as store:
-            for _, sealed in store.records():
-                histories.setdefault(sealed.process, []).append(unseal(sealed))
-        if not histories:
+        names = self.processes()
+        if not names:
             expected = Text(nl="een grootboek met handelingen", en="a ledger that holds records")
             raise InputError("timeline", [Problem("ledger", "0", expected)])
-        programmes = [name for name, rs in histories.items() if rs[-1].event.after in OF_PROGRAMMES]
-        title = programmes[0] if len(programmes) == 1 else Text(nl="het grootboek", en="the ledger")[language]
-        return programme_timeline.timeline(histories, title, language)
+        return self._timeline(names, language)
+
+    def _timeline(self, names: Sequence[str], language: Language) -> Timeline:
+        """The timeline of these processes and programmes."""
+        from ontvlechting.views import programme_timeline
+
+        return programme_timeline.timeline({name: self.history(name) for name in names}, language)
 
     # -- keeping -----------------------------------------------------------------------------------------------------
 

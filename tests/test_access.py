@@ -18,6 +18,7 @@ from ontvlechting import LETTER, Workflow, demo
 from ontvlechting.text import LANGUAGES, Language
 from tests.asking import WEBSITES
 from tests.test_show import under_way
+from tests.test_show_programme import PROGRAMME, with_programme
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="`make access` installs it")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="`make access` installs it")
@@ -46,6 +47,9 @@ def shown(language: Language) -> dict[str, str]:
         "verdict": refused.event.verdict.html(language),
         "reason": refused.event.verdict.reasons[0].html(language),
         "rules": LETTER.html(language),
+        "registers": with_programme().registers(PROGRAMME).html(language),
+        "account": with_programme().accountability(PROGRAMME).html(language),
+        "timeline of all": with_programme().timeline(language)._repr_html_(),
         "road": history.road(language)._repr_html_(),
         "timeline": history.timeline(language)._repr_html_(),
     }

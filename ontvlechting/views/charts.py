@@ -102,7 +102,7 @@ def _spans(given: Timeline) -> tuple[list[str], list[dict[str, Any]]]:
                     {
                         "lane": _safe(lane), "row": rows[-1], "what": _safe(s.what), "is": s.looks, "looks": look,
                         "start": s.start.isoformat(), "end": end.isoformat(),
-                        "brief": _safe(short(s.what, letters)) if letters >= FEW else "",
+                        "brief": _safe(short(words.brief(s.what), letters)) if letters >= FEW else "",
                     }
                 )  # fmt: skip
     return rows, values

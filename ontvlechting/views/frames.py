@@ -82,11 +82,11 @@ def registers(given: Registers, backend: Backend | None = None) -> Any:
     schema = {
         "register": text, "id": text, "element": text, "asks": text, "progress": text, "open": nw.Boolean(),
         "follow_up": text, "owner": text, "due": nw.Date(), "since": moment, "on": nw.Date(), "record": whole,
-        "corrected_by": whole, "steps": text,
+        "corrected_by": text, "steps": text,
     }  # fmt: skip
     rows = [
         (name, e.id, e.element, e.asks, e.progress.value, e.open, e.follow_up.value if e.follow_up else None, e.owner,
-         e.due, e.since.astimezone(UTC), e.since.date(), e.record, e.corrected_by,
+         e.due, e.since.astimezone(UTC), e.since.date(), e.record, str(e.corrected_by) if e.corrected_by else None,
          " ".join(str(s.number) for s in e.steps))
         for name in REGISTERS
         for e in getattr(given, name)

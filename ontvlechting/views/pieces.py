@@ -18,7 +18,7 @@ from ontvlechting.values import Document
 from ontvlechting.verdicts import VERDICTS, Reason, ReasonKind, Verdict
 from ontvlechting.views import words
 from ontvlechting.views.html import Html, Piece, joined, listed, pairs, table, tag, text
-from ontvlechting.views.words import both, party
+from ontvlechting.views.words import both, brief, party
 
 _SHARED = (
     State.IDENTIFIED,
@@ -440,8 +440,8 @@ def standings(given: Iterable[Standing], language: Language, *, links: bool = Fa
             both("verstoring", "breach", language) if s.breaches == 1 else both("verstoringen", "breaches", language)
         )
         open_ = breaches if s.breaches else "–"
-        rows.append([name, party(s.delivering, language) if s.delivering else None,
-                     party(s.receiving, language) if s.receiving else None, said(s.route)[language] if s.route else None,
+        rows.append([name, brief(party(s.delivering, language)) if s.delivering else None,
+                     brief(party(s.receiving, language)) if s.receiving else None, said(s.route)[language] if s.route else None,
                      tag("strong", s.state.title[language]), day(s.at, language), day(s.waiting_until, language) or "–",
                      tag("span", open_, class_="ov-no" if s.breaches else None), s.number])  # fmt: skip
     heads = both("Proces|Van|Naar|Vorm|Toestand|Laatste handeling|Wacht tot en met|Open|Handelingen",

@@ -21,7 +21,7 @@ ASKED = ("motions", "commitments", "requests", "advices", "signals", "escalation
 _DUE = Text(nl="uiterlijk", en="due")
 
 
-def timeline(histories: Mapping[str, Sequence[Record]], title: str, language: Language = "nl") -> Timeline:
+def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl") -> Timeline:
     """A line for each process and one for who was accountable for it; then a line for each register of a programme.
 
     On the line of a process lie the states it was in, breaches, waiting periods and fall backs; on that of a register what
@@ -29,7 +29,6 @@ def timeline(histories: Mapping[str, Sequence[Record]], title: str, language: La
 
     Args:
         histories: the records of every process and programme, by name; refusals too.
-        title: what it is a timeline of.
         language: of the words.
     """
     programmes = {name: rs for name, rs in histories.items() if rs[-1].event.after in OF_PROGRAMMES}
@@ -43,8 +42,9 @@ def timeline(histories: Mapping[str, Sequence[Record]], title: str, language: La
         for line in _of_programme(name, programmes[name], language):
             (spans if isinstance(line, Span) else marks).append(line)  # type: ignore[arg-type]  # each to its own
     moments = [r.event.command.at for rs in histories.values() for r in rs] + [m.at for m in marks]
+    whole = both("het grootboek", "the ledger", language)
     return Timeline(
-        process=title,
+        process=next(iter(programmes)) if len(programmes) == 1 else whole,
         language=language,
         first=min(moments),
         last=max(moments),

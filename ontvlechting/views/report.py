@@ -25,7 +25,7 @@ from ontvlechting.verifier import Report
 from ontvlechting.views import pieces, words
 from ontvlechting.views.account import html as of_account
 from ontvlechting.views.html import DRAWN, PALETTE, WRITTEN, Html, Piece, joined, listed, pairs, table, tag, text
-from ontvlechting.views.timeline import timeline
+from ontvlechting.views.timeline import Timeline, timeline
 from ontvlechting.views.words import both
 
 WORDS: dict[str, Text] = {
@@ -145,6 +145,7 @@ def page(
     made: datetime,
     language: Language = "nl",
     chapters: Iterable[Chapter] = (),
+    picture: Timeline | None = None,
 ) -> str:
     """The whole report.
 
@@ -154,6 +155,7 @@ def page(
         made: the moment of the report.
         language: of the report; what people wrote stays as they wrote it.
         chapters: what holds between the processes; they come after the overview.
+        picture: everything over time; shown where there is more than one process.
 
     Raises:
         MissingExtra: the extra `report` is not installed.
@@ -178,6 +180,8 @@ def page(
         made_on=words.day(made, language),
         summary=_summary(accounts, language),
         standings=pieces.standings((a.standing for a in accounts), language, links=True),
+        picture=picture.svg(alone=False) if picture is not None and len(accounts) > 1 else None,
+        told=joined(tag("p", line) for line in picture.text.split("\n")) if picture is not None else None,
         chapters=tuple(chapters),
         processes=[_process(a, language) for a in accounts],
         none_yet=none_yet,

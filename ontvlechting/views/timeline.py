@@ -282,11 +282,11 @@ class Timeline:
         """
         rows = {lane: stacked(s for s in self.spans if s.lane == lane) or [[]] for lane in self.lanes}
         tops, y = {}, float(_TOP)
-        for lane, stacked in rows.items():
+        for lane, free in rows.items():
             tops[lane] = y
-            y += max(_LANE, 24 * len(stacked) + 10)
+            y += max(_LANE, 24 * len(free) + 10)
         pieces: list[Html] = [*self._grid(y)]
-        for lane, stacked in rows.items():
+        for lane, free in rows.items():
             pieces.append(tag("path", class_="ov-grid", d=f"M0 {tops[lane]:g}H{_LABELS + _PLOT + _RIGHT}"))
             pieces.append(
                 tag(
@@ -298,7 +298,7 @@ class Timeline:
                     class_="ov-strong ov-small",
                 )
             )
-            for n, row in enumerate(stacked):
+            for n, row in enumerate(free):
                 pieces += [self._span(s, tops[lane] + 5 + 24 * n) for s in row]
             pieces += [self._mark(m, tops[lane] + 17) for m in self.marks if m.lane == lane]
         for m in (m for m in self.marks if not m.lane):
@@ -344,7 +344,7 @@ class Timeline:
         y = top + 11 if thin and span.looks == "first" else top
         high = 13 if thin else 20
         open_end = "" if span.end else " …"
-        brief = span.what.removeprefix("directoraat-generaal ").removeprefix("directorate-general ")
+        brief = words.brief(span.what)
         letters = int((wide - 6) / _LETTER)
         said = brief + open_end if len(brief + open_end) <= letters else short(brief, letters)
         return tag(

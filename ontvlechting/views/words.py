@@ -34,6 +34,11 @@ def party(id: str, language: Language) -> str:
     return found.name[language] if found else id
 
 
+def brief(name: str) -> str:
+    """A name of a party as it fits in a small place: without the kind of organisation that all of them are."""
+    return name.removeprefix("directoraat-generaal ").removeprefix("directorate-general ")
+
+
 def suppliers(whom: Iterable[Supplier], language: Language) -> str:
     """Who can supply something, in one line: each party by its name, else the role."""
     named = (party(s.party, language) if s.party is not None else said(s.role)[language] for s in whom)
