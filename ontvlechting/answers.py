@@ -100,10 +100,11 @@ class Entry:
     record: Record
 
 
-class NextSteps(tuple[NextStep, ...], Shows):
+class NextSteps(tuple[NextStep, ...], Framed):
     """Every door from here, in the order of the table."""
 
     __slots__ = ()
+    _frame = "next_steps"
 
     @property
     def open(self) -> NextSteps:

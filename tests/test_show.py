@@ -375,6 +375,19 @@ def test_each_library_gets_its_own_frame(backend: Any, kind: Any, columns: Calla
     assert [r.hash for r in history] == list(map(str, history.to_frame(backend=backend)["hash"]))
 
 
+def test_next_steps_become_a_frame_of_what_is_missing() -> None:
+    """One row for each reason of each door, so that one can count for whom a process waits; one for an open door."""
+    flow = under_way()
+    steps = flow.next_steps(WEBSITES)
+    frame = steps.to_frame(backend="polars")
+    assert [(s.command.key, r.rule if r else None) for s in steps for r in s.reasons or (None,)] == frame.select(
+        "command", "rule"
+    ).rows()
+    assert {s.command.key for s in steps.open} == set(frame.filter(pl.col("open"))["command"])
+    assert "belastingdienst" in set(" ".join(x for x in frame["suppliers"] if x).split())
+    assert frame.columns == NextSteps().to_frame(backend="polars").columns
+
+
 def test_a_frame_holds_moments_in_utc_and_days_as_people_count_them() -> None:
     """`at` is a moment; `on` is the day at the offset of whoever asked, on which terms run."""
     flow = Workflow.open("memory:")

@@ -1,4 +1,4 @@
-"""A history, an overview or registers as a frame: of pandas, polars or pyarrow, each by way of narwhals.
+"""A history, an overview, next steps or registers as a frame: of pandas, polars or pyarrow, each by way of narwhals.
 
 Columns have the names of the fields, in English, and plain values: the stable names of states and commands, days, and
 moments in UTC. `on` is the day of the act at the caller's own offset, on which terms run.
@@ -13,10 +13,12 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from ontvlechting.audit import Record
+from ontvlechting.core import NextStep
 from ontvlechting.errors import InputError, MissingExtra, Problem, shown
 from ontvlechting.programme import REGISTERS, Registers
 from ontvlechting.standing import Standing
 from ontvlechting.text import Text
+from ontvlechting.verdicts import Reason
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -69,6 +71,35 @@ def overview(standings: Sequence[Standing], backend: Backend | None = None) -> A
         for s in standings
     ]  # fmt: skip
     return _frame(schema, rows, backend)
+
+
+def next_steps(steps: Sequence[NextStep], backend: Backend | None = None) -> Any:
+    """One row for each reason that keeps a door shut, or that is to be minded; one for a door without any.
+
+    Raises:
+        MissingExtra: narwhals, or the library of the frame, is not installed.
+    """
+    nw = _narwhals()
+    text, yes = nw.String(), nw.Boolean()
+    schema = {
+        "command": text, "source": text, "target": text, "open": yes, "moves": yes, "rule": text, "code": text,
+        "kind": text, "nl": text, "en": text, "suppliers": text, "earliest": nw.Datetime("us", "UTC"),
+    }  # fmt: skip
+    rows = [
+        (s.command.key, s.source.value, s.target.value, s.open, s.moves, *_reason(reason))
+        for s in steps
+        for reason in s.reasons or (None,)
+    ]
+    return _frame(schema, rows, backend)
+
+
+def _reason(given: Reason | None) -> tuple[Any, ...]:
+    """The columns of a reason; suppliers by the id of the party, else by role."""
+    if given is None:
+        return (None,) * 7
+    whom = " ".join(dict.fromkeys(s.party or s.role.value for s in given.suppliers)) or None
+    earliest = given.earliest.astimezone(UTC) if given.earliest else None
+    return given.rule, given.code, given.kind.value, given.nl, given.en, whom, earliest
 
 
 def registers(given: Registers, backend: Backend | None = None) -> Any:

@@ -138,7 +138,7 @@ WRITTEN = (
     ".ov h3+.ov-wide caption{position:absolute;clip-path:inset(50%);height:1px;width:1px;overflow:hidden;padding:0}"
     ".ov tr,.ov tbody tr:nth-child(odd),.ov tbody tr:hover{background:none}"
     ".ov th,.ov td{text-align:left;vertical-align:top;padding:.35em .8em .35em 0;border:0;"
-    "border-bottom:1px solid var(--hair);overflow-wrap:break-word;min-width:4.5em;max-width:38em;white-space:pre-line}.ov .ov-long,.ov code{overflow-wrap:anywhere}.ov code{font-size:.95em}"
+    "border-bottom:1px solid var(--hair);overflow-wrap:break-word;min-width:4.5em;max-width:38em;white-space:pre-line}.ov .ov-long,.ov code{overflow-wrap:anywhere}.ov code{font-size:.95em}.ov th code{overflow-wrap:break-word}"
     ".ov thead th{border-bottom:2px solid var(--line);color:var(--soft);overflow-wrap:normal}.ov th{font-weight:600}"
     ".ov p{margin:.4em 0;overflow-wrap:anywhere}.ov ul,.ov ol{margin:.3em 0;padding-left:1.4em}"
     ".ov li{margin:.15em 0;overflow-wrap:anywhere}"

@@ -318,8 +318,9 @@ class Timeline:
         return svg(_LABELS + _PLOT + _RIGHT, y + 48, self.title, self.text, *pieces, alone=alone)
 
     def _repr_html_(self) -> str:
-        told = tag("figcaption", *(tag("p", line) for line in self.text.split("\n")))
-        return place(tag("figure", self.svg(alone=False), told), self.language)
+        lines = [tag("p", line) for line in self.text.split("\n")]
+        told = tag("details", tag("summary", both("In woorden", "In words", self.language)), *lines)
+        return place(tag("figure", self.svg(alone=False), tag("figcaption", told)), self.language)
 
     def _x(self, at: datetime) -> float:
         whole = max((self.last - self.first).total_seconds(), 1.0)
