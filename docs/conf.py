@@ -111,6 +111,7 @@ ACCESS = {
     '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Pages" lang="en">',
     '<aside class="toc-drawer': '<aside aria-label="On this page" lang="en" class="toc-drawer',
     "<pre>": '<pre tabindex="0">',
+    "<th></th>": "<td></td>",  # above the index of a frame of pandas
     '<noscript>\n<div class="admonition error">': '<h1>Search</h1>\n<noscript>\n<div class="admonition error">',
 }
 """What the theme lacks for those who use a screen reader or a keyboard only: what it writes, and what has to stand there."""
