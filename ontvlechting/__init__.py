@@ -7,6 +7,8 @@ In short::
     flow = Workflow.open("memory:")
     outcome = flow.submit("douane/websites", c.IdentifyProcess(...))
 
+Whoever only looks opens a `Ledger` instead of a `Workflow`: nothing can be written by it.
+
 Reading order for a newcomer: `states.py`, `guards.py`, `core.py`, `workflow.py`.
 """
 
@@ -16,6 +18,7 @@ from ontvlechting.core import NextStep, decide, evolve, next_steps
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import InputError, LedgerError, OntvlechtingError, Refused
 from ontvlechting.guards import LETTER, PROGRAMME
+from ontvlechting.ledger import Ledger
 from ontvlechting.rulebook import Rules
 from ontvlechting.states import State
 from ontvlechting.text import Text
@@ -29,6 +32,7 @@ __all__ = [
     "Actor",
     "Dossier",
     "InputError",
+    "Ledger",
     "LedgerError",
     "NextStep",
     "OntvlechtingError",
@@ -47,3 +51,8 @@ __all__ = [
     "letter",
     "next_steps",
 ]
+
+
+def __dir__() -> list[str]:
+    """What completion shows: the names above, and not the files they come from."""
+    return __all__

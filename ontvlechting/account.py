@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from difflib import get_close_matches
 
 from attrs import frozen
 
@@ -232,7 +231,7 @@ def account(
     records = {(name, r.number): _shown(name, r) for name, records in known_then.items() for r in records}
     own = known_then.get(programme, [])
     accepted = [Recorded(r.number, r.event.command) for r in own if r.event.verdict.allowed]
-    found = registers(accepted, on=as_of)
+    found = registers(accepted, as_of=as_of)
     refusals = _refusals(known_then)
 
     def lines(entries: Iterable[Entry[Command]]) -> tuple[Line, ...]:
@@ -261,7 +260,7 @@ def of_ledger(store: Store, programme: str | None, *, as_of: date, known: dateti
     """The account of a programme in a ledger; see `Workflow.accountability` for what it asks and raises."""
     there = [s.process for s in store.standings() if s.state in OF_PROGRAMMES]
     if programme is not None and programme not in there:
-        raise UnknownProcess(programme, get_close_matches(programme, there))
+        raise UnknownProcess(programme, there)
     if programme is None and len(there) != 1:
         expected = Text(nl=f"de naam van een programma: {shown(there)}", en=f"the name of a programme: {shown(there)}")
         raise InputError("accountability", [Problem("programme", shown(None), expected)])

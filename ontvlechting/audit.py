@@ -21,7 +21,7 @@ from attrs import frozen
 
 from ontvlechting.codec import Removed, canonical, event_from_plain, quoted, written_event
 from ontvlechting.core import NOBODY
-from ontvlechting.errors import BrokenLedger, InputError, NotALedger, Problem, shown
+from ontvlechting.errors import BrokenLedger, InputError, NotALedger, Problem, nearest, shown
 from ontvlechting.events import Event
 from ontvlechting.shows import Shows
 from ontvlechting.text import Text
@@ -361,7 +361,7 @@ def redacted(sealed: Sealed, fields: Collection[str] = ()) -> Sealed:
         nl=f"een vrije tekst van handeling {sealed.number}: {', '.join(paths) or 'die heeft er geen'}",
         en=f"a free text of record {sealed.number}: {', '.join(paths) or 'it has none'}",
     )
-    problems = [Problem("fields", shown(f), expected) for f in fields if f not in paths]
+    problems = [Problem("fields", shown(f), expected, nearest(f, paths)) for f in fields if f not in paths]
     if not fields and not reading.digests:
         problems = [Problem("records", shown(sealed.number), _removable(plain["format"]))]
     if problems:

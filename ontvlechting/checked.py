@@ -17,7 +17,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
-from ontvlechting.errors import InputError, Problem, shown
+from ontvlechting.errors import InputError, Problem, nearest, shown
 from ontvlechting.text import Text
 
 Check = Callable[[Any, str], "tuple[Any, list[Problem]]"]
@@ -220,7 +220,10 @@ def _one_of(classes: tuple[type, ...]) -> Check:
             return value, []
         options = [m for c in classes if issubclass(c, enum.Enum) for m in c]
         hint = f" ({', '.join(str(m) for m in options)})" if options else ""
-        return value, _wrong(field, value, f"een {names}{hint}", f"a {names}{hint}")
+        expected = Text(nl=f"een {names}{hint}", en=f"a {names}{hint}")
+        meant = {name: str(m) for m in options for name in (m.name, str(m.value), str(m))}
+        likely = dict.fromkeys(meant[n] for n in nearest(value, meant))
+        return value, [Problem(field, shown(value), expected, tuple(likely))]
 
     return check
 

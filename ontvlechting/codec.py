@@ -21,7 +21,7 @@ from types import UnionType
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
-from attrs import frozen
+from attrs import evolve, frozen
 from cattrs import Converter
 from cattrs.errors import (
     BaseValidationError,
@@ -33,7 +33,7 @@ from cattrs.errors import (
 from ontvlechting.checked import Words
 from ontvlechting.commands import ALL, Command
 from ontvlechting.dossier import Dossier
-from ontvlechting.errors import InputError, OntvlechtingError, Problem, shown
+from ontvlechting.errors import InputError, OntvlechtingError, Problem, nearest, shown
 from ontvlechting.events import Event
 from ontvlechting.states import State
 from ontvlechting.text import Text
@@ -230,7 +230,7 @@ def command_from_plain(plain: Mapping[str, Any]) -> Command:
     cls = COMMANDS.get(name) if isinstance(name, str) else None
     if cls is None:
         expected = Text(nl="de naam van een opdracht", en="the name of a command")
-        raise InputError("command", [Problem("type", shown(name), expected)])
+        raise InputError("command", [Problem("type", shown(name), expected, nearest(name, COMMANDS))])
     command: Command = _structure(_CONVERTER, fields, cls, cls.key)
     return command
 
@@ -296,7 +296,7 @@ def _problems(error: Exception, plain: Any, path: str, kind: Any) -> Iterator[Pr
     """What the converter found, each with its field, the value that stands there, and what belongs there."""
     if isinstance(error, InputError):
         for p in error.problems:
-            yield Problem(f"{path}.{p.field}".lstrip("."), p.value, p.expected)
+            yield evolve(p, field=f"{path}.{p.field}".lstrip("."))
     elif isinstance(error, ClassValidationError):
         for inner, note in error.group_exceptions()[0]:
             found = plain.get(note.name) if isinstance(plain, Mapping) else None
@@ -309,8 +309,11 @@ def _problems(error: Exception, plain: Any, path: str, kind: Any) -> Iterator[Pr
     elif isinstance(error, ForbiddenExtraKeysError):
         for name in sorted(error.extra_fields):
             expected = Text(nl="geen veld van deze naam", en="no field of this name")
-            yield Problem(f"{path}.{name}".lstrip("."), shown(plain.get(name)), expected)
+            fields = {a.name for a in attrs.fields(error.cl)} - plain.keys()  # what is there was not meant
+            yield Problem(f"{path}.{name}".lstrip("."), shown(plain.get(name)), expected, nearest(name, sorted(fields)))
     else:
         kind = getattr(kind, "__origin__", kind)  # of an annotated text: the text
         name = getattr(kind, "__name__", str(kind))
-        yield Problem(path or "$", shown(plain), Text(nl=f"een geldige `{name}`", en=f"a valid `{name}`"))
+        expected = Text(nl=f"een geldige `{name}`", en=f"a valid `{name}`")
+        options = [m.value for m in kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
+        yield Problem(path or "$", shown(plain), expected, nearest(plain, options))

@@ -24,6 +24,7 @@ A refusal is not an error: `submit` returns it. `Refused` exists for callers who
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -47,6 +48,30 @@ def shown(value: object) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters)"
 
 
+def nearest(name: object, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the names that look like this one, the likeliest first: what somebody may have meant.
+
+    Capitals make no difference, nor do `-`, `_` and spaces. What is no text looks like nothing.
+    """
+    if not isinstance(name, str) or len(name) > SHOWN:
+        return ()
+    plain: dict[str, list[str]] = {}
+    for n in names:
+        plain.setdefault(_plain(n), []).append(n)
+    found = get_close_matches(_plain(name), plain)
+    return tuple(n for f in found for n in plain[f])[:3]
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("-", "_").replace(" ", "_")
+
+
+def _meant(names: Sequence[str]) -> Text:
+    """The question whether one of these names was meant; empty without names."""
+    said = ", ".join(f"`{n}`" for n in names)
+    return Text(nl=f"; bedoelt u {said}?", en=f"; do you mean {said}?") if names else Text(nl="", en="")
+
+
 @frozen
 class Problem:
     """One thing that is wrong with one field.
@@ -55,11 +80,22 @@ class Problem:
         field: where, as a path: `phases[1].reversal`.
         value: what was given, as its `repr`, cut when long.
         expected: what was expected instead.
+        nearest: names that look like what was given, where a name was expected.
     """
 
     field: str
     value: str
     expected: Text
+    nearest: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> Text:
+        """The problem in a sentence."""
+        meant = _meant(self.nearest)
+        return Text(
+            nl=f"`{self.field}`: verwacht {self.expected.nl}; kreeg {self.value}{meant.nl}",
+            en=f"`{self.field}`: expected {self.expected.en}; got {self.value}{meant.en}",
+        )
 
 
 class OntvlechtingError(Exception):
@@ -83,12 +119,11 @@ class InputError(OntvlechtingError, ValueError):
     def __init__(self, subject: str, problems: Iterable[Problem]) -> None:
         self.subject: str = subject
         self.problems: tuple[Problem, ...] = tuple(problems)
-        lines_nl = [f"- `{p.field}`: verwacht {p.expected.nl}; kreeg {p.value}" for p in self.problems]
-        lines_en = [f"- `{p.field}`: expected {p.expected.en}; got {p.value}" for p in self.problems]
+        lines = [p.text for p in self.problems]
         super().__init__(
             Text(
-                nl="\n".join([f"`{subject}` klopt niet:", *lines_nl]),
-                en="\n".join([f"`{subject}` is not well formed:", *lines_en]),
+                nl="\n".join([f"`{subject}` klopt niet:", *(f"- {t.nl}" for t in lines)]),
+                en="\n".join([f"`{subject}` is not well formed:", *(f"- {t.en}" for t in lines)]),
             )
         )
 
@@ -172,15 +207,14 @@ class UnknownProcess(LedgerError, LookupError):
         nearest: names that look like it.
     """
 
-    def __init__(self, process: str, nearest: Sequence[str] = ()) -> None:
+    def __init__(self, process: str, there: Iterable[str] = ()) -> None:
         self.process: str = process
-        self.nearest: tuple[str, ...] = tuple(nearest)
-        names = ", ".join(f"`{n}`" for n in self.nearest)
+        self.nearest: tuple[str, ...] = nearest(process, there)
+        meant = _meant(self.nearest)
         super().__init__(
             Text(
-                nl=f"er is geen proces {shown(process)} in dit grootboek" + (f"; bedoelt u {names}?" if names else ""),
-                en=f"there is no process {shown(process)} in this ledger"
-                + (f"; do you mean {names}?" if names else ""),
+                nl=f"er is geen proces {shown(process)} in dit grootboek{meant.nl}",
+                en=f"there is no process {shown(process)} in this ledger{meant.en}",
             )
         )
 

@@ -6,7 +6,6 @@ their order. `workflow.py` adds what writes.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
@@ -208,6 +207,9 @@ class Ledger:
             breached: only those with an open breach, or only those without one.
             after: only names after this one: the last name of the page before.
             limit: how many at most.
+
+        Raises:
+            InputError: what is asked for is not of its kind: a text is no `State`.
         """
         selection = Selection(
             state=state, route=route, receiving=receiving, waiting_until=waiting_until, breached=breached
@@ -247,12 +249,12 @@ class Ledger:
             found.append(reading)
         return tuple(found)
 
-    def registers(self, programme: str, *, on: date | None = None, known: datetime | None = None) -> Registers:
+    def registers(self, programme: str, *, as_of: date | None = None, known: datetime | None = None) -> Registers:
         """The registers of a programme: what came in, what was done with it, what is open; each with its record number.
 
         Args:
             programme: the name of the programme.
-            on: as things stood at the end of this day; without it, as they stand, and nothing shows as overdue.
+            as_of: as things stood at the end of this day; without it, as they stand, and nothing shows as overdue.
             known: as it was known then: only what had been recorded by that moment; without it, as it is known now.
 
         Raises:
@@ -262,7 +264,7 @@ class Ledger:
         if known is not None:
             there = {r.number for r in self.history(programme) if r.recorded_at <= known}
             entries = tuple(e for e in entries if e.number in there)
-        return registers(entries, on=on)
+        return registers(entries, as_of=as_of)
 
     def accountability(
         self, programme: str | None = None, *, as_of: date | None = None, known: datetime | None = None
@@ -340,6 +342,7 @@ class Ledger:
             size: the size of the checkpoint; the whole ledger when it is not given.
 
         Raises:
+            UnknownProcess: there is no such process.
             InputError: there is no such record before that size.
         """
         leaves: list[bytes] = []
@@ -349,6 +352,8 @@ class Ledger:
                 leaves.append(leaf(bytes.fromhex(sealed.hash)))
                 if (sealed.process, sealed.number) == (process, number):
                     place = position
+            if place is None and store.standing(process) is None:
+                raise self._unknown(process)
         if place is None or (size is not None and len(leaves) < size):
             expected = Text(
                 nl=f"een handeling onder de eerste {len(leaves)} van het grootboek",
@@ -490,4 +495,4 @@ class Ledger:
         return [r.event for r in chained(self._every(process, head, ahead))]
 
     def _unknown(self, process: str) -> UnknownProcess:
-        return UnknownProcess(process, difflib.get_close_matches(process, self.processes()))
+        return UnknownProcess(process, self.processes())

@@ -207,16 +207,16 @@ def _held(entry: Recorded, corrections: Mapping[int, Recorded]) -> Recorded | No
     return None if holds is None else Recorded(entry.number, holds, correction.number)
 
 
-def registers(entries: Iterable[Recorded], *, on: date | None = None) -> Registers:
+def registers(entries: Iterable[Recorded], *, as_of: date | None = None) -> Registers:
     """The registers that follow from these entries.
 
     Args:
         entries: what was accepted in the programme, as `Dossier.entries` holds it. Those that were on record at some
             moment give the registers as they were known then.
-        on: as they were at the end of this day: what happened later is left out, and what is overdue shows. Without it,
+        as_of: as they were at the end of this day: what happened later is left out, and what is overdue shows. Without it,
             everything counts and nothing is overdue.
     """
-    held = [e for e in effective(entries) if on is None or e.command.at.date() <= on]
+    held = [e for e in effective(entries) if as_of is None or e.command.at.date() <= as_of]
     steps: dict[str, list[Recorded]] = {}
     told: dict[str, list[Recorded]] = {}
     for e in held:
@@ -228,7 +228,7 @@ def registers(entries: Iterable[Recorded], *, on: date | None = None) -> Registe
 
     def of(kind: type[_C]) -> tuple[Entry[_C], ...]:
         return tuple(
-            _progressed(line, steps.get(line.id, ()), on)
+            _progressed(line, steps.get(line.id, ()), as_of)
             for e in held
             if isinstance(e.command, kind)
             for line in _lines(e, e.command, tuple(told.get(_id(e.command), ())))
@@ -253,14 +253,14 @@ def registers(entries: Iterable[Recorded], *, on: date | None = None) -> Registe
     )
 
 
-def registers_of(dossier: Dossier, *, on: date | None = None) -> Registers:
+def registers_of(dossier: Dossier, *, as_of: date | None = None) -> Registers:
     """The registers of a programme, as its dossier has them."""
-    return registers(dossier.entries, on=on)
+    return registers(dossier.entries, as_of=as_of)
 
 
-def open_items(dossier: Dossier, *, on: date) -> tuple[Entry[Command], ...]:
+def open_items(dossier: Dossier, *, as_of: date) -> tuple[Entry[Command], ...]:
     """What was still open in a programme at the end of this day."""
-    return registers_of(dossier, on=on).open
+    return registers_of(dossier, as_of=as_of).open
 
 
 # -- from commands to lines --------------------------------------------------------------------------------------------

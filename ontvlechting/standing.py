@@ -17,6 +17,7 @@ import attrs
 from attrs import frozen
 
 from ontvlechting.audit import FORMAT, START, Head, Record, Sealed, unseal
+from ontvlechting.checked import Checked
 from ontvlechting.codec import dossier_from_plain, written
 from ontvlechting.commands import Redact, Route
 from ontvlechting.core import evolve
@@ -142,7 +143,7 @@ def _joined(sealed: Sealed, head: Head) -> Record:
 
 
 @frozen(kw_only=True)
-class Selection:
+class Selection(Checked):
     """Which processes an overview is about; what is not given does not matter.
 
     Attributes:

@@ -89,9 +89,8 @@ class Workflow(Ledger):
         clock: Callable[[], datetime] = now,
         tell: Iterable[Callable[[Outcome], None]] = (),
         create: bool = True,
-        read_only: bool = False,
     ) -> Self:
-        """Open a ledger by its address.
+        """Open a ledger by its address, to write to it; who only looks opens a `Ledger`.
 
         Args:
             address: `memory:`, `sqlite:///path/to/file.db`, or `postgresql://user@host/database`.
@@ -100,7 +99,6 @@ class Workflow(Ledger):
             clock: gives the moment of recording.
             tell: who is told each outcome after it was stored.
             create: make a new ledger when there is none.
-            read_only: only look; nothing is made, changed or brought up to date.
 
         Raises:
             InputError: the address is of no known kind.
@@ -108,8 +106,7 @@ class Workflow(Ledger):
             NotALedger: it is something else, or was written by a newer version.
             BrokenLedger: it is damaged.
         """
-        store = opened(address, create=create, read_only=read_only)
-        return cls(store, rules=rules, known=known, clock=clock, tell=tell)
+        return cls(opened(address, create=create), rules=rules, known=known, clock=clock, tell=tell)
 
     # -- writing -----------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontvlechting import State, Workflow, letter
+from ontvlechting import Ledger, State, Workflow, letter
 from ontvlechting import commands as c
 from ontvlechting.account import Account
 from ontvlechting.catalogue import DOCUMENT
@@ -312,10 +312,10 @@ def test_the_command_line_gives_the_account_in_three_forms(ledger: Path) -> None
     """As text, as Markdown and as JSON; the JSON is that of `plain`, and each language has its own words."""
     code, text, _ = run("account", ledger, "--as-of", "2023-06-01")
     assert (0, True) == (code, "Is er een onomkeerbare stap gezet?" in text)
-    code, page, _ = run("account", ledger, "--as-of", "2023-06-01", "--format", "markdown", "--lang", "en")
+    code, page, _ = run("account", ledger, "--as-of", "2023-06-01", "--markdown", "--lang", "en")
     assert (0, True) == (code, "## 2. Was an irreversible step taken?" in page)
-    code, plain, _ = run("account", ledger, "--as-of", "2023-06-01", "--format", "json")
-    with Workflow.open(f"sqlite:///{ledger}", read_only=True) as flow:
+    code, plain, _ = run("account", ledger, "--as-of", "2023-06-01", "--json")
+    with Ledger.open(f"sqlite:///{ledger}") as flow:
         account = flow.accountability(as_of=date(2023, 6, 1))
     assert (0, shown.plain(account)) == (code, json.loads(plain))
 
@@ -324,8 +324,8 @@ def test_the_command_line_says_what_is_waiting(ledger: Path) -> None:
     """The oldest first, on whom and since when; as JSON the same lines."""
     code, text, _ = run("open", ledger, "--as-of", "2023-07-01", "--lang", "en")
     assert (0, True) == (code, "with Ministry of Finance, since 2023-06-01, 30 days" in " ".join(text.split()))
-    code, plain, _ = run("open", ledger, "--as-of", "2023-07-01", "--format", "json")
-    with Workflow.open(f"sqlite:///{ledger}", read_only=True) as flow:
+    code, plain, _ = run("open", ledger, "--as-of", "2023-07-01", "--json")
+    with Ledger.open(f"sqlite:///{ledger}") as flow:
         waiting = [x.entry.name for x in flow.accountability(as_of=date(2023, 7, 1)).open]
     assert (0, len(waiting)) == (code, len(json.loads(plain)))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from ontvlechting import State, Workflow, demo, letter
+from ontvlechting import Ledger, State, Workflow, demo, letter
 from ontvlechting import commands as c
 from ontvlechting.audit import Record
 from ontvlechting.errors import InputError, LedgerUnavailable, NotALedger
@@ -95,7 +95,7 @@ def test_the_demo_ends_with_the_account_to_parliament(shown: demo.Shown) -> None
     assert "**motie-bruins**, afgedaan" in account
     assert "Nee. Op elk moment kon wat verschoven was worden teruggedraaid" in account
     assert [name in account for name in demo.SCRIPTS] == [True] * 6
-    with Workflow.open(f"sqlite:///{shown.ledger}", read_only=True) as flow:
+    with Ledger.open(f"sqlite:///{shown.ledger}") as flow:
         assert all(r.event.verdict.allowed for r in flow.history(demo.PROGRAMME))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from ontvlechting import Workflow, demo
+from ontvlechting import Ledger, demo
 
 PAGE = Path(__file__).parents[1] / "docs/reference/ledger-format.md"
 ALONE = """
@@ -42,14 +42,14 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The ledger of the demo; beside it its export."""
     folder = tmp_path_factory.mktemp("demo")
     demo.run(folder)
-    with Workflow.open(f"sqlite:///{folder / 'ontvlechting.db'}", create=False, read_only=True) as flow:
+    with Ledger.open(f"sqlite:///{folder / 'ontvlechting.db'}") as flow:
         flow.export(folder / "demo.jsonl")
     return folder / "ontvlechting.db"
 
 
 def test_the_ledger_of_the_demo_passes(ledger: Path) -> None:
     """As a file of SQLite and as an export, with as many processes and lacking records as this library counts."""
-    with Workflow.open(f"sqlite:///{ledger}", read_only=True) as flow:
+    with Ledger.open(f"sqlite:///{ledger}") as flow:
         report = flow.verify()
     assert [f"{report.processes} {report.redacted}"] * 2 == verified(ledger, ledger.with_name("demo.jsonl"))
 

@@ -82,7 +82,7 @@ def test_the_letter_invents_no_day() -> None:
 
 def test_what_the_letter_says_was_done_is_done_and_the_rest_is_open() -> None:
     """The motions by their rules, the advices per element, the request by its three parts; the commitments stay open."""
-    known = ledger().registers(NAME, on=SENT.date())
+    known = ledger().registers(NAME, as_of=SENT.date())
     for motion, line in zip(MOTIONS, known.motions, strict=True):
         done = line.changed_by.command
         assert isinstance(done, c.Discharge)
@@ -132,7 +132,7 @@ def test_a_programme_that_did_everything_can_close() -> None:
     """Every command is accepted in turn; nothing is open; a closed programme takes only redactions."""
     dossier = folded(EVERY)
     assert State.PROGRAMME_CLOSED is dossier.state
-    assert () == open_items(dossier, on=date(2030, 1, 1))
+    assert () == open_items(dossier, as_of=date(2030, 1, 1))
     assert VerdictKind.NOT_FROM_STATE is decide(PROGRAMME, dossier, document("n")).verdict.kind
     assert decide(PROGRAMME, dossier, ask(c.Redact, records=(2,), ground="Fictief")).verdict.allowed
 
@@ -165,7 +165,7 @@ def test_what_is_overdue_shows_on_the_day_after() -> None:
     waits = attrs.evolve(DONE[3], follow_up=FollowUp.NOT_YET, review_on=date(2023, 5, 1))
     dossier = folded((*OPENING, waits))
     for day, expected in ((1, [Progress.OPEN, Progress.NOT_YET]), (2, [Progress.OVERDUE, Progress.OVERDUE])):
-        known = registers_of(dossier, on=date(2023, 5, day))
+        known = registers_of(dossier, as_of=date(2023, 5, day))
         assert expected == [known.commitments[0].progress, known.advices[0].progress]
         assert date(2023, 5, 1) == known.advices[0].due
 
@@ -246,8 +246,8 @@ def test_what_happened_earlier_can_be_recorded_later() -> None:
     """On a day only what had happened by then counts, in whatever order it came on record."""
     late = ask(c.RecordSignal, at=AT - timedelta(days=10), id="laat", what="Fictief", owner=letter.DOUANE)
     dossier = folded((*OPENING, late))
-    assert ["laat"] == [e.id for e in open_items(dossier, on=AT.date() - timedelta(days=5))]
-    assert {"laat", "signaal"} <= {e.id for e in open_items(dossier, on=AT.date())}
+    assert ["laat"] == [e.id for e in open_items(dossier, as_of=AT.date() - timedelta(days=5))]
+    assert {"laat", "signaal"} <= {e.id for e in open_items(dossier, as_of=AT.date())}
 
 
 def test_record_numbers_are_those_of_the_ledger() -> None:

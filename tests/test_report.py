@@ -204,7 +204,7 @@ def test_the_command_line_writes_the_report(tmp_path: Path, language: Language) 
     db, out = tmp_path / "l.db", tmp_path / "rapport.html"
     with Workflow.open(f"sqlite:///{db}") as flow:
         flow.submit(WEBSITES, Road(letter.PROCESSES[WEBSITES]).identify())
-    line = [sys.executable, "-m", "ontvlechting", "report", str(db), "--out", str(out), "--lang", language]
+    line = [sys.executable, "-m", "ontvlechting", "report", str(db), str(out), "--lang", language]
     done = subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
     assert (0, str(out)) == (done.returncode, done.stdout.strip())
     page = Page(out.read_text(encoding="utf-8"))

@@ -69,7 +69,7 @@ def ledger() -> Workflow:
 def shown(flow: Workflow) -> tuple[Registers, Account]:
     """Its registers and its account, of a day on which something is overdue."""
     day = date(2023, 6, 1)
-    return flow.registers(PROGRAMME, on=day), flow.accountability(
+    return flow.registers(PROGRAMME, as_of=day), flow.accountability(
         PROGRAMME, as_of=day, known=datetime.max.replace(tzinfo=AT.tzinfo)
     )
 

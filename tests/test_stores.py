@@ -16,7 +16,7 @@ import attrs
 import psycopg
 import pytest
 
-from ontvlechting import LETTER, Rules, State, Workflow, letter
+from ontvlechting import LETTER, Ledger, Rules, State, Workflow, letter
 from ontvlechting.audit import FORMAT
 from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, UnknownRules
 from ontvlechting.fiction import Road
@@ -296,7 +296,7 @@ def test_a_ledger_at_rest_can_be_read_where_nothing_can_be_written(
     path = tmp_path / "ledger.db"
     filled(path)
     monkeypatch.setattr("os.access", lambda *_: False)
-    with Workflow.open(f"sqlite:///{path}", read_only=True) as flow:
+    with Workflow(SqliteStore(path, read_only=True)) as flow:
         assert 13 == flow.verify(deep=True).records
         with pytest.raises(LedgerUnavailable):
             flow.submit("p", Road(letter.PROCESSES["douane/websites"]).identify())
@@ -424,7 +424,7 @@ def test_tampering_with_the_file_is_seen(tmp_path: Path, how: str) -> None:
     spoil(path, OPEN + TAMPERED[how])
     assert before != path.read_bytes()
     for deep in (False, True):
-        with Workflow.open(f"sqlite:///{path}", read_only=True) as flow, pytest.raises(BrokenLedger):
+        with Ledger.open(f"sqlite:///{path}") as flow, pytest.raises(BrokenLedger):
             flow.verify(deep=deep)
 
 
@@ -434,7 +434,7 @@ def test_tampering_with_what_is_derived_is_seen_by_looking_deeper(tmp_path: Path
     path = tmp_path / "ledger.db"
     filled(path)
     spoil(path, DERIVED[how])
-    with Workflow.open(f"sqlite:///{path}", read_only=True) as flow:
+    with Ledger.open(f"sqlite:///{path}") as flow:
         assert 13 == flow.verify().records
         with pytest.raises(BrokenLedger):
             flow.verify(deep=True)
@@ -550,7 +550,7 @@ def test_writing_goes_on_in_the_same_chains(tmp_path: Path) -> None:
             sealed = flow._store.find(record.id)
             assert sealed is not None
             assert FORMAT == json.loads(sealed.body)["format"]
-    with Workflow.open(f"sqlite:///{path}", read_only=True) as flow:
+    with Ledger.open(f"sqlite:///{path}") as flow:
         flow.verify(deep=True)
 
 
@@ -570,7 +570,7 @@ def test_looking_into_an_old_file_does_not_change_it(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     rows = old(path)
     before = path.read_bytes()
-    with Workflow.open(f"sqlite:///{path}", read_only=True) as flow:
+    with Ledger.open(f"sqlite:///{path}") as flow:
         assert len(rows) == flow.verify(deep=True).records
         assert sorted({row[0] for row in rows}) == flow.processes()
     assert before == path.read_bytes()

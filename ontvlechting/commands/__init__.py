@@ -321,3 +321,8 @@ __all__ = [
     "WaiveSuspension",
     "WeighStep",
 ]
+
+
+def __dir__() -> list[str]:
+    """What completion shows: the names above, and not the files they come from."""
+    return __all__

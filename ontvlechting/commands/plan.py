@@ -18,7 +18,7 @@ from attrs import frozen
 from ontvlechting.checked import Checked, Count, Id, Number, Words
 from ontvlechting.commands.base import Command
 from ontvlechting.commands.entry import Route
-from ontvlechting.errors import Problem, shown
+from ontvlechting.errors import Problem, nearest, shown
 from ontvlechting.text import Text
 from ontvlechting.values import Actor, Delta, Document, Judgement, Money
 
@@ -397,6 +397,7 @@ class Plan(Checked):
                         nl=f"afhankelijkheden uit het plan: {sorted(known)}",
                         en=f"dependencies of the plan: {sorted(known)}",
                     ),
+                    tuple(n for u in unknown for n in nearest(u, sorted(known))),
                 )
         indicators = Counter(i.id for i in self.continuity.indicators) if self.continuity else Counter[str]()
         if twice := [i for i, n in indicators.items() if n > 1]:

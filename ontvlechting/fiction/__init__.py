@@ -13,3 +13,8 @@ from ontvlechting.fiction.evidence import RELATION, START, Evidence
 from ontvlechting.fiction.road import Road
 
 __all__ = ["RELATION", "START", "CouncilRoad", "Evidence", "Road"]
+
+
+def __dir__() -> list[str]:
+    """What completion shows: the names above, and not the files they come from."""
+    return __all__

@@ -88,3 +88,8 @@ __all__ = [
     "Study",
     "as_commands",
 ]
+
+
+def __dir__() -> list[str]:
+    """What completion shows: the names above, and not the files they come from."""
+    return __all__

@@ -299,7 +299,7 @@ def overdue_and_silence_are_in_sight(dossier: Dossier, command: Command, norms: 
     """R69, R76, R93: what is overdue warns, an advice that nobody answered is a finding, a request has an age."""
     day = command.at.date()
     reasons: list[Reason] = []
-    for line in registers_of(dossier, on=day).open:
+    for line in registers_of(dossier, as_of=day).open:
         if line.progress is Progress.OVERDUE:
             reasons.append(
                 R69.warning(

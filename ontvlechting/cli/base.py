@@ -1,0 +1,410 @@
+"""What every command shares: the app, its language, its exit codes, how a ledger is opened and how a page is printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import IntEnum, StrEnum
+from importlib.metadata import version
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from typer.core import TyperCommand, TyperGroup
+
+from ontvlechting.errors import BadSignature, BrokenLedger, LedgerUnavailable, OntvlechtingError
+from ontvlechting.ledger import Ledger
+from ontvlechting.text import Language, Text
+from ontvlechting.views import words
+
+WIDEST = 100
+"""Columns of a page; a wider line is hard to read."""
+_F = TypeVar("_F", bound=Callable[..., None])
+
+
+class Exit(IntEnum):
+    """What a command ends with, for whoever calls it from a script."""
+
+    WELL = 0
+    NO = 1
+    NO_ANSWER = 2
+    FAULT = 3
+
+    @property
+    def text(self) -> Text:
+        """What it means."""
+        return _EXITS[self]
+
+
+_EXITS = {
+    Exit.WELL: Text(nl="gedaan, en het antwoord is ja", en="done, and the answer is yes"),
+    Exit.NO: Text(
+        nl="het antwoord is nee: geschonden, geweigerd, of het houdt niet",
+        en="the answer is no: broken, refused, or it does not hold",
+    ),
+    Exit.NO_ANSWER: Text(
+        nl="geen antwoord: verkeerd gebruik, of wat nodig is ontbreekt",
+        en="no answer: wrong use, or what is needed is not there",
+    ),
+    Exit.FAULT: Text(nl="een fout in dit programma", en="a mistake in this program"),
+}
+
+
+# -- language ----------------------------------------------------------------------------------------------------------
+
+
+class Lang(StrEnum):
+    """The language of what is printed."""
+
+    NL = "nl"
+    EN = "en"
+
+    @property
+    def language(self) -> Language:
+        """As the rest of the package knows it."""
+        return "nl" if self is Lang.NL else "en"
+
+
+def asked_for(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:
+    """The language that is asked for: by `--lang`, by `ONTVLECHTING_LANG`, by the locale; else Dutch.
+
+    It is wanted before the arguments are read, because the help has to be in it too.
+    """
+    given = [b for a, b in pairwise(arguments) if a == "--lang"]
+    given += [a.removeprefix("--lang=") for a in arguments if a.startswith("--lang=")]
+    locale = next((environment[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(n)), "")
+    for wanted in (*given[-1:], environment.get("ONTVLECHTING_LANG", ""), locale):
+        if wanted[:2].lower() in list(Lang) and wanted[2:3] in ("", "_", ".", "-", "@"):
+            return Lang(wanted[:2].lower())
+    return Lang.NL
+
+
+LANGUAGE: Lang = asked_for(sys.argv[1:], os.environ)
+"""Of the help, and of everything else where `--lang` does not say otherwise."""
+
+
+def say(nl: str, en: str) -> str:
+    """The one of these that the help is in."""
+    return words.both(nl, en, LANGUAGE.language)
+
+
+# -- the app -----------------------------------------------------------------------------------------------------------
+
+BEGIN, LOOK, RECORD, CHECK, KEEP, RULES = (
+    say("Beginnen", "Begin"),
+    say("Kijken", "Look"),
+    say("Vragen en vastleggen", "Ask and record"),
+    say("Nagaan", "Check"),
+    say("Bewaren", "Keep"),
+    say("Regels", "Rules"),
+)
+"""The groups in which the help lists the commands."""
+_ARGUMENTS, _OPTIONS = say("Argumenten", "Arguments"), say("Opties", "Options")
+_HELP = {
+    "help": say("Deze uitleg.", "This help."),
+    "install_completion": say("Laat de shell aanvullen.", "Make the shell complete what you type."),
+    "show_completion": say("Toon wat de shell daarvoor nodig heeft.", "Show what the shell needs for that."),
+}
+RICH = sys.stdout.isatty()
+"""Whether the help has colours and boxes; where it is piped it is plain text."""
+
+
+class _Told:
+    """The help of a command: its headings in one language, and plain where it is piped."""
+
+    def get_params(self, ctx: Any) -> Any:
+        params = super().get_params(ctx)  # type: ignore[misc]
+        for p in params:
+            p.rich_help_panel = _ARGUMENTS if p.param_type_name == "argument" else _OPTIONS
+            p.help = _HELP.get(p.name, p.help)
+        return params
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        pieces = " ".join(p.strip("{}") for p in self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, pieces, f"{say('Gebruik', 'Usage')}: ")
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        for heading in (_ARGUMENTS, _OPTIONS):
+            rows = [p.get_help_record(ctx) for p in self.get_params(ctx) if p.rich_help_panel == heading]
+            if rows := [row for row in rows if row is not None]:
+                with formatter.section(heading):
+                    formatter.write_dl(rows)
+
+
+class _Command(_Told, TyperCommand):
+    """One command."""
+
+
+class _Group(_Told, TyperGroup):
+    """All of them; listed in their groups where the help is plain as well."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        super().format_options(ctx, formatter)
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for name, command in self.commands.items():
+            group = str(getattr(command, "rich_help_panel", ""))
+            groups.setdefault(group, []).append((name, command.get_short_help_str(200)))
+        for heading, rows in groups.items():
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+
+
+def block(heading: str, lines: Sequence[str]) -> str:
+    """A paragraph whose lines stay as they are."""
+    return ("" if RICH else "\b\n") + "\n".join([f"{heading}:", *(f"  {line}" for line in lines)])
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ontvlechting {version('ontvlechting')}")
+        raise typer.Exit
+
+
+app: typer.Typer = typer.Typer(
+    cls=_Group,
+    add_completion=True,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich" if RICH else None,
+    options_metavar=say("[OPTIES]", "[OPTIONS]"),
+    subcommand_metavar=say("OPDRACHT ...", "COMMAND ..."),
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+LANG = typer.Option(
+    "--lang",
+    show_default=False,
+    help=say(
+        "Taal; anders die van ONTVLECHTING_LANG of van uw omgeving.",
+        "Language; otherwise that of ONTVLECHTING_LANG or of your locale.",
+    ),
+)
+
+
+@app.callback(
+    help="\n\n".join(
+        [
+            say(
+                "Werk van de ene dienst naar de andere, stap voor stap: getoetst, uitgelegd en vastgelegd.",
+                "Work from one agency to another, step by step: judged, explained and recorded.",
+            ),
+            block(
+                say("Begin hier", "Begin here"),
+                [
+                    "ontvlechting demo",
+                    "ontvlechting list build/demo/ontvlechting.db",
+                    "ontvlechting show build/demo/ontvlechting.db douane/websites",
+                    "ontvlechting verify build/demo/ontvlechting.db --deep",
+                ],
+            ),
+            say(
+                "Uitleg van één opdracht: ontvlechting OPDRACHT --help. Kijken verandert nooit iets; alleen submit en load "
+                "schrijven in een grootboek dat u noemt.",
+                "Help of one command: ontvlechting COMMAND --help. Looking never changes anything; only submit and load "
+                "write to a ledger that you name.",
+            ),
+            block(say("Eindigt met", "Exits with"), [f"{code.value}: {code.text[LANGUAGE.language]}" for code in Exit]),
+        ]
+    )
+)
+def main(
+    *,
+    lang: Annotated[Lang, LANG] = LANGUAGE,  # was read before, see `asked_for`
+    version: Annotated[  # answered by its callback
+        bool,
+        typer.Option(
+            "--version",
+            callback=lambda value: _version(wanted=value),
+            is_eager=True,
+            help=say("Welke versie dit is.", "Which version this is."),
+        ),
+    ] = False,
+) -> None:
+    """What stands before the command."""
+
+
+def command(
+    name: str,
+    group: str,
+    does: str,
+    *more: str,
+    examples: Sequence[str],
+    no: str | None = None,
+    needs: str | None = None,
+) -> Callable[[_F], _F]:
+    """Makes a command of a function.
+
+    Args:
+        name: what one types.
+        group: where the help lists it.
+        does: what it does, in one sentence.
+        more: what it reads and writes, and what else is to be known.
+        examples: what one may type after `ontvlechting`.
+        no: when it exits with 1 instead of 0; None when it never does but for a broken ledger.
+        needs: the extra that it needs.
+    """
+    exits = [f"{say('Eindigt met', 'Exits with')} 0; {no}" if no else ""]
+    extra = [say(f"Vraagt om pip install 'ontvlechting[{needs}]'.".replace("[", "\\[" if RICH else "["),
+                 f"Needs pip install 'ontvlechting[{needs}]'.".replace("[", "\\[" if RICH else "["))] if needs else []  # fmt: skip
+    shown = block(say("Voorbeeld", "Example"), [f"ontvlechting {e}" for e in examples])
+    return app.command(
+        name,
+        cls=_Command,
+        help="\n\n".join([does, *more, *(e for e in exits if e), *extra, shown]),
+        short_help=does,
+        rich_help_panel=group,
+        options_metavar=say("[OPTIES]", "[OPTIONS]"),
+    )
+
+
+# -- what commands take ------------------------------------------------------------------------------------------------
+
+
+def names_in(ctx: typer.Context) -> list[str]:
+    """The names of processes, for the shell to complete; none when the ledger cannot be read."""
+    try:
+        with opened(str(ctx.params["ledger"])) as ledger:
+            return list(ledger.processes())
+    except (OntvlechtingError, KeyError):
+        return []
+
+
+LEDGER = typer.Argument(
+    metavar="LEDGER",
+    show_default=False,
+    help=say(
+        "Het grootboek: een SQLite-bestand, sqlite:///bestand of postgresql://host/database.",
+        "The ledger: an SQLite file, sqlite:///file or postgresql://host/database.",
+    ),
+)
+PROCESS = typer.Argument(
+    metavar="PROCESS",
+    show_default=False,
+    help=say("De naam van het proces of programma.", "The name of the process or programme."),
+    autocompletion=names_in,
+)
+NEW_FILE = typer.Argument(metavar="FILE", show_default=False, help=say("Een nieuw bestand.", "A new file."))
+JSON = typer.Option("--json", help=say("Als JSON, voor een programma.", "As JSON, for a program."))
+MARKDOWN = typer.Option("--markdown", help=say("Als Markdown.", "As Markdown."))
+
+
+@contextmanager
+def opened(ledger: str) -> Iterator[Ledger]:
+    """A ledger that exists; looking never makes or changes one."""
+    with Ledger.open(address(ledger)) as found:
+        yield found
+
+
+def address(ledger: str) -> str:
+    """The address of a ledger; a plain path is that of an SQLite file."""
+    return ledger if ledger.startswith(("sqlite:///", "postgresql://", "postgres://")) else f"sqlite:///{ledger}"
+
+
+def typed(text: str) -> str:
+    """A name as it was typed; a terminal can pass bytes that are no text."""
+    return text.encode(errors="replace").decode()
+
+
+def read(path: Path) -> str:
+    """What a small file says; of `-`, what comes in.
+
+    Raises:
+        LedgerUnavailable: it cannot be read.
+    """
+    try:
+        return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LedgerUnavailable(str(path), str(error)) from error
+
+
+def write(path: Path, text: str, *, secret: bool = False) -> None:
+    """Write a new file; one that is there is left alone.
+
+    Raises:
+        LedgerUnavailable: there is one already, or it cannot be written.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if secret else 0o644)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise LedgerUnavailable(str(path), error.strerror or str(error)) from error
+
+
+# -- what commands print -----------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def told(language: Language) -> Iterator[None]:
+    """Expected errors as one message and an exit code, without a traceback."""
+    try:
+        yield
+    except OntvlechtingError as error:
+        sys.stderr.write(words.visible(error.text[language]) + "\n")
+        sys.exit(Exit.NO if isinstance(error, BrokenLedger | BadSignature) else Exit.NO_ANSWER)
+
+
+def progress(*columns: Any) -> Progress:
+    """Shows how far it is; on standard error, gone when it is done, and only where there is a terminal to show it on."""
+    errors = Console(stderr=True)
+    return Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal)
+
+
+@contextmanager
+def busy(with_what: str) -> Iterator[None]:
+    """Shows that something goes on, and for how long."""
+    with progress(SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn()) as bar:
+        bar.add_task(with_what, total=None)
+        yield
+
+
+def console() -> Console:
+    """The terminal, no wider than is easy to read."""
+    made = Console()
+    made.width = min(made.width, WIDEST)
+    return made
+
+
+def page(lines: list[str]) -> None:
+    """A page of Markdown on the terminal; plain text without padding where it is piped."""
+    printed = Markdown("\n".join(lines))
+    terminal = console()
+    if terminal.is_terminal:
+        terminal.print(printed)
+        return
+    with terminal.capture() as captured:
+        terminal.print(printed)
+    sys.stdout.write("\n".join(line.rstrip() for line in captured.get().split("\n")))
+
+
+def data(plain: object) -> None:
+    """Plain values as JSON."""
+    typer.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+def form(*, json: bool, markdown: bool) -> Literal["text", "json", "markdown"]:
+    """How something is to be printed.
+
+    Raises:
+        BadParameter: both were asked for.
+    """
+    if json and markdown:
+        raise typer.BadParameter(say("--json of --markdown, niet allebei", "--json or --markdown, not both"))
+    return "json" if json else "markdown" if markdown else "text"
+
+
+def printed(lines: Callable[[], list[str]], plain: Callable[[], object], *, json: bool, markdown: bool) -> None:
+    """Something in the form that was asked for; only that form is made."""
+    match form(json=json, markdown=markdown):
+        case "json":
+            data(plain())
+        case "markdown":
+            typer.echo("\n".join(lines()))
+        case _:
+            page(lines())

@@ -1,0 +1,40 @@
+"""Where one begins: the demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ontvlechting import demo as demonstration
+from ontvlechting.cli.base import BEGIN, LANG, LANGUAGE, Lang, command, console, page, progress, say, told
+from ontvlechting.text import Text
+
+
+@command(
+    "demo",
+    BEGIN,
+    say("De zes processen uit de brief, van begin tot eind.", "The letter's six processes, from beginning to end."),
+    say(
+        "Schrijft een grootboek (ontvlechting.db) en het verhaal (story.md), en toont het verhaal. Al het bewijs is "
+        "fictief. Alleen wat van een eerdere demo is, wordt vervangen.",
+        "Writes a ledger (ontvlechting.db) and the story (story.md), and shows the story. All evidence is fictional. "
+        "Only what an earlier demo left is replaced.",
+    ),
+    examples=["demo", "demo --out /tmp/demo --lang en"],
+)
+def demo(
+    out: Annotated[Path, typer.Option(help=say("De map.", "The folder."))] = Path("build/demo"),
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:
+    """The letter's six processes, from beginning to end."""
+    language = lang.language
+    with told(language):
+        with progress() as bar:
+            task = bar.add_task(Text(nl="Zes processen", en="Six processes")[language], total=None)
+            shown = demonstration.run(
+                out, language=language, progress=lambda done, total: bar.update(task, completed=done, total=total)
+            )
+        page(shown.story.read_text(encoding="utf-8").splitlines())
+        console().print(f"{shown.ledger}\n{shown.story}", markup=False, highlight=False, soft_wrap=True)

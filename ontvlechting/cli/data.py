@@ -1,0 +1,176 @@
+"""What `--json` gives: plain values with stable names. `docs/reference/command-line.md` says what each holds.
+
+Titles and reasons stand in both languages; moments and days as ISO 8601; states, routes and the like by the same words
+that stand in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ontvlechting.answers import History, NextSteps
+from ontvlechting.audit import Record
+from ontvlechting.codec import Removed, command_to_plain
+from ontvlechting.commands import Command
+from ontvlechting.core import NextStep
+from ontvlechting.dossier import Dossier
+from ontvlechting.errors import BrokenLedger
+from ontvlechting.standing import Standing
+from ontvlechting.text import Text
+from ontvlechting.values import RulesRef, Source
+from ontvlechting.verdicts import Reason, Rule, Verdict
+from ontvlechting.verifier import Report
+
+
+def standing(given: Standing) -> dict[str, Any]:
+    """One line of an overview."""
+    return {
+        "process": given.process,
+        "state": given.state.value,
+        "route": given.route.value if given.route else None,
+        "delivering": given.delivering,
+        "receiving": given.receiving,
+        "at": _on(given.at),
+        "waiting_until": _on(given.waiting_until),
+        "breaches": given.breaches,
+        "number": given.number,
+        "hash": given.hash,
+        "recorded_at": _on(given.recorded_at),
+        "rules": _rules(given.rules),
+    }
+
+
+def dossier(given: Dossier) -> dict[str, Any]:
+    """Where a process stands, who performs and who is accountable, and what is open."""
+    return {
+        "process": given.process,
+        "name": given.identity.name if given.identity else None,
+        "state": given.state.value,
+        "title": _text(given.state.title),
+        "since": _on(given.since),
+        "route": given.route.value if given.route else None,
+        "accountable": given.accountable,
+        "performers": dict(given.performers),
+        "standby": given.standby,
+        "plan_version": given.plan_version,
+        "running": given.running,
+        "waiting_until": _on(given.waiting_until),
+        "breaches": [{"id": b.id, "task": b.task, "description": b.description} for b in given.breaches],
+        "escalations": [e.id for e in given.escalations],
+        "rules": _rules(given.rules),
+    }
+
+
+def next_steps(given: NextSteps) -> list[dict[str, Any]]:
+    """Every door from here."""
+    return [_step(s) for s in given]
+
+
+def history(given: History) -> list[dict[str, Any]]:
+    """Every record, oldest first."""
+    return [record(r) for r in given]
+
+
+def record(given: Record) -> dict[str, Any]:
+    """One record, with the whole command as `submit` takes it; None where it was removed."""
+    event = given.event
+    return {
+        "process": event.process,
+        "number": given.number,
+        "id": given.id,
+        "recorded_at": _on(given.recorded_at),
+        "hash": given.hash,
+        "previous": given.previous,
+        **_verdict(event.verdict),
+        "before": event.before.value,
+        "after": event.after.value,
+        "rules": _rules(event.rules),
+        "removed": list(given.removed),
+        "command": _command(event.command),
+    }
+
+
+def verdict(given: Verdict, process: str, command: Command) -> dict[str, Any]:
+    """The answer to a command that is not recorded."""
+    return {"process": process, **_verdict(given), "command": _command(command)}
+
+
+def report(given: Report, *, deep: bool, checkpoint: bool) -> dict[str, Any]:
+    """What a verifier found sound."""
+    return {
+        "sound": True,
+        "records": given.records,
+        "processes": given.processes,
+        "redacted": given.redacted,
+        "rejudged": given.rejudged if deep else None,
+        "checkpoint": True if checkpoint else None,
+        "root": given.root,
+    }
+
+
+def broken(error: BrokenLedger) -> dict[str, Any]:
+    """Where a ledger is broken first."""
+    return {"sound": False, "process": error.process, "number": error.number, "why": _text(error.text)}
+
+
+def rule(given: Rule, guards: Mapping[str, Text]) -> dict[str, Any]:
+    """One rule with its source and the questions that hold it up."""
+    return {
+        "rule": given.id,
+        "title": _text(given.title),
+        "source": _source(given.source),
+        "status": given.status.value,
+        "why": _text(given.why) if given.why else None,
+        "jci": given.jci,
+        "guards": {name: _text(title) for name, title in guards.items()},
+    }
+
+
+def _step(given: NextStep) -> dict[str, Any]:
+    return {
+        "command": given.command.key,
+        "title": _text(given.command.title),
+        "open": given.open,
+        "moves": given.moves,
+        "target": given.target.value,
+        "reasons": [_reason(r) for r in given.reasons],
+        "asks": [_text(t) for t in given.asks],
+    }
+
+
+def _verdict(given: Verdict) -> dict[str, Any]:
+    return {"allowed": given.allowed, "verdict": given.kind.value, "reasons": [_reason(r) for r in given.reasons]}
+
+
+def _reason(given: Reason) -> dict[str, Any]:
+    return {
+        "rule": given.rule,
+        "code": given.code,
+        "kind": given.kind.value,
+        "text": _text(given.text),
+        "source": _source(given.source),
+        "suppliers": [{"role": s.role.value, "party": s.party} for s in given.suppliers],
+        "earliest": _on(given.earliest),
+    }
+
+
+def _source(given: Source) -> dict[str, str]:
+    return {"document": given.document, "section": given.section, "term": given.term}
+
+
+def _command(given: Command) -> dict[str, Any] | None:
+    return None if isinstance(given, Removed) else command_to_plain(given)
+
+
+def _rules(given: RulesRef | None) -> dict[str, str] | None:
+    return None if given is None else {"name": given.name, "version": given.version, "hash": given.hash}
+
+
+def _text(given: Text) -> dict[str, str]:
+    return {"nl": given.nl, "en": given.en}
+
+
+def _on(given: date | None) -> str | None:
+    return None if given is None else given.isoformat()

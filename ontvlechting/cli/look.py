@@ -1,0 +1,384 @@
+"""The commands that look: where processes stand, what is next, what happened, and what Parliament asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.table import Table
+
+from ontvlechting.account import Account
+from ontvlechting.answers import History, NextSteps, Overview
+from ontvlechting.cli import data
+from ontvlechting.cli.base import (
+    JSON,
+    LANG,
+    LANGUAGE,
+    LEDGER,
+    LOOK,
+    MARKDOWN,
+    NEW_FILE,
+    PROCESS,
+    Lang,
+    busy,
+    command,
+    console,
+    names_in,
+    opened,
+    printed,
+    say,
+    told,
+    typed,
+    write,
+)
+from ontvlechting.cli.base import data as as_json
+from ontvlechting.commands import Route
+from ontvlechting.errors import InputError, Problem, UnknownRules, nearest, shown
+from ontvlechting.ledger import Ledger
+from ontvlechting.states import State
+from ontvlechting.text import Language, Text
+from ontvlechting.views import account as accounts
+from ontvlechting.views import markdown as md
+from ontvlechting.views import words
+
+PROGRAMME = typer.Option(
+    help=say("Welk programma; zonder: het enige.", "Which programme; without it: the only one."),
+    autocompletion=names_in,
+)
+AS_OF = typer.Option(
+    "--as-of",
+    formats=["%Y-%m-%d"],
+    metavar="DATE",
+    help=say("Naar de stand van deze dag, zoals 2024-01-31.", "As of this day, such as 2024-01-31."),
+)
+KNOWN_NOW = typer.Option(
+    "--known-now",
+    help=say("Op wat nu bekend is, niet wat toen bekend was.", "On what is known now, not on what was known then."),
+)
+READS = say("Leest het grootboek, schrijft niets.", "Reads the ledger, writes nothing.")
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None
+
+
+@command(
+    "list",
+    LOOK,
+    say("Alle processen, met hun stand van zaken.", "All processes, and where each stands."),
+    READS,
+    examples=["list programma.db", "list programma.db --state plan_drafted --json"],
+)
+def list_(
+    ledger: Annotated[str, LEDGER],
+    *,
+    state: Annotated[
+        State | None, typer.Option(metavar="STATE", help=say("Alleen in deze toestand.", "Only in this state."))
+    ] = None,
+    route: Annotated[Route | None, typer.Option(help=say("Alleen langs deze route.", "Only on this route."))] = None,
+    receiving: Annotated[
+        str | None,
+        typer.Option(metavar="PARTY", help=say("Alleen met deze ontvangende partij.", "Only with this receiving party.")),
+    ] = None,
+    waiting_until: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help=say("Alleen wat op een termijn wacht, hoogstens tot deze dag.",
+                     "Only those that wait for a term, and no longer than this day."),
+        ),
+    ] = None,
+    breached: Annotated[
+        bool | None,
+        typer.Option(
+            "--breached/--unbreached",
+            show_default=False,
+            help=say("Alleen met, of zonder, open verstoring.", "Only with, or without, an open breach."),
+        ),
+    ] = None,
+    json: Annotated[bool, JSON] = False,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:  # fmt: skip
+    """All processes, and where each stands."""
+    with told(lang.language), opened(ledger) as flow:
+        found = flow.overview(
+            state=state, route=route, receiving=receiving, waiting_until=_day(waiting_until), breached=breached
+        )
+        empty = not found and not flow.overview(limit=1)
+    if json:
+        as_json([data.standing(s) for s in found])
+    elif not found:
+        nothing = Text(nl="Dit grootboek is leeg.", en="This ledger is empty.")
+        none = Text(nl="Geen proces voldoet hieraan.", en="No process is like this.")
+        typer.echo((nothing if empty else none)[lang.language])
+    elif console().is_terminal:
+        console().print(_table(found, lang.language))
+    else:
+        typer.echo(found.lines(lang.language))
+
+
+def _table(found: Overview, language: Language) -> Table:
+    """One row for each process; what does not fit goes on on the next line."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    heads = Text(nl="Proces|Toestand|Laatste stap|Wacht tot|Verstoring",
+                 en="Process|State|Last step|Waits until|Breach")[language].split("|")  # fmt: skip
+    rows = [
+        (
+            s.process,
+            s.state.title[language],
+            str(s.at and s.at.date()),
+            str(s.waiting_until or ""),
+            str(s.breaches or ""),
+        )
+        for s in found
+    ]
+    told = [n for n, cells in enumerate(zip(*rows, strict=True)) if any(cells)]  # a column without a word is left out
+    for n in told:
+        table.add_column(heads[n], overflow="fold", no_wrap=n > 1)
+    for row in rows:
+        table.add_row(*(rich_text(row[n]) for n in told))
+    return table
+
+
+def rich_text(text: str) -> str:
+    """A text of others in a table: what steers a terminal, and what rich takes for markup, does nothing."""
+    return words.visible(text).replace("[", "\\[")
+
+
+@command(
+    "show",
+    LOOK,
+    say("Eén proces: waar het staat, wat nu kan, en wat er gebeurde.",
+        "One process: where it stands, what is next, and what happened."),
+    READS,
+    examples=["show programma.db douane/websites", "show programma.db douane/websites --json"],
+)  # fmt: skip
+def show(
+    ledger: Annotated[str, LEDGER],
+    process: Annotated[str, PROCESS],
+    *,
+    json: Annotated[bool, JSON] = False,
+    markdown: Annotated[bool, MARKDOWN] = False,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:
+    """One process: where it stands, what is next, and what happened."""
+    language, name = lang.language, typed(process)
+    with told(language), opened(ledger) as flow:
+        dossier, history = flow.dossier(name), flow.history(name)
+        steps, unknown = _next_steps(flow, name)
+    printed(
+        lambda: [
+            *md.dossier(dossier, language),
+            "",
+            *([md.escaped(unknown[language])] if unknown else md.next_steps(steps or (), language)),
+            "",
+            *md.history(history, language),
+        ],
+        lambda: {
+            **data.dossier(dossier),
+            "next_steps": None if steps is None else data.next_steps(steps),
+            "history": data.history(history),
+        },
+        json=json,
+        markdown=markdown,
+    )
+
+
+def _next_steps(flow: Ledger, process: str) -> tuple[NextSteps | None, Text | None]:
+    """What is next; who does not know the rules of the process can tell no more than that."""
+    try:
+        return flow.next_steps(process), None
+    except UnknownRules as error:
+        return None, error.text
+
+
+@command(
+    "next",
+    LOOK,
+    say("Wat nu kan, en wat voor de rest ontbreekt en wie het levert.",
+        "What is next: which doors are open, and what is missing for the others and who supplies it."),
+    READS,
+    examples=["next programma.db douane/websites", "next programma.db douane/websites --open --json"],
+)  # fmt: skip
+def next_(
+    ledger: Annotated[str, LEDGER],
+    process: Annotated[str, PROCESS],
+    *,
+    only_open: Annotated[
+        bool, typer.Option("--open", help=say("Alleen wat open is.", "Only what is open."))
+    ] = False,
+    json: Annotated[bool, JSON] = False,
+    markdown: Annotated[bool, MARKDOWN] = False,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:  # fmt: skip
+    """What is next, and what is missing for the rest."""
+    with told(lang.language), opened(ledger) as flow:
+        steps = flow.next_steps(typed(process))
+    steps = steps.open if only_open else steps
+    printed(lambda: md.next_steps(steps, lang.language), lambda: data.next_steps(steps), json=json, markdown=markdown)
+
+
+@command(
+    "history",
+    LOOK,
+    say("Alles wat er is gevraagd en geantwoord, de weigeringen ook.",
+        "All that was asked and answered, refusals too."),
+    READS,
+    say("Met --json ook elke opdracht zelf, zoals submit die leest.",
+        "With --json also each command itself, as submit reads it."),
+    examples=["history programma.db douane/websites", "history programma.db douane/websites --refused --json"],
+)  # fmt: skip
+def history(
+    ledger: Annotated[str, LEDGER],
+    process: Annotated[str, PROCESS],
+    *,
+    refused: Annotated[
+        bool, typer.Option("--refused", help=say("Alleen de weigeringen.", "Only the refusals."))
+    ] = False,
+    json: Annotated[bool, JSON] = False,
+    markdown: Annotated[bool, MARKDOWN] = False,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:  # fmt: skip
+    """All that was asked and answered."""
+    with told(lang.language), opened(ledger) as flow:
+        found = flow.history(typed(process))
+    if refused:
+        found = History(r for r in found if not r.event.verdict.allowed)
+    printed(lambda: md.history(found, lang.language), lambda: data.history(found), json=json, markdown=markdown)
+
+
+@command(
+    "draw",
+    LOOK,
+    say("Teken de weg van een proces, of een tijdlijn.", "Draw the road of a process, or a timeline."),
+    say("Leest het grootboek; schrijft een nieuw bestand. Het einde van de naam zegt wat het wordt: .svg, of voor de weg "
+        "ook .mmd (Mermaid) of .dot (Graphviz). Zonder proces: de tijdlijn van alles in het grootboek.",
+        "Reads the ledger; writes a new file. How its name ends says what it becomes: .svg, or for the road also .mmd "
+        "(Mermaid) or .dot (Graphviz). Without a process: the timeline of everything in the ledger."),
+    examples=["draw programma.db alles.svg", "draw programma.db weg.svg douane/websites",
+              "draw programma.db tijd.svg douane/websites --timeline"],
+)  # fmt: skip
+def draw(
+    ledger: Annotated[str, LEDGER],
+    file: Annotated[Path, NEW_FILE],
+    process: Annotated[str | None, PROCESS] = None,
+    *,
+    timeline: Annotated[
+        bool, typer.Option("--timeline", help=say("De tijdlijn, niet de weg.", "The timeline, not the road."))
+    ] = False,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:
+    """Draw the road of a process, or a timeline."""
+    language = lang.language
+    with told(language), opened(ledger) as flow:
+        forms: dict[str, Callable[[], str]]
+        if process is None:
+            forms = {".svg": flow.timeline(language).svg}
+        elif timeline:
+            forms = {".svg": flow.history(typed(process)).timeline(language).svg}
+        else:
+            road = flow.history(typed(process)).road(language)
+            forms = {".svg": road.svg, ".mmd": road.mermaid, ".dot": road.dot}
+        if file.suffix not in forms:
+            endings = " / ".join(forms)
+            expected = Text(nl=f"een naam op {endings}", en=f"a name that ends in {endings}")
+            raise InputError("draw", [Problem("file", shown(str(file)), expected, nearest(file.suffix, forms))])
+        write(file, forms[file.suffix]())
+    typer.echo(file)
+
+
+@command(
+    "account",
+    LOOK,
+    say("De verantwoording aan de Kamer: moties, adviezen, wat omkeerbaar bleef en wat openstaat.",
+        "The account to Parliament: motions, advices, what stayed reversible and what is open."),
+    say("Leest het grootboek, schrijft niets. Voor een dag in het verleden: op wat toen bekend was.",
+        "Reads the ledger, writes nothing. For an earlier day: on what was known then."),
+    examples=["account programma.db", "account programma.db --as-of 2024-01-31 --markdown"],
+)  # fmt: skip
+def account(
+    ledger: Annotated[str, LEDGER],
+    *,
+    programme: Annotated[str | None, PROGRAMME] = None,
+    as_of: Annotated[datetime | None, AS_OF] = None,
+    known_now: Annotated[bool, KNOWN_NOW] = False,
+    json: Annotated[bool, JSON] = False,
+    markdown: Annotated[bool, MARKDOWN] = False,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:
+    """The account to Parliament."""
+    given = _accounted(ledger, programme, as_of, known_now=known_now, language=lang.language)
+    printed(lambda: accounts.account(given, lang.language), lambda: accounts.plain(given), json=json, markdown=markdown)
+
+
+@command(
+    "open",
+    LOOK,
+    say("Wat in een programma wacht: op wie, sinds wanneer, en wat over tijd is.",
+        "What is waiting in a programme: on whom, since when, and what is overdue."),
+    READS,
+    examples=["open programma.db", "open programma.db --programme ontvlechting --json"],
+)  # fmt: skip
+def open_(
+    ledger: Annotated[str, LEDGER],
+    *,
+    programme: Annotated[str | None, PROGRAMME] = None,
+    as_of: Annotated[datetime | None, AS_OF] = None,
+    known_now: Annotated[bool, KNOWN_NOW] = False,
+    json: Annotated[bool, JSON] = False,
+    markdown: Annotated[bool, MARKDOWN] = False,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:
+    """What is waiting in a programme."""
+    given = _accounted(ledger, programme, as_of, known_now=known_now, language=lang.language)
+    printed(
+        lambda: accounts.open_items(given.open, lang.language, given.as_of),
+        lambda: accounts.plain_open(given),
+        json=json,
+        markdown=markdown,
+    )
+
+
+def _accounted(
+    ledger: str, programme: str | None, as_of: datetime | None, *, known_now: bool, language: Language
+) -> Account:
+    """The account; of a day, on what was known then or is known now."""
+    known = datetime.max.replace(tzinfo=UTC) if known_now else None
+    with told(language), opened(ledger) as flow:
+        return flow.accountability(programme, as_of=_day(as_of), known=known)
+    raise AssertionError  # `told` has ended the program
+
+
+@command(
+    "report",
+    LOOK,
+    say("De stand van zaken als één HTML-pagina, om te sturen of af te drukken.",
+        "The state of affairs as one HTML page, to send or to print."),
+    say("Leest het grootboek en rekent het eerst na; schrijft een nieuw bestand.",
+        "Reads the ledger and verifies it first; writes a new file."),
+    examples=["report programma.db stand.html", "report programma.db report.html --lang en"],
+    needs="report",
+)  # fmt: skip
+def report(
+    ledger: Annotated[str, LEDGER],
+    file: Annotated[Path, NEW_FILE],
+    programme: Annotated[
+        str | None,
+        typer.Option(
+            help=say("Alleen dit programma en zijn processen.", "Only this programme and its processes."),
+            autocompletion=names_in,
+        ),
+    ] = None,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:
+    """The state of affairs as one HTML page."""
+    with told(lang.language), opened(ledger) as flow:
+        with busy(Text(nl="De pagina wordt gemaakt", en="Making the page")[lang.language]):
+            made = flow.report(lang.language, programme=programme)
+        write(file, made)
+    typer.echo(file)

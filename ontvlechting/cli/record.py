@@ -1,0 +1,134 @@
+"""The commands that ask: what the answer would be, and to have it recorded. Only `submit` writes records."""
+
+from __future__ import annotations
+
+import json as json_
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ontvlechting.cli import data
+from ontvlechting.cli.base import (
+    JSON,
+    LANG,
+    LANGUAGE,
+    LEDGER,
+    PROCESS,
+    RECORD,
+    Exit,
+    Lang,
+    address,
+    command,
+    opened,
+    read,
+    say,
+    told,
+    typed,
+)
+from ontvlechting.cli.base import data as as_json
+from ontvlechting.codec import command_from_plain
+from ontvlechting.commands import Command
+from ontvlechting.errors import InputError, Problem, shown
+from ontvlechting.text import Text
+from ontvlechting.views import words
+from ontvlechting.workflow import Workflow
+
+COMMAND = typer.Argument(
+    metavar="FILE",
+    show_default=False,
+    allow_dash=True,
+    help=say("De opdracht als JSON; - voor wat binnenkomt.", "The command as JSON; - for what comes in."),
+)
+FORM = say(
+    "De opdracht is JSON met haar naam onder type, zoals history --json die toont; de pagina over opdrachten zegt "
+    "welke velden er zijn.",
+    "The command is JSON with its name under type, as history --json shows it; the page about commands says which "
+    "fields there are.",
+)
+
+
+@command(
+    "ask",
+    RECORD,
+    say("Wat het antwoord op een opdracht zou zijn.", "What the answer to a command would be."),
+    say("Leest een opdracht en het grootboek; legt niets vast.", "Reads a command and the ledger; records nothing."),
+    FORM,
+    examples=["ask programma.db douane/websites opdracht.json"],
+    no=say("1 als het antwoord nee is.", "1 when the answer is no."),
+)
+def ask(
+    ledger: Annotated[str, LEDGER],
+    process: Annotated[str, PROCESS],
+    file: Annotated[Path, COMMAND],
+    *,
+    json: Annotated[bool, JSON] = False,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:
+    """What the answer to a command would be."""
+    name = typed(process)
+    with told(lang.language), opened(ledger) as flow:
+        asked = _command(file)
+        verdict = flow.ask(name, asked)
+    if json:
+        as_json(data.verdict(verdict, name, asked))
+    else:
+        typer.echo(words.visible(verdict.text(lang.language)))
+    raise typer.Exit(Exit.WELL if verdict.allowed else Exit.NO)
+
+
+@command(
+    "submit",
+    RECORD,
+    say("Toets een opdracht en leg het antwoord vast, ook als het nee is.",
+        "Judge a command and record the answer, also when it is no."),
+    say("Leest een opdracht; schrijft één handeling in het grootboek. Met --id is herhalen veilig: hetzelfde kenmerk "
+        "geeft het eerste antwoord nog eens en legt niets vast.",
+        "Reads a command; writes one record in the ledger. With --id repeating is safe: the same id gives the first "
+        "answer again and records nothing."),
+    FORM,
+    examples=["submit programma.db douane/websites opdracht.json", "submit nieuw.db douane/websites - --new < opdracht.json"],
+    no=say("1 als de opdracht is geweigerd; ook dat is vastgelegd.", "1 when the command is refused; that is recorded too."),
+)  # fmt: skip
+def submit(
+    ledger: Annotated[str, LEDGER],
+    process: Annotated[str, PROCESS],
+    file: Annotated[Path, COMMAND],
+    *,
+    id: Annotated[
+        str | None,
+        typer.Option(help=say("Het kenmerk van de opdracht; zonder: een nieuw.", "The id of the command; without it: a new one.")),
+    ] = None,
+    new: Annotated[
+        bool, typer.Option("--new", help=say("Maak het grootboek als het er niet is.", "Make the ledger when there is none."))
+    ] = False,
+    json: Annotated[bool, JSON] = False,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:  # fmt: skip
+    """Judge a command and record the answer."""
+    with told(lang.language):
+        asked = _command(file)
+        with Workflow.open(address(ledger), create=new) as flow:
+            outcome = flow.submit(typed(process), asked, id=id)
+    if json:
+        as_json(data.record(outcome.record))
+    else:
+        typer.echo(outcome.lines(lang.language))
+    raise typer.Exit(Exit.WELL if outcome.allowed else Exit.NO)
+
+
+def _command(file: Path) -> Command:
+    """The command that a file holds.
+
+    Raises:
+        InputError: it holds no command; every problem together.
+        LedgerUnavailable: it cannot be read.
+    """
+    text = read(file)
+    try:
+        plain = json_.loads(text)
+    except ValueError:
+        plain = None
+    if not isinstance(plain, dict):
+        raise InputError("command", [Problem("file", shown(text), Text(nl="een JSON-object", en="a JSON object"))])
+    return command_from_plain(plain)

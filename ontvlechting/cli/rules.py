@@ -1,0 +1,170 @@
+"""The commands about rules: what a rule says, and whether all rules together hold what they promise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ontvlechting.catalogue import CATALOGUE
+from ontvlechting.cli import data
+from ontvlechting.cli.base import (
+    JSON,
+    LANG,
+    LANGUAGE,
+    MARKDOWN,
+    RULES,
+    Exit,
+    Lang,
+    command,
+    printed,
+    progress,
+    say,
+    told,
+)
+from ontvlechting.cli.base import data as as_json
+from ontvlechting.errors import InputError, MissingExtra, Problem, nearest, shown
+from ontvlechting.guards import LETTER, PROGRAMME
+from ontvlechting.packs.portfolio import PORTFOLIO
+from ontvlechting.packs.works_councils_act import RULES as OF_THE_ACT
+from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.text import Language, Text
+from ontvlechting.verdicts import Rule
+from ontvlechting.views.markdown import escaped
+
+KNOWN: dict[str, Rule] = CATALOGUE | {rule.id: rule for rule in OF_THE_ACT}
+"""Every rule of the letter and of the Works Councils Act, by its id."""
+
+
+def _rules() -> list[str]:
+    return list(KNOWN)
+
+
+@command(
+    "rule",
+    RULES,
+    say("Wat een regel zegt, waar hij staat, en welke vragen hem bewaken.",
+        "What a rule says, where it stands, and which questions hold it up."),
+    say("Leest en schrijft niets.", "Reads and writes nothing."),
+    examples=["rule R61", "rule R44 --json"],
+)  # fmt: skip
+def rule(
+    id: Annotated[
+        str,
+        typer.Argument(metavar="RULE", show_default=False, autocompletion=_rules,
+                       help=say("Het kenmerk, zoals R61.", "Its id, such as R61.")),
+    ],
+    *,
+    json: Annotated[bool, JSON] = False,
+    markdown: Annotated[bool, MARKDOWN] = False,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:  # fmt: skip
+    """What a rule says."""
+    with told(lang.language):
+        found = KNOWN.get(id) or KNOWN.get(id.upper())
+        if found is None:
+            expected = Text(nl="het kenmerk van een regel", en="the id of a rule")
+            raise InputError("rule", [Problem("id", shown(id), expected, nearest(id, KNOWN))])
+    guards = _guards(found)
+    printed(
+        lambda: _lines(found, guards, lang.language), lambda: data.rule(found, guards), json=json, markdown=markdown
+    )
+
+
+def _guards(given: Rule) -> dict[str, Text]:
+    """The questions that hold a rule up, in the order of the doors."""
+    every = [g for rules in (LETTER + PORTFOLIO + WORKS_COUNCILS_ACT, PROGRAMME) for g in rules.guards]
+    return {g.name: g.title for g in every if given in g.rules}
+
+
+def _lines(given: Rule, guards: dict[str, Text], language: Language) -> list[str]:
+    nl = language == "nl"
+    return [
+        f"# {escaped(given.id)}",
+        "",
+        escaped(given.title[language]),
+        "",
+        f"- {'Bron' if nl else 'Source'}: *{escaped(str(given.source))}*",
+        *([f"- {'Waarom zonder vraag' if nl else 'Why without a question'}: {escaped(given.why[language])}"]
+          if given.why else []),
+        *(f"- {escaped(title[language])} ({escaped(name)})" for name, title in guards.items()),
+    ]  # fmt: skip
+
+
+def _scopes() -> list[str]:
+    from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL
+
+    return list(dict.fromkeys(s.name for s in (*STANDARD, *WITH_COUNCIL)))
+
+
+@command(
+    "explore",
+    RULES,
+    say("Doorloop elk dossier dat binnen een reikwijdte bereikbaar is.", "Visit every dossier that a scope can reach."),
+    say("Leest niets; schrijft in een map voor elke reikwijdte de uitkomst en de graaf, over die van een eerdere keer heen.",
+        "Reads nothing; writes for each scope the result and the graph to a folder, over those of an earlier time."),
+    examples=["explore", "explore --council --jobs 2 --json"],
+    no=say("1 als iets niet houdt; het kortste verhaal daarvan staat in de uitkomst.",
+           "1 when something does not hold; the shortest story of it is in the result."),
+    needs="testing",
+)  # fmt: skip
+def explore(
+    scope: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="SCOPE", autocompletion=_scopes, show_default=False,
+                       help=say("Welke reikwijdten; zonder: alle.", "Which scopes; without it: all of them.")),
+    ] = None,
+    *,
+    council: Annotated[
+        bool, typer.Option("--council", help=say("Ook de Wet op de ondernemingsraden.", "The Works Councils Act as well."))
+    ] = False,
+    out: Annotated[Path, typer.Option(help=say("De map.", "The folder."))] = Path("build/explored"),
+    jobs: Annotated[int, typer.Option(min=1, help=say("Hoeveel tegelijk.", "How many at once."))] = 1,
+    prove: Annotated[
+        bool,
+        typer.Option("--prove", help=say("Vergelijk ook alles wat is samengevoegd; tien keer zo lang.",
+                                         "Also compare all that was merged; ten times as long.")),
+    ] = False,
+    json: Annotated[bool, JSON] = False,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:  # fmt: skip
+    """Visit every dossier that a scope can reach."""
+    with told(lang.language):
+        found = _explored(scope or [], council=council, out=out, jobs=jobs, prove=prove, language=lang.language)
+    if json:
+        as_json(found)
+    else:
+        from ontvlechting.testing.explored import explored
+
+        typer.echo("\n".join(explored(found, lang.language)))
+        typer.echo(out)
+    raise typer.Exit(Exit.WELL if all(f["holds"] for f in found) else Exit.NO)
+
+
+def _explored(
+    names: list[str], *, council: bool, out: Path, jobs: int, prove: bool, language: Language
+) -> list[dict[str, Any]]:
+    """What was found in each scope that is named; in all of them when none is."""
+    try:
+        from ontvlechting.testing.explorer import explore_all
+        from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL
+    except ModuleNotFoundError as error:
+        raise MissingExtra("explore", str(error.name), "ontvlechting[testing]") from error
+
+    rules, scopes = (LETTER + WORKS_COUNCILS_ACT, WITH_COUNCIL) if council else (LETTER, STANDARD)
+    there = [s.name for s in scopes]
+    if unknown := [n for n in names if n not in there]:
+        expected = Text(nl=f"een van {', '.join(there)}", en=f"one of {', '.join(there)}")
+        raise InputError("explore", [Problem("scope", shown(n), expected, nearest(n, there)) for n in unknown])
+    chosen = [s for s in scopes if not names or s.name in names]
+    with progress() as bar:
+        tasks = {s.name: bar.add_task(s.title[language], total=None) for s in chosen}
+        return explore_all(
+            rules,
+            chosen,
+            folder=out,
+            jobs=jobs,
+            prove=prove,
+            told=lambda name, total, done: bar.update(tasks[name], total=total, completed=done),
+        )

@@ -1,0 +1,420 @@
+"""What the command line says of itself, in which language and form, and what a script may count on."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from ontvlechting import Ledger, State, Workflow, letter
+from ontvlechting.cli import Exit, app
+from ontvlechting.cli.base import Lang, asked_for
+from ontvlechting.codec import command_to_plain
+from ontvlechting.commands import IdentifyProcess
+from ontvlechting.fiction import Road
+from ontvlechting.letter import as_commands
+from ontvlechting.merkle import Inclusion
+from tests.test_cli import run, tamper
+
+COMMANDS = list(typer.main.get_group(app).commands)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    """A small ledger: a process with a plan and a refusal, and a programme."""
+    path, road = tmp_path / "ledger.db", Road(letter.PROCESSES["douane/websites"])
+    with Workflow.open(f"sqlite:///{path}") as flow:
+        first = list(road.until(State.PLAN_DRAFTED))
+        flow.submit_many([("douane/websites", command) for command in (*first, road.decide())])
+        flow.submit_many([("programma", command) for command in as_commands(by=road.ministry, at=first[0].at)])
+    return path
+
+
+def on_a_terminal(*arguments: str | Path, columns: int, **environment: str) -> str:
+    """What one command line shows on a terminal of so many columns, colours and all."""
+    ours, theirs = pty.openpty()
+    env = os.environ | {"LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "COLUMNS": str(columns), **environment}
+    line = [sys.executable, "-m", "ontvlechting", *map(str, arguments)]
+    with subprocess.Popen(line, stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL, env=env):  # noqa: S603 - our own
+        os.close(theirs)
+        told = b""
+        try:
+            while part := os.read(ours, 65_536):
+                told += part
+        except OSError:  # how Linux says that the other end is closed
+            pass
+    os.close(ours)
+    return told.decode().replace("\r\n", "\n")
+
+
+def plain(shown: str) -> str:
+    """The same without what steers a terminal."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
+
+
+# -- help --------------------------------------------------------------------------------------------------------------
+
+
+def test_help_lists_every_command_in_its_group_and_says_where_to_begin() -> None:
+    """In the language that is asked for, with the exit codes; piped it is plain text of no more than 80 columns."""
+    for lang, begin, group in (("nl", "Begin hier:", "Nagaan:"), ("en", "Begin here:", "Check:")):
+        code, out, _ = run("--help", "--lang", lang)
+        assert (0, True, True) == (code, begin in out, group in out)
+        assert COMMANDS == re.findall(r"^  ([a-z]+) +[A-ZÉ]", out, re.MULTILINE)
+        assert [str(e.value) for e in Exit] == re.findall(r"^    (\d): ", out, re.MULTILINE)
+        assert max(map(len, out.split("\n"))) <= 80
+        assert "\x1b" not in out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command_teaches(name: str) -> None:
+    """What it does, an example that is understood, and only one language; on a terminal nothing is cut off."""
+    _, dutch, _ = run(name, "--help")
+    _, english, _ = run(name, "--help", "--lang", "en")
+    assert dutch.startswith("Gebruik: ")
+    assert english.startswith("Usage: ")
+    examples = re.findall(r"^    ontvlechting (.*)$", english, re.MULTILINE)
+    assert examples == re.findall(r"^    ontvlechting (.*)$", dutch, re.MULTILINE)
+    for example in examples:
+        first, *given = example.partition(" <")[0].split()
+        assert name == first
+        typer.main.get_group(app).commands[name].make_context(name, given)
+    assert examples
+    for text in (dutch, english):
+        assert max(map(len, text.split("\n"))) <= 80, text
+    shown = plain(on_a_terminal(name, "--help", "--lang", "en", columns=80))
+    assert "…" not in shown
+    for option in re.findall(r"^  (--[a-z-]+)", english, re.MULTILINE):
+        assert option in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "expected"),
+    [
+        ([], {}, Lang.NL),
+        ([], {"LANG": "en_GB.UTF-8"}, Lang.EN),
+        ([], {"LANG": "en_GB.UTF-8", "LC_ALL": "C.UTF-8"}, Lang.NL),
+        ([], {"LANG": "nl_NL", "ONTVLECHTING_LANG": "en"}, Lang.EN),
+        (["show", "x", "--lang", "nl"], {"ONTVLECHTING_LANG": "en"}, Lang.NL),
+        (["--lang=en"], {}, Lang.EN),
+        (["--lang", "fr"], {"LANG": "en"}, Lang.EN),
+        ([], {"LANG": "english"}, Lang.NL),
+        (["--lang"], {}, Lang.NL),
+    ],
+)
+def test_the_language_is_that_of_the_option_else_of_the_environment(
+    arguments: list[str], environment: dict[str, str], expected: Lang
+) -> None:
+    """`--lang`, then `ONTVLECHTING_LANG`, then the locale; whatever is neither Dutch nor English counts for nothing."""
+    assert expected is asked_for(arguments, environment)
+
+
+def test_the_environment_chooses_the_language_of_the_output_too(ledger: Path) -> None:
+    """As `--lang` does."""
+    assert "douane/websites: plan drafted" in run("list", ledger, ONTVLECHTING_LANG="en")[1]
+    assert "douane/websites: plan opgesteld" in run("list", ledger, "--lang", "nl", ONTVLECHTING_LANG="en")[1]
+
+
+def test_what_is_mistyped_is_answered_with_the_nearest(ledger: Path) -> None:
+    """A command, a rule, a scope, a process: 2, and what looks like it. Of a few values, all of them."""
+    for arguments, nearest in (
+        (("shwo", ledger), "'show'"),
+        (("rule", "R611"), "`R61`"),
+        (("explore", "transfr"), "`transfer`"),
+        (("next", ledger, "douane/website"), "`douane/websites`"),
+        (("open", ledger, "--programme", "programm"), "`programma`"),
+        (("list", ledger, "--route", "shft"), "'shift'"),
+    ):
+        code, out, errors = run(*arguments, "--lang", "en")
+        assert (2, "") == (code, out), arguments
+        assert nearest in errors
+    assert 2 == run("show", ledger, "douane/websites", "--json", "--markdown")[0]
+
+
+def test_a_mistake_in_this_program_does_not_look_like_an_answer() -> None:
+    """3, with a traceback, and not 1, which means no."""
+    line = "from ontvlechting import __main__, cli; cli.app = lambda: 1 / 0; __main__.main()"
+    done = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    assert (Exit.FAULT, True) == (done.returncode, "ZeroDivisionError" in done.stderr)
+
+
+def test_the_version_is_told() -> None:
+    """`--version`: the name and a number."""
+    code, out, _ = run("--version")
+    assert code == 0
+    assert re.fullmatch(r"ontvlechting \d+\.\d+\.\d+\n", out)
+
+
+# -- on a terminal -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_a_table_on_a_terminal_cuts_nothing_off(tmp_path: Path, columns: int) -> None:
+    """A name that is longer than the terminal goes on on the next line; markup in it is shown and does nothing."""
+    path, name = tmp_path / "ledger.db", "[red]" + "douane/" + "x" * 130
+    with Workflow.open(f"sqlite:///{path}") as flow:
+        flow.submit(name, Road(letter.PROCESSES["douane/websites"]).identify())
+    shown = plain(on_a_terminal("list", path, columns=columns))
+    assert name in re.sub(r"\s|aangedragen|2023-04-04", "", shown)
+    assert "2023-04-04" in shown
+    assert max(len(line) for line in shown.split("\n")) <= columns
+
+
+def test_no_color_is_obeyed(ledger: Path) -> None:
+    """With `NO_COLOR` nothing is coloured, on a terminal too."""
+    coloured = re.compile(r"\x1b\[[0-9;]*3[0-9]m")
+    for arguments in (("list", ledger), ("rule", "R61"), ("list", "--help")):
+        assert not coloured.search(on_a_terminal(*arguments, columns=80, NO_COLOR="1")), arguments
+    assert coloured.search(on_a_terminal("list", "--help", columns=80))
+
+
+def test_what_takes_long_shows_it_on_a_terminal_and_nowhere_else(ledger: Path) -> None:
+    """On standard error, so that what is piped stays clean."""
+    assert "Narekenen" in plain(on_a_terminal("verify", ledger, columns=80))
+    code, _, errors = run("verify", ledger)
+    assert (0, "") == (code, errors)
+
+
+# -- completion --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_completes_names_from_the_ledger(ledger: Path, shell: str) -> None:
+    """Processes, states and rules; and nothing, without a word, where there is no ledger."""
+
+    def completed(line: str) -> str:
+        how = {"_ONTVLECHTING_COMPLETE": f"complete_{shell}", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+        zsh_fish = {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+        done = subprocess.run(  # noqa: S603 - our own command
+            [Path(sys.executable).with_name("ontvlechting")],
+            env=os.environ | how | zsh_fish, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.stderr == ""
+        return done.stdout
+
+    assert "douane/websites" in completed(f"ontvlechting show {ledger} dou")
+    assert "programma" not in completed(f"ontvlechting show {ledger} dou")
+    assert "plan_drafted" in completed(f"ontvlechting list {ledger} --state plan")
+    assert "R61" in completed("ontvlechting rule R6")
+    assert "douane" not in completed("ontvlechting show nowhere.db dou")
+
+
+# -- for scripts -------------------------------------------------------------------------------------------------------
+
+TEXT = {"nl": str, "en": str}
+RULES = {"name": str, "version": str, "hash": str}
+SOURCE = {"document": str, "section": str, "term": str}
+SUPPLIER = {"role": str, "party": (str, None)}
+REASON = {
+    "rule": str, "code": str, "kind": str, "text": TEXT, "source": SOURCE, "suppliers": [SUPPLIER], "earliest": (str, None),
+}  # fmt: skip
+STEP = {
+    "command": str, "title": TEXT, "open": bool, "moves": bool, "target": str, "reasons": [REASON], "asks": [TEXT],
+}  # fmt: skip
+RECORD = {
+    "process": str, "number": int, "id": str, "recorded_at": str, "hash": str, "previous": str, "allowed": bool,
+    "verdict": str, "reasons": [REASON], "before": str, "after": str, "rules": RULES, "removed": [str], "command": dict,
+}  # fmt: skip
+STANDING = {
+    "process": str, "state": str, "route": (str, None), "delivering": (str, None), "receiving": (str, None),
+    "at": (str, None), "waiting_until": (str, None), "breaches": int, "number": int, "hash": str, "recorded_at": str,
+    "rules": RULES,
+}  # fmt: skip
+DOSSIER = {
+    "process": str, "name": (str, None), "state": str, "title": TEXT, "since": (str, None), "route": (str, None),
+    "accountable": (str, None), "performers": dict, "standby": (str, None), "plan_version": int, "running": (int, None),
+    "waiting_until": (str, None), "breaches": [{"id": str, "task": str, "description": str}], "escalations": [str],
+    "rules": RULES, "next_steps": [STEP], "history": [RECORD],
+}  # fmt: skip
+FOUND = {
+    "sound": bool, "records": int, "processes": int, "redacted": int, "rejudged": (int, None), "checkpoint": (bool, None),
+    "root": str,
+}  # fmt: skip
+RULE = {
+    "rule": str, "title": TEXT, "source": SOURCE, "status": str, "why": (TEXT, None), "jci": (str, None), "guards": dict,
+}  # fmt: skip
+
+
+def fits(given: Any, form: Any, where: str = "$") -> None:
+    """Whether plain values have exactly these fields, of these kinds."""
+    if isinstance(form, dict):
+        assert isinstance(given, dict), where
+        assert list(form) == list(given), where
+        for name, kind in form.items():
+            fits(given[name], kind, f"{where}.{name}")
+    elif isinstance(form, list):
+        assert isinstance(given, list), where
+        for n, item in enumerate(given):
+            fits(item, form[0], f"{where}[{n}]")
+    elif isinstance(form, tuple):
+        if given is not None:
+            fits(given, form[0], where)
+    else:
+        assert type(given) is form, where
+
+
+@pytest.mark.parametrize(
+    ("arguments", "form"),
+    [
+        (("list", "LEDGER"), [STANDING]),
+        (("show", "LEDGER", "douane/websites"), DOSSIER),
+        (("show", "LEDGER", "programma"), DOSSIER),
+        (("next", "LEDGER", "douane/websites"), [STEP]),
+        (("history", "LEDGER", "douane/websites"), [RECORD]),
+        (("verify", "LEDGER"), FOUND),
+        (("verify", "LEDGER", "--deep"), FOUND),
+        (("rule", "R61"), RULE),
+        (("rule", "wor-25-1"), RULE),
+    ],
+    ids=lambda given: " ".join(given) if isinstance(given, tuple) else "",
+)
+def test_json_has_the_fields_that_are_promised(ledger: Path, arguments: tuple[str, ...], form: Any) -> None:
+    """Exactly those, of those kinds, in that order, the same in both languages; the page in the reference names each."""
+    code, out, _ = run(*(str(ledger) if a == "LEDGER" else a for a in arguments), "--json")
+    assert code == 0
+    fits(json.loads(out), form)
+    assert out == run(*(str(ledger) if a == "LEDGER" else a for a in arguments), "--json", "--lang", "en")[1]
+
+
+def test_json_says_what_the_ledger_says(ledger: Path) -> None:
+    """States, reasons and hashes are those of the library; what is filtered out is not there."""
+    with Ledger.open(f"sqlite:///{ledger}") as flow:
+        history, steps = flow.history("douane/websites"), flow.next_steps("douane/websites")
+    told = json.loads(run("show", ledger, "douane/websites", "--json")[1])
+    assert ("plan_drafted", "douane/websites") == (told["state"], told["process"])
+    assert [r.hash for r in history] == [r["hash"] for r in told["history"]]
+    assert [command_to_plain(r.event.command) for r in history] == [r["command"] for r in told["history"]]
+    assert [[r.code for r in s.reasons] for s in steps] == [
+        [r["code"] for r in s["reasons"]] for s in told["next_steps"]
+    ]
+    refused = json.loads(run("history", ledger, "douane/websites", "--refused", "--json")[1])
+    assert [len(history)] == [r["number"] for r in refused]
+    opened = json.loads(run("next", ledger, "douane/websites", "--open", "--json")[1])
+    assert [s.command.key for s in steps.open] == [s["command"] for s in opened]
+    assert 0 < len(opened) < len(steps)
+
+
+def test_json_of_a_broken_ledger_names_the_first_broken_record(ledger: Path) -> None:
+    """On standard output for the script, and in words on standard error; 1."""
+    tamper(ledger, "DELETE FROM ontvlechting_records WHERE position = 2")
+    code, out, errors = run("verify", ledger, "--json", "--lang", "en")
+    told = json.loads(out)
+    assert (1, False, "douane/websites", 3) == (code, told["sound"], told["process"], told["number"])
+    assert f"{told['why']['en']}\n" == errors
+
+
+def test_a_proof_holds_against_a_checkpoint(ledger: Path) -> None:
+    """What `prove` gives is what somebody needs who has the root of a checkpoint."""
+    with Ledger.open(f"sqlite:///{ledger}") as flow:
+        root = bytes.fromhex(flow.verify().root)
+    told = json.loads(run("prove", ledger, "douane/websites", "3")[1])
+    proof = Inclusion(told["position"], told["size"], tuple(bytes.fromhex(step) for step in told["proof"]))
+    assert proof.holds(told["hash"], root)
+    assert not proof.holds(told["hash"][::-1], root)
+    assert 2 == run("prove", ledger, "douane/websites", "300")[0]
+
+
+# -- asking and recording ----------------------------------------------------------------------------------------------
+
+
+def test_a_command_in_json_is_asked_and_recorded(tmp_path: Path) -> None:
+    """`ask` records nothing; `submit` records a yes and a no, and once only for one id."""
+    path, road = tmp_path / "new.db", Road(letter.PROCESSES["douane/websites"])
+    first, early = (json.dumps(command_to_plain(c)) for c in (road.identify(), road.draft()))
+    assert 2 == run("submit", path, "p", "-", given=first)[0]
+    assert not path.exists()
+    code, out, _ = run("submit", path, "p", "-", "--new", "--id", "a-1", "--json", given=first)
+    told = json.loads(out)
+    fits(told, RECORD)
+    assert (0, "a-1", 1, IdentifyProcess.key) == (code, told["id"], told["number"], told["command"]["type"])
+    assert out == run("submit", path, "p", "-", "--id", "a-1", "--json", given=first)[1]
+    (tmp_path / "early.json").write_text(early)
+    code, out, _ = run("ask", path, "p", tmp_path / "early.json", "--lang", "en")
+    assert (1, "refused") == (code, out.split("\n")[0])
+    with Ledger.open(f"sqlite:///{path}") as flow:
+        assert 1 == len(flow.history("p"))
+    code, out, _ = run("submit", path, "p", tmp_path / "early.json", "--lang", "en")
+    assert (1, True) == (code, "R61" in out)
+    with Ledger.open(f"sqlite:///{path}") as flow:
+        assert [True, False] == [r.event.verdict.allowed for r in flow.history("p")]
+
+
+@pytest.mark.parametrize("given", ["", "[]", "{", '{"type": "identify_proces"}'])
+def test_what_is_no_command_is_2(ledger: Path, given: str) -> None:
+    """Nothing is recorded, and it says what was expected."""
+    before = ledger.read_bytes()
+    code, out, errors = run("submit", ledger, "p", "-", "--lang", "en", given=given)
+    assert (2, "") == (code, out)
+    assert "is not well formed" in errors
+    assert before == ledger.read_bytes()
+
+
+def test_a_process_is_drawn_to_a_file(ledger: Path, tmp_path: Path) -> None:
+    """The road in three forms, its timeline and that of everything in one; another ending is 2, and a file that is there stays."""
+    process = "douane/websites"
+    for name, begin, more in (
+        ("road.svg", "<svg", (process,)),
+        ("road.mmd", "stateDiagram-v2", (process,)),
+        ("road.dot", "digraph", (process,)),
+        ("time.svg", "<svg", (process, "--timeline")),
+        ("all.svg", "<svg", ()),
+    ):
+        code, out, _ = run("draw", ledger, tmp_path / name, *more)
+        assert (0, f"{tmp_path / name}\n") == (code, out)
+        assert begin in (tmp_path / name).read_text()
+    assert 3 == len({(tmp_path / name).read_text() for name in ("road.svg", "time.svg", "all.svg")})
+    for name, more in (
+        ("road.pdf", (process,)),
+        ("road.svg", (process,)),
+        ("all.dot", ()),
+        ("new.dot", (process, "--timeline")),
+    ):
+        assert 2 == run("draw", ledger, tmp_path / name, *more)[0]
+
+
+# -- the page in the reference -----------------------------------------------------------------------------------------
+
+PAGE = (Path(__file__).parent.parent / "docs/reference/command-line.md").read_text("utf-8")
+SYNOPSES = dict(re.findall(r"^    (?:ontvlechting) ([a-z]+)((?: .*)?\n(?:     +\[.*\n)*)", PAGE, re.MULTILINE))
+
+
+def test_the_page_shows_every_command_with_everything_it_takes() -> None:
+    """The synopsis of each command names its arguments in their order and all its options, and no other."""
+    assert COMMANDS == list(SYNOPSES)
+    for name, command in typer.main.get_group(app).commands.items():
+        options = {o for p in command.params if p.param_type_name == "option" for o in (*p.opts, *p.secondary_opts)}
+        assert options == set(re.findall(r"--[a-z-]+", SYNOPSES[name])), name
+        arguments = [p.metavar for p in command.params if p.param_type_name == "argument"]
+        bare = re.sub(r"--[a-z-]+ [A-Z]+", "", SYNOPSES[name])
+        assert arguments == re.findall(r"\b[A-Z]+\b", bare), name
+
+
+def test_the_page_names_every_exit_code_and_every_field() -> None:
+    """What is promised to scripts is written down."""
+    codes = PAGE.partition("## Exit codes")[2].partition("\n## ")[0]
+    assert [str(code.value) for code in Exit] == re.findall(r"^\| (\d) \|", codes, re.MULTILINE)
+    said = PAGE.partition("(json)=")[2]
+    for name, form in (("list", STANDING), ("show", DOSSIER), ("next", STEP), ("history", RECORD), ("rule", RULE)):
+        (row,) = re.findall(rf"^\| `{name}`.*$", said, re.MULTILINE)
+        told = re.findall(r"`(\w+)`", row)
+        assert [] == [field for field in form if field not in told], name
+    assert [] == [field for field in REASON if f"`{field}`" not in said.rpartition("Each of the")[2]]
+
+
+def test_what_the_page_shows_is_what_one_sees(tmp_path: Path) -> None:
+    """Every line with a `$` is typed, one after the other; `...` stands for anything."""
+    shown = re.findall(r"^    \$ ontvlechting (.*)\n((?:    (?!\$).*\n)*)", PAGE, re.MULTILINE)
+    assert len(shown) > 4
+    for line, expected in shown:
+        code, out, errors = run(*line.split(), cwd=tmp_path)
+        assert (0, "") == (code, errors), line
+        lines = [re.escape(e[4:]).replace(r"\.\.\.", ".*") for e in expected.splitlines()]
+        assert re.fullmatch(r"\s*" + r"\s*\n\s*".join(lines) + r"\s*", out, re.DOTALL), (line, out)

@@ -1,0 +1,81 @@
+"""What somebody sees who types a dot and a tab: what is needed there, and nothing else."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import pytest
+
+import ontvlechting
+from ontvlechting import Ledger, Workflow, commands, fiction, letter
+from ontvlechting.fiction import Road
+
+LOOKING = (
+    "accountability ask checkpoint close departures dossier export history known next_steps open overview portfolio "
+    "processes prove prove_growth records registers report rules timeline verify"
+)
+SHOWN = {
+    "outcome": "allowed dossier html lines or_raise reasons record state text verdict",
+    "outcome.record": "event hash head html id lines number previous recorded_at removed",
+    "outcome.verdict": "allowed html kind lines problems reasons text",
+    "flow.next_steps('p')[0]": "asks command html lines moves open reasons source target",
+    "flow.history('p')": "count html index lines road timeline to_frame",
+    "flow.overview()": "count html index lines to_frame",
+    "flow.verify()": "processes records redacted rejudged root",
+    "flow.registers('programma')": (
+        "advices closed commitments dependencies document documents escalations html lines motions of open opened "
+        "portfolio reports requests signals to_frame"
+    ),
+    "flow.accountability()": (
+        "advices as_of commitments html irreversible known lines motions open others periods processes programme "
+        "records registers requests silent size"
+    ),
+    "flow.dossier('p')": (
+        "accepted accountable advices agreements answers at awaited_advices breaches closing consultations contacts "
+        "decision delivering entries escalations executions facts findings goes heard html identity indicators inputs "
+        "lines next_phase notices parties performers performing phase phases plan plan_version planned process proof "
+        "receiving recorded register register_phase relations requests response responses route rules running scope "
+        "settled shifts since spent standby started state test tests tests_from unanswered_inputs unproven uses "
+        "waiting_until weighings"
+    ),
+}
+"""For each thing that a person gets in hand: every public name, sorted."""
+
+
+def public(given: object) -> list[str]:
+    """What completion offers: the names without an underscore before them."""
+    return [name for name in dir(given) if not name.startswith("_")]
+
+
+@pytest.mark.parametrize("module", [ontvlechting, commands, letter, fiction], ids=lambda m: m.__name__)
+def test_a_package_shows_its_names_and_not_its_files(module: ModuleType) -> None:
+    """Each name is there; what a package is made of, or imports, does not show."""
+    assert sorted(module.__all__) == dir(module)
+    assert [] == [name for name in module.__all__ if not hasattr(module, name)]
+
+
+def test_a_ledger_shows_what_can_be_asked_and_a_workflow_what_writes_as_well() -> None:
+    """A workflow adds three verbs, and nothing else."""
+    assert LOOKING.split() == public(Ledger)
+    assert sorted([*LOOKING.split(), "load", "submit", "submit_many"]) == public(Workflow)
+
+
+@pytest.mark.parametrize("what", SHOWN)
+def test_what_one_gets_in_hand_shows_what_is_promised(what: str) -> None:
+    """An outcome, its record and verdict, steps, a history, an overview, registers, an account, a dossier."""
+    flow, road = Workflow.open("memory:"), Road(letter.PROCESSES["douane/websites"])
+    outcome = flow.submit("p", road.identify())
+    flow.submit_many([("programma", x) for x in letter.as_commands(by=road.ministry, at=road.moment)])
+    given = eval(what, {"flow": flow, "outcome": outcome})  # noqa: S307 - one of the lines above
+    assert SHOWN[what].split() == public(given)
+
+
+def test_the_completer_of_a_notebook_offers_the_same() -> None:
+    """IPython looks where `dir` looks."""
+    completer = pytest.importorskip("IPython.core.completer").Completer(
+        namespace={"c": commands, "flow": Workflow.open("memory:")}
+    )
+    assert sorted(commands.__all__) == sorted(
+        name.removeprefix("c.") for name in completer.attr_matches("c.") if not name.startswith("c._")
+    )
+    assert ["flow.submit", "flow.submit_many"] == sorted(completer.attr_matches("flow.sub"))

@@ -1,0 +1,87 @@
+"""Who misspells a name is told what looks like it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ontvlechting import Actor, InputError, State, Workflow, letter
+from ontvlechting.codec import command_from_plain, command_to_plain
+from ontvlechting.errors import UnknownProcess, nearest
+from ontvlechting.fiction import Road
+
+PLAIN = command_to_plain(Road(letter.PROCESSES["douane/websites"]).identify())
+
+
+def test_a_name_is_found_whatever_its_capitals_and_dashes() -> None:
+    """The likeliest first; nothing for what looks like nothing, is no text, or is too long to be a name."""
+    names = ["plan_drafted", "completed", "stopped"]
+    assert ("plan_drafted",) == nearest("PLAN-Draftd", names)
+    assert ("completed",) == nearest("completed", names)
+    assert () == nearest("zzz", names)
+    assert () == nearest(None, names)
+    assert () == nearest("completed" * 100, ["completed" * 100])
+
+
+def test_a_state_or_role_given_as_text_is_answered_with_the_member() -> None:
+    """A value that needs an enum says which member was meant, by its name or by its value, well or badly spelled."""
+    for given in ("ministry", "ministr", "MINISTRY", "Role.MINISTRY"):
+        wrong: Any = given
+        with pytest.raises(InputError) as raised:
+            Actor(id="fictief-a", role=wrong, party="ministerie-van-financien")
+        (problem,) = raised.value.problems
+        assert ("Role.MINISTRY",) == problem.nearest, given
+        assert "do you mean `Role.MINISTRY`?" in raised.value.text.en
+        assert "bedoelt u `Role.MINISTRY`?" in raised.value.text.nl
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "expected"),
+    [
+        ({"type": "identfy_process"}, "type", "identify_process"),
+        ({"recieving": "douane"}, "recieving", "receiving"),
+        ({"by": PLAIN["by"] | {"role": PLAIN["by"]["role"][:-1]}}, "by.role", PLAIN["by"]["role"]),
+        ({"by": PLAIN["by"] | {"prty": "douane"}}, "by.prty", "party"),
+    ],
+    ids=["command", "field", "value", "field within"],
+)
+def test_json_with_a_misspelt_name_is_answered_with_the_right_one(
+    change: dict[str, Any], field: str, expected: str
+) -> None:
+    """The name of a command, of a field, or of a value, at any depth."""
+    plain = {key: value for key, value in PLAIN.items() if key != expected} | change
+    plain["by"] = {key: value for key, value in plain["by"].items() if key != expected}
+    with pytest.raises(InputError) as raised:
+        command_from_plain(plain)
+    assert {field: (expected,)} == {p.field: p.nearest for p in raised.value.problems if p.nearest}
+
+
+def test_a_process_or_programme_that_is_not_there_is_answered_with_the_nearest() -> None:
+    """Wherever a process is named."""
+    flow = Workflow.open("memory:")
+    road = Road(letter.PROCESSES["douane/websites"])
+    flow.submit("douane/websites", road.identify())
+    for ask in (flow.dossier, flow.history, flow.next_steps, flow.registers, flow.accountability):
+        with pytest.raises(UnknownProcess) as raised:
+            ask("Douane/website")
+        assert (() if ask == flow.accountability else ("douane/websites",)) == raised.value.nearest, ask
+
+
+def test_an_overview_of_what_is_no_state_is_an_error() -> None:
+    """A text is no state: that is said, where before nothing was found."""
+    flow, wrong = Workflow.open("memory:"), "plan_draft"
+    with pytest.raises(InputError, match=r"do you mean `State\.PLAN_DRAFTED`"):
+        flow.overview(state=wrong)  # type: ignore[arg-type]
+    assert () == flow.overview(state=State.PLAN_DRAFTED)
+
+
+def test_to_prove_a_record_of_an_unknown_process_names_the_nearest() -> None:
+    """And of a known one it says that there is no such record."""
+    flow = Workflow.open("memory:")
+    flow.submit("douane/websites", Road(letter.PROCESSES["douane/websites"]).identify())
+    with pytest.raises(UnknownProcess) as raised:
+        flow.prove("douane/website", 1)
+    assert ("douane/websites",) == raised.value.nearest
+    with pytest.raises(InputError, match="a record among the first 1"):
+        flow.prove("douane/websites", 2)
