@@ -23,7 +23,7 @@ from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import BrokenLedger
 from ontvlechting.events import Event
-from ontvlechting.merkle import Tree, leaf
+from ontvlechting.merkle import Tree
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Snapshot, Standing, chained, of_another_shape, snapshot_of, standing
 from ontvlechting.text import Text
@@ -114,7 +114,7 @@ class Verifier:
             if not body.endswith(closing(disclosures)):
                 self._texts(sealed)
             ends[process] = (name, number, hash)
-            grow(leaf(digest.digest()))
+            grow(sha256(b"\x00" + digest.digest()).digest())  # `leaf`, written out
             if place in roots:
                 self._anchored()
             if deep or (process in self._poorer and KIND in body):

@@ -414,8 +414,8 @@ class SqliteStore:
                 f"SELECT +position, {_ASKED} FROM ontvlechting_records WHERE position > ? ORDER BY position LIMIT ?",
                 (after, PAGE if left is None else min(left, PAGE)),
             )
-            for position, *r in page:
-                yield position, _sealed(r)
+            for row in page:
+                yield row[0], _sealed(row[1:])
             if len(page) < PAGE:
                 return
             after = page[-1][0]
