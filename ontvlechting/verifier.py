@@ -25,6 +25,7 @@ from ontvlechting.errors import BrokenLedger
 from ontvlechting.events import Event
 from ontvlechting.merkle import Tree
 from ontvlechting.rulebook import Rules
+from ontvlechting.shows import Shows
 from ontvlechting.standing import Snapshot, Standing, chained, of_another_shape, snapshot_of, standing
 from ontvlechting.text import Text
 
@@ -35,7 +36,7 @@ Reread = Callable[[str], Iterable[Sealed]]
 
 
 @frozen
-class Report:
+class Report(Shows):
     """What a verifier found sound.
 
     Attributes:

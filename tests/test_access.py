@@ -47,6 +47,7 @@ def shown(language: Language) -> dict[str, str]:
         "verdict": refused.event.verdict.html(language),
         "reason": refused.event.verdict.reasons[0].html(language),
         "rules": LETTER.html(language),
+        "verified": flow.verify(deep=True).html(language),
         "registers": with_programme().registers(PROGRAMME).html(language),
         "account": with_programme().accountability(PROGRAMME).html(language),
         "timeline of all": with_programme().timeline(language)._repr_html_(),

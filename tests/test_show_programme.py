@@ -112,6 +112,25 @@ def test_an_account_shows_what_is_open_and_what_was_done(language: Language) -> 
     assert account.html() == account._repr_html_()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_account_in_a_notebook_brings_no_headings(language: Language) -> None:
+    """A cell stands below a heading that we do not know, so its parts have captions; in a report they have headings."""
+    _, account = shown(ledger())
+    assert [] == [tag for tag, _ in Page(account.html(language)).elements if tag in ("h1", "h2", "h3", "h4")]
+    chapter = Page(ledger().report(language).split('id="chapter-1"')[1].split("</section>")[0])
+    titles = [tag for tag, _ in chapter.elements if tag == "h3"]
+    assert 6 == len(titles)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_verifier_found_shows_itself(language: Language) -> None:
+    """How many records of how many processes are sound, how many were judged again, and the root."""
+    found = ledger().verify(deep=True)
+    for told in (Page(found.html(language)).text, found.lines(language)):
+        for expected in (found.records, found.processes, found.rejudged, found.root):
+            assert str(expected) in told
+
+
 def test_in_registers_and_account_nothing_of_users_becomes_more_than_text() -> None:
     """The same elements whatever was written, and what was written is read."""
     for hostile in HOSTILE:

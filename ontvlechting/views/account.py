@@ -188,9 +188,19 @@ def lines(given: Account, language: Language) -> str:
     return words.visible("\n".join(told))
 
 
-def html(given: Account, language: Language) -> Html:
-    """The same four questions for a page of HTML, without a heading of its own."""
+def html(given: Account, language: Language, *, headings: bool = True) -> Html:
+    """The same four questions for a page of HTML, without a heading of its own.
+
+    Args:
+        given: the account.
+        language: of the words.
+        headings: whether its parts have headings, as in a page that has some above them; else a caption or a line.
+    """
     nl = language == "nl"
+
+    def titled(title: str) -> Html:
+        return tag("h3", title) if headings else tag("p", tag("strong", title))
+
     heads = ("Wat", "Hoever", "Sinds", "Wat ermee is gedaan") if nl else ("What", "How far", "Since", "What was done")
     none = Text(nl="Er is nog niets over vastgelegd.", en="Nothing is on record about it yet.")[language]
 
@@ -212,7 +222,8 @@ def html(given: Account, language: Language) -> Html:
 
     def register(nl_title: str, en_title: str, lines: Sequence[Line]) -> Iterator[Piece]:
         title = nl_title if nl else en_title
-        yield tag("h3", title)
+        if headings or not lines:  # a table says in its caption what it is
+            yield titled(title)
         yield (
             table(title, heads, map(row, lines)) if lines else tag("p", "Geen vastgelegd." if nl else "None on record.")
         )
@@ -225,9 +236,9 @@ def html(given: Account, language: Language) -> Html:
             *register("Toezeggingen", "Commitments", given.commitments),
             *register("Verzoeken", "Requests", given.requests),
             *register("Adviezen", "Advices", given.advices),
-            tag("h3", "Is er een onomkeerbare stap gezet?" if nl else "Was an irreversible step taken?"),
+            titled("Is er een onomkeerbare stap gezet?" if nl else "Was an irreversible step taken?"),
             tag("p", _answer(given, language)),
-            tag("h3", "Wat openstaat" if nl else "What is open"),
+            titled("Wat openstaat" if nl else "What is open"),
             listed(waiting) or tag("p", "Niets." if nl else "Nothing."),
         ]
     )

@@ -14,6 +14,7 @@ from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Standing
 from ontvlechting.text import Language
 from ontvlechting.verdicts import Reason, Verdict
+from ontvlechting.verifier import Report
 from ontvlechting.views import account, pieces, plain, registers
 from ontvlechting.views.html import Html, joined, place, tag
 from ontvlechting.views.lifecycle import Lifecycle
@@ -24,7 +25,7 @@ LONGEST = 200
 """How many rows a table in a notebook has at most; a frame has them all."""
 
 
-def shown(given: Any, language: Language) -> Html:
+def shown(given: Any, language: Language) -> Html:  # noqa: C901 - one line for each kind of value
     """Any value of the house that shows itself."""
     match given:
         case Dossier():
@@ -44,9 +45,12 @@ def shown(given: Any, language: Language) -> Html:
             return place(joined([name, Lifecycle(given, language).svg(alone=False)]), language)
         case Registers():
             return place(registers.html(given, language), language)
+        case Report():
+            title = tag("p", both("Nagerekend en in orde", "Verified, and sound", language), class_="ov-title")
+            return place(joined([title, pieces.verified(given, language)]), language)
         case Account():
             title = tag("p", both("Verantwoording", "Account", language), f": {given.programme}", class_="ov-title")
-            return place(joined([title, account.html(given, language)]), language)
+            return place(joined([title, account.html(given, language, headings=False)]), language)
         case _:
             return place(tag("pre", repr(given)), language)
 

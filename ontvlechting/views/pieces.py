@@ -16,6 +16,7 @@ from ontvlechting.terms import said
 from ontvlechting.text import Language, Text
 from ontvlechting.values import Document
 from ontvlechting.verdicts import VERDICTS, Reason, ReasonKind, Verdict
+from ontvlechting.verifier import Report
 from ontvlechting.views import words
 from ontvlechting.views.html import Html, Piece, joined, listed, pairs, table, tag, text
 from ontvlechting.views.words import both, brief, party
@@ -447,3 +448,15 @@ def standings(given: Iterable[Standing], language: Language, *, links: bool = Fa
     heads = both("Proces|Van|Naar|Vorm|Toestand|Laatste handeling|Wacht tot en met|Open|Handelingen",
                  "Process|From|To|Route|State|Last act|Waits until|Open|Records", language)  # fmt: skip
     return table(both("Waar elk proces staat", "Where each process stands", language), heads.split("|"), rows)
+
+
+def verified(given: Report, language: Language) -> Html:
+    """What the verifier found."""
+    rows: list[tuple[Piece, Piece]] = [
+        (both("Processen", "Processes", language), given.processes),
+        (both("Handelingen", "Records", language), given.records),
+        (both("Waarvan opnieuw beoordeeld", "Of which judged again", language), given.rejudged or None),
+        (both("Waarvan met weggelakte tekst", "Of which redacted", language), given.redacted),
+        (both("Wortel van het grootboek", "Root of the ledger", language), tag("code", given.root)),
+    ]
+    return pairs(row for row in rows if row[1] is not None)

@@ -14,11 +14,12 @@ from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Standing
 from ontvlechting.text import Language
 from ontvlechting.verdicts import VERDICTS, Reason, Verdict
+from ontvlechting.verifier import Report
 from ontvlechting.views import account, registers, words
 from ontvlechting.views.words import both
 
 
-def lines(given: Any, language: Language) -> str:
+def lines(given: Any, language: Language) -> str:  # noqa: C901 - one line for each kind of value
     """Any value that shows itself, in short."""
     match given:
         case Dossier():
@@ -40,6 +41,8 @@ def lines(given: Any, language: Language) -> str:
             return words.visible(f"{given.name}, {said}")
         case Registers():
             return registers.lines(given, language)
+        case Report():
+            return verified(given, language)
         case Account():
             return account.lines(given, language)
         case _:
@@ -63,6 +66,18 @@ def dossier(given: Dossier, language: Language) -> str:
     found += [f"{both('verstoring', 'breach', language)}: {b.id} ({b.task})" for b in given.breaches]
     found += [f"{both('escalatie', 'escalation', language)}: {e.id}" for e in given.escalations]
     return words.visible("\n".join(found))
+
+
+def verified(given: Report, language: Language) -> str:
+    """What was found sound, in one line and the root of the ledger."""
+    found = both(
+        f"in orde: {given.records} handelingen van {given.processes} processen, {given.rejudged} opnieuw beoordeeld, "
+        f"{given.redacted} met weggelakte tekst",
+        f"sound: {given.records} records of {given.processes} processes, {given.rejudged} judged again, "
+        f"{given.redacted} redacted",
+        language,
+    )
+    return f"{found}\n{both('wortel', 'root', language)}: {given.root}"
 
 
 def outcome(record: Record, after: Dossier, language: Language) -> str:

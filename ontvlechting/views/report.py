@@ -24,7 +24,7 @@ from ontvlechting.text import Language, Text
 from ontvlechting.verifier import Report
 from ontvlechting.views import pieces, words
 from ontvlechting.views.account import html as of_account
-from ontvlechting.views.html import DRAWN, PALETTE, WRITTEN, Html, Piece, joined, listed, pairs, table, tag, text
+from ontvlechting.views.html import DRAWN, PALETTE, WRITTEN, Html, Piece, joined, listed, table, tag, text
 from ontvlechting.views.timeline import Timeline, timeline
 from ontvlechting.views.words import both
 
@@ -185,7 +185,7 @@ def page(
         chapters=tuple(chapters),
         processes=[_process(a, language) for a in accounts],
         none_yet=none_yet,
-        counted=_counted(verified, language),
+        counted=pieces.verified(verified, language),
         heads=_heads(accounts, language),
     )
 
@@ -234,17 +234,6 @@ def _process(a: Case, language: Language) -> dict[str, Any]:
         else None,
         "no_refusals": tag("p", both("Niets is geweigerd.", "Nothing was refused.", language)),
     }
-
-
-def _counted(verified: Report, language: Language) -> Html:
-    """What the verifier found."""
-    rows: list[tuple[Piece, Piece]] = [
-        (both("Processen", "Processes", language), verified.processes),
-        (both("Handelingen", "Records", language), verified.records),
-        (both("Waarvan met weggelakte tekst", "Of which redacted", language), verified.redacted),
-        (both("Wortel van het grootboek", "Root of the ledger", language), tag("code", verified.root)),
-    ]
-    return pairs(rows)
 
 
 def _heads(accounts: Sequence[Case], language: Language) -> Html | None:
