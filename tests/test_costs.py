@@ -46,6 +46,13 @@ def statements(store: SqliteStore) -> Iterator[Counter[str]]:
     store._connection.set_trace_callback(None)
 
 
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    """A new ledger in a file."""
+    with closing(SqliteStore(tmp_path / "ledger.db")) as opened:
+        yield opened
+
+
 def after(store: Any, length: int, rules: Rules = LETTER) -> Workflow:
     """A process in the middle of its road, with so many records: what is over was refused, for it was identified."""
     flow = Workflow(store, rules=rules)
@@ -78,18 +85,16 @@ APPEND = {
 
 
 @pytest.mark.parametrize("length", HISTORIES)
-def test_a_step_takes_one_commit_and_reads_nothing(tmp_path: Path, length: int) -> None:
+def test_a_step_takes_one_commit_and_reads_nothing(store: SqliteStore, length: int) -> None:
     """Whoever goes on with a process has its dossier at hand: a step writes twice in one commit and looks nothing up."""
-    store = SqliteStore(tmp_path / "ledger.db")
     flow = after(store, length)
     with statements(store) as seen:
         flow.submit(WEBSITES, ROAD[STEP])
     assert APPEND == dict(seen)
 
 
-def test_a_step_that_keeps_its_dossier_writes_it_in_the_same_commit(tmp_path: Path) -> None:
+def test_a_step_that_keeps_its_dossier_writes_it_in_the_same_commit(store: SqliteStore) -> None:
     """The sixty-fourth record of a process is where a newcomer may begin: one statement more, and still one commit."""
-    store = SqliteStore(tmp_path / "ledger.db")
     flow = after(store, 63)
     with statements(store) as seen:
         flow.submit(WEBSITES, ROAD[STEP])
@@ -112,18 +117,16 @@ def test_a_step_on_postgresql_is_one_statement(database: str, monkeypatch: pytes
         assert {} == dict(opened)
 
 
-def test_a_refusal_costs_what_a_yes_costs(tmp_path: Path) -> None:
+def test_a_refusal_costs_what_a_yes_costs(store: SqliteStore) -> None:
     """A no is recorded by the same road."""
-    store = SqliteStore(tmp_path / "ledger.db")
     flow = after(store, STEP)
     with statements(store) as seen:
         assert not flow.submit(WEBSITES, ROAD[-1]).allowed
     assert APPEND == dict(seen)
 
 
-def test_many_steps_take_one_commit(tmp_path: Path) -> None:
+def test_many_steps_take_one_commit(store: SqliteStore) -> None:
     """All records of a road go in with one commit; the head moves once, and every record is one statement."""
-    store = SqliteStore(tmp_path / "ledger.db")
     flow = after(store, STEP)
     rest = ROAD[STEP:]
     with statements(store) as seen:
@@ -132,11 +135,11 @@ def test_many_steps_take_one_commit(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("length", HISTORIES)
-def test_a_newcomer_reads_no_more_than_since_the_last_kept_dossier(tmp_path: Path, length: int) -> None:
+def test_a_newcomer_reads_no_more_than_since_the_last_kept_dossier(
+    monkeypatch: pytest.MonkeyPatch, store: SqliteStore, length: int
+) -> None:
     """A `Workflow` that meets a process reads where it stands, the kept dossier, and the records since then."""
-    path = tmp_path / "ledger.db"
-    after(SqliteStore(path), length).close()
-    store = SqliteStore(path)
+    after(store, length)
     read: list[int] = []
     original = store.read
 
@@ -145,7 +148,7 @@ def test_a_newcomer_reads_no_more_than_since_the_last_kept_dossier(tmp_path: Pat
         read.append(len(found))
         return found
 
-    store.read = watched  # type: ignore[method-assign]  # to see what is read
+    monkeypatch.setattr(store, "read", watched)
     with statements(store) as seen:
         Workflow(store).submit(WEBSITES, ROAD[STEP])
     assert [length % 64] == read
@@ -217,9 +220,8 @@ def test_looking_ahead_asks_only_what_can_be_asked(length: int) -> None:
     assert expected == asked
 
 
-def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+def test_a_dry_run_writes_nothing(store: SqliteStore) -> None:
     """`ask` looks up where the process stands, and that is all."""
-    store = SqliteStore(tmp_path / "ledger.db")
     flow = after(store, STEP)
     with statements(store) as seen:
         assert flow.ask(WEBSITES, ROAD[STEP]).allowed

@@ -21,7 +21,7 @@ SHOWN = {
     "flow.next_steps('p')[0]": "asks command html lines moves open reasons source target",
     "flow.history('p')": "count html index lines road timeline to_frame",
     "flow.overview()": "count html index lines to_frame",
-    "flow.verify()": "processes records redacted rejudged root",
+    "flow.verify()": "html lines processes records redacted rejudged root",
     "flow.registers('programma')": (
         "advices closed commitments dependencies document documents escalations html lines motions of open opened "
         "portfolio reports requests signals to_frame"
