@@ -16,11 +16,12 @@ from attrs import frozen
 from ontvlechting import commands as c
 from ontvlechting.audit import Record, unseal
 from ontvlechting.catalogue import CATALOGUE
+from ontvlechting.checked import check_viewpoint
 from ontvlechting.commands import Command, Reversal, Route
 from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier, Recorded
-from ontvlechting.errors import InputError, Problem, UnknownProcess, shown
-from ontvlechting.programme import Entry, Registers, registers
+from ontvlechting.errors import InputError, Problem, UnknownProcess
+from ontvlechting.programme import Entry, Registers, no_programme, registers
 from ontvlechting.shows import Shows
 from ontvlechting.states import IN_TRANSFER, OF_PROGRAMMES, State
 from ontvlechting.stores.port import Store
@@ -258,12 +259,13 @@ def account(
 
 def of_ledger(store: Store, programme: str | None, *, as_of: date, known: datetime | None) -> Account:
     """The account of a programme in a ledger; see `Workflow.accountability` for what it asks and raises."""
-    there = [s.process for s in store.standings() if s.state in OF_PROGRAMMES]
-    if programme is not None and programme not in there:
+    check_viewpoint("accountability", as_of, known)
+    standings = store.standings()
+    there = [s.process for s in standings if s.state in OF_PROGRAMMES]
+    if programme is not None and programme not in [s.process for s in standings]:
         raise UnknownProcess(programme, there)
-    if programme is None and len(there) != 1:
-        expected = Text(nl=f"de naam van een programma: {shown(there)}", en=f"the name of a programme: {shown(there)}")
-        raise InputError("accountability", [Problem("programme", shown(None), expected)])
+    if (programme is None and len(there) != 1) or (programme is not None and programme not in there):
+        raise no_programme("accountability", programme, there)
     name = programme or there[0]
     known = known or datetime.combine(as_of, time.max, UTC)
     histories: dict[str, list[Record]] = {}
@@ -272,14 +274,21 @@ def of_ledger(store: Store, programme: str | None, *, as_of: date, known: dateti
             histories.setdefault(sealed.process, []).append(unseal(sealed))
     found = account(name, histories, as_of=as_of, known=known)
     if found.registers.opened is None:
-        first = histories[name][0]
+        first = next(r for r in histories[name] if r.event.verdict.allowed)
         begun, recorded = first.event.command.at.date(), first.recorded_at.isoformat(timespec="minutes")
-        expected = Text(
-            nl=f"een dag vanaf {begun}, op wat vanaf {recorded} was vastgelegd: toen begon `{name}`",
-            en=f"a day from {begun} on, on what was recorded from {recorded} on: that is when `{name}` began",
+        if as_of < begun:
+            day = Text(
+                nl=f"een dag vanaf {begun}: toen begon `{name}`",
+                en=f"a day from {begun} on: that is when `{name}` began",
+            )
+            raise InputError("accountability", [Problem("as_of", str(as_of), day)])
+        moment = Text(
+            nl=f"een moment vanaf {recorded}: toen is vastgelegd dat `{name}` begon; op de opdrachtregel vraagt u met "
+            "`--known-now` naar wat nu bekend is",
+            en=f"a moment from {recorded} on: that is when it was recorded that `{name}` began; on the command line "
+            "`--known-now` asks for what is known now",
         )
-        given = f"{as_of}, {known.isoformat(timespec='minutes')}"
-        raise InputError("accountability", [Problem("as_of", given, expected)])
+        raise InputError("accountability", [Problem("known", known.isoformat(timespec="minutes"), moment)])
     return found
 
 

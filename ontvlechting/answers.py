@@ -14,11 +14,11 @@ from ontvlechting.audit import Record
 from ontvlechting.core import NextStep
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import Refused
-from ontvlechting.guards import LETTER
+from ontvlechting.guards import LETTER, PROGRAMME
 from ontvlechting.rulebook import Rules
 from ontvlechting.shows import Framed, Shows
 from ontvlechting.standing import Standing
-from ontvlechting.states import State
+from ontvlechting.states import OF_PROGRAMMES, State
 from ontvlechting.text import Language, Text
 from ontvlechting.verdicts import Reason, Verdict
 
@@ -135,15 +135,17 @@ class History(tuple[Record, ...], Framed):
     __slots__ = ()
     _frame = "history"
 
-    def road(self, language: Language = "nl", *, rules: Rules = LETTER) -> Lifecycle:
+    def road(self, language: Language = "nl", *, rules: Rules | None = None) -> Lifecycle:
         """The lifecycle with the path of this process on it.
 
         Args:
             language: of the names in the picture.
-            rules: whose lifecycle.
+            rules: whose lifecycle; without them that of the letter's rules, or for a programme that of a programme.
         """
         from ontvlechting.views.lifecycle import Lifecycle
 
+        if rules is None:
+            rules = PROGRAMME if any(r.event.after in OF_PROGRAMMES for r in self) else LETTER
         return Lifecycle(rules, language, self)
 
     def timeline(self, language: Language = "nl") -> Timeline:

@@ -196,6 +196,17 @@ def _day(value: Any, field: str) -> tuple[Any, list[Problem]]:
     return value, _wrong(field, value, "een dag, zonder tijdstip", "a day, without a time")
 
 
+def check_viewpoint(subject: str, as_of: object, known: object) -> None:
+    """A day to look from and a moment up to which is known; either may be left out.
+
+    Raises:
+        InputError: one of them is something else; both problems together.
+    """
+    problems = [*_optional(_day)(as_of, "as_of")[1], *_optional(_moment)(known, "known")[1]]
+    if problems:
+        raise InputError(subject, problems)
+
+
 def _optional(check: Check) -> Check:
     return lambda value, field: (None, []) if value is None else check(value, field)
 

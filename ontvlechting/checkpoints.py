@@ -20,7 +20,7 @@ from typing import NoReturn, Self
 from attrs import field, frozen
 
 from ontvlechting.checked import Checked, Count, Id, problems_of_id
-from ontvlechting.errors import BadSignature, InputError, Problem, shown
+from ontvlechting.errors import BadSignature, InputError, MissingExtra, Problem, shown
 from ontvlechting.text import Text
 
 LARGEST = 2**63 - 1
@@ -268,9 +268,7 @@ def _signing() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        how = "`pip install 'ontvlechting[signing]'`"
-        expected = Text(nl=f"het pakket dat komt met {how}", en=f"the package that comes with {how}")
-        raise InputError("signing", [_problem("cryptography", error, expected)]) from error
+        raise MissingExtra("signing", "cryptography", "ontvlechting[signing]") from error
 
 
 def _fits(key: bytes, signature: bytes, message: bytes) -> bool:

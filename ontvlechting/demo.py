@@ -22,7 +22,7 @@ from ontvlechting import commands as c
 from ontvlechting import letter
 from ontvlechting.answers import Outcome
 from ontvlechting.commands import Command, FollowUp, Opinion, Precondition, Route, Stage, Step
-from ontvlechting.errors import BrokenLedger, InputError, LedgerUnavailable, NotALedger, Problem, shown
+from ontvlechting.errors import BrokenLedger, FileUnavailable, InputError, NotALedger, Problem, shown
 from ontvlechting.fiction import START, Road
 from ontvlechting.letter.programme import as_commands
 from ontvlechting.states import State
@@ -422,7 +422,7 @@ def run(out: Path, *, language: Language = "nl", progress: Progress | None = Non
         progress: is told how far it is.
 
     Raises:
-        LedgerUnavailable: the folder cannot be written; nothing is left.
+        FileUnavailable: the folder cannot be written; nothing is left.
         NotALedger: the folder holds a ledger, or another file by that name, that is not of the demo; it is left alone.
         InputError: the folder holds a story that is not of the demo; it is left alone.
     """
@@ -438,7 +438,7 @@ def run(out: Path, *, language: Language = "nl", progress: Progress | None = Non
             draft.replace(ledger)
             (Path(made) / STORY).replace(story)
     except OSError as error:
-        raise LedgerUnavailable(str(out), error.strerror or str(error)) from error
+        raise FileUnavailable(str(out), error) from error
     return Shown(ledger, story, report)
 
 

@@ -15,6 +15,7 @@ The tree::
         ├── Conflict        others kept writing to this process; nothing was recorded
         ├── ClockBehind     the clock runs behind the last record; nothing was recorded
         ├── LedgerUnavailable   the ledger cannot be opened, read or written
+        │   └── FileUnavailable     a file beside the ledger cannot be read or written: a command, a key, a copy
         ├── NotALedger      the file or database is something else, or of a newer version
         └── BrokenLedger    a record is not what was sealed
 
@@ -24,6 +25,7 @@ A refusal is not an error: `submit` returns it. `Refused` exists for callers who
 
 from __future__ import annotations
 
+import errno
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -325,15 +327,16 @@ class LedgerUnavailable(LedgerError):
 
     Attributes:
         where: the path or address, without a password.
-        why: what the system said.
+        why: what the system said, in English.
         recorded: False when nothing was recorded; None when a command may have been recorded, because the answer of
             the ledger was lost. Repeating it with the same id is then safe: it is recorded once.
         ids: the ids of the commands that may have been recorded, in their order.
     """
 
-    def __init__(self, where: str, why: str, *, recorded: bool | None = False, ids: Sequence[str] = ()) -> None:
+    def __init__(self, where: str, why: str | Text, *, recorded: bool | None = False, ids: Sequence[str] = ()) -> None:
+        said = why if isinstance(why, Text) else Text(nl=why, en=why)
         self.where: str = where
-        self.why: str = why
+        self.why: str = said.en
         self.recorded: bool | None = recorded
         self.ids: tuple[str, ...] = tuple(ids)
         known = f" ({', '.join(f'`{i}`' for i in self.ids)})" if self.ids else ""
@@ -347,10 +350,43 @@ class LedgerUnavailable(LedgerError):
         )
         super().__init__(
             Text(
-                nl=f"het grootboek {shown(where)} is niet bereikbaar: {why}; {then.nl}",
-                en=f"the ledger {shown(where)} is not available: {why}; {then.en}",
+                nl=f"het grootboek {shown(where)} is niet bereikbaar: {said.nl}; {then.nl}",
+                en=f"the ledger {shown(where)} is not available: {said.en}; {then.en}",
             )
         )
+
+
+class FileUnavailable(LedgerUnavailable):
+    """A file beside the ledger cannot be read or written: a command, a key, a drawing, a copy; nothing was recorded."""
+
+    def __init__(self, where: str, why: OSError | Text) -> None:
+        said = why if isinstance(why, Text) else system(why.errno, why.strerror or str(why))
+        super().__init__(where, said)
+        OntvlechtingError.__init__(
+            self,
+            Text(
+                nl=f"{shown(where)} is niet te gebruiken: {said.nl}",
+                en=f"{shown(where)} cannot be used: {said.en}",
+            ),
+        )
+
+
+def system(code: int | None, why: str = "") -> Text:
+    """What the system says about a file by a number of `errno`; of what people seldom meet, in its own words."""
+    return _SYSTEM.get(code or 0, Text(nl=why, en=why))
+
+
+_DENIED = Text(nl="u hebt er geen rechten op", en="permission denied")
+_SYSTEM = {
+    errno.ENOENT: Text(nl="dat bestand of die map is er niet", en="no such file or folder"),
+    errno.EEXIST: Text(nl="er is al een bestand met die naam", en="there is a file of that name already"),
+    errno.EISDIR: Text(nl="dat is een map", en="that is a folder"),
+    errno.ENOTDIR: Text(nl="in het pad staat iets wat geen map is", en="a part of the path is not a folder"),
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.EROFS: Text(nl="daar kan niets worden geschreven", en="nothing can be written there"),
+    errno.ENOSPC: Text(nl="de schijf is vol", en="the disk is full"),
+}
 
 
 class NotALedger(LedgerError):

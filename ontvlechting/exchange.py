@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ontvlechting.audit import Sealed
-from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, Problem, shown
+from ontvlechting.errors import BrokenLedger, Conflict, FileUnavailable, InputError, Problem, shown
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Standing, replayed
 from ontvlechting.stores.port import Store
@@ -32,7 +32,7 @@ def write(store: Store, path: str | Path) -> int:
         How many records it holds.
 
     Raises:
-        LedgerUnavailable: there is a file of that name, or it cannot be written; no half file is left.
+        FileUnavailable: there is a file of that name, or it cannot be written; no half file is left.
     """
     target = Path(path)
     count = sum(s.number for s in store.standings())
@@ -46,7 +46,7 @@ def write(store: Store, path: str | Path) -> int:
                 target.unlink()
                 raise
     except OSError as error:
-        raise LedgerUnavailable(str(path), error.strerror or str(error)) from error
+        raise FileUnavailable(str(path), error) from error
     return count
 
 
@@ -59,7 +59,8 @@ def read(store: Store, path: str | Path, rules: Rules) -> int:
     Raises:
         InputError: a line is not well formed, or the store is not empty.
         BrokenLedger: a record is not sound.
-        LedgerUnavailable: the file cannot be read, or the store not be written.
+        FileUnavailable: the file cannot be read.
+        LedgerUnavailable: the store cannot be written.
     """
     try:
         with Path(path).open(encoding="utf-8", newline="\n") as file:
@@ -67,12 +68,14 @@ def read(store: Store, path: str | Path, rules: Rules) -> int:
             count = _announced(next(lines, (1, ""))[1])
             with store.turn(()):
                 if store.standings(limit=1):
+                    held = sum(s.number for s in store.standings())
                     raise InputError(
-                        "import", [Problem("ledger", "not empty", Text(nl="een leeg grootboek", en="an empty ledger"))]
+                        "import",
+                        [Problem("records", shown(held), Text(nl="een leeg grootboek", en="an empty ledger"))],
                     )
                 return _filled(store, (_sealed(number, line) for number, line in lines), count, rules)
     except OSError as error:
-        raise LedgerUnavailable(str(path), error.strerror or str(error)) from error
+        raise FileUnavailable(str(path), error) from error
     except UnicodeDecodeError as error:
         raise InputError(
             "import", [Problem("file", str(path), Text(nl="tekst in UTF-8", en="text in UTF-8"))]

@@ -18,14 +18,15 @@ from ontvlechting.adoption import Departure, KnownRules, departures
 from ontvlechting.answers import Entry, History, NextSteps, Overview
 from ontvlechting.asked import check, named, refuse_stale
 from ontvlechting.audit import Head, Record, Sealed, unseal
+from ontvlechting.checked import check_viewpoint
 from ontvlechting.commands import Command, ProcessReading, Route
 from ontvlechting.dossier import Dossier
 from ontvlechting.dossiers import Dossiers
-from ontvlechting.errors import InputError, Problem, UnknownProcess, UnknownRules
+from ontvlechting.errors import InputError, Problem, UnknownProcess, UnknownRules, shown
 from ontvlechting.events import Event
 from ontvlechting.guards import LETTER
 from ontvlechting.merkle import Inclusion, Tree, consistency_proof, inclusion_proof, leaf
-from ontvlechting.programme import Registers, reading_of, registers
+from ontvlechting.programme import Registers, no_programme, reading_of, registers
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Selection, chained
 from ontvlechting.states import OF_PROGRAMMES, State
@@ -95,6 +96,7 @@ class Ledger:
 
         Raises:
             InputError: the address is of no known kind.
+            MissingExtra: its driver is not installed.
             LedgerUnavailable: it cannot be opened.
             NotALedger: it is something else, or was written by a newer version.
             BrokenLedger: it is damaged.
@@ -259,8 +261,14 @@ class Ledger:
 
         Raises:
             UnknownProcess: there is no such programme.
+            InputError: it is no programme but a process that moves; or this is no day, or no moment with a time zone.
         """
-        entries = self.dossier(programme).entries
+        check_viewpoint("registers", as_of, known)
+        found = self.dossier(programme)
+        if found.state not in {State.NEW, *OF_PROGRAMMES}:
+            programmes = [s.process for s in self._store.standings() if s.state in OF_PROGRAMMES]
+            raise no_programme("registers", programme, programmes)
+        entries = found.entries
         if known is not None:
             there = {r.number for r in self.history(programme) if r.recorded_at <= known}
             entries = tuple(e for e in entries if e.number in there)
@@ -278,8 +286,9 @@ class Ledger:
                 account of an earlier day never changes by what is recorded later.
 
         Raises:
-            InputError: the day lies before the beginning of the programme, or nothing of it was known then; or no
-                programme was named and there is not exactly one.
+            InputError: the day lies before the beginning of the programme, or nothing of it was known then; what was
+                named is no programme, or none was named and there is not exactly one; or this is no day, or no moment
+                with a time zone.
             UnknownProcess: there is no such programme.
             BrokenLedger: a record is not what was sealed.
         """
@@ -354,7 +363,11 @@ class Ledger:
                     place = position
             if place is None and store.standing(process) is None:
                 raise self._unknown(process)
-        if place is None or (size is not None and len(leaves) < size):
+        if size is not None and len(leaves) < size:
+            fewer = Text(nl=f"ten hoogste {len(leaves)}: zoveel handelingen telt het grootboek",
+                         en=f"at most {len(leaves)}: so many records the ledger holds")  # fmt: skip
+            raise InputError("prove", [Problem("size", shown(size), fewer)])
+        if place is None:
             expected = Text(
                 nl=f"een handeling onder de eerste {len(leaves)} van het grootboek",
                 en=f"a record among the first {len(leaves)} of the ledger",
@@ -452,7 +465,7 @@ class Ledger:
             How many records it holds.
 
         Raises:
-            LedgerUnavailable: there is a file of that name, or it cannot be written; no half file is left.
+            FileUnavailable: there is a file of that name, or it cannot be written; no half file is left.
         """
         from ontvlechting import exchange
 

@@ -8,7 +8,7 @@ on record discharges it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import ClassVar, Generic, TypeVar
@@ -19,9 +19,10 @@ from attrs import frozen
 from ontvlechting import commands as c
 from ontvlechting.commands import Command, FollowUp, ProcessReading
 from ontvlechting.dossier import Dossier, Recorded
+from ontvlechting.errors import InputError, Problem, shown
 from ontvlechting.shows import Framed
 from ontvlechting.states import IN_TRANSFER
-from ontvlechting.text import Text
+from ontvlechting.text import Text, sentences
 
 _C_co = TypeVar("_C_co", bound=Command, covariant=True)
 _C = TypeVar("_C", bound=Command)
@@ -110,7 +111,7 @@ class Entry(Generic[_C_co]):
             case c.RecordAdvice(elements=elements):
                 return next(e.asks for e in elements if e.id == self.element)
             case c.RecordRequest(parts=parts):
-                return "; ".join(p.asks for p in parts)
+                return sentences(p.asks for p in parts)
             case c.RecordMotion(asks=words) | c.RecordCommitment(promises=words):
                 return words
             case c.RecordSignal(what=words) | c.RecordDependency(what=words) | c.ReportToHouse(what=words):
@@ -256,6 +257,17 @@ def registers(entries: Iterable[Recorded], *, as_of: date | None = None) -> Regi
 def registers_of(dossier: Dossier, *, as_of: date | None = None) -> Registers:
     """The registers of a programme, as its dossier has them."""
     return registers(dossier.entries, as_of=as_of)
+
+
+def no_programme(subject: str, name: str | None, there: Sequence[str]) -> InputError:
+    """The error that no programme was named, or something else; it says which there are."""
+    names = ", ".join(f"`{n}`" for n in there)
+    expected = (
+        Text(nl=f"de naam van een programma: {names}", en=f"the name of a programme: {names}")
+        if there
+        else Text(nl="een grootboek waarin een programma staat", en="a ledger that holds a programme")
+    )
+    return InputError(subject, [Problem("programme", shown(name), expected)])
 
 
 def open_items(dossier: Dossier, *, as_of: date) -> tuple[Entry[Command], ...]:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from attrs import frozen
 
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Parts in one line: whole sentences after each other, anything else with a semicolon between."""
+    found = list(parts)
+    return (" " if all(p.endswith((".", "?", "!")) for p in found) else "; ").join(found)
 
 
 @frozen

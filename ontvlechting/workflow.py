@@ -102,6 +102,7 @@ class Workflow(Ledger):
 
         Raises:
             InputError: the address is of no known kind.
+            MissingExtra: its driver is not installed.
             LedgerUnavailable: it cannot be opened.
             NotALedger: it is something else, or was written by a newer version.
             BrokenLedger: it is damaged.
@@ -260,7 +261,8 @@ class Workflow(Ledger):
         Raises:
             InputError: a line is not well formed, or the ledger is not empty.
             BrokenLedger: a record is not sound.
-            LedgerUnavailable: the file cannot be read, or the ledger not be written.
+            FileUnavailable: the file cannot be read.
+            LedgerUnavailable: the ledger cannot be written.
         """
         from ontvlechting import exchange
 

@@ -141,6 +141,13 @@ def test_the_report_fits_a_narrow_screen(browser: Any, report: str) -> None:
     assert opened.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.parametrize("width", [800, 1050, 1200, 1440, 1800])
+@pytest.mark.parametrize("path", [p for p in PAGES if p.parent.name == "notebooks"], ids=lambda p: p.stem)
+def test_a_notebook_fits_the_screen(browser: Any, path: Path, width: int) -> None:
+    """Beside the list of pages no text is pushed out of sight; what is wide scrolls by itself."""
+    assert page(browser, path, width=width).evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_the_keyboard_suffices_for_the_report(browser: Any, report: str) -> None:
     """Tab comes by everything that can be used, in the order of the page, and one sees where one is (WCAG 2.1.1, 2.4.7)."""
     opened = page(browser, report)

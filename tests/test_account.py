@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -21,6 +22,7 @@ from ontvlechting.fiction import Road
 from ontvlechting.letter.programme import as_commands
 from ontvlechting.programme import Progress
 from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.text import LANGUAGES, Language, sentences
 from ontvlechting.values import Actor, Role
 from ontvlechting.views import account as shown
 from tests.test_cli import run
@@ -95,7 +97,7 @@ def test_the_letters_own_account_comes_out_of_the_letters_data(flow: Workflow) -
     said = {x.entry.follow_up for x in account.advices if x.deeds and x is not budgets}
     assert {FollowUp.FOLLOWED, FollowUp.PARTLY} == said
     (request,) = account.requests
-    assert (False, 3) == (request.entry.open, len(request.asks.split(";")))
+    assert (False, 3) == (request.entry.open, len(request.asks.removesuffix(".").split(". ")))
     assert letter.PORTFOLIO_SIZE == account.size
     promised = [x.entry.id for x in account.commitments if x.entry.open]
     assert "toezegging-geen-onomkeerbare-stappen" in promised
@@ -270,8 +272,37 @@ def test_a_day_before_the_beginning_is_refused(clock: Clock, flow: Workflow) -> 
     with pytest.raises(InputError, match="2023-06-01") as error:
         flow.accountability(as_of=SENT.date() - timedelta(days=1))
     assert ["as_of"] == [p.field for p in error.value.problems]
-    with pytest.raises(InputError, match="as_of"):
+    with pytest.raises(InputError, match="`--known-now`") as error:
         flow.accountability(as_of=SENT.date(), known=SENT)
+    assert ["known"] == [p.field for p in error.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "known", "fields"),
+    [
+        ("2023-06-01", None, ["as_of"]),
+        (SENT, None, ["as_of"]),
+        (SENT.date(), SENT.replace(tzinfo=None), ["known"]),
+        ("2023-06-01", SENT.date(), ["as_of", "known"]),
+    ],
+)
+def test_a_day_and_a_moment_are_just_that(flow: Workflow, as_of: Any, known: Any, fields: list[str]) -> None:
+    """A text, a moment for a day, a moment without a time zone: one error, with every field."""
+    for asked in (flow.accountability, flow.registers):
+        with pytest.raises(InputError) as error:
+            asked(NAME, as_of=as_of, known=known)
+        assert fields == [p.field for p in error.value.problems]
+
+
+def test_a_process_is_no_programme(flow: Workflow) -> None:
+    """It is not said to be missing, and has no empty registers: the error says which programmes there are."""
+    road = Road(letter.PROCESSES["douane/websites"])
+    flow.submit("douane/websites", road.identify()).or_raise()
+    for asked in (flow.accountability, flow.registers):
+        with pytest.raises(InputError) as error:
+            asked("douane/websites")
+        assert [("programme", "'douane/websites'")] == [(p.field, p.value) for p in error.value.problems]
+        assert f"a programme: `{NAME}`;" in str(error.value)
 
 
 def test_a_programme_has_to_be_named_when_there_is_more_than_one(flow: Workflow) -> None:
@@ -283,7 +314,7 @@ def test_a_programme_has_to_be_named_when_there_is_more_than_one(flow: Workflow)
     assert "tweede" == flow.accountability("tweede", as_of=SENT.date()).programme
     with pytest.raises(UnknownProcess, match="programma"):
         flow.accountability("programme", as_of=SENT.date())
-    with pytest.raises(InputError, match="programme"):
+    with pytest.raises(InputError, match="a ledger that holds a programme"):
         Workflow.open("memory:").accountability()
 
 
@@ -336,3 +367,28 @@ def test_the_command_line_refuses_a_day_before_the_beginning(ledger: Path) -> No
         code, out, error = run("account", ledger, "--as-of", "2022-01-01", "--lang", "en", *more)
         assert (2, "") == (code, out)
         assert "2023-06-01" in error
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("nl", ("Naar de stand van 2 juni 2023.", "sinds 1 juni 2023, 1 dag)", "1 juni 2023: ")),
+        ("en", ("As of 2 June 2023.", "since 1 June 2023, 1 day)", "1 June 2023: ")),
+    ],
+)
+def test_a_page_names_days_as_people_write_them(flow: Workflow, language: Language, expected: tuple[str, ...]) -> None:
+    """Dates in words, one day is no days, and a deed names its rules after its own sentence."""
+    page = str(flow.accountability(as_of=date(2023, 6, 2), known=datetime(2024, 1, 1, tzinfo=UTC)).html(language))
+    assert [] == [said for said in expected if said not in page]
+    assert "2023-06-0" not in page
+    assert " (R24, R45, R46; " in page
+
+
+def test_whole_sentences_stand_after_each_other(flow: Workflow) -> None:
+    """What a request asks in parts, and the rules that a deed names: no full stop with a semicolon after it."""
+    account = flow.accountability(as_of=date(2023, 6, 2), known=datetime(2024, 1, 1, tzinfo=UTC))
+    for language in LANGUAGES:
+        page = "\n".join(shown.account(account, language))
+        assert "over de ontvlechting. Licht toe" in page
+        assert ".; " not in page
+    assert ("a; b.", "A. B?") == (sentences(["a", "b."]), sentences(["A.", "B?"]))

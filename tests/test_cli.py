@@ -347,6 +347,15 @@ def test_an_unknown_process_is_answered_with_the_nearest(ledger: Path) -> None:
     assert (2, True) == (code, bool(errors))
 
 
+def test_without_its_driver_a_ledger_says_how_to_get_it() -> None:
+    """Where psycopg is not installed, an address of PostgreSQL is answered with one sentence, and 2."""
+    code = "import sys; sys.modules['psycopg'] = None; from ontvlechting.__main__ import main; main()"
+    line = [sys.executable, "-c", code, "list", "postgresql://user@host/database", "--lang", "en"]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603
+    said = "`postgresql://` needs psycopg, which is not here: pip install 'ontvlechting[postgres]'\n"
+    assert (2, "", said) == (done.returncode, done.stdout, done.stderr)
+
+
 def test_without_the_extra_it_says_how_to_get_it(tmp_path: Path) -> None:
     """Where typer is not installed: one sentence, and 2."""
     code = "import sys; sys.modules['typer'] = None; from ontvlechting.__main__ import main; main()"

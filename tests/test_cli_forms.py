@@ -132,11 +132,69 @@ def test_what_is_mistyped_is_answered_with_the_nearest(ledger: Path) -> None:
         (("next", ledger, "douane/website"), "`douane/websites`"),
         (("open", ledger, "--programme", "programm"), "`programma`"),
         (("list", ledger, "--route", "shft"), "'shift'"),
+        (("list", ledger, "--receiving", "douan"), "`douane`"),
     ):
         code, out, errors = run(*arguments, "--lang", "en")
         assert (2, "") == (code, out), arguments
         assert nearest in errors
     assert 2 == run("show", ledger, "douane/websites", "--json", "--markdown")[0]
+
+
+def test_a_file_that_cannot_be_used_is_not_called_a_ledger(ledger: Path, tmp_path: Path) -> None:
+    """A drawing, a command, a key, a copy: the file by its name, and why, in the language that was asked for."""
+    taken, folder, nowhere, notes = (tmp_path / n for n in ("taken.svg", "folder", "nowhere", "notes"))
+    taken.write_text("mine")
+    folder.mkdir()
+    notes.write_bytes(b"\xff\xfe")
+    there = {"nl": "er is al een bestand met die naam", "en": "there is a file of that name already"}
+    gone = {"nl": "dat bestand of die map is er niet", "en": "no such file or folder"}
+    for arguments, file, why in (
+        (("draw", ledger, taken), taken, there),
+        (("backup", ledger, taken), taken, there),
+        (("export", ledger, taken), taken, there),
+        (("key", "voorbeeld.nl/p", taken), taken, there),
+        (("demo", "--out", taken), taken, there),
+        (("ask", ledger, "p", nowhere), nowhere, gone),
+        (("checkpoint", ledger, "--key", nowhere), nowhere, gone),
+        (("load", nowhere, tmp_path / "new.db"), nowhere, gone),
+        (("ask", ledger, "p", folder), folder, {"nl": "dat is een map", "en": "that is a folder"}),
+        (("ask", ledger, "p", notes), notes, {"nl": "dat is geen tekst in UTF-8", "en": "it is not text in UTF-8"}),
+    ):
+        for lang, said in (("nl", "is niet te gebruiken"), ("en", "cannot be used")):
+            assert (2, "", f"'{file}' {said}: {why[lang]}\n") == run(*arguments, "--lang", lang)
+    assert "mine" == taken.read_text()
+
+
+def test_what_is_no_ledger_is_told_in_the_language_asked_for(tmp_path: Path) -> None:
+    """No such file, a folder, an address of another kind: why, and for the last one which kinds there are."""
+    for where, why in (
+        (tmp_path / "nowhere.db", "dat bestand of die map is er niet"),
+        (tmp_path, "dat is een map"),
+        (
+            "mysql://me:hidden@host/database",
+            "`sqlite:///pad/naar/bestand.db` of `postgresql://gebruiker@host/database`",
+        ),
+    ):
+        code, out, errors = run("list", where, "--lang", "nl")
+        assert (2, "") == (code, out)
+        assert why in errors
+        assert "hidden" not in errors
+
+
+def test_what_is_under_way_is_not_said_to_have_ended(ledger: Path) -> None:
+    """With `--open` a programme that cannot be closed yet has no open step that leads on; it has not ended."""
+    code, out, _ = run("next", ledger, "programma", "--open", "--lang", "en")
+    assert (0, False) == (code, "has ended" in out)
+    assert "No step that leads on is open." in out
+
+
+def test_an_account_of_all_that_is_known_names_no_day_that_never_comes(ledger: Path) -> None:
+    """`--known-now` says so in words; without it an earlier day than the first record is answered with that option."""
+    day = "2023-05-01"
+    code, out, _ = run("account", ledger, "--as-of", day, "--known-now", "--markdown", "--lang", "en")
+    assert (0, True) == (code, f"As of {day}, on all that is on record now; " in out)
+    code, out, errors = run("account", ledger, "--as-of", day, "--lang", "en")
+    assert (2, "", True) == (code, out, "`--known-now`" in errors)
 
 
 def test_a_mistake_in_this_program_does_not_look_like_an_answer() -> None:
@@ -384,6 +442,15 @@ def test_a_process_is_drawn_to_a_file(ledger: Path, tmp_path: Path) -> None:
 
 PAGE = (Path(__file__).parent.parent / "docs/reference/command-line.md").read_text("utf-8")
 SYNOPSES = dict(re.findall(r"^    (?:ontvlechting) ([a-z]+)((?: .*)?\n(?:     +\[.*\n)*)", PAGE, re.MULTILINE))
+
+
+def test_a_programme_is_drawn_on_its_own_lifecycle(ledger: Path, tmp_path: Path) -> None:
+    """Not on that of a process, on which it would never get beyond its beginning."""
+    assert 0 == run("draw", ledger, tmp_path / "road.mmd", "programma", "--lang", "en")[0]
+    road = Ledger.open(f"sqlite:///{ledger}").history("programma").road("en")
+    assert road.mermaid() == (tmp_path / "road.mmd").read_text()
+    assert State.PROGRAMME in road.states
+    assert State.IDENTIFIED not in road.states
 
 
 def test_the_page_shows_every_command_with_everything_it_takes() -> None:

@@ -50,6 +50,8 @@ EXAMPLES: list[OntvlechtingError] = [
     errors.ClockBehind("p", datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)),
     errors.LedgerUnavailable("here", "disk full"),
     errors.LedgerUnavailable("here", "connection lost", recorded=None, ids=["a", "b"]),
+    errors.FileUnavailable("here", FileExistsError(17, "File exists")),
+    errors.FileUnavailable("here", Text(nl="geen tekst", en="no text")),
     errors.NotALedger("here", Text(nl="een tekst", en="a text")),
     errors.BrokenLedger("p", 3, Text(nl="veranderd", en="changed")),
     errors.BrokenLedger(None, None, Text(nl="beschadigd", en="damaged")),

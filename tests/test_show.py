@@ -437,3 +437,18 @@ def test_html_that_is_ready_says_so_to_notebooks_and_templates() -> None:
     html = under_way().dossier(WEBSITES).html("en")
     assert isinstance(html, Html)
     assert html == html._repr_html_() == html.__html__()
+
+
+@pytest.mark.parametrize("language", ["fr", "NL", "", None])
+def test_a_language_that_is_not_spoken_is_told(language: Any) -> None:
+    """Rather than English that says it is French, there is one error, wherever a value or a picture shows itself."""
+    flow = under_way()
+    history, overview = flow.history(WEBSITES), flow.overview()
+    values = [flow.dossier(WEBSITES), history, history[0], history[0].event.verdict, overview, overview[0], LETTER]
+    shows: list[Callable[[Any], object]] = [history.road, history.timeline, flow.timeline, flow.report]
+    for value in (*values, flow.next_steps(WEBSITES)):
+        shows += [value.html, value.lines]
+    for show in shows:
+        with pytest.raises(InputError) as error:
+            show(language)
+        assert [("language", repr(language))] == [(p.field, p.value) for p in error.value.problems]

@@ -683,9 +683,10 @@ def test_a_record_and_growth_can_be_proved_without_the_ledger() -> None:
             assert flow.prove(WEBSITES, record.number, size=old.records).holds(record.hash, bytes.fromhex(old.root))
     growth = flow.prove_growth(old.records)
     assert consistent(old.records, now.records, bytes.fromhex(old.root), bytes.fromhex(now.root), growth)
-    for number, size in ((999, None), (1, 999)):
-        with pytest.raises(InputError):
+    for number, size, field in ((999, None, "record"), (1, 999, "size")):
+        with pytest.raises(InputError) as error:
             flow.prove(WEBSITES, number, size=size)
+        assert [field] == [p.field for p in error.value.problems]
     with pytest.raises(UnknownProcess):
         flow.prove("p", 1)
     with pytest.raises(InputError):

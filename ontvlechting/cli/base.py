@@ -19,7 +19,7 @@ from rich.markdown import Markdown
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from typer.core import TyperCommand, TyperGroup
 
-from ontvlechting.errors import BadSignature, BrokenLedger, LedgerUnavailable, OntvlechtingError
+from ontvlechting.errors import BadSignature, BrokenLedger, FileUnavailable, OntvlechtingError
 from ontvlechting.ledger import Ledger
 from ontvlechting.text import Language, Text
 from ontvlechting.views import words
@@ -303,7 +303,7 @@ def opened(ledger: str) -> Iterator[Ledger]:
 
 def address(ledger: str) -> str:
     """The address of a ledger; a plain path is that of an SQLite file."""
-    return ledger if ledger.startswith(("sqlite:///", "postgresql://", "postgres://")) else f"sqlite:///{ledger}"
+    return ledger if "://" in ledger else f"sqlite:///{ledger}"
 
 
 def typed(text: str) -> str:
@@ -315,26 +315,28 @@ def read(path: Path) -> str:
     """What a small file says; of `-`, what comes in.
 
     Raises:
-        LedgerUnavailable: it cannot be read.
+        FileUnavailable: it cannot be read.
     """
     try:
         return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LedgerUnavailable(str(path), str(error)) from error
+    except UnicodeDecodeError as error:
+        raise FileUnavailable(str(path), Text(nl="dat is geen tekst in UTF-8", en="it is not text in UTF-8")) from error
+    except OSError as error:
+        raise FileUnavailable(str(path), error) from error
 
 
 def write(path: Path, text: str, *, secret: bool = False) -> None:
     """Write a new file; one that is there is left alone.
 
     Raises:
-        LedgerUnavailable: there is one already, or it cannot be written.
+        FileUnavailable: there is one already, or it cannot be written.
     """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if secret else 0o644)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise LedgerUnavailable(str(path), error.strerror or str(error)) from error
+        raise FileUnavailable(str(path), error) from error
 
 
 # -- what commands print -----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import typer
 from rich import box
 from rich.table import Table
 
+from ontvlechting import letter
 from ontvlechting.account import Account
 from ontvlechting.answers import History, NextSteps, Overview
 from ontvlechting.cli import data
@@ -110,6 +111,14 @@ def list_(
             state=state, route=route, receiving=receiving, waiting_until=_day(waiting_until), breached=breached
         )
         empty = not found and not flow.overview(limit=1)
+        if receiving is not None and not found:
+            parties = sorted({*letter.PARTIES, *(s.receiving for s in flow.overview() if s.receiving)})
+            if receiving not in parties:
+                expected = Text(nl="een partij die de brief of dit grootboek kent",
+                                en="a party that the letter or this ledger knows")  # fmt: skip
+                raise InputError(
+                    "list", [Problem("receiving", shown(receiving), expected, nearest(receiving, parties))]
+                )
     if json:
         as_json([data.standing(s) for s in found])
     elif not found:

@@ -122,7 +122,7 @@ def _command(file: Path) -> Command:
 
     Raises:
         InputError: it holds no command; every problem together.
-        LedgerUnavailable: it cannot be read.
+        FileUnavailable: it cannot be read.
     """
     text = read(file)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ontvlechting.errors import InputError, Problem, shown
+from ontvlechting.errors import InputError, MissingExtra, Problem, shown
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.port import Store
 from ontvlechting.text import Text
@@ -17,7 +17,8 @@ def opened(address: str, *, create: bool = True, read_only: bool = False) -> Sto
         read_only: only look.
 
     Raises:
-        InputError: the address is of no known kind, or the driver is not installed.
+        InputError: the address is of no known kind.
+        MissingExtra: the driver is not installed.
         LedgerUnavailable: it cannot be opened.
         NotALedger: it is something else, or was written by a newer version.
         BrokenLedger: it is damaged.
@@ -29,8 +30,10 @@ def opened(address: str, *, create: bool = True, read_only: bool = False) -> Sto
 
         return SqliteStore(address.removeprefix("sqlite:///"), create=create, read_only=read_only)
     if address.startswith(("postgresql://", "postgres://")):
-        from ontvlechting.stores.postgres import PostgresStore
-
+        try:
+            from ontvlechting.stores.postgres import PostgresStore
+        except ImportError as error:
+            raise MissingExtra("postgresql://", "psycopg", "ontvlechting[postgres]") from error
         return PostgresStore(address, create=create, read_only=read_only)
     expected = Text(
         nl="`memory:`, `sqlite:///pad/naar/bestand.db` of `postgresql://gebruiker@host/database`",

@@ -13,13 +13,24 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from errno import EISDIR, ENOENT
 from pathlib import Path
 from threading import RLock
 from time import monotonic, sleep
 from typing import Any, NoReturn, Self
 
 from ontvlechting.audit import START, Sealed
-from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, Problem, shown
+from ontvlechting.errors import (
+    BrokenLedger,
+    Conflict,
+    FileUnavailable,
+    InputError,
+    LedgerUnavailable,
+    NotALedger,
+    Problem,
+    shown,
+    system,
+)
 from ontvlechting.standing import EVERYTHING, Selection, Snapshot, Standing, replayed
 from ontvlechting.stores import rows
 from ontvlechting.text import Text
@@ -123,8 +134,10 @@ class SqliteStore:
         path = Path(path)
         self._path: Path | None = path.absolute()
         create = create and not read_only
+        if path.is_dir():
+            raise LedgerUnavailable(str(path), system(EISDIR))
         if not create and not path.is_file():
-            raise LedgerUnavailable(str(path), "no such file")
+            raise LedgerUnavailable(str(path), system(ENOENT))
         try:
             self._connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?{_mode(path, create=create)}",
@@ -437,13 +450,13 @@ class SqliteStore:
         """Copy the ledger to a new file, while others may go on writing; the copy is whole as of one moment.
 
         Raises:
-            LedgerUnavailable: there is a file of that name already, or it cannot be written; no half copy is left.
+            FileUnavailable: there is a file of that name already, or it cannot be written; no half copy is left.
         """
         target = Path(path)
         try:
             target.open("xb").close()
         except OSError as error:
-            raise LedgerUnavailable(str(path), error.strerror or str(error)) from error
+            raise FileUnavailable(str(path), error) from error
         try:
             copy = sqlite3.connect(target, isolation_level=None)
             try:
@@ -456,7 +469,7 @@ class SqliteStore:
             for name in (target, Path(f"{target}-wal"), Path(f"{target}-shm"), Path(f"{target}-journal")):
                 name.unlink(missing_ok=True)
             if isinstance(error, sqlite3.Error):
-                raise LedgerUnavailable(str(path), str(error)) from error
+                raise FileUnavailable(str(path), Text(nl=str(error), en=str(error))) from error
             raise
 
     def close(self) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ontvlechting.account import Account, Deed, Line, Period, Shown
 from ontvlechting.commands import RecordMotion
 from ontvlechting.programme import REGISTERS, Progress
 from ontvlechting.terms import said
-from ontvlechting.text import Language, Text
+from ontvlechting.text import Language, Text, sentences
 from ontvlechting.views import words
 from ontvlechting.views.html import Html, Piece, joined, listed, table, tag
 from ontvlechting.views.markdown import escaped
@@ -29,8 +29,7 @@ def account(given: Account, language: Language) -> list[str]:
         "",
         (
             f"{'Naar de stand van' if nl else 'As of'} {given.as_of}, "
-            f"{'op wat was vastgelegd tot en met' if nl else 'on what was recorded up to'} "
-            f"{given.known.isoformat(timespec='minutes')}; {given.records} {'handelingen' if nl else 'records'}."
+            f"{_known(given, language)}; {given.records} {'handelingen' if nl else 'records'}."
         ),
         "",
         f"## 1. {'Hoe zijn de moties uitgevoerd?' if nl else 'How were the motions carried out?'}",
@@ -55,6 +54,14 @@ def account(given: Account, language: Language) -> list[str]:
     return [*lines, ""]
 
 
+def _known(given: Account, language: Language) -> str:
+    """On what the account rests; `datetime.max` is how everything on record is asked for."""
+    if given.known == datetime.max.replace(tzinfo=given.known.tzinfo):
+        return Text(nl="op alles wat nu is vastgelegd", en="on all that is on record now")[language]
+    until = given.known.isoformat(timespec="minutes")
+    return Text(nl=f"op wat was vastgelegd tot en met {until}", en=f"on what was recorded up to {until}")[language]
+
+
 def open_items(lines: Sequence[Line], language: Language, on: date) -> list[str]:
     """What is waiting: on whom, since when, and what is overdue."""
     if not lines:
@@ -72,7 +79,7 @@ def _standing(line: Line, language: Language, on: date) -> str:
         parts.append(f"{'bij' if nl else 'with'} {escaped(words.party(entry.owner, language))}")
     parts.append(f"{'sinds' if nl else 'since'} {entry.since.date()}")
     if entry.open:
-        parts.append(f"{entry.age(on)} {'dagen' if nl else 'days'}")
+        parts.append(_age(line, language, on))
     if entry.due is not None:
         parts.append(f"{'uiterlijk' if nl else 'due'} {entry.due}")
     return ", ".join(parts)
@@ -102,7 +109,7 @@ def _deed(deed: Deed, language: Language) -> Iterator[str]:
     by = f" ({'stuk' if nl else 'document'} {escaped(deed.document)})" if deed.document else ""
     yield f"- {command.at.date()} {command.title[language]}{words_of}{by}; {shown(deed.shown)}"
     if deed.rules:
-        yield f"  - {'Regels' if nl else 'Rules'}: " + "; ".join(
+        yield f"  - {'Regels' if nl else 'Rules'}: " + sentences(
             f"{r.id} {escaped(r.title[language])}" for r in deed.rules
         )
     if deed.refusals:
@@ -205,13 +212,13 @@ def html(given: Account, language: Language, *, headings: bool = True) -> Html:
     none = Text(nl="Er is nog niets over vastgelegd.", en="Nothing is on record about it yet.")[language]
 
     def done(deed: Deed) -> Html:
-        rules = ", ".join(r.id for r in deed.rules)
-        said_of = [deed.how or deed.shown.command.title[language], *([rules] if rules else [])]
-        return joined([f"{deed.shown.at.date()} {'; '.join(said_of)} (", _place(deed.shown), ")"])
+        rules = ", ".join(r.id for r in deed.rules) + "; " * bool(deed.rules)
+        how = deed.how or deed.shown.command.title[language]
+        return joined([f"{words.day(deed.shown.at, language)}: {how} ({rules}", _place(deed.shown), ")"])
 
     def row(line: Line) -> tuple[Piece, ...]:
         entry = line.entry
-        due = f" ({'uiterlijk' if nl else 'due'} {entry.due})" if entry.due else ""
+        due = f" ({'uiterlijk' if nl else 'due'} {words.day(entry.due, language)})" if entry.due else ""
         what = joined([tag("strong", entry.name), f": {line.asks}"])
         return (
             what,
@@ -231,7 +238,7 @@ def html(given: Account, language: Language, *, headings: bool = True) -> Html:
     waiting = [f"{x.entry.name}: {x.asks} ({_waits(x, language, given.as_of)})" for x in given.open]
     return joined(
         [
-            tag("p", f"{'Naar de stand van' if nl else 'As of'} {given.as_of}."),
+            tag("p", f"{'Naar de stand van' if nl else 'As of'} {words.day(given.as_of, language)}."),
             *register("Moties", "Motions", given.motions),
             *register("Toezeggingen", "Commitments", given.commitments),
             *register("Verzoeken", "Requests", given.requests),
@@ -247,7 +254,13 @@ def html(given: Account, language: Language, *, headings: bool = True) -> Html:
 def _waits(line: Line, language: Language, on: date) -> str:
     entry, nl = line.entry, language == "nl"
     by = f"{'bij' if nl else 'with'} {words.party(entry.owner, language)}, " if entry.owner is not None else ""
-    return f"{by}{'sinds' if nl else 'since'} {entry.since.date()}, {entry.age(on)} {'dagen' if nl else 'days'}"
+    return f"{by}{'sinds' if nl else 'since'} {words.day(entry.since, language)}, {_age(line, language, on)}"
+
+
+def _age(line: Line, language: Language, on: date) -> str:
+    """How long it has been on record."""
+    days = line.entry.age(on)
+    return f"{days} {words.both('dag', 'day', language) if days == 1 else words.both('dagen', 'days', language)}"
 
 
 def _place(given: Shown) -> Html:

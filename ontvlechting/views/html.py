@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+from ontvlechting.text import Language
 from ontvlechting.views import words
 
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -193,6 +194,6 @@ def svg(width: float, height: float, title: str, description: str, *content: Pie
     )
 
 
-def place(content: Piece, language: str) -> Html:
+def place(content: Piece, language: Language) -> Html:
     """What a notebook shows of a value: the content with its style and language, and nothing around it."""
-    return tag("div", tag("style", STYLE), content, class_="ov", lang=language)
+    return tag("div", tag("style", STYLE), content, class_="ov", lang=words.spoken(language))

@@ -73,7 +73,7 @@ class Lifecycle:
     def __init__(self, rules: Rules = LETTER, language: Language = "nl", records: Iterable[Record] = ()) -> None:
         self.rules: Rules = rules
         self.states: tuple[State, ...] = occurring(rules.arrows)
-        self.language: Language = language
+        self.language: Language = words.spoken(language)
         events = [r.event for r in records]
         self.process: str | None = events[0].process if events else None
         self.path: Sequence[Move] = [Move(e.before, e.after, e.command.title) for e in events if e.after != e.before]

@@ -77,20 +77,14 @@ def dossier(given: Dossier, language: Language) -> list[str]:
 
 
 def next_steps(steps: Iterable[NextStep], language: Language) -> list[str]:
-    """Every door from here: first what moves the process, then the facts; shut doors with their reasons.
-
-    A process that nothing can move has ended: from every other state there is a way on (see `states.faults`).
-    """
+    """Every door from here: first what moves the process, then the facts; shut doors with their reasons."""
     nl = language == "nl"
     steps = list(steps)
     moves = [s for s in steps if s.moves]
     facts = [s for s in steps if not s.moves]
     lines = [f"## {'Volgende stappen' if nl else 'Next steps'}", ""]
     if not moves:
-        lines += [
-            "Het proces is beëindigd; er is geen stap meer." if nl else "The process has ended; no step is left.",
-            "",
-        ]
+        lines += [words.no_move(steps, language), ""]
     for step in moves:
         door = ("open" if step.open else "dicht") if nl else ("open" if step.open else "shut")
         lines += [f"### {step.command.title[language]} → {step.target.title[language]}: {door}", ""]

@@ -116,8 +116,7 @@ def doors(steps: Sequence[NextStep], language: Language) -> Html:
     moves = [s for s in steps if s.moves]
     told: list[Piece] = [door(s, language) for s in moves]
     if not moves:
-        told.append(tag("p", both("Het proces is beëindigd; er is geen stap meer.",
-                                  "The process has ended; no step is left.", language)))  # fmt: skip
+        told.append(tag("p", words.no_move(steps, language)))
     facts = [s for s in steps if not s.moves]
     if able := [s.command.title[language] for s in facts if s.open]:
         told.append(

@@ -21,6 +21,7 @@ from ontvlechting.views.words import both
 
 def lines(given: Any, language: Language) -> str:  # noqa: C901 - one line for each kind of value
     """Any value that shows itself, in short."""
+    words.spoken(language)
     match given:
         case Dossier():
             return dossier(given, language)
@@ -100,6 +101,7 @@ def next_steps(steps: Sequence[NextStep], language: Language) -> str:
 
 def history(records: Sequence[Record], language: Language) -> str:
     """One line for each record."""
+    words.spoken(language)
     found = []
     for r in records:
         command, answer = r.event.command, r.event.verdict
@@ -112,6 +114,7 @@ def history(records: Sequence[Record], language: Language) -> str:
 
 def overview(standings: Sequence[Standing], language: Language) -> str:
     """One line for each process."""
+    words.spoken(language)
     found = []
     for s in standings:
         line = f"{s.process}: {s.state.title[language]}"

@@ -352,7 +352,7 @@ class Timeline:
             "g",
             tag("title", self._told(span)),
             tag("rect", class_=f"ov-{span.looks}", x=x, y=y, width=round(wide, 1), height=high, rx=3),
-            tag("text", said, x=x + 4, y=y + (10.5 if thin else 14), class_="ov-small")
+            tag("text", said, x=x + 4, y=y + (10 if thin else 14), class_="ov-small")
             if len(said) >= FEW or said == brief else None,
         )  # fmt: skip
 

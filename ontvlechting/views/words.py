@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ontvlechting import letter
+from ontvlechting.errors import InputError, Problem, shown
+from ontvlechting.states import FINAL
 from ontvlechting.terms import said
-from ontvlechting.text import Language, Text
+from ontvlechting.text import LANGUAGES, Language, Text
 from ontvlechting.verdicts import ReasonKind, Supplier
+
+if TYPE_CHECKING:
+    from ontvlechting.core import NextStep
 
 REASONS: dict[ReasonKind, Text] = {
     ReasonKind.FORBIDDEN: Text(nl="mag niet", en="not allowed"),
@@ -56,6 +62,26 @@ def day(on: date, language: Language) -> str:
     return f"{on.day} {_MONTHS[language].split()[on.month - 1]} {on.year}"
 
 
+def no_move(steps: Iterable[NextStep], language: Language) -> str:
+    """Why none of these steps moves the process: it has ended, or what does is not open, or not among them."""
+    if all(s.source in FINAL for s in steps):
+        return both(
+            "Het proces is beëindigd; er is geen stap meer.", "The process has ended; no step is left.", language
+        )
+    return both("Er staat geen stap open die verder leidt.", "No step that leads on is open.", language)
+
+
 def both(nl: str, en: str, language: Language) -> str:
     """The one of these two that is asked for."""
-    return nl if language == "nl" else en
+    return nl if spoken(language) == "nl" else en
+
+
+def spoken(language: Language) -> Language:
+    """The language itself.
+
+    Raises:
+        InputError: it is not one of the two.
+    """
+    if language not in LANGUAGES:
+        raise InputError("language", [Problem("language", shown(language), Text(nl="`nl` of `en`", en="`nl` or `en`"))])
+    return language
