@@ -71,10 +71,9 @@ class Raw(Ours):
             self.file = file(self.where)
             self.file.execute("CREATE TABLE raw (position INTEGER PRIMARY KEY, body BLOB NOT NULL)")
             return
-        self.server = psycopg.connect(self.where)
+        self.server = psycopg.connect(self.where, autocommit=True)  # as ours: one way to the server and back
         self.server.execute("DROP TABLE IF EXISTS raw")
         self.server.execute("CREATE TABLE raw (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea)")
-        self.server.commit()
 
     def build(self, n: int) -> Sequence[Any]:
         return range(n)
@@ -88,7 +87,6 @@ class Raw(Ours):
                     self.file.execute("COMMIT")
                 else:
                     self.server.execute("INSERT INTO raw (body) VALUES (%s)", (body,), binary=True)
-                    self.server.commit()
 
     def ended(self, case: Any) -> bool:
         where = self.file if isinstance(self.where, Path) else self.server

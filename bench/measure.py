@@ -75,8 +75,8 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def middle(what: str, unit: str, values: Sequence[float], *, bar: float | None = None, most: bool = True) -> Row:
-    """A row from the values of all rounds."""
-    low, _, high = statistics.quantiles(values, n=4) if len(values) > 1 else (values[0],) * 3
+    """A row from the values of all rounds; what was measured once has no middle half."""
+    low, _, high = statistics.quantiles(values, n=4) if len(values) > 1 else (None,) * 3
     return Row(what=what, value=statistics.median(values), unit=unit, low=low, high=high, bar=bar, most=most)
 
 

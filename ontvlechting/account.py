@@ -223,7 +223,7 @@ def account(
         known: what was recorded after this moment is left out.
 
     Returns:
-        The account; when the programme was not there yet, one without lines. See `Workflow.accountability`.
+        The account; when the programme was not there yet, one without lines. See `Ledger.accountability`.
     """
     known_then = {
         name: [r for r in records if r.recorded_at <= known and r.event.command.at.date() <= as_of]
@@ -257,21 +257,25 @@ def account(
     )
 
 
-def of_ledger(store: Store, programme: str | None, *, as_of: date, known: datetime | None) -> Account:
-    """The account of a programme in a ledger; see `Workflow.accountability` for what it asks and raises."""
+def of_ledger(
+    store: Store, programme: str | None, *, now: datetime, as_of: date | None = None, known: datetime | None = None
+) -> Account:
+    """The account of a programme in a ledger; see `Ledger.accountability` for what it asks and raises."""
     check_viewpoint("accountability", as_of, known)
     standings = store.standings()
     there = [s.process for s in standings if s.state in OF_PROGRAMMES]
     if programme is not None and programme not in [s.process for s in standings]:
-        raise UnknownProcess(programme, there)
+        raise UnknownProcess(programme, there, programme=True)
     if (programme is None and len(there) != 1) or (programme is not None and programme not in there):
         raise no_programme("accountability", programme, there)
     name = programme or there[0]
-    known = known or datetime.combine(as_of, time.max, UTC)
     histories: dict[str, list[Record]] = {}
     with store.still() as still:
         for _, sealed in still.records():
             histories.setdefault(sealed.process, []).append(unseal(sealed))
+    if as_of is None:  # whoever acts may be in tomorrow already: terms run on the day at the caller's own offset
+        as_of = max(now.date(), *(r.event.command.at.date() for records in histories.values() for r in records))
+    known = known or datetime.combine(as_of, time.max, UTC)
     found = account(name, histories, as_of=as_of, known=known)
     if found.registers.opened is None:
         first = next(r for r in histories[name] if r.event.verdict.allowed)

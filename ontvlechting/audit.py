@@ -34,8 +34,6 @@ REDACTED = "[weggelakt]"
 """What is read in the place of a text that was removed."""
 WHOLE = ("command", "reasons")
 """What of a refusal is removed together, when it is removed whole."""
-MARK = b'{"...":"'
-"""How a digest in a body begins. No text can hold this: in a JSON string a quotation mark is escaped."""
 _CHAIN = {"id", "number", "previous", "process"}
 """The fields of the place of a record in its chain."""
 

@@ -202,21 +202,22 @@ class LedgerError(OntvlechtingError):
 
 
 class UnknownProcess(LedgerError, LookupError):
-    """The ledger holds no process of this name.
+    """The ledger holds no process of this name, or no programme where that is what was asked for.
 
     Attributes:
         process: the name that was asked for.
         nearest: names that look like it.
     """
 
-    def __init__(self, process: str, there: Iterable[str] = ()) -> None:
+    def __init__(self, process: str, there: Iterable[str] = (), *, programme: bool = False) -> None:
         self.process: str = process
         self.nearest: tuple[str, ...] = nearest(process, there)
         meant = _meant(self.nearest)
+        kind = Text(nl="programma", en="programme") if programme else Text(nl="proces", en="process")
         super().__init__(
             Text(
-                nl=f"er is geen proces {shown(process)} in dit grootboek{meant.nl}",
-                en=f"there is no process {shown(process)} in this ledger{meant.en}",
+                nl=f"er is geen {kind.nl} {shown(process)} in dit grootboek{meant.nl}",
+                en=f"there is no {kind.en} {shown(process)} in this ledger{meant.en}",
             )
         )
 

@@ -88,6 +88,8 @@ class Ledger:
     ) -> Self:
         """Open a ledger by its address, only to look: nothing is made, changed or brought up to date.
 
+        On PostgreSQL, looking at the whole ledger gives each record that has arrived its position in it, as ever.
+
         Args:
             address: `sqlite:///path/to/file.db`, or `postgresql://user@host/database`.
             rules: what would judge a new process.
@@ -281,7 +283,7 @@ class Ledger:
 
         Args:
             programme: the name of the programme; the only one in the ledger when it is not given.
-            as_of: for which day; today when it is not given.
+            as_of: for which day; today when it is not given: in UTC, or the day after where somebody acted on it already.
             known: on what was recorded up to this moment. Without it: up to the end of that same day (UTC), so that an
                 account of an earlier day never changes by what is recorded later.
 
@@ -294,7 +296,7 @@ class Ledger:
         """
         from ontvlechting.account import of_ledger
 
-        return of_ledger(self._store, programme, as_of=as_of or self._clock().date(), known=known)
+        return of_ledger(self._store, programme, now=self._clock(), as_of=as_of, known=known)
 
     # -- checking ----------------------------------------------------------------------------------------------------
 
@@ -415,7 +417,7 @@ class Ledger:
             lines = {line.process: line for line in still.overview()}
             programmes = [name for name, line in lines.items() if line.state in OF_PROGRAMMES]
             accounts = {
-                name: of_ledger(store, name, as_of=made.date(), known=made)
+                name: of_ledger(store, name, now=made, known=made)
                 for name in (programmes if programme is None else [programme])
             }
             told += [chapter(given, language) for given in accounts.values()]

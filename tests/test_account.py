@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -303,6 +303,17 @@ def test_a_process_is_no_programme(flow: Workflow) -> None:
             asked("douane/websites")
         assert [("programme", "'douane/websites'")] == [(p.field, p.value) for p in error.value.problems]
         assert f"a programme: `{NAME}`;" in str(error.value)
+
+
+def test_a_day_that_began_elsewhere_already_is_today() -> None:
+    """Just after midnight, where UTC is still in yesterday, a new programme has its account and its report."""
+    at = datetime(2023, 6, 2, 0, 30, tzinfo=timezone(timedelta(hours=2)))
+    flow = Workflow(MemoryStore(), clock=Clock(datetime(2023, 6, 1, 23, tzinfo=UTC)))
+    for command in as_commands(by=MINISTRY, at=at):
+        flow.submit(NAME, command).or_raise()
+    assert date(2023, 6, 2) == flow.accountability().as_of
+    assert len(list(flow.registers(NAME).motions)) == len(flow.accountability().motions)
+    assert NAME in flow.report()
 
 
 def test_a_programme_has_to_be_named_when_there_is_more_than_one(flow: Workflow) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import typer
+from attrs import evolve
 
 from ontvlechting import Ledger, State, Workflow, letter
 from ontvlechting.cli import Exit, app
@@ -22,6 +23,7 @@ from ontvlechting.commands import IdentifyProcess
 from ontvlechting.fiction import Road
 from ontvlechting.letter import as_commands
 from ontvlechting.merkle import Inclusion
+from ontvlechting.values import Role
 from tests.test_cli import run, tamper
 
 COMMANDS = list(typer.main.get_group(app).commands)
@@ -217,13 +219,23 @@ def test_the_version_is_told() -> None:
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_a_table_on_a_terminal_cuts_nothing_off(tmp_path: Path, columns: int) -> None:
     """A name that is longer than the terminal goes on on the next line; markup in it is shown and does nothing."""
-    path, name = tmp_path / "ledger.db", "[red]" + "douane/" + "x" * 130
+    path, name = tmp_path / "ledger.db", "\\[red]" + "douane/" + "x" * 130
     with Workflow.open(f"sqlite:///{path}") as flow:
         flow.submit(name, Road(letter.PROCESSES["douane/websites"]).identify())
     shown = plain(on_a_terminal("list", path, columns=columns))
     assert name in re.sub(r"\s|aangedragen|2023-04-04", "", shown)
     assert "2023-04-04" in shown
     assert max(len(line) for line in shown.split("\n")) <= columns
+
+
+def test_a_process_without_a_yes_has_no_last_step(tmp_path: Path) -> None:
+    """What was only refused never stepped: the column is empty and says no `None`."""
+    path, road = tmp_path / "ledger.db", Road(letter.PROCESSES["douane/websites"])
+    with Workflow.open(f"sqlite:///{path}") as flow:
+        assert not flow.submit("p", evolve(road.identify(), by=evolve(road.ministry, role=Role.RESEARCHER))).allowed
+    shown = plain(on_a_terminal("list", path, columns=80))
+    assert "p" in shown.split()
+    assert "None" not in shown
 
 
 def test_no_color_is_obeyed(ledger: Path) -> None:
@@ -263,6 +275,13 @@ def test_a_shell_completes_names_from_the_ledger(ledger: Path, shell: str) -> No
     assert "plan_drafted" in completed(f"ontvlechting list {ledger} --state plan")
     assert "R61" in completed("ontvlechting rule R6")
     assert "douane" not in completed("ontvlechting show nowhere.db dou")
+    unsafe = ("dou`x`", "dou<(x)", "dou$(x)", "dou x", "dou;x")  # a shell would read more in it than a name
+    with Workflow.open(f"sqlite:///{ledger}") as flow:
+        for name in unsafe:
+            flow.submit(name, Road(letter.PROCESSES["douane/websites"]).identify())
+    shown = completed(f"ontvlechting show {ledger} dou")
+    assert "douane/websites" in shown
+    assert [] == [mark for mark in ("<(", "(x)", "dou x", "dou;", "dou`", "dou\\`") if mark in shown]
 
 
 # -- for scripts -------------------------------------------------------------------------------------------------------
@@ -405,7 +424,7 @@ def test_a_command_in_json_is_asked_and_recorded(tmp_path: Path) -> None:
         assert [True, False] == [r.event.verdict.allowed for r in flow.history("p")]
 
 
-@pytest.mark.parametrize("given", ["", "[]", "{", '{"type": "identify_proces"}'])
+@pytest.mark.parametrize("given", ["", "[]", "{", '{"type": "identify_proces"}', "[" * 200_000])
 def test_what_is_no_command_is_2(ledger: Path, given: str) -> None:
     """Nothing is recorded, and it says what was expected."""
     before = ledger.read_bytes()

@@ -68,6 +68,21 @@ def test_a_process_or_programme_that_is_not_there_is_answered_with_the_nearest()
         assert (() if ask == flow.accountability else ("douane/websites",)) == raised.value.nearest, ask
 
 
+def test_a_process_is_no_programme() -> None:
+    """Its registers would be empty and its account bare: that is said, and not that the process is not there."""
+    flow = Workflow.open("memory:")
+    road = Road(letter.PROCESSES["douane/websites"])
+    flow.submit("programma-a", road.identify())
+    for command in letter.as_commands(by=road.ministry, at=road.moment):
+        flow.submit("programma-b", command).or_raise()
+    for ask in (flow.registers, flow.accountability, lambda name: flow.report(programme=name)):
+        with pytest.raises(InputError, match="the name of a programme: `programma-b`"):
+            ask("programma-a")
+    with pytest.raises(UnknownProcess, match="no programme 'programma-c'") as raised:
+        flow.accountability("programma-c")
+    assert "programma-b" in raised.value.nearest
+
+
 def test_an_overview_of_what_is_no_state_is_an_error() -> None:
     """A text is no state: that is said, where before nothing was found."""
     flow, wrong = Workflow.open("memory:"), "plan_draft"

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import altair as alt
+import attrs
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -23,7 +24,7 @@ from ontvlechting.errors import InputError, MissingExtra, UnknownProcess
 from ontvlechting.fiction import Road
 from ontvlechting.programme import REGISTERS, Registers
 from ontvlechting.text import LANGUAGES, Language
-from ontvlechting.views.timeline import Timeline
+from ontvlechting.views.timeline import Mark, Span, Timeline
 from tests.asking import WEBSITES
 from tests.pages import HOSTILE, Page, harmless, poison
 from tests.programmes import AT, OPENING, ask
@@ -202,6 +203,17 @@ def test_what_is_settled_ends_and_what_is_open_goes_on() -> None:
     assert ends["motie"] is None
 
 
+def test_a_promise_without_end_can_be_drawn() -> None:
+    """Who knows no day writes the last one that there is."""
+    flow = with_programme()
+    never = ask(c.RecordCommitment, id="ooit", owner=letter.DOUANE, promises="Fictief", due=date.max)
+    flow.submit(PROGRAMME, never).or_raise()
+    picture = flow.timeline().svg()
+    assert "ooit" in picture
+    assert picture.count('text-anchor="middle"') <= 16
+    assert "ooit" in flow.report()
+
+
 def test_an_empty_ledger_has_no_timeline() -> None:
     """The error says what is missing."""
     with pytest.raises(InputError, match="ledger"):
@@ -257,6 +269,17 @@ def test_a_chart_cannot_end_the_script_that_holds_it() -> None:
     assert page.lower().count("</script") == page.lower().count("<script")
 
 
+def test_a_chart_names_every_line_once() -> None:
+    """A second row of a line bears no name, whatever is written in that of the first."""
+    at = datetime(2023, 4, 3, tzinfo=AT.tzinfo)
+    spans = tuple(Span(lane="a<b", what=what, start=at) for what in ("x", "y"))
+    marks = (Mark(lane="a<b", what="z", at=at),)
+    spec, _ = plotted(Timeline(process="p", language="nl", first=at, last=at, spans=spans, marks=marks))
+    first, second = spec["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    sign = spec["layer"][0]["encoding"]["y"]["axis"]["labelExpr"].split("'")[1]
+    assert [False, True] == [sign in row for row in (first, second)]
+
+
 def test_without_altair_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is named."""
     monkeypatch.setitem(sys.modules, "altair", None)
@@ -273,9 +296,7 @@ def test_a_report_can_be_of_one_programme() -> None:
     flow = with_programme()
     for command in OPENING:
         fields = {"processes": (WEBSITES,)} if isinstance(command, c.OpenProgramme) else {}
-        flow.submit(
-            "ander-programma", command if not fields else __import__("attrs").evolve(command, **fields)
-        ).or_raise()
+        flow.submit("ander-programma", attrs.evolve(command, **fields)).or_raise()
     whole, one = Page(flow.report("en")).text, Page(flow.report("en", programme="ander-programma")).text
     assert f"Account: {PROGRAMME}" in whole
     assert "Account: ander-programma" in whole

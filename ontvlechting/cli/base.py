@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -267,10 +268,13 @@ def command(
 
 
 def names_in(ctx: typer.Context) -> list[str]:
-    """The names of processes, for the shell to complete; none when the ledger cannot be read."""
+    """The names of processes, for the shell to complete; none when the ledger cannot be read.
+
+    Only plain ones: a shell puts a name on its line, or evaluates it, without quotes.
+    """
     try:
         with opened(str(ctx.params["ledger"])) as ledger:
-            return list(ledger.processes())
+            return [name for name in ledger.processes() if name == shlex.quote(name) and not name.startswith("-")]
     except (OntvlechtingError, KeyError):
         return []
 

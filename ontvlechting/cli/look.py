@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 
 from ontvlechting import letter
@@ -140,7 +141,7 @@ def _table(found: Overview, language: Language) -> Table:
         (
             s.process,
             s.state.title[language],
-            str(s.at and s.at.date()),
+            str(s.at.date() if s.at else ""),
             str(s.waiting_until or ""),
             str(s.breaches or ""),
         )
@@ -156,7 +157,7 @@ def _table(found: Overview, language: Language) -> Table:
 
 def rich_text(text: str) -> str:
     """A text of others in a table: what steers a terminal, and what rich takes for markup, does nothing."""
-    return words.visible(text).replace("[", "\\[")
+    return escape(words.visible(text))
 
 
 @command(

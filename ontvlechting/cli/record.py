@@ -127,7 +127,7 @@ def _command(file: Path) -> Command:
     text = read(file)
     try:
         plain = json_.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         plain = None
     if not isinstance(plain, dict):
         raise InputError("command", [Problem("file", shown(text), Text(nl="een JSON-object", en="a JSON object"))])

@@ -7,7 +7,7 @@ from datetime import date
 
 from ontvlechting import commands as c
 from ontvlechting.audit import Record
-from ontvlechting.commands import PARTS, Basis, Disposition, Precondition, Route
+from ontvlechting.commands import PARTS, Basis, Precondition, Route
 from ontvlechting.core import NextStep
 from ontvlechting.dossier import Dossier
 from ontvlechting.standing import Standing
@@ -36,12 +36,6 @@ BASES: dict[Basis, Text] = {
     Basis.MEASURED: Text(nl="gemeten", en="measured"),
     Basis.ARGUED: Text(nl="beredeneerd", en="argued"),
     Basis.EXPECTED: Text(nl="verwacht", en="expected"),
-}
-DISPOSITIONS: dict[Disposition, Text] = {
-    Disposition.MOVED: Text(nl="gaat over", en="moves"),
-    Disposition.SET_UP: Text(nl="wordt ingericht", en="is set up"),
-    Disposition.SHARED: Text(nl="blijft gedeeld", en="stays shared"),
-    Disposition.STAYS: Text(nl="blijft", en="stays"),
 }
 
 

@@ -22,7 +22,7 @@ _DUE = Text(nl="uiterlijk", en="due")
 
 
 def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl") -> Timeline:
-    """A line for each process and one for who was accountable for it; then a line for each register of a programme.
+    """A line for each process that was opened and one for who was accountable for it; then a line for each register of a programme.
 
     On the line of a process lie the states it was in, breaches, waiting periods and fall backs; on that of a register what
     came in, until it was settled.

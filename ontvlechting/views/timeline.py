@@ -414,7 +414,7 @@ def stacked(spans: Iterable[Span]) -> list[list[Span]]:
 
 
 def _ticks(first: date, last: date) -> Iterator[date]:
-    """Round days between two days: weeks, months, quarters or years, whichever gives a readable number."""
+    """Round days between two days: weeks, months, quarters, years or many years, so that they can be read."""
     days = (last - first).days
     if days <= 70:
         step = timedelta(days=1 if days <= 8 else 7 if days <= 49 else 14)
@@ -423,12 +423,11 @@ def _ticks(first: date, last: date) -> Iterator[date]:
             yield on
             on += step
         return
-    months = 1 if days <= 330 else 3 if days <= 1100 else 12
-    on = first.replace(day=1)
-    while on <= last:
-        if on >= first and (on.month - 1) % months == 0:
+    months = 1 if days <= 330 else 3 if days <= 1100 else 12 * (1 + days // 5000)
+    for month in range(12 * first.year + first.month - 1, 12 * last.year + last.month):
+        on = date(month // 12, month % 12 + 1, 1)
+        if on >= first and month % months == 0:
             yield on
-        on = (on + timedelta(days=32)).replace(day=1)
 
 
 def _midnight(on: date, zone: tzinfo | None) -> datetime:
