@@ -204,12 +204,16 @@ def test_what_is_settled_ends_and_what_is_open_goes_on() -> None:
 
 
 def test_a_promise_without_end_can_be_drawn() -> None:
-    """Who knows no day writes the last one that there is."""
+    """Who knows no day writes the last one that there is; what goes on is not drawn beyond what is known."""
     flow = with_programme()
     never = ask(c.RecordCommitment, id="ooit", owner=letter.DOUANE, promises="Fictief", due=date.max)
     flow.submit(PROGRAMME, never).or_raise()
-    picture = flow.timeline().svg()
+    timeline = flow.timeline()
+    picture = timeline.svg()
     assert "ooit" in picture
+    assert max(r.event.command.at for name in flow.processes() for r in flow.history(name)) == timeline.known
+    _, held = plotted(timeline)
+    assert {timeline.known.isoformat()} == {v["end"] for v in held if v.get("what") == "ooit (open)"}
     assert picture.count('text-anchor="middle"') <= 16
     assert "ooit" in flow.report()
 

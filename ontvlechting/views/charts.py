@@ -95,7 +95,7 @@ def _spans(given: Timeline) -> tuple[list[str], list[dict[str, Any]]]:
         for n, row in enumerate(stacked(s for s in given.spans if s.lane == lane) or [[]]):
             rows.append(_safe(lane) + f"{_AGAIN}{n}" * bool(n))
             for s in row:
-                end = s.end or given.last
+                end = s.end or given.known
                 letters = int((end - s.start).total_seconds() / whole * WIDTH / 6) - 1
                 look = given.looks.get(s.looks, both("duur", "lasted", given.language))
                 values.append(

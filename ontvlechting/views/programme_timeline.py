@@ -41,13 +41,15 @@ def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl
     for name in sorted(programmes):
         for line in _of_programme(name, programmes[name], language):
             (spans if isinstance(line, Span) else marks).append(line)  # type: ignore[arg-type]  # each to its own
-    moments = [r.event.command.at for rs in histories.values() for r in rs] + [m.at for m in marks]
+    acts = [r.event.command.at for rs in histories.values() for r in rs]
+    moments = [*acts, *(m.at for m in marks)]
     whole = both("het grootboek", "the ledger", language)
     return Timeline(
         process=next(iter(programmes)) if len(programmes) == 1 else whole,
         language=language,
         first=min(moments),
         last=max(moments),
+        known=max(acts),
         spans=tuple(spans),
         marks=tuple(marks),
     )

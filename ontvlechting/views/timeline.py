@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import Factory, define, evolve, field, frozen
 
 from ontvlechting import commands as c
 from ontvlechting import core
@@ -211,7 +211,8 @@ class Timeline:
         process: which process.
         language: of the words.
         first: when the first act took place.
-        last: when the last one did.
+        last: when the last one did, or what is due last.
+        known: up to when it is known; what still goes on is drawn up to there.
         spans: what lasted, line by line.
         marks: what happened at a moment.
     """
@@ -220,6 +221,7 @@ class Timeline:
     language: Language
     first: datetime
     last: datetime
+    known: datetime = field(default=Factory(lambda self: self.last, takes_self=True))
     spans: tuple[Span, ...]
     marks: tuple[Mark, ...]
 
@@ -339,7 +341,7 @@ class Timeline:
 
     def _span(self, span: Span, top: float) -> Html:
         """A bar, with its words in it where they fit; who performs at the start lies low, the receiving party high."""
-        x, end = self._x(span.start), self._x(span.end or self.last)
+        x, end = self._x(span.start), self._x(span.end or self.known)
         wide = max(end - x, 3.0)
         thin = span.looks in {"first", "later"} and not span.lane.startswith(_PHASE[self.language])
         y = top + 11 if thin and span.looks == "first" else top
@@ -423,7 +425,7 @@ def _ticks(first: date, last: date) -> Iterator[date]:
             yield on
             on += step
         return
-    months = 1 if days <= 330 else 3 if days <= 1100 else 12 * (1 + days // 5000)
+    months = 1 if days <= 330 else 3 if days <= 1100 else 12 * (1 + days // 3700)
     for month in range(12 * first.year + first.month - 1, 12 * last.year + last.month):
         on = date(month // 12, month % 12 + 1, 1)
         if on >= first and month % months == 0:
