@@ -36,7 +36,7 @@ from ontvlechting.text import LANGUAGES, Language
 from ontvlechting.values import Role
 from ontvlechting.verdicts import Reason, ReasonKind, Supplier, VerdictKind
 from ontvlechting.views import plain, words
-from ontvlechting.views.html import PALETTE, Html, tag, text
+from ontvlechting.views.html import PALETTE, Html, tag, text, ticked
 from ontvlechting.views.notebook import LONGEST
 from tests.asking import WEBSITES
 from tests.pages import HOSTILE, Page, harmless, poison, rewritten
@@ -179,6 +179,16 @@ def test_whatever_a_text_is_an_element_holds_it_as_text(content: str, value: str
     assert Page(text(content)).text == page.text
 
 
+def test_names_between_backticks_are_shown_as_code() -> None:
+    """What stands in them is escaped all the same; a backtick without its other half is only a backtick."""
+    assert "het onderdeel <code>team</code> is niet geraadpleegd" == ticked("het onderdeel `team` is niet geraadpleegd")
+    assert "<code>&lt;b&gt;</code>" == ticked("`<b>`")
+    assert "een ` te veel &lt;b&gt;" == ticked("een ` te veel <b>")
+    refused = under_way().history(WEBSITES)[1].event.verdict
+    assert "`" not in refused.html("nl")
+    assert "`" in refused.lines("nl")
+
+
 def test_finished_html_is_not_escaped_again() -> None:
     """What was made by `tag` is put in as it is; a plain string never is."""
     assert "<p><b>x</b>&lt;b&gt;</p>" == tag("p", tag("b", "x"), "<b>")
@@ -229,7 +239,7 @@ def test_an_outcome_shows_every_reason_with_all_that_belongs_to_it(language: Lan
         page = Page(value.html(language)).text
         assert "✗" in page
         for reason in no.reasons:
-            assert reason.text[language] in page
+            assert reason.text[language].replace("`", "") in page  # names stand as code
             assert str(reason.source) in page
         assert words.party("dor", language) in page
 

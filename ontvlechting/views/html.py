@@ -65,6 +65,14 @@ def tag(name: str, *content: Piece, **attributes: str | float | bool | None) -> 
     return Html(f"<{name}{put}>{joined(content)}</{name}>")
 
 
+def ticked(given: str) -> Html:
+    """A text in which names stand between backticks, with those names as code; one backtick alone is only that."""
+    parts = given.split("`")
+    if len(parts) % 2 == 0:
+        return text(given)
+    return joined(tag("code", part) if n % 2 else part for n, part in enumerate(parts))
+
+
 def table(caption: str, heads: Iterable[Piece], rows: Iterable[Iterable[Piece]], *, class_: str | None = None) -> Html:
     """A table with a caption and headers; the first cell of each row is its header."""
     head = tag("tr", *(tag("th", h, scope="col") for h in heads))

@@ -18,7 +18,7 @@ from ontvlechting.values import Document
 from ontvlechting.verdicts import VERDICTS, Reason, ReasonKind, Verdict
 from ontvlechting.verifier import Report
 from ontvlechting.views import words
-from ontvlechting.views.html import Html, Piece, joined, listed, pairs, table, tag, text
+from ontvlechting.views.html import Html, Piece, joined, listed, pairs, table, tag, text, ticked
 from ontvlechting.views.words import both, brief, party
 
 _SHARED = (
@@ -57,7 +57,7 @@ def document(given: Document, language: Language) -> Html:
 def reason(given: Reason, language: Language) -> Html:
     """One reason: rule, kind, what is missing, who can supply it, from when, and the source."""
     told: list[Piece] = [tag("strong", given.rule), f" ({words.REASONS[given.kind][language]}): "]
-    told += [given.text[language], ". "]
+    told += [ticked(given.text[language]), ". "]
     if given.suppliers:
         missing = given.kind is ReasonKind.MISSING
         whose = (
