@@ -48,7 +48,7 @@ class Shows:
         return self.lines()
 
     def _repr_html_(self) -> str:
-        return self.html()
+        return str(self.html())  # a plain text: what marimo sends to the browser may be nothing more
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - as IPython calls it
         """What IPython prints in a terminal."""

@@ -6,6 +6,7 @@ A number here may only change on purpose. Each is explained where it is expected
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -62,12 +63,13 @@ def after(store: Any, length: int, rules: Rules = LETTER) -> Workflow:
 
 
 def calls(monkeypatch: pytest.MonkeyPatch, holder: Any, name: str) -> Counter[str]:
-    """Counts how often a function is called."""
+    """Counts how often a function is called by this thread; the pool of PostgreSQL has threads of its own."""
     seen: Counter[str] = Counter()
     original: Callable[..., Any] = getattr(holder, name)
+    here = threading.get_ident()
 
     def counted(*given: Any, **more: Any) -> Any:
-        seen[name] += 1
+        seen[name] += threading.get_ident() == here
         return original(*given, **more)
 
     monkeypatch.setattr(holder, name, counted)

@@ -315,6 +315,15 @@ def test_the_text_of_each_value_says_what_matters(language: Language) -> None:
     assert "\x1b" not in plain.lines(attrs.evolve(dossier, process="\x1b[31m"), language)
 
 
+def test_a_notebook_is_given_a_plain_text() -> None:
+    """Exactly a `str`: marimo sends nothing else to the browser, and shows an error for a kind of it."""
+    flow = under_way()
+    history = flow.history(WEBSITES)
+    pictures = (history.road(), history.timeline(), history.timeline().svg(), history.html("en"))
+    values: list[Any] = [*shows(flow, WEBSITES), *pictures]
+    assert {str} == {type(value._repr_html_()) for value in values}
+
+
 def test_what_a_notebook_shows_needs_nothing_from_elsewhere() -> None:
     """No script, no address, no import of a style: it works offline and where scripts are off."""
     for value in shows(under_way(), WEBSITES):

@@ -28,7 +28,7 @@ class Html(str):
         return self
 
     def _repr_html_(self) -> str:
-        return self
+        return str(self)
 
 
 Piece = Html | str | int | None

@@ -187,7 +187,7 @@ class Lifecycle:
 
     def _repr_html_(self) -> str:
         caption = None if self.here is None else tag("figcaption", self.text)
-        return place(tag("figure", self.svg(alone=False), caption), self.language)
+        return str(place(tag("figure", self.svg(alone=False), caption), self.language))
 
     def _forward(self) -> list[Move]:
         moves = (Move(a.source, a.target, a.command.title) for a in self.rules.arrows if a.moves)

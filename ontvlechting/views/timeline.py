@@ -322,7 +322,7 @@ class Timeline:
     def _repr_html_(self) -> str:
         lines = [tag("p", line) for line in self.text.split("\n")]
         told = tag("details", tag("summary", both("In woorden", "In words", self.language)), *lines)
-        return place(tag("figure", self.svg(alone=False), tag("figcaption", told)), self.language)
+        return str(place(tag("figure", self.svg(alone=False), tag("figcaption", told)), self.language))
 
     def _x(self, at: datetime) -> float:
         whole = max((self.last - self.first).total_seconds(), 1.0)
