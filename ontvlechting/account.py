@@ -1,6 +1,6 @@
 """What Parliament asks: what was done with every motion and advice, was anything irreversible done, what is still open.
 
-House rules: derived, and pure but for reading the ledger in `of_ledger`. Everything comes from sealed records, and every statement names the records that show it.
+House rules: derived, and pure. Everything comes from sealed records, and every statement names the records that show it.
 Two clocks: `at` says when something happened, `recorded_at` when it was known. An account speaks of a day, and of what was
 known at a moment; by default at the end of that same day, so that an earlier account never changes by what is recorded
 later.
@@ -14,9 +14,8 @@ from datetime import UTC, date, datetime, time
 from attrs import frozen
 
 from ontvlechting import commands as c
-from ontvlechting.audit import Record, unseal
+from ontvlechting.audit import Record
 from ontvlechting.catalogue import CATALOGUE
-from ontvlechting.checked import check_viewpoint
 from ontvlechting.commands import Command, Reversal, Route
 from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier, Recorded
@@ -24,7 +23,6 @@ from ontvlechting.errors import InputError, Problem, UnknownProcess
 from ontvlechting.programme import Entry, Registers, no_programme, registers
 from ontvlechting.shows import Shows
 from ontvlechting.states import IN_TRANSFER, OF_PROGRAMMES, State
-from ontvlechting.stores.port import Store
 from ontvlechting.text import Text
 from ontvlechting.verdicts import Rule
 
@@ -258,21 +256,20 @@ def account(
 
 
 def of_ledger(
-    store: Store, programme: str | None, *, now: datetime, as_of: date | None = None, known: datetime | None = None
+    histories: Mapping[str, Sequence[Record]],
+    programme: str | None,
+    *,
+    now: datetime,
+    as_of: date | None = None,
+    known: datetime | None = None,
 ) -> Account:
-    """The account of a programme in a ledger; see `Ledger.accountability` for what it asks and raises."""
-    check_viewpoint("accountability", as_of, known)
-    standings = store.standings()
-    there = [s.process for s in standings if s.state in OF_PROGRAMMES]
-    if programme is not None and programme not in [s.process for s in standings]:
+    """The account of a programme, from all that a ledger holds; see `Ledger.accountability` for what it asks and raises."""
+    there = [name for name, records in histories.items() if records[-1].event.after in OF_PROGRAMMES]
+    if programme is not None and programme not in histories:
         raise UnknownProcess(programme, there, programme=True)
     if (programme is None and len(there) != 1) or (programme is not None and programme not in there):
         raise no_programme("accountability", programme, there)
     name = programme or there[0]
-    histories: dict[str, list[Record]] = {}
-    with store.still() as still:
-        for _, sealed in still.records():
-            histories.setdefault(sealed.process, []).append(unseal(sealed))
     if as_of is None:  # whoever acts may be in tomorrow already: terms run on the day at the caller's own offset
         as_of = max(now.date(), *(r.event.command.at.date() for records in histories.values() for r in records))
     known = known or datetime.combine(as_of, time.max, UTC)

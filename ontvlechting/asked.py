@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -36,7 +36,7 @@ def with_ids(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None)
     """
     pairs = list(commands)
     if ids is None:
-        return [Asked(process, command, secrets.token_hex(16)) for process, command in pairs]
+        return [Asked(process, command, os.urandom(16).hex()) for process, command in pairs]
     given = list(ids)
     problems = [p for n, id in enumerate(given) for p in problems_of_id(id, f"ids[{n}]")]
     if len(given) != len(pairs) or (not problems and len(set(given)) < len(given)):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -134,7 +134,7 @@ def closing(disclosures: bytes) -> bytes:
 
 
 def _by_chance() -> str:
-    return secrets.token_hex(16)
+    return os.urandom(16).hex()
 
 
 def seal(

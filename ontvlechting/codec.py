@@ -15,20 +15,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from json.encoder import encode_basestring
 from types import UnionType
-from typing import Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
 from attrs import evolve, frozen
-from cattrs import Converter
-from cattrs.errors import (
-    BaseValidationError,
-    ClassValidationError,
-    ForbiddenExtraKeysError,
-    IterableValidationError,
-)
 
 from ontvlechting.checked import Words
 from ontvlechting.commands import ALL, Command
@@ -39,6 +32,9 @@ from ontvlechting.states import State
 from ontvlechting.text import Text
 from ontvlechting.values import RulesRef
 from ontvlechting.verdicts import Verdict, VerdictKind
+
+if TYPE_CHECKING:  # who only judges and records reads nothing back, and need not wait for it
+    from cattrs import Converter
 
 COMMANDS: Mapping[str, type[Command]] = {c.key: c for c in ALL}
 """Every command by its stable name."""
@@ -121,8 +117,9 @@ def _expression(hint: Any, x: str, names: dict[str, Any]) -> str:
         return f"'\"%s\"' % {x}._value_"  # our values are plain; `value` and a dict by member are slower
     if hint is Command:
         return f"written({x}, hide)"
-    names[hint.__name__] = _writer_of(hint)
-    return f"{hint.__name__}({x}, hide)"
+    name = f"write_{len(names)}"  # two classes may bear one name
+    names[name] = _writer_of(hint)
+    return f"{name}({x}, hide)"
 
 
 _SIMPLE: Mapping[Any, str] = {
@@ -192,31 +189,36 @@ def _exactly(kind: type) -> Any:
     return structure
 
 
-def _converter() -> Converter:
+@cache
+def _converter(of_any_command: Callable[[Any], bool]) -> Converter:
+    """Reads plain data strictly.
+
+    Args:
+        of_any_command: which annotations stand for a command that says itself, under `type`, which one it is.
+    """
+    from cattrs import Converter
+
     made = Converter(forbid_extra_keys=True)
     for primitive in (str, int, bool):
         made.register_structure_hook(primitive, _exactly(primitive))
     made.register_structure_hook(Decimal, lambda value, _: Decimal(value))
     made.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(value))
     made.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
+    made.register_structure_hook_func(
+        of_any_command, lambda value, _: None if value is None else command_from_plain(value)
+    )
     return made
 
 
-def _is_command(hint: Any) -> bool:
-    """Whether an annotation says: one of these commands, or none."""
+def _in_a_record(hint: Any) -> bool:
+    """In a record: an annotation that says `Command`, or that or none."""
+    return Command in (hint, *get_args(hint))
+
+
+def _in_a_dossier(hint: Any) -> bool:
+    """In a dossier: an annotation that says one of these commands, or that or none."""
     arms = [a for a in get_args(hint) if a is not type(None)] or [hint]
     return all(isinstance(a, type) and issubclass(a, Command) for a in arms)
-
-
-_CONVERTER = _converter()
-_CONVERTER.register_structure_hook_func(
-    lambda hint: Command in (hint, *get_args(hint)),
-    lambda value, _: None if value is None else command_from_plain(value),
-)
-_OF_DOSSIER = _converter()
-_OF_DOSSIER.register_structure_hook_func(
-    _is_command, lambda value, _: None if value is None else command_from_plain(value)
-)
 
 
 def command_from_plain(plain: Mapping[str, Any]) -> Command:
@@ -231,7 +233,7 @@ def command_from_plain(plain: Mapping[str, Any]) -> Command:
     if cls is None:
         expected = Text(nl="de naam van een opdracht", en="the name of a command")
         raise InputError("command", [Problem("type", shown(name), expected, nearest(name, COMMANDS))])
-    command: Command = _structure(_CONVERTER, fields, cls, cls.key)
+    command: Command = _structure(_in_a_record, fields, cls, cls.key)
     return command
 
 
@@ -250,15 +252,15 @@ def event_from_plain(process: str, plain: Mapping[str, Any], *, removed: Command
     if set(plain) != keys or not isinstance(plain["command"], Mapping | None):
         expected = Text(nl=f"precies de velden {sorted(keys)}", en=f"exactly the fields {sorted(keys)}")
         raise InputError("record", [Problem("fields", shown(sorted(plain)), expected)])
-    verdict = _structure(_CONVERTER, plain["verdict"], Verdict, "verdict")
+    verdict = _structure(_in_a_record, plain["verdict"], Verdict, "verdict")
     gone = removed is not None and plain["command"] is None and verdict.kind is not VerdictKind.ACCEPTED
     return Event(
-        process=_structure(_CONVERTER, process, str, "process"),
+        process=_structure(_in_a_record, process, str, "process"),
         command=removed if gone and removed is not None else command_from_plain(plain["command"] or {}),
         verdict=verdict,
-        before=_structure(_CONVERTER, plain["before"], State, "before"),
-        after=_structure(_CONVERTER, plain["after"], State, "after"),
-        rules=_structure(_CONVERTER, plain["rules"], RulesRef, "rules"),
+        before=_structure(_in_a_record, plain["before"], State, "before"),
+        after=_structure(_in_a_record, plain["after"], State, "after"),
+        rules=_structure(_in_a_record, plain["rules"], RulesRef, "rules"),
     )
 
 
@@ -268,12 +270,11 @@ def dossier_from_plain(plain: Mapping[str, Any]) -> Dossier:
     Raises:
         InputError: it is not a dossier of this version.
     """
-    dossier: Dossier = _structure(_OF_DOSSIER, plain, Dossier, "dossier")
+    dossier: Dossier = _structure(_in_a_dossier, plain, Dossier, "dossier")
     return dossier
 
 
 _WRONG = (
-    BaseValidationError,
     OntvlechtingError,
     ValueError,
     TypeError,
@@ -281,19 +282,23 @@ _WRONG = (
     AttributeError,
     InvalidOperation,
 )
-"""What the converter raises when data is not as expected."""
+"""What the converter raises, beside its own errors, when data is not as expected."""
 
 
-def _structure(converter: Converter, plain: Any, cls: type[Any], subject: str) -> Any:
+def _structure(of_any_command: Callable[[Any], bool], plain: Any, cls: type[Any], subject: str) -> Any:
     """Plain data to a value; every problem of every field in one error."""
+    from cattrs.errors import BaseValidationError
+
     try:
-        return converter.structure(plain, cls)
-    except _WRONG as error:
+        return _converter(of_any_command).structure(plain, cls)
+    except (BaseValidationError, *_WRONG) as error:
         raise InputError(subject, _problems(error, plain, "", cls)) from error
 
 
 def _problems(error: Exception, plain: Any, path: str, kind: Any) -> Iterator[Problem]:
     """What the converter found, each with its field, the value that stands there, and what belongs there."""
+    from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+
     if isinstance(error, InputError):
         for p in error.problems:
             yield evolve(p, field=f"{path}.{p.field}".lstrip("."))

@@ -26,7 +26,6 @@ A refusal is not an error: `submit` returns it. `Refused` exists for callers who
 from __future__ import annotations
 
 import errno
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -57,6 +56,8 @@ def nearest(name: object, names: Iterable[str]) -> tuple[str, ...]:
     """
     if not isinstance(name, str) or len(name) > SHOWN:
         return ()
+    from difflib import get_close_matches
+
     plain: dict[str, list[str]] = {}
     for n in names:
         plain.setdefault(_plain(n), []).append(n)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import partial
-from pathlib import Path
+from functools import partial, reduce
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -28,7 +27,7 @@ from ontvlechting.guards import LETTER
 from ontvlechting.merkle import Inclusion, Tree, consistency_proof, inclusion_proof, leaf
 from ontvlechting.programme import Registers, no_programme, reading_of, registers
 from ontvlechting.rulebook import Rules
-from ontvlechting.standing import Selection, chained
+from ontvlechting.standing import Selection, Standing, chained
 from ontvlechting.states import OF_PROGRAMMES, State
 from ontvlechting.stores import opened
 from ontvlechting.stores.port import Store
@@ -37,10 +36,12 @@ from ontvlechting.values import Actor
 from ontvlechting.verdicts import Verdict
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ontvlechting.account import Account
     from ontvlechting.checkpoints import PrivateKey, PublicKey
     from ontvlechting.verifier import Report
-    from ontvlechting.views.report import Chapter
+    from ontvlechting.views.report import Case, Chapter
     from ontvlechting.views.timeline import Timeline
 
 NOTHING: Mapping[str, tuple[Dossier, Record]] = {}
@@ -296,7 +297,8 @@ class Ledger:
         """
         from ontvlechting.account import of_ledger
 
-        return of_ledger(self._store, programme, now=self._clock(), as_of=as_of, known=known)
+        check_viewpoint("accountability", as_of, known)
+        return of_ledger(self._histories(), programme, now=self._clock(), as_of=as_of, known=known)
 
     # -- checking ----------------------------------------------------------------------------------------------------
 
@@ -408,33 +410,36 @@ class Ledger:
             MissingExtra: the extra `report` is not installed.
         """
         from ontvlechting.account import of_ledger
-        from ontvlechting.views.report import Case, chapter, page
+        from ontvlechting.views import programme_timeline
+        from ontvlechting.views.report import chapter, page
 
         made, told = self._clock(), list(chapters)
         with self._store.still() as store:
-            still = Ledger(store, rules=self.rules, known=self.known, clock=lambda: made)
-            verified = still.verify()
-            lines = {line.process: line for line in still.overview()}
-            programmes = [name for name, line in lines.items() if line.state in OF_PROGRAMMES]
-            accounts = {
-                name: of_ledger(store, name, now=made, known=made)
-                for name in (programmes if programme is None else [programme])
-            }
-            told += [chapter(given, language) for given in accounts.values()]
-            wanted = set(lines) - set(programmes)
-            if programme is not None:
-                wanted &= set(accounts[programme].processes)
-            cases = []
-            for name in sorted(wanted):
-                steps, unknown = None, None
-                try:
-                    steps = still.next_steps(name, at=made)
-                except UnknownRules as error:
-                    unknown = error.text
-                history, dossier = still.history(name), still.dossier(name)
-                cases.append(Case(standing=lines[name], records=history, dossier=dossier, steps=steps, unknown=unknown))
-            picture = still._timeline([*sorted(wanted), *accounts], language) if lines else None
+            still = Ledger(store, rules=self.rules, known=self.known)
+            verified, overview, histories = still.verify(), still.overview(), still._histories()
+        programmes = [line.process for line in overview if line.state in OF_PROGRAMMES]
+        if programme is not None:
+            programmes = [programme]
+        accounts = {name: of_ledger(histories, name, now=made, known=made) for name in programmes}
+        told += [chapter(given, language) for given in accounts.values()]
+        lines = [line for line in overview if line.state not in OF_PROGRAMMES]
+        if programme is not None:
+            lines = [line for line in lines if line.process in accounts[programme].processes]
+        cases = [self._case(line, histories[line.process], made) for line in lines]
+        shown = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}
+        picture = programme_timeline.timeline(shown, language) if shown else None
         return page(cases, verified=verified, made=made, language=language, chapters=told, picture=picture)
+
+    def _case(self, line: Standing, records: History, at: datetime) -> Case:
+        """What the report tells of one process."""
+        from ontvlechting.views.report import Case
+
+        dossier = reduce(lambda known, r: core.evolve(known, r.event, r.number), records, Dossier(process=line.process))
+        try:
+            steps, unknown = NextSteps(core.next_steps(self._rules.of(dossier), dossier, at)), None
+        except UnknownRules as error:
+            steps, unknown = None, error.text
+        return Case(standing=line, records=records, dossier=dossier, steps=steps, unknown=unknown)
 
     def timeline(self, language: Language = "nl") -> Timeline:
         """Everything in the ledger over time: where each process stood, and what each programme was asked and promised.
@@ -446,17 +451,13 @@ class Ledger:
             InputError: the ledger is empty.
             BrokenLedger: a record is not what was sealed.
         """
-        names = self.processes()
-        if not names:
-            expected = Text(nl="een grootboek met handelingen", en="a ledger that holds records")
-            raise InputError("timeline", [Problem("ledger", "0", expected)])
-        return self._timeline(names, language)
-
-    def _timeline(self, names: Sequence[str], language: Language) -> Timeline:
-        """The timeline of these processes and programmes."""
         from ontvlechting.views import programme_timeline
 
-        return programme_timeline.timeline({name: self.history(name) for name in names}, language)
+        histories = self._histories()
+        if not histories:
+            expected = Text(nl="een grootboek met handelingen", en="a ledger that holds records")
+            raise InputError("timeline", [Problem("ledger", "0", expected)])
+        return programme_timeline.timeline(histories, language)
 
     # -- keeping -----------------------------------------------------------------------------------------------------
 
@@ -487,6 +488,14 @@ class Ledger:
         self.close()
 
     # -- within ------------------------------------------------------------------------------------------------------
+
+    def _histories(self) -> dict[str, History]:
+        """Everything that the ledger holds at one moment, by the name of its process or programme; read once."""
+        found: dict[str, list[Record]] = {}
+        with self._store.still() as store:
+            for _, sealed in store.records():
+                found.setdefault(sealed.process, []).append(unseal(sealed))
+        return {name: History(found[name]) for name in sorted(found)}
 
     def _reading(self, process: str, ahead: Mapping[str, tuple[Dossier, Record]] = NOTHING) -> ProcessReading | None:
         """How a process stands, counting what is about to be stored; None when it is not there, or is a programme."""

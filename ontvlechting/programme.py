@@ -270,11 +270,6 @@ def no_programme(subject: str, name: str | None, there: Sequence[str]) -> InputE
     return InputError(subject, [Problem("programme", shown(name), expected)])
 
 
-def open_items(dossier: Dossier, *, as_of: date) -> tuple[Entry[Command], ...]:
-    """What was still open in a programme at the end of this day."""
-    return registers_of(dossier, as_of=as_of).open
-
-
 # -- from commands to lines --------------------------------------------------------------------------------------------
 
 

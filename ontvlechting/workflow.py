@@ -7,13 +7,11 @@ Every command has an id; the same id again gives the first answer again, so whoe
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from attrs import define, field
 
@@ -37,6 +35,9 @@ from ontvlechting.standing import Snapshot, folded, is_kept, snapshot_of, standi
 from ontvlechting.stores import opened
 from ontvlechting.stores.port import Store
 from ontvlechting.text import Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ATTEMPTS = 8
 """How often a command is judged anew when others write to the same process, or when an answer was lost."""
@@ -294,4 +295,6 @@ class Workflow(Ledger):
             try:
                 tell(outcome)
             except Exception:
+                import logging
+
                 logging.getLogger("ontvlechting").exception("a listener failed; the record is stored all the same")

@@ -19,7 +19,7 @@ from ontvlechting.commands import Asked, Command, FollowUp, Route
 from ontvlechting.errors import LedgerError, Stale, UnknownProcess
 from ontvlechting.fiction import Road
 from ontvlechting.letter import ADVICES, ANNEXES, COMMITMENTS, MOTIONS, REQUESTS
-from ontvlechting.programme import Progress, open_items, registers, registers_of
+from ontvlechting.programme import Progress, registers, registers_of
 from ontvlechting.values import Delta, Money, sums
 from ontvlechting.verdicts import VerdictKind
 from tests.programmes import (
@@ -132,7 +132,7 @@ def test_a_programme_that_did_everything_can_close() -> None:
     """Every command is accepted in turn; nothing is open; a closed programme takes only redactions."""
     dossier = folded(EVERY)
     assert State.PROGRAMME_CLOSED is dossier.state
-    assert () == open_items(dossier, as_of=date(2030, 1, 1))
+    assert () == registers_of(dossier, as_of=date(2030, 1, 1)).open
     assert VerdictKind.NOT_FROM_STATE is decide(PROGRAMME, dossier, document("n")).verdict.kind
     assert decide(PROGRAMME, dossier, ask(c.Redact, records=(2,), ground="Fictief")).verdict.allowed
 
@@ -246,8 +246,8 @@ def test_what_happened_earlier_can_be_recorded_later() -> None:
     """On a day only what had happened by then counts, in whatever order it came on record."""
     late = ask(c.RecordSignal, at=AT - timedelta(days=10), id="laat", what="Fictief", owner=letter.DOUANE)
     dossier = folded((*OPENING, late))
-    assert ["laat"] == [e.id for e in open_items(dossier, as_of=AT.date() - timedelta(days=5))]
-    assert {"laat", "signaal"} <= {e.id for e in open_items(dossier, as_of=AT.date())}
+    assert ["laat"] == [e.id for e in registers_of(dossier, as_of=AT.date() - timedelta(days=5)).open]
+    assert {"laat", "signaal"} <= {e.id for e in registers_of(dossier, as_of=AT.date()).open}
 
 
 def test_record_numbers_are_those_of_the_ledger() -> None:

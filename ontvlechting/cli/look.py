@@ -347,7 +347,7 @@ def open_(
     """What is waiting in a programme."""
     given = _accounted(ledger, programme, as_of, known_now=known_now, language=lang.language)
     printed(
-        lambda: accounts.open_items(given.open, lang.language, given.as_of),
+        lambda: accounts.open_items(given, lang.language),
         lambda: accounts.plain_open(given),
         json=json,
         markdown=markdown,

@@ -49,7 +49,7 @@ def account(given: Account, language: Language) -> list[str]:
         *_lines(given.advices, language, given.as_of),
         f"## 4. {'Wat staat nog open, en sinds wanneer?' if nl else 'What is still open, and since when?'}",
         "",
-        *open_items(given.open, language, given.as_of),
+        *open_items(given, language),
     ]
     return [*lines, ""]
 
@@ -62,14 +62,14 @@ def _known(given: Account, language: Language) -> str:
     return Text(nl=f"op wat was vastgelegd tot en met {until}", en=f"on what was recorded up to {until}")[language]
 
 
-def open_items(lines: Sequence[Line], language: Language, on: date) -> list[str]:
+def open_items(given: Account, language: Language) -> list[str]:
     """What is waiting: on whom, since when, and what is overdue."""
-    if not lines:
+    if not given.open:
         return [Text(nl="Niets.", en="Nothing.")[language]]
-    return [f"- {_standing(line, language, on)}: {escaped(line.asks)}" for line in lines]
+    return [f"- {_standing(line, language, given.as_of)}: {escaped(line.asks)}" for line in given.open]
 
 
-def _standing(line: Line, language: Language, on: date) -> str:
+def _standing(line: Line, language: Language, as_of: date) -> str:
     """One line of a register: what it is, how far, on whom it waits, since when and how long."""
     nl, entry = language == "nl", line.entry
     parts = [f"**{escaped(entry.name)}**", entry.progress.title[language]]
@@ -79,18 +79,18 @@ def _standing(line: Line, language: Language, on: date) -> str:
         parts.append(f"{'bij' if nl else 'with'} {escaped(words.party(entry.owner, language))}")
     parts.append(f"{'sinds' if nl else 'since'} {entry.since.date()}")
     if entry.open:
-        parts.append(_age(line, language, on))
+        parts.append(_age(line, language, as_of))
     if entry.due is not None:
         parts.append(f"{'uiterlijk' if nl else 'due'} {entry.due}")
     return ", ".join(parts)
 
 
-def _lines(lines: Iterable[Line], language: Language, on: date) -> Iterator[str]:
+def _lines(lines: Iterable[Line], language: Language, as_of: date) -> Iterator[str]:
     nothing = True
     for line in lines:
         nothing = False
         by = f" ({escaped(line.entry.command.moved_by)})" if isinstance(line.entry.command, RecordMotion) else ""
-        yield f"- {_standing(line, language, on)}{by}: {escaped(line.asks)}"
+        yield f"- {_standing(line, language, as_of)}{by}: {escaped(line.asks)}"
         if not line.deeds:
             yield f"    - {Text(nl='Er is nog niets over vastgelegd.', en='Nothing is on record about it yet.')[language]}"
         for deed in line.deeds:
@@ -251,15 +251,15 @@ def html(given: Account, language: Language, *, headings: bool = True) -> Html:
     )
 
 
-def _waits(line: Line, language: Language, on: date) -> str:
+def _waits(line: Line, language: Language, as_of: date) -> str:
     entry, nl = line.entry, language == "nl"
     by = f"{'bij' if nl else 'with'} {words.party(entry.owner, language)}, " if entry.owner is not None else ""
-    return f"{by}{'sinds' if nl else 'since'} {words.day(entry.since, language)}, {_age(line, language, on)}"
+    return f"{by}{'sinds' if nl else 'since'} {words.day(entry.since, language)}, {_age(line, language, as_of)}"
 
 
-def _age(line: Line, language: Language, on: date) -> str:
+def _age(line: Line, language: Language, as_of: date) -> str:
     """How long it has been on record."""
-    days = line.entry.age(on)
+    days = line.entry.age(as_of)
     return f"{days} {words.both('dag', 'day', language) if days == 1 else words.both('dagen', 'days', language)}"
 
 

@@ -39,8 +39,9 @@ def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl
         spans += _of_process(own, name, language)
         marks += [evolve(m, lane=name) for m in own.marks if not m.lane]
     for name in sorted(programmes):
-        for line in _of_programme(name, programmes[name], language):
-            (spans if isinstance(line, Span) else marks).append(line)  # type: ignore[arg-type]  # each to its own
+        lasting, due = _of_programme(name, programmes[name], language)
+        spans += lasting
+        marks += due
     acts = [r.event.command.at for rs in histories.values() for r in rs]
     moments = [*acts, *(m.at for m in marks)]
     whole = both("het grootboek", "the ledger", language)
@@ -65,8 +66,10 @@ def _of_process(own: Timeline, name: str, language: Language) -> Iterator[Span]:
             yield evolve(span, lane=f"{name}{of_one.ASIDE}{accountable}")
 
 
-def _of_programme(name: str, records: Sequence[Record], language: Language) -> Iterator[Span | Mark]:
+def _of_programme(name: str, records: Sequence[Record], language: Language) -> tuple[list[Span], list[Mark]]:
     """What came into a programme, until it was settled; and until when it has to be."""
+    spans: list[Span] = []
+    marks: list[Mark] = []
     accepted = [Recorded(r.number, r.event.command) for r in records if r.event.verdict.allowed]
     found = registers(accepted)
     zone = records[0].event.command.at.tzinfo or UTC
@@ -76,7 +79,8 @@ def _of_programme(name: str, records: Sequence[Record], language: Language) -> I
             settled = entry.since if not entry.open else None
             looks = "wait" if entry.progress is Progress.NOT_YET else "box"
             what = f"{entry.name} ({entry.progress.title[language]})"
-            yield Span(lane=lane, what=what, start=entry.command.at, end=settled, looks=looks)
+            spans.append(Span(lane=lane, what=what, start=entry.command.at, end=settled, looks=looks))
             if entry.due is not None:
                 at = datetime.combine(entry.due, time(), tzinfo=zone)
-                yield Mark(lane=lane, what=f"{_DUE[language]}: {entry.name}", at=at, looks="due")
+                marks.append(Mark(lane=lane, what=f"{_DUE[language]}: {entry.name}", at=at, looks="due"))
+    return spans, marks
