@@ -48,6 +48,18 @@ def _every_command() -> list[Command]:
     return [*roads, *of_packs, *EVERY, adoption, *(make(_road()) for make in MOVES.values())]
 
 
+def test_two_classes_of_one_name_are_each_written_as_they_are() -> None:
+    """Which class a field holds decides how it is written, not what that class is called."""
+
+    def part(**fields: type) -> type:
+        return attrs.make_class("Part", {name: attrs.field(type=kind) for name, kind in fields.items()})
+
+    first, second = part(number=int), part(name=str, valid=bool)
+    whole = attrs.make_class("Whole", {"first": attrs.field(type=first), "second": attrs.field(type=second)})
+    expected = '{"first":{"number":1},"second":{"name":"é","valid":true}}'
+    assert expected == written(whole(first(1), second("é", True)))
+
+
 def test_every_command_comes_back_as_it_was() -> None:
     """Every command, in every form, survives the way to bytes and back; none is left out."""
     commands = _every_command()

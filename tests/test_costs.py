@@ -25,6 +25,7 @@ from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.postgres import PostgresStore
 from ontvlechting.stores.sqlite import SqliteStore
 from tests.asking import WEBSITES
+from tests.programmes import OPENING
 
 ROAD = tuple(Road(letter.PROCESSES[WEBSITES]).until(State.COMPLETED))
 STEP = 12
@@ -236,3 +237,14 @@ def test_what_is_judged_is_what_is_recorded() -> None:
     before = flow.dossier(WEBSITES)
     command: Command = ROAD[STEP]
     assert decide(LETTER, before, command) == flow.submit(WEBSITES, command).record.event
+
+
+def test_a_report_reads_the_ledger_twice_however_many_programmes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once to verify it and once to tell of it; no history is read by itself, and neither is a dossier."""
+    store = MemoryStore()
+    with Workflow(store) as flow:
+        flow.submit_many([(WEBSITES, command) for command in ROAD])
+        flow.submit_many([(name, command) for name in ("een", "twee", "drie") for command in OPENING])
+        read = [calls(monkeypatch, MemoryStore, name) for name in ("records", "read", "snapshot")]
+        assert "twee" in flow.report()
+    assert [2, 0, 0] == [counter.total() for counter in read]
