@@ -42,14 +42,14 @@ class Report(Shows):
     Attributes:
         processes: how many processes.
         records: how many records.
-        rejudged: how many of them were judged again, by the very rules that judged them; 0 without `deep`.
+        rejudged: how many of them were judged again, by the very rules that judged them; None without `deep`.
         redacted: how many of them lack texts, each with a recorded ground.
         root: the root of the Merkle tree over all records, in hexadecimal.
     """
 
     processes: int
     records: int
-    rejudged: int
+    rejudged: int | None
     redacted: int
     root: str
 
@@ -147,7 +147,13 @@ class Verifier:
             self._grounded(process, number, missing)
         for process, number in self._snapshots:
             broken(process, number, "een momentopname hoort bij geen handeling", "a snapshot belongs to no record")
-        return Report(len(self._ends), self._tree.size, self._rejudged, len(self._lacking), self._tree.root().hex())
+        return Report(
+            processes=len(self._ends),
+            records=self._tree.size,
+            rejudged=self._rejudged if self._deep else None,
+            redacted=len(self._lacking),
+            root=self._tree.root().hex(),
+        )
 
     # -- bytes -------------------------------------------------------------------------------------------------------
 

@@ -230,6 +230,7 @@ def test_an_adoption_replays_verifies_and_is_there_when_the_ledger_is_opened_aga
     for reopened in (flow, Workflow(store, rules=strict, known=[LETTER])):
         report = reopened.verify(deep=True)
         unreadable = report.redacted  # a refusal whose content is gone cannot be judged again
+        assert report.rejudged is not None
         assert report.records >= report.rejudged >= report.records - unreadable
         assert folded == reopened.dossier("p")
     adoptions = [r.number for r in flow.history("p") if getattr(r.event.command, "rules", None) == strict.ref]
@@ -475,7 +476,7 @@ def test_a_table_that_is_only_read_gives_departures() -> None:
 # -- verified ------------------------------------------------------------------------------------------------------------
 
 
-def _kept(records: list[Sealed], *, known: Iterable[Rules], reread: bool = True) -> int:
+def _kept(records: list[Sealed], *, known: Iterable[Rules], reread: bool = True) -> int | None:
     """Verify these records of `p` deeply; gives how many were judged again."""
     last = list(replayed(records))[-1][1]
     read = (lambda _: records) if reread else None

@@ -57,7 +57,7 @@ def test_two_classes_of_one_name_are_each_written_as_they_are() -> None:
     first, second = part(number=int), part(name=str, valid=bool)
     whole = attrs.make_class("Whole", {"first": attrs.field(type=first), "second": attrs.field(type=second)})
     expected = '{"first":{"number":1},"second":{"name":"é","valid":true}}'
-    assert expected == written(whole(first(1), second("é", True)))
+    assert expected == written(whole(first(1), second("é", valid=True)))
 
 
 def test_every_command_comes_back_as_it_was() -> None:

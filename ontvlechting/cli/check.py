@@ -32,13 +32,15 @@ from ontvlechting.cli.base import (
 from ontvlechting.cli.base import data as as_json
 from ontvlechting.errors import BrokenLedger, InputError, Problem, shown
 from ontvlechting.stores.sqlite import SqliteStore
-from ontvlechting.text import Language, Text
-from ontvlechting.verifier import Report
+from ontvlechting.text import Text
 from ontvlechting.workflow import Workflow
 
 if TYPE_CHECKING:
     from ontvlechting.checkpoints import PublicKey
 
+CONTINUES = Text(
+    nl="Het zet voort waar het controlepunt voor instaat.", en="It continues what the checkpoint vouches for."
+)
 SECRET = typer.Option("--key", metavar="FILE", help=say("De geheime sleutel.", "The private key."))
 
 
@@ -85,37 +87,11 @@ def verify(
                 as_json(data.broken(error))
             raise
     if json:
-        as_json(data.report(found, deep=deep, checkpoint=checkpoint is not None))
+        as_json(data.report(found, checkpoint=checkpoint is not None))
     else:
-        typer.echo("\n".join(_found(found, language, deep=deep, checkpoint=checkpoint is not None)))
-
-
-def _found(report: Report, language: Language, *, deep: bool, checkpoint: bool) -> list[str]:
-    """What was found sound, in sentences."""
-    found = [
-        Text(
-            nl=f"Het grootboek klopt: {report.records} handelingen van {report.processes} processen nagerekend"
-            + (f", {report.rejudged} oordelen opnieuw gegeven." if deep else "."),
-            en=f"The ledger is sound: {report.records} records of {report.processes} processes recomputed"
-            + (f", {report.rejudged} verdicts given again." if deep else "."),
-        )
-    ]
-    if report.redacted:
-        found.append(
-            Text(
-                nl=f"Bij {report.redacted} handelingen zijn teksten weggelakt, elk met een vastgelegde grond.",
-                en=f"{report.redacted} records lack texts that were redacted, each with a recorded ground.",
-            )
-        )
-    if checkpoint:
-        found.append(
-            Text(
-                nl="Het zet voort waar het controlepunt voor instaat.",
-                en="It continues what the checkpoint vouches for.",
-            )
-        )
-    found.append(Text(nl=f"Wortel: {report.root}", en=f"Root: {report.root}"))
-    return [text[language] for text in found]
+        typer.echo(found.lines(language))
+        if checkpoint is not None:
+            typer.echo(CONTINUES[language])
 
 
 @command(

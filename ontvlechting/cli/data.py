@@ -97,14 +97,14 @@ def verdict(given: Verdict, process: str, command: Command) -> dict[str, Any]:
     return {"process": process, **_verdict(given), "command": _command(command)}
 
 
-def report(given: Report, *, deep: bool, checkpoint: bool) -> dict[str, Any]:
+def report(given: Report, *, checkpoint: bool) -> dict[str, Any]:
     """What a verifier found sound."""
     return {
         "sound": True,
         "records": given.records,
         "processes": given.processes,
         "redacted": given.redacted,
-        "rejudged": given.rejudged if deep else None,
+        "rejudged": given.rejudged,
         "checkpoint": True if checkpoint else None,
         "root": given.root,
     }

@@ -448,7 +448,7 @@ def verified(given: Report, language: Language) -> Html:
     rows: list[tuple[Piece, Piece]] = [
         (both("Processen", "Processes", language), given.processes),
         (both("Handelingen", "Records", language), given.records),
-        (both("Waarvan opnieuw beoordeeld", "Of which judged again", language), given.rejudged or None),
+        (both("Waarvan opnieuw beoordeeld", "Of which judged again", language), given.rejudged),
         (both("Waarvan met weggelakte tekst", "Of which redacted", language), given.redacted),
         (both("Wortel van het grootboek", "Root of the ledger", language), tag("code", given.root)),
     ]

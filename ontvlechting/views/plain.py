@@ -70,15 +70,26 @@ def dossier(given: Dossier, language: Language) -> str:
 
 
 def verified(given: Report, language: Language) -> str:
-    """What was found sound, in one line and the root of the ledger."""
-    found = both(
-        f"in orde: {given.records} handelingen van {given.processes} processen, {given.rejudged} opnieuw beoordeeld, "
-        f"{given.redacted} met weggelakte tekst",
-        f"sound: {given.records} records of {given.processes} processes, {given.rejudged} judged again, "
-        f"{given.redacted} redacted",
-        language,
-    )
-    return f"{found}\n{both('wortel', 'root', language)}: {given.root}"
+    """What was found sound, in sentences, and the root of the ledger."""
+    again = given.rejudged is not None
+    found = [
+        both(
+            f"Het grootboek klopt: {given.records} handelingen van {given.processes} processen nagerekend"
+            + (f", {given.rejudged} oordelen opnieuw gegeven." if again else "."),
+            f"The ledger is sound: {given.records} records of {given.processes} processes recomputed"
+            + (f", {given.rejudged} verdicts given again." if again else "."),
+            language,
+        )
+    ]
+    if given.redacted:
+        found.append(
+            both(
+                f"Bij {given.redacted} handelingen zijn teksten weggelakt, elk met een vastgelegde grond.",
+                f"{given.redacted} records lack texts that were redacted, each with a recorded ground.",
+                language,
+            )
+        )
+    return "\n".join([*found, f"{both('Wortel', 'Root', language)}: {given.root}"])
 
 
 def outcome(record: Record, after: Dossier, language: Language) -> str:
