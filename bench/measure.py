@@ -6,6 +6,7 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from attrs import frozen
@@ -136,12 +137,15 @@ def compared(
         subject.setup()
         a_step(subject)
 
+    def step(subject: Subject) -> None:
+        taken[subject.name].append(a_step(subject))
+
     for subject in subjects:
-        attempt(subject, lambda subject=subject: warm(subject))  # type: ignore[misc]  # one for each
+        attempt(subject, partial(warm, subject))
     for n in range(rounds):
         for subject in subjects if n % 2 == 0 else reversed(subjects):
             if subject.name not in failed:
-                attempt(subject, lambda subject=subject: taken[subject.name].append(a_step(subject)))  # type: ignore[misc]  # one for each
+                attempt(subject, partial(step, subject))
     base = taken[subjects[0].name]
     rows = [
         middle(name, "×", [t / b for t, b in zip(times, base, strict=True)], bar=(bars or {}).get(name))
