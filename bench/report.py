@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -121,11 +121,11 @@ def growth(section: Section, path: Path) -> None:
     plt.rcParams.update({"text.color": GREY, "axes.labelcolor": GREY, "axes.edgecolor": GREY, "svg.hashsalt": "growth"})
     plt.rcParams.update({"xtick.color": GREY, "ytick.color": GREY, "svg.fonttype": "none", "font.size": 9})
     figure, panels = plt.subplots(1, 2, figsize=(9, 3.6), sharey=True)
-    lines: Mapping[str, list[Row]] = {}
+    lines: dict[str, list[Row]] = {}
     for row in section.rows:
         if row.series:
             where = "records" if "records" in row.what else "processes"
-            lines.setdefault(f"{where}|{row.series}", []).append(row)  # type: ignore[attr-defined]  # a dict, seen as a mapping
+            lines.setdefault(f"{where}|{row.series}", []).append(row)
     for panel, where in zip(panels, ("records", "processes"), strict=True):
         mine = {k.split("|")[1]: v for k, v in lines.items() if k.startswith(where)}
         for (name, rows), colour, mark in zip(mine.items(), COLOURS, MARKS, strict=False):
