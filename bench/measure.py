@@ -26,7 +26,8 @@ class Row:
         bar: what it is held to; None when it is only shown.
         most: whether the bar is the most it may be, or the least.
         why: why it could not be measured.
-        series, at: in a picture: the line that it belongs to, and where on it.
+        series, over, at: in a picture: the line that it belongs to, what grows along it (`records` or `processes`), and
+            where on it.
     """
 
     what: str
@@ -38,6 +39,7 @@ class Row:
     most: bool = True
     why: str = ""
     series: str = ""
+    over: str = ""
     at: int = 0
 
     @property
