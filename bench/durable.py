@@ -20,9 +20,9 @@ import psycopg
 from attrs import evolve
 
 from bench.measure import Row, Section, a_step, compared, distributions, middle
-from bench.memory import BODIES, ROAD, Ours
+from bench.memory import BODIES, ROAD, Ours, Submitted
 from bench.subjects import ARROWS, CONDITIONS, LINES, STATES, STEPS, Case, DjangoFsm, Eventsourcing, Subject
-from ontvlechting import State, Workflow
+from ontvlechting import Workflow
 
 NUMBERS = count()
 
@@ -94,7 +94,7 @@ class Raw(Ours):
         return bool(where.execute("SELECT count(*) FROM raw").fetchone()[0] >= len(BODIES))
 
 
-class OneByOne(Ours):
+class OneByOne(Submitted):
     """Each command by itself: judged, sealed, stored, and on disk when `submit` returns."""
 
     name = "ontvlechting: submit"
@@ -106,17 +106,6 @@ class OneByOne(Ours):
     def setup(self) -> None:
         address = f"sqlite:///{self.where / f'{next(NUMBERS)}.db'}" if isinstance(self.where, Path) else self.where
         self.flow = Workflow.open(address)
-
-    def build(self, n: int) -> Sequence[Any]:
-        return [f"p-{next(NUMBERS)}" for _ in range(n)]
-
-    def drive(self, cases: Sequence[Any]) -> None:
-        for case in cases:
-            for command in ROAD:
-                self.flow.submit(case, command)
-
-    def ended(self, case: Any) -> bool:
-        return self.flow.dossier(case).state is State.COMPLETED
 
 
 class Together(OneByOne):
