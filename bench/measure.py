@@ -6,6 +6,7 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from attrs import frozen
@@ -25,7 +26,8 @@ class Row:
         bar: what it is held to; None when it is only shown.
         most: whether the bar is the most it may be, or the least.
         why: why it could not be measured.
-        series, at: in a picture: the line that it belongs to, and where on it.
+        series, over, at: in a picture: the line that it belongs to, what grows along it (`records` or `processes`), and
+            where on it.
     """
 
     what: str
@@ -37,6 +39,7 @@ class Row:
     most: bool = True
     why: str = ""
     series: str = ""
+    over: str = ""
     at: int = 0
 
     @property
@@ -136,12 +139,15 @@ def compared(
         subject.setup()
         a_step(subject)
 
+    def step(subject: Subject) -> None:
+        taken[subject.name].append(a_step(subject))
+
     for subject in subjects:
-        attempt(subject, lambda subject=subject: warm(subject))  # type: ignore[misc]  # one for each
+        attempt(subject, partial(warm, subject))
     for n in range(rounds):
         for subject in subjects if n % 2 == 0 else reversed(subjects):
             if subject.name not in failed:
-                attempt(subject, lambda subject=subject: taken[subject.name].append(a_step(subject)))  # type: ignore[misc]  # one for each
+                attempt(subject, partial(step, subject))
     base = taken[subjects[0].name]
     rows = [
         middle(name, "×", [t / b for t, b in zip(times, base, strict=True)], bar=(bars or {}).get(name))

@@ -125,7 +125,7 @@ class Submitted(Ours):
 def measure(rounds: int) -> Section:
     """Everything in memory."""
     base, *others = IN_MEMORY
-    kinds = (base, Ours, Judged, Ahead, Submitted, *others)
+    kinds: tuple[type[Subject], ...] = (base, Ours, Judged, Ahead, Submitted, *others)
     guards = sum(len(LETTER.guards_of(type(command))) for command in ROAD) / len(ROAD)
     weight = sum(map(len, BODIES)) / len(BODIES)
     return Section(

@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -121,19 +121,18 @@ def growth(section: Section, path: Path) -> None:
     plt.rcParams.update({"text.color": GREY, "axes.labelcolor": GREY, "axes.edgecolor": GREY, "svg.hashsalt": "growth"})
     plt.rcParams.update({"xtick.color": GREY, "ytick.color": GREY, "svg.fonttype": "none", "font.size": 9})
     figure, panels = plt.subplots(1, 2, figsize=(9, 3.6), sharey=True)
-    lines: Mapping[str, list[Row]] = {}
+    lines: dict[tuple[str, str], list[Row]] = {}
     for row in section.rows:
         if row.series:
-            where = "records" if "records" in row.what else "processes"
-            lines.setdefault(f"{where}|{row.series}", []).append(row)  # type: ignore[attr-defined]  # a dict, seen as a mapping
-    for panel, where in zip(panels, ("records", "processes"), strict=True):
-        mine = {k.split("|")[1]: v for k, v in lines.items() if k.startswith(where)}
+            lines.setdefault((row.over, row.series), []).append(row)
+    for panel, over in zip(panels, ("records", "processes"), strict=True):
+        mine = {series: rows for (grows, series), rows in lines.items() if grows == over}
         for (name, rows), colour, mark in zip(mine.items(), COLOURS, MARKS, strict=False):
             panel.plot([r.at for r in rows], [r.value for r in rows], color=colour, marker=mark, label=name)
         panel.axhline(1.2, color=GREY, linestyle="--", linewidth=1)
         panel.text(0.01, 1.22, "bar: 1.2 ×", fontsize=8, transform=panel.get_yaxis_transform())
         panel.set_xscale("log")
-        panel.set_xlabel(f"{where} in the {'history' if where == 'records' else 'ledger'}")
+        panel.set_xlabel(f"{over} in the {'history' if over == 'records' else 'ledger'}")
         panel.set_ylim(bottom=0)
         panel.legend(frameon=False, fontsize=8, loc="lower right")
     panels[0].set_ylabel("× the smallest")

@@ -9,6 +9,7 @@ viewflow is under the AGPL. It is only measured here, in an environment of its o
 from __future__ import annotations
 
 import enum
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -48,7 +49,7 @@ def is_signed(case: Any) -> bool:
 CONDITIONS: tuple[Callable[[Any], bool], ...] = (has_budget, has_owner, is_signed)
 
 
-class Subject:
+class Subject(ABC):
     """Something that can be measured.
 
     Attributes:
@@ -67,16 +68,16 @@ class Subject:
     steps: ClassVar[int] = len(STEPS)
     lines: ClassVar[bool] = True
 
-    def setup(self) -> None:
+    def setup(self) -> None:  # noqa: B027 - not every subject has something to define
         """Define the lifecycle."""
 
+    @abstractmethod
     def build(self, n: int) -> Sequence[Any]:
         """New processes, at the beginning."""
-        raise NotImplementedError
 
+    @abstractmethod
     def drive(self, cases: Sequence[Any]) -> None:
         """Take each of them to its end."""
-        raise NotImplementedError
 
     def ended(self, case: Any) -> bool:
         """Whether it got there."""
