@@ -26,7 +26,8 @@ from ontvlechting.stores import opened, rows
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.port import Store
 from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.sqlite import APPLICATION, SCHEMA, SqliteStore
+from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.stores.sqlite_schema import APPLICATION, SCHEMA
 from ontvlechting.testing.stores import SharedStoreContract, StoreContract, everything, keep, sealed_of, story
 from ontvlechting.verdicts import VerdictKind
 

@@ -33,67 +33,13 @@ from ontvlechting.errors import (
 )
 from ontvlechting.standing import EVERYTHING, Selection, Snapshot, Standing, replayed
 from ontvlechting.stores import rows
+from ontvlechting.stores.sqlite_schema import APPLICATION, NAMES, SCHEMA, TABLES
 from ontvlechting.text import Text
 
-APPLICATION = 0x4F4E5456
-"""`ONTV`: how SQLite files of this package are told from others."""
-SCHEMA = 2
-"""The version of the tables below."""
 PATIENCE = 30.0
 """Seconds to wait for another writer."""
 PAGE = 1_000
 """How many records are read at a time."""
-
-_PRIVATE = "SELECT RAISE(ABORT, 'the ledger only grows')"
-TABLES = (
-    # one row: the version of these tables
-    "CREATE TABLE ontvlechting_ledger (schema INTEGER NOT NULL)",
-    """CREATE TABLE ontvlechting_records (
-        position INTEGER PRIMARY KEY,
-        process TEXT NOT NULL,
-        number INTEGER NOT NULL,
-        id TEXT NOT NULL UNIQUE,
-        hash TEXT NOT NULL,
-        body BLOB NOT NULL,
-        disclosures BLOB NOT NULL,
-        UNIQUE (process, number)
-    )""",
-    """CREATE TABLE ontvlechting_processes (
-        process TEXT PRIMARY KEY,
-        number INTEGER NOT NULL,
-        hash TEXT NOT NULL,
-        recorded_at TEXT NOT NULL,
-        state TEXT NOT NULL,
-        route TEXT,
-        delivering TEXT,
-        receiving TEXT,
-        at TEXT,
-        waiting_until TEXT,
-        breaches INTEGER NOT NULL,
-        rules_name TEXT NOT NULL,
-        rules_version TEXT NOT NULL,
-        rules_hash TEXT NOT NULL
-    ) WITHOUT ROWID""",
-    """CREATE TABLE ontvlechting_snapshots (
-        process TEXT PRIMARY KEY,
-        number INTEGER NOT NULL,
-        hash TEXT NOT NULL,
-        body BLOB NOT NULL
-    )""",
-    f"CREATE TRIGGER ontvlechting_no_delete BEFORE DELETE ON ontvlechting_records BEGIN {_PRIVATE}; END",
-    # of a record only disclosures can change, and only by becoming less
-    f"""CREATE TRIGGER ontvlechting_no_update BEFORE UPDATE ON ontvlechting_records
-        WHEN NEW.position IS NOT OLD.position OR NEW.process IS NOT OLD.process OR NEW.number IS NOT OLD.number
-            OR NEW.id IS NOT OLD.id OR NEW.hash IS NOT OLD.hash OR NEW.body IS NOT OLD.body
-            OR typeof(NEW.disclosures) IS NOT 'blob' OR length(NEW.disclosures) >= length(OLD.disclosures)
-        BEGIN {_PRIVATE}; END""",
-    # INSERT OR REPLACE would remove a record without asking the trigger on DELETE
-    f"""CREATE TRIGGER ontvlechting_no_replace BEFORE INSERT ON ontvlechting_records
-        WHEN EXISTS (SELECT 1 FROM ontvlechting_records WHERE position = NEW.position)
-            OR EXISTS (SELECT 1 FROM ontvlechting_records WHERE process = NEW.process AND number = NEW.number)
-            OR EXISTS (SELECT 1 FROM ontvlechting_records WHERE id = NEW.id)
-        BEGIN {_PRIVATE}; END""",
-)
 
 _SEALED = "process, number, id, hash, body, disclosures"
 # a plus makes it an expression: converters that the caller has registered for a type of column are not asked
@@ -200,7 +146,7 @@ class SqliteStore:
                 nl=f"er is geen versie {schema} van de tabellen", en=f"there is no version {schema} of the tables"
             )
             raise BrokenLedger(None, None, why)
-        if application and not _NAMES[schema] <= tables:
+        if application and not NAMES[schema] <= tables:
             raise BrokenLedger(None, None, Text(nl="een tabel ontbreekt", en="a table is missing"))
         if read_only and schema < SCHEMA:
             self._in_memory()
@@ -565,14 +511,6 @@ class SqliteStore:
 
     def _not_a_ledger(self, nl: str, en: str) -> NoReturn:
         raise NotALedger(self._where, Text(nl=nl, en=en))
-
-
-_NAMES = {
-    0: set[str](),
-    1: {"records", "heads"},
-    SCHEMA: {"ontvlechting_ledger", "ontvlechting_records", "ontvlechting_processes", "ontvlechting_snapshots"},
-}
-"""The tables that belong to each version."""
 
 
 _as_sealed = Sealed._make

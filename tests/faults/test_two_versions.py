@@ -16,14 +16,15 @@ import pytest
 
 from ontvlechting import Workflow
 from ontvlechting.errors import NotALedger
-from ontvlechting.stores import postgres_schema, sqlite
+from ontvlechting.stores import postgres_schema, sqlite_schema
 from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.sqlite import APPLICATION, SqliteStore
+from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.stores.sqlite_schema import APPLICATION
 from tests.faults.work import SHARED, contacts, shared, tell, write
 from tests.faults.writer import opened
 from tests.faults.writers import Writers
 
-NEWER_SQLITE, NEWER_POSTGRES = sqlite.SCHEMA + 1, postgres_schema.SCHEMA + 1
+NEWER_SQLITE, NEWER_POSTGRES = sqlite_schema.SCHEMA + 1, postgres_schema.SCHEMA + 1
 GOLDEN = Path(__file__).parents[1] / "golden" / "format-1.jsonl"
 
 # what version 0.1 wrote
@@ -92,7 +93,7 @@ def downgrade(address: str) -> None:
     """Take that back."""
     if address.startswith("sqlite:"):
         with closing(sqlite3.connect(address.removeprefix("sqlite:"), isolation_level=None)) as plain:
-            plain.execute(f"PRAGMA user_version = {sqlite.SCHEMA}")
+            plain.execute(f"PRAGMA user_version = {sqlite_schema.SCHEMA}")
     else:
         with psycopg.connect(address) as connection:
             connection.execute("UPDATE ontvlechting.ledger SET schema = %s", (postgres_schema.SCHEMA,))
@@ -100,8 +101,8 @@ def downgrade(address: str) -> None:
 
 def refused(error: pytest.ExceptionInfo[NotALedger]) -> bool:
     """Whether both languages say that a newer version was here."""
-    newer = f"(tabellen {NEWER_SQLITE}, hier {sqlite.SCHEMA})"
-    assert (NEWER_SQLITE, sqlite.SCHEMA) == (NEWER_POSTGRES, postgres_schema.SCHEMA)
+    newer = f"(tabellen {NEWER_SQLITE}, hier {sqlite_schema.SCHEMA})"
+    assert (NEWER_SQLITE, sqlite_schema.SCHEMA) == (NEWER_POSTGRES, postgres_schema.SCHEMA)
     assert f"geschreven door een nieuwere versie {newer}" in error.value.text.nl
     assert "written by a newer version" in error.value.text.en
     return True

@@ -1,0 +1,70 @@
+"""The tables of a ledger in SQLite: records that can only be added, and what follows from them.
+
+That the records only grow is held by the database itself, by triggers, whoever writes to the file.
+"""
+
+from __future__ import annotations
+
+APPLICATION = 0x4F4E5456
+"""`ONTV`: how SQLite files of this package are told from others."""
+SCHEMA = 2
+"""The version of the tables below."""
+
+_PRIVATE = "SELECT RAISE(ABORT, 'the ledger only grows')"
+TABLES = (
+    # one row: the version of these tables
+    "CREATE TABLE ontvlechting_ledger (schema INTEGER NOT NULL)",
+    """CREATE TABLE ontvlechting_records (
+        position INTEGER PRIMARY KEY,
+        process TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        id TEXT NOT NULL UNIQUE,
+        hash TEXT NOT NULL,
+        body BLOB NOT NULL,
+        disclosures BLOB NOT NULL,
+        UNIQUE (process, number)
+    )""",
+    """CREATE TABLE ontvlechting_processes (
+        process TEXT PRIMARY KEY,
+        number INTEGER NOT NULL,
+        hash TEXT NOT NULL,
+        recorded_at TEXT NOT NULL,
+        state TEXT NOT NULL,
+        route TEXT,
+        delivering TEXT,
+        receiving TEXT,
+        at TEXT,
+        waiting_until TEXT,
+        breaches INTEGER NOT NULL,
+        rules_name TEXT NOT NULL,
+        rules_version TEXT NOT NULL,
+        rules_hash TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE ontvlechting_snapshots (
+        process TEXT PRIMARY KEY,
+        number INTEGER NOT NULL,
+        hash TEXT NOT NULL,
+        body BLOB NOT NULL
+    )""",
+    f"CREATE TRIGGER ontvlechting_no_delete BEFORE DELETE ON ontvlechting_records BEGIN {_PRIVATE}; END",
+    # of a record only disclosures can change, and only by becoming less
+    f"""CREATE TRIGGER ontvlechting_no_update BEFORE UPDATE ON ontvlechting_records
+        WHEN NEW.position IS NOT OLD.position OR NEW.process IS NOT OLD.process OR NEW.number IS NOT OLD.number
+            OR NEW.id IS NOT OLD.id OR NEW.hash IS NOT OLD.hash OR NEW.body IS NOT OLD.body
+            OR typeof(NEW.disclosures) IS NOT 'blob' OR length(NEW.disclosures) >= length(OLD.disclosures)
+        BEGIN {_PRIVATE}; END""",
+    # INSERT OR REPLACE would remove a record without asking the trigger on DELETE
+    f"""CREATE TRIGGER ontvlechting_no_replace BEFORE INSERT ON ontvlechting_records
+        WHEN EXISTS (SELECT 1 FROM ontvlechting_records WHERE position = NEW.position)
+            OR EXISTS (SELECT 1 FROM ontvlechting_records WHERE process = NEW.process AND number = NEW.number)
+            OR EXISTS (SELECT 1 FROM ontvlechting_records WHERE id = NEW.id)
+        BEGIN {_PRIVATE}; END""",
+)
+"""What makes the tables, in this order."""
+
+NAMES = {
+    0: set[str](),
+    1: {"records", "heads"},
+    SCHEMA: {"ontvlechting_ledger", "ontvlechting_records", "ontvlechting_processes", "ontvlechting_snapshots"},
+}
+"""The tables that belong to each version."""
