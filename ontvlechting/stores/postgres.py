@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import threading
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -28,7 +29,7 @@ from ontvlechting.audit import Sealed
 from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, Problem, shown
 from ontvlechting.standing import EVERYTHING, Selection, Snapshot, Standing
 from ontvlechting.stores import rows
-from ontvlechting.stores.postgres_schema import CONFLICT, DDL, SCHEMA, VERSION
+from ontvlechting.stores.postgres_schema import CONFLICT, DDL, SCHEMA, UPGRADE, UPGRADES, VERSION
 from ontvlechting.text import Text
 
 PATIENCE = 30.0
@@ -48,7 +49,7 @@ _COLUMNS = ", ".join(rows.COLUMNS)
 _SEALED = "r.process, r.number, r.id, r.hash, r.body, r.disclosures"
 # by a table, for a table that is locked is seen as it is now; a name may be looked up as it was before a wait
 _THERE = "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'ontvlechting' AND tablename = 'ledger')"
-_APPEND = "SELECT ontvlechting.append(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_APPEND = "SELECT ontvlechting.append(%s, %s)"
 _RECORDS = (
     f"SELECT p.position, {_SEALED} FROM ontvlechting.positions p JOIN ontvlechting.records r USING (process, number) "
     "WHERE p.position > %s AND p.position <= %s ORDER BY p.position"
@@ -89,7 +90,7 @@ class PostgresStore:
         self._standings: Sequence[Standing] | None = None
         self._mine = threading.local()
         with self._told(), psycopg.connect(address, connect_timeout=max(2, int(patience)), autocommit=True) as first:
-            self._prepare(first, create=create and not read_only)
+            self._prepare(first, create=create and not read_only, read_only=read_only)
         self._pool = ConnectionPool(
             address,
             min_size=1,
@@ -128,17 +129,40 @@ class PostgresStore:
             store._prepare(connection, create=create)
         return store
 
-    def _prepare(self, connection: psycopg.Connection[Any], *, create: bool) -> None:
-        """Check what the database holds; make the ledger when there is none and it may be made."""
-        there = _all(connection, _THERE)[0][0]
-        if not there:
+    def _prepare(self, connection: psycopg.Connection[Any], *, create: bool, read_only: bool = False) -> None:
+        """Check what the database holds; make the ledger when there is none and it may be made; bring it up to date."""
+        if not _all(connection, _THERE)[0][0]:
             if not create:
                 self._not_a_ledger("er is geen grootboek in deze database", "there is no ledger in this database")
-            with self._part(connection) if self._bound is not None else connection.transaction():
-                _all(connection, "SELECT pg_advisory_xact_lock(hashtextextended('ontvlechting', 0))")
+            with self._alone(connection):
                 if not _all(connection, _THERE)[0][0]:
                     psycopg.Cursor(connection).execute(DDL.encode())
-        self._same_version(_all(connection, "SELECT max(schema) FROM ontvlechting.ledger")[0][0])
+        if _schema(connection) == UPGRADES and not read_only:
+            self._bring_up_to_date(connection)
+        schema = _schema(connection)
+        if schema != UPGRADES or not read_only:  # its tables are the same
+            self._same_version(schema)
+
+    def _bring_up_to_date(self, connection: psycopg.Connection[Any]) -> None:
+        """From the version before; another program may just have done it."""
+        try:
+            with self._alone(connection):
+                if _schema(connection) == UPGRADES:
+                    psycopg.Cursor(connection).execute(UPGRADE.encode())
+        except psycopg.errors.InsufficientPrivilege as error:
+            why = Text(
+                nl=f"het is van een eerdere versie (tabellen {UPGRADES}, hier {SCHEMA}); laat wie er eigenaar van is het "
+                "één keer openen",
+                en=f"it is of an earlier version (tables {UPGRADES}, here {SCHEMA}); let its owner open it once",
+            )
+            raise LedgerUnavailable(self._where, why) from error
+
+    @contextmanager
+    def _alone(self, connection: psycopg.Connection[Any]) -> Iterator[None]:
+        """Nobody else makes the ledger or brings it up to date meanwhile."""
+        with self._part(connection) if self._bound is not None else connection.transaction():
+            _all(connection, "SELECT pg_advisory_xact_lock(hashtextextended('ontvlechting', 0))")
+            yield
 
     def _same_version(self, schema: int) -> None:
         if schema != SCHEMA:
@@ -166,12 +190,8 @@ class PostgresStore:
             }
             for s in standings
         ]
-        values = (
-            SCHEMA,
-            *(list(column) for column in zip(*records, strict=True)),
-            json.dumps(heads),
-            *([list(column) for column in zip(*snapshots, strict=True)] or [[]] * 4),
-        )
+        given = {"standings": heads, "records": _plain(records), "snapshots": _plain(snapshots)}
+        values = SCHEMA, json.dumps(given)
         with self._told(records[0].process, writes=True), self._connection() as connection:
             if redacted or self._bound is not None:
                 with self._part(connection) if self._bound is not None else connection.transaction():
@@ -437,6 +457,13 @@ def _try_again(pool: ConnectionPool[Any]) -> None:
         pool.check()
 
 
+def _plain(kept: Sequence[Sealed | Snapshot]) -> list[dict[str, Any]]:
+    """Records or snapshots as plain data, their bytes in base64."""
+    return [
+        {name: b64encode(v).decode() if isinstance(v, bytes) else v for name, v in k._asdict().items()} for k in kept
+    ]
+
+
 def _run(connection: psycopg.Connection[Any], query: str, values: Sequence[Any] = ()) -> psycopg.Cursor[TupleRow]:
     """One statement, by a cursor of our own: whatever the caller has set for others does not matter."""
     cursor = _Cursor(connection, row_factory=tuple_row)
@@ -445,6 +472,11 @@ def _run(connection: psycopg.Connection[Any], query: str, values: Sequence[Any] 
 
 def _all(connection: psycopg.Connection[Any], query: str, values: Sequence[Any] = ()) -> list[TupleRow]:
     return _run(connection, query, values).fetchall()
+
+
+def _schema(connection: psycopg.Connection[Any]) -> int:
+    """The version of the tables and functions."""
+    return int(_all(connection, "SELECT max(schema) FROM ontvlechting.ledger")[0][0])
 
 
 def _without_password(address: str) -> str:
