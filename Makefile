@@ -23,7 +23,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 help: ## what make can do (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
 
-demo: $(CLI) ## show the whole lifecycle; the report lands in build/demo
+demo: $(CLI) ## show the whole lifecycle; its story and its ledger land in build/demo
 	$(BIN)/ontvlechting demo --out build/demo
 
 test: $(DEV) ## run every test and every example in the documentation

@@ -223,7 +223,7 @@ def pack_page(*rooms: Path) -> str:
     return _page(
         "# The rules of the Works Councils Act",
         f"Version {WORKS_COUNCILS_ACT.version} of the pack `{WORKS_COUNCILS_ACT.name}`, which is added to the rules of "
-        "the letter by who wants it. What it holds and what it leaves to people stands in [The Works Councils Act as a "
+        "the letter by those who want it. What it holds and what it leaves to people stands in [The Works Councils Act as a "
         "pack](../explanation/works-councils-act.md).",
         *(_rule(rule, tests, FULL) for rule in RULES),
         "## The commands that it brings",
@@ -243,7 +243,7 @@ def programme_page() -> str:
         _guards(PROGRAMME.always),
         *(_door(command, PROGRAMME) for command in OF_PROGRAMMES),
         "## What `PORTFOLIO` asks of a process",
-        f"The pack `{PORTFOLIO.name}`, version {PORTFOLIO.version}, is added to the rules of the letter by who wants it.",
+        f"The pack `{PORTFOLIO.name}`, version {PORTFOLIO.version}, is added to the rules of the letter by those who want it.",
         *(f"At {_command(command)}:\n\n{_guards(guards)}" for command, guards in PORTFOLIO.doors.items()),
     )
 

@@ -47,7 +47,7 @@ class Exit(IntEnum):
 _EXITS = {
     Exit.WELL: Text(nl="gedaan, en het antwoord is ja", en="done, and the answer is yes"),
     Exit.NO: Text(
-        nl="het antwoord is nee: geschonden, geweigerd, of het houdt niet",
+        nl="het antwoord is nee: geschonden, geweigerd, of het houdt geen stand",
         en="the answer is no: broken, refused, or it does not hold",
     ),
     Exit.NO_ANSWER: Text(
@@ -110,7 +110,7 @@ BEGIN, LOOK, RECORD, CHECK, KEEP, RULES = (
 _ARGUMENTS, _OPTIONS = say("Argumenten", "Arguments"), say("Opties", "Options")
 _HELP = {
     "help": say("Deze uitleg.", "This help."),
-    "install_completion": say("Laat de shell aanvullen.", "Make the shell complete what you type."),
+    "install_completion": say("Laat de shell aanvullen wat u typt.", "Make the shell complete what you type."),
     "show_completion": say("Toon wat de shell daarvoor nodig heeft.", "Show what the shell needs for that."),
 }
 RICH = sys.stdout.isatty()

@@ -1,4 +1,4 @@
-"""The commands that check a ledger and keep it: verify, seal, prove, export, load, back up."""
+"""The commands that check a ledger and keep it: verify, sign, prove, export, load, back up."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ SECRET = typer.Option("--key", metavar="FILE", help=say("De geheime sleutel.", "
 @command(
     "verify",
     CHECK,
-    say("Reken een grootboek na uit zijn bytes.", "Verify a ledger from its bytes."),
+    say("Reken een grootboek na, op basis van zijn bytes.", "Verify a ledger from its bytes."),
     say("Leest het grootboek, schrijft niets. Met --checkpoint en --key ook of het voortzet waar een controlepunt voor "
         "instaat.",
         "Reads the ledger, writes nothing. With --checkpoint and --key also whether it continues what a checkpoint "
         "vouches for."),
     examples=["verify programma.db", "verify programma.db --deep --json",
               "verify programma.db --checkpoint punt.txt --key mijn.key.pub"],
-    no=say("1 als het niet klopt; dan staat er welke handeling als eerste is geschonden.",
+    no=say("1 als het niet klopt; dan noemt het de eerste handeling die is geschonden.",
            "1 when it is not sound, and then it names the first record that is broken."),
 )  # fmt: skip
 def verify(
@@ -97,7 +97,7 @@ def verify(
 @command(
     "key",
     CHECK,
-    say("Maak een sleutel om controlepunten te tekenen.", "Make a key to sign checkpoints with."),
+    say("Maak een sleutel om controlepunten te ondertekenen.", "Make a key to sign checkpoints with."),
     say("Schrijft twee nieuwe bestanden: FILE met de geheime sleutel, FILE.pub met de openbare.",
         "Writes two new files: FILE with the private key, FILE.pub with the public one."),
     examples=["key voorbeeld.nl/programma programma.key"],
@@ -125,7 +125,7 @@ def key(
 @command(
     "checkpoint",
     CHECK,
-    say("Teken hoe het grootboek nu is, om elders te bewaren.", "Sign how the ledger is now, to be kept elsewhere."),
+    say("Onderteken hoe het grootboek nu is, om elders te bewaren.", "Sign how the ledger is now, to be kept elsewhere."),
     say("Leest het grootboek en de geheime sleutel; schrijft het controlepunt naar het scherm of een nieuw bestand.",
         "Reads the ledger and the private key; writes the checkpoint to standard output or to a new file."),
     examples=["checkpoint programma.db --key programma.key --out punt.txt"],
@@ -136,8 +136,8 @@ def checkpoint(
     key: Annotated[Path, SECRET],
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help=say("Een nieuw bestand; zonder: het scherm.",
-                                              "A new file; without it: standard output.")),
+        typer.Option(metavar="FILE", help=say("Een nieuw bestand; anders het scherm.",
+                                              "A new file; otherwise standard output.")),
     ] = None,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
@@ -156,9 +156,10 @@ def checkpoint(
     CHECK,
     say("Bewijs dat een handeling in het grootboek staat, voor wie alleen een controlepunt heeft.",
         "Prove that a record is in the ledger, to somebody who has only a checkpoint."),
-    say("Leest het grootboek; schrijft het bewijs als JSON naar het scherm. De pagina over het grootboek zegt hoe het wordt "
-        "nagerekend.",
-        "Reads the ledger; writes the proof as JSON to standard output. The page about the ledger says how to check it."),
+    say("Leest het grootboek; schrijft het bewijs als JSON naar het scherm. De pagina over de opbouw van het grootboek zegt "
+        "hoe het wordt nagerekend.",
+        "Reads the ledger; writes the proof as JSON to standard output. The page on the format of a ledger says how to "
+        "check it."),
     examples=["prove programma.db douane/websites 3", "prove programma.db douane/websites 3 --size 120"],
 )  # fmt: skip
 def prove(
@@ -171,8 +172,8 @@ def prove(
     ],
     size: Annotated[
         int | None,
-        typer.Option(min=1, help=say("Hoeveel handelingen het controlepunt telt; zonder: alle.",
-                                     "How many records the checkpoint counts; without it: all.")),
+        typer.Option(min=1, help=say("Hoeveel handelingen het controlepunt telt; anders alle.",
+                                     "How many records the checkpoint counts; otherwise all.")),
     ] = None,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
@@ -216,8 +217,8 @@ def export(
 @command(
     "load",
     KEEP,
-    say("Lees zo'n bestand in een nieuw of leeg grootboek: alles of niets.",
-        "Read such a file into a new or empty ledger: all of it, or nothing."),
+    say("Lees een export in een nieuw of leeg grootboek: alles of niets.",
+        "Read an export into a new or empty ledger: all of it, or nothing."),
     say("Leest wat export schreef, en rekent het na; schrijft het grootboek.",
         "Reads what export wrote, and verifies it; writes the ledger."),
     examples=["load programma.jsonl kopie.db", "load programma.jsonl postgresql://user@host/database"],
@@ -230,7 +231,7 @@ def load(
     ledger: Annotated[str, LEDGER],
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
-    """Read such a file into a new or empty ledger."""
+    """Read an export into a new or empty ledger."""
     with (
         told(lang.language),
         Workflow.open(address(ledger)) as flow,

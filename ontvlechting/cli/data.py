@@ -116,7 +116,7 @@ def broken(error: BrokenLedger) -> dict[str, Any]:
 
 
 def rule(given: Rule, guards: Mapping[str, Text]) -> dict[str, Any]:
-    """One rule with its source and the questions that hold it up."""
+    """One rule with its source and the questions that hold a process to it."""
     return {
         "rule": given.id,
         "title": _text(given.title),

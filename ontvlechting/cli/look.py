@@ -48,7 +48,7 @@ from ontvlechting.views import markdown as md
 from ontvlechting.views import words
 
 PROGRAMME = typer.Option(
-    help=say("Welk programma; zonder: het enige.", "Which programme; without it: the only one."),
+    help=say("Welk programma; niet nodig als er één is.", "Which programme; not needed when there is one."),
     autocompletion=names_in,
 )
 AS_OF = typer.Option(
@@ -91,8 +91,8 @@ def list_(
         typer.Option(
             formats=["%Y-%m-%d"],
             metavar="DATE",
-            help=say("Alleen wat op een termijn wacht, hoogstens tot deze dag.",
-                     "Only those that wait for a term, and no longer than this day."),
+            help=say("Alleen wat op een termijn wacht die uiterlijk op deze dag eindigt.",
+                     "Only those that wait for a term that ends on this day at the latest."),
         ),
     ] = None,
     breached: Annotated[
@@ -210,8 +210,8 @@ def _next_steps(flow: Ledger, process: str) -> tuple[NextSteps | None, Text | No
 @command(
     "next",
     LOOK,
-    say("Wat nu kan, en wat voor de rest ontbreekt en wie het levert.",
-        "What is next: which doors are open, and what is missing for the others and who supplies it."),
+    say("Wat nu kan; en voor de rest wat ontbreekt en wie dat kan aanvullen.",
+        "What is open now; and for the rest what is missing, and who can supply it."),
     READS,
     examples=["next programma.db douane/websites", "next programma.db douane/websites --open --json"],
 )  # fmt: skip
@@ -226,7 +226,7 @@ def next_(
     markdown: Annotated[bool, MARKDOWN] = False,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
-    """What is next, and what is missing for the rest."""
+    """What is open now, and what is missing for the rest."""
     with told(lang.language), opened(ledger) as flow:
         steps = flow.next_steps(typed(process))
     steps = steps.open if only_open else steps

@@ -38,13 +38,13 @@ COMMAND = typer.Argument(
     metavar="FILE",
     show_default=False,
     allow_dash=True,
-    help=say("De opdracht als JSON; - voor wat binnenkomt.", "The command as JSON; - for what comes in."),
+    help=say("De opdracht als JSON; - voor standaardinvoer.", "The command as JSON; - for standard input."),
 )
 FORM = say(
-    "De opdracht is JSON met haar naam onder type, zoals history --json die toont; de pagina over opdrachten zegt "
-    "welke velden er zijn.",
-    "The command is JSON with its name under type, as history --json shows it; the page about commands says which "
-    "fields there are.",
+    "De opdracht is JSON met haar naam onder type, zoals history --json die toont; de API-referentie zegt welke velden "
+    "er zijn.",
+    "The command is JSON with its name under type, as history --json shows it; the API reference says which fields "
+    "there are.",
 )
 
 
@@ -97,7 +97,7 @@ def submit(
     *,
     id: Annotated[
         str | None,
-        typer.Option(help=say("Het kenmerk van de opdracht; zonder: een nieuw.", "The id of the command; without it: a new one.")),
+        typer.Option(help=say("Het kenmerk van de opdracht; anders een nieuw.", "The id of the command; otherwise a new one.")),
     ] = None,
     new: Annotated[
         bool, typer.Option("--new", help=say("Maak het grootboek als het er niet is.", "Make the ledger when there is none."))

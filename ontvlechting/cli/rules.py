@@ -45,7 +45,7 @@ def _rules() -> list[str]:
     "rule",
     RULES,
     say("Wat een regel zegt, waar hij staat, en welke vragen hem bewaken.",
-        "What a rule says, where it stands, and which questions hold it up."),
+        "What a rule says, where it stands, and which questions hold a process to it."),
     say("Leest en schrijft niets.", "Reads and writes nothing."),
     examples=["rule R61", "rule R44 --json"],
 )  # fmt: skip
@@ -73,7 +73,7 @@ def rule(
 
 
 def _guards(given: Rule) -> dict[str, Text]:
-    """The questions that hold a rule up, in the order of the doors."""
+    """The questions that hold a process to a rule, in the order of the doors."""
     every = [g for rules in (LETTER + PORTFOLIO + WORKS_COUNCILS_ACT, PROGRAMME) for g in rules.guards]
     return {g.name: g.title for g in every if given in g.rules}
 
@@ -105,15 +105,15 @@ def _scopes() -> list[str]:
     say("Leest niets; schrijft in een map voor elke reikwijdte de uitkomst en de graaf, over die van een eerdere keer heen.",
         "Reads nothing; writes for each scope the result and the graph to a folder, over those of an earlier time."),
     examples=["explore", "explore --council --jobs 2 --json"],
-    no=say("1 als iets niet houdt; het kortste verhaal daarvan staat in de uitkomst.",
-           "1 when something does not hold; the shortest story of it is in the result."),
+    no=say("1 als iets geen stand houdt; het kortste verhaal dat dat laat zien, staat in de uitkomst.",
+           "1 when something does not hold; the shortest story that shows it is in the result."),
     needs="testing",
 )  # fmt: skip
 def explore(
     scope: Annotated[
         list[str] | None,
         typer.Argument(metavar="SCOPE", autocompletion=_scopes, show_default=False,
-                       help=say("Welke reikwijdten; zonder: alle.", "Which scopes; without it: all of them.")),
+                       help=say("Welke reikwijdten; anders alle.", "Which scopes; otherwise all of them.")),
     ] = None,
     *,
     council: Annotated[
@@ -123,8 +123,8 @@ def explore(
     jobs: Annotated[int, typer.Option(min=1, help=say("Hoeveel tegelijk.", "How many at once."))] = 1,
     prove: Annotated[
         bool,
-        typer.Option("--prove", help=say("Vergelijk ook alles wat is samengevoegd; tien keer zo lang.",
-                                         "Also compare all that was merged; ten times as long.")),
+        typer.Option("--prove", help=say("Vergelijk ook alles wat is samengevoegd; duurt tien keer zo lang.",
+                                         "Also compare all that was merged; takes ten times as long.")),
     ] = False,
     json: Annotated[bool, JSON] = False,
     lang: Annotated[Lang, LANG] = LANGUAGE,
