@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -31,8 +32,9 @@ from ontvlechting.errors import (
 )
 from ontvlechting.fiction import Road
 from ontvlechting.stores import postgres as module
+from ontvlechting.stores import rows
 from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.postgres_schema import SCHEMA
+from ontvlechting.stores.postgres_schema import SCHEMA, VERSION
 from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
 
 
@@ -73,7 +75,7 @@ READ = (
     "SELECT ON ALL TABLES IN SCHEMA ontvlechting",
     "EXECUTE ON FUNCTION ontvlechting.integrate",
 )
-WRITE = (*READ, "EXECUTE ON FUNCTION ontvlechting.append")
+WRITE = (*READ, "EXECUTE ON FUNCTION ontvlechting.append(integer, jsonb)")
 
 
 # -- rights ------------------------------------------------------------------------------------------------------------
@@ -542,6 +544,101 @@ def test_many_programs_make_one_ledger(database: str) -> None:
         list(pool.map(make, range(6)))
     with closing(PostgresStore(database, create=False)) as store:
         keep(store, story("p", 1))
+
+
+# -- an earlier version ------------------------------------------------------------------------------------------------
+
+GOLDEN = Path(__file__).parent / "golden" / "postgres-2.sql"
+
+
+def older_append(connection: psycopg.Connection[Any], kept: list[Kept]) -> None:
+    """What version 2 does to keep records: each column as an array."""
+    first = kept[0].sealed
+    head = {
+        **dict(zip(rows.COLUMNS, rows.row(kept[-1].standing), strict=True)),
+        "before_number": first.number - 1,
+        "before_hash": first.previous,
+    }
+    columns = [list(column) for column in zip(*sealed_of(kept), strict=True)]
+    marks = ", ".join(["%s"] * 12)
+    connection.execute(f"SELECT ontvlechting.append({marks})", (2, *columns, json.dumps([head]), [], [], [], []))
+
+
+@pytest.fixture
+def older(database: str) -> str:
+    """The address of a ledger that version 2 wrote, with two records."""
+    with psycopg.connect(database) as connection:
+        connection.execute(GOLDEN.read_bytes())
+        older_append(connection, story("p", 2))
+    return database
+
+
+def version_of(database: str) -> int:
+    """The version that the tables of a ledger say they have."""
+    with psycopg.connect(database) as connection:
+        ((version,),) = connection.execute("SELECT schema FROM ontvlechting.ledger").fetchall()
+        return int(version)
+
+
+def test_looking_at_an_earlier_version_changes_nothing(older: str) -> None:
+    """It is read as it is, and stays of that version."""
+    with closing(PostgresStore(older, read_only=True)) as store:
+        assert sealed_of(story("p", 2)) == [s for _, s in store.records()] == store.read("p")
+        assert [story("p", 2)[1].standing] == store.standings()
+    assert 2 == version_of(older)
+
+
+def test_opening_it_to_write_brings_an_earlier_version_up_to_date(older: str) -> None:
+    """Nothing that was there changes; it goes on where it was, and a program of version 2 is told that it is older."""
+    p = story("p", 4)
+    with closing(PostgresStore(older)) as store:
+        assert SCHEMA == version_of(older)
+        keep(store, p[2:3])
+        with psycopg.connect(older) as connection, pytest.raises(psycopg.Error) as error:
+            older_append(connection, p[3:])
+        assert (VERSION, str(SCHEMA)) == (error.value.sqlstate, error.value.diag.message_detail)
+        assert sealed_of(p[:3]) == [s for _, s in store.records()]
+
+
+def test_an_earlier_version_is_brought_up_to_date_once(older: str) -> None:
+    """However many programs open it at the same time."""
+    start = Barrier(6, timeout=60)
+
+    def opened(_: int) -> None:
+        start.wait()
+        PostgresStore(older, connections=1).close()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(opened, range(6)))
+    assert SCHEMA == version_of(older)
+
+
+def test_a_role_keeps_its_rights_in_a_new_version(older: str) -> None:
+    """A writer cannot bring the ledger up to date, and is told who can; once the owner did, it writes as before."""
+    earlier = (*READ, "EXECUTE ON FUNCTION ontvlechting.append")
+    with role(older, *earlier) as writer, role(older, *READ) as reader:
+        with pytest.raises(LedgerUnavailable, match="let its owner open it once") as error:
+            PostgresStore(writer, create=False)
+        assert (False, 2) == (error.value.recorded, version_of(older))
+        PostgresStore(older).close()
+        with closing(PostgresStore(writer, create=False)) as store:
+            keep(store, story("p", 3)[2:])
+        with (
+            closing(PostgresStore(reader, create=False)) as store,
+            pytest.raises(LedgerUnavailable, match="permission"),
+        ):
+            keep(store, story("p", 4)[3:])
+    with closing(PostgresStore(older)) as store:
+        assert sealed_of(story("p", 3)) == store.read("p")
+
+
+def test_a_bound_ledger_is_brought_up_to_date_in_the_transaction_of_the_caller(older: str) -> None:
+    """When the caller rolls back it is of the earlier version, as it was."""
+    with psycopg.connect(older) as connection:
+        for end, version in ((connection.rollback, 2), (connection.commit, SCHEMA)):
+            keep(PostgresStore.bound(connection), story("p", 3)[2:])
+            end()
+            assert version == version_of(older)
 
 
 SECRET = "geheim-woord"  # noqa: S105 - a password that opens nothing
