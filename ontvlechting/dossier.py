@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import TypeVar
 
 from attrs import frozen
@@ -249,7 +250,12 @@ class Dossier(Shows):
 
     def heard(self, stage: Stage, phase: int | None = None) -> frozenset[str]:
         """The ids of the bodies with which there was a contact at this stage, and about this phase if one is given."""
-        return frozenset(c.body for c in self.contacts if c.stage is stage and (phase is None or c.phase == phase))
+        return frozenset(body for body, at, about in self._contacts if at is stage and phase in (None, about))
+
+    @cached_property
+    def _contacts(self) -> frozenset[tuple[str, Stage, int | None]]:
+        """Who was heard, at which stage and about which phase; looked through once, however often they were."""
+        return frozenset((c.body, c.stage, c.phase) for c in self.contacts)
 
     @property
     def unanswered_inputs(self) -> tuple[str, ...]:
