@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ontvlechting.audit import Sealed
+from ontvlechting.audit import Record, Sealed
+from ontvlechting.dossier import Dossier
 from ontvlechting.errors import BrokenLedger, Conflict, FileUnavailable, InputError, Problem, shown
 from ontvlechting.rulebook import Rules
-from ontvlechting.standing import Standing, replayed
+from ontvlechting.standing import Snapshot, is_kept, replayed, snapshot_of, standing
 from ontvlechting.stores.port import Store
 from ontvlechting.text import Text
 from ontvlechting.verifier import Verifier
@@ -70,39 +71,42 @@ def read(store: Store, path: str | Path, rules: Rules) -> int:
                 if store.standings(limit=1):
                     held = sum(s.number for s in store.standings())
                     raise InputError(
-                        "import",
+                        "load",
                         [Problem("records", shown(held), Text(nl="een leeg grootboek", en="an empty ledger"))],
                     )
                 return _filled(store, (_sealed(number, line) for number, line in lines), count, rules)
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
     except UnicodeDecodeError as error:
-        raise InputError(
-            "import", [Problem("file", str(path), Text(nl="tekst in UTF-8", en="text in UTF-8"))]
-        ) from error
+        raise InputError("load", [Problem("file", str(path), Text(nl="tekst in UTF-8", en="text in UTF-8"))]) from error
 
 
 def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules) -> int:
     """Verify and keep the records, chunk by chunk, in the transaction that is open."""
     verifier = Verifier(rules)
-    standings: dict[str, Standing] = {}
+    known: dict[str, tuple[Dossier, Record]] = {}
+    snapshots: dict[str, Snapshot] = {}
     chunk: list[Sealed] = []
     seen = 0
 
     def keep() -> None:
         try:
-            store.append(chunk, [standings[p] for p in dict.fromkeys(s.process for s in chunk)])
+            stand = [standing(*known[process]) for process in dict.fromkeys(s.process for s in chunk)]
+            store.append(chunk, stand, list(snapshots.values()))
         except Conflict as error:
             expected = Text(
                 nl="kenmerken die elk één keer voorkomen, en niemand anders die schrijft",
                 en="ids that each occur once, and nobody else who writes",
             )
-            raise InputError("import", [Problem("id", shown(error.process), expected)]) from error
+            raise InputError("load", [Problem("id", shown(error.process), expected)]) from error
         chunk.clear()
+        snapshots.clear()
 
-    for sealed, after in replayed(verifier.checked(enumerate(records, start=1))):
+    for sealed, record, dossier in replayed(verifier.checked(enumerate(records, start=1))):
         seen += 1
-        standings[sealed.process] = after
+        known[sealed.process] = dossier, record
+        if is_kept(sealed.number):
+            snapshots[sealed.process] = snapshot_of(dossier, record)
         chunk.append(sealed)
         if len(chunk) == CHUNK:
             keep()
@@ -112,8 +116,8 @@ def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules) -
         expected = Text(
             nl=f"{count} handelingen, zoals de eerste regel zegt", en=f"{count} records, as the first line says"
         )
-        raise InputError("import", [Problem("records", shown(seen), expected)])
-    verifier.finish(standings.values())
+        raise InputError("load", [Problem("records", shown(seen), expected)])
+    verifier.finish(standing(*last) for last in known.values())
     return seen
 
 
@@ -150,7 +154,7 @@ def _sealed(number: int, line: str) -> Sealed:
         plain = None
     where = f"line {number}"
     if not isinstance(plain, dict):
-        raise InputError("import", [Problem(where, shown(line), Text(nl="een JSON-object", en="a JSON object"))])
+        raise InputError("load", [Problem(where, shown(line), Text(nl="een JSON-object", en="a JSON object"))])
     problems = [
         Problem(
             f"{where}.{key}",
@@ -166,14 +170,14 @@ def _sealed(number: int, line: str) -> Sealed:
     if not problems and not all(isinstance(t, str) and "\n" not in t for t in texts or ()):
         problems = [Problem(f"{where}.disclosures", shown(texts), Text(nl="regels tekst", en="lines of text"))]
     if problems:
-        raise InputError("import", problems)
+        raise InputError("load", problems)
     process, id, hash, body = (plain[key] for key in ("process", "id", "hash", "body"))
     try:
         f"{process}{id}{hash}".encode()
         return Sealed(process, plain["number"], id, hash, body.encode(), "\n".join(plain["disclosures"]).encode())
     except UnicodeEncodeError as error:
         expected = Text(nl="tekst die als UTF-8 te bewaren is", en="text that UTF-8 can hold")
-        raise InputError("import", [Problem(where, shown(line), expected)]) from error
+        raise InputError("load", [Problem(where, shown(line), expected)]) from error
 
 
 def _announced(line: str) -> int:
@@ -193,13 +197,13 @@ def _announced(line: str) -> int:
         or type(plain["records"]) is not int
     ):
         expected = Text(nl="de eerste regel van een uitgevoerd grootboek", en="the first line of an exported ledger")
-        raise InputError("import", [Problem("line 1", shown(line), expected)])
+        raise InputError("load", [Problem("line 1", shown(line), expected)])
     if type(plain["version"]) is not int or plain["version"] != VERSION:
         expected = Text(
             nl=f"versie {VERSION}; een nieuwere kan hier niet worden gelezen",
             en=f"version {VERSION}; a newer one cannot be read here",
         )
-        raise InputError("import", [Problem("line 1.version", shown(plain["version"]), expected)])
+        raise InputError("load", [Problem("line 1.version", shown(plain["version"]), expected)])
     return int(plain["records"])
 
 

@@ -118,8 +118,8 @@ def chained(tail: Iterable[Sealed], head: Head = START) -> Iterator[Record]:
         yield record
 
 
-def replayed(records: Iterable[Sealed]) -> Iterator[tuple[Sealed, Standing]]:
-    """Where its process stands after each of these records, by folding them; nothing is judged again.
+def replayed(records: Iterable[Sealed]) -> Iterator[tuple[Sealed, Record, Dossier]]:
+    """Each of these records, opened, with the dossier of its process after it; nothing is judged again.
 
     Raises:
         BrokenLedger: a record is not what was sealed, or does not join the one before it.
@@ -130,7 +130,17 @@ def replayed(records: Iterable[Sealed]) -> Iterator[tuple[Sealed, Standing]]:
         record = _joined(sealed, head)
         dossier = evolve(dossier, record.event, record.number)
         known[sealed.process] = dossier, record.head
-        yield sealed, standing(dossier, record)
+        yield sealed, record, dossier
+
+
+def standings_of(records: Iterable[Sealed]) -> dict[str, Standing]:
+    """Where each process stands after all of these records, by its name; nothing is judged again.
+
+    Raises:
+        BrokenLedger: a record is not what was sealed, or does not join the one before it.
+    """
+    last = {record.event.process: (dossier, record) for _, record, dossier in replayed(records)}
+    return {process: standing(*known) for process, known in last.items()}
 
 
 def _joined(sealed: Sealed, head: Head) -> Record:

@@ -23,7 +23,7 @@ from ontvlechting.fiction import CouncilRoad, Road
 from ontvlechting.machine import Governed, GovernedMachine
 from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.rulebook import YES, Norms, Reasons, guard
-from ontvlechting.standing import SHAPE, Snapshot, dossier_of, replayed, snapshot_of
+from ontvlechting.standing import SHAPE, Snapshot, dossier_of, snapshot_of, standings_of
 from ontvlechting.states import FINAL, Arrow
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.testing.machine import GovernanceMachine
@@ -478,7 +478,7 @@ def test_a_table_that_is_only_read_gives_departures() -> None:
 
 def _kept(records: list[Sealed], *, known: Iterable[Rules], reread: bool = True) -> int | None:
     """Verify these records of `p` deeply; gives how many were judged again."""
-    last = list(replayed(records))[-1][1]
+    (last,) = standings_of(records).values()
     read = (lambda _: records) if reread else None
     return verify(enumerate(records, start=1), [last], LETTER, known=known, reread=read, deep=True).rejudged
 
@@ -506,7 +506,7 @@ def test_a_forged_adoption_is_seen_by_looking_deeper() -> None:
     with pytest.raises(BrokenLedger, match="what was before it is missing"):
         verify(
             enumerate(forged, start=1),
-            [list(replayed(forged))[-1][1]],
+            standings_of(forged).values(),
             LETTER,
             known=[strict],
             reread=lambda _: (),

@@ -20,6 +20,7 @@ from ontvlechting.audit import ROOT, seal, unseal
 from ontvlechting.errors import BrokenLedger, LedgerUnavailable, OntvlechtingError
 from ontvlechting.exchange import CHUNK, VERSION, read, write
 from ontvlechting.fiction import Road
+from ontvlechting.standing import SNAPSHOT_EVERY
 from ontvlechting.stores import opened
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.port import Store
@@ -78,6 +79,22 @@ def test_a_ledger_that_was_moved_goes_on(tmp_path: Path) -> None:
     keep(other, story("p", 5)[3:])
     with Workflow(other) as flow:
         assert 5 == flow.verify(deep=True).records
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_long_history_that_was_moved_need_not_be_read_whole(tmp_path: Path, database: str, kind: str) -> None:
+    """The dossier is kept beside its records where it was before, and what is kept follows from them."""
+    road, file = Road(letter.PROCESSES["douane/websites"]), tmp_path / "ledger.jsonl"
+    with made("memory", tmp_path, database) as one, made(kind, tmp_path / "other", database) as other:
+        flow = Workflow(one)
+        for length in (CHUNK // 2, CHUNK + SNAPSHOT_EVERY):
+            flow.submit_many([(f"p-{length}", c) for c in [road.identify(), *[road.complete()] * length]])
+        write(one, file)
+        read(other, file, LETTER)
+        kept = sorted((s.process, s.number, s.hash) for s in one.snapshots())
+        assert 2 == len(kept)
+        assert kept == sorted((s.process, s.number, s.hash) for s in other.snapshots())
+        assert flow.verify(deep=True) == Workflow(other).verify(deep=True)
 
 
 def test_an_empty_ledger_can_be_moved(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from ontvlechting.codec import canonical
 from ontvlechting.errors import BrokenLedger, NotALedger
 from ontvlechting.fiction import Road
 from ontvlechting.merkle import leaf, root
-from ontvlechting.standing import Snapshot, Standing, replayed
+from ontvlechting.standing import Snapshot, Standing, standings_of
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.testing.stores import keep, sealed_of, story
 from ontvlechting.testing.strategies import Advance, Move, Player, histories
@@ -49,7 +49,7 @@ class Kept:
 
     def derived(self) -> Kept:
         """The same ledger, with standings that follow from its records, and without snapshots."""
-        last = {after.process: after for _, after in replayed(self.sealed())}
+        last = standings_of(self.sealed())
         return attrs.evolve(self, standings=[last[process] for process in sorted(last)], snapshots=[])
 
 

@@ -31,7 +31,7 @@ from ontvlechting.errors import (
     shown,
     system,
 )
-from ontvlechting.standing import EVERYTHING, Selection, Snapshot, Standing, replayed
+from ontvlechting.standing import EVERYTHING, Selection, Snapshot, Standing, standings_of
 from ontvlechting.stores import rows
 from ontvlechting.stores.sqlite_schema import APPLICATION, NAMES, SCHEMA, TABLES
 from ontvlechting.text import Text
@@ -189,7 +189,7 @@ class SqliteStore:
                 "SELECT position, process, number, hash, hash, body, x'' FROM ontvlechting_old ORDER BY position"
             )
             ends = set(self._all("SELECT process, number, hash FROM heads"))
-            for s in {s.process: s for _, s in replayed(sealed for _, sealed in self.records())}.values():
+            for s in standings_of(sealed for _, sealed in self.records()).values():
                 self._run(_OPEN, rows.row(s))
                 ends ^= {(s.process, s.number, s.hash)}
             if ends:
