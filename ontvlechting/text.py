@@ -30,4 +30,11 @@ class Text:
     en: str
 
     def __getitem__(self, language: Language) -> str:
+        """The words in this language.
+
+        Raises:
+            KeyError: it is not one of the two.
+        """
+        if language not in LANGUAGES:
+            raise KeyError(language)
         return self.nl if language == "nl" else self.en

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -471,3 +472,7 @@ def test_a_language_that_is_not_spoken_is_told(language: Any) -> None:
         with pytest.raises(InputError) as error:
             show(language)
         assert [("language", repr(language))] == [(p.field, p.value) for p in error.value.problems]
+    title = State.IDENTIFIED.title
+    for words in (title.__getitem__, history[0].event.verdict.text):
+        with pytest.raises(KeyError, match=re.escape(repr(language))):
+            words(language)

@@ -15,7 +15,7 @@ from ontvlechting.standing import Standing
 from ontvlechting.text import Language
 from ontvlechting.verdicts import Reason, Verdict
 from ontvlechting.verifier import Report
-from ontvlechting.views import account, pieces, plain, registers
+from ontvlechting.views import account, pieces, plain, registers, words
 from ontvlechting.views.html import Html, joined, place, tag
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.timeline import timeline
@@ -27,6 +27,7 @@ LONGEST = 200
 
 def shown(given: Any, language: Language) -> Html:  # noqa: C901 - one line for each kind of value
     """Any value of the house that shows itself."""
+    words.spoken(language)
     match given:
         case Dossier():
             return place(dossier(given, language), language)

@@ -14,7 +14,7 @@ from ontvlechting.states import OF_PROGRAMMES
 from ontvlechting.text import Language, Text
 from ontvlechting.views import timeline as of_one
 from ontvlechting.views.timeline import Mark, Span, Timeline
-from ontvlechting.views.words import both
+from ontvlechting.views.words import both, spoken
 
 ASKED = ("motions", "commitments", "requests", "advices", "signals", "escalations")
 """The registers of what has to be answered, kept or dealt with."""
@@ -31,6 +31,7 @@ def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl
         histories: the records of every process and programme, by name; refusals too.
         language: of the words.
     """
+    spoken(language)
     programmes = {name: rs for name, rs in histories.items() if rs[-1].event.after in OF_PROGRAMMES}
     spans: list[Span] = []
     marks: list[Mark] = []

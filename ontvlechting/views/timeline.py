@@ -178,7 +178,7 @@ def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
         records: all records of one process, oldest first.
         language: of the words.
     """
-    read = _Read(language)
+    read = _Read(words.spoken(language))
     for record in records:
         read.record(record)
     moments = [r.event.command.at for r in records]
