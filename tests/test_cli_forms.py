@@ -434,6 +434,20 @@ def test_what_is_no_command_is_2(ledger: Path, given: str) -> None:
     assert before == ledger.read_bytes()
 
 
+def test_a_field_that_is_given_twice_is_not_dropped_in_silence(ledger: Path) -> None:
+    """Which of the two was meant cannot be told; each is named with what was given, also within another field."""
+    before = ledger.read_bytes()
+    plain = json.dumps(command_to_plain(Road(letter.PROCESSES["douane/websites"]).identify()))
+    for twice, values in (
+        (f'{{"at": "2026-01-01", "at": "2026-02-02", {plain[1:]}', ["2026-01-01", "2026-02-02"]),
+        (plain.replace('"party"', '"id": "jan", "party"', 1), ["jan"]),
+    ):
+        code, _, errors = run("submit", ledger, "q", "-", "--lang", "en", given=twice)
+        assert (2, True) == (code, "one field of this name, not two" in errors)
+        assert [True] * len(values) == [value in errors for value in values]
+    assert before == ledger.read_bytes()
+
+
 def test_a_process_is_drawn_to_a_file(ledger: Path, tmp_path: Path) -> None:
     """The road in three forms, its timeline and that of everything in one; another ending is 2, and a file that is there stays."""
     process = "douane/websites"

@@ -473,6 +473,6 @@ def test_a_language_that_is_not_spoken_is_told(language: Any) -> None:
             show(language)
         assert [("language", repr(language))] == [(p.field, p.value) for p in error.value.problems]
     title = State.IDENTIFIED.title
-    for words in (title.__getitem__, history[0].event.verdict.text):
+    for give in (title.__getitem__, history[0].event.verdict.text):
         with pytest.raises(KeyError, match=re.escape(repr(language))):
-            words(language)
+            give(language)

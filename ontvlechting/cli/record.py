@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json as json_
+from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -126,9 +127,25 @@ def _command(file: Path) -> Command:
     """
     text = read(file)
     try:
-        plain = json_.loads(text)
+        plain = json_.loads(text, object_pairs_hook=_each_once)
+    except InputError:
+        raise
     except (ValueError, RecursionError):
         plain = None
     if not isinstance(plain, dict):
         raise InputError("command", [Problem("file", shown(text), Text(nl="een JSON-object", en="a JSON object"))])
     return command_from_plain(plain)
+
+
+def _each_once(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; Python by itself would keep the last of two fields of one name, and drop the other in silence.
+
+    Raises:
+        InputError: it has two fields of one name.
+    """
+    expected = Text(nl="een veld van deze naam, niet twee", en="one field of this name, not two")
+    seen = Counter(name for name, _ in fields)
+    problems = [Problem(name, shown(value), expected) for name, value in fields if seen[name] > 1]
+    if problems:
+        raise InputError("command", problems)
+    return dict(fields)
