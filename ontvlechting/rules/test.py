@@ -181,6 +181,9 @@ def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reas
     reasons: list[Reason] = []
     for precondition in Precondition:
         test = dossier.test(precondition)
+        in_force = test is not None and dossier.planned is not None and test.plan_version == dossier.plan_version
+        if test is not None and in_force and test.passed:
+            continue
         nl, en = said(precondition).nl, said(precondition).en
         suppliers = who.both_parties(dossier)
         if test is None:
@@ -192,7 +195,7 @@ def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reas
                     suppliers=suppliers,
                 )
             )
-        elif dossier.planned is None or test.plan_version != dossier.plan_version:
+        elif not in_force:
             reasons.append(
                 R44.missing(
                     f"outdated-{precondition.value}",
@@ -203,7 +206,7 @@ def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reas
                     suppliers=suppliers,
                 )
             )
-        elif not test.passed:
+        else:
             failed = [r.part for r in test.results if not r.judgement.holds]
             reasons.append(
                 R35.forbidden(
