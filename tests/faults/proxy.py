@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from base64 import b64encode
 from collections import deque
 from collections.abc import Iterable
 from enum import Enum
@@ -12,7 +13,7 @@ from typing import Self
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-APPEND = b'{"chain":{'.hex().encode()
+APPEND = b64encode(b'{"chain":')
 """How the body of a record begins, as it goes to the server; only what is being appended does."""
 COMMIT = b"COMMIT"
 """How the end of a transaction goes to the server."""
