@@ -298,8 +298,8 @@ class PostgresStore:
         while after < end:
             page = min(after + PAGE, end)
             found = self._all(_RECORDS, (after, page))
-            for position, *r in found:
-                yield position, Sealed(*r)
+            for row in found:
+                yield row[0], Sealed._make(row[1:])
             after = page
 
     def check(self) -> None:
