@@ -21,6 +21,7 @@ from ontvlechting.events import Event
 from ontvlechting.guards import PROGRAMME
 from ontvlechting.rulebook import Rules
 from ontvlechting.rules import who
+from ontvlechting.shows import Shows
 from ontvlechting.states import State
 from ontvlechting.values import RulesRef
 from ontvlechting.verdicts import Reason, ReasonKind, Verdict, VerdictKind
@@ -33,7 +34,7 @@ History = Sequence[Event]
 
 
 @frozen
-class Departure:
+class Departure(Shows):
     """One record of a process that would not have stood under other rules, by one of them (*afwijking*).
 
     Attributes:

@@ -1,7 +1,7 @@
-"""What a workflow answers: an outcome, next steps, a history, an overview. Each shows itself, and compares by content.
+"""What a workflow answers. Each answer shows itself, and compares by content.
 
-The sequences are tuples with a few words more. A history draws its road and its timeline; a history and an overview
-become frames of pandas, polars or pyarrow.
+The sequences are tuples with a few words more, and become frames of pandas, polars or pyarrow. A history draws its road
+and its timeline.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class Outcome(Shows):
 
 
 @frozen
-class Entry:
+class Entry(Shows):
     """A record with its place in the whole ledger.
 
     Attributes:
@@ -98,6 +98,14 @@ class Entry:
 
     position: int
     record: Record
+
+    def html(self, language: Language = "nl") -> Html:
+        """A table of one row."""
+        return Entries([self]).html(language)
+
+    def lines(self, language: Language = "nl") -> str:
+        """One line."""
+        return Entries([self]).lines(language)
 
 
 class NextSteps(tuple[NextStep, ...], Framed):
@@ -189,6 +197,30 @@ class Overview(tuple[Standing, ...], Framed):
         from ontvlechting.views import plain
 
         return plain.overview(self, language)
+
+    def __repr__(self) -> str:
+        return self.lines()
+
+    __str__ = __repr__
+
+
+class Entries(tuple[Entry, ...], Framed):
+    """Records of the whole ledger, in its order."""
+
+    __slots__ = ()
+    _frame = "entries"
+
+    def html(self, language: Language = "nl") -> Html:
+        """A table with one row for each record, with its place and its process."""
+        from ontvlechting.views import notebook
+
+        return notebook.entries(self, language)
+
+    def lines(self, language: Language = "nl") -> str:
+        """One line for each record."""
+        from ontvlechting.views import plain
+
+        return plain.entries(self, language)
 
     def __repr__(self) -> str:
         return self.lines()

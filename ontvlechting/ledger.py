@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from ontvlechting import core
 from ontvlechting.adoption import Departure, KnownRules, departures
-from ontvlechting.answers import Entry, History, NextSteps, Overview
+from ontvlechting.answers import Entries, Entry, History, NextSteps, Overview
 from ontvlechting.asked import check, named, refuse_stale
 from ontvlechting.audit import Head, Record, Sealed, unseal
 from ontvlechting.checked import check_viewpoint
@@ -221,7 +221,7 @@ class Ledger:
         )
         return Overview(self._store.standings(selection, after=after, limit=limit))
 
-    def records(self, after: int = 0, limit: int = 1_000) -> Sequence[Entry]:
+    def records(self, after: int = 0, limit: int = 1_000) -> Entries:
         """A page of the whole ledger, in its order. Who goes on from the last position has missed nothing.
 
         Args:
@@ -231,7 +231,7 @@ class Ledger:
         Raises:
             BrokenLedger: a record is not what was sealed.
         """
-        return [Entry(position, unseal(sealed)) for position, sealed in self._store.records(after, limit)]
+        return Entries(Entry(position, unseal(sealed)) for position, sealed in self._store.records(after, limit))
 
     # -- across processes --------------------------------------------------------------------------------------------
 

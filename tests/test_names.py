@@ -21,6 +21,8 @@ SHOWN = {
     "flow.next_steps('p')[0]": "asks command html lines moves open reasons source target",
     "flow.history('p')": "count html index lines road timeline to_frame",
     "flow.overview()": "count html index lines to_frame",
+    "flow.records()": "count html index lines to_frame",
+    "flow.records()[0]": "html lines position record",
     "flow.verify()": "html lines processes records redacted rejudged root",
     "flow.registers('programma')": (
         "advices closed commitments dependencies document documents escalations html lines motions of open opened "

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, NextStep, Rules, State, Verdict, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.answers import History, NextSteps, Outcome, Overview
+from ontvlechting.answers import Entries, History, NextSteps, Outcome, Overview
 from ontvlechting.audit import Record
+from ontvlechting.catalogue import R61
 from ontvlechting.commands import Command, Precondition, Route
 from ontvlechting.core import evolve
 from ontvlechting.errors import InputError, MissingExtra
@@ -29,6 +30,7 @@ from ontvlechting.events import Event
 from ontvlechting.fiction import Road
 from ontvlechting.fiction.council import CouncilRoad
 from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.rulebook import Norms, Reasons, guard
 from ontvlechting.shows import Shows
 from ontvlechting.standing import Standing
 from ontvlechting.terms import said
@@ -117,6 +119,7 @@ def shows(flow: Workflow, process: str) -> Iterator[Shows]:
     yield history
     yield flow.next_steps(process, at=history[-1].event.command.at)
     yield flow.overview()
+    yield flow.records()
     for record in history:
         yield record
         yield record.event.verdict
@@ -266,6 +269,42 @@ def test_what_a_workflow_answers_are_sequences() -> None:
     assert all(isinstance(x, kind) for seq, kind in ((steps, NextStep), (overview, Standing)) for x in seq)
 
 
+def test_a_page_of_the_ledger_shows_each_record_with_its_place_and_process() -> None:
+    """Also of several processes; the first rows, and how many are left; of one record, one row; of none, that it is empty."""
+    flow = under_way()
+    flow.submit("p", Road(letter.PROCESSES[WEBSITES]).identify())
+    records = flow.records()
+    assert [f"{e.position} {e.record.event.process} {e.record.number}." for e in records] == [
+        " ".join(line.split()[:3]) for line in records.lines("en").split("\n")
+    ]
+    page = Page(records.html("en"))
+    assert len(records) == sum(a.get("scope") == "row" for a in page.every("th"))
+    assert "The ledger, in its order" in page.text
+    assert records[-1].lines() == Entries(records[-1:]).lines()
+    assert 1 == sum(a.get("scope") == "row" for a in Page(records[-1].html()).every("th"))
+    assert "20 more not shown" in Page(Entries(records[:1] * (LONGEST + 20)).html("en")).text
+    assert "No records." in Page(Entries().html("en")).text
+
+
+def stricter() -> Rules:
+    """Rules under which no command at all would have stood."""
+
+    @guard(R61, nl="er mag niets", en="nothing may be done")
+    def nothing(dossier: Dossier, command: c.Command, norms: Norms) -> Reasons:
+        return [R61.forbidden("nothing", nl="er mag niets", en="nothing may be done")]
+
+    return LETTER.extended(name="strict", version="1", doors=dict.fromkeys(LETTER.doors, (nothing,)))
+
+
+def test_a_departure_shows_what_was_accepted_and_why_it_would_not_stand() -> None:
+    """The record, the command and every reason, as text and in a notebook."""
+    found = under_way().departures(WEBSITES, stricter())[0]
+    expected = ["record 1. Identify the process", "R61: nothing may be done"]
+    assert expected == [line.strip() for line in found.lines("en").split("\n")]
+    page = Page(found.html("en"))
+    assert [True, True] == [part in page.text for part in ("Record 1. Identify the process", "nothing may be done")]
+
+
 def test_a_long_history_shows_its_newest_records_and_says_so() -> None:
     """A notebook gets no thousand rows; how many are left out stands there."""
     history = under_way().history(WEBSITES)
@@ -384,8 +423,8 @@ def test_every_text_can_be_read_in_light_and_dark() -> None:
 def test_each_library_gets_its_own_frame(backend: Any, kind: Any, columns: Callable[[Any], list[str]]) -> None:
     """One row for each record and for each process, with the same columns everywhere, also when there are none."""
     flow = under_way()
-    history, overview = flow.history(WEBSITES), flow.overview()
-    each: tuple[tuple[Any, Any], ...] = ((history, History()), (overview, Overview()))
+    history, overview, records = flow.history(WEBSITES), flow.overview(), flow.records()
+    each: tuple[tuple[Any, Any], ...] = ((history, History()), (overview, Overview()), (records, Entries()))
     for sequence, empty in each:
         frame = sequence.to_frame(backend=backend)
         assert kind is type(frame)
@@ -393,6 +432,7 @@ def test_each_library_gets_its_own_frame(backend: Any, kind: Any, columns: Calla
         assert columns(frame) == columns(empty.to_frame(backend=backend))
         assert 0 == len(empty.to_frame(backend=backend))
     assert [r.hash for r in history] == list(map(str, history.to_frame(backend=backend)["hash"]))
+    assert [e.record.hash for e in records] == list(map(str, records.to_frame(backend=backend)["hash"]))
 
 
 def test_next_steps_become_a_frame_of_what_is_missing() -> None:
@@ -466,7 +506,8 @@ def test_a_language_that_is_not_spoken_is_told(language: Any) -> None:
     history, overview = flow.history(WEBSITES), flow.overview()
     values = [flow.dossier(WEBSITES), history, history[0], history[0].event.verdict, overview, overview[0], LETTER]
     shows: list[Callable[[Any], object]] = [history.road, history.timeline, flow.timeline, flow.report]
-    for value in (*values, flow.next_steps(WEBSITES)):
+    records, departing = flow.records(), flow.departures(WEBSITES, stricter())
+    for value in (*values, flow.next_steps(WEBSITES), records, records[0], departing[0]):
         shows += [value.html, value.lines]
     for show in shows:
         with pytest.raises(InputError) as error:

@@ -1,4 +1,4 @@
-"""A history, an overview, next steps or registers as a frame: of pandas, polars or pyarrow, each by way of narwhals.
+"""A history, an overview, a page of the ledger, next steps or registers as a frame: of pandas, polars or pyarrow, each by way of narwhals.
 
 Columns have the names of the fields, in English, and plain values: the stable names of states and commands, days, and
 moments in UTC. `on` is the day of the act at the caller's own offset, on which terms run.
@@ -23,6 +23,8 @@ from ontvlechting.verdicts import Reason
 if TYPE_CHECKING:
     import narwhals as nw
 
+    from ontvlechting.answers import Entry
+
 Backend = Literal["pandas", "polars", "pyarrow"]
 BACKENDS: tuple[Backend, ...] = ("polars", "pandas", "pyarrow")
 
@@ -33,22 +35,39 @@ def history(records: Sequence[Record], backend: Backend | None = None) -> Any:
     Raises:
         MissingExtra: narwhals, or the library of the frame, is not installed.
     """
+    return _frame(_acts(), [_act(r) for r in records], backend)
+
+
+def entries(given: Sequence[Entry], backend: Backend | None = None) -> Any:
+    """The same, with the place of each record in the whole ledger.
+
+    Raises:
+        MissingExtra: narwhals, or the library of the frame, is not installed.
+    """
+    schema = {"position": _narwhals().Int64(), **_acts()}
+    return _frame(schema, [(e.position, *_act(e.record)) for e in given], backend)
+
+
+def _acts() -> dict[str, nw.dtypes.DType]:
+    """The columns of a record."""
     nw = _narwhals()
     text, whole, moment = nw.String(), nw.Int64(), nw.Datetime("us", "UTC")
-    schema = {
+    return {
         "process": text, "number": whole, "at": moment, "on": nw.Date(), "recorded_at": moment, "command": text,
         "by": text, "role": text, "party": text, "verdict": text, "allowed": nw.Boolean(), "rules": text,
         "before": text, "after": text, "id": text, "hash": text,
     }  # fmt: skip
-    rows = [
-        (e.process, r.number, e.command.at.astimezone(UTC), e.command.at.date(), r.recorded_at.astimezone(UTC),
-         e.command.key, e.command.by.id, e.command.by.role.value, e.command.by.party, e.verdict.kind.value,
-         e.verdict.allowed, " ".join(dict.fromkeys(x.rule for x in e.verdict.reasons)), e.before.value, e.after.value,
-         r.id, r.hash)
-        for r in records
-        for e in (r.event,)
-    ]  # fmt: skip
-    return _frame(schema, rows, backend)
+
+
+def _act(r: Record) -> tuple[Any, ...]:
+    """The values of a record, in those columns."""
+    e = r.event
+    rules = " ".join(dict.fromkeys(x.rule for x in e.verdict.reasons))
+    return (
+        e.process, r.number, e.command.at.astimezone(UTC), e.command.at.date(), r.recorded_at.astimezone(UTC),
+        e.command.key, e.command.by.id, e.command.by.role.value, e.command.by.party, e.verdict.kind.value,
+        e.verdict.allowed, rules, e.before.value, e.after.value, r.id, r.hash,
+    )  # fmt: skip
 
 
 def overview(standings: Sequence[Standing], backend: Backend | None = None) -> Any:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ontvlechting.account import Account
+from ontvlechting.adoption import Departure
 from ontvlechting.audit import Record
 from ontvlechting.core import NextStep
 from ontvlechting.dossier import Dossier
@@ -20,6 +21,9 @@ from ontvlechting.views.html import Html, joined, place, tag
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.timeline import timeline
 from ontvlechting.views.words import both
+
+if TYPE_CHECKING:
+    from ontvlechting.answers import Entry
 
 LONGEST = 200
 """How many rows a table in a notebook has at most; a frame has them all."""
@@ -41,6 +45,10 @@ def shown(given: Any, language: Language) -> Html:  # noqa: C901 - one line for 
             return place(pieces.records([given], language), language)
         case Standing():
             return overview([given], language)
+        case Departure():
+            record = both(f"Handeling {given.record}", f"Record {given.record}", language)
+            title = tag("p", f"{record}. {given.command.title[language]}", class_="ov-title")
+            return place(joined([title, pieces.reasons(given.reasons, language)]), language)
         case Rules():
             name = tag("p", plain.lines(given, language), class_="ov-title")
             return place(joined([name, Lifecycle(given, language).svg(alone=False)]), language)
@@ -105,6 +113,15 @@ def overview(standings: Sequence[Standing], language: Language) -> Html:
     shown = standings[:LONGEST]
     table = pieces.standings(shown, language)
     return place(joined([table, _left(len(standings) - len(shown), language)]), language)
+
+
+def entries(given: Sequence[Entry], language: Language) -> Html:
+    """One row for each record of a ledger."""
+    if not given:
+        return place(tag("p", both("Geen handelingen.", "No records.", language)), language)
+    shown = given[:LONGEST]
+    table = pieces.entries(shown, language)
+    return place(joined([table, _left(len(given) - len(shown), language)]), language)
 
 
 def _left(count: int, language: Language) -> Html | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ontvlechting import commands as c
 from ontvlechting.audit import Record
@@ -20,6 +21,9 @@ from ontvlechting.verifier import Report
 from ontvlechting.views import words
 from ontvlechting.views.html import Html, Piece, joined, listed, pairs, table, tag, text, ticked
 from ontvlechting.views.words import both, brief, party
+
+if TYPE_CHECKING:
+    from ontvlechting.answers import Entry
 
 _SHARED = (
     State.IDENTIFIED,
@@ -407,15 +411,31 @@ def inputs(given: Dossier, language: Language) -> Html | None:
 
 def records(given: Sequence[Record], language: Language, *, caption: str | None = None) -> Html:
     """A table of records: number, day, what was asked, by whom, the answer with its reasons."""
-    rows: list[list[Piece]] = []
-    for r in given:
-        command, event = r.event.command, r.event
-        moved = joined([" → ", tag("strong", event.after.title[language])]) if event.after is not event.before else None
-        by = f"{command.by.id}, {party(command.by.party, language)}"
-        rows.append([r.number, day(command.at, language), command.title[language], by,
-                     joined([answer(event.verdict, language), moved, reasons(event.verdict.reasons, language)])])  # fmt: skip
-    heads = both("Nr.|Dag|Gevraagd|Door|Antwoord", "No.|Day|Asked|By|Answer", language).split("|")
-    return table(caption or both("Vastgelegde handelingen", "Records", language), heads, rows)
+    heads = both(*_ACT, language).split("|")
+    title = caption or both("Vastgelegde handelingen", "Records", language)
+    return table(title, heads, [_act(r, language) for r in given])
+
+
+def entries(given: Sequence[Entry], language: Language) -> Html:
+    """The same of records of the whole ledger, each with its place in it and its process."""
+    heads = f"{both('Plaats|Proces', 'Place|Process', language)}|{both(*_ACT, language)}".split("|")
+    rows: list[list[Piece]] = [
+        [e.position, tag("code", Html(text(e.record.event.process).replace("/", "/<wbr>"))), *_act(e.record, language)]
+        for e in given
+    ]
+    return table(both("Het grootboek, in zijn volgorde", "The ledger, in its order", language), heads, rows)
+
+
+_ACT = "Nr.|Dag|Gevraagd|Door|Antwoord", "No.|Day|Asked|By|Answer"
+
+
+def _act(r: Record, language: Language) -> list[Piece]:
+    """The cells of one record."""
+    command, event = r.event.command, r.event
+    moved = joined([" → ", tag("strong", event.after.title[language])]) if event.after is not event.before else None
+    by = f"{command.by.id}, {party(command.by.party, language)}"
+    told = joined([answer(event.verdict, language), moved, reasons(event.verdict.reasons, language)])
+    return [r.number, day(command.at, language), command.title[language], by, told]
 
 
 def standings(given: Iterable[Standing], language: Language, *, links: bool = False) -> Html:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ontvlechting.account import Account
+from ontvlechting.adoption import Departure
 from ontvlechting.audit import Record
 from ontvlechting.core import NextStep
 from ontvlechting.dossier import Dossier
@@ -17,6 +18,9 @@ from ontvlechting.verdicts import VERDICTS, Reason, Verdict
 from ontvlechting.verifier import Report
 from ontvlechting.views import account, registers, words
 from ontvlechting.views.words import both
+
+if TYPE_CHECKING:
+    from ontvlechting.answers import Entry
 
 
 def lines(given: Any, language: Language) -> str:  # noqa: C901 - one line for each kind of value
@@ -35,6 +39,8 @@ def lines(given: Any, language: Language) -> str:  # noqa: C901 - one line for e
             return history([given], language)
         case Standing():
             return overview([given], language)
+        case Departure():
+            return departure(given, language)
         case Rules():
             doors, guards = len(given.doors), len({g.name for g in given.guards})
             said = both(f"versie {given.version}: {doors} opdrachten, {guards} toetsvragen",
@@ -48,6 +54,14 @@ def lines(given: Any, language: Language) -> str:  # noqa: C901 - one line for e
             return account.lines(given, language)
         case _:
             return repr(given)
+
+
+def departure(given: Departure, language: Language) -> str:
+    """What was accepted, and each reason for which it would not have stood."""
+    record = both("handeling", "record", language)
+    found = [f"{record} {given.record}. {given.command.title[language]}"]
+    found += [f"      {r.rule}: {r.text[language]}" for r in given.reasons]
+    return words.visible("\n".join(found))
 
 
 def dossier(given: Dossier, language: Language) -> str:
@@ -113,14 +127,23 @@ def next_steps(steps: Sequence[NextStep], language: Language) -> str:
 def history(records: Sequence[Record], language: Language) -> str:
     """One line for each record."""
     words.spoken(language)
-    found = []
-    for r in records:
-        command, answer = r.event.command, r.event.verdict
-        moved = f" → {r.event.after.title[language]}" if r.event.after is not r.event.before else ""
-        rules = f" ({', '.join(dict.fromkeys(x.rule for x in answer.reasons))})" if answer.reasons else ""
-        asked = f"{r.number:>4}. {command.at.date()} {command.title[language]} ({command.by.id})"
-        found.append(f"{asked}: {VERDICTS[answer.kind][language]}{rules}{moved}")
+    return words.visible("\n".join(_act(r, language) for r in records))
+
+
+def entries(given: Sequence[Entry], language: Language) -> str:
+    """One line for each record of a ledger: its place, its process, and what a history says of it."""
+    words.spoken(language)
+    found = (f"{e.position:>6} {e.record.event.process} {_act(e.record, language).lstrip()}" for e in given)
     return words.visible("\n".join(found))
+
+
+def _act(r: Record, language: Language) -> str:
+    """What was asked, by whom, and the answer with the rules that speak in it."""
+    command, answer = r.event.command, r.event.verdict
+    moved = f" → {r.event.after.title[language]}" if r.event.after is not r.event.before else ""
+    rules = f" ({', '.join(dict.fromkeys(x.rule for x in answer.reasons))})" if answer.reasons else ""
+    asked = f"{r.number:>4}. {command.at.date()} {command.title[language]} ({command.by.id})"
+    return f"{asked}: {VERDICTS[answer.kind][language]}{rules}{moved}"
 
 
 def overview(standings: Sequence[Standing], language: Language) -> str:
