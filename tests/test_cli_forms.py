@@ -16,7 +16,7 @@ import typer
 from attrs import evolve
 
 from ontvlechting import Ledger, State, Workflow, letter
-from ontvlechting.cli import Exit, app
+from ontvlechting.cli import Exit, app, usage
 from ontvlechting.cli.base import Lang, asked_for
 from ontvlechting.codec import command_to_plain
 from ontvlechting.commands import IdentifyProcess
@@ -397,6 +397,48 @@ def test_a_proof_holds_against_a_checkpoint(ledger: Path) -> None:
     assert proof.holds(told["hash"], root)
     assert not proof.holds(told["hash"][::-1], root)
     assert 2 == run("prove", ledger, "douane/websites", "300")[0]
+
+
+# -- wrong use -----------------------------------------------------------------------------------------------------------
+
+WRONG: dict[str, tuple[str, str]] = {
+    "": ("Begin hier", "Begin here"),  # nothing at all: the help
+    "opn": ("er is geen opdracht `opn`; bedoelt u 'open'?", "there is no command `opn`; do you mean 'open'?"),
+    "qqqq": ("er is geen opdracht `qqqq`", "there is no command `qqqq`"),
+    "history LEDGER": ("`PROCESS` ontbreekt", "`PROCESS` is missing"),
+    "history LEDGER p q": ("dit is te veel: q", "this is too much: q"),
+    "list LEDGER --rout": ("er is geen optie `--rout`; bedoelt u --route?", "there is no option `--rout`; do you mean --route?"),
+    "list LEDGER --qq": ("er is geen optie `--qq`", "there is no option `--qq`"),
+    "list LEDGER --json=3": ("`--json` neemt geen waarde", "`--json` takes no value"),
+    "list LEDGER --state": ("na `--state` ontbreekt een waarde", "a value is missing after `--state`"),
+    "list LEDGER --route x": (
+        "`--route`: verwacht een van 'shift', 'governance'; kreeg 'x'",
+        "`--route`: expected one of 'shift', 'governance'; got 'x'",
+    ),
+    "list LEDGER --waiting-until x": (
+        "`--waiting-until`: verwacht een dag, zoals 2026-01-31; kreeg 'x'",
+        "`--waiting-until`: expected a day, such as 2026-01-31; got 'x'",
+    ),
+    "prove LEDGER p x": ("`NUMBER`: verwacht een geheel getal", "`NUMBER`: expected a whole number"),
+    "open LEDGER --json --markdown": ("--json of --markdown, niet allebei", "--json or --markdown, not both"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", WRONG)
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_wrong_use_is_told_in_both_languages(ledger: Path, line: str, lang: str) -> None:
+    """What is wrong and what was expected, how it is used and where that is explained; it ends with 2."""
+    arguments = [str(ledger) if a == "LEDGER" else a for a in line.split()]
+    code, out, errors = run(*arguments, ONTVLECHTING_LANG=lang, COLUMNS="200")
+    assert (2, "") == (code, out)
+    assert WRONG[line][lang == "en"] in errors
+    other = {"nl": ("Usage", "Try", "Invalid", "Missing", "Error"), "en": ("Gebruik", "Uitleg", "Fout")}[lang]
+    assert [] == [word for word in other if word in errors]
+
+
+def test_a_word_that_typer_finds_later_is_still_told() -> None:
+    """What we do not know of is told as typer says it, and nothing in it can steer a terminal."""
+    assert ["something new ⟨U+001B⟩[31m"] == usage.lines(usage.WrongUse("something new \x1b[31m"), "nl")
 
 
 # -- asking and recording ----------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,8 +19,10 @@ import typer
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
+from ontvlechting.cli import usage
 from ontvlechting.errors import BadSignature, BrokenLedger, FileUnavailable, OntvlechtingError
 from ontvlechting.ledger import Ledger
 from ontvlechting.text import Language, Text
@@ -117,6 +120,15 @@ RICH = sys.stdout.isatty()
 """Whether the help has colours and boxes; where it is piped it is plain text."""
 
 
+_REQUIRED, _DEFAULT = say("[verplicht]", "[required]"), say("[standaard: {}]", "[default: {}]")
+rich_utils.REQUIRED_LONG_STRING, rich_utils.DEFAULT_STRING = _REQUIRED, _DEFAULT
+
+
+def _translated(told: str) -> str:
+    """What typer itself adds to the help of an option, in our language."""
+    return re.sub(r"\[default: (.*)\]", lambda m: _DEFAULT.format(m[1]), told).replace("[required]", _REQUIRED)
+
+
 class _Told:
     """The help of a command: its headings in one language, and plain where it is piped."""
 
@@ -134,7 +146,7 @@ class _Told:
     def format_options(self, ctx: Any, formatter: Any) -> None:
         for heading in (_ARGUMENTS, _OPTIONS):
             rows = [p.get_help_record(ctx) for p in self.get_params(ctx) if p.rich_help_panel == heading]
-            if rows := [row for row in rows if row is not None]:
+            if rows := [(name, _translated(more)) for name, more in filter(None, rows)]:
                 with formatter.section(heading):
                     formatter.write_dl(rows)
 
@@ -144,7 +156,19 @@ class _Command(_Told, TyperCommand):
 
 
 class _Group(_Told, TyperGroup):
-    """All of them; listed in their groups where the help is plain as well."""
+    """All of them; listed in their groups where the help is plain as well. Wrong use is told in the same language."""
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        try:
+            sys.exit(super().main(*args, **{**more, "standalone_mode": False}) or Exit.WELL)
+        except usage.WrongUse as error:
+            if usage.asks_for_help(error):
+                error.show()
+            else:
+                typer.echo("\n".join(usage.lines(error, LANGUAGE.language)), err=True)
+        except typer.Abort:
+            pass
+        sys.exit(Exit.NO_ANSWER)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         super().format_options(ctx, formatter)

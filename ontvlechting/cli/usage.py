@@ -1,0 +1,75 @@
+"""What is said of wrong use, in both languages: typer says it in English only, and in the words of its own parts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import typer
+
+from ontvlechting.text import Language, Text
+from ontvlechting.views import words
+
+WrongUse: Any = typer.BadParameter.__bases__[0]
+"""What typer raises of wrong use, in whichever of its modules a version keeps it."""
+
+_SAYS = (
+    (r"Missing command\.", Text(nl="er ontbreekt een opdracht", en="a command is missing")),
+    (r"Missing \w+ '(.+?)'\.(?: .*)?", Text(nl="`{0}` ontbreekt", en="`{0}` is missing")),
+    (
+        r"No such command '(.+?)'\.(?: Did you mean (.+)\?)",
+        Text(nl="er is geen opdracht `{0}`; bedoelt u {1}?", en="there is no command `{0}`; do you mean {1}?"),
+    ),
+    (r"No such command '(.+?)'\.", Text(nl="er is geen opdracht `{0}`", en="there is no command `{0}`")),
+    (
+        r"No such option: (\S+) \(?(?:Possible options:|Did you mean) (.+?)[?)]*",
+        Text(nl="er is geen optie `{0}`; bedoelt u {1}?", en="there is no option `{0}`; do you mean {1}?"),
+    ),
+    (r"No such option: (\S+)", Text(nl="er is geen optie `{0}`", en="there is no option `{0}`")),
+    (r"Option '(.+?)' does not take a value\.", Text(nl="`{0}` neemt geen waarde", en="`{0}` takes no value")),
+    (r"Option '(.+?)' requires .*", Text(nl="na `{0}` ontbreekt een waarde", en="a value is missing after `{0}`")),
+    (
+        r"Got unexpected extra arguments?(?:\(s\))? \((.+)\)",
+        Text(nl="dit is te veel: {0}", en="this is too much: {0}"),
+    ),
+    (
+        r"Invalid value for '(.+?)': (?:Value error, )?(.+) is not one of (.+?)\.?",
+        Text(nl="`{0}`: verwacht een van {2}; kreeg {1}", en="`{0}`: expected one of {2}; got {1}"),
+    ),
+    (
+        r"Invalid value for '(.+?)': (?:Value error, )?(.+) does not match the formats? .+",
+        Text(
+            nl="`{0}`: verwacht een dag, zoals 2026-01-31; kreeg {1}",
+            en="`{0}`: expected a day, such as 2026-01-31; got {1}",
+        ),
+    ),
+    (
+        r"Invalid value for '(.+?)': .*\binteger\b.*",
+        Text(nl="`{0}`: verwacht een geheel getal", en="`{0}`: expected a whole number"),
+    ),
+    (r"Invalid value: (.+)", Text(nl="{0}", en="{0}")),  # our own words
+)
+"""What typer may say, and how we say it."""
+
+
+def asks_for_help(error: Any) -> bool:
+    """Whether nothing at all was typed: then the help is the answer."""
+    return type(error).__name__ == "NoArgsIsHelpError"
+
+
+def lines(error: Any, language: Language) -> list[str]:
+    """What is wrong, how it should be, and where that is explained.
+
+    Args:
+        error: what typer raised of wrong use.
+        language: Dutch or English; what we do not know is told as typer says it.
+    """
+    message = error.format_message()
+    said = next(
+        (text[language].format(*m.groups("")) for p, text in _SAYS if (m := re.fullmatch(p, message, re.DOTALL))),
+        message,
+    )
+    if error.ctx is None:
+        return [words.visible(said)]
+    help_ = Text(nl="Uitleg", en="Help")[language]
+    return [error.ctx.get_usage(), words.visible(said), f"{help_}: {error.ctx.command_path} --help"]
