@@ -6,7 +6,7 @@ and its timeline.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from attrs import frozen
 
@@ -108,28 +108,27 @@ class Entry(Shows):
         return Entries([self]).lines(language)
 
 
-class NextSteps(tuple[NextStep, ...], Framed):
-    """Every door from here, in the order of the table."""
+_T = TypeVar("_T")
+
+
+class Listed(tuple[_T, ...], Framed):
+    """Several values of one kind, in order."""
 
     __slots__ = ()
-    _frame = "next_steps"
-
-    @property
-    def open(self) -> NextSteps:
-        """Only the doors that nothing known now keeps shut."""
-        return NextSteps(step for step in self if step.open)
 
     def html(self, language: Language = "nl") -> Html:
-        """What moves the process, open or with all that is missing; then what can be recorded."""
+        """What a notebook shows of them all; of very many a part, and how many are left."""
         from ontvlechting.views import notebook
 
-        return notebook.next_steps(self, language)
+        shown: Html = getattr(notebook, self._view)(self, language)
+        return shown
 
     def lines(self, language: Language = "nl") -> str:
-        """One line for each door, with its reasons beneath it."""
+        """A line for each of them, with what belongs to it beneath."""
         from ontvlechting.views import plain
 
-        return plain.next_steps(self, language)
+        told: str = getattr(plain, self._view)(self, language)
+        return told
 
     def __repr__(self) -> str:
         return self.lines()
@@ -137,11 +136,23 @@ class NextSteps(tuple[NextStep, ...], Framed):
     __str__ = __repr__
 
 
-class History(tuple[Record, ...], Framed):
+class NextSteps(Listed[NextStep]):
+    """Every door from here, in the order of the table."""
+
+    __slots__ = ()
+    _view = "next_steps"
+
+    @property
+    def open(self) -> NextSteps:
+        """Only the doors that nothing known now keeps shut."""
+        return NextSteps(step for step in self if step.open)
+
+
+class History(Listed[Record]):
     """Every record of one process, refusals too, oldest first."""
 
     __slots__ = ()
-    _frame = "history"
+    _view = "history"
 
     def road(self, language: Language = "nl", *, rules: Rules | None = None) -> Lifecycle:
         """The lifecycle with the path of this process on it.
@@ -162,67 +173,16 @@ class History(tuple[Record, ...], Framed):
 
         return timeline(self, language)
 
-    def html(self, language: Language = "nl") -> Html:
-        """The timeline, and a table of the records."""
-        from ontvlechting.views import notebook
 
-        return notebook.history(self, language)
-
-    def lines(self, language: Language = "nl") -> str:
-        """One line for each record."""
-        from ontvlechting.views import plain
-
-        return plain.history(self, language)
-
-    def __repr__(self) -> str:
-        return self.lines()
-
-    __str__ = __repr__
-
-
-class Overview(tuple[Standing, ...], Framed):
+class Overview(Listed[Standing]):
     """Where processes stand, by name."""
 
     __slots__ = ()
-    _frame = "overview"
-
-    def html(self, language: Language = "nl") -> Html:
-        """A table with one row for each process."""
-        from ontvlechting.views import notebook
-
-        return notebook.overview(self, language)
-
-    def lines(self, language: Language = "nl") -> str:
-        """One line for each process."""
-        from ontvlechting.views import plain
-
-        return plain.overview(self, language)
-
-    def __repr__(self) -> str:
-        return self.lines()
-
-    __str__ = __repr__
+    _view = "overview"
 
 
-class Entries(tuple[Entry, ...], Framed):
+class Entries(Listed[Entry]):
     """Records of the whole ledger, in its order."""
 
     __slots__ = ()
-    _frame = "entries"
-
-    def html(self, language: Language = "nl") -> Html:
-        """A table with one row for each record, with its place and its process."""
-        from ontvlechting.views import notebook
-
-        return notebook.entries(self, language)
-
-    def lines(self, language: Language = "nl") -> str:
-        """One line for each record."""
-        from ontvlechting.views import plain
-
-        return plain.entries(self, language)
-
-    def __repr__(self) -> str:
-        return self.lines()
-
-    __str__ = __repr__
+    _view = "entries"

@@ -144,7 +144,7 @@ class Registers(Framed):
         closed: how the programme was closed; None while it runs.
     """
 
-    _frame: ClassVar[str] = "registers"
+    _view: ClassVar[str] = "registers"
     opened: Recorded | None = None
     documents: tuple[Entry[c.RecordDocument], ...] = ()
     motions: tuple[Entry[c.RecordMotion], ...] = ()

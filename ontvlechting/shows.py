@@ -59,8 +59,8 @@ class Framed(Shows):
     """Base of what becomes a frame as well: rows for an analyst."""
 
     __slots__ = ()
-    _frame: ClassVar[str]
-    """Which function of `views/frames.py` makes it."""
+    _view: ClassVar[str]
+    """Which function of `views/frames.py` makes that; what is in a list has one of that name in other views as well."""
 
     def to_frame(self, *, backend: Backend | None = None) -> Any:
         """One row for each of what it holds, as a frame.
@@ -73,4 +73,4 @@ class Framed(Shows):
         """
         from ontvlechting.views import frames
 
-        return getattr(frames, self._frame)(self, backend)
+        return getattr(frames, self._view)(self, backend)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ontvlechting.account import Account
 from ontvlechting.adoption import Departure
@@ -24,6 +24,8 @@ from ontvlechting.views.words import both
 
 if TYPE_CHECKING:
     from ontvlechting.answers import Entry
+
+_T = TypeVar("_T")
 
 LONGEST = 200
 """How many rows a table in a notebook has at most; a frame has them all."""
@@ -108,20 +110,20 @@ def history(records: Sequence[Record], language: Language) -> Html:
 
 def overview(standings: Sequence[Standing], language: Language) -> Html:
     """One row for each process."""
-    if not standings:
-        return place(tag("p", both("Geen processen.", "No processes.", language)), language)
-    shown = standings[:LONGEST]
-    table = pieces.standings(shown, language)
-    return place(joined([table, _left(len(standings) - len(shown), language)]), language)
+    return _rows(standings, pieces.standings, both("Geen processen.", "No processes.", language), language)
 
 
 def entries(given: Sequence[Entry], language: Language) -> Html:
     """One row for each record of a ledger."""
+    return _rows(given, pieces.entries, both("Geen handelingen.", "No records.", language), language)
+
+
+def _rows(given: Sequence[_T], table: Callable[[Sequence[_T], Language], Html], none: str, language: Language) -> Html:
+    """A table of the first of these, and how many are left; or that there are none."""
     if not given:
-        return place(tag("p", both("Geen handelingen.", "No records.", language)), language)
+        return place(tag("p", none), language)
     shown = given[:LONGEST]
-    table = pieces.entries(shown, language)
-    return place(joined([table, _left(len(given) - len(shown), language)]), language)
+    return place(joined([table(shown, language), _left(len(given) - len(shown), language)]), language)
 
 
 def _left(count: int, language: Language) -> Html | None:
