@@ -17,7 +17,6 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
@@ -403,6 +402,8 @@ def console() -> Console:
 
 def page(lines: list[str]) -> None:
     """A page of Markdown on the terminal; plain text without padding where it is piped."""
+    from rich.markdown import Markdown  # takes as long as a command that needs none
+
     printed = Markdown("\n".join(lines))
     terminal = console()
     if terminal.is_terminal:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from ontvlechting import demo as demonstration
 from ontvlechting.cli.base import BEGIN, LANG, LANGUAGE, Lang, command, console, page, progress, say, told
 from ontvlechting.text import Text
 
@@ -29,6 +28,8 @@ def demo(
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
     """The letter's six processes, from beginning to end."""
+    from ontvlechting import demo as demonstration  # no other command needs it
+
     language = lang.language
     with told(language):
         with progress() as bar:
