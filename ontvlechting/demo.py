@@ -31,7 +31,7 @@ from ontvlechting.text import Language, Text
 from ontvlechting.values import Money
 from ontvlechting.verifier import Report
 from ontvlechting.views import account as accounts
-from ontvlechting.views import markdown
+from ontvlechting.views import markdown, words
 from ontvlechting.workflow import Workflow
 
 LEDGER = "ontvlechting.db"
@@ -424,8 +424,9 @@ def run(out: Path, *, language: Language = "nl", progress: Progress | None = Non
     Raises:
         FileUnavailable: the folder cannot be written; nothing is left.
         NotALedger: the folder holds a ledger, or another file by that name, that is not of the demo; it is left alone.
-        InputError: the folder holds a story that is not of the demo; it is left alone.
+        InputError: the folder holds a story that is not of the demo; it is left alone. Or the language is not spoken.
     """
+    words.spoken(language)
     ledger, story = out / LEDGER, out / STORY
     try:
         out.mkdir(parents=True, exist_ok=True)

@@ -412,7 +412,9 @@ class Ledger:
         from ontvlechting.account import of_ledger
         from ontvlechting.views import programme_timeline
         from ontvlechting.views.report import chapter, page
+        from ontvlechting.views.words import spoken
 
+        spoken(language)
         made, told = self._clock(), list(chapters)
         with self._store.still() as store:
             still = Ledger(store, rules=self.rules, known=self.known)
@@ -453,7 +455,7 @@ class Ledger:
         """
         from ontvlechting.views import programme_timeline
 
-        histories = self._histories()
+        histories = {name: self.history(name) for name in self.processes()}
         if not histories:
             expected = Text(nl="een grootboek met handelingen", en="a ledger that holds records")
             raise InputError("timeline", [Problem("ledger", "0", expected)])

@@ -128,7 +128,7 @@ def test_the_environment_chooses_the_language_of_the_output_too(ledger: Path) ->
 def test_what_is_mistyped_is_answered_with_the_nearest(ledger: Path) -> None:
     """A command, a rule, a scope, a process: 2, and what looks like it. Of a few values, all of them."""
     for arguments, nearest in (
-        (("shwo", ledger), "'show'"),
+        (("shwo", ledger), "`show`"),
         (("rule", "R611"), "`R61`"),
         (("explore", "transfr"), "`transfer`"),
         (("next", ledger, "douane/website"), "`douane/websites`"),
@@ -403,11 +403,11 @@ def test_a_proof_holds_against_a_checkpoint(ledger: Path) -> None:
 
 WRONG: dict[str, tuple[str, str]] = {
     "": ("Begin hier", "Begin here"),  # nothing at all: the help
-    "opn": ("er is geen opdracht `opn`; bedoelt u 'open'?", "there is no command `opn`; do you mean 'open'?"),
+    "opn": ("er is geen opdracht `opn`; bedoelt u `open`?", "there is no command `opn`; do you mean `open`?"),
     "qqqq": ("er is geen opdracht `qqqq`", "there is no command `qqqq`"),
     "history LEDGER": ("`PROCESS` ontbreekt", "`PROCESS` is missing"),
     "history LEDGER p q": ("dit is te veel: q", "this is too much: q"),
-    "list LEDGER --rout": ("er is geen optie `--rout`; bedoelt u --route?", "there is no option `--rout`; do you mean --route?"),
+    "list LEDGER --rout": ("er is geen optie `--rout`; bedoelt u `--route`?", "there is no option `--rout`; do you mean `--route`?"),
     "list LEDGER --qq": ("er is geen optie `--qq`", "there is no option `--qq`"),
     "list LEDGER --json=3": ("`--json` neemt geen waarde", "`--json` takes no value"),
     "list LEDGER --state": ("na `--state` ontbreekt een waarde", "a value is missing after `--state`"),
@@ -420,6 +420,7 @@ WRONG: dict[str, tuple[str, str]] = {
         "`--waiting-until`: expected a day, such as 2026-01-31; got 'x'",
     ),
     "prove LEDGER p x": ("`NUMBER`: verwacht een geheel getal", "`NUMBER`: expected a whole number"),
+    "prove LEDGER p 0": ("`NUMBER`: verwacht ten minste 1", "`NUMBER`: expected at least 1"),
     "open LEDGER --json --markdown": ("--json of --markdown, niet allebei", "--json or --markdown, not both"),
 }  # fmt: skip
 
@@ -432,6 +433,7 @@ def test_wrong_use_is_told_in_both_languages(ledger: Path, line: str, lang: str)
     code, out, errors = run(*arguments, ONTVLECHTING_LANG=lang, COLUMNS="200")
     assert (2, "") == (code, out)
     assert WRONG[line][lang == "en"] in errors
+    assert not line or {"nl": "\nUitleg: ", "en": "\nHelp: "}[lang] in errors
     other = {"nl": ("Usage", "Try", "Invalid", "Missing", "Error"), "en": ("Gebruik", "Uitleg", "Fout")}[lang]
     assert [] == [word for word in other if word in errors]
 

@@ -19,7 +19,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from ontvlechting import Workflow, letter
+from ontvlechting import Ledger, Workflow, letter
 from ontvlechting.audit import Sealed, redacted
 from ontvlechting.errors import (
     BrokenLedger,
@@ -75,7 +75,7 @@ READ = (
     "SELECT ON ALL TABLES IN SCHEMA ontvlechting",
     "EXECUTE ON FUNCTION ontvlechting.integrate",
 )
-WRITE = (*READ, "EXECUTE ON FUNCTION ontvlechting.append(integer, jsonb)")
+WRITE = (*READ, "EXECUTE ON FUNCTION ontvlechting.append(integer, json)")
 
 
 # -- rights ------------------------------------------------------------------------------------------------------------
@@ -630,6 +630,75 @@ def test_a_role_keeps_its_rights_in_a_new_version(older: str) -> None:
             keep(store, story("p", 4)[3:])
     with closing(PostgresStore(older)) as store:
         assert sealed_of(story("p", 3)) == store.read("p")
+
+
+@contextmanager
+def owned_by(database: str, *members: str) -> Iterator[str]:
+    """A role without a login that owns this ledger; also these roles are members of it. Gives its name."""
+    name = f"eigenaar_{token_hex(8)}"
+    owns = [f"ALTER SCHEMA ontvlechting OWNER TO {name}"]
+    with psycopg.connect(database, autocommit=True) as connection:
+        for kind, of in (("TABLE", "tables"), ("FUNCTION", "routines")):
+            query = f"SELECT {of[:-1]}_name FROM information_schema.{of} WHERE {of[:-1]}_schema = 'ontvlechting'"  # noqa: S608
+            owns += [f"ALTER {kind} ontvlechting.{n} OWNER TO {name}" for (n,) in connection.execute(query.encode())]
+        spoil(database, f"CREATE ROLE {name}", *owns, *(f"GRANT {name} TO {member}" for member in members))
+        try:
+            yield name
+        finally:
+            connection.execute(f"REASSIGN OWNED BY {name} TO CURRENT_USER".encode())
+            connection.execute(f"DROP OWNED BY {name}".encode())
+            connection.execute(f"DROP ROLE {name}".encode())
+
+
+@pytest.mark.parametrize("who", ["a superuser", "a member"])
+def test_what_brings_a_ledger_up_to_date_stays_with_its_owner(older: str, who: str) -> None:
+    """Whoever opens it: what runs as its owner may do what the owner may and no more, and whoever could append can."""
+    with role(older) as one, role(older) as other:
+        members = [str(conninfo_to_dict(r)["user"]) for r in (one, other)]
+        spoil(older, "GRANT EXECUTE ON FUNCTION ontvlechting.append TO PUBLIC")
+        with owned_by(older, *members) as owner:
+            PostgresStore(older if who == "a superuser" else one).close()
+            with psycopg.connect(older) as connection:
+                found = connection.execute(
+                    "SELECT proowner::regrole::text, has_function_privilege('public', oid, 'EXECUTE') FROM pg_proc "
+                    "WHERE pronamespace = 'ontvlechting'::regnamespace AND proname = 'append'"
+                ).fetchall()
+            assert [(owner, True)] * 2 == found
+            with closing(PostgresStore(other)) as store:
+                keep(store, story("p", 3)[2:])
+
+
+def test_who_only_looks_at_a_bound_ledger_of_an_earlier_version_changes_nothing(older: str) -> None:
+    """Also in a transaction in which nothing can be changed, and by a role that may not."""
+    with role(older, *READ) as reader, psycopg.connect(reader) as connection:
+        connection.read_only = True
+        assert sealed_of(story("p", 2)) == PostgresStore.bound(connection, read_only=True).read("p")
+    assert 2 == version_of(older)
+
+
+@pytest.mark.parametrize("spoilt", ["DELETE FROM ontvlechting.ledger", "UPDATE ontvlechting.ledger SET schema = 1"])
+def test_a_version_that_is_not_there_is_told(database: str, store: PostgresStore, spoilt: str) -> None:
+    """It is neither newer nor one that can be brought up to date."""
+    spoil(database, spoilt)
+    with pytest.raises(NotALedger, match=r"there is no version [01] of the tables"):
+        PostgresStore(database)
+
+
+def test_opening_does_not_wait_for_ever(older: str) -> None:
+    """While somebody brings the ledger up to date in a transaction of their own that does not end."""
+    with psycopg.connect(older) as connection:
+        PostgresStore.bound(connection)
+        with pytest.raises(LedgerUnavailable, match="lock timeout") as error:
+            PostgresStore(older, patience=0.2)
+        assert False is error.value.recorded
+
+
+def test_a_timeline_can_be_drawn_where_nothing_may_be_written(database: str, store: PostgresStore) -> None:
+    """Also while records wait for their position in the whole ledger: that is not asked for."""
+    keep(store, story("p", 3))
+    with psycopg.connect(database) as connection:
+        connection.read_only = True
+        assert "p" in Ledger(PostgresStore.bound(connection)).timeline().text
 
 
 def test_a_bound_ledger_is_brought_up_to_date_in_the_transaction_of_the_caller(older: str) -> None:

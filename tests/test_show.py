@@ -504,7 +504,16 @@ def test_a_language_that_is_not_spoken_is_told(language: Any) -> None:
     """Rather than English that says it is French, there is one error, wherever a value or a picture shows itself."""
     flow = under_way()
     history, overview = flow.history(WEBSITES), flow.overview()
-    values = [flow.dossier(WEBSITES), history, history[0], history[0].event.verdict, overview, overview[0], LETTER]
+    values = [
+        flow.dossier(WEBSITES),
+        Outcome(history[0], flow.dossier(WEBSITES)),
+        history,
+        history[0],
+        history[0].event.verdict,
+        overview,
+        overview[0],
+        LETTER,
+    ]
     shows: list[Callable[[Any], object]] = [history.road, history.timeline, flow.timeline, flow.report]
     records, departing = flow.records(), flow.departures(WEBSITES, stricter())
     for value in (*values, flow.next_steps(WEBSITES), records, records[0], departing[0]):

@@ -138,6 +138,13 @@ class _Told:
             p.help = _HELP.get(p.name, p.help)
         return params
 
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        try:
+            return super().parse_args(ctx, args)  # type: ignore[misc]
+        except usage.WrongUse as error:
+            error.ctx = error.ctx or ctx  # not every mistake says of which command it is
+            raise
+
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         pieces = " ".join(p.strip("{}") for p in self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
         formatter.write_usage(ctx.command_path, pieces, f"{say('Gebruik', 'Usage')}: ")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as json_
-from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -144,8 +143,10 @@ def _each_once(fields: list[tuple[str, Any]]) -> dict[str, Any]:
         InputError: it has two fields of one name.
     """
     expected = Text(nl="een veld van deze naam, niet twee", en="one field of this name, not two")
-    seen = Counter(name for name, _ in fields)
-    problems = [Problem(name, shown(value), expected) for name, value in fields if seen[name] > 1]
+    given: dict[str, list[str]] = {}
+    for name, value in fields:
+        given.setdefault(name, []).append(shown(value))
+    problems = [Problem(name, ", ".join(values), expected) for name, values in given.items() if len(values) > 1]
     if problems:
         raise InputError("command", problems)
     return dict(fields)

@@ -17,13 +17,13 @@ _SAYS = (
     (r"Missing command\.", Text(nl="er ontbreekt een opdracht", en="a command is missing")),
     (r"Missing \w+ '(.+?)'\.(?: .*)?", Text(nl="`{0}` ontbreekt", en="`{0}` is missing")),
     (
-        r"No such command '(.+?)'\.(?: Did you mean (.+)\?)",
-        Text(nl="er is geen opdracht `{0}`; bedoelt u {1}?", en="there is no command `{0}`; do you mean {1}?"),
+        r"No such command '(.+?)'\. Did you mean '?(.+?)'?\?",
+        Text(nl="er is geen opdracht `{0}`; bedoelt u `{1}`?", en="there is no command `{0}`; do you mean `{1}`?"),
     ),
     (r"No such command '(.+?)'\.", Text(nl="er is geen opdracht `{0}`", en="there is no command `{0}`")),
     (
         r"No such option: (\S+) \(?(?:Possible options:|Did you mean) (.+?)[?)]*",
-        Text(nl="er is geen optie `{0}`; bedoelt u {1}?", en="there is no option `{0}`; do you mean {1}?"),
+        Text(nl="er is geen optie `{0}`; bedoelt u `{1}`?", en="there is no option `{0}`; do you mean `{1}`?"),
     ),
     (r"No such option: (\S+)", Text(nl="er is geen optie `{0}`", en="there is no option `{0}`")),
     (r"Option '(.+?)' does not take a value\.", Text(nl="`{0}` neemt geen waarde", en="`{0}` takes no value")),
@@ -46,6 +46,10 @@ _SAYS = (
     (
         r"Invalid value for '(.+?)': .*\binteger\b.*",
         Text(nl="`{0}`: verwacht een geheel getal", en="`{0}`: expected a whole number"),
+    ),
+    (
+        r"Invalid value for '(.+?)': .*greater than or equal to (\S+).*",
+        Text(nl="`{0}`: verwacht ten minste {1}", en="`{0}`: expected at least {1}"),
     ),
     (r"Invalid value: (.+)", Text(nl="{0}", en="{0}")),  # our own words
 )

@@ -90,6 +90,7 @@ class PostgresStore:
         self._standings: Sequence[Standing] | None = None
         self._mine = threading.local()
         with self._told(), psycopg.connect(address, connect_timeout=max(2, int(patience)), autocommit=True) as first:
+            _patient(patience, first)
             self._prepare(first, create=create and not read_only, read_only=read_only)
         self._pool = ConnectionPool(
             address,
@@ -105,7 +106,7 @@ class PostgresStore:
         )
 
     @classmethod
-    def bound(cls, connection: psycopg.Connection[Any], *, create: bool = True) -> Self:
+    def bound(cls, connection: psycopg.Connection[Any], *, create: bool = True, read_only: bool = False) -> Self:
         """A ledger beside the tables of the caller, on a connection and in a transaction that the caller owns.
 
         It never commits and never rolls back more than its own last attempt.
@@ -113,10 +114,11 @@ class PostgresStore:
         Args:
             connection: the caller's connection; also the one inside SQLAlchemy or Django.
             create: make the ledger when it is not there.
+            read_only: only look: nothing is made or brought up to date.
 
         Raises:
-            InputError: the ledger has to be made, the connection commits by itself and no transaction is open; the
-                same is raised later by whatever writes.
+            InputError: the ledger has to be made or brought up to date, the connection commits by itself and no
+                transaction is open; the same is raised later by whatever writes.
             NotALedger: there is no ledger and it may not be made, or it is of a newer version.
         """
         store = cls.__new__(cls)
@@ -126,7 +128,7 @@ class PostgresStore:
         store._standings = None
         store._mine = threading.local()
         with store._told():
-            store._prepare(connection, create=create)
+            store._prepare(connection, create=create and not read_only, read_only=read_only)
         return store
 
     def _prepare(self, connection: psycopg.Connection[Any], *, create: bool, read_only: bool = False) -> None:
@@ -165,10 +167,14 @@ class PostgresStore:
             yield
 
     def _same_version(self, schema: int) -> None:
-        if schema != SCHEMA:
+        if schema > SCHEMA:
             self._not_a_ledger(
                 f"geschreven door een nieuwere versie (tabellen {schema}, hier {SCHEMA})",
                 f"written by a newer version (tables {schema}, here {SCHEMA})",
+            )
+        if schema < SCHEMA:
+            self._not_a_ledger(
+                f"er is geen versie {schema} van de tabellen", f"there is no version {schema} of the tables"
             )
 
     # -- writing -----------------------------------------------------------------------------------------------------
@@ -191,7 +197,7 @@ class PostgresStore:
             for s in standings
         ]
         given = {"standings": heads, "records": _plain(records), "snapshots": _plain(snapshots)}
-        values = SCHEMA, json.dumps(given)
+        values = SCHEMA, json.dumps(given, ensure_ascii=False)
         with self._told(records[0].process, writes=True), self._connection() as connection:
             if redacted or self._bound is not None:
                 with self._part(connection) if self._bound is not None else connection.transaction():
@@ -475,8 +481,8 @@ def _all(connection: psycopg.Connection[Any], query: str, values: Sequence[Any] 
 
 
 def _schema(connection: psycopg.Connection[Any]) -> int:
-    """The version of the tables and functions."""
-    return int(_all(connection, "SELECT max(schema) FROM ontvlechting.ledger")[0][0])
+    """The version of the tables and functions; 0 when the ledger says none."""
+    return int(_all(connection, "SELECT max(schema) FROM ontvlechting.ledger")[0][0] or 0)
 
 
 def _without_password(address: str) -> str:

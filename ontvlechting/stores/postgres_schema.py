@@ -22,7 +22,7 @@ _VALUES = ", ".join(f"s.{c}" for c in rows.COLUMNS)
 
 APPEND = f"""
 -- keep records, and where their processes then stand: everything or nothing
-CREATE FUNCTION ontvlechting.append(version integer, given jsonb) RETURNS void
+CREATE FUNCTION ontvlechting.append(version integer, given json) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = ontvlechting, pg_catalog, pg_temp AS $$
 DECLARE
     s record;
@@ -31,7 +31,7 @@ BEGIN
         RAISE EXCEPTION 'another version of the ledger'
             USING ERRCODE = '{VERSION}', DETAIL = (SELECT max(schema) FROM ledger);
     END IF;
-    FOR s IN SELECT * FROM jsonb_to_recordset(given->'standings')
+    FOR s IN SELECT * FROM json_to_recordset(given->'standings')
         AS t({_STANDING}, before_number bigint, before_hash text) ORDER BY process COLLATE "C"
     LOOP
         PERFORM pg_advisory_xact_lock(ontvlechting.key(s.process));
@@ -48,14 +48,14 @@ BEGIN
     WITH kept AS (
         INSERT INTO records (process, number, id, hash, body, disclosures)
         SELECT process, number, id, hash, decode(body, 'base64'), decode(disclosures, 'base64')
-            FROM jsonb_to_recordset(given->'records')
+            FROM json_to_recordset(given->'records')
             AS t(process text, number bigint, id text, hash text, body text, disclosures text)
         RETURNING ticket, process, number
     )
     INSERT INTO arrivals SELECT ticket, process, number FROM kept;
-    IF given->'snapshots' <> '[]' THEN
+    IF json_array_length(given->'snapshots') > 0 THEN
         INSERT INTO snapshots AS old (process, number, hash, body)
-            SELECT process, number, hash, decode(body, 'base64') FROM jsonb_to_recordset(given->'snapshots')
+            SELECT process, number, hash, decode(body, 'base64') FROM json_to_recordset(given->'snapshots')
                 AS t(process text, number bigint, hash text, body text)
             ON CONFLICT (process) DO UPDATE SET number = excluded.number, hash = excluded.hash, body = excluded.body;
     END IF;
@@ -174,17 +174,23 @@ REVOKE ALL ON FUNCTION ontvlechting.append, ontvlechting.integrate, ontvlechting
 
 UPGRADE = f"""
 {APPEND}
-REVOKE ALL ON FUNCTION ontvlechting.append(integer, jsonb) FROM PUBLIC;
--- whoever could append, can; the function of version 2 stays, and tells who calls it that there is a newer one
+REVOKE ALL ON FUNCTION ontvlechting.append(integer, json) FROM PUBLIC;
+-- its owner is that of the one before it, whoever opens the ledger, and whoever could append, can; the one before it
+-- stays, and tells who calls it that there is a newer one
 DO $$
 DECLARE
-    who regrole;
+    old pg_proc;
+    grantee oid;
 BEGIN
-    FOR who IN SELECT a.grantee::regrole FROM pg_proc f, aclexplode(f.proacl) a
-        WHERE f.pronamespace = 'ontvlechting'::regnamespace AND f.proname = 'append' AND f.pronargs = 12
-            AND a.grantee NOT IN (0, f.proowner)
+    SELECT * INTO STRICT old FROM pg_proc
+        WHERE pronamespace = 'ontvlechting'::regnamespace AND proname = 'append' AND pronargs = 12;
+    EXECUTE format('ALTER FUNCTION ontvlechting.append(integer, json) OWNER TO %s', old.proowner::regrole);
+    FOR grantee IN SELECT a.grantee FROM aclexplode(old.proacl) a WHERE a.grantee <> old.proowner
     LOOP
-        EXECUTE format('GRANT EXECUTE ON FUNCTION ontvlechting.append(integer, jsonb) TO %s', who);
+        EXECUTE format(
+            'GRANT EXECUTE ON FUNCTION ontvlechting.append(integer, json) TO %s',
+            CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END
+        );
     END LOOP;
 END $$;
 UPDATE ontvlechting.ledger SET schema = {SCHEMA};

@@ -86,6 +86,7 @@ def dossier(given: Dossier, language: Language) -> Html:
 
 def outcome(record: Record, after: Dossier, language: Language) -> Html:
     """What was asked, the answer with every reason, and where the process now stands."""
+    words.spoken(language)
     event = record.event
     title = tag("p", f"{record.number}. {event.command.title[language]}", class_="ov-title")
     return place(joined([title, pieces.verdict(event.verdict, language), pieces.road(after, language)]), language)

@@ -108,6 +108,7 @@ def verified(given: Report, language: Language) -> str:
 
 def outcome(record: Record, after: Dossier, language: Language) -> str:
     """What was asked, the answer with every reason, and where the process stands."""
+    words.spoken(language)
     event = record.event
     told = f"{event.process}, {record.number}. {event.command.title[language]}: {event.verdict.text(language)}"
     return words.visible(f"{told}\n→ {after.state.title[language]}")

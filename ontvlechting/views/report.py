@@ -134,6 +134,7 @@ class Case:
 
 def chapter(account: Account, language: Language) -> Chapter:
     """What the House may ask of a programme, as a chapter of the report."""
+    words.spoken(language)
     title = Text(nl=f"Verantwoording: {account.programme}", en=f"Account: {account.programme}")
     return Chapter(title=title, body=of_account(account, language))
 
