@@ -270,9 +270,11 @@ def of_ledger(
     if (programme is None and len(there) != 1) or (programme is not None and programme not in there):
         raise no_programme("accountability", programme, there)
     name = programme or there[0]
-    if as_of is None:  # whoever acts may be in tomorrow already: terms run on the day at the caller's own offset
-        as_of = max(now.date(), *(r.event.command.at.date() for records in histories.values() for r in records))
-    known = known or datetime.combine(as_of, time.max, UTC)
+    acts = (r.event.command.at.date() for records in histories.values() for r in records)
+    # whoever acts may be in tomorrow already: terms run on the day at the caller's own offset
+    today = max(now.date(), *acts)
+    as_of = as_of or today
+    known = known or datetime.combine(min(as_of, today), time.max, UTC)  # nothing was recorded in the future
     found = account(name, histories, as_of=as_of, known=known)
     if found.registers.opened is None:
         first = next(r for r in histories[name] if r.event.verdict.allowed)

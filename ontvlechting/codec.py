@@ -11,7 +11,7 @@ is how a record commits to a text that may have to be removed one day (see `audi
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -221,12 +221,15 @@ def _in_a_dossier(hint: Any) -> bool:
     return all(isinstance(a, type) and issubclass(a, Command) for a in arms)
 
 
-def command_from_plain(plain: Mapping[str, Any]) -> Command:
+def command_from_plain(plain: object) -> Command:
     """The command that this plain JSON data stands for.
 
     Raises:
         InputError: unknown or missing fields, or values that are not as expected; all of them together.
     """
+    if not isinstance(plain, Mapping):
+        expected = Text(nl="velden en hun waarden", en="fields and their values")
+        raise InputError("command", [Problem("$", shown(plain), expected)])
     fields = dict(plain)
     name = fields.pop("type", None)
     cls = COMMANDS.get(name) if isinstance(name, str) else None
@@ -317,8 +320,37 @@ def _problems(error: Exception, plain: Any, path: str, kind: Any) -> Iterator[Pr
             fields = {a.name for a in attrs.fields(error.cl)} - plain.keys()  # what is there was not meant
             yield Problem(f"{path}.{name}".lstrip("."), shown(plain.get(name)), expected, nearest(name, sorted(fields)))
     else:
-        kind = getattr(kind, "__origin__", kind)  # of an annotated text: the text
-        name = getattr(kind, "__name__", str(kind))
-        expected = Text(nl=f"een geldige `{name}`", en=f"a valid `{name}`")
-        options = [m.value for m in kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
-        yield Problem(path or "$", shown(plain), expected, nearest(plain, options))
+        meant = _meant(kind)
+        options = [m.value for m in meant] if isinstance(meant, type) and issubclass(meant, Enum) else []
+        yield Problem(path or "$", shown(plain), _belongs(meant, options), nearest(plain, options))
+
+
+def _belongs(kind: Any, options: Sequence[str]) -> Text:
+    """What belongs in a field of this kind: one of the options, if there are any."""
+    if options:
+        names = ", ".join(f"`{o}`" for o in options)
+        return Text(nl=f"een van {names}", en=f"one of {names}")
+    return _EXPECTED.get(kind) or Text(nl=f"velden van `{kind.__name__}`", en=f"fields of `{kind.__name__}`")
+
+
+def _meant(hint: Any) -> Any:
+    """The class that an annotation is about: of one that may be left out, what it is otherwise; of a list, `tuple`."""
+    if get_origin(hint) is Annotated:
+        return _meant(get_args(hint)[0])
+    if get_origin(hint) in (Union, UnionType):
+        return _meant(next(a for a in get_args(hint) if a is not type(None)))
+    return tuple if get_origin(hint) in (tuple, frozenset) else hint
+
+
+_EXPECTED: Mapping[Any, Text] = {
+    str: Text(nl="een tekst", en="a text"),
+    int: Text(nl="een geheel getal", en="a whole number"),
+    bool: Text(nl="`true` of `false`", en="`true` or `false`"),
+    tuple: Text(nl="een lijst", en="a list"),
+    Decimal: Text(nl="een bedrag als tekst, zoals `1250.00`", en="an amount as text, such as `1250.00`"),
+    datetime: Text(
+        nl="een moment, zoals `2026-01-31T09:00:00+01:00`", en="a moment, such as `2026-01-31T09:00:00+01:00`"
+    ),
+    date: Text(nl="een dag, zoals `2026-01-31`", en="a day, such as `2026-01-31`"),
+}
+"""What belongs in a field of each kind, as whoever fills in a form knows it."""

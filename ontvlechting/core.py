@@ -11,7 +11,7 @@ the shell (`workflow.py`), `evolve` folds it into the dossier. Replay is that fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -24,7 +24,7 @@ from ontvlechting.commands import Command
 from ontvlechting.dossier import Dossier
 from ontvlechting.effects import EFFECTS, entered
 from ontvlechting.events import Event
-from ontvlechting.rulebook import Guard, Reads, Rules
+from ontvlechting.rulebook import YES, Guard, Reads, Rules
 from ontvlechting.shows import Shows
 from ontvlechting.states import OF_PROGRAMMES, State
 from ontvlechting.text import Text
@@ -170,7 +170,9 @@ def ask(rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Comman
     reasons: list[Reason] = []
     for guard in guards:
         try:
-            reasons += guard.check(dossier, command, rules.norms)
+            found = guard.check(dossier, command, rules.norms)
+            if found is not YES:
+                reasons += _answered(found)
         except Exception as error:  # whatever a guard does wrong, the door stays shut
             reasons.append(
                 guard.rules[0].cannot_tell(
@@ -180,6 +182,17 @@ def ask(rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Comman
                 )
             )
     return tuple(reasons)
+
+
+def _answered(found: Any) -> Sequence[Reason]:
+    """What a guard answered.
+
+    Raises:
+        TypeError: it is no list or tuple of reasons; an empty text or a None, say, is not a yes.
+    """
+    if not isinstance(found, list | tuple) or not all(isinstance(r, Reason) for r in found):
+        raise TypeError("a guard answers with a list or tuple of reasons")
+    return found
 
 
 def not_from_here(rules: Rules, state: State, command: type[Command]) -> Reason:

@@ -229,8 +229,14 @@ class Ledger:
             limit: how many records at most.
 
         Raises:
+            InputError: these are no whole numbers from 0 on.
             BrokenLedger: a record is not what was sealed.
         """
+        expected = Text(nl="een geheel getal vanaf 0", en="a whole number from 0 on")
+        asked = {"after": after, "limit": limit}
+        wrong = [Problem(k, shown(v), expected) for k, v in asked.items() if type(v) is not int or not 0 <= v < 1 << 63]
+        if wrong:
+            raise InputError("records", wrong)
         return Entries(Entry(position, unseal(sealed)) for position, sealed in self._store.records(after, limit))
 
     # -- across processes --------------------------------------------------------------------------------------------
@@ -285,8 +291,9 @@ class Ledger:
         Args:
             programme: the name of the programme; the only one in the ledger when it is not given.
             as_of: for which day; today when it is not given: in UTC, or the day after where somebody acted on it already.
-            known: on what was recorded up to this moment. Without it: up to the end of that same day (UTC), so that an
-                account of an earlier day never changes by what is recorded later.
+            known: on what was recorded up to this moment. Without it: up to the end of that same day (UTC), or of today
+                for a day that is still to come, so that an account of an earlier day never changes by what is
+                recorded later.
 
         Raises:
             InputError: the day lies before the beginning of the programme, or nothing of it was known then; what was

@@ -150,7 +150,7 @@ def test_evidence_that_was_not_known_then_is_said_to_be_unknown(clock: Clock, fl
 
 def test_an_account_speaks_of_what_was_known_then(clock: Clock, flow: Workflow) -> None:
     """What happened in time but was recorded later is not in the account of that day, unless it is asked as known now."""
-    then = SENT + timedelta(days=10)
+    clock.now = then = SENT + timedelta(days=10)
     before = flow.accountability(as_of=then.date())
     clock.now = SENT + timedelta(days=40)
     assert flow.submit(NAME, answered(5, "followed")).allowed
@@ -159,6 +159,14 @@ def test_an_account_speaks_of_what_was_known_then(clock: Clock, flow: Workflow) 
     name = "advies-de-galan-groep, onderdeel-3"
     assert ("not_yet", "done") == (by_name(before)[name], by_name(as_known_now)[name])
     assert "not_yet" == by_name(flow.accountability(as_of=SENT.date(), known=clock.now))[name]
+
+
+def test_an_account_of_a_day_to_come_rests_on_what_is_known_today(clock: Clock, flow: Workflow) -> None:
+    """It tells what will be overdue by then, and does not say that it knows what will be recorded until then."""
+    clock.now = SENT + timedelta(days=1)
+    found = flow.accountability(as_of=SENT.date() + timedelta(days=300))
+    assert clock.now.date() == found.known.date()
+    assert flow.accountability(known=found.known).records == found.records
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.sampled_from(["followed", "partly"])), max_size=6))

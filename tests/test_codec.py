@@ -259,3 +259,23 @@ def test_a_value_without_a_command_is_written_as_well() -> None:
     """Any value of the package has one way to be written."""
     plan = _road().plan()
     assert written(plan).encode() == canonical(json.loads(written(plan)))
+
+
+@pytest.mark.parametrize("given", [None, "x", 5, [], ["type"]], ids=repr)
+def test_what_has_no_fields_is_no_command(given: Any) -> None:
+    """One clear error, as for every other form that is not one."""
+    with pytest.raises(InputError) as error:
+        command_from_plain(given)
+    assert ["$" if not isinstance(given, dict) else "type"] == [p.field for p in error.value.problems]
+
+
+def test_what_belongs_in_a_field_is_told_as_a_form_would() -> None:
+    """No name of a class of Python: a text, a moment, a list, one of these; and whose fields belong there."""
+    plain = command_to_plain(_road().identify())
+    wrong = {**plain, "process": 5, "at": "gisteren", "scope": 7, "route": "elders", "by": None}
+    with pytest.raises(InputError) as error:
+        command_from_plain(wrong)
+    expected = {p.field: p.expected for p in error.value.problems}
+    assert "een moment, zoals `2026-01-31T09:00:00+01:00`" == expected["at"].nl
+    assert "one of `shift`, `governance`" == expected["route"].en
+    assert ("een lijst", "velden van `Actor`") == (expected["scope"].nl, expected["by"].nl)

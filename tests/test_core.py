@@ -152,6 +152,28 @@ def test_a_warning_does_not_shut_the_door() -> None:
     assert ["mind"] == [r.code for r in verdict.reasons]
 
 
+@pytest.mark.parametrize("answer", ["", "nee", None, {}, {"a": 1}, ["nee"], [None], (1,), False, R50], ids=repr)
+def test_a_guard_that_answers_with_something_else_cannot_tell(answer: Any) -> None:
+    """Also what Python takes for empty is not a yes: only an empty list or tuple is."""
+    wrong = Guard("wrong", (R50,), R50.title, Reads.DOSSIER, lambda d, x, n: answer)
+    rules = LETTER.extended(name="strict", version="1", doors={c.IdentifyProcess: (wrong,)})
+    road = Road(letter.PROCESSES["douane/websites"])
+    verdict = decide(rules, Dossier(process="p"), road.identify()).verdict
+    assert (False, [("guard-wrong", ReasonKind.CANNOT_TELL)]) == (
+        verdict.allowed,
+        [(r.code, r.kind) for r in verdict.reasons],
+    )
+
+
+@pytest.mark.parametrize("answer", [(), []], ids=repr)
+def test_a_guard_says_yes_by_no_reasons_at_all(answer: Any) -> None:
+    """An empty list, as a guard collects it, is as good as `YES`."""
+    right = Guard("right", (R50,), R50.title, Reads.DOSSIER, lambda d, x, n: answer)
+    rules = LETTER.extended(name="same", version="1", doors={c.IdentifyProcess: (right,)})
+    road = Road(letter.PROCESSES["douane/websites"])
+    assert decide(rules, Dossier(process="p"), road.identify()).verdict.allowed
+
+
 def test_a_guard_that_fails_cannot_tell_and_the_door_stays_shut() -> None:
     """Only yes opens; a failing guard is a reason of its own kind, and the others are still asked."""
     road, dossier = at(State.IDENTIFIED)

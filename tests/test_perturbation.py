@@ -17,7 +17,7 @@ import pytest
 
 from ontvlechting import LETTER, Rules, State, decide
 from ontvlechting import commands as c
-from ontvlechting.errors import DefinitionError
+from ontvlechting.errors import DefinitionError, InputError
 from ontvlechting.rulebook import Guard
 from ontvlechting.rules import always
 from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport
@@ -287,3 +287,21 @@ def test_a_guard_gets_the_code_of_a_change_where_it_stands() -> None:
     """Under its decorator, and as a closure: whoever holds the guard has the mutant."""
     done = run(ROOT, "-c", dedent(CHANGES))
     assert ["1 0", "1", "changed"] == done.stdout.split("\n")[:-1], done.stderr
+
+
+def test_a_check_that_fails_without_any_mistake_proves_nothing() -> None:
+    """It would seem to see every mistake; so does one that cannot be called. Both are asked of sound rules first."""
+
+    def never_passes(rules: Rules) -> None:
+        raise RuntimeError("always")
+
+    with pytest.raises(RuntimeError, match="always"):
+        perturb(LETTER, [never_passes], only=HERE)
+    with pytest.raises(TypeError):
+        perturb(LETTER, [lambda: None], only=HERE)  # type: ignore[list-item, misc]
+
+
+def test_a_pattern_without_any_mistake_is_told() -> None:
+    """A misspelt one would otherwise report that every mistake was seen."""
+    with pytest.raises(InputError, match="a pattern for the names of mistakes"):
+        perturb(LETTER, [], only="* at StartTransfr: *")

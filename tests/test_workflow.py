@@ -825,3 +825,31 @@ def test_a_removed_text_is_forgotten_elsewhere_too(tmp_path: Path) -> None:
         assert REDACTED == identity.name
         assert [] == list(other._store.snapshots())
         assert one.verify(deep=True) == other.verify(deep=True)
+
+
+def test_a_ledger_that_was_closed_says_so_whatever_is_asked(tmp_path: Path) -> None:
+    """Also where a connection of its own would do: nobody who closed it is given another."""
+    flow = Workflow.open(f"sqlite:///{tmp_path / 'ledger.db'}")
+    flow.submit("p", Road(letter.PROCESSES[WEBSITES]).identify())
+    flow.close()
+    for ask in (flow.verify, flow.report, lambda: flow.export(tmp_path / "copy.jsonl"), flow.timeline, flow.processes):
+        with pytest.raises(LedgerUnavailable):
+            ask()
+    assert not (tmp_path / "copy.jsonl").exists()
+
+
+@pytest.mark.parametrize("asked", [{"after": -1}, {"after": "x"}, {"after": 10**30}, {"limit": -5}, {"limit": None}])
+def test_a_page_that_cannot_be_is_told(asked: dict[str, Any]) -> None:
+    """The same in every store; an empty page would tell who follows the ledger that there is nothing more."""
+    flow = Workflow.open("memory:")
+    with pytest.raises(InputError) as error:
+        flow.records(**asked)
+    assert list(asked) == [p.field for p in error.value.problems]
+
+
+@pytest.mark.parametrize("address", [None, 5, Path("p.db"), "sqlite:///:memory:", "sqlite:///"], ids=repr)
+def test_an_address_of_no_kind_is_told(address: Any) -> None:
+    """Nothing is made: not in a file of a strange name either."""
+    with pytest.raises(InputError, match="memory:"):
+        Workflow.open(address)
+    assert not Path(":memory:").exists()

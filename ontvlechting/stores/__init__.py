@@ -25,11 +25,12 @@ def opened(address: str, *, create: bool = True, read_only: bool = False) -> Sto
     """
     if address == "memory:":
         return MemoryStore()
-    if address.startswith("sqlite:///") and address != "sqlite:///":
+    known = type(address) is str and address not in ("sqlite:///", "sqlite:///:memory:")
+    if known and address.startswith("sqlite:///"):
         from ontvlechting.stores.sqlite import SqliteStore
 
         return SqliteStore(address.removeprefix("sqlite:///"), create=create, read_only=read_only)
-    if address.startswith(("postgresql://", "postgres://")):
+    if known and address.startswith(("postgresql://", "postgres://")):
         try:
             from ontvlechting.stores.postgres import PostgresStore
         except ImportError as error:
@@ -39,10 +40,12 @@ def opened(address: str, *, create: bool = True, read_only: bool = False) -> Sto
         nl="`memory:`, `sqlite:///pad/naar/bestand.db` of `postgresql://gebruiker@host/database`",
         en="`memory:`, `sqlite:///path/to/file.db` or `postgresql://user@host/database`",
     )
-    raise InputError("Workflow.open", [Problem("address", shown(_without_secrets(address)), expected)])
+    raise InputError("Workflow.open", [Problem("address", _without_secrets(address), expected)])
 
 
-def _without_secrets(address: str) -> str:
+def _without_secrets(address: object) -> str:
     """The address as it may be shown: of what could hold a password, no more than its kind."""
+    if not isinstance(address, str) or address == "sqlite:///:memory:":
+        return shown(address)
     kind, mark, _ = address.partition("://")
-    return f"{kind}://…" if mark else "…" if "password" in address.lower() else address
+    return shown(f"{kind}://…" if mark else "…" if "password" in address.lower() else address)

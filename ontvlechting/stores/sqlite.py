@@ -309,6 +309,7 @@ class SqliteStore:
             with self._lock, self._moment():
                 yield self
             return
+        self._all("SELECT 1")  # who closed this one is told, and not given another
         other = type(self)(self._path, read_only=True)
         other._path = None
         try:

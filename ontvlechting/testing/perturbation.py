@@ -26,10 +26,11 @@ from attrs import frozen
 
 from ontvlechting.commands import Command
 from ontvlechting.dossier import Dossier
-from ontvlechting.errors import DefinitionError
+from ontvlechting.errors import DefinitionError, InputError, Problem, shown
 from ontvlechting.rulebook import YES, Doors, Guard, Norms, Reasons, Rules
 from ontvlechting.states import Arrow, State
 from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite
+from ontvlechting.text import Text
 
 Killer = Callable[[Rules], object]
 """Asks something of a set of rules and raises when the answer is not as it should be."""
@@ -139,11 +140,21 @@ def perturb(
             sees it when it raises anything.
         equivalent: mistakes that change no answer, by their name, each with the reason why.
         only: which mistakes, by a pattern for their names, such as `* at StartTransfer: *`.
+
+    Raises:
+        InputError: no mistake has a name of this pattern.
+        Exception: whatever a check raises of the rules as they are: it would seem to see every mistake.
     """
     killers = tuple(killers)
     started = time.monotonic()
     fates = []
-    for mutant in _chosen(rules, only):
+    chosen = _chosen(rules, only)
+    if not chosen:
+        expected = Text(nl="een patroon voor de namen van fouten", en="a pattern for the names of mistakes")
+        raise InputError("perturb", [Problem("only", shown(only), expected)])
+    for sees in killers:
+        sees(rules)
+    for mutant in chosen:
         begun = time.monotonic()
         killer, why = _seen(mutant, killers)
         fates.append(Fate(mutant.name, killer, why, time.monotonic() - begun))
