@@ -12,7 +12,6 @@ import argparse
 import gc
 import hashlib
 import os
-import secrets
 import sqlite3
 import tempfile
 import time
@@ -119,7 +118,7 @@ def parts(folder: Path) -> Mapping[str, Callable[[], object]]:
         "`seal`": lambda: [sealed(event) for event in events],
         "— of which writing canonical JSON": lambda: [written_event(event) for event in events],
         "— of which SHA-256": lambda: hashes(hashed),
-        "— of which salts": lambda: [secrets.token_hex(16) for _ in texts],
+        "— of which salts": lambda: [os.urandom(16).hex() for _ in texts],
         "where the process stands, as a row": lambda: [rows.row(standing(*pair)) for pair in records],
         "`submit` in memory": lambda: submits(memory, commands, next(names)),
         "`submit` on SQLite, not waiting for the disk": lambda: submits(disk, commands, next(names)),

@@ -171,7 +171,7 @@ def ask(rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Comman
     for guard in guards:
         try:
             found = guard.check(dossier, command, rules.norms)
-            if found is not YES:
+            if found is not YES and found != []:
                 reasons += _answered(found)
         except Exception as error:  # whatever a guard does wrong, the door stays shut
             reasons.append(
