@@ -224,14 +224,14 @@ def _items(check: Check) -> Check:
 
 
 def _one_of(classes: tuple[type, ...]) -> Check:
-    names = " / ".join(c.__name__ for c in classes)
+    names = " / ".join(f"`{c.__name__}`" for c in classes)
 
     def check(value: Any, field: str) -> tuple[Any, list[Problem]]:
         if isinstance(value, classes):
             return value, []
         options = [m for c in classes if issubclass(c, enum.Enum) for m in c]
         hint = f" ({', '.join(str(m) for m in options)})" if options else ""
-        expected = Text(nl=f"een {names}{hint}", en=f"a {names}{hint}")
+        expected = Text(nl=f"{names}{hint}", en=f"{names}{hint}")
         meant = {name: str(m) for m in options for name in (m.name, str(m.value), str(m))}
         likely = dict.fromkeys(meant[n] for n in nearest(value, meant))
         return value, [Problem(field, shown(value), expected, tuple(likely))]

@@ -235,7 +235,7 @@ def test_redacted_texts_are_counted(ledger: Path) -> None:
         list(road.until(State.PLAN_DRAFTED))
         flow.submit("p", road.redact((1,))).or_raise()
     code, out, _ = run("verify", ledger, "--lang", "en")
-    assert (0, True) == (code, "1 records lack texts that were redacted, each with a recorded ground." in out)
+    assert (0, True) == (code, "Redacted texts, each with a recorded ground: in 1 record." in out)
     assert "weggelakt" in run("show", ledger, "p")[1]
 
 

@@ -13,14 +13,20 @@ from ontvlechting.dossier import Dossier
 from ontvlechting.programme import Registers
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Standing
-from ontvlechting.text import Language
+from ontvlechting.text import Language, Text
 from ontvlechting.verdicts import VERDICTS, Reason, Verdict
 from ontvlechting.verifier import Report
 from ontvlechting.views import account, registers, words
-from ontvlechting.views.words import both
+from ontvlechting.views.words import both, counted
 
 if TYPE_CHECKING:
     from ontvlechting.answers import Entry
+
+
+RECORDS = Text(nl="handeling", en="record"), Text(nl="handelingen", en="records")
+PROCESSES = Text(nl="proces", en="process"), Text(nl="processen", en="processes")
+VERDICTS_GIVEN = Text(nl="oordeel", en="verdict"), Text(nl="oordelen", en="verdicts")
+"""One of these, and more of them."""
 
 
 def lines(given: Any, language: Language) -> str:  # noqa: C901 - one line for each kind of value
@@ -85,21 +91,19 @@ def dossier(given: Dossier, language: Language) -> str:
 
 def verified(given: Report, language: Language) -> str:
     """What was found sound, in sentences, and the root of the ledger."""
-    again = given.rejudged is not None
-    found = [
-        both(
-            f"Het grootboek klopt: {given.records} handelingen van {given.processes} processen nagerekend"
-            + (f", {given.rejudged} oordelen opnieuw gegeven." if again else "."),
-            f"The ledger is sound: {given.records} records of {given.processes} processes recomputed"
-            + (f", {given.rejudged} verdicts given again." if again else "."),
-            language,
-        )
-    ]
+    records = counted(given.records, *RECORDS, language)
+    processes = counted(given.processes, *PROCESSES, language)
+    told = both(f"Het grootboek klopt: {records} van {processes} nagerekend",
+                f"The ledger is sound: {records} of {processes} recomputed", language)  # fmt: skip
+    if given.rejudged is not None:
+        verdicts = counted(given.rejudged, *VERDICTS_GIVEN, language)
+        told += both(f", {verdicts} opnieuw gegeven", f", {verdicts} given again", language)
+    found = [f"{told}."]
     if given.redacted:
         found.append(
             both(
-                f"Bij {given.redacted} handelingen zijn teksten weggelakt, elk met een vastgelegde grond.",
-                f"{given.redacted} records lack texts that were redacted, each with a recorded ground.",
+                f"Weggelakte teksten, elk met een vastgelegde grond: bij {counted(given.redacted, *RECORDS, language)}.",
+                f"Redacted texts, each with a recorded ground: in {counted(given.redacted, *RECORDS, language)}.",
                 language,
             )
         )

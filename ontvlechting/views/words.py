@@ -76,6 +76,11 @@ def both(nl: str, en: str, language: Language) -> str:
     return nl if spoken(language) == "nl" else en
 
 
+def counted(number: int, one: Text, more: Text, language: Language) -> str:
+    """A number with what it counts: 1 record, 2 records."""
+    return f"{number} {(one if number == 1 else more)[language]}"
+
+
 def spoken(language: Language) -> Language:
     """The language itself.
 
