@@ -88,7 +88,7 @@ class Outcome(Shows):
 
 
 @frozen
-class Entry(Shows):
+class Placed(Shows):
     """A record with its place in the whole ledger.
 
     Attributes:
@@ -101,11 +101,11 @@ class Entry(Shows):
 
     def html(self, language: Language = "nl") -> Html:
         """A table of one row."""
-        return Entries([self]).html(language)
+        return Feed([self]).html(language)
 
     def lines(self, language: Language = "nl") -> str:
         """One line."""
-        return Entries([self]).lines(language)
+        return Feed([self]).lines(language)
 
 
 _T = TypeVar("_T")
@@ -181,8 +181,8 @@ class Overview(Listed[Standing]):
     _view = "overview"
 
 
-class Entries(Listed[Entry]):
+class Feed(Listed[Placed]):
     """Records of the whole ledger, in its order."""
 
     __slots__ = ()
-    _view = "entries"
+    _view = "feed"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from ontvlechting import core
 from ontvlechting.adoption import Departure, KnownRules, departures
-from ontvlechting.answers import Entries, Entry, History, NextSteps, Overview
+from ontvlechting.answers import Feed, History, NextSteps, Overview, Placed
 from ontvlechting.asked import check, named, refuse_stale
 from ontvlechting.audit import Head, Record, Sealed, unseal
 from ontvlechting.checked import check_viewpoint
@@ -221,7 +221,7 @@ class Ledger:
         )
         return Overview(self._store.standings(selection, after=after, limit=limit))
 
-    def records(self, after: int = 0, limit: int = 1_000) -> Entries:
+    def records(self, after: int = 0, limit: int = 1_000) -> Feed:
         """A page of the whole ledger, in its order. Who goes on from the last position has missed nothing.
 
         Args:
@@ -237,7 +237,7 @@ class Ledger:
         wrong = [Problem(k, shown(v), expected) for k, v in asked.items() if type(v) is not int or not 0 <= v < 1 << 63]
         if wrong:
             raise InputError("records", wrong)
-        return Entries(Entry(position, unseal(sealed)) for position, sealed in self._store.records(after, limit))
+        return Feed(Placed(position, unseal(sealed)) for position, sealed in self._store.records(after, limit))
 
     # -- across processes --------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, NextStep, Rules, State, Verdict, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.answers import Entries, History, NextSteps, Outcome, Overview
+from ontvlechting.answers import Feed, History, NextSteps, Outcome, Overview
 from ontvlechting.audit import Record
 from ontvlechting.catalogue import R61
 from ontvlechting.commands import Command, Precondition, Route
@@ -280,10 +280,10 @@ def test_a_page_of_the_ledger_shows_each_record_with_its_place_and_process() -> 
     page = Page(records.html("en"))
     assert len(records) == sum(a.get("scope") == "row" for a in page.every("th"))
     assert "The ledger, in its order" in page.text
-    assert records[-1].lines() == Entries(records[-1:]).lines()
+    assert records[-1].lines() == Feed(records[-1:]).lines()
     assert 1 == sum(a.get("scope") == "row" for a in Page(records[-1].html()).every("th"))
-    assert "20 more not shown" in Page(Entries(records[:1] * (LONGEST + 20)).html("en")).text
-    assert "No records." in Page(Entries().html("en")).text
+    assert "20 more not shown" in Page(Feed(records[:1] * (LONGEST + 20)).html("en")).text
+    assert "No records." in Page(Feed().html("en")).text
 
 
 def stricter() -> Rules:
@@ -424,7 +424,7 @@ def test_each_library_gets_its_own_frame(backend: Any, kind: Any, columns: Calla
     """One row for each record and for each process, with the same columns everywhere, also when there are none."""
     flow = under_way()
     history, overview, records = flow.history(WEBSITES), flow.overview(), flow.records()
-    each: tuple[tuple[Any, Any], ...] = ((history, History()), (overview, Overview()), (records, Entries()))
+    each: tuple[tuple[Any, Any], ...] = ((history, History()), (overview, Overview()), (records, Feed()))
     for sequence, empty in each:
         frame = sequence.to_frame(backend=backend)
         assert kind is type(frame)

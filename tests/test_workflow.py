@@ -29,7 +29,7 @@ from ontvlechting import (
     next_steps,
 )
 from ontvlechting import commands as c
-from ontvlechting.answers import Entry, Outcome
+from ontvlechting.answers import Outcome, Placed
 from ontvlechting.asked import TOLERANCE
 from ontvlechting.audit import REDACTED, ROOT, Sealed
 from ontvlechting.checkpoints import Checkpoint, PrivateKey
@@ -629,7 +629,7 @@ def test_the_whole_ledger_is_read_page_by_page() -> None:
     flow, r = Workflow.open("memory:"), road()
     commands = [(f"p{n % 3}", command) for n, command in enumerate([r.identify()] * 10)]
     ids = [o.record.id for o in flow.submit_many(commands)]
-    entries: list[Entry] = []
+    entries: list[Placed] = []
     while page := flow.records(after=entries[-1].position if entries else 0, limit=3):
         entries += page
     assert ids == [e.record.id for e in entries]

@@ -23,7 +23,7 @@ from ontvlechting.verdicts import Reason
 if TYPE_CHECKING:
     import narwhals as nw
 
-    from ontvlechting.answers import Entry
+    from ontvlechting.answers import Placed
 
 Backend = Literal["pandas", "polars", "pyarrow"]
 BACKENDS: tuple[Backend, ...] = ("polars", "pandas", "pyarrow")
@@ -38,7 +38,7 @@ def history(records: Sequence[Record], backend: Backend | None = None) -> Any:
     return _frame(_acts(), [_act(r) for r in records], backend)
 
 
-def entries(given: Sequence[Entry], backend: Backend | None = None) -> Any:
+def feed(given: Sequence[Placed], backend: Backend | None = None) -> Any:
     """The same, with the place of each record in the whole ledger.
 
     Raises:

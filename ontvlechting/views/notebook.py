@@ -23,7 +23,7 @@ from ontvlechting.views.timeline import timeline
 from ontvlechting.views.words import both
 
 if TYPE_CHECKING:
-    from ontvlechting.answers import Entry
+    from ontvlechting.answers import Placed
 
 _T = TypeVar("_T")
 
@@ -114,9 +114,9 @@ def overview(standings: Sequence[Standing], language: Language) -> Html:
     return _rows(standings, pieces.standings, both("Geen processen.", "No processes.", language), language)
 
 
-def entries(given: Sequence[Entry], language: Language) -> Html:
+def feed(given: Sequence[Placed], language: Language) -> Html:
     """One row for each record of a ledger."""
-    return _rows(given, pieces.entries, both("Geen handelingen.", "No records.", language), language)
+    return _rows(given, pieces.feed, both("Geen handelingen.", "No records.", language), language)
 
 
 def _rows(given: Sequence[_T], table: Callable[[Sequence[_T], Language], Html], none: str, language: Language) -> Html:

@@ -23,7 +23,7 @@ from ontvlechting.views.html import Html, Piece, joined, listed, pairs, table, t
 from ontvlechting.views.words import both, brief, party
 
 if TYPE_CHECKING:
-    from ontvlechting.answers import Entry
+    from ontvlechting.answers import Placed
 
 _SHARED = (
     State.IDENTIFIED,
@@ -416,7 +416,7 @@ def records(given: Sequence[Record], language: Language, *, caption: str | None 
     return table(title, heads, [_act(r, language) for r in given])
 
 
-def entries(given: Sequence[Entry], language: Language) -> Html:
+def feed(given: Sequence[Placed], language: Language) -> Html:
     """The same of records of the whole ledger, each with its place in it and its process."""
     heads = f"{both('Plaats|Proces', 'Place|Process', language)}|{both(*_ACT, language)}".split("|")
     rows: list[list[Piece]] = [

@@ -20,7 +20,7 @@ from ontvlechting.views import account, registers, words
 from ontvlechting.views.words import both, counted
 
 if TYPE_CHECKING:
-    from ontvlechting.answers import Entry
+    from ontvlechting.answers import Placed
 
 
 RECORDS = Text(nl="handeling", en="record"), Text(nl="handelingen", en="records")
@@ -135,7 +135,7 @@ def history(records: Sequence[Record], language: Language) -> str:
     return words.visible("\n".join(_act(r, language) for r in records))
 
 
-def entries(given: Sequence[Entry], language: Language) -> str:
+def feed(given: Sequence[Placed], language: Language) -> str:
     """One line for each record of a ledger: its place, its process, and what a history says of it."""
     words.spoken(language)
     found = (f"{e.position:>6} {e.record.event.process} {_act(e.record, language).lstrip()}" for e in given)
