@@ -315,7 +315,7 @@ def test_rules_that_are_not_known_are_said_and_no_more(tmp_path: Path) -> None:
     assert "`p` needs the rules `letter+works-councils-act`" in " ".join(out.split())
     assert "2023-04-04 Identify the process" in out
     code, out, _ = run("verify", path, "--deep")
-    assert (0, True) == (code, "1 handelingen van 1 processen nagerekend, 0 oordelen opnieuw gegeven" in out)
+    assert (0, True) == (code, "1 handeling van 1 proces nagerekend, 0 oordelen opnieuw gegeven" in out)
 
 
 def test_show_prints_state_next_steps_and_history(ledger: Path) -> None:
