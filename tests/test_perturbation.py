@@ -298,7 +298,7 @@ def test_a_check_that_fails_without_any_mistake_proves_nothing() -> None:
     with pytest.raises(RuntimeError, match="always"):
         perturb(LETTER, [never_passes], only=HERE)
     with pytest.raises(TypeError):
-        perturb(LETTER, [lambda: None], only=HERE)  # type: ignore[list-item, misc]
+        perturb(LETTER, [lambda: None], only=HERE)  # type: ignore[list-item, misc]  # it takes no rules, which is the mistake
 
 
 def test_a_pattern_without_any_mistake_is_told() -> None:

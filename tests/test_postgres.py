@@ -532,16 +532,21 @@ def test_a_ledger_of_another_version_is_refused(database: str, store: PostgresSt
     keep(store, story("p", 1))
 
 
-def test_many_programs_make_one_ledger(database: str) -> None:
-    """Whoever comes second finds it made."""
+def opened_at_once(database: str) -> None:
+    """Six programs open a ledger in the same moment."""
     start = Barrier(6, timeout=60)
 
-    def make(_: int) -> None:
+    def opened(_: int) -> None:
         start.wait()
         PostgresStore(database, connections=1).close()
 
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(make, range(6)))
+        list(pool.map(opened, range(6)))
+
+
+def test_many_programs_make_one_ledger(database: str) -> None:
+    """Whoever comes second finds it made."""
+    opened_at_once(database)
     with closing(PostgresStore(database, create=False)) as store:
         keep(store, story("p", 1))
 
@@ -602,14 +607,7 @@ def test_opening_it_to_write_brings_an_earlier_version_up_to_date(older: str) ->
 
 def test_an_earlier_version_is_brought_up_to_date_once(older: str) -> None:
     """However many programs open it at the same time."""
-    start = Barrier(6, timeout=60)
-
-    def opened(_: int) -> None:
-        start.wait()
-        PostgresStore(older, connections=1).close()
-
-    with ThreadPoolExecutor(6) as pool:
-        list(pool.map(opened, range(6)))
+    opened_at_once(older)
     assert SCHEMA == version_of(older)
 
 
@@ -638,9 +636,12 @@ def owned_by(database: str, *members: str) -> Iterator[str]:
     name = f"eigenaar_{token_hex(8)}"
     owns = [f"ALTER SCHEMA ontvlechting OWNER TO {name}"]
     with psycopg.connect(database, autocommit=True) as connection:
-        for kind, of in (("TABLE", "tables"), ("FUNCTION", "routines")):
-            query = f"SELECT {of[:-1]}_name FROM information_schema.{of} WHERE {of[:-1]}_schema = 'ontvlechting'"  # noqa: S608
-            owns += [f"ALTER {kind} ontvlechting.{n} OWNER TO {name}" for (n,) in connection.execute(query.encode())]
+        found = connection.execute(
+            "SELECT 'TABLE', table_name FROM information_schema.tables WHERE table_schema = 'ontvlechting' "
+            "UNION ALL SELECT 'FUNCTION', routine_name FROM information_schema.routines "
+            "WHERE routine_schema = 'ontvlechting'"
+        )
+        owns += [f"ALTER {kind} ontvlechting.{what} OWNER TO {name}" for kind, what in found]
         spoil(database, f"CREATE ROLE {name}", *owns, *(f"GRANT {name} TO {member}" for member in members))
         try:
             yield name

@@ -140,7 +140,7 @@ class _Told:
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
         try:
-            return super().parse_args(ctx, args)  # type: ignore[misc]
+            return super().parse_args(ctx, args)  # type: ignore[misc]  # of the class that it is mixed into
         except usage.WrongUse as error:
             error.ctx = error.ctx or ctx  # not every mistake says of which command it is
             raise
