@@ -11,11 +11,12 @@ is how a record commits to a text that may have to be removed one day (see `audi
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from json.encoder import encode_basestring
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
@@ -116,7 +117,8 @@ def _expression(hint: Any, x: str, names: dict[str, Any]) -> str:
     if issubclass(hint, Enum):
         return f"'\"%s\"' % {x}._value_"  # our values are plain; `value` and a dict by member are slower
     if hint is Command:
-        return f"written({x}, hide)"
+        names["written_command"] = written_command
+        return f"written_command({x}, hide)"
     name = f"write_{len(names)}"  # two classes may bear one name
     names[name] = _writer_of(hint)
     return f"{name}({x}, hide)"
@@ -126,7 +128,7 @@ _SIMPLE: Mapping[Any, str] = {
     str: "quoted({x})",
     int: "str({x})",
     bool: "('true' if {x} else 'false')",
-    Decimal: "'\"%s\"' % {x}",
+    Decimal: "'\"%s\"' % format({x}, 'f')",  # as `str`, but for tiny ones, which that writes with an exponent
     datetime: "'\"%s\"' % {x}.isoformat()",
     date: "'\"%s\"' % {x}.isoformat()",
 }
@@ -189,6 +191,43 @@ def _exactly(kind: type) -> Any:
     return structure
 
 
+_NUMBER = re.compile(r"-?[0-9]{1,60}(\.[0-9]{1,60})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(
+    _DAY.pattern
+    + r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+)
+"""How numbers, days and moments are written; what Python reads beside that differs from version to version."""
+
+
+def _text_of(read: Callable[[str], Any], form: re.Pattern[str]) -> Any:
+    """Reads a text of this form; a number, say, is none."""
+
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not str or not form.fullmatch(value):
+            raise ValueError("expected a text of another form")
+        return read(value)
+
+    return structure
+
+
+def _is_of(many: type, hint: Any) -> bool:
+    return get_origin(hint) is many
+
+
+def _list_of(many: type, hint: Any, converter: Converter) -> Any:
+    """Reads a list, item by item; a text is none, though it can be taken letter by letter."""
+    items: Any = list[get_args(hint)[0]]  # type: ignore[misc]  # an annotation that is made here
+    each = converter.get_structure_hook(items)
+
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not list:
+            raise ValueError("expected a list")
+        return many(each(value, items))
+
+    return structure
+
+
 @cache
 def _converter(of_any_command: Callable[[Any], bool]) -> Converter:
     """Reads plain data strictly.
@@ -201,9 +240,11 @@ def _converter(of_any_command: Callable[[Any], bool]) -> Converter:
     made = Converter(forbid_extra_keys=True)
     for primitive in (str, int, bool):
         made.register_structure_hook(primitive, _exactly(primitive))
-    made.register_structure_hook(Decimal, lambda value, _: Decimal(value))
-    made.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(value))
-    made.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
+    for read, form, kind in ((Decimal, _NUMBER, Decimal), (datetime.fromisoformat, _MOMENT, datetime),
+                             (date.fromisoformat, _DAY, date)):  # fmt: skip
+        made.register_structure_hook(kind, _text_of(read, form))
+    for many in (tuple, frozenset):
+        made.register_structure_hook_factory(partial(_is_of, many), partial(_list_of, many))
     made.register_structure_hook_func(
         of_any_command, lambda value, _: None if value is None else command_from_plain(value)
     )
@@ -217,6 +258,8 @@ def _in_a_record(hint: Any) -> bool:
 
 def _in_a_dossier(hint: Any) -> bool:
     """In a dossier: an annotation that says one of these commands, or that or none."""
+    if get_origin(hint) not in (None, Union, UnionType):
+        return False
     arms = [a for a in get_args(hint) if a is not type(None)] or [hint]
     return all(isinstance(a, type) and issubclass(a, Command) for a in arms)
 

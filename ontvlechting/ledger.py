@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Self
 from ontvlechting import core
 from ontvlechting.adoption import Departure, KnownRules, departures
 from ontvlechting.answers import Feed, History, NextSteps, Overview, Placed
-from ontvlechting.asked import check, named, refuse_stale
+from ontvlechting.asked import check, lessened, named, not_before, refuse_stale
 from ontvlechting.audit import Head, Record, Sealed, unseal
 from ontvlechting.checked import check_viewpoint
-from ontvlechting.commands import Command, ProcessReading, Route
+from ontvlechting.commands import Command, ProcessReading, Redact, Route
 from ontvlechting.dossier import Dossier
 from ontvlechting.dossiers import Dossiers
 from ontvlechting.errors import InputError, Problem, UnknownProcess, UnknownRules, shown
@@ -33,7 +33,7 @@ from ontvlechting.stores import opened
 from ontvlechting.stores.port import Store
 from ontvlechting.text import Language, Text
 from ontvlechting.values import Actor
-from ontvlechting.verdicts import Verdict
+from ontvlechting.verdicts import ReasonKind, Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,17 +122,21 @@ class Ledger:
         """What the answer to a command would be; nothing is recorded.
 
         Raises:
-            InputError: the name is not well formed, or the act lies in the future.
+            InputError: the name is not well formed, the act lies in the future, or the command names records or texts that
+                are not there.
             UnknownProcess: there is no such process, and the command does not open one.
             UnknownRules: the process is pinned to rules that are not known here, or is to adopt such rules.
             Stale: a portfolio says of a process what is no longer true.
+            ClockBehind: the clock runs behind the last record.
+            Exception: a guard was interrupted, or failed in another way when it was asked again.
         """
-        check(process, command, self._clock().astimezone(UTC))
+        now = self._clock().astimezone(UTC)
+        check(process, command, now)
         dossier, head = self._dossiers.load(process)
-        if head.number == 0 and not self._rules.opens(command):
-            raise self._unknown(process)
-        refuse_stale(process, command, self._reading)
-        return self._rules.judge(dossier, command, partial(self._history, process, head)).verdict
+        not_before(head, process, now)
+        event, _ = self._judged(command, dossier, head)
+        self._log_failures(dossier, command, event.verdict)
+        return event.verdict
 
     def next_steps(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> NextSteps:
         """Every door from here: open, or exactly what is missing and who supplies it.
@@ -272,7 +276,7 @@ class Ledger:
             UnknownProcess: there is no such programme.
             InputError: it is no programme but a process that moves; or this is no day, or no moment with a time zone.
         """
-        check_viewpoint("registers", as_of, known)
+        as_of, known = check_viewpoint("registers", as_of, known)
         found = self.dossier(programme)
         if found.state not in {State.NEW, *OF_PROGRAMMES}:
             programmes = [s.process for s in self._store.standings() if s.state in OF_PROGRAMMES]
@@ -281,7 +285,7 @@ class Ledger:
         if known is not None:
             there = {r.number for r in self.history(programme) if r.recorded_at <= known}
             entries = tuple(e for e in entries if e.number in there)
-        return registers(entries, as_of=as_of)
+        return registers(entries, as_of=as_of, zone=self.rules.norms.zone)
 
     def accountability(
         self, programme: str | None = None, *, as_of: date | None = None, known: datetime | None = None
@@ -290,10 +294,9 @@ class Ledger:
 
         Args:
             programme: the name of the programme; the only one in the ledger when it is not given.
-            as_of: for which day; today when it is not given: in UTC, or the day after where somebody acted on it already.
-            known: on what was recorded up to this moment. Without it: up to the end of that same day (UTC), or of today
-                for a day that is still to come, so that an account of an earlier day never changes by what is
-                recorded later.
+            as_of: for which day, in the calendar zone of the norms; today when it is not given.
+            known: on what was recorded up to this moment. Without it: up to the end of that same day, or of today for a
+                day that is still to come, so that an account of an earlier day never changes by what is recorded later.
 
         Raises:
             InputError: the day lies before the beginning of the programme, or nothing of it was known then; what was
@@ -304,8 +307,9 @@ class Ledger:
         """
         from ontvlechting.account import of_ledger
 
-        check_viewpoint("accountability", as_of, known)
-        return of_ledger(self._histories(), programme, now=self._clock(), as_of=as_of, known=known)
+        as_of, known = check_viewpoint("accountability", as_of, known)
+        now, zone = self._clock(), self.rules.norms.zone
+        return of_ledger(self._histories(), programme, now=now, as_of=as_of, known=known, zone=zone)
 
     # -- checking ----------------------------------------------------------------------------------------------------
 
@@ -429,7 +433,9 @@ class Ledger:
         programmes = [line.process for line in overview if line.state in OF_PROGRAMMES]
         if programme is not None:
             programmes = [programme]
-        accounts = {name: of_ledger(histories, name, now=made, known=made) for name in programmes}
+        accounts = {
+            name: of_ledger(histories, name, now=made, known=made, zone=self.rules.norms.zone) for name in programmes
+        }
         told += [chapter(given, language) for given in accounts.values()]
         lines = [line for line in overview if line.state not in OF_PROGRAMMES]
         if programme is not None:
@@ -526,6 +532,41 @@ class Ledger:
     def _history(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Event]:
         """Every event of a process up to this head."""
         return [r.event for r in chained(self._every(process, head, ahead))]
+
+    def _judged(
+        self,
+        command: Command,
+        dossier: Dossier,
+        head: Head,
+        known: Mapping[str, tuple[Dossier, Record]] = NOTHING,
+        ahead: Sequence[Sealed] = (),
+    ) -> tuple[Event, list[Sealed]]:
+        """What a command comes to, dry and for real alike, and the stored records that lose texts when it is accepted.
+
+        Args:
+            command: what is asked.
+            dossier: all that is known of the process.
+            head: the record that the dossier belongs to.
+            known: what is about to be stored: the dossier and last record of each process.
+            ahead: the records that are about to be stored.
+        """
+        process = dossier.process
+        if head.number == 0 and not self._rules.opens(command):
+            raise self._unknown(process)
+        refuse_stale(process, command, partial(self._reading, ahead=known))
+        event = self._rules.judge(dossier, command, partial(self._history, process, head, ahead))
+        return event, lessened(command, process, self._store.read(process)) if isinstance(command, Redact) else []
+
+    def _log_failures(self, dossier: Dossier, command: Command, verdict: Verdict) -> None:
+        """The error of a guard that failed goes to the log with its traceback; the record holds no more than its kind."""
+        if not any(r.kind is ReasonKind.CANNOT_TELL for r in verdict.reasons):
+            return
+        rules = self._rules.of(dossier, command)
+        for guard, error in core.failures(rules, dossier, command, verdict):
+            import logging
+
+            said = "the guard %s failed on %s; the door stays shut"
+            logging.getLogger("ontvlechting").error(said, guard.name, dossier.process, exc_info=error)
 
     def _unknown(self, process: str) -> UnknownProcess:
         return UnknownProcess(process, self.processes())

@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from attrs import define, field
 
 from ontvlechting import core
 from ontvlechting.answers import Outcome
-from ontvlechting.asked import Asked, alike, behind, check, lessened, not_before, refuse_stale, with_ids
+from ontvlechting.asked import Asked, alike, behind, check, not_before, with_ids
 from ontvlechting.audit import START, Record, Sealed, seal, unseal
-from ontvlechting.commands import Command, Redact
+from ontvlechting.commands import Command
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import (
     Conflict,
@@ -133,6 +132,7 @@ class Workflow(Ledger):
             Conflict: others kept writing to this process; nothing is recorded.
             ClockBehind: the clock runs behind the last record; nothing is recorded.
             LedgerUnavailable: it could not be stored, or that cannot be told: see its `recorded` and `ids`.
+            Exception: a guard was interrupted, or failed in another way when it was asked again; nothing is recorded.
         """
         return self.submit_many([(process, command)], ids=None if id is None else [id])[0]
 
@@ -160,6 +160,7 @@ class Workflow(Ledger):
             self._dossiers.remember(process, dossier, record.head)
         for outcome in judged.outcomes:
             if outcome.record.id not in before:
+                self._log_failures(outcome.dossier, outcome.record.event.command, outcome.verdict)
                 self._told(outcome)
         return judged.outcomes
 
@@ -218,22 +219,17 @@ class Workflow(Ledger):
                 known = self._dossiers.at_hand(a.process)
                 # a moment that lies ahead is looked at again: the caller may have rolled back what is at hand
                 dossier, head = known if known and not behind(known[1], now) else self._dossiers.load(a.process)
-            if head.number == 0 and not self._rules.opens(a.command):
-                raise self._unknown(a.process)
-            refuse_stale(a.process, a.command, partial(self._reading, ahead=judged.known))
             recorded_at = not_before(head, a.process, now)
-            event = self._rules.judge(dossier, a.command, partial(self._history, a.process, head, judged.records))
+            event, less = self._judged(a.command, dossier, head, judged.known, judged.records)
             sealed = seal(event, id=a.id, number=head.number + 1, previous=head.hash, recorded_at=recorded_at)
             record = Record(sealed.number, recorded_at, head.hash, sealed.hash, event, a.id)
             after = core.evolve(dossier, event, sealed.number)
             judged.records.append(sealed)
-            if isinstance(a.command, Redact):
-                less = lessened(a.command, a.process, self._store.read(a.process))
-                if event.verdict.allowed:
-                    judged.redacted.extend(less)
-                    lesser = {s.id: s for s in judged.redacted}
-                    every = [lesser.get(s.id, s) for s in self._every(a.process, record.head, judged.records)]
-                    after, _, _ = folded(Dossier(process=a.process), START, every)
+            if less and event.verdict.allowed:
+                judged.redacted.extend(less)
+                lesser = {s.id: s for s in judged.redacted}
+                every = [lesser.get(s.id, s) for s in self._every(a.process, record.head, judged.records)]
+                after, _, _ = folded(Dossier(process=a.process), START, every)
             judged.known[a.process] = after, record
             outcome = Outcome(record, after)
             judged.outcomes.append(outcome)

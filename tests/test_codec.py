@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, InputError, State, letter
+from ontvlechting.checked import shows
 from ontvlechting.codec import (
     COMMANDS,
     canonical,
@@ -104,7 +105,7 @@ def test_hostile_texts_survive(text: str) -> None:
     assert written_command(command).encode() == canonical(command_to_plain(command))
 
 
-@given(st.text(min_size=1).filter(str.strip))
+@given(st.text(min_size=1).filter(shows))
 def test_any_text_is_written_in_one_way(text: str) -> None:
     """Whatever a text holds, writing it by hand gives what writing it as JSON in canonical form gives."""
     command = _road().fall_back(reason=text)
@@ -112,7 +113,7 @@ def test_any_text_is_written_in_one_way(text: str) -> None:
 
 
 def test_a_moment_keeps_its_offset() -> None:
-    """The day of an act is the day at the caller's own offset, also after reading it back."""
+    """What somebody wrote as half past midnight reads back as half past midnight, at the same offset."""
     late = datetime(2023, 4, 4, 0, 30, tzinfo=timezone(timedelta(hours=2)))
     command = _road().fall_back(at=late)
     back = command_from_plain(json.loads(canonical(command_to_plain(command))))
