@@ -235,7 +235,7 @@ def problems_of_id(value: object, field: str) -> list[Problem]:
 
 _FIXED: set[timezone] = set()
 """The offsets of whole minutes that were met."""
-_FIRST, _LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
+FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
 """Between these a moment can be written at every offset, and its day and the days beside it in every zone."""
 _OF_A_DAY = (date.year, date.month, date.day)
 _OF_A_MOMENT = (*_OF_A_DAY, datetime.hour, datetime.minute, datetime.second, datetime.microsecond)
@@ -267,7 +267,7 @@ def plain_moment(value: object) -> datetime | None:
         return None
     fixed = timezone(offset)
     moment = moment.replace(tzinfo=fixed, fold=0)
-    if not _FIRST <= moment <= _LAST:
+    if not FIRST <= moment <= LAST:
         return None
     if offset % timedelta(minutes=1):
         return moment.astimezone(UTC)
@@ -290,7 +290,7 @@ def _day(value: Any, field: str) -> tuple[Any, list[Problem]]:
     return value, _wrong(field, value, "een dag, zonder tijdstip", "a day, without a time")
 
 
-EVER = _LAST
+EVER = LAST
 """As a moment up to which is known: all that was ever recorded."""
 
 
@@ -301,7 +301,7 @@ def check_viewpoint(subject: str, as_of: object, known: object) -> tuple[date | 
         InputError: one of them is something else; both problems together.
     """
     day, of_day = _optional(_day)(as_of, "as_of")
-    if type(known) is datetime and known.tzinfo is not None and known.year > _LAST.year - 1:
+    if type(known) is datetime and known.tzinfo is not None and known.year > LAST.year - 1:
         known = EVER
     moment, of_moment = _optional(_moment)(known, "known")
     if problems := [*of_day, *of_moment]:

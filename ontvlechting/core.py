@@ -111,7 +111,7 @@ def evolve(dossier: Dossier, event: Event, number: int | None = None) -> Dossier
     changes: dict[str, Any] = {"at": command.at}
     if dossier.rules is None:
         changes["rules"] = event.rules
-    if event.after is not event.before:
+    if event.after is not dossier.state:
         changes |= {"state": event.after, "since": command.at, "weighings": ()}
     changes.update(EFFECTS[type(command)](dossier, command))
     if event.after in OF_PROGRAMMES:

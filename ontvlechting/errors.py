@@ -18,6 +18,7 @@ The tree::
         │   └── FileUnavailable     a file beside the ledger cannot be read or written: a command, a key, a copy
         ├── NotALedger      the file or database is something else, or of a newer version
         └── BrokenLedger    a record is not what was sealed
+            └── UnreadableRecord    it may be what was sealed, but this version cannot read it
 
 Errors carry data. `str(error)` is English, `error.text["nl"]` is Dutch.
 A refusal is not an error: `submit` returns it. `Refused` exists for callers who like exceptions.
@@ -419,3 +420,22 @@ class BrokenLedger(LedgerError):
         where_nl = f"handeling {number} van `{process}`" if process is not None else "het grootboek"
         where_en = f"record {number} of `{process}`" if process is not None else "the ledger"
         super().__init__(Text(nl=f"{where_nl} is geschonden: {why.nl}", en=f"{where_en} is broken: {why.en}"))
+
+
+class UnreadableRecord(BrokenLedger):
+    """The bytes of a record have the hash and the place that they should have, and cannot be read here.
+
+    The rest of the ledger can. The process goes on once the record is set aside (`SetAside`).
+
+    Attributes:
+        why: why it cannot be read.
+    """
+
+    def __init__(self, process: str, number: int, why: Text) -> None:
+        super().__init__(process, number, why)
+        self.why: Text = why
+        said = Text(
+            nl=f"handeling {number} van `{process}` is hier niet te lezen: {why.nl}",
+            en=f"record {number} of `{process}` cannot be read here: {why.en}",
+        )
+        OntvlechtingError.__init__(self, said)

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Self
 from ontvlechting import core
 from ontvlechting.adoption import Departure, KnownRules, departures
 from ontvlechting.answers import Feed, History, NextSteps, Overview, Placed
-from ontvlechting.asked import check, lessened, named, not_before, refuse_stale
-from ontvlechting.audit import Head, Record, Sealed, unseal
+from ontvlechting.asked import check, lessened, named, not_before, refuse_aside, refuse_stale
+from ontvlechting.audit import Head, Record, Sealed, unseal_anyway
 from ontvlechting.checked import check_viewpoint
-from ontvlechting.commands import Command, ProcessReading, Redact, Route
+from ontvlechting.commands import Command, ProcessReading, Redact, Route, SetAside
 from ontvlechting.dossier import Dossier
 from ontvlechting.dossiers import Dossiers
 from ontvlechting.errors import InputError, Problem, UnknownProcess, UnknownRules, shown
@@ -133,8 +133,7 @@ class Ledger:
         now = self._clock().astimezone(UTC)
         check(process, command, now)
         dossier, head = self._dossiers.load(process)
-        not_before(head, process, now)
-        event, _ = self._judged(command, dossier, head)
+        event, _, _ = self._judged(command, dossier, head, now)
         self._log_failures(dossier, command, event.verdict)
         return event.verdict
 
@@ -186,7 +185,7 @@ class Ledger:
             BrokenLedger: a record is not what was sealed.
         """
         named(process)
-        records = History(unseal(s) for s in self._store.read(process))
+        records = History(unseal_anyway(s) for s in self._store.read(process))
         if not records:
             raise self._unknown(process)
         return records
@@ -241,7 +240,7 @@ class Ledger:
         wrong = [Problem(k, shown(v), expected) for k, v in asked.items() if type(v) is not int or not 0 <= v < 1 << 63]
         if wrong:
             raise InputError("records", wrong)
-        return Feed(Placed(position, unseal(sealed)) for position, sealed in self._store.records(after, limit))
+        return Feed(Placed(position, unseal_anyway(sealed)) for position, sealed in self._store.records(after, limit))
 
     # -- across processes --------------------------------------------------------------------------------------------
 
@@ -509,7 +508,7 @@ class Ledger:
         found: dict[str, list[Record]] = {}
         with self._store.still() as store:
             for _, sealed in store.records():
-                found.setdefault(sealed.process, []).append(unseal(sealed))
+                found.setdefault(sealed.process, []).append(unseal_anyway(sealed))
         return {name: History(found[name]) for name in sorted(found)}
 
     def _reading(self, process: str, ahead: Mapping[str, tuple[Dossier, Record]] = NOTHING) -> ProcessReading | None:
@@ -538,15 +537,17 @@ class Ledger:
         command: Command,
         dossier: Dossier,
         head: Head,
+        now: datetime,
         known: Mapping[str, tuple[Dossier, Record]] = NOTHING,
         ahead: Sequence[Sealed] = (),
-    ) -> tuple[Event, list[Sealed]]:
-        """What a command comes to, dry and for real alike, and the stored records that lose texts when it is accepted.
+    ) -> tuple[Event, datetime, list[Sealed]]:
+        """What a command comes to, dry and for real alike; when it is recorded; and what loses texts when it is accepted.
 
         Args:
             command: what is asked.
             dossier: all that is known of the process.
             head: the record that the dossier belongs to.
+            now: what the clock says.
             known: what is about to be stored: the dossier and last record of each process.
             ahead: the records that are about to be stored.
         """
@@ -554,8 +555,13 @@ class Ledger:
         if head.number == 0 and not self._rules.opens(command):
             raise self._unknown(process)
         refuse_stale(process, command, partial(self._reading, ahead=known))
+        recorded_at = now if isinstance(command, SetAside) else not_before(head, process, now)
         event = self._rules.judge(dossier, command, partial(self._history, process, head, ahead))
-        return event, lessened(command, process, self._store.read(process)) if isinstance(command, Redact) else []
+        less = lessened(command, process, self._store.read(process)) if isinstance(command, Redact) else []
+        if not isinstance(command, SetAside):
+            return event, recorded_at, less
+        refuse_aside(command, process, self.history(process), now)
+        return event, now if event.verdict.allowed else max(now, head.recorded_at or now), less
 
     def _log_failures(self, dossier: Dossier, command: Command, verdict: Verdict) -> None:
         """The error of a guard that failed goes to the log with its traceback; the record holds no more than its kind."""

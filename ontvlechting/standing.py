@@ -16,7 +16,7 @@ from typing import NamedTuple
 import attrs
 from attrs import frozen
 
-from ontvlechting.audit import FORMAT, START, Head, Record, Sealed, unseal
+from ontvlechting.audit import FORMAT, START, Head, Record, Sealed, unseal_anyway
 from ontvlechting.checked import Checked
 from ontvlechting.codec import dossier_from_plain, written
 from ontvlechting.commands import Redact, Route
@@ -144,8 +144,8 @@ def standings_of(records: Iterable[Sealed]) -> dict[str, Standing]:
 
 
 def _joined(sealed: Sealed, head: Head) -> Record:
-    """The record, opened, when it is the one that follows on this head."""
-    record = unseal(sealed)
+    """The record, opened as far as it can be read, when it is the one that follows on this head."""
+    record = unseal_anyway(sealed)
     if (record.number, record.previous) != (head.number + 1, head.hash):
         why = Text(nl="de keten sluit niet aan", en="the chain does not join")
         raise BrokenLedger(sealed.process, sealed.number, why)

@@ -16,7 +16,7 @@ from attrs import define, field
 
 from ontvlechting import core
 from ontvlechting.answers import Outcome
-from ontvlechting.asked import Asked, alike, behind, check, not_before, with_ids
+from ontvlechting.asked import Asked, alike, behind, check, with_ids
 from ontvlechting.audit import START, Record, Sealed, seal, unseal
 from ontvlechting.commands import Command
 from ontvlechting.dossier import Dossier
@@ -219,8 +219,7 @@ class Workflow(Ledger):
                 known = self._dossiers.at_hand(a.process)
                 # a moment that lies ahead is looked at again: the caller may have rolled back what is at hand
                 dossier, head = known if known and not behind(known[1], now) else self._dossiers.load(a.process)
-            recorded_at = not_before(head, a.process, now)
-            event, less = self._judged(a.command, dossier, head, judged.known, judged.records)
+            event, recorded_at, less = self._judged(a.command, dossier, head, now, judged.known, judged.records)
             sealed = seal(event, id=a.id, number=head.number + 1, previous=head.hash, recorded_at=recorded_at)
             record = Record(sealed.number, recorded_at, head.hash, sealed.hash, event, a.id)
             after = core.evolve(dossier, event, sealed.number)

@@ -46,7 +46,7 @@ def _every_command() -> list[Command]:
         Exemption(record=2, rule="R1", motivation="«é»"),
     )
     adoption = _road().adopt(LETTER.ref, exemptions=exemptions)
-    return [*roads, *of_packs, *EVERY, adoption, *(make(_road()) for make in MOVES.values())]
+    return [*roads, *of_packs, *EVERY, adoption, _road().set_aside((1, 2)), *(make(_road()) for make in MOVES.values())]
 
 
 def test_two_classes_of_one_name_are_each_written_as_they_are() -> None:
@@ -164,7 +164,7 @@ def test_names_of_commands_are_stable() -> None:
         "decide return_plan start_transfer start_phase record_indicator record_execution accept_phase report_breach "
         "resolve_breach escalate resolve_escalation update_shared_tasks fall_back conclude_proof shift_budget complete "
         "stop change_route start_strengthening record_agreement record_use_of_agreement conclude_agreements redact "
-        "adopt_rules "
+        "set_aside adopt_rules "
         "record_advice_basis record_written_request record_consultation waive_suspension record_appeal "
         "record_prohibition "
         "open_programme record_document record_motion record_commitment record_request record_advice record_dependency "

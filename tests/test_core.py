@@ -12,6 +12,7 @@ from ontvlechting import LETTER, Dossier, Rules, State, decide, evolve, letter, 
 from ontvlechting import commands as c
 from ontvlechting.catalogue import R47, R50
 from ontvlechting.commands import Command
+from ontvlechting.commands.retention import Unreadable
 from ontvlechting.core import failures
 from ontvlechting.effects import EFFECTS
 from ontvlechting.errors import DefinitionError
@@ -84,7 +85,7 @@ def test_every_state_has_a_title_and_an_arrangement() -> None:
 
 def test_every_command_has_an_arrow_and_an_effect() -> None:
     """No command is forgotten in the table or in what it adds to the dossier; those of packs are not in the table."""
-    assert set(c.ALL) == set(EFFECTS)
+    assert {*c.ALL, Unreadable} == set(EFFECTS)
     assert set(c.ALL) - {*c.OF_PACKS, *c.OF_PROGRAMMES} == {a.command for a in TABLE} == set(LETTER.doors)
 
 

@@ -140,6 +140,7 @@ def _constrained(constraint: Any) -> st.SearchStrategy[Any]:
 _FIELDS: dict[tuple[type, str], Callable[[], st.SearchStrategy[Any]]] = {
     (c.Finding, "horizon_years"): lambda: st.integers(1, LONGEST_HORIZON),
     (c.IdentifyProcess, "scope"): lambda: st.lists(values(c.Task), max_size=3, unique_by=lambda t: t.id).map(tuple),
+    (c.SetAside, "records"): lambda: st.lists(st.integers(1, 99), min_size=1, max_size=3, unique=True).map(tuple),
     (c.Redact, "records"): lambda: st.lists(st.integers(1, 99), min_size=1, max_size=3, unique=True).map(tuple),
     (c.Plan, "phases"): lambda: st.just(()),
     (Norms, "zone"): lambda: st.sampled_from(["Europe/Amsterdam", "America/Curacao", "Pacific/Apia"]),
@@ -218,6 +219,7 @@ _SLIPS: dict[type, tuple[str, Callable[[dict[str, Any]], Any]]] = {
     c.Phase: ("ends_on", lambda given: given["starts_on"] - timedelta(days=1)),
     c.RecordTest: ("results", lambda given: given["results"] * 2),
     c.Redact: ("records", lambda given: given["records"] * 2),
+    c.SetAside: ("records", lambda given: given["records"] * 2),
     c.AdoptRules: ("exemptions", lambda _: (c.Exemption(record=1, rule="R1", motivation="Fictief"),) * 2),
 }
 """A field that is right by itself and wrong beside the others."""

@@ -116,7 +116,8 @@ def history(records: Sequence[Record], language: Language) -> list[str]:
         moved = f" → **{r.event.after.title[language]}**" if r.event.after is not r.event.before else ""
         by = f"{command.by.id}, {words.party(command.by.party, language)}"
         what = f"{r.number}. {day_of(command.at)} {command.title[language]} ({escaped(by)})"
-        lines.append(f"{what}: {VERDICTS[answer.kind][language]}{moved}")
+        unreadable = f"; {escaped(r.unreadable[language])}" if r.unreadable is not None else ""
+        lines.append(f"{what}: {VERDICTS[answer.kind][language]}{moved}{unreadable}")
         lines += [f"    {reason(given, language)}" for given in answer.reasons]
     return lines
 

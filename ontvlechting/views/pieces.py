@@ -438,7 +438,8 @@ def _act(r: Record, language: Language) -> list[Piece]:
     command, event = r.event.command, r.event
     moved = joined([" → ", tag("strong", event.after.title[language])]) if event.after is not event.before else None
     by = f"{command.by.id}, {party(command.by.party, language)}"
-    told = joined([answer(event.verdict, language), moved, reasons(event.verdict.reasons, language)])
+    unreadable = joined(["; ", r.unreadable[language]]) if r.unreadable is not None else None
+    told = joined([answer(event.verdict, language), moved, unreadable, reasons(event.verdict.reasons, language)])
     return [r.number, day(command.at, language), command.title[language], by, told]
 
 

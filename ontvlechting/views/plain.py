@@ -149,7 +149,8 @@ def _act(r: Record, language: Language) -> str:
     moved = f" → {r.event.after.title[language]}" if r.event.after is not r.event.before else ""
     rules = f" ({', '.join(dict.fromkeys(x.rule for x in answer.reasons))})" if answer.reasons else ""
     asked = f"{r.number:>4}. {day_of(command.at)} {command.title[language]} ({command.by.id})"
-    return f"{asked}: {VERDICTS[answer.kind][language]}{rules}{moved}"
+    unreadable = f"; {r.unreadable[language]}" if r.unreadable is not None else ""
+    return f"{asked}: {VERDICTS[answer.kind][language]}{rules}{moved}{unreadable}"
 
 
 def overview(standings: Sequence[Standing], language: Language) -> str:

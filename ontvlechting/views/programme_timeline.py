@@ -43,7 +43,7 @@ def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl
         lasting, due = _of_programme(name, programmes[name], language)
         spans += lasting
         marks += due
-    acts = [r.event.command.at for rs in histories.values() for r in rs]
+    acts = [r.event.command.at for rs in histories.values() for r in rs if r.unreadable is None]
     moments = [*acts, *(m.at for m in marks)]
     whole = both("het grootboek", "the ledger", language)
     return Timeline(

@@ -182,7 +182,7 @@ def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
     read = _Read(words.spoken(language))
     for record in records:
         read.record(record)
-    moments = [r.event.command.at for r in records]
+    moments = [r.event.command.at for r in records if r.unreadable is None] or [records[0].event.command.at]
     first, last = min(moments), max(moments)
     performing: list[Span] = []
     tasks = sorted(read.performers.items(), key=lambda of: (len(of[1]), of[1]))
