@@ -74,7 +74,9 @@ def check(process: str, command: object, recorded_at: datetime) -> None:
         raise InputError("submit", problems)
 
 
-def refuse_stale(process: str, command: Command, reading: Callable[[str], ProcessReading | None]) -> None:
+def refuse_stale(
+    process: str, command: Command, reading: Callable[[str], ProcessReading | None]
+) -> Sequence[ProcessReading]:
     """A portfolio is recorded only while it says what the ledger says.
 
     Args:
@@ -82,11 +84,14 @@ def refuse_stale(process: str, command: Command, reading: Callable[[str], Proces
         command: what is asked; only a portfolio is looked at.
         reading: gives how a process stands now; None when there is no such process.
 
+    Returns:
+        What it says of processes, which has to be as true when it is stored.
+
     Raises:
         Stale: it says something else of some process.
     """
     if not isinstance(command, RecordPortfolio):
-        return
+        return ()
     stale = []
     for given in command.readings:
         found = reading(given.process)
@@ -94,6 +99,7 @@ def refuse_stale(process: str, command: Command, reading: Callable[[str], Proces
             stale.append((given.process, given.record, 0 if found is None else found.record))
     if stale:
         raise Stale(process, stale)
+    return command.readings
 
 
 def not_before(head: Head, process: str, now: datetime) -> datetime:

@@ -206,6 +206,20 @@ class Snapshot(NamedTuple):
     body: bytes
 
 
+class Seen(NamedTuple):
+    """The last record of another process, as it was seen when something was said of that process.
+
+    Attributes:
+        process: the name of that process.
+        number: the number of its last record.
+        hash: the hash of that record.
+    """
+
+    process: str
+    number: int
+    hash: str
+
+
 SNAPSHOT_EVERY = 64
 """After how many records of a process its dossier is kept beside them, while the history is short."""
 

@@ -1,8 +1,9 @@
 """The shell: load, decide, seal, append, tell. The only place where clock, chance, store and listeners meet.
 
-The order of duty: a command is judged on what is true now; the answer is sealed; the record is stored; only then does
-it count, and only then is it told. If storing fails, nothing happened. If telling fails, it happened all the same.
-Every command has an id; the same id again gives the first answer again, so whoever lost an answer may simply repeat.
+The order of duty: a command is judged on what is true now; the answer is sealed; the record is stored while what it was
+judged on is still true; only then does it count, and only then is it told. If storing fails, nothing happened. If
+telling fails, it happened all the same. Every command has an id; the same id again gives the first answer again, so
+whoever lost an answer may simply repeat.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from ontvlechting.errors import (
 from ontvlechting.guards import LETTER
 from ontvlechting.ledger import Ledger, now
 from ontvlechting.rulebook import Rules
-from ontvlechting.standing import Snapshot, folded, is_kept, snapshot_of, standing
+from ontvlechting.standing import Seen, Snapshot, folded, is_kept, snapshot_of, standing
 from ontvlechting.stores import opened
 from ontvlechting.stores.port import Store
 from ontvlechting.text import Text
@@ -53,6 +54,7 @@ class _Judged:
     redacted: list[Sealed] = field(factory=list)
     known: dict[str, tuple[Dossier, Record]] = field(factory=dict)
     snapshots: dict[str, Snapshot] = field(factory=dict)
+    seen: set[Seen] = field(factory=set)
 
 
 class Workflow(Ledger):
@@ -220,7 +222,8 @@ class Workflow(Ledger):
                 dossier, head = known if known and not behind(known[1], now) else self._dossiers.load(a.process)
             if head.number == 0 and not self._rules.opens(a.command):
                 raise self._unknown(a.process)
-            refuse_stale(a.process, a.command, partial(self._reading, ahead=judged.known))
+            read = refuse_stale(a.process, a.command, partial(self._reading, ahead=judged.known))
+            judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.known)
             recorded_at = not_before(head, a.process, now)
             event = self._rules.judge(dossier, a.command, partial(self._history, a.process, head, judged.records))
             sealed = seal(event, id=a.id, number=head.number + 1, previous=head.hash, recorded_at=recorded_at)
@@ -249,6 +252,7 @@ class Workflow(Ledger):
             [standing(dossier, record) for dossier, record in judged.known.values()],
             list(judged.snapshots.values()),
             judged.redacted,
+            judged.seen,
         )
 
     # -- moving ------------------------------------------------------------------------------------------------------

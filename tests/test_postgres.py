@@ -553,25 +553,24 @@ def test_many_programs_make_one_ledger(database: str) -> None:
 
 # -- an earlier version ------------------------------------------------------------------------------------------------
 
-GOLDEN = Path(__file__).parent / "golden" / "postgres-2.sql"
+GOLDEN = Path(__file__).parent / "golden" / "postgres-3.sql"
 
 
 def older_append(connection: psycopg.Connection[Any], kept: list[Kept]) -> None:
-    """What version 2 does to keep records: each column as an array."""
+    """What version 3 does to keep records."""
     first = kept[0].sealed
     head = {
         **dict(zip(rows.COLUMNS, rows.row(kept[-1].standing), strict=True)),
         "before_number": first.number - 1,
         "before_hash": first.previous,
     }
-    columns = [list(column) for column in zip(*sealed_of(kept), strict=True)]
-    marks = ", ".join(["%s"] * 12)
-    connection.execute(f"SELECT ontvlechting.append({marks})", (2, *columns, json.dumps([head]), [], [], [], []))
+    given = {"standings": [head], "records": module._plain(sealed_of(kept)), "snapshots": []}
+    connection.execute("SELECT ontvlechting.append(%s, %s)", (3, json.dumps(given)))
 
 
 @pytest.fixture
 def older(database: str) -> str:
-    """The address of a ledger that version 2 wrote, with two records."""
+    """The address of a ledger that version 3 wrote, with two records."""
     with psycopg.connect(database) as connection:
         connection.execute(GOLDEN.read_bytes())
         older_append(connection, story("p", 2))
@@ -590,11 +589,11 @@ def test_looking_at_an_earlier_version_changes_nothing(older: str) -> None:
     with closing(PostgresStore(older, read_only=True)) as store:
         assert sealed_of(story("p", 2)) == [s for _, s in store.records()] == store.read("p")
         assert [story("p", 2)[1].standing] == store.standings()
-    assert 2 == version_of(older)
+    assert 3 == version_of(older)
 
 
 def test_opening_it_to_write_brings_an_earlier_version_up_to_date(older: str) -> None:
-    """Nothing that was there changes; it goes on where it was, and a program of version 2 is told that it is older."""
+    """Nothing that was there changes; it goes on where it was, and a program of version 3 is told that it is older."""
     p = story("p", 4)
     with closing(PostgresStore(older)) as store:
         assert SCHEMA == version_of(older)
@@ -613,11 +612,10 @@ def test_an_earlier_version_is_brought_up_to_date_once(older: str) -> None:
 
 def test_a_role_keeps_its_rights_in_a_new_version(older: str) -> None:
     """A writer cannot bring the ledger up to date, and is told who can; once the owner did, it writes as before."""
-    earlier = (*READ, "EXECUTE ON FUNCTION ontvlechting.append")
-    with role(older, *earlier) as writer, role(older, *READ) as reader:
+    with role(older, *WRITE) as writer, role(older, *READ) as reader:
         with pytest.raises(LedgerUnavailable, match="let its owner open it once") as error:
             PostgresStore(writer, create=False)
-        assert (False, 2) == (error.value.recorded, version_of(older))
+        assert (False, 3) == (error.value.recorded, version_of(older))
         PostgresStore(older).close()
         with closing(PostgresStore(writer, create=False)) as store:
             keep(store, story("p", 3)[2:])
@@ -664,7 +662,7 @@ def test_what_brings_a_ledger_up_to_date_stays_with_its_owner(older: str, who: s
                     "SELECT proowner::regrole::text, has_function_privilege('public', oid, 'EXECUTE') FROM pg_proc "
                     "WHERE pronamespace = 'ontvlechting'::regnamespace AND proname = 'append'"
                 ).fetchall()
-            assert [(owner, True)] * 2 == found
+            assert [(owner, True)] == found
             with closing(PostgresStore(other)) as store:
                 keep(store, story("p", 3)[2:])
 
@@ -674,14 +672,14 @@ def test_who_only_looks_at_a_bound_ledger_of_an_earlier_version_changes_nothing(
     with role(older, *READ) as reader, psycopg.connect(reader) as connection:
         connection.read_only = True
         assert sealed_of(story("p", 2)) == PostgresStore.bound(connection, read_only=True).read("p")
-    assert 2 == version_of(older)
+    assert 3 == version_of(older)
 
 
-@pytest.mark.parametrize("spoilt", ["DELETE FROM ontvlechting.ledger", "UPDATE ontvlechting.ledger SET schema = 1"])
+@pytest.mark.parametrize("spoilt", ["DELETE FROM ontvlechting.ledger", "UPDATE ontvlechting.ledger SET schema = 2"])
 def test_a_version_that_is_not_there_is_told(database: str, store: PostgresStore, spoilt: str) -> None:
     """It is neither newer nor one that can be brought up to date."""
     spoil(database, spoilt)
-    with pytest.raises(NotALedger, match=r"there is no version [01] of the tables"):
+    with pytest.raises(NotALedger, match=r"there is no version [02] of the tables"):
         PostgresStore(database)
 
 
@@ -705,7 +703,7 @@ def test_a_timeline_can_be_drawn_where_nothing_may_be_written(database: str, sto
 def test_a_bound_ledger_is_brought_up_to_date_in_the_transaction_of_the_caller(older: str) -> None:
     """When the caller rolls back it is of the earlier version, as it was."""
     with psycopg.connect(older) as connection:
-        for end, version in ((connection.rollback, 2), (connection.commit, SCHEMA)):
+        for end, version in ((connection.rollback, 3), (connection.commit, SCHEMA)):
             keep(PostgresStore.bound(connection), story("p", 3)[2:])
             end()
             assert version == version_of(older)

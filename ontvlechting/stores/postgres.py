@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import threading
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, NoReturn, Self
@@ -27,7 +27,7 @@ from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from ontvlechting.audit import Sealed
 from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, Problem, shown
-from ontvlechting.standing import EVERYTHING, Selection, Snapshot, Standing
+from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
 from ontvlechting.stores import rows
 from ontvlechting.stores.postgres_schema import CONFLICT, DDL, SCHEMA, UPGRADE, UPGRADES, VERSION
 from ontvlechting.text import Text
@@ -185,6 +185,7 @@ class PostgresStore:
         standings: Sequence[Standing],
         snapshots: Sequence[Snapshot] = (),
         redacted: Sequence[Sealed] = (),
+        seen: Collection[Seen] = (),
     ) -> None:
         """Keep these records and all that follows from them, in one commit: everything or nothing."""
         first = rows.firsts(records)
@@ -196,6 +197,7 @@ class PostgresStore:
             }
             for s in standings
         ]
+        heads += [{"process": s.process, "before_number": s.number, "before_hash": s.hash} for s in seen]
         given = {"standings": heads, "records": _plain(records), "snapshots": _plain(snapshots)}
         values = SCHEMA, json.dumps(given, ensure_ascii=False)
         with self._told(records[0].process, writes=True), self._connection() as connection:
@@ -416,7 +418,9 @@ class PostgresStore:
             raise LedgerUnavailable(self._where, str(error)) from error
         except psycopg.Error as error:
             state = error.sqlstate
-            if state in {CONFLICT, "23505", "40001", "40P01"}:
+            if state == CONFLICT:
+                raise Conflict(error.diag.message_detail or process) from error
+            if state in {"23505", "40001", "40P01"}:
                 raise Conflict(process) from error
             if state == VERSION:
                 self._same_version(int(error.diag.message_detail or 0))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ontvlechting.stores import rows
 
-SCHEMA = 3
+SCHEMA = 4
 """The version of the tables and functions below."""
-UPGRADES = 2
+UPGRADES = 3
 """The earlier version that can be brought up to date; who only looks reads it as it is."""
 CONFLICT, VERSION = "OV001", "OV002"
 """The SQLSTATE of what the functions below refuse."""
@@ -22,7 +22,7 @@ _VALUES = ", ".join(f"s.{c}" for c in rows.COLUMNS)
 
 APPEND = f"""
 -- keep records, and where their processes then stand: everything or nothing
-CREATE FUNCTION ontvlechting.append(version integer, given json) RETURNS void
+CREATE OR REPLACE FUNCTION ontvlechting.append(version integer, given json) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = ontvlechting, pg_catalog, pg_temp AS $$
 DECLARE
     s record;
@@ -31,18 +31,24 @@ BEGIN
         RAISE EXCEPTION 'another version of the ledger'
             USING ERRCODE = '{VERSION}', DETAIL = (SELECT max(schema) FROM ledger);
     END IF;
+    -- all of them in one order, so that two who write seldom wait for each other
     FOR s IN SELECT * FROM json_to_recordset(given->'standings')
-        AS t({_STANDING}, before_number bigint, before_hash text) ORDER BY process COLLATE "C"
+        AS t({_STANDING}, before_number bigint, before_hash text) ORDER BY process COLLATE "C", number NULLS FIRST
     LOOP
-        PERFORM pg_advisory_xact_lock(ontvlechting.key(s.process));
-        IF s.before_number = 0 AND s.before_hash = repeat('0', 64) THEN
-            INSERT INTO processes ({_COLUMNS}) VALUES ({_VALUES});
+        IF s.number IS NULL THEN -- it was only seen, and has to stay as it is until this is stored
+            PERFORM FROM processes p
+                WHERE p.process = s.process AND p.number = s.before_number AND p.hash = s.before_hash FOR SHARE;
         ELSE
-            UPDATE processes p SET {_SET}
-                WHERE p.process = s.process AND p.number = s.before_number AND p.hash = s.before_hash;
-            IF NOT FOUND THEN
-                RAISE EXCEPTION 'somebody else was first' USING ERRCODE = '{CONFLICT}';
+            PERFORM pg_advisory_xact_lock(ontvlechting.key(s.process));
+            IF s.before_number = 0 AND s.before_hash = repeat('0', 64) THEN
+                INSERT INTO processes ({_COLUMNS}) VALUES ({_VALUES});
+            ELSE
+                UPDATE processes p SET {_SET}
+                    WHERE p.process = s.process AND p.number = s.before_number AND p.hash = s.before_hash;
             END IF;
+        END IF;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'somebody else was first' USING ERRCODE = '{CONFLICT}', DETAIL = s.process;
         END IF;
     END LOOP;
     WITH kept AS (
@@ -174,25 +180,6 @@ REVOKE ALL ON FUNCTION ontvlechting.append, ontvlechting.integrate, ontvlechting
 
 UPGRADE = f"""
 {APPEND}
-REVOKE ALL ON FUNCTION ontvlechting.append(integer, json) FROM PUBLIC;
--- its owner is that of the one before it, whoever opens the ledger, and whoever could append, can; the one before it
--- stays, and tells who calls it that there is a newer one
-DO $$
-DECLARE
-    old pg_proc;
-    grantee oid;
-BEGIN
-    SELECT * INTO STRICT old FROM pg_proc
-        WHERE pronamespace = 'ontvlechting'::regnamespace AND proname = 'append' AND pronargs = 12;
-    EXECUTE format('ALTER FUNCTION ontvlechting.append(integer, json) OWNER TO %s', old.proowner::regrole);
-    FOR grantee IN SELECT a.grantee FROM aclexplode(old.proacl) a WHERE a.grantee <> old.proowner
-    LOOP
-        EXECUTE format(
-            'GRANT EXECUTE ON FUNCTION ontvlechting.append(integer, json) TO %s',
-            CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END
-        );
-    END LOOP;
-END $$;
 UPDATE ontvlechting.ledger SET schema = {SCHEMA};
 """
-"""What brings a ledger of version `UPGRADES` up to date; its tables are the same."""
+"""What brings a ledger of version `UPGRADES` up to date: who owns the function, and who may call it, stays as it was."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from errno import EISDIR, ENOENT
 from pathlib import Path
@@ -31,7 +31,7 @@ from ontvlechting.errors import (
     shown,
     system,
 )
-from ontvlechting.standing import EVERYTHING, Selection, Snapshot, Standing, standings_of
+from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing, standings_of
 from ontvlechting.stores import rows
 from ontvlechting.stores.sqlite_schema import APPLICATION, NAMES, SCHEMA, TABLES
 from ontvlechting.text import Text
@@ -50,6 +50,7 @@ _MOVE = (
     f"UPDATE ontvlechting_processes SET {', '.join(f'{c} = ?' for c in rows.COLUMNS[1:])} "
     "WHERE process = ? AND number = ? AND hash = ?"
 )
+_STANDS = "SELECT 1 FROM ontvlechting_processes WHERE process = ? AND number = ? AND hash = ?"
 _KEEP = "INSERT OR REPLACE INTO ontvlechting_snapshots (process, number, hash, body) VALUES (?, ?, ?, ?)"
 _STANDING = f"SELECT {', '.join(f'+{c}' for c in rows.COLUMNS)} FROM ontvlechting_processes"
 
@@ -244,10 +245,14 @@ class SqliteStore:
         standings: Sequence[Standing],
         snapshots: Sequence[Snapshot] = (),
         redacted: Sequence[Sealed] = (),
+        seen: Collection[Seen] = (),
     ) -> None:
         """Keep these records and all that follows from them, in one commit: everything or nothing."""
         first = rows.firsts(records)
         with self._lock, self._told(), self._transaction():
+            for head in seen:
+                if self._run(_STANDS, head).fetchone() is None:
+                    raise Conflict(head.process)
             try:
                 for s in standings:
                     self._move(s, first[s.process])
