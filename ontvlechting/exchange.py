@@ -69,16 +69,21 @@ def read(store: Store, path: str | Path, rules: Rules) -> int:
             count = _announced(next(lines, (1, ""))[1])
             with store.turn(()):
                 if store.standings(limit=1):
-                    held = sum(s.number for s in store.standings())
-                    raise InputError(
-                        "load",
-                        [Problem("records", shown(held), Text(nl="een leeg grootboek", en="an empty ledger"))],
-                    )
-                return _filled(store, (_sealed(number, line) for number, line in lines), count, rules)
+                    raise _not_empty(sum(s.number for s in store.standings()))
+                filled = _filled(store, (_sealed(number, line) for number, line in lines), count, rules)
+                meanwhile = [s for _, s in store.records(filled)]  # of somebody who did not wait
+                if meanwhile:
+                    raise _not_empty(len(meanwhile))
+                return filled
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
     except UnicodeDecodeError as error:
         raise InputError("load", [Problem("file", str(path), Text(nl="tekst in UTF-8", en="text in UTF-8"))]) from error
+
+
+def _not_empty(held: int) -> InputError:
+    expected = Text(nl="een leeg grootboek", en="an empty ledger")
+    return InputError("load", [Problem("records", shown(held), expected)])
 
 
 def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules) -> int:

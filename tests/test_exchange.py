@@ -160,6 +160,26 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
             read(MemoryStore(), path, LETTER)
 
 
+def test_a_ledger_in_which_others_begin_meanwhile_is_not_read_into(tmp_path: Path, database: str) -> None:
+    """On PostgreSQL they need not wait; the places of the records would then be others than a checkpoint vouches for."""
+    with made("sqlite", tmp_path / "one", database) as store:
+        filled(store)
+        write(store, tmp_path / "export.jsonl")
+    with made("postgres", tmp_path, database) as store, made("postgres", tmp_path, database) as other:
+        standings = store.standings
+
+        def looked(*args: Any, **more: Any) -> Any:
+            found = standings(*args, **more)
+            keep(other, story("first", 2))
+            return found
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(store, "standings", looked)
+            with pytest.raises(InputError, match=r"`records`: expected an empty ledger; got 2"):
+                read(store, tmp_path / "export.jsonl", LETTER)
+        assert ["first", "first"] == [s.process for _, s in other.records()]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_only_an_empty_ledger_is_read_into(tmp_path: Path, database: str, kind: str) -> None:
     """What holds something already is left as it is."""
