@@ -7,6 +7,7 @@ their order. `workflow.py` adds what writes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import partial, reduce
 from types import TracebackType
@@ -21,7 +22,15 @@ from ontvlechting.checked import check_viewpoint
 from ontvlechting.commands import Command, ProcessReading, Route
 from ontvlechting.dossier import Dossier
 from ontvlechting.dossiers import Dossiers
-from ontvlechting.errors import InputError, Problem, UnknownProcess, UnknownRules, shown
+from ontvlechting.errors import (
+    BrokenLedger,
+    InputError,
+    LedgerUnavailable,
+    Problem,
+    UnknownProcess,
+    UnknownRules,
+    shown,
+)
 from ontvlechting.events import Event
 from ontvlechting.guards import LETTER
 from ontvlechting.merkle import Inclusion, Tree, consistency_proof, inclusion_proof, leaf
@@ -312,6 +321,8 @@ class Ledger:
     def verify(self, *, deep: bool = False, checkpoint: str | None = None, key: PublicKey | None = None) -> Report:
         """Check the ledger from its bytes: every hash, chain, text and head, and the tree over all records.
 
+        What guards the records in the database has to be there as it was made, with nothing else beside it.
+
         Args:
             deep: also read every record, judge every command again by the rules that judged it, where they are known
                 here, and rebuild and compare what is derived.
@@ -319,7 +330,8 @@ class Ledger:
             key: the public key of whoever signed it.
 
         Raises:
-            BrokenLedger: names the first record that is not sound.
+            BrokenLedger: names the first record that is not sound; or else everything that guards them and was dropped,
+                added or changed.
             BadSignature: the checkpoint is not signed by this key.
             InputError: the checkpoint or key is not well formed, or only one of them was given.
         """
@@ -330,7 +342,7 @@ class Ledger:
             from ontvlechting.checkpoints import vouched
 
             roots = vouched(checkpoint, key)
-        with self._store.still() as store:
+        with _guarded(self._store), self._store.still() as store:
             if deep:
                 store.check()
             snapshots = store.snapshots() if deep else ()
@@ -529,3 +541,19 @@ class Ledger:
 
     def _unknown(self, process: str) -> UnknownProcess:
         return UnknownProcess(process, self.processes())
+
+
+@contextmanager
+def _guarded(store: Store) -> Iterator[None]:
+    """While the records are read; what guards them is looked at first, for it may keep somebody from reading.
+
+    Raises:
+        BrokenLedger: it is not as it was made. A record that turns out to be broken says more, and comes before it.
+    """
+    try:
+        store.check_schema()
+    except BrokenLedger:
+        with suppress(LedgerUnavailable):
+            yield
+        raise
+    yield

@@ -273,7 +273,7 @@ TAMPERED = {
 
 @pytest.mark.parametrize("how", TAMPERED)
 def test_tampering_in_the_database_is_seen(database: str, store: PostgresStore, how: str) -> None:
-    """What somebody changes who has taken the triggers away is seen by verifying."""
+    """What somebody changes who takes the triggers away, and puts them back, is seen by verifying."""
     keep(store, story("p", 3))
     assert 3 == Workflow(store).verify().records
     spoil(
@@ -281,10 +281,170 @@ def test_tampering_in_the_database_is_seen(database: str, store: PostgresStore, 
         "ALTER TABLE ontvlechting.records DISABLE TRIGGER ALL",
         "ALTER TABLE ontvlechting.positions DISABLE TRIGGER ALL",
         *TAMPERED[how].split(";"),
+        "ALTER TABLE ontvlechting.records ENABLE TRIGGER ALL",
+        "ALTER TABLE ontvlechting.positions ENABLE TRIGGER ALL",
     )
+    store.check_schema()
     for deep in (False, True):
         with pytest.raises(BrokenLedger):
             Workflow(store).verify(deep=deep)
+
+
+CHANGED = {
+    "trigger dropped": (
+        "DROP TRIGGER no_update ON ontvlechting.records",
+        "a trigger is missing: `records.no_update`",
+    ),
+    "trigger off": (
+        "ALTER TABLE ontvlechting.positions DISABLE TRIGGER no_change",
+        "a trigger was changed: `positions.no_change`",
+    ),
+    "trigger only for replicas": (
+        "ALTER TABLE ontvlechting.records ENABLE REPLICA TRIGGER no_delete",
+        "a trigger was changed: `records.no_delete`",
+    ),
+    "trigger with another condition": (
+        (
+            "DROP TRIGGER no_update ON ontvlechting.records; CREATE TRIGGER no_update BEFORE UPDATE ON ontvlechting.records "
+            "FOR EACH ROW WHEN (length(NEW.disclosures) >= length(OLD.disclosures)) EXECUTE FUNCTION ontvlechting.refuse()"
+        ),
+        "a trigger was changed: `records.no_update`",
+    ),
+    "trigger at another moment": (
+        (
+            "DROP TRIGGER no_delete ON ontvlechting.records; CREATE TRIGGER no_delete AFTER DELETE ON ontvlechting.records "
+            "FOR EACH ROW EXECUTE FUNCTION ontvlechting.refuse()"
+        ),
+        "a trigger was changed: `records.no_delete`",
+    ),
+    "trigger of another function": (
+        (
+            "CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END';"
+            "DROP TRIGGER no_delete ON ontvlechting.records; CREATE TRIGGER no_delete BEFORE DELETE ON ontvlechting.records "
+            "FOR EACH ROW EXECUTE FUNCTION public.refuse()"
+        ),
+        "a trigger was changed: `records.no_delete`",
+    ),
+    "trigger added": (
+        (
+            "CREATE FUNCTION public.swallow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+            "CREATE TRIGGER swallow BEFORE INSERT ON ontvlechting.records FOR EACH ROW EXECUTE FUNCTION public.swallow()"
+        ),
+        "a trigger does not belong here: `records.swallow`",
+    ),
+    "rule added": (
+        "CREATE RULE swallow AS ON INSERT TO ontvlechting.arrivals DO INSTEAD NOTHING",
+        "a rule does not belong here: `arrivals.swallow`",
+    ),
+    "function changed": (
+        "CREATE OR REPLACE FUNCTION ontvlechting.refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "a function was changed: `refuse()`",
+    ),
+    "function with another path": (
+        "ALTER FUNCTION ontvlechting.append(integer, json) SET search_path = public, ontvlechting",
+        "a function was changed: `append(version integer, given json)`",
+    ),
+    "function without a path": (
+        "ALTER FUNCTION ontvlechting.integrate RESET ALL",
+        "a function was changed: `integrate()`",
+    ),
+    "function as whoever calls it": (
+        "ALTER FUNCTION ontvlechting.redact SECURITY INVOKER",
+        "a function was changed: `redact(processes text[], numbers bigint[], lesser bytea[])`",
+    ),
+    "function for itself": (
+        "ALTER FUNCTION ontvlechting.refuse SECURITY DEFINER",
+        "a function was changed: `refuse()`",
+    ),
+    "function that is not always called": (
+        "ALTER FUNCTION ontvlechting.integrate STRICT",
+        "a function was changed: `integrate()`",
+    ),
+    "function dropped": (
+        "DROP FUNCTION ontvlechting.redact",
+        "a function is missing: `redact(processes text[], numbers bigint[], lesser bytea[])`",
+    ),
+    "function that fits better": (
+        "CREATE FUNCTION ontvlechting.append(smallint, text) RETURNS void LANGUAGE sql AS ''",
+        "a function does not belong here: `append(smallint, text)`",
+    ),
+    "function found before that of the server": (
+        "CREATE FUNCTION ontvlechting.hashtextextended(text, integer) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'",
+        "a function does not belong here: `hashtextextended(text, integer)`",
+    ),
+    "operator": (
+        (
+            "CREATE FUNCTION public.never(bigint, bigint) RETURNS boolean LANGUAGE sql AS 'SELECT false';"
+            "CREATE OPERATOR ontvlechting.<> (FUNCTION = public.never, LEFTARG = bigint, RIGHTARG = bigint)"
+        ),
+        "an operator does not belong here: `ontvlechting.<>(bigint,bigint)`",
+    ),
+    "type": (
+        "CREATE DOMAIN ontvlechting.text AS varchar",
+        "a type does not belong here: `ontvlechting.text`",
+    ),
+    "view": (
+        "CREATE VIEW ontvlechting.x AS SELECT 1",
+        "a view does not belong here: `ontvlechting.x`",
+    ),
+    "table added": ("CREATE TABLE ontvlechting.x (x text)", "a table does not belong here: `x`"),
+    "column added": ("ALTER TABLE ontvlechting.records ADD x text", "a table was changed: `records`"),
+    "column that may be absent": (
+        "ALTER TABLE ontvlechting.records ALTER hash DROP NOT NULL",
+        "a table was changed: `records`",
+    ),
+    "column in another order": (
+        (
+            'ALTER TABLE ontvlechting.snapshots DROP CONSTRAINT snapshots_pkey, ALTER process TYPE text COLLATE "POSIX", '
+            "ADD PRIMARY KEY (process)"
+        ),
+        "a table was changed: `snapshots`",
+    ),
+    "default": (
+        "ALTER TABLE ontvlechting.arrivals ALTER number SET DEFAULT 1",
+        "a table was changed: `arrivals`",
+    ),
+    "no key": (
+        "ALTER TABLE ontvlechting.records DROP CONSTRAINT records_id_key",
+        "a table was changed: `records`",
+    ),
+    "a check": (
+        "ALTER TABLE ontvlechting.records ADD CHECK (number < 9)",
+        "a table was changed: `records`",
+    ),
+    "not logged": ("ALTER TABLE ontvlechting.records SET UNLOGGED", "a table was changed: `records`"),
+    "rows out of sight": (
+        "ALTER TABLE ontvlechting.records ENABLE ROW LEVEL SECURITY",
+        "a table was changed: `records`",
+    ),
+}
+"""What the owner may do to what guards the records, and what is said of it."""
+
+
+@pytest.mark.parametrize("how", CHANGED)
+def test_guards_that_are_not_what_they_were_are_told(database: str, store: PostgresStore, how: str) -> None:
+    """Verifying names each, also when no record was touched; so does a reader, and a store that is bound."""
+    keep(store, story("p", 3))
+    assert 3 == Workflow(store).verify().records
+    script, said = CHANGED[how]
+    spoil(database, script)
+    for deep in (False, True):
+        with pytest.raises(BrokenLedger) as error:
+            Workflow(store).verify(deep=deep)
+        assert f"the ledger is broken: {said}" == error.value.text.en
+    with role(database, *READ) as reader, psycopg.connect(reader) as connection:
+        connection.read_only = True
+        with pytest.raises(BrokenLedger, match=re.escape(said)):
+            PostgresStore.bound(connection, create=False).check_schema()
+
+
+def test_what_is_told_of_guards_does_not_depend_on_the_path(database: str, store: PostgresStore) -> None:
+    """Names that the connection of a caller finds by itself are the same names; an index of somebody else is none of ours."""
+    spoil(database, "CREATE INDEX x ON ontvlechting.processes (state)", "CREATE TABLE public.records (x text)")
+    with psycopg.connect(database) as connection:
+        for path in ("ontvlechting", "ontvlechting, pg_catalog", "public", "nowhere"):
+            connection.execute(f"SET search_path = {path}".encode())
+            PostgresStore.bound(connection, create=False).check_schema()
 
 
 @pytest.mark.parametrize(
@@ -589,7 +749,18 @@ def test_looking_at_an_earlier_version_changes_nothing(older: str) -> None:
     with closing(PostgresStore(older, read_only=True)) as store:
         assert sealed_of(story("p", 2)) == [s for _, s in store.records()] == store.read("p")
         assert [story("p", 2)[1].standing] == store.standings()
+        assert 2 == Ledger(store).verify(deep=True).records
     assert 3 == version_of(older)
+
+
+def test_guards_of_an_earlier_version_are_looked_at_as_well(older: str) -> None:
+    """It is sound as it is, and not when a trigger is gone; that goes on being said once it is brought up to date."""
+    with closing(PostgresStore(older, read_only=True)) as store:
+        store.check_schema()
+        spoil(older, "DROP TRIGGER no_update ON ontvlechting.records")
+        for checked in (store, PostgresStore(older)):
+            with closing(checked), pytest.raises(BrokenLedger, match=r"a trigger is missing: `records\.no_update`"):
+                checked.check_schema()
 
 
 def test_opening_it_to_write_brings_an_earlier_version_up_to_date(older: str) -> None:
@@ -598,6 +769,7 @@ def test_opening_it_to_write_brings_an_earlier_version_up_to_date(older: str) ->
     with closing(PostgresStore(older)) as store:
         assert SCHEMA == version_of(older)
         keep(store, p[2:3])
+        store.check_schema()
         with psycopg.connect(older) as connection, pytest.raises(psycopg.Error) as error:
             older_append(connection, p[3:])
         assert (VERSION, str(SCHEMA)) == (error.value.sqlstate, error.value.diag.message_detail)

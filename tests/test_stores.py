@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +28,7 @@ from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.port import Store
 from ontvlechting.stores.postgres import PostgresStore
 from ontvlechting.stores.sqlite import SqliteStore
-from ontvlechting.stores.sqlite_schema import APPLICATION, SCHEMA
+from ontvlechting.stores.sqlite_schema import APPLICATION, PARTS, SCHEMA
 from ontvlechting.testing.stores import SharedStoreContract, StoreContract, everything, keep, sealed_of, story
 from ontvlechting.verdicts import VerdictKind
 
@@ -348,7 +349,9 @@ def test_the_file_itself_refuses_to_change_a_record(tmp_path: Path, how: str) ->
 
 # -- tampering with the file ---------------------------------------------------------------------------------------------
 
-OPEN = "".join(f"DROP TRIGGER ontvlechting_no_{what};" for what in ("delete", "update", "replace"))
+GUARDS = {name: text for (kind, name), text in PARTS.items() if kind == "trigger"}
+OPEN = "".join(f"DROP TRIGGER {name};" for name in GUARDS)
+SHUT = ";".join(["", *GUARDS.values()])
 TAMPERED = {
     "changed": "UPDATE ontvlechting_records SET body = replace(body, 'douane', 'douanf') WHERE position = 5",
     "changed, with its hash": "UPDATE ontvlechting_records SET body = x'7b7d', "
@@ -418,15 +421,132 @@ DERIVED = {
 
 @pytest.mark.parametrize("how", TAMPERED)
 def test_tampering_with_the_file_is_seen(tmp_path: Path, how: str) -> None:
-    """Whatever is changed, dropped, inserted, moved or renamed once the triggers are gone: the ledger is broken."""
+    """Whatever is changed, dropped, inserted, moved or renamed while the triggers were away: the ledger is broken."""
     path = tmp_path / "ledger.db"
     filled(path)
     before = path.read_bytes()
-    spoil(path, OPEN + TAMPERED[how])
+    spoil(path, OPEN + TAMPERED[how] + SHUT)
     assert before != path.read_bytes()
     for deep in (False, True):
         with Ledger.open(f"sqlite:///{path}") as flow, pytest.raises(BrokenLedger):
             flow.verify(deep=deep)
+
+
+CHANGED = {
+    "a trigger is missing": ("DROP TRIGGER ontvlechting_no_update", "a trigger is missing: `ontvlechting_no_update`"),
+    "a trigger with other words": (
+        (
+            "DROP TRIGGER ontvlechting_no_delete; CREATE TRIGGER ontvlechting_no_delete BEFORE DELETE ON "
+            "ontvlechting_records WHEN OLD.number > 1 BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END"
+        ),
+        "a trigger was changed: `ontvlechting_no_delete`",
+    ),
+    "a trigger that swallows": (
+        "CREATE TRIGGER x BEFORE INSERT ON ontvlechting_records BEGIN SELECT RAISE(IGNORE); END",
+        "a trigger does not belong here: `x`",
+    ),
+    "a trigger that swallows, in capitals": (
+        "CREATE TRIGGER x BEFORE UPDATE ON ONTVLECHTING_PROCESSES BEGIN SELECT RAISE(IGNORE); END",
+        "a trigger does not belong here: `x`",
+    ),
+    "a column more": (
+        "ALTER TABLE ontvlechting_snapshots ADD COLUMN x",
+        "a table was changed: `ontvlechting_snapshots`",
+    ),
+    "all of them": (
+        f"{OPEN}; CREATE TRIGGER x AFTER INSERT ON ontvlechting_ledger BEGIN SELECT 1; END",
+        (
+            "a trigger is missing: `ontvlechting_no_delete`; a trigger is missing: `ontvlechting_no_update`; "
+            "a trigger is missing: `ontvlechting_no_replace`; a trigger does not belong here: `x`"
+        ),
+    ),
+}
+"""What somebody may do to the guards, and what is said of it."""
+
+
+@pytest.mark.parametrize("how", CHANGED)
+def test_guards_that_are_not_what_they_were_are_told(tmp_path: Path, how: str) -> None:
+    """Verifying names each, also when no record was touched; and nothing is written past them. Looking goes on."""
+    path, road = tmp_path / "ledger.db", Road(letter.PROCESSES["douane/websites"])
+    filled(path)
+    script, said = CHANGED[how]
+    with Workflow.open(f"sqlite:///{path}") as early:
+        early.submit("s", road.identify())
+        spoil(path, script)
+        before = contents(path)
+        for deep in (False, True):
+            with Ledger.open(f"sqlite:///{path}") as flow, pytest.raises(BrokenLedger) as error:
+                flow.verify(deep=deep)
+            assert (f"the ledger is broken: {said}", None, None) == (
+                error.value.text.en,
+                error.value.process,
+                error.value.number,
+            )
+        with Workflow.open(f"sqlite:///{path}") as late:
+            for flow in (early, late):
+                assert ["p", "q", "r", "s"] == flow.processes()
+                with pytest.raises(BrokenLedger, match=re.escape(said)):
+                    flow.submit("t", road.identify())
+                with pytest.raises(BrokenLedger, match=re.escape(said)), flow._store.turn(["t"]):
+                    pass
+    assert before == contents(path)
+
+
+def test_guards_that_are_not_what_they_were_are_told_in_dutch(tmp_path: Path) -> None:
+    """Every kind of difference has its words."""
+    path = tmp_path / "ledger.db"
+    filled(path)
+    changes = (CHANGED[how][0] for how in ("a trigger with other words", "a trigger that swallows", "a column more"))
+    spoil(path, ";".join(["DROP TRIGGER ontvlechting_no_replace", *changes]))
+    with Ledger.open(f"sqlite:///{path}") as flow, pytest.raises(BrokenLedger) as error:
+        flow.verify()
+    assert (
+        "het grootboek is geschonden: een trigger ontbreekt: `ontvlechting_no_replace`; een trigger hoort hier niet: `x`; "
+        "een tabel is veranderd: `ontvlechting_snapshots`; een trigger is veranderd: `ontvlechting_no_delete`"
+    ) == error.value.text.nl
+
+
+def test_what_others_keep_beside_the_ledger_is_none_of_its_business(tmp_path: Path) -> None:
+    """Tables, views, indexes and triggers of somebody else, also with names that begin as ours."""
+    path = tmp_path / "ledger.db"
+    filled(path)
+    spoil(
+        path,
+        "CREATE TABLE ontvlechting_case (name); CREATE VIEW ontvlechting_names AS SELECT process FROM ontvlechting_records;"
+        "CREATE TRIGGER ontvlechting_x AFTER INSERT ON ontvlechting_case BEGIN SELECT 1; END;"
+        "CREATE INDEX x ON ontvlechting_processes (state)",
+    )
+    with Workflow.open(f"sqlite:///{path}") as flow:
+        assert flow.submit("s", Road(letter.PROCESSES["douane/websites"]).identify()).allowed
+        assert 14 == flow.verify(deep=True).records
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            "CREATE TEMP TRIGGER x BEFORE INSERT ON ontvlechting_records BEGIN SELECT RAISE(IGNORE); END",
+            "a trigger does not belong here: `temp.x`",
+        ),
+        (
+            "CREATE TEMP TABLE ontvlechting_processes AS SELECT * FROM main.ontvlechting_processes",
+            "a table does not belong here: `temp.ontvlechting_processes`",
+        ),
+    ],
+)
+def test_what_a_connection_has_put_before_the_ledger_is_told(tmp_path: Path, change: str, said: str) -> None:
+    """A trigger or table of the connection of a caller alone would swallow, or hide, what is kept."""
+    p = story("p", 2)
+    with closing(sqlite3.connect(tmp_path / "theirs.db")) as connection:
+        store = SqliteStore.bound(connection)
+        keep(store, p[:1])
+        connection.commit()
+        store.check_schema()
+        connection.execute(change)
+        for ask in (store.check_schema, lambda: keep(store, p[1:])):
+            with pytest.raises(BrokenLedger, match=re.escape(said)):
+                ask()
+        connection.rollback()
 
 
 @pytest.mark.parametrize("how", DERIVED)

@@ -135,6 +135,9 @@ class MemoryStore:
         with self._lock:
             return iter(tuple(enumerate(self._records[after:end], start=after + 1)))
 
+    def check_schema(self) -> None:
+        """Memory has no tables."""
+
     def check(self) -> None:
         """Memory is not damaged as far as this can tell."""
 

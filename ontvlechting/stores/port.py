@@ -93,6 +93,14 @@ class Store(Protocol):
         """The records with a position above `after`, in the order of the ledger, each with its position."""
         ...
 
+    def check_schema(self) -> None:
+        """Whether what guards the records is there as it was made, and nothing else: tables, triggers, functions.
+
+        Raises:
+            BrokenLedger: something was dropped, added or changed; all of it is named.
+        """
+        ...
+
     def check(self) -> None:
         """Let the database look whether it is damaged itself.
 

@@ -29,7 +29,19 @@ from ontvlechting.audit import Sealed
 from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, Problem, shown
 from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
 from ontvlechting.stores import rows
-from ontvlechting.stores.postgres_schema import CONFLICT, DDL, SCHEMA, UPGRADE, UPGRADES, VERSION
+from ontvlechting.stores.postgres_schema import (
+    APPEND,
+    CONFLICT,
+    DDL,
+    FOUND,
+    PARTS,
+    SCHEMA,
+    UPGRADE,
+    UPGRADES,
+    VERSION,
+    plain,
+)
+from ontvlechting.stores.schema import compare
 from ontvlechting.text import Text
 
 PATIENCE = 30.0
@@ -142,7 +154,8 @@ class PostgresStore:
         if _schema(connection) == UPGRADES and not read_only:
             self._bring_up_to_date(connection)
         schema = _schema(connection)
-        if schema != UPGRADES or not read_only:  # its tables are the same
+        self._older = schema == UPGRADES and read_only  # its tables are the same
+        if not self._older:
             self._same_version(schema)
 
     def _bring_up_to_date(self, connection: psycopg.Connection[Any]) -> None:
@@ -310,6 +323,20 @@ class PostgresStore:
                 yield row[0], Sealed._make(row[1:])
             after = page
 
+    def check_schema(self) -> None:
+        """Whether tables, triggers and functions are those that were made, and nothing stands beside them in the schema.
+
+        Of an earlier version, which is only read, `append` is another and is left out.
+
+        Raises:
+            BrokenLedger: something was dropped, added or changed.
+        """
+        found = {(kind, name): plain(kind, text) for kind, name, text in self._all(FOUND)}
+        expected = {part: text for part, text in PARTS.items() if part != ("function", APPEND) or not self._older}
+        if self._older:
+            found.pop(("function", APPEND), None)
+        compare(expected, found)
+
     def check(self) -> None:
         """PostgreSQL looks after its own pages; whether every record has one position, and no other, is checked here.
 
@@ -337,7 +364,7 @@ class PostgresStore:
         """This ledger as a transaction sees it, up to its last position."""
         store = type(self).__new__(type(self))
         store._where, store._bound, store._last, store._mine = self._where, connection, last, self._mine
-        store._standings = standings
+        store._standings, store._older = standings, self._older
         return store
 
     def _moment(self, connection: psycopg.Connection[Any]) -> Self:

@@ -33,7 +33,8 @@ from ontvlechting.errors import (
 )
 from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing, standings_of
 from ontvlechting.stores import rows
-from ontvlechting.stores.sqlite_schema import APPLICATION, NAMES, SCHEMA, TABLES
+from ontvlechting.stores.schema import compare
+from ontvlechting.stores.sqlite_schema import APPLICATION, FOUND, NAMES, PARTS, SCHEMA, TABLES
 from ontvlechting.text import Text
 
 PATIENCE = 30.0
@@ -77,6 +78,7 @@ class SqliteStore:
         self._lock = RLock()
         self._owned = True
         self._traces = False
+        self._looked_at: int | None = None
         self._patience = patience
         path = Path(path)
         self._path: Path | None = path.absolute()
@@ -123,6 +125,7 @@ class SqliteStore:
         store._lock = RLock()
         store._owned = False
         store._traces = False
+        store._looked_at = None
         store._patience = PATIENCE
         store._path = None
         store._connection = connection
@@ -249,7 +252,7 @@ class SqliteStore:
     ) -> None:
         """Keep these records and all that follows from them, in one commit: everything or nothing."""
         first = rows.firsts(records)
-        with self._lock, self._told(), self._transaction():
+        with self._writing():
             for head in seen:
                 if self._run(_STANDS, head).fetchone() is None:
                     raise Conflict(head.process)
@@ -285,9 +288,23 @@ class SqliteStore:
     @contextmanager
     def turn(self, processes: Sequence[str]) -> Iterator[None]:
         """Nobody else writes to the file meanwhile."""
-        with self._lock, self._told(), self._transaction():
+        with self._writing():
             yield
         self._leave_no_traces()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A transaction in which nothing is written where a guard is missing, or a stranger stands.
+
+        Other programs can change that at any time, and SQLite then counts on. In the transaction of a caller, who can
+        take back what was counted, it is looked at every time.
+        """
+        with self._lock, self._told(), self._transaction():
+            ((version,),) = self._run("PRAGMA schema_version")
+            if not self._owned or version != self._looked_at:
+                self.check_schema()
+                self._looked_at = version
+            yield
 
     def _leave_no_traces(self) -> None:
         """The write-ahead log still holds what was redacted: it is emptied, once nothing waits to be committed.
@@ -385,6 +402,14 @@ class SqliteStore:
                 return
             after = page[-1][0]
             left = None if left is None else left - len(page)
+
+    def check_schema(self) -> None:
+        """Whether the tables and triggers are those that were made, and no others follow what is written.
+
+        Raises:
+            BrokenLedger: something was dropped, added or changed.
+        """
+        compare(PARTS, {(kind, name): sql for kind, name, sql in self._all(FOUND)})
 
     def check(self) -> None:
         """Let SQLite look whether the file is damaged.

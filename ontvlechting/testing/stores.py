@@ -373,10 +373,11 @@ class StoreContract:
     # -- the end -----------------------------------------------------------------------------------------------------
 
     def test_a_store_finds_itself_undamaged(self, store: Store) -> None:
-        """A store that nobody has harmed says so, empty and filled."""
-        store.check()
-        keep(store, story("p", 3))
-        store.check()
+        """A store that nobody has harmed says so, empty and filled, of what it holds and of what guards that."""
+        for check in (store.check, store.check_schema):
+            check()
+            keep(store, story(check.__name__, 3))
+            check()
 
     def test_closing_twice_does_no_harm(self, store: Store) -> None:
         """Whoever closes a store that is closed is not told off."""
