@@ -44,9 +44,16 @@ SHOWN = 120
 
 
 def shown(value: object) -> str:
-    """The value as an error shows it: its `repr`, cut when it is long."""
-    text = repr(value)
+    """The value as an error shows it: its `repr`, cut when it is long; of what cannot be shown, what it is."""
+    try:
+        text = str.encode(repr(value), errors="backslashreplace").decode()
+    except Exception:  # noqa: BLE001 - too deep, too large, or of somebody else's making: the error is about something else
+        text = f"<{_name_of(type(value))}>"
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters)"
+
+
+_name_of = type.__dict__["__name__"].__get__
+"""The name of a class, also of one that says something else of itself."""
 
 
 def nearest(name: object, names: Iterable[str]) -> tuple[str, ...]:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Self
 from ontvlechting import core
 from ontvlechting.adoption import Departure, KnownRules, departures
 from ontvlechting.answers import Feed, History, NextSteps, Overview, Placed
-from ontvlechting.asked import check, named, refuse_stale
+from ontvlechting.asked import misfits, named, names, refuse, refuse_stale, whole
 from ontvlechting.audit import Head, Record, Sealed, unseal
-from ontvlechting.checked import check_viewpoint
+from ontvlechting.checked import check_viewpoint, problems_of_id
 from ontvlechting.commands import Command, ProcessReading, Route
 from ontvlechting.dossier import Dossier
 from ontvlechting.dossiers import Dossiers
@@ -136,7 +136,7 @@ class Ledger:
             UnknownRules: the process is pinned to rules that are not known here, or is to adopt such rules.
             Stale: a portfolio says of a process what is no longer true.
         """
-        check(process, command, self._clock().astimezone(UTC))
+        refuse("submit", misfits(process, command, self._clock().astimezone(UTC)))
         dossier, head = self._dossiers.load(process)
         if head.number == 0 and not self._rules.opens(command):
             raise self._unknown(process)
@@ -168,9 +168,13 @@ class Ledger:
             rules: any rules, also such as this workflow does not know.
 
         Raises:
+            InputError: these are no rules.
             UnknownProcess: there is no such process.
         """
-        return departures(rules, [r.event for r in self.history(process)])
+        history = self.history(process)
+        if not isinstance(rules, Rules):
+            raise InputError("departures", [Problem("rules", shown(rules), Text(nl="regels", en="rules"))])
+        return departures(rules, [r.event for r in history])
 
     def dossier(self, process: str) -> Dossier:
         """All that is known of one process, as it is stored now.
@@ -190,7 +194,7 @@ class Ledger:
             UnknownProcess: there is no such process.
             BrokenLedger: a record is not what was sealed.
         """
-        named(process)
+        process = named(process)
         records = History(unseal(s) for s in self._store.read(process))
         if not records:
             raise self._unknown(process)
@@ -223,11 +227,17 @@ class Ledger:
             limit: how many at most.
 
         Raises:
-            InputError: what is asked for is not of its kind: a text is no `State`.
+            InputError: what is asked for is not of its kind: a text is no `State`, and -1 no limit.
         """
-        selection = Selection(
-            state=state, route=route, receiving=receiving, waiting_until=waiting_until, breached=breached
-        )
+        problems = [] if after == "" else problems_of_id(after, "after")
+        problems += [] if limit is None else whole("limit", limit)
+        try:
+            selection = Selection(
+                state=state, route=route, receiving=receiving, waiting_until=waiting_until, breached=breached
+            )
+        except InputError as error:
+            raise InputError("overview", [*error.problems, *problems]) from error
+        refuse("overview", problems)
         return Overview(self._store.standings(selection, after=after, limit=limit))
 
     def records(self, after: int = 0, limit: int = 1_000) -> Feed:
@@ -241,11 +251,7 @@ class Ledger:
             InputError: these are no whole numbers from 0 on.
             BrokenLedger: a record is not what was sealed.
         """
-        expected = Text(nl="een geheel getal vanaf 0", en="a whole number from 0 on")
-        asked = {"after": after, "limit": limit}
-        wrong = [Problem(k, shown(v), expected) for k, v in asked.items() if type(v) is not int or not 0 <= v < 1 << 63]
-        if wrong:
-            raise InputError("records", wrong)
+        refuse("records", [*whole("after", after), *whole("limit", limit)])
         return Feed(Placed(position, unseal(sealed)) for position, sealed in self._store.records(after, limit))
 
     # -- across processes --------------------------------------------------------------------------------------------
@@ -257,12 +263,13 @@ class Ledger:
             processes: their names; without it, every process of the ledger. A programme is none.
 
         Raises:
+            InputError: these are no names.
             UnknownProcess: there is no such process.
         """
         if processes is None:
             processes = [s.process for s in self._store.standings() if s.state not in OF_PROGRAMMES]
         found = []
-        for process in processes:
+        for process in names("portfolio", processes):
             reading = self._reading(process)
             if reading is None:
                 raise self._unknown(process)
@@ -314,6 +321,8 @@ class Ledger:
         from ontvlechting.account import of_ledger
 
         check_viewpoint("accountability", as_of, known)
+        if programme is not None:
+            programme = named(programme)
         return of_ledger(self._histories(), programme, now=self._clock(), as_of=as_of, known=known)
 
     # -- checking ----------------------------------------------------------------------------------------------------
@@ -375,8 +384,10 @@ class Ledger:
 
         Raises:
             UnknownProcess: there is no such process.
-            InputError: there is no such record before that size.
+            InputError: there is no such record before that size; or this is no name, number or size.
         """
+        problems = [*problems_of_id(process, "process"), *whole("number", number, 1)]
+        refuse("prove", [*problems, *([] if size is None else whole("size", size))])
         leaves: list[bytes] = []
         place = None
         with self._store.still() as store:
@@ -404,6 +415,7 @@ class Ledger:
         Raises:
             InputError: the ledger never had that size.
         """
+        refuse("prove_growth", whole("old_size", old_size))
         return consistency_proof(list(self._leaves()), old_size)
 
     def _leaves(self) -> Iterator[bytes]:
@@ -434,6 +446,8 @@ class Ledger:
         from ontvlechting.views.words import spoken
 
         spoken(language)
+        if programme is not None:
+            programme = named(programme)
         made, told = self._clock(), list(chapters)
         with self._store.still() as store:
             still = Ledger(store, rules=self.rules, known=self.known)
