@@ -417,12 +417,14 @@ class BrokenLedger(LedgerError):
 
     Attributes:
         process: the process of the first broken record, or None when it cannot be told.
-        number: its number within the process, or None.
+        number: its number within the process, from 1; None when it is not one record that is broken.
     """
 
     def __init__(self, process: str | None, number: int | None, why: Text) -> None:
         self.process: str | None = process
-        self.number: int | None = number
-        where_nl = f"handeling {number} van `{process}`" if process is not None else "het grootboek"
-        where_en = f"record {number} of `{process}`" if process is not None else "the ledger"
+        self.number: int | None = number if number is not None and number > 0 else None
+        where_nl = "het grootboek" if process is None else f"`{process}`"
+        where_en = "the ledger" if process is None else f"`{process}`"
+        if process is not None and self.number is not None:
+            where_nl, where_en = f"handeling {number} van {where_nl}", f"record {number} of {where_en}"
         super().__init__(Text(nl=f"{where_nl} is geschonden: {why.nl}", en=f"{where_en} is broken: {why.en}"))

@@ -8,7 +8,8 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from threading import Barrier, Event
@@ -29,6 +30,7 @@ from ontvlechting.errors import (
     LedgerUnavailable,
     NotALedger,
     OntvlechtingError,
+    UnknownProcess,
 )
 from ontvlechting.fiction import Road
 from ontvlechting.stores import postgres as module
@@ -465,6 +467,60 @@ def test_tampering_with_what_is_derived_is_seen_by_looking_deeper(
     spoil(database, how)
     with pytest.raises(BrokenLedger):
         Workflow(store).verify(deep=True)
+
+
+DAMAGE = {
+    ("processes", "process"): ("''", "E'\\n'", "'x'"),
+    ("processes", "number"): ("0", "-1", "2", "9223372036854775807"),
+    ("processes", "hash"): ("''", "'x'"),
+    ("processes", "recorded_at"): ("''", "'gisteren'", "'2023-01-01T00:00:00'"),
+    ("processes", "state"): ("''", "'klaar'", "'new'"),
+    ("processes", "route"): ("''", "'om'", "NULL"),
+    ("processes", "delivering"): ("''", "NULL"),
+    ("processes", "receiving"): ("''", "NULL"),
+    ("processes", "at"): ("''", "'gisteren'", "'2023-01-01T00:00:00'", "NULL"),
+    ("processes", "waiting_until"): ("''", "'2023-02-30'", "'2023-02-28'"),
+    ("processes", "breaches"): ("-1", "1"),
+    ("processes", "rules_name"): ("''", "'x'"),
+    ("processes", "rules_version"): ("''", "'x'"),
+    ("processes", "rules_hash"): ("''", "'x'"),
+    ("snapshots", "process"): ("''", "'x'"),
+    ("snapshots", "number"): ("0", "-1", "2", "9223372036854775807"),
+    ("snapshots", "hash"): ("''", "'x'"),
+    ("snapshots", "body"): ("''", "'x'", "'{}'", "'[[]]'"),
+}
+"""For each column of what is derived: what may stand there that does not follow from the records."""
+
+
+@pytest.mark.parametrize("where", DAMAGE, ids=".".join)
+def test_damage_to_what_is_derived_is_told_and_never_a_bare_error(
+    database: str, store: PostgresStore, where: tuple[str, str]
+) -> None:
+    """What reads it says what is broken, and looking deeper finds it always. What does not need it goes on."""
+    p, (table, column) = story("p", 3), where
+    store.append(sealed_of(p), [p[2].standing], [p[2].snapshot])
+    keep(store, story("q", 1))
+    spoil(database, f"CREATE TABLE public.copy AS SELECT * FROM ontvlechting.{table}")  # noqa: S608 - our own names
+    back = f"DELETE FROM ontvlechting.{table}; INSERT INTO ontvlechting.{table} SELECT * FROM public.copy"  # noqa: S608
+    for value in DAMAGE[where]:
+        spoil(database, f"UPDATE ontvlechting.{table} SET {column} = {value} WHERE process = 'p'")  # noqa: S608
+        flow = Ledger(store)
+        asked: tuple[Callable[[], object], ...] = (
+            flow.overview,
+            flow.portfolio,
+            flow.records,
+            flow.verify,
+            partial(flow.dossier, "p"),
+        )
+        for ask in asked:
+            with suppress(BrokenLedger, UnknownProcess):
+                ask()
+        assert flow.history("q")
+        with pytest.raises(BrokenLedger) as error:
+            flow.verify(deep=True)
+        assert None is error.value.number or error.value.number > 0
+        spoil(database, back)
+    assert 4 == Ledger(store).verify(deep=True).records
 
 
 # -- the feed ----------------------------------------------------------------------------------------------------------

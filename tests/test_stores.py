@@ -7,8 +7,9 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
@@ -19,9 +20,17 @@ import pytest
 
 from ontvlechting import LETTER, Ledger, Rules, State, Workflow, letter
 from ontvlechting.audit import FORMAT
-from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, UnknownRules
+from ontvlechting.errors import (
+    BrokenLedger,
+    Conflict,
+    InputError,
+    LedgerUnavailable,
+    NotALedger,
+    UnknownProcess,
+    UnknownRules,
+)
 from ontvlechting.fiction import Road
-from ontvlechting.standing import Standing
+from ontvlechting.standing import Snapshot, Standing
 from ontvlechting.states import FINAL
 from ontvlechting.stores import opened, rows
 from ontvlechting.stores.memory import MemoryStore
@@ -559,6 +568,118 @@ def test_tampering_with_what_is_derived_is_seen_by_looking_deeper(tmp_path: Path
         assert 13 == flow.verify().records
         with pytest.raises(BrokenLedger):
             flow.verify(deep=True)
+
+
+ASKED: dict[str, Callable[[Ledger], object]] = {
+    "overview": lambda flow: flow.overview(),
+    "pages of an overview": lambda flow: [flow.overview(after=after, limit=1) for after in ("", "o")],
+    "processes": lambda flow: flow.processes(),
+    "history": lambda flow: flow.history("p"),
+    "dossier": lambda flow: flow.dossier("p"),
+    "next steps": lambda flow: flow.next_steps("p"),
+    "portfolio": lambda flow: flow.portfolio(),
+    "records": lambda flow: flow.records(),
+    "report": lambda flow: flow.report("en"),
+    "timeline": lambda flow: flow.timeline("en"),
+    "verify": lambda flow: flow.verify(),
+    "ask": lambda flow: flow.ask("p", Road(letter.PROCESSES["douane/websites"]).complete()),
+}
+VALUES = ("NULL", "-1", "0", "1.5", "9223372036854775807", "''", "'gisteren'", "'2023-01-01T00:00:00'", "x'00ff'")
+DAMAGE = [("ontvlechting_processes", "p", column, value) for column, value in product(rows.COLUMNS, VALUES)] + [
+    ("ontvlechting_snapshots", "r", column, value) for column, value in product(Snapshot._fields, VALUES)
+]
+
+
+@pytest.fixture(scope="module")
+def undamaged(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A ledger of three processes and a kept dossier, as bytes."""
+    path = tmp_path_factory.mktemp("undamaged") / "ledger.db"
+    filled(path)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("column", sorted({f"{table}.{column}" for table, _, column, _ in DAMAGE}))
+def test_damage_to_what_is_derived_is_told_and_never_a_bare_error(
+    undamaged: bytes, tmp_path: Path, column: str
+) -> None:
+    """Any value of any kind in any column: what reads it says what is broken, and looking deeper finds it always.
+
+    What does not need it goes on.
+    """
+    path, tried = tmp_path / "ledger.db", 0
+    for table, process, name, value in DAMAGE:
+        if f"{table}.{name}" != column:
+            continue
+        path.write_bytes(undamaged)
+        try:
+            spoil(path, f"UPDATE {table} SET {name} = {value} WHERE process = '{process}'")  # noqa: S608
+        except sqlite3.IntegrityError:  # the table does not take it
+            continue
+        if path.read_bytes() == undamaged:
+            continue
+        tried += 1
+        with Ledger.open(f"sqlite:///{path}") as flow:
+            for ask in ASKED.values():
+                with suppress(BrokenLedger, UnknownProcess, UnknownRules):
+                    ask(flow)
+            assert flow.history("q")
+            with pytest.raises(BrokenLedger) as error:
+                flow.verify(deep=True)
+            assert None is error.value.number or error.value.number > 0
+    assert tried >= 3
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("recorded_at", "gisteren", "'gisteren'"),
+        ("recorded_at", "2023-01-01T00:00:00", "'2023-01-01T00:00:00'"),
+        ("state", "klaar", "'klaar'"),
+        ("route", "", "''"),
+        ("receiving", b"douane", "b'douane'"),
+        ("waiting_until", "2023-02-30", "'2023-02-30'"),
+        ("number", 0, "0"),
+        ("breaches", -1, "-1"),
+        ("rules_version", "", "''"),
+    ],
+)
+def test_where_a_process_stands_is_told_by_column_when_it_cannot_be_read(
+    tmp_path: Path, column: str, value: object, said: str
+) -> None:
+    """The error names the process, the column and what stands there, in both languages, and no record: it is none."""
+    path = tmp_path / "ledger.db"
+    filled(path)
+    with closing(sqlite3.connect(path)) as plain:
+        plain.execute(f"UPDATE ontvlechting_processes SET {column} = ? WHERE process = 'p'", (value,))  # noqa: S608
+        plain.commit()
+    with Ledger.open(f"sqlite:///{path}") as flow, pytest.raises(BrokenLedger) as error:
+        flow.overview()
+    assert ("p", None) == (error.value.process, error.value.number)
+    assert f"`p` is broken: where it stands cannot be read: `{column}` holds {said}" == error.value.text.en
+    assert f"`p` is geschonden: de stand van zaken is onleesbaar: in `{column}` staat {said}" == error.value.text.nl
+
+
+def test_records_that_are_gone_are_missed_where_a_process_stands(tmp_path: Path) -> None:
+    """Where a process stands is kept and its records are not: whoever reads it says so, and does not call it unknown."""
+    path = tmp_path / "ledger.db"
+    filled(path)
+    gone = "DELETE FROM ontvlechting_records WHERE process = 'p'"
+    spoil(path, f"{OPEN}{gone}{SHUT}")
+    with Ledger.open(f"sqlite:///{path}") as flow:
+        for ask in (flow.dossier, flow.next_steps):
+            with pytest.raises(BrokenLedger, match="record 1 of `p` is broken: its records are missing"):
+                ask("p")
+        assert 3 == len(flow.overview())
+
+
+@pytest.mark.parametrize("spoilt", ["DELETE FROM ontvlechting_ledger", "UPDATE ontvlechting_ledger SET schema = 'x'"])
+def test_a_version_that_is_none_is_told_to_who_keeps_a_ledger_beside_their_own(tmp_path: Path, spoilt: str) -> None:
+    """Neither newer nor this one: the tables are not touched."""
+    with closing(_theirs(tmp_path / "theirs.db")) as connection:
+        SqliteStore.bound(connection)
+        connection.execute(spoilt)
+        with pytest.raises(BrokenLedger, match=r"there is no version (None|'x') of the tables"):
+            SqliteStore.bound(connection)
 
 
 @pytest.mark.parametrize("table", ["ledger", "records", "processes", "snapshots"])

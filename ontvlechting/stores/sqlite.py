@@ -53,6 +53,7 @@ _MOVE = (
 )
 _STANDS = "SELECT 1 FROM ontvlechting_processes WHERE process = ? AND number = ? AND hash = ?"
 _KEEP = "INSERT OR REPLACE INTO ontvlechting_snapshots (process, number, hash, body) VALUES (?, ?, ?, ?)"
+_SNAPSHOT = "SELECT +process, +number, +hash, +body FROM ontvlechting_snapshots"
 _STANDING = f"SELECT {', '.join(f'+{c}' for c in rows.COLUMNS)} FROM ontvlechting_processes"
 
 
@@ -146,10 +147,7 @@ class SqliteStore:
             self._not_a_ledger("een leeg bestand", "an empty file")
         self._not_newer(schema)
         if application and schema not in (1, SCHEMA):
-            why = Text(
-                nl=f"er is geen versie {schema} van de tabellen", en=f"there is no version {schema} of the tables"
-            )
-            raise BrokenLedger(None, None, why)
+            raise _no_version(schema)
         if application and not NAMES[schema] <= tables:
             raise BrokenLedger(None, None, Text(nl="een tabel ontbreekt", en="a table is missing"))
         if read_only and schema < SCHEMA:
@@ -221,7 +219,11 @@ class SqliteStore:
     def _prepare_bound(self, *, create: bool) -> None:
         tables = self._tables()
         if "ontvlechting_ledger" in tables:
-            self._not_newer(self._one("SELECT max(schema) FROM ontvlechting_ledger"))
+            ((schema,),) = self._all("SELECT max(schema) FROM ontvlechting_ledger")
+            if type(schema) is int:
+                self._not_newer(schema)
+            if schema != SCHEMA:
+                raise _no_version(schema)
         elif create:
             with self._transaction():
                 for table in TABLES:
@@ -363,17 +365,14 @@ class SqliteStore:
 
     def snapshot(self, process: str) -> Snapshot | None:
         """The dossier that is kept of a process."""
-        found = self._all(
-            "SELECT +process, +number, +hash, +body FROM ontvlechting_snapshots WHERE process = ?", (process,)
-        )
-        return Snapshot(*found[0]) if found else None
+        found = self._all(f"{_SNAPSHOT} WHERE process = ?", (process,))
+        return _snapshot(*found[0]) if found else None
 
     def snapshots(self) -> Iterator[Snapshot]:
         """Every dossier that is kept."""
-        for (process,) in self._all("SELECT +process FROM ontvlechting_snapshots"):
-            found = self.snapshot(process)
-            if found is not None:
-                yield found
+        for (place,) in self._all("SELECT rowid FROM ontvlechting_snapshots"):  # a name may be damaged
+            for found in self._all(f"{_SNAPSHOT} WHERE rowid = ?", (place,)):
+                yield _snapshot(*found)
 
     def read(self, process: str, after: int = 0) -> Sequence[Sealed]:
         """The records of one process above a number."""
@@ -544,6 +543,12 @@ class SqliteStore:
         raise NotALedger(self._where, Text(nl=nl, en=en))
 
 
+def _no_version(schema: object) -> BrokenLedger:
+    said = shown(schema)
+    why = Text(nl=f"er is geen versie {said} van de tabellen", en=f"there is no version {said} of the tables")
+    return BrokenLedger(None, None, why)
+
+
 _as_sealed = Sealed._make
 
 
@@ -564,6 +569,12 @@ def _sealed(values: Sequence[Any]) -> Sealed:
         # a text of the same bytes is not what was sealed either
         *(v if isinstance(v, bytes) else repr(v).encode(errors="replace") for v in (body, disclosures)),
     )
+
+
+def _snapshot(process: Any, number: Any, hash: Any, body: Any) -> Snapshot:
+    """The same for a snapshot."""
+    kept = body if isinstance(body, bytes) else repr(body).encode(errors="replace")
+    return Snapshot(str(process), number if isinstance(number, int) else -1, str(hash), kept)
 
 
 def _mode(path: Path, *, create: bool) -> str:
