@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -178,6 +179,23 @@ def test_a_ledger_in_which_others_begin_meanwhile_is_not_read_into(tmp_path: Pat
             with pytest.raises(InputError, match=r"`records`: expected an empty ledger; got 2"):
                 read(store, tmp_path / "export.jsonl", LETTER)
         assert ["first", "first"] == [s.process for _, s in other.records()]
+
+
+def test_what_cannot_be_read_and_is_derived_is_derived_anew(tmp_path: Path) -> None:
+    """Where a process stands is damaged, and its records are not: written out and read in, the ledger is whole again."""
+    path = tmp_path / "ledger.db"
+    with closing(SqliteStore(path)) as store:
+        filled(store)
+        records = list(store.records())
+    with closing(sqlite3.connect(path)) as plain:
+        plain.execute("UPDATE ontvlechting_processes SET recorded_at = 'gisteren' WHERE process = 'q'")
+        plain.commit()
+    with closing(SqliteStore(path)) as store:
+        assert len(records) == write(store, tmp_path / "export.jsonl")
+    other = MemoryStore()
+    read(other, tmp_path / "export.jsonl", LETTER)
+    assert records == list(other.records())
+    assert len(records) == Workflow(other).verify(deep=True).records
 
 
 @pytest.mark.parametrize("kind", KINDS)
