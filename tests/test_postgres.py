@@ -36,7 +36,7 @@ from ontvlechting.fiction import Road
 from ontvlechting.stores import postgres as module
 from ontvlechting.stores import rows
 from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.postgres_schema import SCHEMA, VERSION
+from ontvlechting.stores.postgres_schema import FUNCTIONS, SCHEMA, VERSION
 from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
 
 
@@ -206,6 +206,25 @@ def test_functions_find_only_what_is_theirs(database: str, store: PostgresStore)
     assert sealed_of(p) == [s for _, s in store.records()]
 
 
+def test_what_runs_as_its_owner_looks_nowhere_else() -> None:
+    """Each function that does so has a path of its own, on which what is temporary comes last; the others do not."""
+    path = "SECURITY DEFINER SET search_path = ontvlechting, pg_catalog, pg_temp"
+    assert {"append", "integrate", "redact"} == {
+        name.partition("(")[0] for name, (how, _) in FUNCTIONS.items() if path in how
+    }
+    assert 3 == sum("SECURITY" in how for how, _ in FUNCTIONS.values())
+
+
+def test_names_are_compared_by_their_characters(database: str, store: PostgresStore) -> None:
+    """Whatever language the server has been set to: every column of names says so itself."""
+    with psycopg.connect(database) as connection:
+        found = connection.execute(
+            "SELECT DISTINCT column_name, collation_name FROM information_schema.columns "
+            "WHERE table_schema = 'ontvlechting' AND column_name IN ('process', 'id')"
+        ).fetchall()
+    assert {("process", "C"), ("id", "C")} == set(found)
+
+
 def test_a_reader_can_only_read(database: str, store: PostgresStore) -> None:
     """Who may look and call `integrate` sees everything, also what arrived last, and can append nothing."""
     p = story("p", 3)
@@ -232,7 +251,10 @@ def test_who_has_no_rights_sees_nothing(database: str, store: PostgresStore) -> 
     [
         "UPDATE ontvlechting.records SET body = 'x'",
         "UPDATE ontvlechting.records SET hash = 'x' WHERE number = 2",
-        "UPDATE ontvlechting.records SET id = 'x', disclosures = '' WHERE number = 2",
+        *(
+            f"UPDATE ontvlechting.records SET disclosures = '', {other} WHERE number = 2"  # noqa: S608 - our own names
+            for other in ("process = 'x'", "number = 9", "id = 'x'", "hash = 'x'", "body = 'x'", "ticket = DEFAULT")
+        ),
         "UPDATE ontvlechting.records SET number = 9 WHERE number = 3",
         "UPDATE ontvlechting.records SET process = 'x'",
         "UPDATE ontvlechting.records SET disclosures = disclosures || 'x'",

@@ -151,6 +151,7 @@ def test_a_ledger_is_synced_and_its_own_kind_of_file(tmp_path: Path) -> None:
         (synchronous,) = store._connection.execute("PRAGMA synchronous").fetchone()
         (journal,) = store._connection.execute("PRAGMA journal_mode").fetchone()
         assert (2, "wal") == (synchronous, journal)
+        assert (1,) == store._connection.execute("PRAGMA secure_delete").fetchone()  # some builds of SQLite have it off
     with closing(SqliteStore(path)) as store:
         assert (2,) == store._connection.execute("PRAGMA synchronous").fetchone()
     with closing(sqlite3.connect(path)) as plain:
@@ -330,7 +331,19 @@ REFUSED = {
     "as long disclosures": "UPDATE ontvlechting_records SET disclosures = zeroblob(length(disclosures))",
     "disclosures of another kind": "UPDATE ontvlechting_records SET disclosures = '' WHERE position = 5",
     "no disclosures": "UPDATE ontvlechting_records SET disclosures = NULL WHERE position = 5",
-    "less, and something else": "UPDATE ontvlechting_records SET disclosures = x'', id = 'x' WHERE position = 5",
+    # less, which alone would be taken, and each other column by itself
+    **{
+        f"less, and another {column}": f"UPDATE ontvlechting_records SET disclosures = x'', {column} = {value} "  # noqa: S608
+        "WHERE position = 5"
+        for column, value in {
+            "position": "99",
+            "process": "'x'",
+            "number": "99",
+            "id": "'x'",
+            "hash": "'x'",
+            "body": "x'00'",
+        }.items()
+    },
     "replace position": "INSERT OR REPLACE INTO ontvlechting_records "
     "SELECT position, 'x', 1, 'x', hash, body, disclosures FROM ontvlechting_records WHERE position = 5",
     "replace number": "INSERT OR REPLACE INTO ontvlechting_records "
