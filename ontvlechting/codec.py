@@ -27,7 +27,7 @@ from attrs import evolve, frozen
 from ontvlechting.checked import Words
 from ontvlechting.commands import ALL, Command
 from ontvlechting.dossier import Dossier
-from ontvlechting.errors import InputError, OntvlechtingError, Problem, nearest, shown
+from ontvlechting.errors import SHOWN, InputError, OntvlechtingError, Problem, nearest, shown
 from ontvlechting.events import Event
 from ontvlechting.states import State
 from ontvlechting.text import Text
@@ -320,6 +320,9 @@ def dossier_from_plain(plain: Mapping[str, Any]) -> Dossier:
     return dossier
 
 
+TOLD = 50
+"""How many fields that do not exist are told one by one; of the others is told how many there are."""
+
 _WRONG = (
     OntvlechtingError,
     ValueError,
@@ -358,14 +361,27 @@ def _problems(error: Exception, plain: Any, path: str, kind: Any) -> Iterator[Pr
         for inner, item in error.group_exceptions()[0]:
             yield from _problems(inner, plain[item.index], f"{path}[{item.index}]", item.type)
     elif isinstance(error, ForbiddenExtraKeysError):
-        for name in sorted(error.extra_fields):
-            expected = Text(nl="geen veld van deze naam", en="no field of this name")
-            fields = {a.name for a in attrs.fields(error.cl)} - plain.keys()  # what is there was not meant
-            yield Problem(f"{path}.{name}".lstrip("."), shown(plain.get(name)), expected, nearest(name, sorted(fields)))
+        yield from _unknown(sorted(error.extra_fields, key=shown), error.cl, plain, path)
     else:
         meant = _meant(kind)
         options = [m.value for m in meant] if isinstance(meant, type) and issubclass(meant, Enum) else []
         yield Problem(path or "$", shown(plain), _belongs(meant, options), nearest(plain, options))
+
+
+def _unknown(names: Sequence[object], cls: type[Any], plain: Mapping[Any, Any], path: str) -> Iterator[Problem]:
+    """Fields that do not exist, and which may have been meant: one that is there was not."""
+    fields = sorted(a.name for a in attrs.fields(cls) if a.name not in plain)
+    for name in names[:TOLD]:
+        expected = Text(nl="geen veld van deze naam", en="no field of this name")
+        yield Problem(f"{path}.{_key(name)}".lstrip("."), shown(plain[name]), expected, nearest(name, fields))
+    if rest := names[TOLD:]:
+        none = Text(nl=f"ook geen van {len(rest)} andere velden", en=f"none of {len(rest)} other fields either")
+        yield Problem(path or "$", shown(rest), none)
+
+
+def _key(name: object) -> str:
+    """The name of a field that does not exist, as it may be told: it can be anything."""
+    return name if isinstance(name, str) and name.isprintable() and len(name) <= SHOWN else shown(name)
 
 
 def _belongs(kind: Any, options: Sequence[str]) -> Text:

@@ -45,9 +45,16 @@ SHOWN = 120
 
 
 def shown(value: object) -> str:
-    """The value as an error shows it: its `repr`, cut when it is long."""
-    text = repr(value)
+    """The value as an error shows it: its `repr`, cut when it is long; of what cannot be shown, what it is."""
+    try:
+        text = str.encode(repr(value), errors="backslashreplace").decode()
+    except Exception:  # noqa: BLE001 - too deep, too large, or of somebody else's making: the error is about something else
+        text = f"<{_name_of(type(value))}>"
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters)"
+
+
+_name_of = type.__dict__["__name__"].__get__
+"""The name of a class, also of one that says something else of itself."""
 
 
 def nearest(name: object, names: Iterable[str]) -> tuple[str, ...]:
@@ -411,14 +418,16 @@ class BrokenLedger(LedgerError):
 
     Attributes:
         process: the process of the first broken record, or None when it cannot be told.
-        number: its number within the process, or None.
+        number: its number within the process, from 1; None when it is not one record that is broken.
     """
 
     def __init__(self, process: str | None, number: int | None, why: Text) -> None:
         self.process: str | None = process
-        self.number: int | None = number
-        where_nl = f"handeling {number} van `{process}`" if process is not None else "het grootboek"
-        where_en = f"record {number} of `{process}`" if process is not None else "the ledger"
+        self.number: int | None = number if number is not None and number > 0 else None
+        where_nl = "het grootboek" if process is None else f"`{process}`"
+        where_en = "the ledger" if process is None else f"`{process}`"
+        if process is not None and self.number is not None:
+            where_nl, where_en = f"handeling {number} van {where_nl}", f"record {number} of {where_en}"
         super().__init__(Text(nl=f"{where_nl} is geschonden: {why.nl}", en=f"{where_en} is broken: {why.en}"))
 
 

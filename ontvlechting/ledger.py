@@ -7,21 +7,40 @@ their order. `workflow.py` adds what writes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import partial, reduce
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ontvlechting import core
 from ontvlechting.adoption import Departure, KnownRules, departures
 from ontvlechting.answers import Feed, History, NextSteps, Overview, Placed
-from ontvlechting.asked import check, lessened, named, not_before, refuse_aside, refuse_stale
+from ontvlechting.asked import (
+    lessened,
+    misfits,
+    named,
+    names,
+    not_before,
+    refuse,
+    refuse_aside,
+    refuse_stale,
+    whole,
+)
 from ontvlechting.audit import Head, Record, Sealed, unseal_anyway
-from ontvlechting.checked import check_viewpoint
+from ontvlechting.checked import check_viewpoint, problems_of_id
 from ontvlechting.commands import Command, ProcessReading, Redact, Route, SetAside
 from ontvlechting.dossier import Dossier
 from ontvlechting.dossiers import Dossiers
-from ontvlechting.errors import InputError, Problem, UnknownProcess, UnknownRules, shown
+from ontvlechting.errors import (
+    BrokenLedger,
+    InputError,
+    LedgerUnavailable,
+    Problem,
+    UnknownProcess,
+    UnknownRules,
+    shown,
+)
 from ontvlechting.events import Event
 from ontvlechting.guards import LETTER
 from ontvlechting.merkle import Inclusion, Tree, consistency_proof, inclusion_proof, leaf
@@ -51,6 +70,22 @@ NOTHING: Mapping[str, tuple[Dossier, Record]] = {}
 def now() -> datetime:
     """The present moment, in UTC."""
     return datetime.now(UTC)
+
+
+class Judged(NamedTuple):
+    """What a command comes to.
+
+    Attributes:
+        event: the answer.
+        recorded_at: when it is recorded.
+        less: the stored records that lose texts when it is accepted.
+        read: how other processes stand that the answer rests on.
+    """
+
+    event: Event
+    recorded_at: datetime
+    less: list[Sealed]
+    read: Sequence[ProcessReading]
 
 
 class Ledger:
@@ -131,9 +166,9 @@ class Ledger:
             Exception: a guard was interrupted, or failed in another way when it was asked again.
         """
         now = self._clock().astimezone(UTC)
-        check(process, command, now)
+        refuse("submit", misfits(process, command, now))
         dossier, head = self._dossiers.load(process)
-        event, _, _ = self._judged(command, dossier, head, now)
+        event = self._judged(command, dossier, head, now).event
         self._log_failures(dossier, command, event.verdict)
         return event.verdict
 
@@ -162,9 +197,13 @@ class Ledger:
             rules: any rules, also such as this workflow does not know.
 
         Raises:
+            InputError: these are no rules.
             UnknownProcess: there is no such process.
         """
-        return departures(rules, [r.event for r in self.history(process)])
+        history = self.history(process)
+        if not isinstance(rules, Rules):
+            raise InputError("departures", [Problem("rules", shown(rules), Text(nl="regels", en="rules"))])
+        return departures(rules, [r.event for r in history])
 
     def dossier(self, process: str) -> Dossier:
         """All that is known of one process, as it is stored now.
@@ -184,7 +223,7 @@ class Ledger:
             UnknownProcess: there is no such process.
             BrokenLedger: a record is not what was sealed.
         """
-        named(process)
+        process = named(process)
         records = History(unseal_anyway(s) for s in self._store.read(process))
         if not records:
             raise self._unknown(process)
@@ -217,11 +256,17 @@ class Ledger:
             limit: how many at most.
 
         Raises:
-            InputError: what is asked for is not of its kind: a text is no `State`.
+            InputError: what is asked for is not of its kind: a text is no `State`, and -1 no limit.
         """
-        selection = Selection(
-            state=state, route=route, receiving=receiving, waiting_until=waiting_until, breached=breached
-        )
+        problems = [] if after == "" else problems_of_id(after, "after")
+        problems += [] if limit is None else whole("limit", limit)
+        try:
+            selection = Selection(
+                state=state, route=route, receiving=receiving, waiting_until=waiting_until, breached=breached
+            )
+        except InputError as error:
+            raise InputError("overview", [*error.problems, *problems]) from error
+        refuse("overview", problems)
         return Overview(self._store.standings(selection, after=after, limit=limit))
 
     def records(self, after: int = 0, limit: int = 1_000) -> Feed:
@@ -235,11 +280,7 @@ class Ledger:
             InputError: these are no whole numbers from 0 on.
             BrokenLedger: a record is not what was sealed.
         """
-        expected = Text(nl="een geheel getal vanaf 0", en="a whole number from 0 on")
-        asked = {"after": after, "limit": limit}
-        wrong = [Problem(k, shown(v), expected) for k, v in asked.items() if type(v) is not int or not 0 <= v < 1 << 63]
-        if wrong:
-            raise InputError("records", wrong)
+        refuse("records", [*whole("after", after), *whole("limit", limit)])
         return Feed(Placed(position, unseal_anyway(sealed)) for position, sealed in self._store.records(after, limit))
 
     # -- across processes --------------------------------------------------------------------------------------------
@@ -251,12 +292,13 @@ class Ledger:
             processes: their names; without it, every process of the ledger. A programme is none.
 
         Raises:
+            InputError: these are no names.
             UnknownProcess: there is no such process.
         """
         if processes is None:
             processes = [s.process for s in self._store.standings() if s.state not in OF_PROGRAMMES]
         found = []
-        for process in processes:
+        for process in names("portfolio", processes):
             reading = self._reading(process)
             if reading is None:
                 raise self._unknown(process)
@@ -307,6 +349,8 @@ class Ledger:
         from ontvlechting.account import of_ledger
 
         as_of, known = check_viewpoint("accountability", as_of, known)
+        if programme is not None:
+            programme = named(programme)
         now, zone = self._clock(), self.rules.norms.zone
         return of_ledger(self._histories(), programme, now=now, as_of=as_of, known=known, zone=zone)
 
@@ -315,6 +359,8 @@ class Ledger:
     def verify(self, *, deep: bool = False, checkpoint: str | None = None, key: PublicKey | None = None) -> Report:
         """Check the ledger from its bytes: every hash, chain, text and head, and the tree over all records.
 
+        What guards the records in the database has to be there as it was made, with nothing else beside it.
+
         Args:
             deep: also read every record, judge every command again by the rules that judged it, where they are known
                 here, and rebuild and compare what is derived.
@@ -322,7 +368,8 @@ class Ledger:
             key: the public key of whoever signed it.
 
         Raises:
-            BrokenLedger: names the first record that is not sound.
+            BrokenLedger: names the first record that is not sound; or else everything that guards them and was dropped,
+                added or changed.
             BadSignature: the checkpoint is not signed by this key.
             InputError: the checkpoint or key is not well formed, or only one of them was given.
         """
@@ -333,7 +380,7 @@ class Ledger:
             from ontvlechting.checkpoints import vouched
 
             roots = vouched(checkpoint, key)
-        with self._store.still() as store:
+        with _guarded(self._store), self._store.still() as store:
             if deep:
                 store.check()
             snapshots = store.snapshots() if deep else ()
@@ -366,8 +413,10 @@ class Ledger:
 
         Raises:
             UnknownProcess: there is no such process.
-            InputError: there is no such record before that size.
+            InputError: there is no such record before that size; or this is no name, number or size.
         """
+        problems = [*problems_of_id(process, "process"), *whole("number", number, 1)]
+        refuse("prove", [*problems, *([] if size is None else whole("size", size))])
         leaves: list[bytes] = []
         place = None
         with self._store.still() as store:
@@ -395,6 +444,7 @@ class Ledger:
         Raises:
             InputError: the ledger never had that size.
         """
+        refuse("prove_growth", whole("old_size", old_size))
         return consistency_proof(list(self._leaves()), old_size)
 
     def _leaves(self) -> Iterator[bytes]:
@@ -425,6 +475,8 @@ class Ledger:
         from ontvlechting.views.words import spoken
 
         spoken(language)
+        if programme is not None:
+            programme = named(programme)
         made, told = self._clock(), list(chapters)
         with self._store.still() as store:
             still = Ledger(store, rules=self.rules, known=self.known)
@@ -540,8 +592,8 @@ class Ledger:
         now: datetime,
         known: Mapping[str, tuple[Dossier, Record]] = NOTHING,
         ahead: Sequence[Sealed] = (),
-    ) -> tuple[Event, datetime, list[Sealed]]:
-        """What a command comes to, dry and for real alike; when it is recorded; and what loses texts when it is accepted.
+    ) -> Judged:
+        """What a command comes to, dry and for real alike.
 
         Args:
             command: what is asked.
@@ -554,14 +606,14 @@ class Ledger:
         process = dossier.process
         if head.number == 0 and not self._rules.opens(command):
             raise self._unknown(process)
-        refuse_stale(process, command, partial(self._reading, ahead=known))
+        read = refuse_stale(process, command, partial(self._reading, ahead=known))
         recorded_at = now if isinstance(command, SetAside) else not_before(head, process, now)
         event = self._rules.judge(dossier, command, partial(self._history, process, head, ahead))
         less = lessened(command, process, self._store.read(process)) if isinstance(command, Redact) else []
-        if not isinstance(command, SetAside):
-            return event, recorded_at, less
-        refuse_aside(command, process, self.history(process), now)
-        return event, now if event.verdict.allowed else max(now, head.recorded_at or now), less
+        if isinstance(command, SetAside):
+            refuse_aside(command, process, self.history(process), now)
+            recorded_at = now if event.verdict.allowed else max(now, head.recorded_at or now)
+        return Judged(event, recorded_at, less, read)
 
     def _log_failures(self, dossier: Dossier, command: Command, verdict: Verdict) -> None:
         """The error of a guard that failed goes to the log with its traceback; the record holds no more than its kind."""
@@ -576,3 +628,19 @@ class Ledger:
 
     def _unknown(self, process: str) -> UnknownProcess:
         return UnknownProcess(process, self.processes())
+
+
+@contextmanager
+def _guarded(store: Store) -> Iterator[None]:
+    """While the records are read; what guards them is looked at first, for it may keep somebody from reading.
+
+    Raises:
+        BrokenLedger: it is not as it was made. A record that turns out to be broken says more, and comes before it.
+    """
+    try:
+        store.check_schema()
+    except BrokenLedger:
+        with suppress(LedgerUnavailable):
+            yield
+        raise
+    yield

@@ -17,7 +17,7 @@ import attrs
 from attrs import frozen
 
 from ontvlechting.audit import FORMAT, START, Head, Record, Sealed, unseal_anyway
-from ontvlechting.checked import Checked
+from ontvlechting.checked import Checked, Id
 from ontvlechting.codec import dossier_from_plain, written
 from ontvlechting.commands import Redact, Route
 from ontvlechting.core import evolve
@@ -166,7 +166,7 @@ class Selection(Checked):
 
     state: State | None = None
     route: Route | None = None
-    receiving: str | None = None
+    receiving: Id | None = None
     waiting_until: date | None = None
     breached: bool | None = None
 
@@ -204,6 +204,20 @@ class Snapshot(NamedTuple):
     number: int
     hash: str
     body: bytes
+
+
+class Seen(NamedTuple):
+    """The last record of another process, as it was seen when something was said of that process.
+
+    Attributes:
+        process: the name of that process.
+        number: the number of its last record.
+        hash: the hash of that record.
+    """
+
+    process: str
+    number: int
+    hash: str
 
 
 SNAPSHOT_EVERY = 64

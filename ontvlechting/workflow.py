@@ -1,8 +1,9 @@
 """The shell: load, decide, seal, append, tell. The only place where clock, chance, store and listeners meet.
 
-The order of duty: a command is judged on what is true now; the answer is sealed; the record is stored; only then does
-it count, and only then is it told. If storing fails, nothing happened. If telling fails, it happened all the same.
-Every command has an id; the same id again gives the first answer again, so whoever lost an answer may simply repeat.
+The order of duty: a command is judged on what is true now; the answer is sealed; the record is stored while what it was
+judged on is still true; only then does it count, and only then is it told. If storing fails, nothing happened. If
+telling fails, it happened all the same. Every command has an id; the same id again gives the first answer again, so
+whoever lost an answer may simply repeat.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from ontvlechting.errors import (
 from ontvlechting.guards import LETTER
 from ontvlechting.ledger import Ledger, now
 from ontvlechting.rulebook import Rules
-from ontvlechting.standing import Snapshot, folded, is_kept, snapshot_of, standing
+from ontvlechting.standing import Seen, Snapshot, folded, is_kept, snapshot_of, standing
 from ontvlechting.stores import opened
 from ontvlechting.stores.port import Store
 from ontvlechting.text import Text
@@ -52,6 +53,7 @@ class _Judged:
     redacted: list[Sealed] = field(factory=list)
     known: dict[str, tuple[Dossier, Record]] = field(factory=dict)
     snapshots: dict[str, Snapshot] = field(factory=dict)
+    seen: set[Seen] = field(factory=set)
 
 
 class Workflow(Ledger):
@@ -173,7 +175,7 @@ class Workflow(Ledger):
         Returns:
             What is stored, and the ids that were there before.
         """
-        processes = sorted({a.process for a in asked})
+        processes = sorted({a.process for a in asked if isinstance(a.process, str)})  # type: ignore[redundant-expr]  # may be anything yet
         before: set[str] = set()
         lost: LedgerUnavailable | None = None
         attempt = 0
@@ -207,8 +209,8 @@ class Workflow(Ledger):
         """Judge on what is known now, sealing as if each record were there already for the next."""
         now = self._clock().astimezone(UTC)
         judged = _Judged()
+        check(asked, now)
         for a in asked:
-            check(a.process, a.command, now)
             if look and (first := self._store.find(a.id)) is not None:
                 judged.outcomes.append(self._first_outcome(first, a))
                 continue
@@ -219,7 +221,8 @@ class Workflow(Ledger):
                 known = self._dossiers.at_hand(a.process)
                 # a moment that lies ahead is looked at again: the caller may have rolled back what is at hand
                 dossier, head = known if known and not behind(known[1], now) else self._dossiers.load(a.process)
-            event, recorded_at, less = self._judged(a.command, dossier, head, now, judged.known, judged.records)
+            event, recorded_at, less, read = self._judged(a.command, dossier, head, now, judged.known, judged.records)
+            judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.known)
             sealed = seal(event, id=a.id, number=head.number + 1, previous=head.hash, recorded_at=recorded_at)
             record = Record(sealed.number, recorded_at, head.hash, sealed.hash, event, a.id)
             after = core.evolve(dossier, event, sealed.number)
@@ -244,6 +247,7 @@ class Workflow(Ledger):
             [standing(dossier, record) for dossier, record in judged.known.values()],
             list(judged.snapshots.values()),
             judged.redacted,
+            judged.seen,
         )
 
     # -- moving ------------------------------------------------------------------------------------------------------

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontvlechting import LETTER, Dossier, InputError, State, letter
+from ontvlechting import LETTER, Dossier, InputError, State, codec, letter
 from ontvlechting.checked import shows
 from ontvlechting.codec import (
     COMMANDS,
+    TOLD,
     canonical,
     command_from_plain,
     command_to_plain,
@@ -26,6 +27,7 @@ from ontvlechting.codec import (
     written_event,
 )
 from ontvlechting.commands import Command, Exemption, Route
+from ontvlechting.errors import nearest
 from ontvlechting.fiction import CouncilRoad, Road
 from ontvlechting.testing.strategies import MOVES, Advance, Move, histories, played
 from tests.programmes import EVERY
@@ -242,6 +244,47 @@ def test_an_event_that_was_bent_is_refused(bend: Any) -> None:
     (p,) = played([Advance(1)])
     with pytest.raises(InputError):
         event_from_plain(p.event.process, bend(json.loads(written_event(p.event))))
+
+
+@pytest.mark.parametrize("many", [1, TOLD, TOLD + 1, 20_000])
+def test_many_unknown_fields_are_told_in_short(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    """So many one by one, with what may have been meant, and of the others how many; no more is compared than is told."""
+    plain = {**command_to_plain(_road().identify()), **{f"routes{n:05}": n for n in range(many)}}
+    compared: list[object] = []
+
+    def counted(name: object, names: Any) -> tuple[str, ...]:
+        compared.append(name)
+        return nearest(name, names)
+
+    monkeypatch.setattr(codec, "nearest", counted)
+    with pytest.raises(InputError) as error:
+        command_from_plain(plain)
+    told = min(many, TOLD)
+    assert [f"routes{n:05}" for n in range(told)] == [p.field for p in error.value.problems[:TOLD]]
+    assert told == len(compared)
+    rest = [p.text.en for p in error.value.problems[TOLD:]]
+    expected = f"`$`: expected none of {many - TOLD} other fields either; got ['routes{TOLD:05}'"
+    assert [expected] * (many > TOLD) == [text[: len(expected)] for text in rest]
+    assert len(str(error.value)) < 10_000
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        (5, "5"),
+        (None, "None"),
+        ("half \ud800", "'half \\ud800'"),
+        ("turned \u202e", "'turned \\u202e'"),
+        ("x" * 5_000, f"'{'x' * 119}… (5002 characters)"),
+        ("één-veld 🧵", "één-veld 🧵"),
+    ],
+)
+def test_a_field_of_any_name_is_told(key: Any, told: str) -> None:
+    """Also one that is no text, too long, or not to be written as it is; beside others of another kind."""
+    with pytest.raises(InputError) as error:
+        command_from_plain({**command_to_plain(_road().identify()), "a": 1, key: 1})
+    assert {"a", told} == {p.field for p in error.value.problems}
+    error.value.text.en.encode()
 
 
 def test_a_command_of_elsewhere_cannot_be_written() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from threading import RLock
 from typing import Any, Self
 
 from ontvlechting.audit import START, Sealed
 from ontvlechting.errors import Conflict
-from ontvlechting.standing import EVERYTHING, Selection, Snapshot, Standing
+from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
 
 
 class MemoryStore:
@@ -29,15 +29,17 @@ class MemoryStore:
         standings: Sequence[Standing],
         snapshots: Sequence[Snapshot] = (),
         redacted: Sequence[Sealed] = (),
+        seen: Collection[Seen] = (),
     ) -> None:
         """Keep these records and all that follows from them: everything or nothing."""
         with self._lock:
+            for process, number, hash in seen:
+                if self._head(process) != (number, hash):
+                    raise Conflict(process)
             ends: dict[str, tuple[int, str]] = {}
             ids: set[str] = set()
             for r in records:
-                kept = self._standings.get(r.process)
-                head = kept.head if kept is not None else START
-                if ends.get(r.process, (head.number, head.hash)) != (r.number - 1, r.previous):
+                if (ends.get(r.process) or self._head(r.process)) != (r.number - 1, r.previous):
                     raise Conflict(r.process)
                 if r.id in self._ids or r.id in ids:
                     raise Conflict(r.process)
@@ -55,6 +57,11 @@ class MemoryStore:
                     if len(r.disclosures) < len(whole.disclosures):
                         self._records[place] = whole._replace(disclosures=r.disclosures)
                 self._snapshots.pop(r.process, None)
+
+    def _head(self, process: str) -> tuple[int, str]:
+        """The number and hash of the last record of a process."""
+        kept = self._standings.get(process)
+        return (kept.number, kept.hash) if kept is not None else (START.number, START.hash)
 
     def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
         """Nobody else appends meanwhile."""
@@ -127,6 +134,9 @@ class MemoryStore:
         end = None if limit is None else after + limit
         with self._lock:
             return iter(tuple(enumerate(self._records[after:end], start=after + 1)))
+
+    def check_schema(self) -> None:
+        """Memory has no tables."""
 
     def check(self) -> None:
         """Memory is not damaged as far as this can tell."""
