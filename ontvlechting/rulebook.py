@@ -170,14 +170,14 @@ class Pack:
 
     name: str
     version: str
-    arrows: tuple[Arrow, ...] = ()
-    doors: Doors
-    norms: AttrsInstance | None = None
+    arrows: tuple[Arrow, ...] = field(default=(), repr=False)
+    doors: Doors = field(repr=False)
+    norms: AttrsInstance | None = field(default=None, repr=False)
 
 
 @define(frozen=True, kw_only=True, slots=False)
 class Rules(Shows):
-    """A complete set of rules; checked when made.
+    """A complete set of rules; checked when made. Its `repr` names it: what it is made of would fill a book.
 
     Attributes:
         name: what the set is called.
@@ -194,10 +194,10 @@ class Rules(Shows):
 
     name: str
     version: str
-    arrows: tuple[Arrow, ...]
-    doors: Doors
-    always: tuple[Guard, ...]
-    norms: Norms
+    arrows: tuple[Arrow, ...] = field(repr=False)
+    doors: Doors = field(repr=False)
+    always: tuple[Guard, ...] = field(repr=False)
+    norms: Norms = field(repr=False)
     packs: tuple[Pack, ...] = ()
     table: Mapping[tuple[type[Command], State], tuple[State, tuple[Guard, ...]]] = field(
         init=False, repr=False, eq=False

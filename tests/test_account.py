@@ -25,7 +25,7 @@ from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.text import LANGUAGES, Language, sentences
 from ontvlechting.values import Actor, Role
 from ontvlechting.views import account as shown
-from tests.test_cli import run
+from tests.command_line import run
 
 MINISTRY = Actor(id="fictief-ministerie", role=Role.MINISTRY, party=letter.MINISTRY)
 SENT = datetime(2023, 6, 1, 9, tzinfo=UTC)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -15,31 +16,12 @@ import pytest
 
 from ontvlechting import LETTER, Ledger, State, Workflow, demo, letter
 from ontvlechting.audit import seal, unseal
+from ontvlechting.codec import command_to_plain
 from ontvlechting.fiction import Road
 from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.stores.sqlite_schema import PARTS
 from ontvlechting.verdicts import VerdictKind
-
-
-def run(
-    *arguments: str | Path,
-    cwd: Path | None = None,
-    encoding: str = "utf-8",
-    given: str | None = None,
-    **environment: str,
-) -> tuple[int, str, str]:
-    """Exit code, output and errors of one command line."""
-    done = subprocess.run(  # noqa: S603  # our own command
-        [sys.executable, "-m", "ontvlechting", *map(str, arguments)],
-        capture_output=True,
-        encoding=encoding,
-        env=os.environ | {"LC_ALL": "C.UTF-8", "ONTVLECHTING_LANG": "", "PYTHONIOENCODING": encoding, **environment},
-        input=given,
-        cwd=cwd,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr[-800:]
-    return done.returncode, done.stdout, done.stderr
+from tests.command_line import run, run_in_a_process
 
 
 @pytest.fixture
@@ -69,9 +51,34 @@ def tamper(ledger: Path, *statements: str) -> None:
         plain.commit()
 
 
+@pytest.mark.parametrize(
+    ("line", "lang", "code"),
+    [
+        ("--help", "en", 0),
+        ("show --help", "nl", 0),
+        ("list LEDGER", "en", 0),
+        ("show LEDGER p --json", "nl", 0),
+        ("verify BROKEN", "en", 1),
+        ("ask LEDGER p -", "nl", 1),
+        ("show LEDGER q", "en", 2),
+        ("list LEDGER --rout", "nl", 2),
+    ],
+)
+def test_a_process_of_its_own_tells_the_same(ledger: Path, tmp_path: Path, line: str, lang: str, code: int) -> None:
+    """The same exit code and words, in the language of its environment: so what other tests see is what a shell sees."""
+    broken = tmp_path / "broken.db"
+    shutil.copy(ledger, broken)
+    tamper(broken, "DELETE FROM ontvlechting_records WHERE position = 2")
+    typed = [{"LEDGER": str(ledger), "BROKEN": str(broken)}.get(word, word) for word in line.split()]
+    given = json.dumps(command_to_plain(Road(letter.PROCESSES["douane/websites"]).draft()))
+    here = run(*typed, given=given, ONTVLECHTING_LANG=lang)
+    assert here == run_in_a_process(*typed, given=given, ONTVLECHTING_LANG=lang)
+    assert code == here[0]
+
+
 def test_demo_prints_a_story_and_leaves_ledger_and_transcript(tmp_path: Path) -> None:
     """`ontvlechting demo --out DIR`: the story, and two files; piped it is plain text."""
-    code, out, _ = run("demo", "--out", tmp_path / "d", "--lang", "en")
+    code, out, _ = run_in_a_process("demo", "--out", tmp_path / "d", "--lang", "en")
     assert 0 == code
     assert {demo.LEDGER, demo.STORY} == {p.name for p in (tmp_path / "d").iterdir()}
     assert "Six processes, from beginning to end" in out
@@ -272,9 +279,9 @@ def test_piped_pages_have_no_padding(ledger: Path) -> None:
 
 def test_a_terminal_that_lacks_characters_gets_question_marks(ledger: Path) -> None:
     """Where only ASCII can be printed the page still comes; the help comes too, as typer prints it: in UTF-8."""
-    code, out, _ = run("show", ledger, "p", encoding="ascii")
+    code, out, _ = run_in_a_process("show", ledger, "p", encoding="ascii")
     assert (0, True) == (code, "Geschiedenis" in out)
-    code, out, _ = run("--help", PYTHONIOENCODING="ascii")
+    code, out, _ = run_in_a_process("--help", PYTHONIOENCODING="ascii")
     assert (0, True) == (code, "Eén proces" in out)
 
 
@@ -343,7 +350,7 @@ def test_an_unknown_process_is_answered_with_the_nearest(ledger: Path) -> None:
     code, _, errors = run("show", ledger, "douane/website")
     assert 2 == code
     assert "douane/websites" in errors
-    code, _, errors = run("show", ledger, "\udcff")
+    code, _, errors = run_in_a_process("show", ledger, "\udcff")
     assert (2, True) == (code, bool(errors))
 
 

@@ -8,6 +8,7 @@ import pty
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from ontvlechting.fiction import Road
 from ontvlechting.letter import as_commands
 from ontvlechting.merkle import Inclusion
 from ontvlechting.values import Role
-from tests.test_cli import run, tamper
+from tests.command_line import COMMAND, SURROUNDINGS, run, run_in_a_process
+from tests.test_cli import tamper
 
 COMMANDS = list(typer.main.get_group(app).commands)
 
@@ -43,8 +45,8 @@ def ledger(tmp_path: Path) -> Path:
 def on_a_terminal(*arguments: str | Path, columns: int, **environment: str) -> str:
     """What one command line shows on a terminal of so many columns, colours and all."""
     ours, theirs = pty.openpty()
-    env = os.environ | {"LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "COLUMNS": str(columns), **environment}
-    line = [sys.executable, "-m", "ontvlechting", *map(str, arguments)]
+    env = os.environ | SURROUNDINGS | {"TERM": "xterm-256color", "COLUMNS": str(columns), **environment}
+    line = [COMMAND, *map(str, arguments)]
     with subprocess.Popen(line, stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL, env=env):  # noqa: S603 - our own
         os.close(theirs)
         told = b""
@@ -92,7 +94,8 @@ def test_help_of_a_command_teaches(name: str) -> None:
     assert examples
     for text in (dutch, english):
         assert max(map(len, text.split("\n"))) <= 80, text
-    shown = plain(on_a_terminal(name, "--help", "--lang", "en", columns=80))
+    shown = plain(run(name, "--help", "--lang", "en", terminal=True, COLUMNS="80")[1])
+    assert "╭" in shown
     assert "…" not in shown
     for option in re.findall(r"^  (--[a-z-]+)", english, re.MULTILINE):
         assert option in shown
@@ -121,7 +124,7 @@ def test_the_language_is_that_of_the_option_else_of_the_environment(
 
 def test_the_environment_chooses_the_language_of_the_output_too(ledger: Path) -> None:
     """As `--lang` does."""
-    assert "douane/websites: plan drafted" in run("list", ledger, ONTVLECHTING_LANG="en")[1]
+    assert "douane/websites: plan drafted" in run_in_a_process("list", ledger, ONTVLECHTING_LANG="en")[1]
     assert "douane/websites: plan opgesteld" in run("list", ledger, "--lang", "nl", ONTVLECHTING_LANG="en")[1]
 
 
@@ -243,7 +246,9 @@ def test_no_color_is_obeyed(ledger: Path) -> None:
     coloured = re.compile(r"\x1b\[[0-9;]*3[0-9]m")
     for arguments in (("list", ledger), ("rule", "R61"), ("list", "--help")):
         assert not coloured.search(on_a_terminal(*arguments, columns=80, NO_COLOR="1")), arguments
-    assert coloured.search(on_a_terminal("list", "--help", columns=80))
+    shown = on_a_terminal("list", "--help", columns=80)
+    assert coloured.search(shown)
+    assert (0, shown, "") == run("list", "--help", terminal=True, TERM="xterm-256color", COLUMNS="80")
 
 
 def test_what_takes_long_shows_it_on_a_terminal_and_nowhere_else(ledger: Path) -> None:
@@ -260,17 +265,14 @@ def test_what_takes_long_shows_it_on_a_terminal_and_nowhere_else(ledger: Path) -
 def test_a_shell_completes_names_from_the_ledger(ledger: Path, shell: str) -> None:
     """Processes, states and rules; and nothing, without a word, where there is no ledger."""
 
-    def completed(line: str) -> str:
+    def completed(line: str, asked: Callable[..., tuple[int, str, str]] = run) -> str:
         how = {"_ONTVLECHTING_COMPLETE": f"complete_{shell}", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
         zsh_fish = {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
-        done = subprocess.run(  # noqa: S603 - our own command
-            [Path(sys.executable).with_name("ontvlechting")],
-            env=os.environ | how | zsh_fish, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.stderr == ""
-        return done.stdout
+        _, out, errors = asked(**how, **zsh_fish)
+        assert errors == ""
+        return out
 
-    assert "douane/websites" in completed(f"ontvlechting show {ledger} dou")
+    assert "douane/websites" in completed(f"ontvlechting show {ledger} dou", run_in_a_process)
     assert "programma" not in completed(f"ontvlechting show {ledger} dou")
     assert "plan_drafted" in completed(f"ontvlechting list {ledger} --state plan")
     assert "R61" in completed("ontvlechting rule R6")

@@ -31,6 +31,7 @@ from ontvlechting.testing.scopes import (
     Onward,
     Scope,
 )
+from ontvlechting.testing.strategies import Played
 from ontvlechting.text import Text
 
 NOTHING = Text(nl="alles behalve dit", en="everything but this")
@@ -225,14 +226,27 @@ def test_a_dead_end_and_a_lost_completion_are_found() -> None:
 
 
 def test_a_check_of_ones_own_is_asked_on_every_arrow() -> None:
-    """A function of one act is enough; its name and docstring come back with the story."""
+    """A function of one act is enough; its name and docstring come back with the story of the arrow that broke it."""
+    asked = 0
 
-    def nobody_falls_back(act: object) -> None:
+    def nobody_falls_back(act: Played) -> None:
         """Falling back does not happen."""
-        assert "FallBack" not in repr(act)
+        nonlocal asked
+        asked += 1
+        assert not isinstance(act.event.command, c.FallBack)
 
     found = explore(LETTER, IN_TRANSFER, checks=(*CHECKS, nobody_falls_back))
     assert [("nobody_falls_back", "Falling back does not happen.")] == [(v.check, v.says) for v in found.violations]
+    assert c.FallBack is type(found.violations[0].commands[-1])
+    assert found.arrows < asked < found.judged  # of refusals it is not asked
+
+
+def test_an_act_in_words_is_about_the_act() -> None:
+    """Its `repr` names the rules that judged it, and does not hold them: what an assertion says of it stays readable."""
+    (act,) = Walk(LETTER, TO_THE_TRANSFER).take(0, "", "stop").acts
+    assert repr(act).endswith(", rules=Rules(name='letter', version='1', packs=()))")
+    assert "packs=(Pack(name='works-councils-act', version='1'),)" in repr(LETTER + WORKS_COUNCILS_ACT)
+    assert "FallBack" not in repr(act)
 
 
 def test_a_scope_that_starts_where_the_road_does_not_get_is_refused() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from datetime import UTC, datetime
 from functools import cache
@@ -25,6 +24,7 @@ from ontvlechting.views import words
 from ontvlechting.views.html import tag
 from ontvlechting.views.report import WORDS, Chapter
 from tests.asking import WEBSITES
+from tests.command_line import run
 from tests.pages import HOSTILE, Page, harmless, poison
 from tests.test_show import ledger, under_way
 
@@ -204,13 +204,10 @@ def test_the_command_line_writes_the_report(tmp_path: Path, language: Language) 
     db, out = tmp_path / "l.db", tmp_path / "rapport.html"
     with Workflow.open(f"sqlite:///{db}") as flow:
         flow.submit(WEBSITES, Road(letter.PROCESSES[WEBSITES]).identify())
-    line = [sys.executable, "-m", "ontvlechting", "report", str(db), str(out), "--lang", language]
-    done = subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
-    assert (0, str(out)) == (done.returncode, done.stdout.strip())
+    assert (0, f"{out}\n", "") == run("report", db, out, "--lang", language)
     page = Page(out.read_text(encoding="utf-8"))
     assert WORDS["title"][language] in page.text
-    again = subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603 - the same
-    assert 2 == again.returncode
+    assert 2 == run("report", db, out, "--lang", language)[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

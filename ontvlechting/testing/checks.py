@@ -2,6 +2,7 @@
 
 A check gets one command as it was judged, with the dossier before and after it, and fails by an assertion. The machine asks
 them along generated histories, the explorer on every arrow that it finds. A check of your own is a function like these.
+Let it compare small values: of each failure pytest explains what was compared, and the explorer may meet thousands.
 """
 
 from __future__ import annotations
