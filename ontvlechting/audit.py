@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -209,6 +210,8 @@ def unseal(sealed: Sealed) -> Record:
         RecursionError,
         StopIteration,
     ) as error:
+        if isinstance(error, RecursionError) and _depth(sealed.body) < DEEPEST:
+            raise  # the stack was at its end before this was read
         why = Text(nl=f"de inhoud is geen handeling: {error}", en=f"the content is not a record: {error}")
         raise UnreadableRecord(sealed.process, sealed.number, why) from error
     if sound is _FOREIGN:
@@ -220,6 +223,19 @@ def unseal(sealed: Sealed) -> Record:
     return record
 
 
+DEEPEST = 100
+"""How deep the content of a record may be nested; none that is sealed here comes near."""
+
+
+def _depth(body: bytes) -> int:
+    """How deep JSON is nested at most, counted without reading it."""
+    deepest = depth = 0
+    for part in re.sub(rb'"(?:[^"\\\\]|\\\\.)*"', b"", body):
+        depth += (part in b"[{") - (part in b"]}")
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def unseal_anyway(sealed: Sealed) -> Record:
     """Open a record; of one that cannot be read here, what can be told: its place, and where it led if it says so.
 
@@ -228,6 +244,10 @@ def unseal_anyway(sealed: Sealed) -> Record:
     """
     try:
         return unseal(sealed)
+    except (UnreadableRecord, NotALedger):
+        pass
+    try:
+        return unseal(sealed)  # once more, for who was interrupted reads it now
     except UnreadableRecord as error:
         return _told_of(sealed, error.why)
     except NotALedger as error:

@@ -345,7 +345,11 @@ def _structure(of_any_command: Callable[[Any], bool], plain: Any, cls: type[Any]
 
 
 def _problems(error: Exception, plain: Any, path: str, kind: Any) -> Iterator[Problem]:
-    """What the converter found, each with its field, the value that stands there, and what belongs there."""
+    """What the converter found, each with its field, the value that stands there, and what belongs there.
+
+    Raises:
+        Exception: something else happened while it read.
+    """
     from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 
     if isinstance(error, InputError):
@@ -362,6 +366,8 @@ def _problems(error: Exception, plain: Any, path: str, kind: Any) -> Iterator[Pr
             yield from _problems(inner, plain[item.index], f"{path}[{item.index}]", item.type)
     elif isinstance(error, ForbiddenExtraKeysError):
         yield from _unknown(sorted(error.extra_fields, key=shown), error.cl, plain, path)
+    elif not isinstance(error, _WRONG):
+        raise error  # an interruption is gathered like what is wrong with a field, and says nothing of it
     else:
         meant = _meant(kind)
         options = [m.value for m in meant] if isinstance(meant, type) and issubclass(meant, Enum) else []

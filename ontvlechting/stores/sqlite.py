@@ -79,6 +79,7 @@ class SqliteStore:
         self._lock = RLock()
         self._owned = True
         self._traces = False
+        self._within = 0
         self._looked_at: int | None = None
         self._patience = patience
         path = Path(path)
@@ -126,6 +127,7 @@ class SqliteStore:
         store._lock = RLock()
         store._owned = False
         store._traces = False
+        store._within = 0
         store._looked_at = None
         store._patience = PATIENCE
         store._path = None
@@ -478,16 +480,19 @@ class SqliteStore:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """Everything or nothing: a transaction of our own, or a part of the one that is open."""
+        if self._owned and not self._within and self._connection.in_transaction:
+            self._run("ROLLBACK")  # somebody was interrupted between two statements, and nobody waits for its end
         nested = self._connection.in_transaction
         by_itself = self._connection.isolation_level is None or getattr(self._connection, "autocommit", None) is True
         if not nested and not self._owned and by_itself:
             expected = Text(nl="een verbinding met een geopende transactie", en="a connection with an open transaction")
             raise InputError("SqliteStore.bound", [Problem("connection", shown(self._connection), expected)])
-        self._run("BEGIN IMMEDIATE" if not nested else "SAVEPOINT ontvlechting")
-        if not nested and not self._owned:  # the caller's transaction, which the caller ends
-            self._run("SAVEPOINT ontvlechting")
-            nested = True
+        self._within += 1
         try:
+            self._run("BEGIN IMMEDIATE" if not nested else "SAVEPOINT ontvlechting")
+            if not nested and not self._owned:  # the caller's transaction, which the caller ends
+                nested = True
+                self._run("SAVEPOINT ontvlechting")
             if self._owned and not nested:
                 self._same_version()
             yield
@@ -495,8 +500,11 @@ class SqliteStore:
         except BaseException:
             if self._connection.in_transaction:
                 for undo in ("ROLLBACK TO ontvlechting", "RELEASE ontvlechting") if nested else ("ROLLBACK",):
-                    self._run(undo)
+                    with suppress(sqlite3.OperationalError):  # who was interrupted may not have begun it
+                        self._run(undo)
             raise
+        finally:
+            self._within -= 1
 
     @contextmanager
     def _moment(self) -> Iterator[None]:
