@@ -31,8 +31,11 @@ from ontvlechting.standing import Snapshot, Standing, chained, of_another_shape,
 from ontvlechting.text import Text
 from ontvlechting.values import RulesRef
 
-KIND = f'"type":"{Redact.key}"'.encode()
-"""Stands in the body of every accepted `Redact`: within a text its quotes would be written otherwise."""
+REDACTS = f'"type":"{Redact.key}"}},"rules":{{"hash":"'.encode()
+"""Stands in the body of every accepted `Redact`, and in no text, where its quotes would be written otherwise.
+
+It is longer than it has to be, and looked for from behind: both are quicker.
+"""
 
 Reread = Callable[[str], Iterable[Sealed]]
 """Gives the records of one process again, from the first on."""
@@ -42,7 +45,7 @@ Reread = Callable[[str], Iterable[Sealed]]
 
 
 class Answer(Enum):
-    """What a verification answers (*uitkomst*).
+    """What a verification answers.
 
     `SOUND`: everything was opened, judged again and compared. `BYTES_MATCH`: what was looked at without opening it, matches.
     `TAMPERED`: a record is not what was sealed; no report has this answer, it is the error `BrokenLedger`, which names the
@@ -75,7 +78,7 @@ _TITLES = {
 
 @frozen
 class Otherwise:
-    """Records to which the rules that they name give another verdict here (*anders beoordeeld*).
+    """Records to which the rules that they name give another verdict here.
 
     Attributes:
         rules: the rules, by the very name, version and hash that the records give.
@@ -88,7 +91,7 @@ class Otherwise:
 
 @frozen
 class Unchecked:
-    """Records that could not be checked, for one reason (*niet nagegaan*).
+    """Records that could not be checked, for one reason.
 
     Attributes:
         why: why not.
@@ -231,7 +234,7 @@ class Verifier:
             grow(sha256(b"\x00" + digest.digest()).digest())  # `leaf`, written out
             if place in roots:
                 self._anchored()
-            if deep or body.rfind(KIND) >= 0:  # from behind is the quicker way
+            if deep or body.rfind(REDACTS) >= 0:
                 self._read(sealed)
             yield sealed
 

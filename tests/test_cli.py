@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sqlite3
 import subprocess
@@ -161,6 +162,8 @@ def test_a_checkpoint_is_signed_and_checked(ledger: Path, tmp_path: Path) -> Non
         flow.submit("q", Road(letter.PROCESSES["douane/websites"]).identify())
     code, out, _ = run("verify", ledger, "--checkpoint", note, "--key", f"{key}.pub", "--lang", "en")
     assert (0, True) == (code, "It continues what the checkpoint vouches for: the first 10 records." in out)
+    code, out, _ = run("verify", ledger, "--checkpoint", note, "--key", f"{key}.pub", "--json")
+    assert (0, 10) == (code, json.loads(out)["checkpoint"])
     other = tmp_path / "other.db"
     with Workflow.open(f"sqlite:///{other}") as flow:
         flow.submit_many([(f"p{n}", Road(letter.PROCESSES["douane/websites"]).identify()) for n in range(11)])

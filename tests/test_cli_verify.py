@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from ontvlechting import LETTER, Ledger, Rules, State, Workflow, letter
 from ontvlechting import commands as c
 from ontvlechting.audit import seal, unseal
 from ontvlechting.catalogue import R47
+from ontvlechting.cli import Exit
+from ontvlechting.cli.check import EXITS
 from ontvlechting.codec import command_to_plain
 from ontvlechting.fiction import Road
 from ontvlechting.guards import shipped
@@ -25,6 +28,7 @@ from ontvlechting.rulebook import YES, Guard, Reads
 from ontvlechting.text import LANGUAGES, Text
 from ontvlechting.values import RulesRef
 from ontvlechting.verdicts import ACCEPTED
+from ontvlechting.verifier import Answer
 from tests.pages import Page
 from tests.test_cli import run, tamper
 
@@ -251,6 +255,18 @@ def test_what_could_not_be_checked_is_not_called_sound(of_ours: Path) -> None:
     told(2, expected, "verify", of_ours, "--deep", first=first)
     for language in LANGUAGES:
         assert run("verify", of_ours, "--deep", "--lang", language)[1].endswith(f"\n{HOW[language]}\n")
+
+
+def test_the_page_in_the_reference_names_every_answer_and_every_field(ledger: Path) -> None:
+    """With its exit code; what is promised to scripts is written down."""
+    page = (Path(__file__).parent.parent / "docs/reference/command-line.md").read_text("utf-8")
+    (row,) = re.findall(r"^\| `verify`.*$", page, re.MULTILINE)
+    fields = [*known(ledger), "process", "number", "why", *(a.value for a in Answer)]
+    assert [] == [field for field in fields if f"`{field}`" not in row]
+    table = page.partition("There are five answers:")[2].partition("\n\nWhat was removed")[0]
+    codes = re.findall(r"\| (\d) \|$", table, re.MULTILINE)
+    assert [0, 0, 1, 4, 2] == [int(code) for code in codes]
+    assert {Exit(int(code)) for code in codes} == {*EXITS.values(), Exit.NO}
 
 
 # -- which rules are known ---------------------------------------------------------------------------------------------

@@ -67,13 +67,13 @@ _EXITS = {
         en="the answer is no: broken, refused, or it does not hold",
     ),
     Exit.NO_ANSWER: Text(
-        nl="geen antwoord: verkeerd gebruik, of wat nodig is ontbreekt, ook om alles na te gaan",
-        en="no answer: wrong use, or what is needed is not there, also to check everything",
+        nl="geen antwoord: verkeerd gebruik, of wat nodig is ontbreekt",
+        en="no answer: wrong use, or what is needed is not there",
     ),
     Exit.FAULT: Text(nl="een fout in dit programma", en="a mistake in this program"),
     Exit.OTHERWISE: Text(
-        nl="de regels die zo heten, geven hier een ander oordeel dan is vastgelegd",
-        en="the rules of that name give another verdict here than the one on record",
+        nl="de regels van die naam geven hier een ander oordeel",
+        en="the rules of that name give another verdict here",
     ),
 }
 
