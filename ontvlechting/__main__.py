@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 from io import TextIOWrapper
@@ -19,6 +20,8 @@ def main() -> None:
             "The command line needs typer and rich: pip install 'ontvlechting[cli]'\n"
         )
         sys.exit(2)
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # who stops reading ends this program, and that is no answer
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a character shows a question mark
     try:

@@ -26,6 +26,7 @@ from ontvlechting.programme import Entry, Registers, no_programme, registers
 from ontvlechting.shows import Shows
 from ontvlechting.states import IN_TRANSFER, OF_PROGRAMMES, State
 from ontvlechting.text import Text
+from ontvlechting.values import RulesRef
 from ontvlechting.verdicts import Rule
 
 
@@ -171,6 +172,7 @@ class Account(Shows):
         size: how many processes the programme has; None while it was not opened.
         processes: the names of the processes that it was opened with.
         records: how many records this rests on.
+        rules: which rules judged them, of the programme and of every process.
     """
 
     programme: str
@@ -186,6 +188,7 @@ class Account(Shows):
     size: int | None
     processes: tuple[str, ...]
     records: int
+    rules: tuple[RulesRef, ...]
 
     def __iter__(self) -> Iterator[Line]:
         """Every line, motions first."""
@@ -256,6 +259,7 @@ def account(
         size=opened.size if isinstance(opened, c.OpenProgramme) else None,
         processes=opened.processes if isinstance(opened, c.OpenProgramme) else (),
         records=len(records),
+        rules=tuple(dict.fromkeys(r.event.rules for records in known_then.values() for r in records)),
     )
 
 

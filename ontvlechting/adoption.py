@@ -143,6 +143,12 @@ def _unmotivated(adopted: Rules, command: AdoptRules, found: Iterable[Departure]
 # -- which rules judge -------------------------------------------------------------------------------------------------
 
 
+def judges(event: Event) -> tuple[RulesRef, ...]:
+    """The rules that judged a recorded command: of an adoption those that it names as well."""
+    adopted = (event.command.rules,) if isinstance(event.command, AdoptRules) else ()
+    return tuple(dict.fromkeys((event.rules, *adopted)))
+
+
 class KnownRules:
     """The rules that somebody knows, and which of them judge a process (*bekende regels*).
 
@@ -195,15 +201,27 @@ class KnownRules:
         left = self.rules if dossier.rules is None else self._by_ref.get(dossier.rules, adopted)
         return adopt(left, adopted, dossier, command, history())
 
-    def again(self, dossier: Dossier, event: Event, history: Callable[[], History]) -> Event | None:
-        """Judge a recorded command again by the very rules that judged it; None when they are not all known."""
-        command, left = event.command, self._by_ref.get(event.rules)
+    def lacking(self, event: Event) -> tuple[RulesRef, ...]:
+        """The rules that judged a recorded command and are not known."""
+        return tuple(ref for ref in judges(event) if ref not in self._by_ref)
+
+    def again(self, dossier: Dossier, event: Event, history: Callable[[], History]) -> Event:
+        """Judge a recorded command again by the very rules that judged it; none of them may be lacking."""
+        command, left = event.command, self._by_ref[event.rules]
         if not isinstance(command, AdoptRules):
-            return None if left is None else decide(left, dossier, command)
-        adopted = self._by_ref.get(command.rules)
-        if left is None or adopted is None:
-            return None
-        return adopt(left, adopted, dossier, command, history())
+            return decide(left, dossier, command)
+        return adopt(left, self._by_ref[command.rules], dossier, command, history())
+
+    def leads(self, event: Event) -> bool:
+        """Whether a record leads where the table says, which the hash of its rules covers; unless they are not known.
+
+        A no leads nowhere, by whatever rules.
+        """
+        if not event.verdict.allowed:
+            return event.after is event.before
+        rules = self._by_ref.get(event.rules)
+        arrow = (type(event.command), event.before)
+        return rules is None or (arrow in rules.table and rules.table[arrow][0] is event.after)
 
     def _named(self, dossier: Dossier, ref: RulesRef) -> Rules:
         found = self._by_ref.get(ref)

@@ -196,6 +196,11 @@ def unseal(sealed: Sealed) -> Record:
     def broken(nl: str, en: str) -> NoReturn:
         raise BrokenLedger(sealed.process, sealed.number, Text(nl=nl, en=en))
 
+    def unreadable(nl: str, en: str, error: Exception | None = None) -> NoReturn:
+        if sealed.disclosures and unseal_anyway(sealed._replace(disclosures=b"")).unreadable is None:
+            broken(*_FOREIGN)  # it reads without its texts, so these are what is wrong
+        raise UnreadableRecord(sealed.process, sealed.number, Text(nl=nl, en=en)) from error
+
     if hashlib.sha256(sealed.body).hexdigest() != sealed.hash:
         broken("de hash klopt niet bij de inhoud", "the hash does not match the content")
     try:
@@ -212,12 +217,11 @@ def unseal(sealed: Sealed) -> Record:
     ) as error:
         if isinstance(error, RecursionError) and _depth(sealed.body) < DEEPEST:
             raise  # the stack was at its end before this was read
-        why = Text(nl=f"de inhoud is geen handeling: {error}", en=f"the content is not a record: {error}")
-        raise UnreadableRecord(sealed.process, sealed.number, why) from error
+        unreadable(f"de inhoud is geen handeling: {error}", f"the content is not a record: {error}", error)
     if sound is _FOREIGN:
         broken(*sound)
     if sound is not None:
-        raise UnreadableRecord(sealed.process, sealed.number, Text(*sound))
+        unreadable(*sound)
     if (record.number, record.event.process, record.id) != (sealed.number, sealed.process, sealed.id):
         broken("nummer, proces of kenmerk klopt niet bij de inhoud", "number, process or id does not match the content")
     return record
@@ -251,7 +255,7 @@ def unseal_anyway(sealed: Sealed) -> Record:
     except UnreadableRecord as error:
         return _told_of(sealed, error.why)
     except NotALedger as error:
-        return _told_of(sealed, error.text)
+        return _told_of(sealed, error.why)
 
 
 def _told_of(sealed: Sealed, why: Text) -> Record:

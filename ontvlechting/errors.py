@@ -238,19 +238,24 @@ class UnknownRules(LedgerError, LookupError):
         process: the process.
         asked: the rules that are needed.
         known: the rules that the workflow knows.
+        needed: which rules are needed, for people who only look.
     """
 
     def __init__(self, process: str, asked: RulesRef, known: Iterable[RulesRef]) -> None:
         self.process: str = process
         self.asked: RulesRef = asked
         self.known: tuple[RulesRef, ...] = tuple(known)
-        needed, here = _told(asked), [_told(r) for r in self.known] or [Text(nl="geen", en="none")]
+        rules, here = _told(asked), [_told(r) for r in self.known] or [Text(nl="geen", en="none")]
+        self.needed: Text = Text(
+            nl=f"voor `{process}` zijn {rules.nl} nodig, en die zijn hier niet bekend",
+            en=f"`{process}` needs {rules.en}, and they are not known here",
+        )
         super().__init__(
             Text(
-                nl=f"voor `{process}` zijn {needed.nl} nodig, en die zijn hier niet bekend; bekend zijn "
-                f"{', '.join(r.nl for r in here)}; er is niets vastgelegd: geef ze aan de workflow mee met `known`",
-                en=f"`{process}` needs {needed.en}, and they are not known here; known are "
-                f"{', '.join(r.en for r in here)}; nothing was recorded: give them to the workflow with `known`",
+                nl=f"{self.needed.nl}; bekend zijn {', '.join(r.nl for r in here)}; er is niets vastgelegd: geef ze aan de "
+                "workflow mee met `known`",
+                en=f"{self.needed.en}; known are {', '.join(r.en for r in here)}; nothing was recorded: give them to the "
+                "workflow with `known`",
             )
         )
 
@@ -404,10 +409,12 @@ class NotALedger(LedgerError):
 
     Attributes:
         where: the path or address.
+        why: what is the matter with it.
     """
 
     def __init__(self, where: str, why: Text) -> None:
         self.where: str = where
+        self.why: Text = why
         super().__init__(
             Text(nl=f"{shown(where)} is geen grootboek: {why.nl}", en=f"{shown(where)} is not a ledger: {why.en}")
         )

@@ -55,14 +55,14 @@ def write(store: Store, path: str | Path) -> int:
 
 
 def read(store: Store, path: str | Path, rules: Rules) -> int:
-    """Read such a file into an empty store: all of it, or nothing.
+    """Read such a file into an empty store: all of it, or nothing. What its records say is opened, and not judged again.
 
     Returns:
         How many records were read.
 
     Raises:
         InputError: a line is not well formed, or the store is not empty.
-        BrokenLedger: a record is not sound.
+        BrokenLedger: a record is not what was sealed.
         FileUnavailable: the file cannot be read.
         LedgerUnavailable: the store cannot be written.
     """
@@ -90,7 +90,7 @@ def _not_empty(held: int) -> InputError:
 
 
 def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules) -> int:
-    """Verify and keep the records, chunk by chunk, in the transaction that is open."""
+    """Verify the bytes of the records and keep them, chunk by chunk, in the transaction that is open."""
     verifier = Verifier(rules)
     known: dict[str, tuple[Dossier, Record]] = {}
     snapshots: dict[str, Snapshot] = {}

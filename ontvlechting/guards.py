@@ -11,10 +11,13 @@ The letter is Kamerstuk 31 066, nr. 1204; the rules R1-R93 stand in `catalogue.p
 
 from __future__ import annotations
 
+from itertools import accumulate, permutations
+from operator import add
+
 from ontvlechting import commands as c
 from ontvlechting import letter
 from ontvlechting.commands import Route, Stage, Step
-from ontvlechting.rulebook import Doors, Guard, Norms, Rules
+from ontvlechting.rulebook import Doors, Guard, Norms, Pack, Rules, own
 from ontvlechting.rules import (
     always,
     close,
@@ -378,3 +381,21 @@ PROGRAMME = Rules(
     norms=NORMS,
 )
 """The rules of a programme. What happened earlier may be recorded later, so acts need not follow each other in time."""
+
+# -- what comes with this library --------------------------------------------------------------------------------------
+
+
+def packs() -> tuple[Pack, ...]:
+    """The packs that come with this library; imported when somebody asks for them."""
+    from ontvlechting.packs.portfolio import PORTFOLIO
+    from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
+
+    return PORTFOLIO, WORKS_COUNCILS_ACT
+
+
+def shipped() -> tuple[Rules, ...]:
+    """Every set of rules for a process that comes with this library: the letter's, alone and with packs, in any order."""
+    return tuple({r.ref: r for order in permutations(packs()) for r in accumulate(order, add, initial=LETTER)}.values())
+
+
+own(LETTER, PROGRAMME, packs=packs)

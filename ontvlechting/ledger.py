@@ -89,7 +89,7 @@ class Judged(NamedTuple):
 
 
 class Ledger:
-    """Processes in one ledger, to be looked at: where they stand, what is next, and whether the records are sound.
+    """Processes in one ledger, to be looked at: where they stand, what is next, and whether the records are what was sealed.
 
     May be shared by threads. Whoever has to record something opens a `Workflow`, which is a ledger too.
 
@@ -362,14 +362,20 @@ class Ledger:
         What guards the records in the database has to be there as it was made, with nothing else beside it.
 
         Args:
-            deep: also read every record, judge every command again by the rules that judged it, where they are known
-                here, and rebuild and compare what is derived.
+            deep: also read every record, judge every command again by the rules that judged it, and rebuild and compare
+                what is derived.
             checkpoint: a signed checkpoint that was kept elsewhere: the ledger has to continue what it vouches for.
             key: the public key of whoever signed it.
 
+        Returns:
+            What was found. Its `answer` says whether the ledger is sound; without `deep` that only its bytes match. What
+            rules judge otherwise, and what could not be checked, say because its rules are not known here, is told one by
+            one.
+
         Raises:
-            BrokenLedger: names the first record that is not sound; or else everything that guards them and was dropped,
-                added or changed.
+            BrokenLedger: names the first record that is not what was sealed; or else everything that guards them and was
+                dropped, added or changed.
+            NotALedger: a record was written by a newer version, in a form of which not even the bytes can be compared.
             BadSignature: the checkpoint is not signed by this key.
             InputError: the checkpoint or key is not well formed, or only one of them was given.
         """
@@ -457,7 +463,7 @@ class Ledger:
     def report(
         self, language: Language = "nl", *, programme: str | None = None, chapters: Iterable[Chapter] = ()
     ) -> str:
-        """The state of affairs as one page of HTML, complete in itself; the ledger is verified for it first.
+        """The state of affairs as one page of HTML, complete in itself; the bytes of the ledger are verified first.
 
         Args:
             language: Dutch or English.
@@ -466,7 +472,7 @@ class Ledger:
 
         Raises:
             UnknownProcess: there is no such programme.
-            BrokenLedger: names the first record that is not sound; there is no report of a broken ledger.
+            BrokenLedger: names the first record that is not what was sealed; there is no report of a broken ledger.
             MissingExtra: the extra `report` is not installed.
         """
         from ontvlechting.account import of_ledger
@@ -504,7 +510,7 @@ class Ledger:
         try:
             steps, unknown = NextSteps(core.next_steps(self._rules.of(dossier), dossier, at)), None
         except UnknownRules as error:
-            steps, unknown = None, error.text
+            steps, unknown = None, error.needed
         return Case(standing=line, records=records, dossier=dossier, steps=steps, unknown=unknown)
 
     def timeline(self, language: Language = "nl") -> Timeline:

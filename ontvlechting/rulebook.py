@@ -2,14 +2,15 @@
 
 House rules: no clock, chance, disk, network or log here. A door without an entry is a definition error; an open door
 is written down as `()`. Two sets of rules with the same structure have the same `hash`, and every record carries it.
-A `Pack` is what another law adds to a set; `rules + pack` is a set of rules again.
+A `Pack` is what another law adds to a set; `rules + pack` is a set of rules again. Names that were owned (`own`) belong to
+the rules and packs they were given to.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
@@ -189,7 +190,8 @@ class Rules(Shows):
         packs: the packs that were added, in that order.
 
     Raises:
-        DefinitionError: the table is not sound, a door has no entry, or name or version are not what a record can hold.
+        DefinitionError: the table is not sound, a door has no entry, name or version are not what a record can hold, or the
+            name belongs to rules that have other arrows or doors; other norms are no other rules.
     """
 
     name: str
@@ -222,6 +224,7 @@ class Rules(Shows):
             Text(nl=f"de deur van `{c.key}` heeft geen pijl", en=f"the door of `{c.key}` has no arrow")
             for c in sorted(set(self.doors) - commands, key=lambda c: c.key)
         ]
+        found += _misnamed(self)
         if found:
             raise DefinitionError(found)
         table = {(a.command, a.source): (a.target, self.guards_of(a.command)) for a in self.arrows}
@@ -291,6 +294,91 @@ class Rules(Shows):
         """
         added = self + Pack(name=name, version=version, doors=doors)
         return evolve(added, name=name, version=version, packs=self.packs)
+
+
+# -- names that are taken ----------------------------------------------------------------------------------------------
+
+
+@frozen
+class _Owned:
+    """The arrows and doors that a name stands for, as they were when it was taken."""
+
+    arrows: tuple[Arrow, ...]
+    doors: Doors
+    always: tuple[Guard, ...]
+
+    def with_packs(self, packs: Iterable[Pack]) -> _Owned:
+        """The same with these packs, as `+` puts them together."""
+        arrows, doors = self.arrows, dict(self.doors)
+        for pack in packs:
+            arrows += pack.arrows
+            doors |= {c: doors.get(c, ()) + guards for c, guards in pack.doors.items()}
+        return _Owned(arrows, doors, self.always)
+
+
+_OWNED: dict[str, list[_Owned]] = {}
+_PACKS: list[Callable[[], Iterable[Pack]]] = []
+
+
+def own(*rules: Rules, packs: Callable[[], Iterable[Pack]] | None = None) -> None:
+    """Take the names of these rules and packs: from here on nothing else can be made under them.
+
+    A record says by their name which rules judged; so a name of rules that come with a library has to say which those are.
+    Norms are not looked at: they are the ministry's to set, and the hash tells them.
+
+    Args:
+        rules: the rules, as they are now; a name may be taken for more than one.
+        packs: gives the packs whose names are taken; asked for when a pack is added to rules.
+    """
+    for r in rules:
+        _OWNED.setdefault(r.name, []).append(_Owned(r.arrows, dict(r.doors), r.always))
+    if packs is not None:
+        _PACKS.append(packs)
+
+
+def owned(name: str) -> bool:
+    """Whether this name was taken, by itself or as rules with packs: `letter`, or `letter+portfolio`."""
+    base, *added = str(name).split("+")  # whatever it is: that it has to be a text is said elsewhere
+    return base in _OWNED and (not added or {*added} <= _packs().keys())
+
+
+def _packs() -> dict[str, Pack]:
+    """The packs whose names are taken."""
+    return {p.name: p for packs in _PACKS for p in packs()}
+
+
+def _misnamed(rules: Rules) -> Iterator[Text]:
+    """What stands in these rules under the name of something else; empty when it is all their own."""
+    name, its = rules.name, _Owned(rules.arrows, rules.doors, rules.always)
+    if owned(name):
+        base, *added = name.split("+")
+        taken = [*_OWNED.get(name, ()), *(o.with_packs(rules.packs) for o in _OWNED[base])]
+        if its not in taken or added != [p.name for p in rules.packs]:
+            yield Text(
+                nl=f"de naam `{name}` is van meegeleverde regels, en die hebben andere pijlen of deuren: geef deze regels "
+                "een eigen naam",
+                en=f"the name `{name}` belongs to rules that come with this library, and those have other arrows or "
+                "doors: give these rules a name of their own",
+            )
+    known = _packs() if rules.packs else {}
+    for pack in rules.packs:
+        if pack.name in known and not _same_pack(pack, known[pack.name]):
+            yield Text(
+                nl=f"de naam `{pack.name}` is van een meegeleverd pakket, en dat heeft andere pijlen of deuren: geef dit "
+                "pakket een eigen naam",
+                en=f"the name `{pack.name}` belongs to a pack that comes with this library, and that has other arrows or "
+                "doors: give this pack a name of its own",
+            )
+
+
+def _same_pack(pack: Pack, known: Pack) -> bool:
+    """Whether these have the same arrows, and at each door the same guards, with whatever norms those were made."""
+
+    def told(pack: Pack) -> object:
+        doors = {c: [(g.name, g.rules, g.reads, _origin(g)) for g in guards] for c, guards in pack.doors.items()}
+        return pack.arrows, doors
+
+    return told(pack) == told(known)
 
 
 def _plain(value: Any) -> Any:

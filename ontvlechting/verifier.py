@@ -2,49 +2,132 @@
 
 Without `deep` it recomputes what can be recomputed without reading what records say: every hash, every chain, every
 text against its digest, the heads, and the Merkle tree over the whole ledger. With `deep` it also opens every record
-strictly, folds every dossier anew, judges every command again by the rules that judged it, where it knows them, and
-compares what the ledger derived from it.
+strictly, folds every dossier anew, judges every command again by the rules that judged it, and compares what the ledger
+derived from it. What it finds is one of the answers of `Answer`; none of them says more than what was looked at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum
 from hashlib import sha256
 from itertools import takewhile
 from typing import NoReturn
 
 from attrs import frozen
 
-from ontvlechting.adoption import KnownRules
-from ontvlechting.audit import START, Record, Sealed, closing, opening, unseal
+from ontvlechting.adoption import KnownRules, judges
+from ontvlechting.audit import START, Record, Sealed, closing, opening, unseal, unseal_anyway
 from ontvlechting.codec import Removed, quoted
 from ontvlechting.commands import AdoptRules, Redact, SetAside
 from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier
-from ontvlechting.errors import BrokenLedger
+from ontvlechting.errors import BrokenLedger, UnreadableRecord
 from ontvlechting.events import Event
 from ontvlechting.merkle import Tree
 from ontvlechting.rulebook import Rules
 from ontvlechting.shows import Shows
 from ontvlechting.standing import Snapshot, Standing, chained, of_another_shape, snapshot_of, standing
 from ontvlechting.text import Text
+from ontvlechting.values import RulesRef
 
-KIND = f'"type":"{Redact.key}"'.encode()
+REDACTS = f'"type":"{Redact.key}"}},"rules":{{"hash":"'.encode()
+"""Stands in the body of every accepted `Redact`, and in no text, where its quotes would be written otherwise.
+
+It is longer than it has to be, and looked for from behind: both are quicker.
+"""
 
 Reread = Callable[[str], Iterable[Sealed]]
 """Gives the records of one process again, from the first on."""
 
 
+# -- what it answers ---------------------------------------------------------------------------------------------------
+
+
+class Answer(Enum):
+    """What a verification answers.
+
+    `SOUND`: everything was opened, judged again and compared. `BYTES_MATCH`: what was looked at without opening it, matches.
+    `TAMPERED`: a record is not what was sealed; no report has this answer, it is the error `BrokenLedger`, which names the
+    first such record. `JUDGED_OTHERWISE`: the rules by the very name, version and hash that a record names give another
+    verdict here. `NOT_CHECKED`: something could not be judged again or not be opened.
+    """
+
+    SOUND = "sound"
+    BYTES_MATCH = "bytes_match"
+    TAMPERED = "tampered"
+    JUDGED_OTHERWISE = "judged_otherwise"
+    NOT_CHECKED = "not_checked"
+
+    @property
+    def title(self) -> Text:
+        """It in a few words."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    Answer.SOUND: Text(nl="Het grootboek klopt", en="The ledger is sound"),
+    Answer.BYTES_MATCH: Text(nl="De bytes komen overeen", en="The bytes match"),
+    Answer.TAMPERED: Text(nl="Het grootboek is geschonden", en="The ledger is broken"),
+    Answer.JUDGED_OTHERWISE: Text(
+        nl="Anders beoordeeld door de regels van die naam", en="Judged otherwise by the rules of that name"
+    ),
+    Answer.NOT_CHECKED: Text(nl="Niet alles kon worden nagegaan", en="Not everything could be checked"),
+}
+
+
+@frozen
+class Otherwise:
+    """Records to which the rules that they name give another verdict here.
+
+    Attributes:
+        rules: the rules, by the very name, version and hash that the records give.
+        records: the process and number of each, in the order of the ledger.
+    """
+
+    rules: RulesRef
+    records: tuple[tuple[str, int], ...]
+
+
+@frozen
+class Unchecked:
+    """Records that could not be checked, for one reason.
+
+    Attributes:
+        why: why not.
+        rules: the rules that were lacking; None when it was not for rules.
+        processes: the names of the processes in which they stand, in the order of the ledger.
+        records: how many they are.
+    """
+
+    why: Text
+    rules: RulesRef | None
+    processes: tuple[str, ...]
+    records: int
+
+
 @frozen
 class Report(Shows):
-    """What a verifier found sound.
+    """What a verifier found, and what it did not look at. There is none of a broken ledger.
+
+    Of each record that was looked into deeply it tells one thing: it was given the same verdict again (`rejudged`), or another
+    (`otherwise`), or its content was removed (`removed`), or it could not be checked (`unchecked`). An adoption of rules is
+    told under both sets of rules.
 
     Attributes:
         processes: how many processes.
         records: how many records.
-        rejudged: how many of them were judged again, by the very rules that judged them; None without `deep`.
+        rejudged: how many of them were given the same verdict again, by the very rules that judged them; None without
+            `deep`.
         redacted: how many of them lack texts, each with a recorded ground.
         root: the root of the Merkle tree over all records, in hexadecimal.
+        removed: how many of those are refusals whose content was removed whole: nobody can judge them again.
+        vouched: how many records a checkpoint vouched for, which this ledger continues; None without a checkpoint. A ledger
+            that was rewritten as a whole, or cut off at its end with its heads, is seen by that alone.
+        otherwise: for each set of rules, the records to which they give another verdict here. Either their code was changed
+            under the same version, or the records were forged with all hashes after them; a checkpoint that was kept
+            elsewhere tells which.
+        unchecked: what could not be checked, and why.
     """
 
     processes: int
@@ -52,16 +135,47 @@ class Report(Shows):
     rejudged: int | None
     redacted: int
     root: str
+    removed: int = 0
+    vouched: int | None = None
+    otherwise: tuple[Otherwise, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
+
+    @property
+    def answer(self) -> Answer:
+        """Which of the answers it is: what was judged otherwise comes before what could not be checked."""
+        if self.rejudged is None:
+            return Answer.BYTES_MATCH
+        if self.otherwise:
+            return Answer.JUDGED_OTHERWISE
+        return Answer.NOT_CHECKED if self.unchecked else Answer.SOUND
+
+    @property
+    def sound(self) -> bool:
+        """Whether everything was opened, judged again and compared, and all of it is as it should be."""
+        return self.answer is Answer.SOUND
+
+    def __bool__(self) -> bool:
+        """The same as `sound`.
+
+        Raises:
+            TypeError: nothing was opened, so that this can be answered neither yes nor no.
+        """
+        if self.answer is Answer.BYTES_MATCH:
+            raise TypeError("only the bytes were compared: ask for `.answer`, or verify with `deep=True`")
+        return self.sound
+
+
+# -- how it looks ------------------------------------------------------------------------------------------------------
 
 
 class Verifier:
     """Checks a ledger record by record; `finish` compares what was seen with what the ledger keeps beside it.
 
     Args:
-        rules: what to judge again by; records of rules that are not known are folded, not judged again.
+        rules: what to judge again by; records of rules that are not known are folded, and reported as not checked.
         known: other rules to judge again by.
         reread: gives the records of a process again, to judge an adoption of rules by all that was before it; without
-            it adoptions are folded, not judged again.
+            it adoptions are folded, and reported as not checked.
         deep: whether to read what records say.
         roots: for sizes of the ledger that are known from a checkpoint: the root of the tree at that size.
     """
@@ -81,11 +195,12 @@ class Verifier:
         self._roots = dict(roots or {})
         self._ends: dict[str, tuple[str, int, str]] = {}
         self._tree = Tree()
-        self._lacking: dict[tuple[str, int], tuple[str, ...]] = {}
-        self._poorer: set[str] = set()
+        self._lacking: dict[tuple[str, int], _Lacking] = {}
         self._grounds: dict[str, list[Redact]] = {}
-        self._adopted: set[str] = set()
         self._rejudged = 0
+        self._otherwise: dict[RulesRef, list[tuple[str, int]]] = {}
+        self._unchecked: dict[tuple[Text, RulesRef | None], dict[str, int]] = {}
+        self._unread: set[str] = set()
         self._dossiers: dict[str, Dossier] = {}
         self._last: dict[str, Record] = {}
         self._snapshots: dict[tuple[str, int], Snapshot] = {}
@@ -95,10 +210,11 @@ class Verifier:
         self._snapshots = {(s.process, s.number): s for s in snapshots if not of_another_shape(s)}
 
     def checked(self, records: Iterable[tuple[int, Sealed]]) -> Iterator[Sealed]:
-        """Check the next records, each with its position in the ledger; gives each back once it was found sound.
+        """Check the next records, each with its position in the ledger; gives each back once nothing was found wrong with it.
 
         Raises:
-            BrokenLedger: one is not sound, or not the one that has to come next in the ledger or in its process.
+            BrokenLedger: one is not what was sealed, or not the one that has to come next in the ledger or in its process.
+            NotALedger: one was written by a newer version, in a form of which not even the bytes can be compared.
         """
         ends, grow, deep, roots = self._ends, self._tree.append, self._deep, self._roots  # this loop has to be fast
         for place, (position, sealed) in enumerate(records, start=self._tree.size + 1):
@@ -118,7 +234,7 @@ class Verifier:
             grow(sha256(b"\x00" + digest.digest()).digest())  # `leaf`, written out
             if place in roots:
                 self._anchored()
-            if deep or (process in self._poorer and KIND in body):
+            if deep or body.rfind(REDACTS) >= 0:
                 self._read(sealed)
             yield sealed
 
@@ -127,8 +243,8 @@ class Verifier:
 
         Raises:
             BrokenLedger: a process ends elsewhere than the ledger says, or is missing whole; a text is gone without a
-                recorded ground; the ledger is shorter than a checkpoint; with `deep`: what the ledger derived from its
-                records is not what follows from them.
+                recorded ground, or is there again after it was redacted; the ledger is shorter than a checkpoint; with
+                `deep`: what the ledger derived from its records is not what follows from them.
         """
         kept = {s.process: s for s in standings}
         for process in sorted({*kept, *self._ends}):
@@ -143,16 +259,26 @@ class Verifier:
                         en=f"it holds {self._tree.size} records, by the checkpoint there were {size} already",
                     ),
                 )
-        for (process, number), missing in self._lacking.items():
-            self._grounded(process, number, missing)
+        for (process, number), lacking in self._lacking.items():
+            self._grounded(process, number, lacking)
+        for process, grounds in self._grounds.items():
+            self._gone(process, grounds)
         for process, number in self._snapshots:
-            broken(process, number, "een momentopname hoort bij geen handeling", "a snapshot belongs to no record")
+            if process not in self._unread:
+                broken(process, number, "een momentopname hoort bij geen handeling", "a snapshot belongs to no record")
         return Report(
             processes=len(self._ends),
             records=self._tree.size,
             rejudged=self._rejudged if self._deep else None,
             redacted=len(self._lacking),
             root=self._tree.root().hex(),
+            removed=sum(lacking.whole for lacking in self._lacking.values()),
+            vouched=max(self._roots, default=None),
+            otherwise=tuple(Otherwise(rules, tuple(records)) for rules, records in self._otherwise.items()),
+            unchecked=tuple(
+                Unchecked(why, rules, tuple(found), sum(found.values()))
+                for (why, rules), found in self._unchecked.items()
+            ),
         )
 
     # -- bytes -------------------------------------------------------------------------------------------------------
@@ -170,7 +296,11 @@ class Verifier:
                 f"plaats {place} van het grootboek ontbreekt",
                 f"position {place} of the ledger is missing",
             )
-        if unseal(sealed).previous != previous:
+        try:
+            found = unseal(sealed).previous
+        except UnreadableRecord:
+            found = sealed.previous
+        if found != previous:
             broken(
                 process,
                 number,
@@ -180,10 +310,11 @@ class Verifier:
 
     def _texts(self, sealed: Sealed) -> None:
         """Not every text is there: those that are have to be its own, and what is lacking is remembered."""
-        removed = unseal(sealed).removed
-        if removed:
-            self._lacking[sealed.process, sealed.number] = removed
-            self._poorer.add(sealed.process)
+        record = unseal_anyway(sealed)
+        if record.unreadable is not None:
+            return  # what belongs to it is among what cannot be read
+        if removed := record.removed:
+            self._lacking[sealed.process, sealed.number] = _Lacking(frozenset(removed), bare=not sealed.disclosures)
         elif sealed.disclosures:
             broken(
                 sealed.process,
@@ -207,7 +338,7 @@ class Verifier:
     # -- what records say --------------------------------------------------------------------------------------------
 
     def _read(self, sealed: Sealed) -> None:
-        record = unseal(sealed)
+        record = unseal_anyway(sealed) if self._deep else unseal(sealed)
         event = record.event
         if isinstance(event.command, Redact) and event.verdict.allowed:
             self._grounds.setdefault(sealed.process, []).append(event.command)
@@ -218,7 +349,9 @@ class Verifier:
         """Fold the record, and judge its command again when the rules that judged it are known."""
         number, event = record.number, record.event
         dossier, last = self._dossiers.get(process, Dossier(process=process)), self._last.get(process)
-        if event.before is not dossier.state:
+        if record.unreadable is not None:
+            self._unread.add(process)
+        if event.before is not dossier.state and process not in self._unread:
             broken(
                 process,
                 number,
@@ -233,35 +366,35 @@ class Verifier:
                 "the act was recorded before it took place",
             )
         sets_aside = isinstance(event.command, SetAside) and event.verdict.allowed
-        if last is not None and record.recorded_at < last.recorded_at and not sets_aside:
+        if last is not None and record.recorded_at < last.recorded_at and not sets_aside and record.unreadable is None:
             broken(
                 process,
                 number,
                 "de handeling is vastgelegd voor de vorige",
                 "it was recorded before the record before it",
             )
-        if process in self._adopted and event.rules != dossier.rules and not _alone(event):
+        if dossier.rules not in (None, event.rules) and not _alone(event) and record.unreadable is None:
             broken(
                 process,
                 number,
-                "andere regels oordeelden dan die het proces heeft overgenomen",
-                "other rules judged than those that the process adopted",
+                "andere regels oordeelden dan die van het proces, en alleen een overname verandert die",
+                "other rules judged than those of the process, and only an adoption changes these",
             )
-        if (again := self._again(record, dossier)) is not None:
-            if again != event:
-                broken(
-                    process,
-                    number,
-                    "het oordeel volgt niet uit de regels",
-                    "the verdict does not follow from the rules",
-                )
-            self._rejudged += 1
-        if isinstance(event.command, AdoptRules) and event.verdict.allowed:
-            self._adopted.add(process)
+        if record.unreadable is None and not self._rules.leads(event):
+            broken(
+                process,
+                number,
+                "waar het toe leidde, volgt niet uit de tabel van de regels",
+                "what it led to does not follow from the table of the rules",
+            )
+        if record.unreadable is not None:
+            self._not_checked(process, record.unreadable)
+        else:
+            self._judge_again(record, dossier)
         self._dossiers[process] = dossier = evolve(dossier, event, number)
         self._last[process] = record
         snapshot = self._snapshots.pop((process, number), None)
-        if snapshot is not None and snapshot != snapshot_of(dossier, record):
+        if snapshot is not None and process not in self._unread and snapshot != snapshot_of(dossier, record):
             broken(
                 process,
                 number,
@@ -269,20 +402,38 @@ class Verifier:
                 "the snapshot does not follow from the records",
             )
 
-    def _again(self, record: Record, dossier: Dossier) -> Event | None:
-        """The event judged again; None when that cannot be done."""
-        event, reread = record.event, self._reread
-        if isinstance(event.command, Removed) or (isinstance(event.command, AdoptRules) and reread is None):
-            return None
+    def _judge_again(self, record: Record, dossier: Dossier) -> None:
+        """Compare the verdict with what the very rules say that judged it; remember what comes of that."""
+        event, process, reread = record.event, record.event.process, self._reread
+        if isinstance(event.command, Removed):
+            return  # counted among what is lacking
+        if lacking := self._rules.lacking(event):
+            for rules in lacking:
+                self._not_checked(process, UNKNOWN, rules)
+            return
+        if reread is None and isinstance(event.command, AdoptRules):
+            self._not_checked(process, ALONE)
+            return
 
         def history() -> list[Event]:
-            before = takewhile(lambda s: s.number < record.number, reread(event.process) if reread else ())
+            before = takewhile(lambda s: s.number < record.number, reread(process) if reread else ())
             past = list(chained(before))
             if not past or past[-1].head.hash != record.previous:
-                broken(event.process, record.number, "wat eraan voorafging ontbreekt", "what was before it is missing")
+                broken(process, record.number, "wat eraan voorafging ontbreekt", "what was before it is missing")
             return [r.event for r in past]
 
-        return self._rules.again(dossier, event, history)
+        if self._rules.again(dossier, event, history) == event:
+            self._rejudged += 1
+            return
+        if process in self._unread:  # whoever judged it may have read what cannot be read here
+            self._not_checked(process, AFTER)
+            return
+        for rules in judges(event):
+            self._otherwise.setdefault(rules, []).append((process, record.number))
+
+    def _not_checked(self, process: str, why: Text, rules: RulesRef | None = None) -> None:
+        found = self._unchecked.setdefault((why, rules), {})
+        found[process] = found.get(process, 0) + 1
 
     # -- at the end --------------------------------------------------------------------------------------------------
 
@@ -296,7 +447,11 @@ class Verifier:
                 f"het proces eindigt bij {number}, volgens het grootboek bij {head.number}",
                 f"the process ends at {number}, according to the ledger at {head.number}",
             )
-        if self._deep and kept != (derived := standing(self._dossiers[process], self._last[process])):
+        if (
+            self._deep
+            and process not in self._unread
+            and kept != (derived := standing(self._dossiers[process], self._last[process]))
+        ):
             broken(
                 process,
                 number,
@@ -304,17 +459,69 @@ class Verifier:
                 f"where it stands does not follow from the records ({_differing(kept, derived)})",
             )
 
-    def _grounded(self, process: str, number: int, missing: tuple[str, ...]) -> None:
+    def _grounded(self, process: str, number: int, lacking: _Lacking) -> None:
         """Everything that is lacking was removed by a recorded and accepted command."""
+        if process in self._unread:
+            return  # the ground may be among what cannot be read
         grounds = [r for r in self._grounds.get(process, ()) if number in r.records]
         fields = {f for r in grounds for f in r.fields}
-        if not any(not r.fields for r in grounds) and not set(missing) <= fields:
-            gone = ", ".join(f"`{m}`" for m in sorted(set(missing) - fields))
+        if not any(not r.fields for r in grounds) and not lacking.fields <= fields:
+            gone = ", ".join(f"`{f}`" for f in sorted(lacking.fields - fields))
             broken(process, number, f"verdwenen zonder grond: {gone}", f"gone without a recorded ground: {gone}")
+
+    def _gone(self, process: str, grounds: Iterable[Redact]) -> None:
+        """What a recorded and accepted command removed is not there again."""
+        for command in grounds:
+            for number in command.records:
+                lacking = self._lacking.get((process, number), _NOTHING)
+                if not lacking.covers(command.fields):
+                    broken(
+                        process,
+                        number,
+                        "een weggelakte tekst is teruggekomen",
+                        "a text that was redacted is there again",
+                    )
+
+
+@frozen
+class _Lacking:
+    """What is not there of the texts of a record.
+
+    Attributes:
+        fields: the paths of those texts.
+        bare: whether none of its texts is there.
+    """
+
+    fields: frozenset[str]
+    bare: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a refusal whose content was removed, the texts in it as well."""
+        return "command" in self.fields
+
+    def covers(self, fields: Iterable[str]) -> bool:
+        """Whether all of these texts are gone; without any named, all that there were."""
+        named = set(fields)
+        return self.bare or (bool(named) and named <= self.fields)
+
+
+_NOTHING = _Lacking(frozenset(), bare=False)
+AFTER = Text(
+    nl="dit volgt op een handeling die hier niet te lezen is", en="this comes after a record that cannot be read here"
+)
+"""Why a record is not judged otherwise, though these rules give another verdict."""
+UNKNOWN = Text(nl="deze regels zijn hier niet bekend", en="these rules are not known here")
+"""Why a record of such rules is not judged again."""
+ALONE = Text(
+    nl="een overname van regels is alleen opnieuw te beoordelen met alles wat eraan voorafging",
+    en="an adoption of rules can only be judged again with all that was before it",
+)
+"""Why an adoption is not judged again by a verifier that cannot look back."""
 
 
 def broken(process: str, number: int, nl: str, en: str) -> NoReturn:
-    """This record is not sound.
+    """This record is not what was sealed.
 
     Raises:
         BrokenLedger: always.
@@ -350,7 +557,7 @@ def verify(
     Args:
         records: every record with its position, in the order of the ledger.
         standings: where each process stands, as the ledger keeps it.
-        rules: the rules to judge again by; records of rules that are not known are folded, not judged again.
+        rules: the rules to judge again by; records of rules that are not known are folded, and reported as not checked.
         known: other rules to judge again by.
         reread: gives the records of a process again, so that an adoption of rules can be judged again.
         snapshots: the dossiers that the ledger keeps; only compared with `deep`.
@@ -358,8 +565,8 @@ def verify(
         roots: for sizes of the ledger that are known from a checkpoint: the root of the tree at that size.
 
     Raises:
-        BrokenLedger: names the first record that is not sound.
-        NotALedger: a record was written by a newer version of this package.
+        BrokenLedger: names the first record that is not what was sealed.
+        NotALedger: a record was written by a newer version, in a form of which not even the bytes can be compared.
     """
     verifier = Verifier(rules, known=known, reread=reread, deep=deep, roots=roots)
     if deep:

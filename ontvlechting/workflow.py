@@ -255,12 +255,14 @@ class Workflow(Ledger):
     def load(self, path: str | Path) -> int:
         """Read an export into this ledger, which has to be empty: all of it, or nothing.
 
+        Its bytes are verified on the way and every record is opened; nothing is judged again, by whatever rules.
+
         Returns:
             How many records were read.
 
         Raises:
             InputError: a line is not well formed, or the ledger is not empty.
-            BrokenLedger: a record is not sound.
+            BrokenLedger: a record is not what was sealed.
             FileUnavailable: the file cannot be read.
             LedgerUnavailable: the ledger cannot be written.
         """

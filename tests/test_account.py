@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontvlechting import Ledger, State, Workflow, letter
+from ontvlechting import LETTER, PROGRAMME, Ledger, State, Workflow, letter
 from ontvlechting import commands as c
 from ontvlechting.account import Account
 from ontvlechting.catalogue import DOCUMENT
@@ -26,6 +26,7 @@ from ontvlechting.text import LANGUAGES, Language, sentences
 from ontvlechting.values import Actor, Role
 from ontvlechting.views import account as shown
 from tests.command_line import run
+from tests.pages import Page
 
 MINISTRY = Actor(id="fictief-ministerie", role=Role.MINISTRY, party=letter.MINISTRY)
 SENT = datetime(2023, 6, 1, 9, tzinfo=UTC)
@@ -401,6 +402,26 @@ def test_a_page_names_days_as_people_write_them(flow: Workflow, language: Langua
     assert [] == [said for said in expected if said not in page]
     assert "2023-06-0" not in page
     assert " (R24, R45, R46; " in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_account_says_which_rules_judged(clock: Clock, flow: Workflow, language: Language) -> None:
+    """Of the programme and of every process, in each form; plain values hold the whole hash."""
+    milder = attrs.evolve(LETTER, norms=attrs.evolve(LETTER.norms, separate_duties=False))
+    road = Road(letter.PROCESSES["douane/websites"], start=SENT)
+    clock.now += timedelta(days=9)
+    Workflow(flow._store, rules=milder, clock=clock).submit("a", road.identify())
+    flow.submit("z", road.identify())
+    account = flow.accountability()
+    by = [milder.ref, PROGRAMME.ref, LETTER.ref]
+    assert by == list(account.rules)
+    assert [attrs.asdict(r) for r in by] == shown.plain(account)["rules"]
+    version = {"nl": "versie", "en": "version"}[language]
+    said = {"nl": "Beoordeeld door de regels: ", "en": "Judged by the rules: "}[language]
+    told = said + "; ".join(f"{r.name}, {version} 1 ({r.hash[:12]})" for r in by) + "."
+    assert told in "\n".join(shown.account(account, language)).replace("\\", "")
+    assert told in shown.lines(account, language)
+    assert told in Page(shown.html(account, language)).text
 
 
 def test_whole_sentences_stand_after_each_other(flow: Workflow) -> None:

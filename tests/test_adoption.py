@@ -31,7 +31,7 @@ from ontvlechting.testing.strategies import MOVES, Advance, Move, Player, histor
 from ontvlechting.testing.transcripts import transcript
 from ontvlechting.values import RulesRef, Source
 from ontvlechting.verdicts import Reason, ReasonKind, Rule, VerdictKind
-from ontvlechting.verifier import verify
+from ontvlechting.verifier import ALONE, UNKNOWN, Answer, Otherwise, Report, Unchecked, verify
 
 CASE = "douane/social-media"
 FULL = LETTER + WORKS_COUNCILS_ACT
@@ -147,7 +147,7 @@ def test_rules_that_are_not_known_are_one_clear_error(how: str) -> None:
 
 
 def test_reading_goes_on_without_knowing_the_rules() -> None:
-    """Dossier, history, overview, departures and verifying ask nothing of rules; deep, what is not known is folded."""
+    """Dossier, history, overview, departures and comparing bytes ask nothing of rules; deep, it says what it could not check."""
     flow, _ = under_way(rules=stricter(c.Decide))
     stranger = Workflow(flow._store)
     assert flow.dossier("p") == stranger.dossier("p")
@@ -155,7 +155,11 @@ def test_reading_goes_on_without_knowing_the_rules() -> None:
     assert flow.overview() == stranger.overview()
     assert () == stranger.departures("p", LETTER)
     assert flow.verify() == stranger.verify()
-    assert (0, len(flow.history("p"))) == (stranger.verify(deep=True).rejudged, flow.verify(deep=True).rejudged)
+    records = len(flow.history("p"))
+    assert (Answer.SOUND, records) == (flow.verify(deep=True).answer, flow.verify(deep=True).rejudged)
+    found = stranger.verify(deep=True)
+    assert (Answer.NOT_CHECKED, 0) == (found.answer, found.rejudged)
+    assert (Unchecked(UNKNOWN, flow.rules.ref, ("p",), records),) == found.unchecked
 
 
 def test_the_first_answer_is_given_again_without_knowing_the_rules() -> None:
@@ -476,11 +480,11 @@ def test_a_table_that_is_only_read_gives_departures() -> None:
 # -- verified ------------------------------------------------------------------------------------------------------------
 
 
-def _kept(records: list[Sealed], *, known: Iterable[Rules], reread: bool = True) -> int | None:
-    """Verify these records of `p` deeply; gives how many were judged again."""
+def _kept(records: list[Sealed], *, known: Iterable[Rules], reread: bool = True) -> Report:
+    """Verify these records of `p` deeply."""
     (last,) = standings_of(records).values()
     read = (lambda _: records) if reread else None
-    return verify(enumerate(records, start=1), [last], LETTER, known=known, reread=read, deep=True).rejudged
+    return verify(enumerate(records, start=1), [last], LETTER, known=known, reread=read, deep=True)
 
 
 def _again(sealed: Sealed, **changes: Any) -> Sealed:
@@ -491,18 +495,23 @@ def _again(sealed: Sealed, **changes: Any) -> Sealed:
 
 
 def test_a_forged_adoption_is_seen_by_looking_deeper() -> None:
-    """An adoption that the history does not bear is judged again with that history."""
+    """An adoption that the history does not bear is judged again with that history; who cannot, does not say it is sound."""
     strict = stricter(c.ConsultUnit)
     flow, walked = under_way(known=[strict])
     flow.submit("p", walked.adopt(strict.ref))
     *before, refused = flow._store.read("p")
-    assert len(before) + 1 == _kept([*before, refused], known=[strict])
+    assert len(before) + 1 == _kept([*before, refused], known=[strict]).rejudged
     verdict = attrs.evolve(unseal(refused).event.verdict, kind=VerdictKind.ACCEPTED, reasons=())
     forged = [*before, _again(refused, verdict=verdict)]
-    with pytest.raises(BrokenLedger, match="the verdict does not follow"):
-        _kept(forged, known=[strict])
-    assert len(before) == _kept(forged, known=[])  # whoever does not know the rules folds it
-    assert len(before) == _kept(forged, known=[strict], reread=False)  # and so does who cannot look back
+    found, there = _kept(forged, known=[strict]), (("p", len(forged)),)
+    assert (Answer.JUDGED_OTHERWISE, len(before)) == (found.answer, found.rejudged)
+    assert (Otherwise(LETTER.ref, there), Otherwise(strict.ref, there)) == found.otherwise
+    for found, why, rules in (
+        (_kept(forged, known=[]), UNKNOWN, strict.ref),  # whoever does not know the rules folds it
+        (_kept(forged, known=[strict], reread=False), ALONE, None),  # and so does who cannot look back
+    ):
+        assert (Answer.NOT_CHECKED, len(before)) == (found.answer, found.rejudged)
+        assert (Unchecked(why, rules, ("p",), 1),) == found.unchecked
     with pytest.raises(BrokenLedger, match="what was before it is missing"):
         verify(
             enumerate(forged, start=1),
@@ -521,7 +530,7 @@ def test_a_record_by_other_rules_than_the_adopted_ones_is_seen_by_looking_deeper
     flow.submit("p", walked.adopt(strict.ref)).or_raise()
     flow.submit("p", walked.consult()).or_raise()
     *before, last = flow._store.read("p")
-    assert len(before) + 1 == _kept([*before, last], known=[strict])
+    assert len(before) + 1 == _kept([*before, last], known=[strict]).rejudged
     for known in ([strict], []):
         with pytest.raises(BrokenLedger, match="other rules judged"):
             _kept([*before, _again(last, rules=LETTER.ref)], known=known)

@@ -161,7 +161,7 @@ def test_a_newcomer_reads_no_more_than_since_the_last_kept_dossier(
 
 
 def counting(rules: Rules, asked: Counter[str]) -> Rules:
-    """The same rules, whose guards count how often they are asked."""
+    """The same rules under another name, whose guards count how often they are asked."""
 
     def counted(guard: Guard) -> Guard:
         def check(dossier: Any, command: Any, norms: Norms) -> Reasons:
@@ -171,7 +171,7 @@ def counting(rules: Rules, asked: Counter[str]) -> Rules:
         return attrs.evolve(guard, check=check)
 
     doors = {command: tuple(map(counted, guards)) for command, guards in rules.doors.items()}
-    return attrs.evolve(rules, doors=doors, always=tuple(map(counted, rules.always)))
+    return attrs.evolve(rules, name="geteld", doors=doors, always=tuple(map(counted, rules.always)))
 
 
 def test_every_guard_of_a_door_is_asked_once() -> None:

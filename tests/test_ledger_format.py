@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from ontvlechting import Ledger, demo
+from ontvlechting import Ledger, Workflow, demo, letter
+from ontvlechting.fiction import Road
 
 PAGE = Path(__file__).parents[1] / "docs/reference/ledger-format.md"
 ALONE = """
@@ -104,3 +105,22 @@ def test_what_was_done_to_the_file_is_found(ledger: Path, tmp_path: Path, statem
         opened.create_function("digest", 1, lambda body: sha256(body).hexdigest())
         opened.executescript(statement)
     assert ["AssertionError"] == [re.sub(r"^\w*Error$", "AssertionError", line) for line in verified(copy)]
+
+
+@pytest.mark.parametrize("fields", [(), ("name",)], ids=["everything", "one text"])
+def test_a_redacted_text_that_is_there_again_is_found(tmp_path: Path, fields: tuple[str, ...]) -> None:
+    """It fits its digest; the command that took it out tells."""
+    path, road = tmp_path / "ledger.db", Road(letter.PROCESSES["douane/websites"])
+    with Workflow.open(f"sqlite:///{path}") as flow:
+        flow.submit_many([("p", road.identify()), ("p", road.complete())])
+        old = [sealed.disclosures.hex() for sealed in flow._store.read("p")]
+        flow.submit("p", road.redact((1,), fields=fields)).or_raise()
+        flow.submit("p", road.redact((2,))).or_raise()
+    assert ["1 2"] == verified(path)
+    back = [Path(shutil.copy(path, tmp_path / f"{n}.db")) for n in (1, 2)]
+    for n, copy in enumerate(back, start=1):
+        with closing(sqlite3.connect(copy)) as opened:
+            opened.execute("DROP TRIGGER ontvlechting_no_update")
+            opened.execute(f"UPDATE ontvlechting_records SET disclosures = x'{old[n - 1]}' WHERE number = {n}")  # noqa: S608 - our own bytes
+            opened.commit()
+    assert ["AssertionError"] * 2 == verified(*back)

@@ -23,14 +23,16 @@ SHOWN = {
     "flow.overview()": "count html index lines to_frame",
     "flow.records()": "count html index lines to_frame",
     "flow.records()[0]": "html lines position record",
-    "flow.verify()": "html lines processes records redacted rejudged root",
+    "flow.verify()": (
+        "answer html lines otherwise processes records redacted rejudged removed root sound unchecked vouched"
+    ),
     "flow.registers('programma')": (
         "advices closed commitments dependencies document documents escalations html lines motions of open opened "
         "portfolio reports requests signals to_frame"
     ),
     "flow.accountability()": (
         "advices as_of commitments html irreversible known lines motions open others periods processes programme "
-        "records registers requests silent size"
+        "records registers requests rules silent size"
     ),
     "flow.dossier('p')": (
         "accepted accountable advices agreements answers at awaited_advices breaches closing consultations contacts "

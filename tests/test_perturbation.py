@@ -92,7 +92,8 @@ def test_a_table_that_is_no_table_is_no_set_of_rules() -> None:
 
 def test_put_in_place_a_mistake_is_judged_by_and_the_hash_stays() -> None:
     """Who holds the rules holds the mistake; a test sees what it does, and not that it is there."""
-    rules: Rules = attrs.evolve(LETTER)
+    rules: Rules = attrs.evolve(LETTER, name="oefening")
+    hash = rules.hash
     (mutant,) = (m for m in perturbations(rules) if m.name == "drop at FallBack: actor_takes_part")
     road, dossier = at(State.PHASED_TRANSFER)
     outsider = road.fall_back(by=attrs.evolve(road.receiver, party="toeslagen"))
@@ -100,7 +101,7 @@ def test_put_in_place_a_mistake_is_judged_by_and_the_hash_stays() -> None:
     mutant.apply()
     assert decide(rules, dossier, outsider).verdict.allowed
     assert not decide(LETTER, dossier, outsider).verdict.allowed
-    assert LETTER.hash == rules.hash
+    assert ("oefening", hash) == (rules.name, rules.hash)
 
 
 # -- what becomes of them ------------------------------------------------------------------------------------------------

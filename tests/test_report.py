@@ -20,9 +20,11 @@ from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.terms import said
 from ontvlechting.text import LANGUAGES, Language
 from ontvlechting.values import Actor, Role
+from ontvlechting.verifier import Answer
 from ontvlechting.views import words
 from ontvlechting.views.html import tag
 from ontvlechting.views.report import WORDS, Chapter
+from ontvlechting.views.verified import sentences
 from tests.asking import WEBSITES
 from tests.command_line import run
 from tests.pages import HOSTILE, Page, harmless, poison
@@ -151,6 +153,31 @@ def test_the_report_says_how_to_verify_it() -> None:
     assert found.root in text
     assert f"{found.records} handelingen" in text
     assert all(s.hash in text for s in flow.overview())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_does_not_say_of_the_ledger_what_was_not_looked_at(language: Language) -> None:
+    """Only bytes were compared for it: no word of soundness, and what that does not show."""
+    flow = played()
+    text = Page(flow.report(language)).text
+    first, *more = sentences(flow.verify(), language)
+    assert [] == [line for line in (first, *more) if line not in text]
+    assert Answer.BYTES_MATCH.title[language] in first
+    assert WORDS["verified"][language] in text
+    assert "The ledger is sound" not in text
+    assert "Het grootboek klopt" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_says_of_each_process_which_rules_judge_it(language: Language) -> None:
+    """By name, version and the beginning of the hash: a process of others under the same name is told apart."""
+    milder = attrs.evolve(LETTER, norms=attrs.evolve(LETTER.norms, separate_duties=False))
+    flow = Workflow(MemoryStore(), known=[milder])
+    Workflow(flow._store, rules=milder).submit("p", Road(letter.PROCESSES[WEBSITES]).identify())
+    flow.submit("q", Road(letter.PROCESSES[WEBSITES]).identify())
+    text = Page(flow.report(language)).text
+    version = {"nl": "letter, versie 1", "en": "letter, version 1"}[language]
+    assert [1, 1] == [text.count(f"{version} ({rules.hash[:12]})") for rules in (LETTER, milder)]
 
 
 def test_a_chapter_about_the_programme_has_its_place() -> None:

@@ -24,6 +24,7 @@ from ontvlechting.standing import standing
 from ontvlechting.text import LANGUAGES
 from ontvlechting.values import Power, Role
 from ontvlechting.verdicts import ACCEPTED, ReasonKind
+from ontvlechting.verifier import Answer
 
 CASE, OTHER = "douane/websites", "douane/social-media"
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -181,6 +182,24 @@ def test_a_refusal_that_cannot_be_read_keeps_nothing_shut() -> None:
     assert (False, True) == (record.event.verdict.allowed, record.unreadable is not None)
     flow._store.append([sealed], [standing(dossier, record)])
     assert flow.submit(CASE, road.consult()).allowed
+
+
+def test_verifying_says_what_it_could_not_read(flow: Workflow, tmp_path: Path) -> None:
+    """Nothing is called tampered and nothing sound: one record could not be checked, also once it is set aside."""
+    road, number = spoilt(flow)
+    for asked in (road.consult(), road.set_aside((number,)), road.consult()):
+        flow.submit(CASE, asked)
+        assert Answer.BYTES_MATCH is flow.verify().answer
+        found = flow.verify(deep=True)
+        (unchecked,) = found.unchecked
+        assert Answer.NOT_CHECKED is found.answer
+        assert (None, (CASE,), 1) == (unchecked.rules, unchecked.processes, unchecked.records)
+        assert (found.records - 1, ()) == (found.rejudged, found.otherwise)
+    flow.export(tmp_path / "export.jsonl")
+    with Workflow.open("memory:", clock=lambda: NOW) as copy:
+        copy.load(tmp_path / "export.jsonl")
+        assert flow.dossier(CASE) == copy.dossier(CASE)
+        assert found == copy.verify(deep=True)
 
 
 # -- a clock that ran ahead -------------------------------------------------------------------------------------------

@@ -466,6 +466,7 @@ def test_without_a_choice_a_frame_is_of_a_library_that_is_there(monkeypatch: pyt
     """First what is imported already, else what is installed."""
     overview = under_way().overview()
     assert pl.DataFrame is type(overview.to_frame())
+    assert [s.rules.hash for s in overview] == list(overview.to_frame()["rules_hash"])
     monkeypatch.delitem(sys.modules, "polars")
     assert pd.DataFrame is type(overview.to_frame())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import attrs
@@ -13,18 +13,27 @@ from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontvlechting import LETTER, Rules, State, Workflow, letter
+from ontvlechting import LETTER, Dossier, Rules, State, Text, Workflow, decide, evolve, letter
+from ontvlechting import commands as c
 from ontvlechting.audit import FORMAT, ROOT, Sealed, redacted, seal, unseal
-from ontvlechting.codec import canonical
+from ontvlechting.catalogue import R47
+from ontvlechting.codec import Removed, canonical
+from ontvlechting.commands import Command, Redact
 from ontvlechting.errors import BrokenLedger, NotALedger
 from ontvlechting.fiction import Road
 from ontvlechting.merkle import leaf, root
+from ontvlechting.rulebook import YES, Check, Guard, Norms, Reads, Reasons
 from ontvlechting.standing import Snapshot, Standing, standings_of
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.testing.stores import keep, sealed_of, story
 from ontvlechting.testing.strategies import Advance, Move, Player, histories
-from ontvlechting.verdicts import Verdict, VerdictKind
-from ontvlechting.verifier import Report, Verifier, verify
+from ontvlechting.text import LANGUAGES
+from ontvlechting.values import RulesRef
+from ontvlechting.verdicts import ACCEPTED, Verdict, VerdictKind
+from ontvlechting.verifier import AFTER, UNKNOWN, Answer, Otherwise, Report, Unchecked, Verifier, verify
+from tests.pages import Page
+
+ROAD = Road(letter.PROCESSES["douane/websites"])
 
 
 @frozen
@@ -35,9 +44,13 @@ class Kept:
     standings: list[Standing]
     snapshots: list[Snapshot]
 
-    def verify(self, *, deep: bool = False, roots: dict[int, bytes] | None = None, rules: Rules = LETTER) -> Report:
+    def verify(
+        self, *, deep: bool = False, roots: dict[int, bytes] | None = None, known: Sequence[Rules] = ()
+    ) -> Report:
         """Verify it."""
-        return verify(self.records, self.standings, rules, snapshots=self.snapshots, deep=deep, roots=roots)
+        return verify(
+            self.records, self.standings, LETTER, known=known, snapshots=self.snapshots, deep=deep, roots=roots
+        )
 
     def sealed(self) -> list[Sealed]:
         """Its records."""
@@ -78,12 +91,13 @@ def test_a_sound_ledger_is_counted() -> None:
     """The report says how many processes and records there are, how many were judged again, and how many lack texts."""
     kept = ledger()
     top = root(leaf(bytes.fromhex(s.hash)) for s in kept.sealed()).hex()
-    assert Report(processes=3, records=15, rejudged=None, redacted=2, root=top) == kept.verify()
-    # a refusal whose content is gone cannot be judged again
-    assert Report(processes=3, records=15, rejudged=14, redacted=2, root=top) == kept.verify(deep=True)
-    assert Report(processes=0, records=0, rejudged=0, redacted=0, root=hashlib.sha256().hexdigest()) == Kept(
-        [], [], []
-    ).verify(deep=True)
+    # a refusal whose content is gone, on a recorded ground, cannot be judged again; that alone makes nothing unsound
+    shallow = Report(processes=3, records=15, rejudged=None, redacted=2, root=top, removed=1)
+    deep = attrs.evolve(shallow, rejudged=14)
+    assert (shallow, Answer.BYTES_MATCH) == (kept.verify(), shallow.answer)
+    assert (deep, Answer.SOUND) == (kept.verify(deep=True), deep.answer)
+    nothing = Report(processes=0, records=0, rejudged=0, redacted=0, root=hashlib.sha256().hexdigest())
+    assert (nothing, Answer.SOUND) == (Kept([], [], []).verify(deep=True), nothing.answer)
 
 
 @given(histories())
@@ -102,7 +116,7 @@ def test_every_history_verifies(history: list[Advance | Move]) -> None:
                 player.dossier = flow.dossier("douane/social-media")
         reports = [flow.verify(deep=deep) for deep in (False, True)]
     assert reports[0] == attrs.evolve(reports[1], rejudged=None)
-    assert reports[1].records == reports[1].rejudged
+    assert (reports[1].records, Answer.SOUND) == (reports[1].rejudged, reports[1].answer)
 
 
 def _change(s: Sealed) -> Sealed:
@@ -210,7 +224,8 @@ def _roots(kept: Kept, *sizes: int) -> dict[int, bytes]:
 def test_a_sound_ledger_agrees_with_every_root_of_its_past() -> None:
     """Whatever size a checkpoint was made at, the ledger continues it."""
     kept = ledger()
-    assert 15 == kept.verify(roots=_roots(kept, *range(1, 16))).records
+    found = kept.verify(roots=_roots(kept, *range(1, 15)))
+    assert (15, 14, None) == (found.records, found.vouched, kept.verify().vouched)
 
 
 def _anew(tag: str) -> Kept:
@@ -309,6 +324,62 @@ def test_a_ground_in_another_process_is_none() -> None:
         _less(kept, "2 q", redacted).verify()
 
 
+def _redacted(*commands: Redact) -> tuple[Kept, Kept]:
+    """A ledger of one process with a yes, a no and these commands; as it was before them, and as it is after."""
+    store, road = MemoryStore(), Road(letter.PROCESSES["douane/websites"])
+    with Workflow(store) as flow:
+        flow.submit_many([("p", road.identify()), ("p", road.complete())], ids=["yes", "no"])
+        before = kept_by(store)
+        for command in commands:
+            flow.submit("p", attrs.evolve(command, by=road.ministry, at=road.tick())).or_raise()
+    return before, kept_by(store)
+
+
+BACK: dict[str, tuple[Redact, str, int]] = {
+    "one text": (ROAD.redact((1,), fields=("name",)), "yes", 1),
+    "one text of a refusal": (ROAD.redact((2,), fields=("really_possible.motivation",)), "no", 2),
+    "all texts": (ROAD.redact((1,)), "yes", 1),
+    "a refusal whole": (ROAD.redact((2,)), "no", 2),
+    "of two records the second": (ROAD.redact((1, 2)), "no", 2),
+}
+
+
+@pytest.mark.parametrize("how", BACK)
+def test_a_redacted_text_that_is_there_again_is_seen(how: str) -> None:
+    """Put back from a copy, it fits its digest; but an accepted command took it out."""
+    command, id, number = BACK[how]
+    before, after = _redacted(command)
+    assert Answer.SOUND is after.verify(deep=True).answer
+    (old,) = (s for s in before.sealed() if s.id == id)
+    back = _less(after, id, lambda _: old)
+    assert after.records != back.records
+    for deep in (False, True):
+        with pytest.raises(BrokenLedger, match="a text that was redacted is there again") as broken:
+            back.verify(deep=deep)
+        assert ("p", number) == (broken.value.process, broken.value.number)
+
+
+@pytest.mark.parametrize("id", ["yes", "no"])
+@given(data=st.data())
+def test_any_text_that_is_there_again_is_seen(id: str, data: st.DataObject) -> None:
+    """Of all that was removed, whatever part is put back."""
+    before, after = _redacted(ROAD.redact((1, 2)))
+    (old,) = (s for s in before.sealed() if s.id == id)
+    lines = old.disclosures.split(b"\n")
+    some = data.draw(st.lists(st.sampled_from(range(len(lines))), min_size=1, unique=True).map(sorted))
+    back = _less(after, id, lambda s: s._replace(disclosures=b"\n".join(lines[n] for n in some)))
+    with pytest.raises(BrokenLedger):
+        back.verify()
+
+
+def test_what_was_redacted_twice_is_redacted_once() -> None:
+    """First a text, then everything; and what is gone already may be named again."""
+    name, everything = ROAD.redact((1,), fields=("name",)), ROAD.redact((1, 2))
+    for commands in ((name, everything), (everything, name), (name, name), (everything, everything)):
+        _, after = _redacted(*commands)
+        assert Answer.SOUND is after.verify(deep=True).answer
+
+
 LINES: dict[str, Callable[[bytes], bytes]] = {
     "changed": lambda d: d.replace(b"Fictief", b"Fictiev", 1),
     "added": lambda d: d + b'\n["00","x"]',
@@ -382,28 +453,41 @@ def _resealed(record: Sealed, **changes: Any) -> Kept:
     return Kept([(1, seal(event, id="x", number=1, previous=ROOT, recorded_at=moment))], [], []).derived()
 
 
-def test_a_verdict_that_does_not_follow_from_the_rules_is_seen_by_looking_deeper() -> None:
-    """Who can compute hashes can write down another answer; judging again tells."""
-    first = story("p", 1)[0].sealed
-    other: list[dict[str, Any]] = [
-        {"verdict": Verdict(kind=VerdictKind.REFUSED), "after": State.NEW},
-        {"verdict": Verdict(kind=VerdictKind.UNKNOWN_COMMAND), "after": State.NEW},
+@pytest.mark.parametrize("kind", [VerdictKind.REFUSED, VerdictKind.UNKNOWN_COMMAND, VerdictKind.NOT_FROM_STATE])
+def test_a_verdict_that_the_rules_do_not_give_is_judged_otherwise(kind: VerdictKind) -> None:
+    """Who can compute hashes can write down another answer, and so can who changes code: which of the two it cannot tell."""
+    forged = _resealed(story("p", 1)[0].sealed, verdict=Verdict(kind=kind), after=State.NEW)
+    assert Answer.BYTES_MATCH is forged.verify().answer
+    found = forged.verify(deep=True)
+    assert (Answer.JUDGED_OTHERWISE, 0) == (found.answer, found.rejudged)
+    assert (Otherwise(LETTER.ref, (("p", 1),)),) == found.otherwise
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
         {"after": State.NEW},
         {"after": State.COMPLETED},
-    ]
-    for changes in other:
-        forged = _resealed(first, **changes)
-        assert 1 == forged.verify().records
-        with pytest.raises(BrokenLedger, match="the verdict does not follow"):
-            forged.verify(deep=True)
+        {"verdict": Verdict(kind=VerdictKind.REFUSED)},
+        {"verdict": Verdict(kind=VerdictKind.REFUSED), "rules": attrs.evolve(LETTER.ref, hash=ROOT)},
+    ],
+    ids=["nowhere", "elsewhere", "a no that moves", "a no that moves, by rules that are not known"],
+)
+def test_what_the_table_does_not_say_is_tampered(changes: dict[str, Any]) -> None:
+    """The hash of the rules covers their table, and a no leads nowhere by whatever rules: no change of code explains it."""
+    forged = _resealed(story("p", 1)[0].sealed, **changes)
+    assert 1 == forged.verify().records
+    with pytest.raises(BrokenLedger, match="does not follow from the table"):
+        forged.verify(deep=True)
 
 
-def test_other_rules_are_not_judged_again_but_folded() -> None:
-    """Records of other rules are checked for everything but their verdict."""
+def test_records_of_rules_that_are_not_known_are_not_called_sound() -> None:
+    """They are folded and checked for all but their verdict, and it says which rules, which processes and how many."""
     first = story("p", 1)[0].sealed
-    other = attrs.evolve(unseal(first).event.rules, hash=ROOT)
-    forged = _resealed(first, rules=other, verdict=Verdict(kind=VerdictKind.REFUSED), after=State.NEW)
-    assert 0 == forged.verify(deep=True).rejudged
+    other = attrs.evolve(LETTER.ref, hash=ROOT)
+    found = _resealed(first, rules=other).verify(deep=True)
+    assert (Answer.NOT_CHECKED, 0) == (found.answer, found.rejudged)
+    assert (Unchecked(UNKNOWN, other, ("p",), 1),) == found.unchecked
 
 
 def test_a_state_that_does_not_follow_is_seen_by_looking_deeper() -> None:
@@ -437,14 +521,248 @@ def test_time_that_runs_back_is_seen_by_looking_deeper() -> None:
         kept.verify(deep=True)
 
 
+# -- by which rules ------------------------------------------------------------------------------------------------------
+
+LATER = attrs.evolve(LETTER.ref, version="1.0.1", hash="1" * 64)
+"""Rules that nobody knows, and that the process never adopted."""
+
+
+def _forged(rules: RulesRef) -> Kept:
+    """A process whose last record says that it was completed, by somebody who can compute hashes."""
+    *before, last = (k.sealed for k in story("p", 5))
+    record = unseal(last)
+    event = attrs.evolve(
+        record.event,
+        command=ROAD.complete(at=record.event.command.at),
+        verdict=ACCEPTED,
+        rules=rules,
+        after=State.COMPLETED,
+    )
+    moment, previous = record.recorded_at, record.previous
+    forged = seal(event, id="x", number=record.number, previous=previous, recorded_at=moment)
+    return Kept([], [], []).having([*before, forged]).derived()
+
+
+def test_only_an_adoption_changes_the_rules_of_a_process() -> None:
+    """A record by others is tampered with, whether they are known here or not; the bytes alone cannot tell."""
+    known = attrs.evolve(LETTER, version="1.0.1")
+    for rules in (LATER, known.ref):
+        forged = _forged(rules)
+        assert Answer.BYTES_MATCH is forged.verify().answer
+        with pytest.raises(BrokenLedger, match="only an adoption changes these") as broken:
+            forged.verify(deep=True, known=[known])
+        assert ("p", 5) == (broken.value.process, broken.value.number)
+
+
+def _with_stop(check: Check) -> Rules:
+    """Rules with one more guard, whose code their hash does not see."""
+    guard_of_ours = Guard("it_may", (R47,), Text(nl="het mag", en="it may"), Reads.COMMAND, check)
+    return LETTER.extended(name="ours", version="1", doors={c.CollectInput: (guard_of_ours,), c.Stop: (guard_of_ours,)})
+
+
+def _no(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    return [R47.forbidden("no", nl="nee", en="no")] if command.at.day % 2 else YES
+
+
+OLD, NEW = _with_stop(lambda *_: YES), _with_stop(_no)
+
+
+@given(histories(most=6))
+def test_code_that_was_changed_under_one_version_is_told_record_by_record(history: list[Advance | Move]) -> None:
+    """Exactly those records to which the rules of the very same name, version and hash now give another verdict."""
+    assert OLD.ref == NEW.ref
+    store, player = MemoryStore(), Player(rules=OLD, process="douane/social-media")
+    flow = Workflow(store, rules=OLD)
+    for move in [Advance(1), *history]:
+        for command in player.commands(move):
+            player.dossier = flow.submit("p", command).dossier
+    dossier, differ, removed = Dossier(process="p"), [], 0
+    for record in flow.history("p"):
+        event = record.event
+        if isinstance(event.command, Removed):
+            removed += 1
+        elif decide(NEW, dossier, event.command) != event and not isinstance(event.command, c.AdoptRules):
+            differ.append(("p", record.number))
+        dossier = evolve(dossier, event)
+    found = verify(store.records(), store.standings(), NEW, reread=store.read, deep=True)
+    assert (Otherwise(NEW.ref, tuple(differ)),) * bool(differ) == found.otherwise
+    assert (Answer.JUDGED_OTHERWISE if differ else Answer.SOUND) is found.answer
+    assert (found.records - len(differ) - removed, removed) == (found.rejudged, found.removed)
+    assert Answer.SOUND is verify(store.records(), store.standings(), OLD, reread=store.read, deep=True).answer
+
+
+# -- what it answers -----------------------------------------------------------------------------------------------------
+
+OTHERS = Otherwise(LETTER.ref, (("p", 3),)), Unchecked(UNKNOWN, LATER, ("q",), 2)
+FOUND = Report(processes=2, records=9, rejudged=6, redacted=0, root="00")
+
+
+@pytest.mark.parametrize(
+    ("found", "answer"),
+    [
+        (FOUND, Answer.SOUND),
+        (attrs.evolve(FOUND, rejudged=None), Answer.BYTES_MATCH),
+        (attrs.evolve(FOUND, otherwise=OTHERS[:1]), Answer.JUDGED_OTHERWISE),
+        (attrs.evolve(FOUND, unchecked=OTHERS[1:]), Answer.NOT_CHECKED),
+        (attrs.evolve(FOUND, otherwise=OTHERS[:1], unchecked=OTHERS[1:]), Answer.JUDGED_OTHERWISE),
+    ],
+    ids=["sound", "bytes", "otherwise", "unchecked", "both"],
+)
+def test_only_what_was_judged_again_in_full_is_sound(found: Report, answer: Answer) -> None:
+    """The answer is one of five, and a report is true when it is sound; of bytes alone that cannot be asked."""
+    assert (answer, answer is Answer.SOUND) == (found.answer, found.sound)
+    if answer is Answer.BYTES_MATCH:
+        with pytest.raises(TypeError, match="`deep=True`"):
+            bool(found)
+    else:
+        assert found.sound is bool(found)
+
+
+def test_what_is_tampered_with_comes_before_what_was_judged_otherwise() -> None:
+    """The error names the record; what else there is to say of such a ledger does not soften it."""
+    kept = ledger()
+    *_, last = kept.sealed()
+    refused = _resealed(kept.sealed()[0], verdict=Verdict(kind=VerdictKind.REFUSED), after=State.NEW)
+    assert Answer.JUDGED_OTHERWISE is refused.verify(deep=True).answer
+    with pytest.raises(BrokenLedger):
+        refused.having([*refused.sealed(), last]).verify(deep=True)
+
+
+OTHERWISE = """
+Anders beoordeeld door de regels van die naam: 12 van 20 handelingen van 2 processen; 8 oordelen opnieuw gegeven.
+Ander oordeel volgens letter, versie 1.0.1 (111111111111): p 1, p 2, p 3, p 4, p 5, p 6, p 7, p 8, p 9, p 10 en 2 meer.
+Of de code van deze regels is veranderd onder dezelfde versie, of deze handelingen zijn vervalst met alle hashes erna. Een \
+controlepunt dat elders is bewaard, wijst uit welk van de twee.
+---
+Judged otherwise by the rules of that name: 12 of 20 records of 2 processes; 8 verdicts given again.
+Another verdict by letter, version 1.0.1 (111111111111): p 1, p 2, p 3, p 4, p 5, p 6, p 7, p 8, p 9, p 10 and 2 more.
+Either the code of these rules was changed under the same version, or these records were forged with all hashes after \
+them. A checkpoint that was kept elsewhere tells which.
+"""
+UNCHECKED = """
+Niet alles kon worden nagegaan: 3 van 9 handelingen van 2 processen niet; 5 oordelen opnieuw gegeven.
+Niet nagegaan: 2 handelingen van q; deze regels zijn hier niet bekend: letter, versie 1.0.1 (111111111111).
+Niet nagegaan: 1 handeling van p; onleesbaar.
+Weggelakte teksten, elk met een vastgelegde grond: bij 2 handelingen.
+Daarvan vernietigde weigeringen, die niemand opnieuw kan beoordelen: 1 handeling.
+---
+Not everything could be checked: 3 of 9 records of 2 processes were not; 5 verdicts given again.
+Not checked: 2 records of q; these rules are not known here: letter, version 1.0.1 (111111111111).
+Not checked: 1 record of p; cannot be read.
+Redacted texts, each with a recorded ground: in 2 records.
+Of these, refusals that were removed and that nobody can judge again: 1 record.
+"""
+BYTES = """
+De bytes komen overeen: van 1 handeling van 1 proces is elke hash, keten, eindstand en tekst nagerekend.
+Niet geopend en niet opnieuw beoordeeld: dat doet --deep.
+---
+The bytes match: every hash, chain, head and text digest of 1 record of 1 process was recomputed.
+Not opened and not judged again: that is what --deep does.
+"""
+SOUND = """
+Het grootboek klopt: 9 handelingen van 2 processen nagerekend, 6 oordelen opnieuw gegeven.
+---
+The ledger is sound: 9 records of 2 processes recomputed, 6 verdicts given again.
+"""
+UNSEEN = """
+Zonder een controlepunt dat elders is bewaard, is niet te zien of het grootboek in zijn geheel is herschreven, of aan het \
+eind is ingekort met de eindstanden erbij.
+Wortel: 00
+---
+Without a checkpoint that was kept elsewhere it cannot be seen whether the ledger was rewritten as a whole, or cut off at \
+its end together with its heads.
+Root: 00
+"""
+VOUCHED = """
+Het zet voort waar het controlepunt voor instaat: de eerste 4 handelingen.
+Wortel: 00
+---
+It continues what the checkpoint vouches for: the first 4 records.
+Root: 00
+"""
+UNREAD = Unchecked(Text(nl="onleesbaar", en="cannot be read"), None, ("p",), 1)
+TOLD: dict[str, tuple[Report, str]] = {
+    "sound": (FOUND, SOUND),
+    "bytes match": (attrs.evolve(FOUND, rejudged=None, records=1, processes=1), BYTES),
+    "judged otherwise": (
+        attrs.evolve(
+            FOUND, otherwise=(Otherwise(LATER, tuple(("p", n) for n in range(1, 13))),), rejudged=8, records=20
+        ),
+        OTHERWISE,
+    ),
+    "could not be checked": (
+        attrs.evolve(FOUND, unchecked=(OTHERS[1], UNREAD), rejudged=5, removed=1, redacted=2),
+        UNCHECKED,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TOLD)
+@pytest.mark.parametrize("place", [0, 1], ids=LANGUAGES)
+def test_each_answer_is_told_in_both_languages(what: str, place: int) -> None:
+    """Word for word: what was looked at and what was not, and what cannot be seen without a checkpoint; as text and as HTML."""
+    found, told = TOLD[what]
+    language = LANGUAGES[place]
+    lines, unseen, vouched = (text.split("---\n")[place].strip().split("\n") for text in (told, UNSEEN, VOUCHED))
+    assert [*lines, *unseen] == found.lines(language).split("\n")
+    assert [*lines, *vouched] == attrs.evolve(found, vouched=4).lines(language).split("\n")
+    page = Page(found.html(language)).text
+    assert [] == [line for line in (*lines, unseen[0]) if line not in page]
+    if found.answer is not Answer.SOUND:
+        assert [] == [word for word in ("klopt", "sound") if word in f"{found.lines(language)} {page}"]
+
+
+def _of_tomorrow(kept: Kept, id: str) -> Kept:
+    """The ledger with one record, the last of its process, as a newer version would have written it."""
+    (old,) = (s for s in kept.sealed() if s.id == id)
+    newer = _rehashed(old, canonical({**json.loads(old.body), "format": FORMAT + 1}))
+    standings = [attrs.evolve(s, hash=newer.hash) if s.hash == old.hash else s for s in kept.standings]
+    return attrs.evolve(kept.having([newer if s == old else s for s in kept.sealed()]), standings=standings)
+
+
 def test_a_record_of_a_newer_format_is_no_damage() -> None:
-    """Looking deeper into a ledger that a newer version wrote in says that, and not that it is broken."""
-    (first,) = story("p", 1)
-    plain = json.loads(first.sealed.body)
-    newer = _rehashed(first.sealed, canonical({**plain, "format": FORMAT + 1}))
-    kept = Kept([(1, newer)], [attrs.evolve(first.standing, hash=newer.hash)], [])
+    """Its bytes can be compared; what it says, and so what comes after it in its process, could not be checked."""
+    kept = _of_tomorrow(ledger(), "4 q")
+    assert Answer.BYTES_MATCH is kept.verify().answer
+    found = kept.verify(deep=True)
+    (unchecked,) = found.unchecked
+    assert (Answer.NOT_CHECKED, 13) == (found.answer, found.rejudged)
+    assert (None, ("q",), 1) == (unchecked.rules, unchecked.processes, unchecked.records)
+    assert "written by a newer version (record of format 3, here 2)" == unchecked.why.en
+    assert "geschreven door een nieuwere versie (handeling van vorm 3, hier 2)" == unchecked.why.nl
+
+
+def test_what_comes_after_a_record_of_a_newer_format_is_not_checked_either() -> None:
+    """Where the process stood is not known; snapshots and standing of that process are not called wrong."""
+    first, second, third = (k.sealed for k in story("p", 3))
+    newer = _rehashed(second, canonical({**json.loads(second.body), "format": FORMAT + 1}))
+    moment = unseal(third).recorded_at
+    last = seal(unseal(third).event, id="3 p", number=3, previous=newer.hash, recorded_at=moment)
+    standing = attrs.evolve(story("p", 3)[2].standing, hash=last.hash)
+    snapshots = [Snapshot("p", 2, newer.hash, b"{}")]
+    found = Kept([(1, first), (2, newer), (3, last)], [standing], snapshots).verify(deep=True)
+    assert (Answer.NOT_CHECKED, 1) == (found.answer, found.rejudged)
+    assert [("p", 1), ("p", 1)] == [(*u.processes, u.records) for u in found.unchecked]
+    assert AFTER in {u.why for u in found.unchecked}
+
+
+def test_a_ground_that_cannot_be_read_is_no_missing_ground() -> None:
+    """A removal in a newer format: nobody here knows what it took out, so of its process it says nothing, either way."""
+    kept = _of_tomorrow(ledger(), "r5")
     with pytest.raises(NotALedger, match="newer version"):
-        kept.verify(deep=True)
+        kept.verify()
+    found = kept.verify(deep=True)
+    assert (Answer.NOT_CHECKED, ["r"]) == (found.answer, [p for u in found.unchecked for p in u.processes])
+
+
+def test_a_record_that_no_version_can_compare_is_an_error_of_its_own() -> None:
+    """Of a format whose bytes begin otherwise not even the chain can be followed: nothing is said of the ledger."""
+    (first,) = story("p", 1)
+    newer = _rehashed(first.sealed, canonical({"a": 1, **json.loads(first.sealed.body), "format": FORMAT + 1}))
+    kept = Kept([(1, newer)], [attrs.evolve(first.standing, hash=newer.hash)], [])
+    for deep in (False, True):
+        with pytest.raises(NotALedger, match="newer version"):
+            kept.verify(deep=deep)
 
 
 def test_a_verifier_goes_on_where_it_was() -> None:

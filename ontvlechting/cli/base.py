@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum, StrEnum
+from importlib import import_module
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
@@ -22,8 +23,20 @@ from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from ontvlechting.cli import usage
-from ontvlechting.errors import BadSignature, BrokenLedger, FileUnavailable, OntvlechtingError
+from ontvlechting.errors import (
+    BadSignature,
+    BrokenLedger,
+    FileUnavailable,
+    InputError,
+    OntvlechtingError,
+    Problem,
+    UnknownRules,
+    nearest,
+    shown,
+)
+from ontvlechting.guards import shipped
 from ontvlechting.ledger import Ledger
+from ontvlechting.rulebook import Rules
 from ontvlechting.text import Language, Text
 from ontvlechting.views import words
 
@@ -39,6 +52,7 @@ class Exit(IntEnum):
     NO = 1
     NO_ANSWER = 2
     FAULT = 3
+    OTHERWISE = 4
 
     @property
     def text(self) -> Text:
@@ -57,6 +71,10 @@ _EXITS = {
         en="no answer: wrong use, or what is needed is not there",
     ),
     Exit.FAULT: Text(nl="een fout in dit programma", en="a mistake in this program"),
+    Exit.OTHERWISE: Text(
+        nl="de regels van die naam geven hier een ander oordeel",
+        en="the rules of that name give another verdict here",
+    ),
 }
 
 
@@ -328,11 +346,80 @@ JSON = typer.Option("--json", help=say("Als JSON, voor een programma.", "As JSON
 MARKDOWN = typer.Option("--markdown", help=say("Als Markdown.", "As Markdown."))
 
 
+KNOWN = typer.Option(
+    "--rules",
+    metavar="MODULE:NAME",
+    show_default=False,
+    help=say(
+        "Regels van elders die bekend moeten zijn; voert de code van die module uit. Mag vaker.",
+        "Rules from elsewhere that have to be known; runs the code of that module. May be repeated.",
+    ),
+)
+
+
 @contextmanager
-def opened(ledger: str) -> Iterator[Ledger]:
-    """A ledger that exists; looking never makes or changes one."""
-    with Ledger.open(address(ledger)) as found:
+def opened(ledger: str, rules: Sequence[str] = ()) -> Iterator[Ledger]:
+    """A ledger that exists; looking never makes or changes one.
+
+    Args:
+        ledger: as it was typed.
+        rules: other rules that have to be known, as they were typed.
+    """
+    with Ledger.open(address(ledger), known=known(rules)) as found:
         yield found
+
+
+def known(names: Sequence[str]) -> list[Rules]:
+    """The rules that the command line knows: those that come with the library, and those that are named.
+
+    Args:
+        names: each as `module:NAME`; their modules are imported, so their code runs.
+
+    Raises:
+        InputError: a module cannot be imported, or holds no rules of that name; every problem together.
+    """
+    found = list(shipped())
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            found.append(_named(name))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError("rules", problems)
+    return found
+
+
+def _named(given: str) -> Rules:
+    """The rules that stand in a module.
+
+    Raises:
+        InputError: they cannot be had.
+    """
+
+    def wrong(nl: str, en: str, near: Sequence[str] = ()) -> InputError:
+        return InputError("rules", [Problem("--rules", shown(given), Text(nl=nl, en=en), tuple(near))])
+
+    module, _, name = given.partition(":")
+    if not module or not name:
+        raise wrong("`module:NAAM`, zoals `onze.regels:ONZE`", "`module:NAME`, such as `our.rules:OURS`")
+    try:
+        there = vars(import_module(module))
+    except (Exception, SystemExit) as error:  # its code may do anything, and ending this program is no answer
+        why = words.visible(str(error) or type(error).__name__)
+        raise wrong(
+            f"een module die te laden is: `{module}` is dat niet ({why})",
+            f"a module that can be imported: `{module}` is not ({why})",
+        ) from error
+    rules = there.get(name)
+    if not isinstance(rules, Rules):
+        names = [n for n, value in there.items() if isinstance(value, Rules)]
+        raise wrong(
+            f"de naam van regels in `{module}`: {', '.join(f'`{n}`' for n in names) or 'daar staan er geen'}",
+            f"the name of rules in `{module}`: {', '.join(f'`{n}`' for n in names) or 'there are none'}",
+            nearest(name, names),
+        )
+    return rules
 
 
 def address(ledger: str) -> str:
@@ -373,6 +460,13 @@ def write(path: Path, text: str, *, secret: bool = False) -> None:
         raise FileUnavailable(str(path), error) from error
 
 
+NAME_THEM = Text(
+    nl="Regels van elders noemt u met --rules MODULE:NAAM.",
+    en="Rules from elsewhere are named with --rules MODULE:NAME.",
+)
+"""What somebody does who has rules that are not known here."""
+
+
 # -- what commands print -----------------------------------------------------------------------------------------------
 
 
@@ -381,6 +475,10 @@ def told(language: Language) -> Iterator[None]:
     """Expected errors as one message and an exit code, without a traceback."""
     try:
         yield
+    except UnknownRules as error:
+        nothing = Text(nl="er is niets vastgelegd", en="nothing was recorded")[language]
+        sys.stderr.write(words.visible(f"{error.needed[language]}; {nothing}. {NAME_THEM[language]}") + "\n")
+        sys.exit(Exit.NO_ANSWER)
     except OntvlechtingError as error:
         sys.stderr.write(words.visible(error.text[language]) + "\n")
         sys.exit(Exit.NO if isinstance(error, BrokenLedger | BadSignature) else Exit.NO_ANSWER)

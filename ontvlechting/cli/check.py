@@ -13,11 +13,14 @@ from ontvlechting.cli.base import (
     CHECK,
     JSON,
     KEEP,
+    KNOWN,
     LANG,
     LANGUAGE,
     LEDGER,
+    NAME_THEM,
     NEW_FILE,
     PROCESS,
+    Exit,
     Lang,
     address,
     busy,
@@ -33,14 +36,19 @@ from ontvlechting.cli.base import data as as_json
 from ontvlechting.errors import BrokenLedger, InputError, Problem, shown
 from ontvlechting.stores.sqlite import SqliteStore
 from ontvlechting.text import Text
+from ontvlechting.verifier import Answer
 from ontvlechting.workflow import Workflow
 
 if TYPE_CHECKING:
     from ontvlechting.checkpoints import PublicKey
 
-CONTINUES = Text(
-    nl="Het zet voort waar het controlepunt voor instaat.", en="It continues what the checkpoint vouches for."
-)
+EXITS = {
+    Answer.SOUND: Exit.WELL,
+    Answer.BYTES_MATCH: Exit.WELL,
+    Answer.JUDGED_OTHERWISE: Exit.OTHERWISE,
+    Answer.NOT_CHECKED: Exit.NO_ANSWER,
+}
+"""What `verify` ends with for each answer; a broken ledger is an error, and ends with `Exit.NO`."""
 SECRET = typer.Option("--key", metavar="FILE", help=say("De geheime sleutel.", "The private key."))
 
 
@@ -48,21 +56,26 @@ SECRET = typer.Option("--key", metavar="FILE", help=say("De geheime sleutel.", "
     "verify",
     CHECK,
     say("Reken een grootboek na, op basis van zijn bytes.", "Verify a ledger from its bytes."),
-    say("Leest het grootboek, schrijft niets. Met --checkpoint en --key ook of het voortzet waar een controlepunt voor "
-        "instaat.",
-        "Reads the ledger, writes nothing. With --checkpoint and --key also whether it continues what a checkpoint "
-        "vouches for."),
+    say("Leest het grootboek, schrijft niets. Zonder --deep vergelijkt het alleen bytes. Met --checkpoint en --key ook of het "
+        "voortzet waar een controlepunt voor instaat.",
+        "Reads the ledger, writes nothing. Without --deep it only compares bytes. With --checkpoint and --key also whether it "
+        "continues what a checkpoint vouches for."),
     examples=["verify programma.db", "verify programma.db --deep --json",
               "verify programma.db --checkpoint punt.txt --key mijn.key.pub"],
-    no=say("1 als het niet klopt; dan noemt het de eerste handeling die is geschonden.",
-           "1 when it is not sound, and then it names the first record that is broken."),
+    no=say("1 als het is geschonden, en dan noemt het de eerste handeling waaraan dat blijkt; met --deep ook 4 als de regels die "
+           "een handeling noemt hier een ander oordeel geven, en 2 als iets niet kon worden nagegaan.",
+           "1 when it is broken, and then it names the first record that shows it; with --deep also 4 when the rules that a "
+           "record names give another verdict here, and 2 when something could not be checked."),
 )  # fmt: skip
 def verify(
     ledger: Annotated[str, LEDGER],
     *,
     deep: Annotated[
-        bool, typer.Option("--deep", help=say("Ook elk oordeel opnieuw geven.", "Also give every verdict again."))
+        bool,
+        typer.Option("--deep", help=say("Ook alles openen en elk oordeel opnieuw geven.",
+                                        "Also open everything and give every verdict again.")),
     ] = False,
+    rules: Annotated[list[str] | None, KNOWN] = None,
     checkpoint: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help=say("Een controlepunt dat elders is bewaard.", "A checkpoint kept elsewhere.")),
@@ -78,7 +91,7 @@ def verify(
     language = lang.language
     with told(language):
         try:
-            with opened(ledger) as flow, busy(Text(nl="Narekenen", en="Verifying")[language]):
+            with opened(ledger, rules or ()) as flow, busy(Text(nl="Narekenen", en="Verifying")[language]):
                 note = None if checkpoint is None else read(checkpoint)
                 public = None if key is None else _public(key)
                 found = flow.verify(deep=deep, checkpoint=note, key=public)
@@ -87,11 +100,12 @@ def verify(
                 as_json(data.broken(error))
             raise
     if json:
-        as_json(data.report(found, checkpoint=checkpoint is not None))
+        as_json(data.report(found))
     else:
         typer.echo(found.lines(language))
-        if checkpoint is not None:
-            typer.echo(CONTINUES[language])
+        if any(u.rules for u in found.unchecked):
+            typer.echo(NAME_THEM[language])
+    raise typer.Exit(EXITS[found.answer])
 
 
 @command(
@@ -219,8 +233,10 @@ def export(
     KEEP,
     say("Lees een export in een nieuw of leeg grootboek: alles of niets.",
         "Read an export into a new or empty ledger: all of it, or nothing."),
-    say("Leest wat export schreef, en rekent het na; schrijft het grootboek.",
-        "Reads what export wrote, and verifies it; writes the ledger."),
+    say("Leest wat export schreef en rekent de bytes na; geeft geen oordeel opnieuw, dat doet verify --deep. Schrijft het "
+        "grootboek.",
+        "Reads what export wrote and recomputes its bytes; gives no verdict again, which verify --deep does. Writes the "
+        "ledger."),
     examples=["load programma.jsonl kopie.db", "load programma.jsonl postgresql://user@host/database"],
 )  # fmt: skip
 def load(

@@ -22,7 +22,7 @@ from ontvlechting.standing import Standing
 from ontvlechting.text import Text
 from ontvlechting.values import RulesRef, Source
 from ontvlechting.verdicts import Reason, Rule, Verdict
-from ontvlechting.verifier import Report
+from ontvlechting.verifier import Answer, Report
 
 
 def standing(given: Standing) -> dict[str, Any]:
@@ -99,22 +99,41 @@ def verdict(given: Verdict, process: str, command: Command) -> dict[str, Any]:
     return {"process": process, **_verdict(given), "command": _command(command)}
 
 
-def report(given: Report, *, checkpoint: bool) -> dict[str, Any]:
-    """What a verifier found sound."""
+def report(given: Report) -> dict[str, Any]:
+    """What a verifier found; what it did not look for is None."""
+    looked = given.rejudged is not None
     return {
-        "sound": True,
+        "answer": given.answer.value,
         "records": given.records,
         "processes": given.processes,
         "redacted": given.redacted,
+        "removed": given.removed,
         "rejudged": given.rejudged,
-        "checkpoint": True if checkpoint else None,
+        "checkpoint": given.vouched,
         "root": given.root,
+        "otherwise": [
+            {"rules": _rules(o.rules), "records": [{"process": p, "number": n} for p, n in o.records]}
+            for o in given.otherwise
+        ]
+        if looked
+        else None,
+        "unchecked": [
+            {"why": _text(u.why), "rules": _rules(u.rules), "processes": list(u.processes), "records": u.records}
+            for u in given.unchecked
+        ]
+        if looked
+        else None,
     }
 
 
 def broken(error: BrokenLedger) -> dict[str, Any]:
     """Where a ledger is broken first."""
-    return {"sound": False, "process": error.process, "number": error.number, "why": _text(error.text)}
+    return {
+        "answer": Answer.TAMPERED.value,
+        "process": error.process,
+        "number": error.number,
+        "why": _text(error.text),
+    }
 
 
 def rule(given: Rule, guards: Mapping[str, Text]) -> dict[str, Any]:

@@ -19,11 +19,13 @@ from ontvlechting.checked import EVER
 from ontvlechting.cli import data
 from ontvlechting.cli.base import (
     JSON,
+    KNOWN,
     LANG,
     LANGUAGE,
     LEDGER,
     LOOK,
     MARKDOWN,
+    NAME_THEM,
     NEW_FILE,
     PROCESS,
     Lang,
@@ -174,13 +176,14 @@ def show(
     ledger: Annotated[str, LEDGER],
     process: Annotated[str, PROCESS],
     *,
+    rules: Annotated[list[str] | None, KNOWN] = None,
     json: Annotated[bool, JSON] = False,
     markdown: Annotated[bool, MARKDOWN] = False,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
     """One process: where it stands, what is next, and what happened."""
     language, name = lang.language, typed(process)
-    with told(language), opened(ledger) as flow:
+    with told(language), opened(ledger, rules or ()) as flow:
         dossier, history = flow.dossier(name), flow.history(name)
         steps, unknown = _next_steps(flow, name)
     printed(
@@ -206,7 +209,8 @@ def _next_steps(flow: Ledger, process: str) -> tuple[NextSteps | None, Text | No
     try:
         return flow.next_steps(process), None
     except UnknownRules as error:
-        return None, error.text
+        nl = f"Wat hierna kan, is hier niet te zeggen: {error.needed.nl}. {NAME_THEM.nl}"
+        return None, Text(nl=nl, en=f"What is next cannot be told here: {error.needed.en}. {NAME_THEM.en}")
 
 
 @command(
@@ -224,12 +228,13 @@ def next_(
     only_open: Annotated[
         bool, typer.Option("--open", help=say("Alleen wat open is.", "Only what is open."))
     ] = False,
+    rules: Annotated[list[str] | None, KNOWN] = None,
     json: Annotated[bool, JSON] = False,
     markdown: Annotated[bool, MARKDOWN] = False,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """What is open now, and what is missing for the rest."""
-    with told(lang.language), opened(ledger) as flow:
+    with told(lang.language), opened(ledger, rules or ()) as flow:
         steps = flow.next_steps(typed(process))
     steps = steps.open if only_open else steps
     printed(lambda: md.next_steps(steps, lang.language), lambda: data.next_steps(steps), json=json, markdown=markdown)
@@ -371,8 +376,8 @@ def _accounted(
     LOOK,
     say("De stand van zaken als één HTML-pagina, om te sturen of af te drukken.",
         "The state of affairs as one HTML page, to send or to print."),
-    say("Leest het grootboek en rekent het eerst na; schrijft een nieuw bestand.",
-        "Reads the ledger and verifies it first; writes a new file."),
+    say("Leest het grootboek en rekent eerst zijn bytes na; schrijft een nieuw bestand.",
+        "Reads the ledger and recomputes its bytes first; writes a new file."),
     examples=["report programma.db stand.html", "report programma.db report.html --lang en"],
     needs="report",
 )  # fmt: skip
@@ -386,10 +391,11 @@ def report(
             autocompletion=names_in,
         ),
     ] = None,
+    rules: Annotated[list[str] | None, KNOWN] = None,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
     """The state of affairs as one HTML page."""
-    with told(lang.language), opened(ledger) as flow:
+    with told(lang.language), opened(ledger, rules or ()) as flow:
         with busy(Text(nl="De pagina wordt gemaakt", en="Making the page")[lang.language]):
             made = flow.report(lang.language, programme=programme)
         write(file, made)

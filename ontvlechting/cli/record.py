@@ -11,6 +11,7 @@ import typer
 from ontvlechting.cli import data
 from ontvlechting.cli.base import (
     JSON,
+    KNOWN,
     LANG,
     LANGUAGE,
     LEDGER,
@@ -20,6 +21,7 @@ from ontvlechting.cli.base import (
     Lang,
     address,
     command,
+    known,
     opened,
     read,
     say,
@@ -62,12 +64,13 @@ def ask(
     process: Annotated[str, PROCESS],
     file: Annotated[Path, COMMAND],
     *,
+    rules: Annotated[list[str] | None, KNOWN] = None,
     json: Annotated[bool, JSON] = False,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
     """What the answer to a command would be."""
     name = typed(process)
-    with told(lang.language), opened(ledger) as flow:
+    with told(lang.language), opened(ledger, rules or ()) as flow:
         asked = _command(file)
         verdict = flow.ask(name, asked)
     if json:
@@ -102,13 +105,14 @@ def submit(
     new: Annotated[
         bool, typer.Option("--new", help=say("Maak het grootboek als het er niet is.", "Make the ledger when there is none."))
     ] = False,
+    rules: Annotated[list[str] | None, KNOWN] = None,
     json: Annotated[bool, JSON] = False,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """Judge a command and record the answer."""
     with told(lang.language):
         asked = _command(file)
-        with Workflow.open(address(ledger), create=new) as flow:
+        with Workflow.open(address(ledger), known=known(rules or ()), create=new) as flow:
             outcome = flow.submit(typed(process), asked, id=id)
     if json:
         as_json(data.record(outcome.record))

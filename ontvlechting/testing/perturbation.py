@@ -27,7 +27,7 @@ from attrs import frozen
 from ontvlechting.commands import Command
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import DefinitionError, InputError, Problem, shown
-from ontvlechting.rulebook import YES, Doors, Guard, Norms, Reasons, Rules
+from ontvlechting.rulebook import YES, Doors, Guard, Norms, Reasons, Rules, own, owned
 from ontvlechting.states import Arrow, State
 from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite
 from ontvlechting.text import Text
@@ -53,12 +53,12 @@ class Perturbation:
     doors: Doors = attrs.field(repr=False)
 
     def make(self) -> Rules:
-        """The rules with the mistake.
+        """The rules with the mistake, under a name of their own: that of the rules they were made of belongs to those.
 
         Raises:
             DefinitionError: they are no set of rules; then the definition itself sees the mistake.
         """
-        return attrs.evolve(self.rules, arrows=self.arrows, doors=self.doors, always=())
+        return attrs.evolve(self.rules, name="perturbed", arrows=self.arrows, doors=self.doors, always=())
 
     def apply(self) -> None:
         """Put the mistake in the rules themselves, so that whoever holds them judges by it. There is no way back.
@@ -71,6 +71,8 @@ class Perturbation:
         wrong, _ = self.make(), self.rules.hash
         for name in ("arrows", "doors", "always", "table"):
             object.__setattr__(self.rules, name, getattr(wrong, name))
+        if owned(self.rules.name):
+            own(self.rules)  # a test that makes others of them, with other norms say, sees the mistake and no more
 
 
 def perturbations(rules: Rules) -> tuple[Perturbation, ...]:

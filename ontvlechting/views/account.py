@@ -17,9 +17,6 @@ from ontvlechting.views import words
 from ontvlechting.views.html import Html, Piece, joined, listed, table, tag
 from ontvlechting.views.markdown import escaped
 
-HASH = 12
-"""How many characters of a hash a page shows; the plain values hold all of it."""
-
 # -- for people --------------------------------------------------------------------------------------------------------
 
 
@@ -33,6 +30,8 @@ def account(given: Account, language: Language) -> list[str]:
             f"{'Naar de stand van' if nl else 'As of'} {given.as_of}, "
             f"{_known(given, language)}; {given.records} {'handelingen' if nl else 'records'}."
         ),
+        "",
+        escaped(_judged_by(given, language)),
         "",
         f"## 1. {'Hoe zijn de moties uitgevoerd?' if nl else 'How were the motions carried out?'}",
         "",
@@ -62,6 +61,12 @@ def _known(given: Account, language: Language) -> str:
         return Text(nl="op alles wat nu is vastgelegd", en="on all that is on record now")[language]
     until = given.known.isoformat(timespec="minutes")
     return Text(nl=f"op wat was vastgelegd tot en met {until}", en=f"on what was recorded up to {until}")[language]
+
+
+def _judged_by(given: Account, language: Language) -> str:
+    """Which rules judged all of it."""
+    by = "; ".join(words.rules(r, language) for r in given.rules)
+    return f"{Text(nl='Beoordeeld door de regels', en='Judged by the rules')[language]}: {by}."
 
 
 def open_items(given: Account, language: Language) -> list[str]:
@@ -128,7 +133,7 @@ def _deed(deed: Deed, language: Language) -> Iterator[str]:
 
 def shown(given: Shown) -> str:
     """Where a record is: its process, its number and the beginning of its hash."""
-    return f"{escaped(given.process)} {given.record} `{given.hash[:HASH]}`"
+    return f"{escaped(given.process)} {given.record} `{given.hash[: words.HASH]}`"
 
 
 def _answer(given: Account, language: Language) -> str:
@@ -190,6 +195,7 @@ def lines(given: Account, language: Language) -> str:
     told = [
         f"{'Verantwoording' if nl else 'Account'}: {given.programme}, {words.day(given.as_of, language)}",
         ", ".join(counts),
+        _judged_by(given, language),
         f"{'onomkeerbaar' if nl else 'irreversible'}: {_answer(given, language)}",
         f"open: {len(given.open)}",
         *(f"  {x.entry.name}: {x.asks} ({_waits(x, language, given.as_of)})" for x in given.open),
@@ -241,6 +247,7 @@ def html(given: Account, language: Language, *, headings: bool = True) -> Html:
     return joined(
         [
             tag("p", f"{'Naar de stand van' if nl else 'As of'} {words.day(given.as_of, language)}."),
+            tag("p", _judged_by(given, language), class_="ov-quiet"),
             *register("Moties", "Motions", given.motions),
             *register("Toezeggingen", "Commitments", given.commitments),
             *register("Verzoeken", "Requests", given.requests),
@@ -266,7 +273,7 @@ def _age(line: Line, language: Language, as_of: date) -> str:
 
 
 def _place(given: Shown) -> Html:
-    return joined([f"{given.process} {given.record} ", tag("code", given.hash[:HASH])])
+    return joined([f"{given.process} {given.record} ", tag("code", given.hash[: words.HASH])])
 
 
 # -- for programs ------------------------------------------------------------------------------------------------------
@@ -280,6 +287,7 @@ def plain(given: Account) -> dict[str, Any]:
         "known": given.known.isoformat(),
         "size": given.size,
         "records": given.records,
+        "rules": [{"name": r.name, "version": r.version, "hash": r.hash} for r in given.rules],
         "motions": [_plain_line(x) for x in given.motions],
         "commitments": [_plain_line(x) for x in given.commitments],
         "requests": [_plain_line(x) for x in given.requests],

@@ -82,12 +82,12 @@ def overview(standings: Sequence[Standing], backend: Backend | None = None) -> A
     schema = {
         "process": text, "state": text, "route": text, "delivering": text, "receiving": text, "at": moment,
         "on": nw.Date(), "waiting_until": nw.Date(), "breaches": whole, "number": whole, "recorded_at": moment,
-        "rules": text, "rules_version": text, "hash": text,
+        "rules": text, "rules_version": text, "rules_hash": text, "hash": text,
     }  # fmt: skip
     rows = [
         (s.process, s.state.value, s.route.value if s.route else None, s.delivering, s.receiving,
          s.at.astimezone(UTC) if s.at else None, day_of(s.at) if s.at else None, s.waiting_until, s.breaches, s.number,
-         s.recorded_at.astimezone(UTC), s.rules.name, s.rules.version, s.hash)
+         s.recorded_at.astimezone(UTC), s.rules.name, s.rules.version, s.rules.hash, s.hash)
         for s in standings
     ]  # fmt: skip
     return _frame(schema, rows, backend)

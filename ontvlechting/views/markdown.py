@@ -57,12 +57,11 @@ def dossier(given: Dossier, language: Language) -> list[str]:
         f"- {'Toestand' if nl else 'State'}: **{given.state.title[language]}**"
         + (f" ({'sinds' if nl else 'since'} {day_of(given.since)})" if given.since else ""),
     ]
+    if given.rules is not None:
+        lines.append(f"- {'Regels' if nl else 'Rules'}: {escaped(words.rules(given.rules, language))}")
     if given.identity is None:
         return lines
     lines.append(f"- {'Verantwoordelijk' if nl else 'Accountable'}: {_party(given.accountable, language)}")
-    if given.rules is not None:
-        held = f"{given.rules.name}, {'versie' if nl else 'version'} {given.rules.version}"
-        lines.append(f"- {'Regels' if nl else 'Rules'}: {escaped(held)}")
     tasks: dict[str, list[str]] = {}
     for task, performer in given.performers.items():
         tasks.setdefault(performer, []).append(task)

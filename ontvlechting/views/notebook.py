@@ -57,8 +57,7 @@ def shown(given: Any, language: Language) -> Html:  # noqa: C901 - one line for 
         case Registers():
             return place(registers.html(given, language), language)
         case Report():
-            title = tag("p", both("Nagerekend en in orde", "Verified, and sound", language), class_="ov-title")
-            return place(joined([title, pieces.verified(given, language)]), language)
+            return place(pieces.verified(given, language), language)
         case Account():
             title = tag("p", both("Verantwoording", "Account", language), f": {given.programme}", class_="ov-title")
             return place(joined([title, account.html(given, language, headings=False)]), language)

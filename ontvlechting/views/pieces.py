@@ -21,6 +21,7 @@ from ontvlechting.verdicts import VERDICTS, Reason, ReasonKind, Verdict
 from ontvlechting.verifier import Report
 from ontvlechting.views import words
 from ontvlechting.views.html import Html, Piece, joined, listed, pairs, table, tag, text, ticked
+from ontvlechting.views.verified import sentences
 from ontvlechting.views.words import both, brief, party
 
 if TYPE_CHECKING:
@@ -175,8 +176,7 @@ def facts(given: Dossier, language: Language) -> Html:
     if given.standby is not None:
         rows.append((both("Staat klaar", "Stands by", language), party(given.standby, language)))
     if given.rules is not None:
-        version = f"{given.rules.name}, {both('versie', 'version', language)} {given.rules.version}"
-        rows.append((both("Regels", "Rules", language), version))
+        rows.append((both("Regels", "Rules", language), words.rules(given.rules, language)))
     return pairs(rows)
 
 
@@ -469,12 +469,15 @@ def standings(given: Iterable[Standing], language: Language, *, links: bool = Fa
 
 
 def verified(given: Report, language: Language) -> Html:
-    """What the verifier found."""
+    """What the verifier found: in sentences, and in numbers."""
     rows: list[tuple[Piece, Piece]] = [
         (both("Processen", "Processes", language), given.processes),
         (both("Handelingen", "Records", language), given.records),
         (both("Waarvan opnieuw beoordeeld", "Of which judged again", language), given.rejudged),
         (both("Waarvan met weggelakte tekst", "Of which redacted", language), given.redacted),
+        (both("Waarvan vernietigd", "Of which removed", language), given.removed),
         (both("Wortel van het grootboek", "Root of the ledger", language), tag("code", given.root)),
     ]
-    return pairs(row for row in rows if row[1] is not None)
+    first, *more = sentences(given, language)
+    told = [tag("p", tag("strong", first)), *(tag("p", line) for line in more)]
+    return joined([*told, pairs(row for row in rows if row[1] is not None)])

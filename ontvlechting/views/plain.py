@@ -14,20 +14,14 @@ from ontvlechting.dossier import Dossier
 from ontvlechting.programme import Registers
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Standing
-from ontvlechting.text import Language, Text
+from ontvlechting.text import Language
 from ontvlechting.verdicts import VERDICTS, Reason, Verdict
 from ontvlechting.verifier import Report
-from ontvlechting.views import account, registers, words
-from ontvlechting.views.words import both, counted
+from ontvlechting.views import account, registers, verified, words
+from ontvlechting.views.words import both
 
 if TYPE_CHECKING:
     from ontvlechting.answers import Placed
-
-
-RECORDS = Text(nl="handeling", en="record"), Text(nl="handelingen", en="records")
-PROCESSES = Text(nl="proces", en="process"), Text(nl="processen", en="processes")
-VERDICTS_GIVEN = Text(nl="oordeel", en="verdict"), Text(nl="oordelen", en="verdicts")
-"""One of these, and more of them."""
 
 
 def lines(given: Any, language: Language) -> str:  # noqa: C901 - one line for each kind of value
@@ -50,13 +44,13 @@ def lines(given: Any, language: Language) -> str:  # noqa: C901 - one line for e
             return departure(given, language)
         case Rules():
             doors, guards = len(given.doors), len({g.name for g in given.guards})
-            said = both(f"versie {given.version}: {doors} opdrachten, {guards} toetsvragen",
-                        f"version {given.version}: {doors} commands, {guards} guards", language)  # fmt: skip
-            return words.visible(f"{given.name}, {said}")
+            said = both(f"{doors} opdrachten, {guards} toetsvragen", f"{doors} commands, {guards} guards", language)
+            return words.visible(f"{words.rules(given.ref, language)}: {said}")
         case Registers():
             return registers.lines(given, language)
         case Report():
-            return verified(given, language)
+            root = f"{both('Wortel', 'Root', language)}: {given.root}"
+            return words.visible("\n".join([*verified.sentences(given, language), root]))
         case Account():
             return account.lines(given, language)
         case _:
@@ -88,27 +82,6 @@ def dossier(given: Dossier, language: Language) -> str:
     found += [f"{both('verstoring', 'breach', language)}: {b.id} ({b.task})" for b in given.breaches]
     found += [f"{both('escalatie', 'escalation', language)}: {e.id}" for e in given.escalations]
     return words.visible("\n".join(found))
-
-
-def verified(given: Report, language: Language) -> str:
-    """What was found sound, in sentences, and the root of the ledger."""
-    records = counted(given.records, *RECORDS, language)
-    processes = counted(given.processes, *PROCESSES, language)
-    told = both(f"Het grootboek klopt: {records} van {processes} nagerekend",
-                f"The ledger is sound: {records} of {processes} recomputed", language)  # fmt: skip
-    if given.rejudged is not None:
-        verdicts = counted(given.rejudged, *VERDICTS_GIVEN, language)
-        told += both(f", {verdicts} opnieuw gegeven", f", {verdicts} given again", language)
-    found = [f"{told}."]
-    if given.redacted:
-        found.append(
-            both(
-                f"Weggelakte teksten, elk met een vastgelegde grond: bij {counted(given.redacted, *RECORDS, language)}.",
-                f"Redacted texts, each with a recorded ground: in {counted(given.redacted, *RECORDS, language)}.",
-                language,
-            )
-        )
-    return "\n".join([*found, f"{both('Wortel', 'Root', language)}: {given.root}"])
 
 
 def outcome(record: Record, after: Dossier, language: Language) -> str:

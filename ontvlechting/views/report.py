@@ -24,7 +24,7 @@ from ontvlechting.text import Language, Text
 from ontvlechting.verifier import Report
 from ontvlechting.views import pieces, words
 from ontvlechting.views.account import html as of_account
-from ontvlechting.views.html import DRAWN, PALETTE, WRITTEN, Html, Piece, joined, listed, table, tag, text
+from ontvlechting.views.html import DRAWN, PALETTE, WRITTEN, Html, Piece, joined, listed, table, tag, text, ticked
 from ontvlechting.views.timeline import Timeline, timeline
 from ontvlechting.views.words import both
 
@@ -57,21 +57,19 @@ WORDS: dict[str, Text] = {
     "refusals": Text(nl="Wat is geweigerd", en="What was refused"),
     "verification": Text(nl="Hoe u dit kunt nagaan", en="How to verify this"),
     "verified": Text(
-        nl="Voor dit rapport is het hele grootboek uit zijn bytes nagerekend: elke hash, elke keten en elke tekst klopt.",
-        en="For this report the whole ledger was recomputed from its bytes: every hash, chain and text is sound.",
+        nl="Voor dit rapport is het hele grootboek uit zijn bytes nagerekend. Geen oordeel is daarbij opnieuw gegeven.",
+        en="For this report the whole ledger was recomputed from its bytes. No verdict was given again for it.",
     ),
     "how": Text(
-        nl="Wie het grootboek heeft, rekent dit na en laat elk oordeel opnieuw geven met deze opdracht:",
-        en="Who has the ledger recomputes this, and has every verdict given again, with this command:",
+        nl="Wie het grootboek heeft, rekent dit na en laat ook elk oordeel opnieuw geven met deze opdracht:",
+        en="Who has the ledger recomputes this, and has every verdict given again as well, with this command:",
     ),
     "ledger": Text(nl="GROOTBOEK", en="LEDGER"),
     "limits": Text(
         nl="De wortel die dan verschijnt, is die van hierboven zolang er niets bij komt. Dat bewijs er is, is vastgelegd; "
-        "of het waar is, niet. Een grootboek dat in zijn geheel is herschreven, herkent wie elders een getekend "
-        "controlepunt bewaart.",
+        "of het waar is, niet.",
         en="The root that it then shows is the one above, as long as nothing is added. That evidence is there is recorded; "
-        "whether it is true is not. A ledger that was rewritten as a whole is recognised by who keeps a signed checkpoint "
-        "elsewhere.",
+        "whether it is true is not.",
     ),
     "footer": Text(
         nl="Dit rapport geeft geen juridisch advies. Wie besluit, staat voor dat besluit in.",
@@ -216,7 +214,8 @@ def _process(a: Case, language: Language) -> dict[str, Any]:
     moves = [s for s in a.steps or () if s.moves]
     doors = joined(pieces.door(s, language, asks=False) for s in moves) if moves else None
     if a.unknown is not None:
-        doors = tag("p", a.unknown[language])
+        untold = both("Wat hierna kan, is hier niet te zeggen", "What is next cannot be told here", language)
+        doors = tag("p", f"{untold}: ", ticked(a.unknown[language]), ".")
     heard = [pieces.heard(d, language), pieces.inputs(d, language), pieces.advices(d, language)]
     return {
         "name": d.identity.name if d.identity else d.process,

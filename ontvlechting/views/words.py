@@ -17,6 +17,7 @@ from ontvlechting.verdicts import ReasonKind, Supplier
 
 if TYPE_CHECKING:
     from ontvlechting.core import NextStep
+    from ontvlechting.values import RulesRef
 
 REASONS: dict[ReasonKind, Text] = {
     ReasonKind.FORBIDDEN: Text(nl="mag niet", en="not allowed"),
@@ -39,6 +40,15 @@ def party(id: str, language: Language) -> str:
     """A party by its name, or by its id when the letter does not know it."""
     found = letter.PARTIES.get(id)
     return found.name[language] if found else id
+
+
+HASH = 12
+"""How many characters of a hash a page shows; plain values hold all of it."""
+
+
+def rules(given: RulesRef, language: Language) -> str:
+    """Which rules: their name, version, and the beginning of their hash, which tells them from others of that name."""
+    return f"{given.name}, {both('versie', 'version', language)} {given.version} ({given.hash[:HASH]})"
 
 
 def brief(name: str) -> str:

@@ -1,0 +1,117 @@
+"""What a verification found, in sentences: what was looked at, what was not, and what that cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ontvlechting.text import Language, Text
+from ontvlechting.verifier import Answer, Report
+from ontvlechting.views import words
+from ontvlechting.views.words import both, counted
+
+RECORDS = Text(nl="handeling", en="record"), Text(nl="handelingen", en="records")
+PROCESSES = Text(nl="proces", en="process"), Text(nl="processen", en="processes")
+VERDICTS_GIVEN = Text(nl="oordeel", en="verdict"), Text(nl="oordelen", en="verdicts")
+"""One of these, and more of them."""
+NAMED = 10
+"""How many records or processes are named; plain values name all of them."""
+
+
+def sentences(given: Report, language: Language) -> list[str]:
+    """What was found, the answer first; each is one line."""
+    first, *more = (*_looked_at(given, language), *_left_out(given, language), *_against(given, language))
+    return [f"{given.answer.title[language]}: {first}", *more]
+
+
+def _looked_at(given: Report, language: Language) -> list[str]:
+    """How much was looked at and how, and what came out differently."""
+    records = counted(given.records, *RECORDS, language)
+    of = both(f"{records} van {counted(given.processes, *PROCESSES, language)}",
+              f"{records} of {counted(given.processes, *PROCESSES, language)}", language)  # fmt: skip
+    if given.rejudged is None:
+        return [
+            both(f"van {of} is elke hash, keten, eindstand en tekst nagerekend.",
+                 f"every hash, chain, head and text digest of {of} was recomputed.", language),
+            both("Niet geopend en niet opnieuw beoordeeld: dat doet --deep.",
+                 "Not opened and not judged again: that is what --deep does.", language),
+        ]  # fmt: skip
+    verdicts = counted(given.rejudged, *VERDICTS_GIVEN, language)
+    again = both(f"{verdicts} opnieuw gegeven.", f"{verdicts} given again.", language)
+    match given.answer:
+        case Answer.JUDGED_OTHERWISE:
+            differ = len({r for o in given.otherwise for r in o.records})
+            return [
+                both(f"{differ} van {of}; {again}", f"{differ} of {of}; {again}", language),
+                *_differ(given, language),
+            ]
+        case Answer.NOT_CHECKED:
+            left = given.records - given.rejudged - given.removed
+            return [both(f"{left} van {of} niet; {again}", f"{left} of {of} were not; {again}", language)]
+        case _:
+            return [both(f"{of} nagerekend, {again}", f"{of} recomputed, {again}", language)]
+
+
+def _differ(given: Report, language: Language) -> list[str]:
+    """Which rules now answer what otherwise, and what that may mean."""
+    found = [
+        both(f"Ander oordeel volgens {words.rules(o.rules, language)}: {_some([f'{p} {n}' for p, n in o.records], language)}.",
+             f"Another verdict by {words.rules(o.rules, language)}: {_some([f'{p} {n}' for p, n in o.records], language)}.",
+             language)
+        for o in given.otherwise
+    ]  # fmt: skip
+    meaning = both(
+        "Of de code van deze regels is veranderd onder dezelfde versie, of deze handelingen zijn vervalst met alle hashes "
+        "erna. Een controlepunt dat elders is bewaard, wijst uit welk van de twee.",
+        "Either the code of these rules was changed under the same version, or these records were forged with all hashes "
+        "after them. A checkpoint that was kept elsewhere tells which.",
+        language,
+    )
+    return [*found, meaning]
+
+
+def _left_out(given: Report, language: Language) -> list[str]:
+    """What could not be looked into, and why."""
+    found = []
+    for u in given.unchecked:
+        records = counted(u.records, *RECORDS, language)
+        where = _some(u.processes, language)
+        rules = f": {words.rules(u.rules, language)}" if u.rules is not None else ""
+        found.append(both(f"Niet nagegaan: {records} van {where}; {u.why.nl}{rules}.",
+                          f"Not checked: {records} of {where}; {u.why.en}{rules}.", language))  # fmt: skip
+    if given.redacted:
+        records = counted(given.redacted, *RECORDS, language)
+        found.append(both(f"Weggelakte teksten, elk met een vastgelegde grond: bij {records}.",
+                          f"Redacted texts, each with a recorded ground: in {records}.", language))  # fmt: skip
+    if given.removed:
+        records = counted(given.removed, *RECORDS, language)
+        found.append(
+            both(f"Daarvan vernietigde weigeringen, die niemand opnieuw kan beoordelen: {records}.",
+                 f"Of these, refusals that were removed and that nobody can judge again: {records}.", language)
+        )  # fmt: skip
+    return found
+
+
+def _against(given: Report, language: Language) -> list[str]:
+    """What a checkpoint showed; or what cannot be seen without one."""
+    if given.vouched is None:
+        return [
+            both(
+                "Zonder een controlepunt dat elders is bewaard, is niet te zien of het grootboek in zijn geheel is "
+                "herschreven, of aan het eind is ingekort met de eindstanden erbij.",
+                "Without a checkpoint that was kept elsewhere it cannot be seen whether the ledger was rewritten as a "
+                "whole, or cut off at its end together with its heads.",
+                language,
+            )
+        ]
+    records = counted(given.vouched, *RECORDS, language)
+    return [
+        both(f"Het zet voort waar het controlepunt voor instaat: de eerste {records}.",
+             f"It continues what the checkpoint vouches for: the first {records}.", language)
+    ]  # fmt: skip
+
+
+def _some(names: Sequence[str], language: Language) -> str:
+    """The first of these names, and how many more there are."""
+    more = len(names) - NAMED
+    said = ", ".join(names[:NAMED])
+    return said + both(f" en {more} meer", f" and {more} more", language) if more > 0 else said
