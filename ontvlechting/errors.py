@@ -298,7 +298,7 @@ class Stale(LedgerError):
 
 
 class Conflict(LedgerError):
-    """Others kept writing to the same process; this command was not recorded and may be repeated.
+    """Others kept writing to a process that this is about; the command was not recorded and may be repeated.
 
     Attributes:
         process: the process.

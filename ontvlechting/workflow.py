@@ -131,7 +131,7 @@ class Workflow(Ledger):
             UnknownProcess: there is no such process; nothing is recorded.
             UnknownRules: it is pinned to rules that are not known here, or is to adopt such rules; nothing is recorded.
             Stale: a portfolio says of a process what is no longer true; nothing is recorded.
-            Conflict: others kept writing to this process; nothing is recorded.
+            Conflict: others kept writing to this process, or to one of which it says something; nothing is recorded.
             ClockBehind: the clock runs behind the last record; nothing is recorded.
             LedgerUnavailable: it could not be stored, or that cannot be told: see its `recorded` and `ids`.
             Exception: a guard was interrupted, or failed in another way when it was asked again; nothing is recorded.
