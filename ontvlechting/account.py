@@ -9,15 +9,17 @@ later.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
 from ontvlechting import commands as c
 from ontvlechting.audit import Record
 from ontvlechting.catalogue import CATALOGUE
+from ontvlechting.checked import EVER
 from ontvlechting.commands import Command, Reversal, Route
 from ontvlechting.core import evolve
+from ontvlechting.days import ZONE, day_of, end_of
 from ontvlechting.dossier import Dossier, Recorded
 from ontvlechting.errors import InputError, Problem, UnknownProcess
 from ontvlechting.programme import Entry, Registers, no_programme, registers
@@ -211,6 +213,7 @@ def account(
     *,
     as_of: date,
     known: datetime,
+    zone: str = ZONE,
 ) -> Account:
     """The account of a programme.
 
@@ -219,18 +222,19 @@ def account(
         histories: the records of the programme and of every process, by name; refusals too.
         as_of: for which day: what happened later is left out.
         known: what was recorded after this moment is left out.
+        zone: the calendar zone of that day.
 
     Returns:
         The account; when the programme was not there yet, one without lines. See `Ledger.accountability`.
     """
     known_then = {
-        name: [r for r in records if r.recorded_at <= known and r.event.command.at.date() <= as_of]
+        name: [r for r in records if r.recorded_at <= known and day_of(r.event.command.at, zone) <= as_of]
         for name, records in histories.items()
     }
     records = {(name, r.number): _shown(name, r) for name, records in known_then.items() for r in records}
     own = known_then.get(programme, [])
     accepted = [Recorded(r.number, r.event.command) for r in own if r.event.verdict.allowed]
-    found = registers(accepted, as_of=as_of)
+    found = registers(accepted, as_of=as_of, zone=zone)
     refusals = _refusals(known_then)
 
     def lines(entries: Iterable[Entry[Command]]) -> tuple[Line, ...]:
@@ -248,7 +252,7 @@ def account(
         requests=lines(found.requests),
         advices=lines(found.advices),
         others=lines((*found.signals, *found.escalations)),
-        periods=tuple(p for name in processes for p in periods(name, known_then[name], as_of)),
+        periods=tuple(p for name in processes for p in periods(name, known_then[name], as_of, zone)),
         size=opened.size if isinstance(opened, c.OpenProgramme) else None,
         processes=opened.processes if isinstance(opened, c.OpenProgramme) else (),
         records=len(records),
@@ -262,6 +266,7 @@ def of_ledger(
     now: datetime,
     as_of: date | None = None,
     known: datetime | None = None,
+    zone: str = ZONE,
 ) -> Account:
     """The account of a programme, from all that a ledger holds; see `Ledger.accountability` for what it asks and raises."""
     there = [name for name, records in histories.items() if records[-1].event.after in OF_PROGRAMMES]
@@ -270,15 +275,15 @@ def of_ledger(
     if (programme is None and len(there) != 1) or (programme is not None and programme not in there):
         raise no_programme("accountability", programme, there)
     name = programme or there[0]
-    acts = (r.event.command.at.date() for records in histories.values() for r in records)
-    # whoever acts may be in tomorrow already: terms run on the day at the caller's own offset
-    today = max(now.date(), *acts)
+    today = day_of(now, zone)
     as_of = as_of or today
-    known = known or datetime.combine(min(as_of, today), time.max, UTC)  # nothing was recorded in the future
-    found = account(name, histories, as_of=as_of, known=known)
+    if known is None:
+        end = end_of(min(as_of, today), zone)  # nothing was recorded in the future
+        known = EVER if end is None else end - timedelta(microseconds=1)
+    found = account(name, histories, as_of=as_of, known=known, zone=zone)
     if found.registers.opened is None:
         first = next(r for r in histories[name] if r.event.verdict.allowed)
-        begun, recorded = first.event.command.at.date(), first.recorded_at.isoformat(timespec="minutes")
+        begun, recorded = day_of(first.event.command.at, zone), first.recorded_at.isoformat(timespec="minutes")
         if as_of < begun:
             day = Text(
                 nl=f"een dag vanaf {begun}: toen begon `{name}`",
@@ -351,7 +356,7 @@ def _deed(
     )
 
 
-def periods(process: str, records: Sequence[Record], as_of: date) -> Iterator[Period]:
+def periods(process: str, records: Sequence[Record], as_of: date, zone: str = ZONE) -> Iterator[Period]:
     """Who performed and who was accountable in a process, one time after the other, until this day.
 
     What was not identified has none, and neither has a programme. A time also begins where a phase is started.
@@ -363,7 +368,7 @@ def periods(process: str, records: Sequence[Record], as_of: date) -> Iterator[Pe
         if dossier.identity is not None and (begun is None or _arrangement(dossier) != _arrangement(begun[0])):
             now = _shown(process, record)
             if begun is not None:
-                yield _period(*begun, until=now, last=now.at.date())
+                yield _period(*begun, until=now, last=day_of(now.at, zone))
             begun = dossier, now
     if begun is not None:
         yield _period(*begun, until=None, last=as_of)

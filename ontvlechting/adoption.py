@@ -14,6 +14,7 @@ from attrs import frozen
 
 from ontvlechting.catalogue import R13, R47
 from ontvlechting.commands import AdoptRules, Command, Exemption
+from ontvlechting.commands.retention import Unreadable
 from ontvlechting.core import decide, evolve
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import UnknownRules
@@ -58,7 +59,7 @@ def departures(rules: Rules, history: History) -> tuple[Departure, ...]:
     """What was accepted and would not have stood under these rules, in the order in which it happened.
 
     Each accepted command is judged against the dossier as the records before it made it. Refusals changed nothing and are
-    not looked at. That texts were removed from the record makes no difference: no rule reads a free text.
+    not looked at, and neither is what cannot be read. That texts were removed from the record makes no difference: no rule reads a free text.
     """
     found: list[Departure] = []
     dossier: Dossier | None = None
@@ -66,7 +67,7 @@ def departures(rules: Rules, history: History) -> tuple[Departure, ...]:
         if event.verdict.allowed:
             dossier = dossier or Dossier(process=event.process)
             by_rule: dict[str, list[Reason]] = {}
-            for reason in _against(rules, dossier, event):
+            for reason in () if isinstance(event.command, Unreadable) else _against(rules, dossier, event):
                 by_rule.setdefault(reason.rule, []).append(reason)
             found += [Departure(number, type(event.command), rule, tuple(rs)) for rule, rs in by_rule.items()]
             dossier = evolve(dossier, event, number)

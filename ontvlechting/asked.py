@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from attrs import evolve
+from attrs import evolve, fields
 
 from ontvlechting.audit import REDACTED, Head, Record, Sealed, redacted
-from ontvlechting.checked import problems_of_id
-from ontvlechting.codec import Removed, command_to_plain
-from ontvlechting.commands import Command, ProcessReading, RecordPortfolio, Redact
+from ontvlechting.checked import Checked, problems_of_id
+from ontvlechting.codec import Removed
+from ontvlechting.commands import ALL, Command, ProcessReading, RecordPortfolio, Redact, SetAside
 from ontvlechting.errors import ClockBehind, InputError, Problem, Stale, shown
 from ontvlechting.text import Text
 
@@ -32,49 +32,118 @@ def with_ids(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None)
     """Each command with its id.
 
     Raises:
-        InputError: an id is not well formed or given twice, or there are not as many ids as commands.
+        InputError: these are no pairs, or there are not as many ids as commands.
     """
-    pairs = list(commands)
-    if ids is None:
-        return [Asked(process, command, os.urandom(16).hex()) for process, command in pairs]
-    given = list(ids)
-    problems = [p for n, id in enumerate(given) for p in problems_of_id(id, f"ids[{n}]")]
-    if len(given) != len(pairs) or (not problems and len(set(given)) < len(given)):
-        expected = Text(
-            nl=f"{len(pairs)} verschillende kenmerken, voor elke opdracht een",
-            en=f"{len(pairs)} different ids, one for each command",
-        )
-        problems.append(Problem("ids", shown(given), expected))
-    if problems:
-        raise InputError("submit", problems)
-    return [Asked(process, command, id) for (process, command), id in zip(pairs, given, strict=True)]
+    pairs, problems = _listed("commands", commands, _PAIRS)
+    for n, pair in enumerate(pairs):
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            problems.append(Problem(f"commands[{n}]", shown(pair), _PAIR))
+    given = [os.urandom(16).hex() for _ in pairs]
+    if ids is not None:
+        given, found = _listed("ids", ids, _ids(len(pairs)))
+        problems += found
+        if not problems and len(given) != len(pairs):
+            problems += [p for n, id in enumerate(given) for p in problems_of_id(id, f"ids[{n}]")]
+            problems.append(Problem("ids", shown(given), _ids(len(pairs))))
+    refuse("submit", problems)
+    return [Asked(_plain(p), command, _plain(id)) for (p, command), id in zip(pairs, given, strict=True)]
 
 
-def named(process: str) -> None:
-    """Whether this can be the name of a process.
+_PAIRS = Text(nl="paren van proces en opdracht", en="pairs of process and command")
+_PAIR = Text(nl="een paar van proces en opdracht", en="a pair of process and command")
+
+
+def _ids(many: int) -> Text:
+    return Text(
+        nl=f"{many} verschillende kenmerken, voor elke opdracht een", en=f"{many} different ids, one for each command"
+    )
+
+
+def _listed(field: str, given: Any, expected: Text) -> tuple[list[Any], list[Problem]]:
+    """The items of what was given, and what is wrong when it has none; the letters of a text are no items."""
+    try:
+        items = None if isinstance(given, str | bytes) else iter(given)
+    except TypeError:
+        items = None
+    return ([], [Problem(field, shown(given), expected)]) if items is None else (list(items), [])
+
+
+def names(subject: str, given: Iterable[str]) -> list[str]:
+    """These names of processes; whether there are such processes is not asked.
+
+    Raises:
+        InputError: they are none.
+    """
+    found, problems = _listed("processes", given, Text(nl="namen van processen", en="names of processes"))
+    refuse(subject, [*problems, *(p for n, name in enumerate(found) for p in problems_of_id(name, f"processes[{n}]"))])
+    return [_plain(name) for name in found]
+
+
+def _plain(name: Any) -> Any:
+    """A text as no more than a text; anything else as it is, to be refused."""
+    return str.__str__(name) if isinstance(name, str) else name
+
+
+def whole(field: str, value: object, least: int = 0) -> list[Problem]:
+    """What keeps a value from being a whole number from `least` on, of a size that every database knows."""
+    if type(value) is int and least <= value < 1 << 63:
+        return []
+    return [
+        Problem(field, shown(value), Text(nl=f"een geheel getal vanaf {least}", en=f"a whole number from {least} on"))
+    ]
+
+
+def refuse(subject: str, problems: Iterable[Problem]) -> None:
+    """Nothing, where there are no problems.
+
+    Raises:
+        InputError: there are.
+    """
+    if found := list(problems):
+        raise InputError(subject, found)
+
+
+def named(process: str) -> str:
+    """What can be the name of a process, as a plain text.
 
     Raises:
         InputError: it cannot.
     """
-    if problems := problems_of_id(process, "process"):
-        raise InputError("process", problems)
+    refuse("process", problems_of_id(process, "process"))
+    return str.__str__(process)
 
 
-def check(process: str, command: object, recorded_at: datetime) -> None:
-    """Input that cannot be recorded at all; every problem together."""
-    problems = problems_of_id(process, "process")
-    if not isinstance(command, Command):
+def check(asked: Sequence[Asked], now: datetime) -> None:
+    """Commands that can be recorded, whatever the answer will be.
+
+    Raises:
+        InputError: one of them cannot; every problem of all of them.
+    """
+    problems: list[Problem] = []
+    for n, (process, command, id) in enumerate(asked):
+        problems += misfits(process, command, now, f"commands[{n}]." if len(asked) > 1 else "")
+        problems += problems_of_id(id, f"ids[{n}]")
+    if not problems and len({a.id for a in asked}) < len(asked):
+        problems.append(Problem("ids", shown([a.id for a in asked]), _ids(len(asked))))
+    refuse("submit", problems)
+
+
+def misfits(process: object, command: object, now: datetime, path: str = "") -> list[Problem]:
+    """What keeps a command from being recorded at all, or even judged."""
+    problems = problems_of_id(process, f"{path}process")
+    if type(command) not in ALL:
         expected = Text(nl="een opdracht uit `ontvlechting.commands`", en="a command of `ontvlechting.commands`")
-        problems.append(Problem("command", shown(command), expected))
-    elif command.at > recorded_at:
-        moment = recorded_at.isoformat()
+        problems.append(Problem(f"{path}command", shown(command), expected))
+    elif isinstance(command, Command) and command.at > now:
+        moment = now.isoformat()
         expected = Text(nl=f"een moment tot en met nu ({moment})", en=f"a moment up to now ({moment})")
-        problems.append(Problem("command.at", shown(command.at.isoformat()), expected))
-    if problems:
-        raise InputError("submit", problems)
+        problems.append(Problem(f"{path}command.at", shown(command.at.isoformat()), expected))
+    return problems
 
 
-def refuse_stale(process: str, command: Command, reading: Callable[[str], ProcessReading | None]) -> None:
+def refuse_stale(
+    process: str, command: Command, reading: Callable[[str], ProcessReading | None]
+) -> Sequence[ProcessReading]:
     """A portfolio is recorded only while it says what the ledger says.
 
     Args:
@@ -82,11 +151,14 @@ def refuse_stale(process: str, command: Command, reading: Callable[[str], Proces
         command: what is asked; only a portfolio is looked at.
         reading: gives how a process stands now; None when there is no such process.
 
+    Returns:
+        What it says of processes, which has to be as true when it is stored.
+
     Raises:
         Stale: it says something else of some process.
     """
     if not isinstance(command, RecordPortfolio):
-        return
+        return ()
     stale = []
     for given in command.readings:
         found = reading(given.process)
@@ -94,6 +166,7 @@ def refuse_stale(process: str, command: Command, reading: Callable[[str], Proces
             stale.append((given.process, given.record, 0 if found is None else found.record))
     if stale:
         raise Stale(process, stale)
+    return command.readings
 
 
 def not_before(head: Head, process: str, now: datetime) -> datetime:
@@ -110,6 +183,39 @@ def not_before(head: Head, process: str, now: datetime) -> datetime:
 def behind(head: Head, now: datetime) -> bool:
     """Whether the clock runs further behind the last record than `TOLERANCE`."""
     return head.recorded_at is not None and head.recorded_at - now > TOLERANCE
+
+
+def refuse_aside(command: SetAside, process: str, records: Sequence[Record], now: datetime) -> None:
+    """A record is set aside only for what is wrong with it, and never to go back in time.
+
+    Args:
+        command: what is asked.
+        process: the name of the process.
+        records: every record of it, as far as they can be read.
+        now: the moment of recording.
+
+    Raises:
+        InputError: a record can be read and was not stored ahead of the clock, or another that was is not named; or the
+            act lies before the last record that is left.
+    """
+    ahead = {r.number for r in records if r.recorded_at - now > TOLERANCE}
+    wrong = ahead | {r.number for r in records if r.unreadable is not None}
+    expected = Text(
+        nl=f"het nummer van een handeling van `{process}` die niet te lezen is, of later is vastgelegd dan nu",
+        en=f"the number of a record of `{process}` that cannot be read, or that was stored later than now",
+    )
+    problems = [Problem("records", shown(n), expected) for n in command.records if n not in wrong]
+    if ahead.intersection(command.records) and not ahead <= set(command.records):
+        every = ", ".join(str(n) for n in sorted(ahead))
+        expected = Text(nl=f"elke handeling die later is vastgelegd dan nu: {every}",
+                        en=f"every record that was stored later than now: {every}")  # fmt: skip
+        problems.append(Problem("records", shown(command.records), expected))
+    last = max((r.recorded_at for r in records if r.number not in ahead), default=command.at)
+    if not problems and ahead and command.at < last:
+        expected = Text(nl=f"een moment vanaf {last.isoformat()}", en=f"a moment from {last.isoformat()} on")
+        problems.append(Problem("at", shown(command.at.isoformat()), expected))
+    if problems:
+        raise InputError("SetAside", problems)
 
 
 def lessened(command: Redact, process: str, records: Sequence[Sealed]) -> list[Sealed]:
@@ -144,12 +250,16 @@ def alike(record: Record, command: Command) -> bool:
         return record.event.command == command
     if isinstance(record.event.command, Removed):
         return True
-    return _same(command_to_plain(record.event.command), command_to_plain(command))
+    return _same(record.event.command, command)
 
 
 def _same(stored: object, given: object) -> bool:
-    if isinstance(stored, dict) and isinstance(given, dict):
-        return stored.keys() == given.keys() and all(_same(stored[k], given[k]) for k in stored)
-    if isinstance(stored, list) and isinstance(given, list):
-        return len(stored) == len(given) and all(_same(a, b) for a, b in zip(stored, given, strict=True))
-    return stored == given or (stored == REDACTED and isinstance(given, str))
+    """Whether two values are equal, apart from texts that were removed; a moment is equal at any offset."""
+    if type(stored) is not type(given):
+        return False
+    if isinstance(stored, tuple) and isinstance(given, tuple):
+        return len(stored) == len(given) and all(map(_same, stored, given))
+    if isinstance(stored, Checked):
+        names = [a.name for a in fields(type(stored))]  # type: ignore[arg-type]  # each of them is an attrs class
+        return all(_same(getattr(stored, name), getattr(given, name)) for name in names)
+    return stored in (given, REDACTED)

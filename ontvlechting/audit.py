@@ -12,20 +12,27 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from attrs import frozen
 
+from ontvlechting.checked import FIRST, plain_moment
 from ontvlechting.codec import Removed, canonical, event_from_plain, quoted, written_event
+from ontvlechting.commands.retention import Unreadable
 from ontvlechting.core import NOBODY
-from ontvlechting.errors import BrokenLedger, InputError, NotALedger, Problem, nearest, shown
+from ontvlechting.errors import BrokenLedger, InputError, NotALedger, Problem, UnreadableRecord, nearest, shown
 from ontvlechting.events import Event
 from ontvlechting.shows import Shows
+from ontvlechting.states import State
 from ontvlechting.text import Text
+from ontvlechting.values import RulesRef
+from ontvlechting.verdicts import Verdict, VerdictKind
 
+_T = TypeVar("_T")
 FORMAT = 2
 """The version of the layout of a record; older ones are read as well."""
 ROOT = "0" * 64
@@ -97,6 +104,7 @@ class Record(Shows):
         id: the id of the command, unique in the ledger.
         removed: which fields of the command were removed, as paths; `command` and `reasons` for a refusal that was
             removed whole. Where a text was, `[weggelakt]` is read.
+        unreadable: why it cannot be read here; its event then tells what can be told of it. None for a record that reads.
     """
 
     number: int
@@ -106,6 +114,7 @@ class Record(Shows):
     event: Event
     id: str
     removed: tuple[str, ...] = ()
+    unreadable: Text | None = None
 
     @property
     def head(self) -> Head:
@@ -179,8 +188,8 @@ def unseal(sealed: Sealed) -> Record:
     """Open a record, checking that its bytes are what was sealed.
 
     Raises:
-        BrokenLedger: the hash is not that of the bytes, the bytes are not a canonical record, or a text is not one
-            that the record commits to.
+        BrokenLedger: the hash is not that of the bytes, or a text is not one that the record commits to.
+        UnreadableRecord: the bytes have their hash, and are not a canonical record.
         NotALedger: the record was written by a newer version of this package.
     """
 
@@ -201,12 +210,69 @@ def unseal(sealed: Sealed) -> Record:
         RecursionError,
         StopIteration,
     ) as error:
-        broken(f"de inhoud is geen handeling: {error}", f"the content is not a record: {error}")
-    if sound is not None:
+        if isinstance(error, RecursionError) and _depth(sealed.body) < DEEPEST:
+            raise  # the stack was at its end before this was read
+        why = Text(nl=f"de inhoud is geen handeling: {error}", en=f"the content is not a record: {error}")
+        raise UnreadableRecord(sealed.process, sealed.number, why) from error
+    if sound is _FOREIGN:
         broken(*sound)
+    if sound is not None:
+        raise UnreadableRecord(sealed.process, sealed.number, Text(*sound))
     if (record.number, record.event.process, record.id) != (sealed.number, sealed.process, sealed.id):
         broken("nummer, proces of kenmerk klopt niet bij de inhoud", "number, process or id does not match the content")
     return record
+
+
+DEEPEST = 100
+"""How deep the content of a record may be nested; none that is sealed here comes near."""
+
+
+def _depth(body: bytes) -> int:
+    """How deep JSON is nested at most, counted without reading it."""
+    deepest = depth = 0
+    for part in re.sub(rb'"(?:[^"\\\\]|\\\\.)*"', b"", body):
+        depth += (part in b"[{") - (part in b"]}")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def unseal_anyway(sealed: Sealed) -> Record:
+    """Open a record; of one that cannot be read here, what can be told: its place, and where it led if it says so.
+
+    Raises:
+        BrokenLedger: it is not what was sealed.
+    """
+    try:
+        return unseal(sealed)
+    except (UnreadableRecord, NotALedger):
+        pass
+    try:
+        return unseal(sealed)  # once more, for who was interrupted reads it now
+    except UnreadableRecord as error:
+        return _told_of(sealed, error.why)
+    except NotALedger as error:
+        return _told_of(sealed, error.text)
+
+
+def _told_of(sealed: Sealed, why: Text) -> Record:
+    """What can be told of a record that cannot be read; where it does not say, it is taken to be a yes."""
+
+    def told(read: Callable[[Any], _T], otherwise: _T) -> _T:
+        try:
+            return read(json.loads(sealed.body))
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return otherwise
+
+    at = told(lambda plain: plain_moment(datetime.fromisoformat(plain["recorded_at"])), None) or FIRST
+    event = Event(
+        process=sealed.process,
+        command=Unreadable(by=NOBODY, at=at, record=sealed.number),
+        verdict=Verdict(kind=told(lambda plain: VerdictKind(plain["event"]["verdict"]["kind"]), VerdictKind.ACCEPTED)),
+        before=told(lambda plain: State(plain["event"]["before"]), State.NEW),
+        after=told(lambda plain: State(plain["event"]["after"]), State.NEW),
+        rules=told(lambda plain: RulesRef(**plain["event"]["rules"]), RulesRef("-", "-", "-")),
+    )
+    return Record(sealed.number, at, sealed.previous, sealed.hash, event, sealed.id, (), why)
 
 
 _NOT_CANONICAL = "de inhoud is niet canoniek", "the content is not canonical"

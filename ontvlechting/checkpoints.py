@@ -19,12 +19,10 @@ from typing import NoReturn, Self
 
 from attrs import field, frozen
 
-from ontvlechting.checked import Checked, Count, Id, problems_of_id
+from ontvlechting.checked import LARGEST, Checked, Count, Id, problems_of_id
 from ontvlechting.errors import BadSignature, InputError, MissingExtra, Problem, shown
 from ontvlechting.text import Text
 
-LARGEST = 2**63 - 1
-"""The largest size that a checkpoint can tell."""
 LONGEST = 1_000_000
 """The characters that a note may have, with all its signatures."""
 HIDDEN = "***"
@@ -62,9 +60,7 @@ class Checkpoint(Checked):
     root: bytes
 
     def problems(self) -> Iterator[Problem]:
-        """A size that fits, and a root that is a hash."""
-        if self.size > LARGEST:
-            yield _problem("size", self.size, Text(nl=f"ten hoogste {LARGEST}", en=f"at most {LARGEST}"))
+        """A root that is a hash."""
         if len(self.root) != 32:
             yield _problem("root", self.root, _32_BYTES)
 

@@ -11,11 +11,12 @@ is how a record commits to a text that may have to be removed one day (see `audi
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from json.encoder import encode_basestring
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
@@ -26,7 +27,7 @@ from attrs import evolve, frozen
 from ontvlechting.checked import Words
 from ontvlechting.commands import ALL, Command
 from ontvlechting.dossier import Dossier
-from ontvlechting.errors import InputError, OntvlechtingError, Problem, nearest, shown
+from ontvlechting.errors import SHOWN, InputError, OntvlechtingError, Problem, nearest, shown
 from ontvlechting.events import Event
 from ontvlechting.states import State
 from ontvlechting.text import Text
@@ -116,7 +117,8 @@ def _expression(hint: Any, x: str, names: dict[str, Any]) -> str:
     if issubclass(hint, Enum):
         return f"'\"%s\"' % {x}._value_"  # our values are plain; `value` and a dict by member are slower
     if hint is Command:
-        return f"written({x}, hide)"
+        names["written_command"] = written_command
+        return f"written_command({x}, hide)"
     name = f"write_{len(names)}"  # two classes may bear one name
     names[name] = _writer_of(hint)
     return f"{name}({x}, hide)"
@@ -126,7 +128,7 @@ _SIMPLE: Mapping[Any, str] = {
     str: "quoted({x})",
     int: "str({x})",
     bool: "('true' if {x} else 'false')",
-    Decimal: "'\"%s\"' % {x}",
+    Decimal: "'\"%s\"' % format({x}, 'f')",  # as `str`, but for tiny ones, which that writes with an exponent
     datetime: "'\"%s\"' % {x}.isoformat()",
     date: "'\"%s\"' % {x}.isoformat()",
 }
@@ -189,6 +191,43 @@ def _exactly(kind: type) -> Any:
     return structure
 
 
+_NUMBER = re.compile(r"-?[0-9]{1,60}(\.[0-9]{1,60})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(
+    _DAY.pattern
+    + r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+)
+"""How numbers, days and moments are written; what Python reads beside that differs from version to version."""
+
+
+def _text_of(read: Callable[[str], Any], form: re.Pattern[str]) -> Any:
+    """Reads a text of this form; a number, say, is none."""
+
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not str or not form.fullmatch(value):
+            raise ValueError("expected a text of another form")
+        return read(value)
+
+    return structure
+
+
+def _is_of(many: type, hint: Any) -> bool:
+    return get_origin(hint) is many
+
+
+def _list_of(many: type, hint: Any, converter: Converter) -> Any:
+    """Reads a list, item by item; a text is none, though it can be taken letter by letter."""
+    items: Any = list[get_args(hint)[0]]  # type: ignore[misc]  # an annotation that is made here
+    each = converter.get_structure_hook(items)
+
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not list:
+            raise ValueError("expected a list")
+        return many(each(value, items))
+
+    return structure
+
+
 @cache
 def _converter(of_any_command: Callable[[Any], bool]) -> Converter:
     """Reads plain data strictly.
@@ -201,9 +240,11 @@ def _converter(of_any_command: Callable[[Any], bool]) -> Converter:
     made = Converter(forbid_extra_keys=True)
     for primitive in (str, int, bool):
         made.register_structure_hook(primitive, _exactly(primitive))
-    made.register_structure_hook(Decimal, lambda value, _: Decimal(value))
-    made.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(value))
-    made.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
+    for read, form, kind in ((Decimal, _NUMBER, Decimal), (datetime.fromisoformat, _MOMENT, datetime),
+                             (date.fromisoformat, _DAY, date)):  # fmt: skip
+        made.register_structure_hook(kind, _text_of(read, form))
+    for many in (tuple, frozenset):
+        made.register_structure_hook_factory(partial(_is_of, many), partial(_list_of, many))
     made.register_structure_hook_func(
         of_any_command, lambda value, _: None if value is None else command_from_plain(value)
     )
@@ -217,6 +258,8 @@ def _in_a_record(hint: Any) -> bool:
 
 def _in_a_dossier(hint: Any) -> bool:
     """In a dossier: an annotation that says one of these commands, or that or none."""
+    if get_origin(hint) not in (None, Union, UnionType):
+        return False
     arms = [a for a in get_args(hint) if a is not type(None)] or [hint]
     return all(isinstance(a, type) and issubclass(a, Command) for a in arms)
 
@@ -277,6 +320,9 @@ def dossier_from_plain(plain: Mapping[str, Any]) -> Dossier:
     return dossier
 
 
+TOLD = 50
+"""How many fields that do not exist are told one by one; of the others is told how many there are."""
+
 _WRONG = (
     OntvlechtingError,
     ValueError,
@@ -299,7 +345,11 @@ def _structure(of_any_command: Callable[[Any], bool], plain: Any, cls: type[Any]
 
 
 def _problems(error: Exception, plain: Any, path: str, kind: Any) -> Iterator[Problem]:
-    """What the converter found, each with its field, the value that stands there, and what belongs there."""
+    """What the converter found, each with its field, the value that stands there, and what belongs there.
+
+    Raises:
+        Exception: something else happened while it read.
+    """
     from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 
     if isinstance(error, InputError):
@@ -315,14 +365,29 @@ def _problems(error: Exception, plain: Any, path: str, kind: Any) -> Iterator[Pr
         for inner, item in error.group_exceptions()[0]:
             yield from _problems(inner, plain[item.index], f"{path}[{item.index}]", item.type)
     elif isinstance(error, ForbiddenExtraKeysError):
-        for name in sorted(error.extra_fields):
-            expected = Text(nl="geen veld van deze naam", en="no field of this name")
-            fields = {a.name for a in attrs.fields(error.cl)} - plain.keys()  # what is there was not meant
-            yield Problem(f"{path}.{name}".lstrip("."), shown(plain.get(name)), expected, nearest(name, sorted(fields)))
+        yield from _unknown(sorted(error.extra_fields, key=shown), error.cl, plain, path)
+    elif not isinstance(error, _WRONG):
+        raise error  # an interruption is gathered like what is wrong with a field, and says nothing of it
     else:
         meant = _meant(kind)
         options = [m.value for m in meant] if isinstance(meant, type) and issubclass(meant, Enum) else []
         yield Problem(path or "$", shown(plain), _belongs(meant, options), nearest(plain, options))
+
+
+def _unknown(names: Sequence[object], cls: type[Any], plain: Mapping[Any, Any], path: str) -> Iterator[Problem]:
+    """Fields that do not exist, and which may have been meant: one that is there was not."""
+    fields = sorted(a.name for a in attrs.fields(cls) if a.name not in plain)
+    for name in names[:TOLD]:
+        expected = Text(nl="geen veld van deze naam", en="no field of this name")
+        yield Problem(f"{path}.{_key(name)}".lstrip("."), shown(plain[name]), expected, nearest(name, fields))
+    if rest := names[TOLD:]:
+        none = Text(nl=f"ook geen van {len(rest)} andere velden", en=f"none of {len(rest)} other fields either")
+        yield Problem(path or "$", shown(rest), none)
+
+
+def _key(name: object) -> str:
+    """The name of a field that does not exist, as it may be told: it can be anything."""
+    return name if isinstance(name, str) and name.isprintable() and len(name) <= SHOWN else shown(name)
 
 
 def _belongs(kind: Any, options: Sequence[str]) -> Text:

@@ -11,9 +11,10 @@ the shell (`workflow.py`), `evolve` folds it into the dossier. Replay is that fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
+from types import CodeType
 from typing import Any
 
 import attrs
@@ -29,7 +30,7 @@ from ontvlechting.shows import Shows
 from ontvlechting.states import OF_PROGRAMMES, State
 from ontvlechting.text import Text
 from ontvlechting.values import Actor, Role
-from ontvlechting.verdicts import ACCEPTED, Reason, Verdict, VerdictKind
+from ontvlechting.verdicts import ACCEPTED, Reason, ReasonKind, Verdict, VerdictKind
 
 
 @frozen
@@ -110,7 +111,7 @@ def evolve(dossier: Dossier, event: Event, number: int | None = None) -> Dossier
     changes: dict[str, Any] = {"at": command.at}
     if dossier.rules is None:
         changes["rules"] = event.rules
-    if event.after is not event.before:
+    if event.after is not dossier.state:
         changes |= {"state": event.after, "since": command.at, "weighings": ()}
     changes.update(EFFECTS[type(command)](dossier, command))
     if event.after in OF_PROGRAMMES:
@@ -166,33 +167,70 @@ NOBODY = Actor(id="-", role=Role.RESEARCHER, party="-")
 
 
 def ask(rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Command) -> tuple[Reason, ...]:
-    """Every reason of every guard. A guard that fails cannot tell, and so does not open the door."""
+    """Every reason of every guard. A guard that fails cannot tell, and so does not open the door.
+
+    That a guard was interrupted, or that memory or the stack ran out, is no answer of the guard: it would be another one
+    next time. So whatever fails is asked once more, and unless it fails in the same way again the error is raised.
+    """
     reasons: list[Reason] = []
     for guard in guards:
         try:
-            found = guard.check(dossier, command, rules.norms)
-            if found is not YES and found != []:
-                reasons += _answered(found)
-        except Exception as error:  # whatever a guard does wrong, the door stays shut
+            reasons += _answer_of(guard, rules, dossier, command)
+        except Exception as error:
+            if isinstance(error, MemoryError | RecursionError) or not _fails_alike(
+                error, guard, rules, dossier, command
+            ):
+                raise
+            name = type(error).__name__
             reasons.append(
                 guard.rules[0].cannot_tell(
                     f"guard-{guard.name}",
-                    nl=f"de toets `{guard.name}` zelf faalde ({type(error).__name__}); de deur blijft dicht",
-                    en=f"the guard `{guard.name}` itself failed ({type(error).__name__}); the door stays shut",
+                    nl=f"de toets `{guard.name}` zelf faalde ({name}); de deur blijft dicht",
+                    en=f"the guard `{guard.name}` itself failed ({name}); the door stays shut",
                 )
             )
     return tuple(reasons)
 
 
-def _answered(found: Any) -> Sequence[Reason]:
-    """What a guard answered.
+def failures(rules: Rules, dossier: Dossier, command: Command, verdict: Verdict) -> Iterator[tuple[Guard, Exception]]:
+    """Each guard of which this verdict says that it failed, with the error that it raises: for its author, and for a log."""
+    failed = {r.code for r in verdict.reasons if r.kind is ReasonKind.CANNOT_TELL}
+    for guard in rules.guards_of(type(command)) if failed and type(command) in rules.doors else ():
+        if f"guard-{guard.name}" in failed:
+            try:
+                _answer_of(guard, rules, dossier, command)
+            except Exception as error:
+                yield guard, error
+
+
+def _answer_of(guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> Sequence[Reason]:
+    """What a guard answers.
 
     Raises:
         TypeError: it is no list or tuple of reasons; an empty text or a None, say, is not a yes.
     """
-    if not isinstance(found, list | tuple) or not all(isinstance(r, Reason) for r in found):
-        raise TypeError("a guard answers with a list or tuple of reasons")
-    return found
+    found = guard.check(dossier, command, rules.norms)
+    if found is YES or (type(found) in (list, tuple) and all(type(r) is Reason for r in found)):
+        return found
+    raise TypeError("a guard answers with a list or tuple of reasons")
+
+
+def _fails_alike(error: Exception, guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> bool:
+    """Whether the guard, asked once more, raises the same kind of error in the same place."""
+    try:
+        _answer_of(guard, rules, dossier, command)
+    except Exception as again:
+        return (type(again), _place(again)) == (type(error), _place(error))
+    return False
+
+
+def _place(error: Exception) -> list[tuple[CodeType, int]]:
+    """Where an error was raised below us: the instruction in each function on the way."""
+    steps, trace = [], error.__traceback__
+    while trace is not None:
+        steps.append((trace.tb_frame.f_code, trace.tb_lasti))
+        trace = trace.tb_next
+    return steps[1:]  # the first is who asked
 
 
 def not_from_here(rules: Rules, state: State, command: type[Command]) -> Reason:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +21,9 @@ from attrs import frozen
 from ontvlechting import commands as c
 from ontvlechting import letter
 from ontvlechting.answers import Outcome
+from ontvlechting.checked import EVER
 from ontvlechting.commands import Command, FollowUp, Opinion, Precondition, Route, Stage, Step
+from ontvlechting.days import day_of
 from ontvlechting.errors import BrokenLedger, FileUnavailable, InputError, NotALedger, Problem, shown
 from ontvlechting.fiction import START, Road
 from ontvlechting.letter.programme import as_commands
@@ -87,7 +89,7 @@ def channels_of_customs(road: Road) -> Iterator[Line]:
         Text(nl="De ontvanger kan niet zelf besluiten.", en="The receiver cannot decide by itself."),
         road.decide(by=road.receiver),
     )
-    expired = attrs.evolve(road.ministry.mandate, valid_until=road.start.date()) if road.ministry.mandate else None
+    expired = attrs.evolve(road.ministry.mandate, valid_until=day_of(road.start)) if road.ministry.mandate else None
     yield Refusal(
         Text(
             nl="Ook het ministerie heeft een mandaat nodig dat op die dag geldt.",
@@ -390,14 +392,14 @@ def play(flow: Workflow, process: str, script: Sequence[Line], language: Languag
         if outcome.allowed is isinstance(line, Refusal):
             raise Surprise(f"{process}: {command.key}: {outcome.text('en')}")
         if isinstance(line, Refusal):
-            asked = f"*{command.title[language]}*, {command.at.date()}:"
+            asked = f"*{command.title[language]}*, {day_of(command.at)}:"
             verdict = markdown.verdict(outcome.verdict, language)
             yield [*_recorded(facts, language), line.shows[language], "", f"{asked} {verdict[0]}", *verdict[1:], ""]
         elif outcome.record.event.before is outcome.record.event.after:
             facts.append(outcome)
             yield []
         else:
-            moved = f"*{command.title[language]}*, {command.at.date()} → **{outcome.state.title[language]}**"
+            moved = f"*{command.title[language]}*, {day_of(command.at)} → **{outcome.state.title[language]}**"
             yield [*_recorded(facts, language), moved, ""]
     ended = Text(nl="handelingen vastgelegd", en="records kept")[language]
     yield [*_recorded(facts, language), f"{len(flow.history(process))} {ended}.", ""]
@@ -461,8 +463,8 @@ def _write(ledger: Path, story: Path, language: Language, progress: Progress | N
     with Workflow(SqliteStore(ledger, create=False)) as flow:
         report = flow.verify(deep=True)
         summary = _summary(flow, language)
-        last = max(r.event.command.at.date() for p in SCRIPTS for r in flow.history(p))
-        account = flow.accountability(PROGRAMME, as_of=last, known=datetime.max.replace(tzinfo=UTC))
+        last = max(day_of(r.event.command.at) for p in SCRIPTS for r in flow.history(p))
+        account = flow.accountability(PROGRAMME, as_of=last, known=EVER)
     told += [f"#{line}" if line.startswith("#") else line for line in accounts.account(account, language)]
     opening = [f"# {TITLE[language]}", "", OPENING[language], "", *summary, ""]
     told += [

@@ -109,6 +109,7 @@ class Dossier(Shows):
         facts: what packs of rules have recorded, and portfolios, oldest first; none of it is ever undone.
         entries: of a programme: everything that was accepted, with the number of its record. `programme.py` derives
             the registers from it.
+        unread: the numbers of accepted records that cannot be read here, and were not set aside.
         rules: the rules that it is pinned to: those that judged how it was identified, or that it adopted since.
     """
 
@@ -150,6 +151,7 @@ class Dossier(Shows):
     closing: Complete | Stop | None = None
     facts: tuple[Command, ...] = ()
     entries: tuple[Recorded, ...] = ()
+    unread: tuple[int, ...] = ()
     rules: RulesRef | None = None
 
     # -- who ---------------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ class Dossiers:
 
     def load(self, process: str) -> tuple[Dossier, Head]:
         """The dossier as it is stored now: what is at hand, and what others have added since."""
-        named(process)
+        process = named(process)
         kept = self._store.standing(process)
         if kept is None:
             self.forget([process])

@@ -11,6 +11,7 @@ from typing import Any
 
 from ontvlechting import commands as c
 from ontvlechting.commands import Stage, Step
+from ontvlechting.commands.retention import Unreadable
 from ontvlechting.dossier import Dossier, Recorded
 
 Effect = Callable[[Dossier, Any], dict[str, Any]]
@@ -124,8 +125,24 @@ def change_route(d: Dossier, x: c.ChangeRoute) -> dict[str, Any]:
     }
 
 
+def set_aside(d: Dossier, x: c.SetAside) -> dict[str, Any]:
+    """What was recorded ahead of time counts as of now, and what cannot be read no longer."""
+    return {
+        "unread": tuple(n for n in d.unread if n not in x.records),
+        "since": None if d.since is None else min(d.since, x.at),
+        "tests_from": None if d.tests_from is None else min(d.tests_from, x.at),
+    }
+
+
+def unreadable(d: Dossier, x: Unreadable) -> dict[str, Any]:
+    """What it says is not known; where it led stands beside it."""
+    return {"unread": (*d.unread, x.record), "at": d.at, "rules": d.rules}
+
+
 def entered(d: Dossier, x: c.Command, number: int | None) -> dict[str, Any]:
-    """In a programme everything that was accepted is kept with the number of its record."""
+    """In a programme everything that was accepted, and can be read, is kept with the number of its record."""
+    if isinstance(x, Unreadable):
+        return {}
     last = d.entries[-1].number if d.entries else 0
     return {"entries": (*d.entries, Recorded(last + 1 if number is None else number, x))}
 
@@ -183,6 +200,8 @@ EFFECTS: Mapping[type[c.Command], Effect] = {
     c.RecordUseOfAgreement: _append("uses"),
     c.ConcludeAgreements: _nothing,
     c.Redact: _nothing,
+    c.SetAside: set_aside,
+    Unreadable: unreadable,
     c.AdoptRules: lambda d, x: {"rules": x.rules},
     **dict.fromkeys(c.OF_PACKS, _append("facts")),
     **dict.fromkeys(c.OF_PROGRAMMES, _nothing),  # `entered` keeps them, with the number of their record

@@ -18,6 +18,7 @@ The tree::
         │   └── FileUnavailable     a file beside the ledger cannot be read or written: a command, a key, a copy
         ├── NotALedger      the file or database is something else, or of a newer version
         └── BrokenLedger    a record is not what was sealed
+            └── UnreadableRecord    it may be what was sealed, but this version cannot read it
 
 Errors carry data. `str(error)` is English, `error.text["nl"]` is Dutch.
 A refusal is not an error: `submit` returns it. `Refused` exists for callers who like exceptions.
@@ -44,9 +45,16 @@ SHOWN = 120
 
 
 def shown(value: object) -> str:
-    """The value as an error shows it: its `repr`, cut when it is long."""
-    text = repr(value)
+    """The value as an error shows it: its `repr`, cut when it is long; of what cannot be shown, what it is."""
+    try:
+        text = str.encode(repr(value), errors="backslashreplace").decode()
+    except Exception:  # noqa: BLE001 - too deep, too large, or of somebody else's making: the error is about something else
+        text = f"<{_name_of(type(value))}>"
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters)"
+
+
+_name_of = type.__dict__["__name__"].__get__
+"""The name of a class, also of one that says something else of itself."""
 
 
 def nearest(name: object, names: Iterable[str]) -> tuple[str, ...]:
@@ -410,12 +418,33 @@ class BrokenLedger(LedgerError):
 
     Attributes:
         process: the process of the first broken record, or None when it cannot be told.
-        number: its number within the process, or None.
+        number: its number within the process, from 1; None when it is not one record that is broken.
     """
 
     def __init__(self, process: str | None, number: int | None, why: Text) -> None:
         self.process: str | None = process
-        self.number: int | None = number
-        where_nl = f"handeling {number} van `{process}`" if process is not None else "het grootboek"
-        where_en = f"record {number} of `{process}`" if process is not None else "the ledger"
+        self.number: int | None = number if number is not None and number > 0 else None
+        where_nl = "het grootboek" if process is None else f"`{process}`"
+        where_en = "the ledger" if process is None else f"`{process}`"
+        if process is not None and self.number is not None:
+            where_nl, where_en = f"handeling {number} van {where_nl}", f"record {number} of {where_en}"
         super().__init__(Text(nl=f"{where_nl} is geschonden: {why.nl}", en=f"{where_en} is broken: {why.en}"))
+
+
+class UnreadableRecord(BrokenLedger):
+    """The bytes of a record have the hash and the place that they should have, and cannot be read here.
+
+    The rest of the ledger can. The process goes on once the record is set aside (`SetAside`).
+
+    Attributes:
+        why: why it cannot be read.
+    """
+
+    def __init__(self, process: str, number: int, why: Text) -> None:
+        super().__init__(process, number, why)
+        self.why: Text = why
+        said = Text(
+            nl=f"handeling {number} van `{process}` is hier niet te lezen: {why.nl}",
+            en=f"record {number} of `{process}` cannot be read here: {why.en}",
+        )
+        OntvlechtingError.__init__(self, said)

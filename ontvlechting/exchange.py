@@ -36,7 +36,10 @@ def write(store: Store, path: str | Path) -> int:
         FileUnavailable: there is a file of that name, or it cannot be written; no half file is left.
     """
     target = Path(path)
-    count = sum(s.number for s in store.standings())
+    try:
+        count = sum(s.number for s in store.standings())
+    except BrokenLedger:  # that is derived, and will be again
+        count = sum(1 for _ in store.records())
     try:
         with target.open("x", encoding="utf-8", newline="\n") as file:
             try:
@@ -69,16 +72,21 @@ def read(store: Store, path: str | Path, rules: Rules) -> int:
             count = _announced(next(lines, (1, ""))[1])
             with store.turn(()):
                 if store.standings(limit=1):
-                    held = sum(s.number for s in store.standings())
-                    raise InputError(
-                        "load",
-                        [Problem("records", shown(held), Text(nl="een leeg grootboek", en="an empty ledger"))],
-                    )
-                return _filled(store, (_sealed(number, line) for number, line in lines), count, rules)
+                    raise _not_empty(sum(s.number for s in store.standings()))
+                filled = _filled(store, (_sealed(number, line) for number, line in lines), count, rules)
+                meanwhile = [s for _, s in store.records(filled)]  # of somebody who did not wait
+                if meanwhile:
+                    raise _not_empty(len(meanwhile))
+                return filled
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
     except UnicodeDecodeError as error:
         raise InputError("load", [Problem("file", str(path), Text(nl="tekst in UTF-8", en="text in UTF-8"))]) from error
+
+
+def _not_empty(held: int) -> InputError:
+    expected = Text(nl="een leeg grootboek", en="an empty ledger")
+    return InputError("load", [Problem("records", shown(held), expected)])
 
 
 def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules) -> int:

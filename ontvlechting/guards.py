@@ -272,9 +272,20 @@ DOORS: Doors = {
     # retention and adoption; the letter says nothing about them, so these doors borrow the rule that the ministry decides
     # (R13): the ministry answers for the personal data in the record, and for the rules that a process is held to
     c.Redact: (decision.ministry_decides,),
+    c.SetAside: _by_the_ministry(Power.DECIDE),
     c.AdoptRules: (decision.ministry_decides, decision.rules_are_others),  # `adoption.py` asks the history
 }
-"""For each command the guards of its door."""
+"""For each command the guards of its door; see `_of_a_record_that_reads` for one that nearly all of them have as well."""
+
+
+def _of_a_record_that_reads(doors: Doors) -> Doors:
+    """No door opens on a record that cannot be read, but for the way back (R54) and what concerns the record itself."""
+    open_all_the_same = (c.FallBack, c.Redact, c.SetAside)
+    return {
+        command: guards if command in open_all_the_same else (always.earlier_records_can_be_read, *guards)
+        for command, guards in doors.items()
+    }
+
 
 NORMS = Norms(
     ministry=letter.MINISTRY,
@@ -289,7 +300,9 @@ NORMS = Norms(
 )
 """The letter's norms: its parties, bodies and units, and the motion Bruins, which every decision weighs."""
 
-LETTER = Rules(name="letter", version="1", arrows=TABLE, doors=DOORS, always=ALWAYS, norms=NORMS)
+LETTER = Rules(
+    name="letter", version="1", arrows=TABLE, doors=_of_a_record_that_reads(DOORS), always=ALWAYS, norms=NORMS
+)
 """The rules of the letter."""
 
 # -- the programme -----------------------------------------------------------------------------------------------------
@@ -335,29 +348,32 @@ PROGRAMME = Rules(
     name="programme",
     version="1",
     arrows=PROGRAMME_TABLE,
-    doors={
-        c.OpenProgramme: (decision.ministry_decides,),
-        **_CORRECTABLE,
-        c.RecordPortfolio: (
-            decision.ministry_decides,
-            programme.portfolio_is_neutral,
-            programme.other_processes_have_their_own_finding,
-            programme.complexity_fits_the_capacity,
-            discharge.overdue_and_silence_are_in_sight,
-        ),
-        c.Correct: (programme.correction_is_of_a_record, programme.correction_stands(_CORRECTABLE)),
-        c.Escalate: (transfer.escalation_has_an_owner,),
-        c.ResolveEscalation: (transfer.escalation_ends_with_its_owner,),
-        c.CloseProgramme: (
-            decision.ministry_decides,
-            programme.nothing_is_open,
-            *_DOCUMENTS,
-            programme.house_heard_the_end,
-            programme.closing_has_a_public_note,
-        ),
-        c.Redact: (decision.ministry_decides,),
-        c.AdoptRules: (decision.ministry_decides, decision.rules_are_others),
-    },
+    doors=_of_a_record_that_reads(
+        {
+            c.OpenProgramme: (decision.ministry_decides,),
+            **_CORRECTABLE,
+            c.RecordPortfolio: (
+                decision.ministry_decides,
+                programme.portfolio_is_neutral,
+                programme.other_processes_have_their_own_finding,
+                programme.complexity_fits_the_capacity,
+                discharge.overdue_and_silence_are_in_sight,
+            ),
+            c.Correct: (programme.correction_is_of_a_record, programme.correction_stands(_CORRECTABLE)),
+            c.Escalate: (transfer.escalation_has_an_owner,),
+            c.ResolveEscalation: (transfer.escalation_ends_with_its_owner,),
+            c.CloseProgramme: (
+                decision.ministry_decides,
+                programme.nothing_is_open,
+                *_DOCUMENTS,
+                programme.house_heard_the_end,
+                programme.closing_has_a_public_note,
+            ),
+            c.Redact: (decision.ministry_decides,),
+            c.SetAside: _by_the_ministry(Power.DECIDE),
+            c.AdoptRules: (decision.ministry_decides, decision.rules_are_others),
+        }
+    ),
     always=(programme.house_only_asks, always.actor_speaks_for_own_party, programme.actor_is_of_the_programme),
     norms=NORMS,
 )

@@ -7,21 +7,40 @@ their order. `workflow.py` adds what writes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import partial, reduce
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ontvlechting import core
 from ontvlechting.adoption import Departure, KnownRules, departures
 from ontvlechting.answers import Feed, History, NextSteps, Overview, Placed
-from ontvlechting.asked import check, named, refuse_stale
-from ontvlechting.audit import Head, Record, Sealed, unseal
-from ontvlechting.checked import check_viewpoint
-from ontvlechting.commands import Command, ProcessReading, Route
+from ontvlechting.asked import (
+    lessened,
+    misfits,
+    named,
+    names,
+    not_before,
+    refuse,
+    refuse_aside,
+    refuse_stale,
+    whole,
+)
+from ontvlechting.audit import Head, Record, Sealed, unseal_anyway
+from ontvlechting.checked import check_viewpoint, problems_of_id
+from ontvlechting.commands import Command, ProcessReading, Redact, Route, SetAside
 from ontvlechting.dossier import Dossier
 from ontvlechting.dossiers import Dossiers
-from ontvlechting.errors import InputError, Problem, UnknownProcess, UnknownRules, shown
+from ontvlechting.errors import (
+    BrokenLedger,
+    InputError,
+    LedgerUnavailable,
+    Problem,
+    UnknownProcess,
+    UnknownRules,
+    shown,
+)
 from ontvlechting.events import Event
 from ontvlechting.guards import LETTER
 from ontvlechting.merkle import Inclusion, Tree, consistency_proof, inclusion_proof, leaf
@@ -33,7 +52,7 @@ from ontvlechting.stores import opened
 from ontvlechting.stores.port import Store
 from ontvlechting.text import Language, Text
 from ontvlechting.values import Actor
-from ontvlechting.verdicts import Verdict
+from ontvlechting.verdicts import ReasonKind, Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +70,22 @@ NOTHING: Mapping[str, tuple[Dossier, Record]] = {}
 def now() -> datetime:
     """The present moment, in UTC."""
     return datetime.now(UTC)
+
+
+class Judged(NamedTuple):
+    """What a command comes to.
+
+    Attributes:
+        event: the answer.
+        recorded_at: when it is recorded.
+        less: the stored records that lose texts when it is accepted.
+        read: how other processes stand that the answer rests on.
+    """
+
+    event: Event
+    recorded_at: datetime
+    less: list[Sealed]
+    read: Sequence[ProcessReading]
 
 
 class Ledger:
@@ -122,17 +157,20 @@ class Ledger:
         """What the answer to a command would be; nothing is recorded.
 
         Raises:
-            InputError: the name is not well formed, or the act lies in the future.
+            InputError: the name is not well formed, the act lies in the future, or the command names records or texts that
+                are not there.
             UnknownProcess: there is no such process, and the command does not open one.
             UnknownRules: the process is pinned to rules that are not known here, or is to adopt such rules.
             Stale: a portfolio says of a process what is no longer true.
+            ClockBehind: the clock runs behind the last record.
+            Exception: a guard was interrupted, or failed in another way when it was asked again.
         """
-        check(process, command, self._clock().astimezone(UTC))
+        now = self._clock().astimezone(UTC)
+        refuse("submit", misfits(process, command, now))
         dossier, head = self._dossiers.load(process)
-        if head.number == 0 and not self._rules.opens(command):
-            raise self._unknown(process)
-        refuse_stale(process, command, self._reading)
-        return self._rules.judge(dossier, command, partial(self._history, process, head)).verdict
+        event = self._judged(command, dossier, head, now).event
+        self._log_failures(dossier, command, event.verdict)
+        return event.verdict
 
     def next_steps(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> NextSteps:
         """Every door from here: open, or exactly what is missing and who supplies it.
@@ -159,9 +197,13 @@ class Ledger:
             rules: any rules, also such as this workflow does not know.
 
         Raises:
+            InputError: these are no rules.
             UnknownProcess: there is no such process.
         """
-        return departures(rules, [r.event for r in self.history(process)])
+        history = self.history(process)
+        if not isinstance(rules, Rules):
+            raise InputError("departures", [Problem("rules", shown(rules), Text(nl="regels", en="rules"))])
+        return departures(rules, [r.event for r in history])
 
     def dossier(self, process: str) -> Dossier:
         """All that is known of one process, as it is stored now.
@@ -181,8 +223,8 @@ class Ledger:
             UnknownProcess: there is no such process.
             BrokenLedger: a record is not what was sealed.
         """
-        named(process)
-        records = History(unseal(s) for s in self._store.read(process))
+        process = named(process)
+        records = History(unseal_anyway(s) for s in self._store.read(process))
         if not records:
             raise self._unknown(process)
         return records
@@ -214,11 +256,17 @@ class Ledger:
             limit: how many at most.
 
         Raises:
-            InputError: what is asked for is not of its kind: a text is no `State`.
+            InputError: what is asked for is not of its kind: a text is no `State`, and -1 no limit.
         """
-        selection = Selection(
-            state=state, route=route, receiving=receiving, waiting_until=waiting_until, breached=breached
-        )
+        problems = [] if after == "" else problems_of_id(after, "after")
+        problems += [] if limit is None else whole("limit", limit)
+        try:
+            selection = Selection(
+                state=state, route=route, receiving=receiving, waiting_until=waiting_until, breached=breached
+            )
+        except InputError as error:
+            raise InputError("overview", [*error.problems, *problems]) from error
+        refuse("overview", problems)
         return Overview(self._store.standings(selection, after=after, limit=limit))
 
     def records(self, after: int = 0, limit: int = 1_000) -> Feed:
@@ -232,12 +280,8 @@ class Ledger:
             InputError: these are no whole numbers from 0 on.
             BrokenLedger: a record is not what was sealed.
         """
-        expected = Text(nl="een geheel getal vanaf 0", en="a whole number from 0 on")
-        asked = {"after": after, "limit": limit}
-        wrong = [Problem(k, shown(v), expected) for k, v in asked.items() if type(v) is not int or not 0 <= v < 1 << 63]
-        if wrong:
-            raise InputError("records", wrong)
-        return Feed(Placed(position, unseal(sealed)) for position, sealed in self._store.records(after, limit))
+        refuse("records", [*whole("after", after), *whole("limit", limit)])
+        return Feed(Placed(position, unseal_anyway(sealed)) for position, sealed in self._store.records(after, limit))
 
     # -- across processes --------------------------------------------------------------------------------------------
 
@@ -248,12 +292,13 @@ class Ledger:
             processes: their names; without it, every process of the ledger. A programme is none.
 
         Raises:
+            InputError: these are no names.
             UnknownProcess: there is no such process.
         """
         if processes is None:
             processes = [s.process for s in self._store.standings() if s.state not in OF_PROGRAMMES]
         found = []
-        for process in processes:
+        for process in names("portfolio", processes):
             reading = self._reading(process)
             if reading is None:
                 raise self._unknown(process)
@@ -272,7 +317,7 @@ class Ledger:
             UnknownProcess: there is no such programme.
             InputError: it is no programme but a process that moves; or this is no day, or no moment with a time zone.
         """
-        check_viewpoint("registers", as_of, known)
+        as_of, known = check_viewpoint("registers", as_of, known)
         found = self.dossier(programme)
         if found.state not in {State.NEW, *OF_PROGRAMMES}:
             programmes = [s.process for s in self._store.standings() if s.state in OF_PROGRAMMES]
@@ -281,7 +326,7 @@ class Ledger:
         if known is not None:
             there = {r.number for r in self.history(programme) if r.recorded_at <= known}
             entries = tuple(e for e in entries if e.number in there)
-        return registers(entries, as_of=as_of)
+        return registers(entries, as_of=as_of, zone=self.rules.norms.zone)
 
     def accountability(
         self, programme: str | None = None, *, as_of: date | None = None, known: datetime | None = None
@@ -290,10 +335,9 @@ class Ledger:
 
         Args:
             programme: the name of the programme; the only one in the ledger when it is not given.
-            as_of: for which day; today when it is not given: in UTC, or the day after where somebody acted on it already.
-            known: on what was recorded up to this moment. Without it: up to the end of that same day (UTC), or of today
-                for a day that is still to come, so that an account of an earlier day never changes by what is
-                recorded later.
+            as_of: for which day, in the calendar zone of the norms; today when it is not given.
+            known: on what was recorded up to this moment. Without it: up to the end of that same day, or of today for a
+                day that is still to come, so that an account of an earlier day never changes by what is recorded later.
 
         Raises:
             InputError: the day lies before the beginning of the programme, or nothing of it was known then; what was
@@ -304,13 +348,18 @@ class Ledger:
         """
         from ontvlechting.account import of_ledger
 
-        check_viewpoint("accountability", as_of, known)
-        return of_ledger(self._histories(), programme, now=self._clock(), as_of=as_of, known=known)
+        as_of, known = check_viewpoint("accountability", as_of, known)
+        if programme is not None:
+            programme = named(programme)
+        now, zone = self._clock(), self.rules.norms.zone
+        return of_ledger(self._histories(), programme, now=now, as_of=as_of, known=known, zone=zone)
 
     # -- checking ----------------------------------------------------------------------------------------------------
 
     def verify(self, *, deep: bool = False, checkpoint: str | None = None, key: PublicKey | None = None) -> Report:
         """Check the ledger from its bytes: every hash, chain, text and head, and the tree over all records.
+
+        What guards the records in the database has to be there as it was made, with nothing else beside it.
 
         Args:
             deep: also read every record, judge every command again by the rules that judged it, where they are known
@@ -319,7 +368,8 @@ class Ledger:
             key: the public key of whoever signed it.
 
         Raises:
-            BrokenLedger: names the first record that is not sound.
+            BrokenLedger: names the first record that is not sound; or else everything that guards them and was dropped,
+                added or changed.
             BadSignature: the checkpoint is not signed by this key.
             InputError: the checkpoint or key is not well formed, or only one of them was given.
         """
@@ -330,7 +380,7 @@ class Ledger:
             from ontvlechting.checkpoints import vouched
 
             roots = vouched(checkpoint, key)
-        with self._store.still() as store:
+        with _guarded(self._store), self._store.still() as store:
             if deep:
                 store.check()
             snapshots = store.snapshots() if deep else ()
@@ -363,8 +413,10 @@ class Ledger:
 
         Raises:
             UnknownProcess: there is no such process.
-            InputError: there is no such record before that size.
+            InputError: there is no such record before that size; or this is no name, number or size.
         """
+        problems = [*problems_of_id(process, "process"), *whole("number", number, 1)]
+        refuse("prove", [*problems, *([] if size is None else whole("size", size))])
         leaves: list[bytes] = []
         place = None
         with self._store.still() as store:
@@ -392,6 +444,7 @@ class Ledger:
         Raises:
             InputError: the ledger never had that size.
         """
+        refuse("prove_growth", whole("old_size", old_size))
         return consistency_proof(list(self._leaves()), old_size)
 
     def _leaves(self) -> Iterator[bytes]:
@@ -422,6 +475,8 @@ class Ledger:
         from ontvlechting.views.words import spoken
 
         spoken(language)
+        if programme is not None:
+            programme = named(programme)
         made, told = self._clock(), list(chapters)
         with self._store.still() as store:
             still = Ledger(store, rules=self.rules, known=self.known)
@@ -429,7 +484,9 @@ class Ledger:
         programmes = [line.process for line in overview if line.state in OF_PROGRAMMES]
         if programme is not None:
             programmes = [programme]
-        accounts = {name: of_ledger(histories, name, now=made, known=made) for name in programmes}
+        accounts = {
+            name: of_ledger(histories, name, now=made, known=made, zone=self.rules.norms.zone) for name in programmes
+        }
         told += [chapter(given, language) for given in accounts.values()]
         lines = [line for line in overview if line.state not in OF_PROGRAMMES]
         if programme is not None:
@@ -503,7 +560,7 @@ class Ledger:
         found: dict[str, list[Record]] = {}
         with self._store.still() as store:
             for _, sealed in store.records():
-                found.setdefault(sealed.process, []).append(unseal(sealed))
+                found.setdefault(sealed.process, []).append(unseal_anyway(sealed))
         return {name: History(found[name]) for name in sorted(found)}
 
     def _reading(self, process: str, ahead: Mapping[str, tuple[Dossier, Record]] = NOTHING) -> ProcessReading | None:
@@ -527,5 +584,63 @@ class Ledger:
         """Every event of a process up to this head."""
         return [r.event for r in chained(self._every(process, head, ahead))]
 
+    def _judged(
+        self,
+        command: Command,
+        dossier: Dossier,
+        head: Head,
+        now: datetime,
+        known: Mapping[str, tuple[Dossier, Record]] = NOTHING,
+        ahead: Sequence[Sealed] = (),
+    ) -> Judged:
+        """What a command comes to, dry and for real alike.
+
+        Args:
+            command: what is asked.
+            dossier: all that is known of the process.
+            head: the record that the dossier belongs to.
+            now: what the clock says.
+            known: what is about to be stored: the dossier and last record of each process.
+            ahead: the records that are about to be stored.
+        """
+        process = dossier.process
+        if head.number == 0 and not self._rules.opens(command):
+            raise self._unknown(process)
+        read = refuse_stale(process, command, partial(self._reading, ahead=known))
+        recorded_at = now if isinstance(command, SetAside) else not_before(head, process, now)
+        event = self._rules.judge(dossier, command, partial(self._history, process, head, ahead))
+        less = lessened(command, process, self._store.read(process)) if isinstance(command, Redact) else []
+        if isinstance(command, SetAside):
+            refuse_aside(command, process, self.history(process), now)
+            recorded_at = now if event.verdict.allowed else max(now, head.recorded_at or now)
+        return Judged(event, recorded_at, less, read)
+
+    def _log_failures(self, dossier: Dossier, command: Command, verdict: Verdict) -> None:
+        """The error of a guard that failed goes to the log with its traceback; the record holds no more than its kind."""
+        if not any(r.kind is ReasonKind.CANNOT_TELL for r in verdict.reasons):
+            return
+        rules = self._rules.of(dossier, command)
+        for guard, error in core.failures(rules, dossier, command, verdict):
+            import logging
+
+            said = "the guard %s failed on %s; the door stays shut"
+            logging.getLogger("ontvlechting").error(said, guard.name, dossier.process, exc_info=error)
+
     def _unknown(self, process: str) -> UnknownProcess:
         return UnknownProcess(process, self.processes())
+
+
+@contextmanager
+def _guarded(store: Store) -> Iterator[None]:
+    """While the records are read; what guards them is looked at first, for it may keep somebody from reading.
+
+    Raises:
+        BrokenLedger: it is not as it was made. A record that turns out to be broken says more, and comes before it.
+    """
+    try:
+        store.check_schema()
+    except BrokenLedger:
+        with suppress(LedgerUnavailable):
+            yield
+        raise
+    yield

@@ -18,6 +18,7 @@ from attrs import frozen
 
 from ontvlechting import commands as c
 from ontvlechting.commands import Command, FollowUp, ProcessReading
+from ontvlechting.days import ZONE, day_of
 from ontvlechting.dossier import Dossier, Recorded
 from ontvlechting.errors import InputError, Problem, shown
 from ontvlechting.shows import Framed
@@ -128,7 +129,7 @@ class Entry(Generic[_C_co]):
     def age(self, on: date) -> int:
         """How many days ago it came in (R93); a request counts from when it was asked."""
         asked = self.command.asked if isinstance(self.command, c.RecordRequest) else None
-        return (on - (asked or self.command.at.date())).days
+        return (on - (asked or day_of(self.command.at))).days
 
 
 @frozen(kw_only=True)
@@ -208,7 +209,7 @@ def _held(entry: Recorded, corrections: Mapping[int, Recorded]) -> Recorded | No
     return None if holds is None else Recorded(entry.number, holds, correction.number)
 
 
-def registers(entries: Iterable[Recorded], *, as_of: date | None = None) -> Registers:
+def registers(entries: Iterable[Recorded], *, as_of: date | None = None, zone: str = ZONE) -> Registers:
     """The registers that follow from these entries.
 
     Args:
@@ -216,8 +217,9 @@ def registers(entries: Iterable[Recorded], *, as_of: date | None = None) -> Regi
             moment give the registers as they were known then.
         as_of: as they were at the end of this day: what happened later is left out, and what is overdue shows. Without it,
             everything counts and nothing is overdue.
+        zone: the calendar zone of that day.
     """
-    held = [e for e in effective(entries) if as_of is None or e.command.at.date() <= as_of]
+    held = [e for e in effective(entries) if as_of is None or day_of(e.command.at, zone) <= as_of]
     steps: dict[str, list[Recorded]] = {}
     told: dict[str, list[Recorded]] = {}
     for e in held:
@@ -254,9 +256,9 @@ def registers(entries: Iterable[Recorded], *, as_of: date | None = None) -> Regi
     )
 
 
-def registers_of(dossier: Dossier, *, as_of: date | None = None) -> Registers:
+def registers_of(dossier: Dossier, *, as_of: date | None = None, zone: str = ZONE) -> Registers:
     """The registers of a programme, as its dossier has them."""
-    return registers(dossier.entries, as_of=as_of)
+    return registers(dossier.entries, as_of=as_of, zone=zone)
 
 
 def no_programme(subject: str, name: str | None, there: Sequence[str]) -> InputError:

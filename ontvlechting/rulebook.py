@@ -10,17 +10,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
 from typing import Any
+from zoneinfo import available_timezones
 
 from attrs import AttrsInstance, asdict, define, evolve, field, frozen
 
 from ontvlechting.checked import Checked, Count, Id, problems_of_id
 from ontvlechting.commands import Command, Complexity
+from ontvlechting.days import ZONE, begin_of, day_of, end_of, zone_of
 from ontvlechting.dossier import Dossier
-from ontvlechting.errors import DefinitionError
+from ontvlechting.errors import DefinitionError, Problem, nearest, shown
 from ontvlechting.shows import Shows
 from ontvlechting.states import Arrow, State, faults
 from ontvlechting.text import Text
@@ -57,6 +59,8 @@ class Norms(Checked):
         lead_times: the shortest lead time of each complexity; the letter gives no figures (R49).
         separate_duties: whether the decider may not have drafted or tested (R17).
         drafter_may_test: whether who drafted may also test; the letter says so (R43).
+        zone: the calendar zone of every day that a rule reads, by its IANA name: a mandate, a term or a plan ends with
+            the day there, whatever offset a moment was written at.
     """
 
     ministry: Id
@@ -71,6 +75,27 @@ class Norms(Checked):
     lead_times: tuple[LeadTime, ...] = ()
     separate_duties: bool = True
     drafter_may_test: bool = True
+    zone: Id = ZONE
+
+    def problems(self) -> Iterator[Problem]:
+        """A zone that nobody knows has no days."""
+        try:
+            zone_of(self.zone)
+        except (ValueError, OSError, KeyError):  # a KeyError where the database does not know it
+            expected = Text(nl=f"een tijdzone van IANA, zoals `{ZONE}`", en=f"a time zone of IANA, such as `{ZONE}`")
+            yield Problem("zone", shown(self.zone), expected, nearest(self.zone, available_timezones()))
+
+    def day_of(self, moment: datetime) -> date:
+        """The day on which a moment lies, in the zone of these norms."""
+        return day_of(moment, self.zone)
+
+    def begin_of(self, day: date) -> datetime:
+        """The first moment of a day, in the zone of these norms."""
+        return begin_of(day, self.zone)
+
+    def end_of(self, day: date) -> datetime | None:
+        """The first moment after a day, in the zone of these norms; None for the last days that a calendar has."""
+        return end_of(day, self.zone)
 
     def body(self, id: str) -> Body | None:
         """The body of that id."""
@@ -125,11 +150,6 @@ def guard(*rules: Rule, nl: str, en: str, reads: Reads = Reads.DOSSIER) -> Calla
         return Guard(check.__name__, rules, Text(nl=nl, en=en), reads, check)
 
     return make
-
-
-def begin_of(day: date, like: datetime) -> datetime:
-    """The first moment of a day, at the offset of another moment."""
-    return datetime.combine(day, time(), tzinfo=like.tzinfo)
 
 
 Doors = Mapping[type[Command], tuple[Guard, ...]]

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import attrs
 from attrs import frozen
 
-from ontvlechting.audit import FORMAT, START, Head, Record, Sealed, unseal
-from ontvlechting.checked import Checked
+from ontvlechting.audit import FORMAT, START, Head, Record, Sealed, unseal_anyway
+from ontvlechting.checked import Checked, Id
 from ontvlechting.codec import dossier_from_plain, written
 from ontvlechting.commands import Redact, Route
 from ontvlechting.core import evolve
@@ -144,8 +144,8 @@ def standings_of(records: Iterable[Sealed]) -> dict[str, Standing]:
 
 
 def _joined(sealed: Sealed, head: Head) -> Record:
-    """The record, opened, when it is the one that follows on this head."""
-    record = unseal(sealed)
+    """The record, opened as far as it can be read, when it is the one that follows on this head."""
+    record = unseal_anyway(sealed)
     if (record.number, record.previous) != (head.number + 1, head.hash):
         why = Text(nl="de keten sluit niet aan", en="the chain does not join")
         raise BrokenLedger(sealed.process, sealed.number, why)
@@ -166,7 +166,7 @@ class Selection(Checked):
 
     state: State | None = None
     route: Route | None = None
-    receiving: str | None = None
+    receiving: Id | None = None
     waiting_until: date | None = None
     breached: bool | None = None
 
@@ -204,6 +204,20 @@ class Snapshot(NamedTuple):
     number: int
     hash: str
     body: bytes
+
+
+class Seen(NamedTuple):
+    """The last record of another process, as it was seen when something was said of that process.
+
+    Attributes:
+        process: the name of that process.
+        number: the number of its last record.
+        hash: the hash of that record.
+    """
+
+    process: str
+    number: int
+    hash: str
 
 
 SNAPSHOT_EVERY = 64

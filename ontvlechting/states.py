@@ -8,8 +8,8 @@ House rules of this file:
 How it works: a process begins in `NEW`. The main road runs to `MINISTRY_DECIDED`, where the route forks: a shift of
 work goes by `PHASED_TRANSFER` and `RECEIVING_PARTY_PROVEN`, strengthened governance by `STRENGTHENING_GOVERNANCE` and
 `AGREEMENTS_PROVEN`; both end in `COMPLETED`. `STOPPED` is the reasoned "do not disentangle". Facts are recorded by
-arrows that stay where they are; one of these, `Redact`, is there in the final states as well. A programme has a small
-table of its own, `PROGRAMME_TABLE`. `faults` checks a table; a faulty one cannot become a set of rules.
+arrows that stay where they are; two of these, `Redact` and `SetAside`, are there in the final states as well. A programme
+has a small table of its own, `PROGRAMME_TABLE`. `faults` checks a table; a faulty one cannot become a set of rules.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ from ontvlechting.commands import (
     ResolveEscalation,
     ReturnPlan,
     RevisePlan,
+    SetAside,
     ShiftBudget,
     StartPhase,
     StartStrengthening,
@@ -195,7 +196,7 @@ TABLE: tuple[Arrow, ...] = (
     # other rules for what is still to come; what has ended stays under its own
     *_stay(LIVE, AdoptRules),
     # also when the process has ended: personal data that has to go has to go then as well
-    *_stay((LIVE | FINAL) - OF_PROGRAMMES, Redact),
+    *_stay((LIVE | FINAL) - OF_PROGRAMMES, Redact, SetAside),
 )
 """The lifecycle of a process."""
 
@@ -205,7 +206,7 @@ PROGRAMME_TABLE: tuple[Arrow, ...] = (
     # what comes in, and what is done with it
     *_stay({State.PROGRAMME}, *(c for c in PROGRAMME_COMMANDS if c not in (OpenProgramme, CloseProgramme))),
     *_stay({State.PROGRAMME}, Escalate, ResolveEscalation, AdoptRules),
-    *_stay(OF_PROGRAMMES, Redact),
+    *_stay(OF_PROGRAMMES, Redact, SetAside),
 )
 """The lifecycle of a programme: it is opened, facts are recorded, and it is closed."""
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import reduce
 
 from attrs import frozen
 
-from ontvlechting.checked import Amount, Checked, Id, Words
+from ontvlechting.checked import EXACT, Amount, Checked, Id, Words
 from ontvlechting.text import Text
 
 
@@ -255,10 +256,15 @@ class Delta(Checked):
     money: Money
 
 
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """The exact sum, whatever precision the program around us has set for its own arithmetic."""
+    return reduce(EXACT.add, amounts, Decimal(0))
+
+
 def sums(deltas: Iterable[Delta]) -> dict[tuple[MoneyKind, str], Decimal]:
     """The exact sum of the deltas for every kind of money and currency; all zero means neutral."""
     totals: dict[tuple[MoneyKind, str], Decimal] = {}
     for delta in deltas:
         key = (delta.money.kind, delta.money.currency)
-        totals[key] = totals.get(key, Decimal(0)) + delta.money.amount
+        totals[key] = total([totals.get(key, Decimal(0)), delta.money.amount])
     return totals

@@ -18,7 +18,7 @@ from attrs import frozen
 from ontvlechting.adoption import KnownRules
 from ontvlechting.audit import START, Record, Sealed, closing, opening, unseal
 from ontvlechting.codec import Removed, quoted
-from ontvlechting.commands import AdoptRules, Redact
+from ontvlechting.commands import AdoptRules, Redact, SetAside
 from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import BrokenLedger
@@ -232,7 +232,8 @@ class Verifier:
                 "de handeling is vastgelegd voor zij plaatsvond",
                 "the act was recorded before it took place",
             )
-        if last is not None and record.recorded_at < last.recorded_at:
+        sets_aside = isinstance(event.command, SetAside) and event.verdict.allowed
+        if last is not None and record.recorded_at < last.recorded_at and not sets_aside:
             broken(
                 process,
                 number,

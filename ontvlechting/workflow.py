@@ -1,8 +1,9 @@
 """The shell: load, decide, seal, append, tell. The only place where clock, chance, store and listeners meet.
 
-The order of duty: a command is judged on what is true now; the answer is sealed; the record is stored; only then does
-it count, and only then is it told. If storing fails, nothing happened. If telling fails, it happened all the same.
-Every command has an id; the same id again gives the first answer again, so whoever lost an answer may simply repeat.
+The order of duty: a command is judged on what is true now; the answer is sealed; the record is stored while what it was
+judged on is still true; only then does it count, and only then is it told. If storing fails, nothing happened. If
+telling fails, it happened all the same. Every command has an id; the same id again gives the first answer again, so
+whoever lost an answer may simply repeat.
 """
 
 from __future__ import annotations
@@ -10,16 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from attrs import define, field
 
 from ontvlechting import core
 from ontvlechting.answers import Outcome
-from ontvlechting.asked import Asked, alike, behind, check, lessened, not_before, refuse_stale, with_ids
+from ontvlechting.asked import Asked, alike, behind, check, with_ids
 from ontvlechting.audit import START, Record, Sealed, seal, unseal
-from ontvlechting.commands import Command, Redact
+from ontvlechting.commands import Command
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import (
     Conflict,
@@ -31,7 +31,7 @@ from ontvlechting.errors import (
 from ontvlechting.guards import LETTER
 from ontvlechting.ledger import Ledger, now
 from ontvlechting.rulebook import Rules
-from ontvlechting.standing import Snapshot, folded, is_kept, snapshot_of, standing
+from ontvlechting.standing import Seen, Snapshot, folded, is_kept, snapshot_of, standing
 from ontvlechting.stores import opened
 from ontvlechting.stores.port import Store
 from ontvlechting.text import Text
@@ -53,6 +53,7 @@ class _Judged:
     redacted: list[Sealed] = field(factory=list)
     known: dict[str, tuple[Dossier, Record]] = field(factory=dict)
     snapshots: dict[str, Snapshot] = field(factory=dict)
+    seen: set[Seen] = field(factory=set)
 
 
 class Workflow(Ledger):
@@ -133,6 +134,7 @@ class Workflow(Ledger):
             Conflict: others kept writing to this process; nothing is recorded.
             ClockBehind: the clock runs behind the last record; nothing is recorded.
             LedgerUnavailable: it could not be stored, or that cannot be told: see its `recorded` and `ids`.
+            Exception: a guard was interrupted, or failed in another way when it was asked again; nothing is recorded.
         """
         return self.submit_many([(process, command)], ids=None if id is None else [id])[0]
 
@@ -160,6 +162,7 @@ class Workflow(Ledger):
             self._dossiers.remember(process, dossier, record.head)
         for outcome in judged.outcomes:
             if outcome.record.id not in before:
+                self._log_failures(outcome.dossier, outcome.record.event.command, outcome.verdict)
                 self._told(outcome)
         return judged.outcomes
 
@@ -172,7 +175,7 @@ class Workflow(Ledger):
         Returns:
             What is stored, and the ids that were there before.
         """
-        processes = sorted({a.process for a in asked})
+        processes = sorted({a.process for a in asked if isinstance(a.process, str)})  # type: ignore[redundant-expr]  # may be anything yet
         before: set[str] = set()
         lost: LedgerUnavailable | None = None
         attempt = 0
@@ -206,8 +209,8 @@ class Workflow(Ledger):
         """Judge on what is known now, sealing as if each record were there already for the next."""
         now = self._clock().astimezone(UTC)
         judged = _Judged()
+        check(asked, now)
         for a in asked:
-            check(a.process, a.command, now)
             if look and (first := self._store.find(a.id)) is not None:
                 judged.outcomes.append(self._first_outcome(first, a))
                 continue
@@ -218,22 +221,17 @@ class Workflow(Ledger):
                 known = self._dossiers.at_hand(a.process)
                 # a moment that lies ahead is looked at again: the caller may have rolled back what is at hand
                 dossier, head = known if known and not behind(known[1], now) else self._dossiers.load(a.process)
-            if head.number == 0 and not self._rules.opens(a.command):
-                raise self._unknown(a.process)
-            refuse_stale(a.process, a.command, partial(self._reading, ahead=judged.known))
-            recorded_at = not_before(head, a.process, now)
-            event = self._rules.judge(dossier, a.command, partial(self._history, a.process, head, judged.records))
+            event, recorded_at, less, read = self._judged(a.command, dossier, head, now, judged.known, judged.records)
+            judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.known)
             sealed = seal(event, id=a.id, number=head.number + 1, previous=head.hash, recorded_at=recorded_at)
             record = Record(sealed.number, recorded_at, head.hash, sealed.hash, event, a.id)
             after = core.evolve(dossier, event, sealed.number)
             judged.records.append(sealed)
-            if isinstance(a.command, Redact):
-                less = lessened(a.command, a.process, self._store.read(a.process))
-                if event.verdict.allowed:
-                    judged.redacted.extend(less)
-                    lesser = {s.id: s for s in judged.redacted}
-                    every = [lesser.get(s.id, s) for s in self._every(a.process, record.head, judged.records)]
-                    after, _, _ = folded(Dossier(process=a.process), START, every)
+            if less and event.verdict.allowed:
+                judged.redacted.extend(less)
+                lesser = {s.id: s for s in judged.redacted}
+                every = [lesser.get(s.id, s) for s in self._every(a.process, record.head, judged.records)]
+                after, _, _ = folded(Dossier(process=a.process), START, every)
             judged.known[a.process] = after, record
             outcome = Outcome(record, after)
             judged.outcomes.append(outcome)
@@ -249,6 +247,7 @@ class Workflow(Ledger):
             [standing(dossier, record) for dossier, record in judged.known.values()],
             list(judged.snapshots.values()),
             judged.redacted,
+            judged.seen,
         )
 
     # -- moving ------------------------------------------------------------------------------------------------------

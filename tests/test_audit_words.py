@@ -12,7 +12,7 @@ import pytest
 
 from ontvlechting.audit import FORMAT, ROOT, Head, Sealed, redacted, unseal
 from ontvlechting.codec import canonical
-from ontvlechting.errors import BrokenLedger, InputError, NotALedger
+from ontvlechting.errors import BrokenLedger, InputError, NotALedger, UnreadableRecord
 from ontvlechting.text import Text
 from tests.test_audit import ADDED, MOMENT, accepted, refused, sealed
 from tests.test_golden import _format_1
@@ -70,6 +70,10 @@ BROKEN: dict[str, tuple[Callable[[], Sealed], Text]] = {
 }
 
 
+UNREADABLE = {"no record", "a format that is no number", "another writing", "another field"}
+"""What has the hash that it should have, so that nobody can say more of it than that it does not read."""
+
+
 def _with_body(given: Sealed, change: Callable[[bytes], bytes]) -> Sealed:
     body = change(given.body)
     return given._replace(body=body, hash=hashlib.sha256(body).hexdigest())
@@ -83,8 +87,11 @@ def test_what_is_wrong_with_a_record_is_said_in_both_languages(how: str) -> None
     with pytest.raises(BrokenLedger) as error:
         unseal(given)
     assert (given.process, given.number) == (error.value.process, error.value.number)
-    assert f"handeling {given.number} van `{PROCESS}` is geschonden: {why.nl}" == error.value.text.nl
-    assert f"record {given.number} of `{PROCESS}` is broken: {why.en}" == error.value.text.en
+    unread = isinstance(error.value, UnreadableRecord)
+    assert unread == (how in UNREADABLE)
+    nl, en = ("is hier niet te lezen", "cannot be read here") if unread else ("is geschonden", "is broken")
+    assert f"handeling {given.number} van `{PROCESS}` {nl}: {why.nl}" == error.value.text.nl
+    assert f"record {given.number} of `{PROCESS}` {en}: {why.en}" == error.value.text.en
 
 
 def test_a_newer_format_is_named_with_the_record_and_our_own() -> None:

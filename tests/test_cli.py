@@ -19,6 +19,7 @@ from ontvlechting.audit import seal, unseal
 from ontvlechting.codec import command_to_plain
 from ontvlechting.fiction import Road
 from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.stores.sqlite_schema import PARTS
 from ontvlechting.verdicts import VerdictKind
 from tests.command_line import run, run_in_a_process
 
@@ -42,11 +43,10 @@ def root(ledger: Path) -> str:
 
 
 def tamper(ledger: Path, *statements: str) -> None:
-    """Change a file as somebody would who has it: the database's own guards are taken away first."""
+    """Change a file as somebody would who has it: the database's own guards are taken away, and put back."""
+    guards = {name: text for (kind, name), text in PARTS.items() if kind == "trigger"}
     with closing(sqlite3.connect(ledger)) as plain:
-        for guard in ("no_update", "no_delete", "no_replace"):
-            plain.execute(f"DROP TRIGGER ontvlechting_{guard}")
-        for statement in statements:
+        for statement in (*(f"DROP TRIGGER {name}" for name in guards), *statements, *guards.values()):
             plain.execute(statement)
         plain.commit()
 

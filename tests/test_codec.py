@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontvlechting import LETTER, Dossier, InputError, State, letter
+from ontvlechting import LETTER, Dossier, InputError, State, codec, letter
+from ontvlechting.checked import shows
 from ontvlechting.codec import (
     COMMANDS,
+    TOLD,
     canonical,
     command_from_plain,
     command_to_plain,
@@ -26,6 +28,7 @@ from ontvlechting.codec import (
     written_event,
 )
 from ontvlechting.commands import Command, Exemption, Route
+from ontvlechting.errors import nearest
 from ontvlechting.fiction import CouncilRoad, Road
 from ontvlechting.testing.strategies import MOVES, Advance, Move, histories, played
 from tests.programmes import EVERY
@@ -46,7 +49,7 @@ def _every_command() -> list[Command]:
         Exemption(record=2, rule="R1", motivation="«é»"),
     )
     adoption = _road().adopt(LETTER.ref, exemptions=exemptions)
-    return [*roads, *of_packs, *EVERY, adoption, *(make(_road()) for make in MOVES.values())]
+    return [*roads, *of_packs, *EVERY, adoption, _road().set_aside((1, 2)), *(make(_road()) for make in MOVES.values())]
 
 
 def test_two_classes_of_one_name_are_each_written_as_they_are() -> None:
@@ -110,7 +113,7 @@ def test_hostile_texts_survive(text: str) -> None:
     assert written_command(command).encode() == canonical(command_to_plain(command))
 
 
-@given(st.text(min_size=1).filter(str.strip))
+@given(st.text(min_size=1).filter(shows))
 def test_any_text_is_written_in_one_way(text: str) -> None:
     """Whatever a text holds, writing it by hand gives what writing it as JSON in canonical form gives."""
     command = _road().fall_back(reason=text)
@@ -118,7 +121,7 @@ def test_any_text_is_written_in_one_way(text: str) -> None:
 
 
 def test_a_moment_keeps_its_offset() -> None:
-    """The day of an act is the day at the caller's own offset, also after reading it back."""
+    """What somebody wrote as half past midnight reads back as half past midnight, at the same offset."""
     late = datetime(2023, 4, 4, 0, 30, tzinfo=timezone(timedelta(hours=2)))
     command = _road().fall_back(at=late)
     back = command_from_plain(json.loads(canonical(command_to_plain(command))))
@@ -169,7 +172,7 @@ def test_names_of_commands_are_stable() -> None:
         "decide return_plan start_transfer start_phase record_indicator record_execution accept_phase report_breach "
         "resolve_breach escalate resolve_escalation update_shared_tasks fall_back conclude_proof shift_budget complete "
         "stop change_route start_strengthening record_agreement record_use_of_agreement conclude_agreements redact "
-        "adopt_rules "
+        "set_aside adopt_rules "
         "record_advice_basis record_written_request record_consultation waive_suspension record_appeal "
         "record_prohibition "
         "open_programme record_document record_motion record_commitment record_request record_advice record_dependency "
@@ -247,6 +250,47 @@ def test_an_event_that_was_bent_is_refused(bend: Any) -> None:
     (p,) = played([Advance(1)])
     with pytest.raises(InputError):
         event_from_plain(p.event.process, bend(json.loads(written_event(p.event))))
+
+
+@pytest.mark.parametrize("many", [1, TOLD, TOLD + 1, 20_000])
+def test_many_unknown_fields_are_told_in_short(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    """So many one by one, with what may have been meant, and of the others how many; no more is compared than is told."""
+    plain = {**command_to_plain(_road().identify()), **{f"routes{n:05}": n for n in range(many)}}
+    compared: list[object] = []
+
+    def counted(name: object, names: Any) -> tuple[str, ...]:
+        compared.append(name)
+        return nearest(name, names)
+
+    monkeypatch.setattr(codec, "nearest", counted)
+    with pytest.raises(InputError) as error:
+        command_from_plain(plain)
+    told = min(many, TOLD)
+    assert [f"routes{n:05}" for n in range(told)] == [p.field for p in error.value.problems[:TOLD]]
+    assert told == len(compared)
+    rest = [p.text.en for p in error.value.problems[TOLD:]]
+    expected = f"`$`: expected none of {many - TOLD} other fields either; got ['routes{TOLD:05}'"
+    assert [expected] * (many > TOLD) == [text[: len(expected)] for text in rest]
+    assert len(str(error.value)) < 10_000
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        (5, "5"),
+        (None, "None"),
+        ("half \ud800", "'half \\ud800'"),
+        ("turned \u202e", "'turned \\u202e'"),
+        ("x" * 5_000, f"'{'x' * 119}… (5002 characters)"),
+        ("één-veld 🧵", "één-veld 🧵"),
+    ],
+)
+def test_a_field_of_any_name_is_told(key: Any, told: str) -> None:
+    """Also one that is no text, too long, or not to be written as it is; beside others of another kind."""
+    with pytest.raises(InputError) as error:
+        command_from_plain({**command_to_plain(_road().identify()), "a": 1, key: 1})
+    assert {"a", told} == {p.field for p in error.value.problems}
+    error.value.text.en.encode()
 
 
 def test_a_command_of_elsewhere_cannot_be_written() -> None:

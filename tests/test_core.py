@@ -12,6 +12,8 @@ from ontvlechting import LETTER, Dossier, Rules, State, decide, evolve, letter, 
 from ontvlechting import commands as c
 from ontvlechting.catalogue import R47, R50
 from ontvlechting.commands import Command
+from ontvlechting.commands.retention import Unreadable
+from ontvlechting.core import failures
 from ontvlechting.effects import EFFECTS
 from ontvlechting.errors import DefinitionError
 from ontvlechting.fiction import Road
@@ -19,7 +21,7 @@ from ontvlechting.rulebook import YES, Guard, Norms, Reads, Reasons, guard
 from ontvlechting.states import FINAL, IN_TRANSFER, STARTING, TABLE, TITLES, Arrow, faults, occurring
 from ontvlechting.text import LANGUAGES
 from ontvlechting.values import Role
-from ontvlechting.verdicts import ReasonKind, VerdictKind
+from ontvlechting.verdicts import Reason, ReasonKind, VerdictKind
 from tests.asking import at, fold
 
 # -- the table -----------------------------------------------------------------------------------------------------------
@@ -83,7 +85,7 @@ def test_every_state_has_a_title_and_an_arrangement() -> None:
 
 def test_every_command_has_an_arrow_and_an_effect() -> None:
     """No command is forgotten in the table or in what it adds to the dossier; those of packs are not in the table."""
-    assert set(c.ALL) == set(EFFECTS)
+    assert {*c.ALL, Unreadable} == set(EFFECTS)
     assert set(c.ALL) - {*c.OF_PACKS, *c.OF_PROGRAMMES} == {a.command for a in TABLE} == set(LETTER.doors)
 
 
@@ -181,6 +183,77 @@ def test_a_guard_that_fails_cannot_tell_and_the_door_stays_shut() -> None:
     assert VerdictKind.REFUSED is verdict.kind
     assert [ReasonKind.CANNOT_TELL, ReasonKind.FORBIDDEN] == [r.kind for r in verdict.reasons]
     assert "ZeroDivisionError" in verdict.reasons[0].nl
+
+
+class TimeLimit(Exception):
+    """What a task queue raises in the middle of whatever runs."""
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        [TimeLimit(), None],
+        [TimeLimit(), ZeroDivisionError()],
+        [ZeroDivisionError(), TimeLimit()],
+        [MemoryError(), MemoryError()],
+        [RecursionError(), RecursionError()],
+    ],
+    ids=repr,
+)
+def test_an_interruption_is_no_answer(errors: list[Exception | None]) -> None:
+    """What does not fail in the same way again is raised as it came; memory and the stack never are an answer."""
+    left = iter(errors)
+
+    def fails(*_: object) -> list[Reason]:
+        if (error := next(left)) is not None:
+            raise error
+        return []
+
+    guard = Guard("fails", (R50,), R50.title, Reads.DOSSIER, fails)
+    road, dossier = at(State.IDENTIFIED)
+    with pytest.raises(Exception) as raised:  # noqa: PT011 - which one is what is asked
+        decide(with_guards(guard), dossier, road.consult())
+    assert errors[0] is raised.value
+
+
+def test_a_guard_fails_alike_where_it_fails_in_the_same_place() -> None:
+    """An error of the same kind from another line is another failure, and no answer."""
+    asked: list[int] = []
+
+    def fails(*_: object) -> list[Reason]:
+        asked.append(1)
+        if len(asked) == 1:
+            raise ZeroDivisionError
+        raise ZeroDivisionError
+
+    guard = Guard("fails", (R50,), R50.title, Reads.DOSSIER, fails)
+    road, dossier = at(State.IDENTIFIED)
+    with pytest.raises(ZeroDivisionError):
+        decide(with_guards(guard), dossier, road.consult())
+    assert 2 == len(asked)
+
+
+def test_the_error_of_a_guard_can_be_seen() -> None:
+    """Whoever wrote the guard gets its error, with where it was raised; of a verdict without failures there is none."""
+    road, dossier = at(State.IDENTIFIED)
+    rules, command = with_guards(fails, always_no), road.consult()
+    ((guard, error),) = failures(rules, dossier, command, decide(rules, dossier, command).verdict)
+    assert (fails, ZeroDivisionError) == (guard, type(error))
+    assert error.__traceback__ is not None
+    assert [] == list(failures(LETTER, dossier, command, decide(LETTER, dossier, command).verdict))
+
+
+def test_a_reason_that_only_looks_like_one_is_no_answer() -> None:
+    """A reason of a class of one's own could not be read back; the guard cannot tell."""
+
+    class Own(Reason):
+        """A reason of another class."""
+
+    own = Own(rule="R50", code="x", kind=ReasonKind.WARNING, source=R50.source, nl="x", en="x")
+    guard = Guard("own", (R50,), R50.title, Reads.DOSSIER, lambda d, x, n: [own])
+    road, dossier = at(State.IDENTIFIED)
+    (reason,) = decide(with_guards(guard), dossier, road.consult()).verdict.reasons
+    assert ("guard-own", ReasonKind.CANNOT_TELL) == (reason.code, reason.kind)
 
 
 def test_a_command_that_the_rules_do_not_know_is_unknown() -> None:

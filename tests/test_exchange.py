@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -158,6 +159,43 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     for path in (tmp_path / "no", tmp_path):
         with pytest.raises(LedgerUnavailable):
             read(MemoryStore(), path, LETTER)
+
+
+def test_a_ledger_in_which_others_begin_meanwhile_is_not_read_into(tmp_path: Path, database: str) -> None:
+    """On PostgreSQL they need not wait; the places of the records would then be others than a checkpoint vouches for."""
+    with made("sqlite", tmp_path / "one", database) as store:
+        filled(store)
+        write(store, tmp_path / "export.jsonl")
+    with made("postgres", tmp_path, database) as store, made("postgres", tmp_path, database) as other:
+        standings = store.standings
+
+        def looked(*args: Any, **more: Any) -> Any:
+            found = standings(*args, **more)
+            keep(other, story("first", 2))
+            return found
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(store, "standings", looked)
+            with pytest.raises(InputError, match=r"`records`: expected an empty ledger; got 2"):
+                read(store, tmp_path / "export.jsonl", LETTER)
+        assert ["first", "first"] == [s.process for _, s in other.records()]
+
+
+def test_what_cannot_be_read_and_is_derived_is_derived_anew(tmp_path: Path) -> None:
+    """Where a process stands is damaged, and its records are not: written out and read in, the ledger is whole again."""
+    path = tmp_path / "ledger.db"
+    with closing(SqliteStore(path)) as store:
+        filled(store)
+        records = list(store.records())
+    with closing(sqlite3.connect(path)) as plain:
+        plain.execute("UPDATE ontvlechting_processes SET recorded_at = 'gisteren' WHERE process = 'q'")
+        plain.commit()
+    with closing(SqliteStore(path)) as store:
+        assert len(records) == write(store, tmp_path / "export.jsonl")
+    other = MemoryStore()
+    read(other, tmp_path / "export.jsonl", LETTER)
+    assert records == list(other.records())
+    assert len(records) == Workflow(other).verify(deep=True).records
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -54,6 +54,7 @@ EXAMPLES: list[OntvlechtingError] = [
     errors.FileUnavailable("here", Text(nl="geen tekst", en="no text")),
     errors.NotALedger("here", Text(nl="een tekst", en="a text")),
     errors.BrokenLedger("p", 3, Text(nl="veranderd", en="changed")),
+    errors.UnreadableRecord("p", 3, Text(nl="onbekend", en="unknown")),
     errors.BrokenLedger(None, None, Text(nl="beschadigd", en="damaged")),
 ]
 

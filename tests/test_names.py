@@ -16,7 +16,7 @@ LOOKING = (
 )
 SHOWN = {
     "outcome": "allowed dossier html lines or_raise reasons record state text verdict",
-    "outcome.record": "event hash head html id lines number previous recorded_at removed",
+    "outcome.record": "event hash head html id lines number previous recorded_at removed unreadable",
     "outcome.verdict": "allowed html kind lines problems reasons text",
     "flow.next_steps('p')[0]": "asks command html lines moves open reasons source target",
     "flow.history('p')": "count html index lines road timeline to_frame",
@@ -37,7 +37,7 @@ SHOWN = {
         "decision delivering entries escalations executions facts findings goes heard html identity indicators inputs "
         "lines next_phase notices parties performers performing phase phases plan plan_version planned process proof "
         "receiving recorded register register_phase relations requests response responses route rules running scope "
-        "settled shifts since spent standby started state test tests tests_from unanswered_inputs unproven uses "
+        "settled shifts since spent standby started state test tests tests_from unanswered_inputs unproven unread uses "
         "waiting_until weighings"
     ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 
 from ontvlechting import PROGRAMME, Dossier, InputError, State, Workflow, decide, evolve, letter
 from ontvlechting import commands as c
+from ontvlechting.audit import Sealed
 from ontvlechting.catalogue import DOCUMENT
 from ontvlechting.commands import Asked, Command, FollowUp, Route
 from ontvlechting.errors import LedgerError, Stale, UnknownProcess
 from ontvlechting.fiction import Road
 from ontvlechting.letter import ADVICES, ANNEXES, COMMITMENTS, MOTIONS, REQUESTS
 from ontvlechting.programme import Progress, registers, registers_of
+from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.values import Delta, Money, sums
 from ontvlechting.verdicts import VerdictKind
 from tests.programmes import (
@@ -316,6 +318,41 @@ def test_a_batch_reads_what_the_batch_has_done() -> None:
     with pytest.raises(Stale):
         flow.submit_many([("douane/websites", road.draft()), (NAME, portfolio)])
     assert before == len(flow.records())
+
+
+class Overtaken(MemoryStore):
+    """A store in which somebody moves a process each time that a portfolio which says something of it is to be kept."""
+
+    def append(self, records: Sequence[Sealed], *args: Any, **more: Any) -> None:
+        """Let the other come first."""
+        if records[-1].process == NAME and records[-1].number > len(LETTER_COMMANDS):
+            Workflow(self).submit("douane/websites", Road(letter.PROCESSES["douane/websites"]).consult())
+        super().append(records, *args, **more)
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_portfolio_that_is_overtaken_before_it_is_stored_is_stale(beside: bool) -> None:  # noqa: FBT001
+    """Check and append are one: who is overtaken between the two is told, and nothing is stored, also nothing beside it."""
+    store = Overtaken()
+    flow, road = Workflow(store), Road(letter.PROCESSES["douane/websites"])
+    flow.submit_many([(NAME, command) for command in LETTER_COMMANDS])
+    flow.submit("douane/websites", road.identify()).or_raise()
+    commands: list[tuple[str, Command]] = [("other", road.identify())] if beside else []
+    commands.append((NAME, ask(c.RecordPortfolio, at=road.moment, readings=flow.portfolio(["douane/websites"]))))
+    with pytest.raises(Stale) as error:
+        flow.submit_many(commands)
+    assert (("douane/websites", 1, 2),) == error.value.readings
+    assert (len(LETTER_COMMANDS), 2) == (len(flow.history(NAME)), len(flow.history("douane/websites")))
+    assert ["douane/websites", NAME] == flow.processes()
+
+
+def test_a_portfolio_may_be_recorded_together_with_the_next_step() -> None:
+    """In one batch what was read is said first, and then moves on: each is true in its place."""
+    flow, road = ledger(), Road(letter.PROCESSES["douane/websites"])
+    flow.submit("douane/websites", road.identify()).or_raise()
+    portfolio = ask(c.RecordPortfolio, at=road.moment, readings=flow.portfolio())
+    step = ("douane/websites", road.contact("dor", c.Stage.FEASIBILITY))
+    assert [True, True] == [o.allowed for o in flow.submit_many([(NAME, portfolio), step])]
 
 
 def test_a_programme_is_no_process_of_the_portfolio() -> None:

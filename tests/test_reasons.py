@@ -42,6 +42,7 @@ NOT_ON_FILE = [
     "review-date",
     "risk-stop",
     "too-fast",
+    "unreadable",
     "weighing-twice",
 ]
 """What takes a history of its own."""

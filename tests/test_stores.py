@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
@@ -18,16 +20,24 @@ import pytest
 
 from ontvlechting import LETTER, Ledger, Rules, State, Workflow, letter
 from ontvlechting.audit import FORMAT
-from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, UnknownRules
+from ontvlechting.errors import (
+    BrokenLedger,
+    Conflict,
+    InputError,
+    LedgerUnavailable,
+    NotALedger,
+    UnknownProcess,
+    UnknownRules,
+)
 from ontvlechting.fiction import Road
-from ontvlechting.standing import Standing
+from ontvlechting.standing import Snapshot, Standing
 from ontvlechting.states import FINAL
 from ontvlechting.stores import opened, rows
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.port import Store
 from ontvlechting.stores.postgres import PostgresStore
 from ontvlechting.stores.sqlite import SqliteStore
-from ontvlechting.stores.sqlite_schema import APPLICATION, SCHEMA
+from ontvlechting.stores.sqlite_schema import APPLICATION, PARTS, SCHEMA
 from ontvlechting.testing.stores import SharedStoreContract, StoreContract, everything, keep, sealed_of, story
 from ontvlechting.verdicts import VerdictKind
 
@@ -141,6 +151,7 @@ def test_a_ledger_is_synced_and_its_own_kind_of_file(tmp_path: Path) -> None:
         (synchronous,) = store._connection.execute("PRAGMA synchronous").fetchone()
         (journal,) = store._connection.execute("PRAGMA journal_mode").fetchone()
         assert (2, "wal") == (synchronous, journal)
+        assert (1,) == store._connection.execute("PRAGMA secure_delete").fetchone()  # some builds of SQLite have it off
     with closing(SqliteStore(path)) as store:
         assert (2,) == store._connection.execute("PRAGMA synchronous").fetchone()
     with closing(sqlite3.connect(path)) as plain:
@@ -320,7 +331,19 @@ REFUSED = {
     "as long disclosures": "UPDATE ontvlechting_records SET disclosures = zeroblob(length(disclosures))",
     "disclosures of another kind": "UPDATE ontvlechting_records SET disclosures = '' WHERE position = 5",
     "no disclosures": "UPDATE ontvlechting_records SET disclosures = NULL WHERE position = 5",
-    "less, and something else": "UPDATE ontvlechting_records SET disclosures = x'', id = 'x' WHERE position = 5",
+    # less, which alone would be taken, and each other column by itself
+    **{
+        f"less, and another {column}": f"UPDATE ontvlechting_records SET disclosures = x'', {column} = {value} "  # noqa: S608
+        "WHERE position = 5"
+        for column, value in {
+            "position": "99",
+            "process": "'x'",
+            "number": "99",
+            "id": "'x'",
+            "hash": "'x'",
+            "body": "x'00'",
+        }.items()
+    },
     "replace position": "INSERT OR REPLACE INTO ontvlechting_records "
     "SELECT position, 'x', 1, 'x', hash, body, disclosures FROM ontvlechting_records WHERE position = 5",
     "replace number": "INSERT OR REPLACE INTO ontvlechting_records "
@@ -348,7 +371,9 @@ def test_the_file_itself_refuses_to_change_a_record(tmp_path: Path, how: str) ->
 
 # -- tampering with the file ---------------------------------------------------------------------------------------------
 
-OPEN = "".join(f"DROP TRIGGER ontvlechting_no_{what};" for what in ("delete", "update", "replace"))
+GUARDS = {name: text for (kind, name), text in PARTS.items() if kind == "trigger"}
+OPEN = "".join(f"DROP TRIGGER {name};" for name in GUARDS)
+SHUT = ";".join(["", *GUARDS.values()])
 TAMPERED = {
     "changed": "UPDATE ontvlechting_records SET body = replace(body, 'douane', 'douanf') WHERE position = 5",
     "changed, with its hash": "UPDATE ontvlechting_records SET body = x'7b7d', "
@@ -418,15 +443,132 @@ DERIVED = {
 
 @pytest.mark.parametrize("how", TAMPERED)
 def test_tampering_with_the_file_is_seen(tmp_path: Path, how: str) -> None:
-    """Whatever is changed, dropped, inserted, moved or renamed once the triggers are gone: the ledger is broken."""
+    """Whatever is changed, dropped, inserted, moved or renamed while the triggers were away: the ledger is broken."""
     path = tmp_path / "ledger.db"
     filled(path)
     before = path.read_bytes()
-    spoil(path, OPEN + TAMPERED[how])
+    spoil(path, OPEN + TAMPERED[how] + SHUT)
     assert before != path.read_bytes()
     for deep in (False, True):
         with Ledger.open(f"sqlite:///{path}") as flow, pytest.raises(BrokenLedger):
             flow.verify(deep=deep)
+
+
+CHANGED = {
+    "a trigger is missing": ("DROP TRIGGER ontvlechting_no_update", "a trigger is missing: `ontvlechting_no_update`"),
+    "a trigger with other words": (
+        (
+            "DROP TRIGGER ontvlechting_no_delete; CREATE TRIGGER ontvlechting_no_delete BEFORE DELETE ON "
+            "ontvlechting_records WHEN OLD.number > 1 BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END"
+        ),
+        "a trigger was changed: `ontvlechting_no_delete`",
+    ),
+    "a trigger that swallows": (
+        "CREATE TRIGGER x BEFORE INSERT ON ontvlechting_records BEGIN SELECT RAISE(IGNORE); END",
+        "a trigger does not belong here: `x`",
+    ),
+    "a trigger that swallows, in capitals": (
+        "CREATE TRIGGER x BEFORE UPDATE ON ONTVLECHTING_PROCESSES BEGIN SELECT RAISE(IGNORE); END",
+        "a trigger does not belong here: `x`",
+    ),
+    "a column more": (
+        "ALTER TABLE ontvlechting_snapshots ADD COLUMN x",
+        "a table was changed: `ontvlechting_snapshots`",
+    ),
+    "all of them": (
+        f"{OPEN}; CREATE TRIGGER x AFTER INSERT ON ontvlechting_ledger BEGIN SELECT 1; END",
+        (
+            "a trigger is missing: `ontvlechting_no_delete`; a trigger is missing: `ontvlechting_no_update`; "
+            "a trigger is missing: `ontvlechting_no_replace`; a trigger does not belong here: `x`"
+        ),
+    ),
+}
+"""What somebody may do to the guards, and what is said of it."""
+
+
+@pytest.mark.parametrize("how", CHANGED)
+def test_guards_that_are_not_what_they_were_are_told(tmp_path: Path, how: str) -> None:
+    """Verifying names each, also when no record was touched; and nothing is written past them. Looking goes on."""
+    path, road = tmp_path / "ledger.db", Road(letter.PROCESSES["douane/websites"])
+    filled(path)
+    script, said = CHANGED[how]
+    with Workflow.open(f"sqlite:///{path}") as early:
+        early.submit("s", road.identify())
+        spoil(path, script)
+        before = contents(path)
+        for deep in (False, True):
+            with Ledger.open(f"sqlite:///{path}") as flow, pytest.raises(BrokenLedger) as error:
+                flow.verify(deep=deep)
+            assert (f"the ledger is broken: {said}", None, None) == (
+                error.value.text.en,
+                error.value.process,
+                error.value.number,
+            )
+        with Workflow.open(f"sqlite:///{path}") as late:
+            for flow in (early, late):
+                assert ["p", "q", "r", "s"] == flow.processes()
+                with pytest.raises(BrokenLedger, match=re.escape(said)):
+                    flow.submit("t", road.identify())
+                with pytest.raises(BrokenLedger, match=re.escape(said)), flow._store.turn(["t"]):
+                    pass
+    assert before == contents(path)
+
+
+def test_guards_that_are_not_what_they_were_are_told_in_dutch(tmp_path: Path) -> None:
+    """Every kind of difference has its words."""
+    path = tmp_path / "ledger.db"
+    filled(path)
+    changes = (CHANGED[how][0] for how in ("a trigger with other words", "a trigger that swallows", "a column more"))
+    spoil(path, ";".join(["DROP TRIGGER ontvlechting_no_replace", *changes]))
+    with Ledger.open(f"sqlite:///{path}") as flow, pytest.raises(BrokenLedger) as error:
+        flow.verify()
+    assert (
+        "het grootboek is geschonden: een trigger ontbreekt: `ontvlechting_no_replace`; een trigger hoort hier niet: `x`; "
+        "een tabel is veranderd: `ontvlechting_snapshots`; een trigger is veranderd: `ontvlechting_no_delete`"
+    ) == error.value.text.nl
+
+
+def test_what_others_keep_beside_the_ledger_is_none_of_its_business(tmp_path: Path) -> None:
+    """Tables, views, indexes and triggers of somebody else, also with names that begin as ours."""
+    path = tmp_path / "ledger.db"
+    filled(path)
+    spoil(
+        path,
+        "CREATE TABLE ontvlechting_case (name); CREATE VIEW ontvlechting_names AS SELECT process FROM ontvlechting_records;"
+        "CREATE TRIGGER ontvlechting_x AFTER INSERT ON ontvlechting_case BEGIN SELECT 1; END;"
+        "CREATE INDEX x ON ontvlechting_processes (state)",
+    )
+    with Workflow.open(f"sqlite:///{path}") as flow:
+        assert flow.submit("s", Road(letter.PROCESSES["douane/websites"]).identify()).allowed
+        assert 14 == flow.verify(deep=True).records
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            "CREATE TEMP TRIGGER x BEFORE INSERT ON ontvlechting_records BEGIN SELECT RAISE(IGNORE); END",
+            "a trigger does not belong here: `temp.x`",
+        ),
+        (
+            "CREATE TEMP TABLE ontvlechting_processes AS SELECT * FROM main.ontvlechting_processes",
+            "a table does not belong here: `temp.ontvlechting_processes`",
+        ),
+    ],
+)
+def test_what_a_connection_has_put_before_the_ledger_is_told(tmp_path: Path, change: str, said: str) -> None:
+    """A trigger or table of the connection of a caller alone would swallow, or hide, what is kept."""
+    p = story("p", 2)
+    with closing(sqlite3.connect(tmp_path / "theirs.db")) as connection:
+        store = SqliteStore.bound(connection)
+        keep(store, p[:1])
+        connection.commit()
+        store.check_schema()
+        connection.execute(change)
+        for ask in (store.check_schema, lambda: keep(store, p[1:])):
+            with pytest.raises(BrokenLedger, match=re.escape(said)):
+                ask()
+        connection.rollback()
 
 
 @pytest.mark.parametrize("how", DERIVED)
@@ -439,6 +581,118 @@ def test_tampering_with_what_is_derived_is_seen_by_looking_deeper(tmp_path: Path
         assert 13 == flow.verify().records
         with pytest.raises(BrokenLedger):
             flow.verify(deep=True)
+
+
+ASKED: dict[str, Callable[[Ledger], object]] = {
+    "overview": lambda flow: flow.overview(),
+    "pages of an overview": lambda flow: [flow.overview(after=after, limit=1) for after in ("", "o")],
+    "processes": lambda flow: flow.processes(),
+    "history": lambda flow: flow.history("p"),
+    "dossier": lambda flow: flow.dossier("p"),
+    "next steps": lambda flow: flow.next_steps("p"),
+    "portfolio": lambda flow: flow.portfolio(),
+    "records": lambda flow: flow.records(),
+    "report": lambda flow: flow.report("en"),
+    "timeline": lambda flow: flow.timeline("en"),
+    "verify": lambda flow: flow.verify(),
+    "ask": lambda flow: flow.ask("p", Road(letter.PROCESSES["douane/websites"]).complete()),
+}
+VALUES = ("NULL", "-1", "0", "1.5", "9223372036854775807", "''", "'gisteren'", "'2023-01-01T00:00:00'", "x'00ff'")
+DAMAGE = [("ontvlechting_processes", "p", column, value) for column, value in product(rows.COLUMNS, VALUES)] + [
+    ("ontvlechting_snapshots", "r", column, value) for column, value in product(Snapshot._fields, VALUES)
+]
+
+
+@pytest.fixture(scope="module")
+def undamaged(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A ledger of three processes and a kept dossier, as bytes."""
+    path = tmp_path_factory.mktemp("undamaged") / "ledger.db"
+    filled(path)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("column", sorted({f"{table}.{column}" for table, _, column, _ in DAMAGE}))
+def test_damage_to_what_is_derived_is_told_and_never_a_bare_error(
+    undamaged: bytes, tmp_path: Path, column: str
+) -> None:
+    """Any value of any kind in any column: what reads it says what is broken, and looking deeper finds it always.
+
+    What does not need it goes on.
+    """
+    path, tried = tmp_path / "ledger.db", 0
+    for table, process, name, value in DAMAGE:
+        if f"{table}.{name}" != column:
+            continue
+        path.write_bytes(undamaged)
+        try:
+            spoil(path, f"UPDATE {table} SET {name} = {value} WHERE process = '{process}'")  # noqa: S608
+        except sqlite3.IntegrityError:  # the table does not take it
+            continue
+        if path.read_bytes() == undamaged:
+            continue
+        tried += 1
+        with Ledger.open(f"sqlite:///{path}") as flow:
+            for ask in ASKED.values():
+                with suppress(BrokenLedger, UnknownProcess, UnknownRules):
+                    ask(flow)
+            assert flow.history("q")
+            with pytest.raises(BrokenLedger) as error:
+                flow.verify(deep=True)
+            assert None is error.value.number or error.value.number > 0
+    assert tried >= 3
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("recorded_at", "gisteren", "'gisteren'"),
+        ("recorded_at", "2023-01-01T00:00:00", "'2023-01-01T00:00:00'"),
+        ("state", "klaar", "'klaar'"),
+        ("route", "", "''"),
+        ("receiving", b"douane", "b'douane'"),
+        ("waiting_until", "2023-02-30", "'2023-02-30'"),
+        ("number", 0, "0"),
+        ("breaches", -1, "-1"),
+        ("rules_version", "", "''"),
+    ],
+)
+def test_where_a_process_stands_is_told_by_column_when_it_cannot_be_read(
+    tmp_path: Path, column: str, value: object, said: str
+) -> None:
+    """The error names the process, the column and what stands there, in both languages, and no record: it is none."""
+    path = tmp_path / "ledger.db"
+    filled(path)
+    with closing(sqlite3.connect(path)) as plain:
+        plain.execute(f"UPDATE ontvlechting_processes SET {column} = ? WHERE process = 'p'", (value,))  # noqa: S608
+        plain.commit()
+    with Ledger.open(f"sqlite:///{path}") as flow, pytest.raises(BrokenLedger) as error:
+        flow.overview()
+    assert ("p", None) == (error.value.process, error.value.number)
+    assert f"`p` is broken: where it stands cannot be read: `{column}` holds {said}" == error.value.text.en
+    assert f"`p` is geschonden: de stand van zaken is onleesbaar: in `{column}` staat {said}" == error.value.text.nl
+
+
+def test_records_that_are_gone_are_missed_where_a_process_stands(tmp_path: Path) -> None:
+    """Where a process stands is kept and its records are not: whoever reads it says so, and does not call it unknown."""
+    path = tmp_path / "ledger.db"
+    filled(path)
+    gone = "DELETE FROM ontvlechting_records WHERE process = 'p'"
+    spoil(path, f"{OPEN}{gone}{SHUT}")
+    with Ledger.open(f"sqlite:///{path}") as flow:
+        for ask in (flow.dossier, flow.next_steps):
+            with pytest.raises(BrokenLedger, match="record 1 of `p` is broken: its records are missing"):
+                ask("p")
+        assert 3 == len(flow.overview())
+
+
+@pytest.mark.parametrize("spoilt", ["DELETE FROM ontvlechting_ledger", "UPDATE ontvlechting_ledger SET schema = 'x'"])
+def test_a_version_that_is_none_is_told_to_who_keeps_a_ledger_beside_their_own(tmp_path: Path, spoilt: str) -> None:
+    """Neither newer nor this one: the tables are not touched."""
+    with closing(_theirs(tmp_path / "theirs.db")) as connection:
+        SqliteStore.bound(connection)
+        connection.execute(spoilt)
+        with pytest.raises(BrokenLedger, match=r"there is no version (None|'x') of the tables"):
+            SqliteStore.bound(connection)
 
 
 @pytest.mark.parametrize("table", ["ledger", "records", "processes", "snapshots"])

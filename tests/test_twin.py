@@ -21,15 +21,15 @@ from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
-from ontvlechting.commands import Command, Route
+from ontvlechting.commands import Command, Route, SetAside
 from ontvlechting.fiction import Road
 from ontvlechting.states import occurring
 from ontvlechting.testing.strategies import MOVES, Advance, Make, Move, Player, histories
 from ontvlechting.values import DocumentKind
 from tests.twin import DOORS, LIVE, noes, state_after
 
-NOT_TWINNED: frozenset[type[Command]] = frozenset()
-"""The doors that the twin does not have."""
+NOT_TWINNED: frozenset[type[Command]] = frozenset({SetAside})
+"""The doors that the twin does not have: it knows nothing of records, and so of none that cannot be read."""
 
 
 MOVING = {a.command for a in LETTER.arrows if a.moves}

@@ -141,13 +141,15 @@ def test_next_steps_show_every_door(language: Language) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_ended_process_has_no_next_steps(language: Language) -> None:
-    """After the end the page says that no step is left; that a text can be redacted is still shown."""
+    """After the end the page says that no step is left; what concerns the record itself is still shown."""
     ended = {"nl": "er is geen stap meer", "en": "no step is left"}[language]
     assert ended in "\n".join(markdown.next_steps((), language))
     road, dossier = at(State.COMPLETED)
     page = markdown.next_steps(next_steps(LETTER, dossier, road.tick(), road.ministry), language)
     assert any(ended in line for line in page)
-    assert [f"- {c.Redact.title[language]}"] == [line for line in page if line.startswith("- ")]
+    assert [f"- {kind.title[language]}" for kind in (c.Redact, c.SetAside)] == [
+        line for line in page if line.startswith("- ")
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -32,15 +32,17 @@ from ontvlechting import commands as c
 from ontvlechting.answers import Outcome, Placed
 from ontvlechting.asked import TOLERANCE
 from ontvlechting.audit import REDACTED, ROOT, Sealed
+from ontvlechting.catalogue import R50
 from ontvlechting.checkpoints import Checkpoint, PrivateKey
 from ontvlechting.errors import BadSignature, BrokenLedger, ClockBehind, Conflict, LedgerUnavailable, UnknownProcess
 from ontvlechting.fiction import Road
 from ontvlechting.merkle import EMPTY, consistent
+from ontvlechting.rulebook import Guard, Reads
 from ontvlechting.standing import SNAPSHOT_EVERY, is_kept
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.sqlite import SqliteStore
 from ontvlechting.testing.strategies import MOVES
-from ontvlechting.verdicts import VerdictKind
+from ontvlechting.verdicts import Reason, VerdictKind
 from ontvlechting.workflow import ATTEMPTS
 from tests.test_checked import HOSTILE
 
@@ -853,3 +855,56 @@ def test_an_address_of_no_kind_is_told(address: Any) -> None:
     with pytest.raises(InputError, match="memory:"):
         Workflow.open(address)
     assert not Path(":memory:").exists()
+
+
+def test_a_guard_that_fails_is_heard_of(caplog: pytest.LogCaptureFixture) -> None:
+    """The record says which guard failed; the log has its error with the traceback, dry and for real."""
+
+    def fails(*_: object) -> list[Reason]:
+        raise ZeroDivisionError("seven")
+
+    guard = Guard("fails", (R50,), R50.title, Reads.DOSSIER, fails)
+    rules = LETTER.extended(name="eigen", version="1", doors={c.ConsultUnit: (guard,)})
+    flow, r = Workflow.open("memory:", rules=rules), road()
+    flow.submit(WEBSITES, r.identify()).or_raise()
+    for asked in (flow.ask, flow.submit):
+        caplog.clear()
+        asked(WEBSITES, r.consult())
+        (line,) = caplog.records
+        assert line.exc_info is not None
+        assert ("ontvlechting", ZeroDivisionError) == (line.name, line.exc_info[0])
+        assert "seven" in str(line.exc_info[1])
+
+
+def test_an_interruption_records_nothing() -> None:
+    """A time limit that strikes in a guard goes to the caller; the same command is judged anew afterwards."""
+    strikes = [True]
+
+    def limited(*_: object) -> list[Reason]:
+        if strikes.pop():
+            raise TimeoutError
+        return []
+
+    guard = Guard("limited", (R50,), R50.title, Reads.DOSSIER, limited)
+    rules = LETTER.extended(name="eigen", version="1", doors={c.ConsultUnit: (guard,)})
+    flow, r = Workflow.open("memory:", rules=rules), road()
+    flow.submit(WEBSITES, r.identify()).or_raise()
+    command = r.consult()
+    strikes[:] = [False, False, True]
+    with pytest.raises(TimeoutError):
+        flow.submit(WEBSITES, command)
+    assert 1 == len(flow.history(WEBSITES))
+    assert flow.submit(WEBSITES, command).allowed
+
+
+def test_a_dry_run_of_a_redaction_answers_as_the_real_one() -> None:
+    """Records and texts that are not there are named by both, and nothing is recorded."""
+    flow, r = Workflow.open("memory:"), road()
+    flow.submit(WEBSITES, r.identify()).or_raise()
+    said = []
+    for asked in (flow.ask, flow.submit):
+        with pytest.raises(InputError) as refused:
+            asked(WEBSITES, r.redact((7,)))
+        said.append(str(refused.value))
+    assert said[0] == said[1]
+    assert 1 == len(flow.history(WEBSITES))

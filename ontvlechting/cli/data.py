@@ -14,6 +14,7 @@ from ontvlechting.answers import History, NextSteps
 from ontvlechting.audit import Record
 from ontvlechting.codec import Removed, command_to_plain
 from ontvlechting.commands import Command
+from ontvlechting.commands.retention import Unreadable
 from ontvlechting.core import NextStep
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import BrokenLedger
@@ -88,6 +89,7 @@ def record(given: Record) -> dict[str, Any]:
         "after": event.after.value,
         "rules": _rules(event.rules),
         "removed": list(given.removed),
+        "unreadable": None if given.unreadable is None else given.unreadable.en,
         "command": _command(event.command),
     }
 
@@ -161,7 +163,7 @@ def _source(given: Source) -> dict[str, str]:
 
 
 def _command(given: Command) -> dict[str, Any] | None:
-    return None if isinstance(given, Removed) else command_to_plain(given)
+    return None if isinstance(given, Removed | Unreadable) else command_to_plain(given)
 
 
 def _rules(given: RulesRef | None) -> dict[str, str] | None:

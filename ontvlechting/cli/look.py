@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from rich.table import Table
 from ontvlechting import letter
 from ontvlechting.account import Account
 from ontvlechting.answers import History, NextSteps, Overview
+from ontvlechting.checked import EVER
 from ontvlechting.cli import data
 from ontvlechting.cli.base import (
     JSON,
@@ -39,6 +40,7 @@ from ontvlechting.cli.base import (
 )
 from ontvlechting.cli.base import data as as_json
 from ontvlechting.commands import Route
+from ontvlechting.days import day_of
 from ontvlechting.errors import InputError, Problem, UnknownRules, nearest, shown
 from ontvlechting.ledger import Ledger
 from ontvlechting.states import State
@@ -141,7 +143,7 @@ def _table(found: Overview, language: Language) -> Table:
         (
             s.process,
             s.state.title[language],
-            str(s.at.date() if s.at else ""),
+            str(day_of(s.at) if s.at else ""),
             str(s.waiting_until or ""),
             str(s.breaches or ""),
         )
@@ -358,7 +360,7 @@ def _accounted(
     ledger: str, programme: str | None, as_of: datetime | None, *, known_now: bool, language: Language
 ) -> Account:
     """The account; of a day, on what was known then or is known now."""
-    known = datetime.max.replace(tzinfo=UTC) if known_now else None
+    known = EVER if known_now else None
     with told(language), opened(ledger) as flow:
         return flow.accountability(programme, as_of=_day(as_of), known=known)
     raise AssertionError  # `told` has ended the program

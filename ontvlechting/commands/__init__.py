@@ -11,7 +11,7 @@ The families::
     proof          the receiving party is proven
     close          budget, completion, stop, change of route
     governance     agreements instead of a transfer
-    retention      texts that have to go from the record
+    retention      texts that have to go from the record, and records that cannot be used
     adoption       other rules for a process that is under way
     works_council  advice under the Works Councils Act; only a pack of rules opens these
     programme      what holds across processes; only the rules of a programme open these
@@ -100,7 +100,7 @@ from ontvlechting.commands.programme import (
     ReportToHouse,
 )
 from ontvlechting.commands.proof import ConcludeProof, Supply, Support, SupportArea
-from ontvlechting.commands.retention import Redact
+from ontvlechting.commands.retention import Redact, SetAside
 from ontvlechting.commands.test import PARTS, Basis, ConcludeTests, Part, PartResult, Precondition, RecordTest
 from ontvlechting.commands.transfer import (
     AcceptPhase,
@@ -197,6 +197,7 @@ ALL: tuple[type[Command], ...] = (
     RecordUseOfAgreement,
     ConcludeAgreements,
     Redact,
+    SetAside,
     AdoptRules,
     *OF_PACKS,
     *OF_PROGRAMMES,
@@ -301,6 +302,7 @@ __all__ = [
     "Risk",
     "RiskResponse",
     "Route",
+    "SetAside",
     "SharedTask",
     "ShiftBudget",
     "StaffConsequences",

@@ -19,7 +19,8 @@ class Command(Checked):
 
     Attributes:
         by: who asks.
-        at: when the act took place, with a time zone. Its day is the day at the caller's own offset.
+        at: when the act took place, with a time zone. Its day is the one in the calendar zone of the norms, whatever
+            offset it is written at.
     """
 
     title: ClassVar[Text] = Text(nl="Opdracht", en="Command")
@@ -29,6 +30,15 @@ class Command(Checked):
 
     by: Actor
     at: datetime
+
+    @classmethod
+    def _takes(cls, value: object) -> bool:
+        """A field that says `Command` takes any command that a record can hold."""
+        if cls is not Command:
+            return super()._takes(value)
+        from ontvlechting.commands import ALL  # they are all made from this class
+
+        return type(value) in ALL
 
     def __init_subclass__(cls) -> None:
         cls.key = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()

@@ -101,8 +101,10 @@ class Finding(Checked):
 
     @property
     def horizon(self) -> date:
-        """The first day after the horizon."""
+        """The first day after the horizon; no later than a calendar goes."""
         year = self.on.year + self.horizon_years
+        if year > date.max.year:
+            return date.max
         try:
             return self.on.replace(year=year)
         except ValueError:  # 29 February

@@ -1,4 +1,4 @@
-"""Retention: what has to go from the record goes by a recorded command, and the record still holds."""
+"""The record itself: what has to go from it, and what of it cannot be used; each by a recorded command."""
 
 from __future__ import annotations
 
@@ -38,9 +38,45 @@ class Redact(Command):
     ground: Words
 
     def problems(self) -> Iterator[Problem]:
-        if not self.records or len(set(self.records)) < len(self.records):
-            yield Problem(
-                "records",
-                shown(self.records),
-                Text(nl="minstens één nummer, elk één keer", en="at least one number, each of them once"),
-            )
+        return _each_once(self.records)
+
+
+@frozen(kw_only=True)
+class SetAside(Command):
+    """The process goes on without what is wrong with earlier records (*buiten beschouwing laten*; R47).
+
+    For a record that cannot be read: what it says counts no longer, and the doors that it kept shut are judged anew. For
+    a record that was stored by a clock that ran ahead: it counts as of now. The records stay as they are. The letter says
+    nothing about this: that the ministry has to ask is borrowed from R13.
+
+    Attributes:
+        records: the numbers of the records in this process, each of them unreadable, or stored later than now.
+        motivation: what is wrong with them, and why the process can go on.
+    """
+
+    title: ClassVar[Text] = Text(nl="Handeling buiten beschouwing laten", en="Set a record aside")
+
+    records: tuple[Number, ...]
+    motivation: Words
+
+    def problems(self) -> Iterator[Problem]:
+        return _each_once(self.records)
+
+
+@frozen(kw_only=True)
+class Unreadable(Command):
+    """Stands for a command that cannot be read (*onleesbare opdracht*). Nobody can give it.
+
+    Attributes:
+        record: the number of its record.
+    """
+
+    title: ClassVar[Text] = Text(nl="Onleesbaar", en="Cannot be read")
+
+    record: Number
+
+
+def _each_once(records: tuple[int, ...]) -> Iterator[Problem]:
+    if not records or len(set(records)) < len(records):
+        expected = Text(nl="minstens één nummer, elk één keer", en="at least one number, each of them once")
+        yield Problem("records", shown(records), expected)

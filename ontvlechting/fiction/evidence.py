@@ -641,6 +641,12 @@ class Evidence:
             c.Redact, changes, by=self.ministry, records=records, ground="Fictief: de bewaartermijn is afgelopen"
         )
 
+    def set_aside(self, records: tuple[int, ...], **changes: Any) -> c.SetAside:
+        """The process goes on without what is wrong with these records."""
+        return self._give(
+            c.SetAside, changes, by=self.ministry, records=records, motivation="Fictief: niet meer te lezen"
+        )
+
     def adopt(self, rules: RulesRef, **changes: Any) -> c.AdoptRules:
         """Other rules from here on."""
         reason = "Fictief: de regels zijn herzien"

@@ -12,13 +12,12 @@ one that counts, and whether a decision accords with its advice is what was answ
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from ontvlechting import commands as c
 from ontvlechting.commands import AdviceBasis, AppealStatus, Command, FollowUp
 from ontvlechting.days import Calendar
 from ontvlechting.dossier import Dossier
-from ontvlechting.rulebook import YES, Doors, Guard, Norms, Pack, Reads, Reasons, begin_of, guard
+from ontvlechting.rulebook import YES, Doors, Guard, Norms, Pack, Reads, Reasons, guard
 from ontvlechting.rules import always, participation, who
 from ontvlechting.states import LIVE, Arrow, State
 from ontvlechting.terms import said
@@ -257,8 +256,8 @@ def request_is_in_time(dossier: Dossier, command: c.RecordWrittenRequest, norms:
         reasons.append(
             WOR_25_2.forbidden(
                 "after-decision",
-                nl=f"op {dossier.decision.at.date()} is al besloten",
-                en=f"the decision was taken already, on {dossier.decision.at.date()}",
+                nl=f"op {norms.day_of(dossier.decision.at)} is al besloten",
+                en=f"the decision was taken already, on {norms.day_of(dossier.decision.at)}",
             )
         )
     if command.in_time is None:
@@ -499,8 +498,8 @@ def councils_were_notified(dossier: Dossier, command: Command, norms: Norms) -> 
     return [
         WOR_25_5.missing(
             "not-notified",
-            nl=f"`{body}` heeft geen schriftelijk bericht van het besluit van {dossier.decision.at.date()}",
-            en=f"`{body}` was not told in writing of the decision of {dossier.decision.at.date()}",
+            nl=f"`{body}` heeft geen schriftelijk bericht van het besluit van {norms.day_of(dossier.decision.at)}",
+            en=f"`{body}` was not told in writing of the decision of {norms.day_of(dossier.decision.at)}",
             suppliers=who.ministry(norms) + who.both_parties(dossier),
         )
         for body in bound(dossier, norms)
@@ -529,14 +528,14 @@ def _suspensions(dossier: Dossier, command: Command, norms: Norms, calendar: Cal
         notice = notice_of(dossier, body)
         if notice is None or accords(dossier, body) or waived(dossier, notice):
             continue
-        last = calendar.last_day(notice.at.date())
-        if command.at.date() <= last:
+        last = calendar.last_day(norms.day_of(notice.at))
+        if norms.day_of(command.at) <= last:
             yield WOR_25_6.not_yet(
                 "suspended",
                 nl=f"het besluit volgt het advies van `{body}` niet; de uitvoering is opgeschort tot en met {last}",
                 en=f"the decision departs from the advice of `{body}`; execution is suspended up to {last} inclusive",
                 suppliers=who.body(body, norms),
-                earliest=begin_of(last + timedelta(days=1), command.at),
+                earliest=norms.end_of(last),
             )
         elif calendar.extended and last.year not in {d.year for d in calendar.holidays}:
             yield ATW_1.warning(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ontvlechting.catalogue import R2, R6, R14, R47
-from ontvlechting.commands import Command
+from ontvlechting.commands import Command, SetAside
 from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
@@ -82,8 +82,10 @@ def _parties_of(role: Role, norms: Norms) -> Collection[str] | None:
     en="acts follow each other in time",
 )
 def acts_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R47: step by step; no act lies before the last accepted one."""
+    """R47: step by step; no act lies before the last accepted one, unless that is set aside for its moment."""
     if dossier.at is None or command.at >= dossier.at:
+        return YES
+    if isinstance(command, SetAside) and not set(command.records) <= set(dossier.unread):
         return YES
     return [
         R47.forbidden(
@@ -91,6 +93,24 @@ def acts_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Rea
             nl=f"het moment {command.at.isoformat()} ligt voor de laatste handeling van {dossier.at.isoformat()}",
             en=f"the moment {command.at.isoformat()} lies before the last act of {dossier.at.isoformat()}",
         )
+    ]
+
+
+@guard(
+    R47,
+    nl="elke eerdere handeling is te lezen",
+    en="every earlier record can be read",
+)
+def earlier_records_can_be_read(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R47: each step is recorded by itself; what nobody can read is set aside before the next, by the ministry."""
+    return [
+        R47.missing(
+            "unreadable",
+            nl=f"handeling {number} is hier niet te lezen, en is niet buiten beschouwing gelaten",
+            en=f"record {number} cannot be read here, and was not set aside",
+            suppliers=who.ministry(norms),
+        )
+        for number in dossier.unread
     ]
 
 

@@ -20,7 +20,7 @@ from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
 from ontvlechting.rules.test import not_neutral
 from ontvlechting.terms import listed, said
-from ontvlechting.values import Delta, DocumentKind, MoneyKind
+from ontvlechting.values import Delta, DocumentKind, MoneyKind, total
 from ontvlechting.verdicts import Reason
 
 
@@ -54,7 +54,7 @@ def shift_is_neutral(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Re
 def shift_can_be_reversed(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Reasons:
     """R54: the shift declares its reversal, not past its last day."""
     reversal = command.reversal
-    if reversal is not None and reversal.until >= command.at.date():
+    if reversal is not None and reversal.until >= norms.day_of(command.at):
         return YES
     return [
         R54.missing(
@@ -89,7 +89,7 @@ def _per_party(deltas: tuple[Delta, ...]) -> dict[tuple[str, MoneyKind, str], De
     totals: dict[tuple[str, MoneyKind, str], Decimal] = {}
     for d in deltas:
         key = (d.party, d.money.kind, d.money.currency)
-        totals[key] = totals.get(key, Decimal(0)) + d.money.amount
+        totals[key] = total([totals.get(key, Decimal(0)), d.money.amount])
     return {k: v for k, v in totals.items() if v != 0}
 
 
@@ -259,7 +259,7 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
 def used_agreement_is_in_force(dossier: Dossier, command: RecordUseOfAgreement, norms: Norms) -> Reasons:
     """R73: only an agreement that exists and is in force on the day can be used."""
     found = next((a for a in dossier.agreements if a.id == command.agreement), None)
-    if found is not None and found.in_force_from <= command.at.date():
+    if found is not None and found.in_force_from <= norms.day_of(command.at):
         return YES
     return [
         R73.not_yet(

@@ -68,7 +68,7 @@ def mandate_is_valid(power: Power) -> Guard:
     )
     def mandate_is_valid(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         """R5: each decision names an actor and a mandate, valid on the day, that covers the decision."""
-        mandate, day = command.by.mandate, command.at.date()
+        mandate, day = command.by.mandate, norms.day_of(command.at)
         if mandate is None:
             return [
                 R5.missing(
@@ -265,7 +265,7 @@ def phases_can_be_reversed(dossier: Dossier, command: Command, norms: Norms) -> 
                     suppliers=who.both_parties(dossier),
                 )
             )
-        elif phase.reversal.until < command.at.date():
+        elif phase.reversal.until < norms.day_of(command.at):
             reasons.append(
                 R54.forbidden(
                     "reversal-too-late",

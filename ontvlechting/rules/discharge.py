@@ -230,7 +230,7 @@ def element_gets_a_reason(dossier: Dossier, command: c.AnswerElement, norms: Nor
 )
 def review_lies_ahead(dossier: Dossier, command: c.AnswerElement, norms: Norms) -> Reasons:
     """R69, A14: a review date lies ahead, and belongs to "not yet"; without one, that is worth a warning."""
-    waits, day = command.follow_up is FollowUp.NOT_YET, command.at.date()
+    waits, day = command.follow_up is FollowUp.NOT_YET, norms.day_of(command.at)
     if command.review_on is None:
         return (
             [
@@ -297,7 +297,7 @@ def report_reaches_the_house(dossier: Dossier, command: c.ReportToHouse, norms: 
 )
 def overdue_and_silence_are_in_sight(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R69, R76, R93: what is overdue warns, an advice that nobody answered is a finding, a request has an age."""
-    day = command.at.date()
+    day = norms.day_of(command.at)
     reasons: list[Reason] = []
     for line in registers_of(dossier, as_of=day).open:
         if line.progress is Progress.OVERDUE:

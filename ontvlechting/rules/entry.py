@@ -13,7 +13,7 @@ from ontvlechting.commands import (
     Route,
 )
 from ontvlechting.dossier import Dossier
-from ontvlechting.rulebook import YES, Norms, Reads, Reasons, begin_of, guard
+from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
 from ontvlechting.values import Role
 from ontvlechting.verdicts import Reason, Supplier
@@ -216,7 +216,7 @@ def finding_is_sound(dossier: Dossier, command: IdentifyProcess | RecordFeasibil
                 suppliers=(Supplier(role=Role.RESEARCHER),),
             )
         )
-    if finding.on > command.at.date():
+    if finding.on > norms.day_of(command.at):
         reasons.append(
             R24.forbidden(
                 "finding-in-future",
@@ -255,12 +255,12 @@ def relation_to_improve_is_named(dossier: Dossier, command: IdentifyProcess | Ch
     ]
 
 
-def _shift_refused(finding: Finding | None, command: Command) -> Reasons:
+def _shift_refused(finding: Finding | None, command: Command, norms: Norms) -> Reasons:
     """R30: what an infeasible finding means for a shift on this day."""
     if finding is None or finding.outcome is Feasibility.FEASIBLE:
         return YES
     researcher = (Supplier(role=Role.RESEARCHER),)
-    if command.at.date() < finding.horizon:
+    if norms.day_of(command.at) < finding.horizon:
         return [
             R30.not_yet(
                 "infeasible-within-horizon",
@@ -269,7 +269,7 @@ def _shift_refused(finding: Finding | None, command: Command) -> Reasons:
                 en=f"a shift was found infeasible on {finding.on}, until {finding.horizon}; "
                 "a new finding can change this, and is needed afterwards as well",
                 suppliers=researcher,
-                earliest=begin_of(finding.horizon, command.at),
+                earliest=norms.begin_of(finding.horizon),
             )
         ]
     return [
@@ -293,7 +293,7 @@ def chosen_shift_is_feasible(dossier: Dossier, command: IdentifyProcess | Change
     if command.route is not Route.SHIFT:
         return YES
     given = command.finding if isinstance(command, IdentifyProcess) else None
-    return _shift_refused(given or (dossier.findings[-1] if dossier.findings else None), command)
+    return _shift_refused(given or (dossier.findings[-1] if dossier.findings else None), command, norms)
 
 
 @guard(R30, nl="de verschuiving is haalbaar bevonden", en="the shift was found feasible")
@@ -301,4 +301,4 @@ def shift_is_feasible(dossier: Dossier, command: Command, norms: Norms) -> Reaso
     """R30: as above, for a process under way: the last finding counts."""
     if dossier.route is not Route.SHIFT or not dossier.findings:
         return YES
-    return _shift_refused(dossier.findings[-1], command)
+    return _shift_refused(dossier.findings[-1], command, norms)

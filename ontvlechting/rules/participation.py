@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from ontvlechting.catalogue import R11, R12, R61, R62, R63, R64, R65, R69, R76
 from ontvlechting.commands import (
     AnswerAdvice,
@@ -20,7 +18,7 @@ from ontvlechting.commands import (
     Stage,
 )
 from ontvlechting.dossier import Dossier
-from ontvlechting.rulebook import YES, Guard, Norms, Reads, Reasons, begin_of, guard
+from ontvlechting.rulebook import YES, Guard, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
 from ontvlechting.states import State
 from ontvlechting.terms import listed, said
@@ -306,7 +304,7 @@ def advice_is_a_document_of_the_body(dossier: Dossier, command: ReceiveAdvice, n
                 suppliers=who.body(command.body, norms),
             )
         )
-    if document.on > command.at.date():
+    if document.on > norms.day_of(command.at):
         reasons.append(
             R11.forbidden(
                 "advice-in-future",
@@ -382,14 +380,14 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
             )
         )
     if command.review_on is not None and (
-        command.follow_up is not FollowUp.NOT_YET or command.review_on < command.at.date()
+        command.follow_up is not FollowUp.NOT_YET or command.review_on < norms.day_of(command.at)
     ):
         reasons.append(
             R69.forbidden(
                 "review-date",
                 nl=f"de datum van herziening {command.review_on} past niet bij `{said(command.follow_up).nl}` "
-                f"op {command.at.date()}",
-                en=f"the review date {command.review_on} does not fit `{said(command.follow_up).en}` on {command.at.date()}",
+                f"op {norms.day_of(command.at)}",
+                en=f"the review date {command.review_on} does not fit `{said(command.follow_up).en}` on {norms.day_of(command.at)}",
             )
         )
     return reasons
@@ -409,10 +407,10 @@ def advices_were_answered(dossier: Dossier, command: Command, norms: Norms) -> R
             nl=f"het advies `{r.advice}` van `{r.body}` is nog niet ontvangen; de termijn loopt tot en met {r.until}",
             en=f"the advice `{r.advice}` by `{r.body}` has not come in yet; its term runs up to {r.until}",
             suppliers=who.body(r.body, norms),
-            earliest=begin_of(r.until + timedelta(days=1), command.at),
+            earliest=norms.end_of(r.until),
         )
         for r in dossier.awaited_advices
-        if command.at.date() <= r.until
+        if norms.day_of(command.at) <= r.until
     ] + [
         R76.missing(
             "advice-unanswered",
@@ -441,5 +439,7 @@ def postponed_advices_are_not_overdue(dossier: Dossier, command: Command, norms:
             suppliers=who.ministry(norms),
         )
         for a in dossier.advices
-        if (r := dossier.response(a.advice)) is not None and r.review_on is not None and r.review_on < command.at.date()
+        if (r := dossier.response(a.advice)) is not None
+        and r.review_on is not None
+        and r.review_on < norms.day_of(command.at)
     ]

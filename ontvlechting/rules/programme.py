@@ -446,7 +446,7 @@ def nothing_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reasons
             en=f"`{line.name}` is still open: {line.progress.title.en}",
             suppliers=who.owner(line.owner, norms) if line.owner in who.owners(norms) else who.ministry(norms),
         )
-        for line in registers_of(dossier, as_of=command.at.date()).open
+        for line in registers_of(dossier, as_of=norms.day_of(command.at), zone=norms.zone).open
     ]
 
 

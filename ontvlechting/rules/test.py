@@ -26,7 +26,7 @@ from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
 from ontvlechting.terms import listed, said
-from ontvlechting.values import Delta, sums
+from ontvlechting.values import Delta, sums, total
 from ontvlechting.verdicts import Reason, Rule, Supplier
 
 _RULE: dict[Precondition, Rule] = {
@@ -274,7 +274,7 @@ def involvement_operates(dossier: Dossier, command: Command, norms: Norms) -> Re
                 suppliers=suppliers,
             )
         ]
-    if involvement.operating_since is None or involvement.operating_since > command.at.date():
+    if involvement.operating_since is None or involvement.operating_since > norms.day_of(command.at):
         return [
             R68.missing(
                 "not-operating",
@@ -322,8 +322,8 @@ def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reaso
     keys = sorted({(m.kind, m.currency) for m in budget.costs}, key=lambda k: (k[0].value, k[1]))
     reasons: list[Reason] = []
     for kind, currency in keys:
-        cost = sum(m.amount for m in budget.costs if (m.kind, m.currency) == (kind, currency))
-        cover = sum(m.amount for m in budget.coverage if (m.kind, m.currency) == (kind, currency))
+        cost = total(m.amount for m in budget.costs if (m.kind, m.currency) == (kind, currency))
+        cover = total(m.amount for m in budget.coverage if (m.kind, m.currency) == (kind, currency))
         if cover < cost:
             reasons.append(
                 R41.missing(

@@ -166,7 +166,7 @@ def next_phase_can_be_reversed(dossier: Dossier, command: Command, norms: Norms)
                 suppliers=who.both_parties(dossier),
             )
         ]
-    if phase.reversal.until < command.at.date():
+    if phase.reversal.until < norms.day_of(command.at):
         return [
             R54.forbidden(
                 "reversal-too-late",
@@ -188,7 +188,7 @@ def responsible_has_authority(dossier: Dossier, command: Command, norms: Norms) 
     phase = dossier.next_phase
     if phase is None:
         return YES
-    actor, day = phase.responsible, command.at.date()
+    actor, day = phase.responsible, norms.day_of(command.at)
     if actor.mandate is not None and actor.mandate.covers(Power.EXECUTE, day):
         return YES
     return [
@@ -533,7 +533,7 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
         )
     owner = command.owner
     in_line = who.of_the_ministry(owner, norms) or who.speaks_for(owner, dossier.parties)
-    if not (in_line and owner.mandate is not None and owner.mandate.covers(Power.ESCALATION, command.at.date())):
+    if not (in_line and owner.mandate is not None and owner.mandate.covers(Power.ESCALATION, norms.day_of(command.at))):
         reasons.append(
             R67.missing(
                 "owner-authority",
@@ -572,7 +572,9 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
         ]
     mandate = command.by.mandate
     entitled = command.by.id == escalation.owner.id or (
-        command.by.role is Role.MINISTRY and mandate is not None and mandate.covers(Power.ESCALATION, command.at.date())
+        command.by.role is Role.MINISTRY
+        and mandate is not None
+        and mandate.covers(Power.ESCALATION, norms.day_of(command.at))
     )
     if command.level is Level.ADMINISTRATIVE and entitled:
         return YES

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from threading import RLock
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from ontvlechting.audit import START, Sealed
 from ontvlechting.errors import Conflict
-from ontvlechting.standing import EVERYTHING, Selection, Snapshot, Standing
+from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
+
+_T = TypeVar("_T")
 
 
 class MemoryStore:
@@ -29,32 +31,74 @@ class MemoryStore:
         standings: Sequence[Standing],
         snapshots: Sequence[Snapshot] = (),
         redacted: Sequence[Sealed] = (),
+        seen: Collection[Seen] = (),
     ) -> None:
         """Keep these records and all that follows from them: everything or nothing."""
         with self._lock:
+            for process, number, hash in seen:
+                if self._head(process) != (number, hash):
+                    raise Conflict(process)
             ends: dict[str, tuple[int, str]] = {}
             ids: set[str] = set()
             for r in records:
-                kept = self._standings.get(r.process)
-                head = kept.head if kept is not None else START
-                if ends.get(r.process, (head.number, head.hash)) != (r.number - 1, r.previous):
+                if (ends.get(r.process) or self._head(r.process)) != (r.number - 1, r.previous):
                     raise Conflict(r.process)
                 if r.id in self._ids or r.id in ids:
                     raise Conflict(r.process)
                 ids.add(r.id)
                 ends[r.process] = (r.number, r.hash)
-            for r in records:
-                self._ids[r.id] = len(self._records)
-                self._positions.setdefault(r.process, []).append(len(self._records))
-                self._records.append(r)
-            self._standings.update((s.process, s) for s in standings)
-            self._snapshots.update((s.process, s) for s in snapshots)
-            for r in redacted:
-                for place in self._positions.get(r.process, ())[r.number - 1 : r.number]:
-                    whole = self._records[place]
-                    if len(r.disclosures) < len(whole.disclosures):
-                        self._records[place] = whole._replace(disclosures=r.disclosures)
-                self._snapshots.pop(r.process, None)
+            before = [
+                (r.process, self._standings.get(r.process), self._snapshots.get(r.process), self._places(r.process))
+                for r in (*records, *redacted)
+            ]
+            length, whole = len(self._records), [(place, self._records[place]) for place, _ in self._lesser(redacted)]
+            try:
+                self._keep(records, standings, snapshots, redacted)
+            except BaseException:  # whoever is interrupted in the middle leaves nothing half-written
+                del self._records[length:]
+                for place, r in whole:
+                    self._records[place] = r
+                for r in records:
+                    self._ids.pop(r.id, None)
+                for process, standing, snapshot, places in before:
+                    _put(self._standings, process, standing)
+                    _put(self._snapshots, process, snapshot)
+                    del self._positions.get(process, [])[places:]
+                raise
+
+    def _keep(
+        self,
+        records: Sequence[Sealed],
+        standings: Sequence[Standing],
+        snapshots: Sequence[Snapshot],
+        redacted: Sequence[Sealed],
+    ) -> None:
+        for r in records:
+            self._ids[r.id] = len(self._records)
+            self._positions.setdefault(r.process, []).append(len(self._records))
+            self._records.append(r)
+        self._standings.update((s.process, s) for s in standings)
+        self._snapshots.update((s.process, s) for s in snapshots)
+        for place, less in self._lesser(redacted):
+            whole = self._records[place]
+            if len(less.disclosures) < len(whole.disclosures):
+                self._records[place] = whole._replace(disclosures=less.disclosures)
+            self._snapshots.pop(less.process, None)
+
+    def _places(self, process: str) -> int:
+        """How many records a process has."""
+        return len(self._positions.get(process, ()))
+
+    def _lesser(self, redacted: Iterable[Sealed]) -> Iterator[tuple[int, Sealed]]:
+        """Where each of these records stands."""
+        for r in redacted:
+            for place in self._positions.get(r.process, ())[r.number - 1 : r.number]:
+                yield place, r
+
+    def _head(self, process: str) -> tuple[int, str]:
+        """The number and hash of the last record of a process."""
+        kept = self._standings.get(process)
+        return (kept.number, kept.hash) if kept is not None else (START.number, START.hash)
 
     def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
         """Nobody else appends meanwhile."""
@@ -128,8 +172,19 @@ class MemoryStore:
         with self._lock:
             return iter(tuple(enumerate(self._records[after:end], start=after + 1)))
 
+    def check_schema(self) -> None:
+        """Memory has no tables."""
+
     def check(self) -> None:
         """Memory is not damaged as far as this can tell."""
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+
+def _put(kept: dict[str, _T], process: str, value: _T | None) -> None:
+    """Keep what there was before, or nothing."""
+    if value is None:
+        kept.pop(process, None)
+    else:
+        kept[process] = value

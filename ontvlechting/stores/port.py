@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from ontvlechting.audit import Sealed
-from ontvlechting.standing import EVERYTHING, Selection, Snapshot, Standing
+from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
 
 
 class Store(Protocol):
     """A ledger that only grows.
 
     A store knows bytes, not rules. Records of one process are numbered from 1 without gaps, and each follows on the
-    head that is stored: whoever comes second has lost. That is all the locking there is.
+    head that is stored: whoever comes second has lost. So has whoever says something of another process, when the head
+    of that one has moved. That is all the locking there is.
 
     Positions order the whole ledger, from 1 without gaps. Who has read up to a position has missed nothing before it,
     however many write at once.
@@ -26,17 +27,23 @@ class Store(Protocol):
         standings: Sequence[Standing],
         snapshots: Sequence[Snapshot] = (),
         redacted: Sequence[Sealed] = (),
+        seen: Collection[Seen] = (),
     ) -> None:
         """Keep these records, and all that follows from them, in one commit: everything, durably, or nothing.
+
+        The heads that have to be as they were are so until the records are kept: whoever moves one of them comes before
+        this, and then this is a conflict, or after it.
 
         Args:
             records: the records, each process's own in their order.
             standings: where each of their processes stands after them.
             snapshots: dossiers to keep in the place of earlier ones of the same process.
             redacted: stored records with fewer disclosures than before; snapshots of their processes go as well.
+            seen: the heads of other processes that the records rest on, as they stood before any of this.
 
         Raises:
-            Conflict: one of them does not follow on the head of its process, or its id is taken; nothing was kept.
+            Conflict: one of them does not follow on the head of its process, its id is taken, or a head that was seen
+                has moved; nothing was kept.
             LedgerUnavailable: the ledger cannot be written; `recorded` says what is known of it.
         """
         ...
@@ -84,6 +91,14 @@ class Store(Protocol):
 
     def records(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, Sealed]]:
         """The records with a position above `after`, in the order of the ledger, each with its position."""
+        ...
+
+    def check_schema(self) -> None:
+        """Whether what guards the records is there as it was made, and nothing else: tables, triggers, functions.
+
+        Raises:
+            BrokenLedger: something was dropped, added or changed; all of it is named.
+        """
         ...
 
     def check(self) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import threading
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, NoReturn, Self
@@ -27,9 +27,21 @@ from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from ontvlechting.audit import Sealed
 from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, Problem, shown
-from ontvlechting.standing import EVERYTHING, Selection, Snapshot, Standing
+from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
 from ontvlechting.stores import rows
-from ontvlechting.stores.postgres_schema import CONFLICT, DDL, SCHEMA, UPGRADE, UPGRADES, VERSION
+from ontvlechting.stores.postgres_schema import (
+    APPEND,
+    CONFLICT,
+    DDL,
+    FOUND,
+    PARTS,
+    SCHEMA,
+    UPGRADE,
+    UPGRADES,
+    VERSION,
+    plain,
+)
+from ontvlechting.stores.schema import compare
 from ontvlechting.text import Text
 
 PATIENCE = 30.0
@@ -142,7 +154,8 @@ class PostgresStore:
         if _schema(connection) == UPGRADES and not read_only:
             self._bring_up_to_date(connection)
         schema = _schema(connection)
-        if schema != UPGRADES or not read_only:  # its tables are the same
+        self._older = schema == UPGRADES and read_only  # its tables are the same
+        if not self._older:
             self._same_version(schema)
 
     def _bring_up_to_date(self, connection: psycopg.Connection[Any]) -> None:
@@ -185,6 +198,7 @@ class PostgresStore:
         standings: Sequence[Standing],
         snapshots: Sequence[Snapshot] = (),
         redacted: Sequence[Sealed] = (),
+        seen: Collection[Seen] = (),
     ) -> None:
         """Keep these records and all that follows from them, in one commit: everything or nothing."""
         first = rows.firsts(records)
@@ -196,6 +210,7 @@ class PostgresStore:
             }
             for s in standings
         ]
+        heads += [{"process": s.process, "before_number": s.number, "before_hash": s.hash} for s in seen]
         given = {"standings": heads, "records": _plain(records), "snapshots": _plain(snapshots)}
         values = SCHEMA, json.dumps(given, ensure_ascii=False)
         with self._told(records[0].process, writes=True), self._connection() as connection:
@@ -308,6 +323,20 @@ class PostgresStore:
                 yield row[0], Sealed._make(row[1:])
             after = page
 
+    def check_schema(self) -> None:
+        """Whether tables, triggers and functions are those that were made, and nothing stands beside them in the schema.
+
+        Of an earlier version, which is only read, `append` is another and is left out.
+
+        Raises:
+            BrokenLedger: something was dropped, added or changed.
+        """
+        found = {(kind, name): plain(kind, text) for kind, name, text in self._all(FOUND)}
+        expected = {part: text for part, text in PARTS.items() if part != ("function", APPEND) or not self._older}
+        if self._older:
+            found.pop(("function", APPEND), None)
+        compare(expected, found)
+
     def check(self) -> None:
         """PostgreSQL looks after its own pages; whether every record has one position, and no other, is checked here.
 
@@ -335,7 +364,7 @@ class PostgresStore:
         """This ledger as a transaction sees it, up to its last position."""
         store = type(self).__new__(type(self))
         store._where, store._bound, store._last, store._mine = self._where, connection, last, self._mine
-        store._standings = standings
+        store._standings, store._older = standings, self._older
         return store
 
     def _moment(self, connection: psycopg.Connection[Any]) -> Self:
@@ -416,7 +445,9 @@ class PostgresStore:
             raise LedgerUnavailable(self._where, str(error)) from error
         except psycopg.Error as error:
             state = error.sqlstate
-            if state in {CONFLICT, "23505", "40001", "40P01"}:
+            if state == CONFLICT:
+                raise Conflict(error.diag.message_detail or process) from error
+            if state in {"23505", "40001", "40P01"}:
                 raise Conflict(process) from error
             if state == VERSION:
                 self._same_version(int(error.diag.message_detail or 0))

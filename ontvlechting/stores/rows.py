@@ -2,41 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from ontvlechting.audit import Sealed
+from ontvlechting.checked import problems_of_id
 from ontvlechting.commands import Route
-from ontvlechting.errors import BrokenLedger, Conflict
+from ontvlechting.errors import BrokenLedger, Conflict, InputError, shown
 from ontvlechting.standing import Selection, Standing
 from ontvlechting.states import State
 from ontvlechting.text import Text
 from ontvlechting.values import RulesRef
 
-COLUMNS = (
-    "process",
-    "number",
-    "hash",
-    "recorded_at",
-    "state",
-    "route",
-    "delivering",
-    "receiving",
-    "at",
-    "waiting_until",
-    "breaches",
-    "rules_name",
-    "rules_version",
-    "rules_hash",
-)
-"""The columns of a standing, in the order of a row."""
 
-_STATES = {s.value: s for s in State}
-_ROUTES: dict[str | None, Route | None] = {None: None, **{r.value: r for r in Route}}
-_moment = datetime.fromisoformat
+def _name(value: Any) -> str:
+    if problems_of_id(value, "process"):
+        raise ValueError
+    return str(value)
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError
+    return value
+
+
+def _whole(least: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        if type(value) is not int or value < least:
+            raise ValueError
+        return value
+
+    return read
+
+
+def _moment(value: Any) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment
+
+
+def _or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else read(value)
+
+
+_STATES: Mapping[Any, State] = {s.value: s for s in State}
+_ROUTES: Mapping[Any, Route | None] = {None: None, **{r.value: r for r in Route}}
 _rules = lru_cache(64)(RulesRef)
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "process": _name,
+    "number": _whole(1),
+    "hash": _text,
+    "recorded_at": _moment,
+    "state": _STATES.__getitem__,
+    "route": _ROUTES.__getitem__,
+    "delivering": _or_none(_text),
+    "receiving": _or_none(_text),
+    "at": _or_none(_moment),
+    "waiting_until": _or_none(date.fromisoformat),
+    "breaches": _whole(0),
+    "rules_name": _text,
+    "rules_version": _text,
+    "rules_hash": _text,
+}
+"""How each column is read: SQLite keeps a value of any kind in any of them."""
+COLUMNS = tuple(_READ)
+"""The columns of a standing, in the order of a row."""
 
 
 def row(s: Standing) -> tuple[Any, ...]:
@@ -63,28 +97,28 @@ def standing(values: Sequence[Any]) -> Standing:
     """The standing that a row of `COLUMNS` stands for.
 
     Raises:
-        BrokenLedger: the row is none.
+        BrokenLedger: the row is none; names the column.
     """
+    found: list[Any] = []
+    for read, value in zip(_READ.values(), values, strict=True):
+        try:
+            found.append(read(value))
+        except (ValueError, TypeError, KeyError) as error:
+            raise _unreadable(values, COLUMNS[len(found)]) from error
+    *columns, name, version, hash = found
     try:
-        process, number, hash, recorded_at, state, route, delivering, receiving, at, waits, breaches, *rules = values
-        _of_their_kind((process, hash), (number, breaches))
-        return Standing(
-            process=process,
-            number=number,
-            hash=hash,
-            recorded_at=_moment(recorded_at),
-            state=_STATES[state],
-            route=_ROUTES[route],
-            delivering=delivering,
-            receiving=receiving,
-            at=None if at is None else _moment(at),
-            waiting_until=None if waits is None else date.fromisoformat(waits),
-            breaches=breaches,
-            rules=_rules(*rules),
-        )
-    except (ValueError, TypeError, KeyError) as error:
-        why = Text(nl=f"de stand van zaken is onleesbaar: {error}", en=f"where it stands cannot be read: {error}")
-        raise BrokenLedger(str(values[0]), 0, why) from error
+        return Standing(**dict(zip(COLUMNS, columns, strict=False)), rules=_rules(name, version, hash))
+    except InputError as error:
+        raise _unreadable(values, f"rules_{error.problems[0].field}") from error
+
+
+def _unreadable(values: Sequence[Any], column: str) -> BrokenLedger:
+    value = shown(values[COLUMNS.index(column)])
+    why = Text(
+        nl=f"de stand van zaken is onleesbaar: in `{column}` staat {value}",
+        en=f"where it stands cannot be read: `{column}` holds {value}",
+    )
+    return BrokenLedger(str(values[0]), None, why)
 
 
 def firsts(records: Iterable[Sealed]) -> dict[str, Sealed]:
@@ -103,16 +137,6 @@ def firsts(records: Iterable[Sealed]) -> dict[str, Sealed]:
             raise Conflict(r.process)
         last[r.process] = r
     return first
-
-
-def _of_their_kind(texts: Sequence[Any], counts: Sequence[Any]) -> None:
-    """SQLite keeps a value of any kind in any column; what makes up a head has to be what it is said to be.
-
-    Raises:
-        TypeError: it is not.
-    """
-    if {type(t) for t in texts} != {str} or {type(c) for c in counts} != {int}:
-        raise TypeError("a column of another kind")
 
 
 def condition(selection: Selection, after: str, mark: Callable[[], str]) -> tuple[str, list[Any]]:

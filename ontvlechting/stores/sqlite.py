@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from errno import EISDIR, ENOENT
 from pathlib import Path
@@ -31,9 +31,10 @@ from ontvlechting.errors import (
     shown,
     system,
 )
-from ontvlechting.standing import EVERYTHING, Selection, Snapshot, Standing, standings_of
+from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing, standings_of
 from ontvlechting.stores import rows
-from ontvlechting.stores.sqlite_schema import APPLICATION, NAMES, SCHEMA, TABLES
+from ontvlechting.stores.schema import compare
+from ontvlechting.stores.sqlite_schema import APPLICATION, FOUND, NAMES, PARTS, SCHEMA, TABLES
 from ontvlechting.text import Text
 
 PATIENCE = 30.0
@@ -50,7 +51,9 @@ _MOVE = (
     f"UPDATE ontvlechting_processes SET {', '.join(f'{c} = ?' for c in rows.COLUMNS[1:])} "
     "WHERE process = ? AND number = ? AND hash = ?"
 )
+_STANDS = "SELECT 1 FROM ontvlechting_processes WHERE process = ? AND number = ? AND hash = ?"
 _KEEP = "INSERT OR REPLACE INTO ontvlechting_snapshots (process, number, hash, body) VALUES (?, ?, ?, ?)"
+_SNAPSHOT = "SELECT +process, +number, +hash, +body FROM ontvlechting_snapshots"
 _STANDING = f"SELECT {', '.join(f'+{c}' for c in rows.COLUMNS)} FROM ontvlechting_processes"
 
 
@@ -76,6 +79,8 @@ class SqliteStore:
         self._lock = RLock()
         self._owned = True
         self._traces = False
+        self._within = 0
+        self._looked_at: int | None = None
         self._patience = patience
         path = Path(path)
         self._path: Path | None = path.absolute()
@@ -122,6 +127,8 @@ class SqliteStore:
         store._lock = RLock()
         store._owned = False
         store._traces = False
+        store._within = 0
+        store._looked_at = None
         store._patience = PATIENCE
         store._path = None
         store._connection = connection
@@ -142,10 +149,7 @@ class SqliteStore:
             self._not_a_ledger("een leeg bestand", "an empty file")
         self._not_newer(schema)
         if application and schema not in (1, SCHEMA):
-            why = Text(
-                nl=f"er is geen versie {schema} van de tabellen", en=f"there is no version {schema} of the tables"
-            )
-            raise BrokenLedger(None, None, why)
+            raise _no_version(schema)
         if application and not NAMES[schema] <= tables:
             raise BrokenLedger(None, None, Text(nl="een tabel ontbreekt", en="a table is missing"))
         if read_only and schema < SCHEMA:
@@ -217,7 +221,11 @@ class SqliteStore:
     def _prepare_bound(self, *, create: bool) -> None:
         tables = self._tables()
         if "ontvlechting_ledger" in tables:
-            self._not_newer(self._one("SELECT max(schema) FROM ontvlechting_ledger"))
+            ((schema,),) = self._all("SELECT max(schema) FROM ontvlechting_ledger")
+            if type(schema) is int:
+                self._not_newer(schema)
+            if schema != SCHEMA:
+                raise _no_version(schema)
         elif create:
             with self._transaction():
                 for table in TABLES:
@@ -244,10 +252,14 @@ class SqliteStore:
         standings: Sequence[Standing],
         snapshots: Sequence[Snapshot] = (),
         redacted: Sequence[Sealed] = (),
+        seen: Collection[Seen] = (),
     ) -> None:
         """Keep these records and all that follows from them, in one commit: everything or nothing."""
         first = rows.firsts(records)
-        with self._lock, self._told(), self._transaction():
+        with self._writing():
+            for head in seen:
+                if self._run(_STANDS, head).fetchone() is None:
+                    raise Conflict(head.process)
             try:
                 for s in standings:
                     self._move(s, first[s.process])
@@ -280,9 +292,23 @@ class SqliteStore:
     @contextmanager
     def turn(self, processes: Sequence[str]) -> Iterator[None]:
         """Nobody else writes to the file meanwhile."""
-        with self._lock, self._told(), self._transaction():
+        with self._writing():
             yield
         self._leave_no_traces()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A transaction in which nothing is written where a guard is missing, or a stranger stands.
+
+        Other programs can change that at any time, and SQLite then counts on. In the transaction of a caller, who can
+        take back what was counted, it is looked at every time.
+        """
+        with self._lock, self._told(), self._transaction():
+            ((version,),) = self._run("PRAGMA schema_version")
+            if not self._owned or version != self._looked_at:
+                self.check_schema()
+                self._looked_at = version
+            yield
 
     def _leave_no_traces(self) -> None:
         """The write-ahead log still holds what was redacted: it is emptied, once nothing waits to be committed.
@@ -341,17 +367,14 @@ class SqliteStore:
 
     def snapshot(self, process: str) -> Snapshot | None:
         """The dossier that is kept of a process."""
-        found = self._all(
-            "SELECT +process, +number, +hash, +body FROM ontvlechting_snapshots WHERE process = ?", (process,)
-        )
-        return Snapshot(*found[0]) if found else None
+        found = self._all(f"{_SNAPSHOT} WHERE process = ?", (process,))
+        return _snapshot(*found[0]) if found else None
 
     def snapshots(self) -> Iterator[Snapshot]:
         """Every dossier that is kept."""
-        for (process,) in self._all("SELECT +process FROM ontvlechting_snapshots"):
-            found = self.snapshot(process)
-            if found is not None:
-                yield found
+        for (place,) in self._all("SELECT rowid FROM ontvlechting_snapshots"):  # a name may be damaged
+            for found in self._all(f"{_SNAPSHOT} WHERE rowid = ?", (place,)):
+                yield _snapshot(*found)
 
     def read(self, process: str, after: int = 0) -> Sequence[Sealed]:
         """The records of one process above a number."""
@@ -380,6 +403,14 @@ class SqliteStore:
                 return
             after = page[-1][0]
             left = None if left is None else left - len(page)
+
+    def check_schema(self) -> None:
+        """Whether the tables and triggers are those that were made, and no others follow what is written.
+
+        Raises:
+            BrokenLedger: something was dropped, added or changed.
+        """
+        compare(PARTS, {(kind, name): sql for kind, name, sql in self._all(FOUND)})
 
     def check(self) -> None:
         """Let SQLite look whether the file is damaged.
@@ -449,16 +480,19 @@ class SqliteStore:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """Everything or nothing: a transaction of our own, or a part of the one that is open."""
+        if self._owned and not self._within and self._connection.in_transaction:
+            self._run("ROLLBACK")  # somebody was interrupted between two statements, and nobody waits for its end
         nested = self._connection.in_transaction
         by_itself = self._connection.isolation_level is None or getattr(self._connection, "autocommit", None) is True
         if not nested and not self._owned and by_itself:
             expected = Text(nl="een verbinding met een geopende transactie", en="a connection with an open transaction")
             raise InputError("SqliteStore.bound", [Problem("connection", shown(self._connection), expected)])
-        self._run("BEGIN IMMEDIATE" if not nested else "SAVEPOINT ontvlechting")
-        if not nested and not self._owned:  # the caller's transaction, which the caller ends
-            self._run("SAVEPOINT ontvlechting")
-            nested = True
+        self._within += 1
         try:
+            self._run("BEGIN IMMEDIATE" if not nested else "SAVEPOINT ontvlechting")
+            if not nested and not self._owned:  # the caller's transaction, which the caller ends
+                nested = True
+                self._run("SAVEPOINT ontvlechting")
             if self._owned and not nested:
                 self._same_version()
             yield
@@ -466,8 +500,11 @@ class SqliteStore:
         except BaseException:
             if self._connection.in_transaction:
                 for undo in ("ROLLBACK TO ontvlechting", "RELEASE ontvlechting") if nested else ("ROLLBACK",):
-                    self._run(undo)
+                    with suppress(sqlite3.OperationalError):  # who was interrupted may not have begun it
+                        self._run(undo)
             raise
+        finally:
+            self._within -= 1
 
     @contextmanager
     def _moment(self) -> Iterator[None]:
@@ -514,6 +551,12 @@ class SqliteStore:
         raise NotALedger(self._where, Text(nl=nl, en=en))
 
 
+def _no_version(schema: object) -> BrokenLedger:
+    said = shown(schema)
+    why = Text(nl=f"er is geen versie {said} van de tabellen", en=f"there is no version {said} of the tables")
+    return BrokenLedger(None, None, why)
+
+
 _as_sealed = Sealed._make
 
 
@@ -534,6 +577,12 @@ def _sealed(values: Sequence[Any]) -> Sealed:
         # a text of the same bytes is not what was sealed either
         *(v if isinstance(v, bytes) else repr(v).encode(errors="replace") for v in (body, disclosures)),
     )
+
+
+def _snapshot(process: Any, number: Any, hash: Any, body: Any) -> Snapshot:
+    """The same for a snapshot."""
+    kept = body if isinstance(body, bytes) else repr(body).encode(errors="replace")
+    return Snapshot(str(process), number if isinstance(number, int) else -1, str(hash), kept)
 
 
 def _mode(path: Path, *, create: bool) -> str:

@@ -62,6 +62,19 @@ TABLES = (
 )
 """What makes the tables, in this order."""
 
+PARTS = {(kind.lower(), name): text for text in TABLES for _, kind, name, *_ in [text.split()]}
+"""The same by kind and name, with the text that SQLite keeps of it."""
+OURS = "('ontvlechting_ledger', 'ontvlechting_records', 'ontvlechting_processes', 'ontvlechting_snapshots')"
+FOUND = " UNION ALL ".join(
+    f"SELECT +type, {schema}name, +sql FROM sqlite_{master} "
+    f"WHERE (type = 'table' AND lower(name) IN {OURS}) OR (type = 'trigger' AND lower(tbl_name) IN {OURS})"
+    for master, schema in (("master", "+"), ("temp_master", "'temp.' || "))
+)
+"""What there is of our tables, and of what is done when they are written; other tables are none of our business.
+
+A table or trigger of one connection alone hides or follows ours as well.
+"""
+
 NAMES = {
     0: set[str](),
     1: {"records", "heads"},

@@ -32,7 +32,7 @@ from ontvlechting.audit import START, Record, Sealed, redacted, seal
 from ontvlechting.commands import Route
 from ontvlechting.errors import Conflict
 from ontvlechting.fiction import Road
-from ontvlechting.standing import Selection, Snapshot, Standing, snapshot_of, standing
+from ontvlechting.standing import Seen, Selection, Snapshot, Standing, snapshot_of, standing
 from ontvlechting.stores.port import Store
 
 CASE = "douane/websites"
@@ -90,6 +90,11 @@ def keep(store: Store, kept: Sequence[Kept]) -> None:
     store.append([k.sealed for k in kept], list(last.values()))
 
 
+def seen(kept: Kept) -> Seen:
+    """This record as the last one of its process, for somebody who says something of that process."""
+    return Seen(kept.sealed.process, kept.sealed.number, kept.sealed.hash)
+
+
 def sealed_of(kept: Iterable[Kept]) -> list[Sealed]:
     """Only the records."""
     return [k.sealed for k in kept]
@@ -121,6 +126,17 @@ MISFITS: dict[str, Callable[[list[Kept], list[Kept]], list[Kept]]] = {
     "the last of several processes": lambda p, q: [*story("a", 2), q[1], p[3]],
 }
 """Records that do not follow on the first two of `p` and the first of `q`."""
+
+
+MOVED: dict[str, Callable[[list[Kept]], Seen]] = {
+    "a record before the last one": lambda p: seen(p[0]),
+    "a record that is not there yet": lambda p: seen(p[2]),
+    "another hash": lambda p: seen(p[1])._replace(hash=p[0].sealed.hash),
+    "another process": lambda p: seen(p[1])._replace(process="q"),
+    "a process that is not there": lambda p: seen(p[1])._replace(process="new"),
+    "no record of a process that is there": lambda _: Seen("p", START.number, START.hash),
+}
+"""Heads that are not those of a ledger with the first two records of `p` and the first of `q`."""
 
 
 class StoreContract:
@@ -243,6 +259,39 @@ class StoreContract:
             keep(store, story("p", 1, tag="x"))
         assert conflict.value.process == "p"
 
+    # -- what was seen of others -------------------------------------------------------------------------------------
+
+    def test_what_was_seen_of_others_is_true_when_it_is_kept(self, store: Store) -> None:
+        """A record that rests on the heads of other processes is kept while these are what they were, and moves none."""
+        p, q, r = story("p", 2), story("q", 1), story("r", 3)
+        keep(store, [*p, *q])
+        for rests_on, k in zip(([p[1]], [q[0], p[1]], [p[1], r[1]]), r, strict=True):
+            store.append([k.sealed], [k.standing], seen={seen(s) for s in rests_on})
+        assert [p[1].standing, q[0].standing, r[2].standing] == list(store.standings())
+        assert sealed_of(r) == list(store.read("r"))
+
+    @pytest.mark.parametrize("how", MOVED)
+    def test_nothing_is_kept_that_rests_on_a_head_that_moved(self, store: Store, how: str) -> None:
+        """By itself or beside one that is true: it is a conflict that names a process of the call, and nothing is kept."""
+        p, q, r = story("p", 3), story("q", 1), story("r", 1)
+        store.append(sealed_of([*p[:2], *q]), [p[1].standing, q[0].standing], [p[1].snapshot])
+        before, moved = everything(store), MOVED[how](p)
+        for rests_on in ([moved], [seen(q[0]), moved], [moved, seen(p[1])]):
+            with pytest.raises(Conflict) as conflict:
+                store.append(sealed_of(r), [r[0].standing], [r[0].snapshot], seen=rests_on)
+            assert conflict.value.process in {"r", moved.process}
+        assert before == everything(store)
+        store.append(sealed_of(r), [r[0].standing], seen=[seen(q[0]), seen(p[1])])
+
+    def test_what_was_seen_stood_before_anything_of_the_same_call(self, store: Store) -> None:
+        """Also where the call itself adds to that process."""
+        p, q = story("p", 3), story("q", 2)
+        keep(store, p[:1])
+        store.append(sealed_of([q[0], p[1]]), [q[0].standing, p[1].standing], seen=[seen(p[0])])
+        with pytest.raises(Conflict):
+            store.append(sealed_of([p[2], q[1]]), [p[2].standing, q[1].standing], seen=[seen(p[2])])
+        assert [p[1].standing, q[0].standing] == list(store.standings())
+
     # -- turns -------------------------------------------------------------------------------------------------------
 
     def test_a_turn_keeps_what_was_appended_in_it_together(self, store: Store) -> None:
@@ -324,10 +373,11 @@ class StoreContract:
     # -- the end -----------------------------------------------------------------------------------------------------
 
     def test_a_store_finds_itself_undamaged(self, store: Store) -> None:
-        """A store that nobody has harmed says so, empty and filled."""
-        store.check()
-        keep(store, story("p", 3))
-        store.check()
+        """A store that nobody has harmed says so, empty and filled, of what it holds and of what guards that."""
+        for check in (store.check, store.check_schema):
+            check()
+            keep(store, story(check.__name__, 3))
+            check()
 
     def test_closing_twice_does_no_harm(self, store: Store) -> None:
         """Whoever closes a store that is closed is not told off."""
@@ -406,6 +456,69 @@ class SharedStoreContract(StoreContract):
                 other = pool.submit(keep, store, [_again(p[1], id="other")])
             assert isinstance(other.exception(), Conflict)
         assert sealed_of(p) == list(store.read("p"))
+
+    def test_whoever_rests_on_a_head_waits_for_who_moves_it(self, store: Store) -> None:
+        """While another thread moves a head, what rests on it is not kept, nor before it: it comes after, and is a conflict."""
+        p, q = story("p", 2), story("q", 1)
+        keep(store, p[:1])
+        with ThreadPoolExecutor(1) as pool:
+            with store.turn(["p"]):
+                keep(store, p[1:])
+                other = pool.submit(store.append, sealed_of(q), [q[0].standing], seen=[seen(p[0])])
+                with pytest.raises(TimeoutError):
+                    other.result(0.2)
+            assert isinstance(other.exception(), Conflict)
+        assert [p[1].standing] == list(store.standings())
+
+    def test_whoever_moves_a_head_waits_for_who_rests_on_it(self, store: Store) -> None:
+        """A head that a record rests on stays as it is until that record is kept."""
+        p, q = story("p", 2), story("q", 1)
+        keep(store, p[:1])
+        with ThreadPoolExecutor(1) as pool:
+            with store.turn(["q"]):
+                store.append(sealed_of(q), [q[0].standing], seen=[seen(p[0])])
+                other = pool.submit(keep, store, p[1:])
+                with pytest.raises(TimeoutError):
+                    other.result(0.2)
+                assert p[0].standing == store.standing("p")
+            other.result()
+        assert [p[1].standing, q[0].standing] == list(store.standings())
+
+    def test_many_who_rest_on_one_head_do_not_move_it(self, store: Store) -> None:
+        """Eight threads rest on the same head, each with a process of its own: all of them are kept."""
+        p, others = story("p", 1), [story(f"process {n}", 1) for n in range(8)]
+        keep(store, p)
+        start = Barrier(len(others), timeout=60)
+
+        def rest(kept: list[Kept]) -> None:
+            start.wait()
+            store.append(sealed_of(kept), [kept[0].standing], seen=[seen(p[0])])
+
+        with ThreadPoolExecutor(len(others)) as pool:
+            for done in [pool.submit(rest, kept) for kept in others]:
+                done.result()
+        assert len(store.standings()) == 9
+
+    def test_two_who_rest_on_each_other(self, store: Store) -> None:
+        """Each adds to its own process and has seen the other: of every two at least one is kept, and the last is told."""
+        p, q = story("p", 21), story("q", 21)
+        keep(store, [p[0], q[0]])
+
+        def add(kept: Kept, other: Kept) -> bool:
+            start.wait()
+            try:
+                store.append([kept.sealed], [kept.standing], seen=[seen(other)])
+            except Conflict:
+                return False
+            return True
+
+        with ThreadPoolExecutor(2) as pool:
+            for n in range(20):
+                start = Barrier(2, timeout=60)
+                pairs = [(p[n + 1], q[n]), (q[n + 1], p[n])]
+                kept = [job.result() for job in [pool.submit(add, *pair) for pair in pairs]]
+                assert sum(kept) == 1
+                keep(store, [pair[0] for pair, there in zip(pairs, kept, strict=True) if not there])
 
     def test_whoever_follows_the_ledger_misses_nothing(self, store: Store) -> None:
         """A reader goes on from its last position while four threads write: every record comes by once, in order."""

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
 
 import attrs
 from hypothesis import reject
@@ -22,12 +23,13 @@ from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, Rules, State, decide, evolve, letter
 from ontvlechting import commands as c
-from ontvlechting.checked import AtLeast, Cents, Checked, Limit
+from ontvlechting.checked import AtLeast, Cents, Checked, Limit, shows
 from ontvlechting.commands import PARTS, Command, Disposition, Opinion, Precondition, Route, Stage, Step
 from ontvlechting.commands.entry import LONGEST_HORIZON
 from ontvlechting.errors import InputError
 from ontvlechting.events import Event
 from ontvlechting.fiction import Road
+from ontvlechting.rulebook import Norms
 from ontvlechting.states import FINAL
 from ontvlechting.values import Actor, Delta, Money, Power, Role
 
@@ -83,9 +85,20 @@ def _arms(hint: Any) -> tuple[Any, ...]:
 
 _ONE_LINE = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"))
 _ANY_LINE = st.characters(codec="utf-8")
-_ZONES = [UTC, timezone(timedelta(hours=2)), timezone(-timedelta(hours=3, minutes=30))]
+_ZONES = [
+    UTC,
+    timezone(timedelta(hours=2)),
+    timezone(-timedelta(hours=3, minutes=30)),
+    *map(ZoneInfo, ("Europe/Amsterdam", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Monrovia")),
+]
 _DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
-_MOMENTS = st.datetimes(datetime(2000, 1, 2), datetime(2100, 12, 30), timezones=st.sampled_from(_ZONES))  # noqa: DTZ001 - zones are drawn
+_CLOCKS = st.datetimes(datetime(2000, 1, 2), datetime(2100, 12, 30)) | st.sampled_from(  # noqa: DTZ001 - zones are drawn
+    # in the Netherlands the hour from 2 to 3 does not exist on the first of these days, and comes twice on the second
+    [datetime(2023, 3, 26, 2, 30), datetime(2023, 10, 29, 2, 30), datetime(1930, 1, 1), datetime(2011, 12, 30, 12)]  # noqa: DTZ001
+)
+_MOMENTS = st.builds(
+    lambda clock, zone, fold: clock.replace(tzinfo=zone, fold=fold), _CLOCKS, st.sampled_from(_ZONES), st.integers(0, 1)
+)
 _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     type(None): st.none(),
     bool: st.booleans(),
@@ -108,6 +121,8 @@ def _right(hint: Any) -> st.SearchStrategy[Any]:
         return st.lists(_right(get_args(hint)[0]), max_size=2).map(tuple)
     if hint in _PLAIN:
         return _PLAIN[hint]
+    if hint is Command:
+        return st.deferred(commands)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(hint)
     return _values(hint)
@@ -116,7 +131,7 @@ def _right(hint: Any) -> st.SearchStrategy[Any]:
 def _constrained(constraint: Any) -> st.SearchStrategy[Any]:
     if isinstance(constraint, Limit):
         letters = _ONE_LINE if constraint.one_line else _ANY_LINE
-        return st.text(letters, min_size=1, max_size=min(20, constraint.characters)).filter(str.strip)
+        return st.text(letters, min_size=1, max_size=min(20, constraint.characters)).filter(shows)
     if isinstance(constraint, AtLeast):
         return st.integers(constraint.least, constraint.least + 10**6)
     return st.integers(-(10**14), 10**14).map(lambda cents: Decimal(cents).scaleb(-2))
@@ -125,8 +140,10 @@ def _constrained(constraint: Any) -> st.SearchStrategy[Any]:
 _FIELDS: dict[tuple[type, str], Callable[[], st.SearchStrategy[Any]]] = {
     (c.Finding, "horizon_years"): lambda: st.integers(1, LONGEST_HORIZON),
     (c.IdentifyProcess, "scope"): lambda: st.lists(values(c.Task), max_size=3, unique_by=lambda t: t.id).map(tuple),
+    (c.SetAside, "records"): lambda: st.lists(st.integers(1, 99), min_size=1, max_size=3, unique=True).map(tuple),
     (c.Redact, "records"): lambda: st.lists(st.integers(1, 99), min_size=1, max_size=3, unique=True).map(tuple),
     (c.Plan, "phases"): lambda: st.just(()),
+    (Norms, "zone"): lambda: st.sampled_from(["Europe/Amsterdam", "America/Curacao", "Pacific/Apia"]),
 }
 """The fields of which a class asks more than their annotations say."""
 
@@ -202,6 +219,7 @@ _SLIPS: dict[type, tuple[str, Callable[[dict[str, Any]], Any]]] = {
     c.Phase: ("ends_on", lambda given: given["starts_on"] - timedelta(days=1)),
     c.RecordTest: ("results", lambda given: given["results"] * 2),
     c.Redact: ("records", lambda given: given["records"] * 2),
+    c.SetAside: ("records", lambda given: given["records"] * 2),
     c.AdoptRules: ("exemptions", lambda _: (c.Exemption(record=1, rule="R1", motivation="Fictief"),) * 2),
 }
 """A field that is right by itself and wrong beside the others."""

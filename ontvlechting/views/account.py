@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from ontvlechting.account import Account, Deed, Line, Period, Shown
+from ontvlechting.checked import EVER
 from ontvlechting.commands import RecordMotion
+from ontvlechting.days import day_of
 from ontvlechting.programme import REGISTERS, Progress
 from ontvlechting.terms import said
 from ontvlechting.text import Language, Text, sentences
@@ -55,8 +57,8 @@ def account(given: Account, language: Language) -> list[str]:
 
 
 def _known(given: Account, language: Language) -> str:
-    """On what the account rests; `datetime.max` is how everything on record is asked for."""
-    if given.known == datetime.max.replace(tzinfo=given.known.tzinfo):
+    """On what the account rests."""
+    if given.known == EVER:
         return Text(nl="op alles wat nu is vastgelegd", en="on all that is on record now")[language]
     until = given.known.isoformat(timespec="minutes")
     return Text(nl=f"op wat was vastgelegd tot en met {until}", en=f"on what was recorded up to {until}")[language]
@@ -77,7 +79,7 @@ def _standing(line: Line, language: Language, as_of: date) -> str:
         parts.append(said(entry.follow_up)[language])
     if entry.owner is not None:
         parts.append(f"{'bij' if nl else 'with'} {escaped(words.party(entry.owner, language))}")
-    parts.append(f"{'sinds' if nl else 'since'} {entry.since.date()}")
+    parts.append(f"{'sinds' if nl else 'since'} {day_of(entry.since)}")
     if entry.open:
         parts.append(_age(line, language, as_of))
     if entry.due is not None:
@@ -107,7 +109,7 @@ def _deed(deed: Deed, language: Language) -> Iterator[str]:
     command = deed.shown.command
     words_of = f": {escaped(deed.how)}" if deed.how else ""
     by = f" ({'stuk' if nl else 'document'} {escaped(deed.document)})" if deed.document else ""
-    yield f"- {command.at.date()} {command.title[language]}{words_of}{by}; {shown(deed.shown)}"
+    yield f"- {day_of(command.at)} {command.title[language]}{words_of}{by}; {shown(deed.shown)}"
     if deed.rules:
         yield f"  - {'Regels' if nl else 'Rules'}: " + sentences(
             f"{r.id} {escaped(r.title[language])}" for r in deed.rules
@@ -133,7 +135,7 @@ def _answer(given: Account, language: Language) -> str:
     """Whether an irreversible step was taken, in plain words."""
     nl = language == "nl"
     if given.irreversible:
-        late = (f"{p.process} {'vanaf' if nl else 'from'} {p.since.at.date()}" for p in given.irreversible)
+        late = (f"{p.process} {'vanaf' if nl else 'from'} {day_of(p.since.at)}" for p in given.irreversible)
         return f"{'Ja' if nl else 'Yes'}: {'; '.join(late)}"
     if given.periods:
         return (
@@ -156,7 +158,7 @@ def _reversible(given: Account, language: Language) -> Iterator[str]:
         by = p.reversible_until
         within = Text(nl=f", nog tot en met {by}", en=f", up to {by}")[language] if by is not None else ""
         yield (
-            f"    - {p.since.at.date()} – {p.last}: {_performs(p, language)}; "
+            f"    - {day_of(p.since.at)} – {p.last}: {_performs(p, language)}; "
             f"{'verantwoordelijk' if nl else 'accountable'}: {escaped(words.party(p.accountable, language))}; "
             f"{escaped(p.undone_by[language])}{within}; {shown(p.since)}"
         )

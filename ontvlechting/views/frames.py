@@ -1,7 +1,7 @@
 """A history, an overview, a page of the ledger, next steps or registers as a frame: of pandas, polars or pyarrow, each by way of narwhals.
 
 Columns have the names of the fields, in English, and plain values: the stable names of states and commands, days, and
-moments in UTC. `on` is the day of the act at the caller's own offset, on which terms run.
+moments in UTC. `on` is the day of the act in the calendar zone of the letter.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ontvlechting.audit import Record
 from ontvlechting.core import NextStep
+from ontvlechting.days import day_of
 from ontvlechting.errors import InputError, MissingExtra, Problem, shown
 from ontvlechting.programme import REGISTERS, Registers
 from ontvlechting.standing import Standing
@@ -64,7 +65,7 @@ def _act(r: Record) -> tuple[Any, ...]:
     e = r.event
     rules = " ".join(dict.fromkeys(x.rule for x in e.verdict.reasons))
     return (
-        e.process, r.number, e.command.at.astimezone(UTC), e.command.at.date(), r.recorded_at.astimezone(UTC),
+        e.process, r.number, e.command.at.astimezone(UTC), day_of(e.command.at), r.recorded_at.astimezone(UTC),
         e.command.key, e.command.by.id, e.command.by.role.value, e.command.by.party, e.verdict.kind.value,
         e.verdict.allowed, rules, e.before.value, e.after.value, r.id, r.hash,
     )  # fmt: skip
@@ -85,7 +86,7 @@ def overview(standings: Sequence[Standing], backend: Backend | None = None) -> A
     }  # fmt: skip
     rows = [
         (s.process, s.state.value, s.route.value if s.route else None, s.delivering, s.receiving,
-         s.at.astimezone(UTC) if s.at else None, s.at.date() if s.at else None, s.waiting_until, s.breaches, s.number,
+         s.at.astimezone(UTC) if s.at else None, day_of(s.at) if s.at else None, s.waiting_until, s.breaches, s.number,
          s.recorded_at.astimezone(UTC), s.rules.name, s.rules.version, s.hash)
         for s in standings
     ]  # fmt: skip
@@ -136,7 +137,7 @@ def registers(given: Registers, backend: Backend | None = None) -> Any:
     }  # fmt: skip
     rows = [
         (name, e.id, e.element, e.asks, e.progress.value, e.open, e.follow_up.value if e.follow_up else None, e.owner,
-         e.due, e.since.astimezone(UTC), e.since.date(), e.record, str(e.corrected_by) if e.corrected_by else None,
+         e.due, e.since.astimezone(UTC), day_of(e.since), e.record, str(e.corrected_by) if e.corrected_by else None,
          " ".join(str(s.number) for s in e.steps))
         for name in REGISTERS
         for e in getattr(given, name)

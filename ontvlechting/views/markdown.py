@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from ontvlechting.audit import Record
 from ontvlechting.core import NextStep
+from ontvlechting.days import day_of
 from ontvlechting.dossier import Dossier
 from ontvlechting.states import IN_TRANSFER
 from ontvlechting.text import Language, Text
@@ -36,7 +37,7 @@ def reason(given: Reason, language: Language) -> str:
         whose = _SUPPLY if given.kind is ReasonKind.MISSING else _TURN
         parts.append(f"{whose[language]}: {escaped(words.suppliers(given.suppliers, language))}.")
     if given.earliest is not None:
-        parts.append(f"{Text(nl='Vanaf', en='From')[language]} {given.earliest.date()}.")
+        parts.append(f"{Text(nl='Vanaf', en='From')[language]} {day_of(given.earliest)}.")
     parts.append(f"*{escaped(str(given.source))}*")
     return "- " + " ".join(parts)
 
@@ -54,7 +55,7 @@ def dossier(given: Dossier, language: Language) -> list[str]:
         "",
         f"- {'Proces' if nl else 'Process'}: {escaped(given.process)}",
         f"- {'Toestand' if nl else 'State'}: **{given.state.title[language]}**"
-        + (f" ({'sinds' if nl else 'since'} {given.since.date()})" if given.since else ""),
+        + (f" ({'sinds' if nl else 'since'} {day_of(given.since)})" if given.since else ""),
     ]
     if given.identity is None:
         return lines
@@ -114,8 +115,9 @@ def history(records: Sequence[Record], language: Language) -> list[str]:
         command, answer = r.event.command, r.event.verdict
         moved = f" → **{r.event.after.title[language]}**" if r.event.after is not r.event.before else ""
         by = f"{command.by.id}, {words.party(command.by.party, language)}"
-        what = f"{r.number}. {command.at.date()} {command.title[language]} ({escaped(by)})"
-        lines.append(f"{what}: {VERDICTS[answer.kind][language]}{moved}")
+        what = f"{r.number}. {day_of(command.at)} {command.title[language]} ({escaped(by)})"
+        unreadable = f"; {escaped(r.unreadable[language])}" if r.unreadable is not None else ""
+        lines.append(f"{what}: {VERDICTS[answer.kind][language]}{moved}{unreadable}")
         lines += [f"    {reason(given, language)}" for given in answer.reasons]
     return lines
 

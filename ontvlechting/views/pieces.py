@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ontvlechting import commands as c
 from ontvlechting.audit import Record
 from ontvlechting.commands import PARTS, Basis, Precondition, Route
 from ontvlechting.core import NextStep
+from ontvlechting.days import day_of
 from ontvlechting.dossier import Dossier
 from ontvlechting.standing import Standing
 from ontvlechting.states import FINAL, State
@@ -45,7 +46,10 @@ BASES: dict[Basis, Text] = {
 
 def day(on: date | None, language: Language) -> Html | None:
     """A day, for people and for machines."""
-    return None if on is None else tag("time", words.day(on, language), datetime=on.isoformat()[:10])
+    if on is None:
+        return None
+    on = day_of(on) if isinstance(on, datetime) else on
+    return tag("time", words.day(on, language), datetime=on.isoformat())
 
 
 def document(given: Document, language: Language) -> Html:
@@ -434,7 +438,8 @@ def _act(r: Record, language: Language) -> list[Piece]:
     command, event = r.event.command, r.event
     moved = joined([" → ", tag("strong", event.after.title[language])]) if event.after is not event.before else None
     by = f"{command.by.id}, {party(command.by.party, language)}"
-    told = joined([answer(event.verdict, language), moved, reasons(event.verdict.reasons, language)])
+    unreadable = joined(["; ", r.unreadable[language]]) if r.unreadable is not None else None
+    told = joined([answer(event.verdict, language), moved, unreadable, reasons(event.verdict.reasons, language)])
     return [r.number, day(command.at, language), command.title[language], by, told]
 
 

@@ -9,6 +9,7 @@ from ontvlechting.account import Account
 from ontvlechting.adoption import Departure
 from ontvlechting.audit import Record
 from ontvlechting.core import NextStep
+from ontvlechting.days import day_of
 from ontvlechting.dossier import Dossier
 from ontvlechting.programme import Registers
 from ontvlechting.rulebook import Rules
@@ -74,7 +75,7 @@ def dossier(given: Dossier, language: Language) -> str:
     """Where a process stands, who performs and who is accountable, and how much is open."""
     found = [f"{given.process}: {given.state.title[language]}"]
     if given.since is not None:
-        found[0] += f" {both('sinds', 'since', language)} {given.since.date()}"
+        found[0] += f" {both('sinds', 'since', language)} {day_of(given.since)}"
     if given.accountable is not None:
         tasks: dict[str, int] = {}
         for party in given.performers.values():
@@ -147,8 +148,9 @@ def _act(r: Record, language: Language) -> str:
     command, answer = r.event.command, r.event.verdict
     moved = f" → {r.event.after.title[language]}" if r.event.after is not r.event.before else ""
     rules = f" ({', '.join(dict.fromkeys(x.rule for x in answer.reasons))})" if answer.reasons else ""
-    asked = f"{r.number:>4}. {command.at.date()} {command.title[language]} ({command.by.id})"
-    return f"{asked}: {VERDICTS[answer.kind][language]}{rules}{moved}"
+    asked = f"{r.number:>4}. {day_of(command.at)} {command.title[language]} ({command.by.id})"
+    unreadable = f"; {r.unreadable[language]}" if r.unreadable is not None else ""
+    return f"{asked}: {VERDICTS[answer.kind][language]}{rules}{moved}{unreadable}"
 
 
 def overview(standings: Sequence[Standing], language: Language) -> str:

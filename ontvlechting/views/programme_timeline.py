@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time
 
 from attrs import evolve
 
 from ontvlechting.audit import Record
+from ontvlechting.days import begin_of
 from ontvlechting.dossier import Recorded
 from ontvlechting.programme import REGISTERS, Progress, registers
 from ontvlechting.states import OF_PROGRAMMES
@@ -43,7 +43,7 @@ def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl
         lasting, due = _of_programme(name, programmes[name], language)
         spans += lasting
         marks += due
-    acts = [r.event.command.at for rs in histories.values() for r in rs]
+    acts = [r.event.command.at for rs in histories.values() for r in rs if r.unreadable is None]
     moments = [*acts, *(m.at for m in marks)]
     whole = both("het grootboek", "the ledger", language)
     return Timeline(
@@ -73,7 +73,6 @@ def _of_programme(name: str, records: Sequence[Record], language: Language) -> t
     marks: list[Mark] = []
     accepted = [Recorded(r.number, r.event.command) for r in records if r.event.verdict.allowed]
     found = registers(accepted)
-    zone = records[0].event.command.at.tzinfo or UTC
     for register in ASKED:
         lane = f"{name}: {REGISTERS[register][language].lower()}"
         for entry in getattr(found, register):
@@ -82,6 +81,6 @@ def _of_programme(name: str, records: Sequence[Record], language: Language) -> t
             what = f"{entry.name} ({entry.progress.title[language]})"
             spans.append(Span(lane=lane, what=what, start=entry.command.at, end=settled, looks=looks))
             if entry.due is not None:
-                at = datetime.combine(entry.due, time(), tzinfo=zone)
+                at = begin_of(entry.due)
                 marks.append(Mark(lane=lane, what=f"{_DUE[language]}: {entry.name}", at=at, looks="due"))
     return spans, marks

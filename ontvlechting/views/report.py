@@ -212,6 +212,7 @@ def _process(a: Case, language: Language) -> dict[str, Any]:
     """What the template shows of one process."""
     d, line = a.dossier, timeline(a.records, language)
     refused = [r for r in a.records if not r.event.verdict.allowed]
+    unreadable = [r for r in a.records if r.unreadable is not None]
     moves = [s for s in a.steps or () if s.moves]
     doors = joined(pieces.door(s, language, asks=False) for s in moves) if moves else None
     if a.unknown is not None:
@@ -230,6 +231,9 @@ def _process(a: Case, language: Language) -> dict[str, Any]:
         "participation": joined(heard) or None,
         "decision": pieces.decision(d, language),
         "phases": pieces.phases(d, language),
+        "unreadable": pieces.records(unreadable, language, caption=both("Niet te lezen", "Cannot be read", language))
+        if unreadable
+        else None,
         "refusals": pieces.records(refused, language, caption=both("Geweigerd", "Refused", language))
         if refused
         else None,

@@ -7,7 +7,7 @@ either a span or a mark; each has its own words, so that nothing is known from a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +17,7 @@ from ontvlechting import commands as c
 from ontvlechting import core
 from ontvlechting.audit import Record
 from ontvlechting.commands import Feasibility
+from ontvlechting.days import begin_of, day_of
 from ontvlechting.dossier import Dossier
 from ontvlechting.terms import said as said_of
 from ontvlechting.text import Language, Text
@@ -181,7 +182,7 @@ def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
     read = _Read(words.spoken(language))
     for record in records:
         read.record(record)
-    moments = [r.event.command.at for r in records]
+    moments = [r.event.command.at for r in records if r.unreadable is None] or [records[0].event.command.at]
     first, last = min(moments), max(moments)
     performing: list[Span] = []
     tasks = sorted(read.performers.items(), key=lambda of: (len(of[1]), of[1]))
@@ -244,7 +245,7 @@ class Timeline:
         told = [f"{self.title}, {day(self.first, self.language)} {until} {day(self.last, self.language)}."]
         for lane in self.lanes:
             what = [self._told(s) for s in self.spans if s.lane == lane]
-            days = groupby((m for m in self.marks if m.lane == lane), key=lambda m: (m.what, m.at.date()))
+            days = groupby((m for m in self.marks if m.lane == lane), key=lambda m: (m.what, day_of(m.at)))
             what += [f"{said} ({day(on, self.language)})" for (said, on), _ in days]
             told.append(f"{lane}: {'; '.join(what)}.")
         told += [f"{m.what}: {day(m.at, self.language)}." for m in self.marks if not m.lane]
@@ -331,8 +332,8 @@ class Timeline:
 
     def _grid(self, bottom: float) -> Iterator[Html]:
         """A line for each round day, week, month or year, with its name."""
-        for on in _ticks(self.first.date(), self.last.date()):
-            x = self._x(_midnight(on, self.first.tzinfo))
+        for on in _ticks(day_of(self.first), day_of(self.last)):
+            x = self._x(begin_of(on))
             year = f" {on.year}" if (self.last - self.first).days > 300 or on.year != self.first.year else ""
             name = f"{on.day} {day(on, self.language).split()[1][:3]}{year}"
             yield tag("path", class_="ov-grid", d=f"M{x:g} {_TOP - 8}V{bottom:g}")
@@ -430,10 +431,6 @@ def _ticks(first: date, last: date) -> Iterator[date]:
         on = date(month // 12, month % 12 + 1, 1)
         if on >= first and month % months == 0:
             yield on
-
-
-def _midnight(on: date, zone: tzinfo | None) -> datetime:
-    return datetime(on.year, on.month, on.day, tzinfo=zone)
 
 
 def short(text: str, letters: int) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ontvlechting import letter
+from ontvlechting.days import day_of
 from ontvlechting.errors import InputError, Problem, shown
 from ontvlechting.states import FINAL
 from ontvlechting.terms import said
@@ -58,7 +59,8 @@ _MONTHS = Text(
 
 
 def day(on: date, language: Language) -> str:
-    """A day as people write it; of a moment, the day at its own offset."""
+    """A day as people write it; of a moment, the day on which it lies."""
+    on = day_of(on) if isinstance(on, datetime) else on
     return f"{on.day} {_MONTHS[language].split()[on.month - 1]} {on.year}"
 
 

@@ -12,7 +12,8 @@ from psycopg.adapt import Buffer, Dumper, Loader
 from psycopg.rows import dict_row
 
 from ontvlechting import Outcome, State, Workflow, letter
-from ontvlechting.errors import Conflict, InputError, LedgerUnavailable
+from ontvlechting.commands import RecordPortfolio
+from ontvlechting.errors import Conflict, InputError, LedgerError, LedgerUnavailable, Stale
 from ontvlechting.fiction import Road
 from ontvlechting.stores.postgres import PostgresStore
 from tests.asking import WEBSITES
@@ -116,6 +117,66 @@ def test_a_transaction_that_sees_one_moment_is_told_of_a_conflict(
     assert 2 == verified(address).rejudged
 
 
+def portfolio(flow: Workflow, road: Road) -> RecordPortfolio:
+    """How the process stands now."""
+    return RecordPortfolio(by=road.ministry, at=road.moment, readings=flow.portfolio([WEBSITES]))
+
+
+def opened(address: str, road: Road) -> PsycopgBlocks:
+    """Another program; it has opened the process, and a second one."""
+    other = PsycopgBlocks(address)
+    with other.transaction():
+        other.flow().submit(WEBSITES, road.identify()).or_raise()
+        other.flow().submit("other", road.identify()).or_raise()
+    return other
+
+
+def test_what_a_portfolio_says_stays_true_until_the_host_commits(
+    connection: psycopg.Connection, address: str, road: Road
+) -> None:
+    """Whoever moves a process of which it says something waits for the host, and then goes on."""
+    other = opened(address, road)
+    other.driver.execute("SET lock_timeout = '100ms'")
+    flow = Workflow(PostgresStore.bound(connection))
+    flow.submit("other", portfolio(flow, road))
+    with pytest.raises(LedgerUnavailable, match="lock timeout"), other.transaction():
+        other.flow().submit(WEBSITES, road.draft())
+    assert {WEBSITES: 1, "other": 1} == numbers(address)
+    connection.commit()
+    with other.transaction():
+        assert 2 == other.flow().submit(WEBSITES, road.draft()).record.number
+    other.close()
+    assert {WEBSITES: 2, "other": 2} == numbers(address)
+
+
+@pytest.mark.parametrize(
+    ("level", "error"),
+    [
+        (IsolationLevel.READ_COMMITTED, Stale),
+        (IsolationLevel.REPEATABLE_READ, Conflict),
+        (IsolationLevel.SERIALIZABLE, Conflict),
+    ],
+)
+def test_a_portfolio_that_is_overtaken_is_not_stored(
+    connection: psycopg.Connection, address: str, road: Road, level: IsolationLevel, error: type[LedgerError]
+) -> None:
+    """A host that sees what others commit is told that it is stale; who cannot see that, of a conflict. Its rows survive."""
+    other = opened(address, road)
+    connection.isolation_level = level
+    flow = Workflow(PostgresStore.bound(connection))
+    connection.execute("INSERT INTO note (text) VALUES ('mine')")
+    asked = portfolio(flow, road)
+    with other.transaction():
+        other.flow().submit(WEBSITES, road.draft())
+    other.close()
+    with pytest.raises(error):
+        flow.submit("other", asked)
+    connection.commit()
+    assert (["mine"], {WEBSITES: 2, "other": 1}) == (notes(address), numbers(address))
+    with pytest.raises(Stale):
+        flow.submit("other", asked)
+
+
 def test_what_others_commit_meanwhile_is_not_taken_for_damage(
     connection: psycopg.Connection, address: str, road: Road, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,7 +191,7 @@ def test_what_others_commit_meanwhile_is_not_taken_for_damage(
         nonlocal asked
         if store._bound is connection:
             asked += 1
-            if asked in (2, 4, 8, 10):  # twice before the standings, then before snapshots and records are read
+            if asked in (3, 5, 9, 11):  # twice before the standings, then before snapshots and records are read
                 with first.transaction():
                     other.submit_many([(WEBSITES, early)] * 70)
         return ask(store, *question)
@@ -140,7 +201,7 @@ def test_what_others_commit_meanwhile_is_not_taken_for_damage(
     monkeypatch.undo()
     connection.commit()  # until then nobody else can give positions
     first.close()
-    assert asked >= 10
+    assert asked >= 11
     assert 141 == report.records
     assert 281 == verified(address).records
 

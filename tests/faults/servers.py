@@ -39,7 +39,8 @@ class Server:
     def start(self) -> None:
         """Start, and wait until it answers; leftovers of a killed server may need a moment to be gone."""
         until = time.monotonic() + PATIENCE
-        arguments = [str(a) for a in (self._program, "-D", self._data, "-k", self._folder, "-c", "listen_addresses=")]
+        options = ("-c", "listen_addresses=", "-c", "track_commit_timestamp=on")
+        arguments = [str(a) for a in (self._program, "-D", self._data, "-k", self._folder, *options)]
         while True:
             if self._process is None or self._process.poll() is not None:
                 with (self._folder / "log").open("ab") as log:

@@ -186,7 +186,7 @@ def test_a_full_disk_under_a_database(database: str) -> None:
         write(flow, [shared()])
         keeper.execute(FULL.encode())
         fails_once(flow, "No space left on device")
-        keeper.execute("DROP TRIGGER full_disk ON ontvlechting.arrivals")
+        keeper.execute("DROP FUNCTION ontvlechting.full CASCADE")
         works_again(flow)
 
 

@@ -14,6 +14,8 @@ from ontvlechting.fiction import Road
 WEBSITES = letter.PROCESSES["douane/websites"]
 SHARED = "samen"
 """The process that every writer writes to."""
+MOVING = tuple(f"beweegt-{n}" for n in range(4))
+"""Processes that move while somebody records how they stand."""
 
 
 def tell(line: str) -> None:

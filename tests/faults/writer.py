@@ -12,17 +12,24 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from itertools import count, cycle
 
 from ontvlechting import Workflow
+from ontvlechting import commands as c
+from ontvlechting.errors import Stale
 from ontvlechting.fiction import Road
 from ontvlechting.stores.postgres import PostgresStore
 from ontvlechting.stores.sqlite import SqliteStore
-from tests.faults.work import SHARED, WEBSITES, Asked, batches, contacts, write
+from tests.faults.work import MOVING, SHARED, WEBSITES, Asked, batches, contacts, write
+from tests.programmes import ask
 
 EACH = 15
 """How many commands a writer writes to the one process."""
 SHARE = 125
 """How many processes of its own a writer opens."""
+CHAPTER = 100
+"""How many portfolios a writer asks for in one programme before it opens the next: a long one takes longer."""
 
 
 def opened(address: str) -> Workflow:
@@ -50,11 +57,37 @@ def first(name: str) -> Iterator[list[Asked]]:
     yield [Asked(name, Road(WEBSITES).identify(), f"{name}-0")]
 
 
-JOBS: Mapping[str, Callable[[str], Iterator[list[Asked]]]] = {
-    "batches": batches,
-    "first": first,
-    "one": one,
-    "many": many,
+def moves(name: str) -> Iterator[list[Asked]]:
+    """Steps in the processes that move, one after the other, without end."""
+    for n, process in enumerate(cycle(MOVING)):
+        ((_, command, _),) = contacts(process, name, 1)
+        yield [Asked(process, command, f"{name}-{n}")]
+
+
+def portfolios(flow: Workflow, name: str) -> Iterator[list[str]]:
+    """How the processes that move stand, read and recorded, without end; what is stale is left and read again."""
+    for n in count():
+        programme = f"{name}-{n // CHAPTER}"
+        if n % CHAPTER == 0:
+            opening = ask(c.OpenProgramme, name=programme, size=len(MOVING), study="studie", processes=MOVING)
+            flow.submit(programme, opening, id=f"{programme}-opent").or_raise()
+        with suppress(Stale):
+            portfolio = ask(c.RecordPortfolio, readings=flow.portfolio(MOVING))
+            yield [flow.submit(programme, portfolio, id=f"{name}-portfolio-{n}").or_raise().record.id]
+
+
+def _of(job: Callable[[str], Iterator[list[Asked]]]) -> Callable[[Workflow, str], Iterator[list[str]]]:
+    """The job of who reads nothing."""
+    return lambda flow, name: (write(flow, asked) for asked in job(name))
+
+
+JOBS: Mapping[str, Callable[[Workflow, str], Iterator[list[str]]]] = {
+    "batches": _of(batches),
+    "first": _of(first),
+    "one": _of(one),
+    "many": _of(many),
+    "moves": _of(moves),
+    "portfolios": portfolios,
 }
 
 
@@ -69,8 +102,8 @@ def _write(address: str, job: str, name: str, gate: int | None) -> None:
         if gate is not None:
             os.read(gate, 1)
         with opened(address) as flow:
-            for asked in JOBS[job](name):
-                _say(" ".join(["ids", *write(flow, asked)]))
+            for ids in JOBS[job](flow, name):
+                _say(" ".join(["ids", *ids]))
         status = 0
     except BaseException:  # noqa: BLE001 - a fork may not return into the loop of its parent
         traceback.print_exc()

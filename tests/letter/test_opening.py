@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import attrs
@@ -280,12 +280,15 @@ def test_r24_a_finding_is_not_of_tomorrow() -> None:
 
 
 def test_r24_the_day_of_a_finding_is_the_day_where_it_is_recorded() -> None:
-    """R24: half past midnight in the Netherlands lies on that day, though the same moment in UTC is on the day before."""
+    """R24: half past midnight in the Netherlands lies on that day, at whatever offset the moment is written."""
     road, dossier = at(State.NEW)
     midnight = datetime(2023, 6, 2, 0, 30, tzinfo=timezone(timedelta(hours=2)))
     command = road.identify(at=midnight, finding=found(road, on=date(2023, 6, 2)))
-    yes("finding_is_sound", dossier, command)
-    no("finding_is_sound", dossier, attrs.evolve(command, at=midnight.astimezone(UTC)), "finding-in-future")
+    for hours in (-12, 0, 2, 14):
+        moment = midnight.astimezone(timezone(timedelta(hours=hours)))
+        yes("finding_is_sound", dossier, attrs.evolve(command, at=moment))
+        before = attrs.evolve(command, at=moment - timedelta(hours=1))
+        no("finding_is_sound", dossier, before, "finding-in-future")
 
 
 def test_r30_a_newer_finding_is_not_older() -> None:

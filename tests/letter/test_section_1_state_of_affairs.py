@@ -132,12 +132,14 @@ def test_r5_a_mandate_of_one_day_is_valid_on_that_day() -> None:
 
 
 def test_r5_the_day_is_the_day_where_is_decided() -> None:
-    """R5: just after midnight in the Netherlands the mandate has ended, though in UTC it still is its last day."""
+    """R5: just after midnight in the Netherlands the mandate has ended; no offset at which that is written revives it."""
     road, dossier = at(State.PRECONDITIONS_TESTED)
     by = holding(road, Power.DECIDE, last=date(2023, 6, 30))
     midnight = datetime(2023, 7, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))
-    no("mandate_is_valid", dossier, road.decide(by=by, at=midnight), "mandate")
-    yes("mandate_is_valid", dossier, road.decide(by=by, at=midnight.astimezone(UTC)))
+    for hours in (-12, 0, 2, 14):
+        moment = midnight.astimezone(timezone(timedelta(hours=hours)))
+        no("mandate_is_valid", dossier, road.decide(by=by, at=moment), "mandate")
+        yes("mandate_is_valid", dossier, road.decide(by=by, at=moment - timedelta(hours=1)))
 
 
 # ── R6: one is accountable, and the parties act on their own process ─────────────────────────────

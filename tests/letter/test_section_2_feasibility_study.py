@@ -13,6 +13,7 @@ from ontvlechting import Dossier, Reason, State, letter
 from ontvlechting import commands as c
 from ontvlechting.catalogue import CATALOGUE
 from ontvlechting.commands import Basis, Command, Disposition, Feasibility, Mode, Precondition, Route
+from ontvlechting.days import begin_of
 from ontvlechting.fiction import RELATION, Road
 from ontvlechting.guards import LETTER
 from ontvlechting.terms import said
@@ -293,7 +294,7 @@ def test_r30_the_horizon_ends_on_the_same_day_years_later(on: date, years: int, 
     """R30: a moment before that day a shift has to wait, and the reason says until when; from then on, to be studied."""
     road, dossier = at(State.NEW)
     finding = infeasible(on, years)
-    opens = datetime.combine(first, time(), tzinfo=ZONE)
+    opens = begin_of(first)
     (reason,) = no(
         "chosen_shift_is_feasible",
         dossier,
@@ -318,14 +319,16 @@ def test_r30_the_horizon_begins_on_the_day_of_the_finding() -> None:
 
 
 def test_r30_the_day_is_the_day_where_is_asked() -> None:
-    """R30: just after midnight in the Netherlands the horizon is over, though the same moment in UTC lies within it."""
+    """R30: just after midnight in the Netherlands the horizon is over, also where that is written as the day before."""
     road, dossier = at(State.NEW)
     finding = infeasible(date(2023, 4, 3))
     midnight = datetime(2026, 4, 3, 0, 30, tzinfo=ZONE)
-    no("chosen_shift_is_feasible", dossier, road.identify(finding=finding, at=midnight), "horizon-passed")
-    utc = road.identify(finding=finding, at=midnight.astimezone(UTC))
-    (reason,) = no("chosen_shift_is_feasible", dossier, utc, "infeasible-within-horizon")
-    assert datetime(2026, 4, 3, tzinfo=UTC) == reason.earliest
+    for zone in (ZONE, UTC, timezone(timedelta(hours=-12))):
+        moment = midnight.astimezone(zone)
+        no("chosen_shift_is_feasible", dossier, road.identify(finding=finding, at=moment), "horizon-passed")
+        before = road.identify(finding=finding, at=moment - timedelta(hours=1))
+        (reason,) = no("chosen_shift_is_feasible", dossier, before, "infeasible-within-horizon")
+        assert datetime(2026, 4, 3, tzinfo=ZONE) == reason.earliest
 
 
 def test_r30_a_feasible_finding_or_another_form_may_be_chosen() -> None:

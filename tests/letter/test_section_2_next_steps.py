@@ -43,6 +43,28 @@ def last(dossier: Dossier) -> datetime:
 # ── step by step ─────────────────────────────────────────────────────────────────────────────────
 
 
+def test_r47_what_cannot_be_read_comes_before_the_next_step() -> None:
+    """R47: each step is recorded by itself; one that nobody can read is set aside first, and the ministry can do that."""
+    road, dossier = at(State.IDENTIFIED)
+    yes("earlier_records_can_be_read", dossier, road.consult())
+    unread = attrs.evolve(dossier, unread=(2, 5))
+    reasons = no("earlier_records_can_be_read", unread, road.consult(), "unreadable", "unreadable")
+    for number, reason in zip((2, 5), reasons, strict=True):
+        assert "R47" == reason.rule
+        assert (ReasonKind.MISSING, [Role.MINISTRY]) == (reason.kind, [s.role for s in reason.suppliers])
+        assert f"{number} " in reason.nl
+        assert f"{number} " in reason.en
+
+
+def test_r47_setting_aside_keeps_the_order_of_acts_but_for_what_lies_ahead() -> None:
+    """R47: for a record that cannot be read it is an act in its turn; only for one that is dated ahead it may lie before."""
+    road, dossier = at(State.IDENTIFIED)
+    unread = attrs.evolve(dossier, unread=(2,))
+    early = last(dossier) - MOMENT
+    no("acts_follow_in_time", unread, road.set_aside((2,), at=early), "before-last-act")
+    yes("acts_follow_in_time", unread, road.set_aside((3,), at=early))
+
+
 def test_r47_no_act_lies_before_the_one_before_it() -> None:
     """R47: an act at the moment of the last one is in time, one moment earlier is not."""
     road, dossier = at(State.IDENTIFIED)

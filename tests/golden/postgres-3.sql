@@ -1,8 +1,8 @@
--- what version 2 of the tables was made by; never changed
+-- what version 3 of the tables was made by; never changed
 CREATE SCHEMA ontvlechting;
 
 CREATE TABLE ontvlechting.ledger (schema integer NOT NULL);
-INSERT INTO ontvlechting.ledger VALUES (2);
+INSERT INTO ontvlechting.ledger VALUES (3);
 
 CREATE TABLE ontvlechting.records (
     ticket bigint GENERATED ALWAYS AS IDENTITY,
@@ -76,13 +76,10 @@ CREATE TRIGGER no_truncate BEFORE TRUNCATE ON ontvlechting.positions
 CREATE FUNCTION ontvlechting.key(process text) RETURNS bigint LANGUAGE sql IMMUTABLE
     AS $$ SELECT hashtextextended('ontvlechting ' || process, 0) $$;
 
+
 -- keep records, and where their processes then stand: everything or nothing
-CREATE FUNCTION ontvlechting.append(
-    version integer,
-    processes text[], numbers bigint[], ids text[], hashes text[], bodies bytea[], disclosures bytea[],
-    standings jsonb,
-    snapshots text[], snapshot_numbers bigint[], snapshot_hashes text[], snapshot_bodies bytea[]
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = ontvlechting, pg_catalog, pg_temp AS $$
+CREATE FUNCTION ontvlechting.append(version integer, given json) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = ontvlechting, pg_catalog, pg_temp AS $$
 DECLARE
     s record;
 BEGIN
@@ -90,7 +87,7 @@ BEGIN
         RAISE EXCEPTION 'another version of the ledger'
             USING ERRCODE = 'OV002', DETAIL = (SELECT max(schema) FROM ledger);
     END IF;
-    FOR s IN SELECT * FROM jsonb_to_recordset(standings)
+    FOR s IN SELECT * FROM json_to_recordset(given->'standings')
         AS t(process text, number bigint, hash text, recorded_at text, state text, route text, delivering text, receiving text, at text, waiting_until text, breaches integer, rules_name text, rules_version text, rules_hash text, before_number bigint, before_hash text) ORDER BY process COLLATE "C"
     LOOP
         PERFORM pg_advisory_xact_lock(ontvlechting.key(s.process));
@@ -106,13 +103,16 @@ BEGIN
     END LOOP;
     WITH kept AS (
         INSERT INTO records (process, number, id, hash, body, disclosures)
-        SELECT * FROM unnest(processes, numbers, ids, hashes, bodies, disclosures)
+        SELECT process, number, id, hash, decode(body, 'base64'), decode(disclosures, 'base64')
+            FROM json_to_recordset(given->'records')
+            AS t(process text, number bigint, id text, hash text, body text, disclosures text)
         RETURNING ticket, process, number
     )
     INSERT INTO arrivals SELECT ticket, process, number FROM kept;
-    IF cardinality(snapshots) > 0 THEN
+    IF json_array_length(given->'snapshots') > 0 THEN
         INSERT INTO snapshots AS old (process, number, hash, body)
-            SELECT * FROM unnest(snapshots, snapshot_numbers, snapshot_hashes, snapshot_bodies)
+            SELECT process, number, hash, decode(body, 'base64') FROM json_to_recordset(given->'snapshots')
+                AS t(process text, number bigint, hash text, body text)
             ON CONFLICT (process) DO UPDATE SET number = excluded.number, hash = excluded.hash, body = excluded.body;
     END IF;
 END $$;

@@ -1,0 +1,90 @@
+"""Some programs record how processes stand, while others move these: what is stored is true when it is stored.
+
+In a plain run it takes a few seconds. For half a minute on each kind of ledger::
+
+    ONTVLECHTING_TEST_SECONDS=30 pytest -rP tests/faults/test_portfolios.py
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from ontvlechting import Workflow
+from ontvlechting.commands import ProcessReading, RecordPortfolio
+from ontvlechting.fiction import Road
+from tests.faults.work import MOVING, WEBSITES, tell
+from tests.faults.writer import opened
+from tests.faults.writers import Writers
+
+SECONDS = float(os.environ.get("ONTVLECHTING_TEST_SECONDS") or 3)
+"""How long they are at it."""
+MOVERS, READERS = 2, 2
+
+Moments = dict[tuple[str, int], object]
+
+
+def moments(address: str, flow: Workflow) -> Moments:
+    """When each record was stored, by process and number, in the order that the database itself gives to commits.
+
+    SQLite has one writer at a time, so the order of the ledger is that of commits. PostgreSQL has many, and there a
+    record gets its position before the commit; so it is asked when the transaction was committed.
+    """
+    if address.startswith("sqlite:"):
+        return {(s.process, s.number): position for position, s in flow._store.records()}
+    with psycopg.connect(address) as connection:
+        query = "SELECT process, number, pg_xact_commit_timestamp(xmin) FROM ontvlechting.records"
+        return {(process, number): moment for process, number, moment in connection.execute(query)}
+
+
+def untrue(reading: ProcessReading, stored: object, moments: Moments) -> bool:
+    """Whether the next record of that process was there already when this was stored, or that which was read was not."""
+    read, after = (moments.get((reading.process, reading.record + n)) for n in (0, 1))
+    return not read < stored or (after is not None and after < stored)  # type: ignore[operator]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty ledger may be made: a file, and a database of a server that remembers when it committed."""
+    if request.param == "sqlite":
+        return f"sqlite:{tmp_path / 'ledger.db'}"
+    database: str = request.getfixturevalue("server").database()
+    return database
+
+
+def test_a_portfolio_is_true_when_it_is_stored(address: str) -> None:
+    """Whoever reads, and is overtaken before it is stored, is told that it is stale; of what is stored nothing is untrue."""
+    with opened(address) as flow:
+        flow.submit_many([(process, Road(WEBSITES).identify()) for process in MOVING])
+        with Writers(address) as program:
+            jobs = [("moves", f"beweger-{n}") for n in range(MOVERS)]
+            jobs += [("portfolios", f"lezer-{n}") for n in range(READERS)]
+            pids = [program.go(*job) for job in jobs]
+            time.sleep(SECONDS)
+            for pid in pids:
+                os.kill(pid, signal.SIGKILL)
+            assert [signal.SIGKILL] * len(pids) == [program.wait() for _ in pids]
+        report = flow.verify()
+        stored = [e.record for e in flow.records(limit=report.records)]
+        known = moments(address, flow)
+    portfolios = [
+        (known[r.event.process, r.number], r.event.command.readings, r.id)
+        for r in stored
+        if isinstance(r.event.command, RecordPortfolio)
+    ]
+    wrong = [r for moment, readings, _ in portfolios for r in readings if untrue(r, moment, known)]
+    tries = sum(
+        max(int(id.split("-")[-1]) for *_, id in portfolios if id.startswith(f"lezer-{n}")) for n in range(READERS)
+    )
+    moved = sum(r.event.process in MOVING for r in stored)
+    said = sum(len(readings) for _, readings, _ in portfolios)
+    tell(f"{said} readings stored in {len(portfolios)} portfolios of {tries} tries; {moved} moves; {len(wrong)} untrue")
+    assert len(portfolios) > 3 * SECONDS
+    assert moved > 3 * SECONDS
+    assert tries > len(portfolios), "nobody was overtaken"
+    assert [] == wrong

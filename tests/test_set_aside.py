@@ -1,0 +1,242 @@
+"""A record that cannot be read blocks nothing but its own process, and that has a way out which is on record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from ontvlechting import LETTER, InputError, State, Workflow, letter
+from ontvlechting import commands as c
+from ontvlechting.audit import Sealed, closing, opening, seal, unseal, unseal_anyway
+from ontvlechting.codec import quoted
+from ontvlechting.core import decide, evolve
+from ontvlechting.errors import BrokenLedger, ClockBehind, UnreadableRecord
+from ontvlechting.events import Event
+from ontvlechting.fiction import Road
+from ontvlechting.standing import standing
+from ontvlechting.text import LANGUAGES
+from ontvlechting.values import Power, Role
+from ontvlechting.verdicts import ACCEPTED, ReasonKind
+
+CASE, OTHER = "douane/websites", "douane/social-media"
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+
+
+def of(process: str) -> Road:
+    """Fictional commands of a process."""
+    return Road(letter.PROCESSES[process])
+
+
+def bent(sealed: Sealed, change: Callable[[dict[str, Any]], None]) -> Sealed:
+    """The record with another content, and the hash of that."""
+    plain = json.loads(sealed.body)
+    change(plain["event"])
+    event = json.dumps(plain["event"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    start = opening(quoted(sealed.process), sealed.number, quoted(sealed.id), sealed.previous)
+    rest = f'"event":{event},"format":{plain["format"]},"recorded_at":"{plain["recorded_at"]}",'
+    body = f"{start}{rest}".encode() + closing(sealed.disclosures)
+    return sealed._replace(body=body, hash=hashlib.sha256(body).hexdigest())
+
+
+def _another_command(event: dict[str, Any]) -> None:
+    event["command"]["type"] = "consult_planet"
+
+
+def _no_content(event: dict[str, Any]) -> None:
+    event.clear()
+
+
+BENT = {"a command of elsewhere": _another_command, "no content at all": _no_content}
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def flow(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workflow]:
+    """An empty ledger in each of the stores."""
+    address = {"memory": "memory:", "sqlite": f"sqlite:///{tmp_path / 'ledger.db'}"}.get(request.param)
+    with Workflow.open(address or request.getfixturevalue("database"), clock=lambda: NOW) as found:
+        yield found
+
+
+def spoilt(flow: Workflow, change: Callable[[dict[str, Any]], None] = _another_command) -> tuple[Road, int]:
+    """A process with an accepted record that no version of this package can read, beside one that is well."""
+    road, other = of(CASE), of(OTHER)
+    flow.submit_many([(CASE, command) for command in road.until(State.PLAN_DRAFTED)])
+    flow.submit_many([(OTHER, command) for command in other.until(State.IDENTIFIED)])
+    dossier, last = flow.dossier(CASE), flow.history(CASE)[-1]
+    event = Event(CASE, road.consult(), ACCEPTED, dossier.state, dossier.state, LETTER.ref)
+    whole = seal(event, id="spoilt", number=last.number + 1, previous=last.hash, recorded_at=NOW)
+    sealed = bent(whole, change)
+    record = unseal_anyway(sealed)
+    flow._store.append([sealed], [standing(evolve(dossier, record.event, record.number), record)])
+    return road, sealed.number
+
+
+@pytest.mark.parametrize("bent_by", BENT)
+def test_a_record_that_cannot_be_read_is_named_and_the_rest_goes_on(
+    flow: Workflow, bent_by: str, tmp_path: Path
+) -> None:
+    """Overview, feed, histories, report and export go around it; the other process moves on."""
+    _, number = spoilt(flow, BENT[bent_by])
+    assert [OTHER, CASE] == [s.process for s in flow.overview()]
+    feed = flow.records(limit=1_000)
+    assert [(CASE, number)] == [(e.record.event.process, e.record.number) for e in feed if e.record.unreadable]
+    history = flow.history(CASE)
+    assert [number] == [r.number for r in history if r.unreadable is not None]
+    for language in LANGUAGES:
+        said = history[-1].unreadable
+        assert said is not None
+        for shown in (history.lines(language), str(history.html(language)), flow.report(language)):
+            assert c.ALL[0] is not None
+            assert said[language].split(":")[0] in shown
+    assert len(feed) == flow.export(tmp_path / "export.jsonl")
+    assert flow.submit(OTHER, of(OTHER).consult()).record.number == len(flow.history(OTHER))
+    assert flow.timeline() is not None
+
+
+def test_opening_it_strictly_says_what_it_is() -> None:
+    """Its hash and place are right, so it is not called broken by somebody; it is named as what cannot be read."""
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    _, number = spoilt(flow)
+    sealed = flow._store.read(CASE)[-1]
+    with pytest.raises(UnreadableRecord) as raised:
+        unseal(sealed)
+    assert (CASE, number) == (raised.value.process, raised.value.number)
+    touched = sealed._replace(body=sealed.body + b" ")
+    with pytest.raises(BrokenLedger) as broken:
+        unseal_anyway(touched)
+    assert not isinstance(broken.value, UnreadableRecord)
+
+
+def test_until_it_is_set_aside_every_door_says_so(flow: Workflow) -> None:
+    """Who asks hears which record it is and that the ministry can act; the refusal is recorded."""
+    road, number = spoilt(flow)
+    outcome = flow.submit(CASE, road.consult())
+    (reason,) = outcome.reasons
+    assert (False, "unreadable", ReasonKind.MISSING) == (outcome.allowed, reason.code, reason.kind)
+    assert str(number) in reason.nl
+    assert str(number) in reason.en
+    assert {Role.MINISTRY} == {s.role for s in reason.suppliers}
+    opened = {step.command for step in flow.next_steps(CASE).open}
+    assert {c.Redact, c.SetAside} == opened
+
+
+def test_the_ministry_sets_it_aside_and_the_process_goes_on_to_its_end(flow: Workflow) -> None:
+    """Not a party, not without a mandate; then yes, on record, and the whole road is open again, also for a newcomer."""
+    road, number = spoilt(flow)
+    bare = attrs.evolve(road.ministry, mandate=None)
+    assert not flow.submit(CASE, road.set_aside((number,), by=road.receiver)).allowed
+    assert not flow.submit(CASE, road.set_aside((number,), by=bare)).allowed
+    assert flow.dossier(CASE).unread == (number,)
+    flow.submit(CASE, road.set_aside((number,))).or_raise()
+    assert flow.dossier(CASE).unread == ()
+    newcomer = Workflow(flow._store, clock=lambda: NOW)
+    assert flow.dossier(CASE) == newcomer.dossier(CASE)
+    for leg, commands in road.legs():
+        if leg not in (State.IDENTIFIED, State.PLAN_DRAFTED):
+            for command in commands:
+                newcomer.submit(CASE, command).or_raise()
+    assert State.COMPLETED is newcomer.dossier(CASE).state
+
+
+def test_the_way_back_stays_open() -> None:
+    """R54: falling back asks nothing, not even that every record can be read; no other move does without."""
+    unread = [command for command in LETTER.doors if "earlier_records_can_be_read" not in _names(command)]
+    assert {c.FallBack, c.Redact, c.SetAside} == set(unread)
+
+
+def _names(command: type[c.Command]) -> set[str]:
+    return {guard.name for guard in LETTER.guards_of(command)}
+
+
+def test_what_can_be_read_cannot_be_set_aside(flow: Workflow) -> None:
+    """Nobody takes out a fact that is inconvenient: dry and for real the record is named, and nothing is recorded."""
+    road, number = spoilt(flow)
+    said = []
+    for asked in (flow.ask, flow.submit):
+        with pytest.raises(InputError) as refused:
+            asked(CASE, road.set_aside((1, number, 99)))
+        said.append([(p.field, p.value) for p in refused.value.problems])
+    assert [[("records", "1"), ("records", "99")]] * 2 == said
+    assert number == len(flow.history(CASE))
+
+
+def test_a_refusal_that_cannot_be_read_keeps_nothing_shut() -> None:
+    """It changed nothing, and says that it was a refusal; the process goes on."""
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    road = of(CASE)
+    flow.submit(CASE, road.identify())
+    dossier, last = flow.dossier(CASE), flow.history(CASE)[-1]
+    refused = decide(LETTER, dossier, road.decide())
+    sealed = bent(
+        seal(refused, id="x", number=2, previous=last.hash, recorded_at=NOW), lambda e: e["rules"].update(version=7)
+    )
+    record = unseal_anyway(sealed)
+    assert (False, True) == (record.event.verdict.allowed, record.unreadable is not None)
+    flow._store.append([sealed], [standing(dossier, record)])
+    assert flow.submit(CASE, road.consult()).allowed
+
+
+# -- a clock that ran ahead -------------------------------------------------------------------------------------------
+
+
+def ran_ahead(acted: datetime) -> tuple[Workflow, Road, int]:
+    """A process of which the last record was stored in 2090, about an act at that moment."""
+    clock = [NOW]
+    flow, road = Workflow.open("memory:", clock=lambda: clock[0]), of(CASE)
+    flow.submit_many([(CASE, command) for command in road.until(State.PLAN_DRAFTED)])
+    clock[0] = datetime(2090, 1, 1, tzinfo=UTC)
+    outcome = flow.submit(CASE, road.consult(at=acted)).or_raise()
+    clock[0] = NOW
+    return flow, road, outcome.record.number
+
+
+@pytest.mark.parametrize("acted", [datetime(2026, 1, 1, tzinfo=UTC), datetime(2089, 12, 31, tzinfo=UTC)])
+def test_a_clock_that_ran_ahead_does_not_shut_a_process_for_years(acted: datetime) -> None:
+    """Whoever asks hears that the clock is behind; set aside by the ministry, the record counts as of now."""
+    flow, road, number = ran_ahead(acted)
+    for asked in (flow.ask, flow.submit):
+        with pytest.raises(ClockBehind):
+            asked(CASE, road.consult(at=NOW))
+    outcome = flow.submit(CASE, road.set_aside((number,), at=NOW)).or_raise()
+    assert NOW == outcome.record.recorded_at
+    later = flow.submit(CASE, road.consult(at=NOW)).or_raise()
+    assert (NOW, NOW) == (later.record.recorded_at, flow.dossier(CASE).at)
+    assert number + 2 == flow.verify(deep=True).rejudged
+    assert flow.dossier(CASE) == Workflow(flow._store, clock=lambda: NOW).dossier(CASE)
+
+
+def test_all_that_was_stored_ahead_is_set_aside_together() -> None:
+    """A record that is left would shut the process again; and what is set aside does not bring back the past."""
+    flow, road, number = ran_ahead(datetime(2089, 12, 31, tzinfo=UTC))
+    flow._clock = lambda: datetime(2090, 1, 1, tzinfo=UTC)
+    flow.submit(CASE, road.consult(at=datetime(2090, 1, 1, tzinfo=UTC))).or_raise()
+    flow._clock = lambda: NOW
+    for records, at, field in (((number,), NOW, "records"), ((number, number + 1), NOW - timedelta(days=1), "at")):
+        with pytest.raises(InputError) as refused:
+            flow.submit(CASE, road.set_aside(records, at=at))
+        assert [field] == [p.field for p in refused.value.problems]
+    assert flow.submit(CASE, road.set_aside((number, number + 1), at=NOW)).allowed
+
+
+def test_a_refusal_to_set_aside_keeps_the_order_of_the_record() -> None:
+    """Without a mandate it is refused, on record, at the moment of the record before it; the clock stays behind."""
+    flow, road, number = ran_ahead(datetime(2026, 1, 1, tzinfo=UTC))
+    outcome = flow.submit(CASE, road.set_aside((number,), at=NOW, by=attrs.evolve(road.ministry, mandate=None)))
+    assert (False, datetime(2090, 1, 1, tzinfo=UTC)) == (outcome.allowed, outcome.record.recorded_at)
+    with pytest.raises(ClockBehind):
+        flow.submit(CASE, road.consult(at=NOW))
+
+
+def test_setting_aside_asks_the_power_to_decide() -> None:
+    """The mandate has to cover deciding; a power over budgets alone does not."""
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    road, number = spoilt(flow)
+    by = road.actor(Role.MINISTRY, letter.MINISTRY, Power.BUDGET)
+    assert ["mandate"] == [r.code for r in flow.ask(CASE, road.set_aside((number,), by=by)).reasons]
