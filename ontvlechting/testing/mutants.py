@@ -115,6 +115,10 @@ class MutantReport:
         """Whether every mutant was killed or is listed as equivalent, and the list is not out of date."""
         return not self.survivors and not self.outdated
 
+    def __bool__(self) -> bool:
+        """Whether it is clean, so that a test may assert it."""
+        return self.clean
+
     @cached_property
     def by_killer(self) -> dict[str, int]:
         """How many mutants each file of tests, the definition or the clock was the first to see."""
