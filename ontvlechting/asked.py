@@ -14,6 +14,7 @@ from ontvlechting.checked import problems_of_id
 from ontvlechting.codec import Removed, command_to_plain
 from ontvlechting.commands import Command, ProcessReading, RecordPortfolio, Redact
 from ontvlechting.errors import ClockBehind, InputError, Problem, Stale, shown
+from ontvlechting.outside import several
 from ontvlechting.text import Text
 
 TOLERANCE = timedelta(minutes=1)
@@ -32,12 +33,17 @@ def with_ids(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None)
     """Each command with its id.
 
     Raises:
-        InputError: an id is not well formed or given twice, or there are not as many ids as commands.
+        InputError: these are no pairs, an id is not well formed or given twice, or there are not as many ids as commands.
     """
-    pairs = list(commands)
+    pairs = several(commands)
+    problems = _unpaired(pairs)
+    if problems:
+        raise InputError("submit", problems)
     if ids is None:
         return [Asked(process, command, os.urandom(16).hex()) for process, command in pairs]
-    given = list(ids)
+    given = several(ids)
+    if not isinstance(given, tuple):
+        raise InputError("submit", [Problem("ids", shown(ids), Text(nl="een lijst", en="a list"))])
     problems = [p for n, id in enumerate(given) for p in problems_of_id(id, f"ids[{n}]")]
     if len(given) != len(pairs) or (not problems and len(set(given)) < len(given)):
         expected = Text(
@@ -48,6 +54,18 @@ def with_ids(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None)
     if problems:
         raise InputError("submit", problems)
     return [Asked(process, command, id) for (process, command), id in zip(pairs, given, strict=True)]
+
+
+def _unpaired(commands: object) -> list[Problem]:
+    """What keeps these from being commands, each with the process that it is for."""
+    expected = Text(nl="paren van proces en opdracht", en="pairs of a process and a command")
+    if not isinstance(commands, tuple):
+        return [Problem("commands", shown(commands), expected)]
+    return [
+        Problem(f"commands[{n}]", shown(pair), expected)
+        for n, pair in enumerate(commands)
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2
+    ]
 
 
 def named(process: str) -> None:

@@ -17,14 +17,16 @@ from ontvlechting.adoption import Departure, KnownRules, departures
 from ontvlechting.answers import Feed, History, NextSteps, Overview, Placed
 from ontvlechting.asked import check, named, refuse_stale
 from ontvlechting.audit import Head, Record, Sealed, unseal
-from ontvlechting.checked import check_viewpoint
+from ontvlechting.checked import check_viewpoint, problems_of_id
 from ontvlechting.commands import Command, ProcessReading, Route
 from ontvlechting.dossier import Dossier
 from ontvlechting.dossiers import Dossiers
 from ontvlechting.errors import InputError, Problem, UnknownProcess, UnknownRules, shown
 from ontvlechting.events import Event
+from ontvlechting.given import refuse
 from ontvlechting.guards import LETTER
 from ontvlechting.merkle import Inclusion, Tree, consistency_proof, inclusion_proof, leaf
+from ontvlechting.outside import several, unfinished
 from ontvlechting.programme import Registers, no_programme, reading_of, registers
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Selection, Standing, chained
@@ -53,6 +55,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def _uncountable(**asked: object) -> list[Problem]:
+    """Which of these are no whole numbers from 0 on, such as every database can count to."""
+    expected = Text(nl="een geheel getal vanaf 0", en="a whole number from 0 on")
+    return [Problem(k, shown(v), expected) for k, v in asked.items() if type(v) is not int or not 0 <= v < 1 << 63]
+
+
 class Ledger:
     """Processes in one ledger, to be looked at: where they stand, what is next, and whether the records are sound.
 
@@ -62,7 +70,10 @@ class Ledger:
         store: where records are kept.
         rules: what would judge a new process.
         known: other rules, for processes that are pinned to them.
-        clock: gives the present moment.
+        clock: gives the present moment, with a time zone. One that does not is an `InputError` at each call that needs it.
+
+    Raises:
+        InputError: something that is given is not of its kind; every problem together.
     """
 
     def __init__(
@@ -73,6 +84,8 @@ class Ledger:
         known: Iterable[Rules] = (),
         clock: Callable[[], datetime] = now,
     ) -> None:
+        known = several(known)
+        refuse(type(self).__name__, store=store, rules=rules, known=known, clock=clock)
         self._rules = KnownRules(rules, known)
         self._store = store
         self._clock = clock
@@ -98,12 +111,14 @@ class Ledger:
             clock: gives the present moment.
 
         Raises:
-            InputError: the address is of no known kind.
+            InputError: the address is of no known kind, or these are no rules, or no clock; nothing is opened.
             MissingExtra: its driver is not installed.
             LedgerUnavailable: it cannot be opened.
             NotALedger: it is something else, or was written by a newer version.
             BrokenLedger: it is damaged.
         """
+        known = several(known)
+        refuse(cls.__name__, rules=rules, known=known, clock=clock)
         return cls(opened(address, create=False, read_only=True), rules=rules, known=known, clock=clock)
 
     @property
@@ -116,6 +131,30 @@ class Ledger:
         """All rules by which a process can be judged here, those of new ones first; `PROGRAMME` is known as well."""
         return self._rules.all
 
+    def _now(self) -> datetime:
+        """The present moment in UTC: the one place where the clock is asked.
+
+        Raises:
+            InputError: the clock fails, or gives no moment with a time zone.
+        """
+        failed: Exception | None = None
+        try:
+            told: object = self._clock()
+            if isinstance(told, datetime) and told.utcoffset() is not None:
+                at = told.astimezone(UTC)
+                return datetime(at.year, at.month, at.day, at.hour, at.minute, at.second, at.microsecond, UTC)
+            unfinished(told)
+            found = shown(told)
+        except (MemoryError, RecursionError):
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever a clock does wrong, nothing is recorded by it
+            failed, found = error, shown(error)
+        expected = Text(
+            nl="een klok die een moment met tijdzone geeft, zoals `lambda: datetime.now(UTC)`",
+            en="a clock that gives a moment with a time zone, such as `lambda: datetime.now(UTC)`",
+        )
+        raise InputError(type(self).__name__, [Problem("clock", found, expected)]) from failed
+
     # -- asking ------------------------------------------------------------------------------------------------------
 
     def ask(self, process: str, command: Command) -> Verdict:
@@ -127,7 +166,7 @@ class Ledger:
             UnknownRules: the process is pinned to rules that are not known here, or is to adopt such rules.
             Stale: a portfolio says of a process what is no longer true.
         """
-        check(process, command, self._clock().astimezone(UTC))
+        check(process, command, self._now())
         dossier, head = self._dossiers.load(process)
         if head.number == 0 and not self._rules.opens(command):
             raise self._unknown(process)
@@ -147,7 +186,8 @@ class Ledger:
             UnknownRules: it is pinned to rules that are not known here.
         """
         dossier = self.dossier(process)
-        return NextSteps(core.next_steps(self._rules.of(dossier), dossier, at or self._clock(), by))
+        moment = self._now() if at is None else at
+        return NextSteps(core.next_steps(self._rules.of(dossier), dossier, moment, by))
 
     def departures(self, process: str, rules: Rules) -> Sequence[Departure]:
         """What was accepted in this process and would not have stood under these rules, with every reason.
@@ -159,8 +199,10 @@ class Ledger:
             rules: any rules, also such as this workflow does not know.
 
         Raises:
+            InputError: these are no rules.
             UnknownProcess: there is no such process.
         """
+        refuse("departures", rules=rules)
         return departures(rules, [r.event for r in self.history(process)])
 
     def dossier(self, process: str) -> Dossier:
@@ -214,8 +256,12 @@ class Ledger:
             limit: how many at most.
 
         Raises:
-            InputError: what is asked for is not of its kind: a text is no `State`.
+            InputError: what is asked for is not of its kind: a text is no `State`, -1 no number of lines.
         """
+        problems = [] if after == "" else problems_of_id(after, "after")
+        problems += [] if limit is None else _uncountable(limit=limit)
+        if problems:
+            raise InputError("overview", problems)
         selection = Selection(
             state=state, route=route, receiving=receiving, waiting_until=waiting_until, breached=breached
         )
@@ -232,11 +278,8 @@ class Ledger:
             InputError: these are no whole numbers from 0 on.
             BrokenLedger: a record is not what was sealed.
         """
-        expected = Text(nl="een geheel getal vanaf 0", en="a whole number from 0 on")
-        asked = {"after": after, "limit": limit}
-        wrong = [Problem(k, shown(v), expected) for k, v in asked.items() if type(v) is not int or not 0 <= v < 1 << 63]
-        if wrong:
-            raise InputError("records", wrong)
+        if problems := _uncountable(after=after, limit=limit):
+            raise InputError("records", problems)
         return Feed(Placed(position, unseal(sealed)) for position, sealed in self._store.records(after, limit))
 
     # -- across processes --------------------------------------------------------------------------------------------
@@ -248,12 +291,17 @@ class Ledger:
             processes: their names; without it, every process of the ledger. A programme is none.
 
         Raises:
+            InputError: these are no names.
             UnknownProcess: there is no such process.
         """
         if processes is None:
             processes = [s.process for s in self._store.standings() if s.state not in OF_PROGRAMMES]
+        names = several(processes)
+        if not isinstance(names, tuple):
+            expected = Text(nl="een lijst met namen van processen", en="a list of names of processes")
+            raise InputError("portfolio", [Problem("processes", shown(processes), expected)])
         found = []
-        for process in processes:
+        for process in names:
             reading = self._reading(process)
             if reading is None:
                 raise self._unknown(process)
@@ -305,7 +353,7 @@ class Ledger:
         from ontvlechting.account import of_ledger
 
         check_viewpoint("accountability", as_of, known)
-        return of_ledger(self._histories(), programme, now=self._clock(), as_of=as_of, known=known)
+        return of_ledger(self._histories(), programme, now=self._now(), as_of=as_of, known=known)
 
     # -- checking ----------------------------------------------------------------------------------------------------
 
@@ -345,9 +393,16 @@ class Ledger:
 
         Returns:
             A signed note, as C2SP tlog-checkpoint describes it.
-        """
-        from ontvlechting.checkpoints import Checkpoint
 
+        Raises:
+            InputError: this is no private key.
+        """
+        from ontvlechting.checkpoints import Checkpoint, PrivateKey
+
+        signer: object = key
+        if not isinstance(signer, PrivateKey):  # which is not shown: it may be a secret
+            expected = Text(nl="een geheime sleutel", en="a private key")
+            raise InputError("checkpoint", [Problem("key", type(signer).__name__, expected)])
         tree = Tree()
         for hash in self._leaves():
             tree.append(hash)
@@ -363,8 +418,11 @@ class Ledger:
 
         Raises:
             UnknownProcess: there is no such process.
-            InputError: there is no such record before that size.
+            InputError: there is no such record before that size, or these are no numbers.
         """
+        problems = _uncountable(number=number, **({} if size is None else {"size": size}))
+        if problems:
+            raise InputError("prove", problems)
         leaves: list[bytes] = []
         place = None
         with self._store.still() as store:
@@ -392,6 +450,8 @@ class Ledger:
         Raises:
             InputError: the ledger never had that size.
         """
+        if problems := _uncountable(old_size=old_size):
+            raise InputError("prove_growth", problems)
         return consistency_proof(list(self._leaves()), old_size)
 
     def _leaves(self) -> Iterator[bytes]:
@@ -412,17 +472,22 @@ class Ledger:
             chapters: what else holds between the processes, to be told after the overview; programmes come after it.
 
         Raises:
+            InputError: the language is not spoken, or these are no chapters.
             UnknownProcess: there is no such programme.
             BrokenLedger: names the first record that is not sound; there is no report of a broken ledger.
             MissingExtra: the extra `report` is not installed.
         """
         from ontvlechting.account import of_ledger
         from ontvlechting.views import programme_timeline
-        from ontvlechting.views.report import chapter, page
+        from ontvlechting.views.report import Chapter, chapter, page
         from ontvlechting.views.words import spoken
 
         spoken(language)
-        made, told = self._clock(), list(chapters)
+        made, given = self._now(), several(chapters)
+        if not isinstance(given, tuple) or not all(isinstance(c, Chapter) for c in given):
+            expected = Text(nl="een lijst met hoofdstukken", en="a list of chapters")
+            raise InputError("report", [Problem("chapters", shown(chapters), expected)])
+        told = list(given)
         with self._store.still() as store:
             still = Ledger(store, rules=self.rules, known=self.known)
             verified, overview, histories = still.verify(), still.overview(), still._histories()
@@ -430,13 +495,13 @@ class Ledger:
         if programme is not None:
             programmes = [programme]
         accounts = {name: of_ledger(histories, name, now=made, known=made) for name in programmes}
-        told += [chapter(given, language) for given in accounts.values()]
+        told += [chapter(account, language) for account in accounts.values()]
         lines = [line for line in overview if line.state not in OF_PROGRAMMES]
         if programme is not None:
             lines = [line for line in lines if line.process in accounts[programme].processes]
         cases = [self._case(line, histories[line.process], made) for line in lines]
-        shown = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}
-        picture = programme_timeline.timeline(shown, language) if shown else None
+        drawn = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}
+        picture = programme_timeline.timeline(drawn, language) if drawn else None
         return page(cases, verified=verified, made=made, language=language, chapters=told, picture=picture)
 
     def _case(self, line: Standing, records: History, at: datetime) -> Case:
