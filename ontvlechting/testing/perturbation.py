@@ -18,6 +18,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,10 @@ from attrs import frozen
 from ontvlechting.commands import Command
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import DefinitionError, InputError, Problem, shown
+from ontvlechting.outside import unfinished
 from ontvlechting.rulebook import YES, Doors, Guard, Norms, Reasons, Rules
 from ontvlechting.states import Arrow, State
+from ontvlechting.testing.checks import answered
 from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite
 from ontvlechting.text import Text
 
@@ -117,6 +120,7 @@ def _elsewhere(rules: Rules, arrow: Arrow) -> list[State]:
 def inverted(guard: Guard) -> Guard:
     """The guard that says yes where this one says no, and no where this one says yes."""
 
+    @wraps(guard.check)  # it is still the guard of that name
     def check(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         if guard.check(dossier, command, norms):
             return YES
@@ -142,7 +146,7 @@ def perturb(
         only: which mistakes, by a pattern for their names, such as `* at StartTransfer: *`.
 
     Raises:
-        InputError: no mistake has a name of this pattern.
+        InputError: no mistake has a name of this pattern, or a check answers yes or no, where it has to raise.
         Exception: whatever a check raises of the rules as they are: it would seem to see every mistake.
     """
     killers = tuple(killers)
@@ -153,7 +157,8 @@ def perturb(
         expected = Text(nl="een patroon voor de namen van fouten", en="a pattern for the names of mistakes")
         raise InputError("perturb", [Problem("only", shown(only), expected)])
     for sees in killers:
-        sees(rules)
+        if unfinished(answer := sees(rules)) or isinstance(answer, bool):
+            raise answered(sees, answer)
     for mutant in chosen:
         begun = time.monotonic()
         killer, why = _seen(mutant, killers)
