@@ -111,7 +111,8 @@ class Ledger:
             clock: gives the present moment.
 
         Raises:
-            InputError: the address is of no known kind, or these are no rules, or no clock; nothing is opened.
+            InputError: the address is of no known kind, or one where nothing is to be seen; or these are no rules, or no
+                clock. Nothing is opened.
             MissingExtra: its driver is not installed.
             LedgerUnavailable: it cannot be opened.
             NotALedger: it is something else, or was written by a newer version.
@@ -119,6 +120,12 @@ class Ledger:
         """
         known = several(known)
         refuse(cls.__name__, rules=rules, known=known, clock=clock)
+        if address == "memory:":
+            expected = Text(
+                nl="het adres van een grootboek dat er is; een nieuw in het geheugen maakt u met `Workflow.open`",
+                en="the address of a ledger that is there; a new one in memory is made by `Workflow.open`",
+            )
+            raise InputError("Ledger.open", [Problem("address", shown(address), expected)])
         return cls(opened(address, create=False, read_only=True), rules=rules, known=known, clock=clock)
 
     @property

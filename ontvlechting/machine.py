@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from inspect import getattr_static
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from transitions import Event as Trigger
@@ -341,18 +342,25 @@ class GovernedMachine(Machine):
         called(self.resolve_callable(func, event_data), event_data)
 
     def problems(self, model: Governed, trigger: str) -> list[Problem]:
-        """What keeps a callback of this trigger from being run on this model; a name with a dot is that of a module."""
+        """What keeps a callback of this trigger from being run on this model."""
         problems: list[Problem] = []
         for field, func in self._hung(trigger):
-            if not isinstance(func, str):
-                problems += _problems(func, field)
-            elif "." not in func and (own := getattr(model, func, None)) is not None:
+            own = getattr(model, func, None) if isinstance(func, str) else func
+            if own is None:
+                problems += self._nowhere(model, str(func), field)
+            else:
                 problems += problems_of_function(own, field)
-            elif "." not in func:
-                expected = Text(nl="de naam van een methode van het model", en="the name of a method of the model")
-                methods = [n for n in dir(type(model)) if not n.startswith("_")]
-                problems.append(Problem(field, shown(func), expected, nearest(func, methods)))
         return list(dict.fromkeys(problems))
+
+    def _nowhere(self, model: Governed, name: str, field: str) -> list[Problem]:
+        """What is wrong with the name of a callback that is no method of the model; it may be one in a module."""
+        of_nobody: Any = SimpleNamespace(model=None)
+        try:
+            return problems_of_function(self.resolve_callable(name, of_nobody), field)
+        except AttributeError:
+            expected = Text(nl="de naam van een methode van het model", en="the name of a method of the model")
+            methods = [n for n in dir(type(model)) if not n.startswith("_")]
+            return [Problem(field, shown(name), expected, nearest(name, methods))]
 
     def _hung(self, trigger: str) -> Iterator[tuple[str, Callback]]:
         """Every callback that may run for a trigger, with where it hangs."""

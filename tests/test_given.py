@@ -297,6 +297,12 @@ def test_all_of_it_is_one_error() -> None:
     assert ["rules", "known", "clock"] == [p.field for p in error.value.problems]
 
 
+def test_there_is_nothing_to_look_at_in_a_new_ledger_in_memory() -> None:
+    """Whoever only looks would see an empty one, and nothing else, for ever."""
+    with pytest.raises(InputError, match=r"a new one in memory is made by `Workflow\.open`"):
+        Ledger.open("memory:")
+
+
 def test_lists_may_be_read_once_only() -> None:
     """A generator of rules or listeners is as good as a list."""
     told: list[Outcome] = []

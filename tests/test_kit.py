@@ -17,7 +17,7 @@ from ontvlechting.commands import Route
 from ontvlechting.errors import UnknownName
 from ontvlechting.testing.checks import CHECKS
 from ontvlechting.testing.comparison import compare
-from ontvlechting.testing.explorer import explore
+from ontvlechting.testing.explorer import explore, explore_all
 from ontvlechting.testing.machine import GovernanceMachine
 from ontvlechting.testing.perturbation import perturb
 from ontvlechting.testing.scopes import STANDARD, Scope, Together
@@ -152,6 +152,13 @@ def test_a_check_of_mistakes_that_sees_nothing_is_refused() -> None:
     for sees in (never, says):
         with pytest.raises(InputError, match=f"`{sees.__name__}`: expected an assertion that fails"):
             perturb(LETTER, [sees], only="* at Stop: *")
+
+
+@pytest.mark.parametrize("jobs", [0, -1, True, "2"])
+def test_scopes_are_explored_by_one_process_at_least(jobs: Any) -> None:
+    """With none it would wait for ever."""
+    with pytest.raises(InputError, match="`jobs`: expected a whole number, at least 1"):
+        explore_all(LETTER, STANDARD[:1], jobs=jobs)
 
 
 # -- settings and names --------------------------------------------------------------------------------------------------

@@ -722,16 +722,26 @@ def test_a_callback_that_cannot_be_run_is_seen_before_the_record(
     machine.after_stop("tell_the_tems")
     machine.on_enter_stopped("ran")
     machine.on_exit_identified("later")
+    machine.before_stop(f"{__name__}.coroutine")
+    machine.prepare_stop("no.such.module")
+    machine.finalize_event = f"{__name__}.{by_hand.__name__}"  # a function in a module, as `transitions` finds it
     behind: Any = machine.after_state_change
     behind.append(coroutine)
     model: Any = Tool(machine, WEBSITES)
     flow.submit(WEBSITES, road.identify())
     with pytest.raises(InputError) as error:
         model.stop(road.stop())
-    assert {"after_stop", "on_enter_stopped", "on_exit_identified", "after_state_change"} == {
-        p.field for p in error.value.problems
-    }
-    assert ("tell_the_teams",) == error.value.problems[1].nearest
+    problems = {p.field: p for p in error.value.problems}
+    slots = [
+        "after_state_change",
+        "after_stop",
+        "before_stop",
+        "on_enter_stopped",
+        "on_exit_identified",
+        "prepare_stop",
+    ]
+    assert slots == sorted(problems)
+    assert ("tell_the_teams",) == problems["after_stop"].nearest
     assert (1, "identified") == (len(flow.history(WEBSITES)), model.state)
 
 

@@ -30,7 +30,7 @@ from ontvlechting.rulebook import Rules
 from ontvlechting.states import FINAL, State
 from ontvlechting.testing.checks import CHECKS, ON_REFUSALS, Check, answered
 from ontvlechting.testing.explored import Explored, Graph, Violation
-from ontvlechting.testing.jobs import side_by_side
+from ontvlechting.testing.jobs import at_least, side_by_side
 from ontvlechting.testing.scopes import STANDARD, Onward, Scope, Together
 from ontvlechting.testing.strategies import Advance, Played, Player
 from ontvlechting.testing.transcripts import transcript
@@ -452,9 +452,10 @@ def explore_all(
         For each scope what was found, as `Explored.plain` gives it.
 
     Raises:
-        InputError: as `explore`.
+        InputError: as `explore`, or `jobs` is no number from 1 on.
         RuntimeError: a process that explored a scope ended before its time.
     """
+    at_least("explore_all", "jobs", jobs)
     for scope in scopes:
         Walk(rules, scope)  # a scope that does not fit is told before any is explored
 

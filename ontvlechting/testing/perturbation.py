@@ -192,7 +192,7 @@ def _line(error: Exception) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Ask a suite of tests of every mistake; 0 when each is seen or listed as equivalent, 1 otherwise."""
+    """Ask a suite of tests of every mistake; 0 when each is seen or listed as equivalent, 1 otherwise, 2 when there is none."""
     parser = argparse.ArgumentParser(prog="python -m ontvlechting.testing.perturbation", description=__doc__)
     parser.add_argument("rules", help="the rules that the tests use, as `module:NAME`")
     parser.add_argument("tests", nargs="+", help="tests, as for pytest; those that see most first")
@@ -213,6 +213,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         yield from _chosen(rules, given.only)
 
     fates = suite.ask(mutants())
+    if not fates:
+        parser.error(f"no mistake has a name like {given.only!r}: nothing was asked")
     listed = tomllib.loads(given.equivalent.read_text("utf-8"))["perturbation"] if given.equivalent else {}
     report = MutantReport(
         f"Perturbations of `{rules.name}`",
