@@ -129,7 +129,7 @@ BROKEN: list[tuple[Rules, Scope, str, type[Command]]] = [
     (without((c.AcceptPhase, ["no_breach_is_open"])), IN_TRANSFER, "no_step_forward_in_a_breach", c.AcceptPhase),
     (without((c.AcceptPhase, ["accepted_phase_runs"])), IN_TRANSFER, "phases_go_in_order", c.AcceptPhase),
     (
-        attrs.evolve(LETTER, name="gebroken", doors={**LETTER.doors, c.FallBack: LETTER.doors[c.Decide][:1]}),
+        attrs.evolve(LETTER, name="gebroken", doors={**LETTER.doors, c.FallBack: LETTER.doors[c.Decide][1:2]}),
         TO_THE_TRANSFER,
         "the_way_back_is_open",
         c.StartTransfer,
