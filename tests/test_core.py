@@ -316,9 +316,8 @@ def test_guards_that_do_not_read_the_command_can_be_asked_with_a_bare_one() -> N
 
 def test_the_hash_follows_the_structure() -> None:
     """Another version, guard, arrow or norm is another hash; the same structure is the same hash."""
-    ours = attrs.evolve(
-        with_guards(always_no), always=(always_no,)
-    )  # no guard of the letter: it may be wrong on purpose
+    # no guard of the letter: it may be wrong on purpose
+    ours = attrs.evolve(with_guards(always_no), always=(warns,))
     other: list[dict[str, Any]] = [
         {"version": "2"},
         {"name": "other"},

@@ -199,7 +199,7 @@ def test_a_door_has_no_two_guards_of_one_name() -> None:
     """Their reasons could not be told apart; the same guard twice, and one that stands at every door, neither."""
     for name, guards in {"well": (well, well), LETTER.always[0].name: (LETTER.always[0],)}.items():
         with pytest.raises(DefinitionError) as error:
-            attrs.evolve(LETTER, doors={**LETTER.doors, c.Stop: guards})
+            attrs.evolve(LETTER, name="eigen", doors={**LETTER.doors, c.Stop: guards})
         assert [f"at the door of `stop` stand 2 guards `{name}`"] == [f.en for f in error.value.faults]
 
 
@@ -210,7 +210,7 @@ def test_one_name_is_one_guard() -> None:
         return [R54.forbidden("no", nl="nee", en="no")]
 
     def at_two_doors(other: Guard) -> Rules:
-        return attrs.evolve(LETTER, doors={**LETTER.doors, c.Stop: (well,), c.NotifyBody: (other,)})
+        return attrs.evolve(LETTER, name="eigen", doors={**LETTER.doors, c.Stop: (well,), c.NotifyBody: (other,)})
 
     for check in (another, partial(another)):
         with pytest.raises(DefinitionError) as error:

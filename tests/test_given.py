@@ -180,10 +180,6 @@ class Crooked(tzinfo):
         """Nothing."""
 
 
-def _raises() -> datetime:
-    raise OSError("no clock")
-
-
 CLOCKS: dict[str, Any] = {
     "naive": lambda: datetime(2026, 1, 1),  # noqa: DTZ001 - that is what is tried
     "a day": NOW.date,
@@ -192,10 +188,8 @@ CLOCKS: dict[str, Any] = {
     "nothing": lambda: None,
     "not a time": lambda: pd.NaT,
     "something to be awaited": lambda: coroutine(None),
-    "an error": _raises,
     "a zone that fails": lambda: NOW.replace(tzinfo=Crooked()),
     "before the first year": lambda: datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=1))),
-    "arguments": lambda zone: NOW,
 }
 """Clocks that give no moment."""
 
@@ -229,22 +223,17 @@ def test_a_clock_that_gives_no_moment_is_refused_at_the_first_call(how: str, roa
     assert 1 == len(flow.history(WEBSITES))
 
 
-def test_what_a_clock_raised_is_the_cause() -> None:
-    """Its own error is shown and kept."""
-    with pytest.raises(InputError, match="OSError") as error:
-        Ledger(MemoryStore(), clock=_raises)._now()
-    assert isinstance(error.value.__cause__, OSError)
-
-
-@pytest.mark.parametrize("raised", [KeyboardInterrupt, MemoryError, RecursionError])
-def test_an_interruption_is_no_answer_of_a_clock(raised: type[BaseException]) -> None:
-    """It reaches the caller as it is."""
+@pytest.mark.parametrize("raised", [KeyboardInterrupt, MemoryError, RecursionError, OSError, TypeError])
+def test_what_a_clock_raises_reaches_the_caller_as_it_is(raised: type[BaseException], road: Road) -> None:
+    """An error of its own, or an interruption that strikes in it: neither is an answer, and nothing is recorded."""
 
     def clock() -> datetime:
         raise raised
 
+    flow = Workflow(MemoryStore(), clock=clock)
     with pytest.raises(raised):
-        Ledger(MemoryStore(), clock=clock)._now()
+        flow.submit(WEBSITES, road.identify())
+    assert [] == flow.processes()
 
 
 @pytest.mark.parametrize(
