@@ -50,6 +50,10 @@ class Outcome(Shows):
         """Whether the command was accepted."""
         return self.verdict.allowed
 
+    def __bool__(self) -> bool:
+        """The answer: a refusal is false."""
+        return self.allowed
+
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Every reason, and warnings."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from ontvlechting.names import Named
 from ontvlechting.text import Text
 from ontvlechting.values import Source
 from ontvlechting.verdicts import Rule, Status
@@ -401,11 +402,11 @@ R93 = _rule(93, Section.REQUEST, "alle adviezen en moties over de ontvlechting s
     nl="Een verzoek kan haast hebben zonder datum; dan telt hoe lang het openstaat.",
     en="A request can be urgent without a date; then it counts how long it has been open.")
 
-CATALOGUE: dict[str, Rule] = {rule.id: rule for rule in (
+CATALOGUE: dict[str, Rule] = Named(Text(nl="regel", en="rule"), {rule.id: rule for rule in (
     R1, R2, R3, R4, R5, R6, R7, R8, R9, R10, R11, R12, R13, R14, R15, R16, R17, R18, R19, R20,
     R21, R22, R23, R24, R25, R26, R27, R28, R29, R30, R31, R32, R33, R34, R35, R36, R37, R38, R39, R40,
     R41, R42, R43, R44, R45, R46, R47, R48, R49, R50, R51, R52, R53, R54, R55, R56, R57, R58, R59, R60,
     R61, R62, R63, R64, R65, R66, R67, R68, R69, R70, R71, R72, R73, R74, R75, R76, R77, R78, R79, R80,
     R81, R82, R83, R84, R85, R86, R87, R88, R89, R90, R91, R92, R93,
-)}
+)})
 """Every rule of the letter by its id, in order."""

@@ -56,6 +56,10 @@ class NextStep(Shows):
         """Whether nothing that is known now keeps this door shut."""
         return not any(r.shuts for r in self.reasons)
 
+    def __bool__(self) -> bool:
+        """Whether it is open."""
+        return self.open
+
     @property
     def moves(self) -> bool:
         """Whether the state changes; otherwise a fact is recorded."""
@@ -150,7 +154,7 @@ def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = 
         One step for each arrow from the present state, in the order of the table. Guards that read what a command
         carries, or who asks when that is not given, cannot be asked beforehand; their questions stand in `asks`.
     """
-    probe = Command(by=by or NOBODY, at=at)
+    probe = Command(by=NOBODY if by is None else by, at=at)
     asked = {Reads.DOSSIER} if by is None else {Reads.DOSSIER, Reads.ACTOR}
     steps = []
     for arrow in rules.arrows:

@@ -4,10 +4,12 @@ The tree::
 
     OntvlechtingError
     ├── InputError          the caller's move: a value is not well formed
+    │   └── UnknownName     the caller's move: nothing is called that; also a `KeyError`
     ├── DefinitionError     the rule author's move: a table or its doors are incomplete
     ├── Refused             the actor's move: the rules say no (only raised when asked to)
     ├── BadSignature        the auditor's move: a checkpoint is not signed by this key
     ├── MissingExtra        the installer's move: this needs a package that the base install does not bring
+    ├── NoAssertions        the tester's move: Python runs without assertions, so no check could fail
     └── LedgerError         the keeper's move
         ├── UnknownProcess  no such process in this ledger
         ├── UnknownRules    the process is held to, or asks for, rules that are not known here; nothing was recorded
@@ -31,7 +33,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from ontvlechting.text import Text
+from ontvlechting.text import CALLED, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,10 +59,15 @@ _name_of = type.__dict__["__name__"].__get__
 """The name of a class, also of one that says something else of itself."""
 
 
-def nearest(name: object, names: Iterable[str]) -> tuple[str, ...]:
+def nearest(name: object, names: Iterable[str], *, alike: float = 0.6) -> tuple[str, ...]:
     """Those of the names that look like this one, the likeliest first: what somebody may have meant.
 
     Capitals make no difference, nor do `-`, `_` and spaces. What is no text looks like nothing.
+
+    Args:
+        name: what was given.
+        names: the names that there are.
+        alike: how much it has to look like one of them; 1 is the same.
     """
     if not isinstance(name, str) or len(name) > SHOWN:
         return ()
@@ -69,7 +76,7 @@ def nearest(name: object, names: Iterable[str]) -> tuple[str, ...]:
     plain: dict[str, list[str]] = {}
     for n in names:
         plain.setdefault(_plain(n), []).append(n)
-    found = get_close_matches(_plain(name), plain)
+    found = get_close_matches(_plain(name), plain, cutoff=alike)
     return tuple(n for f in found for n in plain[f])[:3]
 
 
@@ -77,8 +84,8 @@ def _plain(name: str) -> str:
     return name.casefold().replace("-", "_").replace(" ", "_")
 
 
-def _meant(names: Sequence[str]) -> Text:
-    """The question whether one of these names was meant; empty without names."""
+def suggested(names: Sequence[str]) -> Text:
+    """The question whether one of these names was meant, to put behind what is wrong; empty without names."""
     said = ", ".join(f"`{n}`" for n in names)
     return Text(nl=f"; bedoelt u {said}?", en=f"; do you mean {said}?") if names else Text(nl="", en="")
 
@@ -102,7 +109,7 @@ class Problem:
     @property
     def text(self) -> Text:
         """The problem in a sentence."""
-        meant = _meant(self.nearest)
+        meant = suggested(self.nearest)
         return Text(
             nl=f"`{self.field}`: verwacht {self.expected.nl}; kreeg {self.value}{meant.nl}",
             en=f"`{self.field}`: expected {self.expected.en}; got {self.value}{meant.en}",
@@ -139,6 +146,25 @@ class InputError(OntvlechtingError, ValueError):
         )
 
 
+class UnknownName(InputError, KeyError):
+    """Something was looked up under a name that is not there; where a `KeyError` is caught, this is one."""
+
+    __str__ = OntvlechtingError.__str__  # that of `KeyError` would put it between quotes
+
+
+def unknown_name(what: Text, name: object, names: Iterable[str]) -> UnknownName:
+    """The error that there is no such thing of this name, with the names that look like it."""
+    expected = Text(nl=f"de naam van een {what.nl}", en=f"the name of a {what.en}")
+    return UnknownName(what.en, [Problem("name", shown(name), expected, nearest(name, names))])
+
+
+def unknown_language(language: object) -> UnknownName:
+    """The error that this language is not spoken, with the one that was probably meant."""
+    meant = tuple(dict.fromkeys(CALLED[name] for name in nearest(language, CALLED)))
+    expected = Text(nl="`nl` of `en`", en="`nl` or `en`")
+    return UnknownName("language", [Problem("language", shown(language), expected, meant)])
+
+
 class MissingExtra(OntvlechtingError, ImportError):
     """What is asked needs a package that is not installed here.
 
@@ -173,6 +199,18 @@ class DefinitionError(OntvlechtingError):
             Text(
                 nl="de regels zijn onvolledig:\n" + "\n".join(f"- {f.nl}" for f in self.faults),
                 en="the rules are incomplete:\n" + "\n".join(f"- {f.en}" for f in self.faults),
+            )
+        )
+
+
+class NoAssertions(OntvlechtingError, RuntimeError):
+    """Python runs without assertions (`python -O`), so no check of the testing kit could fail."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                nl="de asserties staan uit (python -O of PYTHONOPTIMIZE): geen enkele controle zou kunnen falen",
+                en="assertions are off (python -O or PYTHONOPTIMIZE): no check could fail",
             )
         )
 
@@ -221,7 +259,7 @@ class UnknownProcess(LedgerError, LookupError):
     def __init__(self, process: str, there: Iterable[str] = (), *, programme: bool = False) -> None:
         self.process: str = process
         self.nearest: tuple[str, ...] = nearest(process, there)
-        meant = _meant(self.nearest)
+        meant = suggested(self.nearest)
         kind = Text(nl="programma", en="programme") if programme else Text(nl="proces", en="process")
         super().__init__(
             Text(

@@ -29,3 +29,7 @@ class Event:
     before: State
     after: State
     rules: RulesRef
+
+    def __bool__(self) -> bool:
+        """The answer, as `decide` gives it: a refusal is false."""
+        return self.verdict.allowed

@@ -28,7 +28,7 @@ from ontvlechting.asked import (
     whole,
 )
 from ontvlechting.audit import Head, Record, Sealed, unseal_anyway
-from ontvlechting.checked import check_viewpoint, problems_of_id
+from ontvlechting.checked import check_viewpoint, plain_moment, problems_of_id
 from ontvlechting.commands import Command, ProcessReading, Redact, Route, SetAside
 from ontvlechting.dossier import Dossier
 from ontvlechting.dossiers import Dossiers
@@ -42,8 +42,10 @@ from ontvlechting.errors import (
     shown,
 )
 from ontvlechting.events import Event
+from ontvlechting.given import check_given
 from ontvlechting.guards import LETTER
 from ontvlechting.merkle import Inclusion, Tree, consistency_proof, inclusion_proof, leaf
+from ontvlechting.outside import several, unfinished
 from ontvlechting.programme import Registers, no_programme, reading_of, registers
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Selection, Standing, chained
@@ -97,7 +99,10 @@ class Ledger:
         store: where records are kept.
         rules: what would judge a new process.
         known: other rules, for processes that are pinned to them.
-        clock: gives the present moment.
+        clock: gives the present moment, with a time zone. One that does not is an `InputError` at each call that needs it.
+
+    Raises:
+        InputError: something that is given is not of its kind; every problem together.
     """
 
     def __init__(
@@ -108,6 +113,8 @@ class Ledger:
         known: Iterable[Rules] = (),
         clock: Callable[[], datetime] = now,
     ) -> None:
+        known = several(known)
+        check_given(type(self).__name__, store=store, rules=rules, known=known, clock=clock)
         self._rules = KnownRules(rules, known)
         self._store = store
         self._clock = clock
@@ -133,12 +140,21 @@ class Ledger:
             clock: gives the present moment.
 
         Raises:
-            InputError: the address is of no known kind.
+            InputError: the address is of no known kind, or one where nothing is to be seen; or these are no rules, or no
+                clock. Nothing is opened.
             MissingExtra: its driver is not installed.
             LedgerUnavailable: it cannot be opened.
             NotALedger: it is something else, or was written by a newer version.
             BrokenLedger: it is damaged.
         """
+        known = several(known)
+        check_given(cls.__name__, rules=rules, known=known, clock=clock)
+        if address == "memory:":
+            expected = Text(
+                nl="het adres van een grootboek dat er is; een nieuw in het geheugen maakt u met `Workflow.open`",
+                en="the address of a ledger that is there; a new one in memory is made by `Workflow.open`",
+            )
+            raise InputError("Ledger.open", [Problem("address", shown(address), expected)])
         return cls(opened(address, create=False, read_only=True), rules=rules, known=known, clock=clock)
 
     @property
@@ -150,6 +166,24 @@ class Ledger:
     def known(self) -> Sequence[Rules]:
         """All rules by which a process can be judged here, those of new ones first; `PROGRAMME` is known as well."""
         return self._rules.all
+
+    def _now(self) -> datetime:
+        """The present moment in UTC: the one place where the clock is asked.
+
+        Raises:
+            InputError: it gives no moment with a time zone.
+            Exception: what the clock itself raises.
+        """
+        told: object = self._clock()
+        moment = plain_moment(told)
+        if moment is not None:
+            return moment.astimezone(UTC)
+        unfinished(told)
+        expected = Text(
+            nl="een klok die een moment met tijdzone geeft, zoals `lambda: datetime.now(UTC)`",
+            en="a clock that gives a moment with a time zone, such as `lambda: datetime.now(UTC)`",
+        )
+        raise InputError(type(self).__name__, [Problem("clock", shown(told), expected)])
 
     # -- asking ------------------------------------------------------------------------------------------------------
 
@@ -165,7 +199,7 @@ class Ledger:
             ClockBehind: the clock runs behind the last record.
             Exception: a guard was interrupted, or failed in another way when it was asked again.
         """
-        now = self._clock().astimezone(UTC)
+        now = self._now()
         refuse("submit", misfits(process, command, now))
         dossier, head = self._dossiers.load(process)
         event = self._judged(command, dossier, head, now).event
@@ -185,7 +219,8 @@ class Ledger:
             UnknownRules: it is pinned to rules that are not known here.
         """
         dossier = self.dossier(process)
-        return NextSteps(core.next_steps(self._rules.of(dossier), dossier, at or self._clock(), by))
+        moment = self._now() if at is None else at
+        return NextSteps(core.next_steps(self._rules.of(dossier), dossier, moment, by))
 
     def departures(self, process: str, rules: Rules) -> Sequence[Departure]:
         """What was accepted in this process and would not have stood under these rules, with every reason.
@@ -200,10 +235,8 @@ class Ledger:
             InputError: these are no rules.
             UnknownProcess: there is no such process.
         """
-        history = self.history(process)
-        if not isinstance(rules, Rules):
-            raise InputError("departures", [Problem("rules", shown(rules), Text(nl="regels", en="rules"))])
-        return departures(rules, [r.event for r in history])
+        check_given("departures", rules=rules)
+        return departures(rules, [r.event for r in self.history(process)])
 
     def dossier(self, process: str) -> Dossier:
         """All that is known of one process, as it is stored now.
@@ -351,7 +384,7 @@ class Ledger:
         as_of, known = check_viewpoint("accountability", as_of, known)
         if programme is not None:
             programme = named(programme)
-        now, zone = self._clock(), self.rules.norms.zone
+        now, zone = self._now(), self.rules.norms.zone
         return of_ledger(self._histories(), programme, now=now, as_of=as_of, known=known, zone=zone)
 
     # -- checking ----------------------------------------------------------------------------------------------------
@@ -401,9 +434,16 @@ class Ledger:
 
         Returns:
             A signed note, as C2SP tlog-checkpoint describes it.
-        """
-        from ontvlechting.checkpoints import Checkpoint
 
+        Raises:
+            InputError: this is no private key.
+        """
+        from ontvlechting.checkpoints import Checkpoint, PrivateKey
+
+        signer: object = key
+        if not isinstance(signer, PrivateKey):  # which is not shown: it may be a secret
+            expected = Text(nl="een geheime sleutel", en="a private key")
+            raise InputError("checkpoint", [Problem("key", type(signer).__name__, expected)])
         tree = Tree()
         for hash in self._leaves():
             tree.append(hash)
@@ -471,19 +511,24 @@ class Ledger:
             chapters: what else holds between the processes, to be told after the overview; programmes come after it.
 
         Raises:
+            InputError: the language is not spoken, or these are no chapters.
             UnknownProcess: there is no such programme.
             BrokenLedger: names the first record that is not what was sealed; there is no report of a broken ledger.
             MissingExtra: the extra `report` is not installed.
         """
         from ontvlechting.account import of_ledger
         from ontvlechting.views import programme_timeline
-        from ontvlechting.views.report import chapter, page
+        from ontvlechting.views.report import Chapter, chapter, page
         from ontvlechting.views.words import spoken
 
         spoken(language)
         if programme is not None:
             programme = named(programme)
-        made, told = self._clock(), list(chapters)
+        made, given = self._now(), several(chapters)
+        if not isinstance(given, tuple) or not all(isinstance(c, Chapter) for c in given):
+            expected = Text(nl="een lijst met hoofdstukken", en="a list of chapters")
+            raise InputError("report", [Problem("chapters", shown(chapters), expected)])
+        told = list(given)
         with self._store.still() as store:
             still = Ledger(store, rules=self.rules, known=self.known)
             verified, overview, histories = still.verify(), still.overview(), still._histories()
@@ -493,13 +538,13 @@ class Ledger:
         accounts = {
             name: of_ledger(histories, name, now=made, known=made, zone=self.rules.norms.zone) for name in programmes
         }
-        told += [chapter(given, language) for given in accounts.values()]
+        told += [chapter(account, language) for account in accounts.values()]
         lines = [line for line in overview if line.state not in OF_PROGRAMMES]
         if programme is not None:
             lines = [line for line in lines if line.process in accounts[programme].processes]
         cases = [self._case(line, histories[line.process], made) for line in lines]
-        shown = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}
-        picture = programme_timeline.timeline(shown, language) if shown else None
+        drawn = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}
+        picture = programme_timeline.timeline(drawn, language) if drawn else None
         return page(cases, verified=verified, made=made, language=language, chapters=told, picture=picture)
 
     def _case(self, line: Standing, records: History, at: datetime) -> Case:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, MutableMapping
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TextIO
@@ -20,6 +21,7 @@ import structlog
 
 from ontvlechting.audit import Record
 from ontvlechting.errors import InputError, Problem, shown
+from ontvlechting.outside import PLAIN, called, never_runs
 from ontvlechting.text import Text
 from ontvlechting.verdicts import VerdictKind
 
@@ -58,7 +60,7 @@ class Logbook:
             line, at its end, so that it may be rotated.
 
     Raises:
-        InputError: the sink is of no known kind.
+        InputError: the sink is of no known kind, or would have to be awaited.
         OSError: the file cannot be written. When that happens later, or a stream or function fails, the error goes to
             the `Workflow`, which reports it and goes on: the record is stored all the same.
     """
@@ -149,8 +151,10 @@ def _writer(sink: Sink | None) -> Callable[[str], object]:
 
         append("")  # a path that cannot be written is an error now, not at the first decision
         return lambda line: append(f"{line}\n")
+    if never_runs(sink) or never_runs(getattr(sink, "write", None)):
+        raise InputError("Logbook", [Problem("sink", shown(sink), PLAIN)])
     if callable(sink):
-        return sink
+        return partial(called, sink)
     if sink is not None and not hasattr(sink, "write"):
         expected = Text(nl="een tekststroom, een pad of een functie", en="a text stream, a path or a function")
         raise InputError("Logbook", [Problem("sink", shown(sink), expected)])

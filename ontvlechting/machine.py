@@ -22,6 +22,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
+from inspect import getattr_static
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from transitions import Event as Trigger
@@ -29,10 +31,13 @@ from transitions import EventData, Machine
 from transitions import State as Place
 from transitions import Transition as Move
 
+from ontvlechting.checked import problems_of_id
 from ontvlechting.commands import Command
 from ontvlechting.core import ask
-from ontvlechting.errors import DefinitionError, InputError, Problem, UnknownProcess, shown
-from ontvlechting.guards import LETTER
+from ontvlechting.errors import DefinitionError, InputError, Problem, UnknownProcess, nearest, shown, suggested
+from ontvlechting.given import check_given
+from ontvlechting.guards import LETTER, PROGRAMME
+from ontvlechting.outside import PLAIN, called, never_runs, problems_of_function
 from ontvlechting.rulebook import Rules
 from ontvlechting.states import FINAL, Arrow, State, occurring
 from ontvlechting.text import Text
@@ -64,7 +69,11 @@ def definition(rules: Rules = LETTER) -> Machine:
 
     Returns:
         A Machine to look at or to compare with. It records nothing: what counts goes through a `Workflow`.
+
+    Raises:
+        InputError: these are no rules.
     """
+    check_given("definition", rules=rules)
     return Machine(
         model=None,
         states=_places(rules.arrows),
@@ -98,8 +107,67 @@ def _opens(rules: Rules, kind: type[Command]) -> Callable[[EventData], bool]:
 # -- governed models -----------------------------------------------------------------------------------------------------
 
 
+SLOTS = (
+    "prepare_event",
+    "before_state_change",
+    "after_state_change",
+    "on_final",
+    "on_exception",
+    "finalize_event",
+)
+"""The callbacks of the whole machine: they are assigned."""
+OF_STATES = tuple(f"{slot}_" for slot in Place.dynamic_methods)
+OF_TRIGGERS = tuple(f"{slot}_" for slot in Move.dynamic_methods)
+"""How the names of the callbacks of a state and of a trigger begin: they are hung by a call, or found on the model."""
+OWN = frozenset(f"{slot}{state.value}" for slot in OF_STATES for state in State)
+"""The callbacks that are found on a model by their names."""
+
+
+def _problems(callback: object, field: str) -> list[Problem]:
+    """What keeps a callback from being run: it is no function and no name of one, or it would have to be awaited."""
+    return [] if isinstance(callback, str) and callback else problems_of_function(callback, field)
+
+
+def _refuse(callback: object, field: str) -> None:
+    if problems := _problems(callback, field):
+        raise InputError("GovernedMachine", problems)
+
+
+def _own_faults(model: type[Governed]) -> Iterator[Text]:
+    """What is wrong with the callbacks that a class of models has, or inherits from whatever base."""
+    for name in dir(model):
+        if not name.casefold().startswith(OF_STATES):
+            continue
+        if name not in OWN:
+            meant = suggested(nearest(name, OWN))
+            yield Text(nl=f"`{name}` noemt geen toestand{meant.nl}", en=f"`{name}` names no state{meant.en}")
+        elif never_runs(getattr_static(model, name)):
+            yield Text(nl=f"`{name}`: verwacht {PLAIN.nl}", en=f"`{name}`: expected {PLAIN.en}")
+
+
+_OF_RULES = Text(
+    nl="niets; toestanden en pijlen zijn die van de regels", en="nothing; states and arrows are those of the rules"
+)
+_OF_GUARDS = Text(
+    nl="een toets in de regels (`Rules.extended`); de machine beslist niets",
+    en="a guard in the rules (`Rules.extended`); the machine decides nothing",
+)
+_A_MODEL = Text(
+    nl="een model dat van `Governed` erft en deze machine kent; de machine houdt er geen bij",
+    en="a model that inherits from `Governed` and knows this machine; the machine keeps none",
+)
+_A_COMMAND = Text(
+    nl="een opdracht die het proces verplaatst; de toestand is wat het grootboek zegt",
+    en="a command that moves the process; the state is what the ledger says",
+)
+
+
 class _Place(Place):
     """A state whose callbacks are those hung on it, and the model's own `on_enter_…` or `on_exit_…`."""
+
+    def add_callback(self, trigger: str, func: Callback) -> None:
+        _refuse(func, f"on_{trigger}_{self.name}")
+        super().add_callback(trigger, func)
 
     def enter(self, event_data: EventData) -> None:
         self._run("on_enter", self.on_enter, event_data)
@@ -115,6 +183,14 @@ class _Place(Place):
 
 class _Move(Move):
     """A move that has been recorded: every callback in the order of `transitions`, and nothing left to decide."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conditions: Any = ()  # a list would take one, and nobody would ask it
+
+    def add_callback(self, trigger: str, func: Callback) -> None:
+        _refuse(func, trigger)
+        super().add_callback(trigger, func)
 
     def execute(self, event_data: EventData) -> bool:
         machine = event_data.machine
@@ -133,12 +209,20 @@ class _Move(Move):
 class _Trigger(Trigger):
     """Asking for a command by way of the Machine is asking the model."""
 
+    def add_callback(self, trigger: str, func: Callback) -> None:
+        _refuse(func, f"{trigger}_{self.name}")
+        super().add_callback(trigger, func)
+
     def trigger(self, model: object, *args: Any, **kwargs: Any) -> bool:
         if not isinstance(model, Governed):
             expected = Text(nl="een model dat van `Governed` erft", en="a model that inherits from `Governed`")
             raise InputError(self.name, [Problem("model", shown(model), expected)])
         model.trigger(self.name, *args, **kwargs)
         return True
+
+
+FIXED = frozenset({"initial", *(n for n in vars(Machine(model=None, initial=None)) if not n.startswith("_"))})
+"""What of a Machine can be assigned otherwise, and here follows from the rules and the ledger."""
 
 
 class GovernedMachine(Machine):
@@ -150,10 +234,17 @@ class GovernedMachine(Machine):
     the whole Machine are assigned: `machine.after_state_change = "refresh"`. In `before…` and `on_exit…` callbacks, too,
     the record is stored and `model.state` is the new state; `event.state` is the one that is left.
 
+    What it does not do is refused, never ignored: an arrow, state, condition or model of one's own, another setting, a
+    slot that is misspelt, and a callback that would have to be awaited.
+
     It keeps no models and writes no log lines. Threads may share it once its callbacks are in place.
 
     Args:
         workflow: judges and records.
+
+    Raises:
+        InputError: this is no workflow.
+        DefinitionError: a subclass has callbacks or parts of its own that would be ignored.
     """
 
     state_cls: type[Place] = _Place
@@ -161,8 +252,13 @@ class GovernedMachine(Machine):
     event_cls: type[Trigger] = _Trigger
 
     def __init__(self, workflow: Workflow) -> None:
+        if not callable(getattr(workflow, "submit", None)):
+            expected = Text(nl="een `Workflow`; een `Ledger` kijkt alleen", en="a `Workflow`; a `Ledger` only looks")
+            raise InputError("GovernedMachine", [Problem("workflow", shown(workflow), expected)])
+        if faults := list(self._faults()):
+            raise DefinitionError(faults)
         self.workflow: Workflow = workflow
-        arrows = tuple(dict.fromkeys(a for r in workflow.known for a in r.arrows))
+        arrows = tuple(dict.fromkeys(a for r in (*workflow.known, PROGRAMME) for a in r.arrows))
         super().__init__(
             model=None,
             states=_places(arrows),
@@ -171,11 +267,174 @@ class GovernedMachine(Machine):
             auto_transitions=False,
             send_event=True,
         )
+        self._made = True
+
+    @classmethod
+    def _faults(cls) -> Iterator[Text]:
+        """What a subclass has that would be ignored."""
+        for own, ours in ((cls.state_cls, _Place), (cls.transition_cls, _Move), (cls.event_cls, _Trigger)):
+            if not issubclass(own, ours):
+                yield Text(
+                    nl=f"`{own.__name__}` vervangt een deel dat de vastlegging bewaakt",
+                    en=f"`{own.__name__}` takes the place of a part that keeps to the record",
+                )
+        inherited = dir(GovernedMachine)
+        for name in dir(cls):
+            changed = name in SLOTS and getattr_static(cls, name) is not getattr_static(GovernedMachine, name)
+            if changed or (name not in inherited and name.startswith((*OF_STATES, *OF_TRIGGERS))):
+                yield Text(
+                    nl=f"`{name}` van `{cls.__name__}` wordt nooit aangeroepen; hang hem aan de machine",
+                    en=f"`{name}` of `{cls.__name__}` is never called; hang it on the machine",
+                )
+
+    # -- callbacks ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _hooks(self) -> tuple[str, ...]:
+        """The name of every callback that can be hung by a call."""
+        of_triggers = (f"{slot}{trigger}" for trigger in self.events for slot in OF_TRIGGERS)
+        return (*of_triggers, *(f"{slot}{state}" for state in self.states for slot in OF_STATES))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Assign a callback of the whole machine; what would be ignored is refused."""
+        if name in SLOTS:
+            given = value if isinstance(value, (list, tuple)) else [] if value is None else [value]
+            if problems := [p for callback in given for p in _problems(callback, name)]:
+                raise InputError("GovernedMachine", problems)
+        elif "_made" in vars(self) and not name.startswith("_"):
+            self._refuse_assigned(name, value)
+        super().__setattr__(name, value)
+
+    def _refuse_assigned(self, name: str, value: object) -> None:
+        if name in FIXED:
+            expected = Text(nl="niets; dit staat vast", en="nothing; this is fixed")
+            raise InputError("GovernedMachine", [Problem(name, shown(value), expected)])
+        if name.startswith((*OF_STATES, *OF_TRIGGERS)) or nearest(name, SLOTS, alike=0.85):
+            expected = Text(
+                nl=f"een aanroep, zoals `machine.before_stop(…)`, of een van {', '.join(SLOTS)}",
+                en=f"a call, such as `machine.before_stop(…)`, or one of {', '.join(SLOTS)}",
+            )
+            meant = nearest(name, (*SLOTS, *self._hooks))
+            raise InputError("GovernedMachine", [Problem(name, shown(value), expected, meant)])
+
+    # hidden from type checkers, which would take every misspelled attribute for a callback
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """What hangs a callback, such as `before_<command>` and `on_enter_<state>`."""
+            try:
+                return super().__getattr__(name)
+            except (AttributeError, ValueError) as error:
+                near = () if name.startswith("_") or "_made" not in vars(self) else nearest(name, self._hooks)
+                raise AttributeError(f"{error}{suggested(near).en}", name=name, obj=self) from None
 
     def callbacks(self, funcs: Iterable[Callback], event_data: EventData) -> None:
         """Run these callbacks, quietly: the original writes a log line about each."""
         for func in funcs:
             self.callback(func, event_data)
+
+    def callback(self, func: Callback, event_data: EventData) -> None:
+        """Run one callback.
+
+        Raises:
+            InputError: it has done nothing, and left something to be awaited.
+        """
+        called(self.resolve_callable(func, event_data), event_data)
+
+    def problems(self, model: Governed, trigger: str) -> list[Problem]:
+        """What keeps a callback of this trigger from being run on this model."""
+        problems: list[Problem] = []
+        for field, func in self._hung(trigger):
+            own = getattr(model, func, None) if isinstance(func, str) else func
+            if own is None:
+                problems += self._nowhere(model, str(func), field)
+            else:
+                problems += problems_of_function(own, field)
+        return list(dict.fromkeys(problems))
+
+    def _nowhere(self, model: Governed, name: str, field: str) -> list[Problem]:
+        """What is wrong with the name of a callback that is no method of the model; it may be one in a module."""
+        of_nobody: Any = SimpleNamespace(model=None)
+        try:
+            return problems_of_function(self.resolve_callable(name, of_nobody), field)
+        except AttributeError:
+            expected = Text(nl="de naam van een methode van het model", en="the name of a method of the model")
+            methods = [n for n in dir(type(model)) if not n.startswith("_")]
+            return [Problem(field, shown(name), expected, nearest(name, methods))]
+
+    def _hung(self, trigger: str) -> Iterator[tuple[str, Callback]]:
+        """Every callback that may run for a trigger, with where it hangs."""
+        yield from ((slot, func) for slot in SLOTS for func in getattr(self, slot))
+        moves = [move for moves in self.events[trigger].transitions.values() for move in moves]
+        for slot in Move.dynamic_methods:
+            yield from ((f"{slot}_{trigger}", func) for move in moves for func in getattr(move, slot))
+        for slot, end in (("on_exit", "source"), ("on_enter", "dest")):
+            for state in dict.fromkeys(getattr(move, end) for move in moves if move.dest is not None):
+                yield from ((f"{slot}_{state}", func) for func in getattr(self.states[state], slot))
+
+    # -- what the rules and the ledger say ---------------------------------------------------------------------------
+
+    def add_transition(
+        self,
+        trigger: str,
+        source: Any,
+        dest: Any = None,
+        conditions: Any = None,
+        unless: Any = None,
+        before: Any = None,
+        after: Any = None,
+        prepare: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        """Refused: arrows and conditions are those of the rules.
+
+        Raises:
+            InputError: always; for each callback it names what it can be hung by.
+        """
+        if "_made" not in vars(self):
+            super().add_transition(trigger, source, dest, conditions, unless, before, after, prepare, **kwargs)
+            return
+        problems = [Problem("trigger", f"{trigger}: {source} → {dest}", _OF_RULES)]
+        asked = {"conditions": conditions, "unless": unless, **kwargs}
+        problems += [Problem(name, shown(given), _OF_GUARDS) for name, given in asked.items() if given is not None]
+        for slot, given in {"before": before, "after": after, "prepare": prepare}.items():
+            if given is not None:
+                hook = f"{slot}_{trigger}"
+                meant = () if hook in self._hooks else nearest(hook, self._hooks)
+                call = Text(nl=f"een aanroep: `machine.{hook}(…)`", en=f"a call: `machine.{hook}(…)`")
+                problems.append(Problem(slot, shown(given), call, meant))
+        raise InputError("GovernedMachine", problems)
+
+    def remove_transition(self, trigger: str, source: Any = "*", dest: Any = "*") -> NoReturn:
+        """Refused: arrows are those of the rules."""
+        self._refused("remove_transition", (trigger, source, dest), _OF_RULES)
+
+    def add_states(self, states: Any, *args: Any, **kwargs: Any) -> None:
+        """Refused: states are those of the rules."""
+        if "_made" in vars(self):
+            self._refused("add_states", states, _OF_RULES)
+        super().add_states(states, *args, **kwargs)
+
+    def add_model(self, model: Any, initial: Any = None) -> NoReturn:  # noqa: ARG002 - as `transitions` calls it
+        """Refused: a model knows its machine, and not the other way round."""
+        self._refused("add_model", model, _A_MODEL)
+
+    def remove_model(self, model: Any) -> NoReturn:
+        """Refused, as it keeps none."""
+        self._refused("remove_model", model, _A_MODEL)
+
+    def set_state(self, state: Any, model: Any = None) -> NoReturn:  # noqa: ARG002 - as `transitions` calls it
+        """Refused: the state is what the ledger says."""
+        self._refused("set_state", state, _A_COMMAND)
+
+    def dispatch(self, trigger: str, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002 - as `transitions` calls it
+        """Refused: it keeps no models, so it would do nothing and say yes."""
+        self._refused("dispatch", trigger, _A_MODEL)
+
+    def _refused(self, name: str, given: object, expected: Text) -> NoReturn:
+        raise InputError("GovernedMachine", [Problem(name, shown(given), expected)])
+
+    # -- after the record --------------------------------------------------------------------------------------------
 
     def run(self, model: Governed, outcome: Outcome) -> None:
         """Run the callbacks of a command that was accepted and recorded.
@@ -229,24 +488,31 @@ class Governed:
     Attributes:
         machine: as given.
         process: as given.
+
+    Raises:
+        InputError: this is no such machine, or the name is not well formed.
+        DefinitionError: when a class is made that has or inherits a callback for a state that does not exist, a callback
+            that would have to be awaited, or a `state` of its own.
     """
 
     machine: GovernedMachine
     process: str
 
     def __init__(self, machine: GovernedMachine, process: str) -> None:
+        problems = problems_of_id(process, "process")
+        given: object = machine
+        if not isinstance(given, GovernedMachine):
+            expected = Text(nl="een `GovernedMachine`", en="a `GovernedMachine`")
+            problems.append(Problem("machine", shown(given), expected))
+        if problems:
+            raise InputError(type(self).__name__, problems)
         self.machine = machine
         self.process = process
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Refuse a callback for a state that does not exist, and a state of its own: both would fail silently."""
+        """Refuse callbacks that would never run, and a state of its own: all would fail silently."""
         super().__init_subclass__(**kwargs)
-        slots = {f"{slot}_{s.value}" for slot in Place.dynamic_methods for s in State}
-        found = [
-            Text(nl=f"`{name}` noemt geen toestand", en=f"`{name}` names no state")
-            for name in sorted(vars(cls))
-            if name.startswith(tuple(f"{slot}_" for slot in Place.dynamic_methods)) and name not in slots
-        ]
+        found = list(_own_faults(cls))
         if cls.state is not Governed.state:
             found.append(
                 Text(
@@ -271,11 +537,7 @@ class Governed:
 
     @state.setter
     def state(self, value: object) -> NoReturn:
-        expected = Text(
-            nl="een opdracht die het proces verplaatst; de toestand is wat het grootboek zegt",
-            en="a command that moves the process; the state is what the ledger says",
-        )
-        raise InputError(type(self).__name__, [Problem("state", shown(value), expected)])
+        raise InputError(type(self).__name__, [Problem("state", shown(value), _A_COMMAND)])
 
     def trigger(self, name: str, command: Command) -> Outcome:
         """Judge and record a command; when it is accepted, run the callbacks.
@@ -290,7 +552,8 @@ class Governed:
         Raises:
             Refused: the rules said no, with every reason; the refusal is recorded, no callback has run.
             AttributeError: there is no such trigger; nothing is recorded.
-            InputError: the command belongs to another trigger, or cannot be recorded; nothing is recorded.
+            InputError: the command belongs to another trigger, or cannot be recorded; or a callback of this trigger could
+                not be run: it names no method of the model, or would have to be awaited. Nothing is recorded.
             UnknownProcess, UnknownRules, Conflict, LedgerUnavailable: as `Workflow.submit`; nothing is recorded.
         """
         self._check(name, command)
@@ -303,7 +566,7 @@ class Governed:
 
         Raises:
             AttributeError: there is no such trigger.
-            InputError: the command belongs to another trigger, or lies in the future.
+            InputError: as `trigger`.
         """
         self._check(name, command)
         try:
@@ -326,13 +589,24 @@ class Governed:
 
     def _check(self, name: str, command: object) -> None:
         if name not in self.machine.events:
-            raise self._nothing(name)
+            raise self._nothing(name, nearest(name, self.machine.events))
+        if problems := [*self._own_problems(), *self.machine.problems(self, name)]:
+            raise InputError(type(self).__name__, problems)
         if not isinstance(command, Command) or command.key != name:
             expected = Text(nl=f"een opdracht `{name}`", en=f"a command `{name}`")
             raise InputError(type(self).__name__, [Problem("command", shown(command), expected)])
 
-    def _nothing(self, name: str) -> AttributeError:
-        words = f"{type(self).__name__!r} object has no attribute or trigger {name!r}"
+    def _own_problems(self) -> Iterator[Problem]:
+        """What is wrong with callbacks that were put on this one model, which its class could not refuse."""
+        for name, given in getattr(self, "__dict__", {}).items():
+            if name not in OWN and name.casefold().startswith(OF_STATES):
+                expected = Text(nl="een naam die een toestand noemt", en="a name that names a state")
+                yield Problem(name, shown(given), expected, nearest(name, OWN))
+            elif name in OWN and given is not None:
+                yield from problems_of_function(given, name)
+
+    def _nothing(self, name: str, near: tuple[str, ...] = ()) -> AttributeError:
+        words = f"{type(self).__name__!r} object has no attribute or trigger {name!r}{suggested(near).en}"
         return AttributeError(words, name=name, obj=self)
 
     # hidden from type checkers, which would take every misspelled attribute of a tool's class for a trigger

@@ -10,22 +10,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from zoneinfo import available_timezones
 
 from attrs import AttrsInstance, asdict, define, evolve, field, frozen
+from attrs.exceptions import NotAnAttrsClassError
 
 from ontvlechting.checked import Checked, Count, Id, problems_of_id
 from ontvlechting.commands import Command, Complexity
 from ontvlechting.days import ZONE, begin_of, day_of, end_of, zone_of
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import DefinitionError, Problem, nearest, shown
+from ontvlechting.outside import problems_of_function
 from ontvlechting.shows import Shows
-from ontvlechting.states import Arrow, State, faults
+from ontvlechting.states import Arrow, State, faults, is_kind, unjudgeable
 from ontvlechting.text import Text
 from ontvlechting.values import Body, BodyKind, RulesRef
 from ontvlechting.verdicts import Reason, Rule
@@ -190,8 +193,9 @@ class Rules(Shows):
         packs: the packs that were added, in that order.
 
     Raises:
-        DefinitionError: the table is not sound, a door has no entry, name or version are not what a record can hold, or the
-            name belongs to rules that have other arrows or doors; other norms are no other rules.
+        DefinitionError: the table is not sound, a door has no entry, something is not of its kind, a name or version is not
+            what a record can hold, or the name belongs to rules that have other arrows or doors; every fault together.
+            Other norms are no other rules.
     """
 
     name: str
@@ -207,25 +211,7 @@ class Rules(Shows):
     """For each command and state: where it leads, and every guard that has to say yes."""
 
     def __attrs_post_init__(self) -> None:
-        commands = {a.command for a in self.arrows}
-        found = [
-            Text(
-                nl=f"`{p.field}` van de regels: verwacht {p.expected.nl}",
-                en=f"their `{p.field}`: expected {p.expected.en}",
-            )
-            for p in (*problems_of_id(self.name, "name"), *problems_of_id(self.version, "version"))
-        ]
-        found += faults(self.arrows)
-        found += [
-            Text(nl=f"`{c.key}` heeft geen deur", en=f"`{c.key}` has no door")
-            for c in sorted(commands - set(self.doors), key=lambda c: c.key)
-        ]
-        found += [
-            Text(nl=f"de deur van `{c.key}` heeft geen pijl", en=f"the door of `{c.key}` has no arrow")
-            for c in sorted(set(self.doors) - commands, key=lambda c: c.key)
-        ]
-        found += _misnamed(self)
-        if found:
+        if found := list(dict.fromkeys(_misfits_of_rules(self))) or [*_gaps(self), *_misnamed(self)]:
             raise DefinitionError(found)
         table = {(a.command, a.source): (a.target, self.guards_of(a.command)) for a in self.arrows}
         object.__setattr__(self, "table", table)
@@ -271,11 +257,14 @@ class Rules(Shows):
         """New rules: these with a pack; its guards come after the present ones, and its commands come with their doors.
 
         Raises:
-            DefinitionError: the two clash: the pack is there already, brings arrows for a command that has them, or
+            DefinitionError: something in the pack is not of its kind; the two clash: the pack is there already, brings arrows for a command that has them, or
                 uses the name of a guard or the id of a rule that stands for something else; or what comes of it is no
                 set of rules.
         """
-        if found := list(_clashes(self, pack)):
+        given: object = pack
+        if not isinstance(given, Pack):
+            return NotImplemented
+        if found := list(dict.fromkeys(_misfits_of_pack(pack))) or list(_clashes(self, pack)):
             raise DefinitionError(found)
         return evolve(
             self,
@@ -386,9 +375,119 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value.value
 
 
+# -- judging a definition ----------------------------------------------------------------------------------------------
+
+
+def _misfits_of_rules(rules: Any) -> Iterator[Text]:
+    """What of rules is not of its kind, or could not stand in a record."""
+    whose = Text(nl="van de regels", en="of the rules")
+    yield from _misfits(rules, whose, rules.always)
+    yield from faults(rules.arrows) if isinstance(rules.arrows, tuple) else ()
+    if not isinstance(rules.norms, Norms):
+        yield _not_a(whose, "norms", rules.norms, Text(nl="`Norms`", en="`Norms`"))
+    if not _all(rules.packs, Pack):
+        yield _not_a(whose, "packs", rules.packs, Text(nl="een tuple van pakketten", en="a tuple of packs"))
+
+
+def _misfits_of_pack(pack: Any) -> Iterator[Text]:
+    """The same of a pack; its table is judged with that of the rules to which it is added."""
+    whose = Text(nl="van het pakket", en="of the pack")
+    yield from _misfits(pack, whose)
+    yield from unjudgeable(pack.arrows) if isinstance(pack.arrows, tuple) else ()
+    try:
+        json.dumps(pack.norms and asdict(pack.norms), default=_plain)
+    except (TypeError, ValueError, AttributeError, NotAnAttrsClassError):
+        expected = Text(nl="een attrs-waarde van gewone waarden, of None", en="an attrs value of plain values, or None")
+        yield _not_a(whose, "norms", pack.norms, expected)
+
+
+def _misfits(given: Any, whose: Text, always: object = ()) -> Iterator[Text]:
+    """The same of what rules and packs both have."""
+    yield from _no_id(given.name, "name", whose)
+    yield from _no_id(given.version, "version", whose)
+    if not isinstance(given.arrows, tuple):
+        yield _not_a(whose, "arrows", given.arrows, Text(nl="een tuple van pijlen", en="a tuple of arrows"))
+    if not isinstance(given.doors, Mapping):
+        expected = Text(nl="bij elke opdracht haar toetsen", en="for each command its guards")
+        yield _not_a(whose, "doors", given.doors, expected)
+        return
+    places: list[tuple[Text, object]] = [(Text(nl="bij elke deur", en="at every door"), always)]
+    for command, guards in given.doors.items():
+        if is_kind(command):
+            places.append((Text(nl=f"bij `{command.key}`", en=f"at `{command.key}`"), guards))
+        else:
+            yield Text(nl=f"{shown(command)} is geen soort opdracht", en=f"{shown(command)} is no kind of command")
+    found: dict[int, Guard] = {}
+    for where, guards in places:
+        if not _all(guards, Guard):
+            yield _not_a(where, "doors", guards, Text(nl="een tuple van toetsen", en="a tuple of guards"))
+        found |= {id(g): g for g in (guards if isinstance(guards, tuple) else ()) if isinstance(g, Guard)}
+    for guard in found.values():
+        yield from _misfits_of_guard(guard)
+
+
+def _misfits_of_guard(guard: Any) -> Iterator[Text]:
+    """What keeps a guard from being asked, or its reasons from being recorded."""
+    whose = Text(nl=f"van de toets {shown(guard.name)}", en=f"of the guard {shown(guard.name)}")
+    yield from _no_id(guard.name, "name", whose) or _no_id(f"guard-{guard.name}", "name", whose)
+    if not guard.rules or not _all(guard.rules, Rule):
+        expected = Text(nl="een tuple van een of meer regels", en="a tuple of one or more rules")
+        yield _not_a(whose, "rules", guard.rules, expected)
+    if not isinstance(guard.title, Text):
+        yield _not_a(
+            whose, "title", guard.title, Text(nl="een vraag in beide talen", en="a question in both languages")
+        )
+    if not isinstance(guard.reads, Reads):
+        yield _not_a(whose, "reads", guard.reads, Text(nl="een van `Reads`", en="one of `Reads`"))
+    for problem in problems_of_function(guard.check, "check"):
+        yield _not_a(whose, "check", guard.check, problem.expected)
+
+
+def _all(values: object, kind: type) -> bool:
+    return isinstance(values, tuple) and all(isinstance(v, kind) for v in values)
+
+
+def _no_id(value: object, name: str, whose: Text) -> list[Text]:
+    return [_not_a(whose, name, value, p.expected) for p in problems_of_id(value, name)]
+
+
+def _not_a(whose: Text, name: str, value: object, expected: Text) -> Text:
+    return Text(
+        nl=f"`{name}` {whose.nl}: verwacht {expected.nl}; kreeg {shown(value)}",
+        en=f"`{name}` {whose.en}: expected {expected.en}; got {shown(value)}",
+    )
+
+
+def _gaps(rules: Rules) -> Iterator[Text]:
+    """What is missing, or has a name twice, in rules of which everything is of its kind."""
+    commands, doors = {a.command for a in rules.arrows}, sorted(rules.doors, key=lambda c: c.key)
+    for command in sorted(commands - set(doors), key=lambda c: c.key):
+        yield Text(nl=f"`{command.key}` heeft geen deur", en=f"`{command.key}` has no door")
+    for command in doors:
+        if command not in commands:
+            yield Text(
+                nl=f"de deur van `{command.key}` heeft geen pijl", en=f"the door of `{command.key}` has no arrow"
+            )
+    for command in doors:
+        for name, count in Counter(g.name for g in rules.guards_of(command)).items():
+            if count > 1:
+                yield Text(
+                    nl=f"bij de deur van `{command.key}` staan {count} toetsen `{name}`",
+                    en=f"at the door of `{command.key}` stand {count} guards `{name}`",
+                )
+    every = {id(g): g for c in doors for g in rules.guards_of(c)}.values()
+    for name, count in Counter(name for name, _ in {(g.name, _origin(g)): None for g in every}).items():
+        if count > 1:
+            yield Text(nl=f"er zijn {count} toetsen `{name}`", en=f"there are {count} guards `{name}`")
+
+
 def _origin(guard: Guard) -> tuple[str, str]:
     """The function that answers; guards of one function, made for several doors, ask the same."""
-    return guard.check.__module__, guard.check.__qualname__
+    check: Any = guard.check
+    while isinstance(check, partial):
+        check = check.func
+    named = check if hasattr(check, "__qualname__") else type(check)
+    return named.__module__, named.__qualname__
 
 
 def _clashes(rules: Rules, pack: Pack) -> Iterator[Text]:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
+from typing import NoReturn
 
 from attrs import frozen
 
@@ -66,6 +67,8 @@ from ontvlechting.commands import (
     UpdateSharedTasks,
     WeighStep,
 )
+from ontvlechting.errors import InputError, Problem, nearest, shown
+from ontvlechting.outside import several
 from ontvlechting.text import Text
 
 
@@ -85,6 +88,14 @@ class State(Enum):
     STOPPED = "stopped"
     PROGRAMME = "programme"
     PROGRAMME_CLOSED = "programme_closed"
+
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:
+        """Refuse what is no state with the nearest that is; an `InputError` is a `ValueError`, as Python gives here."""
+        expected = Text(nl="de naam van een toestand", en="the name of a state")
+        raise InputError(
+            cls.__name__, [Problem("value", shown(value), expected, nearest(value, [s.value for s in cls]))]
+        )
 
     @property
     def title(self) -> Text:
@@ -229,13 +240,58 @@ def reach(arrows: Iterable[Arrow], start: State) -> frozenset[State]:
     return frozenset(found)
 
 
-def faults(arrows: Collection[Arrow]) -> list[Text]:
+def unjudgeable(arrows: object) -> Iterator[Text]:
+    """Why nothing can be said of a table: it holds what is no arrow, no kind of command, or no state of this package."""
+    if not isinstance(arrows, tuple):
+        yield Text(nl=f"{shown(arrows)} is geen tabel van pijlen", en=f"{shown(arrows)} is no table of arrows")
+        return
+    for number, arrow in enumerate(arrows, start=1):
+        if not isinstance(arrow, Arrow):
+            yield Text(
+                nl=f"pijl {number} is geen `Arrow`: {shown(arrow)}", en=f"arrow {number} is no `Arrow`: {shown(arrow)}"
+            )
+            continue
+        if not is_kind(arrow.command):
+            yield Text(
+                nl=f"pijl {number}: {shown(arrow.command)} is geen soort opdracht",
+                en=f"arrow {number}: {shown(arrow.command)} is no kind of command",
+            )
+        ends: tuple[object, ...] = (arrow.source, arrow.target)
+        for state in ends:
+            if not isinstance(state, State):
+                yield Text(
+                    nl=f"pijl {number}: {shown(state)} is geen `State`",
+                    en=f"arrow {number}: {shown(state)} is no `State`",
+                )
+
+
+def is_kind(command: object) -> bool:
+    """Whether this is a class of commands, and not what they have in common."""
+    return isinstance(command, type) and issubclass(command, Command) and command is not Command
+
+
+def faults(arrows: Iterable[Arrow]) -> list[Text]:
     """What is wrong with a table of arrows; empty when it is sound.
 
-    Sound means: no two arrows for the same command and state, no arrow leads out of a final state, every state of the
-    table is reachable from `NEW`, a final state is reachable from every state, and from every state that is not final the
-    starting arrangement can be reached by unconditional commands alone (R54).
+    Sound means: no two arrows for the same command and state, no two commands of one name, no arrow leads out of a final
+    state, every state of the table is reachable from `NEW`, a final state is reachable from every state, and from every
+    state that is not final the starting arrangement can be reached by unconditional commands alone (R54).
+
+    Of a table that cannot be judged that is said, and nothing else.
     """
+    table = several(arrows)
+    return list(dict.fromkeys(unjudgeable(table))) or [*_called_alike(table), *_unsound(table)]
+
+
+def _called_alike(arrows: Collection[Arrow]) -> Iterator[Text]:
+    """Commands that are not the same and have one name, by which a record could not tell them apart."""
+    for key, count in Counter(c.key for c in {a.command for a in arrows}).items():
+        if count > 1:
+            yield Text(nl=f"{count} opdrachten heten `{key}`", en=f"{count} commands are called `{key}`")
+
+
+def _unsound(arrows: Collection[Arrow]) -> list[Text]:
+    """What is wrong with a table that can be judged."""
     found: list[Text] = []
 
     def fault(nl: str, en: str) -> None:

@@ -9,6 +9,11 @@ from attrs import frozen
 
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
+CALLED: dict[str, Language] = {
+    **dict.fromkeys(("nl", "nl_nl", "nl_be", "dutch", "nederlands"), "nl"),
+    **dict.fromkeys(("en", "en_gb", "en_us", "english", "engels"), "en"),
+}
+"""What people may call the two languages: to say which one was meant, not to be used."""
 
 
 def sentences(parts: Iterable[str]) -> str:
@@ -33,8 +38,10 @@ class Text:
         """The words in this language.
 
         Raises:
-            KeyError: it is not one of the two.
+            UnknownName: it is not one of the two; also a `KeyError`.
         """
         if language not in LANGUAGES:
-            raise KeyError(language)
+            from ontvlechting.errors import unknown_language  # which speaks by a `Text` itself
+
+            raise unknown_language(language)
         return self.nl if language == "nl" else self.en

@@ -114,6 +114,10 @@ class Verdict(Checked, Shows):
         """Whether the command was accepted."""
         return self.kind is VerdictKind.ACCEPTED
 
+    def __bool__(self) -> bool:
+        """The answer: a refusal is false."""
+        return self.kind is VerdictKind.ACCEPTED
+
     def text(self, language: Language = "nl") -> str:
         """The verdict with its reasons as plain lines."""
         return "\n".join([VERDICTS[self.kind][language], *(f"- {r.rule}: {r.text[language]}" for r in self.reasons)])

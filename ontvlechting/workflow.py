@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from attrs import define, field
@@ -28,8 +28,10 @@ from ontvlechting.errors import (
     Problem,
     shown,
 )
+from ontvlechting.given import check_given
 from ontvlechting.guards import LETTER
 from ontvlechting.ledger import Ledger, now
+from ontvlechting.outside import called, several
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Seen, Snapshot, folded, is_kept, snapshot_of, standing
 from ontvlechting.stores import opened
@@ -65,8 +67,12 @@ class Workflow(Ledger):
         store: where records are kept.
         rules: what judges a new process, which is then pinned to them.
         known: other rules, for processes that are pinned to them or are to adopt them.
-        clock: gives the moment of recording.
-        tell: who is told each outcome after it was stored, for example a `Logbook`.
+        clock: gives the moment of recording, with a time zone. One that does not is an `InputError` at each call that needs
+            it, and nothing is recorded.
+        tell: who is told each outcome after it was stored, for example a `Logbook`; plain functions, for nothing is awaited.
+
+    Raises:
+        InputError: something that is given is not of its kind; every problem together.
     """
 
     def __init__(
@@ -78,8 +84,10 @@ class Workflow(Ledger):
         clock: Callable[[], datetime] = now,
         tell: Iterable[Callable[[Outcome], None]] = (),
     ) -> None:
+        known, listeners = several(known), several(tell)
+        check_given(type(self).__name__, store=store, rules=rules, known=known, clock=clock, tell=listeners)
         super().__init__(store, rules=rules, known=known, clock=clock)
-        self._tell = tuple(tell)
+        self._tell: tuple[Callable[[Outcome], None], ...] = listeners
 
     @classmethod
     def open(
@@ -103,12 +111,15 @@ class Workflow(Ledger):
             create: make a new ledger when there is none.
 
         Raises:
-            InputError: the address is of no known kind.
+            InputError: the address is of no known kind, or these are no rules, no clock, or no listeners; nothing is opened
+                or made.
             MissingExtra: its driver is not installed.
             LedgerUnavailable: it cannot be opened.
             NotALedger: it is something else, or was written by a newer version.
             BrokenLedger: it is damaged.
         """
+        known, tell = several(known), several(tell)
+        check_given(cls.__name__, rules=rules, known=known, clock=clock, tell=tell)
         return cls(opened(address, create=create), rules=rules, known=known, clock=clock, tell=tell)
 
     # -- writing -----------------------------------------------------------------------------------------------------
@@ -207,7 +218,7 @@ class Workflow(Ledger):
 
     def _judge(self, asked: Sequence[Asked], *, look: bool) -> _Judged:
         """Judge on what is known now, sealing as if each record were there already for the next."""
-        now = self._clock().astimezone(UTC)
+        now = self._now()
         judged = _Judged()
         check(asked, now)
         for a in asked:
@@ -294,7 +305,7 @@ class Workflow(Ledger):
         """Tell the listeners; the record is stored, so their failure is reported and changes nothing."""
         for tell in self._tell:
             try:
-                tell(outcome)
+                called(tell, outcome)
             except Exception:
                 import logging
 

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import gc
 import logging
+import warnings
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial, partialmethod
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+from transitions import Event as Trigger
 from transitions import EventData, Machine, MachineError
+from transitions import State as Place
+from transitions import Transition as Move
+from transitions.extensions.states import Tags, add_state_features
 
-from ontvlechting import LETTER, Dossier, InputError, Refused, Rules, State, Workflow, decide, letter
+from ontvlechting import LETTER, Dossier, InputError, Ledger, Refused, Rules, State, Workflow, decide, letter
 from ontvlechting import commands as c
 from ontvlechting.catalogue import R50, R54
 from ontvlechting.commands import Command
 from ontvlechting.errors import DefinitionError, LedgerUnavailable
 from ontvlechting.fiction import Road
-from ontvlechting.machine import Governed, GovernedMachine, definition
+from ontvlechting.machine import FIXED, SLOTS, Governed, GovernedMachine, definition
 from ontvlechting.rulebook import Guard, Norms, Reasons, guard
 from ontvlechting.states import FINAL, OF_PROGRAMMES, TABLE, occurring
 from ontvlechting.stores.memory import MemoryStore
@@ -59,7 +65,7 @@ class Stubs:
                     raise ZeroDivisionError
             return []
 
-        return stub
+        return attrs.evolve(stub, name=f"stub_{index}")
 
 
 class Plain:
@@ -380,19 +386,6 @@ def test_the_state_cannot_be_assigned(machine: GovernedMachine, flow: Workflow, 
     assert [] == machine.models
 
 
-def test_an_arrow_that_a_tool_adds_leads_nowhere(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
-    """The Machine decides nothing: a trigger or arrow that the rules do not have moves no process."""
-    machine.add_transition("finish", "identified", "completed")
-    machine.add_transition("complete", "identified", "completed")
-    model: Any = Transfer(machine)
-    flow.submit(WEBSITES, road.identify())
-    with pytest.raises(InputError):
-        model.finish(road.complete())
-    with pytest.raises(Refused):
-        model.complete(road.complete())
-    assert "identified" == model.state
-
-
 def test_two_models_of_one_process_stay_right(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
     """What one records the other says too; a model that stays behind is refused by the ledger, not by memory."""
     one: Any = Transfer(machine)
@@ -454,7 +447,7 @@ def test_questions_are_dry_runs(machine: GovernedMachine, flow: Workflow, road: 
     model: Any = Transfer(machine)
     stop = road.stop(at=road.start + timedelta(days=9))
     assert (True, False) == (model.may_identify_process(road.identify()), model.may_stop(stop))
-    assert ["identify_process"] == model.get_triggers()
+    assert ["identify_process", "open_programme"] == model.get_triggers()
     assert [] == flow.processes()
     flow.submit(WEBSITES, road.identify())
     assert (True, False) == (model.may_stop(stop), model.may_stop(road.stop(note=None)))
@@ -594,3 +587,348 @@ def test_the_whole_road_by_triggers(machine: GovernedMachine, flow: Workflow, ro
     ]
     assert expected == entered
     assert len(flow.history(WEBSITES)) == flow.verify(deep=True).rejudged
+
+
+# -- what would be ignored is refused ------------------------------------------------------------------------------------
+
+
+async def coroutine(event: EventData) -> None:
+    """Would have to be awaited."""
+
+
+async def stream(event: EventData) -> AsyncIterator[object]:
+    """Would have to be gone through, and awaited."""
+    yield event
+
+
+def generator(event: EventData) -> Iterator[object]:
+    """Would have to be gone through."""
+    yield event
+
+
+class Awaited:
+    """A call that would have to be awaited."""
+
+    async def __call__(self, event: EventData) -> None:
+        """Never awaited."""
+
+
+NEVER: dict[str, Any] = {
+    "a coroutine function": coroutine,
+    "an asynchronous generator": stream,
+    "a generator": generator,
+    "an asynchronous call": Awaited(),
+    "a part of one": partial(coroutine),
+    "no function": 5,
+    "no name": "",
+}
+"""What is no callback, or would never run."""
+
+HUNG: dict[str, Callable[[GovernedMachine, Any], object]] = {
+    **{slot: partial(lambda slot, machine, f: setattr(machine, slot, f), slot) for slot in SLOTS},
+    "finalize_event ": lambda machine, f: setattr(machine, "finalize_event", [print, f]),
+    "before_stop": lambda machine, f: machine.before_stop(f),
+    "after_stop": lambda machine, f: machine.after_stop(f),
+    "prepare_stop": lambda machine, f: machine.prepare_stop(f),
+    "before_stop ": lambda machine, f: machine.events["stop"].add_callback("before", f),
+    "before": lambda machine, f: machine.get_transitions("stop")[0].add_callback("before", f),
+    "on_enter_stopped": lambda machine, f: machine.on_enter_stopped(f),
+    "on_exit_stopped": lambda machine, f: machine.on_exit_stopped(f),
+    "on_exit_stopped ": lambda machine, f: machine.states["stopped"].add_callback("exit", f),
+}
+"""By the name of the slot: every way in which a callback can be hung."""
+
+
+@pytest.mark.parametrize("how", NEVER)
+def test_a_callback_that_would_never_run_is_refused_when_it_is_hung(machine: GovernedMachine, how: str) -> None:
+    """In every slot, with the name of the slot; nothing of it is kept."""
+    for slot, hang in HUNG.items():
+        with pytest.raises(InputError) as error:
+            hang(machine, NEVER[how])
+        assert [slot.strip()] == [p.field for p in error.value.problems]
+    for hang in HUNG.values():
+        hang(machine, print)  # and a plain function is taken everywhere
+
+
+@pytest.mark.parametrize(
+    "own",
+    [coroutine, stream, generator, staticmethod(coroutine), partialmethod(coroutine)],
+    ids=["coroutine", "stream", "generator", "static", "part"],
+)
+def test_a_method_that_would_never_run_is_a_definition_error(own: Any) -> None:
+    """Found by its name on the class, or on any base of it."""
+    with pytest.raises(DefinitionError, match="`on_enter_stopped`: expected a plain function") as error:
+        type("Own", (Governed,), {"on_enter_stopped": own})
+    assert "een gewone functie" in error.value.text.nl
+    with pytest.raises(DefinitionError, match="`on_exit_stopped`: expected a plain function"):
+        type("Inherits", (Governed, type("Mixin", (), {"on_exit_stopped": own})), {})
+
+
+@pytest.mark.parametrize("bases", ["before", "after"])
+def test_a_misspelled_callback_of_a_mixin_is_a_definition_error(bases: str) -> None:
+    """Whatever base it comes from, with the nearest right name; a callback may be switched off by None."""
+    mixin = type("Mixin", (), {"on_enter_stoped": lambda self, event: None, "on_exit_Identified": print})
+    with pytest.raises(DefinitionError) as error:
+        type("Mixed", (mixin, Governed) if bases == "before" else (Governed, mixin), {})
+    assert [("on_enter_stoped", "on_enter_stopped"), ("on_exit_Identified", "on_exit_identified")] == sorted(
+        (f.en.split("`")[1], f.en.split("`")[3]) for f in error.value.faults
+    )
+    assert "bedoelt u `on_enter_stopped`" in error.value.text.nl
+
+
+def test_a_callback_that_is_none_is_switched_off(flow: Workflow, road: Road) -> None:
+    """A subclass may do without what it inherits."""
+
+    class Quiet(Transfer):
+        """Without one of them."""
+
+        on_enter_identified = None  # type: ignore[assignment]
+
+    model = Quiet(GovernedMachine(flow))
+    model.trigger("identify_process", road.identify())
+    assert [] == model.ran
+
+
+def test_callbacks_on_one_model_are_held_to_the_same(machine: GovernedMachine, flow: Workflow, road: Road) -> None:
+    """What is put on an instance is seen before anything is recorded."""
+    for name, value, expected in (
+        ("on_enter_identifed", print, "do you mean `on_enter_identified`"),
+        ("on_enter_identified", coroutine, "expected a plain function"),
+    ):
+        model: Any = Governed(machine, WEBSITES)
+        setattr(model, name, value)
+        for ask in (model.identify_process, model.may_identify_process):
+            with pytest.raises(InputError, match=expected):
+                ask(road.identify())
+    assert [] == flow.processes()
+
+
+def test_a_callback_that_cannot_be_run_is_seen_before_the_record(
+    machine: GovernedMachine, flow: Workflow, road: Road
+) -> None:
+    """A name that the model does not have, one of no function, and what was put in a list behind the machine's back."""
+
+    class Tool(Governed):
+        """A model whose methods are named in callbacks."""
+
+        ran: Any = ()
+
+        def tell_the_teams(self, event: EventData) -> None:
+            """Well."""
+
+        async def later(self, event: EventData) -> None:
+            """Never awaited."""
+
+    machine.after_stop("tell_the_tems")
+    machine.on_enter_stopped("ran")
+    machine.on_exit_identified("later")
+    machine.before_stop(f"{__name__}.coroutine")
+    machine.prepare_stop("no.such.module")
+    machine.finalize_event = f"{__name__}.{by_hand.__name__}"  # a function in a module, as `transitions` finds it
+    behind: Any = machine.after_state_change
+    behind.append(coroutine)
+    model: Any = Tool(machine, WEBSITES)
+    flow.submit(WEBSITES, road.identify())
+    with pytest.raises(InputError) as error:
+        model.stop(road.stop())
+    problems = {p.field: p for p in error.value.problems}
+    slots = [
+        "after_state_change",
+        "after_stop",
+        "before_stop",
+        "on_enter_stopped",
+        "on_exit_identified",
+        "prepare_stop",
+    ]
+    assert slots == sorted(problems)
+    assert ("tell_the_teams",) == problems["after_stop"].nearest
+    assert (1, "identified") == (len(flow.history(WEBSITES)), model.state)
+
+
+def test_a_callback_that_leaves_something_to_be_awaited_has_failed(
+    machine: GovernedMachine, flow: Workflow, road: Road
+) -> None:
+    """As any callback that fails: the error reaches the caller, the record counts, and what was left is closed."""
+    machine.after_identify_process(lambda event: coroutine(event))  # noqa: PLW0108 - a plain function, as far as can be seen
+    model = Governed(machine, WEBSITES)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(InputError, match="expected a plain function") as error:
+            model.trigger("identify_process", road.identify())
+        gc.collect()
+    assert [f"record 1 of `{WEBSITES}` is stored all the same"] == error.value.__notes__
+    assert "identified" == model.state
+
+
+ASSIGNED: dict[str, tuple[str, ...]] = {
+    "after_state_chnage": ("after_state_change",),
+    "befor_state_change": ("before_state_change",),
+    "finalize_evnt": ("finalize_event",),
+    "on_exeption": ("on_exception",),
+    "before_stop": ("before_stop",),
+    "after_stopp": ("after_stop",),
+    "on_enter_identifed": ("on_enter_identified",),
+    "prepare_evnt": ("prepare_event",),
+}
+"""What somebody might assign, and the nearest that there is."""
+
+
+@pytest.mark.parametrize("name", ASSIGNED)
+def test_a_callback_that_is_assigned_where_nobody_looks_is_refused(machine: GovernedMachine, name: str) -> None:
+    """A misspelled slot, and a callback that has to be hung by a call; the nearest right name is told."""
+    with pytest.raises(InputError) as error:
+        setattr(machine, name, print)
+    (problem,) = error.value.problems
+    assert (name, ASSIGNED[name]) == (problem.field, problem.nearest[:1])
+    assert not hasattr(type(machine), name)
+    assert name not in vars(machine)
+
+
+@pytest.mark.parametrize("name", sorted(FIXED))
+def test_a_setting_that_would_be_ignored_is_refused(machine: GovernedMachine, name: str) -> None:
+    """States, arrows, models and settings follow from the rules and the ledger."""
+    with pytest.raises(InputError, match=f"`{name}`: expected nothing; this is fixed"):
+        setattr(machine, name, None)
+    assert {"send_event", "ignore_invalid_triggers", "initial", "states", "events", "models"} <= FIXED
+
+
+def test_a_tools_own_attributes_are_its_own(flow: Workflow) -> None:
+    """A subclass may keep what it likes, and hang callbacks when it is made."""
+
+    class Tooled(GovernedMachine):
+        """With an attribute, a method and callbacks of its own."""
+
+        def __init__(self, flow: Workflow) -> None:
+            super().__init__(flow)
+            self.tool: str = "fictief"
+            self.after_state_change = "refresh"
+            self.on_enter_stopped(self.sent)
+
+        def sent(self, event: EventData) -> None:
+            """Hung on the machine."""
+
+    machine = Tooled(flow)
+    machine.final = True
+    assert ("fictief", ["refresh"]) == (machine.tool, machine.after_state_change)
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ({"before_stop": print}, "`before_stop` of `Own` is never called"),
+        ({"on_enter_stopped": print}, "`on_enter_stopped` of `Own` is never called"),
+        ({"after_state_change": "refresh"}, "`after_state_change` of `Own` is never called"),
+        ({"state_cls": Place}, "`State` takes the place of a part that keeps to the record"),
+        ({"transition_cls": Move}, "`Transition` takes the place of a part"),
+        ({"event_cls": Trigger}, "`Event` takes the place of a part"),
+    ],
+    ids=["trigger", "state", "machine", "state class", "transition class", "event class"],
+)
+def test_what_a_machine_of_ones_own_has_in_vain_is_a_definition_error(
+    flow: Workflow, own: dict[str, Any], expected: str
+) -> None:
+    """Callbacks in its class body are never called, and parts of `transitions` know no record."""
+    with pytest.raises(DefinitionError, match=expected):
+        type("Own", (GovernedMachine,), own)(flow)
+
+
+def test_features_of_states_may_be_added(flow: Workflow) -> None:
+    """What builds on the parts is welcome, as `transitions` adds it."""
+    tagged = add_state_features(Tags)(type("Tagged", (GovernedMachine,), {}))
+    assert State.STOPPED.value in tagged(flow).states
+
+
+def test_an_arrow_of_a_tools_own_is_refused(machine: GovernedMachine) -> None:
+    """Arrows, conditions and the callbacks that would hang on it: each with what to do instead, and nothing is added."""
+    before = len(machine.get_transitions())
+    with pytest.raises(InputError) as error:
+        machine.add_transition(
+            "stopp", "identified", "stopped", conditions=print, unless="is_new", before="announce", prepare=[print]
+        )
+    problems = {p.field: p for p in error.value.problems}
+    assert ["trigger", "conditions", "unless", "before", "prepare"] == list(problems)
+    assert "a guard in the rules" in problems["conditions"].expected.en
+    assert "a call: `machine.before_stopp(…)`" == problems["before"].expected.en
+    assert ("before_stop", "prepare_stop") == (problems["before"].nearest[0], problems["prepare"].nearest[0])
+    assert before == len(machine.get_transitions())
+    assert "stopp" not in machine.events
+
+
+CHANGES: dict[str, Callable[[GovernedMachine], object]] = {
+    "an arrow that is there": lambda m: m.add_transition("stop", "identified", "stopped", after="announce"),
+    "arrows": lambda m: m.add_transitions([["stop", "identified", "stopped"]]),
+    "arrows in a row": lambda m: m.add_ordered_transitions(),
+    "an arrow less": lambda m: m.remove_transition("stop"),
+    "a state": lambda m: m.add_state("elsewhere"),
+    "states": lambda m: m.add_states(["elsewhere"]),
+    "a model": lambda m: m.add_model(Plain(State.NEW)),
+    "a model less": lambda m: m.remove_model(Plain(State.NEW)),
+    "a state of everybody": lambda m: m.set_state("stopped"),
+    "a trigger for everybody": lambda m: m.dispatch("stop"),
+}
+"""What a Machine of `transitions` can be asked, and this one would ignore or be broken by."""
+
+
+@pytest.mark.parametrize("how", CHANGES)
+def test_what_the_machine_does_not_do_is_refused(machine: GovernedMachine, how: str) -> None:
+    """States and arrows are those of the rules, models know their machine; the machine stays as it was."""
+    before = (list(machine.states), list(machine.events), len(machine.get_transitions()))
+    with pytest.raises(InputError, match="GovernedMachine"):
+        CHANGES[how](machine)
+    assert before == (list(machine.states), list(machine.events), len(machine.get_transitions()))
+    assert [] == machine.models
+
+
+def test_a_condition_cannot_be_put_on_an_arrow(machine: GovernedMachine) -> None:
+    """Not by the way of a callback, nor in the list that a bare arrow has: nobody would ask it."""
+    conditions: Any = machine.get_transitions("stop")[0].conditions
+    puts: list[Callable[[], object]] = [
+        lambda: machine.events["stop"].add_callback("conditions", print),
+        lambda: conditions.append(print),
+    ]
+    for put in puts:
+        with pytest.raises(AttributeError):
+            put()
+
+
+def test_a_misspelled_callback_of_the_machine_names_the_nearest(machine: GovernedMachine) -> None:
+    """Of a trigger, of a state, or of the slot itself."""
+    for name, meant in (
+        ("before_stopp", "before_stop"),
+        ("on_enter_identifed", "on_enter_identified"),
+        ("beforr_stop", "before_stop"),
+    ):
+        with pytest.raises(AttributeError, match=f"do you mean `{meant}`"):
+            getattr(machine, name)
+    with pytest.raises(AttributeError, match="object has no attribute or trigger 'stopp'; do you mean `stop`"):
+        Governed(machine, WEBSITES).trigger("stopp", Road(letter.PROCESSES[WEBSITES]).stop())
+
+
+def test_a_machine_is_of_a_workflow_and_a_model_of_a_machine(machine: GovernedMachine, flow: Workflow) -> None:
+    """A ledger only looks, and a name has to be one: said at once."""
+    for wrong in (Ledger(flow._store), "memory:", None):
+        given: Any = wrong
+        with pytest.raises(InputError, match="a `Workflow`; a `Ledger` only looks"):
+            GovernedMachine(given)
+    nothing: Any = None
+    with pytest.raises(InputError) as error:
+        Governed(nothing, "a\nb")
+    assert ["process", "machine"] == [p.field for p in error.value.problems]
+
+
+def test_a_programme_can_be_governed(machine: GovernedMachine, flow: Workflow) -> None:
+    """Its rules are known to every workflow, and so are its triggers and states; callbacks run as for a process."""
+
+    class Programme(Governed):
+        """A model of a programme."""
+
+        entered = 0
+
+        def on_enter_programme(self, event: EventData) -> None:
+            """It was opened."""
+            self.entered += 1
+
+    opening, *_ = letter.as_commands(by=Road(letter.PROCESSES[WEBSITES]).ministry, at=NOW)
+    model = Programme(machine, "programma")
+    model.trigger(opening.key, opening)
+    assert ("programme", 1) == (model.state, model.entered)

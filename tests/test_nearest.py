@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import Any
 
 import pytest
 
-from ontvlechting import Actor, InputError, State, Workflow, letter
+from ontvlechting import Actor, InputError, State, Text, Workflow, letter
+from ontvlechting.catalogue import CATALOGUE
 from ontvlechting.codec import command_from_plain, command_to_plain
-from ontvlechting.errors import UnknownProcess, nearest
+from ontvlechting.errors import UnknownName, UnknownProcess, nearest
 from ontvlechting.fiction import Road
+from ontvlechting.views.words import spoken
 
 PLAIN = command_to_plain(Road(letter.PROCESSES["douane/websites"]).identify())
 
@@ -100,3 +104,72 @@ def test_to_prove_a_record_of_an_unknown_process_names_the_nearest() -> None:
     assert ("douane/websites",) == raised.value.nearest
     with pytest.raises(InputError, match="a record among the first 1"):
         flow.prove("douane/websites", 2)
+
+
+@pytest.mark.parametrize(
+    ("language", "meant"),
+    [
+        ("english", ("en",)),
+        ("Nederlands", ("nl",)),
+        ("dutch", ("nl",)),
+        ("EN", ("en",)),
+        ("nl-NL", ("nl",)),
+        ("fr", ()),
+        (None, ()),
+        (["nl"], ()),
+    ],
+    ids=str,
+)
+def test_a_language_that_is_not_spoken_is_answered_with_the_one_that_was_meant(
+    language: Any, meant: tuple[str, ...]
+) -> None:
+    """Wherever a text is asked for: by its language, of a verdict, of a page; a `KeyError` and an `InputError` alike."""
+    verdict = Workflow.open("memory:").ask("p", Road(letter.PROCESSES["douane/websites"]).identify())
+    for ask in (Text(nl="ja", en="yes").__getitem__, verdict.text, verdict.html, spoken):
+        with pytest.raises(KeyError) as raised:
+            ask(language)
+        assert isinstance(raised.value, InputError)
+        (problem,) = raised.value.problems
+        assert ("language", meant) == (problem.field, problem.nearest)
+        assert str(raised.value) == raised.value.text.en
+        assert "expected `nl` or `en`" in str(raised.value)
+
+
+def test_what_the_letter_does_not_hold_is_answered_with_the_nearest() -> None:
+    """A process, a party and a rule by their names; a `KeyError`, as of any dictionary, which they are."""
+    tables: list[tuple[dict[str, Any], str, str]] = [
+        (letter.PROCESSES, "douane/website", "douane/websites"),
+        (letter.PARTIES, "duane", "douane"),
+        (CATALOGUE, "R-44", "R44"),
+    ]
+    for table, given, meant in tables:
+        with pytest.raises(KeyError, match=f"do you mean `{meant}`") as raised:
+            table[given]
+        assert isinstance(raised.value, UnknownName)
+        assert f"bedoelt u `{meant}`" in raised.value.text.nl
+        assert (None, False) == (table.get(given), given in table)
+        again = pickle.loads(pickle.dumps(table))  # noqa: S301 - our own bytes
+        assert table == again == copy.deepcopy(table) == dict(table)
+        with pytest.raises(UnknownName):
+            again[given]
+
+
+def test_what_is_no_state_is_answered_with_the_nearest() -> None:
+    """A `ValueError`, as of any enumeration, and an `InputError`; what is one is found as ever."""
+    assert State.IDENTIFIED is State("identified")
+    with pytest.raises(
+        ValueError, match="expected the name of a state; got 'idntified'; do you mean `identified`"
+    ) as raised:
+        State("idntified")
+    assert isinstance(raised.value, InputError)
+    for nothing in (None, 5, "zzz"):
+        with pytest.raises(InputError) as raised:
+            State(nothing)
+        assert () == raised.value.problems[0].nearest
+
+
+def test_a_frame_that_nobody_makes_is_answered_with_the_nearest() -> None:
+    """The name of a library."""
+    wrong: Any = "panda"
+    with pytest.raises(InputError, match="do you mean `pandas`"):
+        Workflow.open("memory:").overview().to_frame(backend=wrong)

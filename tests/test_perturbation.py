@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import attrs
 import pytest
@@ -20,7 +21,7 @@ from ontvlechting import commands as c
 from ontvlechting.errors import DefinitionError, InputError
 from ontvlechting.rulebook import Guard
 from ontvlechting.rules import always
-from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport
+from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite
 from ontvlechting.testing.perturbation import inverted, perturb, perturbations
 from tests.asking import answer, at
 
@@ -213,6 +214,19 @@ def test_a_suite_is_asked_of_each_mutant_in_a_process_of_its_own(tmp_path: Path)
     assert f"SURVIVED {OTHERS[1]}" in done.stdout
     done = run(tmp_path, *command, "--only", "drop at FallBack: actor_takes_part", "--out", "out")
     assert 0 == done.returncode, done.stdout + done.stderr
+
+
+def test_a_suite_that_is_asked_nothing_is_not_clean(tmp_path: Path) -> None:
+    """A pattern that fits no mistake, and no workers, are an error: an empty report would seem to be a good one."""
+    (tmp_path / "test_weak.py").write_text(dedent(WEAK))
+    command = ["-m", "ontvlechting.testing.perturbation", "ontvlechting.guards:LETTER", "test_weak.py", "--out", "out"]
+    done = run(tmp_path, *command, "--only", "drop at FalBack: *")
+    assert (2, True) == (done.returncode, "no mistake has a name like 'drop at FalBack: *'" in done.stderr), done.stdout
+    assert not (tmp_path / "out").exists()
+    for workers in (0, -1, True, 1.5):
+        wrong: Any = workers
+        with pytest.raises(InputError, match="`workers`: expected a whole number, at least 1"):
+            Suite(["test_weak.py"], workers=wrong)
 
 
 MUTANTS = """

@@ -732,6 +732,19 @@ def test_a_record_of_a_newer_format_is_no_damage() -> None:
     assert "geschreven door een nieuwere versie (handeling van vorm 3, hier 2)" == unchecked.why.nl
 
 
+def test_a_name_that_was_never_opened_says_nothing_else() -> None:
+    """Of a record that cannot be opened here the name of its process may hold lines of its own: they stay one line."""
+    name = "p\nHet grootboek klopt: 1"
+    (first,) = (k.sealed for k in story("p", 1))
+    plain = json.loads(first.body)
+    plain = {**plain, "chain": {**plain["chain"], "process": name}, "format": FORMAT + 1}
+    newer = _rehashed(first, canonical(plain))._replace(process=name)
+    standing = attrs.evolve(story("p", 1)[0].standing, process=name, hash=newer.hash)
+    found = Kept([(1, newer)], [standing], []).verify(deep=True)
+    assert Answer.NOT_CHECKED is found.answer
+    assert "Het grootboek klopt" not in [line[:19] for line in found.lines("nl").split("\n")]
+
+
 def test_what_comes_after_a_record_of_a_newer_format_is_not_checked_either() -> None:
     """Where the process stood is not known; snapshots and standing of that process are not called wrong."""
     first, second, third = (k.sealed for k in story("p", 3))

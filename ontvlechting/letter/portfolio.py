@@ -5,6 +5,7 @@ from __future__ import annotations
 from ontvlechting.catalogue import DOCUMENT, Section, cite
 from ontvlechting.commands import Feasibility, Task
 from ontvlechting.letter.items import Process, Signatory, Study, months
+from ontvlechting.names import Named
 from ontvlechting.text import Text
 from ontvlechting.values import Body, BodyKind, Party, PartyKind
 
@@ -25,7 +26,7 @@ _TOOI = "https://identifier.overheid.nl/tooi/id/"
 
 # fmt: off
 
-PARTIES: dict[str, Party] = {party.id: party for party in (
+PARTIES: dict[str, Party] = Named(Text(nl="partij", en="party"), {party.id: party for party in (
     Party(id=MINISTRY, kind=PartyKind.MINISTRY, tooi=f"{_TOOI}ministerie/mnre1090",
           name=Text(nl="Ministerie van Financiën", en="Ministry of Finance")),
     Party(id=BELASTINGDIENST, kind=PartyKind.DIRECTORATE, tooi=f"{_TOOI}oorg/oorg12368",
@@ -45,7 +46,7 @@ PARTIES: dict[str, Party] = {party.id: party for party in (
           name=Text(nl="ABDTOPConsult (ABDTC)", en="ABDTOPConsult (ABDTC)")),
     Party(id=HOUSE, kind=PartyKind.PARLIAMENT,
           name=Text(nl="Tweede Kamer", en="House of Representatives (Tweede Kamer)")),
-)}
+)})
 """Every party that the letter names, by its id; with its register identifier where that is known."""
 
 DIRECTORATES = (BELASTINGDIENST, TOESLAGEN, DOUANE)
@@ -89,7 +90,7 @@ def _process(
     )
 
 
-PROCESSES: dict[str, Process] = {
+PROCESSES: dict[str, Process] = Named(Text(nl="proces", en="process"), {
     "douane/kanalenstrategie": _process(DOUANE, "Kanalenstrategie Douane",
         "kanalenstrategie: de keuze voor de inzet van websites, social media", (
             ("websites", "de keuze voor de inzet van websites"),
@@ -136,5 +137,5 @@ PROCESSES: dict[str, Process] = {
             ("redactie-documenten", "de redactie op documenten"),
             ("redactie-brieven", "de redactie op brieven"),
         )),
-}
+})
 """The six processes that the letter names, of which moving was found feasible (R26, R27)."""

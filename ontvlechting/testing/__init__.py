@@ -3,11 +3,22 @@
 `stores` holds what every store promises, as tests that run against a store of your own. `strategies` gives generated
 values, commands and histories, `machine` plays them under rules of your own and checks what must always hold,
 `transcripts` writes down what was asked and answered, and `perturbation` says which mistakes in rules nobody would notice.
+
+All of it checks by assertions. Where Python runs without them (`python -O`), nothing of it can be imported: no check could
+fail, and everything would seem well.
+
+Raises:
+    NoAssertions: Python runs without assertions.
 """
 
 from __future__ import annotations
 
 import pytest
+
+from ontvlechting.errors import NoAssertions
+
+if not __debug__:
+    raise NoAssertions
 
 pytest.register_assert_rewrite(  # so that a failing assert shows what it compared
     "ontvlechting.testing.checks", "ontvlechting.testing.machine", "ontvlechting.testing.stores"

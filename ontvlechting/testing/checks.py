@@ -13,13 +13,24 @@ from ontvlechting import commands as c
 from ontvlechting.commands import PARTS, Disposition, FallBack, Route, Stage
 from ontvlechting.core import decide, evolve, failures
 from ontvlechting.dossier import Dossier
+from ontvlechting.errors import InputError, Problem, shown
+from ontvlechting.outside import unfinished
 from ontvlechting.states import FINAL, IN_TRANSFER, State
 from ontvlechting.testing.strategies import Played
+from ontvlechting.text import Text
 from ontvlechting.values import Actor, BodyKind, Role, sums
 from ontvlechting.verdicts import ReasonKind
 
 Check = Callable[[Played], None]
 """A property of one judged command; its name and the first line of its docstring say what holds."""
+
+
+def answered(check: Callable[..., object], answer: object) -> InputError:
+    """The error that a check gave an answer, which nobody looks at, where it has to fail by an assertion."""
+    unfinished(answer)
+    expected = Text(nl="een assertie die faalt, geen antwoord", en="an assertion that fails, and no answer")
+    return InputError("checks", [Problem(getattr(check, "__name__", "check"), shown(answer), expected)])
+
 
 DECIDED = IN_TRANSFER | {
     State.MINISTRY_DECIDED,

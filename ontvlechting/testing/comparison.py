@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
+from typing import NoReturn
 
 from attrs import asdict, frozen
 
 from ontvlechting.commands import Command
 from ontvlechting.core import decide
+from ontvlechting.errors import InputError, Problem
 from ontvlechting.rulebook import Rules
 from ontvlechting.states import State
 from ontvlechting.testing.explorer import Walk
@@ -85,6 +87,15 @@ class Comparison:
     written: tuple[Text, ...]
     differences: tuple[Difference, ...]
     scopes: tuple[str, ...]
+
+    def __bool__(self) -> NoReturn:
+        """Neither that they differ nor that they do not is the plain meaning of a comparison.
+
+        Raises:
+            InputError: always; ask for what differs.
+        """
+        expected = Text(nl="`differences` of `written`", en="`differences` or `written`")
+        raise InputError("Comparison", [Problem("bool", "bool(comparison)", expected)])
 
     def at(self, command: type[Command], direction: Direction | None = None) -> tuple[Difference, ...]:
         """The differences at one door."""

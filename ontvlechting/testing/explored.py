@@ -128,6 +128,10 @@ class Explored:
         """Whether every property holds, and everything was seen."""
         return self.graph.complete and not self.violations
 
+    def __bool__(self) -> bool:
+        """Whether everything holds, so that a test may assert it."""
+        return self.holds
+
     def plain(self) -> dict[str, Any]:
         """The result with the scope it covers, as plain values for a file: everything but the graph."""
         scope = self.scope

@@ -25,11 +25,12 @@ from ontvlechting.core import ask, decide, evolve
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import InputError, Problem, shown
 from ontvlechting.fiction import Road
+from ontvlechting.outside import problems_of_function
 from ontvlechting.rulebook import Rules
 from ontvlechting.states import FINAL, State
-from ontvlechting.testing.checks import CHECKS, ON_REFUSALS, Check
+from ontvlechting.testing.checks import CHECKS, ON_REFUSALS, Check, answered
 from ontvlechting.testing.explored import Explored, Graph, Violation
-from ontvlechting.testing.jobs import side_by_side
+from ontvlechting.testing.jobs import at_least, side_by_side
 from ontvlechting.testing.scopes import STANDARD, Onward, Scope, Together
 from ontvlechting.testing.strategies import Advance, Played, Player
 from ontvlechting.testing.transcripts import transcript
@@ -317,12 +318,13 @@ def explore(
         What was found; `holds` says whether everything does.
 
     Raises:
-        InputError: the road does not get to where the scope starts.
-        RuntimeError: Python runs without assertions, so no check could fail.
+        InputError: the road does not get to where the scope starts; or these are no checks, or give an answer where they
+            have to fail by an assertion.
     """
-    if not __debug__:
-        msg = "assertions are off (python -O): no check could fail"
-        raise RuntimeError(msg)
+    asked: list[tuple[str, object]] = [(f"checks[{n}]", check) for n, check in enumerate(checks)]
+    asked += [] if progress is None else [("progress", progress)]
+    if problems := [p for field, function in asked for p in problems_of_function(function, field)]:
+        raise InputError("explore", problems)
     started = perf_counter()
     walk = Walk(rules, scope)
     found = Explored(rules.ref, scope, walk.graph, tuple(x.__name__ for x in checks))
@@ -359,7 +361,8 @@ class _Judge:
                 no.update(f"{r.rule} {r.code}" for r in act.event.verdict.reasons if r.shuts)
             for check in self.checks if accepted else self.on_refusals:
                 try:
-                    check(act)
+                    if (answer := check(act)) is not None:
+                        raise answered(check, answer)
                 except AssertionError as error:
                     says = (check.__doc__ or "").strip().partition("\n")[0]
                     self.broken(check.__name__, says, str(error), step.source, step.acts[: place + 1])
@@ -449,9 +452,10 @@ def explore_all(
         For each scope what was found, as `Explored.plain` gives it.
 
     Raises:
-        InputError: as `explore`.
-        RuntimeError: as `explore`, or a process that explored a scope ended before its time.
+        InputError: as `explore`, or `jobs` is no number from 1 on.
+        RuntimeError: a process that explored a scope ended before its time.
     """
+    at_least("explore_all", "jobs", jobs)
     for scope in scopes:
         Walk(rules, scope)  # a scope that does not fit is told before any is explored
 

@@ -8,12 +8,26 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
+from ontvlechting.errors import InputError, Problem, shown
+from ontvlechting.text import Text
+
 _T = TypeVar("_T")
 
 Told = Callable[[str, int, int], None]
 """Is told how far a piece of work is: what it is, how much there is, how much of that is done."""
 Work = Callable[[_T, "Told | None"], dict[str, Any]]
 """Does one piece of work, tells how far it is, and answers with plain values."""
+
+
+def at_least(subject: str, field: str, many: object) -> None:
+    """See that something is done by one process at least; by none, nothing would be done, and that would look well.
+
+    Raises:
+        InputError: it is not.
+    """
+    if type(many) is not int or many < 1:
+        expected = Text(nl="een geheel getal, minstens 1", en="a whole number, at least 1")
+        raise InputError(subject, [Problem(field, shown(many), expected)])
 
 
 def side_by_side(work: Work[_T], things: Sequence[_T], jobs: int, told: Told | None) -> list[dict[str, Any]]:

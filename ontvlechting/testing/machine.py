@@ -19,13 +19,14 @@ from ontvlechting.answers import Outcome
 from ontvlechting.commands import Command, Route
 from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier
+from ontvlechting.errors import InputError, Problem, nearest, shown
 from ontvlechting.events import Event
 from ontvlechting.fiction import Road
 from ontvlechting.guards import LETTER
 from ontvlechting.rulebook import Rules
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.port import Store
-from ontvlechting.testing.checks import CHECKS, Check
+from ontvlechting.testing.checks import CHECKS, Check, answered
 from ontvlechting.testing.strategies import CASE, MOVES, TURNS, Advance, Make, Move, Played, Player, routes
 from ontvlechting.testing.transcripts import imports, source, told
 from ontvlechting.text import Language, Text
@@ -61,6 +62,10 @@ class GovernanceMachine(RuleBasedStateMachine):
         moves: the commands, right and wrong, by name; add your own to those of `strategies.MOVES`.
         checks: what has to hold under any rules, apart from the methods.
         language: of the transcript of a run that fails.
+
+    Raises:
+        InputError: when a subclass is made with a setting that is called almost like one of these; or a check gives an
+            answer, where it has to fail by an assertion.
     """
 
     judges: ClassVar[Rules] = LETTER
@@ -70,6 +75,16 @@ class GovernanceMachine(RuleBasedStateMachine):
     moves: ClassVar[dict[str, Make]] = MOVES
     checks: ClassVar[tuple[Check, ...]] = CHECKS
     language: ClassVar[Language] = "nl"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuse a misspelt setting: the run would be one of the letter's own rules, and pass."""
+        super().__init_subclass__(**kwargs)
+        settings = tuple(name for name in GovernanceMachine.__annotations__ if name in vars(GovernanceMachine))
+        values = {n: v for n, v in vars(cls).items() if isinstance(v, type) or not callable(v)}
+        near = {n: nearest(n, settings, alike=0.85) for n in values if n not in dir(GovernanceMachine)}
+        expected = Text(nl=f"een van {', '.join(settings)}", en=f"one of {', '.join(settings)}")
+        if problems := [Problem(n, shown(values[n]), expected, meant) for n, meant in near.items() if meant]:
+            raise InputError(cls.__name__, problems)
 
     def __init__(self) -> None:
         super().__init__()
@@ -204,16 +219,17 @@ class GovernanceMachine(RuleBasedStateMachine):
         """Hypothesis asks the invariants that a subclass has written down in its way; a failure is told alike."""
         self._hold([lambda: super(GovernanceMachine, self).check_invariants(*args, **kwargs)])
 
-    def _hold(self, checks: Iterable[Callable[..., None]], *about: object) -> None:
+    def _hold(self, checks: Iterable[Callable[..., object]], *about: object) -> None:
         for check in checks:
             try:
-                check(*about)
+                if (answer := check(*about)) is not None:
+                    raise answered(check, answer)
             except AssertionError as error:
                 self._failed = True
                 error.add_note(self.report(check))
                 raise
 
-    def report(self, check: Callable[..., None]) -> str:
+    def report(self, check: Callable[..., object]) -> str:
         """What happened until this check did not hold: in words, and as Python that does it again."""
         name = getattr(check, "__name__", "invariant")
         said = (check.__doc__ or "").strip().partition("\n")[0]

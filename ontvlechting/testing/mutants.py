@@ -24,6 +24,7 @@ import pytest
 from attrs import asdict, field, frozen
 
 from ontvlechting.errors import DefinitionError
+from ontvlechting.testing.jobs import at_least
 
 DEFINITION = "definition"
 """The killer of a mutant that cannot be made at all: the definition itself refuses it."""
@@ -114,6 +115,10 @@ class MutantReport:
     def clean(self) -> bool:
         """Whether every mutant was killed or is listed as equivalent, and the list is not out of date."""
         return not self.survivors and not self.outdated
+
+    def __bool__(self) -> bool:
+        """Whether it is clean, so that a test may assert it."""
+        return self.clean
 
     @cached_property
     def by_killer(self) -> dict[str, int]:
@@ -217,6 +222,9 @@ class Suite:
         workers: how many mutants are asked at the same time.
         patience: how many seconds the tests may take for one mutant.
         profile: called around each test of the first run, in that process: with its name before it, with None after.
+
+    Raises:
+        InputError: at the same time nobody would be asked anything.
     """
 
     def __init__(
@@ -228,6 +236,7 @@ class Suite:
         patience: int = 300,
         profile: Callable[[str | None], None] = lambda _: None,
     ) -> None:
+        at_least("Suite", "workers", workers)
         self.tests: tuple[str, ...] = tuple(tests)
         self.order: Order = order
         self.workers: int = workers

@@ -18,6 +18,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,10 @@ from attrs import frozen
 from ontvlechting.commands import Command
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import DefinitionError, InputError, Problem, shown
+from ontvlechting.outside import unfinished
 from ontvlechting.rulebook import YES, Doors, Guard, Norms, Reasons, Rules, own, owned
 from ontvlechting.states import Arrow, State
+from ontvlechting.testing.checks import answered
 from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite
 from ontvlechting.text import Text
 
@@ -119,6 +122,7 @@ def _elsewhere(rules: Rules, arrow: Arrow) -> list[State]:
 def inverted(guard: Guard) -> Guard:
     """The guard that says yes where this one says no, and no where this one says yes."""
 
+    @wraps(guard.check)  # it is still the guard of that name
     def check(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         if guard.check(dossier, command, norms):
             return YES
@@ -144,7 +148,7 @@ def perturb(
         only: which mistakes, by a pattern for their names, such as `* at StartTransfer: *`.
 
     Raises:
-        InputError: no mistake has a name of this pattern.
+        InputError: no mistake has a name of this pattern, or a check answers yes or no, where it has to raise.
         Exception: whatever a check raises of the rules as they are: it would seem to see every mistake.
     """
     killers = tuple(killers)
@@ -155,7 +159,8 @@ def perturb(
         expected = Text(nl="een patroon voor de namen van fouten", en="a pattern for the names of mistakes")
         raise InputError("perturb", [Problem("only", shown(only), expected)])
     for sees in killers:
-        sees(rules)
+        if unfinished(answer := sees(rules)) or isinstance(answer, bool):
+            raise answered(sees, answer)
     for mutant in chosen:
         begun = time.monotonic()
         killer, why = _seen(mutant, killers)
@@ -189,7 +194,7 @@ def _line(error: Exception) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Ask a suite of tests of every mistake; 0 when each is seen or listed as equivalent, 1 otherwise."""
+    """Ask a suite of tests of every mistake; 0 when each is seen or listed as equivalent, 1 otherwise, 2 when there is none."""
     parser = argparse.ArgumentParser(prog="python -m ontvlechting.testing.perturbation", description=__doc__)
     parser.add_argument("rules", help="the rules that the tests use, as `module:NAME`")
     parser.add_argument("tests", nargs="+", help="tests, as for pytest; those that see most first")
@@ -210,6 +215,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         yield from _chosen(rules, given.only)
 
     fates = suite.ask(mutants())
+    if not fates:
+        parser.error(f"no mistake has a name like {given.only!r}: nothing was asked")
     listed = tomllib.loads(given.equivalent.read_text("utf-8"))["perturbation"] if given.equivalent else {}
     report = MutantReport(
         f"Perturbations of `{rules.name}`",

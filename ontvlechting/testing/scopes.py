@@ -18,6 +18,7 @@ from ontvlechting import commands as c
 from ontvlechting import letter
 from ontvlechting.commands import Precondition, Route, Stage, Step
 from ontvlechting.dossier import Dossier
+from ontvlechting.errors import InputError, Problem, nearest, shown
 from ontvlechting.fiction import Road
 from ontvlechting.fiction.council import CouncilRoad
 from ontvlechting.fiction.evidence import RELATION
@@ -119,9 +120,31 @@ class Scope:
     road: type[AtOneMoment] = AtOneMoment
     leaves_out: Text
 
+    def __attrs_post_init__(self) -> None:
+        """See that every name is one of `named`.
+
+        Raises:
+            InputError: some are not; names the nearest.
+        """
+        asked = {"moves": [m for one in self.moves for m in _names(one)], "probes": self.probes}
+        expected = Text(nl="een naam uit `named`", en="a name of `named`")
+        problems = [
+            Problem(field, shown(name), expected, nearest(name, self.named))
+            for field, names in asked.items()
+            for name in names
+            if name not in self.named
+        ]
+        if problems:
+            raise InputError("Scope", problems)
+
     def labels(self) -> tuple[str, ...]:
         """The name of each move."""
         return tuple(m if isinstance(m, str) else m.name for m in self.moves)
+
+
+def _names(move: str | Together | Onward) -> tuple[str, ...]:
+    """The names that a step asks by."""
+    return move.moves if isinstance(move, Together) else () if isinstance(move, Onward) else (move,)
 
 
 # -- what is asked -----------------------------------------------------------------------------------------------------

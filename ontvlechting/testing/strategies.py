@@ -26,11 +26,12 @@ from ontvlechting import commands as c
 from ontvlechting.checked import AtLeast, Cents, Checked, Limit, shows
 from ontvlechting.commands import PARTS, Command, Disposition, Opinion, Precondition, Route, Stage, Step
 from ontvlechting.commands.entry import LONGEST_HORIZON
-from ontvlechting.errors import InputError
+from ontvlechting.errors import InputError, unknown_name
 from ontvlechting.events import Event
 from ontvlechting.fiction import Road
 from ontvlechting.rulebook import Norms
 from ontvlechting.states import FINAL
+from ontvlechting.text import Text
 from ontvlechting.values import Actor, Delta, Money, Power, Role
 
 _V = TypeVar("_V", bound=Checked)
@@ -285,7 +286,10 @@ class Move:
 
     def __call__(self, road: Road, moves: Mapping[str, Make] | None = None) -> Command:
         """The command, for this road at its present moment."""
-        return (MOVES if moves is None else moves)[self.name](road)
+        known = MOVES if moves is None else moves
+        if self.name not in known:
+            raise unknown_name(Text(nl="zet", en="move"), self.name, known)
+        return known[self.name](road)
 
 
 def _bare(actor: Actor) -> Actor:

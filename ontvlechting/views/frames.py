@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ontvlechting.audit import Record
 from ontvlechting.core import NextStep
 from ontvlechting.days import day_of
-from ontvlechting.errors import InputError, MissingExtra, Problem, shown
+from ontvlechting.errors import InputError, MissingExtra, Problem, nearest, shown
 from ontvlechting.programme import REGISTERS, Registers
 from ontvlechting.standing import Standing
 from ontvlechting.text import Text
@@ -156,7 +156,7 @@ def _narwhals() -> Any:
 def _frame(schema: dict[str, nw.dtypes.DType], rows: Sequence[tuple[Any, ...]], backend: Backend | None) -> Any:
     if backend is not None and backend not in BACKENDS:
         expected = Text(nl=f"een van {', '.join(BACKENDS)}", en=f"one of {', '.join(BACKENDS)}")
-        raise InputError("to_frame", [Problem("backend", shown(backend), expected)])
+        raise InputError("to_frame", [Problem("backend", shown(backend), expected, nearest(backend, BACKENDS))])
     columns = {name: [row[n] for row in rows] for n, name in enumerate(schema)}
     chosen = backend or next((b for b in BACKENDS if b in sys.modules), None)
     chosen = chosen or next((b for b in BACKENDS if find_spec(b) is not None), None)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ontvlechting.audit import Record
+from ontvlechting.given import check_given
 from ontvlechting.guards import LETTER
 from ontvlechting.rulebook import Rules
 from ontvlechting.states import FINAL, State, occurring
@@ -68,9 +69,13 @@ class Lifecycle:
         rules: whose table.
         language: of the names of states and commands.
         records: the records of a process, oldest first.
+
+    Raises:
+        InputError: these are no rules, or the language is not spoken.
     """
 
     def __init__(self, rules: Rules = LETTER, language: Language = "nl", records: Iterable[Record] = ()) -> None:
+        check_given("Lifecycle", rules=rules)
         self.rules: Rules = rules
         self.states: tuple[State, ...] = occurring(rules.arrows)
         self.language: Language = words.spoken(language)

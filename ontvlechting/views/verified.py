@@ -111,7 +111,7 @@ def _against(given: Report, language: Language) -> list[str]:
 
 
 def _some(names: Sequence[str], language: Language) -> str:
-    """The first of these names, and how many more there are."""
+    """The first of these names, and how many more there are; a name that was never opened may hold anything."""
     more = len(names) - NAMED
-    said = ", ".join(names[:NAMED])
+    said = ", ".join(" ".join(name.split()) for name in names[:NAMED])
     return said + both(f" en {more} meer", f" and {more} more", language) if more > 0 else said

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ontvlechting import letter
 from ontvlechting.days import day_of
-from ontvlechting.errors import InputError, Problem, shown
+from ontvlechting.errors import unknown_language
 from ontvlechting.states import FINAL
 from ontvlechting.terms import said
 from ontvlechting.text import LANGUAGES, Language, Text
@@ -97,8 +97,8 @@ def spoken(language: Language) -> Language:
     """The language itself.
 
     Raises:
-        InputError: it is not one of the two.
+        UnknownName: it is not one of the two.
     """
     if language not in LANGUAGES:
-        raise InputError("language", [Problem("language", shown(language), Text(nl="`nl` of `en`", en="`nl` or `en`"))])
+        raise unknown_language(language)
     return language

@@ -25,7 +25,11 @@ from ontvlechting.verdicts import ReasonKind
 TIMES = int(os.environ.get("ONTVLECHTING_INTERRUPTIONS", "100"))
 CASE = "douane/websites"
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers of signals")
+pytestmark = [
+    # it may strike in what the test runner has Python call between two instructions, which cannot raise
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers of signals"),
+]
 
 
 class TimeLimit(Exception):

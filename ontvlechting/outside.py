@@ -1,0 +1,66 @@
+"""What comes in from outside to be used here: functions to call (listeners, callbacks, clocks, guards, checks) and lists.
+
+Nothing in this package awaits. A coroutine function would be accepted, called, and never run; so would a generator. They are refused
+when they are given, and a function that turns out to answer with such a thing has not done its work: it counts as failed.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator, Iterable
+from functools import partial, partialmethod
+from types import MethodType
+from typing import Any
+
+from ontvlechting.errors import InputError, Problem, shown
+from ontvlechting.text import Text
+
+PLAIN = Text(
+    nl="een gewone functie; wie met `async` of `yield` is gemaakt, wordt hier nooit uitgevoerd",
+    en="a plain function; one that is made with `async` or `yield` would never run here",
+)
+"""What is called here."""
+
+
+def several(given: Any) -> Any:
+    """What was given as a tuple, to be read more than once; what is not several things stays as it is, to be refused."""
+    return tuple(given) if isinstance(given, Iterable) and not isinstance(given, (str, bytes)) else given
+
+
+def never_runs(function: object) -> bool:
+    """Whether calling this does nothing but make something to await, or to go through."""
+    while isinstance(function, (partial, partialmethod, MethodType, staticmethod, classmethod)):
+        function = function.func if isinstance(function, (partial, partialmethod)) else function.__func__
+    kinds = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
+    call = getattr(type(function), "__call__", None)  # noqa: B004 - its kind is asked, not whether it is there
+    return any(kind(f) for kind in kinds for f in (function, call))
+
+
+def unfinished(answer: object) -> bool:
+    """Whether what a function answered still has to be awaited or gone through; it is closed then.
+
+    A task or a future is not: the loop that made it sees to it.
+    """
+    if isinstance(answer, (Coroutine, Generator)):
+        answer.close()
+        return True
+    waits = isinstance(answer, Awaitable) and not hasattr(answer, "_asyncio_future_blocking")
+    return waits or isinstance(answer, AsyncGenerator)
+
+
+def called(function: Callable[..., object], *given: object) -> None:
+    """Call a function for what it does.
+
+    Raises:
+        InputError: it has done nothing, and left something to be awaited.
+        Exception: whatever it raises.
+    """
+    if unfinished(function(*given)):
+        raise InputError("callback", [Problem("callback", shown(function), PLAIN)])
+
+
+def problems_of_function(function: object, field: str) -> list[Problem]:
+    """What keeps something from being called: it is no function, or it would never run."""
+    if not callable(function):
+        return [Problem(field, shown(function), Text(nl="een functie", en="a function"))]
+    return [Problem(field, shown(function), PLAIN)] if never_runs(function) else []

@@ -1,0 +1,325 @@
+"""What cannot be judged or could not be recorded is no set of rules: one error, with every fault, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+import pytest
+from attrs import frozen
+
+from ontvlechting import LETTER, Dossier, Rules, State, decide, letter
+from ontvlechting import commands as c
+from ontvlechting.catalogue import R50, R54
+from ontvlechting.commands import Command
+from ontvlechting.errors import DefinitionError
+from ontvlechting.fiction import Road
+from ontvlechting.rulebook import YES, Guard, Norms, Pack, Reads, Reasons, guard
+from ontvlechting.states import TABLE, Arrow, faults
+from ontvlechting.testing.perturbation import inverted
+from ontvlechting.text import Text
+from tests.asking import WEBSITES
+
+# -- tables --------------------------------------------------------------------------------------------------------------
+
+
+class Theirs(Enum):
+    """The states of another table: nowhere leads out of `ISLAND`, and nothing leads to it."""
+
+    NEW = "new"
+    ISLAND = "island"
+
+
+class NoCommand:
+    """A class, and no command."""
+
+    key = "no_command"
+
+
+def arrow(command: Any, source: Any, target: Any) -> Arrow:
+    """An arrow of whatever it is given."""
+    return Arrow(command, source, target)
+
+
+UNJUDGEABLE: dict[str, tuple[Any, str]] = {
+    "states of another kind": (
+        [arrow(c.Stop, Theirs.NEW, Theirs.NEW), arrow(c.Decide, Theirs.ISLAND, Theirs.ISLAND)],
+        "arrow 2: <Theirs.ISLAND: 'island'> is no `State`",
+    ),
+    "states as text": ([arrow(c.Stop, "new", State.STOPPED)], "arrow 1: 'new' is no `State`"),
+    "no state": ([arrow(c.Stop, State.NEW, None)], "arrow 1: None is no `State`"),
+    "what all commands have in common": (
+        [*TABLE, arrow(Command, State.NEW, State.STOPPED)],
+        f"arrow {len(TABLE) + 1}: <class 'ontvlechting.commands.base.Command'> is no kind of command",
+    ),
+    "a class of something else": (
+        [arrow(NoCommand, State.NEW, State.STOPPED)],
+        "arrow 1: <class 'tests.test_definition.NoCommand'> is no kind of command",
+    ),
+    "a name of a command": ([arrow("stop", State.NEW, State.STOPPED)], "arrow 1: 'stop' is no kind of command"),
+    "a made command": (
+        [arrow(Road(letter.PROCESSES[WEBSITES]).stop(), State.NEW, State.STOPPED)],
+        "is no kind of command",
+    ),
+    "what only looks like an arrow": (
+        [*TABLE, (c.Stop, State.NEW, State.STOPPED)],
+        f"arrow {len(TABLE) + 1} is no `Arrow`",
+    ),
+    "nothing in the place of an arrow": ([None], "arrow 1 is no `Arrow`: None"),
+    "no table": (5, "5 is no table of arrows"),
+    "a text": ("table", "'table' is no table of arrows"),
+}
+"""Tables of which nothing can be said."""
+
+
+@pytest.mark.parametrize("how", UNJUDGEABLE)
+def test_of_a_table_that_cannot_be_judged_that_is_said(how: str) -> None:
+    """Never that it is sound; and as rules it is a definition error with that fault."""
+    arrows, expected = UNJUDGEABLE[how]
+    found = faults(arrows)
+    assert [] != [f for f in found if expected in f.en]
+    assert all(f.nl and f.nl != f.en for f in found)
+    given = tuple(arrows) if isinstance(arrows, list) else arrows
+    with pytest.raises(DefinitionError) as error:
+        attrs.evolve(LETTER, arrows=given)
+    assert (expected in error.value.text.en) is isinstance(given, tuple)
+
+
+def test_a_table_that_can_be_read_only_once_is_judged_all_the_same() -> None:
+    """Every check sees every arrow, also when the table is a generator."""
+    bent = [a for a in TABLE if a.command is not c.StartTransfer]
+    assert faults(bent) == faults(a for a in bent) != []
+
+
+def test_two_commands_of_one_name_cannot_be_told_apart() -> None:
+    """A record knows a command by its name."""
+    other: type[c.Stop] = type("Stop", (c.Stop,), {})
+    assert "stop" == other.key
+    table = (*TABLE, Arrow(other, State.MINISTRY_DECIDED, State.STOPPED))
+    assert [Text(nl="2 opdrachten heten `stop`", en="2 commands are called `stop`")] == faults(table)
+
+
+# -- guards --------------------------------------------------------------------------------------------------------------
+
+
+@guard(R50, nl="altijd goed", en="always well")
+def well(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """Says yes."""
+    return YES
+
+
+async def asynchronous(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """Would have to be awaited."""
+    return YES
+
+
+def generator(dossier: Dossier, command: Command, norms: Norms) -> Iterator[object]:
+    """Would have to be gone through."""
+    yield from ()
+
+
+MISMADE: dict[str, tuple[dict[str, Any], str]] = {
+    "an empty name": ({"name": ""}, "`name` of the guard '': expected a text that is not empty; got ''"),
+    "a name of two lines": (
+        {"name": "a\nb"},
+        "`name` of the guard 'a\\nb': expected one line without control characters",
+    ),
+    "a name that is no text": ({"name": 5}, "`name` of the guard 5: expected a text; got 5"),
+    "a name that UTF-8 cannot hold": ({"name": "a\ud800"}, "expected text that UTF-8 can hold"),
+    "a name too long for its reason": ({"name": "x" * 195}, "`name` of the guard 'xxx"),
+    "no rule": ({"rules": ()}, "`rules` of the guard 'well': expected a tuple of one or more rules; got ()"),
+    "a rule that is none": ({"rules": ("R50",)}, "`rules` of the guard 'well': expected a tuple of one or more rules"),
+    "a rule in the place of several": ({"rules": R50}, "`rules` of the guard 'well': expected a tuple of one or more"),
+    "a title in one language": (
+        {"title": "well"},
+        "`title` of the guard 'well': expected a question in both languages",
+    ),
+    "a word for what it reads": ({"reads": "command"}, "`reads` of the guard 'well': expected one of `Reads`"),
+    "nothing that answers": ({"check": YES}, "`check` of the guard 'well': expected a function; got ()"),
+    "an answer to be awaited": ({"check": asynchronous}, "`check` of the guard 'well': expected a plain function"),
+    "an answer to be gone through": ({"check": generator}, "`check` of the guard 'well': expected a plain function"),
+}
+"""Guards that could not be asked, or whose reasons could not be recorded."""
+
+
+@pytest.mark.parametrize("how", MISMADE)
+def test_a_guard_that_could_not_be_asked_or_recorded_makes_no_rules(how: str) -> None:
+    """At a door, at every door, and in a pack alike: said when the rules are made, and once."""
+    changes, expected = MISMADE[how]
+    wrong = attrs.evolve(well, **changes)
+    doors = {k: (*guards, wrong) for k, guards in LETTER.doors.items()}
+    makes: list[Callable[[], Rules]] = [
+        lambda: attrs.evolve(LETTER, doors=doors),
+        lambda: attrs.evolve(LETTER, always=(*LETTER.always, wrong)),
+        lambda: LETTER.extended(name="ours", version="1", doors={c.Stop: (wrong,)}),
+    ]
+    for make in makes:
+        with pytest.raises(DefinitionError) as error:
+            make()
+        (fault,) = error.value.faults
+        assert expected in fault.en
+        assert "verwacht" in fault.nl
+
+
+def test_the_longest_name_that_a_guard_can_have_is_recorded() -> None:
+    """A guard of that name fails, and its reason is a reason like any other."""
+
+    def fails(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+        raise ZeroDivisionError
+
+    name = "x" * (200 - len("guard-"))
+    rules = LETTER.extended(name="ours", version="1", doors={c.Stop: (attrs.evolve(well, name=name, check=fails),)})
+    road = Road(letter.PROCESSES[WEBSITES])
+    codes = [
+        r.code for r in decide(rules, Dossier(process=WEBSITES, state=State.IDENTIFIED), road.stop()).verdict.reasons
+    ]
+    assert f"guard-{name}" in codes
+
+
+def test_a_guard_of_a_part_or_an_object_may_stand_in_a_pack() -> None:
+    """Whatever can be called can be a guard, also when it has no name of its own."""
+
+    class Says:
+        def __call__(self, *_: object) -> Reasons:
+            return YES
+
+    for check in (partial(well.check), Says()):
+        given = attrs.evolve(well, name="says", check=check)
+        assert given in LETTER.extended(name="ours", version="1", doors={c.Stop: (given,)}).doors[c.Stop]
+
+
+# -- names that stand for two things -------------------------------------------------------------------------------------
+
+
+def test_a_door_has_no_two_guards_of_one_name() -> None:
+    """Their reasons could not be told apart; the same guard twice, and one that stands at every door, neither."""
+    for name, guards in {"well": (well, well), LETTER.always[0].name: (LETTER.always[0],)}.items():
+        with pytest.raises(DefinitionError) as error:
+            attrs.evolve(LETTER, doors={**LETTER.doors, c.Stop: guards})
+        assert [f"at the door of `stop` stand 2 guards `{name}`"] == [f.en for f in error.value.faults]
+
+
+def test_one_name_is_one_guard() -> None:
+    """Two functions of one name at two doors are a fault; one function at two doors, also turned round at one, is none."""
+
+    def another(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+        return [R54.forbidden("no", nl="nee", en="no")]
+
+    def at_two_doors(other: Guard) -> Rules:
+        return attrs.evolve(LETTER, doors={**LETTER.doors, c.Stop: (well,), c.NotifyBody: (other,)})
+
+    for check in (another, partial(another)):
+        with pytest.raises(DefinitionError) as error:
+            at_two_doors(attrs.evolve(well, check=check))
+        assert [Text(nl="er zijn 2 toetsen `well`", en="there are 2 guards `well`")] == list(error.value.faults)
+    for same in (well, attrs.evolve(well, check=partial(well.check)), attrs.evolve(well, rules=(R54,)), inverted(well)):
+        assert same in at_two_doors(same).doors[c.NotifyBody]
+
+
+# -- doors, norms and packs ----------------------------------------------------------------------------------------------
+
+MISFITS: dict[str, tuple[dict[str, Any], str]] = {
+    "arrows in a list": ({"arrows": list(TABLE)}, "`arrows` of the rules: expected a tuple of arrows"),
+    "no doors": ({"doors": None}, "`doors` of the rules: expected for each command its guards; got None"),
+    "doors in pairs": (
+        {"doors": tuple(LETTER.doors.items())},
+        "`doors` of the rules: expected for each command its guards",
+    ),
+    "one guard in the place of several": (
+        {"doors": {**LETTER.doors, c.Stop: well}},
+        "`doors` at `stop`: expected a tuple",
+    ),
+    "a list of guards": ({"doors": {**LETTER.doors, c.Stop: [well]}}, "`doors` at `stop`: expected a tuple of guards"),
+    "a function in the place of a guard": (
+        {"doors": {**LETTER.doors, c.Stop: (well.check,)}},
+        "`doors` at `stop`: expected a tuple of guards; got (<function",
+    ),
+    "a door by its name": ({"doors": {**LETTER.doors, "stop": ()}}, "'stop' is no kind of command"),
+    "a door of all commands": ({"doors": {**LETTER.doors, Command: ()}}, "Command'> is no kind of command"),
+    "what every command is asked": ({"always": well}, "`doors` at every door: expected a tuple of guards"),
+    "norms that are none": ({"norms": {"ministry": "fictief"}}, "`norms` of the rules: expected `Norms`"),
+    "packs that are none": ({"packs": ("portfolio",)}, "`packs` of the rules: expected a tuple of packs"),
+    "one pack in the place of several": (
+        {"packs": Pack(name="p", version="1", doors={})},
+        "`packs` of the rules: expected a tuple of packs",
+    ),
+}
+"""What is not of its kind."""
+
+
+@pytest.mark.parametrize("how", MISFITS)
+def test_what_is_not_of_its_kind_makes_no_rules(how: str) -> None:
+    """Said when they are made, and not by an `AttributeError` when somebody asks something of them."""
+    changes, expected = MISFITS[how]
+    with pytest.raises(DefinitionError) as error:
+        attrs.evolve(LETTER, **changes)
+    (fault,) = error.value.faults
+    assert fault.en.startswith(expected) or expected in fault.en
+    assert fault.nl != fault.en
+
+
+def test_every_fault_is_told_at_once() -> None:
+    """Name, table, doors, guards, norms and packs: whoever mends them all needs one attempt."""
+    table = (arrow(Command, "new", State.STOPPED),)
+    wrong: dict[str, Any] = {"name": "", "version": 1, "arrows": table, "always": (), "norms": None, "packs": None}
+    doors: Any = {Command: (), c.Stop: well, c.Decide: (attrs.evolve(well, name="", rules=()),)}
+    with pytest.raises(DefinitionError) as error:
+        Rules(doors=doors, **wrong)
+    told = error.value.text.en
+    for part in ("`name` of the rules", "`version` of the rules", "arrow 1: 'new'", "arrow 1: <class", "Command'> is no kind",
+                 "`doors` at `stop`", "`name` of the guard ''", "`rules` of the guard ''", "`norms`", "`packs`"):  # fmt: skip
+        assert part in told
+    assert 10 == len(error.value.faults)
+
+
+def test_doors_may_be_any_mapping() -> None:
+    """Also one that cannot be changed."""
+    assert LETTER.hash == attrs.evolve(LETTER, doors=MappingProxyType(dict(LETTER.doors))).hash
+
+
+@frozen
+class Unplain:
+    """Norms that cannot stand in the hash of the rules."""
+
+    about: object = frozenset({1})
+
+
+OF_PACKS: dict[str, tuple[dict[str, Any], str]] = {
+    "a name that a record cannot hold": ({"name": " "}, "`name` of the pack: expected a text that is not empty"),
+    "a version that is no text": ({"version": 1}, "`version` of the pack: expected a text; got 1"),
+    "arrows that are none": ({"arrows": (None,)}, "arrow 1 is no `Arrow`: None"),
+    "arrows in a list": ({"arrows": []}, "`arrows` of the pack: expected a tuple of arrows; got []"),
+    "doors that are none": ({"doors": ()}, "`doors` of the pack: expected for each command its guards; got ()"),
+    "norms that are no value": ({"norms": {"a": 1}}, "`norms` of the pack: expected an attrs value of plain values"),
+    "norms that are not plain": ({"norms": Unplain()}, "`norms` of the pack: expected an attrs value of plain values"),
+}
+"""What is not of its kind in a pack."""
+
+
+@pytest.mark.parametrize("how", OF_PACKS)
+def test_what_is_not_of_its_kind_in_a_pack_is_said_when_it_is_added(how: str) -> None:
+    """One fault, and not an error from deep inside."""
+    changes, expected = OF_PACKS[how]
+    given: dict[str, Any] = {"name": "ours", "version": "1", "doors": {c.Stop: (well,)}}
+    with pytest.raises(DefinitionError) as error:
+        _ = LETTER + Pack(**(given | changes))
+    (fault,) = error.value.faults
+    assert fault.en.startswith(expected)
+
+
+def test_only_a_pack_can_be_added() -> None:
+    """As Python says of any two things that cannot be added."""
+    wrong: Any = "portfolio"
+    with pytest.raises(TypeError, match="unsupported operand"):
+        _ = LETTER + wrong
+
+
+def test_what_a_guard_may_read_is_a_value_of_its_own() -> None:
+    """A right guard with every kind of reading makes rules; nothing above is refused for another reason."""
+    made = [attrs.evolve(well, reads=reads) for reads in Reads]
+    rules = [LETTER.extended(name="ours", version="1", doors={c.Stop: (given,)}) for given in made]
+    assert made == [r.doors[c.Stop][-1] for r in rules]

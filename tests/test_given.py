@@ -1,0 +1,365 @@
+"""What a ledger is given to work with, and cannot honour, is refused when it is given; nothing is opened, made or recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import warnings
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import pytest
+
+from ontvlechting import LETTER, InputError, Ledger, Outcome, Workflow, letter
+from ontvlechting import commands as c
+from ontvlechting.checkpoints import PrivateKey
+from ontvlechting.fiction import Road
+from ontvlechting.logbook import Logbook
+from ontvlechting.machine import definition
+from ontvlechting.outside import never_runs, unfinished
+from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.views.lifecycle import Lifecycle
+from tests.asking import WEBSITES
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def road() -> Road:
+    """A fresh road."""
+    return Road(letter.PROCESSES[WEBSITES])
+
+
+# -- functions that would never run --------------------------------------------------------------------------------------
+
+
+async def coroutine(outcome: object) -> None:
+    """Would have to be awaited."""
+
+
+async def stream(outcome: object) -> AsyncIterator[object]:
+    """Would have to be gone through, and awaited."""
+    yield outcome
+
+
+def generator(outcome: object) -> Iterator[object]:
+    """Would have to be gone through."""
+    yield outcome
+
+
+class Awaited:
+    """Its call and its methods would have to be awaited."""
+
+    async def __call__(self, outcome: object) -> None:
+        """Never awaited."""
+
+    async def tell(self, outcome: object) -> None:
+        """Never awaited."""
+
+    async def write(self, line: str) -> None:
+        """Never awaited, as of a stream."""
+
+    @staticmethod
+    async def static(outcome: object) -> None:
+        """Never awaited."""
+
+
+NEVER: dict[str, Any] = {
+    "a coroutine function": coroutine,
+    "an asynchronous generator": stream,
+    "a generator": generator,
+    "an asynchronous call": Awaited(),
+    "an asynchronous method": Awaited().tell,
+    "an asynchronous static method": Awaited.static,
+    "a part of one": partial(coroutine, 1),
+    "a part of a part of a call": partial(partial(Awaited())),
+}
+"""What can be called, and does nothing when it is."""
+
+
+@pytest.mark.parametrize("how", NEVER)
+def test_a_listener_that_would_never_run_is_refused_when_it_is_given(how: str, tmp_path: Path) -> None:
+    """By one error that names which; no ledger is made for it."""
+    file = tmp_path / "ledger.db"
+    with pytest.raises(InputError, match=r"`tell\[1\]`: expected a plain function") as error:
+        Workflow.open(f"sqlite:///{file}", tell=[print, NEVER[how]])
+    assert ["tell[1]"] == [p.field for p in error.value.problems]
+    assert "een gewone functie" in error.value.text.nl
+    assert not file.exists()
+    with pytest.raises(InputError, match=r"`tell\[0\]`"):
+        Workflow(MemoryStore(), tell=[NEVER[how]])
+    with pytest.raises(InputError, match="`clock`: expected a plain function"):
+        Ledger(MemoryStore(), clock=NEVER[how])
+
+
+@pytest.mark.parametrize("how", NEVER)
+def test_a_sink_of_a_logbook_that_would_never_run_is_refused(how: str) -> None:
+    """A function, and the `write` of a stream."""
+    with pytest.raises(InputError, match="`sink`: expected a plain function"):
+        Logbook(NEVER[how])
+
+
+def test_what_runs_is_taken_for_what_runs() -> None:
+    """Functions, methods, parts, classes and things that can be called; also one that answers with what was left open."""
+    runs = (print, len, int, [NOW].append, partial(print, 1), Outcome, lambda: coroutine(None), Logbook(print))
+    assert [] == [function for function in runs if never_runs(function)]
+
+
+@pytest.mark.parametrize("left", [coroutine, generator, stream], ids=lambda f: f.__name__)
+def test_a_listener_that_leaves_something_to_be_awaited_is_reported(
+    left: Callable[[Outcome], object], road: Road, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The record stands, the next listener is told, and what was left is closed: Python has nothing to warn of."""
+    told: list[Outcome] = []
+    listener: Any = lambda outcome: left(outcome)  # noqa: E731, PLW0108 - a plain function, as far as can be seen
+    flow = Workflow.open("memory:", clock=lambda: NOW, tell=[listener, told.append])
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        outcome = flow.submit(WEBSITES, road.identify())
+        gc.collect()
+    assert [] == [str(w.message) for w in seen]
+    assert ([outcome], 1) == (told, len(flow.history(WEBSITES)))
+    (record,) = caplog.records
+    assert ("ontvlechting", "a listener failed; the record is stored all the same") == (record.name, record.message)
+    assert "expected a plain function" in str(record.exc_info and record.exc_info[1])
+
+
+def test_what_runs_by_itself_is_left_alone(road: Road, caplog: pytest.LogCaptureFixture) -> None:
+    """A listener that starts a task has done its work: the loop runs it."""
+    ran: list[int] = []
+
+    async def later(outcome: Outcome) -> None:
+        ran.append(outcome.record.number)
+
+    async def program() -> None:
+        tasks: list[asyncio.Task[None]] = []
+
+        def told(outcome: Outcome) -> Any:
+            tasks.append(asyncio.get_running_loop().create_task(later(outcome)))
+            return tasks[-1]
+
+        with Workflow.open("memory:", clock=lambda: NOW, tell=[told]) as flow:
+            flow.submit(WEBSITES, road.identify())
+        await asyncio.gather(*tasks)
+
+    asyncio.run(program())
+    assert ([1], []) == (ran, caplog.records)
+
+
+def test_an_answer_is_unfinished_when_somebody_has_to_go_on_with_it() -> None:
+    """Whatever can be awaited and does not run by itself; nothing else, a list or a text neither."""
+
+    class Lazy:
+        def __await__(self) -> Generator[object, None, None]:
+            yield None
+
+    assert unfinished(Lazy())
+    finished: list[object] = [None, 0, "", "yes", [1], (), {}, print, NOW]
+    assert [] == [answer for answer in finished if unfinished(answer)]
+
+
+# -- the clock -----------------------------------------------------------------------------------------------------------
+
+
+class Crooked(tzinfo):
+    """A time zone that cannot say what it is."""
+
+    def utcoffset(self, dt: datetime | None) -> timedelta:
+        """Fails."""
+        raise ZeroDivisionError
+
+    def dst(self, dt: datetime | None) -> None:
+        """Nothing."""
+
+    def tzname(self, dt: datetime | None) -> None:
+        """Nothing."""
+
+
+def _raises() -> datetime:
+    raise OSError("no clock")
+
+
+CLOCKS: dict[str, Any] = {
+    "naive": lambda: datetime(2026, 1, 1),  # noqa: DTZ001 - that is what is tried
+    "a day": NOW.date,
+    "a text": lambda: "2026-01-01T00:00:00Z",
+    "a number": lambda: 1767225600.0,
+    "nothing": lambda: None,
+    "not a time": lambda: pd.NaT,
+    "something to be awaited": lambda: coroutine(None),
+    "an error": _raises,
+    "a zone that fails": lambda: NOW.replace(tzinfo=Crooked()),
+    "before the first year": lambda: datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=1))),
+    "arguments": lambda zone: NOW,
+}
+"""Clocks that give no moment."""
+
+
+def asking(flow: Workflow, road: Road) -> dict[str, Callable[[], object]]:
+    """Everything for which the clock is asked."""
+    return {
+        "submit": lambda: flow.submit(WEBSITES, road.stop()),
+        "submit_many": lambda: flow.submit_many([(WEBSITES, road.stop()), (WEBSITES, road.stop())]),
+        "ask": lambda: flow.ask(WEBSITES, road.stop()),
+        "next_steps": lambda: flow.next_steps(WEBSITES),
+        "report": flow.report,
+        "accountability": lambda: flow.accountability("fictief-programma"),
+    }
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("how", CLOCKS)
+def test_a_clock_that_gives_no_moment_is_refused_at_the_first_call(how: str, road: Road) -> None:
+    """Whatever is asked: one error that names the clock, in both languages; nothing is recorded."""
+    store = MemoryStore()
+    Workflow(store, clock=lambda: NOW).submit(WEBSITES, road.identify())
+    flow = Workflow(store, clock=CLOCKS[how])
+    for name, ask in asking(flow, road).items():
+        with pytest.raises(InputError) as error:
+            ask()
+        assert ["clock"] == [p.field for p in error.value.problems], name
+        assert "expected a clock that gives a moment with a time zone" in error.value.text.en
+        assert "verwacht een klok die een moment met tijdzone geeft" in error.value.text.nl
+    gc.collect()
+    assert 1 == len(flow.history(WEBSITES))
+
+
+def test_what_a_clock_raised_is_the_cause() -> None:
+    """Its own error is shown and kept."""
+    with pytest.raises(InputError, match="OSError") as error:
+        Ledger(MemoryStore(), clock=_raises)._now()
+    assert isinstance(error.value.__cause__, OSError)
+
+
+@pytest.mark.parametrize("raised", [KeyboardInterrupt, MemoryError, RecursionError])
+def test_an_interruption_is_no_answer_of_a_clock(raised: type[BaseException]) -> None:
+    """It reaches the caller as it is."""
+
+    def clock() -> datetime:
+        raise raised
+
+    with pytest.raises(raised):
+        Ledger(MemoryStore(), clock=clock)._now()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        datetime(2026, 1, 1, 1, 0, tzinfo=ZoneInfo("Europe/Amsterdam")),
+        pd.Timestamp("2026-01-01T00:00:00.000000999Z"),
+        datetime(2025, 12, 31, 19, 0, tzinfo=timezone(-timedelta(hours=5))),
+    ],
+    ids=["a zone", "a subclass", "an offset"],
+)
+def test_a_moment_of_the_clock_is_plain_and_in_utc(told: datetime, road: Road) -> None:
+    """Whatever the clock gives, a record holds a plain moment in UTC."""
+    with Workflow.open("memory:", clock=lambda: told) as flow:
+        moment = flow.submit(WEBSITES, road.identify()).record.recorded_at
+    assert (NOW, datetime, UTC) == (moment, type(moment), moment.tzinfo)
+
+
+# -- what else a ledger is given -----------------------------------------------------------------------------------------
+
+WRONG: dict[str, dict[str, Any]] = {
+    "rules": {"rules": "letter"},
+    "known": {"known": LETTER},
+    "known[1]": {"known": [LETTER, "letter"]},
+    "clock": {"clock": NOW},
+    "tell": {"tell": print},
+    "tell[0]": {"tell": ["print"]},
+}
+
+
+@pytest.mark.parametrize("field", WRONG)
+def test_what_is_not_of_its_kind_is_refused_before_anything_is_opened(field: str, tmp_path: Path) -> None:
+    """Rules that are no rules, a clock that is no function, one listener in the place of a list."""
+    file = tmp_path / "ledger.db"
+    with pytest.raises(InputError) as error:
+        Workflow.open(f"sqlite:///{file}", **WRONG[field])
+    assert [field] == [p.field for p in error.value.problems]
+    assert not file.exists()
+
+
+def test_all_of_it_is_one_error() -> None:
+    """Every argument that is wrong is a problem of the same error; an address in the place of a store as well."""
+    wrong: Any = "memory:"
+    given: dict[str, Any] = {"rules": None, "known": None, "clock": None, "tell": None}
+    with pytest.raises(InputError, match="an address goes to `open`") as error:
+        Workflow(wrong, **given)
+    assert ["store", "rules", "known", "clock", "tell"] == [p.field for p in error.value.problems]
+    with pytest.raises(InputError) as error:
+        Ledger.open("sqlite:///nowhere.db", **{k: v for k, v in given.items() if k != "tell"})
+    assert ["rules", "known", "clock"] == [p.field for p in error.value.problems]
+
+
+def test_there_is_nothing_to_look_at_in_a_new_ledger_in_memory() -> None:
+    """Whoever only looks would see an empty one, and nothing else, for ever."""
+    with pytest.raises(InputError, match=r"a new one in memory is made by `Workflow\.open`"):
+        Ledger.open("memory:")
+
+
+def test_lists_may_be_read_once_only() -> None:
+    """A generator of rules or listeners is as good as a list."""
+    told: list[Outcome] = []
+    other = LETTER.extended(name="other", version="1", doors={})
+    with Workflow.open("memory:", known=(r for r in [other]), tell=(f for f in [told.append])) as flow:
+        assert [LETTER.name, "other"] == [r.name for r in flow.known]
+        flow.submit(WEBSITES, Road(letter.PROCESSES[WEBSITES]).identify())
+    assert 1 == len(told)
+
+
+# -- what is asked of one ------------------------------------------------------------------------------------------------
+
+COMMAND: c.Command = Road(letter.PROCESSES[WEBSITES]).stop()
+ASKED: dict[str, tuple[Callable[[Workflow, Any], object], tuple[Any, ...]]] = {
+    "at": (lambda flow, x: flow.next_steps(WEBSITES, at=x), (0, "", False, datetime(2026, 1, 1))),  # noqa: DTZ001
+    "by": (lambda flow, x: flow.next_steps(WEBSITES, by=x), (0, "", False, "minister")),
+    "rules": (lambda flow, x: flow.departures(WEBSITES, x), ("letter", None)),
+    "limit": (lambda flow, x: flow.overview(limit=x), (-1, True, 1.0, "1", 2**70)),
+    "after": (lambda flow, x: flow.overview(after=x), (0, None, "a\nb", "\ud800")),
+    "processes": (lambda flow, x: flow.portfolio(x), (WEBSITES, 5)),
+    "chapters": (lambda flow, x: flow.report(chapters=x), ("x", [1], 5)),
+    "key": (lambda flow, x: flow.checkpoint(x), (None, "secret", PrivateKey.generate("fictief").public)),
+    "size": (lambda flow, x: flow.prove(WEBSITES, 1, size=x), (-1, True, "1", 2**70)),
+    "number": (lambda flow, x: flow.prove(WEBSITES, x), (-1, True, "1", None)),
+    "old_size": (lambda flow, x: flow.prove_growth(x), (-1, True, "1", None)),
+    "commands": (lambda flow, x: flow.submit_many(x), (5, "ab", None)),
+    "commands[0]": (lambda flow, x: flow.submit_many(x), ({WEBSITES: 1}, [WEBSITES], [(WEBSITES,)], ["ab"])),
+    "ids": (lambda flow, x: flow.submit_many([(WEBSITES, COMMAND)], ids=x), ("a", 5)),
+}
+"""By the name of what is wrong: who asks with it, and with what."""
+
+
+@pytest.mark.parametrize("field", ASKED)
+def test_what_cannot_be_asked_is_refused_by_name(field: str, road: Road) -> None:
+    """Never taken for something else, such as the present moment, nobody, or a list of letters; nothing is recorded."""
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    flow.submit(WEBSITES, road.identify())
+    ask, values = ASKED[field]
+    for value in values:
+        with pytest.raises(InputError) as error:
+            ask(flow, value)
+        assert [field] == [p.field for p in error.value.problems], value
+        assert "secret" not in str(error.value)
+    assert 1 == len(flow.history(WEBSITES))
+
+
+def test_a_picture_and_a_machine_are_of_rules() -> None:
+    """What is drawn or looked at without a ledger refuses the same."""
+    wrong: Any = "letter"
+    for make in (definition, Lifecycle):
+        with pytest.raises(InputError, match="`rules`: expected rules, such as `LETTER`"):
+            make(wrong)
+
+
+def test_one_command_that_is_no_command_is_told_as_before(road: Road) -> None:
+    """A pair is looked at as a pair first; what stands in it is then refused by its own name."""
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    wrong: Any = [(WEBSITES, c.Stop)]
+    with pytest.raises(InputError, match=r"`command`: expected a command of `ontvlechting\.commands`"):
+        flow.submit_many(wrong)
