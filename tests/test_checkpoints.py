@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ontvlechting import merkle
-from ontvlechting.checked import LARGEST
+from ontvlechting.checked import LARGEST, shows
 from ontvlechting.checkpoints import HIDDEN, LONGEST, Checkpoint, PrivateKey, PublicKey
 from ontvlechting.errors import BadSignature, InputError, MissingExtra, OntvlechtingError, shown
 from ontvlechting.text import LANGUAGES
@@ -45,7 +45,7 @@ BODY += "\n"
 names = st.text(st.characters(exclude_categories=["Z", "C"], exclude_characters="+"), min_size=1, max_size=40)
 seeds = st.binary(min_size=32, max_size=32)
 keys = st.builds(PrivateKey, names, seeds)
-origins = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=60).filter(str.strip)
+origins = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=60).filter(shows)
 checkpoints = st.builds(
     Checkpoint, origin=origins, size=st.integers(0, LARGEST), root=st.binary(min_size=32, max_size=32)
 )

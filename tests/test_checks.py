@@ -15,6 +15,7 @@ from ontvlechting.catalogue import R47
 from ontvlechting.commands import Command
 from ontvlechting.fiction import Road
 from ontvlechting.rulebook import Rules
+from ontvlechting.rules.decision import ministry_decides
 from ontvlechting.testing import checks
 from ontvlechting.testing.checks import CHECKS, Check
 from ontvlechting.testing.strategies import Played
@@ -80,7 +81,7 @@ def without_standby(found: Played) -> Played:
 
 REFUSED = Verdict(kind=VerdictKind.REFUSED)
 CANNOT_TELL = Verdict(kind=VerdictKind.REFUSED, reasons=(R47.cannot_tell("x", nl="x", en="x"),))
-NO_WAY_BACK = attrs.evolve(LETTER, name="dicht", doors={**LETTER.doors, c.FallBack: LETTER.doors[c.Decide][1:2]})
+NO_WAY_BACK = attrs.evolve(LETTER, name="dicht", doors={**LETTER.doors, c.FallBack: (ministry_decides,)})
 BREACH = (ROAD.report_breach("fictief-verstoring", "gebruiken"),)
 HOUSE = Actor(id="x", role=Role.HOUSE, party=letter.HOUSE)
 CENT = (Delta(party=letter.DOUANE, money=Money(amount=Decimal("0.01"))),)

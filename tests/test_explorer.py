@@ -18,6 +18,7 @@ from ontvlechting.commands import Command
 from ontvlechting.errors import InputError
 from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
+from ontvlechting.rules.decision import ministry_decides
 from ontvlechting.testing.checks import CHECKS
 from ontvlechting.testing.explorer import Walk, explore, explore_all
 from ontvlechting.testing.jobs import side_by_side
@@ -129,7 +130,7 @@ BROKEN: list[tuple[Rules, Scope, str, type[Command]]] = [
     (without((c.AcceptPhase, ["no_breach_is_open"])), IN_TRANSFER, "no_step_forward_in_a_breach", c.AcceptPhase),
     (without((c.AcceptPhase, ["accepted_phase_runs"])), IN_TRANSFER, "phases_go_in_order", c.AcceptPhase),
     (
-        attrs.evolve(LETTER, name="gebroken", doors={**LETTER.doors, c.FallBack: LETTER.doors[c.Decide][1:2]}),
+        attrs.evolve(LETTER, name="gebroken", doors={**LETTER.doors, c.FallBack: (ministry_decides,)}),
         TO_THE_TRANSFER,
         "the_way_back_is_open",
         c.StartTransfer,
