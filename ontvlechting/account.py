@@ -173,6 +173,7 @@ class Account(Shows):
         processes: the names of the processes that it was opened with.
         records: how many records this rests on.
         rules: which rules judged them, of the programme and of every process.
+        unreadable: those of them that cannot be read here: the account goes around them.
     """
 
     programme: str
@@ -189,6 +190,7 @@ class Account(Shows):
     processes: tuple[str, ...]
     records: int
     rules: tuple[RulesRef, ...]
+    unreadable: tuple[Shown, ...]
 
     def __iter__(self) -> Iterator[Line]:
         """Every line, motions first."""
@@ -234,7 +236,8 @@ def account(
         name: [r for r in records if r.recorded_at <= known and day_of(r.event.command.at, zone) <= as_of]
         for name, records in histories.items()
     }
-    records = {(name, r.number): _shown(name, r) for name, records in known_then.items() for r in records}
+    every = [(name, r) for name, records in known_then.items() for r in records]
+    records = {(name, r.number): _shown(name, r) for name, r in every}
     own = known_then.get(programme, [])
     accepted = [Recorded(r.number, r.event.command) for r in own if r.event.verdict.allowed]
     found = registers(accepted, as_of=as_of, zone=zone)
@@ -259,7 +262,8 @@ def account(
         size=opened.size if isinstance(opened, c.OpenProgramme) else None,
         processes=opened.processes if isinstance(opened, c.OpenProgramme) else (),
         records=len(records),
-        rules=tuple(dict.fromkeys(r.event.rules for records in known_then.values() for r in records)),
+        rules=tuple(dict.fromkeys(r.event.rules for _, r in every if r.unreadable is None)),
+        unreadable=tuple(records[name, r.number] for name, r in every if r.unreadable is not None),
     )
 
 

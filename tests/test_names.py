@@ -32,7 +32,7 @@ SHOWN = {
     ),
     "flow.accountability()": (
         "advices as_of commitments html irreversible known lines motions open others periods processes programme "
-        "records registers requests rules silent size"
+        "records registers requests rules silent size unreadable"
     ),
     "flow.dossier('p')": (
         "accepted accountable advices agreements answers at awaited_advices breaches closing consultations contacts "

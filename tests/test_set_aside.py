@@ -20,11 +20,14 @@ from ontvlechting.core import decide, evolve
 from ontvlechting.errors import BrokenLedger, ClockBehind, UnreadableRecord
 from ontvlechting.events import Event
 from ontvlechting.fiction import Road
+from ontvlechting.guards import PROGRAMME
 from ontvlechting.standing import standing
 from ontvlechting.text import LANGUAGES
 from ontvlechting.values import Power, Role
 from ontvlechting.verdicts import ACCEPTED, ReasonKind
 from ontvlechting.verifier import Answer
+from ontvlechting.views import account as views
+from tests.programmes import OPENING
 
 CASE, OTHER = "douane/websites", "douane/social-media"
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -99,6 +102,22 @@ def test_a_record_that_cannot_be_read_is_named_and_the_rest_goes_on(
     assert len(feed) == flow.export(tmp_path / "export.jsonl")
     assert flow.submit(OTHER, of(OTHER).consult()).record.number == len(flow.history(OTHER))
     assert flow.timeline() is not None
+
+
+def test_an_account_says_what_it_could_not_read() -> None:
+    """The account of a programme is given all the same, and names the record that it goes around, in every form."""
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    flow.submit_many([("programma", command) for command in OPENING])
+    _, number = spoilt(flow)
+    account = flow.accountability("programma")
+    assert [(CASE, number)] == [(x.process, x.record) for x in account.unreadable]
+    assert [LETTER.ref, PROGRAMME.ref] == sorted(account.rules, key=lambda r: r.name)
+    assert [{"process": CASE, "record": number}] == [
+        {k: x[k] for k in ("process", "record")} for x in views.plain(account)["unreadable"]
+    ]
+    for language in LANGUAGES:
+        for page in ("\n".join(views.account(account, language)), str(account.html(language))):
+            assert f"{CASE} {number}." in page
 
 
 def test_opening_it_strictly_says_what_it_is() -> None:

@@ -64,9 +64,13 @@ def _known(given: Account, language: Language) -> str:
 
 
 def _judged_by(given: Account, language: Language) -> str:
-    """Which rules judged all of it."""
+    """Which rules judged all of it, and what of it cannot be read."""
     by = "; ".join(words.rules(r, language) for r in given.rules)
-    return f"{Text(nl='Beoordeeld door de regels', en='Judged by the rules')[language]}: {by}."
+    told = f"{Text(nl='Beoordeeld door de regels', en='Judged by the rules')[language]}: {by}."
+    if not given.unreadable:
+        return told
+    lost = ", ".join(f"{x.process} {x.record}" for x in given.unreadable)
+    return f"{told} {Text(nl='Niet te lezen, en hier niet meegeteld', en='Not readable, and not counted here')[language]}: {lost}."
 
 
 def open_items(given: Account, language: Language) -> list[str]:
@@ -288,6 +292,7 @@ def plain(given: Account) -> dict[str, Any]:
         "size": given.size,
         "records": given.records,
         "rules": [{"name": r.name, "version": r.version, "hash": r.hash} for r in given.rules],
+        "unreadable": [{"process": x.process, "record": x.record, "hash": x.hash} for x in given.unreadable],
         "motions": [_plain_line(x) for x in given.motions],
         "commitments": [_plain_line(x) for x in given.commitments],
         "requests": [_plain_line(x) for x in given.requests],
