@@ -6,7 +6,7 @@ and its timeline.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self, SupportsIndex, TypeVar, overload
 
 from attrs import frozen
 
@@ -119,6 +119,14 @@ class Listed(tuple[_T, ...], Framed):
     """Several values of one kind, in order."""
 
     __slots__ = ()
+
+    @overload
+    def __getitem__(self, at: SupportsIndex) -> _T: ...
+    @overload
+    def __getitem__(self, at: slice) -> Self: ...
+    def __getitem__(self, at: SupportsIndex | slice) -> _T | Self:
+        """One of them; or a part of them, which shows itself as the whole does."""
+        return type(self)(super().__getitem__(at)) if isinstance(at, slice) else super().__getitem__(at)
 
     def html(self, language: Language = "nl") -> Html:
         """What a notebook shows of them all; of very many a part, and how many are left."""

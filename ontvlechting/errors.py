@@ -29,6 +29,7 @@ A refusal is not an error: `submit` returns it. `Refused` exists for callers who
 from __future__ import annotations
 
 import errno
+import re
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -52,9 +53,12 @@ def shown(value: object) -> str:
         text = str.encode(repr(value), errors="backslashreplace").decode()
     except Exception:  # noqa: BLE001 - too deep, too large, or of somebody else's making: the error is about something else
         text = f"<{_name_of(type(value))}>"
+    text = _SECRET.sub("***", text)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters)"
 
 
+_SECRET = re.compile(r"PRIVATE\+KEY\+[^\s'\"]*")
+"""A private key, given where something else was asked for: no error repeats it."""
 _name_of = type.__dict__["__name__"].__get__
 """The name of a class, also of one that says something else of itself."""
 

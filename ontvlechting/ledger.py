@@ -262,6 +262,17 @@ class Ledger:
             raise self._unknown(process)
         return records
 
+    def find(self, id: str) -> Record | None:
+        """The record of the command with this id, if there is one; ids are unique in the ledger.
+
+        Raises:
+            InputError: this is no id.
+            BrokenLedger: the record is not what was sealed.
+        """
+        refuse("find", problems_of_id(id, "id"))
+        sealed = self._store.find(str.__str__(id))
+        return None if sealed is None else unseal_anyway(sealed)
+
     def processes(self) -> Sequence[str]:
         """The names of all processes, sorted."""
         return [s.process for s in self._store.standings()]

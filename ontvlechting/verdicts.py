@@ -119,10 +119,14 @@ class Verdict(Checked, Shows):
         return self.kind is VerdictKind.ACCEPTED
 
     def text(self, language: Language = "nl") -> str:
-        """The verdict with its reasons as plain lines."""
-        return "\n".join([VERDICTS[self.kind][language], *(f"- {r.rule}: {r.text[language]}" for r in self.reasons)])
+        """The verdict with its reasons as plain lines; what does not shut the door is marked."""
+        marks = {r: "" if r.shuts else f"{_MIND[language]}: " for r in self.reasons}
+        return "\n".join(
+            [VERDICTS[self.kind][language], *(f"- {r.rule}: {marks[r]}{r.text[language]}" for r in self.reasons)]
+        )
 
 
+_MIND = Text(nl="let op", en="mind")
 ACCEPTED = Verdict(kind=VerdictKind.ACCEPTED)
 """The plain yes, without a warning."""
 

@@ -549,3 +549,22 @@ def test_what_the_page_shows_is_what_one_sees(tmp_path: Path) -> None:
         assert (0, "") == (code, errors), line
         lines = [re.escape(e[4:]).replace(r"\.\.\.", ".*") for e in expected.splitlines()]
         assert re.fullmatch(r"\s*" + r"\s*\n\s*".join(lines) + r"\s*", out, re.DOTALL), (line, out)
+
+
+def test_a_command_file_may_begin_with_a_mark_of_its_editor(tmp_path: Path) -> None:
+    """A byte-order mark says nothing; a file of Notepad is read as any other."""
+    file = tmp_path / "opdracht.json"
+    command = command_to_plain(Road(letter.PROCESSES["douane/websites"]).identify())
+    file.write_text("\ufeff" + json.dumps(command), encoding="utf-8")
+    assert 0 == run("submit", tmp_path / "nieuw.db", "p", file, "--new")[0]
+
+
+def test_json_sends_nothing_to_a_terminal_that_turns_it_around(tmp_path: Path) -> None:
+    """Control and direction marks stand in it as their numbers; read back, the text is what it was."""
+    marks = "\x9b31m \x7f \u202e \u200b \ufeff é 🙂"
+    with Workflow.open(f"sqlite:///{tmp_path / 'l.db'}") as flow:
+        flow.submit("p", Road(letter.PROCESSES["douane/websites"]).identify(name=marks))
+    code, out, _ = run("history", tmp_path / "l.db", "p", "--json")
+    assert (0, marks) == (code, json.loads(out)[0]["command"]["name"])
+    assert [] == [mark for mark in "\x9b\x7f\u202e\u200b\ufeff" if mark in out]
+    assert "é 🙂" in out

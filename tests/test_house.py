@@ -101,3 +101,10 @@ def test_errors_are_of_the_kinds_that_python_knows() -> None:
 def test_a_long_value_is_shown_short() -> None:
     """An error does not repeat a whole book."""
     assert len(errors.shown("x" * 100_000)) < 200
+
+
+def test_an_error_does_not_repeat_a_private_key() -> None:
+    """Whoever pastes a key where a name or a file is asked for does not find it in a log."""
+    key = "PRIVATE+KEY+voorbeeld.nl/programma+c5e7a1b2+AQ0rT7nG5w6mPz="
+    assert "'***'" == errors.shown(key)
+    assert "AQ0rT7nG5w6mPz" not in str(errors.FileUnavailable(key, FileNotFoundError(2, "No such file")))

@@ -11,7 +11,7 @@ from ontvlechting import Ledger, Workflow, commands, fiction, letter
 from ontvlechting.fiction import Road
 
 LOOKING = (
-    "accountability ask checkpoint close departures dossier export history known next_steps open overview portfolio "
+    "accountability ask checkpoint close departures dossier export find history known next_steps open overview portfolio "
     "processes prove prove_growth records registers report rules timeline verify"
 )
 SHOWN = {

@@ -908,3 +908,38 @@ def test_a_dry_run_of_a_redaction_answers_as_the_real_one() -> None:
         said.append(str(refused.value))
     assert said[0] == said[1]
     assert 1 == len(flow.history(WEBSITES))
+
+
+def test_a_part_of_an_answer_is_an_answer() -> None:
+    """The last records of a history, and the first lines of an overview, show themselves as the whole does."""
+    flow, r = Workflow.open("memory:"), road()
+    flow.submit_many([(WEBSITES, command) for command in r.until(State.PLAN_DRAFTED)])
+    history = flow.history(WEBSITES)
+    assert (type(history), history.lines().split("\n")[-2:]) == (type(history[-2:]), history[-2:].lines().split("\n"))
+    assert history[-1] == history[-2:][1]
+    assert [] == list(flow.overview()[1:])
+
+
+def test_a_record_is_found_by_its_id() -> None:
+    """Whoever kept the id of a command finds what became of it; an id that was never given finds nothing."""
+    flow, r = Workflow.open("memory:"), road()
+    outcome = flow.submit(WEBSITES, r.identify(), id="brief-1")
+    assert (outcome.record, None) == (flow.find("brief-1"), flow.find("brief-2"))
+    with pytest.raises(InputError) as refused:
+        flow.find("")
+    assert ["id"] == [p.field for p in refused.value.problems]
+
+
+def test_a_warning_among_reasons_is_marked_as_one() -> None:
+    """In plain text too: what does not shut the door is told apart from what does."""
+
+    def warns(*_: object) -> list[Reason]:
+        return [R50.warning("w", nl="pas op", en="careful"), R50.forbidden("f", nl="mag niet", en="not allowed")]
+
+    guard = Guard("warns", (R50,), R50.title, Reads.DOSSIER, warns)
+    rules = LETTER.extended(name="eigen", version="1", doors={c.ConsultUnit: (guard,)})
+    flow, r = Workflow.open("memory:", rules=rules), road()
+    flow.submit(WEBSITES, r.identify()).or_raise()
+    verdict = flow.ask(WEBSITES, r.consult())
+    assert ["- R50: mind: careful", "- R50: not allowed"] == verdict.text("en").split("\n")[1:]
+    assert ["- R50: let op: pas op", "- R50: mag niet"] == verdict.text("nl").split("\n")[1:]

@@ -439,7 +439,8 @@ def read(path: Path) -> str:
         FileUnavailable: it cannot be read.
     """
     try:
-        return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+        return text.removeprefix("\ufeff")  # a mark that some editors put before a text
     except UnicodeDecodeError as error:
         raise FileUnavailable(str(path), Text(nl="dat is geen tekst in UTF-8", en="it is not text in UTF-8")) from error
     except OSError as error:
@@ -520,8 +521,12 @@ def page(lines: list[str]) -> None:
 
 
 def data(plain: object) -> None:
-    """Plain values as JSON."""
-    typer.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+    """Plain values as JSON; what would turn a terminal around, or shows nowhere, is written as its number."""
+    text = json.dumps(plain, ensure_ascii=False, indent=2)
+    typer.echo(_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+_UNSEEN = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
 
 def form(*, json: bool, markdown: bool) -> Literal["text", "json", "markdown"]:

@@ -26,6 +26,7 @@ from ontvlechting.dossier import Dossier
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules import who
 from ontvlechting.terms import listed, said
+from ontvlechting.text import Text
 from ontvlechting.values import Delta, sums, total
 from ontvlechting.verdicts import Reason, Rule, Supplier
 
@@ -139,13 +140,18 @@ def added_value_rests_on_evidence(dossier: Dossier, command: RecordTest, norms: 
     return [
         R31.missing(
             "expectation",
-            nl=f"de meerwaarde voor `{said(r.part).nl}` is verwacht, niet gemeten of onderbouwd met stukken",
-            en=f"the added value for `{said(r.part).en}` is expected, not measured or argued with documents",
+            nl=f"de meerwaarde voor `{said(r.part).nl}` is {why.nl}",
+            en=f"the added value for `{said(r.part).en}` is {why.en}",
             suppliers=who.both_parties(dossier),
         )
         for r in command.results
+        for why in [_EXPECTED if r.basis is Basis.EXPECTED else _WITHOUT_DOCUMENTS]
         if r.judgement.holds and (r.basis is Basis.EXPECTED or not r.judgement.evidence)
     ]
+
+
+_EXPECTED = Text(nl="verwacht, niet gemeten of beredeneerd", en="expected, not measured or argued")
+_WITHOUT_DOCUMENTS = Text(nl="niet onderbouwd met stukken", en="not supported by documents")
 
 
 @guard(
