@@ -23,8 +23,10 @@ SATURDAY = 5
 ZONE = "Europe/Amsterdam"
 """The calendar zone of the letter, and of what is shown to people."""
 
-zone_of = lru_cache(ZoneInfo)
-"""The zone of a name, as the IANA database has it."""
+@lru_cache
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of a name, as the IANA database has it."""
+    return ZoneInfo(name)
 
 
 def day_of(moment: datetime, zone: str = ZONE) -> date:

@@ -153,7 +153,8 @@ class InputError(OntvlechtingError, ValueError):
 class UnknownName(InputError, KeyError):
     """Something was looked up under a name that is not there; where a `KeyError` is caught, this is one."""
 
-    __str__ = OntvlechtingError.__str__  # that of `KeyError` would put it between quotes
+    def __str__(self) -> str:
+        return OntvlechtingError.__str__(self)  # that of `KeyError` would put it between quotes
 
 
 def unknown_name(what: Text, name: object, names: Iterable[str]) -> UnknownName:
