@@ -23,6 +23,7 @@ SATURDAY = 5
 ZONE = "Europe/Amsterdam"
 """The calendar zone of the letter, and of what is shown to people."""
 
+
 @lru_cache
 def zone_of(name: str) -> ZoneInfo:
     """The zone of a name, as the IANA database has it."""
