@@ -171,7 +171,7 @@ NOBODY = Actor(id="-", role=Role.RESEARCHER, party="-")
 
 
 def ask(rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Command) -> tuple[Reason, ...]:
-    """Every reason of every guard. A guard that fails cannot tell, and so does not open the door.
+    """Every reason of every guard, up to `MOST` of each. A guard that fails cannot tell, and so does not open the door.
 
     That a guard was interrupted, or that memory or the stack ran out, is no answer of the guard: it would be another one
     next time. So whatever fails is asked once more, and unless it fails in the same way again the error is raised.
@@ -179,7 +179,7 @@ def ask(rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Comman
     reasons: list[Reason] = []
     for guard in guards:
         try:
-            reasons += _answer_of(guard, rules, dossier, command)
+            reasons += _bounded(_answer_of(guard, rules, dossier, command))
         except Exception as error:
             if isinstance(error, MemoryError | RecursionError) or not _fails_alike(
                 error, guard, rules, dossier, command
@@ -205,6 +205,27 @@ def failures(rules: Rules, dossier: Dossier, command: Command, verdict: Verdict)
                 _answer_of(guard, rules, dossier, command)
             except Exception as error:
                 yield guard, error
+
+
+MOST = 100
+"""So many reasons of one guard are told; what there are more is one reason that says how many."""
+
+
+def _bounded(found: Sequence[Reason]) -> Sequence[Reason]:
+    """What a guard answers, so that a record stays small however much there is to say."""
+    if len(found) <= MOST:
+        return found
+    rest = found[MOST:]
+    gravest = next((r for r in rest if r.shuts), rest[0])
+    more = attrs.evolve(
+        gravest,
+        code=f"{gravest.code}-more",
+        nl=f"en nog {len(rest)} redenen van deze toets",
+        en=f"and {len(rest)} more reasons of this check",
+        suppliers=(),
+        earliest=None,
+    )
+    return [*found[:MOST], more]
 
 
 def _answer_of(guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> Sequence[Reason]:

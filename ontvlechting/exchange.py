@@ -24,6 +24,8 @@ VERSION = 1
 """The version of this way of writing."""
 CHUNK = 500
 """How many records go to a store at a time."""
+_BYTES = "surrogateescape"
+"""How a byte that is no text is told, and read back."""
 
 
 def write(store: Store, path: str | Path) -> int:
@@ -41,7 +43,7 @@ def write(store: Store, path: str | Path) -> int:
     except BrokenLedger:  # that is derived, and will be again
         count = sum(1 for _ in store.records())
     try:
-        with target.open("x", encoding="utf-8", newline="\n") as file:
+        with target.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             try:
                 file.write(_line({"ontvlechting": "ledger", "version": VERSION, "records": count}))
                 for _, sealed in store.records():
@@ -130,23 +132,15 @@ def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules) -
 
 
 def _plain(sealed: Sealed) -> dict[str, Any]:
-    """A record as plain JSON data.
-
-    Raises:
-        BrokenLedger: its bytes are no text.
-    """
-    try:
-        return {
-            "process": sealed.process,
-            "number": sealed.number,
-            "id": sealed.id,
-            "hash": sealed.hash,
-            "body": sealed.body.decode(),
-            "disclosures": sealed.disclosures.decode().split("\n") if sealed.disclosures else [],
-        }
-    except UnicodeDecodeError as error:
-        why = Text(nl="de inhoud is geen tekst", en="the content is no text")
-        raise BrokenLedger(sealed.process, sealed.number, why) from error
+    """A record as plain JSON data; bytes that are no text, which only damage leaves, stand in it one by one."""
+    return {
+        "process": sealed.process,
+        "number": sealed.number,
+        "id": sealed.id,
+        "hash": sealed.hash,
+        "body": sealed.body.decode(errors=_BYTES),
+        "disclosures": sealed.disclosures.decode(errors=_BYTES).split("\n") if sealed.disclosures else [],
+    }
 
 
 def _sealed(number: int, line: str) -> Sealed:
@@ -182,7 +176,8 @@ def _sealed(number: int, line: str) -> Sealed:
     process, id, hash, body = (plain[key] for key in ("process", "id", "hash", "body"))
     try:
         f"{process}{id}{hash}".encode()
-        return Sealed(process, plain["number"], id, hash, body.encode(), "\n".join(plain["disclosures"]).encode())
+        disclosures = "\n".join(plain["disclosures"]).encode(errors=_BYTES)
+        return Sealed(process, plain["number"], id, hash, body.encode(errors=_BYTES), disclosures)
     except UnicodeEncodeError as error:
         expected = Text(nl="tekst die als UTF-8 te bewaren is", en="text that UTF-8 can hold")
         raise InputError("load", [Problem(where, shown(line), expected)]) from error

@@ -152,6 +152,33 @@ def test_all_guards_answer_never_only_the_first() -> None:
     assert VerdictKind.REFUSED is verdict.kind
 
 
+@pytest.mark.parametrize(
+    ("warnings", "refusals", "kinds"),
+    [
+        (100, 0, ["warning"] * 100),
+        (101, 0, ["warning"] * 101),
+        (5_000, 1, ["warning"] * 100 + ["forbidden"]),
+        (0, 5_000, ["forbidden"] * 101),
+    ],
+)
+def test_a_guard_with_thousands_of_reasons_is_told_shortly(warnings: int, refusals: int, kinds: list[str]) -> None:
+    """A hundred of them, and one that counts the rest; that one shuts the door where one of the rest does."""
+    told = [R50.warning("mind", nl="let op", en="mind")] * warnings
+    told += [R50.forbidden("no", nl="nee", en="no")] * refusals
+
+    @guard(R50, nl="zegt veel", en="says much")
+    def says_much(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+        """Says much."""
+        return told
+
+    road, dossier = at(State.IDENTIFIED)
+    reasons = decide(with_guards(says_much), dossier, road.consult()).verdict.reasons
+    assert kinds == [r.kind.value for r in reasons]
+    if len(told) > 100:
+        assert f"and {len(told) - 100} more reasons of this check" == reasons[-1].en
+        assert ("no-more" if refusals else "mind-more") == reasons[-1].code
+
+
 def test_a_warning_does_not_shut_the_door() -> None:
     """Accepted, with the warning on record."""
     road, dossier = at(State.IDENTIFIED)

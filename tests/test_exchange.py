@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ontvlechting import LETTER, InputError, State, Workflow, letter
-from ontvlechting.audit import ROOT, seal, unseal
+from ontvlechting.audit import ROOT, Sealed, seal, unseal
 from ontvlechting.errors import BrokenLedger, LedgerUnavailable, OntvlechtingError
-from ontvlechting.exchange import CHUNK, VERSION, read, write
+from ontvlechting.exchange import CHUNK, VERSION, _sealed, read, write
 from ontvlechting.fiction import Road
 from ontvlechting.standing import SNAPSHOT_EVERY
 from ontvlechting.stores import opened
@@ -27,6 +27,7 @@ from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.port import Store
 from ontvlechting.stores.sqlite import SqliteStore
 from ontvlechting.testing.stores import everything, keep, story
+from ontvlechting.text import Text
 
 KINDS = ("memory", "sqlite", "postgres")
 
@@ -143,15 +144,36 @@ def test_an_export_takes_no_place_that_is_taken(tmp_path: Path) -> None:
     assert "x" == taken.read_text()
 
 
-def test_no_half_export_is_left(tmp_path: Path) -> None:
+def test_no_half_export_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A ledger that turns out to be broken while it is written out leaves no file that looks like an export."""
     store = MemoryStore()
     keep(store, story("p", 3))
-    store._records[1] = store._records[1]._replace(body=b"\xff")
+    broken = BrokenLedger("p", 2, Text(nl="stuk", en="broken"))
+
+    def records() -> Iterator[tuple[int, Sealed]]:
+        yield 1, store._records[0]
+        raise broken
+
+    monkeypatch.setattr(store, "records", records)
     with pytest.raises(BrokenLedger) as error:
         write(store, tmp_path / "ledger.jsonl")
-    assert ("p", 2) == (error.value.process, error.value.number)
+    assert broken is error.value
     assert [] == list(tmp_path.iterdir())
+
+
+def test_bytes_that_are_no_text_are_exported_as_they_are(tmp_path: Path) -> None:
+    """A damaged record does not keep the others from being saved, and an export holds it to the last byte."""
+    store = MemoryStore()
+    keep(store, story("p", 3))
+    damaged = store._records[1]._replace(body=b'{"\xff\xc3":1}', disclosures=b"\x80\n\xe2\x82")
+    store._records[1] = damaged
+    file = tmp_path / "ledger.jsonl"
+    assert 3 == write(store, file)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert damaged == _sealed(3, lines[2])
+    with pytest.raises(BrokenLedger) as error:
+        read(MemoryStore(), file, LETTER)
+    assert ("p", 2) == (error.value.process, error.value.number)
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
