@@ -277,7 +277,7 @@ def of_ledger(
     zone: str = ZONE,
 ) -> Account:
     """The account of a programme, from all that a ledger holds; see `Ledger.accountability` for what it asks and raises."""
-    there = [name for name, records in histories.items() if records[-1].event.after in OF_PROGRAMMES]
+    there = [name for name, records in histories.items() if any(r.event.after in OF_PROGRAMMES for r in records)]
     if programme is not None and programme not in histories:
         raise UnknownProcess(programme, there, programme=True)
     if (programme is None and len(there) != 1) or (programme is not None and programme not in there):

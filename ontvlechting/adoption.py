@@ -166,7 +166,10 @@ class KnownRules:
         """Those that were given, those of new processes first."""
         self._by_ref: dict[RulesRef, Rules] = {PROGRAMME.ref: PROGRAMME, **given}
         self._opening: dict[type[Command], Rules] = {
-            a.command: r for r in (PROGRAMME, *reversed(self.all)) for a in r.arrows if a.source is State.NEW
+            a.command: r
+            for r in (PROGRAMME, *reversed(self.all))
+            for a in r.arrows
+            if a.source is State.NEW and a.moves
         }
 
     def opens(self, command: Command) -> bool:
@@ -206,11 +209,15 @@ class KnownRules:
         return tuple(ref for ref in judges(event) if ref not in self._by_ref)
 
     def again(self, dossier: Dossier, event: Event, history: Callable[[], History]) -> Event:
-        """Judge a recorded command again by the very rules that judged it; none of them may be lacking."""
-        command, left = event.command, self._by_ref[event.rules]
+        """Judge a recorded command again by the very rules that judged it; none of them may be lacking.
+
+        Adopted rules that judged alone did not know those that were left. Where these are known here, they judge as well.
+        """
+        command, judge = event.command, self._by_ref[event.rules]
         if not isinstance(command, AdoptRules):
-            return decide(left, dossier, command)
-        return adopt(left, self._by_ref[command.rules], dossier, command, history())
+            return decide(judge, dossier, command)
+        left = judge if dossier.rules is None else self._by_ref.get(dossier.rules, judge)
+        return changed(adopt(left, self._by_ref[command.rules], dossier, command, history()), rules=event.rules)
 
     def leads(self, event: Event) -> bool:
         """Whether a record leads where the table says, which the hash of its rules covers; unless they are not known.

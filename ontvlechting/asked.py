@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from attrs import evolve, fields
 
-from ontvlechting.audit import REDACTED, Head, Record, Sealed, redacted
+from ontvlechting.audit import REDACTED, TOLERANCE, Head, Record, Sealed, redacted
 from ontvlechting.checked import Checked, problems_of_id
 from ontvlechting.codec import Removed
-from ontvlechting.commands import ALL, Command, ProcessReading, RecordPortfolio, Redact, SetAside
+from ontvlechting.commands import ALL, Command, ProcessReading, RecordPortfolio, Redact
 from ontvlechting.errors import ClockBehind, InputError, Problem, Stale, shown
 from ontvlechting.text import Text
-
-TOLERANCE = timedelta(minutes=1)
-"""How far the clock may run behind the last record of a process; the moment of that record is then used."""
 
 
 class Asked(NamedTuple):
@@ -183,39 +180,6 @@ def not_before(head: Head, process: str, now: datetime) -> datetime:
 def behind(head: Head, now: datetime) -> bool:
     """Whether the clock runs further behind the last record than `TOLERANCE`."""
     return head.recorded_at is not None and head.recorded_at - now > TOLERANCE
-
-
-def refuse_aside(command: SetAside, process: str, records: Sequence[Record], now: datetime) -> None:
-    """A record is set aside only for what is wrong with it, and never to go back in time.
-
-    Args:
-        command: what is asked.
-        process: the name of the process.
-        records: every record of it, as far as they can be read.
-        now: the moment of recording.
-
-    Raises:
-        InputError: a record can be read and was not stored ahead of the clock, or another that was is not named; or the
-            act lies before the last record that is left.
-    """
-    ahead = {r.number for r in records if r.recorded_at - now > TOLERANCE}
-    wrong = ahead | {r.number for r in records if r.unreadable is not None}
-    expected = Text(
-        nl=f"het nummer van een handeling van `{process}` die niet te lezen is, of later is vastgelegd dan nu",
-        en=f"the number of a record of `{process}` that cannot be read, or that was stored later than now",
-    )
-    problems = [Problem("records", shown(n), expected) for n in command.records if n not in wrong]
-    if ahead.intersection(command.records) and not ahead <= set(command.records):
-        every = ", ".join(str(n) for n in sorted(ahead))
-        expected = Text(nl=f"elke handeling die later is vastgelegd dan nu: {every}",
-                        en=f"every record that was stored later than now: {every}")  # fmt: skip
-        problems.append(Problem("records", shown(command.records), expected))
-    last = max((r.recorded_at for r in records if r.number not in ahead), default=command.at)
-    if not problems and ahead and command.at < last:
-        expected = Text(nl=f"een moment vanaf {last.isoformat()}", en=f"a moment from {last.isoformat()} on")
-        problems.append(Problem("at", shown(command.at.isoformat()), expected))
-    if problems:
-        raise InputError("SetAside", problems)
 
 
 def lessened(command: Redact, process: str, records: Sequence[Sealed]) -> list[Sealed]:

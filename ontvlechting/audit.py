@@ -13,16 +13,15 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import UTC, datetime
-from functools import partial
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from attrs import frozen
 
-from ontvlechting.checked import FIRST, plain_moment
+from ontvlechting.checked import FIRST, plain_moment, problems_of_id
 from ontvlechting.codec import Removed, canonical, event_from_plain, quoted, written_event
-from ontvlechting.commands.retention import Unreadable
+from ontvlechting.commands.retention import SetAside, Unreadable
 from ontvlechting.core import NOBODY
 from ontvlechting.errors import BrokenLedger, InputError, NotALedger, Problem, UnreadableRecord, nearest, shown
 from ontvlechting.events import Event
@@ -174,11 +173,14 @@ def seal(
 
     written = written_event(event, hide)
     texts = b"\n".join(disclosures)
-    body = (
-        f"{opening(quoted(event.process), number, quoted(id), previous)}"
-        f'"event":{written},"format":{FORMAT},"recorded_at":"{recorded_at.isoformat()}",'
-    ).encode() + closing(texts)
+    body = _enveloped(event, written, id, number, previous, recorded_at) + closing(texts)
     return Sealed(event.process, number, id, hashlib.sha256(body).hexdigest(), body, texts)
+
+
+def _enveloped(event: Event, written: str, id: str, number: int, previous: str, recorded_at: datetime) -> bytes:
+    """The body of a record, up to its closing."""
+    chain = opening(quoted(event.process), number, quoted(id), previous)
+    return f'{chain}"event":{written},"format":{FORMAT},"recorded_at":"{recorded_at.isoformat()}",'.encode()
 
 
 # -- opening -----------------------------------------------------------------------------------------------------------
@@ -197,8 +199,8 @@ def unseal(sealed: Sealed) -> Record:
         raise BrokenLedger(sealed.process, sealed.number, Text(nl=nl, en=en))
 
     def unreadable(nl: str, en: str, error: Exception | None = None) -> NoReturn:
-        if sealed.disclosures and unseal_anyway(sealed._replace(disclosures=b"")).unreadable is None:
-            broken(*_FOREIGN)  # it reads without its texts, so these are what is wrong
+        if not _belong(sealed):
+            broken(*_FOREIGN)
         raise UnreadableRecord(sealed.process, sealed.number, Text(nl=nl, en=en)) from error
 
     if hashlib.sha256(sealed.body).hexdigest() != sealed.hash:
@@ -212,19 +214,26 @@ def unseal(sealed: Sealed) -> Record:
         IndexError,
         TypeError,
         AttributeError,
+        OverflowError,
         RecursionError,
         StopIteration,
     ) as error:
         if isinstance(error, RecursionError) and _depth(sealed.body) < DEEPEST:
             raise  # the stack was at its end before this was read
         unreadable(f"de inhoud is geen handeling: {error}", f"the content is not a record: {error}", error)
-    if sound is _FOREIGN:
+    if sound in (_FOREIGN, _NEVER_THERE, _REORDERED):
         broken(*sound)
     if sound is not None:
         unreadable(*sound)
     if (record.number, record.event.process, record.id) != (sealed.number, sealed.process, sealed.id):
         broken("nummer, proces of kenmerk klopt niet bij de inhoud", "number, process or id does not match the content")
     return record
+
+
+def _belong(sealed: Sealed) -> bool:
+    """Whether the record commits to each of its disclosures, and no two are the same."""
+    digests = [hashlib.sha256(line).hexdigest().encode() for line in _lines(sealed.disclosures)]
+    return len(set(digests)) == len(digests) and all(d in sealed.body + sealed.disclosures for d in digests)
 
 
 DEEPEST = 100
@@ -234,14 +243,14 @@ DEEPEST = 100
 def _depth(body: bytes) -> int:
     """How deep JSON is nested at most, counted without reading it."""
     deepest = depth = 0
-    for part in re.sub(rb'"(?:[^"\\\\]|\\\\.)*"', b"", body):
+    for part in re.sub(rb'"(?:[^"\\]|\\.)*"', b"", body):
         depth += (part in b"[{") - (part in b"]}")
         deepest = max(deepest, depth)
     return deepest
 
 
 def unseal_anyway(sealed: Sealed) -> Record:
-    """Open a record; of one that cannot be read here, what can be told: its place, and where it led if it says so.
+    """Open a record; of one that cannot be read here, what can be told: its place, and what it says besides its command.
 
     Raises:
         BrokenLedger: it is not what was sealed.
@@ -259,21 +268,22 @@ def unseal_anyway(sealed: Sealed) -> Record:
 
 
 def _told_of(sealed: Sealed, why: Text) -> Record:
-    """What can be told of a record that cannot be read; where it does not say, it is taken to be a yes."""
+    """What can be told of a record that cannot be read: a yes, unless it says no, that leads nowhere."""
 
     def told(read: Callable[[Any], _T], otherwise: _T) -> _T:
         try:
             return read(json.loads(sealed.body))
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return otherwise
 
     at = told(lambda plain: plain_moment(datetime.fromisoformat(plain["recorded_at"])), None) or FIRST
+    here = told(lambda plain: State(plain["event"]["before"]), State.NEW)
     event = Event(
         process=sealed.process,
         command=Unreadable(by=NOBODY, at=at, record=sealed.number),
         verdict=Verdict(kind=told(lambda plain: VerdictKind(plain["event"]["verdict"]["kind"]), VerdictKind.ACCEPTED)),
-        before=told(lambda plain: State(plain["event"]["before"]), State.NEW),
-        after=told(lambda plain: State(plain["event"]["after"]), State.NEW),
+        before=here,
+        after=here,
         rules=told(lambda plain: RulesRef(**plain["event"]["rules"]), RulesRef("-", "-", "-")),
     )
     return Record(sealed.number, at, sealed.previous, sealed.hash, event, sealed.id, (), why)
@@ -282,6 +292,8 @@ def _told_of(sealed: Sealed, why: Text) -> Record:
 _NOT_CANONICAL = "de inhoud is niet canoniek", "the content is not canonical"
 _OTHER_FIELDS = "de inhoud mist velden of is anders geschreven", "the content lacks fields or is written differently"
 _FOREIGN = "een tekst hoort niet bij deze handeling", "a text does not belong to this record"
+_REORDERED = "de teksten staan in een andere volgorde", "the texts are in another order"
+_NEVER_THERE = "een tekst ontbreekt, en was er nooit", "a text is missing, and never was there"
 
 
 def _opened(sealed: Sealed) -> tuple[Record, tuple[str, str] | None]:
@@ -298,6 +310,8 @@ def _opened(sealed: Sealed) -> tuple[Record, tuple[str, str] | None]:
     whole = reading.event(layout["event"])
     removed = Removed(by=NOBODY, at=recorded_at) if reading.missing else None
     event = event_from_plain(chain["process"], whole, removed=removed)
+    if problems := problems_of_id(chain["id"], "id"):
+        raise InputError("record", problems)
     record = Record(
         chain["number"], recorded_at, chain["previous"], sealed.hash, event, chain["id"], tuple(reading.missing)
     )
@@ -309,6 +323,8 @@ def _opened(sealed: Sealed) -> tuple[Record, tuple[str, str] | None]:
         return record, _OTHER_FIELDS
     if reading.unknown:
         return record, _FOREIGN
+    if version == FORMAT and sealed.body.endswith(closing(sealed.disclosures)) == bool(reading.missing):
+        return record, _NEVER_THERE if reading.missing else _REORDERED
     return record, None if _sealed_again(sealed, record, version, whole, reading) else _OTHER_FIELDS
 
 
@@ -323,46 +339,50 @@ def _newer(sealed: Sealed, version: int) -> NotALedger:
 
 
 def _sealed_again(sealed: Sealed, record: Record, version: int, plain: Any, reading: _Reading) -> bool:
-    """Whether this value, sealed again, gives these bytes; as far as that can be told once a text was removed."""
-    event = record.event
-    if version == FORMAT and not record.removed:
-        again = seal(
-            event,
-            id=record.id,
-            number=record.number,
-            previous=record.previous,
-            recorded_at=record.recorded_at,
-            salt=partial(next, iter(reading.salts)),
-        )
-        return again == sealed._replace(process=event.process, number=record.number, id=record.id)
-    return isinstance(event.command, Removed) or canonical(plain).decode() == written_event(event)
+    """Whether this value, sealed again, gives these bytes: nothing is hidden but what can be, and each text is as written."""
+    event, digests, alike = record.event, iter(reading.order), True
+
+    def hide(text: str) -> str:
+        nonlocal alike
+        digest = next(digests)
+        salt = reading.salts.get(digest)
+        alike = alike and (salt is None or hashlib.sha256(f'["{salt}",{text}]'.encode()).hexdigest() == digest)
+        return f'{{"...":"{digest}"}}'
+
+    if isinstance(event.command, Removed):
+        return True
+    if version != FORMAT:
+        return canonical(plain).decode() == written_event(event)
+    body = _enveloped(event, written_event(event, hide), record.id, record.number, record.previous, record.recorded_at)
+    return alike and sealed.body.startswith(body) and len(sealed.body) == len(body) + len(closing(b""))
 
 
 class _Reading:
     """Puts the texts of one record back in their places.
 
     Attributes:
-        salts: the salt of each disclosure, in their order.
+        salts: the salt of each disclosure, by its digest.
         missing: the paths of the texts that are gone; `command` and `reasons` for those of a refusal.
         digests: for each path the digests that stand there.
+        order: the same digests in the order in which they were made.
     """
 
     def __init__(self, disclosures: bytes) -> None:
-        pairs: dict[str, Any] = {}
-        self.salts: list[str] = []
-        for line in disclosures.split(b"\n") if disclosures else ():
-            salt, value = json.loads(line)
-            self.salts.append(salt)
-            pairs[hashlib.sha256(line).hexdigest()] = value
-        self._values: Mapping[str, Any] = pairs
+        self._values: dict[str, Any] = {}
+        self.salts: dict[str, str] = {}
+        self._many = 0
+        for self._many, line in enumerate(_lines(disclosures), start=1):
+            digest = hashlib.sha256(line).hexdigest()
+            self.salts[digest], self._values[digest] = json.loads(line)
         self._used: set[str] = set()
         self.missing: list[str] = []
         self.digests: dict[str, list[str]] = {}
+        self.order: list[str] = []
 
     @property
     def unknown(self) -> bool:
         """Whether there is a disclosure that nothing in the body refers to, or the same one twice."""
-        return len(self._used) != len(self.salts)
+        return len(self._used) != self._many
 
     def event(self, plain: Mapping[str, Any]) -> dict[str, Any]:
         """The event with every text in sight. A command that is gone is None; reasons that are gone are none."""
@@ -385,9 +405,12 @@ class _Reading:
         self.digests.setdefault(name, []).append(digest)
         if digest not in self._values:
             self.missing.append(name)
+            self.order.append(digest)
             return gone
         self._used.add(digest)
-        return self._seen(self._values[digest], path, whole=whole)
+        found = self._seen(self._values[digest], path, whole=whole)
+        self.order.append(digest)  # what it holds was hidden before it was hidden itself
+        return found
 
 
 def _from_format_1(plain: Mapping[str, Any], hash: str) -> dict[str, Any]:
@@ -446,6 +469,54 @@ def _removable(version: int) -> Text:
         nl=f"een handeling van vorm {FORMAT}; in vorm {version} staan teksten in de verzegelde inhoud",
         en=f"a record of format {FORMAT}; in format {version} texts stand in the sealed content",
     )
+
+
+# -- setting aside -----------------------------------------------------------------------------------------------------
+
+TOLERANCE = timedelta(minutes=1)
+"""How far the clock may run behind the last record of a process; the moment of that record is then used."""
+
+
+def refuse_aside(
+    command: SetAside, process: str, unread: Collection[int], records: Sequence[Record], now: datetime
+) -> bool:
+    """A record is set aside only for what is wrong with it, once, and never to go back in time.
+
+    Args:
+        command: what is asked.
+        process: the name of the process.
+        unread: the numbers of its records that cannot be read, and were not set aside.
+        records: every record of it, as far as they can be read.
+        now: the moment of recording.
+
+    Returns:
+        Whether what is set aside was stored ahead of the clock, so that the next may be recorded before it.
+
+    Raises:
+        InputError: a record can be read and was not stored ahead of the clock, or another that was is not named; or the
+            act lies before the last record that is left.
+    """
+    ahead = {r.number for r in records if r.recorded_at - now > TOLERANCE}
+    wrong = ahead | set(unread)
+    expected = Text(
+        nl=f"het nummer van een handeling van `{process}` die niet te lezen is en nog meetelt, of die later is "
+        "vastgelegd dan nu",
+        en=f"the number of a record of `{process}` that cannot be read and still counts, or that was stored later than now",
+    )
+    problems = [Problem("records", shown(n), expected) for n in command.records if n not in wrong]
+    back = bool(ahead.intersection(command.records))
+    if back and not ahead <= set(command.records):
+        every = ", ".join(str(n) for n in sorted(ahead))
+        expected = Text(nl=f"elke handeling die later is vastgelegd dan nu: {every}",
+                        en=f"every record that was stored later than now: {every}")  # fmt: skip
+        problems.append(Problem("records", shown(command.records), expected))
+    last = max((r.recorded_at for r in records if r.number not in ahead), default=command.at)
+    if not problems and back and command.at < last:
+        expected = Text(nl=f"een moment vanaf {last.isoformat()}", en=f"a moment from {last.isoformat()} on")
+        problems.append(Problem("at", shown(command.at.isoformat()), expected))
+    if problems:
+        raise InputError("SetAside", problems)
+    return back
 
 
 def _lines(disclosures: bytes) -> Iterator[bytes]:

@@ -149,7 +149,7 @@ def _text(limit: Limit) -> Check:
             return value, _wrong(field, value, f"ten hoogste {most} tekens", f"at most {most} characters")
         if value.isascii() and value.isprintable():  # nothing of what is looked for below
             return value, []
-        kinds = _kinds(value)
+        kinds = _kinds(value.translate(_BLANK))
         if limit.one_line and kinds & {"Cc", "Zl", "Zp"}:
             return value, _wrong(
                 field, value, "één regel zonder besturingstekens", "one line without control characters"
@@ -170,10 +170,12 @@ def _kinds(text: str) -> set[str]:
 
 def shows(text: str) -> bool:
     """Whether there is something to see of a text: more than spaces, control and format characters."""
-    return not _kinds(text) <= _UNSEEN
+    return not _kinds(text.translate(_BLANK)) <= _UNSEEN
 
 
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+_BLANK = dict.fromkeys((0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0))
+"""What Unicode calls a letter or a symbol, and nobody sees: the fillers of Hangul, and Braille without a dot."""
 
 
 def _whole(bound: AtLeast) -> Check:
@@ -328,7 +330,7 @@ def _items(check: Check) -> Check:
 
 def _one_of(classes: tuple[type, ...]) -> Check:
     names = " / ".join(f"`{c.__name__}`" for c in classes)
-    takes = tuple(getattr(c, "_takes", partial(_of_class, c)) for c in classes)
+    takes = tuple(_taken_by(c) for c in classes)
 
     def check(value: Any, field: str) -> tuple[Any, list[Problem]]:
         for cls, take in zip(classes, takes, strict=True):
@@ -346,6 +348,15 @@ def _one_of(classes: tuple[type, ...]) -> Check:
         return value, [Problem(field, shown(value), expected, tuple(likely))]
 
     return check
+
+
+def _taken_by(cls: Any) -> Callable[[object], bool]:
+    """Whether a field of this class takes a value as it is: of an enumeration its members, and nothing that claims to be one."""
+    if issubclass(cls, enum.Enum):
+        members = frozenset(map(id, cls))
+        return lambda value: id(value) in members
+    takes: Callable[[object], bool] = getattr(cls, "_takes", partial(_of_class, cls))
+    return takes
 
 
 def _of_class(cls: type, value: object) -> bool:

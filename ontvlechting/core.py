@@ -25,6 +25,7 @@ from ontvlechting.commands import Command
 from ontvlechting.dossier import Dossier
 from ontvlechting.effects import EFFECTS, entered
 from ontvlechting.events import Event
+from ontvlechting.outside import interrupts
 from ontvlechting.rulebook import YES, Guard, Reads, Rules
 from ontvlechting.shows import Shows
 from ontvlechting.states import OF_PROGRAMMES, State
@@ -174,16 +175,15 @@ def ask(rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Comman
     """Every reason of every guard, up to `MOST` of each. A guard that fails cannot tell, and so does not open the door.
 
     That a guard was interrupted, or that memory or the stack ran out, is no answer of the guard: it would be another one
-    next time. So whatever fails is asked once more, and unless it fails in the same way again the error is raised.
+    next time. So whatever fails is asked once more, and unless it fails in the same way again the error is raised. What a
+    handler of a signal raises is raised at once: it strikes where it likes, also twice in one place.
     """
     reasons: list[Reason] = []
     for guard in guards:
         try:
             reasons += _bounded(_answer_of(guard, rules, dossier, command))
         except Exception as error:
-            if isinstance(error, MemoryError | RecursionError) or not _fails_alike(
-                error, guard, rules, dossier, command
-            ):
+            if interrupts(error) or not _fails_alike(error, guard, rules, dossier, command):
                 raise
             name = type(error).__name__
             reasons.append(

@@ -128,6 +128,7 @@ def change_route(d: Dossier, x: c.ChangeRoute) -> dict[str, Any]:
 def set_aside(d: Dossier, x: c.SetAside) -> dict[str, Any]:
     """What was recorded ahead of time counts as of now, and what cannot be read no longer."""
     return {
+        "rules": d.rules,  # where nothing else is known, it pins to no rules
         "unread": tuple(n for n in d.unread if n not in x.records),
         "since": None if d.since is None else min(d.since, x.at),
         "tests_from": None if d.tests_from is None else min(d.tests_from, x.at),
@@ -135,8 +136,15 @@ def set_aside(d: Dossier, x: c.SetAside) -> dict[str, Any]:
 
 
 def unreadable(d: Dossier, x: Unreadable) -> dict[str, Any]:
-    """What it says is not known; where it led stands beside it."""
-    return {"unread": (*d.unread, x.record), "at": d.at, "rules": d.rules}
+    """What it says is not known, so the process stays where it was."""
+    return {
+        "unread": (*d.unread, x.record),
+        "at": d.at,
+        "rules": d.rules,
+        "state": d.state,
+        "since": d.since,
+        "weighings": d.weighings,
+    }
 
 
 def entered(d: Dossier, x: c.Command, number: int | None) -> dict[str, Any]:

@@ -23,11 +23,10 @@ from ontvlechting.asked import (
     names,
     not_before,
     refuse,
-    refuse_aside,
     refuse_stale,
     whole,
 )
-from ontvlechting.audit import Head, Record, Sealed, unseal_anyway
+from ontvlechting.audit import Head, Record, Sealed, refuse_aside, unseal_anyway
 from ontvlechting.checked import check_viewpoint, plain_moment, problems_of_id
 from ontvlechting.commands import Command, ProcessReading, Redact, Route, SetAside
 from ontvlechting.dossier import Dossier
@@ -642,9 +641,13 @@ class Ledger:
         stored = self._store.read(process)
         return [*(s for s in stored if s.number <= head.number - len(new)), *new]
 
+    def _opened(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Record]:
+        """The same, each of them opened."""
+        return list(chained(self._every(process, head, ahead)))
+
     def _history(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Event]:
         """Every event of a process up to this head."""
-        return [r.event for r in chained(self._every(process, head, ahead))]
+        return [r.event for r in self._opened(process, head, ahead)]
 
     def _judged(
         self,
@@ -669,12 +672,14 @@ class Ledger:
         if head.number == 0 and not self._rules.opens(command):
             raise self._unknown(process)
         read = refuse_stale(process, command, partial(self._reading, ahead=known))
-        recorded_at = now if isinstance(command, SetAside) else not_before(head, process, now)
+        back = isinstance(command, SetAside) and refuse_aside(
+            command, process, dossier.unread, self._opened(process, head, ahead), now
+        )
+        recorded_at = now if back else not_before(head, process, now)
         event = self._rules.judge(dossier, command, partial(self._history, process, head, ahead))
         less = lessened(command, process, self._store.read(process)) if isinstance(command, Redact) else []
-        if isinstance(command, SetAside):
-            refuse_aside(command, process, self.history(process), now)
-            recorded_at = now if event.verdict.allowed else max(now, head.recorded_at or now)
+        if back and not event.verdict.allowed:
+            recorded_at = max(now, head.recorded_at or now)
         return Judged(event, recorded_at, less, read)
 
     def _log_failures(self, dossier: Dossier, command: Command, verdict: Verdict) -> None:

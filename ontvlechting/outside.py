@@ -7,9 +7,11 @@ when they are given, and a function that turns out to answer with such a thing h
 from __future__ import annotations
 
 import inspect
+import signal
+import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator, Iterable
 from functools import partial, partialmethod
-from types import MethodType
+from types import CodeType, MethodType
 from typing import Any
 
 from ontvlechting.errors import InputError, Problem, shown
@@ -46,6 +48,27 @@ def unfinished(answer: object) -> bool:
         return True
     waits = isinstance(answer, Awaitable) and not hasattr(answer, "_asyncio_future_blocking")
     return waits or isinstance(answer, AsyncGenerator)
+
+
+def interrupts(error: BaseException) -> bool:
+    """Whether this is no failure of the code that ran, but of the machine, or from a handler of a signal in its midst."""
+    if isinstance(error, BaseExceptionGroup):
+        return any(map(interrupts, error.exceptions))
+    if isinstance(error, MemoryError | RecursionError) or not isinstance(error, Exception):
+        return True
+    handlers = {_code_of(signal.getsignal(number)) for number in signal.valid_signals()} - {None}
+    frames = traceback.walk_tb(error.__traceback__)
+    return any(frame.f_code in handlers for frame, _ in frames)
+
+
+def _code_of(function: Any) -> CodeType | None:
+    """The code of a function in Python, whatever is wrapped around it; None of anything else."""
+    while isinstance(function, (partial, MethodType)):
+        function = function.func if isinstance(function, partial) else function.__func__
+    function = inspect.unwrap(function) if callable(function) else function
+    call = getattr(type(function), "__call__", None)  # noqa: B004 - its code is asked, not whether it is there
+    code = getattr(function, "__code__", None) or getattr(call, "__code__", None)
+    return code if isinstance(code, CodeType) else None
 
 
 def called(function: Callable[..., object], *given: object) -> None:

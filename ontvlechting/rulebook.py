@@ -210,6 +210,18 @@ class Rules(Shows):
     )
     """For each command and state: where it leads, and every guard that has to say yes."""
 
+    def __init_subclass__(cls) -> None:
+        raise DefinitionError(
+            [
+                Text(
+                    nl=f"`{cls.__name__}` is een klasse van regels: regels zijn een waarde, die met "
+                    "`attrs.evolve` of een `Pack` een andere wordt",
+                    en=f"`{cls.__name__}` is a class of rules: rules are a value, which becomes another by "
+                    "`attrs.evolve` or a `Pack`",
+                )
+            ]
+        )
+
     def __attrs_post_init__(self) -> None:
         if found := list(dict.fromkeys(_misfits_of_rules(self))) or [*_gaps(self), *_misnamed(self)]:
             raise DefinitionError(found)

@@ -208,6 +208,8 @@ TABLE: tuple[Arrow, ...] = (
     *_stay(LIVE, AdoptRules),
     # also when the process has ended: personal data that has to go has to go then as well
     *_stay((LIVE | FINAL) - OF_PROGRAMMES, Redact, SetAside),
+    # and where already the first record cannot be read
+    *_stay({_NEW}, SetAside),
 )
 """The lifecycle of a process."""
 

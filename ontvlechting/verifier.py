@@ -17,12 +17,12 @@ from typing import NoReturn
 from attrs import frozen
 
 from ontvlechting.adoption import KnownRules, judges
-from ontvlechting.audit import START, Record, Sealed, closing, opening, unseal, unseal_anyway
+from ontvlechting.audit import START, Record, Sealed, closing, opening, refuse_aside, unseal, unseal_anyway
 from ontvlechting.codec import Removed, quoted
 from ontvlechting.commands import AdoptRules, Redact, SetAside
 from ontvlechting.core import evolve
 from ontvlechting.dossier import Dossier
-from ontvlechting.errors import BrokenLedger, UnreadableRecord
+from ontvlechting.errors import BrokenLedger, InputError, UnreadableRecord
 from ontvlechting.events import Event
 from ontvlechting.merkle import Tree
 from ontvlechting.rulebook import Rules
@@ -315,13 +315,6 @@ class Verifier:
             return  # what belongs to it is among what cannot be read
         if removed := record.removed:
             self._lacking[sealed.process, sealed.number] = _Lacking(frozenset(removed), bare=not sealed.disclosures)
-        elif sealed.disclosures:
-            broken(
-                sealed.process,
-                sealed.number,
-                "de teksten staan in een andere volgorde",
-                "the texts are in another order",
-            )
 
     def _anchored(self) -> None:
         """The ledger up to here is what the checkpoint says it was."""
@@ -365,8 +358,8 @@ class Verifier:
                 "de handeling is vastgelegd voor zij plaatsvond",
                 "the act was recorded before it took place",
             )
-        sets_aside = isinstance(event.command, SetAside) and event.verdict.allowed
-        if last is not None and record.recorded_at < last.recorded_at and not sets_aside and record.unreadable is None:
+        back = isinstance(event.command, SetAside) and event.verdict.allowed and self._sets_aside(record, dossier)
+        if last is not None and record.recorded_at < last.recorded_at and not back and record.unreadable is None:
             broken(
                 process,
                 number,
@@ -401,6 +394,20 @@ class Verifier:
                 "de momentopname volgt niet uit de handelingen",
                 "the snapshot does not follow from the records",
             )
+
+    def _sets_aside(self, record: Record, dossier: Dossier) -> bool:
+        """Whether a record could be set aside, and was stored before the last because that one was ahead of the clock."""
+        command, process = record.event.command, record.event.process
+        assert isinstance(command, SetAside)  # noqa: S101 - for the types
+        if self._reread is None:
+            return True
+        past = [unseal_anyway(s) for s in self._reread(process) if s.number < record.number]
+        try:
+            return refuse_aside(command, process, dossier.unread, past, record.recorded_at)
+        except InputError as error:
+            problem = error.problems[0]
+            broken(process, record.number, f"dit kon niet buiten beschouwing blijven: {problem.expected.nl}",
+                   f"this could not be set aside: {problem.expected.en}")  # fmt: skip
 
     def _judge_again(self, record: Record, dossier: Dossier) -> None:
         """Compare the verdict with what the very rules say that judged it; remember what comes of that."""

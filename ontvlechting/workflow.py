@@ -19,7 +19,7 @@ from ontvlechting import core
 from ontvlechting.answers import Outcome
 from ontvlechting.asked import Asked, alike, behind, check, with_ids
 from ontvlechting.audit import START, Record, Sealed, seal, unseal
-from ontvlechting.commands import Command
+from ontvlechting.commands import Command, SetAside
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import (
     Conflict,
@@ -230,8 +230,10 @@ class Workflow(Ledger):
                 head = last.head
             else:
                 known = self._dossiers.at_hand(a.process)
-                # a moment that lies ahead is looked at again: the caller may have rolled back what is at hand
-                dossier, head = known if known and not behind(known[1], now) else self._dossiers.load(a.process)
+                # a moment that lies ahead is looked at again: the caller may have rolled back what is at hand; and so is
+                # what is to be set aside, for somebody else has stored that
+                old = known is None or behind(known[1], now) or isinstance(a.command, SetAside)
+                dossier, head = self._dossiers.load(a.process) if known is None or old else known
             event, recorded_at, less, read = self._judged(a.command, dossier, head, now, judged.known, judged.records)
             judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.known)
             sealed = seal(event, id=a.id, number=head.number + 1, previous=head.hash, recorded_at=recorded_at)

@@ -389,6 +389,16 @@ def test_where_the_rules_that_are_left_are_not_known_the_adopted_ones_judge_alon
     )
 
 
+def test_who_knows_the_rules_that_were_left_asks_them_as_well() -> None:
+    """Adopted rules that judged alone said yes; the rules of the process, which are known here, would not have."""
+    shut = stricter(c.AdoptRules)
+    flow, walked = under_way(rules=shut)
+    Workflow(flow._store).submit("p", walked.adopt(LETTER.ref)).or_raise()
+    assert Answer.JUDGED_OTHERWISE is Workflow(flow._store, known=[shut]).verify(deep=True).answer
+    (unchecked,) = Workflow(flow._store).verify(deep=True).unchecked
+    assert (shut.ref, len(flow.history("p")) - 1) == (unchecked.rules, unchecked.records)
+
+
 def test_rules_that_are_not_known_cannot_be_adopted() -> None:
     """That is an error and no refusal: somebody who knows them might give another answer."""
     flow, walked = under_way()

@@ -16,11 +16,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ontvlechting import LETTER, InputError, State, decide, evolve, letter
-from ontvlechting.audit import FORMAT, REDACTED, ROOT, WHOLE, Sealed, redacted, seal, unseal
-from ontvlechting.codec import Removed, canonical
+from ontvlechting.audit import (
+    FORMAT,
+    REDACTED,
+    ROOT,
+    WHOLE,
+    Sealed,
+    _depth,
+    closing,
+    redacted,
+    seal,
+    unseal,
+    unseal_anyway,
+)
+from ontvlechting.codec import Removed, canonical, quoted
 from ontvlechting.commands import Command, RiskResponse, Route
 from ontvlechting.core import NOBODY
-from ontvlechting.errors import BrokenLedger, NotALedger
+from ontvlechting.errors import BrokenLedger, NotALedger, UnreadableRecord
 from ontvlechting.events import Event
 from ontvlechting.fiction import Road
 from ontvlechting.guards import PROGRAMME
@@ -415,6 +427,77 @@ def test_a_record_that_is_not_canonical_is_broken(bend: Any, whole: bool) -> Non
     assert body != given.body
     with pytest.raises(BrokenLedger):
         unseal(given._replace(body=body, hash=hashlib.sha256(body).hexdigest()))
+
+
+def _again(given: Sealed, disclosures: bytes, change: Callable[[bytes], bytes] = lambda body: body) -> Sealed:
+    """A forged record: another content with the right hash, that commits to these disclosures as all there were."""
+    body = change(given.body)[: -len(closing(b""))] + closing(disclosures)
+    return given._replace(body=body, hash=hashlib.sha256(body).hexdigest(), disclosures=disclosures)
+
+
+@pytest.mark.parametrize("make", [accepted, refused, _fall_back])
+def test_a_text_that_never_was_there_is_no_redaction(make: Callable[[], Sealed]) -> None:
+    """A record that commits to all the texts it has, and refers to others, was forged: nothing was taken out of it."""
+    given = make()
+    lines = given.disclosures.split(b"\n")
+    for left in (b"", b"\n".join(lines[1:]), b"\n".join(lines[:-1])):
+        with pytest.raises(BrokenLedger) as error:
+            unseal(_again(given, left))
+        assert not isinstance(error.value, UnreadableRecord)
+
+
+@pytest.mark.parametrize("make", [accepted, _fall_back])
+def test_only_a_free_text_can_be_hidden(make: Callable[[], Sealed]) -> None:
+    """Of an accepted record nothing else can go: who acted cannot stand behind a digest, whether texts are gone or not."""
+    given = make()
+    who = unseal(given).event.command.by.id
+    disclosure = f'["{"0" * 32}",{quoted(who)}]'.encode()
+    hidden = f'{{"...":"{hashlib.sha256(disclosure).hexdigest()}"}}'.encode()
+
+    def hide(body: bytes) -> bytes:
+        return body.replace(f'"id":{quoted(who)},"mandate"'.encode(), b'"id":' + hidden + b',"mandate"')
+
+    every = b"\n".join([disclosure, *given.disclosures.split(b"\n")])
+    for forged in (_again(given, every, hide), _again(given, every, hide)._replace(disclosures=b"")):
+        assert hidden in forged.body
+        with pytest.raises(BrokenLedger):
+            unseal(forged)
+
+
+@pytest.mark.parametrize("id", ["", "a\nb", "x" * 201])
+def test_an_id_is_one_that_a_command_can_have(id: str) -> None:
+    """A record with another was not sealed here."""
+    (act,) = played([Advance(1)])
+    with pytest.raises(UnreadableRecord, match="`id`"):
+        unseal(seal(act.event, id=id, number=1, previous=ROOT, recorded_at=act.event.command.at))
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+10:00", "9999-12-31T23:59:59-10:00"])
+def test_a_moment_beyond_all_calendars_is_unreadable(moment: str) -> None:
+    """It cannot be brought to UTC; that is said of the record, and is no error of the program."""
+    given = _fall_back()
+    body = _bent(json.loads(given.body), recorded_at=moment)
+    forged = given._replace(body=canonical(body), hash=hashlib.sha256(canonical(body)).hexdigest())
+    with pytest.raises(UnreadableRecord):
+        unseal(forged)
+    assert unseal_anyway(forged).unreadable is not None
+
+
+def test_a_command_of_a_refusal_that_cannot_be_read_breaks_nothing() -> None:
+    """Its text has the digest that the record commits to, so it is not a foreign one: it cannot be read, that is all."""
+    given = refused()
+    *inner, command, reasons = given.disclosures.split(b"\n")
+    other = command.replace(b'"type":"', b'"type":"un')
+    before, after = (hashlib.sha256(line).hexdigest().encode() for line in (command, other))
+    forged = _again(given, b"\n".join([*inner, other, reasons]), lambda body: body.replace(before, after))
+    with pytest.raises(UnreadableRecord):
+        unseal(forged)
+
+
+def test_how_deep_a_record_is_nested_is_counted_outside_of_its_texts() -> None:
+    """Brackets in a text are no brackets, also after a quote in it."""
+    assert 2 == _depth(b'{"a":["[[[","\\"[[[","\\\\"]}')
+    assert 3 == _depth(b'[[["\\\\\\"]"]]]')
 
 
 def test_another_digest_of_all_texts_is_broken() -> None:

@@ -87,6 +87,20 @@ def test_an_id_is_one_short_line(id: str) -> None:
     assert {"id"} == set(problems(lambda: Actor(id=id, role=Role.MINISTRY, party="p")))
 
 
+@pytest.mark.parametrize("text", ["\u3164", "\u2800\u200b", "\uffa0 \u115f\u1160"])
+def test_a_text_of_which_nothing_shows_is_none(text: str) -> None:
+    """Also of what Unicode calls a letter or a symbol; beside something that shows it is kept."""
+    assert {"id", "party"} == set(problems(lambda: Actor(id=text, role=Role.MINISTRY, party=text)))
+    assert f"a{text}" == ROAD.fall_back(reason=f"a{text}").reason
+
+
+def test_only_a_member_of_an_enumeration_is_one() -> None:
+    """Not what was made beside them and bears the name of one."""
+    false = object.__new__(Role)
+    false._value_, false._name_ = "ministry", "MINISTRY"
+    assert {"role"} == set(problems(lambda: Actor(id="a", role=false, party="p")))
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_texts_survive_unchanged(text: str) -> None:
     """Quotes, newlines, markup, emoji and right-to-left marks are kept to the letter."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import attrs
@@ -247,6 +249,37 @@ def test_an_interruption_is_no_answer(errors: list[Exception | None]) -> None:
     with pytest.raises(Exception) as raised:  # noqa: PT011 - which one is what is asked
         decide(with_guards(guard), dossier, road.consult())
     assert errors[0] is raised.value
+
+
+def test_what_a_handler_of_a_signal_raises_is_never_an_answer() -> None:
+    """Also when it strikes twice in one place, however it is wrapped, and gathered with other errors."""
+
+    class Handler:
+        def __call__(self, number: int, frame: object) -> None:
+            raise TimeLimit
+
+        struck = __call__
+
+    def waits(*_: object) -> list[Reason]:
+        signal.raise_signal(signal.SIGUSR1)
+        return []
+
+    road, dossier = at(State.IDENTIFIED)
+    before = signal.getsignal(signal.SIGUSR1)
+    try:
+        for handler in (Handler(), Handler().struck, partial(Handler().struck)):
+            signal.signal(signal.SIGUSR1, handler)
+            guard = Guard("waits", (R50,), R50.title, Reads.DOSSIER, waits)
+            with pytest.raises(TimeLimit):
+                decide(with_guards(guard), dossier, road.consult())
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+
+    def gathers(*_: object) -> list[Reason]:
+        raise ExceptionGroup("several", [ValueError(), ExceptionGroup("more", [MemoryError()])])
+
+    with pytest.raises(ExceptionGroup):
+        decide(with_guards(Guard("gathers", (R50,), R50.title, Reads.DOSSIER, gathers)), dossier, road.consult())
 
 
 def test_a_guard_fails_alike_where_it_fails_in_the_same_place() -> None:

@@ -122,6 +122,14 @@ def generator(dossier: Dossier, command: Command, norms: Norms) -> Iterator[obje
     yield from ()
 
 
+def test_rules_are_a_value_and_no_class() -> None:
+    """A class made from them could answer otherwise under the name of the letter."""
+    with pytest.raises(DefinitionError, match="`Mine` is a class of rules"):
+
+        class Mine(Rules):  # type: ignore[misc,unused-ignore]  # that is what is tried
+            """Other rules by the same name."""
+
+
 MISMADE: dict[str, tuple[dict[str, Any], str]] = {
     "an empty name": ({"name": ""}, "`name` of the guard '': expected a text that is not empty; got ''"),
     "a name of two lines": (

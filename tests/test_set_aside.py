@@ -14,10 +14,11 @@ import pytest
 
 from ontvlechting import LETTER, InputError, State, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.audit import Sealed, closing, opening, seal, unseal, unseal_anyway
+from ontvlechting.audit import ROOT, Sealed, closing, opening, seal, unseal, unseal_anyway
 from ontvlechting.codec import quoted
 from ontvlechting.core import decide, evolve
-from ontvlechting.errors import BrokenLedger, ClockBehind, UnreadableRecord
+from ontvlechting.dossier import Dossier
+from ontvlechting.errors import BrokenLedger, ClockBehind, UnknownProcess, UnreadableRecord
 from ontvlechting.events import Event
 from ontvlechting.fiction import Road
 from ontvlechting.guards import PROGRAMME
@@ -219,6 +220,83 @@ def test_verifying_says_what_it_could_not_read(flow: Workflow, tmp_path: Path) -
         copy.load(tmp_path / "export.jsonl")
         assert flow.dossier(CASE) == copy.dossier(CASE)
         assert found == copy.verify(deep=True)
+
+
+def test_what_was_set_aside_cannot_be_set_aside_again(flow: Workflow) -> None:
+    """The second time there is nothing wrong with it; above all, it is no way to go back in time."""
+    road, number = spoilt(flow)
+    flow.submit(CASE, road.set_aside((number,))).or_raise()
+    before = flow.dossier(CASE)
+    assert before.at is not None
+    for days in (0, 30):
+        for asked in (flow.ask, flow.submit):
+            with pytest.raises(InputError) as refused:
+                asked(CASE, road.set_aside((number,), at=before.at - timedelta(days=days)))
+            assert [("records", str(number))] == [(p.field, p.value) for p in refused.value.problems]
+    assert before == flow.dossier(CASE)
+
+
+def test_a_forged_setting_aside_is_seen() -> None:
+    """Of what can be read, of what is not there, and back in time: a verifier asks what was asked when it was recorded."""
+    for records, back, days in (((99_999,), 30, 900), ((1,), 30, 30), ((1,), 0, 0)):
+        flow, road = Workflow.open("memory:", clock=lambda: NOW), of(CASE)
+        flow.submit_many([(CASE, command) for command in road.until(State.PLAN_DRAFTED)])
+        dossier, last = flow.dossier(CASE), flow.history(CASE)[-1]
+        assert dossier.at is not None
+        event = decide(LETTER, dossier, road.set_aside(records, at=dossier.at - timedelta(days=back)))
+        moment = last.recorded_at - timedelta(days=days)
+        sealed = seal(event, id="x", number=last.number + 1, previous=last.hash, recorded_at=moment)
+        flow._store.append([sealed], [standing(evolve(dossier, event, sealed.number), unseal(sealed))])
+        with pytest.raises(BrokenLedger, match="could not be set aside") as seen:
+            flow.verify(deep=True)
+        assert (CASE, sealed.number) == (seen.value.process, seen.value.number)
+
+
+def test_it_leaves_the_process_where_it_was(flow: Workflow) -> None:
+    """Wherever it says that it led, nobody can tell whether that is so; the process stays, and can be set right."""
+    road = of(CASE)
+    flow.submit_many([(CASE, command) for command in road.until(State.PLAN_DRAFTED)])
+    for n, after in enumerate(("completed", "no such state", 1.5)):
+        dossier, last = flow.dossier(CASE), flow.history(CASE)[-1]
+        event = Event(CASE, road.consult(), ACCEPTED, dossier.state, dossier.state, LETTER.ref)
+        whole = seal(event, id=f"spoilt-{n}", number=last.number + 1, previous=last.hash, recorded_at=NOW)
+
+        def elsewhere(plain: dict[str, Any], after: Any = after) -> None:
+            plain["after"] = after
+
+        sealed = bent(bent(whole, _another_command), elsewhere)
+        record = unseal_anyway(sealed)
+        flow._store.append([sealed], [standing(evolve(dossier, record.event, record.number), record)])
+        assert (dossier.state, dossier.since) == (flow.dossier(CASE).state, flow.dossier(CASE).since)
+        assert flow.submit(CASE, road.set_aside((sealed.number,))).allowed
+        assert dossier.state is flow.dossier(CASE).state
+
+
+@pytest.mark.parametrize(("name", "opens"), [(CASE, 0), ("programma", 1)])
+def test_already_the_first_record_can_be_set_aside(name: str, opens: int) -> None:
+    """Then the process, or programme, is opened as if nothing had been there, by the rules that open it."""
+    flow, road = Workflow.open("memory:", clock=lambda: NOW), of(CASE)
+    opening: c.Command = (road.identify(), OPENING[0])[opens]
+    event = decide((LETTER, PROGRAMME)[opens], Dossier(process=name), opening)
+    sealed = bent(
+        seal(event, id="x", number=1, previous=ROOT, recorded_at=NOW), lambda e: e.update(after=1.5, before={})
+    )
+    record = unseal_anyway(sealed)
+    flow._store.append([sealed], [standing(evolve(Dossier(process=name), record.event, 1), record)])
+    assert flow.report()
+    assert ["unreadable"] == [r.code for r in flow.submit(name, opening).reasons if r.rule == "R47"]
+    assert flow.submit(name, road.set_aside((1,))).allowed
+    assert flow.submit(name, attrs.evolve(opening, at=NOW)).allowed
+    assert event.rules == flow.dossier(name).rules
+    assert Answer.NOT_CHECKED is flow.verify(deep=True).answer
+
+
+def test_nobody_opens_a_process_by_setting_aside() -> None:
+    """Where there is no record, there is none to set aside."""
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    for asked in (flow.ask, flow.submit):
+        with pytest.raises(UnknownProcess):
+            asked(CASE, of(CASE).set_aside((1,)))
 
 
 # -- a clock that ran ahead -------------------------------------------------------------------------------------------

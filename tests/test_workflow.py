@@ -30,8 +30,7 @@ from ontvlechting import (
 )
 from ontvlechting import commands as c
 from ontvlechting.answers import Outcome, Placed
-from ontvlechting.asked import TOLERANCE
-from ontvlechting.audit import REDACTED, ROOT, Sealed
+from ontvlechting.audit import REDACTED, ROOT, TOLERANCE, Sealed
 from ontvlechting.catalogue import R50
 from ontvlechting.checkpoints import Checkpoint, PrivateKey
 from ontvlechting.errors import BadSignature, BrokenLedger, ClockBehind, Conflict, LedgerUnavailable, UnknownProcess

@@ -32,7 +32,7 @@ def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl
         language: of the words.
     """
     spoken(language)
-    programmes = {name: rs for name, rs in histories.items() if rs[-1].event.after in OF_PROGRAMMES}
+    programmes = {name: rs for name, rs in histories.items() if any(r.event.after in OF_PROGRAMMES for r in rs)}
     spans: list[Span] = []
     marks: list[Mark] = []
     for name in sorted(set(histories) - set(programmes)):
@@ -43,7 +43,8 @@ def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl
         lasting, due = _of_programme(name, programmes[name], language)
         spans += lasting
         marks += due
-    acts = [r.event.command.at for rs in histories.values() for r in rs if r.unreadable is None]
+    every = [r for rs in histories.values() for r in rs]
+    acts = [r.event.command.at for r in every if r.unreadable is None] or [every[0].event.command.at]
     moments = [*acts, *(m.at for m in marks)]
     whole = both("het grootboek", "the ledger", language)
     return Timeline(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ontvlechting import Workflow
-from ontvlechting.asked import TOLERANCE
+from ontvlechting.audit import TOLERANCE
 from ontvlechting.errors import ClockBehind
 from ontvlechting.fiction import Road
 from ontvlechting.stores.memory import MemoryStore
