@@ -21,11 +21,20 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 from attrs import frozen
 
 from ontvlechting.checked import FIRST, plain_moment
-from ontvlechting.codec import Removed, canonical, event_from_plain, quoted, written_event
+from ontvlechting.codec import (
+    Removed,
+    canonical,
+    event_from_plain,
+    origin_from_plain,
+    quoted,
+    written_event,
+    written_origin,
+)
 from ontvlechting.commands.retention import Unreadable
 from ontvlechting.core import NOBODY
 from ontvlechting.errors import BrokenLedger, InputError, NotALedger, Problem, UnreadableRecord, nearest, shown
 from ontvlechting.events import Event
+from ontvlechting.origin import Origin
 from ontvlechting.shows import Shows
 from ontvlechting.states import State
 from ontvlechting.text import Text
@@ -105,6 +114,7 @@ class Record(Shows):
         removed: which fields of the command were removed, as paths; `command` and `reasons` for a refusal that was
             removed whole. Where a text was, `[weggelakt]` is read.
         unreadable: why it cannot be read here; its event then tells what can be told of it. None for a record that reads.
+        origin: by which program it was sealed, on which machine and by which account; None when the record does not say.
     """
 
     number: int
@@ -115,6 +125,7 @@ class Record(Shows):
     id: str
     removed: tuple[str, ...] = ()
     unreadable: Text | None = None
+    origin: Origin | None = None
 
     @property
     def head(self) -> Head:
@@ -154,6 +165,7 @@ def seal(
     previous: str,
     recorded_at: datetime,
     salt: Callable[[], str] = _by_chance,
+    origin: Origin | None = None,
 ) -> Sealed:
     """The event in its envelope, as canonical bytes with their hash, and the texts it commits to.
 
@@ -164,6 +176,7 @@ def seal(
         previous: the hash of the record before it.
         recorded_at: when it is stored, in UTC.
         salt: gives a new salt for each text; chance, unless a record is sealed again.
+        origin: from where it comes; without it the record does not say.
     """
     disclosures: list[bytes] = []
 
@@ -174,9 +187,10 @@ def seal(
 
     written = written_event(event, hide)
     texts = b"\n".join(disclosures)
+    came = "" if origin is None else f'"origin":{written_origin(origin)},'
     body = (
         f"{opening(quoted(event.process), number, quoted(id), previous)}"
-        f'"event":{written},"format":{FORMAT},"recorded_at":"{recorded_at.isoformat()}",'
+        f'"event":{written},"format":{FORMAT},{came}"recorded_at":"{recorded_at.isoformat()}",'
     ).encode() + closing(texts)
     return Sealed(event.process, number, id, hashlib.sha256(body).hexdigest(), body, texts)
 
@@ -298,12 +312,22 @@ def _opened(sealed: Sealed) -> tuple[Record, tuple[str, str] | None]:
     whole = reading.event(layout["event"])
     removed = Removed(by=NOBODY, at=recorded_at) if reading.missing else None
     event = event_from_plain(chain["process"], whole, removed=removed)
+    origin = origin_from_plain(layout["origin"]) if "origin" in layout else None
     record = Record(
-        chain["number"], recorded_at, chain["previous"], sealed.hash, event, chain["id"], tuple(reading.missing)
+        number=chain["number"],
+        recorded_at=recorded_at,
+        previous=chain["previous"],
+        hash=sealed.hash,
+        event=event,
+        id=chain["id"],
+        removed=tuple(reading.missing),
+        origin=origin,
     )
     if canonical(plain) != sealed.body:
         return record, _NOT_CANONICAL
-    if set(layout) != {"chain", "event", "format", "recorded_at", "texts"} or set(chain) != _CHAIN:
+    if set(layout) - {"origin"} != {"chain", "event", "format", "recorded_at", "texts"} or set(chain) != _CHAIN:
+        return record, _OTHER_FIELDS
+    if origin is not None and written_origin(origin).encode() != canonical(layout["origin"]):
         return record, _OTHER_FIELDS
     if type(record.number) is not int or recorded_at.astimezone(UTC).isoformat() != layout["recorded_at"]:
         return record, _OTHER_FIELDS
@@ -333,6 +357,7 @@ def _sealed_again(sealed: Sealed, record: Record, version: int, plain: Any, read
             previous=record.previous,
             recorded_at=record.recorded_at,
             salt=partial(next, iter(reading.salts)),
+            origin=record.origin,
         )
         return again == sealed._replace(process=event.process, number=record.number, id=record.id)
     return isinstance(event.command, Removed) or canonical(plain).decode() == written_event(event)

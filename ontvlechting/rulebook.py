@@ -70,6 +70,8 @@ class Norms(Checked):
         drafter_may_test: whether who drafted may also test; the letter says so (R43).
         zone: the calendar zone of every day that a rule reads, by its IANA name: a mandate, a term or a plan ends with
             the day there, whatever offset a moment was written at.
+        origin_required: whether every record has to say by which program it was sealed; then a workflow without an
+            `Origin` is refused.
     """
 
     ministry: Id
@@ -85,6 +87,7 @@ class Norms(Checked):
     separate_duties: bool = True
     drafter_may_test: bool = True
     zone: Id = ZONE
+    origin_required: bool = False
 
     def problems(self) -> Iterator[Problem]:
         """A zone that nobody knows has no days."""
@@ -299,6 +302,8 @@ class Rules(Shows):
             "always": names(self.always),
             "norms": asdict(self.norms),
         }
+        if not self.norms.origin_required:
+            del structure["norms"]["origin_required"]  # a norm that came later: where it asks nothing, the hash is as it was
         if self.packs:
             structure["packs"] = [[p.name, p.version, asdict(p.norms) if p.norms else None] for p in self.packs]
         text = json.dumps(structure, sort_keys=True, default=_plain)
