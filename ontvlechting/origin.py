@@ -50,7 +50,9 @@ class Origin(Checked):
         Raises:
             InputError: something is no name, or no package of this name is installed and no version was given.
         """
-        return cls(program=program, version=version or _version_of(program), host=_host(), account=account or _account())
+        return cls(
+            program=program, version=version or _version_of(program), host=_host(), account=account or _account()
+        )
 
 
 def _version_of(program: str) -> str:

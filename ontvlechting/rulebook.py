@@ -303,7 +303,9 @@ class Rules(Shows):
             "norms": asdict(self.norms),
         }
         if not self.norms.origin_required:
-            del structure["norms"]["origin_required"]  # a norm that came later: where it asks nothing, the hash is as it was
+            del structure["norms"][
+                "origin_required"
+            ]  # a norm that came later: where it asks nothing, the hash is as it was
         if self.packs:
             structure["packs"] = [[p.name, p.version, asdict(p.norms) if p.norms else None] for p in self.packs]
         text = json.dumps(structure, sort_keys=True, default=_plain)

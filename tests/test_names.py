@@ -16,7 +16,7 @@ LOOKING = (
 )
 SHOWN = {
     "outcome": "allowed dossier html lines or_raise reasons record state text verdict",
-    "outcome.record": "event hash head html id lines number previous recorded_at removed unreadable",
+    "outcome.record": "event hash head html id lines number origin previous recorded_at removed unreadable",
     "outcome.verdict": "allowed html kind lines problems reasons text",
     "flow.next_steps('p')[0]": "asks command html lines moves open reasons source target",
     "flow.history('p')": "count html index lines road timeline to_frame",
