@@ -164,7 +164,7 @@ _A_COMMAND = Text(
 
 
 _MADE_THERE = Text(
-    nl="een machine is van één werkstroom; open in het andere proces het grootboek, en maak daar de machine en het model "
+    nl="een machine is van één workflow; open in het andere proces het grootboek, en maak daar de machine en het model "
     "met de naam van het proces",
     en="a machine belongs to one workflow; open the ledger in the other process, and make the machine there, and the model "
     "with the name of the process",
