@@ -16,7 +16,7 @@ from sybil import Sybil
 from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 from xdist.scheduler import LoadScopeScheduling
 
-collect_ignore = ["docs/conf.py"]
+collect_ignore = ["docs/conf.py", "ontvlechting/__pyinstaller/hook-ontvlechting.py"]
 
 
 def enter_an_empty_folder(namespace: dict[str, Any]) -> None:

@@ -20,11 +20,20 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 from attrs import frozen
 
 from ontvlechting.checked import FIRST, plain_moment, problems_of_id
-from ontvlechting.codec import Removed, canonical, event_from_plain, quoted, written_event
+from ontvlechting.codec import (
+    Removed,
+    canonical,
+    event_from_plain,
+    origin_from_plain,
+    quoted,
+    written_event,
+    written_origin,
+)
 from ontvlechting.commands.retention import SetAside, Unreadable
 from ontvlechting.core import NOBODY
 from ontvlechting.errors import BrokenLedger, InputError, NotALedger, Problem, UnreadableRecord, nearest, shown
 from ontvlechting.events import Event
+from ontvlechting.origin import Origin
 from ontvlechting.shows import Shows
 from ontvlechting.states import State
 from ontvlechting.text import Text
@@ -104,6 +113,7 @@ class Record(Shows):
         removed: which fields of the command were removed, as paths; `command` and `reasons` for a refusal that was
             removed whole. Where a text was, `[weggelakt]` is read.
         unreadable: why it cannot be read here; its event then tells what can be told of it. None for a record that reads.
+        origin: by which program it was sealed, on which machine and by which account; None when the record does not say.
     """
 
     number: int
@@ -114,6 +124,7 @@ class Record(Shows):
     id: str
     removed: tuple[str, ...] = ()
     unreadable: Text | None = None
+    origin: Origin | None = None
 
     @property
     def head(self) -> Head:
@@ -153,6 +164,7 @@ def seal(
     previous: str,
     recorded_at: datetime,
     salt: Callable[[], str] = _by_chance,
+    origin: Origin | None = None,
 ) -> Sealed:
     """The event in its envelope, as canonical bytes with their hash, and the texts it commits to.
 
@@ -163,6 +175,7 @@ def seal(
         previous: the hash of the record before it.
         recorded_at: when it is stored, in UTC.
         salt: gives a new salt for each text; chance, unless a record is sealed again.
+        origin: from where it comes; without it the record does not say.
     """
     disclosures: list[bytes] = []
 
@@ -173,14 +186,17 @@ def seal(
 
     written = written_event(event, hide)
     texts = b"\n".join(disclosures)
-    body = _enveloped(event, written, id, number, previous, recorded_at) + closing(texts)
+    body = _enveloped(event, written, id, number, previous, recorded_at, origin) + closing(texts)
     return Sealed(event.process, number, id, hashlib.sha256(body).hexdigest(), body, texts)
 
 
-def _enveloped(event: Event, written: str, id: str, number: int, previous: str, recorded_at: datetime) -> bytes:
+def _enveloped(
+    event: Event, written: str, id: str, number: int, previous: str, recorded_at: datetime, origin: Origin | None
+) -> bytes:
     """The body of a record, up to its closing."""
     chain = opening(quoted(event.process), number, quoted(id), previous)
-    return f'{chain}"event":{written},"format":{FORMAT},"recorded_at":"{recorded_at.isoformat()}",'.encode()
+    came = "" if origin is None else f'"origin":{written_origin(origin)},'
+    return f'{chain}"event":{written},"format":{FORMAT},{came}"recorded_at":"{recorded_at.isoformat()}",'.encode()
 
 
 # -- opening -----------------------------------------------------------------------------------------------------------
@@ -312,12 +328,22 @@ def _opened(sealed: Sealed) -> tuple[Record, tuple[str, str] | None]:
     event = event_from_plain(chain["process"], whole, removed=removed)
     if problems := problems_of_id(chain["id"], "id"):
         raise InputError("record", problems)
+    origin = origin_from_plain(layout["origin"]) if "origin" in layout else None
     record = Record(
-        chain["number"], recorded_at, chain["previous"], sealed.hash, event, chain["id"], tuple(reading.missing)
+        number=chain["number"],
+        recorded_at=recorded_at,
+        previous=chain["previous"],
+        hash=sealed.hash,
+        event=event,
+        id=chain["id"],
+        removed=tuple(reading.missing),
+        origin=origin,
     )
     if canonical(plain) != sealed.body:
         return record, _NOT_CANONICAL
-    if set(layout) != {"chain", "event", "format", "recorded_at", "texts"} or set(chain) != _CHAIN:
+    if set(layout) - {"origin"} != {"chain", "event", "format", "recorded_at", "texts"} or set(chain) != _CHAIN:
+        return record, _OTHER_FIELDS
+    if origin is not None and written_origin(origin).encode() != canonical(layout["origin"]):
         return record, _OTHER_FIELDS
     if type(record.number) is not int or recorded_at.astimezone(UTC).isoformat() != layout["recorded_at"]:
         return record, _OTHER_FIELDS
@@ -353,7 +379,8 @@ def _sealed_again(sealed: Sealed, record: Record, version: int, plain: Any, read
         return True
     if version != FORMAT:
         return canonical(plain).decode() == written_event(event)
-    body = _enveloped(event, written_event(event, hide), record.id, record.number, record.previous, record.recorded_at)
+    written = written_event(event, hide)
+    body = _enveloped(event, written, record.id, record.number, record.previous, record.recorded_at, record.origin)
     return alike and sealed.body.startswith(body) and len(sealed.body) == len(body) + len(closing(b""))
 
 

@@ -29,6 +29,7 @@ from ontvlechting.commands import ALL, Command
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import SHOWN, InputError, OntvlechtingError, Problem, nearest, shown
 from ontvlechting.events import Event
+from ontvlechting.origin import Origin
 from ontvlechting.states import State
 from ontvlechting.text import Text
 from ontvlechting.values import RulesRef
@@ -174,6 +175,12 @@ def written_event(event: Event, hide: Hide = in_sight) -> str:
 
 
 @lru_cache
+def written_origin(origin: Origin) -> str:
+    """From where a record comes, as canonical JSON text; the same in all that one workflow seals."""
+    return written(origin)
+
+
+@lru_cache
 def _written_rules(rules: RulesRef) -> str:
     """The same in almost every record."""
     return written(rules)
@@ -308,6 +315,16 @@ def event_from_plain(process: str, plain: Mapping[str, Any], *, removed: Command
         after=_structure(_in_a_record, plain["after"], State, "after"),
         rules=_structure(_in_a_record, plain["rules"], RulesRef, "rules"),
     )
+
+
+def origin_from_plain(plain: object) -> Origin:
+    """The origin that this plain JSON data stands for.
+
+    Raises:
+        InputError: it is not an origin.
+    """
+    origin: Origin = _structure(_in_a_record, plain, Origin, "origin")
+    return origin
 
 
 def dossier_from_plain(plain: Mapping[str, Any]) -> Dossier:

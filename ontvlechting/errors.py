@@ -10,6 +10,7 @@ The tree::
     ├── BadSignature        the auditor's move: a checkpoint is not signed by this key
     ├── MissingExtra        the installer's move: this needs a package that the base install does not bring
     ├── NoAssertions        the tester's move: Python runs without assertions, so no check could fail
+    ├── NotPortable         the programmer's move: this stays in its process, and cannot be copied or pickled
     └── LedgerError         the keeper's move
         ├── UnknownProcess  no such process in this ledger
         ├── UnknownRules    the process is held to, or asks for, rules that are not known here; nothing was recorded
@@ -23,6 +24,7 @@ The tree::
             └── UnreadableRecord    it may be what was sealed, but this version cannot read it
 
 Errors carry data. `str(error)` is English, `error.text["nl"]` is Dutch.
+They can be pickled and copied with all of it, also those that a user derives from them.
 A refusal is not an error: `submit` returns it. `Refused` exists for callers who like exceptions.
 """
 
@@ -30,7 +32,7 @@ from __future__ import annotations
 
 import errno
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -129,6 +131,24 @@ class OntvlechtingError(Exception):
         self.text = text
         super().__init__(text.en)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle` and `copy`, which would otherwise make an error anew of its sentence alone."""
+        return _as_it_was, (type(self), self.args), _state_of(self)
+
+
+def _as_it_was(cls: type[OntvlechtingError], args: tuple[Any, ...]) -> OntvlechtingError:
+    """An error of this class, made without its own constructor: that may ask for anything."""
+    error = cls.__new__(cls, *args)
+    super(OntvlechtingError, error).__init__(*args)
+    return error
+
+
+def _state_of(error: OntvlechtingError) -> dict[str, Any]:
+    """Every attribute that was given to an error, in its `__dict__` or in slots of its class."""
+    state: Any = object.__getstate__(error)
+    of_dict, of_slots = state if isinstance(state, tuple) else (state, None)
+    return {**(of_slots or {}), **(of_dict or {})}
+
 
 class InputError(OntvlechtingError, ValueError):
     """A value is not well formed; all its problems are listed together.
@@ -216,6 +236,25 @@ class NoAssertions(OntvlechtingError, RuntimeError):
             Text(
                 nl="de asserties staan uit (python -O of PYTHONOPTIMIZE): geen enkele controle zou kunnen falen",
                 en="assertions are off (python -O or PYTHONOPTIMIZE): no check could fail",
+            )
+        )
+
+
+class NotPortable(OntvlechtingError, TypeError):
+    """Something stays in the process in which it was made: it cannot be pickled, or copied either.
+
+    Attributes:
+        what: what it is.
+        instead: what to do instead.
+    """
+
+    def __init__(self, what: str, instead: Text) -> None:
+        self.what: str = what
+        self.instead: Text = instead
+        super().__init__(
+            Text(
+                nl=f"`{what}` is niet te kopiëren of met `pickle` te bewaren: {instead.nl}",
+                en=f"`{what}` cannot be copied or pickled: {instead.en}",
             )
         )
 

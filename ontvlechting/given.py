@@ -1,10 +1,11 @@
-"""What a ledger is given to work with: rules, a store, a clock, listeners. What it could not work with is refused at once."""
+"""What a ledger is given to work with: rules, a store, a clock, listeners, an origin. What it could not work with is refused at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ontvlechting.errors import InputError, Problem, shown
+from ontvlechting.origin import Origin
 from ontvlechting.outside import problems_of_function
 from ontvlechting.rulebook import Rules
 from ontvlechting.stores.port import Store
@@ -21,6 +22,22 @@ def check_given(subject: str, **given: object) -> None:
         raise InputError(subject, problems)
 
 
+def check_origin(subject: str, origin: Origin | None, rules: Iterable[Rules]) -> None:
+    """See that there is an origin where the norms of rules ask for one.
+
+    Raises:
+        InputError: there is none.
+    """
+    asking = [r.name for r in rules if r.norms.origin_required]
+    if origin is None and asking:
+        names = ", ".join(f"`{name}`" for name in dict.fromkeys(asking))
+        expected = Text(
+            nl=f"een `Origin`, want de normen van {names} vragen bij elke handeling om een herkomst",
+            en=f"an `Origin`, for the norms of {names} ask for the origin of every record",
+        )
+        raise InputError(subject, [Problem("origin", "None", expected)])
+
+
 def _of_store(store: object, field: str) -> list[Problem]:
     promised = [name for name in vars(Store) if not name.startswith("_")]
     if all(callable(getattr(store, name, None)) for name in promised):
@@ -33,6 +50,13 @@ def _of_rules(rules: object, field: str) -> list[Problem]:
     if isinstance(rules, Rules):
         return []
     return [Problem(field, shown(rules), Text(nl="regels, zoals `LETTER`", en="rules, such as `LETTER`"))]
+
+
+def _of_origin(origin: object, field: str) -> list[Problem]:
+    if origin is None or isinstance(origin, Origin):
+        return []
+    expected = Text(nl="een `Origin`, zoals `Origin.here()`", en="an `Origin`, such as `Origin.here()`")
+    return [Problem(field, shown(origin), expected)]
 
 
 def _of_each(problems: Callable[[object, str], list[Problem]]) -> Callable[[object, str], list[Problem]]:
@@ -51,4 +75,5 @@ _PROBLEMS: dict[str, Callable[[object, str], list[Problem]]] = {
     "known": _of_each(_of_rules),
     "clock": problems_of_function,
     "tell": _of_each(problems_of_function),
+    "origin": _of_origin,
 }

@@ -43,6 +43,7 @@ from ontvlechting.errors import (
 from ontvlechting.events import Event
 from ontvlechting.given import check_given
 from ontvlechting.guards import LETTER
+from ontvlechting.handles import Handle
 from ontvlechting.merkle import Inclusion, Tree, consistency_proof, inclusion_proof, leaf
 from ontvlechting.outside import several, unfinished
 from ontvlechting.programme import Registers, no_programme, reading_of, registers
@@ -89,7 +90,7 @@ class Judged(NamedTuple):
     read: Sequence[ProcessReading]
 
 
-class Ledger:
+class Ledger(Handle):
     """Processes in one ledger, to be looked at: where they stand, what is next, and whether the records are what was sealed.
 
     May be shared by threads. Whoever has to record something opens a `Workflow`, which is a ledger too.

@@ -21,6 +21,7 @@ import structlog
 
 from ontvlechting.audit import Record
 from ontvlechting.errors import InputError, Problem, shown
+from ontvlechting.handles import Handle
 from ontvlechting.outside import PLAIN, called, never_runs
 from ontvlechting.text import Text
 from ontvlechting.verdicts import VerdictKind
@@ -52,7 +53,7 @@ Sink = TextIO | str | Path | Callable[[str], object]
 """Where lines go: a text stream, the path of a file, or a function that takes one line without its line end."""
 
 
-class Logbook:
+class Logbook(Handle):
     """Writes one line per decision. May be shared by workflows and threads.
 
     Args:
@@ -64,6 +65,9 @@ class Logbook:
         OSError: the file cannot be written. When that happens later, or a stream or function fails, the error goes to
             the `Workflow`, which reports it and goes on: the record is stored all the same.
     """
+
+    _instead = Text(nl="maak in het andere proces een `Logbook` met dezelfde bestemming",
+                    en="make a `Logbook` with the same sink in the other process")  # fmt: skip
 
     def __init__(self, sink: Sink | None = None) -> None:
         # bound at once: from here on no default of structlog is looked up, whatever a program configures

@@ -37,6 +37,7 @@ from ontvlechting.core import ask
 from ontvlechting.errors import DefinitionError, InputError, Problem, UnknownProcess, nearest, shown, suggested
 from ontvlechting.given import check_given
 from ontvlechting.guards import LETTER, PROGRAMME
+from ontvlechting.handles import Handle
 from ontvlechting.outside import PLAIN, called, never_runs, problems_of_function
 from ontvlechting.rulebook import Rules
 from ontvlechting.states import FINAL, Arrow, State, occurring
@@ -162,6 +163,15 @@ _A_COMMAND = Text(
 )
 
 
+_MADE_THERE = Text(
+    nl="een machine is van één workflow; open in het andere proces het grootboek, en maak daar de machine en het model "
+    "met de naam van het proces",
+    en="a machine belongs to one workflow; open the ledger in the other process, and make the machine there, and the model "
+    "with the name of the process",
+)
+"""What somebody does who wanted a copy of a machine or a model."""
+
+
 class _Place(Place):
     """A state whose callbacks are those hung on it, and the model's own `on_enter_…` or `on_exit_…`."""
 
@@ -225,7 +235,7 @@ FIXED = frozenset({"initial", *(n for n in vars(Machine(model=None, initial=None
 """What of a Machine can be assigned otherwise, and here follows from the rules and the ledger."""
 
 
-class GovernedMachine(Machine):
+class GovernedMachine(Handle, Machine):
     """The Machine behind governed models: a tool hangs its callbacks on it; it decides nothing.
 
     It has the arrows of all rules that the workflow knows; which of them are open is for those of the process to say.
@@ -247,6 +257,7 @@ class GovernedMachine(Machine):
         DefinitionError: a subclass has callbacks or parts of its own that would be ignored.
     """
 
+    _instead = _MADE_THERE
     state_cls: type[Place] = _Place
     transition_cls: type[Move] = _Move
     event_cls: type[Trigger] = _Trigger
@@ -462,7 +473,7 @@ class GovernedMachine(Machine):
             self.callbacks(self.finalize_event, data)
 
 
-class Governed:
+class Governed(Handle):
     """A model of one process, for a tool that works with `transitions`: put it first among the bases of your class.
 
     What it offers, by the names that `transitions` gives them, with `<command>` a `Command.key` and `<state>` a value
@@ -495,6 +506,7 @@ class Governed:
             that would have to be awaited, or a `state` of its own.
     """
 
+    _instead = _MADE_THERE
     machine: GovernedMachine
     process: str
 

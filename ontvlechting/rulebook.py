@@ -1,5 +1,8 @@
 """Rules are a value: a table of arrows, the guards of each door, the norms they are held to, and a version.
 
+Rules, packs and guards are made of functions. So they are sent to another process by the names under which they stand in a
+module, and a copy of one is that one itself.
+
 House rules: no clock, chance, disk, network or log here. A door without an entry is a definition error; an open door
 is written down as `()`. Two sets of rules with the same structure have the same `hash`, and every record carries it.
 A `Pack` is what another law adds to a set; `rules + pack` is a set of rules again. Names that were owned (`own`) belong to
@@ -15,18 +18,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cached_property, partial
-from typing import Any
+from itertools import chain
+from typing import Any, Self
 from zoneinfo import available_timezones
 
-from attrs import AttrsInstance, asdict, define, evolve, field, frozen
+from attrs import AttrsInstance, asdict, define, evolve, field, fields, frozen
 from attrs.exceptions import NotAnAttrsClassError
 
 from ontvlechting.checked import Checked, Count, Id, problems_of_id
 from ontvlechting.commands import Command, Complexity
 from ontvlechting.days import ZONE, begin_of, day_of, end_of, zone_of
 from ontvlechting.dossier import Dossier
-from ontvlechting.errors import DefinitionError, Problem, nearest, shown
+from ontvlechting.errors import DefinitionError, InputError, NotPortable, Problem, nearest, shown
 from ontvlechting.outside import problems_of_function
+from ontvlechting.references import Place, at, place_of, standing
 from ontvlechting.shows import Shows
 from ontvlechting.states import Arrow, State, faults, is_kind, unjudgeable
 from ontvlechting.text import Text
@@ -65,6 +70,8 @@ class Norms(Checked):
         drafter_may_test: whether who drafted may also test; the letter says so (R43).
         zone: the calendar zone of every day that a rule reads, by its IANA name: a mandate, a term or a plan ends with
             the day there, whatever offset a moment was written at.
+        origin_required: whether every record has to say by which program it was sealed; then a workflow without an
+            `Origin` is refused.
     """
 
     ministry: Id
@@ -80,6 +87,7 @@ class Norms(Checked):
     separate_duties: bool = True
     drafter_may_test: bool = True
     zone: Id = ZONE
+    origin_required: bool = False
 
     def problems(self) -> Iterator[Problem]:
         """A zone that nobody knows has no days."""
@@ -146,6 +154,27 @@ class Guard:
     reads: Reads
     check: Check
 
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle`: the name under which it stands in a module, or in rules or a pack that stand in one.
+
+        Raises:
+            NotPortable: it stands nowhere.
+        """
+        likely = (_origin(self)[0], "ontvlechting.guards")
+        if (place := place_of(self, likely)) is not None:
+            return at, (*place, Guard)
+        holders: Iterator[tuple[Place, Rules | Pack]] = chain(standing(Rules, likely), standing(Pack, likely))
+        for _, holder in holders:
+            if (door := _door_of(self, holder)) is not None:
+                return _guard_of, (holder, *door)
+        raise NotPortable(f"Guard {self.name}", _NAME_IT)
+
 
 def guard(*rules: Rule, nl: str, en: str, reads: Reads = Reads.DOSSIER) -> Callable[[Check], Guard]:
     """Makes a guard of a function; its name is the guard's name, the texts are its question."""
@@ -177,6 +206,21 @@ class Pack:
     arrows: tuple[Arrow, ...] = field(default=(), repr=False)
     doors: Doors = field(repr=False)
     norms: AttrsInstance | None = field(default=None, repr=False)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle`: the name under which it stands in a module; of one that stands nowhere, what it is made of.
+
+        Raises:
+            NotPortable: a guard of it stands nowhere either.
+        """
+        place = place_of(self, _rooms_of(self))
+        return _made_of(self) if place is None else (at, (*place, Pack))
 
 
 @define(frozen=True, kw_only=True, slots=False)
@@ -231,6 +275,21 @@ class Rules(Shows):
     def __hash__(self) -> int:
         return hash(self.hash)
 
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle`: the name under which they stand in a module; of those that stand nowhere, what they are made of.
+
+        Raises:
+            NotPortable: a guard of them stands nowhere either.
+        """
+        place = place_of(self, _rooms_of(self))
+        return _made_of(self) if place is None else (_rules_at, (*place, self.ref))
+
     def guards_of(self, command: type[Command]) -> tuple[Guard, ...]:
         """Every guard that a command meets: those of every command first, then those of its door."""
         return self.always + self.doors[command]
@@ -247,7 +306,7 @@ class Rules(Shows):
         def names(guards: tuple[Guard, ...]) -> list[list[str]]:
             return [[g.name, *(r.id for r in g.rules)] for g in guards]
 
-        structure: dict[str, Any] = {
+        structure = {
             "name": self.name,
             "version": self.version,
             "arrows": [[a.command.key, a.source.value, a.target.value] for a in self.arrows],
@@ -295,6 +354,57 @@ class Rules(Shows):
         """
         added = self + Pack(name=name, version=version, doors=doors)
         return evolve(added, name=name, version=version, packs=self.packs)
+
+
+# -- to another process ------------------------------------------------------------------------------------------------
+
+_NAME_IT = Text(
+    nl="geef haar, of regels die haar hebben, een naam in een module die een ander proces kan importeren; een cel van een "
+    "notebook is dat niet",
+    en="give it, or rules that hold it, a name in a module that another process can import; a cell of a notebook is none",
+)
+
+
+def _rooms_of(rules: Rules | Pack) -> list[str]:
+    """The modules of its guards, of the last that were added first: there it stands itself, most likely."""
+    guards = [*getattr(rules, "always", ()), *(g for guards in rules.doors.values() for g in guards)]
+    return ["ontvlechting", *dict.fromkeys(_origin(g)[0] for g in reversed(guards))]
+
+
+def _door_of(guard: Guard, holder: Rules | Pack) -> tuple[type[Command] | None, str] | None:
+    """The door at which it stands, None for every door, and its name, which is unique there; None if it does not."""
+    if any(g is guard for g in getattr(holder, "always", ())):
+        return None, guard.name
+    return next(((c, guard.name) for c, guards in holder.doors.items() if any(g is guard for g in guards)), None)
+
+
+def _guard_of(holder: Rules | Pack, command: type[Command] | None, name: str) -> Guard:
+    """The guard of that name at that door."""
+    guards = holder.doors[command] if command is not None else getattr(holder, "always", ())
+    return next(g for g in guards if g.name == name)
+
+
+def _made_of(given: Rules | Pack) -> tuple[Any, ...]:
+    """How to make the same again, with the guards that stand there."""
+    parts = {a.name: getattr(given, a.name) for a in fields(type(given)) if a.init}
+    return _made, (type(given), {**parts, "doors": dict(given.doors)})
+
+
+def _made(kind: type[Any], parts: dict[str, Any]) -> Any:
+    return kind(**parts)
+
+
+def _rules_at(module: str, name: str, ref: RulesRef) -> Rules:
+    """The rules that stand there.
+
+    Raises:
+        InputError: they are others than those that were sent; the processes do not run the same code.
+    """
+    found = at(module, name, Rules)
+    if found.ref != ref:
+        expected = Text(nl="dezelfde regels in beide processen", en="the same rules in both processes")
+        raise InputError("pickle", [Problem(f"{module}.{name}", shown(found.ref), expected)])
+    return found
 
 
 # -- names that are taken ----------------------------------------------------------------------------------------------

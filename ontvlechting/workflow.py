@@ -13,7 +13,7 @@ from contextlib import nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from ontvlechting import core
 from ontvlechting.answers import Outcome
@@ -28,9 +28,10 @@ from ontvlechting.errors import (
     Problem,
     shown,
 )
-from ontvlechting.given import check_given
+from ontvlechting.given import check_given, check_origin
 from ontvlechting.guards import LETTER
 from ontvlechting.ledger import Ledger, now
+from ontvlechting.origin import Origin
 from ontvlechting.outside import called, several
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Seen, Snapshot, folded, is_kept, snapshot_of, standing
@@ -70,9 +71,11 @@ class Workflow(Ledger):
         clock: gives the moment of recording, with a time zone. One that does not is an `InputError` at each call that needs
             it, and nothing is recorded.
         tell: who is told each outcome after it was stored, for example a `Logbook`; plain functions, for nothing is awaited.
+        origin: by which program, on which machine and by which account it records: it stands in each record that is sealed.
 
     Raises:
-        InputError: something that is given is not of its kind; every problem together.
+        InputError: something that is given is not of its kind; every problem together. Or there is no origin, and the norms
+            of rules ask for one.
     """
 
     def __init__(
@@ -83,11 +86,14 @@ class Workflow(Ledger):
         known: Iterable[Rules] = (),
         clock: Callable[[], datetime] = now,
         tell: Iterable[Callable[[Outcome], None]] = (),
+        origin: Origin | None = None,
     ) -> None:
-        known, listeners = several(known), several(tell)
-        check_given(type(self).__name__, store=store, rules=rules, known=known, clock=clock, tell=listeners)
+        known, listeners, subject = several(known), several(tell), type(self).__name__
+        check_given(subject, store=store, rules=rules, known=known, clock=clock, tell=listeners, origin=origin)
+        check_origin(subject, origin, (rules, *known))
         super().__init__(store, rules=rules, known=known, clock=clock)
         self._tell: tuple[Callable[[Outcome], None], ...] = listeners
+        self._origin = None if origin is None else evolve(origin, account=origin.account or store.account())
 
     @classmethod
     def open(
@@ -98,6 +104,7 @@ class Workflow(Ledger):
         known: Iterable[Rules] = (),
         clock: Callable[[], datetime] = now,
         tell: Iterable[Callable[[Outcome], None]] = (),
+        origin: Origin | None = None,
         create: bool = True,
     ) -> Self:
         """Open a ledger by its address, to write to it; who only looks opens a `Ledger`.
@@ -108,19 +115,21 @@ class Workflow(Ledger):
             known: other rules, for processes that are pinned to them or are to adopt them.
             clock: gives the moment of recording.
             tell: who is told each outcome after it was stored.
+            origin: from where its records come.
             create: make a new ledger when there is none.
 
         Raises:
-            InputError: the address is of no known kind, or these are no rules, no clock, or no listeners; nothing is opened
-                or made.
+            InputError: the address is of no known kind; these are no rules, no clock, no listeners or no origin; or there is
+                no origin and the norms ask for one. Nothing is opened or made.
             MissingExtra: its driver is not installed.
             LedgerUnavailable: it cannot be opened.
             NotALedger: it is something else, or was written by a newer version.
             BrokenLedger: it is damaged.
         """
         known, tell = several(known), several(tell)
-        check_given(cls.__name__, rules=rules, known=known, clock=clock, tell=tell)
-        return cls(opened(address, create=create), rules=rules, known=known, clock=clock, tell=tell)
+        check_given(cls.__name__, rules=rules, known=known, clock=clock, tell=tell, origin=origin)
+        check_origin(cls.__name__, origin, (rules, *known))
+        return cls(opened(address, create=create), rules=rules, known=known, clock=clock, tell=tell, origin=origin)
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
@@ -236,8 +245,9 @@ class Workflow(Ledger):
                 dossier, head = self._dossiers.load(a.process) if known is None or old else known
             event, recorded_at, less, read = self._judged(a.command, dossier, head, now, judged.known, judged.records)
             judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.known)
-            sealed = seal(event, id=a.id, number=head.number + 1, previous=head.hash, recorded_at=recorded_at)
-            record = Record(sealed.number, recorded_at, head.hash, sealed.hash, event, a.id)
+            number, previous, origin = head.number + 1, head.hash, self._origin
+            sealed = seal(event, id=a.id, number=number, previous=previous, recorded_at=recorded_at, origin=origin)
+            record = Record(number, recorded_at, previous, sealed.hash, event, a.id, origin=origin)
             after = core.evolve(dossier, event, sealed.number)
             judged.records.append(sealed)
             if less and event.verdict.allowed:

@@ -300,7 +300,7 @@ STEP = {
 RECORD = {
     "process": str, "number": int, "id": str, "recorded_at": str, "hash": str, "previous": str, "allowed": bool,
     "verdict": str, "reasons": [REASON], "before": str, "after": str, "rules": RULES, "removed": [str],
-    "unreadable": (str, None), "command": dict,
+    "unreadable": (str, None), "origin": (dict, None), "command": dict,
 }  # fmt: skip
 STANDING = {
     "process": str, "state": str, "route": (str, None), "delivering": (str, None), "receiving": (str, None),

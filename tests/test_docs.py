@@ -32,7 +32,7 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 API = "\n".join(page.read_text(encoding="utf-8") for page in sorted((DOCS / "reference").glob("api*.md")))
 
-ELSEWHERE = ("rules.", "letter.", "fiction.", "demo", "cli", "__main__")
+ELSEWHERE = ("rules.", "letter.", "fiction.", "demo", "cli", "__main__", "__pyinstaller")
 """Modules that need no place of their own in the API reference: their package shows them, or another page does."""
 
 

@@ -15,7 +15,7 @@ from ontvlechting import LETTER, Dossier, Rules, State, decide, evolve
 from ontvlechting import commands as c
 from ontvlechting.catalogue import R47
 from ontvlechting.commands import Command
-from ontvlechting.errors import InputError
+from ontvlechting.errors import InputError, NotPortable
 from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
 from ontvlechting.rules.decision import ministry_decides
@@ -313,6 +313,19 @@ def test_side_by_side_gives_the_same_as_one_after_the_other() -> None:
     both = explore_all(LETTER, scopes, jobs=2, told=lambda name, found, done: told.append(name))
     assert [counted(r) for r in alone] == [counted(r) for r in both]
     assert AT_THE_DECISION.name in told
+
+
+def test_side_by_side_works_where_a_system_cannot_fork(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows: rules and scopes go by their names, also rules that have none, for a norm of their own."""
+    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
+    rules, told = attrs.evolve(LETTER, norms=attrs.evolve(LETTER.norms, zone="UTC")), list[str]()
+    found = explore_all(rules, [AT_THE_DECISION, PROVEN], jobs=2, told=lambda name, found, done: told.append(name))
+    assert [AT_THE_DECISION.name, PROVEN.name] == [f["scope"]["name"] for f in found]
+    assert [rules.hash] * 2 == [f["rules"]["hash"] for f in found]
+    assert {AT_THE_DECISION.name} == set(told)
+    nameless = attrs.evolve(PROVEN, name="nameless")
+    with pytest.raises(NotPortable, match="`Scope nameless` cannot be copied or pickled: give it a name in a module"):
+        explore_all(rules, [IN_TRANSFER, nameless], jobs=2)
 
 
 def test_a_process_that_dies_is_an_error() -> None:

@@ -48,6 +48,7 @@ EXAMPLES: list[OntvlechtingError] = [
     errors.UnknownRules("p", RulesRef("eigen", "2", "0" * 64), ()),
     errors.Stale("p", [("douane/websites", 3, 4)]),
     errors.Conflict("p"),
+    errors.NotPortable("Workflow", Text(nl="open het daar", en="open it there")),
     errors.ClockBehind("p", datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)),
     errors.LedgerUnavailable("here", "disk full"),
     errors.LedgerUnavailable("here", "connection lost", recorded=None, ids=["a", "b"]),
@@ -93,6 +94,7 @@ def test_errors_are_of_the_kinds_that_python_knows() -> None:
         errors.UnknownProcess: LookupError,
         errors.MissingExtra: ImportError,
         errors.NoAssertions: RuntimeError,
+        errors.NotPortable: TypeError,
     }
     for ours, pythons in kinds.items():
         assert {True} == {isinstance(e, pythons) for e in EXAMPLES if type(e) is ours}

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 import ontvlechting
-from ontvlechting import Ledger, Workflow, commands, fiction, letter
+from ontvlechting import AsyncWorkflow, Ledger, Workflow, commands, fiction, letter
 from ontvlechting.fiction import Road
 
 LOOKING = (
@@ -16,7 +16,7 @@ LOOKING = (
 )
 SHOWN = {
     "outcome": "allowed dossier html lines or_raise reasons record state text verdict",
-    "outcome.record": "event hash head html id lines number previous recorded_at removed unreadable",
+    "outcome.record": "event hash head html id lines number origin previous recorded_at removed unreadable",
     "outcome.verdict": "allowed html kind lines problems reasons text",
     "flow.next_steps('p')[0]": "asks command html lines moves open reasons source target",
     "flow.history('p')": "count html index lines road timeline to_frame",
@@ -62,6 +62,12 @@ def test_a_ledger_shows_what_can_be_asked_and_a_workflow_what_writes_as_well() -
     """A workflow adds three verbs, and nothing else."""
     assert LOOKING.split() == public(Ledger)
     assert sorted([*LOOKING.split(), "load", "submit", "submit_many"]) == public(Workflow)
+
+
+def test_what_is_awaited_shows_what_a_program_needs_most() -> None:
+    """And `run`, for the rest."""
+    names = "ask close dossier find history next_steps open overview records run submit submit_many verify"
+    assert names.split() == public(AsyncWorkflow)
 
 
 @pytest.mark.parametrize("what", SHOWN)

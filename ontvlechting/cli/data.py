@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from attrs import asdict
+
 from ontvlechting.answers import History, NextSteps
 from ontvlechting.audit import Record
 from ontvlechting.codec import Removed, command_to_plain
@@ -90,6 +92,7 @@ def record(given: Record) -> dict[str, Any]:
         "rules": _rules(event.rules),
         "removed": list(given.removed),
         "unreadable": None if given.unreadable is None else given.unreadable.en,
+        "origin": None if given.origin is None else asdict(given.origin),
         "command": _command(event.command),
     }
 

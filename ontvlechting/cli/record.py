@@ -32,6 +32,7 @@ from ontvlechting.cli.base import data as as_json
 from ontvlechting.codec import command_from_plain
 from ontvlechting.commands import Command
 from ontvlechting.errors import InputError, Problem, shown
+from ontvlechting.origin import Origin
 from ontvlechting.text import Text
 from ontvlechting.views import words
 from ontvlechting.workflow import Workflow
@@ -89,6 +90,8 @@ def ask(
         "geeft het eerste antwoord nog eens en legt niets vast.",
         "Reads a command; writes one record in the ledger. With --id repeating is safe: the same id gives the first "
         "answer again and records nothing."),
+    say("In de handeling staat dat dit programma haar vastlegde, op welke machine en onder welk account.",
+        "The record tells that this program recorded it, on which machine and by which account."),
     FORM,
     examples=["submit programma.db douane/websites opdracht.json", "submit nieuw.db douane/websites - --new < opdracht.json"],
     no=say("1 als de opdracht is geweigerd; ook dat is vastgelegd.", "1 when the command is refused; that is recorded too."),
@@ -105,6 +108,11 @@ def submit(
     new: Annotated[
         bool, typer.Option("--new", help=say("Maak het grootboek als het er niet is.", "Make the ledger when there is none."))
     ] = False,
+    account: Annotated[
+        str | None,
+        typer.Option(help=say("Het account dat in de handeling komt; anders dat van de database, als die accounts heeft.",
+                              "The account that the record tells; otherwise that of the database, if it has accounts.")),
+    ] = None,
     rules: Annotated[list[str] | None, KNOWN] = None,
     json: Annotated[bool, JSON] = False,
     lang: Annotated[Lang, LANG] = LANGUAGE,
@@ -112,7 +120,8 @@ def submit(
     """Judge a command and record the answer."""
     with told(lang.language):
         asked = _command(file)
-        with Workflow.open(address(ledger), known=known(rules or ()), create=new) as flow:
+        origin = Origin.here(account=account)
+        with Workflow.open(address(ledger), known=known(rules or ()), origin=origin, create=new) as flow:
             outcome = flow.submit(typed(process), asked, id=id)
     if json:
         as_json(data.record(outcome.record))

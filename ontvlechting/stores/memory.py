@@ -9,12 +9,13 @@ from typing import Any, Self, TypeVar
 
 from ontvlechting.audit import START, Sealed
 from ontvlechting.errors import Conflict
+from ontvlechting.handles import Handle
 from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
 
 _T = TypeVar("_T")
 
 
-class MemoryStore:
+class MemoryStore(Handle):
     """Keeps records as long as it lives; see `Store` for what it promises."""
 
     def __init__(self) -> None:
@@ -24,6 +25,10 @@ class MemoryStore:
         self._standings: dict[str, Standing] = {}
         self._snapshots: dict[str, Snapshot] = {}
         self._lock = RLock()
+
+    def account(self) -> str | None:
+        """Memory has no accounts."""
+        return None
 
     def append(
         self,

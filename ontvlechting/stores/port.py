@@ -21,6 +21,10 @@ class Store(Protocol):
     however many write at once.
     """
 
+    def account(self) -> str | None:
+        """The account of the database by which this writes; None where there are no accounts."""
+        ...
+
     def append(
         self,
         records: Sequence[Sealed],

@@ -27,6 +27,7 @@ from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from ontvlechting.audit import Sealed
 from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, Problem, shown
+from ontvlechting.handles import Handle
 from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
 from ontvlechting.stores import rows
 from ontvlechting.stores.postgres_schema import (
@@ -71,7 +72,7 @@ _MOMENT = (
 )
 
 
-class PostgresStore:
+class PostgresStore(Handle):
     """A ledger in a database; see `Store` for what it promises. May be shared by threads.
 
     Args:
@@ -191,6 +192,11 @@ class PostgresStore:
             )
 
     # -- writing -----------------------------------------------------------------------------------------------------
+
+    def account(self) -> str | None:
+        """The role that logged in."""
+        with self._told(), self._connection() as connection:
+            return connection.info.user
 
     def append(
         self,

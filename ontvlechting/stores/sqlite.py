@@ -31,6 +31,7 @@ from ontvlechting.errors import (
     shown,
     system,
 )
+from ontvlechting.handles import Handle
 from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing, standings_of
 from ontvlechting.stores import rows
 from ontvlechting.stores.schema import compare
@@ -57,7 +58,7 @@ _SNAPSHOT = "SELECT +process, +number, +hash, +body FROM ontvlechting_snapshots"
 _STANDING = f"SELECT {', '.join(f'+{c}' for c in rows.COLUMNS)} FROM ontvlechting_processes"
 
 
-class SqliteStore:
+class SqliteStore(Handle):
     """A ledger in a file; see `Store` for what it promises. May be shared by threads.
 
     Args:
@@ -245,6 +246,10 @@ class SqliteStore:
             )
 
     # -- writing -----------------------------------------------------------------------------------------------------
+
+    def account(self) -> str | None:
+        """SQLite has no accounts."""
+        return None
 
     def append(
         self,

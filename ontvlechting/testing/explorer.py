@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -444,7 +445,8 @@ def explore_all(
         rules: the rules.
         scopes: which scopes.
         folder: where the result and the graph of each scope go, as `Explored.write` does; None for nowhere.
-        jobs: how many scopes at once; more than one needs a system that can fork.
+        jobs: how many scopes at once. Where a system cannot fork, as Windows cannot, more than one needs rules and scopes
+            that can be sent to another process.
         prove: see `explore`.
         told: is told now and then how far it is.
 
@@ -453,19 +455,22 @@ def explore_all(
 
     Raises:
         InputError: as `explore`, or `jobs` is no number from 1 on.
+        NotPortable: the rules or a scope cannot be sent, where that is needed.
         RuntimeError: a process that explored a scope ended before its time.
     """
     at_least("explore_all", "jobs", jobs)
     for scope in scopes:
         Walk(rules, scope)  # a scope that does not fit is told before any is explored
-
-    def one(scope: Scope, told: Told | None) -> dict[str, Any]:
-        progress = None if told is None else lambda found, done: told(scope.name, found, done)
-        found = explore(rules, scope, prove=prove, progress=progress)
-        if folder is not None:
-            found.write(folder)
-        return found.plain()
-
+    work = partial(_one, rules, folder, prove)
     if jobs == 1:
-        return [one(scope, told) for scope in scopes]
-    return side_by_side(one, scopes, jobs, told)
+        return [work(scope, told) for scope in scopes]
+    return side_by_side(work, scopes, jobs, told)
+
+
+def _one(rules: Rules, folder: str | Path | None, prove: bool, scope: Scope, told: Told | None) -> dict[str, Any]:  # noqa: FBT001 - by position, for a partial
+    """One scope of several."""
+    progress = None if told is None else lambda found, done: told(scope.name, found, done)
+    found = explore(rules, scope, prove=prove, progress=progress)
+    if folder is not None:
+        found.write(folder)
+    return found.plain()

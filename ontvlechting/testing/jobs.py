@@ -33,12 +33,15 @@ def at_least(subject: str, field: str, many: object) -> None:
 def side_by_side(work: Work[_T], things: Sequence[_T], jobs: int, told: Told | None) -> list[dict[str, Any]]:
     """Do the work for each thing, so many at a time; the answers in the order of the things.
 
-    What goes between the processes is JSON; the work itself and the things are simply there after a fork.
+    What comes back is JSON. The work itself and the things are simply there after a fork; where a system cannot fork,
+    Python sends them to the processes that it starts.
 
     Raises:
+        NotPortable: the system cannot fork, and the work or a thing has no name in a module.
         RuntimeError: a process ended without an answer; its own words are on standard error.
     """
-    context = multiprocessing.get_context("fork")
+    forks = "fork" in multiprocessing.get_all_start_methods()
+    context: Any = multiprocessing.get_context("fork" if forks else "spawn")
     waiting, answers = list(enumerate(things)), dict[int, dict[str, Any]]()
     running: dict[Connection, int] = {}
     while waiting or running:

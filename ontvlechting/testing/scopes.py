@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 import attrs
 from attrs import frozen
@@ -18,10 +18,11 @@ from ontvlechting import commands as c
 from ontvlechting import letter
 from ontvlechting.commands import Precondition, Route, Stage, Step
 from ontvlechting.dossier import Dossier
-from ontvlechting.errors import InputError, Problem, nearest, shown
+from ontvlechting.errors import InputError, NotPortable, Problem, nearest, shown
 from ontvlechting.fiction import Road
 from ontvlechting.fiction.council import CouncilRoad
 from ontvlechting.fiction.evidence import RELATION
+from ontvlechting.references import at, place_of
 from ontvlechting.states import State
 from ontvlechting.testing.strategies import MOVES, Make
 from ontvlechting.text import Text
@@ -92,6 +93,12 @@ Moves = tuple[str | Together | Onward, ...]
 """What may be asked: moves by name, and steps of several."""
 
 
+_NAME_IT = Text(
+    nl="geef haar een naam in een module die een ander proces kan importeren",
+    en="give it a name in a module that another process can import",
+)
+
+
 @frozen(kw_only=True)
 class Scope:
     """What may be asked of one process (*reikwijdte*).
@@ -136,6 +143,23 @@ class Scope:
         ]
         if problems:
             raise InputError("Scope", problems)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle`: the name under which it stands in a module, for it is made of functions.
+
+        Raises:
+            NotPortable: it stands nowhere.
+        """
+        place = place_of(self, [__name__])
+        if place is None:
+            raise NotPortable(f"Scope {self.name}", _NAME_IT)
+        return at, (*place, Scope)
 
     def labels(self) -> tuple[str, ...]:
         """The name of each move."""

@@ -44,7 +44,8 @@ def shown(given: Any, language: Language) -> Html:  # noqa: C901 - one line for 
         case NextStep():
             return next_steps([given], language)
         case Record():
-            return place(pieces.records([given], language), language)
+            origin = None if given.origin is None else tag("p", words.origin(given.origin, language))
+            return place(joined([pieces.records([given], language), origin]), language)
         case Standing():
             return overview([given], language)
         case Departure():

@@ -37,7 +37,8 @@ def lines(given: Any, language: Language) -> str:  # noqa: C901 - one line for e
         case NextStep():
             return next_steps([given], language)
         case Record():
-            return history([given], language)
+            origin = [] if given.origin is None else [f"      {words.visible(words.origin(given.origin, language))}"]
+            return "\n".join([history([given], language), *origin])
         case Standing():
             return overview([given], language)
         case Departure():

@@ -17,6 +17,7 @@ from ontvlechting.verdicts import ReasonKind, Supplier
 
 if TYPE_CHECKING:
     from ontvlechting.core import NextStep
+    from ontvlechting.origin import Origin
     from ontvlechting.values import RulesRef
 
 REASONS: dict[ReasonKind, Text] = {
@@ -49,6 +50,13 @@ HASH = 12
 def rules(given: RulesRef, language: Language) -> str:
     """Which rules: their name, version, and the beginning of their hash, which tells them from others of that name."""
     return f"{given.name}, {both('versie', 'version', language)} {given.version} ({given.hash[:HASH]})"
+
+
+def origin(given: Origin, language: Language) -> str:
+    """By which program something was recorded, on which machine and by which account."""
+    said = f"{both('vastgelegd door', 'recorded by', language)} {given.program} {given.version}"
+    said += f" {both('op', 'on', language)} {given.host}" if given.host else ""
+    return said + (f", account {given.account}" if given.account else "")
 
 
 def brief(name: str) -> str:
