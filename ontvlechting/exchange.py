@@ -200,13 +200,7 @@ def written_proof(proof: Inclusion, *, texts: bool = False) -> str:
     Args:
         proof: as `Ledger.prove` gives it.
         texts: whether the texts of the record go with it.
-
-    Raises:
-        InputError: the record is not in the proof.
     """
-    if proof.sealed is None:
-        expected = Text(nl="een bewijs met de handeling erin", en="a proof that holds its record")
-        raise InputError("proof", [Problem("sealed", shown(None), expected)])
     sealed = proof.sealed if texts else proof.sealed._replace(disclosures=b"")
     plain = {"position": proof.position, "size": proof.size, "proof": [step.hex() for step in proof.proof]}
     return json.dumps({**_plain(sealed), **plain}, ensure_ascii=True, indent=2) + "\n"

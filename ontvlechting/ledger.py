@@ -487,25 +487,26 @@ class Ledger:
         problems = [*problems_of_id(process, "process"), *whole("number", number, 1)]
         refuse("prove", [*problems, *([] if size is None else whole("size", size))])
         leaves: list[bytes] = []
-        place, found = None, None
+        found: tuple[int, Sealed] | None = None
         with self._store.still() as store:
             for position, sealed in store.records(limit=size):
                 leaves.append(_leaf(sealed))
                 if (sealed.process, sealed.number) == (process, number):
-                    place, found = position, sealed
-            if place is None and store.standing(process) is None:
+                    found = position, sealed
+            if found is None and store.standing(process) is None:
                 raise self._unknown(process)
         if size is not None and len(leaves) < size:
             fewer = Text(nl=f"ten hoogste {len(leaves)}: zoveel handelingen telt het grootboek",
                          en=f"at most {len(leaves)}: so many records the ledger holds")  # fmt: skip
             raise InputError("prove", [Problem("size", shown(size), fewer)])
-        if place is None:
+        if found is None:
             expected = Text(
                 nl=f"een handeling onder de eerste {len(leaves)} van het grootboek",
                 en=f"a record among the first {len(leaves)} of the ledger",
             )
             raise InputError("prove", [Problem("record", f"{process} {number}", expected)])
-        return Inclusion(place, len(leaves), tuple(inclusion_proof(leaves, place - 1)), found)
+        place, sealed = found
+        return Inclusion(place, len(leaves), tuple(inclusion_proof(leaves, place - 1)), sealed)
 
     def prove_growth(self, old_size: int) -> tuple[bytes, ...]:
         """Prove that the ledger continues an earlier one of that size, to somebody who has both checkpoints.

@@ -252,13 +252,13 @@ class Inclusion:
         position: its place in the whole ledger, from 1.
         size: how many records the ledger has in this proof.
         proof: the hashes that lead from the record to the root of the tree.
-        sealed: the record itself as it is stored, for whoever wants to hash it; None where only its hash is known.
+        sealed: the record itself as it is stored, for whoever wants to hash it.
     """
 
     position: int
     size: int
     proof: tuple[bytes, ...]
-    sealed: Sealed | None = field(default=None, repr=False)
+    sealed: Sealed = field(repr=False)
 
     def holds(self, hash: str, checkpoint: Checkpoint) -> bool:
         """Whether a record with this hash stands at that very position in the ledger of a checkpoint.

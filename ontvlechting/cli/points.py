@@ -6,6 +6,7 @@ by whatever reads JSON Lines.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -40,7 +41,9 @@ def log(path: Path) -> Iterator[tuple[str | None, Callable[[str], None]]]:
 
         def keep(note: str) -> None:
             try:
-                file.write(json.dumps({"checkpoint": note}, ensure_ascii=False).encode() + b"\n")
+                line = json.dumps({"checkpoint": note}, ensure_ascii=False).encode() + b"\n"
+                if file.write(line) < len(line):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 os.fsync(descriptor)
                 if not lines:
                     _sync_folder(path)
