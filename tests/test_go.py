@@ -141,7 +141,8 @@ def test_go_checks_that_a_ledger_continues_an_earlier_one(checker: Path) -> None
     """From every size to the last one; and not with another proof, or from a ledger that was made anew."""
     road = Road(letter.PROCESSES["douane/websites"])
     flow, other = Workflow.open("memory:"), Workflow.open("memory:")
-    then, elsewhere = [], []
+    then: list[str] = []
+    elsewhere: list[str] = []
     for n in range(RECORDS):
         for one, kept in ((flow, then), (other, elsewhere)):
             one.submit(f"p{n}", road.identify())

@@ -262,7 +262,7 @@ def test_two_who_write_in_one_log_take_turns(ledger: Path, tmp_path: Path) -> No
             other.wait(2)
         with Ledger.open(f"sqlite:///{ledger}") as flow:
             keep(flow.checkpoint(KEY))
-    assert (b"", None) == other.communicate(timeout=20)
+    assert b"" == other.communicate(timeout=20)[0]
     assert 0 == other.returncode
     assert 1 == len(notes(tmp_path / "log"))
 
@@ -394,9 +394,9 @@ def test_the_first_broken_record_of_an_export_is_named(export: Path, how: str) -
 
 def test_an_export_in_which_an_id_occurs_twice_is_broken(tmp_path: Path) -> None:
     """No database would have kept it."""
-    from tests.test_exchange import VERSION, _lines, _same_id
+    from tests.test_exchange import _lines, _same_id
 
-    first = json.dumps({"ontvlechting": "ledger", "version": VERSION, "records": 2}) + "\n"
+    first = json.dumps({"ontvlechting": "ledger", "version": exchange.VERSION, "records": 2}) + "\n"
     (tmp_path / "export").write_text("".join([first, _lines(1)[1], json.dumps(_same_id()) + "\n"]), "utf-8")
     with pytest.raises(BrokenLedger, match="its id occurs twice"):
         exchange.verify(tmp_path / "export")

@@ -173,8 +173,8 @@ def key(
         "Reads the ledger and the private key. The checkpoint goes to standard output, to a new file (--out), or as a line at "
         "the end of a log (--log). In a log each checkpoint continues the one before, and there is no new line when nothing "
         "changed. What is not sound is not signed."),
-    examples=["checkpoint programma.db --key programma.key --out punt.txt",
-              "checkpoint programma.db --key programma.key --log punten.jsonl --every 15m"],
+    examples=["checkpoint programma.db --key mijn.key --out punt.txt",
+              "checkpoint programma.db --key mijn.key --log punten.jsonl --every 15m"],
     no=say("1 als het grootboek geschonden is, of een eerder controlepunt niet voortzet.",
            "1 when the ledger is broken, or does not continue an earlier checkpoint."),
     needs="signing",
@@ -239,7 +239,7 @@ def checkpoint(
         "heeft. Het resultaat gaat naar het scherm of een nieuw bestand.",
         "Reads the checkpoint and both keys, not the ledger. Signs only what the ledger itself has signed. The result goes to "
         "standard output or to a new file."),
-    examples=["cosign punt.txt --of programma.key.pub --key getuige.key --out punt-2.txt"],
+    examples=["cosign punt.txt --of mijn.key.pub --key getuige.key --out punt2.txt"],
     no=say("1 als het grootboek dit niet ondertekende.", "1 when the ledger did not sign this."),
     needs="signing",
 )  # fmt: skip
@@ -309,7 +309,7 @@ def prove(
         "handeling het is, waar zij staat en wie ervoor instaat.",
         "Reads three files: what prove wrote, a checkpoint, and the public key of the ledger. Says which record it is, where "
         "it stands, and who vouches for it."),
-    examples=["check bewijs.json --checkpoint punt.txt --key programma.key.pub"],
+    examples=["check bewijs.json --checkpoint punt.txt --key mijn.key.pub"],
     no=say("1 als het bewijs niets aantoont of die sleutel niet ondertekende.",
            "1 when the proof shows nothing, or that key did not sign."),
     needs="signing",

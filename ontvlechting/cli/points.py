@@ -42,13 +42,14 @@ def log(path: Path) -> Iterator[tuple[str | None, Callable[[str], None]]]:
         def keep(note: str) -> None:
             try:
                 line = json.dumps({"checkpoint": note}, ensure_ascii=False).encode() + b"\n"
-                if file.write(line) < len(line):
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                written = file.write(line)
                 os.fsync(descriptor)
                 if not lines:
                     _sync_folder(path)
             except OSError as error:
                 raise FileUnavailable(str(path), error) from error
+            if written < len(line):
+                raise FileUnavailable(str(path), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
         yield _note(path, lines), keep
 
