@@ -7,6 +7,7 @@ CLI := $(VENV)/.installed-cli
 DEV := $(VENV)/.installed-dev
 BENCH := build/bench/venv
 ACCESS := $(VENV)/.installed-access
+GO := $(VENV)/.installed-go
 MUTATION := $(VENV)/.installed-mutation
 
 # pip: no notices about itself, and pinned versions for what builds the package too
@@ -18,7 +19,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test nightly explore perturb mutants access bench coverage lint format types imports docs notebooks reference wheel check clean
+.PHONY: help demo test nightly explore perturb mutants access go bench coverage lint format types imports docs notebooks reference wheel check clean
 
 help: ## what make can do (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
@@ -50,6 +51,9 @@ mutants: $(MUTATION) ## is every change in the code of guards, core and record n
 
 access: $(ACCESS) docs ## can everybody use our pages? axe looks at each of them, in Chromium
 	$(BIN)/pytest tests/test_access.py $(ARGS)
+
+go: $(GO) ## are our notes and proofs right? the packages of Go itself check them
+	$(BIN)/pytest tests/test_go.py $(ARGS)
 
 bench: $(BENCH)/.installed ## what it costs beside others, by ratios; results land in build/bench
 	$(BENCH)/bin/python -m bench $(ARGS)
@@ -123,6 +127,10 @@ $(DEV): $(VENV)/.made pyproject.toml constraints.txt
 
 $(ACCESS): $(DEV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[access]'
+	@touch $@
+
+$(GO): $(DEV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[go]'
 	@touch $@
 
 # the peers have an environment of their own: they are measured, and are no part of what we deliver

@@ -20,7 +20,8 @@ from typing import NoReturn, Self
 from attrs import field, frozen
 
 from ontvlechting.checked import LARGEST, Checked, Count, Id, problems_of_id
-from ontvlechting.errors import BadSignature, InputError, MissingExtra, Problem, shown
+from ontvlechting.errors import BadSignature, BrokenLedger, InputError, MissingExtra, Problem, shown
+from ontvlechting.merkle import EMPTY
 from ontvlechting.text import Text
 
 LONGEST = 1_000_000
@@ -232,12 +233,55 @@ class PrivateKey:
         """
         return self._signed(checkpoint.body())
 
+    def cosign(self, note: str, key: PublicKey) -> str:
+        """Sign a checkpoint that was signed already, as a witness (*getuige*): from then on two have to be mistaken.
+
+        A witness says that it saw this checkpoint. Whether that continues an earlier one is for `merkle.consistent`.
+
+        Args:
+            note: the signed checkpoint.
+            key: the public key of the ledger, which has to have signed it.
+
+        Returns:
+            The same note with one more signature under it; unchanged when this key had signed it already.
+
+        Raises:
+            BadSignature: the note is not signed by the key of the ledger, or is of another ledger; or what stands under it
+                as a signature of this witness is none.
+            InputError: it is no signed note, or what was signed is no checkpoint.
+        """
+        opened(note, key)
+        body, signatures = _taken_apart(note)
+        mine = self.public
+        if any((name, signature[:4].hex()) == (mine.name, mine.id) for name, signature in signatures):
+            mine.opened(note)
+            return note
+        return note + self._line(body)
+
     def _signed(self, body: str) -> str:
         """A signed note of any text."""
+        return f"{body}\n{self._line(body)}"
+
+    def _line(self, body: str) -> str:
+        """The signature of a text, as it stands under a note."""
         with _signing():
             from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
         signature = Ed25519PrivateKey.from_private_bytes(self.seed).sign(body.encode())
-        return f"{body}\n{_DASH} {self.name} {_base64(bytes.fromhex(self.public.id) + signature)}\n"
+        return f"{_DASH} {self.name} {_base64(bytes.fromhex(self.public.id) + signature)}\n"
+
+
+def opened(note: str, key: PublicKey) -> Checkpoint:
+    """The checkpoint in a note, once it is certain that this key signed it, and that it is of the ledger of this key.
+
+    Raises:
+        BadSignature: the checkpoint is not signed by this key, or is of another ledger than the key.
+        InputError: it is no signed note, or what was signed is no checkpoint.
+    """
+    point = key.opened(note)
+    if point.origin != key.name:
+        why = Text(nl=f"het is van {shown(point.origin)}", en=f"it is of {shown(point.origin)}")
+        raise BadSignature(key.name, why)
+    return point
 
 
 def vouched(checkpoint: str | None, key: PublicKey | None) -> dict[int, bytes]:
@@ -245,16 +289,18 @@ def vouched(checkpoint: str | None, key: PublicKey | None) -> dict[int, bytes]:
 
     Raises:
         BadSignature: the checkpoint is not signed by this key, or is of another ledger than the key.
+        BrokenLedger: it says of an empty ledger what no empty ledger is.
         InputError: the checkpoint or key is not well formed, or only one of them was given.
     """
     if checkpoint is None or key is None:
         expected = Text(nl="een controlepunt en een sleutel samen", en="a checkpoint and a key together")
         missing = "checkpoint" if checkpoint is None else "key"
         raise InputError("verify", [Problem(missing, shown(None), expected)])
-    point = key.opened(checkpoint)
-    if point.origin != key.name:
-        why = Text(nl=f"het is van {shown(point.origin)}", en=f"it is of {shown(point.origin)}")
-        raise BadSignature(key.name, why)
+    point = opened(checkpoint, key)
+    if point.size == 0 and point.root != EMPTY:  # no record comes by at which a verifier could see it
+        nothing = Text(nl="een leeg grootboek heeft een andere wortel dan het controlepunt zegt",
+                       en="an empty ledger has another root than the checkpoint says")  # fmt: skip
+        raise BrokenLedger(None, None, nothing)
     return {point.size: point.root}
 
 

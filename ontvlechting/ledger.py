@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import partial, reduce
+from hashlib import sha256
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -44,7 +45,7 @@ from ontvlechting.events import Event
 from ontvlechting.given import check_given
 from ontvlechting.guards import LETTER
 from ontvlechting.handles import Handle
-from ontvlechting.merkle import Inclusion, Tree, consistency_proof, inclusion_proof, leaf
+from ontvlechting.merkle import Inclusion, consistency_proof, inclusion_proof, leaf
 from ontvlechting.outside import several, unfinished
 from ontvlechting.programme import Registers, no_programme, reading_of, registers
 from ontvlechting.rulebook import Rules
@@ -437,17 +438,27 @@ class Ledger(Handle):
             by = partial(verify, rules=self.rules, known=self.known, reread=store.read, deep=deep, roots=roots)
             return by(store.records(), store.standings(), snapshots=snapshots)
 
-    def checkpoint(self, key: PrivateKey) -> str:
+    def checkpoint(self, key: PrivateKey, *, after: str | None = None) -> str:
         """A signed checkpoint of the whole ledger: a text to keep elsewhere, which later vouches for every record.
+
+        What is signed is verified first, as `verify` without `deep` does, in one pass at one moment. Of a ledger that does not
+        pass nothing is signed.
 
         Args:
             key: who signs; its name says which ledger this is.
+            after: an earlier checkpoint, signed by the same key: the ledger has to continue what that one vouches for, so
+                the new one never counts fewer records.
 
         Returns:
             A signed note, as C2SP tlog-checkpoint describes it.
 
         Raises:
-            InputError: this is no private key.
+            InputError: this is no private key, or the earlier checkpoint is not well formed.
+            BadSignature: the earlier checkpoint is not signed by this key, or is of another ledger.
+            BrokenLedger: names the first record that is not what was sealed; or the ledger does not continue the earlier
+                checkpoint, or what guards the records was changed.
+            NotALedger: a record was written by a newer version, in a form of which not even the bytes can be compared.
+            MissingExtra: the extra `signing` is not installed.
         """
         from ontvlechting.checkpoints import Checkpoint, PrivateKey
 
@@ -455,10 +466,8 @@ class Ledger(Handle):
         if not isinstance(signer, PrivateKey):  # which is not shown: it may be a secret
             expected = Text(nl="een geheime sleutel", en="a private key")
             raise InputError("checkpoint", [Problem("key", type(signer).__name__, expected)])
-        tree = Tree()
-        for hash in self._leaves():
-            tree.append(hash)
-        return key.sign(Checkpoint(key.name, tree.size, tree.root()))
+        found = self.verify(checkpoint=after, key=None if after is None else key.public)
+        return key.sign(Checkpoint(key.name, found.records, bytes.fromhex(found.root)))
 
     def prove(self, process: str, number: int, *, size: int | None = None) -> Inclusion:
         """Prove that a record is in the ledger, to somebody who has a checkpoint and not the ledger.
@@ -468,6 +477,9 @@ class Ledger(Handle):
             number: the number of the record within it.
             size: the size of the checkpoint; the whole ledger when it is not given.
 
+        Returns:
+            The proof, with the record as it is stored. Nothing is verified here: whoever has the proof does that.
+
         Raises:
             UnknownProcess: there is no such process.
             InputError: there is no such record before that size; or this is no name, number or size.
@@ -475,25 +487,26 @@ class Ledger(Handle):
         problems = [*problems_of_id(process, "process"), *whole("number", number, 1)]
         refuse("prove", [*problems, *([] if size is None else whole("size", size))])
         leaves: list[bytes] = []
-        place = None
+        found: tuple[int, Sealed] | None = None
         with self._store.still() as store:
             for position, sealed in store.records(limit=size):
-                leaves.append(leaf(bytes.fromhex(sealed.hash)))
+                leaves.append(_leaf(sealed))
                 if (sealed.process, sealed.number) == (process, number):
-                    place = position
-            if place is None and store.standing(process) is None:
+                    found = position, sealed
+            if found is None and store.standing(process) is None:
                 raise self._unknown(process)
         if size is not None and len(leaves) < size:
             fewer = Text(nl=f"ten hoogste {len(leaves)}: zoveel handelingen telt het grootboek",
                          en=f"at most {len(leaves)}: so many records the ledger holds")  # fmt: skip
             raise InputError("prove", [Problem("size", shown(size), fewer)])
-        if place is None:
+        if found is None:
             expected = Text(
                 nl=f"een handeling onder de eerste {len(leaves)} van het grootboek",
                 en=f"a record among the first {len(leaves)} of the ledger",
             )
             raise InputError("prove", [Problem("record", f"{process} {number}", expected)])
-        return Inclusion(place, len(leaves), tuple(inclusion_proof(leaves, place - 1)))
+        place, sealed = found
+        return Inclusion(place, len(leaves), tuple(inclusion_proof(leaves, place - 1)), sealed)
 
     def prove_growth(self, old_size: int) -> tuple[bytes, ...]:
         """Prove that the ledger continues an earlier one of that size, to somebody who has both checkpoints.
@@ -507,7 +520,7 @@ class Ledger(Handle):
     def _leaves(self) -> Iterator[bytes]:
         with self._store.still() as store:
             for _, sealed in store.records():
-                yield leaf(bytes.fromhex(sealed.hash))
+                yield _leaf(sealed)
 
     # -- showing -----------------------------------------------------------------------------------------------------
 
@@ -591,6 +604,9 @@ class Ledger(Handle):
 
     def export(self, path: str | Path) -> int:
         """Write the whole ledger to a new file, as JSON Lines; hashes, ids and order stay as they are.
+
+        What is damaged is written as it is, and nothing is said of it: a copy of a broken ledger is worth having. Whether the
+        copy is sound, `exchange.verify` says. On POSIX only its owner may read the file.
 
         Returns:
             How many records it holds.
@@ -696,6 +712,11 @@ class Ledger(Handle):
 
     def _unknown(self, process: str) -> UnknownProcess:
         return UnknownProcess(process, self.processes())
+
+
+def _leaf(sealed: Sealed) -> bytes:
+    """What stands for a record in the tree: by its bytes, whatever is kept beside them."""
+    return leaf(sha256(sealed.body).digest())
 
 
 @contextmanager

@@ -306,7 +306,7 @@ class Rules(Shows):
         def names(guards: tuple[Guard, ...]) -> list[list[str]]:
             return [[g.name, *(r.id for r in g.rules)] for g in guards]
 
-        structure = {
+        structure: dict[str, Any] = {
             "name": self.name,
             "version": self.version,
             "arrows": [[a.command.key, a.source.value, a.target.value] for a in self.arrows],

@@ -238,17 +238,21 @@ class Verifier:
                 self._read(sealed)
             yield sealed
 
-    def finish(self, standings: Iterable[Standing]) -> Report:
+    def finish(self, standings: Iterable[Standing] | None) -> Report:
         """Compare with where the ledger says that each process stands, so that a cut tail is seen.
+
+        Args:
+            standings: what the ledger keeps; None where nothing is kept beside the records, as in an export.
 
         Raises:
             BrokenLedger: a process ends elsewhere than the ledger says, or is missing whole; a text is gone without a
                 recorded ground, or is there again after it was redacted; the ledger is shorter than a checkpoint; with
                 `deep`: what the ledger derived from its records is not what follows from them.
         """
-        kept = {s.process: s for s in standings}
-        for process in sorted({*kept, *self._ends}):
-            self._compare(process, kept.get(process))
+        if standings is not None:
+            kept = {s.process: s for s in standings}
+            for process in sorted({*kept, *self._ends}):
+                self._compare(process, kept.get(process))
         for size in sorted(self._roots):
             if size > self._tree.size:
                 raise BrokenLedger(

@@ -23,7 +23,6 @@ from ontvlechting.codec import command_to_plain
 from ontvlechting.commands import IdentifyProcess
 from ontvlechting.fiction import Road
 from ontvlechting.letter import as_commands
-from ontvlechting.merkle import Inclusion
 from ontvlechting.values import Role
 from tests.command_line import COMMAND, SURROUNDINGS, run, run_in_a_process
 
@@ -375,14 +374,20 @@ def test_json_says_what_the_ledger_says(ledger: Path) -> None:
     assert 0 < len(opened) < len(steps)
 
 
-def test_a_proof_holds_against_a_checkpoint(ledger: Path) -> None:
-    """What `prove` gives is what somebody needs who has the root of a checkpoint."""
-    with Ledger.open(f"sqlite:///{ledger}") as flow:
-        root = bytes.fromhex(flow.verify().root)
-    told = json.loads(run("prove", ledger, "douane/websites", "3")[1])
-    proof = Inclusion(told["position"], told["size"], tuple(bytes.fromhex(step) for step in told["proof"]))
-    assert proof.holds(told["hash"], root)
-    assert not proof.holds(told["hash"][::-1], root)
+PROOF = {
+    "process": str, "number": int, "id": str, "hash": str, "body": str, "disclosures": [str], "position": int, "size": int,
+    "proof": [str],
+}  # fmt: skip
+
+
+def test_a_proof_has_the_fields_that_are_promised(ledger: Path) -> None:
+    """With `--texts` the texts of the record too; without it none of them, and the rest is the same."""
+    without = json.loads(run("prove", ledger, "douane/websites", "3")[1])
+    whole = json.loads(run("prove", ledger, "douane/websites", "3", "--texts")[1])
+    for told in (without, whole):
+        fits(told, PROOF)
+    assert without == whole | {"disclosures": []}
+    assert [] != whole["disclosures"]
     assert 2 == run("prove", ledger, "douane/websites", "300")[0]
 
 
@@ -533,7 +538,14 @@ def test_the_page_names_every_exit_code_and_every_field() -> None:
     codes = PAGE.partition("## Exit codes")[2].partition("\n## ")[0]
     assert [str(code.value) for code in Exit] == re.findall(r"^\| (\d) \|", codes, re.MULTILINE)
     said = PAGE.partition("(json)=")[2]
-    for name, form in (("list", STANDING), ("show", DOSSIER), ("next", STEP), ("history", RECORD), ("rule", RULE)):
+    for name, form in (
+        ("list", STANDING),
+        ("show", DOSSIER),
+        ("next", STEP),
+        ("history", RECORD),
+        ("rule", RULE),
+        ("prove", PROOF),
+    ):
         (row,) = re.findall(rf"^\| `{name}`.*$", said, re.MULTILINE)
         told = re.findall(r"`(\w+)`", row)
         assert [] == [field for field in form if field not in told], name

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ontvlechting.cli import data
+from ontvlechting import exchange
+from ontvlechting.audit import unseal, unseal_anyway
+from ontvlechting.cli import data, points
 from ontvlechting.cli.base import (
     CHECK,
     JSON,
@@ -25,6 +32,7 @@ from ontvlechting.cli.base import (
     address,
     busy,
     command,
+    known,
     opened,
     read,
     say,
@@ -33,14 +41,16 @@ from ontvlechting.cli.base import (
     write,
 )
 from ontvlechting.cli.base import data as as_json
-from ontvlechting.errors import BrokenLedger, InputError, Problem, shown
+from ontvlechting.errors import BrokenLedger, InputError, OntvlechtingError, Problem, shown
+from ontvlechting.ledger import Ledger
 from ontvlechting.stores.sqlite import SqliteStore
-from ontvlechting.text import Text
+from ontvlechting.text import Language, Text
 from ontvlechting.verifier import Answer
+from ontvlechting.views import words
 from ontvlechting.workflow import Workflow
 
 if TYPE_CHECKING:
-    from ontvlechting.checkpoints import PublicKey
+    from ontvlechting.checkpoints import PrivateKey, PublicKey
 
 EXITS = {
     Answer.SOUND: Exit.WELL,
@@ -49,18 +59,26 @@ EXITS = {
     Answer.NOT_CHECKED: Exit.NO_ANSWER,
 }
 """What `verify` ends with for each answer; a broken ledger is an error, and ends with `Exit.NO`."""
+BESIDE_NOTHING = Text(
+    nl="Dit is een export: er staan geen eindstanden in, dus die zijn niet vergeleken.",
+    en="This is an export: no heads stand in it, so none were compared.",
+)
+"""What is said of a file that holds records and nothing beside them."""
 SECRET = typer.Option("--key", metavar="FILE", help=say("De geheime sleutel.", "The private key."))
+OUT = typer.Option(
+    metavar="FILE", help=say("Een nieuw bestand; anders het scherm.", "A new file; otherwise standard output.")
+)
 
 
 @command(
     "verify",
     CHECK,
     say("Reken een grootboek na, op basis van zijn bytes.", "Verify a ledger from its bytes."),
-    say("Leest het grootboek, schrijft niets. Zonder --deep vergelijkt het alleen bytes. Met --checkpoint en --key ook of het "
-        "voortzet waar een controlepunt voor instaat.",
-        "Reads the ledger, writes nothing. Without --deep it only compares bytes. With --checkpoint and --key also whether it "
-        "continues what a checkpoint vouches for."),
-    examples=["verify programma.db", "verify programma.db --deep --json",
+    say("Leest het grootboek, of wat export schreef; schrijft niets. Zonder --deep vergelijkt het alleen bytes. Met "
+        "--checkpoint en --key ook of het voortzet waar een controlepunt voor instaat.",
+        "Reads the ledger, or what export wrote; writes nothing. Without --deep it only compares bytes. With --checkpoint "
+        "and --key also whether it continues what a checkpoint vouches for."),
+    examples=["verify programma.db", "verify programma.db --deep --json", "verify programma.jsonl",
               "verify programma.db --checkpoint punt.txt --key mijn.key.pub"],
     no=say("1 als het is geschonden, en dan noemt het de eerste handeling waaraan dat blijkt; met --deep ook 4 als de regels die "
            "een handeling noemt hier een ander oordeel geven, en 2 als iets niet kon worden nagegaan.",
@@ -90,11 +108,17 @@ def verify(
     """Verify a ledger from its bytes."""
     language = lang.language
     with told(language):
+        exported = _is_export(ledger)
         try:
-            with opened(ledger, rules or ()) as flow, busy(Text(nl="Narekenen", en="Verifying")[language]):
+            with busy(Text(nl="Narekenen", en="Verifying")[language]):
                 note = None if checkpoint is None else read(checkpoint)
                 public = None if key is None else _public(key)
-                found = flow.verify(deep=deep, checkpoint=note, key=public)
+                if exported:
+                    laws = known(rules or ())
+                    found = exchange.verify(ledger, known=laws, deep=deep, checkpoint=note, key=public)
+                else:
+                    with opened(ledger, rules or ()) as flow:
+                        found = flow.verify(deep=deep, checkpoint=note, key=public)
         except BrokenLedger as error:
             if json:
                 as_json(data.broken(error))
@@ -103,6 +127,8 @@ def verify(
         as_json(data.report(found))
     else:
         typer.echo(found.lines(language))
+        if exported:
+            typer.echo(BESIDE_NOTHING[language])
         if any(u.rules for u in found.unchecked):
             typer.echo(NAME_THEM[language])
     raise typer.Exit(EXITS[found.answer])
@@ -139,30 +165,101 @@ def key(
 @command(
     "checkpoint",
     CHECK,
-    say("Onderteken hoe het grootboek nu is, om elders te bewaren.", "Sign how the ledger is now, to be kept elsewhere."),
-    say("Leest het grootboek en de geheime sleutel; schrijft het controlepunt naar het scherm of een nieuw bestand.",
-        "Reads the ledger and the private key; writes the checkpoint to standard output or to a new file."),
-    examples=["checkpoint programma.db --key programma.key --out punt.txt"],
+    say("Reken het grootboek na en onderteken hoe het nu is, om elders te bewaren.",
+        "Verify the ledger and sign how it is now, to be kept elsewhere."),
+    say("Leest het grootboek en de geheime sleutel. Het controlepunt gaat naar het scherm, naar een nieuw bestand (--out), of "
+        "als regel onder aan een logboek (--log). In een logboek zet elk controlepunt het vorige voort, en komt er geen regel "
+        "bij als er niets veranderde. Wat niet klopt, wordt niet ondertekend.",
+        "Reads the ledger and the private key. The checkpoint goes to standard output, to a new file (--out), or as a line at "
+        "the end of a log (--log). In a log each checkpoint continues the one before, and there is no new line when nothing "
+        "changed. What is not sound is not signed."),
+    examples=["checkpoint programma.db --key mijn.key --out punt.txt",
+              "checkpoint programma.db --key mijn.key --log punten.jsonl --every 15m"],
+    no=say("1 als het grootboek geschonden is, of een eerder controlepunt niet voortzet.",
+           "1 when the ledger is broken, or does not continue an earlier checkpoint."),
     needs="signing",
 )  # fmt: skip
 def checkpoint(
     ledger: Annotated[str, LEDGER],
+    *,
     key: Annotated[Path, SECRET],
-    out: Annotated[
+    after: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help=say("Een nieuw bestand; anders het scherm.",
-                                              "A new file; otherwise standard output.")),
+        typer.Option(metavar="FILE", help=say("Een eerder controlepunt, dat dit moet voortzetten.",
+                                              "An earlier checkpoint, which this one has to continue.")),
+    ] = None,
+    out: Annotated[Path | None, OUT] = None,
+    log: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help=say("Een logboek van controlepunten; een nieuw als het er niet is.",
+                                              "A log of checkpoints; a new one when there is none.")),
+    ] = None,
+    every: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help=say("Herhaal dit, tot Ctrl-C: na seconden, of na 15m of 1h. Vraagt om --log.",
+                                              "Repeat this, until Ctrl-C: after seconds, or after 15m or 1h. Needs --log.")),
     ] = None,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
-    """Sign how the ledger is now."""
-    from ontvlechting.checkpoints import PrivateKey
+    """Verify the ledger and sign how it is now."""
+    if log is not None and (after is not None or out is not None):
+        raise typer.BadParameter(say("--log alleen, zonder --after en --out", "--log alone, without --after and --out"))
+    if every is not None and log is None:
+        raise typer.BadParameter(say("--every vraagt om --log", "--every needs --log"))
+    language = lang.language
+    with told(language):
+        pause = None if every is None else _seconds(every)
+        secret = _private(key, language)
+        if log is None:
+            with opened(ledger) as flow:
+                note = flow.checkpoint(secret, after=None if after is None else read(after))
+            _give(note, out)
+            return
+        with suppress(KeyboardInterrupt) if pause is not None else nullcontext():
+            while True:
+                with points.log(log) as (last, keep), opened(ledger) as flow:
+                    note = flow.checkpoint(secret, after=last)
+                    changed = last is None or secret.public.opened(last) != secret.public.opened(note)
+                    if changed:
+                        keep(note)
+                if changed:
+                    sys.stdout.write(note)
+                    sys.stdout.flush()
+                if pause is None:
+                    return
+                time.sleep(pause)
 
-    with told(lang.language), opened(ledger) as flow:
-        note = flow.checkpoint(PrivateKey.parse(read(key).strip()))
-        if out is not None:
-            write(out, note)
-    typer.echo(note if out is None else out, nl=out is not None)
+
+@command(
+    "cosign",
+    CHECK,
+    say("Zet een tweede ondertekening onder een controlepunt, als getuige.",
+        "Put a second signature under a checkpoint, as a witness."),
+    say("Leest het controlepunt en beide sleutels, niet het grootboek. Ondertekent alleen wat het grootboek zelf ondertekend "
+        "heeft. Het resultaat gaat naar het scherm of een nieuw bestand.",
+        "Reads the checkpoint and both keys, not the ledger. Signs only what the ledger itself has signed. The result goes to "
+        "standard output or to a new file."),
+    examples=["cosign punt.txt --of mijn.key.pub --key getuige.key --out punt2.txt"],
+    no=say("1 als het grootboek dit niet ondertekende.", "1 when the ledger did not sign this."),
+    needs="signing",
+)  # fmt: skip
+def cosign(
+    note: Annotated[
+        Path,
+        typer.Argument(metavar="NOTE", show_default=False, help=say("Het controlepunt.", "The checkpoint.")),
+    ],
+    of: Annotated[
+        Path, typer.Option(metavar="FILE", help=say("De openbare sleutel van het grootboek.", "The ledger's public key."))
+    ],
+    key: Annotated[
+        Path, typer.Option(metavar="FILE", help=say("De geheime sleutel van de getuige.", "The witness's private key."))
+    ],
+    out: Annotated[Path | None, OUT] = None,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:  # fmt: skip
+    """Put a second signature under a checkpoint."""
+    with told(lang.language):
+        _give(_private(key, lang.language).cosign(read(note), _public(of)), out)
 
 
 @command(
@@ -170,11 +267,11 @@ def checkpoint(
     CHECK,
     say("Bewijs dat een handeling in het grootboek staat, voor wie alleen een controlepunt heeft.",
         "Prove that a record is in the ledger, to somebody who has only a checkpoint."),
-    say("Leest het grootboek; schrijft het bewijs als JSON naar het scherm. De pagina over de opbouw van het grootboek zegt "
-        "hoe het wordt nagerekend.",
-        "Reads the ledger; writes the proof as JSON to standard output. The page on the format of a ledger says how to "
-        "check it."),
-    examples=["prove programma.db douane/websites 3", "prove programma.db douane/websites 3 --size 120"],
+    say("Leest het grootboek; schrijft het bewijs als JSON naar het scherm of een nieuw bestand. De handeling zelf zit erin, "
+        "zonder haar teksten, tenzij met --texts. check rekent het na.",
+        "Reads the ledger; writes the proof as JSON to standard output or to a new file. The record itself is in it, without "
+        "its texts, unless with --texts. check verifies it."),
+    examples=["prove programma.db douane/websites 3 --out bewijs.json", "prove programma.db douane/websites 3 --size 120"],
 )  # fmt: skip
 def prove(
     ledger: Annotated[str, LEDGER],
@@ -184,28 +281,82 @@ def prove(
         typer.Argument(metavar="NUMBER", min=1, show_default=False,
                        help=say("Het nummer van de handeling.", "The number of the record.")),
     ],
+    *,
     size: Annotated[
         int | None,
         typer.Option(min=1, help=say("Hoeveel handelingen het controlepunt telt; anders alle.",
                                      "How many records the checkpoint counts; otherwise all.")),
     ] = None,
+    texts: Annotated[
+        bool, typer.Option("--texts", help=say("Geef ook de vrije teksten mee.", "Give the free texts with it."))
+    ] = False,
+    out: Annotated[Path | None, OUT] = None,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """Prove that a record is in the ledger."""
-    name = typed(process)
     with told(lang.language), opened(ledger) as flow:
-        proof = flow.prove(name, number, size=size)
-        hash = flow.history(name)[number - 1].hash
-    as_json(
-        {
-            "process": name,
-            "number": number,
-            "hash": hash,
-            "position": proof.position,
-            "size": proof.size,
-            "proof": [step.hex() for step in proof.proof],
-        }
-    )
+        proof = flow.prove(typed(process), number, size=size)
+        unseal_anyway(proof.sealed)  # of what is damaged there is nothing to prove
+        _give(exchange.written_proof(proof, texts=texts), out)
+
+
+@command(
+    "check",
+    CHECK,
+    say("Reken een bewijs na met een controlepunt, zonder het grootboek.",
+        "Check a proof by a checkpoint, without the ledger."),
+    say("Leest drie bestanden: wat prove schreef, een controlepunt en de openbare sleutel van het grootboek. Zegt welke "
+        "handeling het is, waar zij staat en wie ervoor instaat.",
+        "Reads three files: what prove wrote, a checkpoint, and the public key of the ledger. Says which record it is, where "
+        "it stands, and who vouches for it."),
+    examples=["check bewijs.json --checkpoint punt.txt --key mijn.key.pub"],
+    no=say("1 als het bewijs niets aantoont of die sleutel niet ondertekende.",
+           "1 when the proof shows nothing, or that key did not sign."),
+    needs="signing",
+)  # fmt: skip
+def check(
+    proof: Annotated[
+        Path, typer.Argument(metavar="PROOF", show_default=False, help=say("Wat prove schreef.", "What prove wrote."))
+    ],
+    checkpoint: Annotated[
+        Path, typer.Option(metavar="FILE", help=say("Het controlepunt, van wie dan ook.", "The checkpoint, from anybody."))
+    ],
+    key: Annotated[
+        Path, typer.Option(metavar="FILE", help=say("De openbare sleutel van het grootboek.", "The ledger's public key."))
+    ],
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:  # fmt: skip
+    """Check a proof by a checkpoint."""
+    from ontvlechting.checkpoints import opened as opened_note
+
+    language = lang.language
+    with told(language):
+        public = _public(key)
+        point = opened_note(read(checkpoint), public)
+        given = exchange.read_proof(read(proof))
+        sealed = given.sealed
+        unseal(sealed)  # only what can be read says which record it is
+        what = Text(
+            nl=f"handeling {sealed.number} van `{sealed.process}`", en=f"record {sealed.number} of `{sealed.process}`"
+        )
+        if not given.holds(sealed.hash, point):
+            why = Text(
+                nl=f"niet aangetoond: {what.nl} staat volgens dit bewijs op plaats {given.position} van {given.size}, en dat "
+                   f"volgt niet uit het controlepunt over {point.size} handelingen",
+                en=f"not shown: by this proof {what.en} stands at position {given.position} of {given.size}, and that does not "
+                   f"follow from the checkpoint of {point.size} records",
+            )  # fmt: skip
+            sys.stderr.write(words.visible(why[language]) + "\n")
+            raise typer.Exit(Exit.NO)
+    signer = f"{public.name}+{public.id}"
+    shown = Text(
+        nl=f"Aangetoond: {what.nl} staat op plaats {given.position} van {given.size}.\n"
+           f"Daarvoor staat in: het controlepunt dat {signer} ondertekende.\nHash: {sealed.hash}",
+        en=f"Shown: {what.en} stands at position {given.position} of {given.size}.\n"
+           f"Vouched for by: the checkpoint that {signer} signed.\nHash: {sealed.hash}",
+    )  # fmt: skip
+    for line in shown[language].split("\n"):
+        typer.echo(words.visible(line))
 
 
 # -- keeping -----------------------------------------------------------------------------------------------------------
@@ -216,15 +367,20 @@ def prove(
     KEEP,
     say("Schrijf een grootboek als JSON Lines, elke hash zoals zij was.",
         "Write a ledger as JSON Lines, with every hash as it was."),
-    say("Leest het grootboek; schrijft een nieuw bestand.", "Reads the ledger; writes a new file."),
+    say("Leest het grootboek; schrijft een nieuw bestand, dat alleen u kunt lezen, en rekent dat na.",
+        "Reads the ledger; writes a new file, which only you can read, and verifies that."),
     examples=["export programma.db programma.jsonl"],
+    no=say("1 als het bestand er is en niet klopt.", "1 when the file is there and is not sound."),
 )  # fmt: skip
 def export(
     ledger: Annotated[str, LEDGER], file: Annotated[Path, NEW_FILE], lang: Annotated[Lang, LANG] = LANGUAGE
 ) -> None:
     """Write a ledger as JSON Lines."""
-    with told(lang.language), opened(ledger) as flow, busy(Text(nl="Schrijven", en="Writing")[lang.language]):
-        count = flow.export(file)
+    with told(lang.language), busy(Text(nl="Schrijven", en="Writing")[lang.language]):
+        with opened(ledger) as flow:
+            count = flow.export(file)
+        with _of_copy(file, lang.language):
+            exchange.verify(file)
     typer.echo(Text(nl=f"{count} handelingen in {file}", en=f"{count} records in {file}")[lang.language])
 
 
@@ -261,8 +417,12 @@ def load(
     "backup",
     KEEP,
     say("Kopieer een SQLite-grootboek terwijl het in gebruik is.", "Copy an SQLite ledger while it is in use."),
-    say("Leest het grootboek; schrijft een nieuw bestand.", "Reads the ledger; writes a new file."),
+    say(
+        "Leest het grootboek; schrijft een nieuw bestand, en rekent dat na.",
+        "Reads the ledger; writes a new file, and verifies that.",
+    ),
     examples=["backup programma.db kopie.db"],
+    no=say("1 als de kopie er is en niet klopt.", "1 when the copy is there and is not sound."),
 )
 def backup(
     ledger: Annotated[str, LEDGER], file: Annotated[Path, NEW_FILE], lang: Annotated[Lang, LANG] = LANGUAGE
@@ -278,7 +438,67 @@ def backup(
             raise InputError("backup", [Problem("ledger", shown(ledger), expected)])
         with closing(SqliteStore(path, read_only=True)) as store:
             store.backup(file)
+        with _of_copy(file, lang.language), Ledger.open(f"sqlite:///{file}") as copy:
+            copy.verify()
     typer.echo(file)
+
+
+# -- within ------------------------------------------------------------------------------------------------------------
+
+
+def _is_export(given: str) -> bool:
+    """Whether what was typed is a file that begins as an export does; how it is called says nothing."""
+    if "://" in given or not Path(given).is_file():
+        return False
+    try:
+        with Path(given).open("rb") as file:
+            return file.read(1) == b"{"
+    except OSError:
+        return False  # whoever opens it as a ledger says why
+
+
+@contextmanager
+def _of_copy(file: Path, language: Language) -> Iterator[None]:
+    """What is wrong with a copy; that it is there all the same is said first."""
+    try:
+        yield
+    except OntvlechtingError:
+        made = Text(nl=f"{shown(str(file))} is gemaakt, maar wat erin staat klopt niet:",
+                    en=f"{shown(str(file))} was made, but what it holds is not sound:")  # fmt: skip
+        sys.stderr.write(f"{made[language]}\n")
+        raise
+
+
+def _give(text: str, out: Path | None) -> None:
+    """To a new file, whose name is told; or to standard output."""
+    if out is not None:
+        write(out, text)
+    typer.echo(text if out is None else out, nl=out is not None)
+
+
+def _seconds(given: str) -> int:
+    """How long to wait.
+
+    Raises:
+        InputError: it does not say.
+    """
+    found = re.fullmatch(r"([1-9][0-9]{0,5})([smh]?)", given)
+    if found is None:
+        expected = Text(nl="seconden, of een tijd als `15m` of `1h`", en="seconds, or a time such as `15m` or `1h`")
+        raise InputError("checkpoint", [Problem("--every", shown(given), expected)])
+    return int(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]]
+
+
+def _private(path: Path, language: Language) -> PrivateKey:
+    """A private key; when others can read it too, that is said."""
+    from ontvlechting.checkpoints import PrivateKey
+
+    text = read(path)
+    if os.name == "posix" and str(path) != "-" and path.stat().st_mode & 0o044:
+        others = Text(nl=f"let op: ook anderen kunnen {shown(str(path))} lezen; maak er `chmod 600` van",
+                      en=f"note: others can read {shown(str(path))} too; make it `chmod 600`")  # fmt: skip
+        sys.stderr.write(f"{others[language]}\n")
+    return PrivateKey.parse(text.strip())
 
 
 def _public(path: Path) -> PublicKey:

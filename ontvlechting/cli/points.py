@@ -1,0 +1,105 @@
+"""A log of checkpoints: a file that only grows, one checkpoint a line, each of which continues the one before it.
+
+A line is JSON, `{"checkpoint": "<the signed note>"}`, so that a note of several lines stays one line and a log can be read
+by whatever reads JSON Lines.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ontvlechting.errors import FileUnavailable, InputError, Problem, shown
+from ontvlechting.text import Text
+
+
+@contextmanager
+def log(path: Path) -> Iterator[tuple[str | None, Callable[[str], None]]]:
+    """The log, while nobody else writes in it: its last checkpoint, and what puts a new one under it for good.
+
+    Whoever comes second waits. Everybody may read a log: what it holds is meant to be given away.
+
+    Args:
+        path: the file; made when there is none.
+
+    Raises:
+        FileUnavailable: it cannot be used, or its last line is only half there.
+        InputError: its last line is no checkpoint.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    except OSError as error:
+        raise FileUnavailable(str(path), error) from error
+    with os.fdopen(descriptor, "rb+", buffering=0) as file:
+        _lock(path, descriptor)
+        lines = file.read().splitlines(keepends=True)
+
+        def keep(note: str) -> None:
+            try:
+                line = json.dumps({"checkpoint": note}, ensure_ascii=False).encode() + b"\n"
+                written = file.write(line)
+                os.fsync(descriptor)
+                if not lines:
+                    _sync_folder(path)
+            except OSError as error:
+                raise FileUnavailable(str(path), error) from error
+            if written < len(line):
+                raise FileUnavailable(str(path), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+
+        yield _note(path, lines), keep
+
+
+def _note(path: Path, lines: list[bytes]) -> str | None:
+    """The checkpoint in the last line; None when there is none yet.
+
+    Raises:
+        FileUnavailable: the last line is only half there.
+        InputError: it is no checkpoint.
+    """
+    if not lines:
+        return None
+    if not lines[-1].endswith(b"\n"):
+        half = Text(
+            nl=f"regel {len(lines)} is maar half geschreven; bekijk haar, en haal haar weg om verder te gaan",
+            en=f"line {len(lines)} is only half written; look at it, and take it out to go on",
+        )
+        raise FileUnavailable(str(path), half)
+    try:
+        plain: Any = json.loads(lines[-1])
+    except (ValueError, RecursionError):
+        plain = None
+    if not isinstance(plain, dict) or plain.keys() != {"checkpoint"} or not isinstance(plain["checkpoint"], str):
+        expected = Text(nl='`{"checkpoint": "..."}`', en='`{"checkpoint": "..."}`')
+        raise InputError("log", [Problem(f"line {len(lines)}", shown(lines[-1]), expected)])
+    return plain["checkpoint"]
+
+
+def _lock(path: Path, descriptor: int) -> None:
+    """Nobody else writes in this file until it is closed.
+
+    Raises:
+        FileUnavailable: it cannot be locked.
+    """
+    try:
+        import fcntl
+    except ImportError as error:
+        why = Text(nl="een logboek vraagt om een systeem met `flock`", en="a log needs a system that has `flock`")
+        raise FileUnavailable(str(path), why) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    except OSError as error:
+        raise FileUnavailable(str(path), error) from error
+
+
+def _sync_folder(path: Path) -> None:
+    """That there is a new file is kept as well."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
