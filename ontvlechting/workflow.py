@@ -9,7 +9,6 @@ whoever lost an answer may simply repeat.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -194,12 +193,12 @@ class Workflow(Ledger):
             attempt += 1
             first, last = attempt == 1, attempt == ATTEMPTS
             try:
-                with nullcontext() if first else self._store.turn(processes):
-                    judged = self._judge(asked, look=look or not first)
-                    if first and look:
-                        before = {o.record.id for o in judged.outcomes} - {o.record.id for o in judged.new}
-                    if judged.records:
-                        self._append(judged)
+                if first:
+                    judged = self._judge(asked, look=look)
+                    before = {o.record.id for o in judged.outcomes} - {o.record.id for o in judged.new}
+                    self._append(judged)
+                else:
+                    judged = self._in_turn(processes, asked)
             except Conflict:
                 self._dossiers.forget(processes)
                 if last:
@@ -251,8 +250,22 @@ class Workflow(Ledger):
                 judged.snapshots[a.process] = snapshot_of(after, record)
         return judged
 
+    def _in_turn(self, processes: Sequence[str], asked: Sequence[Asked]) -> _Judged:
+        """Judge and store while nobody else writes. The turn may be ended twice, and ends also for who is interrupted then."""
+        turn = self._store.turn(processes)
+        try:
+            with turn:
+                judged = self._judge(asked, look=True)
+                self._append(judged)
+        except BaseException as error:
+            turn.__exit__(type(error), error, error.__traceback__)
+            raise
+        return judged
+
     def _append(self, judged: _Judged) -> None:
-        """Store what was judged, with where each process now stands."""
+        """Store what was judged, with where each process now stands; what was there already is."""
+        if not judged.records:
+            return
         self._store.append(
             judged.records,
             [standing(dossier, record) for dossier, record in judged.known.values()],
