@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from threading import Lock
@@ -18,6 +19,12 @@ REMEMBERED = 1_024
 """How many dossiers are kept at hand; others are folded from their records again."""
 
 
+_LOCK = Lock()
+"""Of what is remembered; stores see to themselves. One for all, so that nobody has it when a process forks."""
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
+
+
 class Dossiers:
     """Reads dossiers from a store, and remembers them with the record they belong to. May be shared by threads.
 
@@ -27,7 +34,6 @@ class Dossiers:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: OrderedDict[str, tuple[Dossier, Head]] = OrderedDict()
-        self._lock = Lock()  # of what is remembered; stores see to themselves
 
     def load(self, process: str) -> tuple[Dossier, Head]:
         """The dossier as it is stored now: what is at hand, and what others have added since."""
@@ -66,12 +72,12 @@ class Dossiers:
 
     def at_hand(self, process: str) -> tuple[Dossier, Head] | None:
         """What is remembered of a process, as it may have been before."""
-        with self._lock:
+        with _LOCK:
             return self._known.get(process)
 
     def remember(self, process: str, dossier: Dossier, head: Head) -> None:
         """Keep a dossier at hand, with the record it belongs to; the one that was used longest ago goes."""
-        with self._lock:
+        with _LOCK:
             self._known[process] = (dossier, head)
             self._known.move_to_end(process)
             if len(self._known) > REMEMBERED:
@@ -79,6 +85,6 @@ class Dossiers:
 
     def forget(self, processes: Iterable[str]) -> None:
         """What is at hand of these processes is no longer true."""
-        with self._lock:
+        with _LOCK:
             for process in processes:
                 self._known.pop(process, None)

@@ -162,7 +162,7 @@ class SqliteStore:
 
     def _open(self, path: Path, *, create: bool) -> None:
         """Open the file, and know which one it is: others may put another in its place, under the same name."""
-        if _inherited:
+        if _inherited or any(store._pid != getpid() and not store._asleep for store in _living()):
             raise LedgerUnavailable(self._where, INHERITED)
         address = path.as_uri()
         with self._lock:
