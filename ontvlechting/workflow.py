@@ -310,9 +310,7 @@ class Workflow(Ledger):
                 en=f"a new id; this one stands for another command, record {sealed.number} of `{sealed.process}`",
             )
             raise InputError("submit", [Problem("id", shown(asked.id), expected)])
-        until = [s for s in self._store.read(sealed.process) if s.number <= sealed.number]
-        dossier, _, _ = folded(Dossier(process=sealed.process), START, until)
-        return Outcome(record, dossier)
+        return Outcome(record, self._dossiers.then(sealed.process, record.head))
 
     def _told(self, outcome: Outcome) -> None:
         """Tell the listeners; the record is stored, so their failure is reported and changes nothing."""

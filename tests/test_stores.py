@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import resource
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -16,9 +19,11 @@ import psycopg
 import pytest
 
 from ontvlechting import Ledger, State, Workflow, letter
+from ontvlechting.audit import redacted
 from ontvlechting.errors import (
     BrokenLedger,
     Conflict,
+    FileUnavailable,
     InputError,
     LedgerUnavailable,
     NotALedger,
@@ -565,6 +570,44 @@ def test_what_a_connection_has_put_before_the_ledger_is_told(tmp_path: Path, cha
         connection.rollback()
 
 
+SWALLOWED = {
+    "records": "INSERT ON ontvlechting_records",
+    "heads of new processes": "INSERT ON ontvlechting_processes",
+    "heads": "UPDATE ON ontvlechting_processes",
+    "snapshots": "INSERT ON ontvlechting_snapshots",
+    "texts that go": "UPDATE OF disclosures ON ontvlechting_records",
+    "snapshots that go": "DELETE ON ontvlechting_snapshots",
+}
+
+
+@pytest.mark.parametrize("kept_by", ["the file", "the connection of a caller"])
+@pytest.mark.parametrize("what", SWALLOWED)
+def test_what_a_trigger_swallows_is_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, kept_by: str
+) -> None:
+    """Also where nobody looks at the triggers: every row is counted, and when one is missing nothing is kept."""
+    p, q = story("p", 3), story("q", 1)
+    monkeypatch.setattr(SqliteStore, "check_schema", lambda _: None)
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as connection:
+        if kept_by == "the file":
+            store, plain, temp = SqliteStore(tmp_path / "ledger.db"), connection, ""
+        else:
+            store, plain, temp = SqliteStore.bound(connection), connection, "TEMP"
+        store.append(sealed_of(p[:2]), [p[1].standing], [p[1].snapshot])
+        before = everything(store)
+        plain.execute(f"CREATE {temp} TRIGGER x BEFORE {SWALLOWED[what]} BEGIN SELECT RAISE(IGNORE); END")
+        with pytest.raises(BrokenLedger) as error:
+            store.append(
+                sealed_of([p[2], *q]), [p[2].standing, q[0].standing], [q[0].snapshot], [redacted(p[0].sealed)]
+            )
+        assert "something in the database swallows what is written; nothing was recorded" in error.value.text.en
+        assert before == everything(store)
+        plain.execute("DROP TRIGGER x")
+        store.append(sealed_of([p[2], *q]), [p[2].standing, q[0].standing], [q[0].snapshot], [redacted(p[0].sealed)])
+        assert len(list(store.records())) == 4
+        store.close()
+
+
 @pytest.mark.parametrize("how", DERIVED)
 def test_tampering_with_what_is_derived_is_seen_by_looking_deeper(tmp_path: Path, how: str) -> None:
     """An overview or snapshot that does not follow from the records is seen when everything is rebuilt."""
@@ -792,6 +835,41 @@ def test_no_half_copy_is_left(tmp_path: Path, error: BaseException) -> None:
             store._connection = whole
         assert not (tmp_path / "copy.db").exists()
         store.backup(tmp_path / "copy.db")
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o277])
+def test_a_backup_is_for_its_owner_alone(tmp_path: Path, umask: int) -> None:
+    """Whatever the program lets others read: a copy is as secret as what it is copied from."""
+    before = os.umask(umask)
+    try:
+        with closing(SqliteStore(tmp_path / "ledger.db")) as store:
+            store.backup(tmp_path / "copy.db")
+    finally:
+        os.umask(before)
+    assert 0o600 == stat.S_IMODE((tmp_path / "copy.db").stat().st_mode)
+
+
+def test_a_backup_that_fails_says_whether_the_copy_or_the_ledger_is_to_blame(tmp_path: Path) -> None:
+    """A full disk under the copy names the copy; a ledger that is closed or damaged is named itself. No copy is left."""
+    path, target = tmp_path / "ledger.db", tmp_path / "copy.db"
+    filled(path)
+    with closing(SqliteStore(path)) as store:
+        store.read("p")
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, hard))
+        try:
+            with pytest.raises(FileUnavailable) as full:
+                store.backup(target)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert str(target) == full.value.where
+        os.truncate(path, 8192)
+        with pytest.raises(BrokenLedger, match="the file is damaged"):
+            store.backup(target)
+    with pytest.raises(LedgerUnavailable, match="Cannot operate on a closed database") as closed:
+        store.backup(target)
+    assert (str(path), LedgerUnavailable) == (closed.value.where, type(closed.value))
+    assert not target.exists()
 
 
 # -- on a connection of somebody else --------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 `ONTVLECHTING_ACKNOWLEDGEMENTS` says how many acknowledgements of each kind are looked up; 10,000 were before this was
 called proven. They are looked up by SQLite alone, on a connection of its own.
 """
+# ruff: noqa: PT017 - an error is one of two ways that it may go
 
 from __future__ import annotations
 
@@ -10,7 +11,6 @@ import multiprocessing
 import os
 import signal
 import sqlite3
-import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -227,7 +227,7 @@ def _at(flow: Workflow, moment: int, last: int, change: Callable[[], None]) -> I
     try:
         yield
     finally:
-        del store._check_file  # type: ignore[method-assign]
+        del store._check_file
 
 
 # -- triggers ------------------------------------------------------------------------------------------------------------

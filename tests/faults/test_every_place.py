@@ -10,7 +10,7 @@ import contextlib
 import dis
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import cache
@@ -129,9 +129,9 @@ def where(kept: list[BaseException]) -> str:
 
 
 @pytest.fixture
-def kept() -> Iterator[list[BaseException]]:
+def kept() -> list[BaseException]:
     """Errors that somebody keeps, with all that their tracebacks hold, as a notebook does."""
-    yield []
+    return []
 
 
 @pytest.mark.parametrize("rival", [False, True])
