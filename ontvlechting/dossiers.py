@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from threading import Lock
@@ -10,12 +11,18 @@ from ontvlechting.asked import named
 from ontvlechting.audit import START, Head, Sealed
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import BrokenLedger
-from ontvlechting.standing import Standing, dossier_of, folded
+from ontvlechting.standing import chained, dossier_of, folded, redacts
 from ontvlechting.stores.port import Store
 from ontvlechting.text import Text
 
 REMEMBERED = 1_024
 """How many dossiers are kept at hand; others are folded from their records again."""
+
+
+_LOCK = Lock()
+"""Of what is remembered; stores see to themselves. One for all, so that nobody has it when a process forks."""
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
 
 
 class Dossiers:
@@ -27,7 +34,6 @@ class Dossiers:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: OrderedDict[str, tuple[Dossier, Head]] = OrderedDict()
-        self._lock = Lock()  # of what is remembered; stores see to themselves
 
     def load(self, process: str) -> tuple[Dossier, Head]:
         """The dossier as it is stored now: what is at hand, and what others have added since."""
@@ -41,14 +47,34 @@ class Dossiers:
             return known
         for start in self._starts(process, known):
             tail = self._store.read(process, after=start[1].number)
-            if not self._joins(start[1], tail, kept):
+            if not self._joins(start[1], tail, kept.head):
                 continue
-            dossier, head, redacts = folded(*start, tail)
+            dossier, head, less = folded(*start, tail)
             head = head if tail else kept.head  # a snapshot does not say when its record was stored
-            if not redacts or start[1] == START:
+            if not less or start[1] == START:
                 self.remember(process, dossier, head)
                 return dossier, head
         raise BrokenLedger(process, 1, Text(nl="de handelingen ontbreken", en="its records are missing"))
+
+    def then(self, process: str, last: Head) -> Dossier:
+        """The dossier as it was after this record, without texts that were removed since.
+
+        Raises:
+            BrokenLedger: a record is not what was sealed, or does not join the one before it.
+        """
+        for dossier, start in self._starts(process, self.at_hand(process)):
+            if start.number > last.number:
+                continue
+            tail = self._store.read(process, after=start.number)
+            until = [s for s in tail if s.number <= last.number]
+            if start == START:
+                return folded(dossier, start, until)[0]
+            if self._joins(start, until, last):
+                found, head, before = folded(dossier, start, until)
+                after = any(map(redacts, chained(tail[len(until) :], head if until else start)))
+                if not before and not after:
+                    return found
+        raise AssertionError(START)  # which is where everything starts
 
     def _starts(self, process: str, known: tuple[Dossier, Head] | None) -> Iterator[tuple[Dossier, Head]]:
         """Where to begin reading: after what is at hand, after what is kept beside the records, or at the beginning."""
@@ -60,18 +86,18 @@ class Dossiers:
         yield Dossier(process=process), START
 
     @staticmethod
-    def _joins(start: Head, tail: Sequence[Sealed], kept: Standing) -> bool:
+    def _joins(start: Head, tail: Sequence[Sealed], last: Head) -> bool:
         """Whether these records continue from there; not so when that was rolled back since."""
-        return tail[0].previous == start.hash if tail else (start.number, start.hash) == (kept.number, kept.hash)
+        return tail[0].previous == start.hash if tail else (start.number, start.hash) == (last.number, last.hash)
 
     def at_hand(self, process: str) -> tuple[Dossier, Head] | None:
         """What is remembered of a process, as it may have been before."""
-        with self._lock:
+        with _LOCK:
             return self._known.get(process)
 
     def remember(self, process: str, dossier: Dossier, head: Head) -> None:
         """Keep a dossier at hand, with the record it belongs to; the one that was used longest ago goes."""
-        with self._lock:
+        with _LOCK:
             self._known[process] = (dossier, head)
             self._known.move_to_end(process)
             if len(self._known) > REMEMBERED:
@@ -79,6 +105,6 @@ class Dossiers:
 
     def forget(self, processes: Iterable[str]) -> None:
         """What is at hand of these processes is no longer true."""
-        with self._lock:
+        with _LOCK:
             for process in processes:
                 self._known.pop(process, None)

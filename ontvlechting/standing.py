@@ -99,11 +99,16 @@ def folded(dossier: Dossier, head: Head, tail: Iterable[Sealed]) -> tuple[Dossie
     Raises:
         BrokenLedger: a record is not what was sealed, or does not join the one before it.
     """
-    redacts = False
+    less = False
     for record in chained(tail, head):
-        redacts |= isinstance(record.event.command, Redact) and record.event.verdict.allowed
+        less |= redacts(record)
         dossier, head = evolve(dossier, record.event, record.number), record.head
-    return dossier, head, redacts
+    return dossier, head, less
+
+
+def redacts(record: Record) -> bool:
+    """Whether this record removed texts from records before it."""
+    return isinstance(record.event.command, Redact) and record.event.verdict.allowed
 
 
 def chained(tail: Iterable[Sealed], head: Head = START) -> Iterator[Record]:

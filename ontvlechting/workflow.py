@@ -9,7 +9,6 @@ whoever lost an answer may simply repeat.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -203,12 +202,12 @@ class Workflow(Ledger):
             attempt += 1
             first, last = attempt == 1, attempt == ATTEMPTS
             try:
-                with nullcontext() if first else self._store.turn(processes):
-                    judged = self._judge(asked, look=look or not first)
-                    if first and look:
-                        before = {o.record.id for o in judged.outcomes} - {o.record.id for o in judged.new}
-                    if judged.records:
-                        self._append(judged)
+                if first:
+                    judged = self._judge(asked, look=look)
+                    before = {o.record.id for o in judged.outcomes} - {o.record.id for o in judged.new}
+                    self._append(judged)
+                else:
+                    judged = self._in_turn(processes, asked)
             except Conflict:
                 self._dossiers.forget(processes)
                 if last:
@@ -263,8 +262,22 @@ class Workflow(Ledger):
                 judged.snapshots[a.process] = snapshot_of(after, record)
         return judged
 
+    def _in_turn(self, processes: Sequence[str], asked: Sequence[Asked]) -> _Judged:
+        """Judge and store while nobody else writes. The turn may be ended twice, and ends also for who is interrupted then."""
+        turn = self._store.turn(processes)
+        try:
+            with turn:
+                judged = self._judge(asked, look=True)
+                self._append(judged)
+        except BaseException as error:
+            turn.__exit__(type(error), error, error.__traceback__)
+            raise
+        return judged
+
     def _append(self, judged: _Judged) -> None:
-        """Store what was judged, with where each process now stands."""
+        """Store what was judged, with where each process now stands; what was there already is."""
+        if not judged.records:
+            return
         self._store.append(
             judged.records,
             [standing(dossier, record) for dossier, record in judged.known.values()],
@@ -309,9 +322,7 @@ class Workflow(Ledger):
                 en=f"a new id; this one stands for another command, record {sealed.number} of `{sealed.process}`",
             )
             raise InputError("submit", [Problem("id", shown(asked.id), expected)])
-        until = [s for s in self._store.read(sealed.process) if s.number <= sealed.number]
-        dossier, _, _ = folded(Dossier(process=sealed.process), START, until)
-        return Outcome(record, dossier)
+        return Outcome(record, self._dossiers.then(sealed.process, record.head))
 
     def _told(self, outcome: Outcome) -> None:
         """Tell the listeners; the record is stored, so their failure is reported and changes nothing."""

@@ -79,14 +79,13 @@ def calls(monkeypatch: pytest.MonkeyPatch, holder: Any, name: str) -> Counter[st
 
 APPEND = {
     "BEGIN": 1,
-    "PRAGMA user_version": 1,
-    "PRAGMA schema_version": 1,
+    "PRAGMA data_version": 1,
     "UPDATE ontvlechting_processes SET": 1,
     "INSERT INTO ontvlechting_records": 2,
     "COMMIT": 1,
 }
-"""One transaction: is the file still of our version, are its triggers those that were looked at, the head moves, the
-record comes in and starts its trigger."""
+"""One transaction: has anybody else written (else the version and the triggers are those that were looked at), the head
+moves, the record comes in and starts its trigger."""
 
 
 @pytest.mark.parametrize("length", HISTORIES)

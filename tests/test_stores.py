@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import json
+import os
 import re
+import resource
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
-from threading import Barrier, Event
+from threading import Event
 from typing import Any
 
-import attrs
 import psycopg
 import pytest
 
-from ontvlechting import LETTER, Ledger, Rules, State, Workflow, letter
-from ontvlechting.audit import FORMAT
+from ontvlechting import Ledger, State, Workflow, letter
+from ontvlechting.audit import redacted
 from ontvlechting.errors import (
     BrokenLedger,
     Conflict,
+    FileUnavailable,
     InputError,
     LedgerUnavailable,
     NotALedger,
@@ -30,8 +31,7 @@ from ontvlechting.errors import (
     UnknownRules,
 )
 from ontvlechting.fiction import Road
-from ontvlechting.standing import Snapshot, Standing
-from ontvlechting.states import FINAL
+from ontvlechting.standing import Snapshot
 from ontvlechting.stores import opened, rows
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.port import Store
@@ -39,7 +39,6 @@ from ontvlechting.stores.postgres import PostgresStore
 from ontvlechting.stores.sqlite import SqliteStore
 from ontvlechting.stores.sqlite_schema import APPLICATION, PARTS, SCHEMA
 from ontvlechting.testing.stores import SharedStoreContract, StoreContract, everything, keep, sealed_of, story
-from ontvlechting.verdicts import VerdictKind
 
 
 class TestMemoryStore(SharedStoreContract):
@@ -571,6 +570,44 @@ def test_what_a_connection_has_put_before_the_ledger_is_told(tmp_path: Path, cha
         connection.rollback()
 
 
+SWALLOWED = {
+    "records": "INSERT ON ontvlechting_records",
+    "heads of new processes": "INSERT ON ontvlechting_processes",
+    "heads": "UPDATE ON ontvlechting_processes",
+    "snapshots": "INSERT ON ontvlechting_snapshots",
+    "texts that go": "UPDATE OF disclosures ON ontvlechting_records",
+    "snapshots that go": "DELETE ON ontvlechting_snapshots",
+}
+
+
+@pytest.mark.parametrize("kept_by", ["the file", "the connection of a caller"])
+@pytest.mark.parametrize("what", SWALLOWED)
+def test_what_a_trigger_swallows_is_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, kept_by: str
+) -> None:
+    """Also where nobody looks at the triggers: every row is counted, and when one is missing nothing is kept."""
+    p, q = story("p", 3), story("q", 1)
+    monkeypatch.setattr(SqliteStore, "check_schema", lambda _: None)
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as connection:
+        if kept_by == "the file":
+            store, plain, temp = SqliteStore(tmp_path / "ledger.db"), connection, ""
+        else:
+            store, plain, temp = SqliteStore.bound(connection), connection, "TEMP"
+        store.append(sealed_of(p[:2]), [p[1].standing], [p[1].snapshot])
+        before = everything(store)
+        plain.execute(f"CREATE {temp} TRIGGER x BEFORE {SWALLOWED[what]} BEGIN SELECT RAISE(IGNORE); END")
+        with pytest.raises(BrokenLedger) as error:
+            store.append(
+                sealed_of([p[2], *q]), [p[2].standing, q[0].standing], [q[0].snapshot], [redacted(p[0].sealed)]
+            )
+        assert "something in the database swallows what is written; nothing was recorded" in error.value.text.en
+        assert before == everything(store)
+        plain.execute("DROP TRIGGER x")
+        store.append(sealed_of([p[2], *q]), [p[2].standing, q[0].standing], [q[0].snapshot], [redacted(p[0].sealed)])
+        assert len(list(store.records())) == 4
+        store.close()
+
+
 @pytest.mark.parametrize("how", DERIVED)
 def test_tampering_with_what_is_derived_is_seen_by_looking_deeper(tmp_path: Path, how: str) -> None:
     """An overview or snapshot that does not follow from the records is seen when everything is rebuilt."""
@@ -716,191 +753,24 @@ def test_a_damaged_file_is_told_apart(tmp_path: Path) -> None:
             flow.verify(deep=True)
 
 
-# -- a file of an earlier version ----------------------------------------------------------------------------------------
-
-GOLDEN = Path(__file__).parent / "golden" / "format-1.jsonl"
-OLD = f"""
-    CREATE TABLE records (
-        position INTEGER PRIMARY KEY, process TEXT NOT NULL, number INTEGER NOT NULL, hash TEXT NOT NULL,
-        body BLOB NOT NULL, UNIQUE (process, number)
-    );
-    CREATE TABLE heads (process TEXT PRIMARY KEY, number INTEGER NOT NULL, hash TEXT NOT NULL) WITHOUT ROWID;
-    PRAGMA application_id = {APPLICATION};
-    PRAGMA user_version = 1;
-    PRAGMA journal_mode = WAL;
-"""
-"""The tables as version 0.1 made them."""
-
-
-def old(path: Path) -> list[tuple[str, int, str, bytes]]:
-    """A file as version 0.1 wrote it; gives the records in it."""
-    lines = [json.loads(line) for line in GOLDEN.read_text(encoding="utf-8").splitlines()]
-    rows = [(line["process"], line["number"], line["hash"], line["body"].encode()) for line in lines]
-    spoil(path, OLD)
-    with closing(sqlite3.connect(path)) as plain:
-        plain.executemany("INSERT INTO records (process, number, hash, body) VALUES (?, ?, ?, ?)", rows)
-        plain.executemany("INSERT OR REPLACE INTO heads VALUES (?, ?, ?)", [row[:3] for row in rows])
-        plain.commit()
-    return rows
-
-
-def test_a_file_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> None:
-    """Every record keeps its place, its bytes and its hash; everything that is derived is there, and verifies."""
-    path = tmp_path / "ledger.db"
-    rows = old(path)
-    with Workflow.open(f"sqlite:///{path}") as flow:
-        store = flow._store
-        assert [(n, *row, b"") for n, row in enumerate(rows, start=1)] == [
-            (position, s.process, s.number, s.hash, s.body, s.disclosures) for position, s in store.records()
-        ]
-        report = flow.verify(deep=True)
-        assert (len({row[0] for row in rows}), len(rows), 0) == (report.processes, report.records, report.redacted)
-    with closing(sqlite3.connect(path)) as plain:
-        assert (SCHEMA,) == plain.execute("PRAGMA user_version").fetchone()
-        assert [] == plain.execute("SELECT name FROM sqlite_master WHERE name IN ('records', 'heads')").fetchall()
-
-
-def of_its_time(path: Path) -> Rules:
-    """Rules with the name, version and hash of those that judged in this file; whoever kept theirs has them as they were."""
-    with Workflow.open(f"sqlite:///{path}") as flow:
-        pinned = {flow.dossier(process).rules for process in flow.processes()}
-    (ref,) = pinned
-    assert ref is not None
-    assert ref != LETTER.ref
-    rules = attrs.evolve(LETTER, name=ref.name, version=ref.version)
-    rules.__dict__["hash"] = ref.hash
-    return rules
-
-
-def test_an_old_process_is_pinned_to_the_rules_of_its_time(tmp_path: Path) -> None:
-    """It reads as it did; it is not judged by newer rules, and comes under them by a recorded adoption."""
-    path = tmp_path / "ledger.db"
-    old(path)
-    with Workflow.open(f"sqlite:///{path}") as flow:
-        live = [s.process for s in flow.overview() if s.state not in FINAL]
-        assert live
-        for process in live:
-            road = Road(letter.PROCESSES[process], start=datetime(2024, 1, 1, 12, tzinfo=UTC))
-            records = len(flow.history(process))
-            with pytest.raises(UnknownRules, match=f"`{process}` needs the rules `letter` version 1"):
-                flow.submit(process, road.fall_back())
-            assert records == len(flow.history(process))
-            found = flow.departures(process, LETTER)
-            exemptions = tuple(d.exempted("Fictief: zo was het onder de regels van toen") for d in found)
-            flow.submit(process, road.adopt(LETTER.ref, exemptions=exemptions)).or_raise()
-            assert LETTER.ref == flow.dossier(process).rules
-            assert VerdictKind.NOT_FROM_STATE is flow.submit(process, road.fall_back()).verdict.kind
-        assert 2 * len(live) == flow.verify(deep=True).rejudged
-
-
-def test_writing_goes_on_in_the_same_chains(tmp_path: Path) -> None:
-    """After the change of version a process goes on where it was, and its next record follows on the last old one."""
-    path = tmp_path / "ledger.db"
-    last = {row[0]: row for row in old(path)}
-    with Workflow.open(f"sqlite:///{path}", known=[of_its_time(path)]) as flow:
-        for process, (_, number, hash, _) in last.items():
-            road = Road(letter.PROCESSES[process], start=datetime(2024, 1, 1, 12, tzinfo=UTC))
-            record = flow.submit(process, road.fall_back()).record
-            assert (number + 1, hash) == (record.number, record.previous)
-            sealed = flow._store.find(record.id)
-            assert sealed is not None
-            assert FORMAT == json.loads(sealed.body)["format"]
-    with Ledger.open(f"sqlite:///{path}") as flow:
-        flow.verify(deep=True)
-
-
-def test_an_old_record_is_found_by_its_hash(tmp_path: Path) -> None:
-    """Commands had no id in version 0.1; the hash of the record serves as one."""
-    path = tmp_path / "ledger.db"
-    rows = old(path)
-    with closing(SqliteStore(path)) as store:
-        for process, number, hash, _ in rows:
-            found = store.find(hash)
-            assert found is not None
-            assert (process, number) == (found.process, found.number)
-
-
-def test_looking_into_an_old_file_does_not_change_it(tmp_path: Path) -> None:
-    """Opened only to look, an old file can be read and verified, and not a byte of it changes."""
-    path = tmp_path / "ledger.db"
-    rows = old(path)
-    before = path.read_bytes()
-    with Ledger.open(f"sqlite:///{path}") as flow:
-        assert len(rows) == flow.verify(deep=True).records
-        assert sorted({row[0] for row in rows}) == flow.processes()
-    assert before == path.read_bytes()
-    with closing(sqlite3.connect(path)) as plain:
-        assert (1,) == plain.execute("PRAGMA user_version").fetchone()
-
-
-UNSOUND = {
-    "tail cut off": "DELETE FROM records WHERE position = (SELECT max(position) FROM records)",
-    "process gone": "DELETE FROM records WHERE process = 'toeslagen/websites'",
-    "head too low": "UPDATE heads SET number = number - 1 WHERE process = 'douane/websites'",
-    "another hash in a head": "UPDATE heads SET hash = printf('%064d', 0) WHERE process = 'douane/websites'",
-    "head gone": "DELETE FROM heads WHERE process = 'douane/websites'",
-    "head of nothing": "INSERT INTO heads VALUES ('x', 1, 'x')",
-    "changed": "UPDATE records SET body = replace(body, 'Fictief', 'Fictiev') WHERE position = 5",
-    "another hash": "UPDATE records SET hash = printf('%064d', 0) WHERE position = 5",
-    "one dropped": "DELETE FROM records WHERE position = 5",
-}
+# -- a file of another version -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("read_only", [False, True])
-@pytest.mark.parametrize("how", UNSOUND)
-def test_an_old_file_that_is_broken_is_left_as_it_was(
+def test_a_file_of_a_version_that_is_none_is_refused_and_left_alone(
     tmp_path: Path,
-    how: str,
     read_only: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
-    """What a verifier of the earlier version would see is not covered up by the change of version."""
+    """Tables of a version that was never released are told, in both languages, and not a byte is written."""
     path = tmp_path / "ledger.db"
-    old(path)
-    spoil(path, UNSOUND[how])
+    filled(path)
+    spoil(path, f"PRAGMA user_version = {SCHEMA - 1}")
     before = contents(path)
-    with pytest.raises(BrokenLedger):
+    with pytest.raises(BrokenLedger) as error:
         SqliteStore(path, read_only=read_only)
+    assert f"there is no version {SCHEMA - 1} of the tables" in error.value.text.en
+    assert f"er is geen versie {SCHEMA - 1} van de tabellen" in error.value.text.nl
     assert before == contents(path)
-
-
-def test_an_interrupted_change_of_version_leaves_the_file_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Halfway the power goes: the old file is still there, whole, and the next time it is brought up to date."""
-    path = tmp_path / "ledger.db"
-    old(path)
-    before = contents(path)
-    standing_row = rows.row
-    calls: list[Standing] = []
-
-    def fails(s: Standing) -> tuple[Any, ...]:
-        calls.append(s)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        return standing_row(s)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(rows, "row", fails)
-        with pytest.raises(KeyboardInterrupt):
-            SqliteStore(path)
-    assert before == contents(path)
-    with Workflow.open(f"sqlite:///{path}") as flow:
-        flow.verify(deep=True)
-
-
-def test_two_programs_bring_the_same_file_up_to_date(tmp_path: Path) -> None:
-    """Whoever comes second finds it done."""
-    path = tmp_path / "ledger.db"
-    rows = old(path)
-    start = Barrier(4, timeout=60)
-
-    def look() -> int:
-        start.wait()
-        with closing(SqliteStore(path)) as store:
-            return len(list(store.records()))
-
-    with ThreadPoolExecutor(4) as pool:
-        assert [len(rows)] * 4 == [f.result() for f in [pool.submit(look) for _ in range(4)]]
 
 
 # -- copies ------------------------------------------------------------------------------------------------------------
@@ -965,6 +835,41 @@ def test_no_half_copy_is_left(tmp_path: Path, error: BaseException) -> None:
             store._connection = whole
         assert not (tmp_path / "copy.db").exists()
         store.backup(tmp_path / "copy.db")
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o277])
+def test_a_backup_is_for_its_owner_alone(tmp_path: Path, umask: int) -> None:
+    """Whatever the program lets others read: a copy is as secret as what it is copied from."""
+    before = os.umask(umask)
+    try:
+        with closing(SqliteStore(tmp_path / "ledger.db")) as store:
+            store.backup(tmp_path / "copy.db")
+    finally:
+        os.umask(before)
+    assert 0o600 == stat.S_IMODE((tmp_path / "copy.db").stat().st_mode)
+
+
+def test_a_backup_that_fails_says_whether_the_copy_or_the_ledger_is_to_blame(tmp_path: Path) -> None:
+    """A full disk under the copy names the copy; a ledger that is closed or damaged is named itself. No copy is left."""
+    path, target = tmp_path / "ledger.db", tmp_path / "copy.db"
+    filled(path)
+    with closing(SqliteStore(path)) as store:
+        store.read("p")
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, hard))
+        try:
+            with pytest.raises(FileUnavailable) as full:
+                store.backup(target)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert str(target) == full.value.where
+        os.truncate(path, 8192)
+        with pytest.raises(BrokenLedger, match="the file is damaged"):
+            store.backup(target)
+    with pytest.raises(LedgerUnavailable, match="Cannot operate on a closed database") as closed:
+        store.backup(target)
+    assert (str(path), LedgerUnavailable) == (closed.value.where, type(closed.value))
+    assert not target.exists()
 
 
 # -- on a connection of somebody else --------------------------------------------------------------------------------------

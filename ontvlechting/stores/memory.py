@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from threading import RLock
+from contextlib import AbstractContextManager, nullcontext, suppress
+from threading import RLock, get_ident
+from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from ontvlechting.audit import START, Sealed
@@ -25,6 +26,7 @@ class MemoryStore(Handle):
         self._standings: dict[str, Standing] = {}
         self._snapshots: dict[str, Snapshot] = {}
         self._lock = RLock()
+        self._turn: _Turn | None = None
 
     def account(self) -> str | None:
         """Memory has no accounts."""
@@ -107,24 +109,13 @@ class MemoryStore(Handle):
 
     def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
         """Nobody else appends meanwhile."""
-        return self._held()
+        return _Turn(self)
 
-    @contextmanager
-    def _held(self) -> Iterator[None]:
-        with self._lock:
-            before = self._copied()
-            try:
-                yield
-            except BaseException:
-                vars(self).update(before)
-                raise
-
-    @contextmanager
-    def still(self) -> Iterator[Self]:
+    def still(self) -> AbstractContextManager[Self]:
         """A copy, so that others may go on writing."""
         other = type(self)()
         vars(other).update(self._copied())
-        yield other
+        return nullcontext(other)
 
     def _copied(self) -> dict[str, Any]:
         """All that is kept, as it is now."""
@@ -185,6 +176,48 @@ class MemoryStore(Handle):
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+
+class _Turn:
+    """What is kept in it is kept together or not at all. It may be ended twice, by whoever was interrupted meanwhile."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+        self._outer: _Turn | None = None
+        self._before: dict[str, Any] | None = None
+        self._open = False
+        self._thread = get_ident()
+
+    def __enter__(self) -> None:
+        store = self._store
+        try:
+            other = store._turn
+            self._outer = other if other is not None and other._thread == self._thread else None
+            self._open = True
+            if self._outer is None:
+                store._lock.acquire()
+            self._before = store._copied()
+            store._turn = self
+        except BaseException:
+            self._end()
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None and self._before is not None:
+            vars(self._store).update(self._before)
+        self._end()
+
+    def _end(self) -> None:
+        if self._open:
+            if self._store._turn is self:
+                self._store._turn = self._outer
+            self._before = None
+            if self._outer is None:
+                with suppress(RuntimeError):  # who was interrupted while waiting does not have it
+                    self._store._lock.release()
+            self._open = False
 
 
 def _put(kept: dict[str, _T], process: str, value: _T | None) -> None:

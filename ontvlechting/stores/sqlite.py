@@ -5,6 +5,10 @@ follow on the same head; the first to write moves it, and the second finds it mo
 
 In a file of its own the log is written ahead and every commit is synced to disk. On a connection of the caller this
 store never commits: the caller does, together with rows of its own.
+
+What is acknowledged is in the file that everybody finds under its name. So each commit looks whether that is still the
+file that was opened, and a fork closes it first: SQLite must not be carried from one process into another, where it
+believes to hold locks that it does not.
 """
 
 from __future__ import annotations
@@ -12,12 +16,15 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from errno import EISDIR, ENOENT
+from os import getpid
 from pathlib import Path
-from threading import RLock
+from threading import TIMEOUT_MAX, RLock, get_ident
 from time import monotonic, sleep
-from typing import Any, NoReturn, Self
+from types import TracebackType
+from typing import Any, Generic, NoReturn, Self, TypeVar
+from weakref import WeakValueDictionary
 
 from ontvlechting.audit import START, Sealed
 from ontvlechting.errors import (
@@ -32,7 +39,7 @@ from ontvlechting.errors import (
     system,
 )
 from ontvlechting.handles import Handle
-from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing, standings_of
+from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
 from ontvlechting.stores import rows
 from ontvlechting.stores.schema import compare
 from ontvlechting.stores.sqlite_schema import APPLICATION, FOUND, NAMES, PARTS, SCHEMA, TABLES
@@ -42,6 +49,24 @@ PATIENCE = 30.0
 """Seconds to wait for another writer."""
 PAGE = 1_000
 """How many records are read at a time."""
+FAULTS = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite raises; it tells of damage in words that are damaged themselves."""
+MOVED = Text(
+    nl="het bestand of het log ernaast is verplaatst, verwijderd of vervangen terwijl het open was; open het opnieuw",
+    en="the file, or the log beside it, was moved, deleted or replaced while it was open; open it again",
+)
+INHERITED = Text(
+    nl="dit proces is met `fork` afgesplitst terwijl er een grootboek in SQLite in gebruik was, en kan er nu geen "
+    "gebruiken; splits af buiten `turn` en `still`, of begin een proces met `spawn`",
+    en="this process was forked while a ledger in SQLite was in use, and cannot use one now; fork outside of `turn` and "
+    "`still`, or start a process with `spawn`",
+)
+OF_ANOTHER = Text(
+    nl="de verbinding is van het proces waarvan dit met `fork` is afgesplitst; open hier een nieuwe",
+    en="the connection belongs to the process that this one was forked from; open a new one here",
+)
+_OF_READING = ("CORRUPT", "NOTADB", "IOERR_READ", "IOERR_SHORT_READ", "BUSY", "LOCKED")
+"""What an error is called that a copy finds in what is copied."""
 
 _SEALED = "process, number, id, hash, body, disclosures"
 # a plus makes it an expression: converters that the caller has registered for a type of column are not asked
@@ -55,7 +80,14 @@ _MOVE = (
 _STANDS = "SELECT 1 FROM ontvlechting_processes WHERE process = ? AND number = ? AND hash = ?"
 _KEEP = "INSERT OR REPLACE INTO ontvlechting_snapshots (process, number, hash, body) VALUES (?, ?, ?, ?)"
 _SNAPSHOT = "SELECT +process, +number, +hash, +body FROM ontvlechting_snapshots"
+_LESSEN = "UPDATE ontvlechting_records SET disclosures = ? WHERE process = ? AND number = ? AND length(disclosures) > ?"
+_LESS = "SELECT 1 FROM ontvlechting_records WHERE process = ? AND number = ? AND length(disclosures) > ?"
+_FORGET = "DELETE FROM ontvlechting_snapshots WHERE process = ?"
+_KEPT = "SELECT 1 FROM ontvlechting_snapshots WHERE process = ?"
 _STANDING = f"SELECT {', '.join(f'+{c}' for c in rows.COLUMNS)} FROM ontvlechting_processes"
+
+
+_S = TypeVar("_S", bound="SqliteStore")
 
 
 class SqliteStore(Handle):
@@ -73,39 +105,34 @@ class SqliteStore(Handle):
         BrokenLedger: the file is damaged, or a table is missing.
     """
 
+    _asleep = True
+    _connection: sqlite3.Connection
+    _file: tuple[int, int] | None = None
+    _log: tuple[int, int] | None = None
+    _looked_at: int | None = None
+    _path: Path | None = None
+    _patience = PATIENCE
+    _traces = False
+    _turn: _Turn | None = None
+    _written: int | None = None
+
     def __init__(
         self, path: str | Path, *, create: bool = True, read_only: bool = False, patience: float = PATIENCE
     ) -> None:
         self._where = str(path)
         self._lock = RLock()
         self._owned = True
-        self._traces = False
-        self._within = 0
-        self._looked_at: int | None = None
+        self._pid = getpid()
+        self._read_only = read_only
         self._patience = patience
         path = Path(path)
-        self._path: Path | None = path.absolute()
+        self._path = path.absolute()
         create = create and not read_only
         if path.is_dir():
             raise LedgerUnavailable(str(path), system(EISDIR))
         if not create and not path.is_file():
             raise LedgerUnavailable(str(path), system(ENOENT))
-        try:
-            self._connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?{_mode(path, create=create)}",
-                uri=True,
-                timeout=patience,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-        except (sqlite3.Error, ValueError) as error:
-            raise LedgerUnavailable(str(path), str(error)) from error
-        try:
-            with self._told():
-                self._prepare(create=create, read_only=read_only)
-        except BaseException:
-            self._connection.close()
-            raise
+        self._open(self._path, create=create)
 
     @classmethod
     def bound(cls, connection: sqlite3.Connection, *, create: bool = True) -> Self:
@@ -127,44 +154,78 @@ class SqliteStore(Handle):
         store._where = "sqlite3.Connection"
         store._lock = RLock()
         store._owned = False
-        store._traces = False
-        store._within = 0
-        store._looked_at = None
-        store._patience = PATIENCE
-        store._path = None
+        store._pid = getpid()
         store._connection = connection
-        with store._told():
-            store._prepare_bound(create=create)
+        store._prepare_bound(create=create)
         return store
 
     # -- opening -----------------------------------------------------------------------------------------------------
 
-    def _prepare(self, *, create: bool, read_only: bool) -> None:
-        """Check what the file is; make the tables when it is new and may be made, bring an old one up to date."""
-        with self._moment():  # another program may be making the tables
-            application, schema = self._one("PRAGMA application_id"), self._one("PRAGMA user_version")
-            tables = self._tables()
+    def _open(self, path: Path, *, create: bool) -> None:
+        """Open the file, and know which one it is: others may put another in its place, under the same name."""
+        if _inherited or any(store._pid != getpid() and not store._asleep for store in _living()):
+            raise LedgerUnavailable(self._where, INHERITED)
+        address = path.as_uri()
+        with self._lock:
+            _stores[id(self)] = self
+            try:
+                if create and not path.exists():
+                    sqlite3.connect(f"{address}?mode=rwc", uri=True).close()
+                self._file = self._file or _identity(str(path))
+                self._names = str(path), f"{os.path.realpath(path)}-wal"  # SQLite puts the log beside the file itself
+                self._connection = sqlite3.connect(
+                    f"{address}?{_mode(path)}",
+                    uri=True,
+                    timeout=self._patience,
+                    isolation_level=None,
+                    check_same_thread=False,
+                )
+            except (sqlite3.Error, ValueError) as error:
+                raise LedgerUnavailable(self._where, str(error)) from error
+            try:
+                self._asleep, self._written, self._looked_at, self._log = False, None, None, None
+                self._prepare(create=create)
+                self._check_file()
+            except BaseException as error:
+                self._connection.close()
+                self._asleep = True
+                if isinstance(error, FAULTS):
+                    raise self._told(error) from error
+                raise
+
+    def _prepare(self, *, create: bool) -> None:
+        """Check what the file is; make the tables when it is new and may be made."""
+        self._run("BEGIN")  # another program may be making the tables
+        application, schema = self._one("PRAGMA application_id"), self._one("PRAGMA user_version")
+        tables = self._tables()
+        self._run("ROLLBACK")
         if application not in (APPLICATION, 0) or (application == 0 and tables):
             self._not_a_ledger("een andere SQLite-database", "another SQLite database")
         if application == 0 and not create:
             self._not_a_ledger("een leeg bestand", "an empty file")
         self._not_newer(schema)
-        if application and schema not in (1, SCHEMA):
+        if application and schema != SCHEMA:
             raise _no_version(schema)
-        if application and not NAMES[schema] <= tables:
+        if application and not tables >= NAMES:
             raise BrokenLedger(None, None, Text(nl="een tabel ontbreekt", en="a table is missing"))
-        if read_only and schema < SCHEMA:
-            self._in_memory()
-        elif read_only:
+        if self._read_only:
             self._run("PRAGMA query_only = ON")
-        else:
-            self._run("PRAGMA synchronous = FULL")
-            self._run("PRAGMA secure_delete = ON")  # what is redacted is overwritten
+            return
+        self._run("PRAGMA synchronous = FULL")
+        self._run("PRAGMA secure_delete = ON")  # what is redacted is overwritten
         if application == 0:
             self._write_ahead()
-        if schema < SCHEMA:
-            with self._transaction():
-                self._bring_up_to_date(self._one("PRAGMA user_version"))
+            self._run("BEGIN IMMEDIATE")
+            if self._one("PRAGMA user_version") == 0:  # another program may just have made them
+                self._make()
+                self._run(f"PRAGMA application_id = {APPLICATION}")
+                self._run(f"PRAGMA user_version = {SCHEMA}")
+            self._run("COMMIT")
+
+    def _make(self) -> None:
+        for table in TABLES:
+            self._run(table)
+        self._run("INSERT INTO ontvlechting_ledger VALUES (?)", (SCHEMA,))
 
     def _write_ahead(self) -> None:
         """Write the log ahead; SQLite itself does not wait when other programs are opening the same new file."""
@@ -179,46 +240,6 @@ class SqliteStore(Handle):
             else:
                 return
 
-    def _bring_up_to_date(self, schema: int) -> None:
-        """From an empty file, or from tables of an earlier version; another program may just have done it."""
-        if schema == SCHEMA:
-            return
-        if schema == 1:
-            self._run("ALTER TABLE records RENAME TO ontvlechting_old")
-        for table in TABLES:
-            self._run(table)
-        self._run("INSERT INTO ontvlechting_ledger VALUES (?)", (SCHEMA,))
-        if schema == 1:
-            self._run(
-                f"INSERT INTO ontvlechting_records (position, {_SEALED}) "
-                "SELECT position, process, number, hash, hash, body, x'' FROM ontvlechting_old ORDER BY position"
-            )
-            ends = set(self._all("SELECT process, number, hash FROM heads"))
-            for s in standings_of(sealed for _, sealed in self.records()).values():
-                self._run(_OPEN, rows.row(s))
-                ends ^= {(s.process, s.number, s.hash)}
-            if ends:
-                raise BrokenLedger(
-                    None,
-                    None,
-                    Text(
-                        nl="een proces eindigt elders dan het grootboek zegt",
-                        en="a process ends elsewhere than the ledger says",
-                    ),
-                )
-            self._run("DROP TABLE ontvlechting_old")
-            self._run("DROP TABLE heads")
-        self._run(f"PRAGMA application_id = {APPLICATION}")
-        self._run(f"PRAGMA user_version = {SCHEMA}")
-
-    def _in_memory(self) -> None:
-        """Work on a copy, so that what may not be written can be brought up to date all the same."""
-        copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        self._connection.backup(copy)
-        self._connection.close()
-        self._connection = copy
-        self._path = None
-
     def _prepare_bound(self, *, create: bool) -> None:
         tables = self._tables()
         if "ontvlechting_ledger" in tables:
@@ -228,10 +249,8 @@ class SqliteStore(Handle):
             if schema != SCHEMA:
                 raise _no_version(schema)
         elif create:
-            with self._transaction():
-                for table in TABLES:
-                    self._run(table)
-                self._run("INSERT INTO ontvlechting_ledger VALUES (?)", (SCHEMA,))
+            with _Turn(self, look=False):
+                self._make()
         else:
             self._not_a_ledger("er zijn geen tabellen van een grootboek", "there are no tables of a ledger")
 
@@ -260,29 +279,49 @@ class SqliteStore(Handle):
         seen: Collection[Seen] = (),
     ) -> None:
         """Keep these records and all that follows from them, in one commit: everything or nothing."""
-        first = rows.firsts(records)
-        with self._writing():
-            for head in seen:
-                if self._run(_STANDS, head).fetchone() is None:
-                    raise Conflict(head.process)
-            try:
-                for s in standings:
-                    self._move(s, first[s.process])
-                for r in records:
-                    self._run(_INSERT, r)
-            except sqlite3.IntegrityError as error:
-                raise Conflict(records[0].process) from error
-            for snapshot in snapshots:
-                self._run(_KEEP, snapshot)
-            for r in redacted:
-                self._run(
-                    "UPDATE ontvlechting_records SET disclosures = ? "
-                    "WHERE process = ? AND number = ? AND length(disclosures) > ?",
-                    (r.disclosures, r.process, r.number, len(r.disclosures)),
-                )
-                self._run("DELETE FROM ontvlechting_snapshots WHERE process = ?", (r.process,))
-            self._traces = self._traces or bool(redacted)
+        turn = _Turn(self)
+        try:
+            with turn:
+                self._keep(records, standings, snapshots, redacted, seen)
+        finally:
+            turn.end()  # who was interrupted when the turn was to end, and had not begun to, ends it here
+        self._traces = self._traces or bool(redacted)
         self._leave_no_traces()
+
+    def _keep(
+        self,
+        records: Sequence[Sealed],
+        standings: Sequence[Standing],
+        snapshots: Sequence[Snapshot],
+        redacted: Sequence[Sealed],
+        seen: Collection[Seen],
+    ) -> None:
+        """Write all of it, and count: what a trigger swallows is not there."""
+        first = rows.firsts(records)
+        for head in seen:
+            if self._run(_STANDS, head).fetchone() is None:
+                raise Conflict(head.process)
+        try:
+            for s in standings:
+                self._move(s, first[s.process])
+            for r in records:
+                if self._run(_INSERT, r).rowcount != 1:
+                    raise _swallowed()
+        except sqlite3.IntegrityError as error:
+            raise Conflict(records[0].process) from error
+        for snapshot in snapshots:
+            if self._run(_KEEP, snapshot).rowcount != 1:
+                raise _swallowed()
+        for r in redacted:
+            self._lessen(r)
+
+    def _lessen(self, r: Sealed) -> None:
+        """Take texts out of a record, and out of what is kept of its process."""
+        less = (r.process, r.number, len(r.disclosures))
+        self._run(_LESSEN, (r.disclosures, *less))
+        self._run(_FORGET, (r.process,))
+        if self._run(_LESS, less).fetchone() or self._run(_KEPT, (r.process,)).fetchone():
+            raise _swallowed()
 
     def _move(self, s: Standing, first: Sealed) -> None:
         """Move the head of a process, if it still is the one that the first new record follows on."""
@@ -290,30 +329,35 @@ class SqliteStore(Handle):
         if first.number == 1:
             if first.previous != START.hash:
                 raise Conflict(s.process)
-            self._run(_OPEN, values)
-        elif self._run(_MOVE, (*values[1:], s.process, first.number - 1, first.previous)).rowcount != 1:
-            raise Conflict(s.process)
+            if self._run(_OPEN, values).rowcount != 1:
+                raise _swallowed()
+            return
+        before = (s.process, first.number - 1, first.previous)
+        if self._run(_MOVE, (*values[1:], *before)).rowcount != 1:
+            raise _swallowed() if self._run(_STANDS, before).fetchone() else Conflict(s.process)
 
-    @contextmanager
-    def turn(self, processes: Sequence[str]) -> Iterator[None]:
+    def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
         """Nobody else writes to the file meanwhile."""
-        with self._writing():
-            yield
-        self._leave_no_traces()
+        return _Turn(self)
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """A transaction in which nothing is written where a guard is missing, or a stranger stands.
+    def _look(self) -> None:
+        """Nothing is written where a guard is missing, or a stranger stands, or a newer version has been.
 
-        Other programs can change that at any time, and SQLite then counts on. In the transaction of a caller, who can
-        take back what was counted, it is looked at every time.
+        Other programs can change that at any time, and SQLite counts on when one of them writes. In the transaction of a
+        caller, who can take back what was counted, it is looked at every time.
         """
-        with self._lock, self._told(), self._transaction():
-            ((version,),) = self._run("PRAGMA schema_version")
-            if not self._owned or version != self._looked_at:
-                self.check_schema()
-                self._looked_at = version
-            yield
+        if not self._owned:
+            self.check_schema()
+            return
+        ((written,),) = self._run("PRAGMA data_version")
+        if written == self._written:
+            return
+        ((schema,),) = self._run("PRAGMA user_version")
+        self._not_newer(schema)
+        ((version,),) = self._run("PRAGMA schema_version")
+        if version != self._looked_at:
+            self.check_schema()
+        self._written, self._looked_at = written, version
 
     def _leave_no_traces(self) -> None:
         """The write-ahead log still holds what was redacted: it is emptied, once nothing waits to be committed.
@@ -333,23 +377,24 @@ class SqliteStore(Handle):
             finally:
                 self._run(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
 
-    @contextmanager
-    def still(self) -> Iterator[Self]:
+    def still(self) -> AbstractContextManager[Self]:
         """The ledger as it is at one moment, on a connection of its own, so that others may go on writing."""
-        if self._path is None:  # in memory, or of the caller
-            with self._lock, self._moment():
-                yield self
-            return
+        if not self._owned:
+            return _Moment(self)
         self._all("SELECT 1")  # who closed this one is told, and not given another
+        if self._path is None:
+            return nullcontext(self)  # of one moment already
         other = type(self)(self._path, read_only=True)
-        other._path = None
         try:
-            with other._told():
-                other._run("BEGIN")
-                other._all("SELECT count(*) FROM ontvlechting_processes")  # the moment is that of the first look
-            yield other
-        finally:
+            other._path = None
+            if other._file != self._file:
+                self._check_file()
+            other._all("BEGIN")
+            other._all("SELECT count(*) FROM ontvlechting_processes")  # the moment is that of the first look
+            return closing(other)
+        except BaseException:
             other.close()
+            raise
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -390,7 +435,8 @@ class SqliteStore(Handle):
         return [_sealed(r) for r in found]
 
     def find(self, id: str) -> Sealed | None:
-        """The record of the command with this id."""
+        """The record of the command with this id. To find it is to acknowledge it: the file has to be the one opened."""
+        self._check_file()
         found = self._all(f"SELECT {_ASKED} FROM ontvlechting_records WHERE id = ?", (id,))
         return _sealed(found[0]) if found else None
 
@@ -437,17 +483,17 @@ class SqliteStore(Handle):
         """
         target = Path(path)
         try:
-            target.open("xb").close()
+            made = os.open(
+                target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600
+            )  # as secret as the ledger, whatever the umask
+            os.close(made)
+            target.chmod(0o600)
         except OSError as error:
             raise FileUnavailable(str(path), error) from error
         try:
-            copy = sqlite3.connect(target, isolation_level=None)
-            try:
-                with self._lock, self._told():
-                    self._connection.backup(copy)
+            with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+                self._copy_to(copy)
                 copy.execute("PRAGMA journal_mode = WAL")
-            finally:
-                copy.close()
         except BaseException as error:
             for name in (target, Path(f"{target}-wal"), Path(f"{target}-shm"), Path(f"{target}-journal")):
                 name.unlink(missing_ok=True)
@@ -455,10 +501,23 @@ class SqliteStore(Handle):
                 raise FileUnavailable(str(path), Text(nl=str(error), en=str(error))) from error
             raise
 
+    def _copy_to(self, copy: sqlite3.Connection) -> None:
+        """Raises errors of reading as errors of the ledger, and leaves those of writing as they are."""
+        with self._lock:
+            self._all("SELECT 1")  # who closed this one is told
+            try:
+                self._connection.backup(copy)
+            except sqlite3.DatabaseError as error:
+                if any(word in getattr(error, "sqlite_errorname", "") for word in _OF_READING):
+                    raise self._told(error) from error
+                raise
+
     def close(self) -> None:
         """Let go of the file; a connection of the caller stays open."""
-        if self._owned:
+        if self._owned and self._pid == getpid():
             with self._lock:
+                self._asleep = False
+                _stores.pop(id(self), None)
                 self._connection.close()
 
     # -- within ------------------------------------------------------------------------------------------------------
@@ -471,10 +530,14 @@ class SqliteStore(Handle):
         return cursor.execute(statement, values)
 
     def _all(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        with self._lock, self._told():
+        self._check_process()
+        with self._lock:
+            self._awake()
             before, self._connection.text_factory = self._connection.text_factory, str
             try:
                 return self._run(statement, values).fetchall()
+            except FAULTS as error:
+                raise self._told(error) from error
             finally:
                 self._connection.text_factory = before
 
@@ -482,78 +545,252 @@ class SqliteStore(Handle):
         ((value,),) = self._all(statement)
         return int(value)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Everything or nothing: a transaction of our own, or a part of the one that is open."""
-        if self._owned and not self._within and self._connection.in_transaction:
-            self._run("ROLLBACK")  # somebody was interrupted between two statements, and nobody waits for its end
-        nested = self._connection.in_transaction
-        by_itself = self._connection.isolation_level is None or getattr(self._connection, "autocommit", None) is True
-        if not nested and not self._owned and by_itself:
-            expected = Text(nl="een verbinding met een geopende transactie", en="a connection with an open transaction")
-            raise InputError("SqliteStore.bound", [Problem("connection", shown(self._connection), expected)])
-        self._within += 1
-        try:
-            self._run("BEGIN IMMEDIATE" if not nested else "SAVEPOINT ontvlechting")
-            if not nested and not self._owned:  # the caller's transaction, which the caller ends
-                nested = True
-                self._run("SAVEPOINT ontvlechting")
-            if self._owned and not nested:
-                self._same_version()
-            yield
-            self._run("RELEASE ontvlechting" if nested else "COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:
-                for undo in ("ROLLBACK TO ontvlechting", "RELEASE ontvlechting") if nested else ("ROLLBACK",):
-                    with suppress(sqlite3.OperationalError):  # who was interrupted may not have begun it
-                        self._run(undo)
-            raise
-        finally:
-            self._within -= 1
+    def _check_process(self) -> None:
+        """A connection is of one process: who is forked from it does not use it."""
+        if self._pid != getpid():
+            raise LedgerUnavailable(self._where, INHERITED if self._owned else OF_ANOTHER)
 
-    @contextmanager
-    def _moment(self) -> Iterator[None]:
-        """In a transaction what is read is of one moment; where the caller has none open, one for reading alone."""
-        if self._connection.in_transaction:
-            yield
+    def _awake(self) -> None:
+        """Open the file again that was closed for a fork."""
+        if self._asleep and self._path is not None:
+            self._open(self._path, create=False)
+
+    def _check_file(self, *, recorded: bool | None = False) -> None:
+        """Whether the name of the file, and that of its log, still lead to what was opened."""
+        if self._path is None or self._asleep:
             return
-        with self._told():
-            self._run("BEGIN")
-        try:
-            yield
-        finally:
-            with self._told():
-                self._run("ROLLBACK")
+        name, log = self._names
+        there = _identity(log)
+        if self._log is None or self._read_only:
+            self._log = there
+        if there != self._log or _identity(name) != self._file:
+            raise LedgerUnavailable(self._where, MOVED, recorded=recorded)
 
-    def _same_version(self) -> None:
-        """Another program may have brought the file up to date for a newer version while it was open here."""
-        ((schema,),) = self._run("PRAGMA user_version")
-        self._not_newer(schema)
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Errors of SQLite as errors of this package."""
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            name = getattr(error, "sqlite_errorname", "")
-            if name == "SQLITE_NOTADB":
-                self._not_a_ledger("geen SQLite-bestand", "not an SQLite file")
-            if name.startswith("SQLITE_CORRUPT"):
-                raise BrokenLedger(
-                    None, None, Text(nl="het bestand is beschadigd", en="the file is damaged")
-                ) from error
-            if not name and str(error).startswith("Could not decode"):
-                why = Text(nl="een tekst is geen tekst meer", en="a text is no text any more")
-                raise BrokenLedger(None, None, why) from error
-            # a disk that fails while it syncs: whether the commit is on it cannot be told
-            recorded = None if name in ("SQLITE_IOERR_FSYNC", "SQLITE_IOERR_DIR_FSYNC") else False
-            raise LedgerUnavailable(self._where, str(error), recorded=recorded) from error
-        except UnicodeDecodeError as error:  # SQLite tells of damage in words that are damaged themselves
-            raise BrokenLedger(None, None, Text(nl="het bestand is beschadigd", en="the file is damaged")) from error
+    def _told(self, error: Exception) -> Exception:
+        """An error of SQLite as an error of this package."""
+        damaged = BrokenLedger(None, None, Text(nl="het bestand is beschadigd", en="the file is damaged"))
+        if isinstance(error, UnicodeDecodeError):  # SQLite tells of damage in words that are damaged themselves
+            return damaged
+        name = getattr(error, "sqlite_errorname", "")
+        if name == "SQLITE_NOTADB":
+            return NotALedger(self._where, Text(nl="geen SQLite-bestand", en="not an SQLite file"))
+        if name.startswith("SQLITE_CORRUPT"):
+            return damaged
+        if not name and str(error).startswith("Could not decode"):
+            return BrokenLedger(None, None, Text(nl="een tekst is geen tekst meer", en="a text is no text any more"))
+        # a disk that fails while it syncs: whether the commit is on it cannot be told
+        recorded = None if name in ("SQLITE_IOERR_FSYNC", "SQLITE_IOERR_DIR_FSYNC") else False
+        return LedgerUnavailable(self._where, str(error), recorded=recorded)
 
     def _not_a_ledger(self, nl: str, en: str) -> NoReturn:
         raise NotALedger(self._where, Text(nl=nl, en=en))
+
+
+class _Turn:
+    """What is written in it is kept together or not at all: a transaction, or a part of the one that is open.
+
+    It may be ended twice: an interruption may strike when its end was called, and had not begun.
+    """
+
+    __slots__ = ("_begun", "_look", "_open", "_outer", "_part", "_store", "_thread")
+
+    def __init__(self, store: SqliteStore, *, look: bool = True) -> None:
+        self._store = store
+        self._look = look
+        self._open = self._begun = False
+        self._outer: _Turn | None = None
+        self._part = ""
+        self._thread = 0
+
+    def __enter__(self) -> None:
+        store = self._store
+        store._check_process()
+        try:
+            self._thread = get_ident()
+            other = store._turn
+            self._outer = other if other is not None and other._thread == self._thread else None
+            self._open = True
+            if self._outer is None:
+                store._lock.acquire()
+            self._begun, store._turn = True, self
+            self._begin(store)
+            if self._look:
+                store._look()
+        except BaseException as error:
+            self.end()
+            if isinstance(error, FAULTS):
+                raise store._told(error) from error
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self.end(kept=kind is None)
+        except FAULTS as fault:
+            raise self._store._told(fault) from fault
+        if isinstance(error, FAULTS):
+            raise self._store._told(error) from error
+
+    def end(self, *, kept: bool = False) -> None:
+        """Keep what was written, or nothing of it."""
+        if not self._open:
+            return
+        store = self._store
+        try:
+            if kept:
+                self._keep(store)
+        finally:
+            if self._begun:
+                if store._pid == getpid():
+                    self._undo(store)
+                store._turn, self._begun = self._outer, False
+            if self._outer is None:
+                with suppress(RuntimeError):  # who was interrupted while waiting does not have it
+                    store._lock.release()
+            self._open = False
+
+    def _begin(self, store: SqliteStore) -> None:
+        if store._owned and self._outer is None:
+            store._awake()
+            store._connection.rollback()  # what is open here is of nobody: it was interrupted twice
+            store._run("BEGIN IMMEDIATE")
+            return
+        connection = store._connection
+        if not connection.in_transaction:
+            if connection.isolation_level is None or getattr(connection, "autocommit", None) is True:
+                expected = Text(
+                    nl="een verbinding met een geopende transactie", en="a connection with an open transaction"
+                )
+                raise InputError("SqliteStore.bound", [Problem("connection", shown(connection), expected)])
+            store._run("BEGIN IMMEDIATE")  # the caller's transaction, which the caller ends
+        self._part = f"ontvlechting_{id(self)}"
+        store._run(f"SAVEPOINT {self._part}")
+
+    def _keep(self, store: SqliteStore) -> None:
+        store._check_process()
+        if self._part:
+            store._run(f"RELEASE {self._part}")
+        elif store._owned:
+            store._check_file()
+            store._run("COMMIT")
+            store._check_file(recorded=None)
+
+    def _undo(self, store: SqliteStore) -> None:
+        """Nothing is left of what was not kept; what was kept, or had not begun, is not there to be undone."""
+        with suppress(sqlite3.Error):
+            if self._part:
+                store._connection.execute(f"ROLLBACK TO {self._part}")
+                store._connection.execute(f"RELEASE {self._part}")
+            elif store._owned and self._outer is None:
+                store._connection.rollback()
+
+
+class _Moment(Generic[_S]):
+    """A transaction for reading alone, on the connection of a caller who has none open.
+
+    Whoever wrote something meanwhile has made it one of the caller's, who ends it.
+    """
+
+    def __init__(self, store: _S) -> None:
+        self._store = store
+        self._before: int | None = None
+
+    def __enter__(self) -> _S:
+        self._store._check_process()
+        connection = self._store._connection
+        if not connection.in_transaction:
+            self._before = connection.total_changes
+            try:
+                self._store._run("BEGIN")
+            except BaseException as error:
+                self._end()
+                if isinstance(error, FAULTS):
+                    raise self._store._told(error) from error
+                raise
+        return self._store
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        connection = self._store._connection
+        if self._before == connection.total_changes:
+            connection.rollback()
+
+
+# -- forks ---------------------------------------------------------------------------------------------------------------
+
+_stores: WeakValueDictionary[int, SqliteStore] = WeakValueDictionary()
+"""Those that have a file open."""
+_waiting: list[SqliteStore] = []
+"""Those whose lock is held while this process forks."""
+_inherited: list[sqlite3.Connection] = []
+"""Connections of the parent that could not be closed: while they are here, SQLite is not safe in this process."""
+
+
+def _living() -> list[SqliteStore]:
+    return [store for found in _stores.valuerefs() if (store := found()) is not None]
+
+
+def _before_fork() -> None:
+    """Close every file once nobody uses it; each is opened again by whoever uses it next, in either process."""
+    until = monotonic()
+    for store in _living():
+        mine = store._turn is not None and store._turn._thread == get_ident()
+        if mine or store._pid != getpid():
+            continue
+        left = max(0.0, until + store._patience - monotonic())
+        if store._lock.acquire(timeout=min(left, TIMEOUT_MAX)):
+            _waiting.append(store)
+            with suppress(sqlite3.Error):  # who closed it before does not open it again
+                if not store._asleep and not store._connection.in_transaction:
+                    store._connection.close()
+                    store._asleep = True
+
+
+def _after_in_parent() -> None:
+    while _waiting:
+        _waiting.pop()._lock.release()
+
+
+def _after_in_child() -> None:
+    for store in _living():
+        if store._asleep:
+            store._pid = getpid()
+            store._lock = RLock()
+        else:
+            _inherited.append(store._connection)
+    if _inherited:
+        with suppress(ImportError):
+            from ctypes import py_object, pythonapi
+
+            for connection in _inherited:  # never closed here: that would undo what the parent is writing
+                pythonapi.Py_IncRef(py_object(connection))
+    _waiting.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_in_parent, after_in_child=_after_in_child)
+
+
+def _identity(name: str) -> tuple[int, int] | None:
+    """Which file has this name."""
+    try:
+        found = os.stat(name)  # noqa: PTH116 - asked four times in each commit
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _swallowed() -> BrokenLedger:
+    why = Text(
+        nl="iets in de database slikt in wat wordt geschreven; er is niets vastgelegd",
+        en="something in the database swallows what is written; nothing was recorded",
+    )
+    return BrokenLedger(None, None, why)
 
 
 def _no_version(schema: object) -> BrokenLedger:
@@ -590,10 +827,8 @@ def _snapshot(process: Any, number: Any, hash: Any, body: Any) -> Snapshot:
     return Snapshot(str(process), number if isinstance(number, int) else -1, str(hash), kept)
 
 
-def _mode(path: Path, *, create: bool) -> str:
+def _mode(path: Path) -> str:
     """How to open the file; a ledger at rest in a folder that cannot be written is read as it lies there."""
-    if create:
-        return "mode=rwc"
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         return "mode=rw"  # also to look only: who may not write leaves files behind
     at_rest = not path.with_name(f"{path.name}-wal").exists()

@@ -75,9 +75,5 @@ FOUND = " UNION ALL ".join(
 A table or trigger of one connection alone hides or follows ours as well.
 """
 
-NAMES = {
-    0: set[str](),
-    1: {"records", "heads"},
-    SCHEMA: {"ontvlechting_ledger", "ontvlechting_records", "ontvlechting_processes", "ontvlechting_snapshots"},
-}
-"""The tables that belong to each version."""
+NAMES = {name for kind, name in PARTS if kind == "table"}
+"""The names of the tables."""
