@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ontvlechting.audit import Record, Sealed
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import BrokenLedger, Conflict, FileUnavailable, InputError, Problem, shown
+from ontvlechting.files import make, path_of
 from ontvlechting.guards import LETTER
 from ontvlechting.merkle import Inclusion
 from ontvlechting.rulebook import Rules
@@ -48,15 +49,14 @@ def write(store: Store, path: str | Path) -> int:
     Raises:
         FileUnavailable: there is a file of that name, or it cannot be written; no half file is left.
     """
-    target = Path(path)
+    target = path_of("export", path)
     try:
         count = sum(s.number for s in store.standings())
     except BrokenLedger:  # that is derived, and will be again
         count = sum(1 for _ in store.records())
     try:
-        with open(  # whatever the umask: it holds everything
-            target, "x", encoding="utf-8", errors="backslashreplace", newline="\n", opener=_for_its_owner
-        ) as file:
+        # as secret as the ledger: it holds everything
+        with os.fdopen(make(target), "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             try:
                 file.write(_line({"ontvlechting": "ledger", "version": VERSION, "records": count}))
                 file.writelines(_line(_plain(sealed)) for _, sealed in store.records())
@@ -80,8 +80,9 @@ def read(store: Store, path: str | Path, rules: Rules) -> int:
         FileUnavailable: the file cannot be read.
         LedgerUnavailable: the store cannot be written.
     """
+    source = path_of("load", path)
     try:
-        with Path(path).open(encoding="utf-8", newline="\n") as file:
+        with source.open(encoding="utf-8", newline="\n") as file:
             lines = enumerate(file, start=1)
             count = _announced(next(lines, (1, ""))[1])
             with store.turn(()):
@@ -136,8 +137,9 @@ def verify(
         from ontvlechting.checkpoints import vouched
 
         roots = vouched(checkpoint, key)
+    source = path_of("verify", path)
     try:
-        with Path(path).open("rb") as file, Path(path).open("rb") as other:
+        with source.open("rb") as file, source.open("rb") as other:
             count = _announced(file.readline().decode(errors="replace"))
             begins: dict[str, list[int]] = {}
             ids: set[str] = set()
@@ -238,10 +240,6 @@ def read_proof(text: str) -> Inclusion:
     if problems:
         raise InputError("proof", problems)
     return Inclusion(own["position"], own["size"], tuple(bytes.fromhex(step) for step in steps), sealed)
-
-
-def _for_its_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _not_empty(held: int) -> InputError:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from ontvlechting import LETTER, InputError, State, Workflow, letter
 from ontvlechting.audit import ROOT, Sealed, seal, unseal
 from ontvlechting.errors import BrokenLedger, LedgerUnavailable, OntvlechtingError
-from ontvlechting.exchange import CHUNK, VERSION, _sealed, read, write
+from ontvlechting.exchange import CHUNK, VERSION, _sealed, read, verify, write
 from ontvlechting.fiction import Road
 from ontvlechting.standing import SNAPSHOT_EVERY
 from ontvlechting.stores import opened
@@ -142,6 +142,18 @@ def test_an_export_takes_no_place_that_is_taken(tmp_path: Path) -> None:
             write(MemoryStore(), path)
         assert str(path) == error.value.where
     assert "x" == taken.read_text()
+
+
+@pytest.mark.parametrize("path", [None, 1, b"ledger.jsonl", "a\x00b", "\ud800", ["a"]], ids=repr)
+def test_what_is_no_path_is_refused(path: Any, tmp_path: Path) -> None:
+    """By whatever reads or writes a file beside a ledger: one error that shows it, and nothing is touched."""
+    store = SqliteStore(tmp_path / "ledger.db")
+    flow = Workflow(store)
+    for use in (flow.export, flow.load, store.backup, verify):
+        with pytest.raises(InputError, match="`path`: expected a path to a file"):
+            use(path)
+    flow.close()
+    assert ["ledger.db"] == [p.name for p in tmp_path.iterdir()]
 
 
 def test_no_half_export_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

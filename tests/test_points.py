@@ -516,7 +516,7 @@ def test_a_proof_is_checked_without_the_ledger(three: tuple[Path, Path, Path]) -
     }
     for language in LANGUAGES:
         assert (0, expected[language], "") == run(
-            "check", proof, "--checkpoint", note, "--key", pub, "--lang", language
+            "prove", "--check", proof, "--checkpoint", note, "--key", pub, "--lang", language
         )
 
 
@@ -540,16 +540,16 @@ def test_a_proof_that_lies_is_not_shown(three: tuple[Path, Path, Path], lie: str
     plain = json.loads(proof.read_text())
     assert plain != plain | changes
     proof.write_text(json.dumps(plain | changes))
-    code, out, errors = run("check", proof, "--checkpoint", note, "--key", pub, "--lang", "en")
+    code, out, errors = run("prove", "--check", proof, "--checkpoint", note, "--key", pub, "--lang", "en")
     assert (1, "", True) == (code, out, said in errors), errors
 
 
 def test_a_proof_needs_the_right_checkpoint_and_key(three: tuple[Path, Path, Path], tmp_path: Path) -> None:
     """1 with a checkpoint of another size or key; 2 with what is no proof."""
     proof, note, pub = three
-    assert 1 == run("check", proof, "--checkpoint", note, "--key", tmp_path / "w.key.pub")[0]
+    assert 1 == run("prove", "--check", proof, "--checkpoint", note, "--key", tmp_path / "w.key.pub")[0]
     (tmp_path / "other").write_text(KEY.sign(attrs.evolve(opened(note.read_text(), KEY.public), size=8)))
-    assert 1 == run("check", proof, "--checkpoint", tmp_path / "other", "--key", pub)[0]
+    assert 1 == run("prove", "--check", proof, "--checkpoint", tmp_path / "other", "--key", pub)[0]
     plain = json.loads(proof.read_text())
     for wrong, fields in (
         ("x", {"proof"}),
@@ -564,7 +564,7 @@ def test_a_proof_needs_the_right_checkpoint_and_key(three: tuple[Path, Path, Pat
             exchange.read_proof(wrong)
         assert fields == {p.field for p in error.value.problems}
         proof.write_text(wrong)
-        assert 2 == run("check", proof, "--checkpoint", note, "--key", pub)[0]
+        assert 2 == run("prove", "--check", proof, "--checkpoint", note, "--key", pub)[0]
 
 
 def test_every_position_of_every_size_is_its_own() -> None:

@@ -470,6 +470,10 @@ CHANGED = {
         "CREATE TRIGGER x BEFORE UPDATE ON ONTVLECHTING_PROCESSES BEGIN SELECT RAISE(IGNORE); END",
         "a trigger does not belong here: `x`",
     ),
+    "an index that keeps records out": (
+        "CREATE UNIQUE INDEX x ON ontvlechting_records (process, number % 1000, hash)",
+        "an index does not belong here: `x`",
+    ),
     "a column more": (
         "ALTER TABLE ontvlechting_snapshots ADD COLUMN x",
         "a table was changed: `ontvlechting_snapshots`",

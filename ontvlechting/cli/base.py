@@ -34,6 +34,7 @@ from ontvlechting.errors import (
     nearest,
     shown,
 )
+from ontvlechting.files import make
 from ontvlechting.guards import shipped
 from ontvlechting.ledger import Ledger
 from ontvlechting.rulebook import Rules
@@ -454,8 +455,7 @@ def write(path: Path, text: str, *, secret: bool = False) -> None:
         FileUnavailable: there is one already, or it cannot be written.
     """
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if secret else 0o644)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        with os.fdopen(make(path, secret=secret), "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
         raise FileUnavailable(str(path), error) from error

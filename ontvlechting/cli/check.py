@@ -265,22 +265,27 @@ def cosign(
 @command(
     "prove",
     CHECK,
-    say("Bewijs dat een handeling in het grootboek staat, voor wie alleen een controlepunt heeft.",
-        "Prove that a record is in the ledger, to somebody who has only a checkpoint."),
+    say("Bewijs dat een handeling in het grootboek staat, of reken zo'n bewijs na.",
+        "Prove that a record is in the ledger, or check such a proof."),
     say("Leest het grootboek; schrijft het bewijs als JSON naar het scherm of een nieuw bestand. De handeling zelf zit erin, "
-        "zonder haar teksten, tenzij met --texts. check rekent het na.",
-        "Reads the ledger; writes the proof as JSON to standard output or to a new file. The record itself is in it, without "
-        "its texts, unless with --texts. check verifies it."),
-    examples=["prove programma.db douane/websites 3 --out bewijs.json", "prove programma.db douane/websites 3 --size 120"],
+        "zonder haar teksten, tenzij met --texts. Met --check gaat het omgekeerd, zonder het grootboek: dat leest het bewijs, een "
+        "controlepunt en de openbare sleutel, en zegt welke handeling het is, waar zij staat en wie ervoor instaat.",
+        "Reads the ledger; writes the proof as JSON to standard output or to a new file. The record itself is in it, without its "
+        "texts, unless with --texts. With --check it goes the other way, without the ledger: that reads the proof, a checkpoint and "
+        "the public key, and says which record it is, where it stands and who vouches for it."),
+    examples=["prove programma.db douane/websites 3 --out bewijs.json", "prove programma.db douane/websites 3 --size 120",
+              "prove --check bewijs.json --checkpoint punt.txt --key mijn.key.pub"],
+    no=say("1 als een bewijs niets aantoont of die sleutel niet ondertekende.",
+           "1 when a proof shows nothing, or that key did not sign."),
 )  # fmt: skip
 def prove(
-    ledger: Annotated[str, LEDGER],
-    process: Annotated[str, PROCESS],
+    ledger: Annotated[str | None, LEDGER] = None,
+    process: Annotated[str | None, PROCESS] = None,
     number: Annotated[
-        int,
+        int | None,
         typer.Argument(metavar="NUMBER", min=1, show_default=False,
                        help=say("Het nummer van de handeling.", "The number of the record.")),
-    ],
+    ] = None,
     *,
     size: Annotated[
         int | None,
@@ -291,45 +296,39 @@ def prove(
         bool, typer.Option("--texts", help=say("Geef ook de vrije teksten mee.", "Give the free texts with it."))
     ] = False,
     out: Annotated[Path | None, OUT] = None,
+    check: Annotated[
+        Path | None, typer.Option(metavar="PROOF", help=say("Een bewijs om na te rekenen.", "A proof to check."))
+    ] = None,
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help=say("Het controlepunt daarbij, van wie dan ook.",
+                                              "The checkpoint that goes with it, from anybody.")),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=say("De openbare sleutel van het grootboek.", "The ledger's public key."))
+    ] = None,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
-    """Prove that a record is in the ledger."""
+    """Prove that a record is in the ledger, or check such a proof."""
+    if check is not None:
+        if checkpoint is None or key is None or (ledger, size, out, texts) != (None, None, None, False):
+            raise typer.BadParameter(say("--check met --checkpoint en --key, en niets anders",
+                                         "--check with --checkpoint and --key, and nothing else"))  # fmt: skip
+        _check(check, checkpoint, key, lang.language)
+        return
+    if ledger is None or process is None or number is None or (checkpoint, key) != (None, None):
+        raise typer.BadParameter(say("noem het grootboek, het proces en het nummer, of --check",
+                                     "name the ledger, the process and the number, or --check"))  # fmt: skip
     with told(lang.language), opened(ledger) as flow:
         proof = flow.prove(typed(process), number, size=size)
         unseal_anyway(proof.sealed)  # of what is damaged there is nothing to prove
         _give(exchange.written_proof(proof, texts=texts), out)
 
 
-@command(
-    "check",
-    CHECK,
-    say("Reken een bewijs na met een controlepunt, zonder het grootboek.",
-        "Check a proof by a checkpoint, without the ledger."),
-    say("Leest drie bestanden: wat prove schreef, een controlepunt en de openbare sleutel van het grootboek. Zegt welke "
-        "handeling het is, waar zij staat en wie ervoor instaat.",
-        "Reads three files: what prove wrote, a checkpoint, and the public key of the ledger. Says which record it is, where "
-        "it stands, and who vouches for it."),
-    examples=["check bewijs.json --checkpoint punt.txt --key mijn.key.pub"],
-    no=say("1 als het bewijs niets aantoont of die sleutel niet ondertekende.",
-           "1 when the proof shows nothing, or that key did not sign."),
-    needs="signing",
-)  # fmt: skip
-def check(
-    proof: Annotated[
-        Path, typer.Argument(metavar="PROOF", show_default=False, help=say("Wat prove schreef.", "What prove wrote."))
-    ],
-    checkpoint: Annotated[
-        Path, typer.Option(metavar="FILE", help=say("Het controlepunt, van wie dan ook.", "The checkpoint, from anybody."))
-    ],
-    key: Annotated[
-        Path, typer.Option(metavar="FILE", help=say("De openbare sleutel van het grootboek.", "The ledger's public key."))
-    ],
-    lang: Annotated[Lang, LANG] = LANGUAGE,
-) -> None:  # fmt: skip
-    """Check a proof by a checkpoint."""
+def _check(proof: Path, checkpoint: Path, key: Path, language: Language) -> None:
+    """Check a proof by a checkpoint, without the ledger."""
     from ontvlechting.checkpoints import opened as opened_note
 
-    language = lang.language
     with told(language):
         public = _public(key)
         point = opened_note(read(checkpoint), public)

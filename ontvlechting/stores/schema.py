@@ -14,6 +14,7 @@ _KINDS = {
     "table": Text(nl="een tabel", en="a table"),
     "trigger": Text(nl="een trigger", en="a trigger"),
     "function": Text(nl="een functie", en="a function"),
+    "index": Text(nl="een index", en="an index"),
     "rule": Text(nl="een regel", en="a rule"),
     "view": Text(nl="een view", en="a view"),
     "type": Text(nl="een type", en="a type"),

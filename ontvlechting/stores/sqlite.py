@@ -38,6 +38,7 @@ from ontvlechting.errors import (
     shown,
     system,
 )
+from ontvlechting.files import make, path_of
 from ontvlechting.handles import Handle
 from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
 from ontvlechting.stores import rows
@@ -481,13 +482,9 @@ class SqliteStore(Handle):
         Raises:
             FileUnavailable: there is a file of that name already, or it cannot be written; no half copy is left.
         """
-        target = Path(path)
+        target = path_of("backup", path)
         try:
-            made = os.open(
-                target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600
-            )  # as secret as the ledger, whatever the umask
-            os.close(made)
-            target.chmod(0o600)
+            os.close(make(target))  # as secret as the ledger
         except OSError as error:
             raise FileUnavailable(str(path), error) from error
         try:

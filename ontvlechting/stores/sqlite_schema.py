@@ -67,12 +67,13 @@ PARTS = {(kind.lower(), name): text for text in TABLES for _, kind, name, *_ in 
 OURS = "('ontvlechting_ledger', 'ontvlechting_records', 'ontvlechting_processes', 'ontvlechting_snapshots')"
 FOUND = " UNION ALL ".join(
     f"SELECT +type, {schema}name, +sql FROM sqlite_{master} "
-    f"WHERE (type = 'table' AND lower(name) IN {OURS}) OR (type = 'trigger' AND lower(tbl_name) IN {OURS})"
+    f"WHERE (type = 'table' AND lower(name) IN {OURS}) "
+    f"OR (lower(tbl_name) IN {OURS} AND (type = 'trigger' OR sql LIKE 'CREATE UNIQUE INDEX%'))"
     for master, schema in (("master", "+"), ("temp_master", "'temp.' || "))
 )
 """What there is of our tables, and of what is done when they are written; other tables are none of our business.
 
-A table or trigger of one connection alone hides or follows ours as well.
+A table or trigger of one connection alone hides or follows ours as well, and what has to be unique keeps records out.
 """
 
 NAMES = {name for kind, name in PARTS if kind == "table"}
