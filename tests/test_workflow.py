@@ -30,14 +30,14 @@ from ontvlechting import (
 )
 from ontvlechting import commands as c
 from ontvlechting.answers import Outcome, Placed
-from ontvlechting.audit import REDACTED, ROOT, TOLERANCE, Sealed
+from ontvlechting.audit import REDACTED, ROOT, START, TOLERANCE, Sealed
 from ontvlechting.catalogue import R50
 from ontvlechting.checkpoints import Checkpoint, PrivateKey
 from ontvlechting.errors import BadSignature, BrokenLedger, ClockBehind, Conflict, LedgerUnavailable, UnknownProcess
 from ontvlechting.fiction import Road
 from ontvlechting.merkle import EMPTY, consistent
 from ontvlechting.rulebook import Guard, Reads
-from ontvlechting.standing import SNAPSHOT_EVERY, is_kept
+from ontvlechting.standing import SNAPSHOT_EVERY, folded, is_kept
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.sqlite import SqliteStore
 from ontvlechting.testing.strategies import MOVES
@@ -390,6 +390,27 @@ def test_errors_of_the_ledger_share_a_base() -> None:
 
 
 # -- the same id again -------------------------------------------------------------------------------------------------
+
+
+def test_the_same_id_again_gives_the_dossier_of_then_without_what_was_removed_since(tmp_path: Path) -> None:
+    """Wherever reading begins: at what is at hand, at a dossier that is kept, or at the first record."""
+    address, road = f"sqlite:///{tmp_path / 'ledger.db'}", Road(letter.PROCESSES["douane/websites"])
+    first, contact = road.identify(), road.contact("dor", c.Stage.FEASIBILITY)
+    with Workflow.open(address) as early, Workflow.open(address) as other:
+        early.submit(WEBSITES, first, id="1")
+        for redacted in (5, 100):
+            for number in range(len(early.history(WEBSITES)) + 1, redacted + 66):
+                early.submit(WEBSITES, contact, id=f"{number}")
+            records = other._store.read(WEBSITES)
+            other.submit(WEBSITES, road.redact((redacted,)), id=f"{len(records) + 1}").or_raise()
+            records = other._store.read(WEBSITES)
+            with Workflow.open(address) as late:
+                for number in (1, 4, 5, 6, 63, 64, 65, len(records) - 1):
+                    command = first if number == 1 else contact
+                    expected, _, _ = folded(Dossier(process=WEBSITES), START, records[:number])
+                    for flow in (early, other, late):
+                        assert expected == flow.submit(WEBSITES, command, id=f"{number}").dossier
+                        assert len(records) == len(flow.history(WEBSITES))
 
 
 def test_the_same_id_again_gives_the_first_answer_and_adds_nothing() -> None:

@@ -56,6 +56,9 @@ class Store(Protocol):
         """While this lasts nobody else appends to these processes, as far as the store can arrange it.
 
         What is appended meanwhile is kept when it ends, in one commit, or not at all when it ends with an error.
+
+        It may be ended twice, with an error the second time: an interruption may strike when its end was called and had not
+        begun. What has ended then stays as it is.
         """
         ...
 

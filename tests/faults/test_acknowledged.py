@@ -129,26 +129,29 @@ def _forks(path: Path) -> tuple[int, list[str]]:
 
     with ThreadPoolExecutor(3) as pool:
         heard = pool.submit(listen)
-        for n in count():
-            if children * 25 >= MANY:
-                break
-            done.clear()
-            flow = Workflow(SqliteStore(path))
-            threads = [pool.submit(go_on, flow, f"thread-{n}-{t}") for t in range(2 * (n % 2))]  # idle and busy
-            said += write(flow, [next(commands(f"first-{n}"))])
-            pids = []
-            for c in range(4):
-                pid = os.fork()
-                if pid == 0:
-                    _child(flow, f"child-{n}-{c}", out)
-                pids.append(pid)
-            children += len(pids)
+        try:
+            for n in count():
+                if children * 25 >= MANY:
+                    break
+                done.clear()
+                flow = Workflow(SqliteStore(path))
+                threads = [pool.submit(go_on, flow, f"thread-{n}-{t}") for t in range(2 * (n % 2))]  # idle and busy
+                said += write(flow, [next(commands(f"first-{n}"))])
+                pids = []
+                for c in range(4):
+                    pid = os.fork()
+                    if pid == 0:
+                        _child(flow, f"child-{n}-{c}", out)
+                    pids.append(pid)
+                children += len(pids)
+                done.set()
+                for thread in threads:
+                    said += thread.result()
+                flow.close()
+                assert [0] * len(pids) == [os.waitpid(pid, 0)[1] for pid in pids]
+        finally:
             done.set()
-            for thread in threads:
-                said += thread.result()
-            flow.close()
-            assert [0] * len(pids) == [os.waitpid(pid, 0)[1] for pid in pids]
-        os.close(out)
+            os.close(out)
         said += heard.result()
     with Workflow(SqliteStore(path)) as flow:
         flow.verify()
