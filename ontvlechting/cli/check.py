@@ -174,7 +174,7 @@ def key(
         "the end of a log (--log). In a log each checkpoint continues the one before, and there is no new line when nothing "
         "changed. What is not sound is not signed."),
     examples=["checkpoint programma.db --key mijn.key --out punt.txt",
-              "checkpoint programma.db --key mijn.key --log punten.jsonl --every 15m"],
+              "checkpoint programma.db --key mijn.key --log log --every 15m"],
     no=say("1 als het grootboek geschonden is, of een eerder controlepunt niet voortzet.",
            "1 when the ledger is broken, or does not continue an earlier checkpoint."),
     needs="signing",
@@ -239,7 +239,7 @@ def checkpoint(
         "heeft. Het resultaat gaat naar het scherm of een nieuw bestand.",
         "Reads the checkpoint and both keys, not the ledger. Signs only what the ledger itself has signed. The result goes to "
         "standard output or to a new file."),
-    examples=["cosign punt.txt --of mijn.key.pub --key getuige.key --out punt2.txt"],
+    examples=["cosign punt.txt --of mijn.key.pub --key uw.key --out twee.txt"],
     no=say("1 als het grootboek dit niet ondertekende.", "1 when the ledger did not sign this."),
     needs="signing",
 )  # fmt: skip
