@@ -274,7 +274,7 @@ def cosign(
         "texts, unless with --texts. With --check it goes the other way, without the ledger: that reads the proof, a checkpoint and "
         "the public key, and says which record it is, where it stands and who vouches for it."),
     examples=["prove programma.db douane/websites 3 --out bewijs.json", "prove programma.db douane/websites 3 --size 120",
-              "prove --check bewijs.json --checkpoint punt.txt --key mijn.key.pub"],
+              "prove --check bewijs.json --checkpoint punt.txt --key mijn.pub"],
     no=say("1 als een bewijs niets aantoont of die sleutel niet ondertekende.",
            "1 when a proof shows nothing, or that key did not sign."),
 )  # fmt: skip
