@@ -12,6 +12,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from ontvlechting.guards import LETTER
 from ontvlechting.merkle import Inclusion
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Snapshot, is_kept, replayed, snapshot_of, standing
-from ontvlechting.stores.port import Store
+from ontvlechting.stores.port import Store, in_turn
 from ontvlechting.text import Text
 from ontvlechting.verifier import Report, Verifier, broken
 
@@ -85,14 +86,8 @@ def read(store: Store, path: str | Path, rules: Rules) -> int:
         with source.open(encoding="utf-8", newline="\n") as file:
             lines = enumerate(file, start=1)
             count = _announced(next(lines, (1, ""))[1])
-            with store.turn(()):
-                if store.standings(limit=1):
-                    raise _not_empty(sum(s.number for s in store.standings()))
-                filled = _filled(store, (_sealed(number, line) for number, line in lines), count, rules)
-                meanwhile = [s for _, s in store.records(filled)]  # of somebody who did not wait
-                if meanwhile:
-                    raise _not_empty(len(meanwhile))
-                return filled
+            records = (_sealed(number, line) for number, line in lines)
+            return in_turn(store, (), partial(_filled_alone, store, records, count, rules))
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
     except UnicodeDecodeError as error:
@@ -245,6 +240,17 @@ def read_proof(text: str) -> Inclusion:
 def _not_empty(held: int) -> InputError:
     expected = Text(nl="een leeg grootboek", en="an empty ledger")
     return InputError("load", [Problem("records", shown(held), expected)])
+
+
+def _filled_alone(store: Store, records: Iterator[Sealed], count: int, rules: Rules) -> int:
+    """Fill a store in which nobody else has written, or writes."""
+    if store.standings(limit=1):
+        raise _not_empty(sum(s.number for s in store.standings()))
+    filled = _filled(store, records, count, rules)
+    meanwhile = [s for _, s in store.records(filled)]  # of somebody who did not wait
+    if meanwhile:
+        raise _not_empty(len(meanwhile))
+    return filled
 
 
 def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules) -> int:

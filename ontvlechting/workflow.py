@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from attrs import define, evolve, field
@@ -35,7 +36,7 @@ from ontvlechting.outside import called, several
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Seen, Snapshot, folded, is_kept, snapshot_of, standing
 from ontvlechting.stores import opened
-from ontvlechting.stores.port import Store
+from ontvlechting.stores.port import Store, in_turn
 from ontvlechting.text import Text
 
 if TYPE_CHECKING:
@@ -203,11 +204,10 @@ class Workflow(Ledger):
             first, last = attempt == 1, attempt == ATTEMPTS
             try:
                 if first:
-                    judged = self._judge(asked, look=look)
+                    judged = self._judge_and_store(asked, look=look)
                     before = {o.record.id for o in judged.outcomes} - {o.record.id for o in judged.new}
-                    self._append(judged)
                 else:
-                    judged = self._in_turn(processes, asked)
+                    judged = in_turn(self._store, processes, partial(self._judge_and_store, asked, look=True))
             except Conflict:
                 self._dossiers.forget(processes)
                 if last:
@@ -258,33 +258,22 @@ class Workflow(Ledger):
             outcome = Outcome(record, after)
             judged.outcomes.append(outcome)
             judged.new.append(outcome)
-            if is_kept(sealed.number):
+            if is_kept(sealed.number) or less:  # those that were kept before may hold the text
                 judged.snapshots[a.process] = snapshot_of(after, record)
         return judged
 
-    def _in_turn(self, processes: Sequence[str], asked: Sequence[Asked]) -> _Judged:
-        """Judge and store while nobody else writes. The turn may be ended twice, and ends also for who is interrupted then."""
-        turn = self._store.turn(processes)
-        try:
-            with turn:
-                judged = self._judge(asked, look=True)
-                self._append(judged)
-        except BaseException as error:
-            turn.__exit__(type(error), error, error.__traceback__)
-            raise
+    def _judge_and_store(self, asked: Sequence[Asked], *, look: bool) -> _Judged:
+        """Judge, and store what was judged with where each process now stands; what was there already is."""
+        judged = self._judge(asked, look=look)
+        if judged.records:
+            self._store.append(
+                judged.records,
+                [standing(dossier, record) for dossier, record in judged.known.values()],
+                list(judged.snapshots.values()),
+                judged.redacted,
+                judged.seen,
+            )
         return judged
-
-    def _append(self, judged: _Judged) -> None:
-        """Store what was judged, with where each process now stands; what was there already is."""
-        if not judged.records:
-            return
-        self._store.append(
-            judged.records,
-            [standing(dossier, record) for dossier, record in judged.known.values()],
-            list(judged.snapshots.values()),
-            judged.redacted,
-            judged.seen,
-        )
 
     # -- moving ------------------------------------------------------------------------------------------------------
 

@@ -435,7 +435,7 @@ DERIVED = {
     "snapshot": "UPDATE ontvlechting_snapshots SET body = CAST(replace(body, 'douane', 'x') AS BLOB)",
     "snapshot of another record": "UPDATE ontvlechting_snapshots SET number = 1",
     "snapshot of no record": "UPDATE ontvlechting_snapshots SET number = 99",
-    "snapshot of no process": "UPDATE ontvlechting_snapshots SET process = 'x'",
+    "snapshot of no process": "UPDATE ontvlechting_snapshots SET process = 'x' WHERE rowid = (SELECT min(rowid) FROM ontvlechting_snapshots)",
     "snapshot with another hash": "UPDATE ontvlechting_snapshots SET hash = 'x'",
 }
 

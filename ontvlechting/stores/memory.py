@@ -85,12 +85,12 @@ class MemoryStore(Handle):
             self._positions.setdefault(r.process, []).append(len(self._records))
             self._records.append(r)
         self._standings.update((s.process, s) for s in standings)
-        self._snapshots.update((s.process, s) for s in snapshots)
         for place, less in self._lesser(redacted):
             whole = self._records[place]
             if len(less.disclosures) < len(whole.disclosures):
                 self._records[place] = whole._replace(disclosures=less.disclosures)
             self._snapshots.pop(less.process, None)
+        self._snapshots.update((s.process, s) for s in snapshots)
 
     def _places(self, process: str) -> int:
         """How many records a process has."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from ontvlechting.audit import Sealed
 from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
+
+_T = TypeVar("_T")
 
 
 class Store(Protocol):
@@ -119,3 +121,14 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of the ledger."""
         ...
+
+
+def in_turn(store: Store, processes: Sequence[str], work: Callable[[], _T]) -> _T:
+    """Do this work in a turn, which ends whatever happens: also for who is interrupted where it is about to end."""
+    turn = store.turn(processes)
+    try:
+        with turn:
+            return work()
+    except BaseException as error:
+        turn.__exit__(type(error), error, error.__traceback__)
+        raise

@@ -310,11 +310,11 @@ class SqliteStore(Handle):
                     raise _swallowed()
         except sqlite3.IntegrityError as error:
             raise Conflict(records[0].process) from error
+        for r in redacted:
+            self._lessen(r)
         for snapshot in snapshots:
             if self._run(_KEEP, snapshot).rowcount != 1:
                 raise _swallowed()
-        for r in redacted:
-            self._lessen(r)
 
     def _lessen(self, r: Sealed) -> None:
         """Take texts out of a record, and out of what is kept of its process."""

@@ -326,13 +326,15 @@ class StoreContract:
     # -- redaction ---------------------------------------------------------------------------------------------------
 
     def test_texts_can_go_and_nothing_else_changes(self, store: Store) -> None:
-        """A redacted record has fewer disclosures; snapshots of its process, which may hold the text, are gone."""
-        p, q = story("p", 4), story("q", 2)
+        """A redacted record has fewer disclosures; what was kept of its process, and may hold the text, makes way for the new."""
+        p, q = story("p", 5), story("q", 2)
         store.append(sealed_of([*p[:3], *q]), [p[2].standing, q[1].standing], [p[2].snapshot, q[1].snapshot])
         less = [redacted(p[0].sealed), redacted(p[2].sealed)]
         store.append([p[3].sealed], [p[3].standing], [p[3].snapshot], less)
         assert [less[0], p[1].sealed, less[1], p[3].sealed] == list(store.read("p"))
         assert less[0] == store.find(less[0].id)
+        assert p[3].snapshot == store.snapshot("p")
+        store.append([p[4].sealed], [p[4].standing], (), less)
         assert None is store.snapshot("p")
         assert [q[1].snapshot] == list(store.snapshots())
         assert sealed_of(q) == list(store.read("q"))
