@@ -19,7 +19,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test nightly explore perturb mutants access go bench coverage lint format types imports docs notebooks reference wheel check clean
+.PHONY: help demo test nightly faults explore perturb mutants access go bench coverage lint format types imports docs notebooks reference wheel check clean
 
 help: ## what make can do (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
@@ -32,6 +32,14 @@ test: $(DEV) ## run every test and every example in the documentation
 
 nightly: $(DEV) ## the same, with Hypothesis trying much harder
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -n auto $(ARGS)
+
+# how often the tests of faults do what they do, when all of it is counted
+FAULTS := ONTVLECHTING_ACKNOWLEDGEMENTS=10000 ONTVLECHTING_INTERRUPTIONS=1500 ONTVLECHTING_TEST_SECONDS=30
+
+faults: $(DEV) ## do all that may happen to a ledger, thousands of times; the counts land in the documentation
+	rm -f docs/explanation/tried.jsonl
+	$(FAULTS) ONTVLECHTING_COUNTS=$(CURDIR)/docs/explanation/tried.jsonl $(BIN)/pytest -q tests/faults $(ARGS)
+	$(BIN)/python docs/generated.py
 
 explore: $(DEV) ## visit every dossier of the standard scopes; results and graphs land in build/explored
 	$(BIN)/ontvlechting explore --jobs 2 --out build/explored --lang en $(ARGS)

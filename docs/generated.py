@@ -5,7 +5,7 @@
 `tests/works_councils_act`; `reference/programme.md` from the rules of a programme; `reference/checks.md` from the testing
 kit; `reference/reasons.md` from the reasons that the tests keep on file and those in the code;
 `explanation/what-the-letter-asks.md`, in both languages, from `themes.toml` and all of the above; `lifecycle.svg`,
-`lifecycle.txt` and `levensloop.svg`, which pages show, from the table. `tests/test_docs.py` fails when one of them is out of
+`lifecycle.txt` and `levensloop.svg`, which pages show, from the table. `explanation/what-was-tried.md` from `tried.jsonl`, which `make faults` writes. `tests/test_docs.py` fails when one of them is out of
 date.
 """
 # ruff: noqa: INP001 - the documentation is no package
@@ -13,8 +13,10 @@ date.
 from __future__ import annotations
 
 import ast
+import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib import import_module
@@ -527,6 +529,34 @@ def letters_account_page(language: Language) -> str:
     return _page(f"# {title}", intro, rest.strip())
 
 
+TRIED = HERE / "explanation" / "tried.jsonl"
+"""What the tests of faults counted when they were last run in full."""
+
+
+def tried_page() -> str:
+    """What was done to ledgers, how often, and what came of it: as `make faults` counted it."""
+    sums: dict[tuple[str, str], Counter[str]] = {}
+    for line in TRIED.read_text(encoding="utf-8").splitlines():
+        count = json.loads(line)
+        sums.setdefault((count.pop("what"), count.pop("where")), Counter()).update(count)
+    head = ("what was done", "where", "tried", "acknowledged", "lost", "half", "untrue")
+    rows = [
+        (what, where, *(f"{n[key]:,}" if key in n else "" for key in head[2:]))
+        for (what, where), n in sorted(sums.items())
+    ]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * 2 + ["--:"] * 5, *rows))
+    return _page(
+        "# What was tried",
+        "A ledger is worth what it survives. Each line says what was done to one, how often, how many records were said to be "
+        "there, and of those: how many were *lost*, how often only *half* was there of what goes together, and how often "
+        "something *untrue* was said or passed as sound. The numbers are those that the tests counted when they were last run "
+        "in full, by `make faults`; an ordinary `make test` does the same things less often.",
+        table,
+        "[Where it may run](../reference/where-it-may-run.md) says what is promised, [Who could do what](threat-model.md) what "
+        "nothing here stops.",
+    )
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "reference/rules.md": rules_page,
     "reference/commands.md": commands_page,
@@ -538,6 +568,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "explanation/wat-de-brief-vraagt.md": lambda: map_page("nl"),
     "explanation/letters-account.md": lambda: letters_account_page("en"),
     "explanation/verantwoording-van-de-brief.md": lambda: letters_account_page("nl"),
+    "explanation/what-was-tried.md": tried_page,
     "explanation/lifecycle.svg": lambda: lifecycle_picture("en"),
     "explanation/levensloop.svg": lambda: lifecycle_picture("nl"),
     "explanation/lifecycle.txt": lifecycle_page,

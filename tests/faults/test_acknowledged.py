@@ -28,7 +28,7 @@ from ontvlechting.errors import BrokenLedger, LedgerUnavailable
 from ontvlechting.fiction import Road
 from ontvlechting.stores.sqlite import SqliteStore
 from tests.faults.test_interruption import TimeLimit, limits
-from tests.faults.work import WEBSITES, Asked, contacts, tell, write
+from tests.faults.work import WEBSITES, Asked, contacts, counted, tell, write
 
 MANY = int(os.environ.get("ONTVLECHTING_ACKNOWLEDGEMENTS", "200"))
 EACH = 10
@@ -273,11 +273,19 @@ KINDS: dict[str, Callable[[Path], tuple[int, Sequence[str]]]] = {
 }
 
 
+WHAT = {
+    "signals": "a time limit that raises in the middle of submit",
+    "forks": "processes that fork with the ledger open, parents idle and busy",
+    "another file": "the file moved, deleted or replaced while it was open",
+    "triggers": "a trigger that swallows what is written",
+}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_acknowledged_is_recorded(tmp_path: Path, kind: str) -> None:
     """Of all that was acknowledged nothing is missing."""
     missing, said = KINDS[kind](tmp_path / "ledger.db")
-    tell(f"{kind}: {len(said)} acknowledged, {missing} of them missing")
+    counted(WHAT[kind], where="SQLite", tried=len(said), acknowledged=len(said), lost=missing)
     assert len(said) >= MANY
     assert 0 == missing
 

@@ -26,7 +26,7 @@ from ontvlechting import Workflow, workflow
 from ontvlechting.stores import memory, sqlite
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.sqlite import SqliteStore
-from tests.faults.work import SHARED, contacts, shared, tell, write
+from tests.faults.work import SHARED, contacts, counted, shared, tell, write
 
 FILES = {m.__file__ for m in (sqlite, memory, workflow, contextlib)}
 
@@ -160,7 +160,11 @@ def test_a_file(tmp_path: Path, kept: list[BaseException], rival: bool) -> None:
             acknowledged.update(write(flow, contacts(SHARED, f"{next(number)}", 1)))
             assert acknowledged <= recorded(path)
 
-        tell(f"{places(once, work)} places, {len(kept)} struck")
+        passed = places(once, work)
+        what = "raised at every place in turn at which a signal can strike" + ", with a rival" * rival
+        counted(
+            what, where="SQLite", tried=passed, acknowledged=len(acknowledged), lost=len(acknowledged - recorded(path))
+        )
         assert len(kept) > 100
         flow.verify()
 

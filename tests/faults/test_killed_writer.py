@@ -9,7 +9,7 @@ import time
 from itertools import islice
 
 from ontvlechting.stores.port import Store
-from tests.faults.work import Asked, batches, shared, tell, write
+from tests.faults.work import Asked, batches, counted, place, shared, tell, write
 from tests.faults.writer import opened
 from tests.faults.writers import Writers
 
@@ -34,7 +34,7 @@ def test_a_killed_writer_loses_nothing_that_it_said(address: str) -> None:
     """
     chance = random.Random(SEED)  # noqa: S311 - the same moments every time
     tell(f"seed {SEED}")
-    before = open_ended = expected = 0
+    before = open_ended = expected = halves = 0
     with opened(address) as flow:
         write(flow, [shared()])
         expected += 1
@@ -56,7 +56,7 @@ def test_a_killed_writer_loses_nothing_that_it_said(address: str) -> None:
                 asked, after = islice(work, 2)
                 there = recorded(flow._store, [*said, *asked, *after])
                 assert all(there[: len(said)])
-                assert 1 == len(set(there[len(said) : len(said) + len(asked)])), "whole or not at all"
+                halves += len(set(there[len(said) : len(said) + len(asked)])) != 1
                 assert not any(there[len(said) + len(asked) :])
                 before += not said
                 open_ended += there[len(said)]
@@ -67,5 +67,6 @@ def test_a_killed_writer_loses_nothing_that_it_said(address: str) -> None:
                     assert expected == flow.verify().records
     with opened(address) as flow:
         report = flow.verify(deep=True)
-    assert (expected, KILLS + 1) == (report.records, report.processes)
+    assert (expected, KILLS + 1, 0) == (report.records, report.processes, halves)
+    counted("a writer killed", where=place(address), tried=KILLS, acknowledged=expected, half=halves)
     tell(f"{KILLS} kills, {expected} records; {before} before the first commit, {open_ended} between commit and answer")

@@ -18,7 +18,7 @@ import pytest
 from ontvlechting import Workflow
 from ontvlechting.commands import ProcessReading, RecordPortfolio
 from ontvlechting.fiction import Road
-from tests.faults.work import MOVING, WEBSITES, tell
+from tests.faults.work import MOVING, WEBSITES, counted, place, tell
 from tests.faults.writer import opened
 from tests.faults.writers import Writers
 
@@ -102,4 +102,7 @@ def test_a_portfolio_is_true_when_it_is_stored(address: str) -> None:
         f"{len(readings)} readings stored in {len(portfolios)} portfolios, {overtaken(program.said)} overtaken; "
         f"{len(stored) - len(portfolios)} moves; {len(wrong)} untrue"
     )
+    what = "readings of other processes, stored while these move"
+    counted(what, where=place(address), tried=len(readings) + overtaken(program.said), acknowledged=len(readings),
+            untrue=len(wrong))  # fmt: skip
     assert [] == wrong

@@ -14,7 +14,7 @@ from ontvlechting import Workflow
 from ontvlechting.errors import LedgerUnavailable
 from ontvlechting.stores.postgres import PostgresStore
 from tests.faults.servers import Server
-from tests.faults.work import Asked, batches, shared, tell, write
+from tests.faults.work import Asked, batches, counted, shared, tell, write
 
 WRITERS = 4
 ROUNDS = 3
@@ -102,4 +102,6 @@ def test_a_server_that_stops_under_load(server: Server, how: signal.Signals) -> 
         assert list(range(1, len(asked) + 1)) == [entry.position for entry in flow.records(limit=len(asked) + 1)]
     assert sorted(asked) == sorted(ids(address))
     assert (len(asked), WRITERS + 1) == (report.records, report.processes)
+    stopped = {signal.SIGINT: "stopped", signal.SIGQUIT: "stopped at once", signal.SIGKILL: "killed"}[how]
+    counted(f"the server {stopped} under load", where="PostgreSQL", tried=ROUNDS, acknowledged=len(asked))
     tell(f"{how.name}: {len(asked)} records, {len(load.errors)} errors that the callers saw")

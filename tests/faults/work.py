@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from typing import NamedTuple
 
 from ontvlechting import Workflow, letter
@@ -21,6 +24,32 @@ MOVING = tuple(f"beweegt-{n}" for n in range(4))
 def tell(line: str) -> None:
     """Say what was measured; pytest shows it when the test fails, or with `-rP`."""
     sys.stdout.write(f"{line}\n")
+
+
+def counted(
+    what: str, *, where: str, tried: int, acknowledged: int | None = None, lost: int = 0, half: int = 0, untrue: int = 0
+) -> None:
+    """Say what was counted, and keep it for the page that shows it when `ONTVLECHTING_COUNTS` names a file for that.
+
+    Args:
+        what: what was done to the ledger.
+        where: where the ledger was.
+        tried: how often that was done.
+        acknowledged: how many records were said to be there, and looked up.
+        lost: how many of those were not.
+        half: how often a part was there of what goes together.
+        untrue: how often something was said, or passed, that is not so.
+    """
+    line = json.dumps({k: v for k, v in locals().items() if v is not None})
+    tell(line)
+    if file := os.environ.get("ONTVLECHTING_COUNTS"):
+        with Path(file).open("a", encoding="utf-8") as counts:
+            counts.write(f"{line}\n")
+
+
+def place(address: str) -> str:
+    """What kind of database an address names."""
+    return {"sqlite": "SQLite", "postgresql": "PostgreSQL", "memory": "memory"}[address.partition(":")[0]]
 
 
 class Asked(NamedTuple):
