@@ -131,7 +131,8 @@ class Ledger:
     ) -> Self:
         """Open a ledger by its address, only to look: nothing is made, changed or brought up to date.
 
-        On PostgreSQL, looking at the whole ledger gives each record that has arrived its position in it, as ever.
+        On PostgreSQL also a copy that follows another server can be looked at. Records that have no position in the whole ledger
+        yet, which whoever writes next gives them, are not in `records` and `checkpoint`; all else sees them.
 
         Args:
             address: `sqlite:///path/to/file.db`, or `postgresql://user@host/database`.
@@ -478,6 +479,8 @@ class Ledger:
         place = None
         with self._store.still() as store:
             for position, sealed in store.records(limit=size):
+                if not position:
+                    break
                 leaves.append(leaf(bytes.fromhex(sealed.hash)))
                 if (sealed.process, sealed.number) == (process, number):
                     place = position
@@ -506,8 +509,9 @@ class Ledger:
 
     def _leaves(self) -> Iterator[bytes]:
         with self._store.still() as store:
-            for _, sealed in store.records():
-                yield leaf(bytes.fromhex(sealed.hash))
+            for position, sealed in store.records():
+                if position:
+                    yield leaf(bytes.fromhex(sealed.hash))
 
     # -- showing -----------------------------------------------------------------------------------------------------
 

@@ -56,7 +56,11 @@ class Store(Protocol):
         ...
 
     def still(self) -> AbstractContextManager[Store]:
-        """This ledger as it is at one moment, to be read while others may go on writing."""
+        """This ledger as it is at one moment, to be read while others may go on writing.
+
+        Its `records` without a limit also give, after the others, those that are kept and have no position yet, where there
+        are such: each with 0 in the place of its position.
+        """
         ...
 
     def standing(self, process: str) -> Standing | None:

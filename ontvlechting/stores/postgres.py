@@ -17,7 +17,7 @@ import os
 import threading
 import weakref
 from base64 import b64encode
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Any, Generic, NamedTuple, NoReturn, Self, TypeVar
@@ -70,7 +70,7 @@ _FOLLOWS = (
     "SELECT EXISTS (SELECT FROM pg_catalog.pg_subscription_rel s JOIN pg_catalog.pg_class c ON c.oid = s.srrelid "
     "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'ontvlechting')"
 )
-_APPEND = "SELECT ontvlechting.append(%s, %s, %s)"
+_APPEND = "SELECT ontvlechting.append(%s::pg_catalog.int4, %s::pg_catalog.json, %s::pg_catalog.int4)"
 _LAST = "(SELECT coalesce(pg_catalog.max(position), 0) FROM ontvlechting.positions)"
 _RECORDS = (
     f"SELECT p.position, {_SEALED} FROM ontvlechting.positions p JOIN ontvlechting.records r USING (process, number) "
@@ -91,6 +91,7 @@ _MOMENT = (
 
 
 _S = TypeVar("_S", bound="PostgresStore")
+_T = TypeVar("_T")
 
 
 class _Moment(NamedTuple):
@@ -100,11 +101,13 @@ class _Moment(NamedTuple):
         last: the last position.
         waiting: process and number of each record that has no position yet, in the order in which they arrived.
         standings: where each process stands, by name.
+        passes: whether others may go on while this is read, so that what is read of a process may be of later.
     """
 
     last: int
     waiting: Sequence[tuple[str, int]]
     standings: Sequence[Standing]
+    passes: bool
 
 
 class PostgresStore:
@@ -276,7 +279,7 @@ class PostgresStore:
 
     def _wait_turn(self, connection: Connection, processes: Sequence[str]) -> None:
         values = list(processes), self._pools.milliseconds
-        run(connection, "SELECT ontvlechting.turn(%s::pg_catalog.text[], %s)", values)
+        run(connection, "SELECT ontvlechting.turn(%s::pg_catalog.text[], %s::pg_catalog.int4)", values)
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -311,10 +314,11 @@ class PostgresStore:
 
     def snapshots(self) -> Iterator[Snapshot]:
         """Every dossier that is kept."""
-        ends = {s.process: s.number for s in self._moment.standings} if self._moment is not None else None
+        passes = self._moment is not None and self._moment.passes
+        ends = {s.process: s.number for s in self._moment.standings} if self._moment is not None else {}
         for (process,) in self._all("SELECT process FROM ontvlechting.snapshots"):
             found = self.snapshot(process)
-            if found is not None and (ends is None or found.number <= ends.get(process, 0)):
+            if found is not None and (not passes or found.number <= ends.get(process, 0)):
                 yield found
 
     def read(self, process: str, after: int = 0) -> Sequence[Sealed]:
@@ -349,14 +353,7 @@ class PostgresStore:
         Raises:
             BrokenLedger: something was dropped, added or changed.
         """
-        with self._told():
-            held = self._held()
-            if held is not None:
-                found = _parts(held)
-            else:
-                with Loan(self._pools) as loan:
-                    found = _parts(loan.take(READ_COMMITTED))
-                    loan.give_back()
+        found = self._ask(_parts, READ_COMMITTED)
         compare(PARTS, {(kind, name): plain(kind, text) for kind, name, text in found})
 
     def check(self) -> None:
@@ -383,16 +380,14 @@ class PostgresStore:
 
     # -- within ------------------------------------------------------------------------------------------------------
 
-    def _at(self, connection: Connection) -> Self:
-        """This ledger as it is at one moment, though others may commit while the caller reads it."""
-        if self._moment is not None:
-            return self
+    def _at(self, connection: Connection, *, passes: bool) -> Self:
+        """This ledger as it is at one moment, whether or not others may commit while it is read."""
         (first, *others) = rows_of(connection, _MOMENT)
         last, names, numbers = first[:3]
         store = type(self).__new__(type(self))
         store._begin(self._where, connection, read_only=True)
         standings = sorted((rows.standing(r[3:]) for r in others), key=lambda s: s.process)
-        store._moment = _Moment(last, list(zip(names, numbers, strict=True)), standings)
+        store._moment = _Moment(last, list(zip(names, numbers, strict=True)), standings, passes)
         return store
 
     def _integrate(self) -> int:
@@ -402,7 +397,7 @@ class PostgresStore:
         if self._read_only:
             return int(self._all(f"SELECT {_LAST}")[0][0])
         patience = None if self._bound is not None else self._pools.milliseconds
-        return int(self._all("SELECT ontvlechting.integrate(%s)", (patience,))[0][0])
+        return int(self._all("SELECT ontvlechting.integrate(%s::pg_catalog.int4)", (patience,))[0][0])
 
     def _held(self) -> Connection | None:
         """The connection of the caller, or of the turn that this thread has.
@@ -432,6 +427,10 @@ class PostgresStore:
             )
 
     def _all(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The answer to a question."""
+        return self._ask(lambda connection: rows_of(connection, query, values))
+
+    def _ask(self, question: Callable[[Connection], _T], level: str = "") -> _T:
         """The answer to a question; put again when it turns out that the connection was lost."""
         held = self._held()
         left = 1 if held is not None else TRIES
@@ -439,12 +438,12 @@ class PostgresStore:
             left -= 1
             with self._told():
                 if held is not None:
-                    return rows_of(held, query, values)
+                    return question(held)
                 try:
                     with Loan(self._pools) as loan:
-                        found = rows_of(loan.take(), query, values)
+                        answer = question(loan.take(level))
                         loan.give_back()
-                        return found
+                        return answer
                 except psycopg.OperationalError as error:
                     if not left or isinstance(error, (PoolTimeout, PoolClosed)) or error.sqlstate not in _LOST:
                         raise
@@ -556,10 +555,10 @@ class _Still(Generic[_S]):
         store._integrate()  # before a connection is held: whoever holds one and asks for another may wait for ever
         with store._told():
             if store._bound is not None:
-                return store._at(store._bound)
+                return store._at(store._bound, passes=True)
             self._loan = Loan(store._pools)
             try:
-                return store._at(self._loan.take("REPEATABLE READ, READ ONLY"))
+                return store._at(self._loan.take("REPEATABLE READ, READ ONLY"), passes=False)
             except BaseException as error:
                 self.__exit__(type(error), error, None)
                 raise
@@ -639,7 +638,11 @@ def _append(connection: Connection, given: str, redacted: Sequence[Sealed]) -> N
     run(connection, _APPEND, (SCHEMA, given, None))
     if redacted:
         less = [r.process for r in redacted], [r.number for r in redacted], [r.disclosures for r in redacted]
-        run(connection, "SELECT ontvlechting.redact(%s, %s, %s)", less)
+        run(
+            connection,
+            "SELECT ontvlechting.redact(%s::pg_catalog.text[], %s::pg_catalog.int8[], %s::pg_catalog.bytea[])",
+            less,
+        )
 
 
 def _parts(connection: Connection) -> list[tuple[Any, ...]]:

@@ -17,6 +17,7 @@ from psycopg import postgres as psycopg_types
 from psycopg.adapt import AdaptersMap
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, tuple_row
+from psycopg.types.array import register_all_arrays
 from psycopg_pool import ConnectionPool, PoolClosed
 
 RETRY = 1.0
@@ -26,6 +27,7 @@ READ_COMMITTED = "READ COMMITTED"
 
 _ADAPTERS = AdaptersMap(types=psycopg_types.types)
 psycopg_types.register_default_adapters(_ADAPTERS)
+register_all_arrays(_ADAPTERS)
 
 Connection = psycopg.Connection[Any]
 

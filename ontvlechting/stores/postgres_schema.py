@@ -380,6 +380,7 @@ SELECT 'EXECUTE ON FUNCTION ontvlechting.' || f.proname::text, pg_catalog.quote_
     FROM pg_catalog.pg_proc f JOIN pg_catalog.pg_namespace n ON n.oid = f.pronamespace
     WHERE n.nspname = 'ontvlechting' AND f.proname::text IN ('append', 'integrate', 'turn')
         AND NOT pg_catalog.has_function_privilege(f.oid, 'EXECUTE')
+ORDER BY 1
 """
 """Each right that this role lacks, the name of the role, and whether only who writes needs it."""
 
