@@ -118,13 +118,13 @@ BEGIN
     END IF;
 END """,
     ),
-    # nobody else appends to these processes until the transaction ends
+    # nobody else appends to these processes until the transaction ends; meanwhile others may rest on where they stand
     "turn(names text[], patience integer)": (
         f"RETURNS void {_OF_ITS_OWNER}",
         """
 BEGIN
     PERFORM ontvlechting.wait(patience);
-    PERFORM FROM ontvlechting.processes p WHERE p.process = ANY (names) ORDER BY p.process FOR UPDATE;
+    PERFORM FROM ontvlechting.processes p WHERE p.process = ANY (names) ORDER BY p.process FOR NO KEY UPDATE;
 END """,
     ),
     # give positions to what was committed; whoever calls it has locked the row of the ledger. Returns the last one
@@ -199,12 +199,15 @@ BEGIN
     LOOP
         IF s.number IS NULL THEN -- it was only seen, and has to stay as it is until this is stored
             PERFORM FROM ontvlechting.processes p
-                WHERE p.process = s.process AND p.number = s.before_number AND p.hash = s.before_hash FOR SHARE;
+                WHERE p.process = s.process AND p.number = s.before_number AND p.hash = s.before_hash FOR KEY SHARE;
         ELSIF s.before_number = 0 AND s.before_hash = repeat('0', 64) THEN
             INSERT INTO ontvlechting.processes ({_COLUMNS}) VALUES ({_VALUES});
-        ELSE
-            UPDATE ontvlechting.processes p SET {_SET}
-                WHERE p.process = s.process AND p.number = s.before_number AND p.hash = s.before_hash;
+        ELSE -- also who rests on where it stands is waited for, which an update alone would not do
+            PERFORM FROM ontvlechting.processes p
+                WHERE p.process = s.process AND p.number = s.before_number AND p.hash = s.before_hash FOR UPDATE;
+            IF FOUND THEN
+                UPDATE ontvlechting.processes p SET {_SET} WHERE p.process = s.process;
+            END IF;
         END IF;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'somebody else was first' USING ERRCODE = '{CONFLICT}', DETAIL = s.process;
