@@ -214,8 +214,9 @@ class Verifier:
         self._snapshots = {(s.process, s.number): s for s in snapshots if not of_another_shape(s)}
 
     def checked(self, records: Iterable[tuple[int, Sealed]]) -> Iterator[Sealed]:
-        """Check the next records, each with its position in the ledger, or 0 for one that waits for its position and comes
-        after the others; gives each back once nothing was found wrong with it.
+        """Check the next records, each with its position in the ledger; gives each back once nothing was found wrong with it.
+
+        One that waits for its position has 0 there, and comes after those that have one.
 
         Raises:
             BrokenLedger: one is not what was sealed, or not the one that has to come next in the ledger or in its process.

@@ -74,7 +74,7 @@ _APPEND = "SELECT ontvlechting.append(%s::pg_catalog.int4, %s::pg_catalog.json, 
 _LAST = "(SELECT coalesce(pg_catalog.max(position), 0) FROM ontvlechting.positions)"
 _RECORDS = (
     f"SELECT p.position, {_SEALED} FROM ontvlechting.positions p JOIN ontvlechting.records r USING (process, number) "
-    "WHERE p.position > %s AND p.position <= %s ORDER BY p.position"
+    "WHERE p.position > %s::pg_catalog.int8 AND p.position <= %s::pg_catalog.int8 ORDER BY p.position"
 )
 _WAITING = (
     f"SELECT {_SEALED} FROM unnest(%s::pg_catalog.text[], %s::pg_catalog.int8[]) WITH ORDINALITY "
@@ -323,7 +323,7 @@ class PostgresStore:
 
     def read(self, process: str, after: int = 0) -> Sequence[Sealed]:
         """The records of one process above a number."""
-        query = f"SELECT {_SEALED} FROM ontvlechting.records r WHERE process = %s AND number > %s ORDER BY number"
+        query = f"SELECT {_SEALED} FROM ontvlechting.records r WHERE process = %s AND number > %s::pg_catalog.int8 ORDER BY number"
         return [Sealed(*r) for r in self._all(query, (process, after))]
 
     def find(self, id: str) -> Sealed | None:

@@ -75,6 +75,8 @@ _SERVER = (
 def server(connection: Connection) -> Server:
     """What is at the other end of a connection."""
     ((encoding, copy, pid, isolation),) = rows_of(connection, _SERVER)
+    if isinstance(encoding, bytes):  # so it comes where texts have no encoding
+        encoding, isolation = encoding.decode(), isolation.decode()
     return Server(encoding, copy, pid == connection.info.backend_pid, isolation)
 
 
@@ -145,11 +147,12 @@ class Connections:
             pool.close(timeout=0)
 
     def prepare(self, connection: Connection) -> None:
-        """Tell a session once that nobody waits for a lock for ever, unless the address says how long."""
+        """Tell a session once what names mean, and that nobody waits for a lock for ever unless the address says how long."""
         if self._direct:
             run(
                 connection,
-                "SELECT pg_catalog.set_config('default_transaction_isolation', 'read committed', false), "
+                "SELECT pg_catalog.set_config('search_path', 'pg_catalog', false), "
+                "pg_catalog.set_config('default_transaction_isolation', 'read committed', false), "
                 "CASE pg_catalog.current_setting('lock_timeout') WHEN '0' "
                 "THEN pg_catalog.set_config('lock_timeout', %s, false) END",
                 (f"{self.milliseconds}ms",),

@@ -108,9 +108,9 @@ def everything(store: Store) -> tuple[list[tuple[int, Sealed]], list[Standing], 
 def _again(kept: Kept, **changes: Any) -> Kept:
     """The same event as a record that somebody else would have made of it, which bears its own hash."""
     record = unseal(kept.sealed)
-    place = {"id": record.id, "number": record.number, "previous": record.previous, **changes}
+    place: dict[str, Any] = {"id": record.id, "number": record.number, "previous": record.previous, **changes}
     sealed = seal(record.event, recorded_at=record.recorded_at, **place)
-    head = {"number": sealed.number, "hash": sealed.hash}
+    head: dict[str, Any] = {"number": sealed.number, "hash": sealed.hash}
     return Kept(sealed, attrs.evolve(kept.standing, **head), kept.snapshot._replace(**head))
 
 
