@@ -14,6 +14,7 @@ from typing import Any
 from ontvlechting.audit import Record, Sealed
 from ontvlechting.dossier import Dossier
 from ontvlechting.errors import BrokenLedger, Conflict, FileUnavailable, InputError, Problem, shown
+from ontvlechting.outside import Surely
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Snapshot, is_kept, replayed, snapshot_of, standing
 from ontvlechting.stores.port import Store
@@ -72,7 +73,8 @@ def read(store: Store, path: str | Path, rules: Rules) -> int:
         with Path(path).open(encoding="utf-8", newline="\n") as file:
             lines = enumerate(file, start=1)
             count = _announced(next(lines, (1, ""))[1])
-            with store.turn(()):
+            turn = store.turn(())
+            with Surely(turn), turn:
                 if store.standings(limit=1):
                     raise _not_empty(sum(s.number for s in store.standings()))
                 filled = _filled(store, (_sealed(number, line) for number, line in lines), count, rules)

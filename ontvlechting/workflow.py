@@ -31,7 +31,7 @@ from ontvlechting.errors import (
 from ontvlechting.given import check_given
 from ontvlechting.guards import LETTER
 from ontvlechting.ledger import Ledger, now
-from ontvlechting.outside import called, several
+from ontvlechting.outside import Surely, called, several
 from ontvlechting.rulebook import Rules
 from ontvlechting.standing import Seen, Snapshot, folded, is_kept, snapshot_of, standing
 from ontvlechting.stores import opened
@@ -194,7 +194,8 @@ class Workflow(Ledger):
             attempt += 1
             first, last = attempt == 1, attempt == ATTEMPTS
             try:
-                with nullcontext() if first else self._store.turn(processes):
+                turn = nullcontext() if first else self._store.turn(processes)
+                with Surely(turn), turn:
                     judged = self._judge(asked, look=look or not first)
                     if first and look:
                         before = {o.record.id for o in judged.outcomes} - {o.record.id for o in judged.new}

@@ -27,6 +27,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 
 from ontvlechting.audit import Sealed
 from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, Problem, shown
+from ontvlechting.outside import Surely
 from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
 from ontvlechting.stores import rows
 from ontvlechting.stores.postgres_pool import (
@@ -264,7 +265,8 @@ class PostgresStore:
                 with _Part(held) if self._bound is not None else nullcontext():
                     _append(held, text, redacted)
                 return
-            with Loan(self._pools) as loan:
+            loan = Loan(self._pools)
+            with Surely(loan), loan:
                 if redacted:
                     connection = loan.take(READ_COMMITTED)
                     self._wait_turn(connection, ())
@@ -440,7 +442,8 @@ class PostgresStore:
                 if held is not None:
                     return question(held)
                 try:
-                    with Loan(self._pools) as loan:
+                    loan = Loan(self._pools)
+                    with Surely(loan), loan:
                         answer = question(loan.take(level))
                         loan.give_back()
                         return answer
@@ -537,8 +540,9 @@ class _Turn:
                 raise error
 
     def __del__(self) -> None:
-        if not self.loan.over:
-            self.loan.lose()
+        loan = getattr(self, "loan", None)  # whoever was interrupted while making it has none
+        if loan is not None and not loan.over:
+            loan.lose()
 
 
 class _Still(Generic[_S]):

@@ -216,10 +216,14 @@ class Loan:
         elif self._giving:
             self.lose()
         else:
-            if self._begun and self._connection.info.transaction_status in _OPEN:
-                with suppress(psycopg.Error):
-                    run(self._connection, "ROLLBACK")
-            self._return()
+            try:
+                if self._begun and self._connection.info.transaction_status in _OPEN:
+                    with suppress(psycopg.Error):
+                        run(self._connection, "ROLLBACK")
+                self._return()
+            except BaseException:
+                self.lose()
+                raise
 
     def lose(self) -> None:
         """End the connection: nobody is to use it any more. What was not committed is rolled back."""

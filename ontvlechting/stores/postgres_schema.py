@@ -366,7 +366,7 @@ SELECT i.type, i.identity, ''
     FROM pg_catalog.pg_depend d
     JOIN pg_catalog.pg_namespace n ON d.refclassid = 'pg_catalog.pg_namespace'::regclass AND d.refobjid = n.oid
     CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) i
-    WHERE n.nspname = 'ontvlechting' AND i.type NOT IN ('table', 'function', 'sequence')
+    WHERE n.nspname = 'ontvlechting' AND i.type NOT IN ('table', 'function', 'sequence', 'publication namespace')
 """
 """What there is in the schema, by kind and name, with the words of it; nothing else belongs there."""
 
