@@ -137,6 +137,9 @@ DECLARE
     placed bigint;
 BEGIN
     SELECT coalesce(max(position), 0) INTO last FROM ontvlechting.positions;
+    IF NOT EXISTS (SELECT FROM ontvlechting.arrivals) THEN
+        RETURN last;
+    END IF;
     WITH gone AS (DELETE FROM ontvlechting.arrivals RETURNING ticket, process, number),
     kept AS (
         INSERT INTO ontvlechting.positions
@@ -178,21 +181,28 @@ BEGIN
 END """,
     ),
     # keep records, and where their processes then stand: everything or nothing. All goes in as one value: the server
-    # takes an array of each column apart three times as slowly. What does not fit is not written, and is then missed
+    # takes an array of each column apart three times as slowly. With `patience` it is all that its transaction does
     APPEND: (
         f"RETURNS void {_OF_ITS_OWNER}",
         f"""
 DECLARE
     s record;
+    r record;
+    moved bigint := 0;
     many bigint := 0;
     last bigint;
-    kept bigint;
+    previous text;
+    body bytea;
+    fits boolean;
+    arrival bigint;
 BEGIN
     IF version <> (SELECT max(schema) FROM ontvlechting.ledger) THEN
         RAISE EXCEPTION 'another version of the ledger'
             USING ERRCODE = '{VERSION}', DETAIL = (SELECT max(schema) FROM ontvlechting.ledger);
     END IF;
-    PERFORM ontvlechting.wait(patience);
+    IF patience IS NOT NULL AND current_setting('lock_timeout') = '0' THEN
+        PERFORM ontvlechting.wait(patience);
+    END IF;
     -- all of them in one order, so that two who write seldom wait for each other
     FOR s IN SELECT * FROM json_to_recordset(given->'standings') AS t({_GIVEN_STANDINGS})
         ORDER BY process, number NULLS FIRST
@@ -215,7 +225,10 @@ BEGIN
         IF s.number <= s.before_number THEN
             RAISE EXCEPTION 'without a record nothing moves' USING ERRCODE = '{UNKEPT}', DETAIL = s.process;
         END IF;
-        many := many + coalesce(s.number - s.before_number, 0);
+        IF s.number IS NOT NULL THEN
+            moved := moved + 1;
+            many := many + s.number - s.before_number;
+        END IF;
     END LOOP;
     IF patience IS NOT NULL THEN -- positions at once, unless somebody else is giving them just now
         PERFORM FROM ontvlechting.ledger FOR UPDATE SKIP LOCKED;
@@ -223,46 +236,46 @@ BEGIN
             last := ontvlechting.place();
         END IF;
     END IF;
-    WITH moved AS (
-        SELECT * FROM json_to_recordset(given->'standings')
-            AS t(process text COLLATE "C", number bigint, hash text, before_number bigint, before_hash text)
-            WHERE number IS NOT NULL
-    ), chained AS (
-        SELECT process, r.number, r.id, r.hash, r.place, decode(r.body, 'base64') AS body,
-            decode(r.disclosures, 'base64') AS disclosures,
-            coalesce(lag(r.number) OVER w, m.before_number) + 1 AS next,
-            coalesce(lag(r.hash) OVER w, m.before_hash) AS previous,
-            coalesce(lead(r.number) OVER w, m.number) AS above,
-            lead(r.number) OVER w IS NULL AND (r.number, r.hash) IS DISTINCT FROM (m.number, m.hash) AS loose
-        FROM ROWS FROM (json_to_recordset(given->'records')
-            AS (process text COLLATE "C", number bigint, id text, hash text, body text, disclosures text))
-            WITH ORDINALITY AS r(process, number, id, hash, body, disclosures, place)
-        JOIN moved m USING (process)
-        WINDOW w AS (PARTITION BY process ORDER BY r.place)
-    ), stored AS (
+    FOR r IN SELECT * FROM json_to_recordset(given->'records')
+        AS t(process text COLLATE "C", number bigint, id text, hash text, body text, disclosures text)
+    LOOP
+        body := decode(r.body, 'base64');
+        previous := repeat('0', 64);
+        IF r.number <> 1 THEN
+            SELECT o.hash INTO previous FROM ontvlechting.records o
+                WHERE o.process = r.process AND o.number = r.number - 1;
+        END IF;
+        fits := r.number > 0 AND r.hash = encode(sha256(body), 'hex');
+        IF fits AND r.id = r.hash THEN -- of format 1, which had no ids
+            fits := (j->>'format', j->>'process', j->>'number', j->>'previous')
+                = ('1', r.process, r.number::text, previous) FROM CAST(convert_from(body, 'UTF8') AS json) j;
+        ELSIF fits THEN
+            fits := position(convert_to('{{"chain":{{"id":' || to_json(r.id)::text || ',"number":' || r.number::text
+                || ',"previous":"' || previous || '","process":' || to_json(r.process)::text || '}},', 'UTF8') IN body) = 1;
+        END IF;
+        IF fits IS NOT TRUE THEN
+            RAISE EXCEPTION 'this record does not follow, or is not what it says' USING ERRCODE = '{UNKEPT}', DETAIL = r.process;
+        END IF;
         INSERT INTO ontvlechting.records (process, number, id, hash, body, disclosures)
-            SELECT process, number, id, hash, body, disclosures FROM chained
-            WHERE number = next AND NOT loose AND hash = encode(sha256(body), 'hex')
-                AND CASE WHEN id = hash THEN (
-                    -- of format 1, which had no ids
-                    SELECT (j->>'format', j->>'process', j->>'number', j->>'previous')
-                        = ('1', process, number::text, previous) FROM CAST(convert_from(body, 'UTF8') AS json) j
-                ) ELSE position(convert_to(concat('{{"chain":{{"id":', to_json(id), ',"number":', number, ',"previous":"',
-                    previous, '","process":', to_json(process), '}},'), 'UTF8') IN body) = 1 END
-            ORDER BY place
-            RETURNING ticket, process, number
-    ), placed AS (
-        INSERT INTO ontvlechting.positions
-            SELECT last + row_number() OVER (ORDER BY ticket), process, number FROM stored WHERE last IS NOT NULL
-            RETURNING position
-    ), waiting AS (
-        INSERT INTO ontvlechting.arrivals SELECT ticket, process, number FROM stored WHERE last IS NULL
-            RETURNING ticket
-    )
-    SELECT (SELECT count(*) FROM placed) + (SELECT count(*) FROM waiting) INTO kept;
-    IF kept <> many OR kept <> json_array_length(given->'records') THEN
-        RAISE EXCEPTION '% of % records were kept', kept, json_array_length(given->'records')
-            USING ERRCODE = '{UNKEPT}';
+            VALUES (r.process, r.number, r.id, r.hash, body, decode(r.disclosures, 'base64')) RETURNING ticket INTO arrival;
+        IF last IS NULL THEN
+            INSERT INTO ontvlechting.arrivals VALUES (arrival, r.process, r.number);
+        ELSE
+            last := last + 1;
+            INSERT INTO ontvlechting.positions VALUES (last, r.process, r.number);
+        END IF;
+        IF NOT FOUND OR arrival IS NULL THEN
+            RAISE EXCEPTION 'a record was not kept' USING ERRCODE = '{UNKEPT}', DETAIL = r.process;
+        END IF;
+        many := many - 1;
+        IF EXISTS (SELECT FROM ontvlechting.processes p
+            WHERE p.process = r.process AND p.number = r.number AND p.hash = r.hash) THEN
+            moved := moved - 1;
+        END IF;
+    END LOOP;
+    -- as many records as the heads moved, and each head stands on one of them: so each process has exactly its own
+    IF many <> 0 OR moved <> 0 THEN
+        RAISE EXCEPTION 'records and heads do not match' USING ERRCODE = '{UNKEPT}';
     END IF;
     IF json_array_length(given->'snapshots') > 0 THEN
         INSERT INTO ontvlechting.snapshots AS old (process, number, hash, body)
@@ -271,10 +284,9 @@ BEGIN
                 JOIN json_to_recordset(given->'records') AS r(process text COLLATE "C", number bigint, hash text)
                     USING (process, number, hash)
             ON CONFLICT (process) DO UPDATE SET number = excluded.number, hash = excluded.hash, body = excluded.body;
-        GET DIAGNOSTICS kept = ROW_COUNT;
-        IF kept <> json_array_length(given->'snapshots') THEN
-            RAISE EXCEPTION '% of % snapshots were kept', kept, json_array_length(given->'snapshots')
-                USING ERRCODE = '{UNKEPT}';
+        GET DIAGNOSTICS many = ROW_COUNT;
+        IF many <> json_array_length(given->'snapshots') THEN
+            RAISE EXCEPTION 'a dossier was not kept, or belongs to no record' USING ERRCODE = '{UNKEPT}';
         END IF;
     END IF;
 END """,

@@ -26,7 +26,7 @@ from ontvlechting.stores import postgres, postgres_pool
 from ontvlechting.stores.postgres import PostgresStore
 from tests.faults.work import SHARED, contacts, shared, tell, write
 
-STRIDE = int(os.environ.get("ONTVLECHTING_STRIKES", "7"))
+STRIDE = int(os.environ.get("ONTVLECHTING_STRIKES", "11"))
 WHERE = (
     *(str(m.__file__) for m in (postgres, postgres_pool, workflow, contextlib)),
     str(Path(str(psycopg_pool.__file__)).parent),
