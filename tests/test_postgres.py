@@ -32,9 +32,11 @@ from ontvlechting.errors import (
     UnknownProcess,
 )
 from ontvlechting.fiction import Road
+from ontvlechting.standing import standings_of
 from ontvlechting.stores.postgres import PostgresStore
 from ontvlechting.stores.postgres_schema import FUNCTIONS, SCHEMA
 from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
+from tests.test_golden import _format_1
 
 
 @pytest.fixture
@@ -581,6 +583,69 @@ def test_what_is_rolled_back_leaves_no_gap(database: str, store: PostgresStore) 
         keep(store, story("b", 1, tag="x"))
     keep(store, story("c", 1))
     assert [(1, "b"), (2, "c")] == [(position, s.process) for position, s in store.records()]
+
+
+@contextmanager
+def somebody_else_gives_positions(database: str) -> Iterator[None]:
+    """Meanwhile who writes leaves its records to the next."""
+    with psycopg.connect(database) as connection:
+        connection.execute("SELECT FROM ontvlechting.ledger FOR UPDATE")
+        yield
+
+
+def test_what_waits_for_a_position_is_counted_by_who_looks_and_placed_by_who_writes(
+    database: str, store: PostgresStore
+) -> None:
+    """A reader sees it in its process and not in the order; the next to write, or to read as a writer, gives it its place."""
+    p, q = story("p", 4), story("q", 2)
+    with closing(PostgresStore(database, read_only=True)) as reader:
+        for expected, more in ((p[:2], p[:2]), (p[2:], [*p[2:], q[0]]), (q[1:], q[1:])):
+            before = list(reader.records())
+            with somebody_else_gives_positions(database):
+                keep(store, expected)
+            assert (before, len(expected)) == (list(reader.records()), Ledger(reader).verify().waiting)
+            assert len(before) == Ledger(reader).verify(deep=True).records
+            with reader.still() as still:
+                assert [0] * len(expected) == [position for position, _ in still.records()][len(before) :]
+            if more != expected:
+                keep(store, q[:1])
+            else:
+                assert len(before) + len(expected) == len(list(store.records()))
+            assert 0 == Ledger(reader).verify().waiting
+            assert sealed_of(more) == [s for _, s in reader.records(len(before))]
+
+
+@pytest.mark.parametrize("level", [None, *psycopg.IsolationLevel])
+def test_what_a_caller_commits_gets_its_position_then(
+    database: str, store: PostgresStore, level: psycopg.IsolationLevel | None
+) -> None:
+    """Unless its transaction saw one moment, and cannot know the last position: then it waits for the next to write."""
+    with psycopg.connect(database) as connection, closing(PostgresStore(database, read_only=True)) as reader:
+        connection.isolation_level = level
+        bound = PostgresStore.bound(connection)
+        connection.commit()
+        keep(bound, story("p", 2))
+        keep(store, story("q", 1))  # is not held up by it
+        assert [(1, "q")] == [(position, s.process) for position, s in reader.records()]
+        connection.commit()
+        waits = level is not None and level > psycopg.IsolationLevel.READ_COMMITTED
+        assert ((1, 2) if waits else (3, 0)) == (Ledger(reader).verify().records, Ledger(reader).verify().waiting)
+        keep(store, story("r", 1))
+        assert ["q", "p", "p", "r"] == [s.process for _, s in reader.records()]
+
+
+def test_records_of_format_1_are_kept(store: PostgresStore) -> None:
+    """They had no ids; the server compares their place in the chain as it does that of others."""
+    old = list(_format_1())
+    ends = {s.process: s for s in old}
+    known = standings_of(old)
+    assert len(ends) == len(known)
+    forged = old[-1]._replace(number=old[-1].number + 1)
+    for records in ([*old[:-1], forged], [*old[:-1], old[-1]._replace(process="x")]):
+        with pytest.raises((BrokenLedger, Conflict)):
+            store.append(records, list(known.values()))
+    store.append(old, list(known.values()))
+    assert old == [s for _, s in store.records()]
 
 
 def test_whoever_follows_the_feed_sees_every_record_once(database: str, store: PostgresStore) -> None:

@@ -98,7 +98,7 @@ _GIVEN_STANDINGS = (
     "rules_hash text, before_number bigint, before_hash text"
 )
 _NOW = (
-    "current_setting('transaction_isolation') = 'read committed' AND current_setting('transaction_read_only') = 'off'"
+    "current_setting('transaction_isolation') LIKE 'read %' AND current_setting('transaction_read_only') = 'off'"
 )
 FUNCTIONS: Mapping[str, tuple[str, str]] = {
     "refuse()": (
@@ -194,6 +194,7 @@ DECLARE
     previous text;
     body bytea;
     fits boolean;
+    ends boolean;
     arrival bigint;
 BEGIN
     IF version <> (SELECT max(schema) FROM ontvlechting.ledger) THEN
@@ -213,11 +214,10 @@ BEGIN
         ELSIF s.before_number = 0 AND s.before_hash = repeat('0', 64) THEN
             INSERT INTO ontvlechting.processes ({_COLUMNS}) VALUES ({_VALUES});
         ELSE -- also who rests on where it stands is waited for, which an update alone would not do
-            PERFORM FROM ontvlechting.processes p
-                WHERE p.process = s.process AND p.number = s.before_number AND p.hash = s.before_hash FOR UPDATE;
-            IF FOUND THEN
-                UPDATE ontvlechting.processes p SET {_SET} WHERE p.process = s.process;
-            END IF;
+            UPDATE ontvlechting.processes p SET {_SET} WHERE p.process = (
+                SELECT o.process FROM ontvlechting.processes o
+                WHERE o.process = s.process AND o.number = s.before_number AND o.hash = s.before_hash FOR UPDATE
+            );
         END IF;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'somebody else was first' USING ERRCODE = '{CONFLICT}', DETAIL = s.process;
@@ -233,22 +233,26 @@ BEGIN
     IF patience IS NOT NULL THEN -- positions at once, unless somebody else is giving them just now
         PERFORM FROM ontvlechting.ledger FOR UPDATE SKIP LOCKED;
         IF FOUND THEN
-            last := ontvlechting.place();
+            SELECT coalesce(max(position), 0) INTO last FROM ontvlechting.positions
+                HAVING NOT EXISTS (SELECT FROM ontvlechting.arrivals);
+            last := coalesce(last, ontvlechting.place());
         END IF;
     END IF;
     FOR r IN SELECT * FROM json_to_recordset(given->'records')
         AS t(process text COLLATE "C", number bigint, id text, hash text, body text, disclosures text)
     LOOP
         body := decode(r.body, 'base64');
-        previous := repeat('0', 64);
-        IF r.number <> 1 THEN
-            SELECT o.hash INTO previous FROM ontvlechting.records o
-                WHERE o.process = r.process AND o.number = r.number - 1;
+        SELECT (SELECT o.hash FROM ontvlechting.records o WHERE o.process = r.process AND o.number = r.number - 1),
+                EXISTS (SELECT FROM ontvlechting.processes p
+                    WHERE p.process = r.process AND p.number = r.number AND p.hash = r.hash)
+            INTO previous, ends;
+        IF r.number = 1 THEN
+            previous := repeat('0', 64);
         END IF;
         fits := r.number > 0 AND r.hash = encode(sha256(body), 'hex');
         IF fits AND r.id = r.hash THEN -- of format 1, which had no ids
-            fits := (j->>'format', j->>'process', j->>'number', j->>'previous')
-                = ('1', r.process, r.number::text, previous) FROM CAST(convert_from(body, 'UTF8') AS json) j;
+            SELECT (j->>'format', j->>'process', j->>'number', j->>'previous')
+                = ('1', r.process, r.number::text, previous) INTO fits FROM CAST(convert_from(body, 'UTF8') AS json) j;
         ELSIF fits THEN
             fits := position(convert_to('{{"chain":{{"id":' || to_json(r.id)::text || ',"number":' || r.number::text
                 || ',"previous":"' || previous || '","process":' || to_json(r.process)::text || '}},', 'UTF8') IN body) = 1;
@@ -268,10 +272,7 @@ BEGIN
             RAISE EXCEPTION 'a record was not kept' USING ERRCODE = '{UNKEPT}', DETAIL = r.process;
         END IF;
         many := many - 1;
-        IF EXISTS (SELECT FROM ontvlechting.processes p
-            WHERE p.process = r.process AND p.number = r.number AND p.hash = r.hash) THEN
-            moved := moved - 1;
-        END IF;
+        moved := moved - ends::integer;
     END LOOP;
     -- as many records as the heads moved, and each head stands on one of them: so each process has exactly its own
     IF many <> 0 OR moved <> 0 THEN
