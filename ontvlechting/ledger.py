@@ -132,7 +132,8 @@ class Ledger(Handle):
     ) -> Self:
         """Open a ledger by its address, only to look: nothing is made, changed or brought up to date.
 
-        On PostgreSQL, looking at the whole ledger gives each record that has arrived its position in it, as ever.
+        On PostgreSQL also a copy that follows another server can be looked at. Records that have no position in the whole ledger
+        yet, which whoever writes next gives them, are not in `records` and `checkpoint`; all else sees them.
 
         Args:
             address: `sqlite:///path/to/file.db`, or `postgresql://user@host/database`.
@@ -490,6 +491,8 @@ class Ledger(Handle):
         found: tuple[int, Sealed] | None = None
         with self._store.still() as store:
             for position, sealed in store.records(limit=size):
+                if not position:
+                    break
                 leaves.append(_leaf(sealed))
                 if (sealed.process, sealed.number) == (process, number):
                     found = position, sealed
@@ -519,8 +522,9 @@ class Ledger(Handle):
 
     def _leaves(self) -> Iterator[bytes]:
         with self._store.still() as store:
-            for _, sealed in store.records():
-                yield _leaf(sealed)
+            for position, sealed in store.records():
+                if position:
+                    yield _leaf(sealed)
 
     # -- showing -----------------------------------------------------------------------------------------------------
 

@@ -10,8 +10,9 @@ import inspect
 import signal
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator, Iterable
+from contextlib import AbstractContextManager
 from functools import partial, partialmethod
-from types import CodeType, MethodType
+from types import CodeType, MethodType, TracebackType
 from typing import Any
 
 from ontvlechting.errors import InputError, Problem, shown
@@ -87,3 +88,22 @@ def problems_of_function(function: object, field: str) -> list[Problem]:
     if not callable(function):
         return [Problem(field, shown(function), Text(nl="een functie", en="a function"))]
     return [Problem(field, shown(function), PLAIN)] if never_runs(function) else []
+
+
+class Surely:
+    """Ends a context in any case, also when who ends it was interrupted before it began to: `with Surely(it), it:`.
+
+    It is then ended a second time, so it has to bear that.
+    """
+
+    def __init__(self, given: AbstractContextManager[object]) -> None:
+        self._given = given
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self._given.__exit__(kind, error, trace)

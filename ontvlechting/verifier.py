@@ -116,7 +116,7 @@ class Report(Shows):
 
     Attributes:
         processes: how many processes.
-        records: how many records.
+        records: how many records have a position in the ledger; these the root covers.
         rejudged: how many of them were given the same verdict again, by the very rules that judged them; None without
             `deep`.
         redacted: how many of them lack texts, each with a recorded ground.
@@ -128,6 +128,8 @@ class Report(Shows):
             under the same version, or the records were forged with all hashes after them; a checkpoint that was kept
             elsewhere tells which.
         unchecked: what could not be checked, and why.
+        waiting: how many records are there beside those, checked like them, that have no position in the ledger yet: on
+            PostgreSQL whoever writes next gives it. `root` and a checkpoint do not cover them.
     """
 
     processes: int
@@ -139,6 +141,7 @@ class Report(Shows):
     vouched: int | None = None
     otherwise: tuple[Otherwise, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
+    waiting: int = 0
 
     @property
     def answer(self) -> Answer:
@@ -195,6 +198,7 @@ class Verifier:
         self._roots = dict(roots or {})
         self._ends: dict[str, tuple[str, int, str]] = {}
         self._tree = Tree()
+        self._waiting = 0
         self._lacking: dict[tuple[str, int], _Lacking] = {}
         self._grounds: dict[str, list[Redact]] = {}
         self._rejudged = 0
@@ -212,6 +216,8 @@ class Verifier:
     def checked(self, records: Iterable[tuple[int, Sealed]]) -> Iterator[Sealed]:
         """Check the next records, each with its position in the ledger; gives each back once nothing was found wrong with it.
 
+        One that waits for its position has 0 there, and comes after those that have one.
+
         Raises:
             BrokenLedger: one is not what was sealed, or not the one that has to come next in the ledger or in its process.
             NotALedger: one was written by a newer version, in a form of which not even the bytes can be compared.
@@ -223,6 +229,7 @@ class Verifier:
             digest = sha256(body)
             if (
                 position != place
+                or self._waiting
                 or number != before + 1
                 or digest.hexdigest() != hash
                 or not body.startswith(opening(name, number, quoted(id), previous).encode())
@@ -231,9 +238,12 @@ class Verifier:
             if not body.endswith(closing(disclosures)):
                 self._texts(sealed)
             ends[process] = (name, number, hash)
-            grow(sha256(b"\x00" + digest.digest()).digest())  # `leaf`, written out
-            if place in roots:
-                self._anchored()
+            if position:
+                grow(sha256(b"\x00" + digest.digest()).digest())  # `leaf`, written out
+                if place in roots:
+                    self._anchored()
+            else:
+                self._waiting += 1
             if deep or body.rfind(REDACTS) >= 0:
                 self._read(sealed)
             yield sealed
@@ -283,6 +293,7 @@ class Verifier:
                 Unchecked(why, rules, tuple(found), sum(found.values()))
                 for (why, rules), found in self._unchecked.items()
             ),
+            waiting=self._waiting,
         )
 
     # -- bytes -------------------------------------------------------------------------------------------------------
@@ -292,7 +303,7 @@ class Verifier:
         process, number = sealed.process, sealed.number
         if number != before + 1:
             broken(process, number, f"hier hoort nummer {before + 1}", f"number {before + 1} belongs here")
-        if position != self._tree.size + 1:
+        if position and (position != self._tree.size + 1 or self._waiting):
             place = self._tree.size + 1
             broken(
                 process,
@@ -566,7 +577,7 @@ def verify(
     """Verify a whole ledger from its bytes.
 
     Args:
-        records: every record with its position, in the order of the ledger.
+        records: every record with its position, in the order of the ledger; after them those that wait for a position, with 0.
         standings: where each process stands, as the ledger keeps it.
         rules: the rules to judge again by; records of rules that are not known are folded, and reported as not checked.
         known: other rules to judge again by.

@@ -72,6 +72,7 @@ def known(path: Path, **changes: Any) -> dict[str, Any]:
     given: dict[str, Any] = {
         "answer": "sound",
         "records": RECORDS,
+        "waiting": 0,
         "processes": 2,
         "redacted": 1,
         "removed": 1,

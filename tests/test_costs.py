@@ -110,7 +110,7 @@ def test_a_step_on_postgresql_is_one_statement(database: str, monkeypatch: pytes
     """One call of `append` on a connection that commits by itself: one way to the server and back, and one commit."""
     with closing(PostgresStore(database)) as store:
         flow = after(store, length)
-        with store._pool.connection() as connection:
+        with store._pools.pool().connection() as connection:
             assert connection.autocommit
         asked, opened = (
             calls(monkeypatch, psycopg.Cursor, "execute"),

@@ -13,7 +13,9 @@ import sys
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from ontvlechting import Ledger, Workflow, demo, letter
@@ -124,3 +126,30 @@ def test_a_redacted_text_that_is_there_again_is_found(tmp_path: Path, fields: tu
             opened.execute(f"UPDATE ontvlechting_records SET disclosures = x'{old[n - 1]}' WHERE number = {n}")  # noqa: S608 - our own bytes
             opened.commit()
     assert ["AssertionError"] * 2 == verified(*back)
+
+
+def check_database(connection: psycopg.Connection) -> tuple[int, int, int]:
+    """What the verifier of the page says of a ledger in PostgreSQL."""
+    names: dict[str, Any] = {}
+    exec(re.findall(r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)[0], names)  # noqa: S102 - our own page
+    found: tuple[int, int, int] = names["check_database"](connection)
+    return found
+
+
+def test_a_ledger_in_postgresql_passes_also_what_has_no_position(database: str) -> None:
+    """It counts what waits as this library does; and a record of which neither table tells is missed."""
+    road = Road(letter.PROCESSES["douane/websites"])
+    with Workflow.open(database) as flow, psycopg.connect(database) as other:
+        flow.submit("p", road.identify())
+        other.execute("SELECT FROM ontvlechting.ledger FOR UPDATE")
+        flow.submit("p", road.draft())
+        flow.submit("p", road.draft())
+        other.rollback()
+        assert (1, 0, 2) == check_database(other)
+        other.rollback()
+        with Ledger.open(database) as ledger:
+            assert 2 == ledger.verify().waiting
+        other.execute("DELETE FROM ontvlechting.arrivals WHERE number = 3")
+        other.commit()
+        with pytest.raises(AssertionError):
+            check_database(other)

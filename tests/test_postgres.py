@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import re
@@ -33,11 +32,11 @@ from ontvlechting.errors import (
     UnknownProcess,
 )
 from ontvlechting.fiction import Road
-from ontvlechting.stores import postgres as module
-from ontvlechting.stores import rows
+from ontvlechting.standing import standings_of
 from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.postgres_schema import FUNCTIONS, SCHEMA, VERSION
+from ontvlechting.stores.postgres_schema import FUNCTIONS, SCHEMA
 from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
+from tests.test_golden import _format_1
 
 
 @pytest.fixture
@@ -72,19 +71,15 @@ def role(database: str, *grants: str) -> Iterator[str]:
             connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
 
 
-READ = (
-    "USAGE ON SCHEMA ontvlechting",
-    "SELECT ON ALL TABLES IN SCHEMA ontvlechting",
-    "EXECUTE ON FUNCTION ontvlechting.integrate",
-)
-WRITE = (*READ, "EXECUTE ON FUNCTION ontvlechting.append(integer, json)")
+READ = ("USAGE ON SCHEMA ontvlechting", "SELECT ON ALL TABLES IN SCHEMA ontvlechting")
+WRITE = (*READ, "EXECUTE ON FUNCTION ontvlechting.append, ontvlechting.integrate, ontvlechting.turn")
 
 
 # -- rights ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_writer_needs_no_more_than_two_functions(database: str, store: PostgresStore) -> None:
-    """A role that may look and call `append` and `integrate` can do all that is asked of a ledger, but redact."""
+def test_a_writer_needs_no_more_than_three_functions(database: str, store: PostgresStore) -> None:
+    """A role that may look and call `append`, `integrate` and `turn` can do all that is asked of a ledger, but redact."""
     road = Road(letter.PROCESSES["douane/websites"])
     with role(database, *WRITE) as writer, Workflow(PostgresStore(writer, create=False)) as flow:
         assert flow.submit("p", road.identify(), id="first").allowed
@@ -132,7 +127,7 @@ def test_the_roles_of_the_page_can_do_what_it_says(database: str, store: Postgre
                 flow.submit("p", road.redact((1,)))
         with Workflow(PostgresStore(login("redactor"), create=False)) as flow:
             assert flow.submit("p", road.redact((1,))).allowed
-        with Workflow(PostgresStore(login("reader"), create=False)) as flow:
+        with Workflow(PostgresStore(login("reader"), read_only=True)) as flow:
             assert 1 == flow.verify(deep=True).redacted
             with pytest.raises(LedgerUnavailable):
                 flow.submit("p", road.consult())
@@ -208,11 +203,11 @@ def test_functions_find_only_what_is_theirs(database: str, store: PostgresStore)
 
 def test_what_runs_as_its_owner_looks_nowhere_else() -> None:
     """Each function that does so has a path of its own, on which what is temporary comes last; the others do not."""
-    path = "SECURITY DEFINER SET search_path = ontvlechting, pg_catalog, pg_temp"
-    assert {"append", "integrate", "redact"} == {
+    path = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+    assert {"append", "arrived", "integrate", "redact", "turn"} == {
         name.partition("(")[0] for name, (how, _) in FUNCTIONS.items() if path in how
     }
-    assert 3 == sum("SECURITY" in how for how, _ in FUNCTIONS.values())
+    assert 5 == sum("SECURITY" in how for how, _ in FUNCTIONS.values())
 
 
 def test_names_are_compared_by_their_characters(database: str, store: PostgresStore) -> None:
@@ -226,7 +221,7 @@ def test_names_are_compared_by_their_characters(database: str, store: PostgresSt
 
 
 def test_a_reader_can_only_read(database: str, store: PostgresStore) -> None:
-    """Who may look and call `integrate` sees everything, also what arrived last, and can append nothing."""
+    """Who may look sees everything, and can append nothing."""
     p = story("p", 3)
     keep(store, p[:2])
     with role(database, *READ) as reader, Workflow(PostgresStore(reader, read_only=True)) as flow:
@@ -365,12 +360,12 @@ CHANGED = {
         "a function was changed: `refuse()`",
     ),
     "function with another path": (
-        "ALTER FUNCTION ontvlechting.append(integer, json) SET search_path = public, ontvlechting",
-        "a function was changed: `append(version integer, given json)`",
+        "ALTER FUNCTION ontvlechting.append SET search_path = public, ontvlechting",
+        "a function was changed: `append(version integer, given json, patience integer)`",
     ),
     "function without a path": (
         "ALTER FUNCTION ontvlechting.integrate RESET ALL",
-        "a function was changed: `integrate()`",
+        "a function was changed: `integrate(patience integer)`",
     ),
     "function as whoever calls it": (
         "ALTER FUNCTION ontvlechting.redact SECURITY INVOKER",
@@ -382,7 +377,7 @@ CHANGED = {
     ),
     "function that is not always called": (
         "ALTER FUNCTION ontvlechting.integrate STRICT",
-        "a function was changed: `integrate()`",
+        "a function was changed: `integrate(patience integer)`",
     ),
     "function dropped": (
         "DROP FUNCTION ontvlechting.redact",
@@ -459,7 +454,7 @@ def test_guards_that_are_not_what_they_were_are_told(database: str, store: Postg
     with role(database, *READ) as reader, psycopg.connect(reader) as connection:
         connection.read_only = True
         with pytest.raises(BrokenLedger, match=re.escape(said)):
-            PostgresStore.bound(connection, create=False).check_schema()
+            PostgresStore.bound(connection, read_only=True).check_schema()
 
 
 def test_what_is_told_of_guards_does_not_depend_on_the_path(database: str, store: PostgresStore) -> None:
@@ -590,6 +585,69 @@ def test_what_is_rolled_back_leaves_no_gap(database: str, store: PostgresStore) 
     assert [(1, "b"), (2, "c")] == [(position, s.process) for position, s in store.records()]
 
 
+@contextmanager
+def somebody_else_gives_positions(database: str) -> Iterator[None]:
+    """Meanwhile who writes leaves its records to the next."""
+    with psycopg.connect(database) as connection:
+        connection.execute("SELECT FROM ontvlechting.ledger FOR UPDATE")
+        yield
+
+
+def test_what_waits_for_a_position_is_counted_by_who_looks_and_placed_by_who_writes(
+    database: str, store: PostgresStore
+) -> None:
+    """A reader sees it in its process and not in the order; the next to write, or to read as a writer, gives it its place."""
+    p, q = story("p", 4), story("q", 2)
+    with closing(PostgresStore(database, read_only=True)) as reader:
+        for expected, more in ((p[:2], p[:2]), (p[2:], [*p[2:], q[0]]), (q[1:], q[1:])):
+            before = list(reader.records())
+            with somebody_else_gives_positions(database):
+                keep(store, expected)
+            assert (before, len(expected)) == (list(reader.records()), Ledger(reader).verify().waiting)
+            assert len(before) == Ledger(reader).verify(deep=True).records
+            with reader.still() as still:
+                assert [0] * len(expected) == [position for position, _ in still.records()][len(before) :]
+            if more != expected:
+                keep(store, q[:1])
+            else:
+                assert len(before) + len(expected) == len(list(store.records()))
+            assert 0 == Ledger(reader).verify().waiting
+            assert sealed_of(more) == [s for _, s in reader.records(len(before))]
+
+
+@pytest.mark.parametrize("level", [None, *psycopg.IsolationLevel])
+def test_what_a_caller_commits_gets_its_position_then(
+    database: str, store: PostgresStore, level: psycopg.IsolationLevel | None
+) -> None:
+    """Unless its transaction saw one moment, and cannot know the last position: then it waits for the next to write."""
+    with psycopg.connect(database) as connection, closing(PostgresStore(database, read_only=True)) as reader:
+        connection.isolation_level = level
+        bound = PostgresStore.bound(connection)
+        connection.commit()
+        keep(bound, story("p", 2))
+        keep(store, story("q", 1))  # is not held up by it
+        assert [(1, "q")] == [(position, s.process) for position, s in reader.records()]
+        connection.commit()
+        waits = level is not None and level > psycopg.IsolationLevel.READ_COMMITTED
+        assert ((1, 2) if waits else (3, 0)) == (Ledger(reader).verify().records, Ledger(reader).verify().waiting)
+        keep(store, story("r", 1))
+        assert ["q", "p", "p", "r"] == [s.process for _, s in reader.records()]
+
+
+def test_records_of_format_1_are_kept(store: PostgresStore) -> None:
+    """They had no ids; the server compares their place in the chain as it does that of others."""
+    old = list(_format_1())
+    ends = {s.process: s for s in old}
+    known = standings_of(old)
+    assert len(ends) == len(known)
+    forged = old[-1]._replace(number=old[-1].number + 1)
+    for records in ([*old[:-1], forged], [*old[:-1], old[-1]._replace(process="x")]):
+        with pytest.raises((BrokenLedger, Conflict)):
+            store.append(records, list(known.values()))
+    store.append(old, list(known.values()))
+    assert old == [s for _, s in store.records()]
+
+
 def test_whoever_follows_the_feed_sees_every_record_once(database: str, store: PostgresStore) -> None:
     """Four writers, each in transactions of any length that end when they like; a reader goes on from its position."""
     stories = [story(f"process {n}", 20) for n in range(4)]
@@ -656,12 +714,8 @@ def test_many_readers_give_each_record_one_position(store: PostgresStore) -> Non
     store.check()
 
 
-@pytest.mark.parametrize("moments", [0, 1, 20])
-def test_a_ledger_can_be_verified_while_others_write(
-    store: PostgresStore, monkeypatch: pytest.MonkeyPatch, moments: int
-) -> None:
-    """Heads and records are those of one moment, however fast others write, and whichever way that moment is found."""
-    monkeypatch.setattr(module, "MOMENTS", moments)
+def test_a_ledger_can_be_verified_while_others_write(database: str, store: PostgresStore) -> None:
+    """Heads and records are those of one moment, however fast others write, for who writes and for who only looks."""
     stories = [story(f"process {n}", 20) for n in range(3)]
     done = Event()
 
@@ -789,142 +843,6 @@ def test_many_programs_make_one_ledger(database: str) -> None:
         keep(store, story("p", 1))
 
 
-# -- an earlier version ------------------------------------------------------------------------------------------------
-
-GOLDEN = Path(__file__).parent / "golden" / "postgres-3.sql"
-
-
-def older_append(connection: psycopg.Connection[Any], kept: list[Kept]) -> None:
-    """What version 3 does to keep records."""
-    first = kept[0].sealed
-    head = {
-        **dict(zip(rows.COLUMNS, rows.row(kept[-1].standing), strict=True)),
-        "before_number": first.number - 1,
-        "before_hash": first.previous,
-    }
-    given = {"standings": [head], "records": module._plain(sealed_of(kept)), "snapshots": []}
-    connection.execute("SELECT ontvlechting.append(%s, %s)", (3, json.dumps(given)))
-
-
-@pytest.fixture
-def older(database: str) -> str:
-    """The address of a ledger that version 3 wrote, with two records."""
-    with psycopg.connect(database) as connection:
-        connection.execute(GOLDEN.read_bytes())
-        older_append(connection, story("p", 2))
-    return database
-
-
-def version_of(database: str) -> int:
-    """The version that the tables of a ledger say they have."""
-    with psycopg.connect(database) as connection:
-        ((version,),) = connection.execute("SELECT schema FROM ontvlechting.ledger").fetchall()
-        return int(version)
-
-
-def test_looking_at_an_earlier_version_changes_nothing(older: str) -> None:
-    """It is read as it is, and stays of that version."""
-    with closing(PostgresStore(older, read_only=True)) as store:
-        assert sealed_of(story("p", 2)) == [s for _, s in store.records()] == store.read("p")
-        assert [story("p", 2)[1].standing] == store.standings()
-        assert 2 == Ledger(store).verify(deep=True).records
-    assert 3 == version_of(older)
-
-
-def test_guards_of_an_earlier_version_are_looked_at_as_well(older: str) -> None:
-    """It is sound as it is, and not when a trigger is gone; that goes on being said once it is brought up to date."""
-    with closing(PostgresStore(older, read_only=True)) as store:
-        store.check_schema()
-        spoil(older, "DROP TRIGGER no_update ON ontvlechting.records")
-        for checked in (store, PostgresStore(older)):
-            with closing(checked), pytest.raises(BrokenLedger, match=r"a trigger is missing: `records\.no_update`"):
-                checked.check_schema()
-
-
-def test_opening_it_to_write_brings_an_earlier_version_up_to_date(older: str) -> None:
-    """Nothing that was there changes; it goes on where it was, and a program of version 3 is told that it is older."""
-    p = story("p", 4)
-    with closing(PostgresStore(older)) as store:
-        assert SCHEMA == version_of(older)
-        keep(store, p[2:3])
-        store.check_schema()
-        with psycopg.connect(older) as connection, pytest.raises(psycopg.Error) as error:
-            older_append(connection, p[3:])
-        assert (VERSION, str(SCHEMA)) == (error.value.sqlstate, error.value.diag.message_detail)
-        assert sealed_of(p[:3]) == [s for _, s in store.records()]
-
-
-def test_an_earlier_version_is_brought_up_to_date_once(older: str) -> None:
-    """However many programs open it at the same time."""
-    opened_at_once(older)
-    assert SCHEMA == version_of(older)
-
-
-def test_a_role_keeps_its_rights_in_a_new_version(older: str) -> None:
-    """A writer cannot bring the ledger up to date, and is told who can; once the owner did, it writes as before."""
-    with role(older, *WRITE) as writer, role(older, *READ) as reader:
-        with pytest.raises(LedgerUnavailable, match="let its owner open it once") as error:
-            PostgresStore(writer, create=False)
-        assert (False, 3) == (error.value.recorded, version_of(older))
-        PostgresStore(older).close()
-        with closing(PostgresStore(writer, create=False)) as store:
-            keep(store, story("p", 3)[2:])
-        with (
-            closing(PostgresStore(reader, create=False)) as store,
-            pytest.raises(LedgerUnavailable, match="permission"),
-        ):
-            keep(store, story("p", 4)[3:])
-    with closing(PostgresStore(older)) as store:
-        assert sealed_of(story("p", 3)) == store.read("p")
-
-
-@contextmanager
-def owned_by(database: str, *members: str) -> Iterator[str]:
-    """A role without a login that owns this ledger; also these roles are members of it. Gives its name."""
-    name = f"eigenaar_{token_hex(8)}"
-    owns = [f"ALTER SCHEMA ontvlechting OWNER TO {name}"]
-    with psycopg.connect(database, autocommit=True) as connection:
-        found = connection.execute(
-            "SELECT 'TABLE', table_name FROM information_schema.tables WHERE table_schema = 'ontvlechting' "
-            "UNION ALL SELECT 'FUNCTION', routine_name FROM information_schema.routines "
-            "WHERE routine_schema = 'ontvlechting'"
-        )
-        owns += [f"ALTER {kind} ontvlechting.{what} OWNER TO {name}" for kind, what in found]
-        spoil(database, f"CREATE ROLE {name}", *owns, *(f"GRANT {name} TO {member}" for member in members))
-        try:
-            yield name
-        finally:
-            connection.execute(f"REASSIGN OWNED BY {name} TO CURRENT_USER".encode())
-            connection.execute(f"DROP OWNED BY {name}".encode())
-            connection.execute(f"DROP ROLE {name}".encode())
-
-
-@pytest.mark.parametrize("who", ["a superuser", "a member"])
-def test_what_brings_a_ledger_up_to_date_stays_with_its_owner(older: str, who: str) -> None:
-    """Whoever opens it: what runs as its owner may do what the owner may and no more, and whoever could append can."""
-    with role(older) as one, role(older) as other:
-        members = [str(conninfo_to_dict(r)["user"]) for r in (one, other)]
-        spoil(older, "GRANT EXECUTE ON FUNCTION ontvlechting.append TO PUBLIC")
-        with owned_by(older, *members) as owner:
-            PostgresStore(older if who == "a superuser" else one).close()
-            with psycopg.connect(older) as connection:
-                found = connection.execute(
-                    "SELECT proowner::regrole::text, has_function_privilege('public', oid, 'EXECUTE') FROM pg_proc "
-                    "WHERE pronamespace = 'ontvlechting'::regnamespace AND proname = 'append'"
-                ).fetchall()
-            assert [(owner, True)] == found
-            with closing(PostgresStore(other)) as store:
-                keep(store, story("p", 3)[2:])
-
-
-def test_who_only_looks_at_a_bound_ledger_of_an_earlier_version_changes_nothing(older: str) -> None:
-    """Also in a transaction in which nothing can be changed, and by a role that may not."""
-    with role(older, *READ) as reader, psycopg.connect(reader) as connection:
-        connection.read_only = True
-        assert sealed_of(story("p", 2)) == PostgresStore.bound(connection, read_only=True).read("p")
-    assert 3 == version_of(older)
-
-
 @pytest.mark.parametrize("spoilt", ["DELETE FROM ontvlechting.ledger", "UPDATE ontvlechting.ledger SET schema = 2"])
 def test_a_version_that_is_not_there_is_told(database: str, store: PostgresStore, spoilt: str) -> None:
     """It is neither newer nor one that can be brought up to date."""
@@ -933,12 +851,12 @@ def test_a_version_that_is_not_there_is_told(database: str, store: PostgresStore
         PostgresStore(database)
 
 
-def test_opening_does_not_wait_for_ever(older: str) -> None:
-    """While somebody brings the ledger up to date in a transaction of their own that does not end."""
-    with psycopg.connect(older) as connection:
+def test_opening_does_not_wait_for_ever(database: str) -> None:
+    """While somebody makes the ledger in a transaction of their own that does not end."""
+    with psycopg.connect(database) as connection:
         PostgresStore.bound(connection)
         with pytest.raises(LedgerUnavailable, match="lock timeout") as error:
-            PostgresStore(older, patience=0.2)
+            PostgresStore(database, patience=0.2)
         assert False is error.value.recorded
 
 
@@ -948,15 +866,6 @@ def test_a_timeline_can_be_drawn_where_nothing_may_be_written(database: str, sto
     with psycopg.connect(database) as connection:
         connection.read_only = True
         assert "p" in Ledger(PostgresStore.bound(connection)).timeline().text
-
-
-def test_a_bound_ledger_is_brought_up_to_date_in_the_transaction_of_the_caller(older: str) -> None:
-    """When the caller rolls back it is of the earlier version, as it was."""
-    with psycopg.connect(older) as connection:
-        for end, version in ((connection.rollback, 3), (connection.commit, SCHEMA)):
-            keep(PostgresStore.bound(connection), story("p", 3)[2:])
-            end()
-            assert version == version_of(older)
 
 
 SECRET = "geheim-woord"  # noqa: S105 - a password that opens nothing

@@ -664,6 +664,17 @@ Het grootboek klopt: 9 handelingen van 2 processen nagerekend, 6 oordelen opnieu
 ---
 The ledger is sound: 9 records of 2 processes recomputed, 6 verdicts given again.
 """
+WAITING = """
+De bytes komen overeen: van 3 handelingen van 1 proces is elke hash, keten, eindstand en tekst nagerekend.
+Niet geopend en niet opnieuw beoordeeld: dat doet --deep.
+Nog zonder plaats in het grootboek, en niet in de wortel of een controlepunt: 2 handelingen. Wie als volgende iets \
+vastlegt, geeft ze een plaats.
+---
+The bytes match: every hash, chain, head and text digest of 3 records of 1 process was recomputed.
+Not opened and not judged again: that is what --deep does.
+Without a position in the ledger yet, and not in the root or a checkpoint: 2 records. Whoever records something next gives \
+them one.
+"""
 UNSEEN = """
 Zonder een controlepunt dat elders is bewaard, is niet te zien of het grootboek in zijn geheel is herschreven, of aan het \
 eind is ingekort met de eindstanden erbij.
@@ -684,6 +695,7 @@ UNREAD = Unchecked(Text(nl="onleesbaar", en="cannot be read"), None, ("p",), 1)
 TOLD: dict[str, tuple[Report, str]] = {
     "sound": (FOUND, SOUND),
     "bytes match": (attrs.evolve(FOUND, rejudged=None, records=1, processes=1), BYTES),
+    "some wait": (attrs.evolve(FOUND, rejudged=None, records=1, processes=1, waiting=2), WAITING),
     "judged otherwise": (
         attrs.evolve(
             FOUND, otherwise=(Otherwise(LATER, tuple(("p", n) for n in range(1, 13))),), rejudged=8, records=20

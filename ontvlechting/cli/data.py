@@ -108,6 +108,7 @@ def report(given: Report) -> dict[str, Any]:
     return {
         "answer": given.answer.value,
         "records": given.records,
+        "waiting": given.waiting,
         "processes": given.processes,
         "redacted": given.redacted,
         "removed": given.removed,

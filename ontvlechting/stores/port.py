@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
 from ontvlechting.audit import Sealed
+from ontvlechting.outside import Surely
 from ontvlechting.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
 
 _T = TypeVar("_T")
@@ -65,7 +66,11 @@ class Store(Protocol):
         ...
 
     def still(self) -> AbstractContextManager[Store]:
-        """This ledger as it is at one moment, to be read while others may go on writing."""
+        """This ledger as it is at one moment, to be read while others may go on writing.
+
+        Its `records` without a limit also give, after the others, those that are kept and have no position yet, where there
+        are such: each with 0 in the place of its position.
+        """
         ...
 
     def standing(self, process: str) -> Standing | None:
@@ -126,9 +131,5 @@ class Store(Protocol):
 def in_turn(store: Store, processes: Sequence[str], work: Callable[[], _T]) -> _T:
     """Do this work in a turn, which ends whatever happens: also for who is interrupted where it is about to end."""
     turn = store.turn(processes)
-    try:
-        with turn:
-            return work()
-    except BaseException as error:
-        turn.__exit__(type(error), error, error.__traceback__)
-        raise
+    with Surely(turn), turn:
+        return work()

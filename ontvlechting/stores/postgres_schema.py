@@ -12,12 +12,13 @@ from ontvlechting.audit import Sealed
 from ontvlechting.stores import rows
 from ontvlechting.stores.schema import Parts
 
-SCHEMA = 4
+SCHEMA = 5
 """The version of the tables and functions below."""
-UPGRADES = 3
-"""The earlier version that can be brought up to date; who only looks reads it as it is."""
-CONFLICT, VERSION = "OV001", "OV002"
+CONFLICT, VERSION, UNKEPT = "OV001", "OV002", "OV003"
 """The SQLSTATE of what the functions below refuse."""
+
+APPEND = "append(version integer, given json, patience integer)"
+"""What keeps records."""
 
 _NAME = 'text COLLATE "C" NOT NULL'
 TABLES: Mapping[str, tuple[str, ...]] = {
@@ -72,26 +73,31 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 _REFUSE = "EXECUTE FUNCTION ontvlechting.refuse()"
 _OTHER = " OR ".join(f"(new.{c} IS DISTINCT FROM old.{c})" for c in ("ticket", *Sealed._fields[:-1]))
 TRIGGERS: Mapping[str, str] = {
-    "records.no_delete": f"BEFORE DELETE ON ontvlechting.records FOR EACH ROW {_REFUSE}",
-    "records.no_truncate": f"BEFORE TRUNCATE ON ontvlechting.records FOR EACH STATEMENT {_REFUSE}",
+    "records.no_delete": f"TRIGGER no_delete BEFORE DELETE ON ontvlechting.records FOR EACH ROW {_REFUSE}",
+    "records.no_truncate": f"TRIGGER no_truncate BEFORE TRUNCATE ON ontvlechting.records FOR EACH STATEMENT {_REFUSE}",
     # of a record only disclosures can change, and only by becoming less
-    "records.no_update": "BEFORE UPDATE ON ontvlechting.records FOR EACH ROW "
+    "records.no_update": "TRIGGER no_update BEFORE UPDATE ON ontvlechting.records FOR EACH ROW "
     f"WHEN ({_OTHER} OR (length(new.disclosures) >= length(old.disclosures))) {_REFUSE}",
-    "positions.no_change": f"BEFORE DELETE OR UPDATE ON ontvlechting.positions FOR EACH ROW {_REFUSE}",
-    "positions.no_truncate": f"BEFORE TRUNCATE ON ontvlechting.positions FOR EACH STATEMENT {_REFUSE}",
+    "positions.no_change": "TRIGGER no_change BEFORE DELETE OR UPDATE ON ontvlechting.positions "
+    f"FOR EACH ROW {_REFUSE}",
+    "positions.no_truncate": "TRIGGER no_truncate BEFORE TRUNCATE ON ontvlechting.positions "
+    f"FOR EACH STATEMENT {_REFUSE}",
+    # what a longer transaction adds gets its position when that ends, so that nobody waits for it meanwhile
+    "arrivals.at_commit": "CONSTRAINT TRIGGER at_commit AFTER INSERT ON ontvlechting.arrivals "
+    "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ontvlechting.arrived()",
 }
 """What each trigger does."""
 
-_OF_ITS_OWNER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = ontvlechting, pg_catalog, pg_temp"
-_STANDING = (
-    "process text, number bigint, hash text, recorded_at text, state text, route text, delivering text, "
-    "receiving text, at text, waiting_until text, breaches integer, rules_name text, rules_version text, "
-    "rules_hash text"
-)
+_OF_ITS_OWNER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 _SET = ", ".join(f"{c} = s.{c}" for c in rows.COLUMNS[1:])
 _COLUMNS = ", ".join(rows.COLUMNS)
 _VALUES = ", ".join(f"s.{c}" for c in rows.COLUMNS)
-APPEND = "append(version integer, given json)"
+_GIVEN_STANDINGS = (
+    'process text COLLATE "C", number bigint, hash text, recorded_at text, state text, route text, delivering text, '
+    "receiving text, at text, waiting_until text, breaches integer, rules_name text, rules_version text, "
+    "rules_hash text, before_number bigint, before_hash text"
+)
+_NOW = "current_setting('transaction_isolation') LIKE 'read %' AND current_setting('transaction_read_only') = 'off'"
 FUNCTIONS: Mapping[str, tuple[str, str]] = {
     "refuse()": (
         "RETURNS trigger LANGUAGE plpgsql",
@@ -100,73 +106,188 @@ BEGIN
     RAISE EXCEPTION 'the ledger only grows' USING ERRCODE = 'insufficient_privilege';
 END """,
     ),
-    "key(process text)": (
-        "RETURNS bigint LANGUAGE sql IMMUTABLE",
-        " SELECT hashtextextended('ontvlechting ' || process, 0) ",
+    # for so many milliseconds this transaction waits for a lock, unless it was told how long
+    "wait(patience integer)": (
+        "RETURNS void LANGUAGE plpgsql",
+        """
+BEGIN
+    IF patience IS NOT NULL AND current_setting('lock_timeout') = '0' THEN
+        PERFORM set_config('lock_timeout', patience || 'ms', true);
+    END IF;
+END """,
+    ),
+    # nobody else appends to these processes until the transaction ends; meanwhile others may rest on where they stand
+    "turn(names text[], patience integer)": (
+        f"RETURNS void {_OF_ITS_OWNER}",
+        """
+BEGIN
+    PERFORM ontvlechting.wait(patience);
+    PERFORM FROM ontvlechting.processes p WHERE p.process = ANY (names) ORDER BY p.process FOR NO KEY UPDATE;
+END """,
+    ),
+    # give positions to what was committed; whoever calls it has locked the row of the ledger. Returns the last one
+    "place()": (
+        "RETURNS bigint LANGUAGE plpgsql",
+        """
+DECLARE
+    last bigint;
+    many bigint;
+    placed bigint;
+BEGIN
+    SELECT coalesce(max(position), 0) INTO last FROM ontvlechting.positions;
+    IF NOT EXISTS (SELECT FROM ontvlechting.arrivals) THEN
+        RETURN last;
+    END IF;
+    WITH gone AS (DELETE FROM ontvlechting.arrivals RETURNING ticket, process, number),
+    kept AS (
+        INSERT INTO ontvlechting.positions
+            SELECT last + row_number() OVER (ORDER BY ticket), process, number FROM gone
+            RETURNING position
+    )
+    SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM kept) INTO many, placed;
+    IF placed <> many THEN
+        RAISE EXCEPTION '% of % positions were kept', placed, many USING ERRCODE = 'UNKEPT';
+    END IF;
+    RETURN last + placed;
+END """.replace("UNKEPT", UNKEPT),
+    ),
+    # at the end of a transaction: unless somebody else is giving positions, who then leaves these to the next
+    "arrived()": (
+        f"RETURNS trigger {_OF_ITS_OWNER}",
+        f"""
+BEGIN
+    IF {_NOW} AND EXISTS (SELECT FROM ontvlechting.arrivals a WHERE a.ticket = new.ticket) THEN
+        PERFORM FROM ontvlechting.ledger FOR UPDATE SKIP LOCKED;
+        IF FOUND THEN
+            PERFORM ontvlechting.place();
+        END IF;
+    END IF;
+    RETURN NULL;
+END """,
+    ),
+    # give positions to what waits for one; returns the last one
+    "integrate(patience integer)": (
+        f"RETURNS bigint {_OF_ITS_OWNER}",
+        f"""
+BEGIN
+    IF {_NOW} AND EXISTS (SELECT FROM ontvlechting.arrivals) THEN
+        PERFORM ontvlechting.wait(patience);
+        PERFORM FROM ontvlechting.ledger FOR UPDATE;
+        RETURN ontvlechting.place();
+    END IF;
+    RETURN (SELECT coalesce(max(position), 0) FROM ontvlechting.positions);
+END """,
     ),
     # keep records, and where their processes then stand: everything or nothing. All goes in as one value: the server
-    # takes an array of each column apart three times as slowly
+    # takes an array of each column apart three times as slowly. With `patience` it is all that its transaction does
     APPEND: (
         f"RETURNS void {_OF_ITS_OWNER}",
         f"""
 DECLARE
     s record;
+    r record;
+    moved bigint := 0;
+    many bigint := 0;
+    last bigint;
+    previous text;
+    body bytea;
+    fits boolean;
+    ends boolean;
+    arrival bigint;
 BEGIN
-    IF version <> (SELECT max(schema) FROM ledger) THEN
+    IF version <> (SELECT max(schema) FROM ontvlechting.ledger) THEN
         RAISE EXCEPTION 'another version of the ledger'
-            USING ERRCODE = '{VERSION}', DETAIL = (SELECT max(schema) FROM ledger);
+            USING ERRCODE = '{VERSION}', DETAIL = (SELECT max(schema) FROM ontvlechting.ledger);
+    END IF;
+    IF patience IS NOT NULL AND current_setting('lock_timeout') = '0' THEN
+        PERFORM ontvlechting.wait(patience);
     END IF;
     -- all of them in one order, so that two who write seldom wait for each other
-    FOR s IN SELECT * FROM json_to_recordset(given->'standings')
-        AS t({_STANDING}, before_number bigint, before_hash text) ORDER BY process COLLATE "C", number NULLS FIRST
+    FOR s IN SELECT * FROM json_to_recordset(given->'standings') AS t({_GIVEN_STANDINGS})
+        ORDER BY process, number NULLS FIRST
     LOOP
         IF s.number IS NULL THEN -- it was only seen, and has to stay as it is until this is stored
-            PERFORM FROM processes p
-                WHERE p.process = s.process AND p.number = s.before_number AND p.hash = s.before_hash FOR SHARE;
-        ELSE
-            PERFORM pg_advisory_xact_lock(ontvlechting.key(s.process));
-            IF s.before_number = 0 AND s.before_hash = repeat('0', 64) THEN
-                INSERT INTO processes ({_COLUMNS}) VALUES ({_VALUES});
-            ELSE
-                UPDATE processes p SET {_SET}
-                    WHERE p.process = s.process AND p.number = s.before_number AND p.hash = s.before_hash;
-            END IF;
+            PERFORM FROM ontvlechting.processes p
+                WHERE p.process = s.process AND p.number = s.before_number AND p.hash = s.before_hash FOR KEY SHARE;
+        ELSIF s.before_number = 0 AND s.before_hash = repeat('0', 64) THEN
+            INSERT INTO ontvlechting.processes ({_COLUMNS}) VALUES ({_VALUES});
+        ELSE -- also who rests on where it stands is waited for, which an update alone would not do
+            UPDATE ontvlechting.processes p SET {_SET} WHERE p.process = (
+                SELECT o.process FROM ontvlechting.processes o
+                WHERE o.process = s.process AND o.number = s.before_number AND o.hash = s.before_hash FOR UPDATE
+            );
         END IF;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'somebody else was first' USING ERRCODE = '{CONFLICT}', DETAIL = s.process;
         END IF;
+        IF s.number <= s.before_number THEN
+            RAISE EXCEPTION 'without a record nothing moves' USING ERRCODE = '{UNKEPT}', DETAIL = s.process;
+        END IF;
+        IF s.number IS NOT NULL THEN
+            moved := moved + 1;
+            many := many + s.number - s.before_number;
+        END IF;
     END LOOP;
-    WITH kept AS (
-        INSERT INTO records (process, number, id, hash, body, disclosures)
-        SELECT process, number, id, hash, decode(body, 'base64'), decode(disclosures, 'base64')
-            FROM json_to_recordset(given->'records')
-            AS t(process text, number bigint, id text, hash text, body text, disclosures text)
-        RETURNING ticket, process, number
-    )
-    INSERT INTO arrivals SELECT ticket, process, number FROM kept;
+    IF patience IS NOT NULL THEN -- positions at once, unless somebody else is giving them just now
+        PERFORM FROM ontvlechting.ledger FOR UPDATE SKIP LOCKED;
+        IF FOUND THEN
+            SELECT coalesce(max(position), 0) INTO last FROM ontvlechting.positions
+                HAVING NOT EXISTS (SELECT FROM ontvlechting.arrivals);
+            last := coalesce(last, ontvlechting.place());
+        END IF;
+    END IF;
+    FOR r IN SELECT * FROM json_to_recordset(given->'records')
+        AS t(process text COLLATE "C", number bigint, id text, hash text, body text, disclosures text)
+    LOOP
+        body := decode(r.body, 'base64');
+        SELECT (SELECT o.hash FROM ontvlechting.records o WHERE o.process = r.process AND o.number = r.number - 1),
+                EXISTS (SELECT FROM ontvlechting.processes p
+                    WHERE p.process = r.process AND p.number = r.number AND p.hash = r.hash)
+            INTO previous, ends;
+        IF r.number = 1 THEN
+            previous := repeat('0', 64);
+        END IF;
+        fits := r.number > 0 AND r.hash = encode(sha256(body), 'hex');
+        IF fits AND r.id = r.hash THEN -- of format 1, which had no ids
+            SELECT (j->>'format', j->>'process', j->>'number', j->>'previous')
+                = ('1', r.process, r.number::text, previous) INTO fits FROM CAST(convert_from(body, 'UTF8') AS json) j;
+        ELSIF fits THEN
+            fits := position(convert_to('{{"chain":{{"id":' || to_json(r.id)::text || ',"number":' || r.number::text
+                || ',"previous":"' || previous || '","process":' || to_json(r.process)::text || '}},', 'UTF8') IN body) = 1;
+        END IF;
+        IF fits IS NOT TRUE THEN
+            RAISE EXCEPTION 'this record does not follow, or is not what it says' USING ERRCODE = '{UNKEPT}', DETAIL = r.process;
+        END IF;
+        INSERT INTO ontvlechting.records (process, number, id, hash, body, disclosures)
+            VALUES (r.process, r.number, r.id, r.hash, body, decode(r.disclosures, 'base64')) RETURNING ticket INTO arrival;
+        IF last IS NULL THEN
+            INSERT INTO ontvlechting.arrivals VALUES (arrival, r.process, r.number);
+        ELSE
+            last := last + 1;
+            INSERT INTO ontvlechting.positions VALUES (last, r.process, r.number);
+        END IF;
+        IF NOT FOUND OR arrival IS NULL THEN
+            RAISE EXCEPTION 'a record was not kept' USING ERRCODE = '{UNKEPT}', DETAIL = r.process;
+        END IF;
+        many := many - 1;
+        moved := moved - ends::integer;
+    END LOOP;
+    -- as many records as the heads moved, and each head stands on one of them: so each process has exactly its own
+    IF many <> 0 OR moved <> 0 THEN
+        RAISE EXCEPTION 'records and heads do not match' USING ERRCODE = '{UNKEPT}';
+    END IF;
     IF json_array_length(given->'snapshots') > 0 THEN
-        INSERT INTO snapshots AS old (process, number, hash, body)
-            SELECT process, number, hash, decode(body, 'base64') FROM json_to_recordset(given->'snapshots')
-                AS t(process text, number bigint, hash text, body text)
+        INSERT INTO ontvlechting.snapshots AS old (process, number, hash, body)
+            SELECT process, number, hash, decode(t.body, 'base64') FROM json_to_recordset(given->'snapshots')
+                AS t(process text COLLATE "C", number bigint, hash text, body text)
+                JOIN json_to_recordset(given->'records') AS r(process text COLLATE "C", number bigint, hash text)
+                    USING (process, number, hash)
             ON CONFLICT (process) DO UPDATE SET number = excluded.number, hash = excluded.hash, body = excluded.body;
+        GET DIAGNOSTICS many = ROW_COUNT;
+        IF many <> json_array_length(given->'snapshots') THEN
+            RAISE EXCEPTION 'a dossier was not kept, or belongs to no record' USING ERRCODE = '{UNKEPT}';
+        END IF;
     END IF;
-END """,
-    ),
-    # give positions to what was committed; returns the last one
-    "integrate()": (
-        f"RETURNS bigint {_OF_ITS_OWNER}",
-        """
-DECLARE
-    last bigint;
-BEGIN
-    IF EXISTS (SELECT FROM arrivals) THEN
-        PERFORM pg_advisory_xact_lock(hashtextextended('ontvlechting', 1));
-        SELECT coalesce(max(position), 0) INTO last FROM positions;
-        WITH arrived AS (DELETE FROM arrivals RETURNING ticket, process, number)
-        INSERT INTO positions
-            SELECT last + row_number() OVER (ORDER BY ticket), process, number FROM arrived;
-    END IF;
-    RETURN (SELECT coalesce(max(position), 0) FROM positions);
 END """,
     ),
     # take texts out of records; the trigger sees to it that nothing else happens to them
@@ -174,35 +295,30 @@ END """,
         f"RETURNS void {_OF_ITS_OWNER}",
         """
 BEGIN
-    UPDATE records r SET disclosures = u.disclosures
+    UPDATE ontvlechting.records r SET disclosures = u.disclosures
         FROM unnest(processes, numbers, lesser) AS u(process, number, disclosures)
         WHERE r.process = u.process AND r.number = u.number AND length(r.disclosures) > length(u.disclosures);
-    DELETE FROM snapshots s WHERE s.process = ANY (processes);
+    DELETE FROM ontvlechting.snapshots s WHERE s.process = ANY (processes);
 END """,
     ),
 }
-"""Each function: what it is called, what it gives and as whom it runs, and what it does."""
+"""Each function: what it is called, what it gives and as whom it runs, and what it does.
 
-
-def _function(name: str) -> str:
-    how, what = FUNCTIONS[name]
-    return f"CREATE OR REPLACE FUNCTION ontvlechting.{name} {how} AS $${what}$$;"
-
+What runs as its owner finds by a bare name only what the server itself brings; our tables are named in full. What nobody
+but these may call (`wait`, `place`) has their path.
+"""
 
 DDL = "\n".join(
     [
         "CREATE SCHEMA ontvlechting;",
         *(f"CREATE TABLE ontvlechting.{name} ({', '.join(parts)});" for name, parts in TABLES.items()),
         f"INSERT INTO ontvlechting.ledger VALUES ({SCHEMA});",
-        *map(_function, FUNCTIONS),
-        *(f"CREATE TRIGGER {name.partition('.')[2]} {what};" for name, what in TRIGGERS.items()),
-        "REVOKE ALL ON FUNCTION ontvlechting.append, ontvlechting.integrate, ontvlechting.redact FROM PUBLIC;",
+        *(f"CREATE FUNCTION ontvlechting.{name} {how} AS $${what}$$;" for name, (how, what) in FUNCTIONS.items()),
+        *(f"CREATE {what};" for what in TRIGGERS.values()),
+        "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ontvlechting FROM PUBLIC;",
     ]
 )
 """What makes a ledger."""
-
-UPGRADE = f"{_function(APPEND)} UPDATE ontvlechting.ledger SET schema = {SCHEMA};"
-"""What brings a ledger of version `UPGRADES` up to date; who owns the function, and who may call it, stays as it was."""
 
 # -- what is there -----------------------------------------------------------------------------------------------------
 
@@ -261,12 +377,26 @@ SELECT i.type, i.identity, ''
     FROM pg_catalog.pg_depend d
     JOIN pg_catalog.pg_namespace n ON d.refclassid = 'pg_catalog.pg_namespace'::regclass AND d.refobjid = n.oid
     CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) i
-    WHERE n.nspname = 'ontvlechting' AND i.type NOT IN ('table', 'function', 'sequence')
+    WHERE n.nspname = 'ontvlechting' AND i.type NOT IN ('table', 'function', 'sequence', 'publication namespace')
 """
-"""What there is in the schema, by kind and name, with the words of it; nothing else belongs there.
+"""What there is in the schema, by kind and name, with the words of it; nothing else belongs there."""
 
-Whatever stands in the schema is found by our functions before what the server itself brings.
+
+RIGHTS = """
+SELECT 'USAGE ON SCHEMA ontvlechting', pg_catalog.quote_ident(current_user::text), false
+    WHERE NOT pg_catalog.has_schema_privilege('ontvlechting', 'USAGE')
+UNION ALL
+SELECT 'SELECT ON ontvlechting.' || c.relname::text, pg_catalog.quote_ident(current_user::text), false
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'ontvlechting' AND c.relkind = 'r' AND NOT pg_catalog.has_table_privilege(c.oid, 'SELECT')
+UNION ALL
+SELECT 'EXECUTE ON FUNCTION ontvlechting.' || f.proname::text, pg_catalog.quote_ident(current_user::text), true
+    FROM pg_catalog.pg_proc f JOIN pg_catalog.pg_namespace n ON n.oid = f.pronamespace
+    WHERE n.nspname = 'ontvlechting' AND f.proname::text IN ('append', 'integrate', 'turn')
+        AND NOT pg_catalog.has_function_privilege(f.oid, 'EXECUTE')
+ORDER BY 1
 """
+"""Each right that this role lacks, the name of the role, and whether only who writes needs it."""
 
 
 def plain(kind: str, text: str) -> str:
@@ -279,9 +409,6 @@ def plain(kind: str, text: str) -> str:
 PARTS: Parts = {
     **{("table", name): ", ".join(parts) for name, parts in TABLES.items()},
     **{("function", name): f"{how} AS {what}" for name, (how, what) in FUNCTIONS.items()},
-    **{
-        ("trigger", name): plain("trigger", f"CREATE TRIGGER {name.partition('.')[2]} {what} of ontvlechting")
-        for name, what in TRIGGERS.items()
-    },
+    **{("trigger", name): plain("trigger", f"CREATE {what} of ontvlechting") for name, what in TRIGGERS.items()},
 }
 """What there has to be, in the same words."""

