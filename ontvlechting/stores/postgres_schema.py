@@ -97,9 +97,7 @@ _GIVEN_STANDINGS = (
     "receiving text, at text, waiting_until text, breaches integer, rules_name text, rules_version text, "
     "rules_hash text, before_number bigint, before_hash text"
 )
-_NOW = (
-    "current_setting('transaction_isolation') LIKE 'read %' AND current_setting('transaction_read_only') = 'off'"
-)
+_NOW = "current_setting('transaction_isolation') LIKE 'read %' AND current_setting('transaction_read_only') = 'off'"
 FUNCTIONS: Mapping[str, tuple[str, str]] = {
     "refuse()": (
         "RETURNS trigger LANGUAGE plpgsql",
@@ -221,9 +219,6 @@ BEGIN
         END IF;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'somebody else was first' USING ERRCODE = '{CONFLICT}', DETAIL = s.process;
-        END IF;
-        IF s.number <= s.before_number THEN
-            RAISE EXCEPTION 'without a record nothing moves' USING ERRCODE = '{UNKEPT}', DETAIL = s.process;
         END IF;
         IF s.number IS NOT NULL THEN
             moved := moved + 1;
