@@ -220,9 +220,6 @@ BEGIN
         IF NOT FOUND THEN
             RAISE EXCEPTION 'somebody else was first' USING ERRCODE = '{CONFLICT}', DETAIL = s.process;
         END IF;
-        IF s.number <= s.before_number THEN
-            RAISE EXCEPTION 'without a record nothing moves' USING ERRCODE = '{UNKEPT}', DETAIL = s.process;
-        END IF;
         IF s.number IS NOT NULL THEN
             moved := moved + 1;
             many := many + s.number - s.before_number;

@@ -171,7 +171,7 @@ CREATE FUNCTION ontvlechting.full() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'could not extend file "base/1/2": No space left on device' USING ERRCODE = 'disk_full';
 END $$;
-CREATE TRIGGER full_disk AFTER INSERT ON ontvlechting.arrivals FOR EACH STATEMENT
+CREATE TRIGGER full_disk AFTER INSERT ON ontvlechting.positions FOR EACH STATEMENT
     EXECUTE FUNCTION ontvlechting.full();
 """
 

@@ -26,6 +26,8 @@ from ontvlechting.stores import postgres, postgres_pool
 from ontvlechting.stores.postgres import PostgresStore
 from tests.faults.work import SHARED, contacts, shared, tell, write
 
+# it may strike in what Python calls when something is thrown away, which cannot raise
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 STRIDE = int(os.environ.get("ONTVLECHTING_STRIKES", "11"))
 WHERE = (
     *(str(m.__file__) for m in (postgres, postgres_pool, workflow, contextlib)),
