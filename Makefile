@@ -34,11 +34,12 @@ nightly: $(DEV) ## the same, with Hypothesis trying much harder
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -n auto $(ARGS)
 
 # how often the tests of faults do what they do, when all of it is counted
-FAULTS := ONTVLECHTING_ACKNOWLEDGEMENTS=10000 ONTVLECHTING_INTERRUPTIONS=1500 ONTVLECHTING_TEST_SECONDS=30
+FAULTS := ONTVLECHTING_ACKNOWLEDGEMENTS=10000 ONTVLECHTING_INTERRUPTIONS=1500 ONTVLECHTING_TEST_SECONDS=30 \
+	ONTVLECHTING_STRIKES=1
 
 faults: $(DEV) ## do all that may happen to a ledger, thousands of times; the counts land in the documentation
 	rm -f docs/explanation/tried.jsonl
-	$(FAULTS) ONTVLECHTING_COUNTS=$(CURDIR)/docs/explanation/tried.jsonl $(BIN)/pytest -q tests/faults $(ARGS)
+	$(FAULTS) ONTVLECHTING_COUNTS=$(CURDIR)/docs/explanation/tried.jsonl $(BIN)/pytest -q -n auto tests/faults tests/test_postgres_roles.py $(ARGS)
 	$(BIN)/python docs/generated.py
 
 explore: $(DEV) ## visit every dossier of the standard scopes; results and graphs land in build/explored

@@ -403,6 +403,7 @@ class Verifier:
         self._last[process] = record
         snapshot = self._snapshots.pop((process, number), None)
         if snapshot is not None and process not in self._unread and snapshot != snapshot_of(dossier, record):
+            self._gone(process, self._grounds.get(process, ()))  # a text that came back says more
             broken(
                 process,
                 number,

@@ -322,6 +322,14 @@ def test_a_reason_that_only_looks_like_one_is_no_answer() -> None:
     assert ("guard-own", ReasonKind.CANNOT_TELL) == (reason.code, reason.kind)
 
 
+def test_already_the_first_record_can_be_set_aside() -> None:
+    """Nothing is known then: the process stays where it was, which is nowhere, and is pinned to no rules."""
+    road, (unread,) = Road(letter.PROCESSES["douane/websites"]), (Dossier(process="p", unread=(1,)),)
+    event = decide(LETTER, unread, road.set_aside((1,)))
+    assert (VerdictKind.ACCEPTED, State.NEW) == (event.verdict.kind, event.after)
+    assert Dossier(process="p", at=event.command.at) == evolve(unread, event, 2)
+
+
 def test_a_command_that_the_rules_do_not_know_is_unknown() -> None:
     """Not refused and not from another state: there is no such door."""
     road, dossier = at(State.IDENTIFIED)

@@ -134,7 +134,7 @@ def test_no_command_is_left_out_or_named_twice() -> None:
 
 def modules_with_a_list() -> list[ModuleType]:
     """The package and every module in it that says what it shows."""
-    names = [m.name for m in pkgutil.walk_packages(ontvlechting.__path__, "ontvlechting.") if "__main__" not in m.name]
+    names = [m.name for m in pkgutil.walk_packages(ontvlechting.__path__, "ontvlechting.") if "__" not in m.name]
     modules = [ontvlechting, *(importlib.import_module(n) for n in names)]
     return [m for m in modules if hasattr(m, "__all__")]
 
@@ -146,7 +146,8 @@ def test_the_public_list_is_what_is_there(module: ModuleType) -> None:
     assert len(set(listed)) == len(listed)
     assert [] == [name for name in listed if not hasattr(module, name)]
     public = {name for name, value in vars(module).items() if not name.startswith("_") and _shown(module, value)}
-    assert public == set(listed)
+    late = {"AsyncWorkflow"} if module is ontvlechting else set()  # what is imported when somebody asks for it
+    assert public - {"TYPE_CHECKING"} | late == set(listed)
 
 
 def _shown(module: ModuleType, value: object) -> bool:

@@ -447,7 +447,7 @@ def test_questions_are_dry_runs(machine: GovernedMachine, flow: Workflow, road: 
     model: Any = Transfer(machine)
     stop = road.stop(at=road.start + timedelta(days=9))
     assert (True, False) == (model.may_identify_process(road.identify()), model.may_stop(stop))
-    assert ["identify_process", "open_programme"] == model.get_triggers()
+    assert ["identify_process", "set_aside", "open_programme"] == model.get_triggers()
     assert [] == flow.processes()
     flow.submit(WEBSITES, road.identify())
     assert (True, False) == (model.may_stop(stop), model.may_stop(road.stop(note=None)))

@@ -23,6 +23,7 @@ from ontvlechting.stores import rows
 from ontvlechting.stores.postgres import PostgresStore
 from ontvlechting.stores.postgres_schema import SCHEMA, UNKEPT
 from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
+from tests.faults.work import counted
 from tests.test_postgres import ATTEMPTS, role, roles_of_the_page, spoil
 
 Given = dict[str, Any]
@@ -114,6 +115,7 @@ def test_no_role_changes_locks_or_makes_anything_by_hand(
             except DENIED:
                 continue
             done.append(name)
+    counted(f"a {who} who tries everything by hand", where="PostgreSQL", tried=len(attempts), untrue=len(done))
     assert ([], before) == (done, everything(store))
     store.check_schema()
 
@@ -203,6 +205,7 @@ def test_what_does_not_fit_is_never_kept(store: PostgresStore, logins: dict[str,
         with psycopg.connect(logins["writer"]) as connection, pytest.raises(psycopg.Error):
             connection.execute("SELECT ontvlechting.append(%s, %s, %s)", (SCHEMA, json.dumps(given), patience))
         assert before == everything(store)
+    counted("a writer who gives append something that does not fit", where="PostgreSQL", tried=2)
     keep(store, P[2:3])
     assert 4 == Ledger(store).verify(deep=True).records
 

@@ -125,8 +125,10 @@ class Connections:
                 open=False,
                 name="ontvlechting",
             )
+            made.open()  # only then is it the one: whoever is interrupted here leaves none that is half open
             pool = self._pools.setdefault(os.getpid(), made)
-            pool.open()
+            if pool is not made:  # another thread was first
+                made.close(timeout=0)
         return pool
 
     def check(self) -> None:

@@ -21,6 +21,7 @@ from random import Random
 from threading import Event
 from time import perf_counter
 
+import psycopg
 import pytest
 
 from ontvlechting import Workflow
@@ -64,30 +65,47 @@ def there(path: Path, id: str) -> bool:
 # -- signals -------------------------------------------------------------------------------------------------------------
 
 
-def _signals(path: Path) -> tuple[int, list[str]]:
+def _struck(flow: Workflow) -> list[str]:
     """Time limits at random moments of `submit`; who is struck repeats under the same id. Tracebacks are kept."""
     random, said, struck, kept = Random(5), list[str](), 0, deque[TimeLimit](maxlen=100)  # noqa: S311
-    with Workflow(SqliteStore(path)) as flow:
-        asked = commands("p")
-        begin = perf_counter()
-        said += [id for _ in range(20) for id in write(flow, [next(asked)])]
-        usual = (perf_counter() - begin) / 20
-        with limits():
-            while len(said) < MANY:
-                command = next(asked)
-                while command.id not in said[-1:]:
-                    try:
-                        signal.setitimer(signal.ITIMER_REAL, random.uniform(0, 2 * usual) or usual)
-                        ids = write(flow, [command])
-                        signal.setitimer(signal.ITIMER_REAL, 0)
-                        said += ids
-                    except TimeLimit as error:
-                        struck += 1
-                        kept.append(error)
-        flow.verify()
+    asked = commands("p")
+    begin = perf_counter()
+    said += [id for _ in range(20) for id in write(flow, [next(asked)])]
+    usual = (perf_counter() - begin) / 20
+    with limits():
+        while len(said) < MANY:
+            command, tries = next(asked), 0
+            while command.id not in said[-1:]:
+                tries += 1  # more time each time: a connection that has to be made anew takes more than is usual
+                try:
+                    signal.setitimer(signal.ITIMER_REAL, random.uniform(0, 2 * usual * tries) or usual)
+                    ids = write(flow, [command])
+                    signal.setitimer(signal.ITIMER_REAL, 0)
+                    said += ids
+                except TimeLimit as error:
+                    struck += 1
+                    kept.append(error)
+    flow.verify()
     assert struck > MANY / 20
     tell(f"{struck} times struck")
+    return said
+
+
+def _signals(path: Path) -> tuple[int, list[str]]:
+    """In a file."""
+    with Workflow(SqliteStore(path)) as flow:
+        said = _struck(flow)
     return len(set(said) - recorded(path)), said
+
+
+def test_what_a_server_acknowledged_is_recorded(database: str) -> None:
+    """The same on PostgreSQL, looked up by another connection."""
+    with Workflow.open(database) as flow:
+        said = _struck(flow)
+    with psycopg.connect(database) as plain:
+        there = {id for (id,) in plain.execute("SELECT id FROM ontvlechting.records")}
+    counted(WHAT["signals"], where="PostgreSQL", tried=len(said), acknowledged=len(said), lost=len(set(said) - there))
+    assert set() == set(said) - there
 
 
 # -- forks ---------------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from ontvlechting import Workflow, workflow
 from ontvlechting.errors import LedgerError
 from ontvlechting.stores import postgres, postgres_pool
 from ontvlechting.stores.postgres import PostgresStore
-from tests.faults.work import SHARED, contacts, shared, tell, write
+from tests.faults.work import SHARED, contacts, counted, shared, write
 
 # it may strike in what Python calls when something is thrown away, which cannot raise
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -107,6 +107,7 @@ ROADS: dict[str, Callable[[Workflow, str], None]] = {"alone": alone, "overtaken"
 def test_a_strike_at_any_line_leaves_nothing_behind(database: str, watch: psycopg.Connection[Any], road: str) -> None:
     """The same ledger goes on at once in the same thread; what was acknowledged is seen by somebody else."""
     kept: list[BaseException] = []
+    after = 0
     with closing(PostgresStore(database, patience=5, connections=2)) as store:
         flow = Workflow(store)
         write(flow, [shared()])
@@ -135,6 +136,8 @@ def test_a_strike_at_any_line_leaves_nothing_behind(database: str, watch: psycop
             assert {f"daarna-{at}"} == ids, kept[-1]
             assert [] == held(watch), kept[-1]
             at += STRIDE
+            after += 1
         report = flow.verify(deep=True)
         assert report.rejudged == report.records
-    tell(f"{road}: {len(kept)} strikes")
+    what = "raised at every line in turn, " + {"alone": "with nobody else", "overtaken": "with a rival"}[road]
+    counted(what, where="PostgreSQL", tried=len(kept), acknowledged=after)

@@ -49,7 +49,7 @@ def counted(
 
 def place(address: str) -> str:
     """What kind of database an address names."""
-    return {"sqlite": "SQLite", "postgresql": "PostgreSQL", "memory": "memory"}[address.partition(":")[0]]
+    return {"sqlite": "SQLite", "memory": "memory"}.get(address.partition(":")[0], "PostgreSQL")
 
 
 class Asked(NamedTuple):
