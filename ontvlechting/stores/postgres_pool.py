@@ -91,10 +91,10 @@ class Connections:
     """
 
     def __init__(self, address: str, patience: float, most: int, at: Server) -> None:
-        self.milliseconds = max(1, int(patience * 1000))
+        self.milliseconds: int = max(1, int(patience * 1000))
         # behind a pooler a session is somebody else's: nothing is set in it, nothing prepared, and each statement says
         # itself what it sees
-        self.says = not at.direct and at.isolation != "read committed"
+        self.says: bool = not at.direct and at.isolation != "read committed"
         self._direct = at.direct
         self._address, self._patience, self._most = address, patience, most
         self._pools: dict[
@@ -179,7 +179,7 @@ class Loan:
         self._connection: Connection | None = None
         self._begun = self._giving = False
         self._process = os.getpid()
-        self.over = False
+        self.over: bool = False
 
     @property
     def forked(self) -> bool:
