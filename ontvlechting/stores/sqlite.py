@@ -437,8 +437,10 @@ class SqliteStore(Handle):
 
     def find(self, id: str) -> Sealed | None:
         """The record of the command with this id. To find it is to acknowledge it: the file has to be the one opened."""
-        self._check_file()
-        found = self._all(f"SELECT {_ASKED} FROM ontvlechting_records WHERE id = ?", (id,))
+        self._check_process()
+        with self._lock:  # a fork in another thread may be closing the file
+            self._check_file()
+            found = self._all(f"SELECT {_ASKED} FROM ontvlechting_records WHERE id = ?", (id,))
         return _sealed(found[0]) if found else None
 
     def records(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, Sealed]]:

@@ -26,28 +26,17 @@ import pytest
 
 from ontvlechting import Workflow
 from ontvlechting.errors import BrokenLedger, LedgerUnavailable
-from ontvlechting.fiction import Road
 from ontvlechting.stores.sqlite import SqliteStore
 from tests.faults.test_interruption import TimeLimit, limits
-from tests.faults.work import WEBSITES, Asked, contacts, counted, tell, write
+from tests.faults.work import EACH, commands, counted, tell, write
 
 MANY = int(os.environ.get("ONTVLECHTING_ACKNOWLEDGEMENTS", "200"))
-EACH = 10
-"""How many commands a process takes before the next one is opened: a long one is judged slower."""
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning"),
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no signals and forks as these"),
 ]
-
-
-def commands(name: str) -> Iterator[Asked]:
-    """Commands without end, in processes of this name."""
-    for n in count():
-        process = f"{name}-{n}"
-        yield Asked(process, Road(WEBSITES).identify(), f"{process}-opent")
-        yield from contacts(process, process, EACH)
 
 
 def recorded(path: Path) -> set[str]:

@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from itertools import islice
 
 import psycopg
 import pytest
@@ -15,7 +16,7 @@ from ontvlechting import Workflow
 from ontvlechting.errors import LedgerUnavailable
 from ontvlechting.stores.postgres import PostgresStore
 from ontvlechting.testing.stores import keep, story
-from tests.faults.work import Asked, batches, counted, shared, write
+from tests.faults.work import Asked, commands, counted, shared, write
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork"),
@@ -23,7 +24,7 @@ pytestmark = [
 ]
 MANY = int(os.environ.get("ONTVLECHTING_ACKNOWLEDGEMENTS", "0"))
 CHILDREN = 4
-EACH, LONG = max(12, MANY // CHILDREN), 60 + MANY // 50
+EACH, LONG = max(24, MANY // CHILDREN // 2), 60 + MANY // 50
 """How many children, how many commits each of them makes, and how many seconds they may take."""
 
 
@@ -64,7 +65,7 @@ def heard(child: tuple[int, int]) -> tuple[int, list[str]]:
 
 def some(name: str) -> Iterator[list[Asked]]:
     """What one writer writes."""
-    return (batch for batch, _ in zip(batches(name), range(EACH), strict=False))
+    return ([asked] for asked in islice(commands(name), EACH))
 
 
 def _writes(flow: Workflow, name: str) -> Work:
@@ -88,10 +89,10 @@ class Busy:
             thread.start()
 
     def _go_on(self, name: str) -> None:
-        for batch in batches(name):
+        for asked in commands(name):
             if self._stop.is_set():
                 return
-            self.said += write(self._flow, batch)
+            self.said += write(self._flow, [asked])
 
     def end(self) -> None:
         """Let each finish what it is at."""

@@ -22,12 +22,13 @@ from ontvlechting import Workflow
 from ontvlechting.errors import Conflict
 from ontvlechting.stores.postgres import PostgresStore
 from tests.faults.servers import Server
-from tests.faults.work import SHARED, batches, contacts, counted, shared, tell, write
+from tests.faults.work import SHARED, commands, contacts, counted, shared, tell, write
 from tests.faults.writer import one
 
 PROGRAM = which("pgbouncer") or which("pgbouncer", path="/usr/sbin")
 WRITERS = 8
-EACH = max(10, int(os.environ.get("ONTVLECHTING_ACKNOWLEDGEMENTS", "0")) // WRITERS // 2)
+SHARED_BY_EACH = 10
+EACH = max(SHARED_BY_EACH, int(os.environ.get("ONTVLECHTING_ACKNOWLEDGEMENTS", "0")) // WRITERS)
 
 
 class Bouncer:
@@ -91,9 +92,9 @@ def together(address: str) -> tuple[list[str], list[Exception]]:
         failed: list[Exception] = []
         with Workflow(PostgresStore(address, connections=2)) as flow:
             start.wait()
-            mine, of_all = batches(f"schrijver-{n}"), one(f"samen-{n}")
-            for _ in range(EACH):
-                for asked in (next(mine), next(of_all)):
+            mine, of_all = commands(f"schrijver-{n}"), one(f"samen-{n}")
+            for k in range(EACH):
+                for asked in ([next(mine)], next(of_all)) if k < SHARED_BY_EACH else ([next(mine)],):
                     try:
                         said += write(flow, asked)
                     except Conflict as error:  # of the eight who all write to one process

@@ -77,6 +77,18 @@ def batches(writer: str) -> Iterator[list[Asked]]:
         yield asked
 
 
+EACH = 10
+"""How many commands a process takes before the next one is opened: a long one is judged slower."""
+
+
+def commands(name: str) -> Iterator[Asked]:
+    """Commands without end, in processes of this name."""
+    for n in count():
+        process = f"{name}-{n}"
+        yield Asked(process, Road(WEBSITES).identify(), f"{process}-opent")
+        yield from contacts(process, process, EACH)
+
+
 def contacts(process: str, writer: str, many: int) -> list[Asked]:
     """So many commands of one writer for a process that is open."""
     road = Road(WEBSITES)
