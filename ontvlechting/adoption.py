@@ -219,6 +219,11 @@ class KnownRules:
         left = judge if dossier.rules is None else self._by_ref.get(dossier.rules, judge)
         return changed(adopt(left, self._by_ref[command.rules], dossier, command, history()), rules=event.rules)
 
+    def ask_origin(self, event: Event) -> bool:
+        """Whether the rules that judged a recorded command ask from where it comes, as far as they are known."""
+        rules = self._by_ref.get(event.rules)
+        return rules is not None and rules.norms.origin_required
+
     def leads(self, event: Event) -> bool:
         """Whether a record leads where the table says, which the hash of its rules covers; unless they are not known.
 

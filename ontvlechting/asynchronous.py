@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager
 from contextvars import copy_context
 from datetime import date, datetime
 from functools import partial
+from os import getpid
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -29,7 +30,7 @@ from ontvlechting.guards import LETTER
 from ontvlechting.handles import Handle
 from ontvlechting.ledger import now
 from ontvlechting.origin import Origin
-from ontvlechting.outside import several
+from ontvlechting.outside import problems_of_function, several
 from ontvlechting.rulebook import Rules
 from ontvlechting.states import State
 from ontvlechting.text import Text
@@ -67,7 +68,8 @@ class AsyncWorkflow(Handle):
         problems = [] if isinstance(given, Workflow) else [Problem("flow", shown(given), expected)]
         refuse("AsyncWorkflow", [*problems, *whole("threads", threads, 1)])
         self._flow = flow
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="ontvlechting")
+        self._many = threads
+        self._threads: dict[int, ThreadPoolExecutor] = {}
         self._closed = False
 
     @classmethod
@@ -204,8 +206,10 @@ class AsyncWorkflow(Handle):
         """Have a plain function do anything else with the workflow, in a thread: `await flow.run(lambda w: w.report("nl"))`.
 
         Raises:
+            InputError: this is no function, or one that would have to be awaited or gone through.
             Exception: whatever it raises.
         """
+        refuse("AsyncWorkflow.run", problems_of_function(work, "work"))
         return await self._in_a_thread(work, self._flow)
 
     # -- closing -----------------------------------------------------------------------------------------------------
@@ -235,10 +239,18 @@ class AsyncWorkflow(Handle):
         """
         if self._closed:
             raise LedgerUnavailable("AsyncWorkflow", Text(nl="het is gesloten", en="it was closed"))
-        return await asyncio.wrap_future(self._threads.submit(copy_context().run, partial(work, *given, **named)))
+        return await asyncio.wrap_future(self._pool().submit(copy_context().run, partial(work, *given, **named)))
+
+    def _pool(self) -> ThreadPoolExecutor:
+        """The threads of this process: who was forked has none of those of its parent."""
+        found = self._threads.get(getpid())
+        if found is None:
+            made = ThreadPoolExecutor(self._many, thread_name_prefix="ontvlechting")
+            found = self._threads.setdefault(getpid(), made)
+        return found
 
     def _let_go(self) -> None:
-        self._threads.shutdown(wait=True)
+        self._pool().shutdown(wait=True)
         self._flow.close()
 
 

@@ -248,11 +248,14 @@ class PrivateKey:
         Raises:
             BadSignature: the note is not signed by the key of the ledger, or is of another ledger; or what stands under it
                 as a signature of this witness is none.
-            InputError: it is no signed note, or what was signed is no checkpoint.
+            InputError: it is no signed note, or what was signed is no checkpoint; or this is the key of the ledger itself.
         """
         opened(note, key)
         body, signatures = _taken_apart(note)
         mine = self.public
+        if mine == key:
+            another = Text(nl="een andere sleutel dan die van het grootboek", en="another key than that of the ledger")
+            raise InputError("cosign", [_problem("key", mine.name, another)])
         if any((name, signature[:4].hex()) == (mine.name, mine.id) for name, signature in signatures):
             mine.opened(note)
             return note

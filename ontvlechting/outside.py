@@ -57,9 +57,15 @@ def interrupts(error: BaseException) -> bool:
         return any(map(interrupts, error.exceptions))
     if isinstance(error, MemoryError | RecursionError) or not isinstance(error, Exception):
         return True
-    handlers = {_code_of(signal.getsignal(number)) for number in signal.valid_signals()} - {None}
+    given = {signal.getsignal(number) for number in signal.valid_signals()}
+    handlers = {_code_of(handler) for handler in given if handler not in _NO_HANDLERS}
+    if None in handlers:  # it may be what struck, and cannot be told
+        return True
     frames = traceback.walk_tb(error.__traceback__)
     return any(frame.f_code in handlers for frame, _ in frames)
+
+
+_NO_HANDLERS = (None, signal.SIG_DFL, signal.SIG_IGN, signal.default_int_handler)
 
 
 def _code_of(function: Any) -> CodeType | None:

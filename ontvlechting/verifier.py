@@ -204,7 +204,8 @@ class Verifier:
         self._rejudged = 0
         self._otherwise: dict[RulesRef, list[tuple[str, int]]] = {}
         self._unchecked: dict[tuple[Text, RulesRef | None], dict[str, int]] = {}
-        self._unread: set[str] = set()
+        self._unread: set[str] = set()  # where what counts cannot be read, as yet
+        self._gaps: set[str] = set()  # where there is a record that cannot be read
         self._dossiers: dict[str, Dossier] = {}
         self._last: dict[str, Record] = {}
         self._snapshots: dict[tuple[str, int], Snapshot] = {}
@@ -278,7 +279,7 @@ class Verifier:
         for process, grounds in self._grounds.items():
             self._gone(process, grounds)
         for process, number in self._snapshots:
-            if process not in self._unread:
+            if process not in self._gaps:
                 broken(process, number, "een momentopname hoort bij geen handeling", "a snapshot belongs to no record")
         return Report(
             processes=len(self._ends),
@@ -356,50 +357,18 @@ class Verifier:
     def _judge(self, process: str, record: Record) -> None:
         """Fold the record, and judge its command again when the rules that judged it are known."""
         number, event = record.number, record.event
-        dossier, last = self._dossiers.get(process, Dossier(process=process)), self._last.get(process)
-        if record.unreadable is not None:
-            self._unread.add(process)
-        if event.before is not dossier.state and process not in self._unread:
-            broken(
-                process,
-                number,
-                "de toestand volgt niet uit de vorige handelingen",
-                "the state does not follow from the records before",
-            )
-        if event.command.at > record.recorded_at:
-            broken(
-                process,
-                number,
-                "de handeling is vastgelegd voor zij plaatsvond",
-                "the act was recorded before it took place",
-            )
-        back = isinstance(event.command, SetAside) and event.verdict.allowed and self._sets_aside(record, dossier)
-        if last is not None and record.recorded_at < last.recorded_at and not back and record.unreadable is None:
-            broken(
-                process,
-                number,
-                "de handeling is vastgelegd voor de vorige",
-                "it was recorded before the record before it",
-            )
-        if dossier.rules not in (None, event.rules) and not _alone(event) and record.unreadable is None:
-            broken(
-                process,
-                number,
-                "andere regels oordeelden dan die van het proces, en alleen een overname verandert die",
-                "other rules judged than those of the process, and only an adoption changes these",
-            )
-        if record.unreadable is None and not self._rules.leads(event):
-            broken(
-                process,
-                number,
-                "waar het toe leidde, volgt niet uit de tabel van de regels",
-                "what it led to does not follow from the table of the rules",
-            )
-        if record.unreadable is not None:
-            self._not_checked(process, record.unreadable)
-        else:
+        dossier = self._dossiers.get(process, Dossier(process=process))
+        if record.unreadable is None:
+            self._fits(record, dossier, self._last.get(process))
             self._judge_again(record, dossier)
+        else:
+            self._gaps.add(process)
+            if event.verdict.allowed:
+                self._unread.add(process)
+            self._not_checked(process, record.unreadable)
         self._dossiers[process] = dossier = evolve(dossier, event, number)
+        if not dossier.unread:  # what could not be read is set aside: from here on all that counts is known
+            self._unread.discard(process)
         self._last[process] = record
         snapshot = self._snapshots.pop((process, number), None)
         if snapshot is not None and process not in self._unread and snapshot != snapshot_of(dossier, record):
@@ -410,6 +379,37 @@ class Verifier:
                 "de momentopname volgt niet uit de handelingen",
                 "the snapshot does not follow from the records",
             )
+
+    def _fits(self, record: Record, dossier: Dossier, last: Record | None) -> None:
+        """What holds of every record that can be read, whatever its rules answer."""
+        event = record.event
+        back = isinstance(event.command, SetAside) and event.verdict.allowed and self._sets_aside(record, dossier)
+        found = {
+            ("de toestand volgt niet uit de vorige handelingen", "the state does not follow from the records before"): (
+                event.before is not dossier.state and event.process not in self._unread
+            ),
+            ("de handeling is vastgelegd voor zij plaatsvond", "the act was recorded before it took place"): (
+                event.command.at > record.recorded_at
+            ),
+            ("de handeling is vastgelegd voor de vorige", "it was recorded before the record before it"): (
+                last is not None and record.recorded_at < last.recorded_at and not back
+            ),
+            (
+                "andere regels oordeelden dan die van het proces, en alleen een overname verandert die",
+                "other rules judged than those of the process, and only an adoption changes these",
+            ): dossier.rules not in (None, event.rules) and not _alone(event),
+            (
+                "waar het toe leidde, volgt niet uit de tabel van de regels",
+                "what it led to does not follow from the table of the rules",
+            ): not self._rules.leads(event),
+            (
+                "de regels vragen van elke handeling haar herkomst, en die ontbreekt",
+                "the rules ask every record where it comes from, and this one does not say",
+            ): record.origin is None and self._rules.ask_origin(event),
+        }
+        for (nl, en), wrong in found.items():
+            if wrong:
+                broken(event.process, record.number, nl, en)
 
     def _sets_aside(self, record: Record, dossier: Dossier) -> bool:
         """Whether a record could be set aside, and was stored before the last because that one was ahead of the clock."""
@@ -484,7 +484,7 @@ class Verifier:
 
     def _grounded(self, process: str, number: int, lacking: _Lacking) -> None:
         """Everything that is lacking was removed by a recorded and accepted command."""
-        if process in self._unread:
+        if process in self._gaps:
             return  # the ground may be among what cannot be read
         grounds = [r for r in self._grounds.get(process, ()) if number in r.records]
         fields = {f for r in grounds for f in r.fields}

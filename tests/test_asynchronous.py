@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -323,3 +325,35 @@ def test_a_ledger_that_nobody_waits_for_is_closed_again(monkeypatch: pytest.Monk
         await until(closed)
 
     ran(work)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+def test_a_forked_process_has_threads_of_its_own(tmp_path: Path) -> None:
+    """Those of its parent are not there; it goes on with the same ledger all the same."""
+    flow = AsyncWorkflow(Workflow.open(f"sqlite:///{tmp_path / 'ledger.db'}"))
+    command = Road(letter.PROCESSES["douane/websites"]).identify()
+    assert asyncio.run(flow.submit("p", command)).allowed
+    pid = os.fork()
+    if pid == 0:
+        try:
+            signal.alarm(20)  # who hangs is ended
+            os._exit(0 if asyncio.run(flow.submit("kind", command)).allowed else 1)
+        finally:
+            os._exit(2)
+    assert (pid, 0) == os.waitpid(pid, 0)
+    assert ["kind", "p"] == [s.process for s in asyncio.run(flow.overview())]
+    asyncio.run(flow.close())
+
+
+def test_only_a_plain_function_is_run() -> None:
+    """Whatever would have to be awaited or gone through would do nothing."""
+
+    async def awaited(flow: Workflow) -> None:
+        flow.processes()
+
+    for work in (None, awaited):
+        flow = AsyncWorkflow(Workflow.open("memory:"))
+        with pytest.raises(InputError, match="`work`: expected"):
+            asyncio.run(flow.run(work))  # type: ignore[arg-type]
+        asyncio.run(flow.close())

@@ -119,6 +119,14 @@ def test_published_keys_come_back_as_they_were() -> None:
 # ── both ways ────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_ledger_is_no_witness_of_itself() -> None:
+    """A second signature by the same key says nothing more."""
+    key = PrivateKey.generate("example.com/x")
+    note = key.sign(Checkpoint("example.com/x", 0, bytes(32)))
+    with pytest.raises(InputError, match="another key than that of the ledger"):
+        key.cosign(note, key.public)
+
+
 def test_a_note_is_the_text_a_blank_line_and_the_signature() -> None:
     """Origin, size and root stand on a line each; then comes who signed, with the id of the key and the signature."""
     signature = Ed25519PrivateKey.from_private_bytes(KEY.seed).sign(BODY.encode())

@@ -169,6 +169,15 @@ def test_norms_may_ask_for_it(tmp_path: Path) -> None:
         assert ledger.verify(deep=True).sound
 
 
+def test_a_record_without_the_origin_that_its_rules_ask_is_seen() -> None:
+    """A program that was changed may leave it out; a verifier that knows the rules says so."""
+    flow = Workflow.open("memory:", rules=ASKING, origin=ORIGIN)
+    flow._origin = None
+    flow.submit(CASE, Road(letter.PROCESSES[CASE]).identify())
+    with pytest.raises(BrokenLedger, match="the rules ask every record where it comes from"):
+        flow.verify(deep=True)
+
+
 def test_what_is_no_origin_is_refused() -> None:
     """A text, for one."""
     given: Any = "toetsportaal"

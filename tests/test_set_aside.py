@@ -252,6 +252,19 @@ def test_a_forged_setting_aside_is_seen() -> None:
         assert (CASE, sealed.number) == (seen.value.process, seen.value.number)
 
 
+def test_what_was_set_aside_excuses_nothing_that_follows() -> None:
+    """A yes that was forged after it, where the rules say no, is judged otherwise: all that counts is known again."""
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    road, number = spoilt(flow)
+    flow.submit(CASE, road.set_aside((number,))).or_raise()
+    assert Answer.NOT_CHECKED is flow.verify(deep=True).answer
+    dossier, last = flow.dossier(CASE), flow.history(CASE)[-1]
+    event = Event(CASE, road.stop(by=road.receiver), ACCEPTED, dossier.state, State.STOPPED, LETTER.ref)
+    sealed = seal(event, id="x", number=last.number + 1, previous=last.hash, recorded_at=NOW)
+    flow._store.append([sealed], [standing(evolve(dossier, event, sealed.number), unseal(sealed))])
+    assert Answer.JUDGED_OTHERWISE is flow.verify(deep=True).answer
+
+
 def test_it_leaves_the_process_where_it_was(flow: Workflow) -> None:
     """Wherever it says that it led, nobody can tell whether that is so; the process stays, and can be set right."""
     road = of(CASE)

@@ -56,6 +56,10 @@ MOVED = Text(
     nl="het bestand of het log ernaast is verplaatst, verwijderd of vervangen terwijl het open was; open het opnieuw",
     en="the file, or the log beside it, was moved, deleted or replaced while it was open; open it again",
 )
+LINKED = Text(
+    nl="het bestand heeft nog een naam (een harde koppeling), en onder elke naam hoort een ander log; maak een kopie",
+    en="the file has another name as well (a hard link), and to each name belongs a log of its own; make a copy",
+)
 INHERITED = Text(
     nl="dit proces is met `fork` afgesplitst terwijl er een grootboek in SQLite in gebruik was, en kan er nu geen "
     "gebruiken; splits af buiten `turn` en `still`, of begin een proces met `spawn`",
@@ -85,6 +89,7 @@ _LESSEN = "UPDATE ontvlechting_records SET disclosures = ? WHERE process = ? AND
 _LESS = "SELECT 1 FROM ontvlechting_records WHERE process = ? AND number = ? AND length(disclosures) > ?"
 _FORGET = "DELETE FROM ontvlechting_snapshots WHERE process = ?"
 _KEPT = "SELECT 1 FROM ontvlechting_snapshots WHERE process = ?"
+_LAST = "SELECT position, hash FROM ontvlechting_records ORDER BY position DESC LIMIT 1"
 _STANDING = f"SELECT {', '.join(f'+{c}' for c in rows.COLUMNS)} FROM ontvlechting_processes"
 
 
@@ -109,7 +114,8 @@ class SqliteStore(Handle):
     _asleep = True
     _connection: sqlite3.Connection
     _file: tuple[int, int] | None = None
-    _log: tuple[int, int] | None = None
+    _beside: tuple[tuple[int, int] | None, ...] = ()
+    _head: tuple[int, str] | None = None
     _looked_at: int | None = None
     _path: Path | None = None
     _patience = PATIENCE
@@ -173,7 +179,8 @@ class SqliteStore(Handle):
                 if create and not path.exists():
                     sqlite3.connect(f"{address}?mode=rwc", uri=True).close()
                 self._file = self._file or _identity(str(path))
-                self._names = str(path), f"{os.path.realpath(path)}-wal"  # SQLite puts the log beside the file itself
+                real = os.path.realpath(path)  # SQLite puts its log, and the index of that, beside the file itself
+                self._names = str(path), (f"{real}-wal", f"{real}-shm")
                 self._connection = sqlite3.connect(
                     f"{address}?{_mode(path)}",
                     uri=True,
@@ -184,9 +191,10 @@ class SqliteStore(Handle):
             except (sqlite3.Error, ValueError) as error:
                 raise LedgerUnavailable(self._where, str(error)) from error
             try:
-                self._asleep, self._written, self._looked_at, self._log = False, None, None, None
+                self._asleep, self._written, self._looked_at, self._beside = False, None, None, ()
                 self._prepare(create=create)
                 self._check_file()
+                self._check_head()
             except BaseException as error:
                 self._connection.close()
                 self._asleep = True
@@ -515,7 +523,7 @@ class SqliteStore(Handle):
         """Let go of the file; a connection of the caller stays open."""
         if self._owned and self._pid == getpid():
             with self._lock:
-                self._asleep = False
+                self._asleep, self._path = False, None
                 _stores.pop(id(self), None)
                 self._connection.close()
 
@@ -550,20 +558,32 @@ class SqliteStore(Handle):
             raise LedgerUnavailable(self._where, INHERITED if self._owned else OF_ANOTHER)
 
     def _awake(self) -> None:
-        """Open the file again that was closed for a fork."""
+        """Open the file again that was closed for a fork, once that is done."""
         if self._asleep and self._path is not None:
+            while any(until > monotonic() for until in tuple(_forking.values())):
+                sleep(0.0005)
             self._open(self._path, create=False)
 
     def _check_file(self, *, recorded: bool | None = False) -> None:
         """Whether the name of the file, and that of its log, still lead to what was opened."""
         if self._path is None or self._asleep:
             return
-        name, log = self._names
-        there = _identity(log)
-        if self._log is None or self._read_only:
-            self._log = there
-        if there != self._log or _identity(name) != self._file:
+        name, beside = self._names
+        there = tuple(map(_identity, beside))
+        if None in self._beside or not self._beside or self._read_only:
+            self._beside = there
+        if there != self._beside or _identity(name) != self._file:
             raise LedgerUnavailable(self._where, MOVED, recorded=recorded)
+        if recorded is False and not self._read_only and os.stat(name).st_nlink > 1:  # noqa: PTH116
+            raise LedgerUnavailable(self._where, LINKED)
+
+    def _check_head(self) -> None:
+        """Whether what was closed for a fork is what is opened again: a number of a file can be given out anew."""
+        if self._head is not None:
+            position, hash = self._head
+            found = self._run("SELECT hash FROM ontvlechting_records WHERE position = ?", (position,)).fetchone()
+            if found != (hash,):
+                raise LedgerUnavailable(self._where, MOVED)
 
     def _told(self, error: Exception) -> Exception:
         """An error of SQLite as an error of this package."""
@@ -724,8 +744,10 @@ class _Moment(Generic[_S]):
 
 _stores: WeakValueDictionary[int, SqliteStore] = WeakValueDictionary()
 """Those that have a file open."""
-_waiting: list[SqliteStore] = []
-"""Those whose lock is held while this process forks."""
+_forking: dict[int, float] = {}
+"""Threads, by their numbers, that are forking this process, and until when others wait for each of them."""
+FORKING = 1.0
+"""Seconds that others wait at most to open a file while a thread forks; who is interrupted may not say that it is done."""
 _inherited: list[sqlite3.Connection] = []
 """Connections of the parent that could not be closed: while they are here, SQLite is not safe in this process."""
 
@@ -736,23 +758,29 @@ def _living() -> list[SqliteStore]:
 
 def _before_fork() -> None:
     """Close every file once nobody uses it; each is opened again by whoever uses it next, in either process."""
+    _forking[get_ident()] = monotonic() + FORKING
     until = monotonic()
     for store in _living():
         mine = store._turn is not None and store._turn._thread == get_ident()
         if mine or store._pid != getpid():
             continue
         left = max(0.0, until + store._patience - monotonic())
-        if store._lock.acquire(timeout=min(left, TIMEOUT_MAX)):
-            _waiting.append(store)
-            with suppress(sqlite3.Error):  # who closed it before does not open it again
-                if not store._asleep and not store._connection.in_transaction:
-                    store._connection.close()
-                    store._asleep = True
+        try:
+            if store._lock.acquire(timeout=min(left, TIMEOUT_MAX)):
+                with suppress(sqlite3.Error):  # who closed it before does not open it again
+                    if not store._asleep and not store._connection.in_transaction:
+                        store._head = store._run(_LAST).fetchone()
+                        store._asleep = True
+                        store._connection.close()
+        finally:
+            try:  # noqa: SIM105 - a call would be one more place to be interrupted at
+                store._lock.release()
+            except RuntimeError:  # who waited in vain, or was interrupted, does not have it
+                pass
 
 
 def _after_in_parent() -> None:
-    while _waiting:
-        _waiting.pop()._lock.release()
+    _forking.pop(get_ident(), None)
 
 
 def _after_in_child() -> None:
@@ -768,7 +796,7 @@ def _after_in_child() -> None:
 
             for connection in _inherited:  # never closed here: that would undo what the parent is writing
                 pythonapi.Py_IncRef(py_object(connection))
-    _waiting.clear()
+    _forking.clear()
 
 
 if hasattr(os, "register_at_fork"):

@@ -67,7 +67,7 @@ PARTS = {(kind.lower(), name): text for text in TABLES for _, kind, name, *_ in 
 OURS = "('ontvlechting_ledger', 'ontvlechting_records', 'ontvlechting_processes', 'ontvlechting_snapshots')"
 FOUND = " UNION ALL ".join(
     f"SELECT +type, {schema}name, +sql FROM sqlite_{master} "
-    f"WHERE (type = 'table' AND lower(name) IN {OURS}) "
+    f"WHERE (type IN ('table', 'view') AND lower(name) IN {OURS}) "
     f"OR (lower(tbl_name) IN {OURS} AND (type = 'trigger' OR sql LIKE 'CREATE UNIQUE INDEX%'))"
     for master, schema in (("master", "+"), ("temp_master", "'temp.' || "))
 )

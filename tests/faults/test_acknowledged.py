@@ -189,7 +189,12 @@ def _delete_log(path: Path) -> None:
         Path(f"{path}-wal").unlink()
 
 
-CHANGES = [_rename, _replace, _delete, _delete_log]
+def _delete_index(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        Path(f"{path}-shm").unlink()
+
+
+CHANGES = [_rename, _replace, _delete, _delete_log, _delete_index]
 
 
 def _moved(path: Path) -> tuple[int, list[str]]:
@@ -320,6 +325,55 @@ def _in_a_fork(work: Callable[[], object]) -> str:
 
 ENGLISH = "this process was forked while a ledger in SQLite was in use, and cannot use one now"
 DUTCH = "dit proces is met `fork` afgesplitst terwijl er een grootboek in SQLite in gebruik was"
+
+
+def test_a_file_with_two_names_is_not_written(tmp_path: Path) -> None:
+    """Each name has a log of its own: whoever writes by the one name would not see who writes by the other."""
+    path, link = tmp_path / "ledger.db", tmp_path / "snapshot.db"
+    with Workflow(SqliteStore(path)) as flow:
+        write(flow, [next(commands("p"))])
+        link.hardlink_to(path)
+        with pytest.raises(LedgerUnavailable, match="the file has another name as well") as error:
+            write(flow, [next(commands("q"))])
+        assert False is error.value.recorded
+        assert "het bestand heeft nog een naam" in error.value.text.nl
+    with pytest.raises(LedgerUnavailable, match="another name"):
+        SqliteStore(link)
+    link.unlink()
+    with Workflow(SqliteStore(path)) as flow:
+        assert ["q-0-opent"] == write(flow, [next(commands("q"))])
+
+
+def test_another_file_of_the_same_number_is_not_taken_for_it(tmp_path: Path) -> None:
+    """While it is closed for a fork a system may give the number of the file to another."""
+    path = tmp_path / "ledger.db"
+    SqliteStore(path).close()
+    empty = path.read_bytes()
+    with Workflow(SqliteStore(path)) as flow:
+        write(flow, [next(commands("p"))])
+        assert "" == _in_a_fork(lambda: None)
+        number = path.stat().st_ino
+        path.write_bytes(empty)  # the same number, and other content
+        assert number == path.stat().st_ino
+        with pytest.raises(LedgerUnavailable, match="moved, deleted or replaced"):
+            write(flow, [next(commands("q"))])
+
+
+def test_threads_that_fork_at_once_let_go_of_each_others_locks(tmp_path: Path) -> None:
+    """Each remembers what it holds itself; who only reads meanwhile is not held up for ever."""
+    with Workflow(SqliteStore(tmp_path / "ledger.db")) as flow:
+        (command,) = [next(commands("p"))]
+        write(flow, [command])
+
+        def fork() -> int:
+            return sum(len(_in_a_fork(lambda: None)) for _ in range(30))
+
+        def read() -> int:
+            return sum(flow.dossier(command.process).unread == () for _ in range(300))
+
+        with ThreadPoolExecutor(5) as pool:
+            forks, reads = [pool.submit(fork) for _ in range(3)], [pool.submit(read) for _ in range(2)]
+            assert ([0] * 3, [300] * 2) == ([f.result(60) for f in forks], [r.result(60) for r in reads])
 
 
 @pytest.mark.parametrize("how", ["turn", "still"])

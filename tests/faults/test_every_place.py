@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import dis
+import os
 import sqlite3
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -26,7 +27,7 @@ from ontvlechting import Workflow, workflow
 from ontvlechting.stores import memory, sqlite
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.sqlite import SqliteStore
-from tests.faults.work import SHARED, contacts, counted, shared, tell, write
+from tests.faults.work import SHARED, commands, contacts, counted, shared, tell, write
 
 FILES = {m.__file__ for m in (sqlite, memory, workflow, contextlib)}
 
@@ -167,6 +168,35 @@ def test_a_file(tmp_path: Path, kept: list[BaseException], rival: bool) -> None:
         )
         assert len(kept) > 100
         flow.verify()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_while_a_process_is_forked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In what is done before and after a fork: the ledger goes on, in other threads too, and no lock is held."""
+    monkeypatch.setattr(sqlite, "FORKING", 0.02)  # nobody says that the fork is done when that was struck
+    path, free, said = tmp_path / "ledger.db", Free(), set[str]()
+
+    def fork() -> None:
+        pid = os.fork()
+        if pid == 0:
+            os._exit(0)
+        os.waitpid(pid, 0)
+
+    with Workflow(SqliteStore(path)) as flow:
+        asked = commands("p")
+        said.update(write(flow, [next(asked)]))
+        counted_places = Strike()
+        counted_places.run(fork)
+        for place in range(1, counted_places.passed + 5):
+            with suppress(Struck):
+                Strike(place).run(fork)
+            assert free(flow._store), place
+            said.update(write(flow, [next(asked)]))
+        assert counted_places.passed > 10
+        flow.verify()
+    assert said <= recorded(path)
 
 
 def test_on_a_connection_of_somebody_else(tmp_path: Path, kept: list[BaseException]) -> None:
