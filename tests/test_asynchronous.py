@@ -352,8 +352,9 @@ def test_only_a_plain_function_is_run() -> None:
     async def awaited(flow: Workflow) -> None:
         flow.processes()
 
-    for work in (None, awaited):
+    given: list[Any] = [None, awaited]
+    for work in given:
         flow = AsyncWorkflow(Workflow.open("memory:"))
         with pytest.raises(InputError, match="`work`: expected"):
-            asyncio.run(flow.run(work))  # type: ignore[arg-type]
+            asyncio.run(flow.run(work))
         asyncio.run(flow.close())

@@ -268,8 +268,9 @@ def test_what_a_handler_of_a_signal_raises_is_never_an_answer() -> None:
     road, dossier = at(State.IDENTIFIED)
     before = signal.getsignal(signal.SIGUSR1)
     try:
-        hidden = partial(copy_context().run, Handler().struck)  # of which nobody can tell the code
-        for handler in (Handler(), Handler().struck, partial(Handler().struck), hidden):
+        hidden: Any = partial(copy_context().run, Handler().struck)  # of which nobody can tell the code
+        handlers: list[Any] = [Handler(), Handler().struck, partial(Handler().struck), hidden]
+        for handler in handlers:
             signal.signal(signal.SIGUSR1, handler)
             guard = Guard("waits", (R50,), R50.title, Reads.DOSSIER, waits)
             with pytest.raises(TimeLimit):
