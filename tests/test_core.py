@@ -268,7 +268,8 @@ def test_what_a_handler_of_a_signal_raises_is_never_an_answer() -> None:
     road, dossier = at(State.IDENTIFIED)
     before = signal.getsignal(signal.SIGUSR1)
     try:
-        hidden: Any = partial(copy_context().run, Handler().struck)  # of which nobody can tell the code
+        run: Any = copy_context().run
+        hidden = partial(run, Handler().struck)  # of which nobody can tell the code
         handlers: list[Any] = [Handler(), Handler().struck, partial(Handler().struck), hidden]
         for handler in handlers:
             signal.signal(signal.SIGUSR1, handler)

@@ -772,6 +772,20 @@ def test_records_are_committed_together_with_rows_of_the_caller(database: str, s
     assert sealed_of(p[:1]) == [s for _, s in store.records()]
 
 
+def test_a_ledger_is_exported_also_when_where_a_process_stands_cannot_be_read(database: str, tmp_path: Path) -> None:
+    """That is derived, and comes back when the export is loaded."""
+    with Workflow.open(database) as flow:
+        flow.submit("p", Road(letter.PROCESSES["douane/websites"]).identify())
+        with psycopg.connect(database) as connection:
+            connection.execute("UPDATE ontvlechting.processes SET state = 'xx'")
+        with pytest.raises(BrokenLedger, match="where it stands cannot be read"):
+            flow.verify()
+        assert 1 == flow.export(tmp_path / "export.jsonl")
+    copy = Workflow.open("memory:")
+    assert 1 == copy.load(tmp_path / "export.jsonl")
+    assert "identified" == copy.overview()[0].state.value
+
+
 def test_without_a_transaction_nothing_is_appended(database: str) -> None:
     """On a connection that commits each statement by itself, the caller has to begin."""
     with psycopg.connect(database, autocommit=True) as connection:

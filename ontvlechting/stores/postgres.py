@@ -102,13 +102,13 @@ class _Moment(NamedTuple):
     Attributes:
         last: the last position.
         waiting: process and number of each record that has no position yet, in the order in which they arrived.
-        standings: where each process stands, by name.
+        standings: where each process stands, by name, as rows: who only wants the records need not be able to read them.
         passes: whether others may go on while this is read, so that what is read of a process may be of later.
     """
 
     last: int
     waiting: Sequence[tuple[str, int]]
-    standings: Sequence[Standing]
+    standings: Sequence[tuple[Any, ...]]
     passes: bool
 
 
@@ -309,7 +309,8 @@ class PostgresStore(Handle):
     ) -> Sequence[Standing]:
         """Where these processes stand, by name."""
         if self._moment is not None:
-            return [s for s in self._moment.standings if s.process > after and selection.holds(s)][:limit]
+            found = (rows.standing(r) for r in self._moment.standings if r[0] > after)
+            return [s for s in found if selection.holds(s)][:limit]
         where, values = rows.condition(selection, after, lambda: "%s")
         query = f"SELECT {_COLUMNS} FROM ontvlechting.processes{where} ORDER BY process LIMIT %s"
         return [rows.standing(r) for r in self._all(query, (*values, limit))]
@@ -323,7 +324,7 @@ class PostgresStore(Handle):
     def snapshots(self) -> Iterator[Snapshot]:
         """Every dossier that is kept."""
         passes = self._moment is not None and self._moment.passes
-        ends = {s.process: s.number for s in self._moment.standings} if self._moment is not None else {}
+        ends = {r[0]: r[1] for r in self._moment.standings} if self._moment is not None else {}
         for (process,) in self._all("SELECT process FROM ontvlechting.snapshots"):
             found = self.snapshot(process)
             if found is not None and (not passes or found.number <= ends.get(process, 0)):
@@ -394,8 +395,8 @@ class PostgresStore(Handle):
         last, names, numbers = first[:3]
         store = type(self).__new__(type(self))
         store._begin(self._where, connection, read_only=True)
-        standings = sorted((rows.standing(r[3:]) for r in others), key=lambda s: s.process)
-        store._moment = _Moment(last, list(zip(names, numbers, strict=True)), standings, passes)
+        stand = sorted((tuple(r[3:]) for r in others), key=lambda r: r[0])
+        store._moment = _Moment(last, list(zip(names, numbers, strict=True)), stand, passes)
         return store
 
     def _integrate(self) -> int:
