@@ -1,7 +1,7 @@
 """The command line: look into a ledger, ask and record, verify, keep, and test rules.
 
 `base.py` says what the commands share, among it the language and the exit codes; `begin.py`, `look.py`,
-`record.py`, `check.py` and `rules.py` hold the commands; `data.py` is what `--json` gives.
+`record.py`, `check.py` and `rules.py` hold the commands; `data.py` is what `--json` gives, and `points.py` the log of checkpoints.
 """
 
 from ontvlechting.cli.base import Exit, app
