@@ -115,7 +115,7 @@ def test_no_role_changes_locks_or_makes_anything_by_hand(
             except DENIED:
                 continue
             done.append(name)
-    counted(f"a {who} who tries everything by hand", where="PostgreSQL", tried=len(attempts), untrue=len(done))
+    counted(f"the role `{who}` tries everything by hand", where="PostgreSQL", tried=len(attempts), untrue=len(done))
     assert ([], before) == (done, everything(store))
     store.check_schema()
 

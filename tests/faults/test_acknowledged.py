@@ -28,7 +28,7 @@ from ontvlechting import Workflow
 from ontvlechting.errors import BrokenLedger, LedgerUnavailable
 from ontvlechting.stores.sqlite import SqliteStore
 from tests.faults.test_interruption import TimeLimit, limits
-from tests.faults.work import EACH, commands, counted, tell, write
+from tests.faults.work import EACH, commands, counted, write
 
 MANY = int(os.environ.get("ONTVLECHTING_ACKNOWLEDGEMENTS", "200"))
 
@@ -51,10 +51,14 @@ def there(path: Path, id: str) -> bool:
         return bool(plain.execute("SELECT 1 FROM ontvlechting_records WHERE id = ?", (id,)).fetchall())
 
 
+Done = tuple[int, int, Sequence[str]]
+"""How often something was done, how many acknowledgements were missing, and all that was acknowledged."""
+
+
 # -- signals -------------------------------------------------------------------------------------------------------------
 
 
-def _struck(flow: Workflow) -> list[str]:
+def _struck(flow: Workflow) -> tuple[int, list[str]]:
     """Time limits at random moments of `submit`; who is struck repeats under the same id. Tracebacks are kept."""
     random, said, struck, kept = Random(5), list[str](), 0, deque[TimeLimit](maxlen=100)  # noqa: S311
     asked = commands("p")
@@ -76,24 +80,23 @@ def _struck(flow: Workflow) -> list[str]:
                     kept.append(error)
     flow.verify()
     assert struck > MANY / 20
-    tell(f"{struck} times struck")
-    return said
+    return struck, said
 
 
-def _signals(path: Path) -> tuple[int, list[str]]:
+def _signals(path: Path) -> Done:
     """In a file."""
     with Workflow(SqliteStore(path)) as flow:
-        said = _struck(flow)
-    return len(set(said) - recorded(path)), said
+        struck, said = _struck(flow)
+    return struck, len(set(said) - recorded(path)), said
 
 
 def test_what_a_server_acknowledged_is_recorded(database: str) -> None:
     """The same on PostgreSQL, looked up by another connection."""
     with Workflow.open(database) as flow:
-        said = _struck(flow)
+        struck, said = _struck(flow)
     with psycopg.connect(database) as plain:
         there = {id for (id,) in plain.execute("SELECT id FROM ontvlechting.records")}
-    counted(WHAT["signals"], where="PostgreSQL", tried=len(said), acknowledged=len(said), lost=len(set(said) - there))
+    counted(WHAT["signals"], where="PostgreSQL", tried=struck, acknowledged=len(said), lost=len(set(said) - there))
     assert set() == set(said) - there
 
 
@@ -119,7 +122,7 @@ def _child(flow: Workflow, name: str, out: int) -> None:
         os._exit(status)
 
 
-def _forks(path: Path) -> tuple[int, list[str]]:
+def _forks(path: Path) -> Done:
     """Children that go on with the ledger while threads of the parent write to it, and the parent closes it meanwhile."""
     said, done, children = list[str](), Event(), 0
     read, out = os.pipe()
@@ -162,8 +165,7 @@ def _forks(path: Path) -> tuple[int, list[str]]:
         said += heard.result()
     with Workflow(SqliteStore(path)) as flow:
         flow.verify()
-    tell(f"{children} children")
-    return len(set(said) - recorded(path)), said
+    return children, len(set(said) - recorded(path)), said
 
 
 # -- another file --------------------------------------------------------------------------------------------------------
@@ -197,7 +199,7 @@ def _delete_index(path: Path) -> None:
 CHANGES = [_rename, _replace, _delete, _delete_log, _delete_index]
 
 
-def _moved(path: Path) -> tuple[int, list[str]]:
+def _moved(path: Path) -> Done:
     """The file or its log is renamed, replaced or deleted at random moments, also just before and after a commit."""
     random, said, refused, missing = Random(6), list[str](), 0, 0  # noqa: S311
     for n in count():
@@ -221,8 +223,7 @@ def _moved(path: Path) -> tuple[int, list[str]]:
             else:
                 pytest.fail("it was not seen")
     assert refused > 0
-    tell(f"{refused} times refused")
-    return missing, said
+    return refused, missing, said
 
 
 @contextmanager
@@ -250,7 +251,7 @@ def _at(flow: Workflow, moment: int, last: int, change: Callable[[], None]) -> I
 SWALLOWED = ("INSERT ON ontvlechting_records", "INSERT ON ontvlechting_processes", "UPDATE ON ontvlechting_processes")
 
 
-def _triggers(path: Path) -> tuple[int, list[str]]:
+def _triggers(path: Path) -> Done:
     """Somebody lays a trigger that swallows what is written, and takes it away again; nobody looks but who counts."""
     said, refused, missing = list[str](), 0, 0
     with Workflow(SqliteStore(path)) as flow, closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -273,11 +274,10 @@ def _triggers(path: Path) -> tuple[int, list[str]]:
             said += write(flow, [command])
         flow.verify()
     assert refused > MANY / 20
-    tell(f"{refused} times refused")
-    return missing + len(set(said) - recorded(path)), said
+    return refused, missing + len(set(said) - recorded(path)), said
 
 
-KINDS: dict[str, Callable[[Path], tuple[int, Sequence[str]]]] = {
+KINDS: dict[str, Callable[[Path], Done]] = {
     "signals": _signals,
     "forks": _forks,
     "another file": _moved,
@@ -296,8 +296,8 @@ WHAT = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_acknowledged_is_recorded(tmp_path: Path, kind: str) -> None:
     """Of all that was acknowledged nothing is missing."""
-    missing, said = KINDS[kind](tmp_path / "ledger.db")
-    counted(WHAT[kind], where="SQLite", tried=len(said), acknowledged=len(said), lost=missing)
+    tried, missing, said = KINDS[kind](tmp_path / "ledger.db")
+    counted(WHAT[kind], where="SQLite", tried=tried, acknowledged=len(said), lost=missing)
     assert len(said) >= MANY
     assert 0 == missing
 
