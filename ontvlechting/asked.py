@@ -85,9 +85,10 @@ def whole(field: str, value: object, least: int = 0) -> list[Problem]:
     """What keeps a value from being a whole number from `least` on, of a size that every database knows."""
     if type(value) is int and least <= value < 1 << 63:
         return []
-    return [
-        Problem(field, shown(value), Text(nl=f"een geheel getal vanaf {least}", en=f"a whole number from {least} on"))
-    ]
+    nl, en = f"een geheel getal vanaf {least}", f"a whole number from {least} on"
+    if type(value) is int and value > least:
+        nl, en = f"{nl}, kleiner dan 2^63", f"{en}, smaller than 2^63"
+    return [Problem(field, shown(value), Text(nl=nl, en=en))]
 
 
 def refuse(subject: str, problems: Iterable[Problem]) -> None:

@@ -38,6 +38,11 @@ CHUNK = 500
 _BYTES = "surrogateescape"
 """How a byte that is no text is told, and read back."""
 _HASH = re.compile(r"[0-9a-f]{64}")
+_KINDS: dict[type, Text] = {
+    str: Text(nl="een tekst", en="a text"),
+    int: Text(nl="een geheel getal", en="a whole number"),
+    list: Text(nl="een lijst", en="a list"),
+}
 _OBJECT = Text(nl="een JSON-object", en="a JSON object")
 
 
@@ -337,9 +342,7 @@ def _of_plain(plain: dict[str, Any], where: str, given: str) -> Sealed:
         Problem(
             f"{where}.{key}",
             shown(plain.get(key)),
-            Text(nl=f"een `{kinds[key].__name__}`", en=f"a `{kinds[key].__name__}`")
-            if key in kinds
-            else Text(nl="geen veld van deze naam", en="no field of this name"),
+            _KINDS[kinds[key]] if key in kinds else Text(nl="geen veld van deze naam", en="no field of this name"),
         )
         for key in sorted({*kinds, *plain})
         if key not in kinds or type(plain.get(key)) is not kinds[key]
