@@ -17,10 +17,10 @@ from attrs import evolve, fields_dict
 from bench.measure import Row, Section, middle, timed
 from bench.memory import CASE
 from ontvlechting import State, Workflow, letter
-from ontvlechting.commands import Command, RecordContact
-from ontvlechting.fiction import Road
-from ontvlechting.standing import Standing
-from ontvlechting.stores import rows
+from ontvlechting.letter.commands import Command, RecordContact
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.standing import Standing
+from ontvlechting.record.stores import rows
 
 HISTORIES = (10, 100, 1_000, 10_000)
 LEDGERS = (100, 10_000, 100_000)

@@ -10,8 +10,8 @@ from bench.durable import postgres
 from bench.measure import Row, Section, middle, timed
 from bench.memory import CASE, ROAD
 from ontvlechting import LETTER, Dossier, Workflow, decide, evolve
-from ontvlechting.audit import START
-from ontvlechting.standing import folded
+from ontvlechting.record.audit import START
+from ontvlechting.record.standing import folded
 from ontvlechting.testing.explorer import explore
 from ontvlechting.testing.scopes import STANDARD
 

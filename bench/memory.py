@@ -10,10 +10,10 @@ from typing import Any
 from bench.measure import Section, compared, distributions
 from bench.subjects import IN_MEMORY, Subject
 from ontvlechting import LETTER, Dossier, State, Workflow, decide, evolve, letter, next_steps
-from ontvlechting.audit import ROOT, seal
-from ontvlechting.commands import Command
-from ontvlechting.fiction import Road
-from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import ROOT, seal
+from ontvlechting.record.stores.memory import MemoryStore
 
 CASE = "douane/websites"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -24,13 +24,13 @@ from typing import Any
 from transitions import Machine
 
 from ontvlechting import LETTER, Dossier, State, Workflow, decide, evolve, letter
-from ontvlechting.audit import ROOT, Record, Sealed, seal
-from ontvlechting.codec import written_event
-from ontvlechting.commands import Command
-from ontvlechting.events import Event
-from ontvlechting.fiction import Road
-from ontvlechting.standing import standing
-from ontvlechting.stores import rows
+from ontvlechting.engine.events import Event
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import ROOT, Record, Sealed, seal
+from ontvlechting.record.codec import written_event
+from ontvlechting.record.standing import standing
+from ontvlechting.record.stores import rows
 
 CASE = "douane/websites"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -30,7 +30,9 @@ default_role = "code"  # a docstring says `this`
 autodoc_default_options = {"members": True}
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
-autodoc_type_aliases = {name: f"ontvlechting.checked.{name}" for name in ("Id", "Words", "Count", "Number", "Amount")}
+autodoc_type_aliases = {
+    name: f"ontvlechting.engine.checked.{name}" for name in ("Id", "Words", "Count", "Number", "Amount")
+}
 autodoc_typehints_format = "short"
 toc_object_entries_show_parents = "hide"
 napoleon_google_docstring = True

@@ -25,21 +25,22 @@ from pathlib import Path
 from attrs import frozen
 
 from ontvlechting import LETTER, State, Workflow, letter
-from ontvlechting.catalogue import CATALOGUE, DOCUMENT
-from ontvlechting.commands import ALL, OF_PACKS, OF_PROGRAMMES, Command
+from ontvlechting.engine.rulebook import Guard, Reads, Rules
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import Rule, Status
 from ontvlechting.guards import PROGRAMME
-from ontvlechting.packs.portfolio import PORTFOLIO
-from ontvlechting.packs.works_councils_act import RULES, WORKS_COUNCILS_ACT
-from ontvlechting.rulebook import Guard, Reads, Rules
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.terms import said
+from ontvlechting.letter.catalogue import CATALOGUE, DOCUMENT
+from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES, Command
+from ontvlechting.letter.packs.portfolio import PORTFOLIO
+from ontvlechting.letter.packs.works_councils_act import RULES, WORKS_COUNCILS_ACT
+from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import Role
+from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.testing.checks import CHECKS
 from ontvlechting.testing.explorer import WHOLE_GRAPH
 from ontvlechting.testing.machine import GovernanceMachine
 from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL, Scope
-from ontvlechting.text import Language, Text
-from ontvlechting.values import Actor, Role
-from ontvlechting.verdicts import Rule, Status
 from ontvlechting.views import account as accounts
 from ontvlechting.views.lifecycle import Lifecycle
 

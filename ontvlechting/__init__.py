@@ -12,28 +12,37 @@ Whoever only looks opens a `Ledger` instead of a `Workflow`: nothing can be writ
 Reading order for a newcomer: `states.py`, `guards.py`, `core.py`, `workflow.py`.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ontvlechting import commands, letter
-from ontvlechting.answers import Outcome
-from ontvlechting.core import NextStep, decide, evolve, next_steps
-from ontvlechting.dossier import Dossier
-from ontvlechting.errors import InputError, LedgerError, OntvlechtingError, Refused
+from ontvlechting import letter
+from ontvlechting.engine.core import NextStep, decide, evolve, next_steps
+from ontvlechting.engine.errors import InputError, LedgerError, OntvlechtingError
+from ontvlechting.engine.rulebook import Guard, Pack, Rules, guard
+from ontvlechting.engine.shows import Shows
+from ontvlechting.engine.text import Text, add_language
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import Reason, Refused, Verdict
 from ontvlechting.guards import LETTER, PROGRAMME
-from ontvlechting.ledger import Ledger
-from ontvlechting.origin import Origin
-from ontvlechting.rulebook import Rules
+from ontvlechting.letter import commands
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.values import Role
+from ontvlechting.letter.workflow import Ledger, Workflow
+from ontvlechting.record.origin import Origin
+from ontvlechting.shell.answers import Outcome
 from ontvlechting.states import State
-from ontvlechting.text import Text
-from ontvlechting.values import Actor, Role
-from ontvlechting.verdicts import Reason, Verdict
-from ontvlechting.workflow import Workflow
 
 if TYPE_CHECKING:
-    from ontvlechting.asynchronous import AsyncWorkflow
+    from ontvlechting.letter.asynchronous import AsyncWorkflow
+
+Shows.view = staticmethod(lambda name: import_module(f"ontvlechting.views.{name}"))  # imported when somebody looks
 
 __all__ = [
     "LETTER",
+    "Guard",
+    "Pack",
+    "add_language",
+    "guard",
     "PROGRAMME",
     "Actor",
     "AsyncWorkflow",
@@ -71,7 +80,7 @@ if not TYPE_CHECKING:  # which would take every misspelt name for one that is he
     def __getattr__(name: str) -> object:
         """Imports what only programs that await need, when one asks for it."""
         if name == "AsyncWorkflow":
-            from ontvlechting.asynchronous import AsyncWorkflow
+            from ontvlechting.letter.asynchronous import AsyncWorkflow
 
             return AsyncWorkflow
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)

@@ -14,11 +14,13 @@ from __future__ import annotations
 from itertools import accumulate, permutations
 from operator import add
 
-from ontvlechting import commands as c
 from ontvlechting import letter
-from ontvlechting.commands import Route, Stage, Step
-from ontvlechting.rulebook import Doors, Guard, Norms, Pack, Rules, own
-from ontvlechting.rules import (
+from ontvlechting.engine.rulebook import Doors, Guard, Pack, Rules, own
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.catalogue import R13, R47
+from ontvlechting.letter.commands import Route, Stage, Step
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.guards import (
     always,
     close,
     decision,
@@ -31,8 +33,10 @@ from ontvlechting.rules import (
     test,
     transfer,
 )
-from ontvlechting.states import PROGRAMME_TABLE, TABLE
-from ontvlechting.values import Power
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.registers import ProgrammeDossier
+from ontvlechting.letter.values import Power, Role
+from ontvlechting.states import FINAL, PROGRAMME_FINAL, PROGRAMME_TABLE, TABLE, WAY_BACK, ProgrammeState, State
 
 ALWAYS: tuple[Guard, ...] = (
     always.house_does_not_act,
@@ -303,11 +307,6 @@ NORMS = Norms(
 )
 """The letter's norms: its parties, bodies and units, and the motion Bruins, which every decision weighs."""
 
-LETTER = Rules(
-    name="letter", version="1", arrows=TABLE, doors=_of_a_record_that_reads(DOORS), always=ALWAYS, norms=NORMS
-)
-"""The rules of the letter."""
-
 # -- the programme -----------------------------------------------------------------------------------------------------
 
 _DOCUMENTS = (programme.named_documents_are_recorded,)
@@ -351,6 +350,8 @@ PROGRAMME = Rules(
     name="programme",
     version="1",
     arrows=PROGRAMME_TABLE,
+    start=ProgrammeState.NEW,
+    final=PROGRAMME_FINAL,
     doors=_of_a_record_that_reads(
         {
             c.OpenProgramme: (decision.ministry_decides,),
@@ -379,16 +380,43 @@ PROGRAMME = Rules(
     ),
     always=(programme.house_only_asks, always.actor_speaks_for_own_party, programme.actor_is_of_the_programme),
     norms=NORMS,
+    dossier=ProgrammeDossier,
+    roles=Role,
+    powers=Power,
+    order=R47,
+    deciding=R13,
 )
 """The rules of a programme. What happened earlier may be recorded later, so acts need not follow each other in time."""
+
+# -- the letter --------------------------------------------------------------------------------------------------------
+
+LETTER = Rules(
+    name="letter",
+    version="1",
+    arrows=TABLE,
+    start=State.NEW,
+    final=FINAL,
+    back=WAY_BACK,
+    doors=_of_a_record_that_reads(DOORS),
+    always=ALWAYS,
+    norms=NORMS,
+    dossier=Dossier,
+    roles=Role,
+    powers=Power,
+    order=R47,
+    deciding=R13,
+    companions=(PROGRAMME,),
+    others=c.OF_PACKS,
+)
+"""The rules of the letter."""
 
 # -- what comes with this library --------------------------------------------------------------------------------------
 
 
 def packs() -> tuple[Pack, ...]:
     """The packs that come with this library; imported when somebody asks for them."""
-    from ontvlechting.packs.portfolio import PORTFOLIO
-    from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
+    from ontvlechting.letter.packs.portfolio import PORTFOLIO
+    from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 
     return PORTFOLIO, WORKS_COUNCILS_ACT
 

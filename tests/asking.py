@@ -9,8 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ontvlechting import LETTER, Dossier, Reason, Rules, State, decide, evolve, letter
-from ontvlechting.commands import Command, Route
-from ontvlechting.fiction import Road
+from ontvlechting.engine.dossier import Dossier as AnyDossier
+from ontvlechting.guards import shipped
+from ontvlechting.letter.commands import Command, Route
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.codec import Codec
+
+CODEC = Codec.of(*shipped())
+"""Reads what is recorded by any rules that come with this package."""
 
 WEBSITES = "douane/websites"
 """The process that most tests take: six tasks, one of which stays shared."""
@@ -36,7 +42,7 @@ def at(
     return road, fold(dossier, road.until(state), rules)
 
 
-def answer(guard: str, dossier: Dossier, command: Command, rules: Rules = LETTER) -> tuple[Reason, ...]:
+def answer(guard: str, dossier: AnyDossier, command: Command, rules: Rules = LETTER) -> tuple[Reason, ...]:
     """What one guard at the door of this command answers."""
     (found,) = (g for g in rules.guards_of(type(command)) if g.name == guard)
     reasons = tuple(found.check(dossier, command, rules.norms))
@@ -44,12 +50,12 @@ def answer(guard: str, dossier: Dossier, command: Command, rules: Rules = LETTER
     return reasons
 
 
-def yes(guard: str, dossier: Dossier, command: Command, rules: Rules = LETTER) -> None:
+def yes(guard: str, dossier: AnyDossier, command: Command, rules: Rules = LETTER) -> None:
     """This guard lets the command pass."""
     assert () == answer(guard, dossier, command, rules)
 
 
-def no(guard: str, dossier: Dossier, command: Command, *codes: str, rules: Rules = LETTER) -> tuple[Reason, ...]:
+def no(guard: str, dossier: AnyDossier, command: Command, *codes: str, rules: Rules = LETTER) -> tuple[Reason, ...]:
     """This guard gives exactly these reasons, by their codes, and core refuses or warns for them as well."""
     reasons = answer(guard, dossier, command, rules)
     assert list(codes) == [r.code for r in reasons]

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from ontvlechting.checked import Checked
-from ontvlechting.commands import Command
+from ontvlechting.engine.checked import Checked
+from ontvlechting.letter.commands import Command
 
 ZONES = tuple(map(ZoneInfo, ("Europe/Amsterdam", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia")))
 

@@ -32,14 +32,17 @@ from typing import Any
 
 from attrs import field, frozen
 
+from ontvlechting.engine.text import LANGUAGES
 from ontvlechting.testing.mutants import Fate, MutantReport, Suite, killed_before
-from ontvlechting.text import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 MODULES = (
-    "ontvlechting.core",
-    "ontvlechting.audit",
-    *(f"ontvlechting.rules.{path.stem}" for path in sorted((ROOT / "ontvlechting/rules").glob("[a-z]*.py"))),
+    "ontvlechting.engine.core",
+    "ontvlechting.record.audit",
+    *(
+        f"ontvlechting.letter.guards.{path.stem}"
+        for path in sorted((ROOT / "ontvlechting/letter/guards").glob("[a-z]*.py"))
+    ),
 )
 """What is mutated. `guards.py` is a table and has no code to change: that is what the perturbations are for."""
 TESTS = (

@@ -7,11 +7,22 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from ontvlechting import Dossier, decide, evolve, letter
 from ontvlechting import commands as c
-from ontvlechting.commands import Asked, Capacity, Command, Complexity, FollowUp, Level, ProcessReading, RecordRef
+from ontvlechting import decide, evolve, letter
+from ontvlechting.engine.values import Actor, Mandate
 from ontvlechting.guards import PROGRAMME
-from ontvlechting.values import Actor, Delta, DocumentKind, Mandate, Money, Power, Role
+from ontvlechting.letter.commands import (
+    Asked,
+    Capacity,
+    Command,
+    Complexity,
+    FollowUp,
+    Level,
+    ProcessReading,
+    RecordRef,
+)
+from ontvlechting.letter.registers import ProgrammeDossier
+from ontvlechting.letter.values import Delta, DocumentKind, Money, Power, Role
 
 AT = datetime(2023, 4, 3, 9, tzinfo=UTC)
 _MANDATE = Mandate(
@@ -122,9 +133,9 @@ EVERY: tuple[Any, ...] = (*OPENING, *DONE, PORTFOLIO_RECORD, CORRECTION, CLOSING
 """Every command of a programme, each accepted after the ones before it."""
 
 
-def folded(commands: Iterable[Command], dossier: Dossier | None = None) -> Dossier:
+def folded(commands: Iterable[Command], dossier: ProgrammeDossier | None = None) -> ProgrammeDossier:
     """The programme after these commands, each of which has to be accepted."""
-    dossier = dossier or Dossier(process="programma")
+    dossier = dossier or ProgrammeDossier(process="programma")
     for command in commands:
         event = decide(PROGRAMME, dossier, command)
         assert event.verdict.allowed, event.verdict.text("en")

@@ -14,8 +14,9 @@ from typing import Any, Literal
 
 import pytest
 
-from ontvlechting import LETTER, Workflow, demo
-from ontvlechting.text import LANGUAGES, Language
+from ontvlechting import LETTER, Workflow
+from ontvlechting.engine.text import LANGUAGES, Language
+from ontvlechting.letter import demo
 from tests.asking import WEBSITES
 from tests.test_show import under_way
 from tests.test_show_programme import PROGRAMME, with_programme

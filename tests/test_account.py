@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 
 from ontvlechting import LETTER, PROGRAMME, Ledger, State, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.account import Account
-from ontvlechting.catalogue import DOCUMENT
-from ontvlechting.commands import Command, FollowUp, Route
-from ontvlechting.errors import InputError, UnknownProcess
-from ontvlechting.fiction import Road
-from ontvlechting.letter.programme import as_commands
-from ontvlechting.programme import Progress
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.text import LANGUAGES, Language, sentences
-from ontvlechting.values import Actor, Role
+from ontvlechting.engine.errors import InputError, UnknownProcess
+from ontvlechting.engine.text import LANGUAGES, Language, sentences
+from ontvlechting.engine.values import Actor
+from ontvlechting.letter.account import Account
+from ontvlechting.letter.catalogue import DOCUMENT
+from ontvlechting.letter.commands import Command, FollowUp, Route
+from ontvlechting.letter.data.programme import as_commands
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.registers import Progress
+from ontvlechting.letter.values import Role
+from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.views import account as shown
 from tests.command_line import run
 from tests.pages import Page

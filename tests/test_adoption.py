@@ -14,24 +14,27 @@ from hypothesis.stateful import rule, run_state_machine_as_test
 
 from ontvlechting import LETTER, Dossier, InputError, Rules, State, Workflow, evolve, letter
 from ontvlechting import commands as c
-from ontvlechting.adoption import Departure, departures
-from ontvlechting.audit import Sealed, seal, unseal
-from ontvlechting.catalogue import R50
-from ontvlechting.commands import Command, Exemption
-from ontvlechting.errors import BrokenLedger, UnknownRules
-from ontvlechting.fiction import CouncilRoad, Road
-from ontvlechting.machine import Governed, GovernedMachine
-from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
-from ontvlechting.rulebook import YES, Norms, Reasons, guard
-from ontvlechting.standing import SHAPE, Snapshot, dossier_of, snapshot_of, standings_of
-from ontvlechting.states import FINAL, Arrow
-from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.engine.adoption import Departure, departures
+from ontvlechting.engine.chart import Arrow
+from ontvlechting.engine.errors import BrokenLedger
+from ontvlechting.engine.rulebook import YES, Reasons, guard
+from ontvlechting.engine.values import RulesRef, Source, UnknownRules
+from ontvlechting.engine.verdicts import Reason, ReasonKind, Rule, VerdictKind
+from ontvlechting.letter.catalogue import R50
+from ontvlechting.letter.commands import Command, Exemption
+from ontvlechting.letter.fiction import CouncilRoad, Road
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.record.audit import Sealed, seal, unseal
+from ontvlechting.record.standing import Snapshot, dossier_of, shape_of, snapshot_of, standings_of
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.verifier import ALONE, UNKNOWN, Answer, Otherwise, Report, Unchecked, verify
+from ontvlechting.shell.machine import Governed, GovernedMachine
+from ontvlechting.states import FINAL
 from ontvlechting.testing.machine import GovernanceMachine
 from ontvlechting.testing.strategies import MOVES, Advance, Move, Player, histories
 from ontvlechting.testing.transcripts import transcript
-from ontvlechting.values import RulesRef, Source
-from ontvlechting.verdicts import Reason, ReasonKind, Rule, VerdictKind
-from ontvlechting.verifier import ALONE, UNKNOWN, Answer, Otherwise, Report, Unchecked, verify
+from tests.asking import CODEC
 
 CASE = "douane/social-media"
 FULL = LETTER + WORKS_COUNCILS_ACT
@@ -492,14 +495,14 @@ def test_a_table_that_is_only_read_gives_departures() -> None:
 
 def _kept(records: list[Sealed], *, known: Iterable[Rules], reread: bool = True) -> Report:
     """Verify these records of `p` deeply."""
-    (last,) = standings_of(records).values()
+    (last,) = standings_of(records, CODEC).values()
     read = (lambda _: records) if reread else None
     return verify(enumerate(records, start=1), [last], LETTER, known=known, reread=read, deep=True)
 
 
 def _again(sealed: Sealed, **changes: Any) -> Sealed:
     """The record with another event, by somebody who can compute hashes."""
-    record = unseal(sealed)
+    record = unseal(sealed, CODEC)
     event = attrs.evolve(record.event, **changes)
     return seal(event, id=record.id, number=record.number, previous=record.previous, recorded_at=record.recorded_at)
 
@@ -511,7 +514,7 @@ def test_a_forged_adoption_is_seen_by_looking_deeper() -> None:
     flow.submit("p", walked.adopt(strict.ref))
     *before, refused = flow._store.read("p")
     assert len(before) + 1 == _kept([*before, refused], known=[strict]).rejudged
-    verdict = attrs.evolve(unseal(refused).event.verdict, kind=VerdictKind.ACCEPTED, reasons=())
+    verdict = attrs.evolve(unseal(refused, CODEC).event.verdict, kind=VerdictKind.ACCEPTED, reasons=())
     forged = [*before, _again(refused, verdict=verdict)]
     found, there = _kept(forged, known=[strict]), (("p", len(forged)),)
     assert (Answer.JUDGED_OTHERWISE, len(before)) == (found.answer, found.rejudged)
@@ -525,7 +528,7 @@ def test_a_forged_adoption_is_seen_by_looking_deeper() -> None:
     with pytest.raises(BrokenLedger, match="what was before it is missing"):
         verify(
             enumerate(forged, start=1),
-            standings_of(forged).values(),
+            standings_of(forged, CODEC).values(),
             LETTER,
             known=[strict],
             reread=lambda _: (),
@@ -551,11 +554,11 @@ def test_a_dossier_that_was_kept_without_its_rules_is_read_past() -> None:
     flow, _ = under_way()
     dossier, last = flow.dossier("p"), flow.history("p")[-1]
     kept = snapshot_of(dossier, last)
-    found = dossier_of(kept)
+    found = dossier_of(kept, CODEC)
     assert found is not None
     assert LETTER.ref == found[0].rules
-    body = kept.body.replace(SHAPE.encode(), b"0" * 16)
-    assert None is dossier_of(Snapshot(kept.process, kept.number, kept.hash, body))
+    body = kept.body.replace(shape_of(Dossier).encode(), b"0" * 16)
+    assert None is dossier_of(Snapshot(kept.process, kept.number, kept.hash, body), CODEC)
 
 
 # -- around it -----------------------------------------------------------------------------------------------------------

@@ -22,10 +22,10 @@ from hypothesis import strategies as st
 
 import ontvlechting
 from ontvlechting import AsyncWorkflow, InputError, Origin, Outcome, State, Workflow, letter
-from ontvlechting.commands import Command, Stage
-from ontvlechting.errors import LedgerUnavailable, UnknownProcess
-from ontvlechting.fiction import Road
-from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.engine.errors import LedgerUnavailable, UnknownProcess
+from ontvlechting.letter.commands import Command, Stage
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.stores.memory import MemoryStore
 
 CASE = "douane/websites"
 
@@ -106,7 +106,7 @@ def test_it_comes_with_the_package_and_costs_others_nothing() -> None:
     """`asyncio` is imported by who asks for it; a name that is not there is no attribute."""
     code = "import sys, ontvlechting as o; print('asyncio' in sys.modules, o.AsyncWorkflow, 'asyncio' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
-    assert "False <class 'ontvlechting.asynchronous.AsyncWorkflow'> True" == found.stdout.strip()
+    assert "False <class 'ontvlechting.shell.asynchronous.AsyncWorkflow'> True" == found.stdout.strip()
     with pytest.raises(AttributeError, match="no attribute 'AsyncLedger'"):
         ontvlechting.AsyncLedger  # type: ignore[attr-defined]  # noqa: B018
 

@@ -16,7 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ontvlechting import LETTER, InputError, State, decide, evolve, letter
-from ontvlechting.audit import (
+from ontvlechting.engine.chart import occurring
+from ontvlechting.engine.errors import BrokenLedger, NotALedger, UnreadableRecord
+from ontvlechting.engine.events import Event
+from ontvlechting.engine.retention import Removed
+from ontvlechting.engine.values import NOBODY
+from ontvlechting.engine.verdicts import Verdict, VerdictKind
+from ontvlechting.guards import PROGRAMME
+from ontvlechting.letter.commands import Command, RiskResponse, Route
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import (
     FORMAT,
     REDACTED,
     ROOT,
@@ -29,17 +38,9 @@ from ontvlechting.audit import (
     unseal,
     unseal_anyway,
 )
-from ontvlechting.codec import Removed, canonical, quoted
-from ontvlechting.commands import Command, RiskResponse, Route
-from ontvlechting.core import NOBODY
-from ontvlechting.errors import BrokenLedger, NotALedger, UnreadableRecord
-from ontvlechting.events import Event
-from ontvlechting.fiction import Road
-from ontvlechting.guards import PROGRAMME
-from ontvlechting.states import occurring
+from ontvlechting.record.codec import canonical, quoted
 from ontvlechting.testing.strategies import MOVES, Advance, Move, Played, Player, histories, played
-from ontvlechting.verdicts import Verdict, VerdictKind
-from tests.asking import at
+from tests.asking import CODEC, at
 from tests.programmes import DONE, EVERY, OPENING, folded
 from tests.test_checked import HOSTILE
 from tests.texts import changed, texts
@@ -94,7 +95,7 @@ def test_every_record_comes_back_as_it_was(history: list[Advance | Move]) -> Non
     """Accepted and refused, with all reasons: what is sealed is what comes out, and the bytes are the same again."""
     for p in played(history):
         given = sealed(p.event)
-        record = unseal(given)
+        record = unseal(given, CODEC)
         assert p.event == record.event
         assert ("kenmerk", 1, ROOT, MOMENT, given.hash, ()) == (
             record.id,
@@ -117,13 +118,13 @@ def test_hostile_texts_ids_and_names_survive(text: str) -> None:
     name = "".join(text.splitlines()).replace("\x00", "").replace("\t", "")
     (p,) = played([Advance(1)])
     event = Event(name, road.fall_back(reason=text), p.event.verdict, p.before.state, p.after.state, p.event.rules)
-    record = unseal(sealed(event, id=name))
+    record = unseal(sealed(event, id=name), CODEC)
     assert (name, name, text) == (record.event.process, record.id, getattr(record.event.command, "reason", None))
 
 
 def test_a_text_is_hidden_behind_chance() -> None:
     """Sealed twice, the same event gives other digests each time: nobody can try texts until one fits."""
-    event = unseal(accepted()).event
+    event = unseal(accepted(), CODEC).event
     one, other = (seal(event, id="x", number=1, previous=ROOT, recorded_at=MOMENT) for _ in range(2))
     assert one.body != other.body
     found = [json.loads(line)[0] for s in (one, other) for line in s.disclosures.split(b"\n")]
@@ -212,14 +213,14 @@ def test_what_is_redacted_cannot_be_read_and_all_else_can(history: list[Advance 
             continue
         fields = data.draw(st.sets(st.sampled_from(sorted(found)), min_size=1))
         given = sealed(p.event)
-        less = redacted(given, fields)
-        record = unseal(less)
+        less = redacted(given, CODEC, fields)
+        record = unseal(less, CODEC)
         assert given._replace(disclosures=less.disclosures) == less
         assert fields == set(record.removed)
         assert {f: REDACTED if f in fields else text for f, text in found.items()} == dict(texts(record.event.command))
         assert changed(p.event.command, lambda _: "x") == changed(record.event.command, lambda _: "x")
         assert p.event.verdict == record.event.verdict
-        again = redacted(less, [*fields])
+        again = redacted(less, CODEC, [*fields])
         assert less == again
 
 
@@ -230,10 +231,10 @@ def test_everything_that_can_go_goes_when_nothing_is_named(history: list[Advance
         given = sealed(p.event)
         if p.event.verdict.allowed and not list(texts(p.event.command)):
             with pytest.raises(InputError):
-                redacted(given)
+                redacted(given, CODEC)
             continue
-        less = redacted(given)
-        record = unseal(less)
+        less = redacted(given, CODEC)
+        record = unseal(less, CODEC)
         assert b"" == less.disclosures
         assert NAME not in str(less) + str(record)
         assert p.event.verdict.kind is record.event.verdict.kind
@@ -253,21 +254,23 @@ def test_everything_that_can_go_goes_when_nothing_is_named(history: list[Advance
 def test_a_refusal_can_lose_a_text_first_and_the_rest_later() -> None:
     """What was removed stays removed, and a record that is empty can be emptied again."""
     given = refused()
-    (field, _), *_ = texts(unseal(given).event.command)
-    less = redacted(given, [field])
-    assert (field,) == unseal(less).removed
-    least = redacted(less)
-    assert WHOLE == unseal(least).removed
-    assert least == redacted(least)
+    (field, _), *_ = texts(unseal(given, CODEC).event.command)
+    less = redacted(given, CODEC, [field])
+    assert (field,) == unseal(less, CODEC).removed
+    least = redacted(less, CODEC)
+    assert WHOLE == unseal(least, CODEC).removed
+    assert least == redacted(least, CODEC)
     with pytest.raises(InputError):
-        redacted(least, [field])
+        redacted(least, CODEC, [field])
 
 
 def test_every_path_that_is_no_text_is_named() -> None:
     """An unknown path, a part of a path and a field that is no free text are refused together; known ones are listed."""
     with pytest.raises(InputError) as error:
         redacted(
-            accepted(), ["plan.consequences", "plan", "nowhere", "plan.version", "command", "plan.risks[9].description"]
+            accepted(),
+            CODEC,
+            ["plan.consequences", "plan", "nowhere", "plan.version", "command", "plan.risks[9].description"],
         )
     assert ["plan", "nowhere", "plan.version", "command", "plan.risks[9].description"] == [
         p.value.strip("'") for p in error.value.problems
@@ -278,7 +281,7 @@ def test_every_path_that_is_no_text_is_named() -> None:
 def test_a_broken_record_is_not_redacted() -> None:
     """Taking texts out of a record that is not sound would cover up what happened to it."""
     with pytest.raises(BrokenLedger):
-        redacted(accepted()._replace(hash=ROOT))
+        redacted(accepted()._replace(hash=ROOT), CODEC)
 
 
 # -- what is detected ----------------------------------------------------------------------------------------------------
@@ -317,7 +320,7 @@ def test_disclosures_that_were_touched_are_seen(how: str, make: Callable[[], Sea
     touched = given._replace(disclosures=_lines(given.disclosures, LINES[how]))
     assert given != touched
     with pytest.raises(BrokenLedger):
-        unseal(touched)
+        unseal(touched, CODEC)
 
 
 def test_texts_of_a_command_that_is_gone_may_not_stay() -> None:
@@ -325,7 +328,7 @@ def test_texts_of_a_command_that_is_gone_may_not_stay() -> None:
     given = refused()
     *inner, _command, reasons = given.disclosures.split(b"\n")
     with pytest.raises(BrokenLedger):
-        unseal(given._replace(disclosures=b"\n".join([*inner, reasons])))
+        unseal(given._replace(disclosures=b"\n".join([*inner, reasons])), CODEC)
 
 
 @given(st.data())
@@ -339,7 +342,7 @@ def test_any_other_byte_is_seen(data: st.DataObject) -> None:
     change: dict[str, Any] = {part: whole[:place] + bytes([other]) + whole[place + 1 :]}
     touched = given._replace(**change)
     with pytest.raises(BrokenLedger):
-        unseal(touched)
+        unseal(touched, CODEC)
 
 
 @pytest.mark.parametrize("field", ["process", "number", "id", "hash"])
@@ -349,7 +352,7 @@ def test_a_record_in_the_place_of_another_is_seen(field: str) -> None:
     change: dict[str, Any] = {field: 2 if field == "number" else ROOT}
     touched = given._replace(**change)
     with pytest.raises(BrokenLedger):
-        unseal(touched)
+        unseal(touched, CODEC)
 
 
 def _bent(plain: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -421,12 +424,12 @@ def _fall_back() -> Sealed:
 @pytest.mark.parametrize("bend", SPOILT.values(), ids=SPOILT)
 def test_a_record_that_is_not_canonical_is_broken(bend: Any, whole: bool) -> None:  # noqa: FBT001 - of the test
     """Unknown or missing fields, another writing, another place: not what was sealed, even with a right hash."""
-    given = _fall_back() if whole else redacted(_fall_back())
-    assert given.hash == unseal(given).hash
+    given = _fall_back() if whole else redacted(_fall_back(), CODEC)
+    assert given.hash == unseal(given, CODEC).hash
     body = bend(json.loads(given.body))
     assert body != given.body
     with pytest.raises(BrokenLedger):
-        unseal(given._replace(body=body, hash=hashlib.sha256(body).hexdigest()))
+        unseal(given._replace(body=body, hash=hashlib.sha256(body).hexdigest()), CODEC)
 
 
 def _again(given: Sealed, disclosures: bytes, change: Callable[[bytes], bytes] = lambda body: body) -> Sealed:
@@ -442,7 +445,7 @@ def test_a_text_that_never_was_there_is_no_redaction(make: Callable[[], Sealed])
     lines = given.disclosures.split(b"\n")
     for left in (b"", b"\n".join(lines[1:]), b"\n".join(lines[:-1])):
         with pytest.raises(BrokenLedger) as error:
-            unseal(_again(given, left))
+            unseal(_again(given, left), CODEC)
         assert not isinstance(error.value, UnreadableRecord)
 
 
@@ -450,7 +453,7 @@ def test_a_text_that_never_was_there_is_no_redaction(make: Callable[[], Sealed])
 def test_only_a_free_text_can_be_hidden(make: Callable[[], Sealed]) -> None:
     """Of an accepted record nothing else can go: who acted cannot stand behind a digest, whether texts are gone or not."""
     given = make()
-    who = unseal(given).event.command.by.id
+    who = unseal(given, CODEC).event.command.by.id
     disclosure = f'["{"0" * 32}",{quoted(who)}]'.encode()
     hidden = f'{{"...":"{hashlib.sha256(disclosure).hexdigest()}"}}'.encode()
 
@@ -461,7 +464,7 @@ def test_only_a_free_text_can_be_hidden(make: Callable[[], Sealed]) -> None:
     for forged in (_again(given, every, hide), _again(given, every, hide)._replace(disclosures=b"")):
         assert hidden in forged.body
         with pytest.raises(BrokenLedger):
-            unseal(forged)
+            unseal(forged, CODEC)
 
 
 @pytest.mark.parametrize("id", ["", "a\nb", "x" * 201])
@@ -469,7 +472,7 @@ def test_an_id_is_one_that_a_command_can_have(id: str) -> None:
     """A record with another was not sealed here."""
     (act,) = played([Advance(1)])
     with pytest.raises(UnreadableRecord, match="`id`"):
-        unseal(seal(act.event, id=id, number=1, previous=ROOT, recorded_at=act.event.command.at))
+        unseal(seal(act.event, id=id, number=1, previous=ROOT, recorded_at=act.event.command.at), CODEC)
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+10:00", "9999-12-31T23:59:59-10:00"])
@@ -479,8 +482,8 @@ def test_a_moment_beyond_all_calendars_is_unreadable(moment: str) -> None:
     body = _bent(json.loads(given.body), recorded_at=moment)
     forged = given._replace(body=canonical(body), hash=hashlib.sha256(canonical(body)).hexdigest())
     with pytest.raises(UnreadableRecord):
-        unseal(forged)
-    assert unseal_anyway(forged).unreadable is not None
+        unseal(forged, CODEC)
+    assert unseal_anyway(forged, CODEC).unreadable is not None
 
 
 def test_a_command_of_a_refusal_that_cannot_be_read_breaks_nothing() -> None:
@@ -491,7 +494,7 @@ def test_a_command_of_a_refusal_that_cannot_be_read_breaks_nothing() -> None:
     before, after = (hashlib.sha256(line).hexdigest().encode() for line in (command, other))
     forged = _again(given, b"\n".join([*inner, other, reasons]), lambda body: body.replace(before, after))
     with pytest.raises(UnreadableRecord):
-        unseal(forged)
+        unseal(forged, CODEC)
 
 
 def test_how_deep_a_record_is_nested_is_counted_outside_of_its_texts() -> None:
@@ -506,7 +509,7 @@ def test_another_digest_of_all_texts_is_broken() -> None:
     body = given.body.replace(hashlib.sha256(given.disclosures).hexdigest().encode(), b"0" * 64)
     assert body != given.body
     with pytest.raises(BrokenLedger):
-        unseal(given._replace(body=body, hash=hashlib.sha256(body).hexdigest()))
+        unseal(given._replace(body=body, hash=hashlib.sha256(body).hexdigest()), CODEC)
 
 
 def test_a_defaulted_field_may_not_be_missing_from_a_record() -> None:
@@ -517,7 +520,7 @@ def test_a_defaulted_field_may_not_be_missing_from_a_record() -> None:
     command = _without(plain["event"]["command"], "unit")
     body = _event(plain, command=command)
     with pytest.raises(BrokenLedger, match="lacks fields"):
-        unseal(given._replace(body=body, hash=hashlib.sha256(body).hexdigest()))
+        unseal(given._replace(body=body, hash=hashlib.sha256(body).hexdigest()), CODEC)
 
 
 @pytest.mark.parametrize("version", [FORMAT + 1, FORMAT + 100])
@@ -526,4 +529,4 @@ def test_a_record_of_a_newer_format_is_told_apart(version: int) -> None:
     given = accepted()
     body = canonical(_bent(json.loads(given.body), format=version))
     with pytest.raises(NotALedger, match=f"written by a newer version.*{version}, here {FORMAT}"):
-        unseal(given._replace(body=body, hash=hashlib.sha256(body).hexdigest()))
+        unseal(given._replace(body=body, hash=hashlib.sha256(body).hexdigest()), CODEC)

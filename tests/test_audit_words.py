@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from ontvlechting.audit import FORMAT, ROOT, Head, Sealed, redacted, unseal
-from ontvlechting.codec import canonical
-from ontvlechting.errors import BrokenLedger, InputError, NotALedger, UnreadableRecord
-from ontvlechting.text import Text
+from ontvlechting.engine.errors import BrokenLedger, InputError, NotALedger, UnreadableRecord
+from ontvlechting.engine.text import Text
+from ontvlechting.record.audit import FORMAT, ROOT, Head, Sealed, redacted, unseal
+from ontvlechting.record.codec import canonical
+from tests.asking import CODEC
 from tests.test_audit import ADDED, MOMENT, accepted, refused, sealed
 from tests.test_golden import _format_1
 
@@ -85,7 +86,7 @@ def test_what_is_wrong_with_a_record_is_said_in_both_languages(how: str) -> None
     make, why = BROKEN[how]
     given = make()
     with pytest.raises(BrokenLedger) as error:
-        unseal(given)
+        unseal(given, CODEC)
     assert (given.process, given.number) == (error.value.process, error.value.number)
     unread = isinstance(error.value, UnreadableRecord)
     assert unread == (how in UNREADABLE)
@@ -97,7 +98,7 @@ def test_what_is_wrong_with_a_record_is_said_in_both_languages(how: str) -> None
 def test_a_newer_format_is_named_with_the_record_and_our_own() -> None:
     """Who opens it knows which version is needed, and for which record."""
     with pytest.raises(NotALedger) as error:
-        unseal(rewritten(accepted(), format=FORMAT + 1))
+        unseal(rewritten(accepted(), format=FORMAT + 1), CODEC)
     nl, en = error.value.text.nl, error.value.text.en
     assert f"{PROCESS}, 1" == error.value.where
     assert nl.endswith(f"geschreven door een nieuwere versie (handeling van vorm {FORMAT + 1}, hier {FORMAT})")
@@ -108,7 +109,7 @@ def test_what_cannot_be_redacted_is_said_with_what_can() -> None:
     """Each path that is no text is a problem of its own, and the paths that are texts are listed."""
     given = refused()
     with pytest.raises(InputError) as error:
-        redacted(given, ["nowhere"])
+        redacted(given, CODEC, ["nowhere"])
     (problem,) = error.value.problems
     assert ("Redact", "fields", "'nowhere'") == (error.value.subject, problem.field, problem.value)
     listed = problem.expected.en.removeprefix("a free text of record 1: ")
@@ -120,26 +121,26 @@ def test_what_cannot_be_redacted_is_said_with_what_can() -> None:
 def test_a_record_of_the_first_format_has_nothing_to_redact_and_says_why() -> None:
     """Its texts stand in the sealed content: taking one out would be another record."""
     old = next(_format_1())
-    assert old.number == unseal(old).number
+    assert old.number == unseal(old, CODEC).number
     with pytest.raises(InputError) as error:
-        redacted(old)
+        redacted(old, CODEC)
     (problem,) = error.value.problems
     assert ("records", repr(old.number)) == (problem.field, problem.value)
     assert f"a record of format {FORMAT}; in format 1 texts stand in the sealed content" == problem.expected.en
     assert f"een handeling van vorm {FORMAT}; in vorm 1 staan teksten in de verzegelde inhoud" == problem.expected.nl
     with pytest.raises(InputError) as named:
-        redacted(old, ["reason"])
+        redacted(old, CODEC, ["reason"])
     assert named.value.problems[0].expected.en.endswith(": it has none")
     assert named.value.problems[0].expected.nl.endswith(": die heeft er geen")
 
 
 def test_a_record_names_the_one_before_it_and_is_the_head_after_it() -> None:
     """What the body says of its place is what the record says, whatever its process is called."""
-    first = sealed(unseal(accepted()).event)
-    second = sealed(unseal(accepted()).event, number=2, id='"previous":"x', previous=first.hash)
+    first = sealed(unseal(accepted(), CODEC).event)
+    second = sealed(unseal(accepted(), CODEC).event, number=2, id='"previous":"x', previous=first.hash)
     assert (ROOT, first.hash) == (first.previous, second.previous)
     for given in (first, second):
-        record = unseal(given)
+        record = unseal(given, CODEC)
         assert (record.previous, Head(record.number, record.hash, MOMENT)) == (given.previous, record.head)
         assert given.hash == record.hash
 
@@ -154,11 +155,11 @@ def test_a_damaged_body_still_names_something() -> None:
 def test_a_record_reads_the_same_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time zone of a machine has no part in what is sealed: an auditor elsewhere reads the same."""
     given = accepted()
-    here = unseal(given)
+    here = unseal(given, CODEC)
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     try:
-        assert here == unseal(given)
+        assert here == unseal(given, CODEC)
     finally:
         monkeypatch.undo()
         time.tzset()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ontvlechting import catalogue
-from ontvlechting.catalogue import CATALOGUE, DOCUMENT, R1, R16, R44, R59, R88, Section, cite
+from ontvlechting.engine.text import LANGUAGES
+from ontvlechting.engine.values import Source
+from ontvlechting.engine.verdicts import ReasonKind, Rule, Status
 from ontvlechting.guards import LETTER, PROGRAMME
-from ontvlechting.text import LANGUAGES
-from ontvlechting.values import Source
-from ontvlechting.verdicts import ReasonKind, Rule, Status
+from ontvlechting.letter import catalogue
+from ontvlechting.letter.catalogue import CATALOGUE, DOCUMENT, R1, R16, R44, R59, R88, Section, cite
 
 RULES = [pytest.param(rule, id=rule.id) for rule in CATALOGUE.values()]
 NUMBERS = range(1, 94)

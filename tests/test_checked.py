@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from ontvlechting import Actor, InputError, Role, letter
 from ontvlechting import commands as c
-from ontvlechting.checked import shows
-from ontvlechting.fiction import Road
-from ontvlechting.text import LANGUAGES
-from ontvlechting.values import Document, DocumentKind, Money
+from ontvlechting.engine.checked import shows
+from ontvlechting.engine.text import LANGUAGES
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import Document, DocumentKind, Money
 
 ROAD = Road(letter.PROCESSES["douane/websites"])
 

@@ -12,11 +12,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontvlechting import merkle
-from ontvlechting.checked import LARGEST, shows
-from ontvlechting.checkpoints import HIDDEN, LONGEST, Checkpoint, PrivateKey, PublicKey
-from ontvlechting.errors import BadSignature, InputError, MissingExtra, OntvlechtingError, shown
-from ontvlechting.text import LANGUAGES
+from ontvlechting.engine.checked import LARGEST, shows
+from ontvlechting.engine.errors import BadSignature, InputError, MissingExtra, OntvlechtingError, shown
+from ontvlechting.engine.text import LANGUAGES
+from ontvlechting.record import merkle
+from ontvlechting.record.checkpoints import HIDDEN, LONGEST, Checkpoint, PrivateKey, PublicKey
 
 # from the tests of golang.org/x/mod/sumdb/note
 PETER = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
@@ -470,7 +470,7 @@ def test_no_error_shows_a_private_key(mistake: Callable[[], object]) -> None:
 def test_cryptography_is_imported_only_to_sign_and_verify() -> None:
     """Importing the module, and reading and writing public keys and checkpoints, needs no extra."""
     code = (
-        "import sys; from ontvlechting.checkpoints import Checkpoint, PrivateKey, PublicKey; "
+        "import sys; from ontvlechting.record.checkpoints import Checkpoint, PrivateKey, PublicKey; "
         f"PublicKey.parse({PETER!r}).text; PrivateKey.generate('a'); Checkpoint('a', 0, bytes(32)).body(); "
         "print([m for m in sys.modules if m.startswith('cryptography')])"
     )

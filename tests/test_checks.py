@@ -11,16 +11,17 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
-from ontvlechting.catalogue import R47
-from ontvlechting.commands import Command
-from ontvlechting.fiction import Road
-from ontvlechting.rulebook import Rules
-from ontvlechting.rules.decision import ministry_decides
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import Verdict, VerdictKind
+from ontvlechting.letter.catalogue import R47
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.guards.decision import ministry_decides
+from ontvlechting.letter.values import Delta, Money, Role
 from ontvlechting.testing import checks
 from ontvlechting.testing.checks import CHECKS, Check
 from ontvlechting.testing.strategies import Played
-from ontvlechting.values import Actor, Delta, Money, Role
-from ontvlechting.verdicts import Verdict, VerdictKind
 
 ROAD = Road(letter.PROCESSES["douane/basisregistraties"])
 ACTS: list[Played] = []

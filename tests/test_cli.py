@@ -14,12 +14,14 @@ from pathlib import Path
 import attrs
 import pytest
 
-from ontvlechting import Ledger, State, Workflow, demo, letter
-from ontvlechting.audit import seal, unseal
-from ontvlechting.codec import command_to_plain
-from ontvlechting.fiction import Road
-from ontvlechting.stores.sqlite_schema import PARTS
-from ontvlechting.verdicts import VerdictKind
+from ontvlechting import Ledger, State, Workflow, letter
+from ontvlechting.engine.verdicts import VerdictKind
+from ontvlechting.letter import demo
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import seal, unseal
+from ontvlechting.record.codec import command_to_plain
+from ontvlechting.record.stores.sqlite_schema import PARTS
+from tests.asking import CODEC
 from tests.command_line import run, run_in_a_process
 
 
@@ -124,7 +126,7 @@ def test_a_verdict_turned_by_hand_is_seen(ledger: Path) -> None:
     """A refusal made into a yes at the end of a process, with hash and head recomputed: judging again tells."""
     with Ledger.open(f"sqlite:///{ledger}") as flow:
         (sealed,) = flow._store.read("p", after=8)
-    record = unseal(sealed)
+    record = unseal(sealed, CODEC)
     verdict = attrs.evolve(record.event.verdict, kind=VerdictKind.ACCEPTED)
     turned = seal(
         attrs.evolve(record.event, verdict=verdict),

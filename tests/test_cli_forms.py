@@ -19,11 +19,12 @@ from attrs import evolve
 from ontvlechting import Ledger, State, Workflow, letter
 from ontvlechting.cli import Exit, app, usage
 from ontvlechting.cli.base import Lang, asked_for
-from ontvlechting.codec import command_to_plain
-from ontvlechting.commands import IdentifyProcess
-from ontvlechting.fiction import Road
 from ontvlechting.letter import as_commands
-from ontvlechting.values import Role
+from ontvlechting.letter.commands import IdentifyProcess
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import Role
+from ontvlechting.record.codec import command_to_plain
+from ontvlechting.states import ProgrammeState
 from tests.command_line import COMMAND, SURROUNDINGS, run, run_in_a_process
 
 COMMANDS = list(typer.main.get_group(app).commands)
@@ -518,8 +519,8 @@ def test_a_programme_is_drawn_on_its_own_lifecycle(ledger: Path, tmp_path: Path)
     assert 0 == run("draw", ledger, tmp_path / "road.mmd", "programma", "--lang", "en")[0]
     road = Ledger.open(f"sqlite:///{ledger}").history("programma").road("en")
     assert road.mermaid() == (tmp_path / "road.mmd").read_text()
-    assert State.PROGRAMME in road.states
-    assert State.IDENTIFIED not in road.states
+    assert ProgrammeState.OPEN in set(road.states)
+    assert State.IDENTIFIED not in set(road.states)
 
 
 def test_the_page_shows_every_command_with_everything_it_takes() -> None:

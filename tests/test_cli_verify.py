@@ -16,19 +16,20 @@ import pytest
 
 from ontvlechting import LETTER, Ledger, Rules, State, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.audit import seal, unseal
-from ontvlechting.catalogue import R47
 from ontvlechting.cli import Exit
 from ontvlechting.cli.check import EXITS
-from ontvlechting.codec import command_to_plain
-from ontvlechting.fiction import Road
+from ontvlechting.engine.rulebook import YES, Guard, Reads
+from ontvlechting.engine.text import LANGUAGES, Text
+from ontvlechting.engine.values import RulesRef
+from ontvlechting.engine.verdicts import ACCEPTED
 from ontvlechting.guards import shipped
-from ontvlechting.merkle import leaf, root
-from ontvlechting.rulebook import YES, Guard, Reads
-from ontvlechting.text import LANGUAGES, Text
-from ontvlechting.values import RulesRef
-from ontvlechting.verdicts import ACCEPTED
-from ontvlechting.verifier import Answer
+from ontvlechting.letter.catalogue import R47
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import seal, unseal
+from ontvlechting.record.codec import command_to_plain
+from ontvlechting.record.merkle import leaf, root
+from ontvlechting.record.verifier import Answer
+from tests.asking import CODEC
 from tests.command_line import run
 from tests.pages import Page
 from tests.test_cli import tamper
@@ -148,7 +149,7 @@ def test_a_yes_that_the_rules_do_not_give_is_judged_otherwise(ledger: Path) -> N
     """4, when hash, head and standing were made to fit: it may be a forgery or changed code, and it says so."""
     with Ledger.open(f"sqlite:///{ledger}") as flow:
         _, last = flow._store.read("q")
-    record = unseal(last)
+    record = unseal(last, CODEC)
     draft = Road(letter.PROCESSES[WEBSITES]).draft(at=record.event.command.at)
     event = attrs.evolve(record.event, command=draft, verdict=ACCEPTED, after=State.PLAN_DRAFTED)
     forged = seal(event, id=record.id, number=2, previous=record.previous, recorded_at=record.recorded_at)
@@ -176,9 +177,9 @@ def test_a_yes_that_the_rules_do_not_give_is_judged_otherwise(ledger: Path) -> N
 
 RULES_OF_OURS = """
     from ontvlechting import LETTER, commands as c
-    from ontvlechting.catalogue import R47
-    from ontvlechting.rulebook import YES, Guard, Reads
-    from ontvlechting.text import Text
+    from ontvlechting.letter.catalogue import R47
+    from ontvlechting.engine.rulebook import YES, Guard, Reads
+    from ontvlechting.engine.text import Text
 
     def check(dossier, command, norms):
         return {answer}

@@ -13,23 +13,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontvlechting import LETTER, Dossier, InputError, State, codec, letter
-from ontvlechting.checked import shows
-from ontvlechting.codec import (
-    COMMANDS,
+from ontvlechting import LETTER, Dossier, InputError, State, letter
+from ontvlechting.engine.checked import shows
+from ontvlechting.engine.errors import nearest
+from ontvlechting.letter.commands import ALL, Command, Exemption, Route
+from ontvlechting.letter.fiction import CouncilRoad, Road
+from ontvlechting.record import codec
+from ontvlechting.record.codec import (
     TOLD,
     canonical,
     command_from_plain,
     command_to_plain,
-    dossier_from_plain,
-    event_from_plain,
     written,
-    written_command,
     written_event,
 )
-from ontvlechting.commands import Command, Exemption, Route
-from ontvlechting.errors import nearest
-from ontvlechting.fiction import CouncilRoad, Road
+from ontvlechting.testing.stores import CODEC
 from ontvlechting.testing.strategies import MOVES, Advance, Move, histories, played
 from tests.programmes import EVERY
 from tests.test_checked import HOSTILE
@@ -67,11 +65,11 @@ def test_two_classes_of_one_name_are_each_written_as_they_are() -> None:
 def test_every_command_comes_back_as_it_was() -> None:
     """Every command, in every form, survives the way to bytes and back; none is left out."""
     commands = _every_command()
-    assert set(COMMANDS) == {c.key for c in commands}
+    assert {c.key for c in ALL} == {c.key for c in commands}
     for command in commands:
         plain = json.loads(canonical(command_to_plain(command)))
         assert command == command_from_plain(plain)
-        assert written_command(command).encode() == canonical(plain)
+        assert written(command).encode() == canonical(plain)
 
 
 @given(histories())
@@ -80,7 +78,7 @@ def test_every_event_comes_back_as_it_was(history: list[Advance | Move]) -> None
     for p in played(history):
         text = written_event(p.event)
         plain = json.loads(text)
-        assert p.event == event_from_plain(p.event.process, plain)
+        assert p.event == CODEC.event(p.event.process, plain)
         assert text.encode() == canonical(plain)
 
 
@@ -95,29 +93,29 @@ def test_every_dossier_comes_back_as_it_was(history: list[Advance | Move]) -> No
 def comes_back(dossier: Dossier, text: str) -> None:
     """What is written of this dossier is what is read, and it is canonical; histories that begin alike share the asking."""
     plain = json.loads(text)
-    assert dossier == dossier_from_plain(plain)
+    assert dossier == CODEC.dossier(plain)
     assert text.encode() == canonical(plain)
 
 
 def test_an_empty_dossier_comes_back_as_it_was() -> None:
     """Also when nothing is known yet."""
-    assert Dossier(process="p") == dossier_from_plain(json.loads(written(Dossier(process="p"))))
+    assert Dossier(process="p") == CODEC.dossier(json.loads(written(Dossier(process="p"))))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_texts_survive(text: str) -> None:
     """Quotes, newlines, markup, emoji, right-to-left marks and NUL come back unchanged."""
     command = _road().fall_back(reason=text)
-    back = command_from_plain(json.loads(written_command(command)))
+    back = CODEC.command(json.loads(written(command)))
     assert command == back
-    assert written_command(command).encode() == canonical(command_to_plain(command))
+    assert written(command).encode() == canonical(command_to_plain(command))
 
 
 @given(st.text(min_size=1).filter(shows))
 def test_any_text_is_written_in_one_way(text: str) -> None:
     """Whatever a text holds, writing it by hand gives what writing it as JSON in canonical form gives."""
     command = _road().fall_back(reason=text)
-    assert written_command(command).encode() == canonical(command_to_plain(command))
+    assert written(command).encode() == canonical(command_to_plain(command))
 
 
 def test_a_moment_keeps_its_offset() -> None:
@@ -145,10 +143,10 @@ def test_what_is_hidden_are_the_free_texts_and_nothing_else() -> None:
         return text
 
     command = _road().fall_back(reason='first \N{LATIN SMALL LETTER E WITH ACUTE} "second"\n')
-    assert written_command(command) == written_command(command, hide)
+    assert written(command) == written(command, hide)
     assert ['first é "second"\n'] == texts
-    assert "X" == json.loads(written_command(command, lambda _: '"X"'))["reason"]
-    hidden = json.loads(written_command(command, lambda _: '"X"'))
+    assert "X" == json.loads(written(command, lambda _: '"X"'))["reason"]
+    hidden = json.loads(written(command, lambda _: '"X"'))
     assert {**command_to_plain(command), "reason": "X"} == hidden
 
 
@@ -179,7 +177,7 @@ def test_names_of_commands_are_stable() -> None:
         "record_signal discharge answer_request answer_element report_to_house hand_over_signal close_signal "
         "record_portfolio correct close_programme"
     )
-    assert expected.split() == list(COMMANDS)
+    assert expected.split() == [c.key for c in ALL]
 
 
 def _bent(plain: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -230,7 +228,7 @@ def test_a_dossier_that_was_bent_is_refused(bend: Any, field: str) -> None:
     """What was kept in another way, or by another version, is not taken for a dossier."""
     dossier = played([Advance(5)])[-1].after
     with pytest.raises(InputError) as error:
-        dossier_from_plain(bend(json.loads(written(dossier))))
+        CODEC.dossier(bend(json.loads(written(dossier))))
     assert field in error.value.text.en
 
 
@@ -249,7 +247,7 @@ def test_an_event_that_was_bent_is_refused(bend: Any) -> None:
     """Unknown, missing and wrong fields of an event are refused as well."""
     (p,) = played([Advance(1)])
     with pytest.raises(InputError):
-        event_from_plain(p.event.process, bend(json.loads(written_event(p.event))))
+        CODEC.event(p.event.process, bend(json.loads(written_event(p.event))))
 
 
 @pytest.mark.parametrize("many", [1, TOLD, TOLD + 1, 20_000])

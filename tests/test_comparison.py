@@ -7,11 +7,11 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, Rules, State, decide, evolve
 from ontvlechting import commands as c
-from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.verdicts import VerdictKind
+from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.testing.comparison import Comparison, Direction, compare
 from ontvlechting.testing.scopes import COUNCIL_ADVICE, NAMED, Scope
-from ontvlechting.text import Text
-from ontvlechting.verdicts import VerdictKind
 
 NOTHING = Text(nl="alles behalve dit", en="everything but this")
 DECISION = Scope(

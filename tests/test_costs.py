@@ -17,13 +17,15 @@ import attrs
 import psycopg
 import pytest
 
-from ontvlechting import LETTER, Rules, State, Workflow, audit, decide, letter
-from ontvlechting.commands import Command
-from ontvlechting.fiction import Road
-from ontvlechting.rulebook import Guard, Norms, Reasons
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting import LETTER, Rules, State, Workflow, decide, letter
+from ontvlechting.engine.rulebook import Guard, Reasons
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.norms import Norms
+from ontvlechting.record import audit
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.postgres import PostgresStore
+from ontvlechting.record.stores.sqlite import SqliteStore
 from tests.asking import WEBSITES
 from tests.programmes import OPENING
 

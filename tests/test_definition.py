@@ -14,14 +14,17 @@ from attrs import frozen
 
 from ontvlechting import LETTER, Dossier, Rules, State, decide, letter
 from ontvlechting import commands as c
-from ontvlechting.catalogue import R50, R54
-from ontvlechting.commands import Command
-from ontvlechting.errors import DefinitionError
-from ontvlechting.fiction import Road
-from ontvlechting.rulebook import YES, Guard, Norms, Pack, Reads, Reasons, guard
-from ontvlechting.states import TABLE, Arrow, faults
+from ontvlechting.engine import chart
+from ontvlechting.engine.chart import Arrow
+from ontvlechting.engine.errors import DefinitionError
+from ontvlechting.engine.rulebook import YES, Guard, Pack, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
+from ontvlechting.letter.catalogue import R50, R54
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.norms import Norms
+from ontvlechting.states import FINAL, TABLE, WAY_BACK
 from ontvlechting.testing.perturbation import inverted
-from ontvlechting.text import Text
 from tests.asking import WEBSITES
 
 # -- tables --------------------------------------------------------------------------------------------------------------
@@ -40,6 +43,9 @@ class NoCommand:
     key = "no_command"
 
 
+faults = partial(chart.faults, start=State.NEW, final=FINAL, back=WAY_BACK)
+
+
 def arrow(command: Any, source: Any, target: Any) -> Arrow:
     """An arrow of whatever it is given."""
     return Arrow(command, source, target)
@@ -54,7 +60,7 @@ UNJUDGEABLE: dict[str, tuple[Any, str]] = {
     "no state": ([arrow(c.Stop, State.NEW, None)], "arrow 1: None is no `State`"),
     "what all commands have in common": (
         [*TABLE, arrow(Command, State.NEW, State.STOPPED)],
-        f"arrow {len(TABLE) + 1}: <class 'ontvlechting.commands.base.Command'> is no kind of command",
+        f"arrow {len(TABLE) + 1}: <class 'ontvlechting.engine.command.Command'> is no kind of command",
     ),
     "a class of something else": (
         [arrow(NoCommand, State.NEW, State.STOPPED)],

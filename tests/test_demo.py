@@ -9,12 +9,13 @@ from pathlib import Path
 import attrs
 import pytest
 
-from ontvlechting import Ledger, State, Workflow, demo, letter
+from ontvlechting import Ledger, State, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.audit import Record
-from ontvlechting.errors import InputError, LedgerUnavailable, NotALedger
-from ontvlechting.fiction import Road
-from ontvlechting.text import LANGUAGES, Language, Text
+from ontvlechting.engine.errors import InputError, LedgerUnavailable, NotALedger
+from ontvlechting.engine.text import LANGUAGES, Language, Text
+from ontvlechting.letter import demo
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import Record
 
 
 @pytest.fixture(scope="module")

@@ -20,12 +20,12 @@ import typer
 import ontvlechting
 from docs import generated
 from ontvlechting import cli
-from ontvlechting.catalogue import CATALOGUE
-from ontvlechting.commands import ALL, OF_PACKS, OF_PROGRAMMES
+from ontvlechting.engine.text import Language
+from ontvlechting.engine.verdicts import Status
 from ontvlechting.guards import LETTER, PROGRAMME
-from ontvlechting.packs.works_councils_act import RULES
-from ontvlechting.text import Language
-from ontvlechting.verdicts import Status
+from ontvlechting.letter.catalogue import CATALOGUE
+from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES
+from ontvlechting.letter.packs.works_councils_act import RULES
 
 ROOT = Path(generated.__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -131,7 +131,7 @@ def test_the_page_of_the_reasons_shows_each_in_both_languages() -> None:
     on_file = re.findall(r"^(R\d+) (\S+) \(", generated.REASONS.read_text("utf-8"), re.MULTILINE)
     assert set() == set(on_file) - shown
     code = "".join(
-        p.read_text("utf-8") for room in ("rules", "packs") for p in (ROOT / "ontvlechting" / room).glob("*.py")
+        p.read_text("utf-8") for room in ("guards", "packs") for p in (ROOT / "ontvlechting/letter" / room).glob("*.py")
     )
     given = set(re.findall(r'\.(?:missing|forbidden|not_yet|warning)\(\s*"([a-z-]+)"', code))
     assert {"no-document", "still-open"} == given - {code for _, code in shown}

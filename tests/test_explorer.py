@@ -13,12 +13,14 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, Rules, State, decide, evolve
 from ontvlechting import commands as c
-from ontvlechting.catalogue import R47
-from ontvlechting.commands import Command
-from ontvlechting.errors import InputError, NotPortable
-from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
-from ontvlechting.rulebook import YES, Norms, Reads, Reasons, guard
-from ontvlechting.rules.decision import ministry_decides
+from ontvlechting.engine.errors import InputError, NotPortable
+from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
+from ontvlechting.letter.catalogue import R47
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.guards.decision import ministry_decides
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.testing.checks import CHECKS
 from ontvlechting.testing.explorer import Walk, explore, explore_all
 from ontvlechting.testing.jobs import side_by_side
@@ -33,7 +35,6 @@ from ontvlechting.testing.scopes import (
     Scope,
 )
 from ontvlechting.testing.strategies import Played
-from ontvlechting.text import Text
 
 NOTHING = Text(nl="alles behalve dit", en="everything but this")
 

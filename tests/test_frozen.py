@@ -52,9 +52,9 @@ def test_every_module_that_is_imported_when_it_is_used_goes_along(hook: dict[str
     left_out = ("ontvlechting.testing", "ontvlechting.cli", "ontvlechting.__")
     assert {m for m in every if not m.startswith(left_out)} == {*hook["hiddenimports"]} - {"ontvlechting"}
     lazily = {
-        "ontvlechting.stores.sqlite",
+        "ontvlechting.record.stores.sqlite",
         "ontvlechting.views.report",
-        "ontvlechting.asynchronous",
-        "ontvlechting.verifier",
+        "ontvlechting.shell.asynchronous",
+        "ontvlechting.record.verifier",
     }
     assert lazily <= {*hook["hiddenimports"]}

@@ -17,12 +17,12 @@ import pytest
 
 from ontvlechting import LETTER, InputError, Ledger, Outcome, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.checkpoints import PrivateKey
-from ontvlechting.fiction import Road
-from ontvlechting.logbook import Logbook
-from ontvlechting.machine import definition
-from ontvlechting.outside import never_runs, unfinished
-from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.engine.outside import never_runs, unfinished
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.workflow import definition
+from ontvlechting.record.checkpoints import PrivateKey
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.shell.logbook import Logbook
 from ontvlechting.views.lifecycle import Lifecycle
 from tests.asking import WEBSITES
 

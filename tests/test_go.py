@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 
 from ontvlechting import Workflow, letter
-from ontvlechting.checkpoints import PrivateKey
-from ontvlechting.fiction import Road
-from ontvlechting.merkle import Inclusion
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.checkpoints import PrivateKey
+from ontvlechting.record.merkle import Inclusion
 from tests.test_checkpoints import GO, GO_BODY, GO_LINE
 
 KEY = PrivateKey("voorbeeld.nl/programma", bytes(range(32)))

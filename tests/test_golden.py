@@ -19,17 +19,20 @@ import attrs
 import pytest
 
 from ontvlechting import LETTER, Dossier, State, decide, evolve
-from ontvlechting.audit import START, Record, Sealed, redacted, seal, unseal
-from ontvlechting.commands import ALL, OF_PACKS, OF_PROGRAMMES, AdoptRules, Exemption, Redact, Route, SetAside
-from ontvlechting.events import Event
-from ontvlechting.exchange import read, write
+from ontvlechting.engine.events import Event
+from ontvlechting.engine.values import RulesRef, Source
+from ontvlechting.engine.verdicts import Reason, ReasonKind, Supplier, Verdict
 from ontvlechting.guards import PROGRAMME
-from ontvlechting.standing import standing
-from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES, AdoptRules, Exemption, Redact, Route, SetAside
+from ontvlechting.letter.values import Role
+from ontvlechting.record.audit import START, Record, Sealed, redacted, seal, unseal
+from ontvlechting.record.exchange import read, write
+from ontvlechting.record.standing import standing
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.verifier import verify
+from ontvlechting.states import ProgrammeState
 from ontvlechting.testing.strategies import MOVES, Advance, Make, Move, Player
-from ontvlechting.values import Role, RulesRef, Source
-from ontvlechting.verdicts import Reason, ReasonKind, Supplier, Verdict
-from ontvlechting.verifier import verify
+from tests.asking import CODEC
 from tests.programmes import EVERY
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -58,8 +61,8 @@ def _folded(records: Iterator[Sealed]) -> dict[str, Dossier]:
     """Every process after its records."""
     dossiers: dict[str, Dossier] = {}
     for sealed in records:
-        dossier = dossiers.get(sealed.process, Dossier(process=sealed.process))
-        dossiers[sealed.process] = evolve(dossier, unseal(sealed).event)
+        dossier = dossiers.get(sealed.process) or CODEC.known.begun(unseal(sealed, CODEC).event)
+        dossiers[sealed.process] = evolve(dossier, unseal(sealed, CODEC).event)
     return dossiers
 
 
@@ -82,7 +85,7 @@ def test_the_first_format_folds_as_it_did() -> None:
 
 def test_the_first_format_holds_every_command_of_its_time() -> None:
     """Each kind of command can be read back from a record of version 0.1; refusals with their reasons as well."""
-    events = [unseal(sealed).event for sealed in _format_1()]
+    events = [unseal(sealed, CODEC).event for sealed in _format_1()]
     assert COMMANDS - {Redact.key, AdoptRules.key, SetAside.key} == {e.command.key for e in events}
     assert any(not e.verdict.allowed and e.verdict.reasons for e in events)
 
@@ -90,7 +93,7 @@ def test_the_first_format_holds_every_command_of_its_time() -> None:
 def test_the_first_format_still_verifies() -> None:
     """Hashes and chains of version 0.1 are what they were, also read strictly."""
     records = list(_format_1())
-    last: dict[str, Record] = {s.process: unseal(s) for s in records}
+    last: dict[str, Record] = {s.process: unseal(s, CODEC) for s in records}
     dossiers = _folded(iter(records))
     standings = [standing(dossiers[p], record) for p, record in last.items()]
     for deep in (False, True):
@@ -190,14 +193,14 @@ def _recorded() -> MemoryStore:
                     recorded_at=command.at.astimezone(UTC),
                     salt=partial(next, salts),
                 )
-                record = unseal(sealed)
+                record = unseal(sealed, CODEC)
                 player.dossier = dossier = evolve(dossier, event)
                 head = record.head
                 stored = store.read(process)
                 less = isinstance(command, Redact) and event.verdict.allowed
-                gone = [redacted(stored[n - 1]) for n in command.records] if less else []  # type: ignore[attr-defined]
+                gone = [redacted(stored[n - 1], CODEC) for n in command.records] if less else []  # type: ignore[attr-defined]
                 store.append([sealed], [standing(dossier, record)], (), gone)
-    dossier, head = Dossier(process="programma"), START
+    dossier, head = PROGRAMME.blank("programma"), START
     for command in EVERY:
         event = _plain(decide(PROGRAMME, dossier, command))
         sealed = seal(
@@ -208,7 +211,7 @@ def _recorded() -> MemoryStore:
             recorded_at=command.at.astimezone(UTC),
             salt=partial(next, salts),
         )
-        record = unseal(sealed)
+        record = unseal(sealed, CODEC)
         dossier, head = evolve(dossier, event, record.number), record.head
         store.append([sealed], [standing(dossier, record)], (), ())
     return store
@@ -241,7 +244,7 @@ def test_the_second_format_is_written_as_it_was(tmp_path: Path) -> None:
 
 def test_the_second_format_holds_every_command() -> None:
     """Each kind of command of its time is in it, accepted at least once; refusals, and a record whose texts are gone, as well."""
-    records = [unseal(sealed) for _, sealed in _format_2().records()]
+    records = [unseal(sealed, CODEC) for _, sealed in _format_2().records()]
     assert COMMANDS - {SetAside.key} | {c.key for c in OF_PROGRAMMES} == {
         r.event.command.key for r in records if r.event.verdict.allowed
     }
@@ -253,14 +256,14 @@ def test_the_second_format_reads_as_it_was_written() -> None:
     """What is read are the events that were recorded, each text in its place; and they fold to what they folded to."""
     store, again = _format_2(), _recorded()
     for (_, sealed), (_, made) in zip(store.records(), again.records(), strict=True):
-        assert unseal(made) == unseal(sealed)
+        assert unseal(made, CODEC) == unseal(sealed, CODEC)
     assert again.standings() == store.standings()
     assert {
         "douane/basisregistraties": State.IDENTIFIED,
         "douane/social-media": State.STOPPED,
         "douane/websites": State.COMPLETED,
         "fictief «é» \"'\\🧵": State.COMPLETED,
-        "programma": State.PROGRAMME_CLOSED,
+        "programma": ProgrammeState.CLOSED,
         "toeslagen/websites": State.STOPPED,
     } == {s.process: s.state for s in store.standings()}
 
@@ -268,7 +271,7 @@ def test_the_second_format_reads_as_it_was_written() -> None:
 def test_what_is_read_of_the_second_format_is_sealed_as_it_was() -> None:
     """Without making anything anew: each record, read and sealed again with its own salts, gives its own bytes."""
     for _, sealed in _format_2().records():
-        record = unseal(sealed)
+        record = unseal(sealed, CODEC)
         if record.removed:
             continue
         own = [json.loads(line)[0] for line in sealed.disclosures.split(b"\n") if line]

@@ -13,14 +13,14 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from ontvlechting import LETTER, Rules, State
 from ontvlechting import commands as c
-from ontvlechting.commands import Command
-from ontvlechting.rulebook import Guard
+from ontvlechting.engine.rulebook import Guard
+from ontvlechting.engine.text import Language
+from ontvlechting.letter.commands import Command
+from ontvlechting.record.stores.port import Store
+from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.states import STARTING
-from ontvlechting.stores.port import Store
-from ontvlechting.stores.sqlite import SqliteStore
 from ontvlechting.testing.machine import GovernanceMachine
 from ontvlechting.testing.strategies import MOVES, Advance, Move
-from ontvlechting.text import Language
 
 SOME = settings(
     max_examples=60,

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import ontvlechting
-from ontvlechting import errors
-from ontvlechting.errors import InputError, OntvlechtingError, Problem
-from ontvlechting.text import LANGUAGES, Text
-from ontvlechting.values import RulesRef
+from ontvlechting.engine import errors
+from ontvlechting.engine.errors import InputError, OntvlechtingError, Problem
+from ontvlechting.engine.text import LANGUAGES, Text
+from ontvlechting.engine.values import RulesRef, UnknownRules
+from ontvlechting.engine.verdicts import Refused
 
 HEAVY = [
     "structlog",
@@ -40,12 +41,12 @@ EXAMPLES: list[OntvlechtingError] = [
     errors.unknown_language("english"),
     errors.NoAssertions(),
     errors.DefinitionError([Text(nl="fout", en="fault")]),
-    errors.Refused(Text(nl="nee", en="no"), ()),
+    Refused(Text(nl="nee", en="no"), ()),
     errors.BadSignature("voorbeeld.nl/grootboek+00000000", Text(nl="andere tekst", en="another text")),
     errors.MissingExtra("report", "jinja2", "ontvlechting[report]"),
     errors.UnknownProcess("douane/website", ["douane/websites"]),
-    errors.UnknownRules("p", RulesRef("eigen", "2", "0" * 64), [RulesRef("letter", "1", "1" * 64)]),
-    errors.UnknownRules("p", RulesRef("eigen", "2", "0" * 64), ()),
+    UnknownRules("p", RulesRef("eigen", "2", "0" * 64), [RulesRef("letter", "1", "1" * 64)]),
+    UnknownRules("p", RulesRef("eigen", "2", "0" * 64), ()),
     errors.Stale("p", [("douane/websites", 3, 4)]),
     errors.Conflict("p"),
     errors.NotPortable("Workflow", Text(nl="open het daar", en="open it there")),

@@ -13,8 +13,8 @@ from hypothesis.stateful import rule
 
 import ontvlechting.testing
 from ontvlechting import LETTER, InputError, Rules
-from ontvlechting.commands import Route
-from ontvlechting.errors import UnknownName
+from ontvlechting.engine.errors import UnknownName
+from ontvlechting.letter.commands import Route
 from ontvlechting.testing.checks import CHECKS
 from ontvlechting.testing.comparison import compare
 from ontvlechting.testing.explorer import explore, explore_all
@@ -57,7 +57,7 @@ def test_rules_without_a_way_back_do_not_pass_for_want_of_assertions() -> None:
     code, output, error = run("-O", "-c", NO_WAY_BACK)
     assert (1, "") == (code, output)
     assert (
-        "ontvlechting.errors.NoAssertions: assertions are off (python -O or PYTHONOPTIMIZE): no check could fail"
+        "ontvlechting.engine.errors.NoAssertions: assertions are off (python -O or PYTHONOPTIMIZE): no check could fail"
         == error
     )
 
@@ -66,7 +66,7 @@ def test_no_part_of_the_kit_can_be_used_without_assertions() -> None:
     """Machine, strategies, contract of stores, comparison, perturbation, transcripts, explorer: each refuses by itself."""
     code = (
         "import importlib\n"
-        "from ontvlechting.errors import NoAssertions\n"
+        "from ontvlechting.engine.errors import NoAssertions\n"
         f"for name in {KIT}:\n"
         "    name = f'ontvlechting.testing.{name}'\n"
         "    try:\n"

@@ -18,8 +18,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from ontvlechting import Ledger, Workflow, demo, letter
-from ontvlechting.fiction import Road
+from ontvlechting import Ledger, Workflow, letter
+from ontvlechting.letter import demo
+from ontvlechting.letter.fiction import Road
 
 PAGE = Path(__file__).parents[1] / "docs/reference/ledger-format.md"
 ALONE = """

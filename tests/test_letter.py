@@ -11,13 +11,13 @@ import attrs
 import pytest
 
 from ontvlechting import letter
-from ontvlechting.catalogue import CATALOGUE, DOCUMENT, Section
-from ontvlechting.commands import Feasibility, FollowUp
-from ontvlechting.errors import InputError
+from ontvlechting.engine.errors import InputError
+from ontvlechting.engine.text import LANGUAGES, Text
+from ontvlechting.engine.verdicts import Status
 from ontvlechting.letter import ADVICES, ANNEXES, BUDGETS, COMMITMENTS, FACTS, MOTIONS, PARTIES, PROCESSES, REQUESTS
-from ontvlechting.text import LANGUAGES, Text
-from ontvlechting.values import BodyKind, MoneyKind, PartyKind
-from ontvlechting.verdicts import Status
+from ontvlechting.letter.catalogue import CATALOGUE, DOCUMENT, Section
+from ontvlechting.letter.commands import Feasibility, FollowUp
+from ontvlechting.letter.values import BodyKind, MoneyKind, PartyKind
 
 CITED = [
     pytest.param(item, id=f"{type(item).__name__}-{number}")

@@ -18,16 +18,18 @@ import attrs
 import pytest
 import structlog
 
-from ontvlechting import LETTER, InputError, State, Workflow, letter, logbook
+from ontvlechting import LETTER, InputError, State, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.answers import Outcome
-from ontvlechting.catalogue import R50, R54
-from ontvlechting.commands import Command
-from ontvlechting.fiction import Road
-from ontvlechting.logbook import EVENTS, Logbook
-from ontvlechting.rulebook import guard
-from ontvlechting.values import Actor, Role
-from ontvlechting.verdicts import Reason, VerdictKind
+from ontvlechting.engine.rulebook import guard
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import Reason, VerdictKind
+from ontvlechting.letter.catalogue import R50, R54
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import Role
+from ontvlechting.shell import logbook
+from ontvlechting.shell.answers import Outcome
+from ontvlechting.shell.logbook import EVENTS, Logbook
 from tests.asking import WEBSITES
 
 NOW = datetime(2026, 1, 1, 12, 30, tzinfo=UTC)
@@ -337,8 +339,8 @@ def test_the_programs_context_stays_out_of_the_lines(sink: io.StringIO, road: Ro
 def test_the_core_does_without_structlog() -> None:
     """Workflow and stores do not import structlog; only this module does."""
     code = (
-        "import sys, ontvlechting.workflow, ontvlechting.stores.sqlite; assert 'structlog' not in sys.modules;"
-        "import ontvlechting.logbook; assert 'structlog' in sys.modules; print('yes')"
+        "import sys, ontvlechting.shell.workflow, ontvlechting.record.stores.sqlite; assert 'structlog' not in sys.modules;"
+        "import ontvlechting.shell.logbook; assert 'structlog' in sys.modules; print('yes')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603  # our own code
     assert ("yes\n", "") == (done.stdout, done.stderr)

@@ -23,16 +23,19 @@ from transitions.extensions.states import Tags, add_state_features
 
 from ontvlechting import LETTER, Dossier, InputError, Ledger, Refused, Rules, State, Workflow, decide, letter
 from ontvlechting import commands as c
-from ontvlechting.catalogue import R50, R54
-from ontvlechting.commands import Command
-from ontvlechting.errors import DefinitionError, LedgerUnavailable
-from ontvlechting.fiction import Road
-from ontvlechting.machine import FIXED, SLOTS, Governed, GovernedMachine, definition
-from ontvlechting.rulebook import Guard, Norms, Reasons, guard
-from ontvlechting.states import FINAL, OF_PROGRAMMES, TABLE, occurring
-from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.engine.chart import occurring
+from ontvlechting.engine.errors import DefinitionError, LedgerUnavailable
+from ontvlechting.engine.rulebook import Guard, Reasons, guard
+from ontvlechting.engine.verdicts import VerdictKind
+from ontvlechting.letter.catalogue import R50, R54
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.workflow import definition
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.shell.machine import FIXED, SLOTS, Governed, GovernedMachine
+from ontvlechting.states import FINAL, TABLE
 from ontvlechting.testing.strategies import MOVES
-from ontvlechting.verdicts import VerdictKind
 from tests.asking import WEBSITES
 
 # -- the definition and the fast path ------------------------------------------------------------------------------------
@@ -176,7 +179,7 @@ def test_the_machine_has_the_states_and_arrows_of_the_table() -> None:
     """All of them and no other; facts are internal, final states are marked, nothing is bound."""
     machine = definition()
     assert [s.value for s in occurring(TABLE)] == list(machine.states)
-    assert {s.value for s in FINAL - OF_PROGRAMMES} == {name for name, place in machine.states.items() if place.final}
+    assert {s.value for s in FINAL} == {name for name, place in machine.states.items() if place.final}
     assert State.NEW.value == machine.initial
     assert [] == machine.models
     made = {(key, t.source, t.dest) for key in machine.events for t in machine.get_transitions(key)}

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontvlechting.errors import InputError
-from ontvlechting.merkle import (
+from ontvlechting.engine.errors import InputError
+from ontvlechting.engine.text import LANGUAGES
+from ontvlechting.record.merkle import (
     EMPTY,
     Tree,
     consistency_proof,
@@ -21,7 +22,6 @@ from ontvlechting.merkle import (
     node,
     root,
 )
-from ontvlechting.text import LANGUAGES
 
 # from the reference implementation of Certificate Transparency: merkle_tree_test.cc, later testonly/constants.go
 ENTRIES = [

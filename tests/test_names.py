@@ -7,8 +7,9 @@ from types import ModuleType
 import pytest
 
 import ontvlechting
-from ontvlechting import AsyncWorkflow, Ledger, Workflow, commands, fiction, letter
-from ontvlechting.fiction import Road
+from ontvlechting import AsyncWorkflow, Ledger, Workflow, commands, letter
+from ontvlechting.letter import fiction
+from ontvlechting.letter.fiction import Road
 
 LOOKING = (
     "accountability ask checkpoint close departures dossier export find history known next_steps open overview portfolio "

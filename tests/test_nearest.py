@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from ontvlechting import Actor, InputError, State, Text, Workflow, letter
-from ontvlechting.catalogue import CATALOGUE
-from ontvlechting.codec import command_from_plain, command_to_plain
-from ontvlechting.errors import UnknownName, UnknownProcess, nearest
-from ontvlechting.fiction import Road
+from ontvlechting.engine.errors import UnknownName, UnknownProcess, nearest
+from ontvlechting.letter.catalogue import CATALOGUE
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.codec import command_from_plain, command_to_plain
 from ontvlechting.views.words import spoken
 
 PLAIN = command_to_plain(Road(letter.PROCESSES["douane/websites"]).identify())

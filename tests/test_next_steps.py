@@ -9,11 +9,12 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, State, decide, next_steps
 from ontvlechting import commands as c
-from ontvlechting.catalogue import R14, R50
-from ontvlechting.core import NextStep
-from ontvlechting.rulebook import Guard, Norms, Reads, Reasons, guard
+from ontvlechting.engine.core import NextStep
+from ontvlechting.engine.rulebook import Guard, Reads, Reasons, guard
+from ontvlechting.letter.catalogue import R14, R50
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.values import Role
 from ontvlechting.states import TABLE
-from ontvlechting.values import Role
 from tests.asking import at
 
 DAY = timedelta(days=1)

@@ -18,15 +18,16 @@ from hypothesis import given
 from typer.testing import CliRunner
 
 from ontvlechting import LETTER, InputError, Ledger, Workflow, letter
-from ontvlechting.audit import Sealed, redacted, unseal
 from ontvlechting.cli import app
-from ontvlechting.codec import canonical, command_to_plain
-from ontvlechting.errors import BrokenLedger, UnreadableRecord
-from ontvlechting.fiction import Road
-from ontvlechting.origin import Origin
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.engine.errors import BrokenLedger, UnreadableRecord
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import Sealed, redacted, unseal
+from ontvlechting.record.codec import canonical, command_to_plain
+from ontvlechting.record.origin import Origin
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.testing.strategies import values
+from tests.asking import CODEC
 from tests.test_audit import accepted, refused, sealed
 from tests.test_ledger_format import verified
 
@@ -37,7 +38,7 @@ CASE = "douane/websites"
 
 def opened_with(origin: Origin | None) -> Sealed:
     """A sealed record that comes from there."""
-    return sealed(unseal(accepted()).event, origin=origin)
+    return sealed(unseal(accepted(), CODEC).event, origin=origin)
 
 
 def bent(given: Sealed, origin: object) -> Sealed:
@@ -52,16 +53,16 @@ def bent(given: Sealed, origin: object) -> Sealed:
 @given(values(Origin))
 def test_what_was_sealed_is_read(origin: Origin) -> None:
     """Whatever an origin holds, also once the texts of the record are gone."""
-    for record in (opened_with(origin), sealed(unseal(refused()).event, origin=origin)):
-        assert origin == unseal(record).origin
-        assert origin == unseal(redacted(record)).origin
+    for record in (opened_with(origin), sealed(unseal(refused(), CODEC).event, origin=origin)):
+        assert origin == unseal(record, CODEC).origin
+        assert origin == unseal(redacted(record, CODEC), CODEC).origin
 
 
 def test_a_record_without_an_origin_is_as_it_was() -> None:
     """To the byte; and one with an origin has that key and nothing else."""
     without, told = opened_with(None), opened_with(ORIGIN)
     assert accepted() == without
-    assert None is unseal(without).origin
+    assert None is unseal(without, CODEC).origin
     said = json.loads(told.body)
     assert {
         "program": "toetsportaal",
@@ -92,17 +93,17 @@ STRANGE: dict[str, object] = {
 @pytest.mark.parametrize("origin", STRANGE.values(), ids=list(STRANGE))
 def test_an_origin_of_another_form_is_not_read(origin: object, whole: bool) -> None:  # noqa: FBT001 - of the test
     """It is strict, as the rest of the record is."""
-    record = opened_with(ORIGIN) if whole else redacted(opened_with(ORIGIN))
+    record = opened_with(ORIGIN) if whole else redacted(opened_with(ORIGIN), CODEC)
     assert record == bent(record, PLAIN)
     with pytest.raises(UnreadableRecord):
-        unseal(bent(record, origin))
+        unseal(bent(record, origin), CODEC)
 
 
 def test_another_origin_is_another_record() -> None:
     """Its hash no longer holds."""
     record = opened_with(ORIGIN)
     with pytest.raises(BrokenLedger):
-        unseal(record._replace(body=record.body.replace(b"portaal_schrijver", b"somebody_else_xyz")))
+        unseal(record._replace(body=record.body.replace(b"portaal_schrijver", b"somebody_else_xyz")), CODEC)
 
 
 # -- recorded ----------------------------------------------------------------------------------------------------------

@@ -18,9 +18,9 @@ import pytest
 
 from ontvlechting import LETTER, Rules, State, decide
 from ontvlechting import commands as c
-from ontvlechting.errors import DefinitionError, InputError
-from ontvlechting.rulebook import Guard
-from ontvlechting.rules import always
+from ontvlechting.engine.errors import DefinitionError, InputError
+from ontvlechting.engine.rulebook import Guard
+from ontvlechting.letter.guards import always
 from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite
 from ontvlechting.testing.perturbation import inverted, perturb, perturbations
 from tests.asking import answer, at
@@ -178,7 +178,7 @@ def test_a_report_tells_a_reader_and_a_program_the_same(tmp_path: Path) -> None:
 WEAK = """
     import attrs
     from ontvlechting import LETTER, State, decide
-    from ontvlechting.fiction import Road
+    from ontvlechting.letter.fiction import Road
     from ontvlechting import Dossier, evolve, letter
 
     def at_transfer():
@@ -288,8 +288,8 @@ CHANGES = """
     road, dossier = at(State.MINISTRY_DECIDED)
     command = road.start_transfer()
     print(len(answer("step_was_weighed", dossier, command)), len(answer("route_is", dossier, command)))
-    change("ontvlechting.rules.decision", "step_was_weighed", "if not found", "if found")
-    change("ontvlechting.rules.transfer", "route_is", "dossier.route is route", "dossier.route is not route")
+    change("ontvlechting.letter.guards.decision", "step_was_weighed", "if not found", "if found")
+    change("ontvlechting.letter.guards.transfer", "route_is", "dossier.route is route", "dossier.route is not route")
     print(len(answer("route_is", dossier, command)))
     try:
         answer("step_was_weighed", dossier, command)

@@ -13,11 +13,12 @@ import pytest
 
 from ontvlechting import LETTER, State, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.answers import History
-from ontvlechting.commands import Route, Stage
-from ontvlechting.fiction import Road
-from ontvlechting.states import FINAL, OF_PROGRAMMES, TABLE, occurring
-from ontvlechting.text import LANGUAGES, Language
+from ontvlechting.engine.chart import occurring
+from ontvlechting.engine.text import LANGUAGES, Language
+from ontvlechting.letter.commands import Route, Stage
+from ontvlechting.letter.fiction import Road
+from ontvlechting.shell.answers import History
+from ontvlechting.states import FINAL, TABLE
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.timeline import Span, timeline
 from tests.asking import WEBSITES
@@ -84,10 +85,8 @@ def test_diagrams_show_beginning_and_end() -> None:
     lines = mermaid().splitlines()
     assert "stateDiagram-v2" == lines[0]
     assert "    [*] --> new" in lines
-    assert {f"    {s.value} --> [*]" for s in FINAL - OF_PROGRAMMES} == {
-        line for line in lines if line.endswith("--> [*]")
-    }
-    assert len(FINAL - OF_PROGRAMMES) == dot().count("peripheries=2")
+    assert {f"    {s.value} --> [*]" for s in FINAL} == {line for line in lines if line.endswith("--> [*]")}
+    assert len(FINAL) == dot().count("peripheries=2")
 
 
 def test_diagrams_mark_the_path_of_a_process() -> None:
@@ -118,7 +117,7 @@ def test_the_picture_shows_every_state_and_says_so_in_words(language: Language) 
     forward = {a.command.title[language] for a in LETTER.arrows if a.command in {c.DraftPlan, c.Decide, c.Complete}}
     assert forward <= shown
     assert [picture.title, picture.text] == [svg.findtext(f"{SVG}title"), svg.findtext(f"{SVG}desc")]
-    assert all(s.title[language] in picture.text for s in FINAL - OF_PROGRAMMES)
+    assert all(s.title[language] in picture.text for s in FINAL)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -21,17 +21,18 @@ from hypothesis import strategies as st
 
 from ontvlechting import Actor, InputError, State, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.audit import Record, Sealed, seal, unseal
-from ontvlechting.checked import LARGEST, plain_moment
-from ontvlechting.codec import command_from_plain, command_to_plain, written_command
-from ontvlechting.commands import Command
-from ontvlechting.days import begin_of, day_of, end_of
-from ontvlechting.errors import OntvlechtingError
-from ontvlechting.events import Event
-from ontvlechting.fiction import Road
+from ontvlechting.engine.checked import LARGEST, plain_moment
+from ontvlechting.engine.days import begin_of, day_of, end_of
+from ontvlechting.engine.errors import OntvlechtingError
+from ontvlechting.engine.events import Event
 from ontvlechting.guards import NORMS
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import Delta, Money, Role, sums
+from ontvlechting.record.audit import Record, Sealed, seal, unseal
+from ontvlechting.record.codec import command_from_plain, command_to_plain, written
 from ontvlechting.testing.strategies import Advance, Move, commands, histories, played
-from ontvlechting.values import Delta, Money, Role, sums
+from tests.asking import CODEC
 from tests.hostile import made
 
 FEW = settings(max_examples=25)
@@ -97,7 +98,7 @@ def test_what_is_sealed_opens_and_seals_to_the_same_bytes(command: Command) -> N
     """Make, seal, open and seal again: the same bytes, for every command there is."""
     event = Event("p", command, REFUSED, State.NEW, State.NEW, RULES)
     sealed = seal(event, id="i", number=1, previous="0" * 64, recorded_at=datetime(2101, 1, 1, tzinfo=UTC))
-    record = unseal(sealed)
+    record = unseal(sealed, CODEC)
     assert event == record.event
     assert sealed == again(sealed, record)
 
@@ -170,7 +171,7 @@ def _submitted(flow: Workflow, process: str, command: Command) -> None:
     assert foreseen == outcome.verdict
     sealed = flow._store.find(outcome.record.id)
     assert sealed is not None
-    assert outcome.record == unseal(sealed)
+    assert outcome.record == unseal(sealed, CODEC)
 
 
 def _answer(asked: Callable[[str, Command], Any], process: str, command: Command) -> Any:
@@ -486,4 +487,4 @@ def test_moments_of_json_may_be_written_in_the_ways_of_rfc_3339() -> None:
     plain = command_to_plain(road().measure(1))
     for text in ("2023-04-04T07:00:00Z", "2023-04-04 07:00:00+00:00", "2023-04-04T07:00:00.000000Z"):
         command = command_from_plain(plain | {"at": text})
-        assert '"at":"2023-04-04T07:00:00+00:00"' in written_command(command)
+        assert '"at":"2023-04-04T07:00:00+00:00"' in written(command)

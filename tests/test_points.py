@@ -16,14 +16,16 @@ from typing import Any
 import attrs
 import pytest
 
-from ontvlechting import Ledger, Workflow, exchange, letter
-from ontvlechting.checkpoints import Checkpoint, PrivateKey, opened
+from ontvlechting import Ledger, Workflow, letter
 from ontvlechting.cli import points
-from ontvlechting.errors import BadSignature, BrokenLedger, FileUnavailable, InputError
-from ontvlechting.fiction import Road
-from ontvlechting.merkle import EMPTY
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.text import LANGUAGES
+from ontvlechting.engine.errors import BadSignature, BrokenLedger, FileUnavailable, InputError
+from ontvlechting.engine.text import LANGUAGES
+from ontvlechting.guards import LETTER
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record import exchange
+from ontvlechting.record.checkpoints import Checkpoint, PrivateKey, opened
+from ontvlechting.record.merkle import EMPTY
+from ontvlechting.record.stores.memory import MemoryStore
 from tests.command_line import COMMAND, SURROUNDINGS, run
 from tests.test_cli import tamper
 from tests.test_cli_verify import filled, known, of_ours, ours, told
@@ -352,7 +354,7 @@ def test_an_export_of_unknown_rules_is_not_called_sound(of_ours: Path, tmp_path:
     run("export", of_ours, tmp_path / "export")
     code, out, _ = run("verify", tmp_path / "export", "--deep", "--json")
     assert (2, "not_checked", 6) == (code, json.loads(out)["answer"], json.loads(out)["unchecked"][0]["records"])
-    assert exchange.verify(tmp_path / "export", known=[ours()], deep=True)
+    assert exchange.verify(tmp_path / "export", known=[ours()], deep=True, rules=LETTER)
 
 
 def test_an_export_is_held_to_a_checkpoint(export: Path, tmp_path: Path) -> None:
@@ -399,7 +401,7 @@ def test_an_export_in_which_an_id_occurs_twice_is_broken(tmp_path: Path) -> None
     first = json.dumps({"ontvlechting": "ledger", "version": exchange.VERSION, "records": 2}) + "\n"
     (tmp_path / "export").write_text("".join([first, _lines(1)[1], json.dumps(_same_id()) + "\n"]), "utf-8")
     with pytest.raises(BrokenLedger, match="its id occurs twice"):
-        exchange.verify(tmp_path / "export")
+        exchange.verify(tmp_path / "export", rules=LETTER)
 
 
 def test_an_adoption_in_an_export_is_judged_again(tmp_path: Path) -> None:
@@ -412,7 +414,7 @@ def test_an_adoption_in_an_export_is_judged_again(tmp_path: Path) -> None:
         assert outcome.allowed, outcome.text("en")
         flow.export(tmp_path / "export")
         expected = flow.verify(deep=True)
-    assert expected == exchange.verify(tmp_path / "export", known=[rules], deep=True)
+    assert expected == exchange.verify(tmp_path / "export", known=[rules], deep=True, rules=LETTER)
     assert 5 == expected.rejudged
 
 
@@ -587,7 +589,7 @@ def test_every_position_of_every_size_is_its_own() -> None:
 
 def memory_checkpoint(flow: Workflow, size: int) -> str:
     """The checkpoint of the first records of a ledger, as it was then."""
-    from ontvlechting.merkle import leaf, root
+    from ontvlechting.record.merkle import leaf, root
 
     leaves = [leaf(bytes.fromhex(sealed.hash)) for _, sealed in flow._store.records(limit=size)]
     return KEY.sign(Checkpoint(KEY.name, size, root(leaves)))

@@ -22,18 +22,20 @@ from hypothesis import given
 
 from ontvlechting import LETTER, PROGRAMME, Ledger, OntvlechtingError, Outcome, Rules, State, Text, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.catalogue import R50
-from ontvlechting.commands import Command
-from ontvlechting.dossier import Dossier
-from ontvlechting.errors import InputError, LedgerUnavailable, NotPortable, Problem, Refused
-from ontvlechting.fiction import Road
-from ontvlechting.logbook import Logbook
-from ontvlechting.machine import Governed, GovernedMachine
-from ontvlechting.packs.portfolio import PORTFOLIO
-from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
-from ontvlechting.rulebook import YES, Guard, Norms, Pack, Reasons, guard
-from ontvlechting.shows import Shows
-from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.engine.errors import InputError, LedgerUnavailable, NotPortable, Problem
+from ontvlechting.engine.rulebook import YES, Guard, Pack, Reasons, guard
+from ontvlechting.engine.shows import Shows
+from ontvlechting.engine.verdicts import Refused
+from ontvlechting.letter.catalogue import R50
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.packs.portfolio import PORTFOLIO
+from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.shell.logbook import Logbook
+from ontvlechting.shell.machine import Governed, GovernedMachine
 from ontvlechting.testing.comparison import compare
 from ontvlechting.testing.explorer import explore
 from ontvlechting.testing.scopes import STANDARD

@@ -20,8 +20,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from ontvlechting import Ledger, Workflow, letter
-from ontvlechting.audit import Sealed, redacted
-from ontvlechting.errors import (
+from ontvlechting.engine.errors import (
     BrokenLedger,
     Conflict,
     InputError,
@@ -31,11 +30,13 @@ from ontvlechting.errors import (
     OntvlechtingError,
     UnknownProcess,
 )
-from ontvlechting.fiction import Road
-from ontvlechting.standing import standings_of
-from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.postgres_schema import FUNCTIONS, SCHEMA
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import Sealed, redacted
+from ontvlechting.record.standing import standings_of
+from ontvlechting.record.stores.postgres import PostgresStore
+from ontvlechting.record.stores.postgres_schema import FUNCTIONS, SCHEMA
 from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
+from tests.asking import CODEC
 from tests.test_golden import _format_1
 
 
@@ -638,7 +639,7 @@ def test_records_of_format_1_are_kept(store: PostgresStore) -> None:
     """They had no ids; the server compares their place in the chain as it does that of others."""
     old = list(_format_1())
     ends = {s.process: s for s in old}
-    known = standings_of(old)
+    known = standings_of(old, CODEC)
     assert len(ends) == len(known)
     forged = old[-1]._replace(number=old[-1].number + 1)
     for records in ([*old[:-1], forged], [*old[:-1], old[-1]._replace(process="x")]):
@@ -804,7 +805,7 @@ def test_a_bound_ledger_redacts_in_the_transaction_of_the_caller(database: str, 
     """A text that went comes back when the caller rolls back, and is gone when the caller commits."""
     p = story("p", 2)
     keep(store, p[:1])
-    less = redacted(p[0].sealed)
+    less = redacted(p[0].sealed, CODEC)
     with psycopg.connect(database) as connection:
         bound = PostgresStore.bound(connection)
         for end in (connection.rollback, connection.commit):

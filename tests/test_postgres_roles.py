@@ -16,12 +16,12 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from ontvlechting import Ledger, Workflow, letter
-from ontvlechting.audit import Sealed
-from ontvlechting.errors import BrokenLedger, LedgerUnavailable
-from ontvlechting.fiction import Road
-from ontvlechting.stores import rows
-from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.postgres_schema import SCHEMA, UNKEPT
+from ontvlechting.engine.errors import BrokenLedger, LedgerUnavailable
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import Sealed
+from ontvlechting.record.stores import rows
+from ontvlechting.record.stores.postgres import PostgresStore
+from ontvlechting.record.stores.postgres_schema import SCHEMA, UNKEPT
 from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
 from tests.faults.work import counted
 from tests.test_postgres import ATTEMPTS, role, roles_of_the_page, spoil

@@ -12,18 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ontvlechting import PROGRAMME, Dossier, InputError, State, Workflow, decide, evolve, letter
+from ontvlechting import PROGRAMME, InputError, State, Workflow, decide, evolve, letter
 from ontvlechting import commands as c
-from ontvlechting.audit import Sealed
-from ontvlechting.catalogue import DOCUMENT
-from ontvlechting.commands import Asked, Command, FollowUp, Route
-from ontvlechting.errors import LedgerError, Stale, UnknownProcess
-from ontvlechting.fiction import Road
+from ontvlechting.engine.errors import LedgerError, Stale, UnknownProcess
+from ontvlechting.engine.verdicts import VerdictKind
 from ontvlechting.letter import ADVICES, ANNEXES, COMMITMENTS, MOTIONS, REQUESTS
-from ontvlechting.programme import Progress, registers, registers_of
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.values import Delta, Money, sums
-from ontvlechting.verdicts import VerdictKind
+from ontvlechting.letter.catalogue import DOCUMENT
+from ontvlechting.letter.commands import Asked, Command, FollowUp, Route
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.registers import ProgrammeDossier, Progress, registers, registers_of
+from ontvlechting.letter.values import Delta, Money, sums
+from ontvlechting.record.audit import Sealed
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.states import ProgrammeState
 from tests.programmes import (
     AT,
     CLOSING,
@@ -115,7 +116,7 @@ def test_a_programme_lives_beside_processes_and_is_verified_with_them() -> None:
     flow.submit("ander programma", OPENING[0]).or_raise()
     road = Road(letter.PROCESSES["douane/websites"])
     flow.submit("douane/websites", road.identify()).or_raise()
-    assert {NAME: State.PROGRAMME, "ander programma": State.PROGRAMME, "douane/websites": State.IDENTIFIED} == {
+    assert {NAME: ProgrammeState.OPEN, "ander programma": ProgrammeState.OPEN, "douane/websites": State.IDENTIFIED} == {
         s.process: s.state for s in flow.overview()
     }
     assert PROGRAMME.ref == flow.dossier(NAME).rules
@@ -133,7 +134,7 @@ def test_a_programme_lives_beside_processes_and_is_verified_with_them() -> None:
 def test_a_programme_that_did_everything_can_close() -> None:
     """Every command is accepted in turn; nothing is open; a closed programme takes only redactions."""
     dossier = folded(EVERY)
-    assert State.PROGRAMME_CLOSED is dossier.state
+    assert ProgrammeState.CLOSED is dossier.state
     assert () == registers_of(dossier, as_of=date(2030, 1, 1)).open
     assert VerdictKind.NOT_FROM_STATE is decide(PROGRAMME, dossier, document("n")).verdict.kind
     assert decide(PROGRAMME, dossier, ask(c.Redact, records=(2,), ground="Fictief")).verdict.allowed
@@ -471,7 +472,7 @@ def test_nothing_that_was_open_vanishes_without_a_record_that_discharges_it(aske
         assert {True} >= {s.owner in (letter.MINISTRY, *letter.DIRECTORATES) for s in after.signals}
         numbers = [(d.command.parent, d.command.annex) for d in after.documents if d.command.parent]
         assert len(set(numbers)) == len(numbers)
-        if event.after is State.PROGRAMME_CLOSED:
+        if event.after is ProgrammeState.CLOSED:
             assert () == after.open
         dossier = after_dossier
 
@@ -480,6 +481,6 @@ def test_registers_fold_from_entries_alone() -> None:
     """What a dossier holds is all that is needed; nothing at all gives empty registers."""
     dossier = folded((*OPENING, *DONE))
     assert registers_of(dossier) == registers(dossier.entries)
-    assert [] == list(registers(Dossier(process=NAME).entries))
+    assert [] == list(registers(ProgrammeDossier(process=NAME).entries))
     assert {"fictief-stuk"} == {e.id for e in registers_of(dossier).reports}
     assert 2 == len(registers_of(dossier).of("advies"))

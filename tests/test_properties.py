@@ -19,18 +19,20 @@ from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, State, Workflow, decide, evolve, letter
 from ontvlechting import commands as c
-from ontvlechting.audit import REDACTED, Sealed
-from ontvlechting.codec import command_from_plain, written_command
-from ontvlechting.commands import Command, Mode, Precondition, Route, Stage
-from ontvlechting.errors import BrokenLedger
-from ontvlechting.fiction import Road
-from ontvlechting.states import FINAL, LIVE, occurring
-from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.engine.chart import occurring
+from ontvlechting.engine.errors import BrokenLedger
+from ontvlechting.engine.verdicts import VerdictKind
+from ontvlechting.letter.commands import Command, Mode, Precondition, Route, Stage
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import BodyKind, Delta, Money, MoneyKind, sums
+from ontvlechting.record.audit import REDACTED, Sealed
+from ontvlechting.record.codec import written
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.verifier import verify
+from ontvlechting.states import FINAL, LIVE
 from ontvlechting.testing.machine import GovernanceMachine
+from ontvlechting.testing.stores import CODEC
 from ontvlechting.testing.strategies import MOVES, Advance, Move, Played, Player, histories, moves, played
-from ontvlechting.values import BodyKind, Delta, Money, MoneyKind, sums
-from ontvlechting.verdicts import VerdictKind
-from ontvlechting.verifier import verify
 from tests.asking import at, fold
 
 routes = st.sampled_from(Route)
@@ -226,7 +228,7 @@ def test_t8_a_shift_is_accepted_exactly_when_it_is_neutral(parts: list[tuple[str
 
 def without_texts(command: Command) -> Command:
     """The command as it is read once all its free texts are gone."""
-    return command_from_plain(json.loads(written_command(command, lambda _: json.dumps(REDACTED))))
+    return CODEC.command(json.loads(written(command, lambda _: json.dumps(REDACTED))))
 
 
 @given(histories(), routes)

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from ontvlechting import LETTER, InputError, State, Workflow, letter
-from ontvlechting.errors import OntvlechtingError, shown
-from ontvlechting.fiction import Road
-from ontvlechting.stores import opened
+from ontvlechting.engine.errors import OntvlechtingError, shown
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.stores import opened
 from ontvlechting.testing.stores import keep, story
 from tests.programmes import OPENING
 

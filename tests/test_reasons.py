@@ -15,9 +15,9 @@ from pathlib import Path
 import attrs
 
 from ontvlechting import LETTER, State, decide, evolve, letter
-from ontvlechting.commands import Command, Route
+from ontvlechting.engine.verdicts import Reason
+from ontvlechting.letter.commands import Command, Route
 from ontvlechting.testing.strategies import MOVES, Advance, Move, Player
-from ontvlechting.verdicts import Reason
 from tests.asking import answer, at, fold
 from tests.test_twin import changes
 

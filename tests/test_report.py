@@ -11,16 +11,18 @@ from pathlib import Path
 import attrs
 import pytest
 
-from ontvlechting import LETTER, State, Text, Workflow, demo, letter
+from ontvlechting import LETTER, State, Text, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.commands import Precondition, Route
-from ontvlechting.errors import BrokenLedger, MissingExtra
-from ontvlechting.fiction import Road
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.terms import said
-from ontvlechting.text import LANGUAGES, Language
-from ontvlechting.values import Actor, Role
-from ontvlechting.verifier import Answer
+from ontvlechting.engine.errors import BrokenLedger, MissingExtra
+from ontvlechting.engine.text import LANGUAGES, Language
+from ontvlechting.engine.values import Actor
+from ontvlechting.letter import demo
+from ontvlechting.letter.commands import Precondition, Route
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import Role
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.verifier import Answer
 from ontvlechting.views import words
 from ontvlechting.views.html import tag
 from ontvlechting.views.report import WORDS, Chapter

@@ -11,14 +11,15 @@ import pytest
 
 from ontvlechting import LETTER, Actor, State, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.answers import Outcome
-from ontvlechting.commands import Command, Feasibility, FollowUp, Mode, Opinion, Precondition, Route, Stage, Step
-from ontvlechting.errors import InputError, Refused
-from ontvlechting.fiction import Road
+from ontvlechting.engine.errors import InputError
+from ontvlechting.engine.values import Mandate
+from ontvlechting.engine.verdicts import Refused, VerdictKind
+from ontvlechting.letter.commands import Command, Feasibility, FollowUp, Mode, Opinion, Precondition, Route, Stage, Step
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import Delta, Money, Power, Role
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.shell.answers import Outcome
 from ontvlechting.states import IN_TRANSFER
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.values import Delta, Mandate, Money, Power, Role
-from ontvlechting.verdicts import VerdictKind
 
 NAME = "douane/websites"
 PARTIES = {("directorate", "douane"), ("directorate", "belastingdienst")}

@@ -14,20 +14,21 @@ import pytest
 
 from ontvlechting import LETTER, InputError, State, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.audit import ROOT, Sealed, closing, opening, seal, unseal, unseal_anyway
-from ontvlechting.codec import quoted
-from ontvlechting.core import decide, evolve
-from ontvlechting.dossier import Dossier
-from ontvlechting.errors import BrokenLedger, ClockBehind, UnknownProcess, UnreadableRecord
-from ontvlechting.events import Event
-from ontvlechting.fiction import Road
+from ontvlechting.engine.core import decide, evolve
+from ontvlechting.engine.errors import BrokenLedger, ClockBehind, UnknownProcess, UnreadableRecord
+from ontvlechting.engine.events import Event
+from ontvlechting.engine.text import LANGUAGES
+from ontvlechting.engine.verdicts import ACCEPTED, ReasonKind
 from ontvlechting.guards import PROGRAMME
-from ontvlechting.standing import standing
-from ontvlechting.text import LANGUAGES
-from ontvlechting.values import Power, Role
-from ontvlechting.verdicts import ACCEPTED, ReasonKind
-from ontvlechting.verifier import Answer
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import Power, Role
+from ontvlechting.record.audit import ROOT, Sealed, closing, opening, seal, unseal, unseal_anyway
+from ontvlechting.record.codec import quoted
+from ontvlechting.record.standing import standing
+from ontvlechting.record.verifier import Answer
 from ontvlechting.views import account as views
+from tests.asking import CODEC
 from tests.programmes import OPENING
 
 CASE, OTHER = "douane/websites", "douane/social-media"
@@ -78,7 +79,7 @@ def spoilt(flow: Workflow, change: Callable[[dict[str, Any]], None] = _another_c
     event = Event(CASE, road.consult(), ACCEPTED, dossier.state, dossier.state, LETTER.ref)
     whole = seal(event, id="spoilt", number=last.number + 1, previous=last.hash, recorded_at=NOW)
     sealed = bent(whole, change)
-    record = unseal_anyway(sealed)
+    record = unseal_anyway(sealed, CODEC)
     flow._store.append([sealed], [standing(evolve(dossier, record.event, record.number), record)])
     return road, sealed.number
 
@@ -127,11 +128,11 @@ def test_opening_it_strictly_says_what_it_is() -> None:
     _, number = spoilt(flow)
     sealed = flow._store.read(CASE)[-1]
     with pytest.raises(UnreadableRecord) as raised:
-        unseal(sealed)
+        unseal(sealed, CODEC)
     assert (CASE, number) == (raised.value.process, raised.value.number)
     touched = sealed._replace(body=sealed.body + b" ")
     with pytest.raises(BrokenLedger) as broken:
-        unseal_anyway(touched)
+        unseal_anyway(touched, CODEC)
     assert not isinstance(broken.value, UnreadableRecord)
 
 
@@ -198,7 +199,7 @@ def test_a_refusal_that_cannot_be_read_keeps_nothing_shut() -> None:
     sealed = bent(
         seal(refused, id="x", number=2, previous=last.hash, recorded_at=NOW), lambda e: e["rules"].update(version=7)
     )
-    record = unseal_anyway(sealed)
+    record = unseal_anyway(sealed, CODEC)
     assert (False, True) == (record.event.verdict.allowed, record.unreadable is not None)
     flow._store.append([sealed], [standing(dossier, record)])
     assert flow.submit(CASE, road.consult()).allowed
@@ -246,7 +247,7 @@ def test_a_forged_setting_aside_is_seen() -> None:
         event = decide(LETTER, dossier, road.set_aside(records, at=dossier.at - timedelta(days=back)))
         moment = last.recorded_at - timedelta(days=days)
         sealed = seal(event, id="x", number=last.number + 1, previous=last.hash, recorded_at=moment)
-        flow._store.append([sealed], [standing(evolve(dossier, event, sealed.number), unseal(sealed))])
+        flow._store.append([sealed], [standing(evolve(dossier, event, sealed.number), unseal(sealed, CODEC))])
         with pytest.raises(BrokenLedger, match="could not be set aside") as seen:
             flow.verify(deep=True)
         assert (CASE, sealed.number) == (seen.value.process, seen.value.number)
@@ -261,7 +262,7 @@ def test_what_was_set_aside_excuses_nothing_that_follows() -> None:
     dossier, last = flow.dossier(CASE), flow.history(CASE)[-1]
     event = Event(CASE, road.stop(by=road.receiver), ACCEPTED, dossier.state, State.STOPPED, LETTER.ref)
     sealed = seal(event, id="x", number=last.number + 1, previous=last.hash, recorded_at=NOW)
-    flow._store.append([sealed], [standing(evolve(dossier, event, sealed.number), unseal(sealed))])
+    flow._store.append([sealed], [standing(evolve(dossier, event, sealed.number), unseal(sealed, CODEC))])
     assert Answer.JUDGED_OTHERWISE is flow.verify(deep=True).answer
 
 
@@ -278,7 +279,7 @@ def test_it_leaves_the_process_where_it_was(flow: Workflow) -> None:
             plain["after"] = after
 
         sealed = bent(bent(whole, _another_command), elsewhere)
-        record = unseal_anyway(sealed)
+        record = unseal_anyway(sealed, CODEC)
         flow._store.append([sealed], [standing(evolve(dossier, record.event, record.number), record)])
         assert (dossier.state, dossier.since) == (flow.dossier(CASE).state, flow.dossier(CASE).since)
         assert flow.submit(CASE, road.set_aside((sealed.number,))).allowed
@@ -294,7 +295,7 @@ def test_already_the_first_record_can_be_set_aside(name: str, opens: int) -> Non
     sealed = bent(
         seal(event, id="x", number=1, previous=ROOT, recorded_at=NOW), lambda e: e.update(after=1.5, before={})
     )
-    record = unseal_anyway(sealed)
+    record = unseal_anyway(sealed, CODEC)
     flow._store.append([sealed], [standing(evolve(Dossier(process=name), record.event, 1), record)])
     assert flow.report()
     assert ["unreadable"] == [r.code for r in flow.submit(name, opening).reasons if r.rule == "R47"]

@@ -7,17 +7,18 @@ from collections.abc import Callable
 import attrs
 import pytest
 
-from ontvlechting import LETTER, PROGRAMME, Rules, State, rulebook
+from ontvlechting import LETTER, PROGRAMME, Rules, State
 from ontvlechting import commands as c
-from ontvlechting.commands import Stage
-from ontvlechting.days import Calendar
-from ontvlechting.errors import DefinitionError
+from ontvlechting.engine import rulebook
+from ontvlechting.engine.days import Calendar
+from ontvlechting.engine.errors import DefinitionError
+from ontvlechting.engine.rulebook import Doors, Pack
 from ontvlechting.guards import shipped
-from ontvlechting.packs.portfolio import PORTFOLIO
-from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT, works_councils_act
-from ontvlechting.rulebook import Doors, Pack
-from ontvlechting.rules.decision import ministry_decides
-from ontvlechting.rules.participation import bodies_were_heard
+from ontvlechting.letter.commands import Stage
+from ontvlechting.letter.guards.decision import ministry_decides
+from ontvlechting.letter.guards.participation import bodies_were_heard
+from ontvlechting.letter.packs.portfolio import PORTFOLIO
+from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT, works_councils_act
 from ontvlechting.testing.perturbation import inverted, perturbations
 
 HOUSE = Pack(name="house", version="1", doors={c.FallBack: (ministry_decides,)})

@@ -20,26 +20,27 @@ from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, NextStep, Rules, State, Verdict, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.answers import Feed, History, NextSteps, Outcome, Overview
-from ontvlechting.audit import Record
-from ontvlechting.catalogue import R61
-from ontvlechting.commands import Command, Precondition, Route
-from ontvlechting.core import evolve
-from ontvlechting.errors import InputError, MissingExtra
-from ontvlechting.events import Event
-from ontvlechting.fiction import Road
-from ontvlechting.fiction.council import CouncilRoad
-from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
-from ontvlechting.rulebook import Norms, Reasons, guard
-from ontvlechting.shows import Shows
-from ontvlechting.standing import Standing
-from ontvlechting.terms import said
+from ontvlechting.engine.core import evolve
+from ontvlechting.engine.errors import InputError, MissingExtra
+from ontvlechting.engine.events import Event
+from ontvlechting.engine.rulebook import Reasons, guard
+from ontvlechting.engine.shows import Html, Shows
+from ontvlechting.engine.text import LANGUAGES, Language
+from ontvlechting.engine.verdicts import Reason, ReasonKind, Supplier, VerdictKind
+from ontvlechting.letter.catalogue import R61
+from ontvlechting.letter.commands import Command, Precondition, Route
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.fiction.council import CouncilRoad
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import Role
+from ontvlechting.record.audit import Record
+from ontvlechting.record.standing import Standing
+from ontvlechting.shell.answers import Feed, History, NextSteps, Outcome, Overview
 from ontvlechting.testing.strategies import commands
-from ontvlechting.text import LANGUAGES, Language
-from ontvlechting.values import Role
-from ontvlechting.verdicts import Reason, ReasonKind, Supplier, VerdictKind
 from ontvlechting.views import plain, words
-from ontvlechting.views.html import PALETTE, Html, tag, text, ticked
+from ontvlechting.views.html import PALETTE, tag, text, ticked
 from ontvlechting.views.notebook import LONGEST
 from tests.asking import WEBSITES
 from tests.pages import HOSTILE, Page, harmless, poison, rewritten
@@ -52,6 +53,12 @@ OPEN = Rules(
     doors=dict.fromkeys(WITH_ACT.doors, ()),
     always=(),
     norms=LETTER.norms,
+    start=LETTER.start,
+    final=LETTER.final,
+    dossier=LETTER.dossier,
+    roles=LETTER.roles,
+    powers=LETTER.powers,
+    order=LETTER.order,
 )
 """Every door open, so that whatever people write gets into the ledger."""
 
@@ -484,7 +491,7 @@ def test_a_frame_that_cannot_be_made_says_what_to_install(monkeypatch: pytest.Mo
 def test_looking_imports_only_what_is_looked_with() -> None:
     """HTML and text need no extra: no templates, no frames."""
     code = (
-        "import sys; from ontvlechting import Workflow, letter; from ontvlechting.fiction import Road\n"
+        "import sys; from ontvlechting import Workflow, letter; from ontvlechting.letter.fiction import Road\n"
         f"flow = Workflow.open('memory:'); flow.submit('p', Road(letter.PROCESSES['{WEBSITES}']).identify())\n"
         "flow.history('p')._repr_html_(); flow.dossier('p')._repr_html_(); str(flow.overview())\n"
         "print([m for m in ('jinja2', 'narwhals', 'pandas', 'polars', 'pyarrow', 'transitions') if m in sys.modules])"

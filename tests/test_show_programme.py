@@ -19,11 +19,11 @@ import pytest
 
 from ontvlechting import State, Workflow, letter
 from ontvlechting import commands as c
-from ontvlechting.account import Account
-from ontvlechting.errors import InputError, MissingExtra, UnknownProcess
-from ontvlechting.fiction import Road
-from ontvlechting.programme import REGISTERS, Registers
-from ontvlechting.text import LANGUAGES, Language
+from ontvlechting.engine.errors import InputError, MissingExtra, UnknownProcess
+from ontvlechting.engine.text import LANGUAGES, Language
+from ontvlechting.letter.account import Account
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.registers import REGISTERS, Registers
 from ontvlechting.views.timeline import Mark, Span, Timeline
 from tests.asking import WEBSITES
 from tests.pages import HOSTILE, Page, harmless, poison

@@ -19,8 +19,7 @@ import psycopg
 import pytest
 
 from ontvlechting import Ledger, State, Workflow, letter
-from ontvlechting.audit import redacted
-from ontvlechting.errors import (
+from ontvlechting.engine.errors import (
     BrokenLedger,
     Conflict,
     FileUnavailable,
@@ -28,17 +27,19 @@ from ontvlechting.errors import (
     LedgerUnavailable,
     NotALedger,
     UnknownProcess,
-    UnknownRules,
 )
-from ontvlechting.fiction import Road
-from ontvlechting.standing import Snapshot
-from ontvlechting.stores import opened, rows
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.stores.port import Store
-from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.sqlite import SqliteStore
-from ontvlechting.stores.sqlite_schema import APPLICATION, PARTS, SCHEMA
+from ontvlechting.engine.values import UnknownRules
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import redacted
+from ontvlechting.record.standing import Snapshot
+from ontvlechting.record.stores import opened, rows
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.port import Store
+from ontvlechting.record.stores.postgres import PostgresStore
+from ontvlechting.record.stores.sqlite import SqliteStore
+from ontvlechting.record.stores.sqlite_schema import APPLICATION, PARTS, SCHEMA
 from ontvlechting.testing.stores import SharedStoreContract, StoreContract, everything, keep, sealed_of, story
+from tests.asking import CODEC
 
 
 class TestMemoryStore(SharedStoreContract):
@@ -602,12 +603,14 @@ def test_what_a_trigger_swallows_is_missed(
         plain.execute(f"CREATE {temp} TRIGGER x BEFORE {SWALLOWED[what]} BEGIN SELECT RAISE(IGNORE); END")
         with pytest.raises(BrokenLedger) as error:
             store.append(
-                sealed_of([p[2], *q]), [p[2].standing, q[0].standing], [q[0].snapshot], [redacted(p[0].sealed)]
+                sealed_of([p[2], *q]), [p[2].standing, q[0].standing], [q[0].snapshot], [redacted(p[0].sealed, CODEC)]
             )
         assert "something in the database swallows what is written; nothing was recorded" in error.value.text.en
         assert before == everything(store)
         plain.execute("DROP TRIGGER x")
-        store.append(sealed_of([p[2], *q]), [p[2].standing, q[0].standing], [q[0].snapshot], [redacted(p[0].sealed)])
+        store.append(
+            sealed_of([p[2], *q]), [p[2].standing, q[0].standing], [q[0].snapshot], [redacted(p[0].sealed, CODEC)]
+        )
         assert len(list(store.records())) == 4
         store.close()
 

@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, State
 from ontvlechting import commands as c
-from ontvlechting.checked import Checked
-from ontvlechting.codec import command_from_plain, command_to_plain
-from ontvlechting.commands import Command
-from ontvlechting.errors import InputError
-from ontvlechting.rulebook import Norms
+from ontvlechting.engine.checked import Checked
+from ontvlechting.engine.errors import InputError
+from ontvlechting.engine.values import Source
+from ontvlechting.engine.verdicts import Verdict
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.values import Party
+from ontvlechting.record.codec import command_from_plain, command_to_plain
 from ontvlechting.testing.strategies import MOVES, Advance, commands, dossiers, histories, mistakes, played, values
-from ontvlechting.values import Party, Source
-from ontvlechting.verdicts import Verdict
 
 CLASSES: list[type[Checked]] = sorted(
     {

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from ontvlechting import LETTER, demo, letter
-from ontvlechting.commands import Command
-from ontvlechting.fiction import Road
+from ontvlechting import LETTER, letter
+from ontvlechting.engine.text import LANGUAGES, Language, Text
+from ontvlechting.letter import demo
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.fiction import Road
 from ontvlechting.testing.strategies import commands
 from ontvlechting.testing.transcripts import imports, source, transcript
-from ontvlechting.text import LANGUAGES, Language, Text
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 FIRST = "1. 2023-04-04T09:00+02:00 fictief-douane-1 ("

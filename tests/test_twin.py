@@ -21,11 +21,11 @@ from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
-from ontvlechting.commands import Command, Route, SetAside
-from ontvlechting.fiction import Road
-from ontvlechting.states import occurring
+from ontvlechting.engine.chart import occurring
+from ontvlechting.letter.commands import Command, Route, SetAside
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import DocumentKind
 from ontvlechting.testing.strategies import MOVES, Advance, Make, Move, Player, histories
-from ontvlechting.values import DocumentKind
 from tests.twin import DOORS, LIVE, noes, state_after
 
 NOT_TWINNED: frozenset[type[Command]] = frozenset({SetAside})

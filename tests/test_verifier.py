@@ -15,22 +15,25 @@ from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, Rules, State, Text, Workflow, decide, evolve, letter
 from ontvlechting import commands as c
-from ontvlechting.audit import FORMAT, ROOT, Sealed, redacted, seal, unseal
-from ontvlechting.catalogue import R47
-from ontvlechting.codec import Removed, canonical
-from ontvlechting.commands import Command, Redact
-from ontvlechting.errors import BrokenLedger, NotALedger
-from ontvlechting.fiction import Road
-from ontvlechting.merkle import leaf, root
-from ontvlechting.rulebook import YES, Check, Guard, Norms, Reads, Reasons
-from ontvlechting.standing import Snapshot, Standing, standings_of
-from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.engine.errors import BrokenLedger, NotALedger
+from ontvlechting.engine.retention import Removed
+from ontvlechting.engine.rulebook import YES, Check, Guard, Reads, Reasons
+from ontvlechting.engine.text import LANGUAGES
+from ontvlechting.engine.values import RulesRef
+from ontvlechting.engine.verdicts import ACCEPTED, Verdict, VerdictKind
+from ontvlechting.letter.catalogue import R47
+from ontvlechting.letter.commands import Command, Redact
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.norms import Norms
+from ontvlechting.record.audit import FORMAT, ROOT, Sealed, redacted, seal, unseal
+from ontvlechting.record.codec import canonical
+from ontvlechting.record.merkle import leaf, root
+from ontvlechting.record.standing import Snapshot, Standing, standings_of
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.verifier import AFTER, UNKNOWN, Answer, Otherwise, Report, Unchecked, Verifier, verify
 from ontvlechting.testing.stores import keep, sealed_of, story
 from ontvlechting.testing.strategies import Advance, Move, Player, histories
-from ontvlechting.text import LANGUAGES
-from ontvlechting.values import RulesRef
-from ontvlechting.verdicts import ACCEPTED, Verdict, VerdictKind
-from ontvlechting.verifier import AFTER, UNKNOWN, Answer, Otherwise, Report, Unchecked, Verifier, verify
+from tests.asking import CODEC
 from tests.pages import Page
 
 ROAD = Road(letter.PROCESSES["douane/websites"])
@@ -62,7 +65,7 @@ class Kept:
 
     def derived(self) -> Kept:
         """The same ledger, with standings that follow from its records, and without snapshots."""
-        last = standings_of(self.sealed())
+        last = standings_of(self.sealed(), CODEC)
         return attrs.evolve(self, standings=[last[process] for process in sorted(last)], snapshots=[])
 
 
@@ -266,16 +269,21 @@ def test_a_checkpoint_does_not_mind_what_came_after_it() -> None:
 # -- texts -------------------------------------------------------------------------------------------------------------
 
 
+def _bare(sealed: Sealed) -> Sealed:
+    """Without any text that can go."""
+    return redacted(sealed, CODEC)
+
+
 def _less(kept: Kept, id: str, disclosures: Callable[[Sealed], Sealed]) -> Kept:
     return kept.having([disclosures(s) if s.id == id else s for s in kept.sealed()])
 
 
 GONE: dict[str, tuple[str, Callable[[Sealed], Sealed]]] = {
-    "all texts": ("1 p", redacted),
-    "one text": ("4 p", lambda s: redacted(s, ["plan.consequences"])),
-    "all of a record that another ground is for": ("r1", redacted),
-    "the ground itself": ("r3", redacted),
-    "texts of the last record": ("6 p", redacted),
+    "all texts": ("1 p", _bare),
+    "one text": ("4 p", lambda s: redacted(s, CODEC, ["plan.consequences"])),
+    "all of a record that another ground is for": ("r1", _bare),
+    "the ground itself": ("r3", _bare),
+    "texts of the last record": ("6 p", _bare),
 }
 
 
@@ -300,7 +308,7 @@ def test_a_refused_command_is_no_ground() -> None:
         flow.submit("p", road.identify(), id="first")
         assert not flow.submit("p", road.redact((1,), by=road.receiver)).allowed
     with pytest.raises(BrokenLedger, match="without a recorded ground"):
-        _less(kept_by(store), "first", redacted).verify()
+        _less(kept_by(store), "first", _bare).verify()
 
 
 def test_a_ground_for_some_texts_is_none_for_others() -> None:
@@ -312,7 +320,7 @@ def test_a_ground_for_some_texts_is_none_for_others() -> None:
         flow.submit("p", road.redact((1,), fields=("name", "scope[0].description")))
     kept = kept_by(store)
     assert 1 == kept.verify(deep=True).redacted
-    more = _less(kept, "first", lambda s: redacted(s, ["scope[1].description"]))
+    more = _less(kept, "first", lambda s: redacted(s, CODEC, ["scope[1].description"]))
     with pytest.raises(BrokenLedger, match=r"without a recorded ground: `scope\[1\].description`"):
         more.verify()
 
@@ -321,7 +329,7 @@ def test_a_ground_in_another_process_is_none() -> None:
     """Records are numbered by process, and so are the grounds."""
     kept = ledger()
     with pytest.raises(BrokenLedger, match="without a recorded ground"):
-        _less(kept, "2 q", redacted).verify()
+        _less(kept, "2 q", _bare).verify()
 
 
 def _redacted(*commands: Redact) -> tuple[Kept, Kept]:
@@ -447,7 +455,7 @@ def test_a_snapshot_that_does_not_follow_is_seen_by_looking_deeper(how: str) -> 
 
 def _resealed(record: Sealed, **changes: Any) -> Kept:
     """A ledger of one record, made by somebody who can compute hashes but does not keep to the rules."""
-    opened = unseal(record)
+    opened = unseal(record, CODEC)
     event = attrs.evolve(opened.event, **{k: v for k, v in changes.items() if k != "recorded_at"})
     moment = changes.get("recorded_at", opened.recorded_at)
     return Kept([(1, seal(event, id="x", number=1, previous=ROOT, recorded_at=moment))], [], []).derived()
@@ -499,7 +507,7 @@ def test_a_state_that_does_not_follow_is_seen_by_looking_deeper() -> None:
 def test_an_act_in_the_future_is_seen_by_looking_deeper() -> None:
     """Nothing is recorded before it took place."""
     first = story("p", 1)[0].sealed
-    early = unseal(first).recorded_at.replace(year=2020)
+    early = unseal(first, CODEC).recorded_at.replace(year=2020)
     with pytest.raises(BrokenLedger, match="before it took place"):
         _resealed(first, recorded_at=early).verify(deep=True)
 
@@ -508,13 +516,15 @@ def test_time_that_runs_back_is_seen_by_looking_deeper() -> None:
     """A record is not stored before the one before it."""
     one, other = (k.sealed for k in story("p", 2))
     later = seal(
-        unseal(one).event,
+        unseal(one, CODEC).event,
         id="x",
         number=1,
         previous=ROOT,
-        recorded_at=unseal(other).recorded_at.replace(year=2030),
+        recorded_at=unseal(other, CODEC).recorded_at.replace(year=2030),
     )
-    second = seal(unseal(other).event, id="y", number=2, previous=later.hash, recorded_at=unseal(other).recorded_at)
+    second = seal(
+        unseal(other, CODEC).event, id="y", number=2, previous=later.hash, recorded_at=unseal(other, CODEC).recorded_at
+    )
     kept = Kept([(1, later), (2, second)], [], []).derived()
     assert 2 == kept.verify().records
     with pytest.raises(BrokenLedger, match="before the record before it"):
@@ -530,7 +540,7 @@ LATER = attrs.evolve(LETTER.ref, version="1.0.1", hash="1" * 64)
 def _forged(rules: RulesRef) -> Kept:
     """A process whose last record says that it was completed, by somebody who can compute hashes."""
     *before, last = (k.sealed for k in story("p", 5))
-    record = unseal(last)
+    record = unseal(last, CODEC)
     event = attrs.evolve(
         record.event,
         command=ROAD.complete(at=record.event.command.at),
@@ -761,8 +771,8 @@ def test_what_comes_after_a_record_of_a_newer_format_is_not_checked_either() -> 
     """Where the process stood is not known; snapshots and standing of that process are not called wrong."""
     first, second, third = (k.sealed for k in story("p", 3))
     newer = _rehashed(second, canonical({**json.loads(second.body), "format": FORMAT + 1}))
-    moment = unseal(third).recorded_at
-    last = seal(unseal(third).event, id="3 p", number=3, previous=newer.hash, recorded_at=moment)
+    moment = unseal(third, CODEC).recorded_at
+    last = seal(unseal(third, CODEC).event, id="3 p", number=3, previous=newer.hash, recorded_at=moment)
     standing = attrs.evolve(story("p", 3)[2].standing, hash=last.hash)
     snapshots = [Snapshot("p", 2, newer.hash, b"{}")]
     found = Kept([(1, first), (2, newer), (3, last)], [standing], snapshots).verify(deep=True)

@@ -13,11 +13,11 @@ from markdown_it import MarkdownIt
 
 from ontvlechting import LETTER, Role, State, Workflow, decide, letter, next_steps
 from ontvlechting import commands as c
-from ontvlechting.commands import Route
-from ontvlechting.fiction import Road
-from ontvlechting.terms import TERMS
-from ontvlechting.text import LANGUAGES, Language
-from ontvlechting.verdicts import VERDICTS, ReasonKind, Supplier, VerdictKind
+from ontvlechting.engine.text import LANGUAGES, Language
+from ontvlechting.engine.verdicts import VERDICTS, ReasonKind, Supplier, VerdictKind
+from ontvlechting.letter.commands import Route
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.terms import TERMS
 from ontvlechting.views import markdown, words
 from tests.asking import at, fold
 from tests.test_checked import HOSTILE

@@ -29,20 +29,28 @@ from ontvlechting import (
     next_steps,
 )
 from ontvlechting import commands as c
-from ontvlechting.answers import Outcome, Placed
-from ontvlechting.audit import REDACTED, ROOT, START, TOLERANCE, Sealed
-from ontvlechting.catalogue import R50
-from ontvlechting.checkpoints import Checkpoint, PrivateKey
-from ontvlechting.errors import BadSignature, BrokenLedger, ClockBehind, Conflict, LedgerUnavailable, UnknownProcess
-from ontvlechting.fiction import Road
-from ontvlechting.merkle import EMPTY, consistent
-from ontvlechting.rulebook import Guard, Reads
-from ontvlechting.standing import SNAPSHOT_EVERY, dossier_of, folded, is_kept
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.engine.errors import (
+    BadSignature,
+    BrokenLedger,
+    ClockBehind,
+    Conflict,
+    LedgerUnavailable,
+    UnknownProcess,
+)
+from ontvlechting.engine.rulebook import Guard, Reads
+from ontvlechting.engine.verdicts import Reason, VerdictKind
+from ontvlechting.letter.catalogue import R50
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import REDACTED, ROOT, START, TOLERANCE, Sealed
+from ontvlechting.record.checkpoints import Checkpoint, PrivateKey
+from ontvlechting.record.merkle import EMPTY, consistent
+from ontvlechting.record.standing import SNAPSHOT_EVERY, dossier_of, folded, is_kept
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.sqlite import SqliteStore
+from ontvlechting.shell.answers import Outcome, Placed
+from ontvlechting.shell.workflow import ATTEMPTS
 from ontvlechting.testing.strategies import MOVES
-from ontvlechting.verdicts import Reason, VerdictKind
-from ontvlechting.workflow import ATTEMPTS
+from tests.asking import CODEC
 from tests.test_checked import HOSTILE
 
 WEBSITES = "douane/websites"
@@ -375,7 +383,7 @@ def test_next_steps_agree_with_the_judgement(route: c.Route) -> None:
 
 def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Dossiers beyond the number kept at hand are folded again from their records, with the same result."""
-    monkeypatch.setattr("ontvlechting.dossiers.REMEMBERED", 2)
+    monkeypatch.setattr("ontvlechting.record.dossiers.REMEMBERED", 2)
     flow = Workflow.open("memory:")
     roads = {name: Road(process) for name, process in letter.PROCESSES.items()}
     for name, r in roads.items():
@@ -407,7 +415,7 @@ def test_the_same_id_again_gives_the_dossier_of_then_without_what_was_removed_si
             with Workflow.open(address) as late:
                 for number in (1, 4, 5, 6, 63, 64, 65, len(records) - 1):
                     command = first if number == 1 else contact
-                    expected, _, _ = folded(Dossier(process=WEBSITES), START, records[:number])
+                    expected, _, _ = folded(WEBSITES, None, START, records[:number], CODEC)
                     for flow in (early, other, late):
                         assert expected == flow.submit(WEBSITES, command, id=f"{number}").dossier
                         assert len(records) == len(flow.history(WEBSITES))
@@ -849,7 +857,7 @@ def test_a_removed_text_is_forgotten_elsewhere_too(tmp_path: Path) -> None:
         assert REDACTED == identity.name
         (kept,) = other._store.snapshots()
         assert len(one.history(WEBSITES)) == kept.number  # of after the text was gone, so that opening stays quick
-        stored = dossier_of(kept)
+        stored = dossier_of(kept, CODEC)
         assert stored is not None
         assert other.dossier(WEBSITES) == stored[0]
         assert one.verify(deep=True) == other.verify(deep=True)

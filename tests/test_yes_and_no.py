@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from ontvlechting import LETTER, State, Workflow, decide, letter, next_steps
-from ontvlechting.catalogue import R50
-from ontvlechting.fiction import Road
-from ontvlechting.verdicts import ACCEPTED, Verdict, VerdictKind
+from ontvlechting.engine.verdicts import ACCEPTED, Verdict, VerdictKind
+from ontvlechting.letter.catalogue import R50
+from ontvlechting.letter.fiction import Road
 from tests.asking import WEBSITES, at
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

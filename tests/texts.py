@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 import attrs
 
-from ontvlechting.checked import Words
+from ontvlechting.engine.checked import Words
 
 T = TypeVar("T")
 

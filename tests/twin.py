@@ -17,9 +17,10 @@ from attrs import frozen
 
 from ontvlechting import LETTER
 from ontvlechting import commands as c
-from ontvlechting.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
-from ontvlechting.rulebook import Norms
-from ontvlechting.values import Actor, BodyKind, DocumentKind, Judgement, Money, Power, Role
+from ontvlechting.engine.values import Actor
+from ontvlechting.letter.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.values import BodyKind, DocumentKind, Judgement, Money, Power, Role
 
 T = TypeVar("T", bound=Command)
 

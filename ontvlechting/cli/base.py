@@ -23,22 +23,23 @@ from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from ontvlechting.cli import usage
-from ontvlechting.errors import (
+from ontvlechting.engine.errors import (
     BadSignature,
     BrokenLedger,
     FileUnavailable,
     InputError,
     OntvlechtingError,
     Problem,
-    UnknownRules,
     nearest,
     shown,
 )
-from ontvlechting.files import make
-from ontvlechting.guards import shipped
-from ontvlechting.ledger import Ledger
-from ontvlechting.rulebook import Rules
-from ontvlechting.text import Language, Text
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.values import UnknownRules
+from ontvlechting.guards import LETTER, shipped
+from ontvlechting.letter.workflow import Ledger
+from ontvlechting.record.codec import Codec
+from ontvlechting.record.files import make
 from ontvlechting.views import words
 
 WIDEST = 100
@@ -389,6 +390,11 @@ def known(names: Sequence[str]) -> list[Rules]:
     if problems:
         raise InputError("rules", problems)
     return found
+
+
+def codec(names: Sequence[str] = ()) -> Codec:
+    """What reads by the rules that the command line knows, and those that are named."""
+    return Codec.of(LETTER, *known(names))
 
 
 def _named(given: str) -> Rules:

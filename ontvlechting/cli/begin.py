@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ontvlechting.cli.base import BEGIN, LANG, LANGUAGE, Lang, command, console, page, progress, say, told
-from ontvlechting.text import Text
+from ontvlechting.engine.text import Text
 
 
 @command(
@@ -28,7 +28,7 @@ def demo(
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
     """The letter's six processes, from beginning to end."""
-    from ontvlechting import demo as demonstration  # no other command needs it
+    from ontvlechting.letter import demo as demonstration  # no other command needs it
 
     language = lang.language
     with told(language):

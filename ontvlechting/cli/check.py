@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ontvlechting import exchange
-from ontvlechting.audit import unseal, unseal_anyway
 from ontvlechting.cli import data, points
 from ontvlechting.cli.base import (
     CHECK,
@@ -31,6 +29,7 @@ from ontvlechting.cli.base import (
     Lang,
     address,
     busy,
+    codec,
     command,
     known,
     opened,
@@ -41,16 +40,18 @@ from ontvlechting.cli.base import (
     write,
 )
 from ontvlechting.cli.base import data as as_json
-from ontvlechting.errors import BrokenLedger, InputError, OntvlechtingError, Problem, shown
-from ontvlechting.ledger import Ledger
-from ontvlechting.stores.sqlite import SqliteStore
-from ontvlechting.text import Language, Text
-from ontvlechting.verifier import Answer
+from ontvlechting.engine.errors import BrokenLedger, InputError, OntvlechtingError, Problem, shown
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.guards import LETTER
+from ontvlechting.letter.workflow import Ledger, Workflow
+from ontvlechting.record import exchange
+from ontvlechting.record.audit import unseal, unseal_anyway
+from ontvlechting.record.stores.sqlite import SqliteStore
+from ontvlechting.record.verifier import Answer
 from ontvlechting.views import words
-from ontvlechting.workflow import Workflow
 
 if TYPE_CHECKING:
-    from ontvlechting.checkpoints import PrivateKey, PublicKey
+    from ontvlechting.record.checkpoints import PrivateKey, PublicKey
 
 EXITS = {
     Answer.SOUND: Exit.WELL,
@@ -115,7 +116,7 @@ def verify(
                 public = None if key is None else _public(key)
                 if exported:
                     laws = known(rules or ())
-                    found = exchange.verify(ledger, known=laws, deep=deep, checkpoint=note, key=public)
+                    found = exchange.verify(ledger, rules=LETTER, known=laws, deep=deep, checkpoint=note, key=public)
                 else:
                     with opened(ledger, rules or ()) as flow:
                         found = flow.verify(deep=deep, checkpoint=note, key=public)
@@ -153,7 +154,7 @@ def key(
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """Make a key to sign checkpoints with."""
-    from ontvlechting.checkpoints import PrivateKey
+    from ontvlechting.record.checkpoints import PrivateKey
 
     with told(lang.language):
         made = PrivateKey.generate(name)
@@ -321,20 +322,20 @@ def prove(
                                      "name the ledger, the process and the number, or --check"))  # fmt: skip
     with told(lang.language), opened(ledger) as flow:
         proof = flow.prove(typed(process), number, size=size)
-        unseal_anyway(proof.sealed)  # of what is damaged there is nothing to prove
+        unseal_anyway(proof.sealed, codec())  # of what is damaged there is nothing to prove
         _give(exchange.written_proof(proof, texts=texts), out)
 
 
 def _check(proof: Path, checkpoint: Path, key: Path, language: Language) -> None:
     """Check a proof by a checkpoint, without the ledger."""
-    from ontvlechting.checkpoints import opened as opened_note
+    from ontvlechting.record.checkpoints import opened as opened_note
 
     with told(language):
         public = _public(key)
         point = opened_note(read(checkpoint), public)
         given = exchange.read_proof(read(proof))
         sealed = given.sealed
-        unseal(sealed)  # only what can be read says which record it is
+        unseal(sealed, codec())  # only what can be read says which record it is
         what = Text(
             nl=f"handeling {sealed.number} van `{sealed.process}`", en=f"record {sealed.number} of `{sealed.process}`"
         )
@@ -379,7 +380,7 @@ def export(
         with opened(ledger) as flow:
             count = flow.export(file)
         with _of_copy(file, lang.language):
-            exchange.verify(file)
+            exchange.verify(file, rules=LETTER, known=known(()))
     typer.echo(Text(nl=f"{count} handelingen in {file}", en=f"{count} records in {file}")[lang.language])
 
 
@@ -490,7 +491,7 @@ def _seconds(given: str) -> int:
 
 def _private(path: Path, language: Language) -> PrivateKey:
     """A private key; when others can read it too, that is said."""
-    from ontvlechting.checkpoints import PrivateKey
+    from ontvlechting.record.checkpoints import PrivateKey
 
     text = read(path)
     if os.name == "posix" and str(path) != "-" and path.stat().st_mode & 0o044:
@@ -501,6 +502,6 @@ def _private(path: Path, language: Language) -> PrivateKey:
 
 
 def _public(path: Path) -> PublicKey:
-    from ontvlechting.checkpoints import PublicKey
+    from ontvlechting.record.checkpoints import PublicKey
 
     return PublicKey.parse(read(path).strip())

@@ -12,19 +12,19 @@ from typing import Any
 
 from attrs import asdict
 
-from ontvlechting.answers import History, NextSteps
-from ontvlechting.audit import Record
-from ontvlechting.codec import Removed, command_to_plain
-from ontvlechting.commands import Command
-from ontvlechting.commands.retention import Unreadable
-from ontvlechting.core import NextStep
-from ontvlechting.dossier import Dossier
-from ontvlechting.errors import BrokenLedger
-from ontvlechting.standing import Standing
-from ontvlechting.text import Text
-from ontvlechting.values import RulesRef, Source
-from ontvlechting.verdicts import Reason, Rule, Verdict
-from ontvlechting.verifier import Answer, Report
+from ontvlechting.engine.core import NextStep
+from ontvlechting.engine.errors import BrokenLedger
+from ontvlechting.engine.retention import Removed, Unreadable
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import RulesRef, Source
+from ontvlechting.engine.verdicts import Reason, Rule, Verdict
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.record.audit import Record
+from ontvlechting.record.codec import command_to_plain
+from ontvlechting.record.standing import Standing
+from ontvlechting.record.verifier import Answer, Report
+from ontvlechting.shell.answers import History, NextSteps
 
 
 def standing(given: Standing) -> dict[str, Any]:

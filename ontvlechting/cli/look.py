@@ -13,9 +13,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from ontvlechting import letter
-from ontvlechting.account import Account
-from ontvlechting.answers import History, NextSteps, Overview
-from ontvlechting.checked import EVER
 from ontvlechting.cli import data
 from ontvlechting.cli.base import (
     JSON,
@@ -41,12 +38,16 @@ from ontvlechting.cli.base import (
     write,
 )
 from ontvlechting.cli.base import data as as_json
-from ontvlechting.commands import Route
-from ontvlechting.days import day_of
-from ontvlechting.errors import InputError, Problem, UnknownRules, nearest, shown
-from ontvlechting.ledger import Ledger
+from ontvlechting.engine.checked import EVER
+from ontvlechting.engine.days import day_of
+from ontvlechting.engine.errors import InputError, Problem, nearest, shown
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.values import UnknownRules
+from ontvlechting.letter.account import Account
+from ontvlechting.letter.commands import Route
+from ontvlechting.letter.workflow import Ledger
+from ontvlechting.shell.answers import History, NextSteps, Overview
 from ontvlechting.states import State
-from ontvlechting.text import Language, Text
 from ontvlechting.views import account as accounts
 from ontvlechting.views import markdown as md
 from ontvlechting.views import words

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ontvlechting.errors import FileUnavailable, InputError, Problem, shown
-from ontvlechting.text import Text
+from ontvlechting.engine.errors import FileUnavailable, InputError, Problem, shown
+from ontvlechting.engine.text import Text
 
 
 @contextmanager

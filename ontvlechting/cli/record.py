@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +21,7 @@ from ontvlechting.cli.base import (
     Exit,
     Lang,
     address,
+    codec,
     command,
     known,
     opened,
@@ -29,13 +31,12 @@ from ontvlechting.cli.base import (
     typed,
 )
 from ontvlechting.cli.base import data as as_json
-from ontvlechting.codec import command_from_plain
-from ontvlechting.commands import Command
-from ontvlechting.errors import InputError, Problem, shown
-from ontvlechting.origin import Origin
-from ontvlechting.text import Text
+from ontvlechting.engine.errors import InputError, Problem, shown
+from ontvlechting.engine.text import Text
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.workflow import Workflow
+from ontvlechting.record.origin import Origin
 from ontvlechting.views import words
-from ontvlechting.workflow import Workflow
 
 COMMAND = typer.Argument(
     metavar="FILE",
@@ -72,7 +73,7 @@ def ask(
     """What the answer to a command would be."""
     name = typed(process)
     with told(lang.language), opened(ledger, rules or ()) as flow:
-        asked = _command(file)
+        asked = _command(file, rules or ())
         verdict = flow.ask(name, asked)
     if json:
         as_json(data.verdict(verdict, name, asked))
@@ -119,7 +120,7 @@ def submit(
 ) -> None:  # fmt: skip
     """Judge a command and record the answer."""
     with told(lang.language):
-        asked = _command(file)
+        asked = _command(file, rules or ())
         origin = Origin.here(account=account)
         with Workflow.open(address(ledger), known=known(rules or ()), origin=origin, create=new) as flow:
             outcome = flow.submit(typed(process), asked, id=id)
@@ -130,7 +131,7 @@ def submit(
     raise typer.Exit(Exit.WELL if outcome.allowed else Exit.NO)
 
 
-def _command(file: Path) -> Command:
+def _command(file: Path, rules: Sequence[str]) -> Command:
     """The command that a file holds.
 
     Raises:
@@ -146,7 +147,7 @@ def _command(file: Path) -> Command:
         plain = None
     if not isinstance(plain, dict):
         raise InputError("command", [Problem("file", shown(text), Text(nl="een JSON-object", en="a JSON object"))])
-    return command_from_plain(plain)
+    return codec(rules).command(plain)
 
 
 def _each_once(fields: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from ontvlechting.catalogue import CATALOGUE
 from ontvlechting.cli import data
 from ontvlechting.cli.base import (
     JSON,
@@ -24,13 +23,14 @@ from ontvlechting.cli.base import (
     told,
 )
 from ontvlechting.cli.base import data as as_json
-from ontvlechting.errors import InputError, MissingExtra, Problem, nearest, shown
+from ontvlechting.engine.errors import InputError, MissingExtra, Problem, nearest, shown
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.verdicts import Rule
 from ontvlechting.guards import LETTER, PROGRAMME
-from ontvlechting.packs.portfolio import PORTFOLIO
-from ontvlechting.packs.works_councils_act import RULES as OF_THE_ACT
-from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
-from ontvlechting.text import Language, Text
-from ontvlechting.verdicts import Rule
+from ontvlechting.letter.catalogue import CATALOGUE
+from ontvlechting.letter.packs.portfolio import PORTFOLIO
+from ontvlechting.letter.packs.works_councils_act import RULES as OF_THE_ACT
+from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.views.markdown import escaped
 
 KNOWN: dict[str, Rule] = CATALOGUE | {rule.id: rule for rule in OF_THE_ACT}

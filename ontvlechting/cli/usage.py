@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from ontvlechting.text import Language, Text
+from ontvlechting.engine.text import Language, Text
 from ontvlechting.views import words
 
 WrongUse: Any = typer.BadParameter.__bases__[0]

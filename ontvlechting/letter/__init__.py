@@ -9,7 +9,7 @@ The kinds of items stand in `items.py`, who takes part and the six processes in 
 ask about in `registers.py`. `programme.py` makes of them what a programme records.
 """
 
-from ontvlechting.letter.items import (
+from ontvlechting.letter.data.items import (
     Advice,
     Annex,
     Cited,
@@ -24,7 +24,7 @@ from ontvlechting.letter.items import (
     Signatory,
     Study,
 )
-from ontvlechting.letter.portfolio import (
+from ontvlechting.letter.data.portfolio import (
     ABDTOPCONSULT,
     BELASTINGDIENST,
     BODIES,
@@ -44,8 +44,8 @@ from ontvlechting.letter.portfolio import (
     UNIONS,
     UNITS,
 )
-from ontvlechting.letter.programme import as_commands
-from ontvlechting.letter.registers import ADVICES, ANNEXES, BUDGETS, COMMITMENTS, FACTS, MOTIONS, REQUESTS
+from ontvlechting.letter.data.programme import as_commands
+from ontvlechting.letter.data.registers import ADVICES, ANNEXES, BUDGETS, COMMITMENTS, FACTS, MOTIONS, REQUESTS
 
 __all__ = [
     "ABDTOPCONSULT",

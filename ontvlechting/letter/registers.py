@@ -1,276 +1,391 @@
-"""What happened when, and what was advised, asked, promised and paid: what the House may ask about."""
+"""The registers of a programme: what came in, what was done with it, and what is still open.
+
+House rules: derived and pure. Nothing here is stored and nothing is overwritten: the records stay as they are, and a
+correction changes only what is derived from them. `registers` answers for any day (R79); given only what was on record at
+some moment, it answers as it was known then. Nothing that came in ever leaves the registers: it stays open until something
+on record discharges it.
+"""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, ClassVar, Generic, TypeVar
 
-from ontvlechting import catalogue
-from ontvlechting.catalogue import DOCUMENT, Section, cite
-from ontvlechting.commands import FollowUp
-from ontvlechting.letter.items import (
-    Advice,
-    Annex,
-    Commitment,
-    Element,
-    Fact,
-    Funding,
-    Motion,
-    Request,
-    day,
-    months,
-)
-from ontvlechting.letter.portfolio import ABDTOPCONSULT, COB, DOR, DOUANE, GALAN, MINISTRY, STUDY
-from ontvlechting.text import Text
-from ontvlechting.values import Money
+import attrs
+from attrs import frozen
 
-# fmt: off
+from ontvlechting.engine import dossier
+from ontvlechting.engine.chart import State
+from ontvlechting.engine.days import ZONE, day_of
+from ontvlechting.engine.errors import InputError, Problem, shown
+from ontvlechting.engine.shows import Framed
+from ontvlechting.engine.text import Text, sentences
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.commands import Command, FollowUp
+from ontvlechting.states import ProgrammeState
 
-# ── dated facts ──────────────────────────────────────────────────────────────────────────────────
+_C_co = TypeVar("_C_co", bound=Command, covariant=True)
+_C = TypeVar("_C", bound=Command)
 
-FACTS: tuple[Fact, ...] = (
-    Fact(when=months(2017, 1, 1), documents=("Kamerstuk 31 066, nr. 330",),
-         what=Text(nl="De Commissie Onderzoek Belastingdienst levert haar rapport op.",
-                   en="The committee that studied the Belastingdienst delivers its report."),
-         source=cite(Section.ADVICES, "dat in januari 2017 is opgeleverd")),
-    Fact(when=day(2020, 1, 11), documents=("Kamerstuk 31 066, nr. 591", "Kamerstuk 31 066, nr. 588"),
-         what=Text(nl="De minister van Financiën kondigt de ontvlechting aan.",
-                   en="The Minister of Finance announces the disentanglement."),
-         source=cite(Section.OPENING, "Op 11 januari 2020 kondigde de toenmalige Minister van Financiën"),
-         remark=Text(nl="De brief noemt twee nummers: 591 in voetnoot 1 en 588 bij de motie-Leijten (§3a).",
-                     en="The letter gives two numbers: 591 in footnote 1 and 588 at the Leijten motion (§3a).")),
-    Fact(when=day(2020, 1, 28), documents=("Kamerstuk 31 066, nr. 584", "Handelingen II 2019/20, nr. 46, item 11"),
-         what=Text(nl="De Kamer neemt de motie-Bruins aan.", en="The House adopts the Bruins motion."),
-         source=cite(Section.OPENING, "op 28 januari 2020")),
-    Fact(when=day(2020, 9, 25), documents=("Besluit op het Wob-verzoek reorganisatie Belastingdienst",),
-         what=Text(nl="Op een Wob-verzoek over de reorganisatie van de Belastingdienst wordt besloten.",
-                   en="A decision is taken on an information request about the reorganisation of the Belastingdienst."),
-         source=cite(Section.FOOTNOTES, "Besluit op het Wob-verzoek reorganisatie Belastingdienst")),
-    Fact(when=day(2021, 1, 1), documents=(DOCUMENT,),
-         what=Text(nl="De drie directoraten-generaal zijn ontvlochten.",
-                   en="The three directorates-general are disentangled."),
-         source=cite(Section.STATE, "Sinds de ontvlechting op 1 januari 2021")),
-    Fact(when=day(2021, 2, 10), documents=("Kamerstuk 31 066, nr. 797",),
-         what=Text(nl="De staatssecretaris zegt toe de motie-Bruins stapsgewijs uit te voeren.",
-                   en="The State Secretary promises to carry out the Bruins motion step by step."),
-         source=cite(Section.OPENING, "commissiedebat van 10 februari 2021")),
-    Fact(when=day(2021, 4, 21), documents=("Kamerstuk 31 066, nr. 811",),
-         what=Text(nl="De Kamer hoort hoe het ervoor staat en dat er een haalbaarheidsonderzoek komt.",
-                   en="The House hears how matters stand and that there will be a feasibility study."),
-         source=cite(Section.OPENING, "Uw Kamer is op 21 april 2021")),
-    Fact(when=STUDY.when, documents=(STUDY.document,),
-         what=Text(nl="De Galan Groep onderzoekt de haalbaarheid.", en="De Galan Groep studies the feasibility."),
-         source=STUDY.source),
-    Fact(when=months(2022, 12, 12), documents=(f"{DOCUMENT}, bijlage 2",),
-         what=Text(nl="De Departementale Ondernemingsraad biedt zijn advies over het onderzoek aan.",
-                   en="The departmental works council presents its advice on the study."),
-         source=cite(Section.NEXT_STEPS, "In december 2022 heeft de Departementale Ondernemingsraad")),
-    Fact(when=day(2022, 12, 9), documents=("NRC, artikel van 9 december 2022",),
-         what=Text(nl="In het NRC verschijnt een artikel, dat aanleiding is voor het verzoek van het lid Ephraim.",
-                   en="An article appears in NRC, which prompts the request by member Ephraim."),
-         source=cite(Section.OPENING, "een artikel in het NRC van 9 december 2022")),
-    Fact(when=day(2022, 12, 13), documents=("Handelingen II 2022/23, nr. 34, item 28",),
-         what=Text(nl="Het lid Ephraim vraagt om de adviezen, de moties en een toelichting.",
-                   en="Member Ephraim asks for the advices, the motions and an explanation."),
-         source=cite(Section.OPENING, "werkzaamheden dd. 13 december 2022 (Handelingen II 2022/23")),
-    Fact(when=day(2023, 2, 20), documents=("Kamerstukken 31 066 en 26 643, nr. 1174",),
-         what=Text(nl="De Kamer krijgt een brief over ICT bij de Belastingdienst.",
-                   en="The House gets a letter about ICT at the Belastingdienst."),
-         source=cite(Section.STATE, "20 februari jl."),
-         remark=Text(nl="Het jaar volgt uit het vergaderjaar 2022–2023; de brief zelf is van later, zonder datum.",
-                     en="The year follows from parliamentary year 2022–2023; the letter itself is later, undated.")),
-)
-"""What happened when, in order of first possible day (R19)."""
 
-# ── advices ──────────────────────────────────────────────────────────────────────────────────────
+@frozen
+class Recorded:
+    """Something that was accepted in a programme, with where it is on record.
 
-_COB_DONE = Text(
-    nl="Mede aanleiding om de organisatieonderdelen te ontvlechten, zodat de span of control kleiner werd.",
-    en="Part of the ground for disentangling the organisations, so that the span of control became smaller.",
-)
+    Attributes:
+        number: the number of its record.
+        command: what was accepted; once it was corrected, what holds instead.
+        corrected_by: the number of the record that corrected it last; None when none did.
+    """
 
-ADVICES: tuple[Advice, ...] = (
-    Advice(
-        id="advies-cob", origin=COB, when=months(2017, 1, 1), document="Kamerstuk 31 066, nr. 330",
-        source=cite(Section.ADVICES, "Het eerste advies betreft het rapport"),
-        elements=(
-            Element(asks=Text(nl="Scheid in de top beleid, uitvoering en control duidelijker van elkaar.",
-                              en="Separate policy, execution and control more clearly at the top."),
-                    done=_COB_DONE, source=cite(Section.ADVICES, "meer expliciete scheiding van beleid")),
-            Element(asks=Text(nl="Geef het managementteam beter zicht op het primaire proces.",
-                              en="Give the management team a better view of the primary process."),
-                    done=_COB_DONE, source=cite(Section.ADVICES, "het zicht op het primaire proces")),
-            Element(asks=Text(nl="Breng verantwoordelijkheid en bevoegdheid per laag in balans, met minder lagen.",
-                              en="Balance responsibility and authority at each layer, with fewer layers."),
-                    done=_COB_DONE, source=cite(Section.ADVICES, "Een reparatieslag is nodig")),
-            Element(asks=Text(nl="Overweeg voor de Douane een zelfstandiger positie.",
-                              en="Consider a more independent position for Douane."),
-                    done=Text(nl="De Douane is ontvlochten.", en="Douane was disentangled."),
-                    follow_up=FollowUp.FOLLOWED,
-                    source=cite(Section.ADVICES, "Met de ontvlechting van de Douane is hier gevolg aan gegeven")),
-        ),
-    ),
-    Advice(
-        id="advies-abdtopconsult", origin=ABDTOPCONSULT, requester="Minister Hoekstra",
-        document="Kamerstuk 31 066, nr. 538",
-        source=cite(Section.ADVICES, "Het tweede advies betreft het briefadvies"),
-        elements=(
-            Element(asks=Text(nl="Ontvlecht Toeslagen.", en="Disentangle Toeslagen."),
-                    done=Text(nl="Wegens de risico's niet volledig maar stapsgewijs, van bovenaf.",
-                              en="Because of the risks not fully but step by step, from the top down."),
-                    follow_up=FollowUp.PARTLY,
-                    source=cite(Section.ADVICES, "is Toeslagen niet volledig ontvlochten")),
-            Element(asks=Text(nl="Verzelfstandig de Douane verder.", en="Make Douane more independent."),
-                    done=Text(nl="De Douane is een eigen directoraat-generaal geworden.",
-                              en="Douane became a directorate-general of its own."),
-                    follow_up=FollowUp.FOLLOWED,
-                    source=cite(Section.ADVICES, "de Douane verder te verzelfstandigen")),
-        ),
-    ),
-    Advice(
-        id="advies-de-galan-groep", origin=GALAN, document=STUDY.document,
-        source=cite(Section.NEXT_STEPS, "De adviezen van de onderzoekers zijn richtinggevend"),
-        elements=(
-            Element(asks=Text(nl="Verschuif vier processen naar de Douane en twee naar Toeslagen; dat is haalbaar.",
-                              en="Move four processes to Douane and two to Toeslagen; that is feasible."),
-                    done=Text(nl="Per proces komt er een transitieplan, vóór het besluit aan vijf eisen getoetst.",
-                              en="Each process gets a transition plan, tested on five preconditions first."),
-                    follow_up=FollowUp.FOLLOWED,
-                    source=cite(Section.NEXT_STEPS, "Per te verschuiven proces wordt een transitieplan opgesteld")),
-            Element(asks=Text(nl="Professionaliseer voor de overige processen de relaties en afspraken die er zijn.",
-                              en="For the other processes, professionalise the relations and agreements that exist."),
-                    done=Text(nl="De besturing wordt geprofessionaliseerd, ook breder, via verbeteringen die al lopen.",
-                              en="Steering is professionalised, also more widely, through improvements under way."),
-                    follow_up=FollowUp.FOLLOWED,
-                    source=cite(Section.NEXT_STEPS, "de besturing te versterken zal dit worden geprofessionaliseerd")),
-            Element(asks=Text(nl="Verschuif de budgetten per 2024.", en="Shift the budgets as of 2024."),
-                    done=Text(nl="Nog niet: eerst een besluit over vorm en transitie, dan pas de budgetten.",
-                              en="Not yet: first a decision on form and transition, only then the budgets."),
-                    follow_up=FollowUp.NOT_YET,
-                    source=cite(Section.NEXT_STEPS, "Het advies uit het rapport dat (nog) niet zal worden opgevolgd")),
-        ),
-    ),
-    Advice(
-        id="advies-dor", origin=DOR, when=months(2022, 12, 12), document=f"{DOCUMENT}, bijlage 2",
-        source=cite(Section.NEXT_STEPS, "In december 2022 heeft de Departementale Ondernemingsraad"),
-        elements=(
-            Element(asks=Text(nl="Regel bestuurlijk hoe bij schaarste en escalatie wordt besloten.",
-                              en="Arrange at administrative level how scarcity and escalation are decided."),
-                    done=Text(nl="Meegewogen bij de aanpak, en als bijlage met de Kamer gedeeld.",
-                              en="Taken into account in the approach, and shared with the House as an annex."),
-                    source=cite(Section.NEXT_STEPS, "Met dit advies vraagt de DOR aandacht")),
-        ),
-    ),
-)
-"""The advices whose content the letter tells (R77). It also mentions advices by officials and an internal advice on
-steering support services, without telling what they say; those are not here."""
+    number: int
+    command: Command
+    corrected_by: int | None = None
 
-# ── motions, commitments, requests ───────────────────────────────────────────────────────────────
 
-MOTIONS: tuple[Motion, ...] = (
-    Motion(
-        id="motie-bruins", by="Bruins c.s.", adopted=day(2020, 1, 28), document="Kamerstuk 31 066, nr. 584",
-        asks=Text(nl="Laat de haalbaarheid toetsen: gevolgen, risico's in de uitvoering en meerwaarde.",
-                  en="Have feasibility tested: consequences, execution risks and added value."),
-        done=Text(nl="De haalbaarheid is onderzocht; negen processen worden eerst aan vijf randvoorwaarden getoetst.",
-                  en="Feasibility was studied; nine processes are first tested against five preconditions."),
-        rules=(catalogue.R24, catalogue.R45, catalogue.R46),
-        source=cite(Section.BRUINS, "Deze motie ziet op het uitvoeren van een haalbaarheidstoets"),
-    ),
-    Motion(
-        id="motie-leijten", by="Leijten c.s.", document="Kamerstuk 31 066, nr. 580",
-        asks=Text(nl="Geef wie bij de Belastingdienst het werk doet een grote stem in de verandering.",
-                  en="Give those who do the work at the Belastingdienst a large say in the change."),
-        done=Text(nl="Aanpak en uitvoering kwamen met medezeggenschap en vakbonden tot stand; voor de negen processen "
-                     "zijn duidelijke personele gevolgen en geborgde betrokkenheid een randvoorwaarde.",
-                  en="Approach and execution came about with works council and unions; for the nine processes clear "
-                     "consequences for staff and assured involvement are a precondition."),
-        rules=(catalogue.R38, catalogue.R39, catalogue.R61, catalogue.R62, catalogue.R64, catalogue.R65, catalogue.R68),
-        source=cite(Section.LEIJTEN, "De motie van het lid Leijten"),
-    ),
-)
-"""The motions that the House adopted."""
+@frozen(kw_only=True)
+class ProgrammeDossier(dossier.Dossier):
+    """All that is known of one programme (*programmadossier*).
 
-COMMITMENTS: tuple[Commitment, ...] = (
-    Commitment(
-        id="toezegging-stapsgewijs", owner=MINISTRY, when=day(2021, 2, 10), document="Kamerstuk 31 066, nr. 797",
-        promises=Text(nl="De motie-Bruins wordt stap voor stap uitgevoerd.",
-                      en="The Bruins motion is carried out step by step."),
-        done=Text(nl="Er is gefaseerd ontvlochten, met bij elke stap een afweging.",
-                  en="The disentanglement went in phases, with a weighing at each step."),
-        rules=(catalogue.R47, catalogue.R55),
-        source=cite(Section.OPENING, "toegezegd de uitvoering van deze motie stapsgewijs uit te voeren"),
-    ),
-    Commitment(
-        id="toezegging-geen-onomkeerbare-stappen", owner=MINISTRY,
-        promises=Text(nl="Er worden geen stappen gezet die niet zijn terug te draaien.",
-                      en="No steps are taken that cannot be undone."),
-        done=Text(nl="Per stap afgewogen, met medezeggenschap en vakbonden; de diensten gingen door, gedeelde taken "
-                     "zijn vastgelegd en alleen wat nodig was is verschoven of ingericht.",
-                  en="Weighed at each step, with works council and unions; services went on, shared tasks were "
-                     "recorded and only what was necessary was moved or set up."),
-        rules=(catalogue.R50, catalogue.R54, catalogue.R55, catalogue.R56, catalogue.R57, catalogue.R64),
-        source=cite(Section.REQUEST, "toezegging dat er geen onomkeerbare stappen genomen zullen worden"),
-    ),
-    Commitment(
-        id="toezegging-nader-informeren", owner=MINISTRY, document=DOCUMENT,
-        promises=Text(nl="De Kamer wordt over het vervolg geïnformeerd.",
-                      en="The House is informed about what follows."),
-        rules=(catalogue.R84,), source=cite(Section.CLOSE, "Hierover zal uw kamer nader worden geïnformeerd"),
-    ),
-    Commitment(
-        id="toezegging-stand-van-de-uitvoering-douane", owner=DOUANE, document=DOCUMENT,
-        promises=Text(nl="De Douane stuurt de Kamer in het jaar van de brief een Stand van de Uitvoering.",
-                      en="Douane sends the House a Stand van de Uitvoering in the year of the letter."),
-        source=cite(Section.STATE, "De Douane zal dit jaar een Stand van de Uitvoering naar de Tweede Kamer sturen"),
-    ),
-)
-"""What the House was promised. Each stays open until a document shows that it was kept (R20, R81)."""
+    Attributes:
+        escalations: those that are open.
+        entries: everything that was accepted, with the number of its record; the registers follow from it.
+    """
 
-REQUESTS: tuple[Request, ...] = (
-    Request(
-        id="verzoek-ephraim", by="Ephraim", when=day(2022, 12, 13),
-        document="Handelingen II 2022/23, nr. 34, item 28", answered_by=DOCUMENT,
-        source=cite(Section.CLOSE, "Met deze brief hebben we ook voldaan aan het verzoek"),
-        elements=(
-            Element(asks=Text(nl="Stuur spoedig alle adviezen en moties over de ontvlechting.",
-                              en="Send all advices and motions on the disentanglement soon."),
-                    done=Text(nl="De adviezen zijn toegelicht en gedeeld, of waren dat al.",
-                              en="The advices were explained and shared, or had been already."),
-                    source=cite(Section.REQUEST, "alle adviezen en moties over de ontvlechting spoedig toe te sturen")),
-            Element(asks=Text(nl="Licht toe hoe het staat met de toezegging over onomkeerbare stappen.",
-                              en="Explain how matters stand with the commitment on irreversible steps."),
-                    done=Text(nl="Toegelicht in onderdeel 3b van de brief.", en="Explained in part 3b of the letter."),
-                    source=cite(Section.REQUEST, "een brief met toelichting op de toezegging")),
-            Element(asks=Text(nl="Geef de stand van alle aangenomen moties.",
-                              en="Say how matters stand with all adopted motions."),
-                    done=Text(nl="Toegelicht in onderdeel 3a van de brief.", en="Explained in part 3a of the letter."),
-                    source=cite(Section.REQUEST, "inclusief de stand van zaken van alle aangenomen moties")),
-        ),
-    ),
-)
-"""What the House asked for."""
+    state: State = ProgrammeState.NEW
+    escalations: tuple[c.Escalate, ...] = ()
+    entries: tuple[Recorded, ...] = ()
 
-# ── money and annexes ────────────────────────────────────────────────────────────────────────────
+    def kept(self, command: Command, number: int | None) -> dict[str, Any]:
+        """Everything that was accepted, and can be read, is kept with the number of its record."""
+        if not command.can_be_given:
+            return {}
+        last = self.entries[-1].number if self.entries else 0
+        return {"entries": (*self.entries, Recorded(last + 1 if number is None else number, command))}
 
-BUDGETS: tuple[Funding, ...] = (
-    Funding(money=Money(amount=Decimal(20_000_000)), year=2020, document="Kamerstuk 35 450, nr. 1",
-            purpose=Text(nl="Voor de ontvlechting, bij Voorjaarsnota 2020.",
-                         en="For the disentanglement, in the spring memorandum (Voorjaarsnota) of 2020."),
-            source=cite(Section.STATE, "€ 20 mln. structureel per jaar beschikbaar gesteld")),
-    Funding(money=Money(amount=Decimal(6_000_000)), year=2022,
-            purpose=Text(nl="Per saldo, om Toeslagen en Douane verder te versterken, bij de voorjaarsbesluiten 2022.",
-                         en="On balance, to strengthen Toeslagen and Douane further, in the spring decisions of 2022."),
-            source=cite(Section.STATE, "per saldo nog € 6 mln. structureel beschikbaar gesteld")),
-)
-"""Structural money that was made available earlier; no ground to depart from budget neutrality (R72)."""
 
-ANNEXES: tuple[Annex, ...] = (
-    Annex(number=1, parent=DOCUMENT,
-          title=Text(nl="Rapport van het haalbaarheidsonderzoek", en="Report of the feasibility study"),
-          source=cite(Section.OPENING, "bijgevoegd als bijlage 1 bij deze brief")),
-    Annex(number=2, parent=DOCUMENT,
-          title=Text(nl="Advies van de DOR over het haalbaarheidsonderzoek",
-                     en="Advice of the departmental works council on the feasibility study"),
-          source=cite(Section.LEIJTEN, "Als bijlage 2 treft u aan het advies")),
-)
-"""The annexes to the letter."""
+class Progress(Enum):
+    """How far something is (*voortgang*).
+
+    `RECORDED`: it is there, and asks for nothing. `OPEN`: nothing has been done yet. `PARTLY`: a part of a request is
+    answered. `NOT_YET`: an element of an advice is not followed yet, with a reason. `OVERDUE`: it should have been done,
+    or looked at again, by now. `DONE`: discharged, answered or dealt with.
+    """
+
+    RECORDED = "recorded"
+    OPEN = "open"
+    PARTLY = "partly"
+    NOT_YET = "not_yet"
+    OVERDUE = "overdue"
+    DONE = "done"
+
+    @property
+    def title(self) -> Text:
+        """What it is called, in both languages."""
+        return _PROGRESS[self]
+
+
+_PROGRESS = {
+    Progress.RECORDED: Text(nl="vastgelegd", en="recorded"),
+    Progress.OPEN: Text(nl="open", en="open"),
+    Progress.PARTLY: Text(nl="deels beantwoord", en="partly answered"),
+    Progress.NOT_YET: Text(nl="nog niet opgevolgd", en="not followed yet"),
+    Progress.OVERDUE: Text(nl="over tijd", en="overdue"),
+    Progress.DONE: Text(nl="afgedaan", en="done"),
+}
+
+SETTLED = frozenset({Progress.RECORDED, Progress.DONE})
+"""What is this far is not open."""
+
+
+@frozen(kw_only=True)
+class Entry(Generic[_C_co]):
+    """One line of a register (*registerpost*).
+
+    Attributes:
+        id: its reference in the programme.
+        element: of an advice: the name of the element that this line is about; None otherwise.
+        record: the number of the record by which it came in.
+        command: how it came in, as that holds now.
+        corrected_by: the number of the record that corrected it last; None when none did.
+        progress: how far it is.
+        since: when it came to be so far.
+        owner: the id of the party that owns it; None where nobody is named.
+        due: the last day, or the day on which it is looked at again; None where no day was named.
+        follow_up: of an element of an advice: what is done with it; None while nobody has said.
+        steps: what was done with it, oldest first, each with the number of its record.
+        reports: the reports to the House that were about it.
+    """
+
+    id: str
+    element: str | None = None
+    record: int
+    command: _C_co
+    corrected_by: int | None = None
+    progress: Progress
+    since: datetime
+    owner: str | None = None
+    due: date | None = None
+    follow_up: FollowUp | None = None
+    steps: tuple[Recorded, ...] = ()
+    reports: tuple[Recorded, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done."""
+        return self.progress not in SETTLED
+
+    @property
+    def name(self) -> str:
+        """Its reference, for an element of an advice with the element."""
+        return self.id if self.element is None else f"{self.id}, {self.element}"
+
+    @property
+    def asks(self) -> str:
+        """What it asks, promises or tells, in its own words; of what has none, its reference."""
+        match self.command:
+            case c.RecordAdvice(elements=elements):
+                return next(e.asks for e in elements if e.id == self.element)
+            case c.RecordRequest(parts=parts):
+                return sentences(p.asks for p in parts)
+            case c.RecordMotion(asks=words) | c.RecordCommitment(promises=words):
+                return words
+            case c.RecordSignal(what=words) | c.RecordDependency(what=words) | c.ReportToHouse(what=words):
+                return words
+            case c.Escalate(problem=words) | c.RecordDocument(name=words):
+                return words
+        return self.id
+
+    @property
+    def changed_by(self) -> Recorded:
+        """By which record it came to be so far."""
+        return self.steps[-1] if self.steps else Recorded(self.record, self.command, self.corrected_by)
+
+    def age(self, on: date) -> int:
+        """How many days ago it came in (R93); a request counts from when it was asked."""
+        asked = self.command.asked if isinstance(self.command, c.RecordRequest) else None
+        return (on - (asked or day_of(self.command.at))).days
+
+
+@frozen(kw_only=True)
+class Registers(Framed):
+    """Every register of a programme (*registers*), each in the order in which things came in.
+
+    Attributes:
+        opened: how the programme was opened; None when it was not.
+        documents, motions, commitments, requests, dependencies, signals, escalations: what came in.
+        advices: the elements of every advice, one by one (R78).
+        reports: what the House was told.
+        portfolio: how the processes stood when that was last recorded; None when it never was.
+        closed: how the programme was closed; None while it runs.
+    """
+
+    _view: ClassVar[str] = "registers"
+    opened: Recorded | None = None
+    documents: tuple[Entry[c.RecordDocument], ...] = ()
+    motions: tuple[Entry[c.RecordMotion], ...] = ()
+    commitments: tuple[Entry[c.RecordCommitment], ...] = ()
+    requests: tuple[Entry[c.RecordRequest], ...] = ()
+    advices: tuple[Entry[c.RecordAdvice], ...] = ()
+    dependencies: tuple[Entry[c.RecordDependency], ...] = ()
+    signals: tuple[Entry[c.RecordSignal], ...] = ()
+    escalations: tuple[Entry[c.Escalate], ...] = ()
+    reports: tuple[Entry[c.ReportToHouse], ...] = ()
+    portfolio: Recorded | None = None
+    closed: Recorded | None = None
+
+    def __iter__(self) -> Iterator[Entry[Command]]:
+        """Every line of every register, register by register."""
+        for name in REGISTERS:
+            yield from getattr(self, name)
+
+    @property
+    def open(self) -> tuple[Entry[Command], ...]:
+        """Every line that is still open, in the order in which things came in."""
+        return tuple(sorted((e for e in self if e.open), key=lambda e: e.record))
+
+    def document(self, id: str | None) -> c.RecordDocument | None:
+        """The document of that reference."""
+        return next((e.command for e in self.documents if e.id == id), None)
+
+    def of(self, id: str) -> tuple[Entry[Command], ...]:
+        """The lines of that reference: one, or one for each element of an advice; none when it is not there."""
+        return tuple(e for e in self if e.id == id)
+
+
+REGISTERS: dict[str, Text] = {
+    "documents": Text(nl="Documenten", en="Documents"),
+    "motions": Text(nl="Moties", en="Motions"),
+    "commitments": Text(nl="Toezeggingen", en="Commitments"),
+    "requests": Text(nl="Verzoeken", en="Requests"),
+    "advices": Text(nl="Adviezen", en="Advices"),
+    "dependencies": Text(nl="Afhankelijkheden", en="Dependencies"),
+    "signals": Text(nl="Signalen", en="Signals"),
+    "escalations": Text(nl="Escalaties", en="Escalations"),
+    "reports": Text(nl="Rapportages aan de Kamer", en="Reports to the House"),
+}
+"""What each register is called, in the order in which they are shown; the names are those of the fields."""
+
+
+def effective(entries: Iterable[Recorded]) -> tuple[Recorded, ...]:
+    """What holds: each record as it was last corrected, in its own place; what was withdrawn is left out."""
+    entries = tuple(entries)
+    last = {e.command.record: e for e in entries if isinstance(e.command, c.Correct)}
+    return tuple(held for e in entries if (held := _held(e, last)) is not None)
+
+
+def _held(entry: Recorded, corrections: Mapping[int, Recorded]) -> Recorded | None:
+    correction = corrections.get(entry.number)
+    if isinstance(entry.command, c.Correct):
+        return None
+    if correction is None or not isinstance(correction.command, c.Correct):
+        return entry
+    holds = correction.command.holds
+    return None if holds is None else Recorded(entry.number, holds, correction.number)
+
+
+def registers(entries: Iterable[Recorded], *, as_of: date | None = None, zone: str = ZONE) -> Registers:
+    """The registers that follow from these entries.
+
+    Args:
+        entries: what was accepted in the programme, as `Dossier.entries` holds it. Those that were on record at some
+            moment give the registers as they were known then.
+        as_of: as they were at the end of this day: what happened later is left out, and what is overdue shows. Without it,
+            everything counts and nothing is overdue.
+        zone: the calendar zone of that day.
+    """
+    held = [e for e in effective(entries) if as_of is None or day_of(e.command.at, zone) <= as_of]
+    steps: dict[str, list[Recorded]] = {}
+    told: dict[str, list[Recorded]] = {}
+    for e in held:
+        if (item := about(e.command)) is not None:
+            steps.setdefault(item, []).append(e)
+        if isinstance(e.command, c.ReportToHouse):
+            for id in e.command.about:
+                told.setdefault(id, []).append(e)
+
+    def of(kind: type[_C]) -> tuple[Entry[_C], ...]:
+        return tuple(
+            _progressed(line, steps.get(line.id, ()), as_of)
+            for e in held
+            if isinstance(e.command, kind)
+            for line in _lines(e, e.command, tuple(told.get(_id(e.command), ())))
+        )
+
+    def last(kind: type[Command]) -> Recorded | None:
+        return next((e for e in reversed(held) if isinstance(e.command, kind)), None)
+
+    return Registers(
+        opened=last(c.OpenProgramme),
+        documents=of(c.RecordDocument),
+        motions=of(c.RecordMotion),
+        commitments=of(c.RecordCommitment),
+        requests=of(c.RecordRequest),
+        advices=of(c.RecordAdvice),
+        dependencies=of(c.RecordDependency),
+        signals=of(c.RecordSignal),
+        escalations=of(c.Escalate),
+        reports=of(c.ReportToHouse),
+        portfolio=last(c.RecordPortfolio),
+        closed=last(c.CloseProgramme),
+    )
+
+
+def registers_of(dossier: ProgrammeDossier, *, as_of: date | None = None, zone: str = ZONE) -> Registers:
+    """The registers of a programme, as its dossier has them."""
+    return registers(dossier.entries, as_of=as_of, zone=zone)
+
+
+def no_programme(subject: str, name: str | None, there: Sequence[str]) -> InputError:
+    """The error that no programme was named, or something else; it says which there are."""
+    names = ", ".join(f"`{n}`" for n in there)
+    expected = (
+        Text(nl=f"de naam van een programma: {names}", en=f"the name of a programme: {names}")
+        if there
+        else Text(nl="een grootboek waarin een programma staat", en="a ledger that holds a programme")
+    )
+    return InputError(subject, [Problem("programme", shown(name), expected)])
+
+
+# -- from commands to lines --------------------------------------------------------------------------------------------
+
+
+def about(command: Command) -> str | None:
+    """The reference of what a follow-up is about; None for anything else."""
+    match command:
+        case c.Discharge(item=id) | c.AnswerRequest(request=id) | c.AnswerElement(advice=id):
+            return id
+        case c.HandOverSignal(signal=id) | c.CloseSignal(signal=id) | c.ResolveEscalation(escalation=id):
+            return id
+    return None
+
+
+def asked_parts(command: Command) -> frozenset[str]:
+    """The names of what a request or an advice asks, one by one; nothing for anything else."""
+    match command:
+        case c.RecordRequest(parts=asked) | c.RecordAdvice(elements=asked):
+            return frozenset(a.id for a in asked)
+    return frozenset()
+
+
+def named_documents(command: Command) -> tuple[str, ...]:
+    """The references of the documents that a command names."""
+    names = (getattr(command, field, None) for field in ("document", "parent", "note", "report"))
+    return tuple(n for n in names if n is not None)
+
+
+def _id(command: Command) -> str:
+    """Its own reference; a report has none but that of its document."""
+    found = command.document if isinstance(command, c.ReportToHouse) else getattr(command, "id", None)
+    return found or ""
+
+
+def _lines(recorded: Recorded, command: _C, reports: tuple[Recorded, ...]) -> Iterator[Entry[_C]]:
+    """The line of something that came in; for an advice one for each of its elements."""
+    still = isinstance(command, (c.RecordDocument, c.RecordDependency, c.ReportToHouse))
+    line = Entry(
+        id=_id(command),
+        record=recorded.number,
+        command=command,
+        corrected_by=recorded.corrected_by,
+        progress=Progress.RECORDED if still else Progress.OPEN,
+        since=command.at,
+        owner=command.owner.party if isinstance(command, c.Escalate) else getattr(command, "owner", None),
+        due=getattr(command, "due", None),
+        reports=() if isinstance(command, c.ReportToHouse) else reports,
+    )
+    if isinstance(command, c.RecordAdvice):
+        yield from (attrs.evolve(line, element=e.id) for e in command.elements)
+    else:
+        yield line
+
+
+def _progressed(line: Entry[_C], steps: Iterable[Recorded], on: date | None) -> Entry[_C]:
+    """The line after what was done with it, in the order of recording."""
+    answered: dict[str | None, set[str]] = {}
+    for step in steps:
+        match step.command:
+            case c.AnswerElement(element=element) as answer if element == line.element:
+                waits = answer.follow_up is FollowUp.NOT_YET
+                line = _after(line, step, Progress.NOT_YET if waits else Progress.DONE)
+                line = attrs.evolve(line, follow_up=answer.follow_up, due=answer.review_on if waits else None)
+            case c.AnswerRequest(document=document, parts=parts) if isinstance(line.command, c.RecordRequest):
+                answered.setdefault(document, set()).update(parts)
+                whole = any({p.id for p in line.command.parts} <= by for by in answered.values())
+                line = _after(line, step, Progress.DONE if whole else Progress.PARTLY)
+            case c.HandOverSignal(owner=owner):
+                line = attrs.evolve(_after(line, step, line.progress), owner=owner)
+            case c.Discharge() | c.CloseSignal() | c.ResolveEscalation():
+                line = _after(line, step, Progress.DONE)
+    late = on is not None and line.due is not None and line.due < on
+    return attrs.evolve(line, progress=Progress.OVERDUE) if late and line.open else line
+
+
+def _after(line: Entry[_C], step: Recorded, progress: Progress) -> Entry[_C]:
+    since = line.since if progress is line.progress else step.command.at
+    return attrs.evolve(line, progress=progress, since=since, steps=(*line.steps, step))
+
+
+# -- across processes --------------------------------------------------------------------------------------------------

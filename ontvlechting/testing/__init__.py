@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import pytest
 
-from ontvlechting.errors import NoAssertions
+from ontvlechting.engine.errors import NoAssertions
 
 if not __debug__:
     raise NoAssertions

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ontvlechting import commands as c
-from ontvlechting.commands import PARTS, Disposition, FallBack, Route, Stage
-from ontvlechting.core import decide, evolve, failures
-from ontvlechting.dossier import Dossier
-from ontvlechting.errors import InputError, Problem, shown
-from ontvlechting.outside import unfinished
+from ontvlechting.engine.core import decide, evolve, failures
+from ontvlechting.engine.errors import InputError, Problem, shown
+from ontvlechting.engine.outside import unfinished
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import ReasonKind
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.commands import PARTS, Disposition, FallBack, Route, Stage
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.values import BodyKind, Role, sums
 from ontvlechting.states import FINAL, IN_TRANSFER, State
 from ontvlechting.testing.strategies import Played
-from ontvlechting.text import Text
-from ontvlechting.values import Actor, BodyKind, Role, sums
-from ontvlechting.verdicts import ReasonKind
 
 Check = Callable[[Played], None]
 """A property of one judged command; its name and the first line of its docstring say what holds."""

@@ -12,17 +12,17 @@ from typing import NoReturn
 
 from attrs import asdict, frozen
 
-from ontvlechting.commands import Command
-from ontvlechting.core import decide
-from ontvlechting.errors import InputError, Problem
-from ontvlechting.rulebook import Rules
-from ontvlechting.states import State
+from ontvlechting.engine.chart import State
+from ontvlechting.engine.core import decide
+from ontvlechting.engine.errors import InputError, Problem
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.values import RulesRef
+from ontvlechting.engine.verdicts import VERDICTS, Verdict
+from ontvlechting.letter.commands import Command
 from ontvlechting.testing.explorer import Walk
 from ontvlechting.testing.scopes import WHOLE, Scope
 from ontvlechting.testing.transcripts import transcript
-from ontvlechting.text import Language, Text
-from ontvlechting.values import RulesRef
-from ontvlechting.verdicts import VERDICTS, Verdict
 
 
 class Direction(Enum):

@@ -12,12 +12,12 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from ontvlechting.commands import Command
-from ontvlechting.dossier import Dossier
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.values import RulesRef
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.dossier import Dossier
 from ontvlechting.states import State
 from ontvlechting.testing.scopes import Scope
-from ontvlechting.text import Language, Text
-from ontvlechting.values import RulesRef
 
 
 @frozen

@@ -21,13 +21,14 @@ from attrs import define, fields
 from attrs import evolve as changed
 
 from ontvlechting import letter
-from ontvlechting.commands import Command, Mode, Plan, Stage
-from ontvlechting.core import ask, decide, evolve
-from ontvlechting.dossier import Dossier
-from ontvlechting.errors import InputError, Problem, shown
-from ontvlechting.fiction import Road
-from ontvlechting.outside import problems_of_function
-from ontvlechting.rulebook import Rules
+from ontvlechting.engine.core import ask, decide, evolve
+from ontvlechting.engine.errors import InputError, Problem, shown
+from ontvlechting.engine.outside import problems_of_function
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Text
+from ontvlechting.letter.commands import Command, Mode, Plan, Stage
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.fiction import Road
 from ontvlechting.states import FINAL, State
 from ontvlechting.testing.checks import CHECKS, ON_REFUSALS, Check, answered
 from ontvlechting.testing.explored import Explored, Graph, Violation
@@ -35,7 +36,6 @@ from ontvlechting.testing.jobs import at_least, side_by_side
 from ontvlechting.testing.scopes import STANDARD, Onward, Scope, Together
 from ontvlechting.testing.strategies import Advance, Played, Player
 from ontvlechting.testing.transcripts import transcript
-from ontvlechting.text import Text
 
 PATIENCE = 60
 """How many commands a road may take to get where a step leads; after that there is no such step."""

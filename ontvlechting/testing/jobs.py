@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
-from ontvlechting.errors import InputError, Problem, shown
-from ontvlechting.text import Text
+from ontvlechting.engine.errors import InputError, Problem, shown
+from ontvlechting.engine.text import Text
 
 _T = TypeVar("_T")
 

@@ -14,24 +14,24 @@ from hypothesis import event as noted
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from ontvlechting.adoption import KnownRules
-from ontvlechting.answers import Outcome
-from ontvlechting.commands import Command, Route
-from ontvlechting.core import evolve
-from ontvlechting.dossier import Dossier
-from ontvlechting.errors import InputError, Problem, nearest, shown
-from ontvlechting.events import Event
-from ontvlechting.fiction import Road
+from ontvlechting.engine.adoption import KnownRules
+from ontvlechting.engine.core import evolve
+from ontvlechting.engine.errors import InputError, Problem, nearest, shown
+from ontvlechting.engine.events import Event
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Language, Text
 from ontvlechting.guards import LETTER
-from ontvlechting.rulebook import Rules
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.stores.port import Store
+from ontvlechting.letter.commands import Command, Route
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.workflow import Workflow
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.port import Store
+from ontvlechting.record.verifier import Answer
+from ontvlechting.shell.answers import Outcome
 from ontvlechting.testing.checks import CHECKS, Check, answered
 from ontvlechting.testing.strategies import CASE, MOVES, TURNS, Advance, Make, Move, Played, Player, routes
 from ontvlechting.testing.transcripts import imports, source, told
-from ontvlechting.text import Language, Text
-from ontvlechting.verifier import Answer
-from ontvlechting.workflow import Workflow
 
 
 class GovernanceMachine(RuleBasedStateMachine):

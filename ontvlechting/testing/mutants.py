@@ -23,7 +23,7 @@ from typing import Protocol
 import pytest
 from attrs import asdict, field, frozen
 
-from ontvlechting.errors import DefinitionError
+from ontvlechting.engine.errors import DefinitionError
 from ontvlechting.testing.jobs import at_least
 
 DEFINITION = "definition"

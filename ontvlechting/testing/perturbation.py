@@ -25,15 +25,17 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from ontvlechting.commands import Command
-from ontvlechting.dossier import Dossier
-from ontvlechting.errors import DefinitionError, InputError, Problem, shown
-from ontvlechting.outside import unfinished
-from ontvlechting.rulebook import YES, Doors, Guard, Norms, Reasons, Rules, own, owned
-from ontvlechting.states import Arrow, State
+from ontvlechting.engine.chart import Arrow
+from ontvlechting.engine.errors import DefinitionError, InputError, Problem, shown
+from ontvlechting.engine.outside import unfinished
+from ontvlechting.engine.rulebook import YES, Doors, Guard, Reasons, Rules, own, owned
+from ontvlechting.engine.text import Text
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.norms import Norms
+from ontvlechting.states import State
 from ontvlechting.testing.checks import answered
 from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite
-from ontvlechting.text import Text
 
 Killer = Callable[[Rules], object]
 """Asks something of a set of rules and raises when the answer is not as it should be."""

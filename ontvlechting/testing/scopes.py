@@ -14,19 +14,20 @@ from typing import Any, Self
 import attrs
 from attrs import frozen
 
-from ontvlechting import commands as c
 from ontvlechting import letter
-from ontvlechting.commands import Precondition, Route, Stage, Step
-from ontvlechting.dossier import Dossier
-from ontvlechting.errors import InputError, NotPortable, Problem, nearest, shown
-from ontvlechting.fiction import Road
-from ontvlechting.fiction.council import CouncilRoad
-from ontvlechting.fiction.evidence import RELATION
-from ontvlechting.references import at, place_of
+from ontvlechting.engine.errors import InputError, NotPortable, Problem, nearest, shown
+from ontvlechting.engine.references import at, place_of
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.commands import Precondition, Route, Stage, Step
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.fiction.council import CouncilRoad
+from ontvlechting.letter.fiction.evidence import RELATION
+from ontvlechting.letter.values import Role
 from ontvlechting.states import State
 from ontvlechting.testing.strategies import MOVES, Make
-from ontvlechting.text import Text
-from ontvlechting.values import Actor, Role
 
 TWO_TASKS = "douane/basisregistraties"
 """The process of the letter with two tasks; its fictional plan has two phases of one task each."""

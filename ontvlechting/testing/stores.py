@@ -1,4 +1,4 @@
-"""What every store promises (see `ontvlechting.stores.port`), as tests for pytest.
+"""What every store promises (see `ontvlechting.record.stores.port`), as tests for pytest.
 
 To test a store of your own, subclass and say how an empty one is made::
 
@@ -28,12 +28,14 @@ import attrs
 import pytest
 
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
-from ontvlechting.audit import START, Record, Sealed, redacted, seal, unseal
-from ontvlechting.commands import Route
-from ontvlechting.errors import Conflict
-from ontvlechting.fiction import Road
-from ontvlechting.standing import Seen, Selection, Snapshot, Standing, snapshot_of, standing
-from ontvlechting.stores.port import Store
+from ontvlechting.engine.errors import Conflict
+from ontvlechting.guards import LETTER
+from ontvlechting.letter.commands import Route
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import START, Record, Sealed, redacted, seal, unseal
+from ontvlechting.record.codec import Codec
+from ontvlechting.record.standing import Seen, Selection, Snapshot, Standing, snapshot_of, standing
+from ontvlechting.record.stores.port import Store
 
 CASE = "douane/websites"
 """The process of the letter that the fictional commands are about; what it is called in a store does not matter."""
@@ -56,6 +58,10 @@ class Kept(NamedTuple):
     sealed: Sealed
     standing: Standing
     snapshot: Snapshot
+
+
+CODEC = Codec.of(LETTER)
+"""Reads the records below."""
 
 
 def story(process: str, length: int, *, route: Route = Route.SHIFT, tag: str = "") -> list[Kept]:
@@ -107,7 +113,7 @@ def everything(store: Store) -> tuple[list[tuple[int, Sealed]], list[Standing], 
 
 def _again(kept: Kept, **changes: Any) -> Kept:
     """The same event as a record that somebody else would have made of it, which bears its own hash."""
-    record = unseal(kept.sealed)
+    record = unseal(kept.sealed, CODEC)
     place: dict[str, Any] = {"id": record.id, "number": record.number, "previous": record.previous, **changes}
     sealed = seal(record.event, recorded_at=record.recorded_at, **place)
     head: dict[str, Any] = {"number": sealed.number, "hash": sealed.hash}
@@ -333,7 +339,7 @@ class StoreContract:
         """A redacted record has fewer disclosures; what was kept of its process, and may hold the text, makes way for the new."""
         p, q = story("p", 5), story("q", 2)
         store.append(sealed_of([*p[:3], *q]), [p[2].standing, q[1].standing], [p[2].snapshot, q[1].snapshot])
-        less = [redacted(p[0].sealed), redacted(p[2].sealed)]
+        less = [redacted(p[0].sealed, CODEC), redacted(p[2].sealed, CODEC)]
         store.append([p[3].sealed], [p[3].standing], [p[3].snapshot], less)
         assert [less[0], p[1].sealed, less[1], p[3].sealed] == list(store.read("p"))
         assert less[0] == store.find(less[0].id)
@@ -359,7 +365,7 @@ class StoreContract:
         store.append(sealed_of(p[:2]), [p[1].standing], [p[1].snapshot])
         before = everything(store)
         with pytest.raises(Conflict):
-            store.append([_again(p[1], id="other").sealed], [p[1].standing], (), [redacted(p[0].sealed)])
+            store.append([_again(p[1], id="other").sealed], [p[1].standing], (), [redacted(p[0].sealed, CODEC)])
         assert before == everything(store)
 
     # -- names -------------------------------------------------------------------------------------------------------
@@ -403,7 +409,7 @@ class SharedStoreContract(StoreContract):
 
         def fail() -> None:
             with store.turn(["p", "q"]):
-                store.append([p[2].sealed], [p[2].standing], [p[2].snapshot], [redacted(p[0].sealed)])
+                store.append([p[2].sealed], [p[2].standing], [p[2].snapshot], [redacted(p[0].sealed, CODEC)])
                 keep(store, story("q", 1))
                 raise RuntimeError("in the middle")
 
@@ -419,7 +425,7 @@ class SharedStoreContract(StoreContract):
         store.append(sealed_of(p[:2]), [p[1].standing], [p[1].snapshot])
         before = everything(store)
         with store.still() as still:
-            store.append([p[2].sealed], [p[2].standing], [p[2].snapshot], [redacted(p[0].sealed)])
+            store.append([p[2].sealed], [p[2].standing], [p[2].snapshot], [redacted(p[0].sealed, CODEC)])
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(keep, store, story("q", 1)).result()
             assert before == everything(still)

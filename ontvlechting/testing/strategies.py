@@ -1,6 +1,6 @@
 """Hypothesis strategies: values and commands that are well formed, some that are not, and whole histories.
 
-`values` and `commands` read the annotations of a class, as `ontvlechting.checked` does. `mistakes` gives the fields
+`values` and `commands` read the annotations of a class, as `ontvlechting.engine.checked` does. `mistakes` gives the fields
 of a value that is slightly wrong, with the names of what is wrong, to see that `InputError` names them.
 
 A history is a list of moves. `Advance(n)` takes the next n commands that the road would take from where the process
@@ -22,17 +22,18 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, Rules, State, decide, evolve, letter
-from ontvlechting import commands as c
-from ontvlechting.checked import AtLeast, Cents, Checked, Limit, shows
-from ontvlechting.commands import PARTS, Command, Disposition, Opinion, Precondition, Route, Stage, Step
-from ontvlechting.commands.entry import LONGEST_HORIZON
-from ontvlechting.errors import InputError, unknown_name
-from ontvlechting.events import Event
-from ontvlechting.fiction import Road
-from ontvlechting.rulebook import Norms
+from ontvlechting.engine.checked import AtLeast, Cents, Checked, Limit, shows
+from ontvlechting.engine.errors import InputError, unknown_name
+from ontvlechting.engine.events import Event
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.commands import PARTS, Command, Disposition, Opinion, Precondition, Route, Stage, Step
+from ontvlechting.letter.commands.entry import LONGEST_HORIZON
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.values import Delta, Money, Power, Role
 from ontvlechting.states import FINAL
-from ontvlechting.text import Text
-from ontvlechting.values import Actor, Delta, Money, Power, Role
 
 _V = TypeVar("_V", bound=Checked)
 _K = TypeVar("_K", bound=Command)

@@ -14,15 +14,15 @@ from typing import Any
 
 import attrs
 
-from ontvlechting.adoption import KnownRules
-from ontvlechting.commands import Command
-from ontvlechting.core import evolve
-from ontvlechting.dossier import Dossier
-from ontvlechting.events import Event
-from ontvlechting.rulebook import Rules
-from ontvlechting.terms import said
-from ontvlechting.text import Language
-from ontvlechting.verdicts import VERDICTS
+from ontvlechting.engine.adoption import KnownRules
+from ontvlechting.engine.core import evolve
+from ontvlechting.engine.events import Event
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Language
+from ontvlechting.engine.verdicts import VERDICTS
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.terms import said
 from ontvlechting.views import words
 
 # -- for people --------------------------------------------------------------------------------------------------------

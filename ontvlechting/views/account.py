@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from ontvlechting.account import Account, Deed, Line, Period, Shown
-from ontvlechting.checked import EVER
-from ontvlechting.commands import RecordMotion
-from ontvlechting.days import day_of
-from ontvlechting.programme import REGISTERS, Progress
-from ontvlechting.terms import said
-from ontvlechting.text import Language, Text, sentences
+from ontvlechting.engine.checked import EVER
+from ontvlechting.engine.days import day_of
+from ontvlechting.engine.shows import Html
+from ontvlechting.engine.text import Language, Text, sentences
+from ontvlechting.letter.account import Account, Deed, Line, Period, Shown
+from ontvlechting.letter.commands import RecordMotion
+from ontvlechting.letter.registers import REGISTERS, Progress
+from ontvlechting.letter.terms import said
 from ontvlechting.views import words
-from ontvlechting.views.html import Html, Piece, joined, listed, table, tag
+from ontvlechting.views.html import Piece, joined, listed, table, tag
 from ontvlechting.views.markdown import escaped
 
 # -- for people --------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ontvlechting.errors import MissingExtra
+from ontvlechting.engine.errors import MissingExtra
 from ontvlechting.views import words
 from ontvlechting.views.timeline import FEW, Mark, Timeline, short, stacked
 from ontvlechting.views.words import both

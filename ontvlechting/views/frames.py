@@ -10,23 +10,23 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from ontvlechting.audit import Record
-from ontvlechting.core import NextStep
-from ontvlechting.days import day_of
-from ontvlechting.errors import InputError, MissingExtra, Problem, nearest, shown
-from ontvlechting.programme import REGISTERS, Registers
-from ontvlechting.standing import Standing
-from ontvlechting.text import Text
-from ontvlechting.verdicts import Reason
+from ontvlechting.engine.core import NextStep
+from ontvlechting.engine.days import day_of
+from ontvlechting.engine.errors import InputError, MissingExtra, Problem, nearest, shown
+from ontvlechting.engine.shows import Backend
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.verdicts import Reason
+from ontvlechting.letter.registers import REGISTERS, Registers
+from ontvlechting.record.audit import Record
+from ontvlechting.record.standing import Standing
 
 if TYPE_CHECKING:
     import narwhals as nw
 
-    from ontvlechting.answers import Placed
+    from ontvlechting.shell.answers import Placed
 
-Backend = Literal["pandas", "polars", "pyarrow"]
 BACKENDS: tuple[Backend, ...] = ("polars", "pandas", "pyarrow")
 
 

@@ -10,25 +10,14 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from ontvlechting.text import Language
+from ontvlechting.engine.shows import Html
+from ontvlechting.engine.text import Language
 from ontvlechting.views import words
 
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 """What neither HTML nor XML can hold."""
 _TAGS = re.compile("<[^>]*>")
 _LONG_WORD = re.compile(r"\S{35}")
-
-
-class Html(str):
-    """Finished HTML. Jupyter and marimo show it as such, and Jinja2 does not escape it again."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        return self
-
-    def _repr_html_(self) -> str:
-        return str(self)
 
 
 Piece = Html | str | int | None

@@ -11,16 +11,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ontvlechting.audit import Record
-from ontvlechting.given import check_given
+from ontvlechting.engine import chart
+from ontvlechting.engine.chart import occurring
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.shows import Html
+from ontvlechting.engine.text import Language, Text
 from ontvlechting.guards import LETTER
-from ontvlechting.rulebook import Rules
-from ontvlechting.states import FINAL, State, occurring
-from ontvlechting.text import Language, Text
+from ontvlechting.record.audit import Record
+from ontvlechting.shell.given import check_given
+from ontvlechting.states import FINAL, ProgrammeState, State
 from ontvlechting.views import words
-from ontvlechting.views.html import Html, place, svg, tag
+from ontvlechting.views.html import place, svg, tag
 
-_PLACES = {
+_PLACES: dict[chart.State, tuple[int, int]] = {
     State.NEW: (1, 0),
     State.IDENTIFIED: (1, 1),
     State.PLAN_DRAFTED: (1, 2),
@@ -33,11 +36,12 @@ _PLACES = {
     State.COMPLETED: (1, 7),
     State.STOPPED: (2, 7),
     # a programme has two states only
-    State.PROGRAMME: (1, 1),
-    State.PROGRAMME_CLOSED: (1, 2),
+    ProgrammeState.NEW: (1, 0),
+    ProgrammeState.OPEN: (1, 1),
+    ProgrammeState.CLOSED: (1, 2),
 }
 """Column and row of each state in the picture."""
-_ORDER = list(State)
+_ORDER: list[chart.State] = list(State)
 _WIDE, _HIGH, _COLUMN, _ROW, _EDGE, _ASIDE = 236, 48, 256, 92, 20, 60
 _WIDTH = 2 * (_EDGE + _ASIDE) + 2 * _COLUMN + _WIDE
 _HEIGHT = 2 * _EDGE + 7 * _ROW + _HIGH + 26
@@ -52,8 +56,8 @@ class Move(NamedTuple):
         title: the command by which.
     """
 
-    source: State
-    target: State
+    source: chart.State
+    target: chart.State
     title: Text
 
     @property
@@ -77,12 +81,12 @@ class Lifecycle:
     def __init__(self, rules: Rules = LETTER, language: Language = "nl", records: Iterable[Record] = ()) -> None:
         check_given("Lifecycle", rules=rules)
         self.rules: Rules = rules
-        self.states: tuple[State, ...] = occurring(rules.arrows)
+        self.states: tuple[chart.State, ...] = occurring(rules.arrows)
         self.language: Language = words.spoken(language)
         events = [r.event for r in records]
         self.process: str | None = events[0].process if events else None
         self.path: Sequence[Move] = [Move(e.before, e.after, e.command.title) for e in events if e.after != e.before]
-        self.here: State | None = events[-1].after if events else None
+        self.here: chart.State | None = events[-1].after if events else None
 
     # -- as text for other tools -------------------------------------------------------------------------------------
 
@@ -119,7 +123,7 @@ class Lifecycle:
         went = {(m.source, m.target) for m in self.path}
         been = self._been()
 
-        def looks(state: State) -> str:
+        def looks(state: chart.State) -> str:
             mark = ', style="rounded,filled", fillcolor="#d7e8f3"' if state in been else ""
             return (", peripheries=2" if state in FINAL else "") + mark + (", penwidth=3" if state is self.here else "")
 
@@ -139,7 +143,7 @@ class Lifecycle:
 
     def _arrows(self, *, facts: bool) -> Iterator[tuple[State, State, str]]:
         """Every arrow; commands that go the same way share one."""
-        labels: dict[tuple[State, State], list[str]] = {}
+        labels: dict[tuple[chart.State, chart.State], list[str]] = {}
         for arrow in self.rules.arrows:
             if facts or arrow.moves:
                 labels.setdefault((arrow.source, arrow.target), []).append(arrow.command.title[self.language])
@@ -198,7 +202,7 @@ class Lifecycle:
         moves = (Move(a.source, a.target, a.command.title) for a in self.rules.arrows if a.moves)
         return [m for m in moves if m.forward]
 
-    def _box(self, state: State) -> Html:
+    def _box(self, state: chart.State) -> Html:
         x, y = _corner(state)
         here, been = state is self.here, state in self._been()
         looks = "ov-here" if here else "ov-been" if been else "ov-box"
@@ -226,9 +230,9 @@ class Lifecycle:
             _words(label, (x1 + x2) // 2, (y1 + y2) // 2 + 4, "ov-label"),
         )
 
-    def _ways_back(self, went: Mapping[tuple[State, State], int]) -> Iterator[Html]:
+    def _ways_back(self, went: Mapping[tuple[chart.State, chart.State], int]) -> Iterator[Html]:
         """Each way back that was taken; what would say the same at the same place is said once."""
-        titles: dict[tuple[State, State], dict[str, None]] = {}
+        titles: dict[tuple[chart.State, chart.State], dict[str, None]] = {}
         for m in (m for m in self.path if not m.forward):
             titles.setdefault((m.source, m.target), {})[m.title[self.language]] = None
         told: set[tuple[bool, State, str]] = set()
@@ -242,7 +246,7 @@ class Lifecycle:
             if target is not State.STOPPED:
                 told.add((right, target, label))
 
-    def _way_back(self, n: int, source: State, target: State, label: str, *, right: bool) -> Html:
+    def _way_back(self, n: int, source: chart.State, target: chart.State, label: str, *, right: bool) -> Html:
         """Round the outside, so that it crosses no box; each its own lane."""
         (x1, y1), (x2, y2) = _corner(source), _corner(target)
         shift = 9 * (n % 5)
@@ -269,7 +273,7 @@ class Lifecycle:
         )
 
 
-def _corner(state: State) -> tuple[int, int]:
+def _corner(state: chart.State) -> tuple[int, int]:
     column, row = _PLACES[state]
     return _EDGE + _ASIDE + column * _COLUMN, _EDGE + row * _ROW
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ontvlechting.audit import Record
-from ontvlechting.core import NextStep
-from ontvlechting.days import day_of
-from ontvlechting.dossier import Dossier
+from ontvlechting.engine.core import NextStep
+from ontvlechting.engine.days import day_of
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.verdicts import VERDICTS, Reason, ReasonKind, Verdict
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.record.audit import Record
 from ontvlechting.states import IN_TRANSFER
-from ontvlechting.text import Language, Text
-from ontvlechting.verdicts import VERDICTS, Reason, ReasonKind, Verdict
 from ontvlechting.views import words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#&~!])")

@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ontvlechting.account import Account
-from ontvlechting.adoption import Departure
-from ontvlechting.audit import Record
-from ontvlechting.core import NextStep
-from ontvlechting.dossier import Dossier
-from ontvlechting.programme import Registers
-from ontvlechting.rulebook import Rules
-from ontvlechting.standing import Standing
-from ontvlechting.text import Language
-from ontvlechting.verdicts import Reason, Verdict
-from ontvlechting.verifier import Report
+from ontvlechting.engine.adoption import Departure
+from ontvlechting.engine.core import NextStep
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.shows import Html
+from ontvlechting.engine.text import Language
+from ontvlechting.engine.verdicts import Reason, Verdict
+from ontvlechting.letter.account import Account
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.registers import Registers
+from ontvlechting.record.audit import Record
+from ontvlechting.record.standing import Standing
+from ontvlechting.record.verifier import Report
 from ontvlechting.views import account, pieces, plain, registers, words
-from ontvlechting.views.html import Html, joined, place, tag
+from ontvlechting.views.html import joined, place, tag
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.timeline import timeline
 from ontvlechting.views.words import both
 
 if TYPE_CHECKING:
-    from ontvlechting.answers import Placed
+    from ontvlechting.shell.answers import Placed
 
 _T = TypeVar("_T")
 

@@ -6,26 +6,27 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from ontvlechting import commands as c
-from ontvlechting.audit import Record
-from ontvlechting.commands import PARTS, Basis, Precondition, Route
-from ontvlechting.core import NextStep
-from ontvlechting.days import day_of
-from ontvlechting.dossier import Dossier
-from ontvlechting.standing import Standing
+from ontvlechting.engine.core import NextStep
+from ontvlechting.engine.days import day_of
+from ontvlechting.engine.shows import Html
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.verdicts import VERDICTS, Reason, ReasonKind, Verdict
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.commands import PARTS, Basis, Precondition, Route
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import Document
+from ontvlechting.record.audit import Record
+from ontvlechting.record.standing import Standing
+from ontvlechting.record.verifier import Report
 from ontvlechting.states import FINAL, State
-from ontvlechting.terms import said
-from ontvlechting.text import Language, Text
-from ontvlechting.values import Document
-from ontvlechting.verdicts import VERDICTS, Reason, ReasonKind, Verdict
-from ontvlechting.verifier import Report
 from ontvlechting.views import words
-from ontvlechting.views.html import Html, Piece, joined, listed, pairs, table, tag, text, ticked
+from ontvlechting.views.html import Piece, joined, listed, pairs, table, tag, text, ticked
 from ontvlechting.views.verified import sentences
 from ontvlechting.views.words import both, brief, party
 
 if TYPE_CHECKING:
-    from ontvlechting.answers import Placed
+    from ontvlechting.shell.answers import Placed
 
 _SHARED = (
     State.IDENTIFIED,

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ontvlechting.account import Account
-from ontvlechting.adoption import Departure
-from ontvlechting.audit import Record
-from ontvlechting.core import NextStep
-from ontvlechting.days import day_of
-from ontvlechting.dossier import Dossier
-from ontvlechting.programme import Registers
-from ontvlechting.rulebook import Rules
-from ontvlechting.standing import Standing
-from ontvlechting.text import Language
-from ontvlechting.verdicts import VERDICTS, Reason, Verdict
-from ontvlechting.verifier import Report
+from ontvlechting.engine.adoption import Departure
+from ontvlechting.engine.core import NextStep
+from ontvlechting.engine.days import day_of
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Language
+from ontvlechting.engine.verdicts import VERDICTS, Reason, Verdict
+from ontvlechting.letter.account import Account
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.registers import Registers
+from ontvlechting.record.audit import Record
+from ontvlechting.record.standing import Standing
+from ontvlechting.record.verifier import Report
 from ontvlechting.views import account, registers, verified, words
 from ontvlechting.views.words import both
 
 if TYPE_CHECKING:
-    from ontvlechting.answers import Placed
+    from ontvlechting.shell.answers import Placed
 
 
 def lines(given: Any, language: Language) -> str:  # noqa: C901 - one line for each kind of value

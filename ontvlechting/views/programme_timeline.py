@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve
 
-from ontvlechting.audit import Record
-from ontvlechting.days import begin_of
-from ontvlechting.dossier import Recorded
-from ontvlechting.programme import REGISTERS, Progress, registers
-from ontvlechting.states import OF_PROGRAMMES
-from ontvlechting.text import Language, Text
+from ontvlechting.engine.days import begin_of
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.letter.registers import REGISTERS, Progress, Recorded, registers
+from ontvlechting.record.audit import Record
+from ontvlechting.states import ProgrammeState
 from ontvlechting.views import timeline as of_one
 from ontvlechting.views.timeline import Mark, Span, Timeline
 from ontvlechting.views.words import both, spoken
@@ -32,7 +31,9 @@ def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl
         language: of the words.
     """
     spoken(language)
-    programmes = {name: rs for name, rs in histories.items() if any(r.event.after in OF_PROGRAMMES for r in rs)}
+    programmes = {
+        name: rs for name, rs in histories.items() if any(isinstance(r.event.after, ProgrammeState) for r in rs)
+    }
     spans: list[Span] = []
     marks: list[Mark] = []
     for name in sorted(set(histories) - set(programmes)):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ontvlechting.commands import Command
-from ontvlechting.programme import REGISTERS, Entry, Registers
-from ontvlechting.text import Language
+from ontvlechting.engine.shows import Html
+from ontvlechting.engine.text import Language
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.registers import REGISTERS, Entry, Registers
 from ontvlechting.views import words
-from ontvlechting.views.html import Html, Piece, joined, table, tag
+from ontvlechting.views.html import Piece, joined, table, tag
 from ontvlechting.views.words import both, day
 
 

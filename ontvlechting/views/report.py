@@ -13,18 +13,19 @@ from typing import Any
 
 from attrs import frozen
 
-from ontvlechting.account import Account
-from ontvlechting.audit import Record
-from ontvlechting.core import NextStep
-from ontvlechting.dossier import Dossier
-from ontvlechting.errors import MissingExtra
-from ontvlechting.standing import Standing
+from ontvlechting.engine.core import NextStep
+from ontvlechting.engine.errors import MissingExtra
+from ontvlechting.engine.shows import Html
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.letter.account import Account
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.record.audit import Record
+from ontvlechting.record.standing import Standing
+from ontvlechting.record.verifier import Report
 from ontvlechting.states import State
-from ontvlechting.text import Language, Text
-from ontvlechting.verifier import Report
 from ontvlechting.views import pieces, words
 from ontvlechting.views.account import html as of_account
-from ontvlechting.views.html import DRAWN, PALETTE, WRITTEN, Html, Piece, joined, listed, table, tag, text, ticked
+from ontvlechting.views.html import DRAWN, PALETTE, WRITTEN, Piece, joined, listed, table, tag, text, ticked
 from ontvlechting.views.timeline import Timeline, timeline
 from ontvlechting.views.words import both
 

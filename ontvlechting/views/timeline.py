@@ -13,16 +13,17 @@ from typing import Any
 
 from attrs import Factory, define, evolve, field, frozen
 
-from ontvlechting import commands as c
-from ontvlechting import core
-from ontvlechting.audit import Record
-from ontvlechting.commands import Feasibility
-from ontvlechting.days import begin_of, day_of
-from ontvlechting.dossier import Dossier
-from ontvlechting.terms import said as said_of
-from ontvlechting.text import Language, Text
+from ontvlechting.engine import core
+from ontvlechting.engine.days import begin_of, day_of
+from ontvlechting.engine.shows import Html
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.commands import Feasibility
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.terms import said as said_of
+from ontvlechting.record.audit import Record
 from ontvlechting.views import words
-from ontvlechting.views.html import Html, place, svg, tag
+from ontvlechting.views.html import place, svg, tag
 from ontvlechting.views.words import both, day
 
 _LABELS, _PLOT, _RIGHT, _TOP, _LANE = 190, 680, 30, 30, 34

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ontvlechting.text import Language, Text
-from ontvlechting.verifier import Answer, Report
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.record.verifier import Answer, Report
 from ontvlechting.views import words
 from ontvlechting.views.words import both, counted
 

@@ -8,17 +8,17 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ontvlechting import letter
-from ontvlechting.days import day_of
-from ontvlechting.errors import unknown_language
+from ontvlechting.engine.days import day_of
+from ontvlechting.engine.errors import unknown_language
+from ontvlechting.engine.text import LANGUAGES, Language, Text
+from ontvlechting.engine.verdicts import ReasonKind, Supplier
+from ontvlechting.letter.terms import said
 from ontvlechting.states import FINAL
-from ontvlechting.terms import said
-from ontvlechting.text import LANGUAGES, Language, Text
-from ontvlechting.verdicts import ReasonKind, Supplier
 
 if TYPE_CHECKING:
-    from ontvlechting.core import NextStep
-    from ontvlechting.origin import Origin
-    from ontvlechting.values import RulesRef
+    from ontvlechting.engine.core import NextStep
+    from ontvlechting.engine.values import RulesRef
+    from ontvlechting.record.origin import Origin
 
 REASONS: dict[ReasonKind, Text] = {
     ReasonKind.FORBIDDEN: Text(nl="mag niet", en="not allowed"),

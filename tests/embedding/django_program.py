@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from ontvlechting import Outcome, Workflow, letter
-from ontvlechting.fiction import Road
+from ontvlechting.letter.fiction import Road
 
 
 def main(folder: str, database: str) -> None:

@@ -19,10 +19,10 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import event, orm
 
 from ontvlechting import Outcome, Workflow
-from ontvlechting.stores.port import Store
-from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.sqlite import SqliteStore
-from ontvlechting.verifier import Report
+from ontvlechting.record.stores.port import Store
+from ontvlechting.record.stores.postgres import PostgresStore
+from ontvlechting.record.stores.sqlite import SqliteStore
+from ontvlechting.record.verifier import Report
 
 Listener = Callable[[Outcome], None]
 

@@ -10,10 +10,10 @@ from datetime import timedelta
 import pytest
 
 from ontvlechting import Outcome, State, letter
-from ontvlechting.commands import Command
-from ontvlechting.errors import Conflict, InputError, NotALedger, UnknownProcess
-from ontvlechting.fiction import Road
-from ontvlechting.standing import SNAPSHOT_EVERY
+from ontvlechting.engine.errors import Conflict, InputError, NotALedger, UnknownProcess
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.standing import SNAPSHOT_EVERY
 from tests.asking import WEBSITES
 from tests.embedding.hosts import (
     Host,

@@ -16,8 +16,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from docs import generated
 from ontvlechting import Outcome, letter
-from ontvlechting.errors import InputError
-from ontvlechting.fiction import Road
+from ontvlechting.engine.errors import InputError
+from ontvlechting.letter.fiction import Road
 from tests.asking import WEBSITES
 from tests.embedding.hosts import numbers, url, verified
 

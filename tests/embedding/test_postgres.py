@@ -12,10 +12,10 @@ from psycopg.adapt import Buffer, Dumper, Loader
 from psycopg.rows import dict_row
 
 from ontvlechting import Outcome, State, Workflow, letter
-from ontvlechting.commands import RecordPortfolio
-from ontvlechting.errors import Conflict, InputError, LedgerError, LedgerUnavailable, Stale
-from ontvlechting.fiction import Road
-from ontvlechting.stores.postgres import PostgresStore
+from ontvlechting.engine.errors import Conflict, InputError, LedgerError, LedgerUnavailable, Stale
+from ontvlechting.letter.commands import RecordPortfolio
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.stores.postgres import PostgresStore
 from tests.asking import WEBSITES
 from tests.embedding.hosts import PsycopgBlocks, install, notes, numbers, prepare, verified
 

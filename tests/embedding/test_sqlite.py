@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from ontvlechting import State, Workflow, letter
-from ontvlechting.errors import InputError, LedgerUnavailable
-from ontvlechting.fiction import Road
-from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.engine.errors import InputError, LedgerUnavailable
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.stores.sqlite import SqliteStore
 from tests.asking import WEBSITES
 from tests.embedding.hosts import SqliteExplicit, install, notes, numbers, verified
 

@@ -25,8 +25,8 @@ import psycopg
 import pytest
 
 from ontvlechting import Workflow
-from ontvlechting.errors import BrokenLedger, LedgerUnavailable
-from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.engine.errors import BrokenLedger, LedgerUnavailable
+from ontvlechting.record.stores.sqlite import SqliteStore
 from tests.faults.test_interruption import TimeLimit, limits
 from tests.faults.work import EACH, commands, counted, write
 
@@ -413,7 +413,7 @@ def test_a_fork_that_nobody_told_of_is_refused(tmp_path: Path, monkeypatch: pyte
         asked = commands("p")
         write(flow, [next(asked)])
         with monkeypatch.context() as patch:
-            patch.setattr("ontvlechting.stores.sqlite.getpid", lambda: 1)
+            patch.setattr("ontvlechting.record.stores.sqlite.getpid", lambda: 1)
             for use in (lambda: write(flow, [next(asked)]), lambda: SqliteStore(tmp_path / "other.db")):
                 with pytest.raises(LedgerUnavailable, match=ENGLISH):
                     use()

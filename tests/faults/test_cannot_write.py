@@ -14,10 +14,10 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from ontvlechting import Workflow
-from ontvlechting.errors import LedgerUnavailable
-from ontvlechting.stores.port import Store
-from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.engine.errors import LedgerUnavailable
+from ontvlechting.record.stores.port import Store
+from ontvlechting.record.stores.postgres import PostgresStore
+from ontvlechting.record.stores.sqlite import SqliteStore
 from tests.faults.work import SHARED, drafts, shared, write
 
 NL, EN = "er is niets vastgelegd", "nothing was recorded"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from ontvlechting import Workflow
-from ontvlechting.audit import TOLERANCE
-from ontvlechting.errors import ClockBehind
-from ontvlechting.fiction import Road
-from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.engine.errors import ClockBehind
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import TOLERANCE
+from ontvlechting.record.stores.memory import MemoryStore
 from tests.faults.work import SHARED, WEBSITES, Asked, contacts, shared, write
 from tests.faults.writer import opened
 

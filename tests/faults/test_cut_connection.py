@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from ontvlechting import Workflow
-from ontvlechting.errors import LedgerUnavailable
-from ontvlechting.stores.postgres import CONNECTIONS, PostgresStore
-from ontvlechting.workflow import ATTEMPTS
+from ontvlechting.engine.errors import LedgerUnavailable
+from ontvlechting.record.stores.postgres import CONNECTIONS, PostgresStore
+from ontvlechting.shell.workflow import ATTEMPTS
 from tests.faults.proxy import Cut, Proxy
 from tests.faults.work import SHARED, Asked, contacts, shared, write
 

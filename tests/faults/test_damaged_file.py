@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from ontvlechting import State, Workflow
-from ontvlechting.checkpoints import PrivateKey
-from ontvlechting.errors import BrokenLedger, LedgerUnavailable, NotALedger
-from ontvlechting.fiction import Road
-from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.engine.errors import BrokenLedger, LedgerUnavailable, NotALedger
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.checkpoints import PrivateKey
+from ontvlechting.record.stores.sqlite import SqliteStore
 from tests.faults.work import SHARED, WEBSITES, contacts, counted, drafts, shared, tell, write
 
 FLIPS, PARTS = 1_000, 4

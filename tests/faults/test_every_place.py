@@ -23,10 +23,11 @@ from typing import Any
 
 import pytest
 
-from ontvlechting import Workflow, workflow
-from ontvlechting.stores import memory, sqlite
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting import Workflow
+from ontvlechting.record.stores import memory, sqlite
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.sqlite import SqliteStore
+from ontvlechting.shell import workflow
 from tests.faults.work import SHARED, commands, contacts, counted, shared, tell, write
 
 FILES = {m.__file__ for m in (sqlite, memory, workflow, contextlib)}

@@ -13,8 +13,8 @@ import psycopg
 import pytest
 
 from ontvlechting import Workflow
-from ontvlechting.errors import LedgerUnavailable
-from ontvlechting.stores.postgres import PostgresStore
+from ontvlechting.engine.errors import LedgerUnavailable
+from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.testing.stores import keep, story
 from tests.faults.work import Asked, commands, counted, shared, write
 

@@ -19,9 +19,9 @@ from time import perf_counter
 import pytest
 
 from ontvlechting import State, Workflow, letter
-from ontvlechting.fiction import Road
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.verdicts import ReasonKind
+from ontvlechting.engine.verdicts import ReasonKind
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.stores.memory import MemoryStore
 from tests.faults.work import counted
 
 TIMES = int(os.environ.get("ONTVLECHTING_INTERRUPTIONS", "100"))

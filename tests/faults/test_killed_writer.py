@@ -8,7 +8,7 @@ import signal
 import time
 from itertools import islice
 
-from ontvlechting.stores.port import Store
+from ontvlechting.record.stores.port import Store
 from tests.faults.work import Asked, batches, counted, place, shared, tell, write
 from tests.faults.writer import opened
 from tests.faults.writers import Writers

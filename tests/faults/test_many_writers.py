@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 
 from ontvlechting import Outcome, Workflow
-from ontvlechting.audit import ROOT
+from ontvlechting.record.audit import ROOT
 from tests.faults.work import SHARED, Asked, contacts, shared, tell, write
 from tests.faults.writer import EACH, SHARE, many, one, opened
 from tests.faults.writers import Writers

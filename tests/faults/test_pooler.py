@@ -19,8 +19,8 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from ontvlechting import Workflow
-from ontvlechting.errors import Conflict
-from ontvlechting.stores.postgres import PostgresStore
+from ontvlechting.engine.errors import Conflict
+from ontvlechting.record.stores.postgres import PostgresStore
 from tests.faults.servers import Server
 from tests.faults.work import SHARED, commands, contacts, counted, shared, tell, write
 from tests.faults.writer import one

@@ -16,8 +16,8 @@ import psycopg
 import pytest
 
 from ontvlechting import Workflow
-from ontvlechting.commands import ProcessReading, RecordPortfolio
-from ontvlechting.fiction import Road
+from ontvlechting.letter.commands import ProcessReading, RecordPortfolio
+from ontvlechting.letter.fiction import Road
 from tests.faults.work import MOVING, WEBSITES, counted, place, tell
 from tests.faults.writer import opened
 from tests.faults.writers import Writers

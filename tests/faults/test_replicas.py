@@ -11,10 +11,10 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from ontvlechting import Ledger, Workflow
-from ontvlechting.checkpoints import PrivateKey
-from ontvlechting.errors import BrokenLedger, LedgerUnavailable, NotALedger
-from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.postgres_schema import DDL
+from ontvlechting.engine.errors import BrokenLedger, LedgerUnavailable, NotALedger
+from ontvlechting.record.checkpoints import PrivateKey
+from ontvlechting.record.stores.postgres import PostgresStore
+from ontvlechting.record.stores.postgres_schema import DDL
 from tests.faults.servers import PATIENCE, Server
 from tests.faults.work import SHARED, contacts, shared, write
 

@@ -11,8 +11,8 @@ import psycopg
 import pytest
 
 from ontvlechting import Workflow
-from ontvlechting.errors import LedgerUnavailable
-from ontvlechting.stores.postgres import PostgresStore
+from ontvlechting.engine.errors import LedgerUnavailable
+from ontvlechting.record.stores.postgres import PostgresStore
 from tests.faults.servers import Server
 from tests.faults.work import Asked, batches, counted, shared, tell, write
 

@@ -20,10 +20,11 @@ import psycopg
 import psycopg_pool
 import pytest
 
-from ontvlechting import Workflow, workflow
-from ontvlechting.errors import LedgerError
-from ontvlechting.stores import postgres, postgres_pool
-from ontvlechting.stores.postgres import PostgresStore
+from ontvlechting import Workflow
+from ontvlechting.engine.errors import LedgerError
+from ontvlechting.record.stores import postgres, postgres_pool
+from ontvlechting.record.stores.postgres import PostgresStore
+from ontvlechting.shell import workflow
 from tests.faults.work import SHARED, contacts, counted, shared, write
 
 # it may strike in what Python calls when something is thrown away, which cannot raise

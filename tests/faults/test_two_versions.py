@@ -10,10 +10,10 @@ import psycopg
 import pytest
 
 from ontvlechting import Workflow
-from ontvlechting.errors import NotALedger
-from ontvlechting.stores import postgres_schema, sqlite_schema
-from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.engine.errors import NotALedger
+from ontvlechting.record.stores import postgres_schema, sqlite_schema
+from ontvlechting.record.stores.postgres import PostgresStore
+from ontvlechting.record.stores.sqlite import SqliteStore
 from tests.faults.work import SHARED, contacts, shared, write
 from tests.faults.writer import opened
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ontvlechting import Workflow, letter
-from ontvlechting.commands import Command, Stage
-from ontvlechting.fiction import Road
+from ontvlechting.letter.commands import Command, Stage
+from ontvlechting.letter.fiction import Road
 
 WEBSITES = letter.PROCESSES["douane/websites"]
 SHARED = "samen"

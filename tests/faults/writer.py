@@ -17,10 +17,10 @@ from itertools import count, cycle
 
 from ontvlechting import Workflow
 from ontvlechting import commands as c
-from ontvlechting.errors import Stale
-from ontvlechting.fiction import Road
-from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.engine.errors import Stale
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.stores.postgres import PostgresStore
+from ontvlechting.record.stores.sqlite import SqliteStore
 from tests.faults.work import MOVING, SHARED, WEBSITES, Asked, batches, contacts, write
 from tests.programmes import ask
 

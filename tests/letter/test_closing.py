@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ontvlechting import LETTER, State, decide
-from ontvlechting.commands import Route
-from ontvlechting.values import Role
-from ontvlechting.verdicts import ReasonKind, Supplier
+from ontvlechting.engine.verdicts import ReasonKind, Supplier
+from ontvlechting.letter.commands import Route
+from ontvlechting.letter.values import Role
 from tests.asking import at, fold, no, yes
 
 PROVEN = {Route.SHIFT: State.RECEIVING_PARTY_PROVEN, Route.GOVERNANCE: State.AGREEMENTS_PROVEN}

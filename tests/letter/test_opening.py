@@ -10,14 +10,15 @@ import pytest
 
 from ontvlechting import Dossier, Reason, State, decide, letter
 from ontvlechting import commands as c
-from ontvlechting.catalogue import CATALOGUE
-from ontvlechting.commands import Command, Feasibility, Route
-from ontvlechting.core import next_steps
-from ontvlechting.fiction import Road
+from ontvlechting.engine.core import next_steps
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import ReasonKind, Supplier, VerdictKind
 from ontvlechting.guards import LETTER
+from ontvlechting.letter.catalogue import CATALOGUE
+from ontvlechting.letter.commands import Command, Feasibility, Route
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import Role
 from ontvlechting.states import FINAL, LIVE
-from ontvlechting.values import Actor, Role
-from ontvlechting.verdicts import ReasonKind, Supplier, VerdictKind
 from tests.asking import at, fold, no, yes
 
 DAY = timedelta(days=1)

@@ -9,11 +9,11 @@ import attrs
 
 from ontvlechting import LETTER, Dossier, Reason, State, Workflow, decide, letter
 from ontvlechting import commands as c
-from ontvlechting.commands import Capacity, Command, Complexity, ProcessReading
-from ontvlechting.fiction import Road
-from ontvlechting.packs.portfolio import PORTFOLIO
-from ontvlechting.values import Role
-from ontvlechting.verdicts import ReasonKind, Supplier
+from ontvlechting.engine.verdicts import ReasonKind, Supplier
+from ontvlechting.letter.commands import Capacity, Command, Complexity, ProcessReading
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.packs.portfolio import PORTFOLIO
+from ontvlechting.letter.values import Role
 from tests import asking
 from tests.programmes import ask, reading
 

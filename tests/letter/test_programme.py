@@ -10,13 +10,14 @@ from typing import Any
 import attrs
 import pytest
 
-from ontvlechting import Dossier, letter
 from ontvlechting import commands as c
-from ontvlechting.commands import Command, Complexity, FollowUp, Level
+from ontvlechting import letter
+from ontvlechting.engine.verdicts import ReasonKind, Supplier
 from ontvlechting.guards import PROGRAMME
-from ontvlechting.rules import discharge, programme
-from ontvlechting.values import DocumentKind, Role
-from ontvlechting.verdicts import ReasonKind, Supplier
+from ontvlechting.letter.commands import Command, Complexity, FollowUp, Level
+from ontvlechting.letter.guards import discharge, programme
+from ontvlechting.letter.registers import ProgrammeDossier
+from ontvlechting.letter.values import DocumentKind, Role
 from tests import asking
 from tests.programmes import (
     AT,
@@ -42,12 +43,12 @@ ALL_DONE = folded(DONE, OPEN)
 MOTION, COMMITMENT, REQUEST, FOLLOWED = DONE[:4]
 
 
-def yes(guard: str, dossier: Dossier, command: Command) -> None:
+def yes(guard: str, dossier: ProgrammeDossier, command: Command) -> None:
     """This guard of a programme lets the command pass."""
     asking.yes(guard, dossier, command, PROGRAMME)
 
 
-def no(guard: str, dossier: Dossier, command: Command, *codes: str) -> Any:
+def no(guard: str, dossier: ProgrammeDossier, command: Command, *codes: str) -> Any:
     """This guard of a programme gives these reasons."""
     return asking.no(guard, dossier, command, *codes, rules=PROGRAMME)
 

@@ -11,13 +11,14 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, Reason, State, decide, letter
 from ontvlechting import commands as c
-from ontvlechting.catalogue import CATALOGUE
-from ontvlechting.commands import Command, Degree, Disposition, Route, Step, Supply, Support, SupportArea
-from ontvlechting.fiction import Road
-from ontvlechting.rulebook import Guard, Reads
-from ontvlechting.terms import said
-from ontvlechting.values import Actor, DocumentKind, Mandate, Power, Role
-from ontvlechting.verdicts import ReasonKind, Supplier
+from ontvlechting.engine.rulebook import Guard, Reads
+from ontvlechting.engine.values import Actor, Mandate
+from ontvlechting.engine.verdicts import ReasonKind, Supplier
+from ontvlechting.letter.catalogue import CATALOGUE
+from ontvlechting.letter.commands import Command, Degree, Disposition, Route, Step, Supply, Support, SupportArea
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import DocumentKind, Power, Role
 from tests.asking import at, fold, no, yes
 
 MOMENT = timedelta(microseconds=1)

@@ -11,14 +11,14 @@ import pytest
 
 from ontvlechting import Dossier, Reason, State, letter
 from ontvlechting import commands as c
-from ontvlechting.catalogue import CATALOGUE
-from ontvlechting.commands import Basis, Command, Disposition, Feasibility, Mode, Precondition, Route
-from ontvlechting.days import begin_of
-from ontvlechting.fiction import RELATION, Road
+from ontvlechting.engine.days import begin_of
+from ontvlechting.engine.verdicts import ReasonKind, Supplier
 from ontvlechting.guards import LETTER
-from ontvlechting.terms import said
-from ontvlechting.values import Role
-from ontvlechting.verdicts import ReasonKind, Supplier
+from ontvlechting.letter.catalogue import CATALOGUE
+from ontvlechting.letter.commands import Basis, Command, Disposition, Feasibility, Mode, Precondition, Route
+from ontvlechting.letter.fiction import RELATION, Road
+from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import Role
 from tests.asking import at, fold, no, yes
 
 MOMENT = timedelta(microseconds=1)

@@ -15,11 +15,13 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, State, decide, letter
 from ontvlechting import commands as c
-from ontvlechting.commands import Command, FollowUp, Opinion, Precondition, Route, Stage
-from ontvlechting.fiction import Road
-from ontvlechting.rulebook import LeadTime, Rules
-from ontvlechting.values import Actor, DocumentKind, Power, Role
-from ontvlechting.verdicts import ReasonKind, Supplier
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import ReasonKind, Supplier
+from ontvlechting.letter.commands import Command, FollowUp, Opinion, Precondition, Route, Stage
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.norms import LeadTime
+from ontvlechting.letter.values import DocumentKind, Power, Role
 from tests.asking import at, fold, no, yes
 
 MOMENT = timedelta(microseconds=1)

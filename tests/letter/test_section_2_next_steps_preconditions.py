@@ -11,11 +11,12 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, Reason, State
 from ontvlechting import commands as c
-from ontvlechting.commands import PARTS, Part, Precondition, Route, TargetGroupKind
-from ontvlechting.errors import InputError
-from ontvlechting.fiction import Road
-from ontvlechting.values import Actor, Delta, Money, MoneyKind, Role
-from ontvlechting.verdicts import ReasonKind, Supplier
+from ontvlechting.engine.errors import InputError
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import ReasonKind, Supplier
+from ontvlechting.letter.commands import PARTS, Part, Precondition, Route, TargetGroupKind
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import Delta, Money, MoneyKind, Role
 from tests.asking import at, fold, no, yes
 
 MOMENT = timedelta(microseconds=1)

@@ -12,10 +12,11 @@ import pytest
 
 from ontvlechting import Dossier, State, letter
 from ontvlechting import commands as c
-from ontvlechting.commands import Command, Level, Mode, Route, Stage, Step
-from ontvlechting.fiction import RELATION, Road
-from ontvlechting.values import Actor, Delta, DocumentKind, Money, MoneyKind, Power, Role
-from ontvlechting.verdicts import ReasonKind, Supplier
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import ReasonKind, Supplier
+from ontvlechting.letter.commands import Command, Level, Mode, Route, Stage, Step
+from ontvlechting.letter.fiction import RELATION, Road
+from ontvlechting.letter.values import Delta, DocumentKind, Money, MoneyKind, Power, Role
 from tests.asking import at, fold, no, yes
 
 MOMENT = timedelta(microseconds=1)

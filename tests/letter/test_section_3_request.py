@@ -10,10 +10,10 @@ import attrs
 import pytest
 
 from ontvlechting import Dossier, State
-from ontvlechting.commands import Command
-from ontvlechting.fiction import Road
-from ontvlechting.values import Role
-from ontvlechting.verdicts import ReasonKind, Supplier
+from ontvlechting.engine.verdicts import ReasonKind, Supplier
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import Role
 from tests.asking import at, fold, no, yes
 
 DAY = timedelta(days=1)

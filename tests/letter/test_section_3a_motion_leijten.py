@@ -10,14 +10,14 @@ import attrs
 import pytest
 
 from ontvlechting import LETTER, Dossier, Reason, State, letter
-from ontvlechting.catalogue import CATALOGUE
-from ontvlechting.commands import Command, Manner, Route, Stage
-from ontvlechting.fiction import Road
-from ontvlechting.rulebook import Rules
-from ontvlechting.terms import said
-from ontvlechting.text import Text
-from ontvlechting.values import Body, BodyKind, DocumentKind, Role
-from ontvlechting.verdicts import ReasonKind, Supplier
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.verdicts import ReasonKind, Supplier
+from ontvlechting.letter.catalogue import CATALOGUE
+from ontvlechting.letter.commands import Command, Manner, Route, Stage
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import Body, BodyKind, DocumentKind, Role
 from tests.asking import at, fold, no, yes
 
 BOTH = (Supplier(role=Role.DIRECTORATE, party="douane"), Supplier(role=Role.DIRECTORATE, party="belastingdienst"))

@@ -12,10 +12,11 @@ import pytest
 
 from ontvlechting import Dossier, State
 from ontvlechting import commands as c
-from ontvlechting.commands import Command, Disposition, Route, Stage, Step
-from ontvlechting.fiction import Road
-from ontvlechting.values import Actor, Judgement, Role
-from ontvlechting.verdicts import ReasonKind, Supplier
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import ReasonKind, Supplier
+from ontvlechting.letter.commands import Command, Disposition, Route, Stage, Step
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import Judgement, Role
 from tests.asking import at, fold, no, yes
 
 MOMENT = timedelta(microseconds=1)

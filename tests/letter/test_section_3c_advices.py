@@ -11,10 +11,11 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, State
 from ontvlechting import commands as c
-from ontvlechting.commands import Command, Precondition
-from ontvlechting.fiction import Road
-from ontvlechting.values import Actor, DocumentKind, Mandate, Power, Role
-from ontvlechting.verdicts import Supplier
+from ontvlechting.engine.values import Actor, Mandate
+from ontvlechting.engine.verdicts import Supplier
+from ontvlechting.letter.commands import Command, Precondition
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import DocumentKind, Power, Role
 from tests.asking import at, fold, no, yes
 
 DAY = timedelta(days=1)

@@ -9,9 +9,9 @@ from typing import Any
 import attrs
 
 from ontvlechting import LETTER, Dossier, State, letter
-from ontvlechting.commands import AnswerAdvice, Command, FollowUp, Route
-from ontvlechting.fiction import CouncilRoad
-from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.letter.commands import AnswerAdvice, Command, FollowUp, Route
+from ontvlechting.letter.fiction import CouncilRoad
+from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from tests import asking
 
 FULL = LETTER + WORKS_COUNCILS_ACT

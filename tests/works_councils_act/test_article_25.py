@@ -9,13 +9,14 @@ import pytest
 
 from ontvlechting import Dossier, State, decide, letter
 from ontvlechting import commands as c
-from ontvlechting.commands import AdviceBasis, FollowUp, Opinion, Route
-from ontvlechting.days import Calendar, dutch_holidays
-from ontvlechting.fiction import CouncilRoad
+from ontvlechting.engine.days import Calendar, dutch_holidays
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import ReasonKind, VerdictKind
 from ontvlechting.guards import LETTER
-from ontvlechting.packs.works_councils_act import works_councils_act
-from ontvlechting.values import Actor, DocumentKind, Role
-from ontvlechting.verdicts import ReasonKind, VerdictKind
+from ontvlechting.letter.commands import AdviceBasis, FollowUp, Opinion, Route
+from ontvlechting.letter.fiction import CouncilRoad
+from ontvlechting.letter.packs.works_councils_act import works_councils_act
+from ontvlechting.letter.values import DocumentKind, Role
 from tests import asking
 from tests.works_councils_act.council import ADVICE, DOR, FULL, at, bend, departing, fold, leave_out, no, requested, yes
 

@@ -6,11 +6,11 @@ import attrs
 import pytest
 
 from ontvlechting import State, decide
-from ontvlechting.commands import AppealStatus, Command, Route
-from ontvlechting.fiction import CouncilRoad
-from ontvlechting.text import Text
-from ontvlechting.values import Body, BodyKind
-from ontvlechting.verdicts import ReasonKind
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.verdicts import ReasonKind
+from ontvlechting.letter.commands import AppealStatus, Command, Route
+from ontvlechting.letter.fiction import CouncilRoad
+from ontvlechting.letter.values import Body, BodyKind
 from tests import asking
 from tests.works_councils_act.council import DOR, FULL, at, fold, no, yes
 

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from ontvlechting import LETTER, State
 from ontvlechting import commands as c
-from ontvlechting.fiction.council import CouncilRoad
-from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.letter.fiction.council import CouncilRoad
+from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.testing.machine import GovernanceMachine
 from ontvlechting.testing.scopes import COUNCIL
 from ontvlechting.testing.strategies import MOVES, Advance, Make

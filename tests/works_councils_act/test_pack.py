@@ -11,19 +11,20 @@ from hypothesis import given
 
 from ontvlechting import LETTER, Dossier, State, Workflow, decide, letter
 from ontvlechting import commands as c
-from ontvlechting.catalogue import CATALOGUE
-from ontvlechting.commands import OF_PACKS, Command, Route
-from ontvlechting.days import Calendar
-from ontvlechting.errors import DefinitionError
-from ontvlechting.fiction import CouncilRoad, Road
-from ontvlechting.machine import definition
-from ontvlechting.packs.works_councils_act import RULES, WOR_25_1, WORKS_COUNCILS_ACT, works_councils_act
-from ontvlechting.rulebook import YES, Doors, Norms, Pack, Reasons, guard
-from ontvlechting.rules.decision import decision_is_in_force
-from ontvlechting.states import Arrow
+from ontvlechting.engine.chart import Arrow
+from ontvlechting.engine.days import Calendar
+from ontvlechting.engine.errors import DefinitionError
+from ontvlechting.engine.rulebook import YES, Doors, Pack, Reasons, guard
+from ontvlechting.engine.text import LANGUAGES
+from ontvlechting.engine.verdicts import Rule, VerdictKind
+from ontvlechting.letter.catalogue import CATALOGUE
+from ontvlechting.letter.commands import OF_PACKS, Command, Route
+from ontvlechting.letter.fiction import CouncilRoad, Road
+from ontvlechting.letter.guards.decision import decision_is_in_force
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.packs.works_councils_act import RULES, WOR_25_1, WORKS_COUNCILS_ACT, works_councils_act
+from ontvlechting.letter.workflow import definition
 from ontvlechting.testing.strategies import Advance, Move, histories, played
-from ontvlechting.text import LANGUAGES
-from ontvlechting.verdicts import Rule, VerdictKind
 from tests.texts import changed
 from tests.works_councils_act.council import DOR, FULL, at, departing, fold
 

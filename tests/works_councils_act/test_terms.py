@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontvlechting.days import Calendar, dutch_holidays, months_after
+from ontvlechting.engine.days import Calendar, dutch_holidays, months_after
 
 YEARS = range(2023, 2034)
 DUTCH = Calendar(holidays=dutch_holidays([*YEARS, YEARS.stop]))

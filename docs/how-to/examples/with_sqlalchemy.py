@@ -6,10 +6,10 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from ontvlechting import Outcome, Workflow
-from ontvlechting.commands import Command
-from ontvlechting.stores.port import Store
-from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.letter.commands import Command
+from ontvlechting.record.stores.port import Store
+from ontvlechting.record.stores.postgres import PostgresStore
+from ontvlechting.record.stores.sqlite import SqliteStore
 
 KINDS = {"sqlite": SqliteStore, "postgresql": PostgresStore}  # you need one of them
 

@@ -7,10 +7,10 @@ from django.db import connection, transaction
 from with_django.models import Task
 
 from ontvlechting import Outcome, Workflow
-from ontvlechting.commands import Command
-from ontvlechting.stores.port import Store
-from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.letter.commands import Command
+from ontvlechting.record.stores.port import Store
+from ontvlechting.record.stores.postgres import PostgresStore
+from ontvlechting.record.stores.sqlite import SqliteStore
 
 KINDS = {"sqlite": SqliteStore, "postgresql": PostgresStore}  # you need one of them
 

@@ -1,0 +1,1 @@
+"""The engine: judges any letter, and knows none."""

@@ -1,0 +1,250 @@
+"""Which rules judge a process, and how it comes under others: the rules it is pinned to, and `AdoptRules`.
+
+House rules: as in `core.py`, no clock, chance, disk, log or network. A process is judged by the rules that it is pinned
+to (`Dossier.rules`), whatever others a workflow knows. It comes under other rules only when its history would have stood
+under them too, or with each departure named as an exemption; yes or no, that becomes an event like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from attrs import evolve as changed
+from attrs import frozen
+
+from ontvlechting.engine.adopt import AdoptRules, Exemption
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.core import decide, evolve
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.events import Event
+from ontvlechting.engine.retention import Unreadable
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.shows import Shows
+from ontvlechting.engine.values import RulesRef, UnknownRules
+from ontvlechting.engine.verdicts import Reason, ReasonKind, Verdict, VerdictKind
+
+History = Sequence[Event]
+"""Every event of a process from the first on, refusals too: the first one is record 1."""
+
+
+# -- looking back ------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Departure(Shows):
+    """One record of a process that would not have stood under other rules, by one of them (*afwijking*).
+
+    Attributes:
+        record: the number of the record.
+        command: what was asked and accepted.
+        rule: the id of the rule that would have said no.
+        reasons: every reason of that rule.
+    """
+
+    record: int
+    command: type[Command]
+    rule: str
+    reasons: tuple[Reason, ...]
+
+    def exempted(self, motivation: str) -> Exemption:
+        """This departure as an exemption, with why it may stay."""
+        return Exemption(record=self.record, rule=self.rule, motivation=motivation)
+
+
+def departures(rules: Rules, history: History) -> tuple[Departure, ...]:
+    """What was accepted and would not have stood under these rules, in the order in which it happened.
+
+    Each accepted command is judged against the dossier as the records before it made it. Refusals changed nothing and are
+    not looked at, and neither is what cannot be read. That texts were removed from the record makes no difference: no rule reads a free text.
+    """
+    found: list[Departure] = []
+    dossier: Dossier | None = None
+    for number, event in enumerate(history, start=1):
+        if event.verdict.allowed:
+            dossier = dossier or rules.blank(event.process)
+            by_rule: dict[str, list[Reason]] = {}
+            for reason in () if isinstance(event.command, Unreadable) else _against(rules, dossier, event):
+                by_rule.setdefault(reason.rule, []).append(reason)
+            found += [Departure(number, type(event.command), rule, tuple(rs)) for rule, rs in by_rule.items()]
+            dossier = evolve(dossier, event, number)
+    return tuple(found)
+
+
+def _against(rules: Rules, dossier: Dossier, event: Event) -> Iterator[Reason]:
+    """Why an accepted command would not have stood under these rules."""
+    again = decide(rules, dossier, event.command)
+    yield from (r for r in again.verdict.reasons if r.shuts)
+    if again.verdict.kind is VerdictKind.UNKNOWN_COMMAND:
+        yield rules.order.forbidden(
+            "unknown-command", nl="die regels kennen deze opdracht niet", en="they have no such command"
+        )
+    elif again.verdict.allowed and again.after is not event.after:
+        yield rules.order.forbidden(
+            "leads-elsewhere",
+            nl=f"dit leidde naar `{event.after.title.nl}`, en leidt onder die regels naar `{again.after.title.nl}`",
+            en=f"this led to `{event.after.title.en}`, and leads to `{again.after.title.en}` under those rules",
+        )
+
+
+# -- adopting ----------------------------------------------------------------------------------------------------------
+
+
+def adopt(left: Rules, adopted: Rules, dossier: Dossier, command: AdoptRules, history: History) -> Event:
+    """Judge an adoption: by the door of both sets of rules, and by all that was accepted before.
+
+    Args:
+        left: the rules that the process is pinned to; where they are not known, the adopted ones, which then judge alone.
+        adopted: the rules that the command names.
+        dossier: all that is known of the process.
+        command: what is asked.
+        history: every event before it.
+
+    Returns:
+        The event to record; as the rules that judged it names those that are left.
+    """
+    doors = [decide(rules, dossier, command) for rules in (left, adopted)]
+    found = () if adopted.ref == dossier.rules else departures(adopted, history)
+    own = list(_unmotivated(adopted, command, found))
+    shut = [e.verdict.kind for e in doors if not e.verdict.allowed] or [VerdictKind.REFUSED for _ in own]
+    reasons = dict.fromkeys([*(r for e in doors for r in e.verdict.reasons), *own])  # what both say is said once
+    verdict = Verdict(kind=shut[0] if shut else VerdictKind.ACCEPTED, reasons=tuple(reasons))
+    return changed(doors[0], verdict=verdict, after=dossier.state if shut else doors[0].after)
+
+
+def _unmotivated(adopted: Rules, command: AdoptRules, found: Iterable[Departure]) -> Iterator[Reason]:
+    """Every departure that is no named exemption, and every exemption of what does not depart."""
+    departing = {(d.record, d.rule): d for d in found}
+    named = {(e.record, e.rule) for e in command.exemptions}
+    for d in (d for key, d in departing.items() if key not in named):
+        for r in d.reasons:
+            yield changed(
+                r,
+                code="departs",
+                kind=r.kind if r.kind is ReasonKind.CANNOT_TELL else ReasonKind.MISSING,
+                nl=f"handeling {d.record} («{d.command.title.nl}») had niet gestaan, en is niet met een motivering "
+                f"uitgezonderd: {r.nl}",
+                en=f"record {d.record} («{d.command.title.en}») would not have stood, and is not exempted with a "
+                f"motivation: {r.en}",
+                suppliers=adopted.norms.deciders(),
+                earliest=None,
+            )
+    for e in (e for e in command.exemptions if (e.record, e.rule) not in departing):
+        yield adopted.deciding.forbidden(
+            "nothing-departs",
+            nl=f"de uitzondering voor handeling {e.record} en regel {e.rule} zondert niets uit: daar wijkt niets af",
+            en=f"the exemption of record {e.record} from rule {e.rule} exempts nothing: nothing departs there",
+        )
+
+
+# -- which rules judge -------------------------------------------------------------------------------------------------
+
+
+def judges(event: Event) -> tuple[RulesRef, ...]:
+    """The rules that judged a recorded command: of an adoption those that it names as well."""
+    return tuple(dict.fromkeys((event.rules, *event.command.other_rules())))
+
+
+class KnownRules:
+    """The rules that somebody knows, and which of them judge a process (*bekende regels*).
+
+    The companions of each of them are known as well, after those that are given.
+
+    Args:
+        rules: what judges a new process.
+        known: other rules, for processes that are pinned to them or are to adopt them.
+    """
+
+    def __init__(self, rules: Rules, known: Iterable[Rules] = ()) -> None:
+        self.rules: Rules = rules
+        given = {r.ref: r for r in (rules, *known)}
+        self.all: tuple[Rules, ...] = tuple(given.values())
+        """Those that were given, those of new processes first."""
+        beside = {c.ref: c for r in self.all for c in r.companions}
+        self.every: tuple[Rules, ...] = tuple({**given, **beside}.values())
+        """The same, and after them their companions."""
+        self._by_ref: dict[RulesRef, Rules] = {**beside, **given}
+        self._opening: dict[type[Command], Rules] = {
+            a.command: r for r in reversed(self.every) for a in r.arrows if a.source is r.start and a.moves
+        }
+
+    def opens(self, command: Command) -> bool:
+        """Whether this command can be the first of a dossier: some of the rules have a door for it from `NEW`."""
+        return type(command) in self._opening
+
+    def blank(self, process: str, command: Command | None = None) -> Dossier:
+        """The dossier of a process of which nothing is known yet, as the rules have it that this command can open."""
+        return (self.rules if command is None else self._opening.get(type(command), self.rules)).blank(process)
+
+    def begun(self, event: Event) -> Dossier:
+        """The dossier in which this was the first event, as the rules that judged it have it, where they are known."""
+        rules = self._by_ref.get(event.rules)
+        return self.blank(event.process, event.command) if rules is None else rules.blank(event.process)
+
+    def named(self, ref: RulesRef | None) -> Rules | None:
+        """The rules of this reference; None when they are not known."""
+        return None if ref is None else self._by_ref.get(ref)
+
+    def of(self, dossier: Dossier, command: Command | None = None) -> Rules:
+        """The rules that judge this dossier: those that it is pinned to; a new one, the first that can open it.
+
+        Raises:
+            UnknownRules: they are not known.
+        """
+        if dossier.rules is None:
+            return self.rules if command is None else self._opening.get(type(command), self.rules)
+        return self.rules if dossier.rules == self.rules.ref else self._named(dossier, dossier.rules)
+
+    def judge(self, dossier: Dossier, command: Command, history: Callable[[], History]) -> Event:
+        """Judge one command by the rules of its process; an adoption by the adopted ones as well.
+
+        Args:
+            dossier: all that is known of the process.
+            command: what is asked.
+            history: gives every event before it; only asked for an adoption.
+
+        Raises:
+            UnknownRules: the rules of the process, or those that it is to adopt, are not known. Who knows only the
+                latter may still adopt them: they then judge alone.
+        """
+        if not isinstance(command, AdoptRules):
+            return decide(self.of(dossier, command), dossier, command)
+        adopted = self._named(dossier, command.rules)
+        left = self.rules if dossier.rules is None else self._by_ref.get(dossier.rules, adopted)
+        return adopt(left, adopted, dossier, command, history())
+
+    def lacking(self, event: Event) -> tuple[RulesRef, ...]:
+        """The rules that judged a recorded command and are not known."""
+        return tuple(ref for ref in judges(event) if ref not in self._by_ref)
+
+    def again(self, dossier: Dossier, event: Event, history: Callable[[], History]) -> Event:
+        """Judge a recorded command again by the very rules that judged it; none of them may be lacking.
+
+        Adopted rules that judged alone did not know those that were left. Where these are known here, they judge as well.
+        """
+        command, judge = event.command, self._by_ref[event.rules]
+        if not isinstance(command, AdoptRules):
+            return decide(judge, dossier, command)
+        left = judge if dossier.rules is None else self._by_ref.get(dossier.rules, judge)
+        return changed(adopt(left, self._by_ref[command.rules], dossier, command, history()), rules=event.rules)
+
+    def ask_origin(self, event: Event) -> bool:
+        """Whether the rules that judged a recorded command ask from where it comes, as far as they are known."""
+        rules = self._by_ref.get(event.rules)
+        return rules is not None and rules.norms.origin_required
+
+    def leads(self, event: Event) -> bool:
+        """Whether a record leads where the table says, which the hash of its rules covers; unless they are not known.
+
+        A no leads nowhere, by whatever rules.
+        """
+        if not event.verdict.allowed:
+            return event.after is event.before
+        rules = self._by_ref.get(event.rules)
+        arrow = (type(event.command), event.before)
+        return rules is None or (arrow in rules.table and rules.table[arrow][0] is event.after)
+
+    def _named(self, dossier: Dossier, ref: RulesRef) -> Rules:
+        found = self._by_ref.get(ref)
+        if found is None:
+            raise UnknownRules(dossier.process, ref, [r.ref for r in self.all])
+        return found

@@ -1,0 +1,231 @@
+"""A lifecycle as a table: states, and arrows from one to another. `faults` says what is wrong with one.
+
+A letter has its own states, in an enumeration made from `State`, and one tuple of arrows::
+
+    class State(chart.State):
+        NEW = "new", "nieuw", "new"
+        UNDER_WAY = "under_way", "onderweg", "under way"
+        DONE = "done", "klaar", "done"
+
+    TABLE = (Arrow(Begin, State.NEW, State.UNDER_WAY), Arrow(Finish, State.UNDER_WAY, State.DONE))
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from enum import Enum
+from typing import NoReturn, Self
+
+from attrs import frozen
+
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.errors import InputError, Problem, nearest, shown
+from ontvlechting.engine.outside import several
+from ontvlechting.engine.text import Text
+
+
+class State(Enum):
+    """Where something stands (*toestand*); the members are those of a letter.
+
+    Each member is written as its stable name, its title in Dutch and in English, and, where its place in a picture is not
+    left to the picture, the lane (0 from the left) and the row (0 from the top).
+    """
+
+    _value_: str
+
+    def __new__(cls, value: object, nl: str = "", en: str = "", *place: int) -> Self:
+        """One state, with its title; `value` is what a record holds of it."""
+        state = object.__new__(cls)
+        state._value_ = str(value)
+        state._title = Text(nl=nl, en=en)
+        state._place = (place[0], place[1]) if place else None
+        return state
+
+    _title: Text
+    _place: tuple[int, int] | None
+
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:
+        """Refuse what is no state with the nearest that is; an `InputError` is a `ValueError`, as Python gives here."""
+        expected = Text(nl="de naam van een toestand", en="the name of a state")
+        raise InputError(
+            cls.__name__, [Problem("value", shown(value), expected, nearest(value, [s.value for s in cls]))]
+        )
+
+    @property
+    def title(self) -> Text:
+        """What the state is called."""
+        return self._title
+
+    @property
+    def place(self) -> tuple[int, int] | None:
+        """Its lane and row in a picture; None when that is left to the picture."""
+        return self._place
+
+
+@frozen
+class Arrow:
+    """One line of a table: `command` may be asked in `source` and leads to `target`."""
+
+    command: type[Command]
+    source: State
+    target: State
+
+    @property
+    def moves(self) -> bool:
+        """Whether the state changes; otherwise a fact is recorded."""
+        return self.source is not self.target
+
+
+@frozen
+class WayBack:
+    """What a letter asks of its table where a step has to be undone at any time (*terugvaloptie*).
+
+    Attributes:
+        commands: what leads back; no evidence and no consent of others is asked for these.
+        to: from every state that is not final one of these can be reached by those commands alone.
+    """
+
+    commands: tuple[type[Command], ...]
+    to: frozenset[State]
+
+
+def moving(sources: Collection[State], command: type[Command], target: State) -> Iterator[Arrow]:
+    """The same command from several states to one, in the order in which their class names them."""
+    return (Arrow(command, s, target) for s in type(target) if s in sources)
+
+
+def staying(states: Collection[State], *commands: type[Command]) -> Iterator[Arrow]:
+    """Facts: recorded in each of these states, which stay as they are; in the order in which their class names them."""
+    return (Arrow(c, s, s) for c in commands for s in _in_order(map(type, states)) if s in states)
+
+
+def occurring(arrows: Iterable[Arrow]) -> tuple[State, ...]:
+    """The states of a table, in the order in which their class names them."""
+    ends = {s: None for a in arrows for s in (a.source, a.target)}
+    return tuple(s for s in _in_order(map(type, ends)) if s in ends)
+
+
+def _in_order(kinds: Iterable[type[State]]) -> Iterator[State]:
+    """Every state of these classes, as they name them."""
+    return (s for kind in dict.fromkeys(kinds) for s in kind)
+
+
+def reach(arrows: Iterable[Arrow], start: State) -> frozenset[State]:
+    """Every state that can be reached from `start`, itself included."""
+    arrows = tuple(arrows)
+    found, edge = {start}, [start]
+    while edge:
+        here = edge.pop()
+        for target in {a.target for a in arrows if a.source is here} - found:
+            found.add(target)
+            edge.append(target)
+    return frozenset(found)
+
+
+def unjudgeable(arrows: object) -> Iterator[Text]:
+    """Why nothing can be said of a table: it holds what is no arrow, no kind of command, or no state."""
+    if not isinstance(arrows, tuple):
+        yield Text(nl=f"{shown(arrows)} is geen tabel van pijlen", en=f"{shown(arrows)} is no table of arrows")
+        return
+    for number, arrow in enumerate(arrows, start=1):
+        if not isinstance(arrow, Arrow):
+            yield Text(
+                nl=f"pijl {number} is geen `Arrow`: {shown(arrow)}", en=f"arrow {number} is no `Arrow`: {shown(arrow)}"
+            )
+            continue
+        if not is_kind(arrow.command):
+            yield Text(
+                nl=f"pijl {number}: {shown(arrow.command)} is geen soort opdracht",
+                en=f"arrow {number}: {shown(arrow.command)} is no kind of command",
+            )
+        ends: tuple[object, ...] = (arrow.source, arrow.target)
+        for state in ends:
+            if not isinstance(state, State):
+                yield Text(
+                    nl=f"pijl {number}: {shown(state)} is geen `State`",
+                    en=f"arrow {number}: {shown(state)} is no `State`",
+                )
+
+
+def is_kind(command: object) -> bool:
+    """Whether this is a class of commands, and not what they have in common."""
+    return isinstance(command, type) and issubclass(command, Command) and command is not Command
+
+
+def faults(
+    arrows: Iterable[Arrow], *, start: State, final: Collection[State], back: WayBack | None = None
+) -> list[Text]:
+    """What is wrong with a table of arrows; empty when it is sound.
+
+    Sound means: no two arrows for the same command and state, no two commands of one name, the states are all of one class,
+    no arrow leads out of a final state or back to the first, every state of the table is reachable from the first, a final
+    state is reachable from every state, and, where a way back is asked, it can be gone from every state that is not final.
+
+    Of a table that cannot be judged that is said, and nothing else.
+
+    Args:
+        arrows: the table.
+        start: where everything begins.
+        final: no step leads out of these.
+        back: the way back that has to be open at all times; None when none is asked.
+    """
+    table = several(arrows)
+    return list(dict.fromkeys(unjudgeable(table))) or [
+        *_called_alike(table),
+        *_mixed(table, start, final),
+        *_unsound(table, start, final),
+        *(_cut_off(table, final, back) if back is not None else ()),
+    ]
+
+
+def _called_alike(arrows: Collection[Arrow]) -> Iterator[Text]:
+    """Commands that are not the same and have one name, by which a record could not tell them apart."""
+    for key, count in Counter(c.key for c in {a.command for a in arrows}).items():
+        if count > 1:
+            yield Text(nl=f"{count} opdrachten heten `{key}`", en=f"{count} commands are called `{key}`")
+
+
+def _mixed(arrows: Collection[Arrow], start: State, final: Collection[State]) -> Iterator[Text]:
+    """States of more than one class: a record says no more of a state than its name."""
+    kinds = dict.fromkeys([type(start), *map(type, final), *(type(s) for a in arrows for s in (a.source, a.target))])
+    if len(kinds) > 1:
+        names = ", ".join(f"`{kind.__name__}`" for kind in kinds)
+        yield Text(nl=f"de toestanden komen uit {names}", en=f"the states come from {names}")
+
+
+def _unsound(arrows: Collection[Arrow], start: State, final: Collection[State]) -> Iterator[Text]:
+    """What is wrong with a table that can be judged."""
+    for (command, source), count in Counter((a.command, a.source) for a in arrows).items():
+        if count > 1:
+            yield Text(
+                nl=f"`{command.key}` heeft {count} pijlen vanuit `{source.value}`",
+                en=f"`{command.key}` has {count} arrows from `{source.value}`",
+            )
+    for state in sorted({a.source for a in arrows if a.moves} & set(final), key=_name):
+        yield Text(
+            nl=f"`{state.value}` is een eindtoestand met een uitgang", en=f"`{state.value}` is final but has a way out"
+        )
+    if any(a.moves and a.target is start for a in arrows):
+        yield Text(nl=f"een pijl leidt terug naar `{start.value}`", en=f"an arrow leads back to `{start.value}`")
+    states = occurring([*arrows, *(Arrow(Command, s, s) for s in (start, *final))])
+    for state in sorted(frozenset(states) - reach(arrows, start), key=_name):
+        yield Text(nl=f"`{state.value}` is onbereikbaar", en=f"`{state.value}` cannot be reached")
+    for state in states:
+        if state not in final and not reach(arrows, state) & set(final):
+            yield Text(nl=f"`{state.value}` is een doodlopende toestand", en=f"`{state.value}` is a dead end")
+
+
+def _cut_off(arrows: Collection[Arrow], final: Collection[State], back: WayBack) -> Iterator[Text]:
+    """The states from which there is no way back."""
+    for state in occurring(arrows):
+        if state not in final and not reach((a for a in arrows if a.command in back.commands), state) & back.to:
+            yield Text(
+                nl=f"vanuit `{state.value}` is er geen weg terug naar de uitgangssituatie",
+                en=f"from `{state.value}` there is no way back to the starting arrangement",
+            )
+
+
+def _name(state: State) -> str:
+    return str(state.value)

@@ -1,0 +1,434 @@
+"""Values are checked when they are made: each field against its annotation, all problems together.
+
+`Checked` is the one base of every value and command. It reads the annotations once per class and
+compiles them to plain functions. What is right takes its plain form, so that what is judged is what will be read
+back: a subclass becomes the text, number, day or value that it stands for, a moment gets a fixed offset. Lists become
+tuples and whole numbers become decimals where the annotation asks for that; nothing else is converted.
+"""
+
+from __future__ import annotations
+
+import enum
+import types
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Context, Decimal
+from functools import partial
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import attrs
+
+from ontvlechting.engine.errors import InputError, Problem, nearest, shown
+from ontvlechting.engine.text import Text
+
+Check = Callable[[Any, str], "tuple[Any, list[Problem]]"]
+
+
+@attrs.frozen
+class Limit:
+    """How long a text may be, and whether it has to fit on one line."""
+
+    characters: int
+    one_line: bool = False
+
+
+@attrs.frozen
+class AtLeast:
+    """The smallest whole number that is allowed."""
+
+    least: int
+
+
+@attrs.frozen
+class Cents:
+    """An amount has no more than two decimals."""
+
+
+Id = Annotated[str, Limit(200, one_line=True)]
+"""A name for machines and people: one line, not blank, at most 200 characters."""
+Words = Annotated[str, Limit(20_000)]
+"""A text by people: not blank, at most 20,000 characters; kept to the letter."""
+Count = Annotated[int, AtLeast(0)]
+"""A whole number, zero or more."""
+Number = Annotated[int, AtLeast(1)]
+"""A whole number, one or more."""
+Amount = Annotated[Decimal, Cents()]
+"""An exact amount in whole cents; a float is refused."""
+
+LARGEST = 2**53 - 1
+"""The largest whole number that every reader of JSON holds exactly (RFC 8785); its opposite is the smallest."""
+EXACT = Context(prec=100)
+"""Arithmetic that loses nothing, whatever the program around us has set for its own."""
+
+
+class Checked:
+    """Base of all values: raises one `InputError` with every problem when a field is not as annotated."""
+
+    __slots__ = ()
+
+    def __attrs_post_init__(self) -> None:
+        problems: list[Problem] = []
+        for name, check in checks_of(type(self)):
+            given = getattr(self, name)
+            value, found = check(given, name)
+            problems += found
+            if value is not given:
+                object.__setattr__(self, name, value)
+        if not problems:
+            problems += self.problems()
+        if problems:
+            raise InputError(type(self).__name__, problems)
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong between the fields; only asked when each field by itself is right."""
+        return iter(())
+
+    @classmethod
+    def _takes(cls, value: object) -> bool:
+        """Whether a field of this class takes the value as it is: of this very class, not of one that looks like it."""
+        return type(value) is cls
+
+
+_CHECKS: dict[type, tuple[tuple[str, Check], ...]] = {}
+
+
+def checks_of(cls: type) -> tuple[tuple[str, Check], ...]:
+    """The name and check of every field of `cls`, compiled once."""
+    found = _CHECKS.get(cls)
+    if found is None:
+        hints = get_type_hints(cls, include_extras=True)
+        found = tuple((a.name, _compile(hints[a.name])) for a in attrs.fields(cls))
+        _CHECKS[cls] = found
+    return found
+
+
+def _compile(hint: Any) -> Check:
+    """A function that checks one value against one annotation."""
+    if get_origin(hint) is Annotated:
+        base, constraint = get_args(hint)
+        makers: dict[type, Callable[[Any], Check]] = {str: _text, int: _whole, Decimal: _exact}
+        return makers[base](constraint)
+    if get_origin(hint) in (Union, types.UnionType):
+        arms = [a for a in get_args(hint) if a is not type(None)]
+        if len(arms) == 1:
+            return _optional(_compile(arms[0]))
+        return _one_of(tuple(arms))
+    if get_origin(hint) is tuple:
+        return _items(_compile(get_args(hint)[0]))
+    plain: dict[Any, Check] = {
+        datetime: _moment,
+        date: _day,
+        Decimal: _exact(None),
+        int: _whole(AtLeast(-LARGEST)),
+        str: _text(Limit(20_000)),
+    }
+    return plain[hint] if hint in plain else _one_of((hint,))
+
+
+def _wrong(field: str, value: object, nl: str, en: str) -> list[Problem]:
+    return [Problem(field, shown(value), Text(nl=nl, en=en))]
+
+
+def _is(value: object, kind: type) -> bool:
+    """Whether a value is of this kind by its class; `isinstance` believes what a value says of itself."""
+    return issubclass(type(value), kind)
+
+
+def _text(limit: Limit) -> Check:
+    most = limit.characters
+
+    def check(value: Any, field: str) -> tuple[Any, list[Problem]]:
+        if type(value) is not str:
+            if not _is(value, str):
+                return value, _wrong(field, value, "een tekst", "a text")
+            value = str.__str__(value)
+        if not value.strip():
+            return value, _wrong(field, value, "een tekst die niet leeg is", "a text that is not empty")
+        if len(value) > most:
+            return value, _wrong(field, value, f"ten hoogste {most} tekens", f"at most {most} characters")
+        if value.isascii() and value.isprintable():  # nothing of what is looked for below
+            return value, []
+        kinds = _kinds(value.translate(_BLANK))
+        if limit.one_line and kinds & {"Cc", "Zl", "Zp"}:
+            return value, _wrong(
+                field, value, "één regel zonder besturingstekens", "one line without control characters"
+            )
+        if "Cs" in kinds:
+            return value, _wrong(field, value, "tekst die als UTF-8 te bewaren is", "text that UTF-8 can hold")
+        if kinds <= _UNSEEN:
+            return value, _wrong(field, value, "een tekst waarvan iets te zien is", "a text of which something shows")
+        return value, []
+
+    return check
+
+
+def _kinds(text: str) -> set[str]:
+    """The categories of Unicode of its characters."""
+    return {unicodedata.category(c) for c in text}
+
+
+def shows(text: str) -> bool:
+    """Whether there is something to see of a text: more than spaces, control and format characters."""
+    return not _kinds(text.translate(_BLANK)) <= _UNSEEN
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+_BLANK = dict.fromkeys((0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0))
+"""What Unicode calls a letter or a symbol, and nobody sees: the fillers of Hangul, and Braille without a dot."""
+
+
+def _whole(bound: AtLeast) -> Check:
+    least = max(bound.least, -LARGEST)
+    between = Text(
+        nl=f"een geheel getal, minstens {least} en ten hoogste {LARGEST}",
+        en=f"a whole number, at least {least} and at most {LARGEST}",
+    )
+
+    def check(value: Any, field: str) -> tuple[Any, list[Problem]]:
+        if type(value) is not int and _is(value, int) and type(value) is not bool:
+            value = int.__int__(value)
+        if type(value) is int and least <= value <= LARGEST:
+            return value, []
+        return value, [Problem(field, shown(value), between)]
+
+    return check
+
+
+def _exact(constraint: Cents | None) -> Check:
+    before, after = (15, 2) if constraint is not None else (30, 30)
+    digits = (
+        Text(nl="ten hoogste twee decimalen en vijftien cijfers", en="at most two decimals and fifteen digits")
+        if constraint is not None
+        else Text(
+            nl="ten hoogste dertig cijfers voor en dertig achter de komma",
+            en="at most thirty digits before and thirty after the point",
+        )
+    )
+
+    def check(value: Any, field: str) -> tuple[Any, list[Problem]]:
+        if _is(value, int) and type(value) is not bool:
+            value = Decimal(int.__int__(value))
+        if not _is(value, Decimal):
+            return value, _wrong(
+                field,
+                value,
+                "een exact decimaal getal, zoals Decimal('1.50'), geen float",
+                "an exact decimal number, such as Decimal('1.50'), not a float",
+            )
+        if type(value) is not Decimal:
+            value = Decimal(value)
+        sign, figures, exponent = value.as_tuple()
+        if not isinstance(exponent, int):
+            return value, _wrong(field, value, "een eindig getal", "a finite number")
+        if exponent < -after or value.adjusted() >= before:
+            return value, [Problem(field, shown(value), digits)]
+        if exponent > 0:  # written out, as it is kept: 1E+3 is 1000
+            value = Decimal((sign, (*figures, *(0,) * exponent), 0))
+        return value, []
+
+    return check
+
+
+def problems_of_id(value: object, field: str) -> list[Problem]:
+    """What keeps a value from being an `Id`; for names that come in outside of a value."""
+    return _ID(value, field)[1]
+
+
+def problems_of_whole(value: object, field: str, least: int = 0) -> list[Problem]:
+    """What keeps a value from being a whole number from `least` on, of a size that every database knows."""
+    if type(value) is int and least <= value < 1 << 63:
+        return []
+    nl, en = f"een geheel getal vanaf {least}", f"a whole number from {least} on"
+    if type(value) is int and value > least:
+        nl, en = f"{nl}, kleiner dan 2^63", f"{en}, smaller than 2^63"
+    return [Problem(field, shown(value), Text(nl=nl, en=en))]
+
+
+def refuse(subject: str, problems: Iterable[Problem]) -> None:
+    """Nothing, where there are no problems.
+
+    Raises:
+        InputError: there are.
+    """
+    if found := list(problems):
+        raise InputError(subject, found)
+
+
+def check_process_name(process: str) -> str:
+    """What can be the name of a process, as a plain text.
+
+    Raises:
+        InputError: it cannot.
+    """
+    refuse("process", problems_of_id(process, "process"))
+    return str.__str__(process)
+
+
+def items_of(field: str, given: Any, expected: Text) -> tuple[list[Any], list[Problem]]:
+    """The items of what was given, and what is wrong when it has none; the letters of a text are no items."""
+    try:
+        items = None if isinstance(given, str | bytes) else iter(given)
+    except TypeError:
+        items = None
+    return ([], [Problem(field, shown(given), expected)]) if items is None else (list(items), [])
+
+
+def plain_name(name: Any) -> Any:
+    """A text as no more than a text; anything else as it is, to be refused."""
+    return str.__str__(name) if isinstance(name, str) else name
+
+
+_FIXED: set[timezone] = set()
+"""The offsets of whole minutes that were met."""
+FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
+"""Between these a moment can be written at every offset, and its day and the days beside it in every zone."""
+_OF_A_DAY = (date.year, date.month, date.day)
+_OF_A_MOMENT = (*_OF_A_DAY, datetime.hour, datetime.minute, datetime.second, datetime.microsecond)
+"""What stands in a day or a moment itself, whatever a subclass makes of it."""
+
+
+def plain_moment(value: object) -> datetime | None:
+    """This moment, exactly: the same instant to the microsecond, at the offset that its zone has there.
+
+    A zone is asked once, here. Two moments of one zone are otherwise compared by their clocks, not by their instants,
+    and what a zone says of a repeated or skipped hour is lost when a record is written. An offset that is not in whole
+    minutes, which no form of writing moments holds, becomes UTC.
+
+    Returns:
+        None when it is no moment with a time zone, or so early or late that it cannot be written at every offset.
+    """
+    if type(value) is datetime and type(value.tzinfo) is timezone and value.tzinfo in _FIXED and 1 < value.year < 9999:
+        return value if not value.fold else value.replace(fold=0)
+    if not _is(value, datetime):
+        return None
+    year, month, day, hour, minute, second, micro = (part.__get__(value) for part in _OF_A_MOMENT)
+    zone, fold = datetime.tzinfo.__get__(value), datetime.fold.__get__(value)
+    try:
+        moment = datetime(year, month, day, hour, minute, second, micro, zone, fold=fold)
+        offset = moment.utcoffset()
+    except Exception:  # noqa: BLE001 - a zone is code of somebody else
+        return None
+    if offset is None:
+        return None
+    fixed = timezone(offset)
+    moment = moment.replace(tzinfo=fixed, fold=0)
+    if not FIRST <= moment <= LAST:
+        return None
+    if offset % timedelta(minutes=1):
+        return moment.astimezone(UTC)
+    _FIXED.add(fixed)
+    return moment
+
+
+def _moment(value: Any, field: str) -> tuple[Any, list[Problem]]:
+    moment = plain_moment(value)
+    if moment is not None:
+        return moment, []
+    return value, _wrong(field, value, "een moment met tijdzone", "a moment with a time zone")
+
+
+def _day(value: Any, field: str) -> tuple[Any, list[Problem]]:
+    if type(value) is date:
+        return value, []
+    if _is(value, date) and not _is(value, datetime):
+        return date(*(part.__get__(value) for part in _OF_A_DAY)), []
+    return value, _wrong(field, value, "een dag, zonder tijdstip", "a day, without a time")
+
+
+EVER = LAST
+"""As a moment up to which is known: all that was ever recorded."""
+
+
+def check_viewpoint(subject: str, as_of: object, known: object) -> tuple[date | None, datetime | None]:
+    """A day to look from and a moment up to which is known; either may be left out. `EVER` is the last such moment.
+
+    Raises:
+        InputError: one of them is something else; both problems together.
+    """
+    day, of_day = _optional(_day)(as_of, "as_of")
+    if type(known) is datetime and known.tzinfo is not None and known.year > LAST.year - 1:
+        known = EVER
+    moment, of_moment = _optional(_moment)(known, "known")
+    if problems := [*of_day, *of_moment]:
+        raise InputError(subject, problems)
+    return day, moment
+
+
+def _optional(check: Check) -> Check:
+    return lambda value, field: (None, []) if value is None else check(value, field)
+
+
+def _items(check: Check) -> Check:
+    def check_items(value: Any, field: str) -> tuple[Any, list[Problem]]:
+        if not _is(value, tuple) and not _is(value, list):
+            return value, _wrong(field, value, "een tuple of lijst", "a tuple or list")
+        given = value if type(value) is tuple else tuple(value)
+        results = [check(item, f"{field}[{i}]") for i, item in enumerate(given)]
+        items = tuple([item for item, _ in results])
+        same = all(a is b for a, b in zip(items, given, strict=True))
+        return (given if same else items), [p for _, found in results for p in found]
+
+    return check_items
+
+
+def _one_of(classes: tuple[type, ...]) -> Check:
+    names = " / ".join(f"`{c.__name__}`" for c in classes)
+    takes = tuple(_taken_by(c) for c in classes)
+
+    def check(value: Any, field: str) -> tuple[Any, list[Problem]]:
+        for cls, take in zip(classes, takes, strict=True):
+            if take(value):
+                return value, []
+            if issubclass(cls, Checked) and _is_like(value, cls):
+                plain, problems = _as_plain(cls, value, field)
+                if problems or take(plain):
+                    return plain, problems
+        options = [m for c in classes if issubclass(c, enum.Enum) for m in c]
+        hint = f" ({', '.join(str(m) for m in options)})" if options else ""
+        expected = Text(nl=f"{names}{hint}", en=f"{names}{hint}")
+        meant = {name: str(m) for m in options for name in (m.name, str(m.value), str(m))}
+        likely = dict.fromkeys(meant[n] for n in nearest(value, meant))
+        return value, [Problem(field, shown(value), expected, tuple(likely))]
+
+    return check
+
+
+def _taken_by(cls: Any) -> Callable[[object], bool]:
+    """Whether a field of this class takes a value as it is: of an enumeration its members, and nothing that claims to be one."""
+    if issubclass(cls, enum.Enum):
+        members = frozenset(map(id, cls))
+        return (lambda value: id(value) in members) if members else partial(_is_member, cls)
+    takes: Callable[[object], bool] = getattr(cls, "_takes", partial(_of_class, cls))
+    return takes
+
+
+def _is_member(cls: type[enum.Enum], value: object) -> bool:
+    """Whether a value is a member of an enumeration that a letter made from this one, which has none itself."""
+    kind = type(value)
+    return issubclass(kind, cls) and any(member is value for member in kind)
+
+
+def _of_class(cls: type, value: object) -> bool:
+    return type(value) is cls
+
+
+def _is_like(value: object, cls: type) -> bool:
+    """Whether a value is of a class made from this one, with no fields of its own."""
+    return _is(value, cls) and _names(cls) == _names(type(value))
+
+
+def _names(cls: Any) -> list[str]:
+    """The names of the fields of a class of values."""
+    return [a.name for a in attrs.fields(cls)]
+
+
+def _as_plain(cls: type[Checked], value: Any, field: str) -> tuple[Any, list[Problem]]:
+    """Such a value as one of this very class."""
+    try:
+        return cls(**{name: getattr(value, name) for name in _names(cls)}), []
+    except InputError as error:
+        return value, [attrs.evolve(p, field=f"{field}.{p.field}") for p in error.problems]
+
+
+_ID = _compile(Id)

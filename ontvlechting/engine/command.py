@@ -1,0 +1,130 @@
+"""What every command has: who asks, when the act took place, and what it changes once it is accepted.
+
+A command is one class with its fields, its title and its effect. Most commands need no more than `effect`: how the dossier
+changes, and nothing about whether it may. A few do something beyond the ordinary; each says so itself, by one of the
+methods below that most commands answer with nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar, NamedTuple, Protocol
+
+from attrs import frozen
+
+from ontvlechting.engine.checked import Checked
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor, RulesRef
+
+Effect = Callable[[Any, Any], dict[str, Any]]
+"""Gets a command and the dossier in which it was accepted; gives the fields of the dossier that change."""
+
+
+class Removal(NamedTuple):
+    """Which texts go from earlier records of the process.
+
+    Attributes:
+        records: the numbers of the records.
+        fields: the paths of the texts; empty for all that can go.
+    """
+
+    records: tuple[int, ...]
+    fields: tuple[str, ...]
+
+
+class Reading(Protocol):
+    """What a command says of another process, which has to be true when it is recorded.
+
+    Attributes:
+        process: the name of that process.
+        record: the number of its last record.
+        hash: the hash of that record.
+    """
+
+    @property
+    def process(self) -> str: ...
+    @property
+    def record(self) -> int: ...
+    @property
+    def hash(self) -> str: ...
+
+    def agrees(self, dossier: Any, record: int, hash: str) -> bool:
+        """Whether this is what the dossier says, after the record of this number and hash."""
+
+
+@frozen(kw_only=True)
+class Command(Checked):
+    """Something that somebody asks for at a moment (*opdracht*).
+
+    Attributes:
+        by: who asks.
+        at: when the act took place, with a time zone. Its day is the one in the calendar zone of the norms, whatever
+            offset it is written at.
+    """
+
+    title: ClassVar[Text] = Text(nl="Opdracht", en="Command")
+    """What the command is called, in both languages."""
+    key: ClassVar[str] = "command"
+    """The command's stable name in records, logs and triggers: its class name in snake case."""
+    can_be_given: ClassVar[bool] = True
+    """Whether somebody can ask for it; not so for what only stands in the place of a command."""
+
+    by: Actor
+    at: datetime
+
+    def effect(self, dossier: Any, /) -> dict[str, Any]:
+        """The fields of the dossier that change when this is accepted; without more, it is kept as a fact."""
+        return {"facts": (*dossier.facts, self)}
+
+    # -- beyond the ordinary -----------------------------------------------------------------------------------------
+
+    def other_rules(self) -> tuple[RulesRef, ...]:
+        """The rules that judge it as well, beside those of the process, with its whole history."""
+        return ()
+
+    def removes(self) -> Removal | None:
+        """The texts that go from earlier records when it is accepted."""
+        return None
+
+    def sets_aside(self) -> tuple[int, ...]:
+        """The numbers of the records that it sets aside."""
+        return ()
+
+    def rests_on(self) -> tuple[Reading, ...]:
+        """What it says of other processes."""
+        return ()
+
+    # -- the class ---------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def _takes(cls, value: object) -> bool:
+        """A field that says `Command` takes any kind of command that can be given; not one that is made from such a kind."""
+        if cls is not Command:
+            return super()._takes(value)
+        if not isinstance(value, Command) or not type(value).can_be_given:
+            return False
+        kinds = [kind for kind in type(value).__mro__ if issubclass(kind, Command) and "title" in vars(kind)]
+        return kinds == [type(value), Command]
+
+    def __init_subclass__(cls) -> None:
+        cls.key = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+# -- effects that many commands have -----------------------------------------------------------------------------------
+
+
+def adds_to(field: str) -> Effect:
+    """The command itself is the evidence: it is added to this field."""
+    return lambda command, dossier: {field: (*getattr(dossier, field), command)}
+
+
+def fills(field: str) -> Effect:
+    """The command itself is what counts: it fills this field."""
+    return lambda command, dossier: {field: command}
+
+
+def changes_nothing(command: Any, dossier: Any) -> dict[str, Any]:
+    """Where the process stands is all that changes."""
+    return {}

@@ -1,0 +1,276 @@
+"""Judge, fold, look ahead: three pure functions, and nothing else.
+
+House rules of this file:
+1. No clock, chance, disk, log or network; the same input always gives the same answer.
+2. A refusal is an answer. Nothing here raises for it.
+3. `decide` never changes a dossier; `evolve` never judges.
+
+A command is judged against the dossier (`decide`). The answer, yes or no, becomes an `Event`; once that is stored by
+the shell (`workflow.py`), `evolve` folds it into the dossier. Replay is that fold from the first record on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from operator import attrgetter
+from types import CodeType
+from typing import Any, NamedTuple, TypeVar
+
+import attrs
+from attrs import frozen
+
+from ontvlechting.engine.chart import State
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.events import Event
+from ontvlechting.engine.outside import interrupts
+from ontvlechting.engine.rulebook import YES, Guard, Reads, Rules
+from ontvlechting.engine.shows import Shows
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import NOBODY, Actor
+from ontvlechting.engine.verdicts import ACCEPTED, Reason, ReasonKind, Verdict, VerdictKind
+
+_D = TypeVar("_D", bound=Dossier)
+
+
+@frozen
+class NextStep(Shows):
+    """One door from here (*volgende stap*).
+
+    Attributes:
+        command: what may be asked.
+        source: where the process stands.
+        target: where it leads; the same for a fact.
+        reasons: everything that keeps it shut now, with who can supply it; empty when it is open.
+        asks: what the command itself still has to show when it is given.
+    """
+
+    command: type[Command]
+    source: State
+    target: State
+    reasons: tuple[Reason, ...]
+    asks: tuple[Text, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing that is known now keeps this door shut."""
+        return not any(r.shuts for r in self.reasons)
+
+    def __bool__(self) -> bool:
+        """Whether it is open."""
+        return self.open
+
+    @property
+    def moves(self) -> bool:
+        """Whether the state changes; otherwise a fact is recorded."""
+        return self.source is not self.target
+
+
+def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
+    """Judge one command. All guards of its door are asked, also when the state does not have that door.
+
+    Args:
+        rules: the rules to judge by.
+        dossier: all that is known of the process.
+        command: what is asked.
+
+    Returns:
+        The event to record: accepted, refused, not from this state, or unknown command.
+    """
+    kind = type(command)
+    entry = rules.table.get((kind, dossier.state))
+    if entry is not None:
+        target, guards = entry
+        verdict = _answer(ask(rules, guards, dossier, command))
+        after = target if verdict.allowed else dossier.state
+    elif kind in rules.doors:
+        elsewhere = not_from_here(rules, dossier.state, kind)
+        reasons = (elsewhere, *ask(rules, rules.guards_of(kind), dossier, command))
+        verdict, after = Verdict(kind=VerdictKind.NOT_FROM_STATE, reasons=reasons), dossier.state
+    else:
+        verdict, after = Verdict(kind=VerdictKind.UNKNOWN_COMMAND), dossier.state
+    return Event(dossier.process, command, verdict, dossier.state, after, rules.ref)
+
+
+def _answer(reasons: tuple[Reason, ...]) -> Verdict:
+    """Yes, unless one of these reasons shuts the door."""
+    if not reasons:
+        return ACCEPTED
+    refused = any(r.shuts for r in reasons)
+    return Verdict(kind=VerdictKind.REFUSED if refused else VerdictKind.ACCEPTED, reasons=reasons)
+
+
+def evolve(dossier: _D, event: Event, number: int | None = None) -> _D:
+    """Fold one event into the dossier. A refusal leaves it as it was; the first yes pins it to the rules that judged.
+
+    Args:
+        dossier: all that is known so far.
+        event: what happened.
+        number: the number of its record; in a programme, evidence and corrections name it. Without a ledger, what was
+            accepted is counted.
+    """
+    if not event.verdict.allowed:
+        return dossier
+    command = event.command
+    changes: dict[str, Any] = {"at": command.at}
+    if dossier.rules is None:
+        changes["rules"] = event.rules
+    if event.after is not dossier.state:
+        changes |= {"state": event.after, "since": command.at, **dossier.moved()}
+    changes.update(command.effect(dossier))
+    changes.update(dossier.kept(command, number))
+    return _changed(dossier, changes)
+
+
+class _Slots(NamedTuple):
+    """How the fields of one class of dossiers are read and written."""
+
+    values: Callable[[Any], tuple[Any, ...]]
+    puts: tuple[Callable[[Any, Any], None], ...]
+
+
+@cache
+def _slots_of(kind: type[Dossier]) -> _Slots:
+    names = [a.name for a in attrs.fields(kind)]
+    return _Slots(attrgetter(*names), tuple(getattr(kind, name).__set__ for name in names))
+
+
+def _changed(dossier: _D, changes: Mapping[str, Any]) -> _D:
+    """The dossier with other values in these fields.
+
+    Written out slot by slot, for it runs at every record: to pass forty fields by name takes twice as long.
+    """
+    after = object.__new__(type(dossier))
+    kind: Any = type(dossier)
+    slots = _slots_of(kind)
+    for put, value in zip(slots.puts, slots.values(dossier), strict=True):
+        put(after, value)
+    for name, value in changes.items():
+        object.__setattr__(after, name, value)
+    return after
+
+
+def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = None) -> tuple[NextStep, ...]:
+    """Every door from here: open, or exactly what is missing and who supplies it.
+
+    Args:
+        rules: the rules to judge by.
+        dossier: all that is known of the process.
+        at: the moment for which is asked.
+        by: who would ask, or None to leave questions about the actor open.
+
+    Returns:
+        One step for each arrow from the present state, in the order of the table. Guards that read what a command
+        carries, or who asks when that is not given, cannot be asked beforehand; their questions stand in `asks`.
+    """
+    probe = Command(by=NOBODY if by is None else by, at=at)
+    asked = {Reads.DOSSIER} if by is None else {Reads.DOSSIER, Reads.ACTOR}
+    steps = []
+    for arrow in rules.arrows:
+        if arrow.source is dossier.state:
+            guards = rules.guards_of(arrow.command)
+            reasons = ask(rules, (g for g in guards if g.reads in asked), dossier, probe)
+            titles = tuple(g.title for g in guards if g.reads not in asked)
+            steps.append(NextStep(arrow.command, arrow.source, arrow.target, reasons, titles))
+    return tuple(steps)
+
+
+def ask(rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Command) -> tuple[Reason, ...]:
+    """Every reason of every guard, up to `MOST` of each. A guard that fails cannot tell, and so does not open the door.
+
+    That a guard was interrupted, or that memory or the stack ran out, is no answer of the guard: it would be another one
+    next time. So whatever fails is asked once more, and unless it fails in the same way again the error is raised. What a
+    handler of a signal raises is raised at once: it strikes where it likes, also twice in one place.
+    """
+    reasons: list[Reason] = []
+    for guard in guards:
+        try:
+            reasons += _bounded(_answer_of(guard, rules, dossier, command))
+        except Exception as error:
+            if interrupts(error) or not _fails_alike(error, guard, rules, dossier, command):
+                raise
+            name = type(error).__name__
+            reasons.append(
+                guard.rules[0].cannot_tell(
+                    f"guard-{guard.name}",
+                    nl=f"de toets `{guard.name}` zelf faalde ({name}); de deur blijft dicht",
+                    en=f"the guard `{guard.name}` itself failed ({name}); the door stays shut",
+                )
+            )
+    return tuple(reasons)
+
+
+def failures(rules: Rules, dossier: Dossier, command: Command, verdict: Verdict) -> Iterator[tuple[Guard, Exception]]:
+    """Each guard of which this verdict says that it failed, with the error that it raises: for its author, and for a log."""
+    failed = {r.code for r in verdict.reasons if r.kind is ReasonKind.CANNOT_TELL}
+    for guard in rules.guards_of(type(command)) if failed and type(command) in rules.doors else ():
+        if f"guard-{guard.name}" in failed:
+            try:
+                _answer_of(guard, rules, dossier, command)
+            except Exception as error:
+                yield guard, error
+
+
+MOST = 100
+"""So many reasons of one guard are told; what there are more is one reason that says how many."""
+
+
+def _bounded(found: Sequence[Reason]) -> Sequence[Reason]:
+    """What a guard answers, so that a record stays small however much there is to say."""
+    if len(found) <= MOST:
+        return found
+    rest = found[MOST:]
+    gravest = next((r for r in rest if r.shuts), rest[0])
+    more = attrs.evolve(
+        gravest,
+        code=f"{gravest.code}-more",
+        nl=f"en nog {len(rest)} redenen van deze toets",
+        en=f"and {len(rest)} more reasons of this check",
+        suppliers=(),
+        earliest=None,
+    )
+    return [*found[:MOST], more]
+
+
+def _answer_of(guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> Sequence[Reason]:
+    """What a guard answers.
+
+    Raises:
+        TypeError: it is no list or tuple of reasons; an empty text or a None, say, is not a yes.
+    """
+    found = guard.check(dossier, command, rules.norms)
+    if found is YES or (type(found) in (list, tuple) and all(type(r) is Reason for r in found)):
+        return found
+    raise TypeError("a guard answers with a list or tuple of reasons")
+
+
+def _fails_alike(error: Exception, guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> bool:
+    """Whether the guard, asked once more, raises the same kind of error in the same place."""
+    try:
+        _answer_of(guard, rules, dossier, command)
+    except Exception as again:
+        return (type(again), _place(again)) == (type(error), _place(error))
+    return False
+
+
+def _place(error: Exception) -> list[tuple[CodeType, int]]:
+    """Where an error was raised below us: the instruction in each function on the way."""
+    steps, trace = [], error.__traceback__
+    while trace is not None:
+        steps.append((trace.tb_frame.f_code, trace.tb_lasti))
+        trace = trace.tb_next
+    return steps[1:]  # the first is who asked
+
+
+def not_from_here(rules: Rules, state: State, command: type[Command]) -> Reason:
+    """The reason why this command cannot be given in this state, with the states in which it can."""
+    sources = [a.source for a in rules.arrows if a.command is command]
+    return rules.order.not_yet(
+        "not-from-state",
+        nl=f"«{command.title.nl}» kan niet vanuit `{state.title.nl}`, "
+        f"wel vanuit {', '.join(f'`{s.title.nl}`' for s in sources)}",
+        en=f"«{command.title.en}» cannot be done from `{state.title.en}`, "
+        f"only from {', '.join(f'`{s.title.en}`' for s in sources)}",
+    )

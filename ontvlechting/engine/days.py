@@ -1,0 +1,103 @@
+"""Days: of which day a moment is, when a day begins, and terms in months with the days on which they may end.
+
+A moment lies on a day of one calendar zone, whatever offset somebody wrote it at: the rules say which (`Norms.zone`).
+
+A term of a month ends on the same day of the next month, or on its last day where there is no such day. Under article
+1(1) of the Algemene termijnenwet (ATW) a term that ends on a Saturday, a Sunday or a generally recognised holiday runs
+on to the next day that is none of these.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from ontvlechting.engine.checked import Checked, plain_moment
+
+SATURDAY = 5
+ZONE = "Europe/Amsterdam"
+"""The calendar zone of the letter, and of what is shown to people."""
+
+
+@lru_cache
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of a name, as the IANA database has it."""
+    return ZoneInfo(name)
+
+
+def day_of(moment: datetime, zone: str = ZONE) -> date:
+    """The day on which a moment lies in this zone.
+
+    >>> day_of(datetime(2023, 4, 3, 22, 30, tzinfo=UTC))
+    datetime.date(2023, 4, 4)
+    """
+    return moment.astimezone(zone_of(zone)).date()
+
+
+def begin_of(day: date, zone: str = ZONE) -> datetime:
+    """The first moment of a day in this zone, at the offset that the zone has then.
+
+    >>> begin_of(date(2023, 4, 3)).isoformat()
+    '2023-04-03T00:00:00+02:00'
+    """
+    midnight = datetime.combine(day, time(), tzinfo=zone_of(zone))
+    return plain_moment(midnight) or midnight.astimezone(UTC)
+
+
+def end_of(day: date, zone: str = ZONE) -> datetime | None:
+    """The first moment after a day in this zone; None for the last days that a calendar has."""
+    return begin_of(day + timedelta(days=1), zone) if day < date(9999, 12, 28) else None
+
+
+@frozen(kw_only=True)
+class Calendar(Checked):
+    """On which days a term may end (*termijnkalender*).
+
+    Attributes:
+        extended: whether a term that ends on a day of rest runs on to the next working day.
+        holidays: the generally recognised holidays; `dutch_holidays` makes them.
+    """
+
+    extended: bool = True
+    holidays: tuple[date, ...] = ()
+
+    def rests(self, day: date) -> bool:
+        """Whether this is a Saturday, a Sunday or a holiday."""
+        return day.weekday() >= SATURDAY or day in self.holidays
+
+    def last_day(self, day: date, months: int = 1) -> date:
+        """The last day of a term of months that begins after this day."""
+        last = months_after(day, months)
+        while self.extended and last < date.max and self.rests(last):
+            last += timedelta(days=1)
+        return last
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; where that month is too short, its last day; no later than a calendar goes.
+
+    >>> months_after(date(2023, 1, 31), 1)
+    datetime.date(2023, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def dutch_holidays(years: Iterable[int]) -> tuple[date, ...]:
+    """The generally recognised holidays of the Netherlands in these years, under article 3 ATW; needs the extra `calendar`.
+
+    These are New Year's Day, Good Friday, Easter Monday, King's Day, 5 May, Ascension Day, Whit Monday and both days of
+    Christmas; Easter and Whit Sunday come with them. Days that the government has made equal to these for one year are
+    not known here: add them.
+    """
+    from holidays import country_holidays
+
+    found = country_holidays("NL", years=list(years), categories=("public", "optional"))
+    return tuple(sorted(found))

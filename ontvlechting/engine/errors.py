@@ -1,0 +1,491 @@
+"""Every error that this package raises, on one page; two stand beside what they carry: `Refused` and `UnknownRules`.
+
+The tree::
+
+    OntvlechtingError
+    ├── InputError          the caller's move: a value is not well formed
+    │   └── UnknownName     the caller's move: nothing is called that; also a `KeyError`
+    ├── DefinitionError     the rule author's move: a table or its doors are incomplete
+    ├── Refused             the actor's move: the rules say no (only raised when asked to)
+    ├── BadSignature        the auditor's move: a checkpoint is not signed by this key
+    ├── MissingExtra        the installer's move: this needs a package that the base install does not bring
+    ├── NoAssertions        the tester's move: Python runs without assertions, so no check could fail
+    ├── NotPortable         the programmer's move: this stays in its process, and cannot be copied or pickled
+    └── LedgerError         the keeper's move
+        ├── UnknownProcess  no such process in this ledger
+        ├── UnknownRules    the process is held to, or asks for, rules that are not known here; nothing was recorded
+        ├── Stale           facts of other processes are no longer true; nothing was recorded
+        ├── Conflict        others kept writing to this process; nothing was recorded
+        ├── ClockBehind     the clock runs behind the last record; nothing was recorded
+        ├── LedgerUnavailable   the ledger cannot be opened, read or written
+        │   └── FileUnavailable     a file beside the ledger cannot be read or written: a command, a key, a copy
+        ├── NotALedger      the file or database is something else, or of a newer version
+        └── BrokenLedger    a record is not what was sealed
+            └── UnreadableRecord    it may be what was sealed, but this version cannot read it
+
+Errors carry data. `str(error)` is English, `error.text["nl"]` is Dutch.
+They can be pickled and copied with all of it, also those that a user derives from them.
+A refusal is not an error: `submit` returns it. `Refused` exists for callers who like exceptions.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from ontvlechting.engine.text import CALLED, Text, languages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+SHOWN = 120
+"""Characters of a wrong value that an error shows."""
+
+
+def shown(value: object) -> str:
+    """The value as an error shows it: its `repr`, cut when it is long; of what cannot be shown, what it is."""
+    try:
+        text = str.encode(repr(value), errors="backslashreplace").decode()
+    except Exception:  # noqa: BLE001 - too deep, too large, or of somebody else's making: the error is about something else
+        text = f"<{_name_of(type(value))}>"
+    text = _SECRET.sub("***", text)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters)"
+
+
+_SECRET = re.compile(r"PRIVATE\+KEY\+[^\s'\"]*")
+"""A private key, given where something else was asked for: no error repeats it."""
+_name_of = type.__dict__["__name__"].__get__
+"""The name of a class, also of one that says something else of itself."""
+
+
+def nearest(name: object, names: Iterable[str], *, alike: float = 0.6) -> tuple[str, ...]:
+    """Those of the names that look like this one, the likeliest first: what somebody may have meant.
+
+    Capitals make no difference, nor do `-`, `_` and spaces. What is no text looks like nothing.
+
+    Args:
+        name: what was given.
+        names: the names that there are.
+        alike: how much it has to look like one of them; 1 is the same.
+    """
+    if not isinstance(name, str) or len(name) > SHOWN:
+        return ()
+    from difflib import get_close_matches
+
+    plain: dict[str, list[str]] = {}
+    for n in names:
+        plain.setdefault(_plain(n), []).append(n)
+    found = get_close_matches(_plain(name), plain, cutoff=alike)
+    return tuple(n for f in found for n in plain[f])[:3]
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("-", "_").replace(" ", "_")
+
+
+def suggested(names: Sequence[str]) -> Text:
+    """The question whether one of these names was meant, to put behind what is wrong; empty without names."""
+    said = ", ".join(f"`{n}`" for n in names)
+    return Text(nl=f"; bedoelt u {said}?", en=f"; do you mean {said}?") if names else Text(nl="", en="")
+
+
+@frozen
+class Problem:
+    """One thing that is wrong with one field.
+
+    Attributes:
+        field: where, as a path: `phases[1].reversal`.
+        value: what was given, as its `repr`, cut when long.
+        expected: what was expected instead.
+        nearest: names that look like what was given, where a name was expected.
+    """
+
+    field: str
+    value: str
+    expected: Text
+    nearest: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> Text:
+        """The problem in a sentence."""
+        meant = suggested(self.nearest)
+        return Text(
+            nl=f"`{self.field}`: verwacht {self.expected.nl}; kreeg {self.value}{meant.nl}",
+            en=f"`{self.field}`: expected {self.expected.en}; got {self.value}{meant.en}",
+        )
+
+
+class OntvlechtingError(Exception):
+    """The base of all errors of this package. `text` says it in both languages."""
+
+    text: Text
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.en)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle` and `copy`, which would otherwise make an error anew of its sentence alone."""
+        return _as_it_was, (type(self), self.args), _state_of(self)
+
+
+def _as_it_was(cls: type[OntvlechtingError], args: tuple[Any, ...]) -> OntvlechtingError:
+    """An error of this class, made without its own constructor: that may ask for anything."""
+    error = cls.__new__(cls, *args)
+    super(OntvlechtingError, error).__init__(*args)
+    return error
+
+
+def _state_of(error: OntvlechtingError) -> dict[str, Any]:
+    """Every attribute that was given to an error, in its `__dict__` or in slots of its class."""
+    state: Any = object.__getstate__(error)
+    of_dict, of_slots = state if isinstance(state, tuple) else (state, None)
+    return {**(of_slots or {}), **(of_dict or {})}
+
+
+class InputError(OntvlechtingError, ValueError):
+    """A value is not well formed; all its problems are listed together.
+
+    Attributes:
+        subject: what was being made, for example `Plan`.
+        problems: every problem found.
+    """
+
+    def __init__(self, subject: str, problems: Iterable[Problem]) -> None:
+        self.subject: str = subject
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        lines = [p.text for p in self.problems]
+        super().__init__(
+            Text(
+                nl="\n".join([f"`{subject}` klopt niet:", *(f"- {t.nl}" for t in lines)]),
+                en="\n".join([f"`{subject}` is not well formed:", *(f"- {t.en}" for t in lines)]),
+            )
+        )
+
+
+class UnknownName(InputError, KeyError):
+    """Something was looked up under a name that is not there; where a `KeyError` is caught, this is one."""
+
+    def __str__(self) -> str:
+        return OntvlechtingError.__str__(self)  # that of `KeyError` would put it between quotes
+
+
+def unknown_name(what: Text, name: object, names: Iterable[str]) -> UnknownName:
+    """The error that there is no such thing of this name, with the names that look like it."""
+    expected = Text(nl=f"de naam van een {what.nl}", en=f"the name of a {what.en}")
+    return UnknownName(what.en, [Problem("name", shown(name), expected, nearest(name, names))])
+
+
+def unknown_language(language: object) -> UnknownName:
+    """The error that this language is not spoken, with the one that was probably meant."""
+    meant = tuple(dict.fromkeys(CALLED[name] for name in nearest(language, CALLED)))
+    names = [f"`{name}`" for name in languages()]
+    *most, last = names
+    expected = Text(nl=f"{', '.join(most)} of {last}", en=f"{', '.join(most)} or {last}")
+    return UnknownName("language", [Problem("language", shown(language), expected, meant)])
+
+
+Text.unspoken = staticmethod(unknown_language)
+
+
+class MissingExtra(OntvlechtingError, ImportError):
+    """What is asked needs a package that is not installed here.
+
+    Attributes:
+        what: what was asked.
+        needs: the packages that it needs.
+        install: what to give to `pip install`.
+    """
+
+    def __init__(self, what: str, needs: str, install: str) -> None:
+        self.what: str = what
+        self.needs: str = needs
+        self.install: str = install
+        super().__init__(
+            Text(
+                nl=f"`{what}` vraagt om {needs}, en dat is hier niet: pip install '{install}'",
+                en=f"`{what}` needs {needs}, which is not here: pip install '{install}'",
+            )
+        )
+
+
+class DefinitionError(OntvlechtingError):
+    """A table of arrows and doors is incomplete or contradicts itself.
+
+    Attributes:
+        faults: every fault found.
+    """
+
+    def __init__(self, faults: Sequence[Text]) -> None:
+        self.faults: tuple[Text, ...] = tuple(faults)
+        super().__init__(
+            Text(
+                nl="de regels zijn onvolledig:\n" + "\n".join(f"- {f.nl}" for f in self.faults),
+                en="the rules are incomplete:\n" + "\n".join(f"- {f.en}" for f in self.faults),
+            )
+        )
+
+
+class NoAssertions(OntvlechtingError, RuntimeError):
+    """Python runs without assertions (`python -O`), so no check of the testing kit could fail."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                nl="de asserties staan uit (python -O of PYTHONOPTIMIZE): geen enkele controle zou kunnen falen",
+                en="assertions are off (python -O or PYTHONOPTIMIZE): no check could fail",
+            )
+        )
+
+
+class NotPortable(OntvlechtingError, TypeError):
+    """Something stays in the process in which it was made: it cannot be pickled, or copied either.
+
+    Attributes:
+        what: what it is.
+        instead: what to do instead.
+    """
+
+    def __init__(self, what: str, instead: Text) -> None:
+        self.what: str = what
+        self.instead: Text = instead
+        super().__init__(
+            Text(
+                nl=f"`{what}` is niet te kopiëren of met `pickle` te bewaren: {instead.nl}",
+                en=f"`{what}` cannot be copied or pickled: {instead.en}",
+            )
+        )
+
+
+class BadSignature(OntvlechtingError):
+    """A note is not signed by this key, or the signature does not fit the text.
+
+    Attributes:
+        key: the name and the id of the key.
+    """
+
+    def __init__(self, key: str, why: Text) -> None:
+        self.key: str = key
+        super().__init__(
+            Text(
+                nl=f"de ondertekening door {shown(key)} is niet aangetoond: {why.nl}",
+                en=f"it is not shown that {shown(key)} signed this: {why.en}",
+            )
+        )
+
+
+class LedgerError(OntvlechtingError):
+    """Something is the matter with the ledger."""
+
+
+class UnknownProcess(LedgerError, LookupError):
+    """The ledger holds no process of this name, or no programme where that is what was asked for.
+
+    Attributes:
+        process: the name that was asked for.
+        nearest: names that look like it.
+    """
+
+    def __init__(self, process: str, there: Iterable[str] = (), *, programme: bool = False) -> None:
+        self.process: str = process
+        self.nearest: tuple[str, ...] = nearest(process, there)
+        meant = suggested(self.nearest)
+        kind = Text(nl="programma", en="programme") if programme else Text(nl="proces", en="process")
+        super().__init__(
+            Text(
+                nl=f"er is geen {kind.nl} {shown(process)} in dit grootboek{meant.nl}",
+                en=f"there is no {kind.en} {shown(process)} in this ledger{meant.en}",
+            )
+        )
+
+
+class Stale(LedgerError):
+    """What was read of other processes is no longer what the ledger says; nothing was recorded. Read it again.
+
+    Attributes:
+        process: the process or programme in which it was to be recorded.
+        readings: for each process that was read and has changed: its name, the number of the record that was read, and
+            that of its last record now, 0 when there is no such process.
+    """
+
+    def __init__(self, process: str, readings: Iterable[tuple[str, int, int]]) -> None:
+        self.process: str = process
+        self.readings: tuple[tuple[str, int, int], ...] = tuple(readings)
+        super().__init__(
+            Text(
+                nl=f"wat voor {shown(process)} is gelezen, klopt niet meer; er is niets vastgelegd:\n"
+                + "\n".join(
+                    f"- `{name}`: verwacht wat tot en met handeling {now} is vastgelegd; kreeg een lezing bij handeling {then}"
+                    for name, then, now in self.readings
+                ),
+                en=f"what was read for {shown(process)} is no longer true; nothing was recorded:\n"
+                + "\n".join(
+                    f"- `{name}`: expected what is on record up to record {now}; got a reading at record {then}"
+                    for name, then, now in self.readings
+                ),
+            )
+        )
+
+
+class Conflict(LedgerError):
+    """Others kept writing to a process that this is about; the command was not recorded and may be repeated.
+
+    Attributes:
+        process: the process.
+    """
+
+    def __init__(self, process: str) -> None:
+        self.process: str = process
+        super().__init__(
+            Text(
+                nl=f"anderen schreven tegelijk aan `{process}`; deze opdracht is niet vastgelegd en mag worden herhaald",
+                en=f"others wrote to `{process}` at the same time; this command was not recorded and may be repeated",
+            )
+        )
+
+
+class ClockBehind(LedgerError):
+    """The clock runs behind the moment of the last record; nothing was recorded.
+
+    Attributes:
+        process: the process.
+        now: what the clock says.
+        last: when the last record of the process was stored.
+    """
+
+    def __init__(self, process: str, now: datetime, last: datetime) -> None:
+        self.process: str = process
+        self.now: datetime = now
+        self.last: datetime = last
+        super().__init__(
+            Text(
+                nl=f"de klok staat op {now.isoformat()}, maar de laatste handeling van `{process}` is vastgelegd op "
+                f"{last.isoformat()}; er is niets vastgelegd: zet de klok goed en herhaal de opdracht",
+                en=f"the clock says {now.isoformat()}, but the last record of `{process}` was stored at "
+                f"{last.isoformat()}; nothing was recorded: set the clock right and repeat the command",
+            )
+        )
+
+
+class LedgerUnavailable(LedgerError):
+    """The ledger cannot be opened, read or written.
+
+    Attributes:
+        where: the path or address, without a password.
+        why: what the system said, in English.
+        recorded: False when nothing was recorded; None when a command may have been recorded, because the answer of
+            the ledger was lost. Repeating it with the same id is then safe: it is recorded once.
+        ids: the ids of the commands that may have been recorded, in their order.
+    """
+
+    def __init__(self, where: str, why: str | Text, *, recorded: bool | None = False, ids: Sequence[str] = ()) -> None:
+        said = why if isinstance(why, Text) else Text(nl=why, en=why)
+        self.where: str = where
+        self.why: str = said.en
+        self.recorded: bool | None = recorded
+        self.ids: tuple[str, ...] = tuple(ids)
+        known = f" ({', '.join(f'`{i}`' for i in self.ids)})" if self.ids else ""
+        then = (
+            Text(nl="er is niets vastgelegd", en="nothing was recorded")
+            if recorded is False
+            else Text(
+                nl=f"de opdracht kan zijn vastgelegd; haar herhalen met hetzelfde kenmerk{known} is veilig",
+                en=f"the command may have been recorded; repeating it with the same id{known} is safe",
+            )
+        )
+        super().__init__(
+            Text(
+                nl=f"het grootboek {shown(where)} is niet bereikbaar: {said.nl}; {then.nl}",
+                en=f"the ledger {shown(where)} is not available: {said.en}; {then.en}",
+            )
+        )
+
+
+class FileUnavailable(LedgerUnavailable):
+    """A file beside the ledger cannot be read or written: a command, a key, a drawing, a copy; nothing was recorded."""
+
+    def __init__(self, where: str, why: OSError | Text) -> None:
+        said = why if isinstance(why, Text) else system(why.errno, why.strerror or str(why))
+        super().__init__(where, said)
+        OntvlechtingError.__init__(
+            self,
+            Text(
+                nl=f"{shown(where)} is niet te gebruiken: {said.nl}",
+                en=f"{shown(where)} cannot be used: {said.en}",
+            ),
+        )
+
+
+def system(code: int | None, why: str = "") -> Text:
+    """What the system says about a file by a number of `errno`; of what people seldom meet, in its own words."""
+    return _SYSTEM.get(code or 0, Text(nl=why, en=why))
+
+
+_DENIED = Text(nl="u hebt er geen rechten op", en="permission denied")
+_SYSTEM = {
+    errno.ENOENT: Text(nl="dat bestand of die map is er niet", en="no such file or folder"),
+    errno.EEXIST: Text(nl="er is al een bestand met die naam", en="there is a file of that name already"),
+    errno.EISDIR: Text(nl="dat is een map", en="that is a folder"),
+    errno.ENOTDIR: Text(nl="in het pad staat iets wat geen map is", en="a part of the path is not a folder"),
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.EROFS: Text(nl="daar kan niets worden geschreven", en="nothing can be written there"),
+    errno.ENOSPC: Text(nl="de schijf is vol", en="the disk is full"),
+}
+
+
+class NotALedger(LedgerError):
+    """The file or database is not a ledger of this package.
+
+    Attributes:
+        where: the path or address.
+        why: what is the matter with it.
+    """
+
+    def __init__(self, where: str, why: Text) -> None:
+        self.where: str = where
+        self.why: Text = why
+        super().__init__(
+            Text(nl=f"{shown(where)} is geen grootboek: {why.nl}", en=f"{shown(where)} is not a ledger: {why.en}")
+        )
+
+
+class BrokenLedger(LedgerError):
+    """A record is not what was sealed: changed, dropped, inserted or moved.
+
+    Attributes:
+        process: the process of the first broken record, or None when it cannot be told.
+        number: its number within the process, from 1; None when it is not one record that is broken.
+    """
+
+    def __init__(self, process: str | None, number: int | None, why: Text) -> None:
+        self.process: str | None = process
+        self.number: int | None = number if number is not None and number > 0 else None
+        where_nl = "het grootboek" if process is None else f"`{process}`"
+        where_en = "the ledger" if process is None else f"`{process}`"
+        if process is not None and self.number is not None:
+            where_nl, where_en = f"handeling {number} van {where_nl}", f"record {number} of {where_en}"
+        super().__init__(Text(nl=f"{where_nl} is geschonden: {why.nl}", en=f"{where_en} is broken: {why.en}"))
+
+
+class UnreadableRecord(BrokenLedger):
+    """The bytes of a record have the hash and the place that they should have, and cannot be read here.
+
+    The rest of the ledger can. The process goes on once the record is set aside (`SetAside`).
+
+    Attributes:
+        why: why it cannot be read.
+    """
+
+    def __init__(self, process: str, number: int, why: Text) -> None:
+        super().__init__(process, number, why)
+        self.why: Text = why
+        said = Text(
+            nl=f"handeling {number} van `{process}` is hier niet te lezen: {why.nl}",
+            en=f"record {number} of `{process}` cannot be read here: {why.en}",
+        )
+        OntvlechtingError.__init__(self, said)

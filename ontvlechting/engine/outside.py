@@ -1,0 +1,115 @@
+"""What comes in from outside to be used here: functions to call (listeners, callbacks, clocks, guards, checks) and lists.
+
+Nothing in this package awaits. A coroutine function would be accepted, called, and never run; so would a generator. They are refused
+when they are given, and a function that turns out to answer with such a thing has not done its work: it counts as failed.
+"""
+
+from __future__ import annotations
+
+import inspect
+import signal
+import traceback
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator, Iterable
+from contextlib import AbstractContextManager
+from functools import partial, partialmethod
+from types import CodeType, MethodType, TracebackType
+from typing import Any
+
+from ontvlechting.engine.errors import InputError, Problem, shown
+from ontvlechting.engine.text import Text
+
+PLAIN = Text(
+    nl="een gewone functie; wie met `async` of `yield` is gemaakt, wordt hier nooit uitgevoerd",
+    en="a plain function; one that is made with `async` or `yield` would never run here",
+)
+"""What is called here."""
+
+
+def several(given: Any) -> Any:
+    """What was given as a tuple, to be read more than once; what is not several things stays as it is, to be refused."""
+    return tuple(given) if isinstance(given, Iterable) and not isinstance(given, (str, bytes)) else given
+
+
+def never_runs(function: object) -> bool:
+    """Whether calling this does nothing but make something to await, or to go through."""
+    while isinstance(function, (partial, partialmethod, MethodType, staticmethod, classmethod)):
+        function = function.func if isinstance(function, (partial, partialmethod)) else function.__func__
+    kinds = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
+    call = getattr(type(function), "__call__", None)  # noqa: B004 - its kind is asked, not whether it is there
+    return any(kind(f) for kind in kinds for f in (function, call))
+
+
+def unfinished(answer: object) -> bool:
+    """Whether what a function answered still has to be awaited or gone through; it is closed then.
+
+    A task or a future is not: the loop that made it sees to it.
+    """
+    if isinstance(answer, (Coroutine, Generator)):
+        answer.close()
+        return True
+    waits = isinstance(answer, Awaitable) and not hasattr(answer, "_asyncio_future_blocking")
+    return waits or isinstance(answer, AsyncGenerator)
+
+
+def interrupts(error: BaseException) -> bool:
+    """Whether this is no failure of the code that ran, but of the machine, or from a handler of a signal in its midst."""
+    if isinstance(error, BaseExceptionGroup):
+        return any(map(interrupts, error.exceptions))
+    if isinstance(error, MemoryError | RecursionError) or not isinstance(error, Exception):
+        return True
+    given = {signal.getsignal(number) for number in signal.valid_signals()}
+    handlers = {_code_of(handler) for handler in given if handler not in _NO_HANDLERS}
+    if None in handlers:  # it may be what struck, and cannot be told
+        return True
+    frames = traceback.walk_tb(error.__traceback__)
+    return any(frame.f_code in handlers for frame, _ in frames)
+
+
+_NO_HANDLERS = (None, signal.SIG_DFL, signal.SIG_IGN, signal.default_int_handler)
+
+
+def _code_of(function: Any) -> CodeType | None:
+    """The code of a function in Python, whatever is wrapped around it; None of anything else."""
+    while isinstance(function, (partial, MethodType)):
+        function = function.func if isinstance(function, partial) else function.__func__
+    function = inspect.unwrap(function) if callable(function) else function
+    call = getattr(type(function), "__call__", None)  # noqa: B004 - its code is asked, not whether it is there
+    code = getattr(function, "__code__", None) or getattr(call, "__code__", None)
+    return code if isinstance(code, CodeType) else None
+
+
+def called(function: Callable[..., object], *given: object) -> None:
+    """Call a function for what it does.
+
+    Raises:
+        InputError: it has done nothing, and left something to be awaited.
+        Exception: whatever it raises.
+    """
+    if unfinished(function(*given)):
+        raise InputError("callback", [Problem("callback", shown(function), PLAIN)])
+
+
+def problems_of_function(function: object, field: str) -> list[Problem]:
+    """What keeps something from being called: it is no function, or it would never run."""
+    if not callable(function):
+        return [Problem(field, shown(function), Text(nl="een functie", en="a function"))]
+    return [Problem(field, shown(function), PLAIN)] if never_runs(function) else []
+
+
+class Surely:
+    """Ends a context in any case, also when who ends it was interrupted before it began to: `with Surely(it), it:`.
+
+    It is then ended a second time, so it has to bear that.
+    """
+
+    def __init__(self, given: AbstractContextManager[object]) -> None:
+        self._given = given
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self._given.__exit__(kind, error, trace)

@@ -1,0 +1,113 @@
+"""The record itself: what has to go from it, and what of it cannot be used; each by a recorded command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from ontvlechting.engine.checked import Id, Number, Words
+from ontvlechting.engine.command import Command, Removal
+from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.text import Text
+
+
+@frozen(kw_only=True)
+class Redact(Command):
+    """Texts are taken out of earlier records of the process (*weglakken*).
+
+    Asked when personal data in a free text has to go, or when the retention term of a refusal has ended
+    (*vernietigen na afloop van de bewaartermijn*). The grounds on which this is usually asked are articles 5(1)(e)
+    and 17 of the General Data Protection Regulation (AVG) and the selection list (*selectielijst*) under the
+    Archiefwet; whether one of them applies is for whoever asks to say. The hash of the record stays what it was, and so
+    does what it says of who asked, when, and what the answer was. The letter says nothing about this: that the ministry
+    has to ask is borrowed from R13.
+
+    Attributes:
+        records: the numbers of the records in this process.
+        fields: the paths of the free texts, such as `motivation` or `plan.risks[0].description`; empty means every
+            free text of an accepted record, and the whole content of a refused one.
+        ground: why: the law or selection list that asks for it.
+    """
+
+    title: ClassVar[Text] = Text(nl="Tekst weglakken", en="Redact text")
+
+    records: tuple[Number, ...]
+    fields: tuple[Id, ...] = ()
+    ground: Words
+
+    def problems(self) -> Iterator[Problem]:
+        return _each_once(self.records)
+
+    def effect(self, dossier: Any) -> dict[str, Any]:
+        return {}
+
+    def removes(self) -> Removal:
+        return Removal(self.records, self.fields)
+
+
+@frozen(kw_only=True)
+class SetAside(Command):
+    """The process goes on without what is wrong with earlier records (*buiten beschouwing laten*; R47).
+
+    For a record that cannot be read: what it says counts no longer, and the doors that it kept shut are judged anew. For
+    a record that was stored by a clock that ran ahead: it counts as of now. The records stay as they are. The letter says
+    nothing about this: that the ministry has to ask is borrowed from R13.
+
+    Attributes:
+        records: the numbers of the records in this process, each of them unreadable, or stored later than now.
+        motivation: what is wrong with them, and why the process can go on.
+    """
+
+    title: ClassVar[Text] = Text(nl="Handeling buiten beschouwing laten", en="Set a record aside")
+
+    records: tuple[Number, ...]
+    motivation: Words
+
+    def problems(self) -> Iterator[Problem]:
+        return _each_once(self.records)
+
+    def effect(self, dossier: Any) -> dict[str, Any]:
+        """What was recorded ahead of time counts as of now, and what cannot be read no longer."""
+        return {
+            "rules": dossier.rules,  # where nothing else is known, it pins to no rules
+            "unread": tuple(n for n in dossier.unread if n not in self.records),
+            "since": None if dossier.since is None else min(dossier.since, self.at),
+            **dossier.set_back(self.at),
+        }
+
+    def sets_aside(self) -> tuple[int, ...]:
+        return self.records
+
+
+@frozen(kw_only=True)
+class Unreadable(Command):
+    """Stands for a command that cannot be read (*onleesbare opdracht*). Nobody can give it.
+
+    Attributes:
+        record: the number of its record.
+    """
+
+    title: ClassVar[Text] = Text(nl="Onleesbaar", en="Cannot be read")
+    can_be_given: ClassVar[bool] = False
+
+    record: Number
+
+    def effect(self, dossier: Any) -> dict[str, Any]:
+        """What it says is not known, so the process stays where it was."""
+        return {"unread": (*dossier.unread, self.record), **dossier.as_it_was()}
+
+
+@frozen(kw_only=True)
+class Removed(Command):
+    """Stands for the command of a refusal whose content was removed after its retention term (*vernietigd*)."""
+
+    title: ClassVar[Text] = Text(nl="Vernietigd na de bewaartermijn", en="Removed after its retention term")
+    can_be_given: ClassVar[bool] = False
+
+
+def _each_once(records: tuple[int, ...]) -> Iterator[Problem]:
+    if not records or len(set(records)) < len(records):
+        expected = Text(nl="minstens één nummer, elk één keer", en="at least one number, each of them once")
+        yield Problem("records", shown(records), expected)

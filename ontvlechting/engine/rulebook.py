@@ -1,0 +1,685 @@
+"""Rules are a value: a table of arrows, the guards of each door, the norms they are held to, and a version.
+
+Rules, packs and guards are made of functions. So they are sent to another process by the names under which they stand in a
+module, and a copy of one is that one itself.
+
+House rules: no clock, chance, disk, network or log here. A door without an entry is a definition error; an open door
+is written down as `()`. Two sets of rules with the same structure have the same `hash`, and every record carries it.
+A `Pack` is what another law adds to a set; `rules + pack` is a set of rules again. Names that were owned (`own`) belong to
+the rules and packs they were given to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
+from functools import cached_property, partial
+from itertools import chain
+from typing import Any, Self
+from zoneinfo import available_timezones
+
+from attrs import AttrsInstance, asdict, define, evolve, field, fields, frozen
+from attrs.exceptions import NotAnAttrsClassError
+
+from ontvlechting.engine.chart import Arrow, State, WayBack, faults, is_kind, occurring, unjudgeable
+from ontvlechting.engine.checked import Checked, Id, problems_of_id
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.days import ZONE, begin_of, day_of, end_of, zone_of
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import DefinitionError, InputError, NotPortable, Problem, nearest, shown
+from ontvlechting.engine.outside import problems_of_function
+from ontvlechting.engine.references import Place, at, place_of, standing
+from ontvlechting.engine.shows import Shows
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Power, Role, RulesRef
+from ontvlechting.engine.verdicts import Reason, Rule, Supplier
+
+Reasons = Sequence[Reason]
+"""What a guard answers: every reason for its no; empty for yes."""
+YES: Reasons = ()
+
+
+@frozen(kw_only=True)
+class Norms(Checked):
+    """What guards are held to, and a ministry sets. A letter adds its own: its parties, its terms, its choices.
+
+    Attributes:
+        zone: the calendar zone of every day that a rule reads, by its IANA name: a mandate, a term or a plan ends with
+            the day there, whatever offset a moment was written at.
+        origin_required: whether every record has to say by which program it was sealed; then a workflow without an
+            `Origin` is refused.
+    """
+
+    zone: Id = ZONE
+    origin_required: bool = False
+
+    def problems(self) -> Iterator[Problem]:
+        """A zone that nobody knows has no days."""
+        try:
+            zone_of(self.zone)
+        except (ValueError, OSError, KeyError):  # a KeyError where the database does not know it
+            expected = Text(nl=f"een tijdzone van IANA, zoals `{ZONE}`", en=f"a time zone of IANA, such as `{ZONE}`")
+            yield Problem("zone", shown(self.zone), expected, nearest(self.zone, available_timezones()))
+
+    def day_of(self, moment: datetime) -> date:
+        """The day on which a moment lies, in the zone of these norms."""
+        return day_of(moment, self.zone)
+
+    def begin_of(self, day: date) -> datetime:
+        """The first moment of a day, in the zone of these norms."""
+        return begin_of(day, self.zone)
+
+    def end_of(self, day: date) -> datetime | None:
+        """The first moment after a day, in the zone of these norms; None for the last days that a calendar has."""
+        return end_of(day, self.zone)
+
+    def deciders(self) -> tuple[Supplier, ...]:
+        """Who decides under which rules a process goes on; a letter names them."""
+        return ()
+
+
+class Reads(Enum):
+    """How much of a command a guard reads, which says when it can be asked beforehand.
+
+    `DOSSIER`: only the moment; `ACTOR`: also who asks; `COMMAND`: what the command carries.
+    """
+
+    DOSSIER = "dossier"
+    ACTOR = "actor"
+    COMMAND = "command"
+
+
+Check = Callable[[Any, Any, Any], Reasons]
+"""Gets the dossier, the command and the norms of its letter."""
+
+
+@frozen
+class Guard:
+    """One yes/no question at a door, which answers with every reason for its no.
+
+    Attributes:
+        name: the question as a phrase, stable.
+        rules: the rules that it holds up.
+        title: the question in both languages.
+        reads: how much of the command it reads.
+        check: the function that answers; it has no effects.
+    """
+
+    name: str
+    rules: tuple[Rule, ...]
+    title: Text
+    reads: Reads
+    check: Check
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle`: the name under which it stands in a module, or in rules or a pack that stand in one.
+
+        Raises:
+            NotPortable: it stands nowhere.
+        """
+        likely = (_origin(self)[0],)
+        if (place := place_of(self, likely)) is not None:
+            return at, (*place, Guard)
+        holders: Iterator[tuple[Place, Rules | Pack]] = chain(standing(Rules, likely), standing(Pack, likely))
+        for _, holder in holders:
+            if (door := _door_of(self, holder)) is not None:
+                return _guard_of, (holder, *door)
+        raise NotPortable(f"Guard {self.name}", _NAME_IT)
+
+
+def guard(*rules: Rule, nl: str, en: str, reads: Reads = Reads.DOSSIER) -> Callable[[Check], Guard]:
+    """Makes a guard of a function; its name is the guard's name, the texts are its question."""
+
+    def make(check: Check) -> Guard:
+        return Guard(check.__name__, rules, Text(nl=nl, en=en), reads, check)
+
+    return make
+
+
+Doors = Mapping[type[Command], tuple[Guard, ...]]
+"""For each command the guards of its door, in the order in which their reasons are given."""
+
+
+@frozen(kw_only=True)
+class Pack:
+    """What another law adds to a set of rules (*regelpakket*); used as `LETTER + WORKS_COUNCILS_ACT`.
+
+    Attributes:
+        name: what the pack is called.
+        version: its version; a change in any answer is a new version.
+        arrows: where the commands that it brings may be asked.
+        doors: the guards that it adds at each door; at a door that is there they come after the present ones.
+        norms: what its guards were made with, so that the hash of the rules tells it; None when there is nothing.
+    """
+
+    name: str
+    version: str
+    arrows: tuple[Arrow, ...] = field(default=(), repr=False)
+    doors: Doors = field(repr=False)
+    norms: AttrsInstance | None = field(default=None, repr=False)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle`: the name under which it stands in a module; of one that stands nowhere, what it is made of.
+
+        Raises:
+            NotPortable: a guard of it stands nowhere either.
+        """
+        place = place_of(self, _rooms_of(self))
+        return _made_of(self) if place is None else (at, (*place, Pack))
+
+
+@define(frozen=True, kw_only=True, slots=False)
+class Rules(Shows):
+    """A complete set of rules; checked when made. Its `repr` names it: what it is made of would fill a book.
+
+    Attributes:
+        name: what the set is called.
+        version: its version, apart from that of this package; a change in any answer is a new version.
+        arrows: the table; which commands there are follows from it.
+        start: the state in which everything begins.
+        final: the states out of which no step leads.
+        back: the way back that has to be open at all times; None where none is asked.
+        doors: the guards of each command.
+        always: the guards of every command.
+        norms: what the guards are held to: `Norms`, or a class that a letter made from it.
+        dossier: the class of its dossiers.
+        roles: in which capacities somebody acts under these rules.
+        powers: what a mandate can let somebody decide.
+        order: the rule that is cited where a command cannot be given in a state.
+        deciding: the rule that is cited where an exemption exempts nothing; without it, the same.
+        others: kinds of command for which only a pack of these rules has arrows: without that pack they can be read and
+            refused.
+        companions: rules for what stands beside the processes in the same ledger, such as a programme.
+        packs: the packs that were added, in that order.
+
+    Raises:
+        DefinitionError: the table is not sound, a door has no entry, something is not of its kind, a name or version is not
+            what a record can hold, or the name belongs to rules that have other arrows or doors; every fault together.
+            Other norms are no other rules.
+    """
+
+    name: str
+    version: str
+    arrows: tuple[Arrow, ...] = field(repr=False)
+    start: State = field(repr=False)
+    final: frozenset[State] = field(repr=False)
+    back: WayBack | None = field(default=None, repr=False)
+    doors: Doors = field(repr=False)
+    always: tuple[Guard, ...] = field(default=(), repr=False)
+    norms: Any = field(factory=Norms, repr=False)
+    dossier: type[Dossier] = field(default=Dossier, repr=False)
+    roles: type[Role] = field(repr=False)
+    powers: type[Power] = field(default=Power, repr=False)
+    order: Rule = field(repr=False)
+    deciding: Rule = field(repr=False)
+    others: tuple[type[Command], ...] = field(default=(), repr=False)
+    companions: tuple[Rules, ...] = field(default=(), repr=False)
+    packs: tuple[Pack, ...] = ()
+    table: Mapping[tuple[type[Command], State], tuple[State, tuple[Guard, ...]]] = field(
+        init=False, repr=False, eq=False
+    )
+    """For each command and state: where it leads, and every guard that has to say yes."""
+
+    @deciding.default
+    def _same_rule(self) -> Rule:
+        return self.order
+
+    def __init_subclass__(cls) -> None:
+        raise DefinitionError(
+            [
+                Text(
+                    nl=f"`{cls.__name__}` is een klasse van regels: regels zijn een waarde, die met "
+                    "`attrs.evolve` of een `Pack` een andere wordt",
+                    en=f"`{cls.__name__}` is a class of rules: rules are a value, which becomes another by "
+                    "`attrs.evolve` or a `Pack`",
+                )
+            ]
+        )
+
+    def __attrs_post_init__(self) -> None:
+        if found := list(dict.fromkeys(_misfits_of_rules(self))) or [*_gaps(self), *_misnamed(self)]:
+            raise DefinitionError(found)
+        table = {(a.command, a.source): (a.target, self.guards_of(a.command)) for a in self.arrows}
+        object.__setattr__(self, "table", table)
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle`: the name under which they stand in a module; of those that stand nowhere, what they are made of.
+
+        Raises:
+            NotPortable: a guard of them stands nowhere either.
+        """
+        place = place_of(self, _rooms_of(self))
+        return _made_of(self) if place is None else (_rules_at, (*place, self.ref))
+
+    def guards_of(self, command: type[Command]) -> tuple[Guard, ...]:
+        """Every guard that a command meets: those of every command first, then those of its door."""
+        return self.always + self.doors[command]
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """Every guard of these rules, once, in order of first use."""
+        return tuple({g.name: g for c in self.doors for g in self.guards_of(c)}.values())
+
+    @cached_property
+    def commands(self) -> tuple[type[Command], ...]:
+        """Every kind of command that there is an arrow for, in the order of the table."""
+        return tuple(dict.fromkeys(a.command for a in self.arrows))
+
+    @cached_property
+    def readable(self) -> frozenset[type[Command]]:
+        """Every kind of command that can be read by these rules."""
+        return frozenset((*self.commands, *self.others))
+
+    @cached_property
+    def states(self) -> tuple[State, ...]:
+        """Every state of the table, in the order in which their class names them."""
+        return occurring(self.arrows)
+
+    @cached_property
+    def live(self) -> frozenset[State]:
+        """Every state in which something is under way: neither the first nor a final one."""
+        return frozenset(self.states) - {self.start} - self.final
+
+    def blank(self, process: str) -> Dossier:
+        """The dossier of a process of which nothing is known yet."""
+        return self.dossier(process=process, state=self.start)
+
+    @cached_property
+    def hash(self) -> str:
+        """The SHA-256 of the structure: arrows, guards of each door with their rules, norms, and packs if there are any."""
+
+        def names(guards: tuple[Guard, ...]) -> list[list[str]]:
+            return [[g.name, *(r.id for r in g.rules)] for g in guards]
+
+        structure: dict[str, Any] = {
+            "name": self.name,
+            "version": self.version,
+            "arrows": [[a.command.key, a.source.value, a.target.value] for a in self.arrows],
+            "doors": {c.key: names(g) for c, g in self.doors.items()},
+            "always": names(self.always),
+            "norms": asdict(self.norms),
+        }
+        if self.packs:
+            structure["packs"] = [[p.name, p.version, asdict(p.norms) if p.norms else None] for p in self.packs]
+        text = json.dumps(structure, sort_keys=True, default=_plain)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def ref(self) -> RulesRef:
+        """Which rules these are, as a record says it."""
+        return RulesRef(self.name, self.version, self.hash)
+
+    def __add__(self, pack: Pack) -> Rules:
+        """New rules: these with a pack; its guards come after the present ones, and its commands come with their doors.
+
+        Raises:
+            DefinitionError: something in the pack is not of its kind; the two clash: the pack is there already, brings arrows for a command that has them, or
+                uses the name of a guard or the id of a rule that stands for something else; or what comes of it is no
+                set of rules.
+        """
+        given: object = pack
+        if not isinstance(given, Pack):
+            return NotImplemented
+        if found := list(dict.fromkeys(_misfits_of_pack(pack))) or list(_clashes(self, pack)):
+            raise DefinitionError(found)
+        return evolve(
+            self,
+            name=f"{self.name}+{pack.name}",
+            version=f"{self.version}+{pack.version}",
+            arrows=self.arrows + pack.arrows,
+            doors={**self.doors, **{c: self.doors.get(c, ()) + guards for c, guards in pack.doors.items()}},
+            packs=(*self.packs, pack),
+        )
+
+    def extended(self, *, name: str, version: str, doors: Doors) -> Rules:
+        """New rules: these with more guards at some doors, as a set of its own name: a pack that nobody else adds.
+
+        Raises:
+            DefinitionError: as for a pack.
+        """
+        added = self + Pack(name=name, version=version, doors=doors)
+        return evolve(added, name=name, version=version, packs=self.packs)
+
+
+# -- to another process ------------------------------------------------------------------------------------------------
+
+_NAME_IT = Text(
+    nl="geef haar, of regels die haar hebben, een naam in een module die een ander proces kan importeren; een cel van een "
+    "notebook is dat niet",
+    en="give it, or rules that hold it, a name in a module that another process can import; a cell of a notebook is none",
+)
+
+
+def _rooms_of(rules: Rules | Pack) -> list[str]:
+    """The modules of its guards, of the last that were added first: there it stands itself, most likely."""
+    guards = [*getattr(rules, "always", ()), *(g for guards in rules.doors.values() for g in guards)]
+    return ["ontvlechting", *dict.fromkeys(_origin(g)[0] for g in reversed(guards))]
+
+
+def _door_of(guard: Guard, holder: Rules | Pack) -> tuple[type[Command] | None, str] | None:
+    """The door at which it stands, None for every door, and its name, which is unique there; None if it does not."""
+    if any(g is guard for g in getattr(holder, "always", ())):
+        return None, guard.name
+    return next(((c, guard.name) for c, guards in holder.doors.items() if any(g is guard for g in guards)), None)
+
+
+def _guard_of(holder: Rules | Pack, command: type[Command] | None, name: str) -> Guard:
+    """The guard of that name at that door."""
+    guards = holder.doors[command] if command is not None else getattr(holder, "always", ())
+    return next(g for g in guards if g.name == name)
+
+
+def _made_of(given: Rules | Pack) -> tuple[Any, ...]:
+    """How to make the same again, with the guards that stand there."""
+    parts = {a.name: getattr(given, a.name) for a in fields(type(given)) if a.init}
+    return _made, (type(given), {**parts, "doors": dict(given.doors)})
+
+
+def _made(kind: type[Any], parts: dict[str, Any]) -> Any:
+    return kind(**parts)
+
+
+def _rules_at(module: str, name: str, ref: RulesRef) -> Rules:
+    """The rules that stand there.
+
+    Raises:
+        InputError: they are others than those that were sent; the processes do not run the same code.
+    """
+    found = at(module, name, Rules)
+    if found.ref != ref:
+        expected = Text(nl="dezelfde regels in beide processen", en="the same rules in both processes")
+        raise InputError("pickle", [Problem(f"{module}.{name}", shown(found.ref), expected)])
+    return found
+
+
+# -- names that are taken ----------------------------------------------------------------------------------------------
+
+
+@frozen
+class _Owned:
+    """The arrows and doors that a name stands for, as they were when it was taken."""
+
+    arrows: tuple[Arrow, ...]
+    doors: Doors
+    always: tuple[Guard, ...]
+
+    def with_packs(self, packs: Iterable[Pack]) -> _Owned:
+        """The same with these packs, as `+` puts them together."""
+        arrows, doors = self.arrows, dict(self.doors)
+        for pack in packs:
+            arrows += pack.arrows
+            doors |= {c: doors.get(c, ()) + guards for c, guards in pack.doors.items()}
+        return _Owned(arrows, doors, self.always)
+
+
+_OWNED: dict[str, list[_Owned]] = {}
+_PACKS: list[Callable[[], Iterable[Pack]]] = []
+
+
+def own(*rules: Rules, packs: Callable[[], Iterable[Pack]] | None = None) -> None:
+    """Take the names of these rules and packs: from here on nothing else can be made under them.
+
+    A record says by their name which rules judged; so a name of rules that come with a library has to say which those are.
+    Norms are not looked at: they are the ministry's to set, and the hash tells them.
+
+    Args:
+        rules: the rules, as they are now; a name may be taken for more than one.
+        packs: gives the packs whose names are taken; asked for when a pack is added to rules.
+    """
+    for r in rules:
+        _OWNED.setdefault(r.name, []).append(_Owned(r.arrows, dict(r.doors), r.always))
+    if packs is not None:
+        _PACKS.append(packs)
+
+
+def owned(name: str) -> bool:
+    """Whether this name was taken, by itself or as rules with packs: `letter`, or `letter+portfolio`."""
+    base, *added = str(name).split("+")  # whatever it is: that it has to be a text is said elsewhere
+    return base in _OWNED and (not added or {*added} <= _packs().keys())
+
+
+def _packs() -> dict[str, Pack]:
+    """The packs whose names are taken."""
+    return {p.name: p for packs in _PACKS for p in packs()}
+
+
+def _misnamed(rules: Rules) -> Iterator[Text]:
+    """What stands in these rules under the name of something else; empty when it is all their own."""
+    name, its = rules.name, _Owned(rules.arrows, rules.doors, rules.always)
+    if owned(name):
+        base, *added = name.split("+")
+        taken = [*_OWNED.get(name, ()), *(o.with_packs(rules.packs) for o in _OWNED[base])]
+        if its not in taken or added != [p.name for p in rules.packs]:
+            yield Text(
+                nl=f"de naam `{name}` is van meegeleverde regels, en die hebben andere pijlen of deuren: geef deze regels "
+                "een eigen naam",
+                en=f"the name `{name}` belongs to rules that come with this library, and those have other arrows or "
+                "doors: give these rules a name of their own",
+            )
+    known = _packs() if rules.packs else {}
+    for pack in rules.packs:
+        if pack.name in known and not _same_pack(pack, known[pack.name]):
+            yield Text(
+                nl=f"de naam `{pack.name}` is van een meegeleverd pakket, en dat heeft andere pijlen of deuren: geef dit "
+                "pakket een eigen naam",
+                en=f"the name `{pack.name}` belongs to a pack that comes with this library, and that has other arrows or "
+                "doors: give this pack a name of its own",
+            )
+
+
+def _same_pack(pack: Pack, known: Pack) -> bool:
+    """Whether these have the same arrows, and at each door the same guards, with whatever norms those were made."""
+
+    def told(pack: Pack) -> object:
+        return pack.arrows, {
+            c: [(g.name, g.rules, g.reads, code(g)) for g in guards] for c, guards in pack.doors.items()
+        }
+
+    def code(guard: Guard) -> object:
+        """What it runs: the same for all that were made with other norms, and not for one that only calls itself so."""
+        return getattr(guard.check, "__code__", guard.check)
+
+    return told(pack) == told(known)
+
+
+def _plain(value: Any) -> Any:
+    """What the norms hold, for the hash: a day as text, a member by its value."""
+    return value.isoformat() if isinstance(value, date) else value.value
+
+
+# -- judging a definition ----------------------------------------------------------------------------------------------
+
+
+def _misfits_of_rules(rules: Any) -> Iterator[Text]:
+    """What of rules is not of its kind, or could not stand in a record."""
+    whose = Text(nl="van de regels", en="of the rules")
+    yield from _misfits(rules, whose, rules.always)
+    odd = list(_misfits_of_chart(rules, whose))
+    yield from odd
+    if isinstance(rules.arrows, tuple):
+        yield from (
+            unjudgeable(rules.arrows)
+            if odd
+            else faults(rules.arrows, start=rules.start, final=rules.final, back=rules.back)
+        )
+    if not isinstance(rules.norms, Norms):
+        yield _not_a(whose, "norms", rules.norms, Text(nl="`Norms`", en="`Norms`"))
+    if not _all(rules.packs, Pack):
+        yield _not_a(whose, "packs", rules.packs, Text(nl="een tuple van pakketten", en="a tuple of packs"))
+
+
+def _misfits_of_chart(rules: Any, whose: Text) -> Iterator[Text]:
+    """What, beside the arrows, is not of its kind in what makes a lifecycle of a table."""
+    if not isinstance(rules.start, State):
+        yield _not_a(whose, "start", rules.start, Text(nl="een `State`", en="a `State`"))
+    if not isinstance(rules.final, frozenset) or not all(isinstance(s, State) for s in rules.final):
+        yield _not_a(whose, "final", rules.final, Text(nl="een frozenset van `State`", en="a frozenset of `State`"))
+    if not isinstance(rules.back, WayBack | None):
+        yield _not_a(whose, "back", rules.back, Text(nl="een `WayBack` of None", en="a `WayBack` or None"))
+    for name, base in (("dossier", Dossier), ("roles", Role), ("powers", Power)):
+        given = getattr(rules, name)
+        if not (isinstance(given, type) and issubclass(given, base)):
+            expected = Text(nl=f"een klasse die van `{base.__name__}` erft", en=f"a class made from `{base.__name__}`")
+            yield _not_a(whose, name, given, expected)
+    for name in ("order", "deciding"):
+        if not isinstance(getattr(rules, name), Rule):
+            yield _not_a(whose, name, getattr(rules, name), Text(nl="een `Rule`", en="a `Rule`"))
+    if not isinstance(rules.others, tuple) or not all(map(is_kind, rules.others)):
+        expected = Text(nl="een tuple van soorten opdrachten", en="a tuple of kinds of command")
+        yield _not_a(whose, "others", rules.others, expected)
+    if not _all(rules.companions, Rules):
+        yield _not_a(whose, "companions", rules.companions, Text(nl="een tuple van regels", en="a tuple of rules"))
+
+
+def _misfits_of_pack(pack: Any) -> Iterator[Text]:
+    """The same of a pack; its table is judged with that of the rules to which it is added."""
+    whose = Text(nl="van het pakket", en="of the pack")
+    yield from _misfits(pack, whose)
+    yield from unjudgeable(pack.arrows) if isinstance(pack.arrows, tuple) else ()
+    try:
+        json.dumps(pack.norms and asdict(pack.norms), default=_plain)
+    except (TypeError, ValueError, AttributeError, NotAnAttrsClassError):
+        expected = Text(nl="een attrs-waarde van gewone waarden, of None", en="an attrs value of plain values, or None")
+        yield _not_a(whose, "norms", pack.norms, expected)
+
+
+def _misfits(given: Any, whose: Text, always: object = ()) -> Iterator[Text]:
+    """The same of what rules and packs both have."""
+    yield from _no_id(given.name, "name", whose)
+    yield from _no_id(given.version, "version", whose)
+    if not isinstance(given.arrows, tuple):
+        yield _not_a(whose, "arrows", given.arrows, Text(nl="een tuple van pijlen", en="a tuple of arrows"))
+    if not isinstance(given.doors, Mapping):
+        expected = Text(nl="bij elke opdracht haar toetsen", en="for each command its guards")
+        yield _not_a(whose, "doors", given.doors, expected)
+        return
+    places: list[tuple[Text, object]] = [(Text(nl="bij elke deur", en="at every door"), always)]
+    for command, guards in given.doors.items():
+        if is_kind(command):
+            places.append((Text(nl=f"bij `{command.key}`", en=f"at `{command.key}`"), guards))
+        else:
+            yield Text(nl=f"{shown(command)} is geen soort opdracht", en=f"{shown(command)} is no kind of command")
+    found: dict[int, Guard] = {}
+    for where, guards in places:
+        if not _all(guards, Guard):
+            yield _not_a(where, "doors", guards, Text(nl="een tuple van toetsen", en="a tuple of guards"))
+        found |= {id(g): g for g in (guards if isinstance(guards, tuple) else ()) if isinstance(g, Guard)}
+    for guard in found.values():
+        yield from _misfits_of_guard(guard)
+
+
+def _misfits_of_guard(guard: Any) -> Iterator[Text]:
+    """What keeps a guard from being asked, or its reasons from being recorded."""
+    whose = Text(nl=f"van de toets {shown(guard.name)}", en=f"of the guard {shown(guard.name)}")
+    yield from _no_id(guard.name, "name", whose) or _no_id(f"guard-{guard.name}", "name", whose)
+    if not guard.rules or not _all(guard.rules, Rule):
+        expected = Text(nl="een tuple van een of meer regels", en="a tuple of one or more rules")
+        yield _not_a(whose, "rules", guard.rules, expected)
+    if not isinstance(guard.title, Text):
+        yield _not_a(
+            whose, "title", guard.title, Text(nl="een vraag in beide talen", en="a question in both languages")
+        )
+    if not isinstance(guard.reads, Reads):
+        yield _not_a(whose, "reads", guard.reads, Text(nl="een van `Reads`", en="one of `Reads`"))
+    for problem in problems_of_function(guard.check, "check"):
+        yield _not_a(whose, "check", guard.check, problem.expected)
+
+
+def _all(values: object, kind: type) -> bool:
+    return isinstance(values, tuple) and all(isinstance(v, kind) for v in values)
+
+
+def _no_id(value: object, name: str, whose: Text) -> list[Text]:
+    return [_not_a(whose, name, value, p.expected) for p in problems_of_id(value, name)]
+
+
+def _not_a(whose: Text, name: str, value: object, expected: Text) -> Text:
+    return Text(
+        nl=f"`{name}` {whose.nl}: verwacht {expected.nl}; kreeg {shown(value)}",
+        en=f"`{name}` {whose.en}: expected {expected.en}; got {shown(value)}",
+    )
+
+
+def _gaps(rules: Rules) -> Iterator[Text]:
+    """What is missing, or has a name twice, in rules of which everything is of its kind."""
+    commands, doors = {a.command for a in rules.arrows}, sorted(rules.doors, key=lambda c: c.key)
+    for command in sorted(commands - set(doors), key=lambda c: c.key):
+        yield Text(nl=f"`{command.key}` heeft geen deur", en=f"`{command.key}` has no door")
+    for command in doors:
+        if command not in commands:
+            yield Text(
+                nl=f"de deur van `{command.key}` heeft geen pijl", en=f"the door of `{command.key}` has no arrow"
+            )
+    for command in doors:
+        for name, count in Counter(g.name for g in rules.guards_of(command)).items():
+            if count > 1:
+                yield Text(
+                    nl=f"bij de deur van `{command.key}` staan {count} toetsen `{name}`",
+                    en=f"at the door of `{command.key}` stand {count} guards `{name}`",
+                )
+    every = {id(g): g for c in doors for g in rules.guards_of(c)}.values()
+    for name, count in Counter(name for name, _ in {(g.name, _origin(g)): None for g in every}).items():
+        if count > 1:
+            yield Text(nl=f"er zijn {count} toetsen `{name}`", en=f"there are {count} guards `{name}`")
+
+
+def _origin(guard: Guard) -> tuple[str, str]:
+    """The function that answers; guards of one function, made for several doors, ask the same."""
+    check: Any = guard.check
+    while isinstance(check, partial):
+        check = check.func
+    named = check if hasattr(check, "__qualname__") else type(check)
+    return named.__module__, named.__qualname__
+
+
+def _clashes(rules: Rules, pack: Pack) -> Iterator[Text]:
+    """Why a pack cannot be added to these rules; empty when it can."""
+    if pack.name in {p.name for p in rules.packs}:
+        yield Text(nl=f"het pakket `{pack.name}` is er al", en=f"the pack `{pack.name}` is there already")
+    for key in sorted({a.command.key for a in pack.arrows if a.command in rules.doors}):
+        yield Text(
+            nl=f"het pakket brengt pijlen voor `{key}`, die er al pijlen voor heeft",
+            en=f"the pack brings arrows for `{key}`, which has arrows already",
+        )
+    present = [g for c in rules.doors for g in rules.guards_of(c)]
+    meanings = {g.name: _origin(g) for g in present}
+    sources = {r.id: r for g in present for r in g.rules}
+    added = tuple({id(g): g for guards in pack.doors.values() for g in guards}.values())
+    for name in sorted({g.name for g in added if meanings.get(g.name, _origin(g)) != _origin(g)}):
+        yield Text(
+            nl=f"er is al een andere toets `{name}`",
+            en=f"there is another guard `{name}` already",
+        )
+    for key in sorted({r.id for g in added for r in g.rules if sources.get(r.id, r) != r}):
+        yield Text(nl=f"er is al een andere regel `{key}`", en=f"there is another rule `{key}` already")
+    for command, guards in pack.doors.items():
+        for name in sorted({g.name for g in guards if command in rules.doors and g in rules.guards_of(command)}):
+            yield Text(
+                nl=f"de toets `{name}` staat al bij de deur van `{command.key}`",
+                en=f"the guard `{name}` stands at the door of `{command.key}` already",
+            )

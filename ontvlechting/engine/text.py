@@ -1,0 +1,76 @@
+"""Text for people: every sentence stands here in Dutch and in English, and can be had in languages that others add."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from attrs import frozen
+
+Language = str
+"""`nl`, `en`, or a language that somebody added; see `add_language`."""
+Translate = Callable[["Text"], str]
+"""Gives a text in another language, from its Dutch and its English."""
+
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
+"""The languages that every text is written in."""
+CALLED: dict[str, Language] = {
+    **dict.fromkeys(("nl", "nl_nl", "nl_be", "dutch", "nederlands"), "nl"),
+    **dict.fromkeys(("en", "en_gb", "en_us", "english", "engels"), "en"),
+}
+"""What people may call the two languages: to say which one was meant, not to be used."""
+
+_SPOKEN: dict[str, Translate] = {"nl": lambda text: text.nl, "en": lambda text: text.en}
+
+
+def languages() -> tuple[Language, ...]:
+    """The languages in which texts can be had: Dutch and English first, then those that were added."""
+    return tuple(_SPOKEN)
+
+
+def add_language(language: str, translate: Translate) -> None:
+    """Let every text be had in one more language, in this process; what was added under that name before is replaced.
+
+    Args:
+        language: what it is called from here on, such as `fy`.
+        translate: gives a text in that language. What it does not know it gives as it likes, such as `text.en`.
+
+    Raises:
+        ValueError: it is Dutch or English, in which every text is written, or no name.
+    """
+    if not language.isidentifier() or language in LANGUAGES:
+        raise ValueError(f"{language!r} cannot be added: every text is written in nl and en")
+    _SPOKEN[language] = translate
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Parts in one line: whole sentences after each other, anything else with a semicolon between."""
+    found = list(parts)
+    return (" " if all(p.endswith((".", "?", "!")) for p in found) else "; ").join(found)
+
+
+@frozen
+class Text:
+    """One text in both languages; `text["nl"]` gives the Dutch one.
+
+    Attributes:
+        nl: the Dutch words.
+        en: the English words.
+    """
+
+    unspoken: ClassVar[Callable[[object], Exception]] = KeyError
+    """Makes the error for a language that nobody speaks; `errors.py`, which is itself written in texts, gives it."""
+
+    nl: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        """The words in this language.
+
+        Raises:
+            UnknownName: it is neither of the two, and none that was added; also a `KeyError`.
+        """
+        translate = _SPOKEN.get(language) if type(language) is str else None
+        if translate is None:
+            raise Text.unspoken(language)
+        return translate(self)

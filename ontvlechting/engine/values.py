@@ -1,0 +1,145 @@
+"""What a rule, an actor and a mandate are, whatever the letter.
+
+All values are frozen, take their fields by keyword, compare by content and are checked when made
+(see `checked.py`). Nothing here fetches a time, an id or an actor: they come in from outside.
+
+Which roles and powers there are is for each letter to say, in an enumeration of its own made from `Role` and `Power`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import Enum
+
+from attrs import frozen
+
+from ontvlechting.engine.checked import Checked, Id, Words
+from ontvlechting.engine.errors import LedgerError
+from ontvlechting.engine.text import Text
+
+
+class Role(Enum):
+    """In which capacity somebody acts (*rol*); the members are those of a letter: `class Role(engine.values.Role)`."""
+
+
+class Power(Enum):
+    """What a mandate lets its holder decide (*bevoegdheid*); the members are those of a letter."""
+
+
+@frozen(kw_only=True)
+class Source(Checked):
+    """Where a rule stands (*bron*).
+
+    Attributes:
+        document: the letter or the law, for example `Kamerstuk 31 066, nr. 1204`.
+        section: where in it.
+        term: the key term in its own words, Dutch as it stands there.
+    """
+
+    document: Id
+    section: Id
+    term: Words
+
+    def __str__(self) -> str:
+        return f"{self.document}, {self.section}: «{self.term}»"
+
+
+@frozen(kw_only=True)
+class Mandate(Checked):
+    """Authority to decide, in the name of another (*mandaat*; R5).
+
+    Attributes:
+        id: the mandate's own reference.
+        powers: what it lets its holder decide.
+        valid_from: the first day on which it is valid.
+        valid_until: the last day on which it is valid; None when it has no end.
+    """
+
+    id: Id
+    powers: tuple[Power, ...]
+    valid_from: date
+    valid_until: date | None = None
+
+    def covers(self, power: Power, on: date) -> bool:
+        """Whether this mandate covers `power` on that day."""
+        until = self.valid_until
+        return power in self.powers and self.valid_from <= on and (until is None or on <= until)
+
+
+@frozen(kw_only=True)
+class Actor(Checked):
+    """Somebody who asks for something (*actor*): a pseudonymous id, never a name.
+
+    Attributes:
+        id: who, for example `actor-17`.
+        role: in which capacity.
+        party: the id of the party or body for which this actor speaks.
+        mandate: the authority that is invoked, where one is needed (R5).
+    """
+
+    id: Id
+    role: Role
+    party: Id
+    mandate: Mandate | None = None
+
+
+@frozen
+class RulesRef(Checked):
+    """Which rules are meant: what stands in a record of the rules that judged (*verwijzing naar regels*).
+
+    Attributes:
+        name: what the set is called.
+        version: its version.
+        hash: the SHA-256 of its structure.
+    """
+
+    name: Id
+    version: Id
+    hash: Id
+
+
+class _Nobody(Role):
+    NOBODY = "nobody"
+
+
+NOBODY = Actor(id="-", role=_Nobody.NOBODY, party="-")
+"""Stands in for the actor where nobody is named, or nobody is known."""
+
+
+class UnknownRules(LedgerError, LookupError):
+    """The process is pinned to rules that this workflow does not know, or is to adopt such rules; nothing was recorded.
+
+    Attributes:
+        process: the process.
+        asked: the rules that are needed.
+        known: the rules that the workflow knows.
+        needed: which rules are needed, for people who only look.
+    """
+
+    def __init__(self, process: str, asked: RulesRef, known: Iterable[RulesRef]) -> None:
+        self.process: str = process
+        self.asked: RulesRef = asked
+        self.known: tuple[RulesRef, ...] = tuple(known)
+        rules, here = _told(asked), [_told(r) for r in self.known] or [Text(nl="geen", en="none")]
+        self.needed: Text = Text(
+            nl=f"voor `{process}` zijn {rules.nl} nodig, en die zijn hier niet bekend",
+            en=f"`{process}` needs {rules.en}, and they are not known here",
+        )
+        super().__init__(
+            Text(
+                nl=f"{self.needed.nl}; bekend zijn {', '.join(r.nl for r in here)}; er is niets vastgelegd: geef ze aan de "
+                "workflow mee met `known`",
+                en=f"{self.needed.en}; known are {', '.join(r.en for r in here)}; nothing was recorded: give them to the "
+                "workflow with `known`",
+            )
+        )
+
+
+def _told(rules: RulesRef) -> Text:
+    """What tells rules from others, also from those of the same name and version."""
+    hash = f"`{rules.hash[:12]}…`"
+    return Text(
+        nl=f"de regels `{rules.name}` versie {rules.version} ({hash})",
+        en=f"the rules `{rules.name}` version {rules.version} ({hash})",
+    )

@@ -1,0 +1,222 @@
+"""What the rules answer: a verdict with every reason, kept apart by kind.
+
+Only `ACCEPTED` opens a door. A guard that fails counts as *cannot tell*, and the door stays shut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import Enum
+
+from attrs import frozen
+
+from ontvlechting.engine.checked import Checked, Id, Words
+from ontvlechting.engine.errors import OntvlechtingError
+from ontvlechting.engine.shows import Shows
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.values import Role, Source
+
+
+class ReasonKind(Enum):
+    """Why a door stays shut, or what to mind while it opens.
+
+    `FORBIDDEN`: the rules do not allow it. `NOT_YET`: it opens by itself or in its turn; `earliest`
+    says when, where that is known. `MISSING`: evidence or a human judgement that nobody has given.
+    `CANNOT_TELL`: the guard itself failed. `WARNING`: does not shut the door.
+    """
+
+    FORBIDDEN = "forbidden"
+    NOT_YET = "not_yet"
+    MISSING = "missing"
+    CANNOT_TELL = "cannot_tell"
+    WARNING = "warning"
+
+
+class VerdictKind(Enum):
+    """The kinds of answer: `ACCEPTED`, `REFUSED` by a guard, no such arrow from this state, no such command."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NOT_FROM_STATE = "not_from_state"
+    UNKNOWN_COMMAND = "unknown_command"
+
+
+VERDICTS: dict[VerdictKind, Text] = {
+    VerdictKind.ACCEPTED: Text(nl="aanvaard", en="accepted"),
+    VerdictKind.REFUSED: Text(nl="geweigerd", en="refused"),
+    VerdictKind.NOT_FROM_STATE: Text(nl="geweigerd: niet vanuit deze toestand", en="refused: not from this state"),
+    VerdictKind.UNKNOWN_COMMAND: Text(nl="geweigerd: onbekende opdracht", en="refused: unknown command"),
+}
+"""What each answer is called."""
+
+
+@frozen(kw_only=True)
+class Supplier(Checked):
+    """Who can supply what is missing: a role, and the party where it is known.
+
+    Attributes:
+        role: the role that can supply it.
+        party: the id of the party or body, or None when any of that role will do.
+    """
+
+    role: Role
+    party: Id | None = None
+
+
+@frozen(kw_only=True)
+class Reason(Checked, Shows):
+    """One reason, from one rule.
+
+    Attributes:
+        rule: the rule's id, for example `R44`.
+        code: which reason of that rule; stable, for programs.
+        kind: forbidden, not yet, missing, cannot tell, or a warning.
+        source: where the rule stands.
+        nl: what is missing or wrong, in Dutch.
+        en: the same in English.
+        suppliers: who can supply what is missing.
+        earliest: from which moment the door may open, for waiting periods.
+    """
+
+    rule: Id
+    code: Id
+    kind: ReasonKind
+    source: Source
+    nl: Words
+    en: Words
+    suppliers: tuple[Supplier, ...] = ()
+    earliest: datetime | None = None
+
+    @property
+    def text(self) -> Text:
+        """What is missing or wrong, in both languages."""
+        return Text(nl=self.nl, en=self.en)
+
+    @property
+    def shuts(self) -> bool:
+        """Whether this reason keeps the door shut."""
+        return self.kind is not ReasonKind.WARNING
+
+
+@frozen(kw_only=True)
+class Verdict(Checked, Shows):
+    """The answer to one command.
+
+    Attributes:
+        kind: accepted, refused, not from this state, or unknown command.
+        reasons: every reason of every guard, in the order of the door; warnings too.
+    """
+
+    kind: VerdictKind
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the command was accepted."""
+        return self.kind is VerdictKind.ACCEPTED
+
+    def __bool__(self) -> bool:
+        """The answer: a refusal is false."""
+        return self.kind is VerdictKind.ACCEPTED
+
+    def text(self, language: Language = "nl") -> str:
+        """The verdict with its reasons as plain lines; what does not shut the door is marked."""
+        marks = {r: "" if r.shuts else f"{_MIND[language]}: " for r in self.reasons}
+        return "\n".join(
+            [VERDICTS[self.kind][language], *(f"- {r.rule}: {marks[r]}{r.text[language]}" for r in self.reasons)]
+        )
+
+
+_MIND = Text(nl="let op", en="mind")
+ACCEPTED = Verdict(kind=VerdictKind.ACCEPTED)
+"""The plain yes, without a warning."""
+
+
+class Refused(OntvlechtingError):
+    """The rules said no; the refusal is recorded. Raised by `Outcome.or_raise` and by governed models.
+
+    Attributes:
+        reasons: every reason, each with rule, source, and who can supply what is missing.
+    """
+
+    def __init__(self, text: Text, reasons: Sequence[Reason]) -> None:
+        self.reasons: tuple[Reason, ...] = tuple(reasons)
+        super().__init__(text)
+
+
+class Status(Enum):
+    """What the library does with a rule.
+
+    `ENFORCED`: guards hold it. `DATA`: held as data, without a guard. `PROGRAMME`: holds between
+    processes, at the level of the programme. `NOT_MODELLED`: deliberately left out.
+    """
+
+    ENFORCED = "enforced"
+    DATA = "data"
+    PROGRAMME = "programme"
+    NOT_MODELLED = "not_modelled"
+
+
+@frozen(kw_only=True)
+class Rule(Checked):
+    """One rule with its source; makes the reasons that cite it.
+
+    Attributes:
+        id: for example `R44`.
+        source: where it stands.
+        title: what it asks, in our own words.
+        status: what the library does with it.
+        why: for a rule without a guard: where it is held, or why it is left out.
+        jci: for a rule of a law: the Juriconnect reference of its place, such as
+            `jci1.3:c:BWBR0002747&artikel=25&lid=6`.
+    """
+
+    id: Id
+    source: Source
+    title: Text
+    status: Status = Status.ENFORCED
+    why: Text | None = None
+    jci: Id | None = None
+
+    def forbidden(self, code: str, *, nl: str, en: str, suppliers: tuple[Supplier, ...] = ()) -> Reason:
+        """The rule does not allow it."""
+        return self._reason(ReasonKind.FORBIDDEN, code, nl, en, suppliers)
+
+    def missing(self, code: str, *, nl: str, en: str, suppliers: tuple[Supplier, ...]) -> Reason:
+        """Evidence or a human judgement is missing, and these can supply it."""
+        return self._reason(ReasonKind.MISSING, code, nl, en, suppliers)
+
+    def not_yet(
+        self, code: str, *, nl: str, en: str, suppliers: tuple[Supplier, ...] = (), earliest: datetime | None = None
+    ) -> Reason:
+        """Its turn or its moment has not come; `earliest` says when, where that is known."""
+        return self._reason(ReasonKind.NOT_YET, code, nl, en, suppliers, earliest)
+
+    def warning(self, code: str, *, nl: str, en: str, suppliers: tuple[Supplier, ...] = ()) -> Reason:
+        """Something to mind; the door is not shut by it."""
+        return self._reason(ReasonKind.WARNING, code, nl, en, suppliers)
+
+    def cannot_tell(self, code: str, *, nl: str, en: str) -> Reason:
+        """The guard itself failed; the door stays shut."""
+        return self._reason(ReasonKind.CANNOT_TELL, code, nl, en)
+
+    def _reason(
+        self,
+        kind: ReasonKind,
+        code: str,
+        nl: str,
+        en: str,
+        suppliers: tuple[Supplier, ...] = (),
+        earliest: datetime | None = None,
+    ) -> Reason:
+        return Reason(
+            rule=self.id,
+            code=code,
+            kind=kind,
+            source=self.source,
+            nl=nl,
+            en=en,
+            suppliers=suppliers,
+            earliest=earliest,
+        )

@@ -1,0 +1,405 @@
+"""What Parliament asks: what was done with every motion and advice, was anything irreversible done, what is still open.
+
+House rules: derived, and pure. Everything comes from sealed records, and every statement names the records that show it.
+Two clocks: `at` says when something happened, `recorded_at` when it was known. An account speaks of a day, and of what was
+known at a moment; by default at the end of that same day, so that an earlier account never changes by what is recorded
+later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from attrs import frozen
+
+from ontvlechting.engine.checked import EVER
+from ontvlechting.engine.core import evolve
+from ontvlechting.engine.days import ZONE, day_of, end_of
+from ontvlechting.engine.errors import InputError, Problem, UnknownProcess
+from ontvlechting.engine.shows import Shows
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import RulesRef
+from ontvlechting.engine.verdicts import Rule
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.catalogue import CATALOGUE
+from ontvlechting.letter.commands import Command, Reversal, Route
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.registers import Entry, Recorded, Registers, no_programme, registers
+from ontvlechting.record.audit import Record
+from ontvlechting.states import IN_TRANSFER, ProgrammeState, State
+
+
+@frozen
+class Shown:
+    """A sealed record that shows something (*bewijsplaats*).
+
+    Attributes:
+        process: the name of the process or programme.
+        record: the number of the record in it.
+        hash: its hash.
+        at: when it happened.
+        recorded_at: when it was known.
+        command: what was asked.
+        accepted: whether that was accepted.
+    """
+
+    process: str
+    record: int
+    hash: str
+    at: datetime
+    recorded_at: datetime
+    command: Command
+    accepted: bool
+
+
+@frozen(kw_only=True)
+class Deed:
+    """What was done with something that came in (*opvolging*).
+
+    Attributes:
+        shown: the record of it.
+        how: in whose words it was done; None where nothing is said.
+        document: the reference of the document that shows it; None where none is named.
+        rules: the rules that carry it out.
+        evidence: the records of processes that are named as showing it.
+        unknown: references to records that were not known; empty when all were.
+        refusals: the records in which one of these rules said no: it was held to.
+    """
+
+    shown: Shown
+    how: str | None = None
+    document: str | None = None
+    rules: tuple[Rule, ...] = ()
+    evidence: tuple[Shown, ...] = ()
+    unknown: tuple[c.RecordRef, ...] = ()
+    refusals: tuple[Shown, ...] = ()
+
+
+@frozen(kw_only=True)
+class Line:
+    """One motion, commitment, request, or element of an advice, with what was done with it.
+
+    Attributes:
+        entry: the line of the register: how far it is, since when, who owns it, when it is due.
+        shown: the record by which it came in.
+        deeds: what was done with it, oldest first; none is a finding of its own.
+        told: the records by which the House was informed about it.
+    """
+
+    entry: Entry[Command]
+    shown: Shown
+    deeds: tuple[Deed, ...]
+    told: tuple[Shown, ...]
+
+    @property
+    def asks(self) -> str:
+        """What it asks or promises, in its own words."""
+        return self.entry.asks
+
+
+@frozen(kw_only=True)
+class Period:
+    """A time in which the same parties performed and the same one was accountable (*periode*; R6, R50, R54).
+
+    Attributes:
+        process: the name of the process.
+        since: the record with which it began.
+        until: the record with which it ended; None while it lasts.
+        state: where the process stood when it began.
+        performers: for each task, the id of the party that performs it.
+        accountable: the id of the one party that is accountable.
+        standby: the id of the party that stands by to take the work back; None where nothing has moved, or all has.
+        reversals: how each started phase is undone.
+        completed: whether this is the time after completion, which was proven first and is not undone.
+        last: the last day of it: that of the record that ended it, or the day of the account.
+    """
+
+    process: str
+    since: Shown
+    until: Shown | None
+    state: State
+    performers: Mapping[str, str]
+    accountable: str
+    standby: str | None
+    reversals: tuple[Reversal, ...]
+    completed: bool
+    last: date
+
+    @property
+    def reversible_until(self) -> date | None:
+        """The last day on which every started phase could be undone as declared; None when there is none (R54)."""
+        return min((r.until for r in self.reversals), default=None)
+
+    @property
+    def irreversible(self) -> bool:
+        """Whether work had moved, completion aside, and nobody stood by, or a declared reversal had run out (R54)."""
+        moved = bool(self.reversals) or len({*self.performers.values()}) > 1
+        late = self.reversible_until is not None and self.reversible_until < self.last
+        return not self.completed and (late or (moved and self.standby is None))
+
+    @property
+    def undone_by(self) -> Text:
+        """How what happened until then could be undone at that time."""
+        if self.completed:
+            return Text(
+                nl="afgerond na bewijs; dit is de eerste stap die niet wordt teruggedraaid",
+                en="completed after proof; this is the first step that is not undone",
+            )
+        if self.standby is None:
+            return Text(nl="er is niets verschoven", en="nothing had moved")
+        return Text(
+            nl=f"terugvallen, zonder toestemming van anderen: {self.standby} voert weer alles uit",
+            en=f"falling back, without anybody's consent: {self.standby} performs everything again",
+        )
+
+
+@frozen(kw_only=True)
+class Account(Shows):
+    """The answer to Parliament, for one day, on what was known at one moment (*verantwoording*; R79).
+
+    Attributes:
+        programme: the name of the programme.
+        as_of: for which day.
+        known: on what was recorded up to this moment.
+        registers: every register, as it follows from that.
+        motions: how the motions were carried out (R80).
+        commitments: what was promised (R81).
+        requests: what the House asked, and what answered it (R82).
+        advices: every element of every advice, and what was done with it (R76-R78).
+        others: signals and escalations (R87, R67).
+        periods: of every process, who performed and who was accountable at each time, and how that could be undone.
+        size: how many processes the programme has; None while it was not opened.
+        processes: the names of the processes that it was opened with.
+        records: how many records this rests on.
+        rules: which rules judged them, of the programme and of every process.
+        unreadable: those of them that cannot be read here: the account goes around them.
+    """
+
+    programme: str
+    as_of: date
+    known: datetime
+    registers: Registers
+    motions: tuple[Line, ...]
+    commitments: tuple[Line, ...]
+    requests: tuple[Line, ...]
+    advices: tuple[Line, ...]
+    others: tuple[Line, ...]
+    periods: tuple[Period, ...]
+    size: int | None
+    processes: tuple[str, ...]
+    records: int
+    rules: tuple[RulesRef, ...]
+    unreadable: tuple[Shown, ...]
+
+    def __iter__(self) -> Iterator[Line]:
+        """Every line, motions first."""
+        yield from (*self.motions, *self.commitments, *self.requests, *self.advices, *self.others)
+
+    @property
+    def open(self) -> tuple[Line, ...]:
+        """What is still open, the oldest first."""
+        return tuple(sorted((x for x in self if x.entry.open), key=lambda x: (x.entry.since, x.entry.record)))
+
+    @property
+    def silent(self) -> tuple[Line, ...]:
+        """The elements of advices about which nothing was said: silence is a finding (R76)."""
+        return tuple(x for x in self.advices if not x.deeds)
+
+    @property
+    def irreversible(self) -> tuple[Period, ...]:
+        """The times in which something could not be undone, completion aside; there should be none (R54)."""
+        return tuple(p for p in self.periods if p.irreversible)
+
+
+def account(
+    programme: str,
+    histories: Mapping[str, Sequence[Record]],
+    *,
+    as_of: date,
+    known: datetime,
+    zone: str = ZONE,
+) -> Account:
+    """The account of a programme.
+
+    Args:
+        programme: its name.
+        histories: the records of the programme and of every process, by name; refusals too.
+        as_of: for which day: what happened later is left out.
+        known: what was recorded after this moment is left out.
+        zone: the calendar zone of that day.
+
+    Returns:
+        The account; when the programme was not there yet, one without lines. See `Ledger.accountability`.
+    """
+    known_then = {
+        name: [r for r in records if r.recorded_at <= known and day_of(r.event.command.at, zone) <= as_of]
+        for name, records in histories.items()
+    }
+    every = [(name, r) for name, records in known_then.items() for r in records]
+    records = {(name, r.number): _shown(name, r) for name, r in every}
+    own = known_then.get(programme, [])
+    accepted = [Recorded(r.number, r.event.command) for r in own if r.event.verdict.allowed]
+    found = registers(accepted, as_of=as_of, zone=zone)
+    refusals = _refusals(known_then)
+
+    def lines(entries: Iterable[Entry[Command]]) -> tuple[Line, ...]:
+        return tuple(_line(programme, e, records, refusals) for e in entries)
+
+    opened = found.opened.command if found.opened else None
+    processes = [name for name in sorted(known_then) if name != programme]
+    return Account(
+        programme=programme,
+        as_of=as_of,
+        known=known,
+        registers=found,
+        motions=lines(found.motions),
+        commitments=lines(found.commitments),
+        requests=lines(found.requests),
+        advices=lines(found.advices),
+        others=lines((*found.signals, *found.escalations)),
+        periods=tuple(p for name in processes for p in periods(name, known_then[name], as_of, zone)),
+        size=opened.size if isinstance(opened, c.OpenProgramme) else None,
+        processes=opened.processes if isinstance(opened, c.OpenProgramme) else (),
+        records=len(records),
+        rules=tuple(dict.fromkeys(r.event.rules for _, r in every if r.unreadable is None)),
+        unreadable=tuple(records[name, r.number] for name, r in every if r.unreadable is not None),
+    )
+
+
+def of_ledger(
+    histories: Mapping[str, Sequence[Record]],
+    programme: str | None,
+    *,
+    now: datetime,
+    as_of: date | None = None,
+    known: datetime | None = None,
+    zone: str = ZONE,
+) -> Account:
+    """The account of a programme, from all that a ledger holds; see `Ledger.accountability` for what it asks and raises."""
+    there = [
+        name for name, records in histories.items() if any(isinstance(r.event.after, ProgrammeState) for r in records)
+    ]
+    if programme is not None and programme not in histories:
+        raise UnknownProcess(programme, there, programme=True)
+    if (programme is None and len(there) != 1) or (programme is not None and programme not in there):
+        raise no_programme("accountability", programme, there)
+    name = programme or there[0]
+    today = day_of(now, zone)
+    as_of = as_of or today
+    if known is None:
+        end = end_of(min(as_of, today), zone)  # nothing was recorded in the future
+        known = EVER if end is None else end - timedelta(microseconds=1)
+    found = account(name, histories, as_of=as_of, known=known, zone=zone)
+    if found.registers.opened is None:
+        first = next(r for r in histories[name] if r.event.verdict.allowed)
+        begun, recorded = day_of(first.event.command.at, zone), first.recorded_at.isoformat(timespec="minutes")
+        if as_of < begun:
+            day = Text(
+                nl=f"een dag vanaf {begun}: toen begon `{name}`",
+                en=f"a day from {begun} on: that is when `{name}` began",
+            )
+            raise InputError("accountability", [Problem("as_of", str(as_of), day)])
+        moment = Text(
+            nl=f"een moment vanaf {recorded}: toen is vastgelegd dat `{name}` begon; op de opdrachtregel vraagt u met "
+            "`--known-now` naar wat nu bekend is",
+            en=f"a moment from {recorded} on: that is when it was recorded that `{name}` began; on the command line "
+            "`--known-now` asks for what is known now",
+        )
+        raise InputError("accountability", [Problem("known", known.isoformat(timespec="minutes"), moment)])
+    return found
+
+
+def _shown(name: str, record: Record) -> Shown:
+    event = record.event
+    return Shown(
+        name, record.number, record.hash, event.command.at, record.recorded_at, event.command, event.verdict.allowed
+    )
+
+
+def _refusals(histories: Mapping[str, Sequence[Record]]) -> Mapping[str, tuple[Shown, ...]]:
+    """For each rule the records in which it said no."""
+    found: dict[str, dict[tuple[str, int], Shown]] = {}
+    for name, records in histories.items():
+        for record in records:
+            for reason in record.event.verdict.reasons:
+                if reason.shuts:
+                    found.setdefault(reason.rule, {})[name, record.number] = _shown(name, record)
+    return {rule: tuple(by.values()) for rule, by in found.items()}
+
+
+def _line(
+    programme: str,
+    entry: Entry[Command],
+    shown: Mapping[tuple[str, int], Shown],
+    refusals: Mapping[str, tuple[Shown, ...]],
+) -> Line:
+    return Line(
+        entry=entry,
+        shown=shown[programme, entry.record],
+        deeds=tuple(_deed(programme, step, shown, refusals) for step in entry.steps),
+        told=tuple(shown[programme, r.number] for r in entry.reports),
+    )
+
+
+def _deed(
+    programme: str,
+    step: Recorded,
+    shown: Mapping[tuple[str, int], Shown],
+    refusals: Mapping[str, tuple[Shown, ...]],
+) -> Deed:
+    command, record = step.command, shown[programme, step.number]
+    how = next((h for h in (getattr(command, f, None) for f in ("how", "reason", "decision")) if h), None)
+    document = getattr(command, "document", None)
+    if not isinstance(command, c.Discharge):
+        return Deed(shown=record, how=how, document=document)
+    named = [(ref, shown.get((ref.process, ref.record))) for ref in command.evidence]
+    held = {(s.process, s.record): s for id in command.rules for s in refusals.get(id, ())}
+    return Deed(
+        shown=record,
+        how=how,
+        document=document,
+        rules=tuple(CATALOGUE[id] for id in command.rules if id in CATALOGUE),
+        evidence=tuple(s for _, s in named if s is not None),
+        unknown=tuple(ref for ref, s in named if s is None),
+        refusals=tuple(held.values()),
+    )
+
+
+def periods(process: str, records: Sequence[Record], as_of: date, zone: str = ZONE) -> Iterator[Period]:
+    """Who performed and who was accountable in a process, one time after the other, until this day.
+
+    What was not identified has none, and neither has a programme. A time also begins where a phase is started.
+    """
+    dossier = Dossier(process=process)
+    begun: tuple[Dossier, Shown] | None = None
+    for record in records:
+        dossier = evolve(dossier, record.event, record.number)
+        if dossier.identity is not None and (begun is None or _arrangement(dossier) != _arrangement(begun[0])):
+            now = _shown(process, record)
+            if begun is not None:
+                yield _period(*begun, until=now, last=day_of(now.at, zone))
+            begun = dossier, now
+    if begun is not None:
+        yield _period(*begun, until=None, last=as_of)
+
+
+def _arrangement(d: Dossier) -> object:
+    """What a period is made of."""
+    return d.performers, d.accountable, d.standby, tuple(s.phase for s in d.started)
+
+
+def _period(d: Dossier, since: Shown, *, until: Shown | None, last: date) -> Period:
+    started = {s.phase for s in d.started} if d.state in IN_TRANSFER else set[int]()
+    return Period(
+        process=d.process,
+        since=since,
+        until=until,
+        state=d.state,
+        performers=d.performers,
+        accountable=d.accountable or "",
+        standby=d.standby,
+        reversals=tuple(p.reversal for p in d.phases if p.number in started and p.reversal is not None),
+        completed=d.state is State.COMPLETED and d.route is Route.SHIFT,
+        last=last,
+    )

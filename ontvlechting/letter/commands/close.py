@@ -1,0 +1,125 @@
+"""Close: budgets move last, accountability moves once, and a reasoned stop is always possible."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from ontvlechting.engine.checked import Checked, Id, Words
+from ontvlechting.engine.command import Command, adds_to, fills
+from ontvlechting.engine.text import Text
+from ontvlechting.letter.commands.entry import Route
+from ontvlechting.letter.commands.plan import Reversal
+from ontvlechting.letter.commands.voids import NOTHING_TRANSFERRED, PLAN_VOID, heard_on_feasibility
+from ontvlechting.letter.values import Delta, Document, Judgement
+
+
+class Degree(Enum):
+    """How far the process is disentangled (R9)."""
+
+    NONE = "none"
+    PARTIAL = "partial"
+    FULL = "full"
+
+
+@frozen(kw_only=True)
+class IctAgreement(Checked):
+    """The agreement by which a shared ICT service goes on after the transfer (R8).
+
+    Attributes:
+        dependency: the id of the dependency in the plan.
+        document: the agreement.
+    """
+
+    dependency: Id
+    document: Document
+
+
+@frozen(kw_only=True)
+class ShiftBudget(Command):
+    """Budgets move between the parties, neutrally and after everything else (*budget verschuiven*; R5, R42, R54, R71).
+
+    Attributes:
+        deltas: what each party gains or loses; their sum is exactly zero.
+        reversal: how the shift is undone.
+    """
+
+    title: ClassVar[Text] = Text(nl="Budget verschuiven", en="Shift the budget")
+    effect = adds_to("shifts")
+
+    deltas: tuple[Delta, ...]
+    reversal: Reversal | None = None
+
+
+@frozen(kw_only=True)
+class Complete(Command):
+    """The process is disentangled; the delivering party is released (*afronden*; R8, R9, R42, R51, R52, R56, R69, R76).
+
+    Attributes:
+        really_possible: the judgement, made now, that it really is possible.
+        degree: how far the process is disentangled.
+        ict_agreements: the agreement for each shared ICT service.
+        note: the public decision note.
+        report: the document by which the House is informed (R84); without it the verdict warns.
+    """
+
+    title: ClassVar[Text] = Text(nl="Afronden", en="Complete")
+    effect = fills("closing")
+
+    really_possible: Judgement
+    degree: Degree
+    ict_agreements: tuple[IctAgreement, ...] = ()
+    note: Document | None = None
+    report: Document | None = None
+
+
+@frozen(kw_only=True)
+class Stop(Command):
+    """The ministry decides not to disentangle; the delivering party performs (*niet ontvlechten*; R32, R60).
+
+    Attributes:
+        reason: why.
+        note: the public decision note.
+    """
+
+    title: ClassVar[Text] = Text(nl="Niet ontvlechten", en="Stop")
+
+    reason: Words
+    note: Document | None = None
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        return {**NOTHING_TRANSFERRED, "closing": self}
+
+
+@frozen(kw_only=True)
+class ChangeRoute(Command):
+    """The other form is chosen: a step back to planning (*andere vorm kiezen*; R25, R29, R30).
+
+    Attributes:
+        route: the new route.
+        reason: why.
+        relations: to the governance route: the relations or agreements to improve, each by the name it keeps.
+    """
+
+    title: ClassVar[Text] = Text(nl="Andere vorm kiezen", en="Change the route")
+
+    route: Route
+    reason: Words
+    relations: tuple[Id, ...] = ()
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """Back to planning: no plan is in force, and who is affected and does the work is heard anew about the other form."""
+        return {
+            **NOTHING_TRANSFERRED,
+            **PLAN_VOID,
+            **heard_on_feasibility(d),
+            "planned": None,
+            "register": None,
+            "consultations": (),
+            "inputs": (),
+            "answers": (),
+            "route": self.route,
+            "relations": self.relations,
+        }

@@ -1,0 +1,177 @@
+"""Entry: a process is identified, with the finding on its feasibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import Enum
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from ontvlechting.engine.checked import Checked, Id, Number, Words
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.text import Text
+from ontvlechting.letter.values import Document
+
+
+class Route(Enum):
+    """The two ways to disentangle (*vorm*; R25).
+
+    `SHIFT` (*verschuiving*): the work moves to the receiving party.
+    `GOVERNANCE` (*wijze van besturing*): the work stays, the steering is strengthened.
+    """
+
+    SHIFT = "shift"
+    GOVERNANCE = "governance"
+
+
+class TargetGroupKind(Enum):
+    """Citizens (*burgers*) or businesses (*bedrijven*)."""
+
+    CITIZENS = "citizens"
+    BUSINESSES = "businesses"
+
+
+class Feasibility(Enum):
+    """What a feasibility study found (*haalbaarheid*; R24)."""
+
+    FEASIBLE = "feasible"
+    NOT_WITHIN_HORIZON = "not_within_horizon"
+
+
+@frozen(kw_only=True)
+class TargetGroup(Checked):
+    """A group that the process serves (*doelgroep*; R15)."""
+
+    name: Id
+    kind: TargetGroupKind
+
+
+@frozen(kw_only=True)
+class Bottleneck(Checked):
+    """Something that hinders serving a target group (*knelpunt*; R23).
+
+    Attributes:
+        description: what hinders.
+        experienced_by: the id of the party that experiences it.
+        target_group: the name of the target group.
+    """
+
+    description: Words
+    experienced_by: Id
+    target_group: Id
+
+
+@frozen(kw_only=True)
+class Task(Checked):
+    """One item of the scope (*taak*); each is proven by itself (R28)."""
+
+    id: Id
+    description: Words
+
+
+LONGEST_HORIZON = 30
+"""How many years a finding can hold at most; the letter speaks of three."""
+
+
+@frozen(kw_only=True)
+class Finding(Checked):
+    """The outcome of a feasibility study: evidence, never a decision (*haalbaarheidsbevinding*; R10, R24).
+
+    Attributes:
+        outcome: feasible, or not within the horizon.
+        on: the day of the finding; the horizon starts here.
+        document: the study.
+        cause: why it is not feasible; None when it is.
+        horizon_years: how many years an infeasible finding holds (R30).
+    """
+
+    outcome: Feasibility
+    on: date
+    document: Document
+    cause: Words | None = None
+    horizon_years: Number = 3
+
+    def problems(self) -> Iterator[Problem]:
+        if self.horizon_years > LONGEST_HORIZON:
+            expected = Text(nl=f"ten hoogste {LONGEST_HORIZON} jaar", en=f"at most {LONGEST_HORIZON} years")
+            yield Problem("horizon_years", shown(self.horizon_years), expected)
+
+    @property
+    def horizon(self) -> date:
+        """The first day after the horizon; no later than a calendar goes."""
+        year = self.on.year + self.horizon_years
+        if year > date.max.year:
+            return date.max
+        try:
+            return self.on.replace(year=year)
+        except ValueError:  # 29 February
+            return date(year, 3, 1)
+
+
+@frozen(kw_only=True)
+class IdentifyProcess(Command):
+    """A process is a candidate for disentangling (*proces aandragen*; R1, R3, R4, R15, R22-R25, R29, R30, R92).
+
+    Attributes:
+        name: what the process is called.
+        delivering: the id of the party that performs it now.
+        receiving: the id of the party that would take it over, or whose steering is strengthened.
+        beneficiaries: the ids of the parties for which it is performed.
+        unit: the unit it comes from; None when the source does not say.
+        route: shift, or strengthened governance.
+        target_groups: whom it serves.
+        bottlenecks: what hinders serving them.
+        scope: every task of the process, itemised.
+        finding: the outcome of its feasibility study.
+        relations: on the governance route, the relations or agreements to improve, each by the name it keeps.
+    """
+
+    title: ClassVar[Text] = Text(nl="Proces aandragen", en="Identify the process")
+
+    name: Words
+    delivering: Id
+    receiving: Id
+    beneficiaries: tuple[Id, ...]
+    unit: Id | None = None
+    route: Route
+    target_groups: tuple[TargetGroup, ...] = ()
+    bottlenecks: tuple[Bottleneck, ...] = ()
+    scope: tuple[Task, ...]
+    finding: Finding | None = None
+    relations: tuple[Id, ...] = ()
+
+    def problems(self) -> Iterator[Problem]:
+        ids = [t.id for t in self.scope]
+        if len(set(ids)) < len(ids):
+            yield Problem(
+                "scope",
+                shown(ids),
+                Text(nl="taken met elk een eigen id", en="tasks that each have an id of their own"),
+            )
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        return {
+            "identity": self,
+            "route": self.route,
+            "relations": self.relations,
+            "findings": (self.finding,) if self.finding is not None else (),
+        }
+
+
+@frozen(kw_only=True)
+class RecordFeasibility(Command):
+    """A new feasibility finding, which supersedes the earlier ones (*haalbaarheid vastleggen*; R24, R30).
+
+    Attributes:
+        finding: the new finding.
+    """
+
+    title: ClassVar[Text] = Text(nl="Haalbaarheid vastleggen", en="Record feasibility")
+
+    finding: Finding
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        return {"findings": (*d.findings, self.finding)}

@@ -1,0 +1,67 @@
+"""The governance route: the work stays, the steering is strengthened by agreements that are used."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from attrs import frozen
+
+from ontvlechting.engine.checked import Id, Words
+from ontvlechting.engine.command import Command, adds_to, changes_nothing
+from ontvlechting.engine.text import Text
+from ontvlechting.letter.values import Document
+
+
+@frozen(kw_only=True)
+class StartStrengthening(Command):
+    """Strengthening the steering begins (*besturing versterken*; R55, R66, R70, R73)."""
+
+    title: ClassVar[Text] = Text(nl="Besturing versterken", en="Start strengthening")
+    effect = changes_nothing
+
+
+@frozen(kw_only=True)
+class RecordAgreement(Command):
+    """A new agreement about the steering (*afspraak vastleggen*; R29, R73).
+
+    Attributes:
+        id: the agreement's own reference.
+        relation: the relation that it improves, as named at the start of the route.
+        partners: the ids of the parties that made it.
+        document: the agreement itself.
+        in_force_from: the first day on which it is in force.
+    """
+
+    title: ClassVar[Text] = Text(nl="Afspraak vastleggen", en="Record an agreement")
+    effect = adds_to("agreements")
+
+    id: Id
+    relation: Id
+    partners: tuple[Id, ...]
+    document: Document
+    in_force_from: date
+
+
+@frozen(kw_only=True)
+class RecordUseOfAgreement(Command):
+    """An agreement was used (*gebruik van afspraak vastleggen*; R73).
+
+    Attributes:
+        agreement: the reference of the agreement.
+        description: how it was used.
+    """
+
+    title: ClassVar[Text] = Text(nl="Gebruik van afspraak vastleggen", en="Record the use of an agreement")
+    effect = adds_to("uses")
+
+    agreement: Id
+    description: Words
+
+
+@frozen(kw_only=True)
+class ConcludeAgreements(Command):
+    """The agreements are in force and in use (*afspraken bewezen*; R55, R73)."""
+
+    title: ClassVar[Text] = Text(nl="Afspraken bewezen", en="Conclude the agreements")
+    effect = changes_nothing

@@ -1,0 +1,458 @@
+"""Plan: the transition plan (*transitieplan*), or on the governance route the improvement plan.
+
+A plan is self-consistent when it exists: each task has one disposition, the phases cover exactly the
+tasks that move or are set up, each once. What a plan may still lack is None; the guards say so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from ontvlechting.engine.checked import Checked, Count, Id, Number, Words
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.errors import Problem, nearest, shown
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor
+from ontvlechting.letter.commands.entry import Route
+from ontvlechting.letter.commands.voids import PLAN_VOID, heard_on_feasibility
+from ontvlechting.letter.values import Delta, Document, Judgement, Money
+
+
+class Disposition(Enum):
+    """What happens to a task: exactly one of these (R57, R92)."""
+
+    MOVED = "moved"
+    SET_UP = "set_up"
+    SHARED = "shared"
+    STAYS = "stays"
+
+
+GOES = frozenset({Disposition.MOVED, Disposition.SET_UP})
+"""The dispositions by which the receiving party comes to perform the task."""
+
+
+class Complexity(Enum):
+    """How complex a phase is; it sets the tempo (R49)."""
+
+    SIMPLE = "simple"
+    MODERATE = "moderate"
+    COMPLEX = "complex"
+
+
+class RiskResponse(Enum):
+    """What a risk leads to (R60)."""
+
+    PROCEED = "proceed"
+    REDUCE_SCOPE = "reduce_scope"
+    STOP = "stop"
+
+
+class Better(Enum):
+    """Which way an indicator improves."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Level(Enum):
+    """At which level a problem is decided (R66, R67)."""
+
+    WORK_FLOOR = "work_floor"
+    MANAGEMENT = "management"
+    ADMINISTRATIVE = "administrative"
+
+
+@frozen(kw_only=True)
+class PlannedTask(Checked):
+    """What the plan does with one task of the scope.
+
+    Attributes:
+        task: the id of the task.
+        disposition: moved, set up, shared or stays.
+        necessity: for a task that goes: it is needed for the party to function independently (R57).
+        contribution: for a task that goes: it contributes to the public task (R58).
+    """
+
+    task: Id
+    disposition: Disposition
+    necessity: Judgement | None = None
+    contribution: Judgement | None = None
+
+
+@frozen(kw_only=True)
+class Reversal(Checked):
+    """How a step is undone (*terugdraaien*; R54).
+
+    Attributes:
+        who: the id of the party that undoes it.
+        how: in which way.
+        until: the last day on which it can be undone.
+        cost: what undoing costs.
+    """
+
+    who: Id
+    how: Words
+    until: date
+    cost: Money
+
+
+@frozen(kw_only=True)
+class Phase(Checked):
+    """One phase of the transfer (*fase*; R48).
+
+    Attributes:
+        number: its place in the order, from 1.
+        tasks: the ids of the tasks that go in this phase.
+        complexity: how complex it is.
+        starts_on: the planned first day.
+        ends_on: the planned last day.
+        responsible: who is responsible, with the mandate for it (R18).
+        reversal: how this phase is undone (R54).
+        touches: the ids of the dependencies that this phase touches (R91).
+    """
+
+    number: Number
+    tasks: tuple[Id, ...]
+    complexity: Complexity
+    starts_on: date
+    ends_on: date
+    responsible: Actor
+    reversal: Reversal | None = None
+    touches: tuple[Id, ...] = ()
+
+    @property
+    def days(self) -> int:
+        """The planned lead time, in days."""
+        return (self.ends_on - self.starts_on).days + 1
+
+    def problems(self) -> Iterator[Problem]:
+        if self.ends_on < self.starts_on:
+            yield Problem(
+                "ends_on",
+                shown(self.ends_on),
+                Text(nl=f"een dag vanaf {self.starts_on}", en=f"a day from {self.starts_on} on"),
+            )
+        if not self.tasks:
+            yield Problem("tasks", "()", Text(nl="minstens één taak", en="at least one task"))
+
+
+@frozen(kw_only=True)
+class SharedTask(Checked):
+    """A task that the parties keep performing together (*gedeelde taak*; R56).
+
+    Attributes:
+        description: what it is.
+        partners: the ids of the parties.
+        agreement: where it is agreed.
+        task: the id of the task of the scope, when it is one.
+    """
+
+    description: Words
+    partners: tuple[Id, ...]
+    agreement: Document
+    task: Id | None = None
+
+
+@frozen(kw_only=True)
+class Dependency(Checked):
+    """Something this process shares with another party (*afhankelijkheid*; R8, R91).
+
+    Attributes:
+        id: its own name in this plan.
+        party: the id of the other party.
+        description: what is shared.
+        ict_supplier: for an ICT service: the id of the party that supplies it; None otherwise.
+    """
+
+    id: Id
+    party: Id
+    description: Words
+    ict_supplier: Id | None = None
+
+
+@frozen(kw_only=True)
+class Indicator(Checked):
+    """How the continuity of a service is measured (*indicator*; R53).
+
+    Attributes:
+        id: its own name in this plan.
+        description: what is measured, with its unit.
+        baseline: the value before the transfer.
+        limit: the worst value at which the service is not affected.
+        better: which way it improves.
+    """
+
+    id: Id
+    description: Words
+    baseline: Decimal
+    limit: Decimal
+    better: Better
+
+    def kept(self, value: Decimal) -> bool:
+        """Whether a measured value is no worse than the limit."""
+        return value >= self.limit if self.better is Better.HIGHER else value <= self.limit
+
+
+@frozen(kw_only=True)
+class Continuity(Checked):
+    """How continuity is safeguarded (*borging van de continuïteit*; R37, R50).
+
+    Attributes:
+        fallback: how the delivering party takes over again.
+        critical_periods: when nothing may move; "none" is an answer.
+        indicators: what is measured.
+    """
+
+    fallback: Words
+    critical_periods: Words
+    indicators: tuple[Indicator, ...]
+
+
+@frozen(kw_only=True)
+class Risk(Checked):
+    """A risk of carrying out the plan (*uitvoeringsrisico*; R46, R60)."""
+
+    description: Words
+    response: RiskResponse
+
+
+@frozen(kw_only=True)
+class StaffGroup(Checked):
+    """People whose work changes (R38); a group belongs to exactly one party (R2).
+
+    Attributes:
+        name: which group.
+        party: the id of the party it belongs to.
+        headcount: how many people.
+        change: what changes for them.
+    """
+
+    name: Id
+    party: Id
+    headcount: Count
+    change: Words
+
+
+@frozen(kw_only=True)
+class StaffConsequences(Checked):
+    """What the plan means for staff (*personele consequenties*; R38). No groups means, explicitly, none.
+
+    Attributes:
+        clear: whether they are known; "unknown" does not pass.
+        summary: in words.
+        groups: who, how many and what changes.
+    """
+
+    clear: bool
+    summary: Words
+    groups: tuple[StaffGroup, ...] = ()
+
+
+@frozen(kw_only=True)
+class Involvement(Checked):
+    """The standing process by which staff and works council are involved (*betrokkenheid*; R39, R68).
+
+    Attributes:
+        description: how it works.
+        staff: whether it involves staff.
+        works_council: whether it involves the works council.
+        operating_since: since when it works; None while it is only intended.
+    """
+
+    description: Words
+    staff: bool
+    works_council: bool
+    operating_since: date | None = None
+
+
+@frozen(kw_only=True)
+class Duplication(Checked):
+    """How many processes and steering relations there are, before and after (R33)."""
+
+    processes_before: Count
+    processes_after: Count
+    relations_before: Count
+    relations_after: Count
+
+
+@frozen(kw_only=True)
+class Budget(Checked):
+    """The budget on paper (*budgettaire uitwerking en dekking*; R41, R42).
+
+    Attributes:
+        costs: what it costs.
+        coverage: what pays for it.
+        deltas: what would shift between the parties.
+    """
+
+    costs: tuple[Money, ...]
+    coverage: tuple[Money, ...]
+    deltas: tuple[Delta, ...] = ()
+
+
+@frozen(kw_only=True)
+class Arrangement(Checked):
+    """How scarcity and escalation are decided (*schaarste en escalatie*; R66).
+
+    Attributes:
+        scarcity: how priorities are set.
+        path: by which steps a problem is escalated.
+        decider: who decides in the end.
+        level: at which level that is.
+    """
+
+    scarcity: Words
+    path: Words
+    decider: Actor
+    level: Level
+
+
+@frozen(kw_only=True)
+class Plan(Checked):
+    """One version of the plan for one process (*transitieplan*; R34).
+
+    Attributes:
+        version: 1 for the first plan of a process, then one higher each time.
+        route: the form it plans for.
+        drafters: the ids of the parties that drafted it (R43).
+        affected_units: the units that it touches (R61).
+        tasks: every task of the scope with its disposition.
+        phases: the phases in order; none on the governance route.
+        shared_tasks: the register of shared tasks; () is an explicit "none", None is absent (R56).
+        dependencies: what is shared with other parties; () is an explicit "none", None is absent (R8, R91).
+        consequences: what it leads to (R46).
+        risks: the execution risks (R46).
+        added_value: what citizens and businesses gain (R46).
+        continuity, staff, involvement, duplication, budget, arrangement: what the five tests look at.
+        annual_plan: the annual plan that it cites (R21).
+    """
+
+    version: Number
+    route: Route
+    drafters: tuple[Id, ...]
+    affected_units: tuple[Id, ...] = ()
+    tasks: tuple[PlannedTask, ...]
+    phases: tuple[Phase, ...] = ()
+    shared_tasks: tuple[SharedTask, ...] | None = None
+    dependencies: tuple[Dependency, ...] | None = None
+    consequences: Words | None = None
+    risks: tuple[Risk, ...] = ()
+    added_value: Words | None = None
+    continuity: Continuity | None = None
+    staff: StaffConsequences | None = None
+    involvement: Involvement | None = None
+    duplication: Duplication | None = None
+    budget: Budget | None = None
+    arrangement: Arrangement | None = None
+    annual_plan: Document | None = None
+
+    def goes(self) -> tuple[str, ...]:
+        """The ids of the tasks that the receiving party comes to perform."""
+        return tuple(t.task for t in self.tasks if t.disposition in GOES)
+
+    def problems(self) -> Iterator[Problem]:
+        tasks = Counter(t.task for t in self.tasks)
+        if twice := [t for t, n in tasks.items() if n > 1]:
+            yield Problem(
+                "tasks",
+                shown(twice),
+                Text(nl="elke taak precies één bestemming", en="exactly one disposition for each task"),
+            )
+        numbers = [p.number for p in self.phases]
+        if numbers != list(range(1, len(numbers) + 1)):
+            yield Problem(
+                "phases",
+                shown(numbers),
+                Text(nl="fasen genummerd 1, 2, 3, ... op volgorde", en="phases numbered 1, 2, 3, ... in order"),
+            )
+        planned, goes = Counter(t for p in self.phases for t in p.tasks), Counter(set(self.goes()))
+        if self.phases and planned != goes:
+            yield Problem(
+                "phases",
+                shown(sorted(planned.elements())),
+                Text(
+                    nl=f"fasen die samen elke taak die overgaat precies één keer bevatten: {sorted(goes)}",
+                    en=f"phases that together hold each task that goes exactly once: {sorted(goes)}",
+                ),
+            )
+        dependencies = Counter(d.id for d in self.dependencies or ())
+        if twice := [d for d, n in dependencies.items() if n > 1]:
+            yield Problem(
+                "dependencies",
+                shown(twice),
+                Text(nl="afhankelijkheden met elk een eigen id", en="dependencies that each have an id of their own"),
+            )
+        known = set(dependencies)
+        for phase in self.phases:
+            if self.dependencies is not None and (unknown := sorted(set(phase.touches) - known)):
+                yield Problem(
+                    f"phases[{phase.number - 1}].touches",
+                    shown(unknown),
+                    Text(
+                        nl=f"afhankelijkheden uit het plan: {sorted(known)}",
+                        en=f"dependencies of the plan: {sorted(known)}",
+                    ),
+                    tuple(n for u in unknown for n in nearest(u, sorted(known))),
+                )
+        indicators = Counter(i.id for i in self.continuity.indicators) if self.continuity else Counter[str]()
+        if twice := [i for i, n in indicators.items() if n > 1]:
+            yield Problem(
+                "continuity.indicators",
+                shown(twice),
+                Text(nl="indicatoren met elk een eigen id", en="indicators that each have an id of their own"),
+            )
+
+
+@frozen(kw_only=True)
+class DraftPlan(Command):
+    """The first plan, or the first one after a change of route (*plan opstellen*; R34, R43, R46, R49, R56-R58, R61, R65).
+
+    Attributes:
+        plan: the plan.
+    """
+
+    title: ClassVar[Text] = Text(nl="Plan opstellen", en="Draft the plan")
+
+    plan: Plan
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        return {
+            "planned": self,
+            "plan_version": self.plan.version,
+            "register": self.plan.shared_tasks,
+            "tests_from": self.at,
+        }
+
+
+@frozen(kw_only=True)
+class RevisePlan(Command):
+    """A new version of the plan; it voids every test and decision on the earlier one (*plan herzien*; R34, R44).
+
+    Attributes:
+        plan: the new plan.
+        reason: why it was revised.
+    """
+
+    title: ClassVar[Text] = Text(nl="Plan herzien", en="Revise the plan")
+
+    plan: Plan
+    reason: Words
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """Tests stay in sight, so that a refusal can say on which version they were; by their version they do not count."""
+        return {
+            "planned": self,
+            "plan_version": self.plan.version,
+            "register": self.plan.shared_tasks,
+            "tests_from": self.at,
+            **PLAN_VOID,
+            "tests": d.tests,
+            **heard_on_feasibility(d),
+        }

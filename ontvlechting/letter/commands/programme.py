@@ -1,0 +1,507 @@
+"""Programme: what the ministry answers for across all processes, in a dossier of its own.
+
+What comes in (documents, motions, commitments, requests, advices, dependencies, signals) has a reference of its own,
+unique in the programme; what is done with it names that reference. `at` is when something happened, which may be before
+something that was recorded earlier: what came late is recorded late, and the record says so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from attrs import evolve, frozen
+
+from ontvlechting.engine.checked import Checked, Id, Number, Words
+from ontvlechting.engine.command import Command, changes_nothing
+from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.text import Text
+from ontvlechting.letter.commands.participation import FollowUp
+from ontvlechting.letter.commands.plan import Complexity
+from ontvlechting.letter.values import Delta, DocumentKind
+
+
+def _once(field: str, ids: Sequence[str]) -> Iterator[Problem]:
+    """Each of these at least one and once."""
+    if not ids or max(Counter(ids).values()) > 1:
+        expected = Text(nl="minstens één, elk één keer", en="at least one, each of them once")
+        yield Problem(field, shown(ids), expected)
+
+
+# -- the programme itself ----------------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class OpenProgramme(Command):
+    """A programme begins: its own dossier, next to those of the processes (*programma openen*; R22).
+
+    Attributes:
+        name: what it is called.
+        size: how many processes were studied.
+        study: the reference of the study; None where it is not said.
+        processes: the names of the studied processes, as far as they are known.
+    """
+
+    title: ClassVar[Text] = Text(nl="Programma openen", en="Open a programme")
+    effect = changes_nothing
+
+    name: Words
+    size: Number
+    study: Id | None = None
+    processes: tuple[Id, ...] = ()
+
+
+@frozen(kw_only=True)
+class CloseProgramme(Command):
+    """The programme ends: nothing is open any more, and the House has heard how it ended (*programma sluiten*; R84).
+
+    Attributes:
+        reason: why.
+        note: the reference of the public decision note.
+        report: the reference of the document by which the House was informed of the end.
+    """
+
+    title: ClassVar[Text] = Text(nl="Programma sluiten", en="Close the programme")
+    effect = changes_nothing
+
+    reason: Words
+    note: Id | None = None
+    report: Id | None = None
+
+
+@frozen(kw_only=True)
+class Correct(Command):
+    """What was recorded was wrong; the record stays, and from here on something else holds (*vastlegging corrigeren*; R79).
+
+    Attributes:
+        record: the number of the record in this programme.
+        wrong: what was wrong with it.
+        holds: the same kind of command as it should have been; None when it should not have been recorded at all,
+            which is only possible for what was done with something, never for what came in: that stays open until it is
+            discharged.
+    """
+
+    title: ClassVar[Text] = Text(nl="Vastlegging corrigeren", en="Correct a record")
+    effect = changes_nothing
+
+    record: Number
+    wrong: Words
+    holds: Command | None = None
+
+
+# -- what comes in -----------------------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class RecordDocument(Command):
+    """A document of the programme (*document vastleggen*; R85, R86).
+
+    Attributes:
+        id: its reference.
+        kind: what kind of document.
+        name: its title.
+        on: its date; None where it is not known.
+        origin: the id of the party that made it; None where it is not known.
+        parent: for an annex: the reference of the document that it belongs to.
+        annex: for an annex: its number in that document.
+        public: whether it is public; minutes and the like are not, unless somebody says so.
+    """
+
+    title: ClassVar[Text] = Text(nl="Document vastleggen", en="Record a document")
+    effect = changes_nothing
+
+    id: Id
+    kind: DocumentKind
+    name: Words
+    on: date | None = None
+    origin: Id | None = None
+    parent: Id | None = None
+    annex: Number | None = None
+    public: bool = False
+
+    def problems(self) -> Iterator[Problem]:
+        if (self.parent is None) != (self.annex is None):
+            expected = Text(
+                nl="een nummer en een hoofddocument, of geen van beide", en="a number and a parent, or neither"
+            )
+            yield Problem("annex", shown((self.parent, self.annex)), expected)
+
+
+@frozen(kw_only=True)
+class RecordMotion(Command):
+    """A motion that the House adopted (*motie vastleggen*; R80).
+
+    Attributes:
+        id: its reference here.
+        moved_by: the member who moved it.
+        adopted: when it was adopted; None where it is not known.
+        document: the reference of its document; None where it is not known.
+        asks: what it asks of the government.
+    """
+
+    title: ClassVar[Text] = Text(nl="Motie vastleggen", en="Record a motion")
+    effect = changes_nothing
+
+    id: Id
+    moved_by: Words
+    adopted: date | None = None
+    document: Id | None = None
+    asks: Words
+
+
+@frozen(kw_only=True)
+class RecordCommitment(Command):
+    """Something that the House was promised (*toezegging vastleggen*; R20, R81).
+
+    Attributes:
+        id: its reference here.
+        owner: the id of the party that has to keep it.
+        made: when it was made; None where it is not known.
+        document: the reference of the document in which it was made; None where it is not known.
+        promises: what was promised.
+        due: the last day on which it is to be kept; None where no day was named.
+    """
+
+    title: ClassVar[Text] = Text(nl="Toezegging vastleggen", en="Record a commitment")
+    effect = changes_nothing
+
+    id: Id
+    owner: Id
+    made: date | None = None
+    document: Id | None = None
+    promises: Words
+    due: date | None = None
+
+
+@frozen(kw_only=True)
+class Asked(Checked):
+    """One thing that is asked, in a request or an advice (*gevraagd onderdeel*; R78, R82).
+
+    Attributes:
+        id: its name within the request or advice.
+        asks: what is asked.
+    """
+
+    id: Id
+    asks: Words
+
+
+@frozen(kw_only=True)
+class RecordRequest(Command):
+    """The House asks for something (*verzoek vastleggen*; R82, R93).
+
+    Attributes:
+        id: its reference here.
+        asked_by: the member who asked.
+        asked: when it was asked; None where it is not known.
+        document: the reference of the document in which it was asked; None where it is not known.
+        parts: what is asked, one by one.
+        due: the last day for an answer; None where no day was named.
+    """
+
+    title: ClassVar[Text] = Text(nl="Verzoek vastleggen", en="Record a request")
+    effect = changes_nothing
+
+    id: Id
+    asked_by: Words
+    asked: date | None = None
+    document: Id | None = None
+    parts: tuple[Asked, ...]
+    due: date | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        yield from _once("parts", [p.id for p in self.parts])
+
+
+@frozen(kw_only=True)
+class RecordAdvice(Command):
+    """An advice on the programme (*advies vastleggen*; R77, R78).
+
+    Attributes:
+        id: its reference here.
+        origin: the id of the party that gave it.
+        requester: at whose request; None where it is not known.
+        given: when it was given; None where it is not known.
+        document: the reference of the advice itself.
+        elements: what it asks, one by one.
+    """
+
+    title: ClassVar[Text] = Text(nl="Advies vastleggen", en="Record an advice")
+    effect = changes_nothing
+
+    id: Id
+    origin: Id
+    requester: Words | None = None
+    given: date | None = None
+    document: Id
+    elements: tuple[Asked, ...]
+
+    def problems(self) -> Iterator[Problem]:
+        yield from _once("elements", [e.id for e in self.elements])
+
+
+@frozen(kw_only=True)
+class RecordDependency(Command):
+    """Something by which parties depend on each other (*afhankelijkheid vastleggen*; R8, R91).
+
+    Attributes:
+        id: its reference here; plans that touch it name it alike.
+        between: the ids of the parties.
+        what: what is shared.
+        ict_supplier: for an ICT service: the id of the party that supplies it; None otherwise.
+    """
+
+    title: ClassVar[Text] = Text(nl="Afhankelijkheid vastleggen", en="Record a dependency")
+    effect = changes_nothing
+
+    id: Id
+    between: tuple[Id, ...]
+    what: Words
+    ict_supplier: Id | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        yield from _once("between", self.between)
+
+
+@frozen(kw_only=True)
+class RecordSignal(Command):
+    """A signal about citizens in trouble, with its owner (*signaal vastleggen*; R87). It names nobody.
+
+    Attributes:
+        id: its reference here.
+        what: what is signalled.
+        owner: the id of the party that owns it.
+        process: the name of the process that it concerns; None when it concerns no one process.
+    """
+
+    title: ClassVar[Text] = Text(nl="Signaal vastleggen", en="Record a signal")
+    effect = changes_nothing
+
+    id: Id
+    what: Words
+    owner: Id
+    process: Id | None = None
+
+
+# -- what is done with it ----------------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class RecordRef(Checked):
+    """A record of a process that shows something (*verwijzing naar een handeling*).
+
+    Attributes:
+        process: the name of the process.
+        record: the number of the record in it.
+    """
+
+    process: Id
+    record: Number
+
+
+@frozen(kw_only=True)
+class Discharge(Command):
+    """A motion was carried out, or a commitment kept, as a document shows (*afdoen*; R80, R81, R83).
+
+    Attributes:
+        item: the reference of the motion or commitment.
+        document: the reference of the document that shows it.
+        how: how it was carried out or kept.
+        rules: the ids of the rules that carry it out, and by which it keeps counting.
+        evidence: the records of processes that show it.
+    """
+
+    title: ClassVar[Text] = Text(nl="Motie of toezegging afdoen", en="Discharge a motion or commitment")
+    effect = changes_nothing
+
+    item: Id
+    document: Id | None = None
+    how: Words
+    rules: tuple[Id, ...] = ()
+    evidence: tuple[RecordRef, ...] = ()
+
+
+@frozen(kw_only=True)
+class AnswerRequest(Command):
+    """A document answers a request, or some of its parts (*verzoek beantwoorden*; R82).
+
+    Attributes:
+        request: the reference of the request.
+        document: the reference of the document that answers.
+        parts: the names of the parts that it answers.
+        how: what the answer comes to.
+    """
+
+    title: ClassVar[Text] = Text(nl="Verzoek beantwoorden", en="Answer a request")
+    effect = changes_nothing
+
+    request: Id
+    document: Id | None = None
+    parts: tuple[Id, ...]
+    how: Words | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        yield from _once("parts", self.parts)
+
+
+@frozen(kw_only=True)
+class AnswerElement(Command):
+    """What is done with one element of an advice: comply or explain (*onderdeel van een advies beantwoorden*; R69, R76, R78).
+
+    Attributes:
+        advice: the reference of the advice.
+        element: the name of the element.
+        follow_up: followed, partly, not yet or not.
+        reason: why; silence is no answer.
+        document: the reference of the document that says so; None when there is none.
+        review_on: for "not yet": when it is looked at again.
+    """
+
+    title: ClassVar[Text] = Text(nl="Onderdeel van een advies beantwoorden", en="Answer an element of an advice")
+    effect = changes_nothing
+
+    advice: Id
+    element: Id
+    follow_up: FollowUp
+    reason: Words | None = None
+    document: Id | None = None
+    review_on: date | None = None
+
+
+@frozen(kw_only=True)
+class ReportToHouse(Command):
+    """The House is informed (*Kamer informeren*; R14, R84).
+
+    Attributes:
+        document: the reference of the document by which.
+        informed: the id of who was informed.
+        about: the references of what it was about: motions, commitments, requests, advices, signals.
+        what: what was told.
+    """
+
+    title: ClassVar[Text] = Text(nl="Kamer informeren", en="Report to the House")
+    effect = changes_nothing
+
+    document: Id | None = None
+    informed: Id
+    about: tuple[Id, ...] = ()
+    what: Words
+
+
+@frozen(kw_only=True)
+class HandOverSignal(Command):
+    """A signal gets another owner, in one act: it has one at every moment (*signaal overdragen*; R87).
+
+    Attributes:
+        signal: the reference of the signal.
+        owner: the id of the party that owns it from here on.
+    """
+
+    title: ClassVar[Text] = Text(nl="Signaal overdragen", en="Hand over a signal")
+    effect = changes_nothing
+
+    signal: Id
+    owner: Id
+
+
+@frozen(kw_only=True)
+class CloseSignal(Command):
+    """A signal was dealt with (*signaal afdoen*; R87).
+
+    Attributes:
+        signal: the reference of the signal.
+        how: what was done.
+    """
+
+    title: ClassVar[Text] = Text(nl="Signaal afdoen", en="Close a signal")
+    effect = changes_nothing
+
+    signal: Id
+    how: Words
+
+
+# -- across processes --------------------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class Capacity(Checked):
+    """How much complexity may be in transfer at once, as the ministry states it (*capaciteit*; R49). The letter gives no figures.
+
+    Attributes:
+        simple, moderate, complex: how much a phase of that complexity weighs.
+        at_once: how much may run at once.
+    """
+
+    simple: Number
+    moderate: Number
+    complex: Number
+    at_once: Number
+
+    def weight(self, complexity: Complexity | None) -> int:
+        """How much a phase weighs; nothing when there is none."""
+        weights = {
+            Complexity.SIMPLE: self.simple,
+            Complexity.MODERATE: self.moderate,
+            Complexity.COMPLEX: self.complex,
+        }
+        return 0 if complexity is None else weights[complexity]
+
+
+@frozen(kw_only=True)
+class ProcessReading(Checked):
+    """What was read of one process, and where (*lezing van een proces*; R22, R42, R49, R91).
+
+    Attributes:
+        process: the name of the process.
+        record: the number of the last record that was read.
+        hash: the hash of that record.
+        state: where the process stood.
+        parties: the ids of the delivering and the receiving party.
+        finding: the reference of the study of its last feasibility finding; None when it has none.
+        in_transfer: the complexity of the phase that runs; None when none runs.
+        deltas: what its plan, or the shift once made, moves between budgets.
+        dependencies: the names of what it shares, according to its plan.
+        compensated_by: when its deltas do not add up to zero: the process that makes up for it. That is not read, it is
+            said by whoever records this.
+    """
+
+    process: Id
+    record: Number
+    hash: Id
+    state: Id
+    parties: tuple[Id, ...] = ()
+    finding: Id | None = None
+    in_transfer: Complexity | None = None
+    deltas: tuple[Delta, ...] = ()
+    dependencies: tuple[Id, ...] = ()
+    compensated_by: Id | None = None
+
+    def agrees(self, dossier: Any, record: int, hash: str) -> bool:
+        """Whether this is what the dossier says; of a programme, which is no process, nothing is read."""
+        read = getattr(dossier, "reading", None)
+        return record > 0 and read is not None and bool(evolve(self, compensated_by=None) == read(record, hash))
+
+
+@frozen(kw_only=True)
+class RecordPortfolio(Command):
+    """How the processes stand, side by side, each as it was read from the ledger (*portfolio vastleggen*; R22, R42, R49, R91).
+
+    Recorded only while it is true: the shell refuses a reading when its process has newer records.
+
+    Attributes:
+        readings: what was read; `Workflow.portfolio` gives it.
+        capacity: how much complexity may be in transfer at once; None where the ministry states nothing.
+    """
+
+    title: ClassVar[Text] = Text(nl="Portfolio vastleggen", en="Record the portfolio")
+
+    readings: tuple[ProcessReading, ...]
+    capacity: Capacity | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        yield from _once("readings", [r.process for r in self.readings])
+
+    def rests_on(self) -> tuple[ProcessReading, ...]:
+        return self.readings

@@ -1,0 +1,233 @@
+"""Transfer: phase by phase, measured, and always with a way back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from ontvlechting.engine.checked import Id, Number, Words
+from ontvlechting.engine.command import Command, adds_to, changes_nothing
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor
+from ontvlechting.letter.commands.decision import Step
+from ontvlechting.letter.commands.participation import Stage
+from ontvlechting.letter.commands.plan import Level, SharedTask
+from ontvlechting.letter.commands.voids import NOTHING_TRANSFERRED
+from ontvlechting.letter.values import Judgement
+
+
+class Mode(Enum):
+    """How a task was carried out; only `REAL` counts as proof (R52)."""
+
+    REAL = "real"
+    SHADOW = "shadow"
+    TEST = "test"
+
+
+@frozen(kw_only=True)
+class StartTransfer(Command):
+    """The phased transfer begins (*overdracht beginnen*; R48, R54-R56, R66, R70, R71)."""
+
+    title: ClassVar[Text] = Text(nl="Overdracht beginnen", en="Start the transfer")
+    effect = changes_nothing
+
+
+@frozen(kw_only=True)
+class StartPhase(Command):
+    """A phase begins: from now on the receiving party performs its tasks (*fase beginnen*; R18, R48, R50, R54, R55, R64, R67, R87, R91).
+
+    Attributes:
+        phase: the number of the phase.
+        signals_owner: the id of the party that owns signals about citizens in trouble during this phase.
+    """
+
+    title: ClassVar[Text] = Text(nl="Fase beginnen", en="Start a phase")
+
+    phase: Number
+    signals_owner: Id | None = None
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """The weighing of this phase is used up."""
+        left = tuple(w for w in d.weighings if not (w.step is Step.PHASE and w.phase == self.phase))
+        return {"started": (*d.started, self), "weighings": left}
+
+
+@frozen(kw_only=True)
+class RecordIndicator(Command):
+    """An indicator was measured in a phase (*indicator meten*; R53).
+
+    Attributes:
+        indicator: the id of the indicator.
+        phase: the number of the phase.
+        value: what was measured, in the indicator's own unit.
+    """
+
+    title: ClassVar[Text] = Text(nl="Indicator meten", en="Record an indicator")
+    effect = adds_to("indicators")
+
+    indicator: Id
+    phase: Number
+    value: Decimal
+
+
+@frozen(kw_only=True)
+class RecordExecution(Command):
+    """A task was carried out (*uitvoering vastleggen*; R52).
+
+    Attributes:
+        task: the id of the task.
+        performed_by: the id of the party that carried it out.
+        mode: for real, in the shadow of the other party, or as a test.
+        description: what was done.
+    """
+
+    title: ClassVar[Text] = Text(nl="Uitvoering vastleggen", en="Record an execution")
+    effect = adds_to("executions")
+
+    task: Id
+    performed_by: Id
+    mode: Mode
+    description: Words
+
+
+@frozen(kw_only=True)
+class AcceptPhase(Command):
+    """The receiving party accepts a phase as done (*fase aanvaarden*; R48, R50, R53, R56, R67).
+
+    Attributes:
+        phase: the number of the phase.
+        judgement: whether the phase is done.
+    """
+
+    title: ClassVar[Text] = Text(nl="Fase aanvaarden", en="Accept a phase")
+
+    phase: Number
+    judgement: Judgement
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """What comes next is weighed anew: weighings made before the acceptance no longer count (R55)."""
+        return {"accepted": (*d.accepted, self), "weighings": ()}
+
+
+@frozen(kw_only=True)
+class ReportBreach(Command):
+    """The continuity of a service is affected (*verstoring melden*; R50, R53).
+
+    Attributes:
+        id: the breach's own reference.
+        task: the id of the task.
+        since: when it began.
+        description: what happened.
+    """
+
+    title: ClassVar[Text] = Text(nl="Verstoring melden", en="Report a breach")
+    effect = adds_to("breaches")
+
+    id: Id
+    task: Id
+    since: datetime
+    description: Words
+
+
+@frozen(kw_only=True)
+class ResolveBreach(Command):
+    """The service is whole again (*verstoring opheffen*; R50, R53).
+
+    Attributes:
+        breach: the reference of the breach.
+        until: when it ended.
+        how: in which way.
+    """
+
+    title: ClassVar[Text] = Text(nl="Verstoring opheffen", en="Resolve a breach")
+
+    breach: Id
+    until: datetime
+    how: Words
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        return {"breaches": tuple(b for b in d.breaches if b.id != self.breach)}
+
+
+@frozen(kw_only=True)
+class Escalate(Command):
+    """A problem is escalated, with an owner at administrative level (*escaleren*; R66, R67).
+
+    Attributes:
+        id: the escalation's own reference.
+        problem: what the problem is.
+        owner: who owns it.
+        level: at which level that is.
+    """
+
+    title: ClassVar[Text] = Text(nl="Escaleren", en="Escalate")
+    effect = adds_to("escalations")
+
+    id: Id
+    problem: Words
+    owner: Actor
+    level: Level
+
+
+@frozen(kw_only=True)
+class ResolveEscalation(Command):
+    """An escalation ends, at administrative level (*escalatie afdoen*; R67).
+
+    Attributes:
+        escalation: the reference of the escalation.
+        level: at which level it was decided.
+        decision: what was decided.
+    """
+
+    title: ClassVar[Text] = Text(nl="Escalatie afdoen", en="Resolve an escalation")
+
+    escalation: Id
+    level: Level
+    decision: Words
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        return {"escalations": tuple(e for e in d.escalations if e.id != self.escalation)}
+
+
+@frozen(kw_only=True)
+class UpdateSharedTasks(Command):
+    """The register of shared tasks is brought up to date (*gedeelde taken bijwerken*; R56).
+
+    Attributes:
+        register: all shared tasks as they now are; empty is an explicit "none".
+    """
+
+    title: ClassVar[Text] = Text(nl="Gedeelde taken bijwerken", en="Update the shared tasks")
+
+    register: tuple[SharedTask, ...]
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        return {"register": self.register, "register_phase": d.started[-1].phase if d.started else 0}
+
+
+@frozen(kw_only=True)
+class FallBack(Command):
+    """The delivering party performs again (*terugvallen*; R53, R54).
+
+    Every step of the transfer, a budget shift included, is undone by its declared reversal; the
+    decision stays in force, and the transfer may be started anew.
+
+    Attributes:
+        reason: why.
+    """
+
+    title: ClassVar[Text] = Text(nl="Terugvallen", en="Fall back")
+
+    reason: Words
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """The transfer is undone: contacts about it do not count for the next one, and the register is the plan's again."""
+        return {
+            **NOTHING_TRANSFERRED,
+            "contacts": tuple(k for k in d.contacts if k.stage not in (Stage.EXECUTION, Stage.PROOF)),
+            "register": d.plan.shared_tasks if d.plan else None,
+        }

@@ -1,0 +1,1 @@
+"""What the letter names: processes, parties, bodies, motions and registers."""

@@ -1,0 +1,527 @@
+"""The main job, shown: the letter's six named processes travel the whole road.
+
+Each process is a script: texts that tell, commands that have to be accepted, and refusals that have to happen. The
+processes and their tasks are the letter's; all evidence is fictional (see `fiction`). `run` plays the scripts on an
+SQLite ledger and leaves ledger and story in a folder; a surprise is an error, and then nothing is left. The story ends
+with the account to Parliament, of what the letter itself says and of what the ledger then shows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import attrs
+from attrs import frozen
+
+from ontvlechting import letter
+from ontvlechting.engine.checked import EVER
+from ontvlechting.engine.days import day_of
+from ontvlechting.engine.errors import BrokenLedger, FileUnavailable, InputError, NotALedger, Problem, shown
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.commands import Command, FollowUp, Opinion, Precondition, Route, Stage, Step
+from ontvlechting.letter.data.programme import as_commands
+from ontvlechting.letter.fiction import START, Road
+from ontvlechting.letter.values import Money
+from ontvlechting.letter.workflow import Workflow
+from ontvlechting.record.stores.sqlite import SqliteStore
+from ontvlechting.record.verifier import Report
+from ontvlechting.shell.answers import Outcome
+from ontvlechting.states import State
+from ontvlechting.views import account as accounts
+from ontvlechting.views import markdown, words
+
+LEDGER = "ontvlechting.db"
+STORY = "story.md"
+PROGRAMME = "programma"
+"""The name of the programme in the ledger; it holds what the letter itself says of motions, advices and promises."""
+
+
+@frozen
+class Refusal:
+    """A command that has to be refused, and what the reader sees by it."""
+
+    shows: Text
+    command: Command
+
+
+Line = Text | Command | Refusal
+"""One line of a script: something told, a command that has to be accepted, or one that has to be refused."""
+Script = Callable[[Road], Iterator[Line]]
+Progress = Callable[[int, int], None]
+"""Is told how many lines of how many were played."""
+
+
+# -- the scripts -------------------------------------------------------------------------------------------------------
+
+
+def channels_of_customs(road: Road) -> Iterator[Line]:
+    """A shift that is decided on too early, by the wrong person, and then rightly."""
+    yield Text(nl="Het proces wordt aangedragen en krijgt een plan.", en="The process is identified and gets a plan.")
+    yield from road.until(State.PLAN_DRAFTED)
+    yield Refusal(
+        Text(
+            nl="Besluiten kan nog niet: alles wat ontbreekt wordt in één keer genoemd.",
+            en="It is too early to decide: all that is missing is named at once.",
+        ),
+        road.decide(),
+    )
+    yield Text(nl="De toetsing volgt; doelmatigheid wordt niet gehaald.", en="The tests follow; efficiency is not met.")
+    yield from list(road.testing())[:-1]
+    yield road.test(Precondition.EFFICIENCY, holds=False)
+    yield Refusal(
+        Text(
+            nl="Met een randvoorwaarde die niet is gehaald, kan de toetsing niet worden afgerond.",
+            en="With a precondition that was not met, the tests cannot be concluded.",
+        ),
+        road.conclude_tests(),
+    )
+    yield Text(nl="Doelmatigheid wordt opnieuw getoetst en gehaald.", en="Efficiency is tested again, and met.")
+    yield road.test(Precondition.EFFICIENCY)
+    yield road.conclude_tests()
+    yield from list(road.deciding())[:-1]
+    yield Refusal(
+        Text(nl="De ontvanger kan niet zelf besluiten.", en="The receiver cannot decide by itself."),
+        road.decide(by=road.receiver),
+    )
+    expired = attrs.evolve(road.ministry.mandate, valid_until=day_of(road.start)) if road.ministry.mandate else None
+    yield Refusal(
+        Text(
+            nl="Ook het ministerie heeft een mandaat nodig dat op die dag geldt.",
+            en="The ministry, too, needs a mandate that is valid on that day.",
+        ),
+        road.decide(by=attrs.evolve(road.ministry, mandate=expired)),
+    )
+    yield road.decide()
+    yield Text(
+        nl="Nu kan het. De overdracht gaat in twee fasen, en het proces wordt afgerond.",
+        en="Now it can be done. The transfer goes in two phases, and the process is completed.",
+    )
+    yield from road.starting()
+    yield from road.transferring()
+    yield from road.completing()
+
+
+def websites_of_customs(road: Road) -> Iterator[Line]:
+    """A transfer that breaks, falls back, and succeeds the second time."""
+    yield Text(
+        nl="Tot aan de overdracht gaat alles goed; daarna niet meteen.",
+        en="All goes well until the transfer; after that, not at once.",
+    )
+    yield from road.until(State.PHASED_TRANSFER)
+    yield Refusal(
+        Text(nl="Fase 2 kan niet voor fase 1.", en="Phase 2 cannot come before phase 1."),
+        road.start_phase(2),
+    )
+    yield from road.opening(1)
+    yield Text(
+        nl="In fase 1 raakt een dienst verstoord. Er is geen uitzondering: niets gaat verder.",
+        en="In phase 1 a service is affected. There is no exception: nothing goes on.",
+    )
+    first = road.plan().phases[0].tasks[0]
+    yield road.report_breach("fictief-verstoring-1", first)
+    yield road.measure(1, Decimal(48))
+    yield road.update_register()
+    yield Refusal(
+        Text(nl="De fase kan zo niet worden aanvaard.", en="The phase cannot be accepted like this."),
+        road.accept(1),
+    )
+    yield Text(
+        nl="De overdragende partij neemt het werk terug; dat kan altijd.",
+        en="The delivering party takes the work back; that is always possible.",
+    )
+    yield road.fall_back()
+    yield Refusal(
+        Text(
+            nl="Opnieuw beginnen kan pas als de dienst heel is en de stap opnieuw is afgewogen.",
+            en="A new start has to wait until the service is whole and the step was weighed anew.",
+        ),
+        road.start_transfer(),
+    )
+    yield road.resolve_breach("fictief-verstoring-1")
+    yield Text(nl="De tweede overdracht slaagt.", en="The second transfer succeeds.")
+    yield from road.starting()
+    yield from list(road.phase(1))
+    second = list(road.phase(2))
+    yield from (
+        x for x in second if not (isinstance(x, c.RecordExecution) and x.task == road.plan().phases[1].tasks[-1])
+    )
+    yield road.weigh(Step.PROOF)
+    yield Refusal(
+        Text(
+            nl="Eén taak is nog nooit echt door de ontvanger uitgevoerd; zij wordt genoemd.",
+            en="One task was never really carried out by the receiver; it is named.",
+        ),
+        road.conclude_proof(),
+    )
+    yield road.execute(road.plan().phases[1].tasks[-1])
+    yield road.conclude_proof()
+    yield from road.completing()
+
+
+def social_media_of_customs(road: Road) -> Iterator[Line]:
+    """A plan that one party drafts alone, a body that was forgotten, and a budget that loses a cent."""
+    yield Text(
+        nl="Drie keer wordt iets overgeslagen dat klein lijkt. Drie keer valt het op.",
+        en="Three times something is skipped that looks small. Three times it is noticed.",
+    )
+    yield from road.until(State.IDENTIFIED)
+    yield from list(road.planning())[:-1]
+    road.version = 0
+    yield Refusal(
+        Text(
+            nl="Een plan van de overdragende partij alleen telt niet.",
+            en="A plan by the delivering party alone does not count.",
+        ),
+        road.draft(by=road.deliverer, plan=attrs.evolve(road.plan(), drafters=(road.process.delivering,))),
+    )
+    road.version = 0
+    yield road.draft()
+    yield from road.testing()
+    before = [x for x in road.deciding() if not (isinstance(x, c.RecordContact) and x.body == "vakbonden")]
+    yield from before[:-1]
+    yield Refusal(
+        Text(
+            nl="De ondernemingsraad is over het besluit gehoord, de vakbonden niet; het een telt niet voor het ander.",
+            en="The works council was heard about the decision, the unions were not; one does not count for the other.",
+        ),
+        before[-1],
+    )
+    yield road.contact("vakbonden", Stage.DECISION)
+    yield road.decide()
+    yield from road.starting()
+    yield from road.transferring()
+    gain, loss = road.deltas()
+    short = attrs.evolve(loss, money=Money(amount=loss.money.amount - Decimal("0.01")))
+    yield Refusal(
+        Text(
+            nl="Een budget verschuift zonder verlies of winst: één cent verschil is te veel.",
+            en="A budget shifts without loss or gain: a difference of one cent is too much.",
+        ),
+        road.shift_budget(deltas=(gain, short)),
+    )
+    yield from road.completing()
+
+
+def registers_of_customs(road: Road) -> Iterator[Line]:
+    """A newer finding turns the road: the work stays, the governance is strengthened."""
+    yield Text(
+        nl="Dit proces begint als verschuiving en eindigt met een sterkere besturing.",
+        en="This process begins as a shift and ends with a stronger governance.",
+    )
+    yield from road.until(State.PLAN_DRAFTED)
+    yield Text(
+        nl="Een nieuwere, fictieve bevinding: verschuiven is binnen drie jaar niet haalbaar.",
+        en="A newer, fictional finding: a shift is not feasible within three years.",
+    )
+    found = road.record_feasibility(c.Feasibility.NOT_WITHIN_HORIZON)
+    yield found
+    yield Refusal(
+        Text(nl="Het plan om te verschuiven gaat niet verder.", en="The plan to shift does not go on."),
+        road.revise(),
+    )
+    road.version -= 1
+    yield road.change_route(Route.GOVERNANCE)
+    yield from road.planning()
+    yield from road.testing()
+    *before, decision = road.deciding()
+    yield from before
+    if isinstance(decision, c.Decide):
+        yield attrs.evolve(decision, weighed=(*decision.weighed, found.finding.document.id))
+    yield Refusal(
+        Text(nl="Op deze route gaat geen werk over.", en="On this route no work goes over."),
+        road.start_transfer(),
+    )
+    yield from road.strengthening()
+    yield Refusal(
+        Text(
+            nl="Een afspraak telt pas als zij er is en wordt gebruikt.",
+            en="An agreement counts only when it is there and is used.",
+        ),
+        road.conclude_agreements(),
+    )
+    yield from road.agreeing()
+    yield from road.completing()
+
+
+def channels_of_benefits(road: Road) -> Iterator[Line]:
+    """A process that the ministry decides not to disentangle, for a reason."""
+    yield Text(
+        nl="Dit proces haalt de toetsing, maar krijgt een negatief advies.",
+        en="This process passes its tests, but gets a negative advice.",
+    )
+    yield from road.until(State.PRECONDITIONS_TESTED)
+    yield road.answer_input()
+    yield road.request_advice()
+    yield road.receive_advice(opinion=Opinion.NEGATIVE)
+    yield Refusal(
+        Text(
+            nl="Van een negatief advies afwijken kan niet zonder reden.",
+            en="A negative advice cannot be departed from without a reason.",
+        ),
+        road.answer_advice(follow_up=FollowUp.NOT, reason=None),
+    )
+    yield from road.hearing(Stage.DECISION)
+    yield road.weigh(Step.DECISION, holds=False)
+    yield Refusal(
+        Text(
+            nl="Zonder genoeg toegevoegde waarde en met een onbeantwoord, niet gewogen advies: geen besluit.",
+            en="Too little added value, and an advice neither answered nor weighed: no decision.",
+        ),
+        road.decide(weighed=(letter.STUDY.document, letter.MOTIONS[0].document)),
+    )
+    yield Text(
+        nl="Niet ontvlechten kan altijd, met een reden. De overdragende partij blijft het werk doen.",
+        en="Not to disentangle is always possible, with a reason. The delivering party keeps doing the work.",
+    )
+    yield road.answer_advice(reason="Fictief: het advies om niet over te dragen wordt gevolgd")
+    yield road.stop()
+
+
+def websites_of_benefits(road: Road) -> Iterator[Line]:
+    """A plan that is revised after its tests, and has to be tested again."""
+    yield Text(
+        nl="Dit plan wordt getoetst, herzien en opnieuw getoetst.",
+        en="This plan is tested, revised and tested again.",
+    )
+    yield from road.until(State.PRECONDITIONS_TESTED)
+    yield Text(
+        nl="Het plan wordt herzien: elke toets en elk besluit op de vorige versie vervalt.",
+        en="The plan is revised: every test and decision on the version before is void.",
+    )
+    yield road.revise()
+    yield Refusal(
+        Text(
+            nl="De toetsen op versie 1 tellen niet voor versie 2.", en="Tests on version 1 do not count for version 2."
+        ),
+        road.conclude_tests(),
+    )
+    again = [x for x in road.testing() if not isinstance(x, c.CollectInput)]
+    yield from again
+    yield from road.deciding()
+    yield from road.starting()
+    yield from road.opening(1)
+    yield Refusal(
+        Text(
+            nl="Fase 2 met de afweging van fase 1: elke stap vraagt een eigen afweging.",
+            en="Phase 2 on the weighing of phase 1: each step asks for a weighing of its own.",
+        ),
+        road.start_phase(2),
+    )
+    yield from list(road.phase(1))[4:]
+    yield from road.phase(2)
+    yield road.weigh(Step.PROOF)
+    yield road.conclude_proof()
+    yield from road.completing()
+
+
+SCRIPTS: dict[str, Script] = {
+    "douane/kanalenstrategie": channels_of_customs,
+    "douane/websites": websites_of_customs,
+    "douane/social-media": social_media_of_customs,
+    "douane/basisregistraties": registers_of_customs,
+    "toeslagen/kanalenstrategie": channels_of_benefits,
+    "toeslagen/websites": websites_of_benefits,
+}
+"""The script of each of the letter's six named processes."""
+
+TITLE = Text(nl="Zes processen, van begin tot eind", en="Six processes, from beginning to end")
+OPENING = Text(
+    nl="De zes processen en hun taken staan in Kamerstuk 31 066, nr. 1204. Al het andere is **fictief**: de plannen, "
+    "oordelen, metingen, bedragen, data en besluiten zijn verzonnen om te laten zien hoe de regels werken.",
+    en="The six processes and their tasks stand in Kamerstuk 31 066, nr. 1204. All the rest is **fictional**: the "
+    "plans, judgements, measurements, amounts, dates and decisions are made up to show how the rules work.",
+)
+
+
+# -- playing them ------------------------------------------------------------------------------------------------------
+
+
+class Surprise(AssertionError):
+    """A script and the rules do not agree."""
+
+
+@frozen
+class Shown:
+    """What a run of the demo leaves.
+
+    Attributes:
+        ledger: the ledger.
+        story: the transcript.
+        report: what the verifier found, from the bytes of the ledger.
+    """
+
+    ledger: Path
+    story: Path
+    report: Report
+
+
+def chapters() -> dict[str, list[Line]]:
+    """Every script, written out for its process."""
+    return {
+        name: list(script(Road(letter.PROCESSES[name], start=START + i * timedelta(days=7))))
+        for i, (name, script) in enumerate(SCRIPTS.items())
+    }
+
+
+def programme() -> tuple[Command, ...]:
+    """What the letter says of motions, commitments, requests and advices, recorded on the fictional first day."""
+    road = Road(letter.PROCESSES[next(iter(SCRIPTS))])
+    return as_commands(by=road.ministry, at=START)
+
+
+def play(flow: Workflow, process: str, script: Sequence[Line], language: Language) -> Iterator[list[str]]:
+    """Play one script; gives the lines of the story, piece by piece.
+
+    Raises:
+        Surprise: a command was refused that should be accepted, or the other way round.
+    """
+    yield [f"## {markdown.escaped(letter.PROCESSES[process].name)}", ""]
+    facts: list[Outcome] = []
+    for line in script:
+        if isinstance(line, Text):
+            yield [*_recorded(facts, language), line[language], ""]
+            continue
+        command = line.command if isinstance(line, Refusal) else line
+        outcome = flow.submit(process, command)
+        if outcome.allowed is isinstance(line, Refusal):
+            raise Surprise(f"{process}: {command.key}: {outcome.text('en')}")
+        if isinstance(line, Refusal):
+            asked = f"*{command.title[language]}*, {day_of(command.at)}:"
+            verdict = markdown.verdict(outcome.verdict, language)
+            yield [*_recorded(facts, language), line.shows[language], "", f"{asked} {verdict[0]}", *verdict[1:], ""]
+        elif outcome.record.event.before is outcome.record.event.after:
+            facts.append(outcome)
+            yield []
+        else:
+            moved = f"*{command.title[language]}*, {day_of(command.at)} → **{outcome.state.title[language]}**"
+            yield [*_recorded(facts, language), moved, ""]
+    ended = Text(nl="handelingen vastgelegd", en="records kept")[language]
+    yield [*_recorded(facts, language), f"{len(flow.history(process))} {ended}.", ""]
+
+
+def _recorded(facts: list[Outcome], language: Language) -> list[str]:
+    """The facts since the last move in one line; empties the list."""
+    if not facts:
+        return []
+    counts = Counter(f.record.event.command.title[language] for f in facts)
+    facts.clear()
+    names = ", ".join(f"{title} ({n}×)" if n > 1 else title for title, n in counts.items())
+    return [f"{Text(nl='Vastgelegd', en='Recorded')[language]}: {names}.", ""]
+
+
+def run(out: Path, *, language: Language = "nl", progress: Progress | None = None) -> Shown:
+    """Play all scripts on a new ledger in a folder, verify it from its bytes, and leave ledger and story there.
+
+    Args:
+        out: the folder; made when it does not exist. A demo ledger that is there is replaced.
+        language: of the story.
+        progress: is told how far it is.
+
+    Raises:
+        FileUnavailable: the folder cannot be written; nothing is left.
+        NotALedger: the folder holds a ledger, or another file by that name, that is not of the demo; it is left alone.
+        InputError: the folder holds a story that is not of the demo; it is left alone. Or the language is not spoken.
+    """
+    words.spoken(language)
+    ledger, story = out / LEDGER, out / STORY
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        _check_replaceable(ledger, story)
+        with TemporaryDirectory(dir=out, prefix=".demo-") as made:
+            draft = Path(made) / LEDGER
+            report = _write(draft, Path(made) / STORY, language, progress)
+            for left in (f"{LEDGER}-wal", f"{LEDGER}-shm"):
+                (out / left).unlink(missing_ok=True)
+            draft.replace(ledger)
+            (Path(made) / STORY).replace(story)
+    except OSError as error:
+        raise FileUnavailable(str(out), error) from error
+    return Shown(ledger, story, report)
+
+
+def _write(ledger: Path, story: Path, language: Language, progress: Progress | None) -> Report:
+    """Play everything on a new ledger, then open it again and verify it."""
+    told: list[str] = []
+    scripts = chapters()
+    done, total = 0, sum(map(len, scripts.values()))
+    with Workflow(SqliteStore(ledger)) as flow:
+        sent = list(programme())
+        for outcome in flow.submit_many([(PROGRAMME, command) for command in sent]):
+            outcome.or_raise()
+        for process, script in scripts.items():
+            for piece in play(flow, process, script, language):
+                told += piece
+                done += 1
+                if progress is not None:
+                    progress(min(done, total), total)
+    with Workflow(SqliteStore(ledger, create=False)) as flow:
+        report = flow.verify(deep=True)
+        summary = _summary(flow, language)
+        last = max(day_of(r.event.command.at) for p in SCRIPTS for r in flow.history(p))
+        account = flow.accountability(PROGRAMME, as_of=last, known=EVER)
+    told += [f"#{line}" if line.startswith("#") else line for line in accounts.account(account, language)]
+    opening = [f"# {TITLE[language]}", "", OPENING[language], "", *summary, ""]
+    told += [
+        f"## {Text(nl='Controle', en='Verification')[language]}",
+        "",
+        Text(
+            nl=f"{report.records} handelingen van {len(SCRIPTS)} processen en het programma zijn uit hun bytes nagerekend; "
+            f"{report.rejudged} oordelen zijn opnieuw gegeven, met dezelfde uitkomst.",
+            en=f"{report.records} records of {len(SCRIPTS)} processes and the programme were recomputed from their bytes; "
+            f"{report.rejudged} verdicts were given again, with the same outcome.",
+        )[language],
+        "",
+    ]
+    story.write_text("\n".join(opening + told), encoding="utf-8")
+    return report
+
+
+def _summary(flow: Workflow, language: Language) -> list[str]:
+    """A table with one row per process, counted from the ledger."""
+    heads = Text(nl="Proces|Einde|Handelingen|Waarvan geweigerd", en="Process|End|Records|Of which refused")[language]
+    rows = [f"|{heads}|", "|---|---|---:|---:|"]
+    for process in SCRIPTS:
+        records = flow.history(process)
+        refused = sum(not r.event.verdict.allowed for r in records)
+        name, end = letter.PROCESSES[process].name, records[-1].event.after.title[language]
+        rows.append(f"|{markdown.escaped(name)}|{end}|{len(records)}|{refused}|")
+    return rows
+
+
+def _check_replaceable(ledger: Path, story: Path) -> None:
+    """Only what an earlier demo left is replaced: its six processes by fictional actors, and a story by its title."""
+    if ledger.exists() and not _of_the_demo(ledger):
+        raise NotALedger(
+            str(ledger),
+            Text(
+                nl="niet van de demo, of daarna veranderd, en daarom niet vervangen; haal het weg of kies een andere map",
+                en="not of the demo, or changed since, and so not replaced; take it away or choose another folder",
+            ),
+        )
+    if story.exists() and story.read_text(encoding="utf-8", errors="replace").split("\n")[0] not in (
+        f"# {TITLE.nl}",
+        f"# {TITLE.en}",
+    ):
+        expected = Text(
+            nl=f"een map waarin `{STORY}` ontbreekt of van de demo is",
+            en=f"a folder in which `{STORY}` is absent or of the demo",
+        )
+        raise InputError("demo", [Problem("out", shown(str(story)), expected)])
+
+
+def _of_the_demo(ledger: Path) -> bool:
+    """Whether a ledger holds the demo's processes and no others, readable, and nobody but fictional actors acted on them."""
+    try:
+        with Workflow(SqliteStore(ledger, create=False)) as flow:
+            names = flow.processes()
+            return set(names) - {PROGRAMME} == set(SCRIPTS) and all(
+                r.event.command.by.id.startswith("fictief-") for p in names for r in flow.history(p)
+            )
+    except BrokenLedger:
+        return False

@@ -1,0 +1,20 @@
+"""Fictional evidence: a complete, valid road for any process, for the demo, the documentation and the tests.
+
+The letter names six processes; what would be planned, judged, measured and decided for them it does not say. All of
+that is made up here, and says so: texts begin with "Fictief", references with "fictief-". Nothing in here is a fact
+about the real programme.
+
+`Evidence` makes one valid command at a time, each of which can be bent on purpose: `road.decide(note=None)`. `Road`
+puts them in order, and `CouncilRoad` in that of the pack of the Works Councils Act.
+"""
+
+from ontvlechting.letter.fiction.council import CouncilRoad
+from ontvlechting.letter.fiction.evidence import RELATION, START, Evidence
+from ontvlechting.letter.fiction.road import Road
+
+__all__ = ["RELATION", "START", "CouncilRoad", "Evidence", "Road"]
+
+
+def __dir__() -> list[str]:
+    """What completion shows: the names above, and not the files they come from."""
+    return __all__

@@ -1,0 +1,645 @@
+"""Fictional evidence: who, what, and one valid command at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import attrs
+
+from ontvlechting import letter
+from ontvlechting.engine.values import Actor, Mandate, RulesRef
+from ontvlechting.guards import LETTER
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.commands import PARTS, Disposition, Precondition, Route, Stage, Step
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.values import BodyKind, Delta, Document, DocumentKind, Judgement, Money, MoneyKind, Power, Role
+
+C = TypeVar("C", bound=c.Command)
+
+START = datetime(2023, 4, 3, 9, 0, tzinfo=timezone(timedelta(hours=2)))
+"""A fictional Monday morning on which every fictional road begins."""
+PACE = timedelta(days=1)
+"""The time between two acts on a fictional road."""
+RELATION = "Fictief: de afspraken over prioriteiten tussen ontvanger en uitvoerder"
+"""The fictional relation that the governance route improves."""
+
+
+class Evidence:
+    """One valid command after the other for one process; each can be bent on purpose: `evidence.decide(note=None)`.
+
+    Args:
+        process: one of `letter.PROCESSES`.
+        route: shift, or strengthened governance.
+        start: the moment of the first act.
+        norms: the norms to meet.
+    """
+
+    def __init__(
+        self,
+        process: letter.Process,
+        *,
+        route: Route = Route.SHIFT,
+        start: datetime = START,
+        norms: Norms = LETTER.norms,
+    ) -> None:
+        self.process: letter.Process = process
+        self.route: Route = route
+        self.start: datetime = start
+        self.moment: datetime = start
+        self.version: int = 0
+        self.norms: Norms = norms
+        self.rules: RulesRef = LETTER.ref  # that the process is under; whoever plays by others says so
+        self._references = 0
+
+    # -- who ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def receiver(self) -> Actor:
+        """Somebody in the line of the receiving party, with a mandate to carry out."""
+        return self.actor(Role.DIRECTORATE, self.process.receiving, Power.EXECUTE)
+
+    @property
+    def deliverer(self) -> Actor:
+        """Somebody in the line of the delivering party."""
+        return self.actor(Role.DIRECTORATE, self.process.delivering)
+
+    @property
+    def ministry(self) -> Actor:
+        """Somebody at the ministry with a mandate for every decision."""
+        return self.actor(Role.MINISTRY, self.norms.ministry, *Power)
+
+    @property
+    def owner(self) -> Actor:
+        """The owner of escalations, at administrative level."""
+        return attrs.evolve(self.ministry, id="fictief-eigenaar-escalaties")
+
+    def actor(self, role: Role, party: str, *powers: Power) -> Actor:
+        """A fictional actor, with a mandate when powers are given."""
+        mandate = None
+        if powers:
+            first = self.start.date().replace(month=1, day=1)
+            mandate = Mandate(id=f"fictief-mandaat-{party}", powers=powers, valid_from=first, valid_until=None)
+        return Actor(id=f"fictief-{party}-1", role=role, party=party, mandate=mandate)
+
+    # -- what --------------------------------------------------------------------------------------------------------
+
+    def tick(self) -> datetime:
+        """The moment of the next act."""
+        self.moment += PACE
+        return self.moment
+
+    def follow(self, dossier: Dossier) -> None:
+        """Go on from where the process really stands."""
+        self.version = dossier.plan_version
+        self.route = dossier.route or self.route
+        self.rules = dossier.rules or self.rules
+
+    def judgement(self, by: Actor | None = None, *, holds: bool = True) -> Judgement:
+        """A fictional judgement of this moment, resting on one document."""
+        return Judgement(
+            holds=holds,
+            motivation="Fictief: na afweging van de stukken",
+            by=by or self.receiver,
+            on=self.moment,
+            evidence=(self.document(DocumentKind.EVIDENCE, self.process.receiving),),
+        )
+
+    def document(self, kind: DocumentKind, origin: str, *, public: bool = False) -> Document:
+        """A fictional document of this day."""
+        return Document(
+            id=self.reference(kind.value),
+            kind=kind,
+            title=f"Fictief stuk ({kind.value})",
+            on=self.moment.date(),
+            origin=origin,
+            public=public,
+        )
+
+    def note(self) -> Document:
+        """A public decision note."""
+        return self.document(DocumentKind.DECISION_NOTE, self.norms.ministry, public=True)
+
+    def reference(self, kind: str) -> str:
+        """A new fictional reference."""
+        self._references += 1
+        return f"fictief-{kind}-{self._references}"
+
+    def plan(self) -> c.Plan:
+        """The plan of this road: everything goes in two phases, but one of four or more tasks stays shared."""
+        tasks = [t.id for t in self.process.scope]
+        shift = self.route is Route.SHIFT
+        shared = tasks[-1:] if shift and len(tasks) > 3 else []
+        goes = [t for t in tasks if t not in shared] if shift else []
+        parties = (self.process.receiving, self.process.delivering)
+        judgement = attrs.evolve(self.judgement(), on=self.start, evidence=())
+        agreement = Document(
+            id="fictief-afspraak-gedeelde-taken",
+            kind=DocumentKind.AGREEMENT,
+            title="Fictieve afspraak over gedeelde taken",
+            on=self.start.date(),
+            origin=self.process.delivering,
+        )
+        cut = (len(goes) + 1) // 2
+        year = Money(amount=Decimal("100000.00"))
+        return c.Plan(
+            version=max(self.version, 1),
+            route=self.route,
+            drafters=parties,
+            affected_units=("fictief-team-1",),
+            tasks=tuple(
+                c.PlannedTask(
+                    task=t,
+                    disposition=Disposition.MOVED
+                    if t in goes
+                    else Disposition.SHARED
+                    if t in shared
+                    else Disposition.STAYS,
+                    necessity=judgement if t in goes else None,
+                    contribution=judgement if t in goes else None,
+                )
+                for t in tasks
+            ),
+            phases=tuple(
+                c.Phase(
+                    number=n,
+                    tasks=tuple(part),
+                    complexity=c.Complexity.MODERATE,
+                    starts_on=(self.start + timedelta(days=90 * n)).date(),
+                    ends_on=(self.start + timedelta(days=90 * n + 60)).date(),
+                    responsible=self.receiver,
+                    reversal=self.reversal(),
+                    touches=("fictief-platform",) if n == 1 else (),
+                )
+                for n, part in enumerate((p for p in (goes[:cut], goes[cut:]) if p), start=1)
+            ),
+            shared_tasks=tuple(
+                c.SharedTask(description=f"Fictief: {t} samen", partners=parties, agreement=agreement, task=t)
+                for t in shared
+            ),
+            dependencies=(
+                c.Dependency(
+                    id="fictief-platform",
+                    party=self.process.delivering,
+                    description="Fictief: gedeeld ICT-platform",
+                    ict_supplier=self.norms.first_performer,
+                ),
+            ),
+            consequences="Fictief: het werk komt bij de ontvanger te liggen",
+            risks=(c.Risk(description="Fictief: tijdelijk minder ervaring", response=c.RiskResponse.PROCEED),),
+            added_value="Fictief: gerichtere dienstverlening aan de eigen doelgroep",
+            continuity=c.Continuity(
+                fallback="Fictief: de overdragende partij neemt het werk binnen een dag terug",
+                critical_periods="geen",
+                indicators=(
+                    c.Indicator(
+                        id="reactietijd",
+                        description="Fictief: mediane reactietijd in uren",
+                        baseline=Decimal(24),
+                        limit=Decimal(36),
+                        better=c.Better.LOWER,
+                    ),
+                ),
+            ),
+            staff=c.StaffConsequences(
+                clear=True,
+                summary="Fictief: een team krijgt een andere leidinggevende",
+                groups=(
+                    c.StaffGroup(
+                        name="fictief-team-1",
+                        party=self.process.delivering,
+                        headcount=8,
+                        change="Fictief: andere leidinggevende, zelfde werk",
+                    ),
+                ),
+            ),
+            involvement=c.Involvement(
+                description="Fictief: maandelijks overleg",
+                staff=True,
+                works_council=True,
+                operating_since=self.start.date(),
+            ),
+            duplication=c.Duplication(processes_before=1, processes_after=2, relations_before=1, relations_after=1),
+            budget=c.Budget(
+                costs=(year,),
+                coverage=(year,),
+                deltas=self.deltas() if shift else (),
+            ),
+            arrangement=c.Arrangement(
+                scarcity="Fictief: wekelijkse prioritering door beide directies",
+                path="Fictief: teamleider, directeur, eigenaar",
+                decider=self.owner,
+                level=c.Level.ADMINISTRATIVE,
+            ),
+        )
+
+    def reversal(self) -> c.Reversal:
+        """A fictional way back, open for two years."""
+        return c.Reversal(
+            who=self.process.delivering,
+            how="Fictief: de overdragende partij herstelt de oude inrichting",
+            until=(self.start + timedelta(days=2 * 365)).date(),
+            cost=Money(amount=Decimal("5000.00"), kind=MoneyKind.INCIDENTAL),
+        )
+
+    def deltas(self) -> tuple[Delta, ...]:
+        """A fictional, neutral budget shift."""
+        amount = Decimal("100000.00")
+        return (
+            Delta(party=self.process.delivering, money=Money(amount=-amount)),
+            Delta(party=self.process.receiving, money=Money(amount=amount)),
+        )
+
+    # -- the commands ------------------------------------------------------------------------------------------------
+
+    def identify(self, **changes: Any) -> c.IdentifyProcess:
+        """Identify the process: its scope is the letter's, the rest is fictional."""
+        feasible = self.process.feasibility if self.route is Route.SHIFT else c.Feasibility.NOT_WITHIN_HORIZON
+        study = Document(
+            id=letter.STUDY.document,
+            kind=DocumentKind.STUDY,
+            title="Haalbaarheidsonderzoek (dag fictief)",
+            on=self.start.date(),
+            origin=letter.STUDY.author,
+            public=True,
+        )
+        return self._give(
+            c.IdentifyProcess,
+            changes,
+            by=self.receiver,
+            name=self.process.name,
+            delivering=self.process.delivering,
+            receiving=self.process.receiving,
+            beneficiaries=(self.process.receiving,),
+            route=self.route,
+            target_groups=(
+                c.TargetGroup(name="fictief-burgers", kind=c.TargetGroupKind.CITIZENS),
+                c.TargetGroup(name="fictief-bedrijven", kind=c.TargetGroupKind.BUSINESSES),
+            ),
+            bottlenecks=(
+                c.Bottleneck(
+                    description="Fictief: berichten sluiten niet aan op de eigen doelgroep",
+                    experienced_by=self.process.receiving,
+                    target_group="fictief-burgers",
+                ),
+            ),
+            scope=self.process.scope,
+            finding=c.Finding(
+                outcome=feasible,
+                on=self.start.date(),
+                document=study,
+                cause=None if feasible is c.Feasibility.FEASIBLE else "Fictief: verwevenheid van de ICT",
+            ),
+            relations=(RELATION,) if self.route is Route.GOVERNANCE else (),
+        )
+
+    def record_feasibility(self, outcome: c.Feasibility, **changes: Any) -> c.RecordFeasibility:
+        """A newer, fictional finding."""
+        self.tick()
+        finding = c.Finding(
+            outcome=outcome,
+            on=self.moment.date(),
+            document=self.document(DocumentKind.STUDY, letter.GALAN),
+            cause=None if outcome is c.Feasibility.FEASIBLE else "Fictief: verwevenheid van de ICT",
+        )
+        return self._give(c.RecordFeasibility, changes, by=self.receiver, finding=finding)
+
+    def draft(self, **changes: Any) -> c.DraftPlan:
+        """Draft the next plan."""
+        self.version += 1
+        return self._give(c.DraftPlan, changes, by=self.receiver, plan=self.plan())
+
+    def revise(self, **changes: Any) -> c.RevisePlan:
+        """Revise the plan."""
+        self.version += 1
+        return self._give(c.RevisePlan, changes, by=self.receiver, plan=self.plan(), reason="Fictief: bijgesteld")
+
+    def contact(self, body: str, stage: Stage, phase: int | None = None, **changes: Any) -> c.RecordContact:
+        """A contact with a body, in the manner that fits it."""
+        found = self.norms.body(body)
+        union = found is not None and found.kind is BodyKind.UNION
+        return self._give(
+            c.RecordContact,
+            changes,
+            by=self.receiver,
+            body=body,
+            stage=stage,
+            manner=c.Manner.DGO if union else c.Manner.WOR_24,
+            subject=f"Fictief: overleg over {stage.value}",
+            phase=phase,
+        )
+
+    def consult(self, **changes: Any) -> c.ConsultUnit:
+        """Consult the affected unit of the delivering party."""
+        return self._give(
+            c.ConsultUnit,
+            changes,
+            by=self.receiver,
+            unit="fictief-team-1",
+            party=self.process.delivering,
+            outcome="Fictief: uitvoerbaar, met aandacht voor kennis",
+        )
+
+    def collect_input(self, **changes: Any) -> c.CollectInput:
+        """Input of the people who do the work."""
+        return self._give(
+            c.CollectInput,
+            changes,
+            by=self.deliverer,
+            id="fictief-inbreng-1",
+            group="fictief-team-1",
+            content="Fictief: neem de kennis van het team mee",
+        )
+
+    def answer_input(self, **changes: Any) -> c.AnswerInput:
+        """The input is adopted."""
+        return self._give(
+            c.AnswerInput,
+            changes,
+            by=self.receiver,
+            input="fictief-inbreng-1",
+            adopted=True,
+            reason="Fictief: opgenomen in het plan",
+        )
+
+    def request_advice(self, advice: str = "fictief-advies-dor", **changes: Any) -> c.RequestAdvice:
+        """Ask the departmental works council for advice."""
+        return self._give(
+            c.RequestAdvice,
+            changes,
+            by=self.receiver,
+            advice=advice,
+            body="dor",
+            question="Fictief: wat adviseert u over de voorgenomen overdracht?",
+            until=(self.moment + timedelta(days=30)).date(),
+        )
+
+    def receive_advice(
+        self, advice: str = "fictief-advies-dor", opinion: c.Opinion = c.Opinion.POSITIVE, **changes: Any
+    ) -> c.ReceiveAdvice:
+        """The advice comes in."""
+        self.tick()
+        document = attrs.evolve(self.document(DocumentKind.ADVICE, "dor"), id=advice)
+        return self._give(
+            c.ReceiveAdvice, changes, by=self.receiver, advice=advice, body="dor", opinion=opinion, document=document
+        )
+
+    def answer_advice(
+        self, advice: str = "fictief-advies-dor", follow_up: c.FollowUp = c.FollowUp.FOLLOWED, **changes: Any
+    ) -> c.AnswerAdvice:
+        """The advice is followed, with a reason."""
+        return self._give(
+            c.AnswerAdvice,
+            changes,
+            by=self.ministry,
+            advice=advice,
+            follow_up=follow_up,
+            reason="Fictief: verwerkt in de transitie",
+        )
+
+    def notify(self, body: str, **changes: Any) -> c.NotifyBody:
+        """A body is told of the decision."""
+        self.tick()
+        document = self.document(DocumentKind.DECISION_NOTE, self.norms.ministry, public=True)
+        return self._give(c.NotifyBody, changes, by=self.ministry, body=body, document=document)
+
+    def test(self, precondition: Precondition, *, holds: bool = True, **changes: Any) -> c.RecordTest:
+        """Test one precondition on the plan; it is met unless said otherwise."""
+        self.tick()
+        results = tuple(
+            c.PartResult(part=p, basis=c.Basis.ARGUED, judgement=self.judgement(holds=holds))
+            for p in PARTS[precondition]
+        )
+        return self._give(
+            c.RecordTest,
+            changes,
+            by=self.receiver,
+            precondition=precondition,
+            plan_version=max(self.version, 1),
+            results=results,
+        )
+
+    def conclude_tests(self, **changes: Any) -> c.ConcludeTests:
+        """All five are met."""
+        return self._give(c.ConcludeTests, changes, by=self.receiver)
+
+    def weigh(self, step: Step, phase: int | None = None, *, holds: bool = True, **changes: Any) -> c.WeighStep:
+        """Weigh a step."""
+        self.tick()
+        return self._give(
+            c.WeighStep,
+            changes,
+            by=self.receiver,
+            id=self.reference("afweging"),
+            step=step,
+            phase=phase,
+            consequences="Fictief: gevolgen in kaart gebracht",
+            enough_added_value=self.judgement(holds=holds),
+        )
+
+    def decide(self, **changes: Any) -> c.Decide:
+        """The ministry decides."""
+        self.tick()
+        return self._give(
+            c.Decide,
+            changes,
+            by=self.ministry,
+            plan_version=max(self.version, 1),
+            form=self.route,
+            transition="Fictief: in fasen, met terugval",
+            motivation="Fictief: aan de randvoorwaarden is voldaan",
+            weighed=(letter.STUDY.document, *self.norms.always_weighed, "fictief-advies-dor"),
+            note=self.note(),
+        )
+
+    def return_plan(self, **changes: Any) -> c.ReturnPlan:
+        """The ministry sends the plan back."""
+        self.tick()
+        return self._give(
+            c.ReturnPlan, changes, by=self.ministry, reason="Fictief: werk de planning uit", note=self.note()
+        )
+
+    def start_transfer(self, **changes: Any) -> c.StartTransfer:
+        """The transfer begins."""
+        return self._give(c.StartTransfer, changes, by=self.receiver)
+
+    def start_phase(self, number: int, **changes: Any) -> c.StartPhase:
+        """A phase begins."""
+        return self._give(c.StartPhase, changes, by=self.receiver, phase=number, signals_owner=self.process.receiving)
+
+    def execute(self, task: str, mode: c.Mode = c.Mode.REAL, **changes: Any) -> c.RecordExecution:
+        """The receiver carries out a task."""
+        return self._give(
+            c.RecordExecution,
+            changes,
+            by=self.receiver,
+            task=task,
+            performed_by=self.process.receiving,
+            mode=mode,
+            description="Fictief: uitgevoerd voor echte gebruikers",
+        )
+
+    def measure(self, phase: int, value: Decimal = Decimal(22), **changes: Any) -> c.RecordIndicator:
+        """An indicator is measured; by default within its limit."""
+        return self._give(
+            c.RecordIndicator, changes, by=self.receiver, indicator="reactietijd", phase=phase, value=value
+        )
+
+    def update_register(self, **changes: Any) -> c.UpdateSharedTasks:
+        """The register of shared tasks is brought up to date."""
+        return self._give(c.UpdateSharedTasks, changes, by=self.receiver, register=self.plan().shared_tasks or ())
+
+    def accept(self, number: int, **changes: Any) -> c.AcceptPhase:
+        """The receiver accepts a phase."""
+        self.tick()
+        return self._give(c.AcceptPhase, changes, by=self.receiver, phase=number, judgement=self.judgement())
+
+    def report_breach(self, breach: str, task: str, **changes: Any) -> c.ReportBreach:
+        """A service is affected."""
+        self.tick()
+        return self._give(
+            c.ReportBreach,
+            changes,
+            by=self.deliverer,
+            id=breach,
+            task=task,
+            since=self.moment,
+            description="Fictief: berichten blijven een dag liggen",
+        )
+
+    def resolve_breach(self, breach: str, **changes: Any) -> c.ResolveBreach:
+        """The service is whole again."""
+        self.tick()
+        return self._give(
+            c.ResolveBreach,
+            changes,
+            by=self.deliverer,
+            breach=breach,
+            until=self.moment,
+            how="Fictief: de overdragende partij heeft het werk ingehaald",
+        )
+
+    def escalate(self, escalation: str, **changes: Any) -> c.Escalate:
+        """A problem is escalated."""
+        return self._give(
+            c.Escalate,
+            changes,
+            by=self.receiver,
+            id=escalation,
+            problem="Fictief: te weinig beheerders voor twee omgevingen",
+            owner=self.owner,
+            level=c.Level.ADMINISTRATIVE,
+        )
+
+    def resolve_escalation(self, escalation: str, **changes: Any) -> c.ResolveEscalation:
+        """The owner decides."""
+        return self._give(
+            c.ResolveEscalation,
+            changes,
+            by=self.owner,
+            escalation=escalation,
+            level=c.Level.ADMINISTRATIVE,
+            decision="Fictief: twee beheerders gaan tijdelijk mee",
+        )
+
+    def fall_back(self, **changes: Any) -> c.FallBack:
+        """The delivering party performs again."""
+        return self._give(c.FallBack, changes, by=self.deliverer, reason="Fictief: de dienst wordt geraakt")
+
+    def conclude_proof(self, **changes: Any) -> c.ConcludeProof:
+        """The receiver is proven."""
+        self.tick()
+        support = tuple(c.Support(area=a, supply=c.Supply.OWN) for a in c.SupportArea)
+        return self._give(c.ConcludeProof, changes, by=self.receiver, support=support, really_can=self.judgement())
+
+    def shift_budget(self, **changes: Any) -> c.ShiftBudget:
+        """The budget moves, neutrally."""
+        return self._give(c.ShiftBudget, changes, by=self.ministry, deltas=self.deltas(), reversal=self.reversal())
+
+    def complete(self, **changes: Any) -> c.Complete:
+        """The process is completed."""
+        self.tick()
+        agreement = c.IctAgreement(
+            dependency="fictief-platform",
+            document=self.document(DocumentKind.AGREEMENT, self.process.delivering),
+        )
+        return self._give(
+            c.Complete,
+            changes,
+            by=self.ministry,
+            really_possible=self.judgement(self.ministry),
+            degree=c.Degree.PARTIAL if self.route is Route.SHIFT else c.Degree.NONE,
+            ict_agreements=(agreement,),
+            note=self.note(),
+            report=self.document(DocumentKind.LETTER, self.norms.ministry, public=True),
+        )
+
+    def stop(self, **changes: Any) -> c.Stop:
+        """The ministry decides not to disentangle."""
+        self.tick()
+        return self._give(
+            c.Stop, changes, by=self.ministry, reason="Fictief: de meerwaarde weegt niet op", note=self.note()
+        )
+
+    def change_route(self, route: Route, **changes: Any) -> c.ChangeRoute:
+        """The other form is chosen; from now on this road follows it."""
+        self.route = route
+        relations = (RELATION,) if route is Route.GOVERNANCE else ()
+        return self._give(
+            c.ChangeRoute, changes, by=self.receiver, route=route, reason="Fictief: beter passend", relations=relations
+        )
+
+    def start_strengthening(self, **changes: Any) -> c.StartStrengthening:
+        """Strengthening the steering begins."""
+        return self._give(c.StartStrengthening, changes, by=self.receiver)
+
+    def agree(self, agreement: str = "fictief-afspraak-1", **changes: Any) -> c.RecordAgreement:
+        """An agreement that improves the relation."""
+        self.tick()
+        return self._give(
+            c.RecordAgreement,
+            changes,
+            by=self.receiver,
+            id=agreement,
+            relation=RELATION,
+            partners=(self.process.receiving, self.process.delivering),
+            document=self.document(DocumentKind.AGREEMENT, self.process.receiving),
+            in_force_from=self.moment.date(),
+        )
+
+    def use_agreement(self, agreement: str = "fictief-afspraak-1", **changes: Any) -> c.RecordUseOfAgreement:
+        """The agreement is used."""
+        return self._give(
+            c.RecordUseOfAgreement,
+            changes,
+            by=self.receiver,
+            agreement=agreement,
+            description="Fictief: een prioriteit volgens de afspraak gewisseld",
+        )
+
+    def conclude_agreements(self, **changes: Any) -> c.ConcludeAgreements:
+        """The agreements are proven."""
+        return self._give(c.ConcludeAgreements, changes, by=self.receiver)
+
+    def redact(self, records: tuple[int, ...], **changes: Any) -> c.Redact:
+        """Every free text of these records has to go."""
+        return self._give(
+            c.Redact, changes, by=self.ministry, records=records, ground="Fictief: de bewaartermijn is afgelopen"
+        )
+
+    def set_aside(self, records: tuple[int, ...], **changes: Any) -> c.SetAside:
+        """The process goes on without what is wrong with these records."""
+        return self._give(
+            c.SetAside, changes, by=self.ministry, records=records, motivation="Fictief: niet meer te lezen"
+        )
+
+    def adopt(self, rules: RulesRef, **changes: Any) -> c.AdoptRules:
+        """Other rules from here on."""
+        reason = "Fictief: de regels zijn herzien"
+        return self._give(c.AdoptRules, changes, by=self.ministry, rules=rules, reason=reason)
+
+    def _give(self, cls: type[C], changes: dict[str, Any], **fields: Any) -> C:
+        """The command at the next moment, bent as asked."""
+        return cls(**{"at": self.tick(), **fields, **changes})

@@ -1,0 +1,113 @@
+"""A fictional road: the commands in an order in which the letter's rules accept them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.commands import Precondition, Route, Stage, Step
+from ontvlechting.letter.fiction.evidence import Evidence
+from ontvlechting.states import State
+
+
+class Road(Evidence):
+    """Valid commands for one process from its identification to its completion, leg by leg."""
+
+    def until(self, state: State) -> Iterator[c.Command]:
+        """Every command from the beginning until the process is in this state.
+
+        `State.MINISTRY_DECIDED` and before lie on both routes; which states come after depends on the route.
+        """
+        for reached, leg in self.legs():
+            yield from leg
+            if reached is state:
+                return
+
+    def legs(self) -> Iterator[tuple[State, Iterator[c.Command]]]:
+        """The commands of each leg of the road, with the state that it leads to."""
+        yield State.IDENTIFIED, iter((self.identify(),))
+        yield State.PLAN_DRAFTED, self.planning()
+        yield State.PRECONDITIONS_TESTED, self.testing()
+        yield State.MINISTRY_DECIDED, self.deciding()
+        if self.route is Route.SHIFT:
+            yield State.PHASED_TRANSFER, self.starting()
+            yield State.RECEIVING_PARTY_PROVEN, self.transferring()
+        else:
+            yield State.STRENGTHENING_GOVERNANCE, self.strengthening()
+            yield State.AGREEMENTS_PROVEN, self.agreeing()
+        yield State.COMPLETED, self.completing()
+
+    def planning(self) -> Iterator[c.Command]:
+        """From identified to plan drafted."""
+        yield self.contact("dor", Stage.FEASIBILITY)
+        yield self.consult()
+        yield self.draft()
+
+    def testing(self) -> Iterator[c.Command]:
+        """From plan drafted to preconditions tested."""
+        yield from self.hearing(Stage.PLAN)
+        yield self.collect_input()
+        yield from self.hearing(Stage.TEST)
+        yield from (self.test(p) for p in Precondition)
+        yield self.conclude_tests()
+
+    def deciding(self) -> Iterator[c.Command]:
+        """From preconditions tested to ministry decided."""
+        yield self.answer_input()
+        yield self.request_advice()
+        yield self.receive_advice()
+        yield self.answer_advice()
+        yield from self.hearing(Stage.DECISION)
+        yield self.weigh(Step.DECISION)
+        yield self.decide()
+
+    def starting(self) -> Iterator[c.Command]:
+        """From ministry decided to phased transfer."""
+        yield self.weigh(Step.TRANSFER)
+        yield self.start_transfer()
+
+    def transferring(self) -> Iterator[c.Command]:
+        """From phased transfer to receiving party proven."""
+        for phase in self.plan().phases:
+            yield from self.phase(phase.number)
+        yield self.weigh(Step.PROOF)
+        yield self.conclude_proof()
+
+    def phase(self, number: int) -> Iterator[c.Command]:
+        """One phase, from its weighing to its acceptance."""
+        yield from self.opening(number)
+        yield from (self.execute(task) for task in self.plan().phases[number - 1].tasks)
+        yield self.measure(number)
+        yield self.update_register()
+        yield self.accept(number)
+
+    def opening(self, number: int) -> Iterator[c.Command]:
+        """One phase, from its weighing to its start."""
+        yield from self.hearing(Stage.EXECUTION, number)
+        yield self.weigh(Step.PHASE, number)
+        yield self.start_phase(number)
+
+    def strengthening(self) -> Iterator[c.Command]:
+        """From ministry decided to strengthening governance."""
+        yield self.weigh(Step.STRENGTHENING)
+        yield self.start_strengthening()
+
+    def agreeing(self) -> Iterator[c.Command]:
+        """From strengthening governance to agreements proven."""
+        yield from self.hearing(Stage.EXECUTION)
+        yield self.agree()
+        yield self.use_agreement()
+        yield self.weigh(Step.AGREEMENTS)
+        yield self.conclude_agreements()
+
+    def completing(self) -> Iterator[c.Command]:
+        """From proven to completed."""
+        yield from self.hearing(Stage.PROOF)
+        yield self.weigh(Step.COMPLETION)
+        if self.route is Route.SHIFT:
+            yield self.shift_budget()
+        yield self.complete()
+
+    def hearing(self, stage: Stage, phase: int | None = None) -> Iterator[c.Command]:
+        """A contact with each body."""
+        yield from (self.contact(body.id, stage, phase) for body in self.norms.bodies)

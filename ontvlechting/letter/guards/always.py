@@ -1,0 +1,136 @@
+"""What holds for every command: who may act at all, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ontvlechting.engine import values
+from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.letter.catalogue import R2, R6, R14, R47
+from ontvlechting.letter.commands import Command, SetAside
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.guards import who
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import BodyKind, Role
+
+
+@guard(
+    R14,
+    nl="de Kamer wordt geïnformeerd en vraagt, maar handelt niet in een proces",
+    en="the House is informed and asks, but does not act on a process",
+    reads=Reads.ACTOR,
+)
+def house_does_not_act(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R14: the House is never the actor of a step."""
+    if command.by.role is not Role.HOUSE and command.by.party != norms.house:
+        return YES
+    return [
+        R14.forbidden(
+            "house-acts",
+            nl="de Tweede Kamer kan een proces niet verzetten; dat doet een partij of het ministerie",
+            en="the House cannot move a process; a party or the ministry does",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R2,
+    nl="de handelende persoon spreekt voor de eigen organisatie",
+    en="the actor speaks for the organisation of its own role",
+    reads=Reads.ACTOR,
+)
+def actor_speaks_for_own_party(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R2: each directorate has its own official line and staff; a role fits the party it is held in."""
+    role, party = command.by.role, command.by.party
+    if role is Role.RESEARCHER:
+        bodies = norms.bodies_of(BodyKind.WORKS_COUNCIL) | norms.bodies_of(BodyKind.UNION)
+        if party not in {norms.ministry, *norms.directorates, *bodies}:
+            return YES
+        return [
+            R2.forbidden(
+                "researcher-inside",
+                nl=f"een externe onderzoeker spreekt niet voor `{party}`",
+                en=f"an external researcher does not speak for `{party}`",
+            )
+        ]
+    allowed = _parties_of(role, norms)
+    if allowed is None or party in allowed:
+        return YES
+    return [
+        R2.forbidden(
+            "role-outside-party",
+            nl=f"de rol `{said(role).nl}` hoort bij {who.ticks(sorted(allowed))}, niet bij `{party}`",
+            en=f"the role `{said(role).en}` belongs to {who.ticks(sorted(allowed))}, not to `{party}`",
+        )
+    ]
+
+
+def _parties_of(role: values.Role, norms: Norms) -> Collection[str] | None:
+    """The ids of the organisations in which this role is held; None when that is not ours to say."""
+    if role is Role.DIRECTORATE:
+        return norms.directorates
+    if role is Role.MINISTRY:
+        return (norms.ministry,)
+    if role is Role.WORKS_COUNCIL:
+        return norms.bodies_of(BodyKind.WORKS_COUNCIL)
+    return norms.bodies_of(BodyKind.UNION) if role is Role.UNION else None
+
+
+@guard(
+    R47,
+    nl="de handelingen volgen elkaar in de tijd op",
+    en="acts follow each other in time",
+)
+def acts_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R47: step by step; no act lies before the last accepted one, unless that is set aside for its moment."""
+    if dossier.at is None or command.at >= dossier.at:
+        return YES
+    if isinstance(command, SetAside) and not set(command.records) <= set(dossier.unread):
+        return YES
+    return [
+        R47.forbidden(
+            "before-last-act",
+            nl=f"het moment {command.at.isoformat()} ligt voor de laatste handeling van {dossier.at.isoformat()}",
+            en=f"the moment {command.at.isoformat()} lies before the last act of {dossier.at.isoformat()}",
+        )
+    ]
+
+
+@guard(
+    R47,
+    nl="elke eerdere handeling is te lezen",
+    en="every earlier record can be read",
+)
+def earlier_records_can_be_read(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R47: each step is recorded by itself; what nobody can read is set aside before the next, by the ministry."""
+    return [
+        R47.missing(
+            "unreadable",
+            nl=f"handeling {number} is hier niet te lezen, en is niet buiten beschouwing gelaten",
+            en=f"record {number} cannot be read here, and was not set aside",
+            suppliers=who.ministry(norms),
+        )
+        for number in dossier.unread
+    ]
+
+
+@guard(
+    R6,
+    nl="wie handelt, hoort bij een van de twee partijen of bij het ministerie",
+    en="who acts belongs to one of the two parties or to the ministry",
+    reads=Reads.ACTOR,
+)
+def actor_takes_part(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R6: the parties are responsible for their own processes; an outsider does not act on them."""
+    if command.by.role is Role.MINISTRY or who.speaks_for(command.by, dossier.parties):
+        return YES
+    return [
+        R6.forbidden(
+            "outsider",
+            nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` is geen partij in dit proces",
+            en=f"`{command.by.party}` in the role `{said(command.by.role).en}` is not a party to this process",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
+        )
+    ]

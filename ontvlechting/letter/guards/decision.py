@@ -1,0 +1,402 @@
+"""Decision: the ministry, with a mandate, on the tested plan, having weighed everything."""
+
+from __future__ import annotations
+
+from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
+from ontvlechting.engine.verdicts import Reason
+from ontvlechting.letter.catalogue import R5, R13, R17, R44, R46, R54, R55, R60, R70, R71, R85, R89, R90
+from ontvlechting.letter.commands import (
+    AdoptRules,
+    Command,
+    Complete,
+    Decide,
+    ReturnPlan,
+    RiskResponse,
+    Step,
+    Stop,
+    WeighStep,
+)
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.guards import who
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import DocumentKind, Power, Role
+
+
+@guard(R13, nl="het ministerie besluit", en="the ministry decides", reads=Reads.ACTOR)
+def ministry_decides(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R13: only the ministry takes this decision."""
+    if command.by.role is Role.MINISTRY:
+        return YES
+    return [
+        R13.forbidden(
+            "not-the-ministry",
+            nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` is niet het ministerie",
+            en=f"`{command.by.party}` in the role `{said(command.by.role).en}` is not the ministry",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R13,
+    nl="de regels zijn andere dan die al gelden",
+    en="the rules are others than those that hold already",
+    reads=Reads.COMMAND,
+)
+def rules_are_others(dossier: Dossier, command: AdoptRules, norms: Norms) -> Reasons:
+    """R13: the ministry has nothing to decide where nothing changes."""
+    if command.rules != dossier.rules:
+        return YES
+    name, version = command.rules.name, command.rules.version
+    return [
+        R13.forbidden(
+            "rules-already",
+            nl=f"het proces valt al onder de regels `{name}` versie {version}",
+            en=f"the process is under the rules `{name}` version {version} already",
+        )
+    ]
+
+
+def mandate_is_valid(power: Power) -> Guard:
+    """A guard: the actor has a mandate that covers this power on the day of the act."""
+
+    @guard(
+        R5,
+        nl="er is een mandaat dat op die dag geldt voor dit besluit",
+        en="there is a mandate that is valid on that day for this decision",
+        reads=Reads.ACTOR,
+    )
+    def mandate_is_valid(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+        """R5: each decision names an actor and a mandate, valid on the day, that covers the decision."""
+        mandate, day = command.by.mandate, norms.day_of(command.at)
+        if mandate is None:
+            return [
+                R5.missing(
+                    "no-mandate",
+                    nl=f"`{command.by.id}` noemt geen mandaat voor `{said(power).nl}`",
+                    en=f"`{command.by.id}` names no mandate for `{said(power).en}`",
+                    suppliers=who.ministry(norms),
+                )
+            ]
+        if mandate.covers(power, day):
+            return YES
+        until = mandate.valid_until or "…"
+        return [
+            R5.forbidden(
+                "mandate",
+                nl=f"het mandaat `{mandate.id}` (van {mandate.valid_from} tot en met {until}) geldt op {day} niet "
+                f"voor `{said(power).nl}`",
+                en=f"the mandate `{mandate.id}` (from {mandate.valid_from} to {until} inclusive) does not cover "
+                f"`{said(power).en}` on {day}",
+                suppliers=who.ministry(norms),
+            )
+        ]
+
+    return mandate_is_valid
+
+
+@guard(
+    R17,
+    nl="wie besluit heeft het plan niet opgesteld of getoetst",
+    en="who decides did not draft or test the plan",
+    reads=Reads.ACTOR,
+)
+def duties_are_separated(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R17: drafting, testing and deciding are in different hands; the norms can switch this off."""
+    if not norms.separate_duties:
+        return YES
+    reasons: list[Reason] = []
+    if dossier.planned is not None and dossier.planned.by.id == command.by.id:
+        reasons.append(
+            R17.forbidden(
+                "drafter-decides",
+                nl=f"`{command.by.id}` heeft het plan opgesteld",
+                en=f"`{command.by.id}` drafted the plan",
+                suppliers=who.ministry(norms),
+            )
+        )
+    if command.by.id in {r.judgement.by.id for t in dossier.tests for r in t.results}:
+        reasons.append(
+            R17.forbidden(
+                "tester-decides",
+                nl=f"`{command.by.id}` heeft een randvoorwaarde getoetst",
+                en=f"`{command.by.id}` tested a precondition",
+                suppliers=who.ministry(norms),
+            )
+        )
+    return reasons
+
+
+@guard(
+    R44,
+    nl="het besluit gaat over het getoetste plan",
+    en="the decision is on the tested plan",
+    reads=Reads.COMMAND,
+)
+def decides_on_the_plan(dossier: Dossier, command: Decide, norms: Norms) -> Reasons:
+    """R44: the decided version is the version in force."""
+    if dossier.planned is not None and command.plan_version == dossier.plan_version:
+        return YES
+    return [
+        R44.forbidden(
+            "other-version-decided",
+            nl=f"het besluit gaat over versie {command.plan_version}; het geldende plan is versie {dossier.plan_version}",
+            en=f"the decision is on version {command.plan_version}; the plan in force is version {dossier.plan_version}",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R70,
+    nl="het besluit bevat de vorm en de transitie",
+    en="the decision holds form and transition",
+    reads=Reads.COMMAND,
+)
+def form_and_transition_are_decided(dossier: Dossier, command: Decide, norms: Norms) -> Reasons:
+    """R70: both the form, which is the route of the plan, and the transition."""
+    reasons: list[Reason] = []
+    if command.form is None:
+        reasons.append(
+            R70.missing(
+                "no-form",
+                nl="het besluit noemt de vorm niet",
+                en="the decision does not name the form",
+                suppliers=who.ministry(norms),
+            )
+        )
+    elif dossier.route is not None and command.form is not dossier.route:
+        reasons.append(
+            R70.forbidden(
+                "other-form",
+                nl=f"het besluit noemt `{said(command.form).nl}`; het plan gaat over `{said(dossier.route).nl}`",
+                en=f"the decision names `{said(command.form).en}`; the plan is for `{said(dossier.route).en}`",
+                suppliers=who.ministry(norms),
+            )
+        )
+    if command.transition is None:
+        reasons.append(
+            R70.missing(
+                "no-transition",
+                nl="het besluit beschrijft de transitie niet",
+                en="the decision does not describe the transition",
+                suppliers=who.ministry(norms),
+            )
+        )
+    return reasons
+
+
+@guard(
+    R90,
+    nl="het besluit weegt alle stukken: onderzoek, motie en elk ontvangen advies",
+    en="the decision weighs all documents: study, motion and each advice received",
+    reads=Reads.COMMAND,
+)
+def documents_were_weighed(dossier: Dossier, command: Decide, norms: Norms) -> Reasons:
+    """R90: the study, what is always weighed, and every advice that came in are among the documents weighed."""
+    due = [f.document.id for f in dossier.findings[-1:]]
+    due += norms.always_weighed
+    due += [a.document.id for a in dossier.advices]
+    return [
+        R90.missing(
+            "not-weighed",
+            nl=f"het stuk `{id}` is niet meegewogen",
+            en=f"the document `{id}` was not weighed",
+            suppliers=who.ministry(norms),
+        )
+        for id in dict.fromkeys(due)
+        if id not in command.weighed
+    ]
+
+
+@guard(
+    R85,
+    nl="er is een openbare beslisnota",
+    en="there is a public decision note",
+    reads=Reads.COMMAND,
+)
+def decision_note_is_public(dossier: Dossier, command: Decide | ReturnPlan | Stop | Complete, norms: Norms) -> Reasons:
+    """R85: every decision of the ministry has a decision note, and it is public."""
+    note = command.note
+    if note is not None and note.kind is DocumentKind.DECISION_NOTE and note.public:
+        return YES
+    return [
+        R85.missing(
+            "no-public-note",
+            nl="er is geen openbare beslisnota bij dit besluit",
+            en="there is no public decision note with this decision",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R46,
+    R60,
+    nl="geen risico in het plan vraagt om stoppen",
+    en="no risk in the plan asks to stop",
+)
+def no_risk_says_stop(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R60: a risk finding may lead to less scope or to a stop; a plan with such a stop is not carried out."""
+    risks = dossier.plan.risks if dossier.plan else ()
+    return [
+        R60.forbidden(
+            "risk-stop",
+            nl=f"risico {number} van het plan vraagt om stoppen",
+            en=f"risk {number} of the plan asks to stop",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
+        )
+        for number, risk in enumerate(risks, start=1)
+        if risk.response is RiskResponse.STOP
+    ]
+
+
+@guard(R54, nl="elke fase kan worden teruggedraaid", en="each phase can be reversed")
+def phases_can_be_reversed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R54: no irreversible steps: each phase declares its reversal, not past its last day."""
+    reasons: list[Reason] = []
+    for phase in dossier.phases:
+        if phase.reversal is None:
+            reasons.append(
+                R54.missing(
+                    "no-reversal",
+                    nl=f"fase {phase.number} heeft geen verklaring hoe zij wordt teruggedraaid",
+                    en=f"phase {phase.number} has no declaration how it is reversed",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+        elif phase.reversal.until < norms.day_of(command.at):
+            reasons.append(
+                R54.forbidden(
+                    "reversal-too-late",
+                    nl=f"fase {phase.number} kon tot en met {phase.reversal.until} worden teruggedraaid",
+                    en=f"phase {phase.number} could be reversed up to {phase.reversal.until}",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+    return reasons
+
+
+def step_was_weighed(step: Step) -> Guard:
+    """A guard: this step was weighed, in this state, affirmatively, and the weighing was not used before."""
+
+    @guard(
+        R55,
+        nl="de stap is afgewogen, met genoeg toegevoegde waarde",
+        en="the step was weighed, with enough added value",
+    )
+    def step_was_weighed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+        """R55: a weighing of its own for each step: consequences, and a judgement on added value."""
+        phase = dossier.next_phase.number if step is Step.PHASE and dossier.next_phase else None
+        nl, en = said(step).nl, said(step).en
+        nl, en = (f"{nl} {phase}", f"{en} {phase}") if phase else (nl, en)
+        found = [w for w in dossier.weighings if w.step is step and w.phase == phase]
+        if not found:
+            return [
+                R55.missing(
+                    f"unweighed-{step.value}",
+                    nl=f"{nl} is in deze toestand niet afgewogen; een eerdere afweging telt niet nog eens",
+                    en=f"{en} was not weighed in this state; an earlier weighing does not count again",
+                    suppliers=who.both_parties(dossier) + who.ministry(norms),
+                )
+            ]
+        if found[-1].enough_added_value.holds:
+            return YES
+        return [
+            R55.forbidden(
+                f"too-little-{step.value}",
+                nl=f"{nl} heeft volgens afweging `{found[-1].id}` niet genoeg toegevoegde waarde",
+                en=f"{en} does not have enough added value according to weighing `{found[-1].id}`",
+                suppliers=who.both_parties(dossier) + who.ministry(norms),
+            )
+        ]
+
+    return step_was_weighed
+
+
+@guard(
+    R55,
+    nl="de afweging is nieuw en van deze toestand",
+    en="the weighing is new and of this state",
+    reads=Reads.COMMAND,
+)
+def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Reasons:
+    """R55: not used before, judged in the present state by a party or the ministry, and for an existing phase."""
+    reasons: list[Reason] = []
+    judgement = command.enough_added_value
+    if command.id in dossier.spent:
+        reasons.append(
+            R55.forbidden(
+                "weighing-twice",
+                nl=f"de afweging `{command.id}` is al gebruikt; elke stap vraagt een eigen afweging",
+                en=f"the weighing `{command.id}` was used already; each step asks for a weighing of its own",
+            )
+        )
+    if judgement.on > command.at or (dossier.settled is not None and judgement.on < dossier.settled):
+        reasons.append(
+            R55.forbidden(
+                "weighing-date",
+                nl=f"het oordeel is van {judgement.on.isoformat()}, niet uit de huidige toestand",
+                en=f"the judgement is of {judgement.on.isoformat()}, not from the present state",
+            )
+        )
+    if not who.of_the_ministry(judgement.by, norms) and not who.speaks_for(judgement.by, dossier.parties):
+        reasons.append(
+            R55.forbidden(
+                "weigher",
+                nl=f"`{judgement.by.id}` spreekt niet voor een partij of het ministerie",
+                en=f"`{judgement.by.id}` does not speak for a party or the ministry",
+                suppliers=who.both_parties(dossier) + who.ministry(norms),
+            )
+        )
+    fits = dossier.phase(command.phase) is not None if command.step is Step.PHASE else command.phase is None
+    if not fits:
+        reasons.append(
+            R55.forbidden(
+                "weighing-phase",
+                nl=f"de stap `{said(command.step).nl}` past niet bij fase {command.phase}",
+                en=f"the step `{said(command.step).en}` does not fit phase {command.phase}",
+            )
+        )
+    return reasons
+
+
+@guard(
+    R89,
+    nl="waar waarden botsen gaat de dienstverlening voor",
+    en="where values conflict, service prevails",
+    reads=Reads.COMMAND,
+)
+def service_prevails(dossier: Dossier, command: WeighStep, norms: Norms) -> Reasons:
+    """R89: a weighing that names a conflict lets service to citizens and businesses prevail."""
+    if command.conflict is None or command.service_prevails:
+        return YES
+    return [
+        R89.forbidden(
+            "service",
+            nl="bij het genoemde conflict gaat de dienstverlening aan burgers en bedrijven niet voor",
+            en="in the conflict that is named, service to citizens and businesses does not prevail",
+        )
+    ]
+
+
+@guard(
+    R70,
+    R71,
+    nl="er is een besluit over vorm en transitie van kracht op het geldende plan",
+    en="a decision on form and transition is in force on the plan in force",
+)
+def decision_is_in_force(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R71: execution and budget come after the decision on this version of the plan."""
+    decision = dossier.decision
+    if decision is not None and decision.plan_version == dossier.plan_version:
+        return YES
+    return [
+        R71.missing(
+            "no-decision",
+            nl="er is geen besluit over vorm en transitie van kracht",
+            en="no decision on form and transition is in force",
+            suppliers=who.ministry(norms),
+        )
+    ]

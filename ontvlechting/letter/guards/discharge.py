@@ -1,0 +1,330 @@
+"""What is done with what came into a programme: discharges, answers to requests and advices, reports to the House."""
+
+from __future__ import annotations
+
+from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.engine.verdicts import Reason
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.catalogue import (
+    CATALOGUE,
+    R69,
+    R76,
+    R77,
+    R78,
+    R80,
+    R81,
+    R82,
+    R83,
+    R84,
+    R93,
+)
+from ontvlechting.letter.commands import Command, FollowUp
+from ontvlechting.letter.guards import who
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.registers import ProgrammeDossier, Progress, registers_of
+from ontvlechting.letter.terms import said
+
+# -- motions and commitments -------------------------------------------------------------------------------------------
+
+
+@guard(
+    R80,
+    R81,
+    nl="de motie of toezegging staat open",
+    en="the motion or commitment is open",
+    reads=Reads.COMMAND,
+)
+def item_is_open(dossier: ProgrammeDossier, command: c.Discharge, norms: Norms) -> Reasons:
+    """R80, R81: only what came in can be discharged, and only once."""
+    known = registers_of(dossier)
+    found = next((e for e in (*known.motions, *known.commitments) if e.id == command.item), None)
+    if found is not None and found.open:
+        return YES
+    if found is None:
+        return [
+            R81.missing(
+                "no-such-item",
+                nl=f"er is geen motie of toezegging `{command.item}` vastgelegd",
+                en=f"no motion or commitment `{command.item}` is on record",
+                suppliers=who.ministry(norms),
+            )
+        ]
+    return [
+        R81.forbidden(
+            "discharged-already",
+            nl=f"`{command.item}` is al afgedaan, met handeling {found.changed_by.number}",
+            en=f"`{command.item}` was discharged already, by record {found.changed_by.number}",
+        )
+    ]
+
+
+@guard(
+    R81,
+    R82,
+    R84,
+    nl="een document laat het zien",
+    en="a document shows it",
+    reads=Reads.COMMAND,
+)
+def document_is_named(
+    dossier: ProgrammeDossier, command: c.Discharge | c.AnswerRequest | c.ReportToHouse, norms: Norms
+) -> Reasons:
+    """R81, R82, R84: without a reference to a document nothing is discharged, answered or told."""
+    if command.document is not None:
+        return YES
+    rule = R82 if isinstance(command, c.AnswerRequest) else R84 if isinstance(command, c.ReportToHouse) else R81
+    return [
+        rule.missing(
+            "no-document",
+            nl=f"«{command.title.nl}» noemt geen document",
+            en=f"«{command.title.en}» names no document",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R81,
+    nl="wie een toezegging afdoet, is de eigenaar ervan of het ministerie",
+    en="who discharges a commitment is its owner or the ministry",
+    reads=Reads.COMMAND,
+)
+def owner_discharges(dossier: ProgrammeDossier, command: c.Discharge, norms: Norms) -> Reasons:
+    """R81: whoever has to keep a commitment says that it was kept; a motion is for the ministry."""
+    known = registers_of(dossier)
+    owner = next((e.owner for e in known.commitments if e.id == command.item), None) or norms.ministry
+    if who.acts_for(command.by, {owner}, norms):
+        return YES
+    return [
+        R81.forbidden(
+            "not-the-owner",
+            nl=f"`{command.item}` wordt afgedaan door `{owner}` of het ministerie, niet door `{command.by.party}`",
+            en=f"`{command.item}` is discharged by `{owner}` or the ministry, not by `{command.by.party}`",
+            suppliers=tuple(dict.fromkeys((*who.owner(owner, norms), *who.ministry(norms)))),
+        )
+    ]
+
+
+@guard(
+    R83,
+    nl="een motie die is uitgevoerd, blijft gelden door regels die worden genoemd",
+    en="a motion that was carried out keeps counting, by rules that are named",
+    reads=Reads.COMMAND,
+)
+def motion_keeps_counting(dossier: ProgrammeDossier, command: c.Discharge, norms: Norms) -> Reasons:
+    """R83: motions stay guards at every later step; a discharge says by which rules."""
+    reasons = [
+        R83.forbidden(
+            "no-such-rule",
+            nl=f"er is geen regel `{id}`",
+            en=f"there is no rule `{id}`",
+        )
+        for id in command.rules
+        if id not in CATALOGUE
+    ]
+    if not command.rules and command.item in {e.id for e in registers_of(dossier).motions}:
+        reasons.append(
+            R83.missing(
+                "no-rules",
+                nl=f"niet gezegd is door welke regels de motie `{command.item}` blijft gelden",
+                en=f"it is not said by which rules the motion `{command.item}` keeps counting",
+                suppliers=who.ministry(norms),
+            )
+        )
+    return reasons
+
+
+# -- requests and advices ----------------------------------------------------------------------------------------------
+
+
+@guard(
+    R82,
+    nl="het verzoek staat open en om de beantwoorde onderdelen is gevraagd",
+    en="the request is open and the parts that are answered were asked",
+    reads=Reads.COMMAND,
+)
+def answered_parts_were_asked(dossier: ProgrammeDossier, command: c.AnswerRequest, norms: Norms) -> Reasons:
+    """R82: an answer is to what was asked; what was not asked is not answered."""
+    found = next((e for e in registers_of(dossier).requests if e.id == command.request), None)
+    if found is None:
+        return [
+            R82.missing(
+                "no-such-request",
+                nl=f"er is geen verzoek `{command.request}` vastgelegd",
+                en=f"no request `{command.request}` is on record",
+                suppliers=who.ministry(norms),
+            )
+        ]
+    asked = {p.id for p in found.command.parts}
+    reasons = [
+        R82.forbidden(
+            "part-not-asked",
+            nl=f"om `{part}` is in `{command.request}` niet gevraagd; wel om {who.ticks(sorted(asked))}",
+            en=f"`{part}` was not asked in `{command.request}`; these were: {who.ticks(sorted(asked))}",
+        )
+        for part in command.parts
+        if part not in asked
+    ]
+    if not found.open:
+        reasons.append(
+            R82.forbidden(
+                "answered-already",
+                nl=f"`{command.request}` is al beantwoord, met handeling {found.changed_by.number}",
+                en=f"`{command.request}` was answered already, by record {found.changed_by.number}",
+            )
+        )
+    return reasons
+
+
+@guard(
+    R77,
+    R78,
+    nl="het advies is vastgelegd en heeft dit onderdeel",
+    en="the advice is on record and has this element",
+    reads=Reads.COMMAND,
+)
+def element_exists(dossier: ProgrammeDossier, command: c.AnswerElement, norms: Norms) -> Reasons:
+    """R77, R78: an advice is registered with what it asks, and answered element by element."""
+    found = registers_of(dossier).of(command.advice)
+    elements = [e.element for e in found if e.element is not None]
+    if command.element in elements:
+        return YES
+    if not elements:
+        return [
+            R77.missing(
+                "no-such-advice",
+                nl=f"er is geen advies `{command.advice}` vastgelegd",
+                en=f"no advice `{command.advice}` is on record",
+                suppliers=who.ministry(norms),
+            )
+        ]
+    return [
+        R78.forbidden(
+            "no-such-element",
+            nl=f"het advies `{command.advice}` heeft geen onderdeel `{command.element}`; wel {who.ticks(elements)}",
+            en=f"the advice `{command.advice}` has no element `{command.element}`; these are: {who.ticks(elements)}",
+        )
+    ]
+
+
+@guard(R76, nl="het antwoord geeft een reden", en="the answer gives a reason", reads=Reads.COMMAND)
+def element_gets_a_reason(dossier: ProgrammeDossier, command: c.AnswerElement, norms: Norms) -> Reasons:
+    """R76: comply or explain: every answer says why."""
+    if command.reason is not None:
+        return YES
+    return [
+        R76.missing(
+            "no-reason",
+            nl=f"het antwoord `{said(command.follow_up).nl}` op `{command.element}` heeft geen reden",
+            en=f"the answer `{said(command.follow_up).en}` to `{command.element}` has no reason",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R69,
+    nl="`nog niet` wordt op een latere dag opnieuw bekeken",
+    en="`not yet` is looked at again on a later day",
+    reads=Reads.COMMAND,
+)
+def review_lies_ahead(dossier: ProgrammeDossier, command: c.AnswerElement, norms: Norms) -> Reasons:
+    """R69, A14: a review date lies ahead, and belongs to "not yet"; without one, that is worth a warning."""
+    waits, day = command.follow_up is FollowUp.NOT_YET, norms.day_of(command.at)
+    if command.review_on is None:
+        return (
+            [
+                R69.warning(
+                    "no-review-date",
+                    nl=f"voor `{command.element}` is niet gezegd wanneer het opnieuw wordt bekeken",
+                    en=f"for `{command.element}` it is not said when it is looked at again",
+                    suppliers=who.ministry(norms),
+                )
+            ]
+            if waits
+            else YES
+        )
+    if waits and command.review_on >= day:
+        return YES
+    return [
+        R69.forbidden(
+            "review-date",
+            nl=f"de dag {command.review_on} hoort bij `{said(FollowUp.NOT_YET).nl}` en ligt niet voor {day}",
+            en=f"the day {command.review_on} belongs to `{said(FollowUp.NOT_YET).en}` and does not lie before {day}",
+        )
+    ]
+
+
+# -- the House ---------------------------------------------------------------------------------------------------------
+
+
+@guard(
+    R84,
+    nl="het bericht gaat naar de Kamer, over wat is vastgelegd",
+    en="the report goes to the House, about what is on record",
+    reads=Reads.COMMAND,
+)
+def report_reaches_the_house(dossier: ProgrammeDossier, command: c.ReportToHouse, norms: Norms) -> Reasons:
+    """R84: it is on record who was informed, by which document, about what."""
+    known = registers_of(dossier)
+    reasons = [
+        R84.missing(
+            "no-such-item",
+            nl=f"het bericht gaat over `{id}`, dat niet is vastgelegd",
+            en=f"the report is about `{id}`, which is not on record",
+            suppliers=who.ministry(norms),
+        )
+        for id in command.about
+        if not known.of(id)
+    ]
+    if command.informed != norms.house:
+        reasons.append(
+            R84.forbidden(
+                "not-the-house",
+                nl=f"`{command.informed}` is geïnformeerd, en niet `{norms.house}`",
+                en=f"`{command.informed}` was informed, and not `{norms.house}`",
+            )
+        )
+    return reasons
+
+
+@guard(
+    R69,
+    R76,
+    R93,
+    nl="wat over tijd is of zonder antwoord bleef, is in beeld",
+    en="what is overdue or was left without an answer is in sight",
+)
+def overdue_and_silence_are_in_sight(dossier: ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
+    """R69, R76, R93: what is overdue warns, an advice that nobody answered is a finding, a request has an age."""
+    day = norms.day_of(command.at)
+    reasons: list[Reason] = []
+    for line in registers_of(dossier, as_of=day).open:
+        if line.progress is Progress.OVERDUE:
+            reasons.append(
+                R69.warning(
+                    "overdue",
+                    nl=f"`{line.name}` had op {line.due} gedaan of opnieuw bekeken moeten zijn",
+                    en=f"`{line.name}` should have been done, or looked at again, on {line.due}",
+                    suppliers=who.ministry(norms),
+                )
+            )
+        elif line.element is not None and line.follow_up is None:
+            reasons.append(
+                R76.warning(
+                    "silence",
+                    nl=f"op `{line.name}` is niet geantwoord",
+                    en=f"`{line.name}` was not answered",
+                    suppliers=who.ministry(norms),
+                )
+            )
+        elif isinstance(line.command, c.RecordRequest):
+            reasons.append(
+                R93.warning(
+                    "open-request",
+                    nl=f"het verzoek `{line.name}` staat {line.age(day)} dagen open",
+                    en=f"the request `{line.name}` has been open for {line.age(day)} days",
+                    suppliers=who.ministry(norms),
+                )
+            )
+    return reasons

@@ -1,0 +1,305 @@
+"""Entry: which process may be a candidate, for whom, and on which finding."""
+
+from __future__ import annotations
+
+from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.engine.verdicts import Reason, Supplier
+from ontvlechting.letter.catalogue import R1, R3, R4, R10, R15, R22, R23, R24, R28, R29, R30, R92
+from ontvlechting.letter.commands import (
+    ChangeRoute,
+    Command,
+    Feasibility,
+    Finding,
+    IdentifyProcess,
+    RecordFeasibility,
+    Route,
+)
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.guards import who
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.values import Role
+
+
+def _proposer(command: IdentifyProcess) -> tuple[Supplier, ...]:
+    return (Supplier(role=Role.DIRECTORATE, party=command.receiving),)
+
+
+@guard(
+    R1,
+    nl="overdragende en ontvangende partij zijn twee verschillende directoraten-generaal",
+    en="the delivering and the receiving party are two different directorates-general",
+    reads=Reads.COMMAND,
+)
+def parties_are_two_directorates(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
+    """R1: both from the closed set, and not the same."""
+    reasons: list[Reason] = [
+        R1.forbidden(
+            "not-a-directorate",
+            nl=f"`{party}` is geen van {who.ticks(norms.directorates)}",
+            en=f"`{party}` is none of {who.ticks(norms.directorates)}",
+        )
+        for party in dict.fromkeys((command.delivering, command.receiving))
+        if party not in norms.directorates
+    ]
+    if command.delivering == command.receiving:
+        reasons.append(
+            R1.forbidden(
+                "same-party",
+                nl=f"`{command.delivering}` kan het werk niet aan zichzelf overdragen",
+                en=f"`{command.delivering}` cannot transfer the work to itself",
+            )
+        )
+    return reasons
+
+
+@guard(
+    R3,
+    nl="het proces komt uit een van de onderzochte dienstonderdelen",
+    en="the process comes from one of the units that were studied",
+    reads=Reads.COMMAND,
+)
+def unit_is_known(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
+    """R3: the unit, where the source names one, is one of the closed set."""
+    if command.unit is None or command.unit in norms.units:
+        return YES
+    return [
+        R3.forbidden(
+            "unknown-unit",
+            nl=f"het onderdeel `{command.unit}` is geen van {who.ticks(norms.units)}",
+            en=f"the unit `{command.unit}` is none of {who.ticks(norms.units)}",
+        )
+    ]
+
+
+@guard(
+    R4,
+    nl="de Belastingdienst voert het proces nu uit, voor de ontvanger",
+    en="the tax administration performs the process now, for the receiver",
+    reads=Reads.COMMAND,
+)
+def first_performer_delivers(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
+    """R4: the first performer delivers; the receiver is among the beneficiaries, who are of the closed set."""
+    reasons: list[Reason] = []
+    if command.delivering != norms.first_performer:
+        reasons.append(
+            R4.forbidden(
+                "not-first-performer",
+                nl=f"het proces wordt uitgevoerd door `{norms.first_performer}`, niet door `{command.delivering}`",
+                en=f"the process is performed by `{norms.first_performer}`, not by `{command.delivering}`",
+            )
+        )
+    if outside := sorted(set(command.beneficiaries) - set(norms.beneficiaries)):
+        reasons.append(
+            R4.forbidden(
+                "not-a-beneficiary",
+                nl=f"het proces wordt uitgevoerd voor {who.ticks(norms.beneficiaries)}, niet voor {who.ticks(outside)}",
+                en=f"the process is performed for {who.ticks(norms.beneficiaries)}, not for {who.ticks(outside)}",
+            )
+        )
+    if command.receiving not in command.beneficiaries:
+        reasons.append(
+            R4.forbidden(
+                "receiver-not-served",
+                nl=f"het proces wordt niet voor de ontvanger `{command.receiving}` uitgevoerd",
+                en=f"the process is not performed for the receiver `{command.receiving}`",
+            )
+        )
+    return reasons
+
+
+@guard(R15, nl="de doelgroepen zijn benoemd", en="the target groups are named", reads=Reads.COMMAND)
+def target_groups_are_named(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
+    """R15: at least one target group, since added value is judged for it."""
+    if command.target_groups:
+        return YES
+    return [
+        R15.missing(
+            "no-target-group",
+            nl="er is geen doelgroep benoemd",
+            en="no target group is named",
+            suppliers=_proposer(command),
+        )
+    ]
+
+
+@guard(
+    R28,
+    R92,
+    nl="het proces is uiteengelegd in taken",
+    en="the process is itemised in tasks",
+    reads=Reads.COMMAND,
+)
+def scope_is_itemised(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
+    """R28, R92: a scope of named tasks, so that each can be proven and each moves or stays."""
+    if command.scope:
+        return YES
+    return [
+        R92.missing(
+            "no-scope",
+            nl="er is geen enkele taak genoemd",
+            en="not one task is named",
+            suppliers=_proposer(command),
+        )
+    ]
+
+
+@guard(
+    R23,
+    nl="de ontvanger ervaart een knelpunt voor een benoemde doelgroep",
+    en="the receiver experiences a bottleneck for a named target group",
+    reads=Reads.COMMAND,
+)
+def receiver_experiences_a_bottleneck(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
+    """R23: at least one bottleneck, experienced by the receiver, for one of the target groups."""
+    groups = {g.name for g in command.target_groups}
+    if any(b.experienced_by == command.receiving and b.target_group in groups for b in command.bottlenecks):
+        return YES
+    return [
+        R23.missing(
+            "no-bottleneck",
+            nl=f"er is geen knelpunt dat `{command.receiving}` ervaart voor een benoemde doelgroep",
+            en=f"there is no bottleneck that `{command.receiving}` experiences for a named target group",
+            suppliers=_proposer(command),
+        )
+    ]
+
+
+@guard(
+    R22,
+    R24,
+    nl="het proces heeft een eigen haalbaarheidsbevinding",
+    en="the process has a feasibility finding of its own",
+    reads=Reads.COMMAND,
+)
+def feasibility_was_studied(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
+    """R22, R24: no process without a recorded finding."""
+    if command.finding is not None:
+        return YES
+    return [
+        R24.missing(
+            "no-finding",
+            nl="er is geen bevinding over de haalbaarheid",
+            en="there is no finding on feasibility",
+            suppliers=(Supplier(role=Role.RESEARCHER),),
+        )
+    ]
+
+
+@guard(
+    R10,
+    R24,
+    R30,
+    nl="de bevinding is van een buitenstaander en noemt haar oorzaak",
+    en="the finding is by an outsider and names its cause",
+    reads=Reads.COMMAND,
+)
+def finding_is_sound(dossier: Dossier, command: IdentifyProcess | RecordFeasibility, norms: Norms) -> Reasons:
+    """R10: the author is outside the directorates; R30: an infeasible finding names its cause, a newer one is newer."""
+    finding = command.finding
+    if finding is None:
+        return YES
+    reasons: list[Reason] = []
+    if finding.document.origin in (*norms.directorates, norms.ministry):
+        reasons.append(
+            R10.forbidden(
+                "author-not-external",
+                nl=f"het onderzoek is van `{finding.document.origin}` zelf",
+                en=f"the study is by `{finding.document.origin}` itself",
+                suppliers=(Supplier(role=Role.RESEARCHER),),
+            )
+        )
+    if finding.outcome is Feasibility.NOT_WITHIN_HORIZON and finding.cause is None:
+        reasons.append(
+            R30.missing(
+                "no-cause",
+                nl="de bevinding zegt niet waarom het niet haalbaar is",
+                en="the finding does not say why it is not feasible",
+                suppliers=(Supplier(role=Role.RESEARCHER),),
+            )
+        )
+    if finding.on > norms.day_of(command.at):
+        reasons.append(
+            R24.forbidden(
+                "finding-in-future",
+                nl=f"de bevinding is van {finding.on}, na de handeling",
+                en=f"the finding is of {finding.on}, after the act",
+            )
+        )
+    if dossier.findings and finding.on < dossier.findings[-1].on:
+        reasons.append(
+            R30.forbidden(
+                "finding-older",
+                nl=f"de bevinding van {finding.on} is ouder dan die van {dossier.findings[-1].on}",
+                en=f"the finding of {finding.on} is older than that of {dossier.findings[-1].on}",
+            )
+        )
+    return reasons
+
+
+@guard(
+    R29,
+    nl="op de besturingsroute is een te verbeteren relatie benoemd",
+    en="on the governance route a relation to improve is named",
+    reads=Reads.COMMAND,
+)
+def relation_to_improve_is_named(dossier: Dossier, command: IdentifyProcess | ChangeRoute, norms: Norms) -> Reasons:
+    """R29: the governance route improves at least one relation or agreement."""
+    if command.route is not Route.GOVERNANCE or command.relations:
+        return YES
+    return [
+        R29.missing(
+            "no-relation",
+            nl="er is geen relatie of afspraak benoemd die wordt verbeterd",
+            en="no relation or agreement to improve is named",
+            suppliers=who.both_parties(dossier) if dossier.identity else (Supplier(role=Role.DIRECTORATE),),
+        )
+    ]
+
+
+def _shift_refused(finding: Finding | None, command: Command, norms: Norms) -> Reasons:
+    """R30: what an infeasible finding means for a shift on this day."""
+    if finding is None or finding.outcome is Feasibility.FEASIBLE:
+        return YES
+    researcher = (Supplier(role=Role.RESEARCHER),)
+    if norms.day_of(command.at) < finding.horizon:
+        return [
+            R30.not_yet(
+                "infeasible-within-horizon",
+                nl=f"verschuiven is niet haalbaar bevonden op {finding.on}, tot {finding.horizon}; "
+                "een nieuwe bevinding kan dit anders maken, en is ook daarna nodig",
+                en=f"a shift was found infeasible on {finding.on}, until {finding.horizon}; "
+                "a new finding can change this, and is needed afterwards as well",
+                suppliers=researcher,
+                earliest=norms.begin_of(finding.horizon),
+            )
+        ]
+    return [
+        R30.missing(
+            "horizon-passed",
+            nl=f"de bevinding van {finding.on} is verlopen; dat maakt verschuiven niet haalbaar, een nieuwe bevinding kan dat",
+            en=f"the finding of {finding.on} has expired; that does not make a shift feasible, a new finding can",
+            suppliers=researcher,
+        )
+    ]
+
+
+@guard(
+    R30,
+    nl="de gekozen verschuiving is haalbaar bevonden",
+    en="the shift that is chosen was found feasible",
+    reads=Reads.COMMAND,
+)
+def chosen_shift_is_feasible(dossier: Dossier, command: IdentifyProcess | ChangeRoute, norms: Norms) -> Reasons:
+    """R30: within the horizon of an infeasible finding no shift, unless a newer finding supersedes it."""
+    if command.route is not Route.SHIFT:
+        return YES
+    given = command.finding if isinstance(command, IdentifyProcess) else None
+    return _shift_refused(given or (dossier.findings[-1] if dossier.findings else None), command, norms)
+
+
+@guard(R30, nl="de verschuiving is haalbaar bevonden", en="the shift was found feasible")
+def shift_is_feasible(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R30: as above, for a process under way: the last finding counts."""
+    if dossier.route is not Route.SHIFT or not dossier.findings:
+        return YES
+    return _shift_refused(dossier.findings[-1], command, norms)

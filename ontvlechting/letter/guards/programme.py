@@ -1,0 +1,504 @@
+"""What holds for a programme: who acts, what comes in, signals, what holds across processes, corrections, and its end."""
+
+from __future__ import annotations
+
+import attrs
+
+from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard
+from ontvlechting.engine.verdicts import Reason, Rule
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.catalogue import (
+    R6,
+    R14,
+    R22,
+    R42,
+    R49,
+    R67,
+    R76,
+    R79,
+    R80,
+    R81,
+    R82,
+    R84,
+    R85,
+    R86,
+    R87,
+    R91,
+)
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.guards import who
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.registers import (
+    Entry,
+    ProgrammeDossier,
+    Recorded,
+    asked_parts,
+    effective,
+    named_documents,
+    registers_of,
+)
+from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import DocumentKind, Role, sums
+
+COMES_IN = (
+    c.RecordDocument,
+    c.RecordMotion,
+    c.RecordCommitment,
+    c.RecordRequest,
+    c.RecordAdvice,
+    c.RecordDependency,
+    c.RecordSignal,
+)
+"""What comes in: it can be corrected, but not withdrawn."""
+FOLLOWS = (c.Discharge, c.AnswerRequest, c.AnswerElement, c.ReportToHouse, c.HandOverSignal, c.CloseSignal)
+"""What is done with it: it can be corrected, and withdrawn."""
+
+
+# -- who ---------------------------------------------------------------------------------------------------------------
+
+
+@guard(
+    R14,
+    nl="de Kamer wordt geïnformeerd en vraagt, maar legt in het programma niets vast",
+    en="the House is informed and asks, but records nothing in the programme",
+    reads=Reads.ACTOR,
+)
+def house_only_asks(dossier: ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
+    """R14: what the House adopted or asked is recorded by the ministry, never by the House itself."""
+    if command.by.role is not Role.HOUSE and command.by.party != norms.house:
+        return YES
+    return [
+        R14.forbidden(
+            "house-acts",
+            nl="de Tweede Kamer handelt niet in het programma; het ministerie legt vast wat zij aannam of vroeg",
+            en="the House does not act on the programme; the ministry records what it adopted or asked",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R6,
+    nl="wie in het programma handelt, hoort bij het ministerie of een directoraat-generaal",
+    en="who acts on the programme belongs to the ministry or a directorate-general",
+    reads=Reads.ACTOR,
+)
+def actor_is_of_the_programme(dossier: ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
+    """R6: the ministry and its directorates answer for the programme; an outsider does not act on it."""
+    if command.by.role in (Role.MINISTRY, Role.DIRECTORATE):
+        return YES
+    return [
+        R6.forbidden(
+            "outsider",
+            nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` handelt niet in het programma",
+            en=f"`{command.by.party}` in the role `{said(command.by.role).en}` does not act on the programme",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+# -- what comes in -----------------------------------------------------------------------------------------------------
+
+
+@guard(
+    R79,
+    nl="de verwijzing is nieuw in het programma",
+    en="the reference is new in the programme",
+    reads=Reads.COMMAND,
+)
+def reference_is_new(dossier: ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
+    """R79: what can be asked about has one reference, which stands for nothing else."""
+    id = getattr(command, "id", "")
+    taken = {getattr(e.command, "id", None) for e in effective(dossier.entries)}
+    if id not in taken:
+        return YES
+    return [
+        R79.forbidden(
+            "reference-taken",
+            nl=f"de verwijzing `{id}` staat in het programma al ergens voor",
+            en=f"the reference `{id}` stands for something in the programme already",
+        )
+    ]
+
+
+@guard(
+    R86,
+    nl="de genoemde documenten zijn vastgelegd",
+    en="the documents that are named are on record",
+    reads=Reads.COMMAND,
+)
+def named_documents_are_recorded(dossier: ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
+    """R86: a document is on record, with its kind and publicity, before anything rests on it."""
+    known = {d.id for d in registers_of(dossier).documents}
+    return [
+        R86.missing(
+            "unknown-document",
+            nl=f"het document `{id}` is niet vastgelegd",
+            en=f"the document `{id}` is not on record",
+            suppliers=who.ministry(norms),
+        )
+        for id in named_documents(command)
+        if id not in known
+    ]
+
+
+@guard(
+    R86,
+    nl="het nummer van de bijlage is vrij in het stuk waar zij bij hoort",
+    en="the number of the annex is free in the document it belongs to",
+    reads=Reads.COMMAND,
+)
+def annex_number_is_free(dossier: ProgrammeDossier, command: c.RecordDocument, norms: Norms) -> Reasons:
+    """R86: within one document, a number stands for one annex."""
+    if command.parent is None:
+        return YES
+    return [
+        R86.forbidden(
+            "annex-twice",
+            nl=f"bijlage {command.annex} bij `{command.parent}` is al `{d.id}`",
+            en=f"annex {command.annex} to `{command.parent}` is `{d.id}` already",
+        )
+        for d in registers_of(dossier).documents
+        if (d.command.parent, d.command.annex) == (command.parent, command.annex)
+    ]
+
+
+@guard(R85, nl="een beslisnota is openbaar", en="a decision note is public", reads=Reads.COMMAND)
+def note_is_public(dossier: ProgrammeDossier, command: c.RecordDocument, norms: Norms) -> Reasons:
+    """R85: decision notes are always made public; of other documents somebody says whether they are."""
+    if command.kind is not DocumentKind.DECISION_NOTE or command.public:
+        return YES
+    return [
+        R85.forbidden(
+            "note-not-public",
+            nl=f"de beslisnota `{command.id}` is niet openbaar",
+            en=f"the decision note `{command.id}` is not public",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R91,
+    nl="een afhankelijkheid ligt tussen twee of meer partijen",
+    en="a dependency lies between two parties or more",
+    reads=Reads.COMMAND,
+)
+def dependency_is_between_parties(dossier: ProgrammeDossier, command: c.RecordDependency, norms: Norms) -> Reasons:
+    """R91: dependencies between the directorates, or with the ministry, are on record."""
+    unknown = [p for p in command.between if p not in who.owners(norms)]
+    if len(command.between) > 1 and not unknown:
+        return YES
+    return [
+        R91.forbidden(
+            "not-between-parties",
+            nl=f"`{command.id}` noemt {who.ticks(command.between)}; nodig zijn er twee of meer uit "
+            f"{who.ticks(who.owners(norms))}",
+            en=f"`{command.id}` names {who.ticks(command.between)}; it takes two or more of {who.ticks(who.owners(norms))}",
+        )
+    ]
+
+
+# -- signals -----------------------------------------------------------------------------------------------------------
+
+
+@guard(
+    R87,
+    nl="de eigenaar van het signaal is een directoraat-generaal of het ministerie",
+    en="the owner of the signal is a directorate-general or the ministry",
+    reads=Reads.COMMAND,
+)
+def signal_has_an_owner(dossier: ProgrammeDossier, command: c.RecordSignal | c.HandOverSignal, norms: Norms) -> Reasons:
+    """R87: a signal has an owner at every moment, who can bring it to policy and administration."""
+    if command.owner in who.owners(norms):
+        return YES
+    return [
+        R87.forbidden(
+            "no-such-owner",
+            nl=f"`{command.owner}` kan geen eigenaar zijn; wel {who.ticks(who.owners(norms))}",
+            en=f"`{command.owner}` cannot be the owner; these can: {who.ticks(who.owners(norms))}",
+        )
+    ]
+
+
+@guard(
+    R87,
+    nl="het signaal staat open, en wie handelt is er eigenaar van of wordt dat",
+    en="the signal is open, and who acts owns it or comes to own it",
+    reads=Reads.COMMAND,
+)
+def signal_stays_with_its_owner(
+    dossier: ProgrammeDossier, command: c.HandOverSignal | c.CloseSignal, norms: Norms
+) -> Reasons:
+    """R87: who gives a signal or takes it over does so in one act; nobody else moves or ends it, but the ministry can."""
+    line = next((e for e in registers_of(dossier).signals if e.id == command.signal), None)
+    if line is None or not line.open:
+        return [
+            R87.forbidden(
+                "no-such-signal",
+                nl=f"er staat geen signaal `{command.signal}` open",
+                en=f"no signal `{command.signal}` is open",
+            )
+        ]
+    concerned = {line.owner, command.owner if isinstance(command, c.HandOverSignal) else line.owner}
+    if who.acts_for(command.by, concerned, norms):
+        return YES
+    return [
+        R87.forbidden(
+            "not-the-owner",
+            nl=f"het signaal `{command.signal}` is van `{line.owner}`, niet van `{command.by.party}`",
+            en=f"the signal `{command.signal}` is owned by `{line.owner}`, not by `{command.by.party}`",
+            suppliers=who.owner(line.owner or norms.ministry, norms),
+        )
+    ]
+
+
+# -- across processes --------------------------------------------------------------------------------------------------
+
+
+@guard(
+    R42,
+    nl="over alle processen samen is de verschuiving van budget precies nul",
+    en="over all processes together the shift of budgets is exactly zero",
+    reads=Reads.COMMAND,
+)
+def portfolio_is_neutral(dossier: ProgrammeDossier, command: c.RecordPortfolio, norms: Norms) -> Reasons:
+    """R42, A9: exactly zero together; a process that is not zero by itself names the one that makes up for it."""
+    reasons: list[Reason] = []
+    names = {r.process for r in command.readings}
+    for r in command.readings:
+        if not any(sums(r.deltas).values()):
+            continue
+        if r.compensated_by is None or r.compensated_by not in names - {r.process}:
+            reasons.append(
+                R42.missing(
+                    "not-compensated",
+                    nl=f"`{r.process}` is niet neutraal, en noemt geen ander proces van de portfolio dat dit goedmaakt",
+                    en=f"`{r.process}` is not neutral, and names no other process of the portfolio that makes up for it",
+                    suppliers=who.ministry(norms),
+                )
+            )
+        else:
+            reasons.append(
+                R42.warning(
+                    "compensated",
+                    nl=f"`{r.process}` is niet neutraal; `{r.compensated_by}` maakt dat goed",
+                    en=f"`{r.process}` is not neutral; `{r.compensated_by}` makes up for it",
+                )
+            )
+    total = sums(d for r in command.readings for d in r.deltas)
+    reasons += [
+        R42.forbidden(
+            "not-neutral",
+            nl=f"alle processen samen verschuiven {amount} {currency} `{said(kind).nl}`, en niet nul",
+            en=f"all processes together shift {amount} {currency} `{said(kind).en}`, and not zero",
+            suppliers=who.ministry(norms),
+        )
+        for (kind, currency), amount in total.items()
+        if amount != 0
+    ]
+    return reasons
+
+
+@guard(
+    R22,
+    nl="wat buiten de onderzochte processen valt, heeft een eigen haalbaarheidsbevinding",
+    en="what is outside the studied processes has a feasibility finding of its own",
+    reads=Reads.COMMAND,
+)
+def other_processes_have_their_own_finding(
+    dossier: ProgrammeDossier, command: c.RecordPortfolio, norms: Norms
+) -> Reasons:
+    """R22: the study stands for as many processes as it studied; one more brings a finding of another study."""
+    recorded = registers_of(dossier).opened
+    opened = recorded.command if recorded is not None else None
+    if not isinstance(opened, c.OpenProgramme):
+        return YES
+    leaning = [r.process for r in command.readings if r.finding in (None, opened.study)]
+    spare = opened.size - sum(p in opened.processes for p in leaning)
+    strangers = [p for p in leaning if p not in opened.processes]
+    return [
+        R22.missing(
+            "no-own-finding",
+            nl=f"`{p}` is er een meer dan de {opened.size} die zijn onderzocht, zonder eigen bevinding",
+            en=f"`{p}` is one more than the {opened.size} that were studied, without a finding of its own",
+            suppliers=who.ministry(norms),
+        )
+        for p in strangers[max(spare, 0) :]
+    ]
+
+
+@guard(
+    R49,
+    nl="er is niet meer complexiteit in overdracht dan het ministerie aankan",
+    en="no more complexity is in transfer than the ministry can carry",
+    reads=Reads.COMMAND,
+)
+def complexity_fits_the_capacity(dossier: ProgrammeDossier, command: c.RecordPortfolio, norms: Norms) -> Reasons:
+    """R49: facts are recorded as they are, so this warns; a phase that would be too much does not start (`PORTFOLIO`)."""
+    capacity = command.capacity
+    if capacity is None:
+        return YES
+    load = sum(capacity.weight(r.in_transfer) for r in command.readings)
+    if load <= capacity.at_once:
+        return YES
+    return [
+        R49.warning(
+            "over-capacity",
+            nl=f"er is voor {load} aan complexiteit in overdracht, en {capacity.at_once} is wat tegelijk kan",
+            en=f"complexity in transfer comes to {load}, and {capacity.at_once} is what can run at once",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+# -- corrections -------------------------------------------------------------------------------------------------------
+
+
+@guard(
+    R79,
+    nl="de handeling die wordt gecorrigeerd bestaat, en wat geldt is van dezelfde soort",
+    en="the record that is corrected exists, and what holds is of the same kind",
+    reads=Reads.COMMAND,
+)
+def correction_is_of_a_record(dossier: ProgrammeDossier, command: c.Correct, norms: Norms) -> Reasons:
+    """R79: what came in stays in, under its own reference and with all its parts; only what was done can be withdrawn."""
+    found = next((e.command for e in dossier.entries if e.number == command.record), None)
+    holds = command.holds
+    if not isinstance(found, (*COMES_IN, *FOLLOWS)):
+        return [
+            R79.forbidden(
+                "no-such-record",
+                nl=f"handeling {command.record} is geen aanvaarde vastlegging van dit programma die te corrigeren is",
+                en=f"record {command.record} is no accepted fact of this programme that can be corrected",
+            )
+        ]
+    if holds is None and isinstance(found, FOLLOWS):
+        return YES
+    if holds is not None and type(holds) is type(found) and getattr(holds, "id", None) == getattr(found, "id", None):
+        return [
+            R79.forbidden(
+                "part-gone",
+                nl=f"om `{part}` was in handeling {command.record} gevraagd, en in wat geldt niet meer",
+                en=f"`{part}` was asked in record {command.record}, and is not in what holds",
+            )
+            for part in sorted(asked_parts(found) - asked_parts(holds))
+        ]
+    return [
+        R79.forbidden(
+            "another-kind",
+            nl=f"handeling {command.record} is «{found.title.nl}»; wat geldt is dat ook, met dezelfde verwijzing",
+            en=f"record {command.record} is «{found.title.en}»; what holds is that as well, of the same reference",
+        )
+    ]
+
+
+def correction_stands(doors: Doors) -> Guard:
+    """A guard: with what holds instead, every record from the corrected one on would have been accepted."""
+
+    @guard(
+        *dict.fromkeys(r for guards in doors.values() for g in guards for r in g.rules),
+        nl="met wat geldt had alles vanaf die handeling ook gestaan",
+        en="with what holds, everything from that record on would have stood as well",
+        reads=Reads.COMMAND,
+    )
+    def correction_leaves_a_sound_record(dossier: ProgrammeDossier, command: c.Correct, norms: Norms) -> Reasons:
+        """R79: a correction meets the guards of what it puts in place, and leaves nothing resting on what is gone."""
+        fitting = correction_is_of_a_record.check(dossier, command, norms)
+        if fitting:
+            return YES  # said by the other guard
+        number = (dossier.entries[-1].number if dossier.entries else 0) + 1
+        past = effective((*dossier.entries, Recorded(number, command)))
+        reasons: list[Reason] = []
+        for i, e in enumerate(past):
+            if e.number >= command.record and type(e.command) in doors:
+                before = attrs.evolve(dossier, entries=past[:i])
+                for g in doors[type(e.command)]:
+                    reasons += [r for r in g.check(before, e.command, norms) if r.shuts]
+        return list(dict.fromkeys(reasons))
+
+    return correction_leaves_a_sound_record
+
+
+# -- the end -----------------------------------------------------------------------------------------------------------
+
+
+def _rule_of(line: Entry[Command]) -> Rule:
+    """The rule that keeps this line open."""
+    match line.command:
+        case c.RecordMotion():
+            return R80
+        case c.RecordRequest():
+            return R82
+        case c.RecordAdvice():
+            return R76
+        case c.RecordSignal():
+            return R87
+        case c.Escalate():
+            return R67
+    return R81
+
+
+@guard(
+    R67,
+    R76,
+    R80,
+    R81,
+    R82,
+    R87,
+    nl="er staat niets meer open",
+    en="nothing is open any more",
+)
+def nothing_is_open(dossier: ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
+    """R67, R76, R80-R82, R87: each thing that is open is named; a programme does not end with it."""
+    return [
+        _rule_of(line).missing(
+            "still-open",
+            nl=f"`{line.name}` staat nog open: {line.progress.title.nl}",
+            en=f"`{line.name}` is still open: {line.progress.title.en}",
+            suppliers=who.owner(line.owner, norms) if line.owner in who.owners(norms) else who.ministry(norms),
+        )
+        for line in registers_of(dossier, as_of=norms.day_of(command.at), zone=norms.zone).open
+    ]
+
+
+@guard(
+    R84,
+    nl="de Kamer heeft gehoord hoe het programma eindigt",
+    en="the House has heard how the programme ends",
+    reads=Reads.COMMAND,
+)
+def house_heard_the_end(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
+    """R84: the closing names the document of a report to the House that is on record."""
+    told = {e.id for e in registers_of(dossier).reports}
+    if command.report in told:
+        return YES
+    return [
+        R84.missing(
+            "house-not-informed",
+            nl="de sluiting noemt geen document waarmee de Kamer, blijkens dit programma, is geïnformeerd",
+            en="the closing names no document by which, as this programme has it, the House was informed",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R85,
+    nl="bij de sluiting hoort een openbare beslisnota",
+    en="the closing comes with a public decision note",
+    reads=Reads.COMMAND,
+)
+def closing_has_a_public_note(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
+    """R85: the closing is a decision of the ministry."""
+    note = registers_of(dossier).document(command.note)
+    if note is not None and note.kind is DocumentKind.DECISION_NOTE and note.public:
+        return YES
+    return [
+        R85.missing(
+            "no-public-note",
+            nl="de sluiting noemt geen vastgelegde, openbare beslisnota",
+            en="the closing names no public decision note that is on record",
+            suppliers=who.ministry(norms),
+        )
+    ]

@@ -1,0 +1,162 @@
+"""Proof: the receiving party itself has really carried out every task, and is able to go on."""
+
+from __future__ import annotations
+
+from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.engine.verdicts import Reason, Supplier
+from ontvlechting.letter.catalogue import R6, R7, R28, R48, R51, R52
+from ontvlechting.letter.commands import (
+    AcceptPhase,
+    Command,
+    Complete,
+    ConcludeProof,
+    RecordExecution,
+    Route,
+    Supply,
+    SupportArea,
+)
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.guards import who
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import Role
+
+
+@guard(
+    R6,
+    nl="de ontvanger spreekt voor het eigen werk",
+    en="the receiver speaks for its own work",
+    reads=Reads.ACTOR,
+)
+def receiver_speaks_for_itself(dossier: Dossier, command: AcceptPhase | ConcludeProof, norms: Norms) -> Reasons:
+    """R6: who becomes accountable declares the work done; nobody does it in its place."""
+    if dossier.receiving is not None and who.speaks_for(command.by, (dossier.receiving,)):
+        return YES
+    return [
+        R6.forbidden(
+            "not-the-receiver",
+            nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` is niet de ontvanger `{dossier.receiving}`",
+            en=f"`{command.by.party}` in the role `{said(command.by.role).en}` is not the receiver `{dossier.receiving}`",
+            suppliers=who.receiver(dossier),
+        )
+    ]
+
+
+@guard(
+    R52,
+    nl="wie de taak uitvoerde, legt dat zelf vast",
+    en="who carried out the task records it itself",
+    reads=Reads.COMMAND,
+)
+def performer_records_itself(dossier: Dossier, command: RecordExecution, norms: Norms) -> Reasons:
+    """R52: an execution is not claimed in the name of another."""
+    if who.speaks_for(command.by, (command.performed_by,)):
+        return YES
+    return [
+        R52.forbidden(
+            "claimed-by-other",
+            nl=f"`{command.by.party}` kan niet vastleggen dat `{command.performed_by}` de taak heeft uitgevoerd",
+            en=f"`{command.by.party}` cannot record that `{command.performed_by}` carried out the task",
+            suppliers=(Supplier(role=Role.DIRECTORATE, party=command.performed_by),),
+        )
+    ]
+
+
+@guard(R48, nl="elke fase is begonnen en aanvaard", en="each phase was started and accepted")
+def phases_were_accepted(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R48: no phase is skipped."""
+    accepted = {a.phase for a in dossier.accepted}
+    return [
+        R48.not_yet(
+            "phase-not-accepted",
+            nl=f"fase {p.number} is niet aanvaard",
+            en=f"phase {p.number} was not accepted",
+            suppliers=who.receiver(dossier),
+        )
+        for p in dossier.phases
+        if p.number not in accepted
+    ]
+
+
+@guard(
+    R28,
+    R52,
+    nl="de ontvanger heeft elke taak daadwerkelijk zelf uitgevoerd",
+    en="the receiver has really carried out each task itself",
+)
+def receiver_has_performed_every_task(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R52: at least one real execution by the receiver for each item of the scope that goes; R28: item by item."""
+    if dossier.route is not Route.SHIFT:
+        return YES
+    return [
+        R52.missing(
+            "never-performed",
+            nl=f"`{dossier.receiving}` heeft `{task}` nog niet daadwerkelijk zelf uitgevoerd",
+            en=f"`{dossier.receiving}` has not really carried out `{task}` itself yet",
+            suppliers=who.receiver(dossier),
+        )
+        for task in dossier.unproven
+    ]
+
+
+@guard(
+    R7,
+    nl="de zeven gebieden van ondersteuning zijn geregeld",
+    en="the seven areas of support are arranged",
+    reads=Reads.COMMAND,
+)
+def support_is_ready(dossier: Dossier, command: ConcludeProof, norms: Norms) -> Reasons:
+    """R7: each area once: present, a service by a named party, or not needed with a reason."""
+    reasons: list[Reason] = []
+    for area in SupportArea:
+        given = [s for s in command.support if s.area is area]
+        sound = len(given) == 1 and (
+            given[0].supply is Supply.OWN
+            or (given[0].supply is Supply.SERVICE and given[0].supplier is not None)
+            or (given[0].supply is Supply.NOT_NEEDED and given[0].reason is not None)
+        )
+        if not sound:
+            reasons.append(
+                R7.missing(
+                    f"support-{area.value}",
+                    nl=f"de ondersteuning `{said(area).nl}` is niet geregeld: eigen, als dienst van een genoemde partij, "
+                    "of met reden niet nodig",
+                    en=f"the support `{said(area).en}` is not arranged: own, a service by a named party, "
+                    "or not needed with a reason",
+                    suppliers=who.receiver(dossier),
+                )
+            )
+    return reasons
+
+
+@guard(
+    R51,
+    nl="er is een vers oordeel dat het echt kan",
+    en="there is a fresh judgement that it really can be done",
+    reads=Reads.COMMAND,
+)
+def it_really_can(dossier: Dossier, command: ConcludeProof | Complete, norms: Norms) -> Reasons:
+    """R51: judged anew since things stand as they do, by the receiver or the ministry; the study is not enough."""
+    judgement = command.really_can if isinstance(command, ConcludeProof) else command.really_possible
+    entitled = who.of_the_ministry(judgement.by, norms) or who.speaks_for(judgement.by, (dossier.receiving or "",))
+    fresh = judgement.on <= command.at and (dossier.settled is None or judgement.on >= dossier.settled)
+    if judgement.holds and entitled and fresh:
+        return YES
+    why_nl = (
+        "ontkennend"
+        if not judgement.holds
+        else "niet van de ontvanger of het ministerie"
+        if not entitled
+        else "niet vers"
+    )
+    why_en = (
+        "negative" if not judgement.holds else "not by the receiver or the ministry" if not entitled else "not fresh"
+    )
+    return [
+        R51.missing(
+            "not-possible",
+            nl=f"een oordeel uit deze toestand dat het echt kan ontbreekt; het gegeven oordeel is {why_nl}",
+            en=f"a judgement from this state that it really can be done is missing; the one given is {why_en}",
+            suppliers=who.receiver(dossier) + who.ministry(norms),
+        )
+    ]

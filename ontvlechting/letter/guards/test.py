@@ -1,0 +1,384 @@
+"""Test: five preconditions, one by one, by somebody entitled to, on one version of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.verdicts import Reason, Rule, Supplier
+from ontvlechting.letter.catalogue import (
+    R31,
+    R33,
+    R35,
+    R36,
+    R37,
+    R38,
+    R39,
+    R40,
+    R41,
+    R42,
+    R43,
+    R44,
+    R45,
+    R66,
+    R68,
+)
+from ontvlechting.letter.commands import PARTS, Basis, Command, Level, Part, Precondition, RecordTest, TargetGroupKind
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.guards import who
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.terms import listed, said
+from ontvlechting.letter.values import Delta, sums, total
+
+_RULE: dict[Precondition, Rule] = {
+    Precondition.ADDED_VALUE: R36,
+    Precondition.CONTINUITY: R37,
+    Precondition.STAFF: R39,
+    Precondition.EFFICIENCY: R40,
+    Precondition.BUDGET: R41,
+}
+
+
+def required_parts(dossier: Dossier, precondition: Precondition) -> tuple[Part, ...]:
+    """The parts that a test of this precondition has to report; of added value, those whose group is served (R36)."""
+    if precondition is not Precondition.ADDED_VALUE or dossier.identity is None:
+        return PARTS[precondition]
+    kinds = {g.kind for g in dossier.identity.target_groups}
+    wanted = {Part.CITIZENS: TargetGroupKind.CITIZENS, Part.BUSINESSES: TargetGroupKind.BUSINESSES}
+    return tuple(p for p in PARTS[precondition] if wanted[p] in kinds)
+
+
+@guard(
+    R44,
+    nl="de toets gaat over het geldende plan",
+    en="the test is on the plan in force",
+    reads=Reads.COMMAND,
+)
+def test_is_on_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
+    """R44: the tested version is the current one."""
+    if dossier.planned is not None and command.plan_version == dossier.plan_version:
+        return YES
+    return [
+        R44.forbidden(
+            "other-version",
+            nl=f"de toets gaat over versie {command.plan_version}; het geldende plan is versie {dossier.plan_version}",
+            en=f"the test is on version {command.plan_version}; the plan in force is version {dossier.plan_version}",
+        )
+    ]
+
+
+@guard(
+    R43,
+    nl="de toetser spreekt voor de ontvanger of de overdragende partij",
+    en="the tester speaks for the receiver or the delivering party",
+    reads=Reads.COMMAND,
+)
+def testers_are_entitled(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
+    """R43: the receiver tests, together with the delivering party; who drafted may test unless the norms say no."""
+    reasons: list[Reason] = []
+    for result in command.results:
+        tester = result.judgement.by
+        if not who.speaks_for(tester, dossier.parties):
+            reasons.append(
+                R43.forbidden(
+                    "not-entitled",
+                    nl=f"het oordeel over `{said(result.part).nl}` is van `{tester.id}` (`{said(tester.role).nl}` van "
+                    f"`{tester.party}`), die niet voor een van de partijen toetst",
+                    en=f"the judgement on `{said(result.part).en}` is by `{tester.id}` (`{said(tester.role).en}` of "
+                    f"`{tester.party}`), who does not test for one of the parties",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+        elif not norms.drafter_may_test and dossier.planned is not None and tester.id == dossier.planned.by.id:
+            reasons.append(
+                R43.forbidden(
+                    "drafter-tests",
+                    nl=f"`{tester.id}` heeft het plan opgesteld en mag het niet zelf toetsen",
+                    en=f"`{tester.id}` drafted the plan and may not test it",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+    return reasons
+
+
+@guard(
+    R35,
+    R36,
+    R37,
+    R39,
+    R40,
+    R41,
+    nl="elk onderdeel van de randvoorwaarde is beoordeeld",
+    en="each part of the precondition was judged",
+    reads=Reads.COMMAND,
+)
+def every_part_is_reported(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
+    """R36: both target groups where both are served; R39, R41: the two parts of staff and of budget separately."""
+    given = {r.part for r in command.results}
+    return [
+        _RULE[command.precondition].missing(
+            f"part-{part.value}",
+            nl=f"het onderdeel `{said(part).nl}` is niet beoordeeld",
+            en=f"the part `{said(part).en}` was not judged",
+            suppliers=who.both_parties(dossier),
+        )
+        for part in required_parts(dossier, command.precondition)
+        if part not in given
+    ]
+
+
+@guard(
+    R31,
+    nl="meerwaarde rust op bewijs, niet op een verwachting",
+    en="added value rests on evidence, not on an expectation",
+    reads=Reads.COMMAND,
+)
+def added_value_rests_on_evidence(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
+    """R31: an expectation does not satisfy the first precondition; measured or argued evidence does."""
+    if command.precondition is not Precondition.ADDED_VALUE:
+        return YES
+    return [
+        R31.missing(
+            "expectation",
+            nl=f"de meerwaarde voor `{said(r.part).nl}` is {why.nl}",
+            en=f"the added value for `{said(r.part).en}` is {why.en}",
+            suppliers=who.both_parties(dossier),
+        )
+        for r in command.results
+        for why in [_EXPECTED if r.basis is Basis.EXPECTED else _WITHOUT_DOCUMENTS]
+        if r.judgement.holds and (r.basis is Basis.EXPECTED or not r.judgement.evidence)
+    ]
+
+
+_EXPECTED = Text(nl="verwacht, niet gemeten of beredeneerd", en="expected, not measured or argued")
+_WITHOUT_DOCUMENTS = Text(nl="niet onderbouwd met stukken", en="not supported by documents")
+
+
+@guard(
+    R44,
+    nl="het oordeel is gegeven na het plan en voor de vastlegging",
+    en="the judgement was given after the plan and before it was recorded",
+    reads=Reads.COMMAND,
+)
+def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
+    """R44: a test is dated, and not earlier than the plan it tests, or than its return by the ministry."""
+    start = dossier.tests_from
+    return [
+        R44.forbidden(
+            "judgement-date",
+            nl=f"het oordeel over `{said(r.part).nl}` is van {r.judgement.on.isoformat()}, niet tussen plan en vastlegging",
+            en=f"the judgement on `{said(r.part).en}` is of {r.judgement.on.isoformat()}, not between plan and record",
+            suppliers=who.both_parties(dossier),
+        )
+        for r in command.results
+        if r.judgement.on > command.at or (start is not None and r.judgement.on < start)
+    ]
+
+
+@guard(
+    R35,
+    R44,
+    R45,
+    nl="alle vijf randvoorwaarden zijn op het geldende plan getoetst en gehaald",
+    en="all five preconditions were tested on the plan in force, and met",
+)
+def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R35, R44, R45: five results, none missing, failed or on an earlier version, on either route."""
+    reasons: list[Reason] = []
+    for precondition in Precondition:
+        test = dossier.test(precondition)
+        in_force = test is not None and dossier.planned is not None and test.plan_version == dossier.plan_version
+        if test is not None and in_force and test.passed:
+            continue
+        nl, en = said(precondition).nl, said(precondition).en
+        suppliers = who.both_parties(dossier)
+        if test is None:
+            reasons.append(
+                R35.missing(
+                    f"untested-{precondition.value}",
+                    nl=f"de randvoorwaarde `{nl}` is niet getoetst",
+                    en=f"the precondition `{en}` was not tested",
+                    suppliers=suppliers,
+                )
+            )
+        elif not in_force:
+            reasons.append(
+                R44.missing(
+                    f"outdated-{precondition.value}",
+                    nl=f"de randvoorwaarde `{nl}` is getoetst op versie {test.plan_version} van het plan, "
+                    f"niet op versie {dossier.plan_version}",
+                    en=f"the precondition `{en}` was tested on version {test.plan_version} of the plan, "
+                    f"not on version {dossier.plan_version}",
+                    suppliers=suppliers,
+                )
+            )
+        else:
+            failed = [r.part for r in test.results if not r.judgement.holds]
+            reasons.append(
+                R35.forbidden(
+                    f"failed-{precondition.value}",
+                    nl=f"de randvoorwaarde `{nl}` is niet gehaald: {listed(failed, 'nl')}",
+                    en=f"the precondition `{en}` was not met: {listed(failed, 'en')}",
+                    suppliers=suppliers,
+                )
+            )
+    return reasons
+
+
+@guard(
+    R37,
+    nl="de borging van de continuïteit staat in het plan",
+    en="the plan holds the safeguards of continuity",
+)
+def continuity_is_safeguarded(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R37: fallback, critical periods and at least one indicator."""
+    plan = dossier.plan
+    if plan is not None and plan.continuity is not None and plan.continuity.indicators:
+        return YES
+    return [
+        R37.missing(
+            "safeguards",
+            nl="het plan legt terugval, kritieke perioden en indicatoren niet vast",
+            en="the plan does not record fallback, critical periods and indicators",
+            suppliers=who.both_parties(dossier),
+        )
+    ]
+
+
+@guard(R38, nl="de personele consequenties zijn duidelijk", en="the staff consequences are clear")
+def staff_consequences_are_clear(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R38: stated, and not "unknown"; "none" is stated explicitly."""
+    plan = dossier.plan
+    if plan is not None and plan.staff is not None and plan.staff.clear:
+        return YES
+    return [
+        R38.missing(
+            "consequences",
+            nl="de personele consequenties zijn niet vastgelegd of nog onbekend",
+            en="the staff consequences are not recorded, or still unknown",
+            suppliers=who.both_parties(dossier),
+        )
+    ]
+
+
+@guard(
+    R39,
+    R68,
+    nl="de betrokkenheid van medewerkers en medezeggenschap is ingericht en werkt",
+    en="the involvement of staff and works council is set up and works",
+)
+def involvement_operates(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R39: for staff and for the works council; R68: operating, not only intended."""
+    involvement = dossier.plan.involvement if dossier.plan else None
+    suppliers = who.both_parties(dossier)
+    if involvement is None or not (involvement.staff and involvement.works_council):
+        return [
+            R39.missing(
+                "involvement",
+                nl="er is geen proces dat medewerkers én medezeggenschap betrekt",
+                en="there is no process that involves both staff and works council",
+                suppliers=suppliers,
+            )
+        ]
+    if involvement.operating_since is None or involvement.operating_since > norms.day_of(command.at):
+        return [
+            R68.missing(
+                "not-operating",
+                nl="het proces voor betrokkenheid is nog niet in werking",
+                en="the process for involvement does not operate yet",
+                suppliers=suppliers,
+            )
+        ]
+    return YES
+
+
+@guard(
+    R33,
+    R40,
+    nl="het plan noemt hoeveel processen en sturingsrelaties erbij komen",
+    en="the plan states how many processes and steering relations are added",
+)
+def duplication_is_stated(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R33: efficiency is judged knowing the numbers before and after."""
+    if dossier.plan is not None and dossier.plan.duplication is not None:
+        return YES
+    return [
+        R33.missing(
+            "duplication",
+            nl="het aantal processen en sturingsrelaties voor en na is niet vastgelegd",
+            en="the number of processes and steering relations before and after is not recorded",
+            suppliers=who.both_parties(dossier),
+        )
+    ]
+
+
+@guard(R41, nl="de kosten zijn gedekt", en="the costs are covered")
+def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R41: worked out, and for every kind of money and currency the coverage is at least the cost."""
+    budget = dossier.plan.budget if dossier.plan else None
+    if budget is None:
+        return [
+            R41.missing(
+                "no-budget",
+                nl="het plan heeft geen budgettaire uitwerking",
+                en="the plan has no worked-out budget",
+                suppliers=who.both_parties(dossier),
+            )
+        ]
+    keys = sorted({(m.kind, m.currency) for m in budget.costs}, key=lambda k: (k[0].value, k[1]))
+    reasons: list[Reason] = []
+    for kind, currency in keys:
+        cost = total(m.amount for m in budget.costs if (m.kind, m.currency) == (kind, currency))
+        cover = total(m.amount for m in budget.coverage if (m.kind, m.currency) == (kind, currency))
+        if cover < cost:
+            reasons.append(
+                R41.missing(
+                    "not-covered",
+                    nl=f"van {cost} {currency} `{said(kind).nl}` is {cover} gedekt",
+                    en=f"of {cost} {currency} `{said(kind).en}`, {cover} is covered",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+    return reasons
+
+
+@guard(R42, nl="de voorgenomen verschuiving is budgetneutraal", en="the intended shift is budget-neutral")
+def budget_is_neutral(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R42: for each kind of money and currency the intended changes of all parties sum to exactly zero."""
+    budget = dossier.plan.budget if dossier.plan else None
+    return not_neutral(budget.deltas, who.both_parties(dossier)) if budget else YES
+
+
+def not_neutral(deltas: Iterable[Delta], suppliers: tuple[Supplier, ...]) -> Reasons:
+    """R42: the reasons why these changes are not neutral, to the cent; one for each kind of money and currency."""
+    return [
+        R42.forbidden(
+            "not-neutral",
+            nl=f"de mutaties `{said(kind).nl}` tellen op tot {total} {currency}, niet tot nul",
+            en=f"the changes `{said(kind).en}` sum to {total} {currency}, not to zero",
+            suppliers=suppliers,
+        )
+        for (kind, currency), total in sums(deltas).items()
+        if total != 0
+    ]
+
+
+@guard(
+    R66,
+    nl="besluitvorming bij schaarste en escalatie is op bestuurlijk niveau geregeld",
+    en="decisions on scarcity and escalation are arranged at administrative level",
+)
+def scarcity_and_escalation_are_arranged(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R66: a procedure, a path and a named decider at administrative level, before the first phase."""
+    arrangement = dossier.plan.arrangement if dossier.plan else None
+    if arrangement is not None and arrangement.level is Level.ADMINISTRATIVE:
+        return YES
+    return [
+        R66.missing(
+            "arrangement",
+            nl="er is geen regeling voor schaarste en escalatie met een beslisser op bestuurlijk niveau",
+            en="there is no arrangement for scarcity and escalation with a decider at administrative level",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
+        )
+    ]

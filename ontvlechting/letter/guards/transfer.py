@@ -1,0 +1,591 @@
+"""Transfer: phase after phase, with the service whole at every moment and a way back from each step."""
+
+from __future__ import annotations
+
+from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.verdicts import Reason, Supplier
+from ontvlechting.letter.catalogue import R18, R25, R48, R50, R52, R53, R54, R56, R66, R67, R87, R91
+from ontvlechting.letter.commands import (
+    AcceptPhase,
+    Command,
+    Escalate,
+    Level,
+    RecordExecution,
+    RecordIndicator,
+    ReportBreach,
+    ResolveBreach,
+    ResolveEscalation,
+    Route,
+    StartPhase,
+    UpdateSharedTasks,
+)
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.plan import register_faults
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import Power, Role
+
+
+def route_is(route: Route) -> Guard:
+    """A guard: the process goes by this route."""
+
+    @guard(R25, nl="de stap hoort bij de gekozen vorm", en="the step belongs to the chosen form")
+    def route_is(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+        """R25: a shift is not carried out as strengthened governance, nor the other way round."""
+        if dossier.route is route:
+            return YES
+        chosen = said(dossier.route) if dossier.route else Text(nl="…", en="…")
+        return [
+            R25.forbidden(
+                "not-this-route",
+                nl=f"deze stap hoort bij `{said(route).nl}`; gekozen is `{chosen.nl}`",
+                en=f"this step belongs to `{said(route).en}`; chosen is `{chosen.en}`",
+                suppliers=who.both_parties(dossier) + who.ministry(norms),
+            )
+        ]
+
+    return route_is
+
+
+@guard(R48, nl="de overdracht gaat in fasen", en="the transfer goes in phases")
+def transfer_has_phases(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R48: at least one phase."""
+    if dossier.phases:
+        return YES
+    return [
+        R48.missing(
+            "no-phases",
+            nl="het plan heeft geen fasen",
+            en="the plan has no phases",
+            suppliers=who.both_parties(dossier),
+        )
+    ]
+
+
+@guard(R50, nl="er is geen openstaande verstoring", en="there is no open breach")
+def no_breach_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R50: no step forward while the continuity of a service is affected; there is no override."""
+    return [
+        R50.forbidden(
+            "open-breach",
+            nl=f"de verstoring `{b.id}` van `{b.task}` staat open sinds {b.since.isoformat()}",
+            en=f"the breach `{b.id}` of `{b.task}` is open since {b.since.isoformat()}",
+            suppliers=who.both_parties(dossier),
+        )
+        for b in dossier.breaches
+    ]
+
+
+@guard(R67, nl="er is geen openstaande escalatie", en="there is no open escalation")
+def no_escalation_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R67: problems are decided at administrative level before the next step, not left to the work floor."""
+    return [
+        R67.missing(
+            "open-escalation",
+            nl=f"de escalatie `{e.id}` is niet afgedaan door `{e.owner.id}`",
+            en=f"the escalation `{e.id}` was not resolved by `{e.owner.id}`",
+            suppliers=(Supplier(role=e.owner.role, party=e.owner.party),),
+        )
+        for e in dossier.escalations
+    ]
+
+
+@guard(
+    R48,
+    nl="de fase is aan de beurt: de vorige is aanvaard",
+    en="it is the phase's turn: the one before was accepted",
+)
+def phase_is_next(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R48: phase n+1 starts only after phase n was accepted."""
+    if dossier.running is not None:
+        return [
+            R48.not_yet(
+                "phase-running",
+                nl=f"fase {dossier.running} is begonnen en nog niet aanvaard",
+                en=f"phase {dossier.running} was started and is not accepted yet",
+                suppliers=who.receiver(dossier),
+            )
+        ]
+    if dossier.next_phase is None:
+        return [
+            R48.forbidden(
+                "no-next-phase",
+                nl="er is geen fase meer die kan beginnen",
+                en="there is no phase left to start",
+            )
+        ]
+    return YES
+
+
+@guard(
+    R48,
+    nl="de genoemde fase is de eerstvolgende",
+    en="the phase that is named is the next one",
+    reads=Reads.COMMAND,
+)
+def named_phase_is_next(dossier: Dossier, command: StartPhase, norms: Norms) -> Reasons:
+    """R48: phases are taken in order, each once."""
+    phase = dossier.next_phase
+    if phase is not None and command.phase == phase.number:
+        return YES
+    if dossier.phase(command.phase) is None or command.phase in {s.phase for s in dossier.started}:
+        return [
+            R48.forbidden(
+                "phase-not-to-start",
+                nl=f"fase {command.phase} bestaat niet of is al begonnen",
+                en=f"phase {command.phase} does not exist or was started already",
+            )
+        ]
+    next_nl, next_en = (f"fase {phase.number}", f"phase {phase.number}") if phase else ("geen", "none")
+    return [
+        R48.not_yet(
+            "phase-order",
+            nl=f"fase {command.phase} is niet aan de beurt; de volgende is: {next_nl}",
+            en=f"it is not the turn of phase {command.phase}; the next is: {next_en}",
+        )
+    ]
+
+
+@guard(
+    R54,
+    nl="de volgende fase kan worden teruggedraaid",
+    en="the next phase can be reversed",
+)
+def next_phase_can_be_reversed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R54: the phase declares its reversal, and its last day has not passed."""
+    phase = dossier.next_phase
+    if phase is None:
+        return YES
+    if phase.reversal is None:
+        return [
+            R54.missing(
+                "no-reversal",
+                nl=f"fase {phase.number} heeft geen verklaring hoe zij wordt teruggedraaid",
+                en=f"phase {phase.number} has no declaration how it is reversed",
+                suppliers=who.both_parties(dossier),
+            )
+        ]
+    if phase.reversal.until < norms.day_of(command.at):
+        return [
+            R54.forbidden(
+                "reversal-too-late",
+                nl=f"fase {phase.number} kon tot en met {phase.reversal.until} worden teruggedraaid",
+                en=f"phase {phase.number} could be reversed up to {phase.reversal.until}",
+                suppliers=who.both_parties(dossier),
+            )
+        ]
+    return YES
+
+
+@guard(
+    R18,
+    nl="wie voor de fase verantwoordelijk is, heeft ook de bevoegdheid",
+    en="who is responsible for the phase also has the authority",
+)
+def responsible_has_authority(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R18: no responsibility without a mandate that is valid on the day."""
+    phase = dossier.next_phase
+    if phase is None:
+        return YES
+    actor, day = phase.responsible, norms.day_of(command.at)
+    if actor.mandate is not None and actor.mandate.covers(Power.EXECUTE, day):
+        return YES
+    return [
+        R18.missing(
+            "no-authority",
+            nl=f"`{actor.id}` is verantwoordelijk voor fase {phase.number} zonder op {day} geldig mandaat",
+            en=f"`{actor.id}` is responsible for phase {phase.number} without a mandate valid on {day}",
+            suppliers=who.both_parties(dossier),
+        )
+    ]
+
+
+@guard(
+    R87,
+    nl="signalen over burgers hebben tijdens de fase een eigenaar",
+    en="signals about citizens have an owner during the phase",
+    reads=Reads.COMMAND,
+)
+def signals_have_an_owner(dossier: Dossier, command: StartPhase, norms: Norms) -> Reasons:
+    """R87: during the transfer a signal is never unassigned; one of the two parties owns them."""
+    if command.signals_owner in dossier.parties:
+        return YES
+    return [
+        R87.missing(
+            "no-owner",
+            nl=f"signalen hebben in fase {command.phase} geen eigenaar bij een van de twee partijen",
+            en=f"signals have no owner at one of the two parties in phase {command.phase}",
+            suppliers=who.both_parties(dossier),
+        )
+    ]
+
+
+@guard(
+    R91,
+    nl="wie van een geraakte afhankelijkheid is, is geraadpleegd",
+    en="whose dependency is touched was consulted",
+)
+def touched_parties_were_consulted(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R91: a step that touches another directorate's dependency needs that directorate's recorded consultation."""
+    phase, plan = dossier.next_phase, dossier.plan
+    if phase is None or plan is None:
+        return YES
+    consulted = {c.party for c in dossier.consultations}
+    return [
+        R91.missing(
+            "not-consulted",
+            nl=f"fase {phase.number} raakt `{d.id}`, maar `{d.party}` is niet geraadpleegd",
+            en=f"phase {phase.number} touches `{d.id}`, but `{d.party}` was not consulted",
+            suppliers=who.both_parties(dossier),
+        )
+        for d in plan.dependencies or ()
+        if d.id in phase.touches and d.party not in consulted
+    ]
+
+
+@guard(R56, nl="het register van gedeelde taken bestaat", en="the register of shared tasks exists")
+def register_exists(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R56: the register is there before the first phase."""
+    if dossier.register is not None:
+        return YES
+    return [
+        R56.missing(
+            "no-register",
+            nl="er is geen register van gedeelde taken",
+            en="there is no register of shared tasks",
+            suppliers=who.both_parties(dossier),
+        )
+    ]
+
+
+@guard(
+    R56,
+    nl="het register van gedeelde taken is in deze fase bijgewerkt",
+    en="the register of shared tasks was brought up to date in this phase",
+)
+def register_is_up_to_date(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R56: the register is updated at each phase."""
+    phase = dossier.started[-1].phase if dossier.started else None
+    if phase is None or dossier.register_phase >= phase:
+        return YES
+    return [
+        R56.missing(
+            "register-outdated",
+            nl=f"het register van gedeelde taken is in fase {phase} niet bijgewerkt",
+            en=f"the register of shared tasks was not brought up to date in phase {phase}",
+            suppliers=who.both_parties(dossier),
+        )
+    ]
+
+
+@guard(
+    R56,
+    nl="het register klopt: gedeelde taken van dit proces, alle, tussen twee of meer partijen",
+    en="the register is sound: shared tasks of this process, all of them, between two or more parties",
+    reads=Reads.COMMAND,
+)
+def register_is_sound(dossier: Dossier, command: UpdateSharedTasks, norms: Norms) -> Reasons:
+    """R56: as for the register of the plan."""
+    return register_faults(command.register, dossier.plan.tasks if dossier.plan else (), dossier)
+
+
+@guard(
+    R48,
+    nl="de aanvaarde fase is de lopende",
+    en="the phase that is accepted is the one that runs",
+    reads=Reads.COMMAND,
+)
+def accepted_phase_runs(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
+    """R48: only the phase that was started is accepted, once."""
+    if dossier.running == command.phase:
+        return YES
+    running = dossier.running if dossier.running is not None else "…"
+    return [
+        R48.forbidden(
+            "not-running",
+            nl=f"fase {command.phase} loopt niet; de lopende fase is {running}",
+            en=f"phase {command.phase} does not run; the one that runs is {running}",
+        )
+    ]
+
+
+@guard(
+    R48,
+    nl="de ontvanger oordeelt dat de fase af is",
+    en="the receiver judges that the phase is done",
+    reads=Reads.COMMAND,
+)
+def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
+    """R48: an affirmative judgement by the receiving party, given during the phase."""
+    judgement = command.judgement
+    start = next((s.at for s in dossier.started if s.phase == command.phase), None)
+    fresh = judgement.on <= command.at and (start is None or judgement.on >= start)
+    if judgement.holds and fresh and who.speaks_for(judgement.by, (dossier.receiving or "",)):
+        return YES
+    return [
+        R48.missing(
+            "not-accepted",
+            nl=f"er is geen bevestigend oordeel van de ontvanger, uit fase {command.phase}, dat de fase af is",
+            en=f"there is no affirmative judgement by the receiver, from phase {command.phase}, that the phase is done",
+            suppliers=who.receiver(dossier),
+        )
+    ]
+
+
+@guard(
+    R53,
+    nl="elke indicator is in elke begonnen fase gemeten en binnen de grens",
+    en="each indicator was measured in each phase that began and is within its limit",
+)
+def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R53: continuity is measured against the baseline in each phase that began; of each, the last measurement counts."""
+    plan = dossier.plan
+    if plan is None or plan.continuity is None:
+        return YES
+    last = {(m.indicator, m.phase): m.value for m in dossier.indicators}
+    reasons: list[Reason] = []
+    for phase in (s.phase for s in dossier.started):
+        for indicator in plan.continuity.indicators:
+            value = last.get((indicator.id, phase))
+            if value is None:
+                reasons.append(
+                    R53.missing(
+                        "not-measured",
+                        nl=f"de indicator `{indicator.id}` is in fase {phase} niet gemeten",
+                        en=f"the indicator `{indicator.id}` was not measured in phase {phase}",
+                        suppliers=who.both_parties(dossier),
+                    )
+                )
+            elif not indicator.kept(value):
+                reasons.append(
+                    R53.forbidden(
+                        "beyond-limit",
+                        nl=f"de indicator `{indicator.id}` is in fase {phase} {value}; de grens is {indicator.limit}, "
+                        f"de nulmeting {indicator.baseline}",
+                        en=f"the indicator `{indicator.id}` is {value} in phase {phase}; the limit is {indicator.limit}, "
+                        f"the baseline {indicator.baseline}",
+                        suppliers=who.both_parties(dossier),
+                    )
+                )
+    return reasons
+
+
+@guard(
+    R53,
+    nl="de indicator en de fase bestaan",
+    en="the indicator and the phase exist",
+    reads=Reads.COMMAND,
+)
+def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -> Reasons:
+    """R53: what is measured is an indicator of the plan, in a phase that was started."""
+    plan = dossier.plan
+    reasons: list[Reason] = []
+    known = [i.id for i in plan.continuity.indicators] if plan is not None and plan.continuity is not None else []
+    if command.indicator not in known:
+        reasons.append(
+            R53.forbidden(
+                "no-such-indicator",
+                nl=f"`{command.indicator}` is geen indicator van het plan ({who.ticks(known)})",
+                en=f"`{command.indicator}` is not an indicator of the plan ({who.ticks(known)})",
+            )
+        )
+    if command.phase not in {s.phase for s in dossier.started}:
+        reasons.append(
+            R53.not_yet(
+                "phase-not-started",
+                nl=f"fase {command.phase} is niet begonnen",
+                en=f"phase {command.phase} was not started",
+            )
+        )
+    return reasons
+
+
+@guard(
+    R48,
+    R52,
+    nl="de taak gaat over en haar fase is begonnen",
+    en="the task goes over and its phase was started",
+    reads=Reads.COMMAND,
+)
+def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms: Norms) -> Reasons:
+    """R52: what is carried out is a task that goes; R48: not before its phase."""
+    if command.task not in dossier.goes:
+        return [
+            R52.forbidden(
+                "task-stays",
+                nl=f"`{command.task}` is geen taak die overgaat ({who.ticks(dossier.goes)})",
+                en=f"`{command.task}` is not a task that goes over ({who.ticks(dossier.goes)})",
+            )
+        ]
+    if not dossier.performing(command.task):
+        return [
+            R48.not_yet(
+                "task-too-early",
+                nl=f"de fase van `{command.task}` is nog niet begonnen",
+                en=f"the phase of `{command.task}` was not started yet",
+            )
+        ]
+    return YES
+
+
+@guard(
+    R52,
+    nl="de uitvoerder is een van de twee partijen",
+    en="who carried it out is one of the two parties",
+    reads=Reads.COMMAND,
+)
+def performer_is_a_party(dossier: Dossier, command: RecordExecution, norms: Norms) -> Reasons:
+    """R52: an execution by a third says nothing about the receiver."""
+    if command.performed_by in dossier.parties:
+        return YES
+    return [
+        R52.forbidden(
+            "third-party",
+            nl=f"`{command.performed_by}` is geen partij in dit proces",
+            en=f"`{command.performed_by}` is not a party to this process",
+        )
+    ]
+
+
+@guard(
+    R50,
+    nl="de verstoring is nieuw en raakt een taak van het proces",
+    en="the breach is new and affects a task of the process",
+    reads=Reads.COMMAND,
+)
+def breach_is_of_this_process(dossier: Dossier, command: ReportBreach, norms: Norms) -> Reasons:
+    """R50: each breach has a reference of its own, a task and a beginning."""
+    reasons: list[Reason] = []
+    if command.id in {b.id for b in dossier.breaches}:
+        reasons.append(
+            R50.forbidden(
+                "breach-twice",
+                nl=f"de verstoring `{command.id}` staat al open",
+                en=f"the breach `{command.id}` is open already",
+            )
+        )
+    if command.task not in dossier.scope:
+        reasons.append(
+            R50.forbidden(
+                "breach-task",
+                nl=f"`{command.task}` is geen taak van dit proces",
+                en=f"`{command.task}` is not a task of this process",
+            )
+        )
+    if command.since > command.at:
+        reasons.append(
+            R50.forbidden(
+                "breach-in-future",
+                nl=f"de verstoring begint op {command.since.isoformat()}, na de melding",
+                en=f"the breach begins at {command.since.isoformat()}, after it was reported",
+            )
+        )
+    return reasons
+
+
+@guard(
+    R50,
+    nl="de verstoring staat open",
+    en="the breach is open",
+    reads=Reads.COMMAND,
+)
+def breach_is_open(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Reasons:
+    """R50: only an open breach ends, after it began and not in future."""
+    breach = next((b for b in dossier.breaches if b.id == command.breach), None)
+    if breach is None:
+        return [
+            R50.forbidden(
+                "no-such-breach",
+                nl=f"er staat geen verstoring `{command.breach}` open",
+                en=f"no breach `{command.breach}` is open",
+            )
+        ]
+    if breach.since <= command.until <= command.at:
+        return YES
+    return [
+        R50.forbidden(
+            "breach-end",
+            nl=f"het einde {command.until.isoformat()} ligt niet tussen begin en vastlegging",
+            en=f"the end {command.until.isoformat()} does not lie between beginning and record",
+        )
+    ]
+
+
+@guard(
+    R66,
+    R67,
+    nl="de escalatie heeft een eigenaar op bestuurlijk niveau",
+    en="the escalation has an owner at administrative level",
+    reads=Reads.COMMAND,
+)
+def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -> Reasons:
+    """R67: each open escalation has an owner at administrative level, with the mandate for it, and its own reference."""
+    reasons: list[Reason] = []
+    if command.level is not Level.ADMINISTRATIVE:
+        reasons.append(
+            R67.forbidden(
+                "owner-level",
+                nl=f"de escalatie `{command.id}` ligt op niveau `{said(command.level).nl}`, niet bestuurlijk",
+                en=f"the escalation `{command.id}` lies at level `{said(command.level).en}`, not administrative",
+                suppliers=who.ministry(norms) + who.both_parties(dossier),
+            )
+        )
+    owner = command.owner
+    in_line = who.of_the_ministry(owner, norms) or who.speaks_for(owner, dossier.parties)
+    if not (in_line and owner.mandate is not None and owner.mandate.covers(Power.ESCALATION, norms.day_of(command.at))):
+        reasons.append(
+            R67.missing(
+                "owner-authority",
+                nl=f"`{owner.id}` kan de escalatie niet dragen: dat vraagt een mandaat bij een partij of het ministerie",
+                en=f"`{owner.id}` cannot own the escalation: that takes a mandate at a party or the ministry",
+                suppliers=who.ministry(norms) + who.both_parties(dossier),
+            )
+        )
+    if command.id in {e.id for e in dossier.escalations}:
+        reasons.append(
+            R67.forbidden(
+                "escalation-twice",
+                nl=f"de escalatie `{command.id}` staat al open",
+                en=f"the escalation `{command.id}` is open already",
+            )
+        )
+    return reasons
+
+
+@guard(
+    R67,
+    nl="de escalatie eindigt op bestuurlijk niveau, bij haar eigenaar",
+    en="the escalation ends at administrative level, with its owner",
+    reads=Reads.COMMAND,
+)
+def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation, norms: Norms) -> Reasons:
+    """R67: an escalation never ends on the work floor; the ministry, with a mandate, can take over from the owner."""
+    escalation = next((e for e in dossier.escalations if e.id == command.escalation), None)
+    if escalation is None:
+        return [
+            R67.forbidden(
+                "no-such-escalation",
+                nl=f"er staat geen escalatie `{command.escalation}` open",
+                en=f"no escalation `{command.escalation}` is open",
+            )
+        ]
+    mandate = command.by.mandate
+    entitled = command.by.id == escalation.owner.id or (
+        command.by.role is Role.MINISTRY
+        and mandate is not None
+        and mandate.covers(Power.ESCALATION, norms.day_of(command.at))
+    )
+    if command.level is Level.ADMINISTRATIVE and entitled:
+        return YES
+    return [
+        R67.forbidden(
+            "not-by-owner",
+            nl=f"de escalatie `{escalation.id}` wordt op bestuurlijk niveau afgedaan door `{escalation.owner.id}`, "
+            f"niet op niveau `{said(command.level).nl}` door `{command.by.id}`",
+            en=f"the escalation `{escalation.id}` is resolved at administrative level by `{escalation.owner.id}`, "
+            f"not at level `{said(command.level).en}` by `{command.by.id}`",
+            suppliers=(Supplier(role=escalation.owner.role, party=escalation.owner.party), *who.ministry(norms)),
+        )
+    ]

@@ -1,0 +1,68 @@
+"""Who can supply what is missing, and how ids are shown in a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import Supplier
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.values import BodyKind, Role
+
+
+def ministry(norms: Norms) -> tuple[Supplier, ...]:
+    """The ministry."""
+    return (Supplier(role=Role.MINISTRY, party=norms.ministry),)
+
+
+def receiver(dossier: Dossier) -> tuple[Supplier, ...]:
+    """The receiving party."""
+    return (Supplier(role=Role.DIRECTORATE, party=dossier.receiving),)
+
+
+def deliverer(dossier: Dossier) -> tuple[Supplier, ...]:
+    """The delivering party."""
+    return (Supplier(role=Role.DIRECTORATE, party=dossier.delivering),)
+
+
+def both_parties(dossier: Dossier) -> tuple[Supplier, ...]:
+    """The receiving party, and the delivering party with it."""
+    return receiver(dossier) + deliverer(dossier)
+
+
+def body(id: str, norms: Norms) -> tuple[Supplier, ...]:
+    """A body that speaks for staff."""
+    found = norms.body(id)
+    role = Role.UNION if found is not None and found.kind is BodyKind.UNION else Role.WORKS_COUNCIL
+    return (Supplier(role=role, party=id),)
+
+
+def speaks_for(actor: Actor, parties: Iterable[str]) -> bool:
+    """Whether this actor is in the official line of one of these parties."""
+    return actor.role is Role.DIRECTORATE and actor.party in set(parties)
+
+
+def of_the_ministry(actor: Actor, norms: Norms) -> bool:
+    """Whether this actor speaks for the ministry: the role alone does not say for whom."""
+    return actor.role is Role.MINISTRY and actor.party == norms.ministry
+
+
+def owners(norms: Norms) -> tuple[str, ...]:
+    """The ids of the parties that can own something: the ministry and its directorates."""
+    return (norms.ministry, *norms.directorates)
+
+
+def acts_for(actor: Actor, parties: set[str | None], norms: Norms) -> bool:
+    """Whether this actor speaks for one of these parties, or for the ministry."""
+    return of_the_ministry(actor, norms) or actor.party in parties
+
+
+def owner(id: str, norms: Norms) -> tuple[Supplier, ...]:
+    """The ministry, or a directorate by its id."""
+    return ministry(norms) if id == norms.ministry else (Supplier(role=Role.DIRECTORATE, party=id),)
+
+
+def ticks(items: Iterable[object]) -> str:
+    """Ids as a reason shows them: `a`, `b`."""
+    return ", ".join(f"`{item}`" for item in items)

@@ -1,0 +1,110 @@
+"""The field's own terms: what each member of an enumeration is called, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.values import MoneyKind, Power, Role
+
+
+def _both(nl: str, en: str) -> Text:
+    return Text(nl=nl, en=en)
+
+
+TERMS: dict[Enum, Text] = {
+    Role.MINISTRY: _both("het ministerie", "the ministry"),
+    Role.DIRECTORATE: _both("een directoraat-generaal", "a directorate-general"),
+    Role.WORKS_COUNCIL: _both("de medezeggenschap", "the works council"),
+    Role.UNION: _both("de vakbonden", "the unions"),
+    Role.RESEARCHER: _both("een externe onderzoeker", "an external researcher"),
+    Role.HOUSE: _both("de Tweede Kamer", "the House"),
+    Power.DECIDE: _both("besluiten over vorm en transitie", "deciding on form and transition"),
+    Power.STOP: _both("besluiten om niet te ontvlechten", "deciding not to disentangle"),
+    Power.BUDGET: _both("budget verschuiven", "shifting budget"),
+    Power.COMPLETE: _both("afronden", "completing"),
+    Power.EXECUTE: _both("een fase uitvoeren", "carrying out a phase"),
+    Power.ESCALATION: _both("escalaties afdoen", "resolving escalations"),
+    MoneyKind.STRUCTURAL: _both("structureel", "structural"),
+    MoneyKind.INCIDENTAL: _both("incidenteel", "incidental"),
+    c.Route.SHIFT: _both("verschuiving", "shift"),
+    c.Route.GOVERNANCE: _both("wijze van besturing", "governance"),
+    c.Complexity.SIMPLE: _both("eenvoudig", "simple"),
+    c.Complexity.MODERATE: _both("gemiddeld", "moderate"),
+    c.Complexity.COMPLEX: _both("complex", "complex"),
+    c.Level.WORK_FLOOR: _both("werkvloer", "work floor"),
+    c.Level.MANAGEMENT: _both("management", "management"),
+    c.Level.ADMINISTRATIVE: _both("bestuurlijk", "administrative"),
+    c.Manner.WOR_24: _both("WOR artikel 24", "Works Councils Act, article 24"),
+    c.Manner.WOR_25: _both("WOR artikel 25", "Works Councils Act, article 25"),
+    c.Manner.WOR_27: _both("WOR artikel 27", "Works Councils Act, article 27"),
+    c.Manner.DGO: _both("overleg met de vakbonden (DGO)", "consultation with the unions (DGO)"),
+    c.Manner.OTHER: _both("anders", "other"),
+    c.Opinion.POSITIVE: _both("positief", "positive"),
+    c.Opinion.NEGATIVE: _both("negatief", "negative"),
+    c.Opinion.ABSTAINED: _both("onthouden", "abstained"),
+    c.FollowUp.FOLLOWED: _both("gevolgd", "followed"),
+    c.FollowUp.PARTLY: _both("deels gevolgd", "partly followed"),
+    c.FollowUp.NOT_YET: _both("nog niet gevolgd", "not followed yet"),
+    c.FollowUp.NOT: _both("niet gevolgd", "not followed"),
+    c.Part.CITIZENS: _both("burgers", "citizens"),
+    c.Part.BUSINESSES: _both("bedrijven", "businesses"),
+    c.Part.SAFEGUARDS: _both("borging", "safeguards"),
+    c.Part.CONSEQUENCES: _both("personele consequenties", "staff consequences"),
+    c.Part.INVOLVEMENT: _both("betrokkenheid", "involvement"),
+    c.Part.EFFICIENCY: _both("doelmatigheid", "efficiency"),
+    c.Part.COVERAGE: _both("dekking", "coverage"),
+    c.Part.NEUTRALITY: _both("budgetneutraliteit", "budget neutrality"),
+    c.Precondition.ADDED_VALUE: _both(
+        "meerwaarde voor burgers en bedrijven", "added value for citizens and businesses"
+    ),
+    c.Precondition.CONTINUITY: _both("borging van de continuïteit", "safeguarding continuity"),
+    c.Precondition.STAFF: _both("personele consequenties en betrokkenheid", "staff consequences and involvement"),
+    c.Precondition.EFFICIENCY: _both("doelmatigheid", "efficiency"),
+    c.Precondition.BUDGET: _both("budgettaire uitwerking en dekking", "budget and coverage"),
+    c.Stage.FEASIBILITY: _both("de haalbaarheid", "feasibility"),
+    c.Stage.PLAN: _both("het plan", "the plan"),
+    c.Stage.TEST: _both("de toetsing", "the tests"),
+    c.Stage.DECISION: _both("het besluit", "the decision"),
+    c.Stage.EXECUTION: _both("de uitvoering", "the execution"),
+    c.Stage.PROOF: _both("het bewijs", "the proof"),
+    c.Step.DECISION: _both("het besluit", "the decision"),
+    c.Step.TRANSFER: _both("het begin van de overdracht", "the start of the transfer"),
+    c.Step.STRENGTHENING: _both("het versterken van de besturing", "strengthening the governance"),
+    c.Step.PHASE: _both("fase", "phase"),
+    c.Step.PROOF: _both("het bewijs van de ontvanger", "the proof of the receiver"),
+    c.Step.AGREEMENTS: _both("het bewijs van de afspraken", "the proof of the agreements"),
+    c.Step.COMPLETION: _both("de afronding", "the completion"),
+    c.SupportArea.STAFF: _both("organisatie en personeel", "organisation and staff"),
+    c.SupportArea.FINANCE: _both("financiën en control", "finance and control"),
+    c.SupportArea.INFORMATION: _both("informatievoorziening", "information"),
+    c.SupportArea.PROCUREMENT: _both("inkoop", "procurement"),
+    c.SupportArea.FACILITIES: _both("facilitair", "facilities"),
+    c.SupportArea.COMMUNICATION: _both("communicatie", "communication"),
+    c.SupportArea.HOUSING: _both("huisvesting", "housing"),
+    c.AdviceBasis.ARTICLE_25: _both("WOR artikel 25", "Works Councils Act, article 25"),
+    c.AdviceBasis.CONSEQUENCES: _both(
+        "WOR artikel 25, alleen voor de gevolgen", "Works Councils Act, article 25, for the consequences only"
+    ),
+    c.AdviceBasis.VOLUNTARY: _both("vrijwillig", "voluntary"),
+    c.AppealStatus.PENDING: _both("aanhangig", "pending"),
+    c.AppealStatus.WITHDRAWN: _both("ingetrokken", "withdrawn"),
+    c.AppealStatus.DISMISSED: _both("verworpen", "dismissed"),
+    c.AppealStatus.UPHELD: _both("gegrond", "upheld"),
+    c.Degree.NONE: _both("niet", "none"),
+    c.Degree.PARTIAL: _both("gedeeltelijk", "partial"),
+    c.Degree.FULL: _both("volledig", "full"),
+}
+"""The term of every member that a text for people names."""
+
+
+def said(member: Enum) -> Text:
+    """What a member is called."""
+    return TERMS[member]
+
+
+def listed(members: Iterable[Enum], language: Language) -> str:
+    """Several members, each between ticks, in alphabetical order."""
+    return ", ".join(f"`{name}`" for name in sorted(TERMS[m][language] for m in members))

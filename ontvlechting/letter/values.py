@@ -1,0 +1,200 @@
+"""The nouns of a transfer: parties and bodies, roles and powers, documents, judgements and money.
+
+All values are frozen, take their fields by keyword, compare by content and are checked when made
+(see `checked.py`). Nothing here fetches a time, an id or an actor: they come in from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import reduce
+
+from attrs import frozen
+
+from ontvlechting.engine import values
+from ontvlechting.engine.checked import EXACT, Amount, Checked, Id, Words
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor
+
+
+class PartyKind(Enum):
+    """What kind of organisation a party is (*partij*)."""
+
+    MINISTRY = "ministry"
+    DIRECTORATE = "directorate"
+    BODY = "body"
+    EXTERNAL = "external"
+    PARLIAMENT = "parliament"
+
+
+class Role(values.Role):
+    """In which capacity somebody acts (*rol*).
+
+    `DIRECTORATE` is the official line of a directorate-general; whether it is the receiving or the
+    delivering party follows from the process. `HOUSE` informs and asks, it never acts on a process (R14).
+    """
+
+    MINISTRY = "ministry"
+    DIRECTORATE = "directorate"
+    WORKS_COUNCIL = "works_council"
+    UNION = "union"
+    RESEARCHER = "researcher"
+    HOUSE = "house"
+
+
+class BodyKind(Enum):
+    """Works council (*medezeggenschap*) or unions (*vakbonden*): one never stands in for the other (R12)."""
+
+    WORKS_COUNCIL = "works_council"
+    UNION = "union"
+
+
+class Power(values.Power):
+    """What a mandate lets its holder decide (*bevoegdheid*)."""
+
+    DECIDE = "decide"
+    STOP = "stop"
+    BUDGET = "budget"
+    COMPLETE = "complete"
+    EXECUTE = "execute"
+    ESCALATION = "escalation"
+
+
+class DocumentKind(Enum):
+    """What kind of document it is (*soort document*); `PROCEEDINGS` are those of the House (*Handelingen*)."""
+
+    STUDY = "study"
+    PLAN = "plan"
+    ADVICE = "advice"
+    DECISION_NOTE = "decision_note"
+    AGREEMENT = "agreement"
+    MOTION = "motion"
+    LETTER = "letter"
+    REPORT = "report"
+    MINUTES = "minutes"
+    EVIDENCE = "evidence"
+    PROCEEDINGS = "proceedings"
+
+
+class MoneyKind(Enum):
+    """Structural money returns every year; incidental money is spent once."""
+
+    STRUCTURAL = "structural"
+    INCIDENTAL = "incidental"
+
+
+@frozen(kw_only=True)
+class Party(Checked):
+    """An organisation that takes part (*partij*). Commands name a party by its `id`.
+
+    Attributes:
+        id: short and stable, for example `douane`.
+        name: its name in both languages.
+        kind: what kind of organisation it is.
+        tooi: its identifier in the government's register of organisations (TOOI), a URI.
+    """
+
+    id: Id
+    name: Text
+    kind: PartyKind
+    tooi: Id | None = None
+
+
+@frozen(kw_only=True)
+class Body(Checked):
+    """A body that speaks for staff: a works council or the unions (R12).
+
+    Attributes:
+        id: short and stable, for example `dor`.
+        kind: works council or unions.
+        name: its name in both languages.
+    """
+
+    id: Id
+    kind: BodyKind
+    name: Text
+
+
+@frozen(kw_only=True)
+class Document(Checked):
+    """A dated document with an origin (*document*).
+
+    Attributes:
+        id: its reference, unique in the programme.
+        kind: what kind of document.
+        title: its title.
+        on: its date.
+        origin: the party or body that made it.
+        public: whether it is public (R85).
+    """
+
+    id: Id
+    kind: DocumentKind
+    title: Words
+    on: date
+    origin: Id
+    public: bool = False
+
+
+@frozen(kw_only=True)
+class Judgement(Checked):
+    """A reasoned human judgement on an open norm (*oordeel*); software never makes one.
+
+    Attributes:
+        holds: whether the norm is met, in this person's judgement.
+        motivation: why.
+        by: who judges.
+        on: when it was given.
+        evidence: the documents it rests on.
+    """
+
+    holds: bool
+    motivation: Words
+    by: Actor
+    on: datetime
+    evidence: tuple[Document, ...] = ()
+
+
+@frozen(kw_only=True)
+class Money(Checked):
+    """An exact amount (*bedrag*).
+
+    Attributes:
+        amount: in whole cents; a `Decimal`, never a float.
+        kind: structural (every year) or incidental (once).
+        currency: its code.
+    """
+
+    amount: Amount
+    kind: MoneyKind = MoneyKind.STRUCTURAL
+    currency: Id = "EUR"
+
+
+@frozen(kw_only=True)
+class Delta(Checked):
+    """What one party's budget gains (positive) or loses (negative) (*budgetmutatie*; R42).
+
+    Attributes:
+        party: whose budget.
+        money: how much.
+    """
+
+    party: Id
+    money: Money
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """The exact sum, whatever precision the program around us has set for its own arithmetic."""
+    return reduce(EXACT.add, amounts, Decimal(0))
+
+
+def sums(deltas: Iterable[Delta]) -> dict[tuple[MoneyKind, str], Decimal]:
+    """The exact sum of the deltas for every kind of money and currency; all zero means neutral."""
+    totals: dict[tuple[MoneyKind, str], Decimal] = {}
+    for delta in deltas:
+        key = (delta.money.kind, delta.money.currency)
+        totals[key] = total([totals.get(key, Decimal(0)), delta.money.amount])
+    return totals

@@ -1,0 +1,244 @@
+"""The shell with the letter in place: its rules judge unless others are given, and a ledger answers for its programme.
+
+`Ledger` and `Workflow` are those of the shell. What they have beside it is what the letter asks across
+processes: the portfolio, the registers of a programme, and the account to Parliament (R79).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from ontvlechting.engine import core
+from ontvlechting.engine.checked import (
+    check_process_name,
+    check_viewpoint,
+    items_of,
+    plain_name,
+    problems_of_id,
+    refuse,
+)
+from ontvlechting.engine.errors import InputError, Problem, shown
+from ontvlechting.engine.outside import several
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.values import UnknownRules
+from ontvlechting.guards import LETTER
+from ontvlechting.letter.account import Account
+from ontvlechting.letter.commands.programme import ProcessReading
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.registers import ProgrammeDossier, Registers, no_programme, registers
+from ontvlechting.record.standing import Standing
+from ontvlechting.shell import ledger, workflow
+from ontvlechting.shell.answers import History, NextSteps
+from ontvlechting.states import ProgrammeState, State
+from ontvlechting.views.report import Case, Chapter
+from ontvlechting.views.timeline import Timeline
+
+if TYPE_CHECKING:
+    from transitions import Machine
+
+
+class Ledger(ledger.Ledger):
+    """A ledger of the letter; for the rest as the one of the shell."""
+
+    standard = LETTER
+
+    def dossier(self, process: str) -> Dossier:
+        """All that is known of one process, as it is stored now; of a programme, its `ProgrammeDossier`.
+
+        Raises:
+            UnknownProcess: there is no such process.
+        """
+        found: Dossier = super().dossier(process)
+        return found
+
+    def programme(self, name: str) -> ProgrammeDossier:
+        """All that is known of one programme, as it is stored now.
+
+        Raises:
+            UnknownProcess: there is no such programme.
+            InputError: it is a process.
+        """
+        found: object = self.dossier(name)
+        if not isinstance(found, ProgrammeDossier):
+            raise no_programme("programme", name, self._programmes())
+        return found
+
+    def _programmes(self) -> list[str]:
+        return [s.process for s in self._store.standings() if isinstance(s.state, ProgrammeState)]
+
+    # -- across processes --------------------------------------------------------------------------------------------
+
+    def portfolio(self, processes: Iterable[str] | None = None) -> tuple[ProcessReading, ...]:
+        """How processes stand now, with the record at which each was read: what `RecordPortfolio` records.
+
+        Args:
+            processes: their names; without it, every process of the ledger. A programme is none.
+
+        Raises:
+            InputError: these are no names.
+            UnknownProcess: there is no such process.
+        """
+        if processes is None:
+            processes = [s.process for s in self._store.standings() if isinstance(s.state, State)]
+        found = []
+        for process in _names("portfolio", processes):
+            dossier, head = self._dossiers.load(process)
+            if head.number == 0 or not isinstance(dossier, Dossier):
+                raise self._unknown(process)
+            found.append(dossier.reading(head.number, head.hash))
+        return tuple(found)
+
+    def registers(self, programme: str, *, as_of: date | None = None, known: datetime | None = None) -> Registers:
+        """The registers of a programme: what came in, what was done with it, what is open; each with its record number.
+
+        Args:
+            programme: the name of the programme.
+            as_of: as things stood at the end of this day; without it, as they stand, and nothing shows as overdue.
+            known: as it was known then: only what had been recorded by that moment; without it, as it is known now.
+
+        Raises:
+            UnknownProcess: there is no such programme.
+            InputError: it is no programme but a process that moves; or this is no day, or no moment with a time zone.
+        """
+        as_of, known = check_viewpoint("registers", as_of, known)
+        found = self.dossier(programme)
+        if not isinstance(found, ProgrammeDossier):
+            if found.state is State.NEW:
+                return registers((), as_of=as_of, zone=self.rules.norms.zone)
+            raise no_programme("registers", programme, self._programmes())
+        entries = found.entries
+        if known is not None:
+            there = {r.number for r in self.history(programme) if r.recorded_at <= known}
+            entries = tuple(e for e in entries if e.number in there)
+        return registers(entries, as_of=as_of, zone=self.rules.norms.zone)
+
+    def accountability(
+        self, programme: str | None = None, *, as_of: date | None = None, known: datetime | None = None
+    ) -> Account:
+        """What was done with every motion, commitment, request and advice, and what is open: the answer to Parliament.
+
+        Args:
+            programme: the name of the programme; the only one in the ledger when it is not given.
+            as_of: for which day, in the calendar zone of the norms; today when it is not given.
+            known: on what was recorded up to this moment. Without it: up to the end of that same day, or of today for a
+                day that is still to come, so that an account of an earlier day never changes by what is recorded later.
+
+        Raises:
+            InputError: the day lies before the beginning of the programme, or nothing of it was known then; what was
+                named is no programme, or none was named and there is not exactly one; or this is no day, or no moment
+                with a time zone.
+            UnknownProcess: there is no such programme.
+            BrokenLedger: a record is not what was sealed.
+        """
+        from ontvlechting.letter.account import of_ledger
+
+        as_of, known = check_viewpoint("accountability", as_of, known)
+        if programme is not None:
+            programme = check_process_name(programme)
+        now, zone = self._now(), self.rules.norms.zone
+        return of_ledger(self._histories(), programme, now=now, as_of=as_of, known=known, zone=zone)
+
+    # -- showing -----------------------------------------------------------------------------------------------------
+
+    def report(
+        self, language: Language = "nl", *, programme: str | None = None, chapters: Iterable[Chapter] = ()
+    ) -> str:
+        """The state of affairs as one page of HTML, complete in itself; the bytes of the ledger are verified first.
+
+        Args:
+            language: Dutch or English.
+            programme: only this programme, with the processes that it was opened with; without it, everything.
+            chapters: what else holds between the processes, to be told after the overview; programmes come after it.
+
+        Raises:
+            InputError: the language is not spoken, or these are no chapters.
+            UnknownProcess: there is no such programme.
+            BrokenLedger: names the first record that is not what was sealed; there is no report of a broken ledger.
+            MissingExtra: the extra `report` is not installed.
+        """
+        from ontvlechting.letter.account import of_ledger
+        from ontvlechting.views import programme_timeline
+        from ontvlechting.views.report import Chapter, chapter, page
+        from ontvlechting.views.words import spoken
+
+        spoken(language)
+        if programme is not None:
+            programme = check_process_name(programme)
+        made, given = self._now(), several(chapters)
+        if not isinstance(given, tuple) or not all(isinstance(c, Chapter) for c in given):
+            expected = Text(nl="een lijst met hoofdstukken", en="a list of chapters")
+            raise InputError("report", [Problem("chapters", shown(chapters), expected)])
+        told = list(given)
+        with self._store.still() as store:
+            still = Ledger(store, rules=self.rules, known=self.known)
+            verified, overview, histories = still.verify(), still.overview(), still._histories()
+        programmes = [line.process for line in overview if isinstance(line.state, ProgrammeState)]
+        if programme is not None:
+            programmes = [programme]
+        accounts = {
+            name: of_ledger(histories, name, now=made, known=made, zone=self.rules.norms.zone) for name in programmes
+        }
+        told += [chapter(account, language) for account in accounts.values()]
+        lines = [line for line in overview if not isinstance(line.state, ProgrammeState)]
+        if programme is not None:
+            lines = [line for line in lines if line.process in accounts[programme].processes]
+        cases = [self._case(line, histories[line.process], made) for line in lines]
+        drawn = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}
+        picture = programme_timeline.timeline(drawn, language) if drawn else None
+        return page(cases, verified=verified, made=made, language=language, chapters=told, picture=picture)
+
+    def _case(self, line: Standing, records: History, at: datetime) -> Case:
+        """What the report tells of one process."""
+        from ontvlechting.views.report import Case
+
+        begun = self._rules.begun(records[0].event)
+        dossier = reduce(lambda known, r: core.evolve(known, r.event, r.number), records, begun)
+        try:
+            steps, unknown = NextSteps(core.next_steps(self._rules.of(dossier), dossier, at)), None
+        except UnknownRules as error:
+            steps, unknown = None, error.needed
+        return Case(standing=line, records=records, dossier=dossier, steps=steps, unknown=unknown)
+
+    def timeline(self, language: Language = "nl") -> Timeline:
+        """Everything in the ledger over time: where each process stood, and what each programme was asked and promised.
+
+        Args:
+            language: of the words.
+
+        Raises:
+            InputError: the ledger is empty.
+            BrokenLedger: a record is not what was sealed.
+        """
+        from ontvlechting.views import programme_timeline
+
+        histories = {name: self.history(name) for name in self.processes()}
+        if not histories:
+            expected = Text(nl="een grootboek met handelingen", en="a ledger that holds records")
+            raise InputError("timeline", [Problem("ledger", "0", expected)])
+        return programme_timeline.timeline(histories, language)
+
+
+class Workflow(Ledger, workflow.Workflow):
+    """A workflow of the letter; for the rest as the one of the shell."""
+
+
+def definition(rules: Rules = LETTER) -> Machine:
+    """The Machine of the letter's rules, or of others; see `ontvlechting.shell.machine`."""
+    from ontvlechting.shell import machine  # imported when it is used
+
+    return machine.definition(rules)
+
+
+def _names(subject: str, given: Iterable[str]) -> list[str]:
+    """These names of processes; whether there are such processes is not asked.
+
+    Raises:
+        InputError: they are none.
+    """
+    found, problems = items_of("processes", given, Text(nl="namen van processen", en="names of processes"))
+    refuse(subject, [*problems, *(p for n, name in enumerate(found) for p in problems_of_id(name, f"processes[{n}]"))])
+    return [plain_name(name) for name in found]

@@ -1,0 +1,610 @@
+"""Values to canonical bytes and back.
+
+Canonical means: JSON in UTF-8, keys sorted, no spaces, no floats, every field written, decimals and moments as text
+(moments keep the offset they came with). The same value always gives the same bytes. Reading is strict: unknown,
+missing or differently written fields are refused, so bytes that are read give the same bytes again.
+
+Free texts (`Words`) can be hidden while writing: `hide` gets the text as JSON and says what stands in its place. That
+is how a record commits to a text that may have to be removed one day (see `audit.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from functools import cache, cached_property, lru_cache, partial
+from json.encoder import encode_basestring
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import attrs
+from attrs import evolve
+
+from ontvlechting.engine.adoption import KnownRules
+from ontvlechting.engine.chart import State
+from ontvlechting.engine.checked import Words
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import SHOWN, InputError, OntvlechtingError, Problem, nearest, shown
+from ontvlechting.engine.events import Event
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Power, Role, RulesRef, UnknownRules
+from ontvlechting.engine.verdicts import Verdict, VerdictKind
+from ontvlechting.record.origin import Origin
+
+if TYPE_CHECKING:  # who only judges and records reads nothing back, and need not wait for it
+    from cattrs import Converter
+
+# -- writing -----------------------------------------------------------------------------------------------------------
+
+Hide = Callable[[str], str]
+"""Gets a free text as JSON, and gives the JSON that stands in its place."""
+Write = Callable[[Any, Hide], str]
+
+
+quoted: Callable[[str], str] = encode_basestring
+"""A text as JSON."""
+
+
+def in_sight(text: str) -> str:
+    """Hides nothing."""
+    return text
+
+
+def canonical(plain: object) -> bytes:
+    """The canonical bytes of plain JSON data."""
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def written(value: object, hide: Hide = in_sight) -> str:
+    """A value of this package as canonical JSON text."""
+    return _writer_of(type(value))(value, hide)
+
+
+_WRITERS: dict[type, Write] = {}
+
+
+def _writer_of(cls: type) -> Write:
+    """Writes the values of one class: one expression, compiled once from its annotations, as attrs compiles `__init__`.
+
+    It is made of the names of fields and of nothing that comes from outside.
+    """
+    found = _WRITERS.get(cls)
+    if found is not None:
+        return found
+    names: dict[str, Any] = {"quoted": quoted, "written": written}
+    hints = get_type_hints(cls, include_extras=True)
+    fields = [(a.name, _expression(hints[a.name], f"value.{a.name}", names)) for a in attrs.fields(cls) if a.init]
+    if issubclass(cls, Command):
+        fields.append(("type", "quoted(value.key)"))
+    fields.sort()
+    form = "{" + ",".join(f'"{name}":%s' for name, _ in fields) + "}"
+    source = f"lambda value, hide: {form!r} % ({', '.join(expression for _, expression in fields)},)"
+    write: Write = eval(source, names)  # noqa: S307 - of our own making, see above
+    return _WRITERS.setdefault(cls, write)
+
+
+def _expression(hint: Any, x: str, names: dict[str, Any]) -> str:
+    """What writes the value `x` of one annotation, in Python; puts in `names` what it calls by name."""
+    if hint == Words:
+        return f"hide(quoted({x}))"
+    if get_origin(hint) is Annotated:
+        return _expression(get_args(hint)[0], x, names)
+    if get_origin(hint) in (Union, UnionType):
+        arms = [a for a in get_args(hint) if a is not type(None)]
+        some = _expression(arms[0], x, names) if len(arms) == 1 else f"written({x}, hide)"
+        return f"('null' if {x} is None else {some})" if len(arms) < len(get_args(hint)) else some
+    if get_origin(hint) in (tuple, frozenset):
+        every = f"sorted({x})" if get_origin(hint) is frozenset else x
+        item = f"{x}_" if x.isidentifier() else "item"  # a tuple of tuples has items of items
+        items = f"[{_expression(get_args(hint)[0], item, names)} for {item} in {every}]"
+        return f"('[' + ','.join({items}) + ']' if {x} else '[]')"
+    if hint in _SIMPLE:
+        return _SIMPLE[hint].format(x=x)
+    if issubclass(hint, Enum):
+        return f"'\"%s\"' % {x}._value_"  # our values are plain; `value` and a dict by member are slower
+    if hint is Command:
+        return f"written({x}, hide)"
+    name = f"write_{len(names)}"  # two classes may bear one name
+    names[name] = _writer_of(hint)
+    return f"{name}({x}, hide)"
+
+
+_SIMPLE: Mapping[Any, str] = {
+    str: "quoted({x})",
+    int: "str({x})",
+    bool: "('true' if {x} else 'false')",
+    Decimal: "'\"%s\"' % format({x}, 'f')",  # as `str`, but for tiny ones, which that writes with an exponent
+    datetime: "'\"%s\"' % {x}.isoformat()",
+    date: "'\"%s\"' % {x}.isoformat()",
+}
+
+
+def command_to_plain(command: Command) -> dict[str, Any]:
+    """A command as plain JSON data, with its name under `type`."""
+    plain: dict[str, Any] = json.loads(written(command))
+    return plain
+
+
+def written_event(event: Event, hide: Hide = in_sight) -> str:
+    """An event as canonical JSON text, without the name of its process, which stands in the envelope.
+
+    Free texts of the command can be hidden one by one. A refusal can be hidden as a whole: it changed nothing, so
+    what was asked and why it was refused may have a retention term of its own.
+    """
+    command = written(event.command, hide)
+    reasons = "[" + ",".join([written(r) for r in event.verdict.reasons]) + "]"
+    if not event.verdict.allowed:
+        command, reasons = hide(command), hide(reasons)
+    verdict = f'{{"kind":"{event.verdict.kind.value}","reasons":{reasons}}}'
+    return (
+        f'{{"after":"{event.after.value}","before":"{event.before.value}","command":{command},'
+        f'"rules":{_written_rules(event.rules)},"verdict":{verdict}}}'
+    )
+
+
+@lru_cache
+def written_origin(origin: Origin) -> str:
+    """From where a record comes, as canonical JSON text; the same in all that one workflow seals."""
+    return written(origin)
+
+
+@lru_cache
+def _written_rules(rules: RulesRef) -> str:
+    """The same in almost every record."""
+    return written(rules)
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def _exactly(kind: type) -> Any:
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not kind:
+            raise ValueError(f"expected a {kind.__name__}")
+        return value
+
+    return structure
+
+
+_NUMBER = re.compile(r"-?[0-9]{1,60}(\.[0-9]{1,60})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(
+    _DAY.pattern
+    + r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+)
+"""How numbers, days and moments are written; what Python reads beside that differs from version to version."""
+
+
+def _text_of(read: Callable[[str], Any], form: re.Pattern[str]) -> Any:
+    """Reads a text of this form; a number, say, is none."""
+
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not str or not form.fullmatch(value):
+            raise ValueError("expected a text of another form")
+        return read(value)
+
+    return structure
+
+
+def _is_of(many: type, hint: Any) -> bool:
+    return get_origin(hint) is many
+
+
+def _list_of(many: type, hint: Any, converter: Converter) -> Any:
+    """Reads a list, item by item; a text is none, though it can be taken letter by letter."""
+    items: Any = list[get_args(hint)[0]]  # type: ignore[misc]  # an annotation that is made here
+    each = converter.get_structure_hook(items)
+
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not list:
+            raise ValueError("expected a list")
+        return many(each(value, items))
+
+    return structure
+
+
+def _in_a_record(hint: Any) -> bool:
+    """In a record: an annotation that says `Command`, or that or none."""
+    return Command in (hint, *get_args(hint))
+
+
+def _in_a_dossier(hint: Any) -> bool:
+    """In a dossier: an annotation that says one of these commands, or that or none."""
+    if get_origin(hint) not in (None, Union, UnionType):
+        return False
+    arms = [a for a in get_args(hint) if a is not type(None)] or [hint]
+    return all(isinstance(a, type) and issubclass(a, Command) for a in arms)
+
+
+class _Vocabulary:
+    """The commands, roles and powers of rules that can be read in one way, and what reads them strictly.
+
+    Attributes:
+        commands: every command by its stable name.
+        roles, powers: the classes of those.
+    """
+
+    def __init__(self, roles: type[Role], powers: type[Power], commands: Iterable[type[Command]]) -> None:
+        self.commands: Mapping[str, type[Command]] = {c.key: c for c in commands}
+        self.roles: type[Role] = roles
+        self.powers: type[Power] = powers
+        self._converters: dict[Any, Converter] = {}
+
+    def command(self, plain: object) -> Command:
+        """The command that this plain JSON data stands for.
+
+        Raises:
+            InputError: unknown or missing fields, or values that are not as expected; all of them together.
+        """
+        if not isinstance(plain, Mapping):
+            expected = Text(nl="velden en hun waarden", en="fields and their values")
+            raise InputError("command", [Problem("$", shown(plain), expected)])
+        fields = dict(plain)
+        name = fields.pop("type", None)
+        cls = self.commands.get(name) if isinstance(name, str) else None
+        if cls is None:
+            expected = Text(nl="de naam van een opdracht", en="the name of a command")
+            raise InputError("command", [Problem("type", shown(name), expected, nearest(name, self.commands))])
+        command: Command = self.read(fields, cls, cls.key)
+        return command
+
+    def read(
+        self, plain: Any, cls: type[Any], subject: str, of_any_command: Callable[[Any], bool] = _in_a_record
+    ) -> Any:
+        """Plain data to a value; every problem of every field in one error.
+
+        Args:
+            plain: the data.
+            cls: of which class.
+            subject: what it is, for the error.
+            of_any_command: which annotations stand for a command that says itself, under `type`, which one it is.
+
+        Raises:
+            InputError: it is no such value.
+        """
+        from cattrs.errors import BaseValidationError
+
+        converter = self._converters.get(of_any_command)
+        if converter is None:
+            converter = self._converters[of_any_command] = self._converter(of_any_command)
+        try:
+            return converter.structure(plain, cls)
+        except (BaseValidationError, *_WRONG) as error:
+            raise InputError(subject, _problems(error, plain, "", cls, self._options)) from error
+
+    def _converter(self, of_any_command: Callable[[Any], bool]) -> Converter:
+        from cattrs import Converter
+
+        made = Converter(forbid_extra_keys=True)
+        for primitive in (str, int, bool):
+            made.register_structure_hook(primitive, _exactly(primitive))
+        for read, form, kind in ((Decimal, _NUMBER, Decimal), (datetime.fromisoformat, _MOMENT, datetime),
+                                 (date.fromisoformat, _DAY, date)):  # fmt: skip
+            made.register_structure_hook(kind, _text_of(read, form))
+        for many in (tuple, frozenset):
+            made.register_structure_hook_factory(partial(_is_of, many), partial(_list_of, many))
+        for base, members in ((Role, self.roles), (Power, self.powers)):
+            made.register_structure_hook(base, partial(_member_of, members))
+        made.register_structure_hook(State, _already)
+        made.register_structure_hook_func(
+            of_any_command, lambda value, _: None if value is None else self.command(value)
+        )
+        return made
+
+    def _options(self, kind: Any) -> list[str]:
+        """What can stand in a field of this kind, where that is a choice."""
+        kind = {Role: self.roles, Power: self.powers}.get(kind, kind)
+        return [m.value for m in kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
+
+
+def _member_of(members: type[Enum], value: Any, _: Any) -> Enum:
+    return members(value)
+
+
+def _already(value: Any, _: Any) -> State:
+    """A state, which has been found by its name: which one that is depends on the rules."""
+    if not isinstance(value, State):
+        raise ValueError("expected a state")
+    return value
+
+
+@lru_cache(64)
+def _vocabulary(roles: type[Role], powers: type[Power], commands: frozenset[type[Command]]) -> _Vocabulary:
+    """One for all ledgers of the same rules: what reads a command is compiled once."""
+    return _Vocabulary(roles, powers, sorted(commands, key=lambda c: c.key))
+
+
+class Codec:
+    """Reads what the rules of a ledger are about, and knows what they can write.
+
+    A record names the rules that judged it. Where they are known it is read by their words; otherwise by those of all rules
+    that are known, the first of them first.
+
+    Args:
+        known: the rules.
+    """
+
+    def __init__(self, known: KnownRules) -> None:
+        self.known: KnownRules = known
+        self._any: _Vocabulary | None = None
+        self._of: dict[RulesRef, _Vocabulary] = {}
+
+    @classmethod
+    def of(cls, *rules: Rules) -> Codec:
+        """The codec of these rules and their companions."""
+        return cls(KnownRules(rules[0], rules[1:]))
+
+    def command(self, plain: object, rules: Rules | None = None) -> Command:
+        """The command that this plain JSON data stands for.
+
+        Args:
+            plain: the data, with the name of the command under `type`.
+            rules: by whose words; without them, those of all rules that are known.
+
+        Raises:
+            InputError: unknown or missing fields, or values that are not as expected; all of them together.
+        """
+        return (self._words if rules is None else self._words_of(rules.ref)).command(plain)
+
+    def event(self, process: str, plain: Mapping[str, Any], *, removed: Command | None = None) -> Event:
+        """The event that this plain JSON data stands for.
+
+        Args:
+            process: the name of the process.
+            plain: the event as plain data, with every text in sight.
+            removed: what stands for a command whose content was removed.
+
+        Raises:
+            InputError: it is not an event.
+        """
+        keys = {"after", "before", "command", "rules", "verdict"}
+        if set(plain) != keys or not isinstance(plain["command"], Mapping | None):
+            expected = Text(nl=f"precies de velden {sorted(keys)}", en=f"exactly the fields {sorted(keys)}")
+            raise InputError("record", [Problem("fields", shown(sorted(plain)), expected)])
+        rules: RulesRef = self._words.read(plain["rules"], RulesRef, "rules")
+        words = self._words_of(rules)
+        verdict = words.read(plain["verdict"], Verdict, "verdict")
+        gone = removed is not None and plain["command"] is None and verdict.kind is not VerdictKind.ACCEPTED
+        return Event(
+            process=words.read(process, str, "process"),
+            command=removed if gone and removed is not None else words.command(plain["command"] or {}),
+            verdict=verdict,
+            before=self.state(plain["before"], rules, "before"),
+            after=self.state(plain["after"], rules, "after"),
+            rules=rules,
+        )
+
+    def state(self, value: object, rules: RulesRef, subject: str = "state") -> State:
+        """The state of this name, of these rules where they are known.
+
+        Raises:
+            InputError: none of the rules that are known has a state of this name.
+        """
+        judge = self.known.named(rules)
+        kinds = [type(r.start) for r in ((judge,) if judge is not None else self.known.every)]
+        found = next((s for kind in kinds for s in kind if s.value == value and type(value) is str), None)
+        if found is None:
+            options = [s.value for s in kinds[0]]
+            raise InputError(subject, [Problem("$", shown(value), _belongs(State, options), nearest(value, options))])
+        return found
+
+    def dossier(self, plain: Mapping[str, Any]) -> Dossier:
+        """The dossier that this plain JSON data stands for.
+
+        Raises:
+            InputError: it is not a dossier of rules that are known.
+        """
+        ref: RulesRef = self._words.read(plain.get("rules"), RulesRef, "rules")
+        rules = self.known.named(ref)
+        if rules is None:
+            raise UnknownRules(str(plain.get("process")), ref, [r.ref for r in self.known.every])
+        plain = {**plain, "state": self.state(plain.get("state"), ref)}
+        dossier: Dossier = self._words.read(plain, rules.dossier, "dossier", _in_a_dossier)
+        return dossier
+
+    def problems(self, command: object, field: str = "command") -> list[Problem]:
+        """What keeps a command from being read back by any rules that are known; empty when it can be.
+
+        Args:
+            command: what was given; it, and each value in it, was checked when it was made.
+            field: what it is called in a problem.
+        """
+        if not isinstance(command, Command) or self._words.commands.get(command.key) is not type(command):
+            if not any(type(command) in r.readable for r in self.known.every):
+                expected = Text(nl="een opdracht die deze regels kennen", en="a command that these rules know")
+                return [Problem(field, shown(command), expected)]
+        return list(self._strange(command, field))
+
+    def _strange(self, value: Any, field: str) -> Iterator[Problem]:
+        """The roles and powers in a value, and the commands it holds, that no rules know."""
+        kind: Any = type(value)
+        for name, many in _holders(kind):
+            held = getattr(value, name)
+            for n, item in enumerate(held if many else (held,)):
+                path = f"{field}.{name}[{n}]" if many else f"{field}.{name}"
+                if isinstance(item, Role | Power):
+                    yield from self._strange_member(item, path)
+                elif isinstance(item, Command):
+                    yield from self.problems(item, path)
+                elif item is not None:
+                    yield from self._strange(item, path)
+
+    def _strange_member(self, item: Role | Power, path: str) -> Iterator[Problem]:
+        kinds = self._roles if isinstance(item, Role) else self._powers
+        if type(item) not in kinds:
+            names = ", ".join(f"`{kind.__name__}.{m.name}`" for kind in kinds for m in kind)
+            expected = Text(nl=f"een van {names}", en=f"one of {names}")
+            yield Problem(path, shown(item), expected)
+
+    @cached_property
+    def _roles(self) -> tuple[type[Role], ...]:
+        return tuple(dict.fromkeys(r.roles for r in self.known.every))
+
+    @cached_property
+    def _powers(self) -> tuple[type[Power], ...]:
+        return tuple(dict.fromkeys(r.powers for r in self.known.every))
+
+    # -- within ------------------------------------------------------------------------------------------------------
+
+    @property
+    def _words(self) -> _Vocabulary:
+        """Those of all rules, of the first wherever they differ."""
+        if self._any is None:
+            first, commands = (
+                self.known.rules,
+                {c.key: c for r in reversed(self.known.every) for c in sorted(r.readable, key=lambda c: c.key)},
+            )
+            self._any = _vocabulary(first.roles, first.powers, frozenset(commands.values()))
+        return self._any
+
+    def _words_of(self, ref: RulesRef) -> _Vocabulary:
+        """Those of one set of rules; the common ones where these are no others, so that less has to be compiled."""
+        found = self._of.get(ref)
+        if found is None:
+            rules, every = self.known.named(ref), self._words
+            found = every
+            if rules is not None:
+                alike = (rules.roles, rules.powers) == (every.roles, every.powers)
+                if not alike or any(every.commands[c.key] is not c for c in rules.readable):
+                    found = _vocabulary(rules.roles, rules.powers, rules.readable)
+            self._of[ref] = found
+        return found
+
+
+def command_from_plain(plain: object, *rules: Rules) -> Command:
+    """The command that this plain JSON data stands for, by these rules.
+
+    Raises:
+        InputError: unknown or missing fields, or values that are not as expected; all of them together.
+    """
+    return Codec.of(*rules).command(plain)
+
+
+@cache
+def _holders(cls: Any) -> tuple[tuple[str, bool], ...]:
+    """The fields of a class in which a role, a power or a command can stand, and whether there can be many of them."""
+    if not attrs.has(cls):
+        return ()
+    hints = get_type_hints(cls, include_extras=True)
+    return tuple(
+        (a.name, get_origin(hints[a.name]) in (tuple, frozenset))
+        for a in attrs.fields(cls)
+        if any(issubclass(kind, Role | Power | Command) or _holders(kind) for kind in _classes(hints[a.name]))
+    )
+
+
+def _classes(hint: Any) -> Iterator[Any]:
+    """The classes that an annotation is about."""
+    if isinstance(hint, type) and get_origin(hint) is None:
+        yield hint
+    for arg in get_args(hint):
+        yield from _classes(arg)
+
+
+def origin_from_plain(plain: object) -> Origin:
+    """The origin that this plain JSON data stands for.
+
+    Raises:
+        InputError: it is not an origin.
+    """
+    origin: Origin = _vocabulary(Role, Power, frozenset()).read(plain, Origin, "origin")
+    return origin
+
+
+TOLD = 50
+"""How many fields that do not exist are told one by one; of the others is told how many there are."""
+
+_WRONG = (
+    OntvlechtingError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    InvalidOperation,
+)
+"""What the converter raises, beside its own errors, when data is not as expected."""
+
+
+def _problems(
+    error: Exception, plain: Any, path: str, kind: Any, options_of: Callable[[Any], list[str]]
+) -> Iterator[Problem]:
+    """What the converter found, each with its field, the value that stands there, and what belongs there.
+
+    Raises:
+        Exception: something else happened while it read.
+    """
+    from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+
+    if isinstance(error, InputError):
+        for p in error.problems:
+            yield evolve(p, field=f"{path}.{p.field}".lstrip("."))
+    elif isinstance(error, ClassValidationError):
+        for inner, note in error.group_exceptions()[0]:
+            found = plain.get(note.name) if isinstance(plain, Mapping) else None
+            yield from _problems(inner, found, f"{path}.{note.name}".lstrip("."), note.type, options_of)
+        for inner in error.group_exceptions()[1]:
+            yield from _problems(inner, plain, path, kind, options_of)
+    elif isinstance(error, IterableValidationError):
+        for inner, item in error.group_exceptions()[0]:
+            yield from _problems(inner, plain[item.index], f"{path}[{item.index}]", item.type, options_of)
+    elif isinstance(error, ForbiddenExtraKeysError):
+        yield from _unknown(sorted(error.extra_fields, key=shown), error.cl, plain, path)
+    elif not isinstance(error, _WRONG):
+        raise error  # an interruption is gathered like what is wrong with a field, and says nothing of it
+    else:
+        meant = _meant(kind)
+        options = options_of(meant)
+        yield Problem(path or "$", shown(plain), _belongs(meant, options), nearest(plain, options))
+
+
+def _unknown(names: Sequence[object], cls: type[Any], plain: Mapping[Any, Any], path: str) -> Iterator[Problem]:
+    """Fields that do not exist, and which may have been meant: one that is there was not."""
+    fields = sorted(a.name for a in attrs.fields(cls) if a.name not in plain)
+    for name in names[:TOLD]:
+        expected = Text(nl="geen veld van deze naam", en="no field of this name")
+        yield Problem(f"{path}.{_key(name)}".lstrip("."), shown(plain[name]), expected, nearest(name, fields))
+    if rest := names[TOLD:]:
+        none = Text(nl=f"ook geen van {len(rest)} andere velden", en=f"none of {len(rest)} other fields either")
+        yield Problem(path or "$", shown(rest), none)
+
+
+def _key(name: object) -> str:
+    """The name of a field that does not exist, as it may be told: it can be anything."""
+    return name if isinstance(name, str) and name.isprintable() and len(name) <= SHOWN else shown(name)
+
+
+def _belongs(kind: Any, options: Sequence[str]) -> Text:
+    """What belongs in a field of this kind: one of the options, if there are any."""
+    if options:
+        names = ", ".join(f"`{o}`" for o in options)
+        return Text(nl=f"een van {names}", en=f"one of {names}")
+    return _EXPECTED.get(kind) or Text(nl=f"velden van `{kind.__name__}`", en=f"fields of `{kind.__name__}`")
+
+
+def _meant(hint: Any) -> Any:
+    """The class that an annotation is about: of one that may be left out, what it is otherwise; of a list, `tuple`."""
+    if get_origin(hint) is Annotated:
+        return _meant(get_args(hint)[0])
+    if get_origin(hint) in (Union, UnionType):
+        return _meant(next(a for a in get_args(hint) if a is not type(None)))
+    return tuple if get_origin(hint) in (tuple, frozenset) else hint
+
+
+_EXPECTED: Mapping[Any, Text] = {
+    str: Text(nl="een tekst", en="a text"),
+    int: Text(nl="een geheel getal", en="a whole number"),
+    bool: Text(nl="`true` of `false`", en="`true` or `false`"),
+    tuple: Text(nl="een lijst", en="a list"),
+    Decimal: Text(nl="een bedrag als tekst, zoals `1250.00`", en="an amount as text, such as `1250.00`"),
+    datetime: Text(
+        nl="een moment, zoals `2026-01-31T09:00:00+01:00`", en="a moment, such as `2026-01-31T09:00:00+01:00`"
+    ),
+    date: Text(nl="een dag, zoals `2026-01-31`", en="a day, such as `2026-01-31`"),
+}
+"""What belongs in a field of each kind, as whoever fills in a form knows it."""

@@ -1,0 +1,112 @@
+"""The dossiers of a ledger as they are stored now; those that were used last are at hand."""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from threading import Lock
+
+from ontvlechting.engine.checked import check_process_name
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import BrokenLedger
+from ontvlechting.engine.text import Text
+from ontvlechting.record.audit import START, Head, Sealed
+from ontvlechting.record.codec import Codec
+from ontvlechting.record.standing import chained, dossier_of, folded, removes
+from ontvlechting.record.stores.port import Store
+
+REMEMBERED = 1_024
+"""How many dossiers are kept at hand; others are folded from their records again."""
+
+
+_LOCK = Lock()
+"""Of what is remembered; stores see to themselves. One for all, so that nobody has it when a process forks."""
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
+
+
+class Dossiers:
+    """Reads dossiers from a store, and remembers them with the record they belong to. May be shared by threads.
+
+    What is at hand may be old, or belong to a past that was rolled back; the head of the process tells.
+    """
+
+    def __init__(self, store: Store, codec: Codec) -> None:
+        self._store = store
+        self._codec = codec
+        self._known: OrderedDict[str, tuple[Dossier, Head]] = OrderedDict()
+
+    def load(self, process: str) -> tuple[Dossier, Head]:
+        """The dossier as it is stored now: what is at hand, and what others have added since."""
+        process = check_process_name(process)
+        kept = self._store.standing(process)
+        if kept is None:
+            self.forget([process])
+            return self._codec.known.blank(process), START
+        known = self.at_hand(process)
+        if known is not None and known[1] == kept.head:
+            return known
+        for start in self._starts(process, known):
+            tail = self._store.read(process, after=start[1].number)
+            if not self._joins(start[1], tail, kept.head):
+                continue
+            dossier, head, less = folded(process, *start, tail, self._codec)
+            head = head if tail else kept.head  # a snapshot does not say when its record was stored
+            if not less or start[1] == START:
+                self.remember(process, dossier, head)
+                return dossier, head
+        raise BrokenLedger(process, 1, Text(nl="de handelingen ontbreken", en="its records are missing"))
+
+    def then(self, process: str, last: Head) -> Dossier:
+        """The dossier as it was after this record, without texts that were removed since.
+
+        Raises:
+            BrokenLedger: a record is not what was sealed, or does not join the one before it.
+        """
+        for dossier, start in self._starts(process, self.at_hand(process)):
+            if start.number > last.number:
+                continue
+            tail = self._store.read(process, after=start.number)
+            until = [s for s in tail if s.number <= last.number]
+            if start == START:
+                return folded(process, dossier, start, until, self._codec)[0]
+            if self._joins(start, until, last):
+                found, head, before = folded(process, dossier, start, until, self._codec)
+                after = any(map(removes, chained(tail[len(until) :], self._codec, head if until else start)))
+                if not before and not after:
+                    return found
+        raise AssertionError(START)  # which is where everything starts
+
+    def _starts(self, process: str, known: tuple[Dossier, Head] | None) -> Iterator[tuple[Dossier | None, Head]]:
+        """Where to begin reading: after what is at hand, after what is kept beside the records, or at the beginning."""
+        if known is not None:
+            yield known
+        snapshot = self._store.snapshot(process)
+        if snapshot is not None and (stored := dossier_of(snapshot, self._codec)) is not None:
+            yield stored
+        yield None, START
+
+    @staticmethod
+    def _joins(start: Head, tail: Sequence[Sealed], last: Head) -> bool:
+        """Whether these records continue from there; not so when that was rolled back since."""
+        return tail[0].previous == start.hash if tail else (start.number, start.hash) == (last.number, last.hash)
+
+    def at_hand(self, process: str) -> tuple[Dossier, Head] | None:
+        """What is remembered of a process, as it may have been before."""
+        with _LOCK:
+            return self._known.get(process)
+
+    def remember(self, process: str, dossier: Dossier, head: Head) -> None:
+        """Keep a dossier at hand, with the record it belongs to; the one that was used longest ago goes."""
+        with _LOCK:
+            self._known[process] = (dossier, head)
+            self._known.move_to_end(process)
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+
+    def forget(self, processes: Iterable[str]) -> None:
+        """What is at hand of these processes is no longer true."""
+        with _LOCK:
+            for process in processes:
+                self._known.pop(process, None)

@@ -1,0 +1,281 @@
+"""Merkle trees as in RFC 9162 (Certificate Transparency, version 2), with SHA-256.
+
+A tree stands for a list of entries that only grows. Its root is one hash. An inclusion proof shows that an entry
+stands at a place in the list; a consistency proof shows that a shorter list is the beginning of a longer one. A root
+does not bind the size of its tree: keep the two together, as a checkpoint does.
+
+Everything but `leaf` works on leaf hashes, never on entries, and every hash is 32 bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING, NoReturn
+
+from attrs import field, frozen
+
+from ontvlechting.engine.errors import InputError, Problem, shown
+from ontvlechting.engine.text import Text
+
+if TYPE_CHECKING:
+    from ontvlechting.record.audit import Sealed
+    from ontvlechting.record.checkpoints import Checkpoint
+
+SIZE = 32
+"""The bytes of a hash."""
+EMPTY = sha256(b"").digest()
+"""The root of the tree without leaves."""
+
+
+def leaf(entry: bytes) -> bytes:
+    """The hash of one entry."""
+    return sha256(b"\x00" + entry).digest()
+
+
+def node(left: bytes, right: bytes) -> bytes:
+    """The hash of two trees that stand side by side."""
+    return sha256(b"\x01" + left + right).digest()
+
+
+class Tree:
+    """A tree that grows by one leaf at a time and keeps no more of it than its peaks.
+
+    The peaks are the roots of the largest full trees that the leaves make up, from left to right: one for every 1 in
+    the size, written in twos. A million leaves take at most twenty hashes.
+    """
+
+    __slots__ = ("_peaks", "_size")
+
+    def __init__(self) -> None:
+        self._peaks: list[bytes] = []
+        self._size = 0
+
+    @property
+    def size(self) -> int:
+        """How many leaves there are."""
+        return self._size
+
+    def append(self, leaf_hash: bytes) -> None:
+        """Put one leaf at the end.
+
+        Args:
+            leaf_hash: the hash of the entry, as `leaf` gives it.
+        """
+        size, peaks = self._size, self._peaks
+        self._size = size + 1
+        while size & 1:  # `node`, written out: this runs once for every leaf
+            leaf_hash = sha256(b"\x01" + peaks.pop() + leaf_hash).digest()
+            size >>= 1
+        peaks.append(leaf_hash)
+
+    def root(self) -> bytes:
+        """The root of all leaves so far."""
+        if not self._peaks:
+            return EMPTY
+        *rest, top = self._peaks
+        for peak in reversed(rest):
+            top = node(peak, top)
+        return top
+
+
+def root(leaves: Iterable[bytes]) -> bytes:
+    """The root of the tree of these leaf hashes.
+
+    Args:
+        leaves: the leaf hashes, in order.
+    """
+    tree = Tree()
+    for leaf_hash in leaves:
+        tree.append(leaf_hash)
+    return tree.root()
+
+
+def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
+    """What shows that one leaf stands in the tree (RFC 9162, 2.1.3.1).
+
+    Args:
+        leaves: the leaf hashes of the tree, in order.
+        index: the place of the leaf, from 0.
+
+    Returns:
+        The hashes that `includes` takes, from the leaf upwards.
+
+    Raises:
+        InputError: there is no leaf at that place.
+    """
+    size = len(leaves)
+    if not 0 <= index < size:
+        _refuse(
+            "index",
+            index,
+            Text(
+                nl=f"de plaats van een van de {size} bladeren, geteld vanaf 0",
+                en=f"the place of one of the {size} leaves, counted from 0",
+            ),
+        )
+    return tuple(_beside(leaves, index))
+
+
+def consistency_proof(leaves: Sequence[bytes], old_size: int) -> tuple[bytes, ...]:
+    """What shows that a smaller tree is the beginning of this one (RFC 9162, 2.1.4.1).
+
+    Args:
+        leaves: the leaf hashes of the larger tree, in order.
+        old_size: how many of them the smaller tree has.
+
+    Returns:
+        The hashes that `consistent` takes; none when the smaller tree is empty or no smaller at all.
+
+    Raises:
+        InputError: the smaller tree would have more leaves than there are, or fewer than none.
+    """
+    size = len(leaves)
+    if not 0 <= old_size <= size:
+        _refuse(
+            "old_size",
+            old_size,
+            Text(nl=f"een omvang van 0 tot en met {size}", en=f"a size from 0 up to and including {size}"),
+        )
+    if old_size in (0, size):
+        return ()
+    # the last full tree within the smaller one stands in the larger one too: climb from there
+    index, level = old_size - 1, leaves
+    while index & 1:
+        index, level = index >> 1, _above(level)
+    # when that is the whole smaller tree, its root is known already
+    return (*([level[index]] if index else []), *_beside(level, index))
+
+
+def includes(leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """Whether the proof shows that the leaf stands at that place in the tree (RFC 9162, 2.1.3.2).
+
+    Args:
+        leaf_hash: the hash of the entry.
+        index: its place, from 0.
+        size: how many leaves the tree has.
+        proof: what `inclusion_proof` gave.
+        root: the root of the tree.
+
+    Returns:
+        True when it does; False when it does not, also when the proof is no proof at all.
+    """
+    if not 0 <= index < size or not _hashes(leaf_hash, *proof):
+        return False
+    fn, sn, r = index, size - 1, leaf_hash
+    for p in proof:
+        if not sn:
+            return False
+        if fn & 1 or fn == sn:
+            r = node(p, r)
+            while fn and not fn & 1:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            r = node(r, p)
+        fn, sn = fn >> 1, sn >> 1
+    return not sn and r == root
+
+
+def consistent(old_size: int, new_size: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]) -> bool:
+    """Whether the proof shows that the old tree is the beginning of the new one (RFC 9162, 2.1.4.2).
+
+    The RFC asks for a tree with leaves that is smaller than the other. Beyond it, without a proof: a tree is the
+    beginning of itself, and the empty tree is the beginning of every tree.
+
+    Args:
+        old_size: how many leaves the old tree has.
+        new_size: how many leaves the new tree has.
+        old_root: the root of the old tree.
+        new_root: the root of the new tree.
+        proof: what `consistency_proof` gave.
+
+    Returns:
+        True when it does; False when it does not, also when the proof is no proof at all.
+    """
+    if not 0 <= old_size <= new_size or not _hashes(old_root, new_root, *proof):
+        return False
+    if old_size == new_size:
+        return not proof and old_root == new_root and (old_size > 0 or old_root == EMPTY)
+    if not old_size:
+        return not proof and old_root == EMPTY
+    if not proof:
+        return False
+    fn, sn = old_size - 1, new_size - 1
+    while fn & 1:
+        fn, sn = fn >> 1, sn >> 1
+    first, *rest = proof if old_size & (old_size - 1) else (old_root, *proof)
+    fr = sr = first
+    for c in rest:
+        if not sn:
+            return False
+        if fn & 1 or fn == sn:
+            fr, sr = node(c, fr), node(c, sr)
+            while fn and not fn & 1:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            sr = node(sr, c)
+        fn, sn = fn >> 1, sn >> 1
+    return not sn and fr == old_root and sr == new_root
+
+
+def _above(level: Sequence[bytes]) -> list[bytes]:
+    """The level above this one: two by two, and a last one alone goes up as it is."""
+    above = [sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
+    if len(level) & 1:
+        above.append(level[-1])
+    return above
+
+
+def _beside(level: Sequence[bytes], index: int) -> list[bytes]:
+    """What stands beside the way from one place on this level to the root, upwards."""
+    found: list[bytes] = []
+    while len(level) > 1:
+        if index ^ 1 < len(level):
+            found.append(level[index ^ 1])
+        index, level = index >> 1, _above(level)
+    return found
+
+
+def _hashes(*values: bytes) -> bool:
+    return all(len(value) == SIZE for value in values)
+
+
+def _refuse(what: str, value: int, expected: Text) -> NoReturn:
+    raise InputError("merkle", [Problem(what, shown(value), expected)])
+
+
+@frozen
+class Inclusion:
+    """A proof that a record is in the ledger (*insluitingsbewijs*). By itself it shows nothing: ask `holds`.
+
+    Attributes:
+        position: its place in the whole ledger, from 1.
+        size: how many records the ledger has in this proof.
+        proof: the hashes that lead from the record to the root of the tree.
+        sealed: the record itself as it is stored, for whoever wants to hash it.
+    """
+
+    position: int
+    size: int
+    proof: tuple[bytes, ...]
+    sealed: Sealed = field(repr=False)
+
+    def holds(self, hash: str, checkpoint: Checkpoint) -> bool:
+        """Whether a record with this hash stands at that very position in the ledger of a checkpoint.
+
+        The size is that of the checkpoint, which is signed; of a tree of one size every position has a way up of its own.
+
+        Args:
+            hash: the hash of the record, in hexadecimal.
+            checkpoint: what the ledger was like, as `checkpoints.opened` gives it once the signature is certain.
+
+        Returns:
+            True when it does; False when it does not: another record, position or size, or no proof at all.
+        """
+        try:
+            entry = bytes.fromhex(hash)
+        except ValueError:
+            return False
+        return self.size == checkpoint.size and includes(
+            leaf(entry), self.position - 1, checkpoint.size, self.proof, checkpoint.root
+        )

@@ -1,0 +1,228 @@
+"""A ledger in memory: for notebooks, tests, and trying things out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+from threading import RLock, get_ident
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from ontvlechting.engine.errors import Conflict
+from ontvlechting.engine.handles import Handle
+from ontvlechting.record.audit import START, Sealed
+from ontvlechting.record.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
+
+_T = TypeVar("_T")
+
+
+class MemoryStore(Handle):
+    """Keeps records as long as it lives; see `Store` for what it promises."""
+
+    def __init__(self) -> None:
+        self._records: list[Sealed] = []
+        self._positions: dict[str, list[int]] = {}
+        self._ids: dict[str, int] = {}
+        self._standings: dict[str, Standing] = {}
+        self._snapshots: dict[str, Snapshot] = {}
+        self._lock = RLock()
+        self._turn: _Turn | None = None
+
+    def account(self) -> str | None:
+        """Memory has no accounts."""
+        return None
+
+    def append(
+        self,
+        records: Sequence[Sealed],
+        standings: Sequence[Standing],
+        snapshots: Sequence[Snapshot] = (),
+        redacted: Sequence[Sealed] = (),
+        seen: Collection[Seen] = (),
+    ) -> None:
+        """Keep these records and all that follows from them: everything or nothing."""
+        with self._lock:
+            for process, number, hash in seen:
+                if self._head(process) != (number, hash):
+                    raise Conflict(process)
+            ends: dict[str, tuple[int, str]] = {}
+            ids: set[str] = set()
+            for r in records:
+                if (ends.get(r.process) or self._head(r.process)) != (r.number - 1, r.previous):
+                    raise Conflict(r.process)
+                if r.id in self._ids or r.id in ids:
+                    raise Conflict(r.process)
+                ids.add(r.id)
+                ends[r.process] = (r.number, r.hash)
+            before = [
+                (r.process, self._standings.get(r.process), self._snapshots.get(r.process), self._places(r.process))
+                for r in (*records, *redacted)
+            ]
+            length, whole = len(self._records), [(place, self._records[place]) for place, _ in self._lesser(redacted)]
+            try:
+                self._keep(records, standings, snapshots, redacted)
+            except BaseException:  # whoever is interrupted in the middle leaves nothing half-written
+                del self._records[length:]
+                for place, r in whole:
+                    self._records[place] = r
+                for r in records:
+                    self._ids.pop(r.id, None)
+                for process, standing, snapshot, places in before:
+                    _put(self._standings, process, standing)
+                    _put(self._snapshots, process, snapshot)
+                    del self._positions.get(process, [])[places:]
+                raise
+
+    def _keep(
+        self,
+        records: Sequence[Sealed],
+        standings: Sequence[Standing],
+        snapshots: Sequence[Snapshot],
+        redacted: Sequence[Sealed],
+    ) -> None:
+        for r in records:
+            self._ids[r.id] = len(self._records)
+            self._positions.setdefault(r.process, []).append(len(self._records))
+            self._records.append(r)
+        self._standings.update((s.process, s) for s in standings)
+        for place, less in self._lesser(redacted):
+            whole = self._records[place]
+            if len(less.disclosures) < len(whole.disclosures):
+                self._records[place] = whole._replace(disclosures=less.disclosures)
+            self._snapshots.pop(less.process, None)
+        self._snapshots.update((s.process, s) for s in snapshots)
+
+    def _places(self, process: str) -> int:
+        """How many records a process has."""
+        return len(self._positions.get(process, ()))
+
+    def _lesser(self, redacted: Iterable[Sealed]) -> Iterator[tuple[int, Sealed]]:
+        """Where each of these records stands."""
+        for r in redacted:
+            for place in self._positions.get(r.process, ())[r.number - 1 : r.number]:
+                yield place, r
+
+    def _head(self, process: str) -> tuple[int, str]:
+        """The number and hash of the last record of a process."""
+        kept = self._standings.get(process)
+        return (kept.number, kept.hash) if kept is not None else (START.number, START.hash)
+
+    def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
+        """Nobody else appends meanwhile."""
+        return _Turn(self)
+
+    def still(self) -> AbstractContextManager[Self]:
+        """A copy, so that others may go on writing."""
+        other = type(self)()
+        vars(other).update(self._copied())
+        return nullcontext(other)
+
+    def _copied(self) -> dict[str, Any]:
+        """All that is kept, as it is now."""
+        with self._lock:
+            copied = {name: kept.copy() for name, kept in vars(self).items() if isinstance(kept, list | dict)}
+            copied["_positions"] = {p: places.copy() for p, places in self._positions.items()}
+            return copied
+
+    def standing(self, process: str) -> Standing | None:
+        """Where a process stands."""
+        with self._lock:
+            return self._standings.get(process)
+
+    def standings(
+        self,
+        selection: Selection = EVERYTHING,
+        *,
+        after: str = "",
+        limit: int | None = None,
+    ) -> Sequence[Standing]:
+        """Where these processes stand, by name."""
+        with self._lock:
+            found = [s for p, s in sorted(self._standings.items()) if p > after and selection.holds(s)]
+        return found[:limit]
+
+    def snapshot(self, process: str) -> Snapshot | None:
+        """The dossier that is kept of a process."""
+        with self._lock:
+            return self._snapshots.get(process)
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """Every dossier that is kept."""
+        with self._lock:
+            return iter(tuple(self._snapshots.values()))
+
+    def read(self, process: str, after: int = 0) -> Sequence[Sealed]:
+        """The records of one process above a number."""
+        with self._lock:
+            return [self._records[p] for p in self._positions.get(process, ())[after:]]
+
+    def find(self, id: str) -> Sealed | None:
+        """The record of the command with this id."""
+        with self._lock:
+            place = self._ids.get(id)
+            return None if place is None else self._records[place]
+
+    def records(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, Sealed]]:
+        """The records above a position, each with its position."""
+        end = None if limit is None else after + limit
+        with self._lock:
+            return iter(tuple(enumerate(self._records[after:end], start=after + 1)))
+
+    def check_schema(self) -> None:
+        """Memory has no tables."""
+
+    def check(self) -> None:
+        """Memory is not damaged as far as this can tell."""
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class _Turn:
+    """What is kept in it is kept together or not at all. It may be ended twice, by whoever was interrupted meanwhile."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+        self._outer: _Turn | None = None
+        self._before: dict[str, Any] | None = None
+        self._open = False
+        self._thread = get_ident()
+
+    def __enter__(self) -> None:
+        store = self._store
+        try:
+            other = store._turn
+            self._outer = other if other is not None and other._thread == self._thread else None
+            self._open = True
+            if self._outer is None:
+                store._lock.acquire()
+            self._before = store._copied()
+            store._turn = self
+        except BaseException:
+            self._end()
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None and self._before is not None:
+            vars(self._store).update(self._before)
+        self._end()
+
+    def _end(self) -> None:
+        if self._open:
+            if self._store._turn is self:
+                self._store._turn = self._outer
+            self._before = None
+            if self._outer is None:
+                with suppress(RuntimeError):  # who was interrupted while waiting does not have it
+                    self._store._lock.release()
+            self._open = False
+
+
+def _put(kept: dict[str, _T], process: str, value: _T | None) -> None:
+    """Keep what there was before, or nothing."""
+    if value is None:
+        kept.pop(process, None)
+    else:
+        kept[process] = value

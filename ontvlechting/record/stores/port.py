@@ -1,0 +1,135 @@
+"""What a store promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeVar
+
+from ontvlechting.engine.outside import Surely
+from ontvlechting.record.audit import Sealed
+from ontvlechting.record.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
+
+_T = TypeVar("_T")
+
+
+class Store(Protocol):
+    """A ledger that only grows.
+
+    A store knows bytes, not rules. Records of one process are numbered from 1 without gaps, and each follows on the
+    head that is stored: whoever comes second has lost. So has whoever says something of another process, when the head
+    of that one has moved. That is all the locking there is.
+
+    Positions order the whole ledger, from 1 without gaps. Who has read up to a position has missed nothing before it,
+    however many write at once.
+    """
+
+    def account(self) -> str | None:
+        """The account of the database by which this writes; None where there are no accounts."""
+        ...
+
+    def append(
+        self,
+        records: Sequence[Sealed],
+        standings: Sequence[Standing],
+        snapshots: Sequence[Snapshot] = (),
+        redacted: Sequence[Sealed] = (),
+        seen: Collection[Seen] = (),
+    ) -> None:
+        """Keep these records, and all that follows from them, in one commit: everything, durably, or nothing.
+
+        The heads that have to be as they were are so until the records are kept: whoever moves one of them comes before
+        this, and then this is a conflict, or after it.
+
+        Args:
+            records: the records, each process's own in their order.
+            standings: where each of their processes stands after them.
+            snapshots: dossiers to keep in the place of earlier ones of the same process.
+            redacted: stored records with fewer disclosures than before; snapshots of their processes go as well.
+            seen: the heads of other processes that the records rest on, as they stood before any of this.
+
+        Raises:
+            Conflict: one of them does not follow on the head of its process, its id is taken, or a head that was seen
+                has moved; nothing was kept.
+            LedgerUnavailable: the ledger cannot be written; `recorded` says what is known of it.
+        """
+        ...
+
+    def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
+        """While this lasts nobody else appends to these processes, as far as the store can arrange it.
+
+        What is appended meanwhile is kept when it ends, in one commit, or not at all when it ends with an error.
+
+        It may be ended twice, with an error the second time: an interruption may strike when its end was called and had not
+        begun. What has ended then stays as it is.
+        """
+        ...
+
+    def still(self) -> AbstractContextManager[Store]:
+        """This ledger as it is at one moment, to be read while others may go on writing.
+
+        Its `records` without a limit also give, after the others, those that are kept and have no position yet, where there
+        are such: each with 0 in the place of its position.
+        """
+        ...
+
+    def standing(self, process: str) -> Standing | None:
+        """Where a process stands; None when it has no record."""
+        ...
+
+    def standings(
+        self,
+        selection: Selection = EVERYTHING,
+        *,
+        after: str = "",
+        limit: int | None = None,
+    ) -> Sequence[Standing]:
+        """Where these processes stand, by name; at most `limit` of them, with names after `after`."""
+        ...
+
+    def snapshot(self, process: str) -> Snapshot | None:
+        """The dossier that is kept of a process, if one is."""
+        ...
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """Every dossier that is kept."""
+        ...
+
+    def read(self, process: str, after: int = 0) -> Sequence[Sealed]:
+        """The records of one process with a number above `after`, in order; empty when there are none."""
+        ...
+
+    def find(self, id: str) -> Sealed | None:
+        """The record of the command with this id, if there is one."""
+        ...
+
+    def records(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, Sealed]]:
+        """The records with a position above `after`, in the order of the ledger, each with its position."""
+        ...
+
+    def check_schema(self) -> None:
+        """Whether what guards the records is there as it was made, and nothing else: tables, triggers, functions.
+
+        Raises:
+            BrokenLedger: something was dropped, added or changed; all of it is named.
+        """
+        ...
+
+    def check(self) -> None:
+        """Let the database look whether it is damaged itself.
+
+        Raises:
+            BrokenLedger: it is.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        ...
+
+
+def in_turn(store: Store, processes: Sequence[str], work: Callable[[], _T]) -> _T:
+    """Do this work in a turn, which ends whatever happens: also for who is interrupted where it is about to end."""
+    turn = store.turn(processes)
+    with Surely(turn), turn:
+        return work()

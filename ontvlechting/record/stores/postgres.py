@@ -1,0 +1,695 @@
+"""A ledger in PostgreSQL: for many processes on many hosts at once.
+
+Everything is written by functions in the database, so a role needs no more than the right to call them, and they see to
+it that what is kept follows on what is there. Two writers who judged on the same knowledge both follow on the same head;
+the first to commit moves it, and the second finds it moved. Writers on different processes do not wait for each other.
+
+The order of the whole ledger is made by who writes. A sequence gives numbers out before a commit, so who reads by such a
+number can miss what commits late. Here a position is given to what was committed, one after another, by one at a time; a
+writer who would have to wait for that leaves its records to the next. Who only looks writes nothing: what has no position
+yet is no part of the order, and is counted as waiting.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import weakref
+from base64 import b64encode
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from types import TracebackType
+from typing import Any, Generic, NamedTuple, NoReturn, Self, TypeVar
+
+import psycopg
+from psycopg_pool import PoolClosed, PoolTimeout
+
+from ontvlechting.engine.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, Problem, shown
+from ontvlechting.engine.handles import Handle
+from ontvlechting.engine.outside import Surely
+from ontvlechting.engine.text import Text
+from ontvlechting.record.audit import Sealed
+from ontvlechting.record.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
+from ontvlechting.record.stores import rows
+from ontvlechting.record.stores.postgres_pool import (
+    READ_COMMITTED,
+    Connection,
+    Connections,
+    Loan,
+    Server,
+    rows_of,
+    run,
+    server,
+)
+from ontvlechting.record.stores.postgres_schema import (
+    CONFLICT,
+    DDL,
+    FOUND,
+    PARTS,
+    RIGHTS,
+    SCHEMA,
+    UNKEPT,
+    VERSION,
+    plain,
+)
+from ontvlechting.record.stores.schema import compare
+
+PATIENCE = 30.0
+"""Seconds to wait for a connection, or for a lock."""
+CONNECTIONS = 8
+"""How many connections a store keeps open at most."""
+PAGE = 1_000
+"""How many records are read at a time."""
+TRIES = 3
+"""How often a question is put when connections turn out to be lost."""
+
+_COLUMNS = ", ".join(rows.COLUMNS)
+_SEALED = "r.process, r.number, r.id, r.hash, r.body, r.disclosures"
+# by a table, for a table that is locked is seen as it is now; a name may be looked up as it was before a wait
+_THERE = "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'ontvlechting' AND tablename = 'ledger')"
+_FOLLOWS = (
+    "SELECT EXISTS (SELECT FROM pg_catalog.pg_subscription_rel s JOIN pg_catalog.pg_class c ON c.oid = s.srrelid "
+    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'ontvlechting')"
+)
+_APPEND = "SELECT ontvlechting.append(%s::pg_catalog.int4, %s::pg_catalog.json, %s::pg_catalog.int4)"
+_LAST = "(SELECT coalesce(pg_catalog.max(position), 0) FROM ontvlechting.positions)"
+_RECORDS = (
+    f"SELECT p.position, {_SEALED} FROM ontvlechting.positions p JOIN ontvlechting.records r USING (process, number) "
+    "WHERE p.position > %s::pg_catalog.int8 AND p.position <= %s::pg_catalog.int8 ORDER BY p.position"
+)
+_WAITING = (
+    f"SELECT {_SEALED} FROM unnest(%s::pg_catalog.text[], %s::pg_catalog.int8[]) WITH ORDINALITY "
+    "AS a(process, number, place) JOIN ontvlechting.records r USING (process, number) ORDER BY a.place"
+)
+_WHOLE = frozenset({"number", "breaches"})
+# one statement sees one moment
+_MOMENT = (
+    f"SELECT {_LAST}, ARRAY(SELECT process FROM ontvlechting.arrivals ORDER BY ticket), "
+    "ARRAY(SELECT number FROM ontvlechting.arrivals ORDER BY ticket), "
+    + ", ".join(f"NULL::pg_catalog.{'int8' if c in _WHOLE else 'text'}" for c in rows.COLUMNS)
+    + f" UNION ALL SELECT NULL, NULL, NULL, {_COLUMNS} FROM ontvlechting.processes"
+)
+
+
+_S = TypeVar("_S", bound="PostgresStore")
+_T = TypeVar("_T")
+
+
+class _Moment(NamedTuple):
+    """A ledger at one moment.
+
+    Attributes:
+        last: the last position.
+        waiting: process and number of each record that has no position yet, in the order in which they arrived.
+        standings: where each process stands, by name, as rows: who only wants the records need not be able to read them.
+        passes: whether others may go on while this is read, so that what is read of a process may be of later.
+    """
+
+    last: int
+    waiting: Sequence[tuple[str, int]]
+    standings: Sequence[tuple[Any, ...]]
+    passes: bool
+
+
+class PostgresStore(Handle):
+    """A ledger in a database; see `Store` for what it promises. May be shared by threads.
+
+    Who was forked from a program that had it open goes on with connections of its own. Behind a pooler of connections
+    nothing is asked of a session.
+
+    Args:
+        address: a connection string, such as `postgresql://user@host/database`.
+        create: make a new ledger in the database when there is none.
+        read_only: only look: nothing is made or written.
+        patience: how many seconds to wait for a connection, or for a lock.
+        connections: how many connections to keep open at most.
+
+    Raises:
+        InputError: the address is not well formed.
+        LedgerUnavailable: the database cannot be reached, or not be written: it follows another server, it does not keep
+            texts in UTF-8, or this role lacks rights, which are then named.
+        NotALedger: the database holds none, or one of another version.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        patience: float = PATIENCE,
+        connections: int = CONNECTIONS,
+    ) -> None:
+        self._begin(_without_password(address), read_only=read_only)
+        with self._told(), psycopg.connect(address, connect_timeout=max(2, int(patience)), autocommit=True) as first:
+            at = server(first)
+            pools = Connections(address, patience, connections, at)
+            pools.prepare(first)
+            self._prepare(first, at, create=create, patience=pools.milliseconds)
+        self._pools = pools
+
+    @classmethod
+    def bound(cls, connection: psycopg.Connection[Any], *, create: bool = True, read_only: bool = False) -> Self:
+        """A ledger beside the tables of the caller, on a connection and in a transaction that the caller owns.
+
+        It never commits and never rolls back more than its own last attempt.
+
+        Args:
+            connection: the caller's connection; also the one inside SQLAlchemy or Django.
+            create: make the ledger when it is not there.
+            read_only: only look: nothing is made or written.
+
+        Raises:
+            InputError: the ledger has to be made, the connection commits by itself and no transaction is open; the same is
+                raised later by whatever writes.
+            LedgerUnavailable: it cannot be written, or a right is missing: see the class.
+            NotALedger: there is no ledger and it may not be made, or it is of another version.
+        """
+        store = cls.__new__(cls)
+        store._begin("psycopg.Connection", connection, read_only=read_only)
+        with store._told():
+            store._prepare(connection, server(connection), create=create)
+        return store
+
+    def _begin(self, where: str, bound: Connection | None = None, *, read_only: bool = False) -> None:
+        self._where = where
+        self._bound = bound
+        self._read_only = read_only
+        self._process = os.getpid()
+        self._moment: _Moment | None = None
+        self._mine = threading.local()
+
+    def _prepare(self, connection: Connection, at: Server, *, create: bool, patience: int | None = None) -> None:
+        """Look whether this is a place for a ledger; make it when there is none and it may be made; look what it is."""
+        self._account: str | None = connection.info.user
+        if at.encoding != "UTF8":
+            self._unavailable(
+                f"de database bewaart teksten als {at.encoding}; een grootboek heeft er een nodig met `ENCODING 'UTF8'`",
+                f"the database keeps texts as {at.encoding}; a ledger needs one with `ENCODING 'UTF8'`",
+            )
+        if not _is(connection, _THERE):
+            if not create or self._read_only or at.copy:
+                self._not_a_ledger("er is geen grootboek in deze database", "there is no ledger in this database")
+            self._make(connection, patience)
+        if not self._read_only and (at.copy or _is(connection, _FOLLOWS)):
+            self._unavailable(
+                "dit is een kopie, die een andere server volgt; leg vast op die server, en lees hier met `Ledger`",
+                "this is a copy, which follows another server; record on that server, and read here with `Ledger`",
+            )
+        self._check_rights(connection)
+        self._same_version(_schema(connection))
+
+    def _make(self, connection: Connection, patience: int | None) -> None:
+        """Make the ledger, unless somebody else just did."""
+        try:
+            with _Part(connection) if self._bound is not None else _Whole(connection), _Path(connection):
+                if patience is not None:
+                    run(connection, "SELECT pg_catalog.set_config('lock_timeout', %s, true)", (f"{patience}ms",))
+                psycopg.Cursor(connection).execute(DDL.encode())
+        except (psycopg.errors.DuplicateSchema, psycopg.errors.UniqueViolation):
+            if not _is(connection, _THERE):
+                raise
+
+    def _check_rights(self, connection: Connection) -> None:
+        """Whether this role may do what it will be asked to do.
+
+        Raises:
+            LedgerUnavailable: it may not; names each right, and the statement that gives it.
+        """
+        missing = [
+            (what, role) for what, role, writes in rows_of(connection, RIGHTS) if not (writes and self._read_only)
+        ]
+        if missing:
+            grants = "; ".join(f"GRANT {what} TO {role}" for what, role in missing)
+            self._unavailable(
+                f"deze rol mist rechten; wie eigenaar is, geeft ze met: {grants}",
+                f"this role lacks rights; the owner gives them by: {grants}",
+            )
+
+    def _same_version(self, schema: int) -> None:
+        if schema > SCHEMA:
+            self._not_a_ledger(
+                f"geschreven door een nieuwere versie (tabellen {schema}, hier {SCHEMA})",
+                f"written by a newer version (tables {schema}, here {SCHEMA})",
+            )
+        if schema < SCHEMA:
+            self._not_a_ledger(
+                f"er is geen versie {schema} van de tabellen", f"there is no version {schema} of the tables"
+            )
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+
+    def account(self) -> str | None:
+        """The role that logged in."""
+        return self._account
+
+    def append(
+        self,
+        records: Sequence[Sealed],
+        standings: Sequence[Standing],
+        snapshots: Sequence[Snapshot] = (),
+        redacted: Sequence[Sealed] = (),
+        seen: Collection[Seen] = (),
+    ) -> None:
+        """Keep these records and all that follows from them, in one commit: everything or nothing."""
+        first = rows.firsts(records)
+        heads = [
+            {
+                **dict(zip(rows.COLUMNS, rows.row(s), strict=True)),
+                "before_number": first[s.process].number - 1,
+                "before_hash": first[s.process].previous,
+            }
+            for s in standings
+        ]
+        heads += [{"process": s.process, "before_number": s.number, "before_hash": s.hash} for s in seen]
+        given = {"standings": heads, "records": _plain(records), "snapshots": _plain(snapshots)}
+        text = json.dumps(given, ensure_ascii=False)
+        with self._told(records[0].process, writes=True):
+            held = self._held()
+            if held is not None:
+                with _Part(held) if self._bound is not None else nullcontext():
+                    _append(held, text, redacted)
+                return
+            loan = Loan(self._pools)
+            with Surely(loan), loan:
+                if redacted:
+                    connection = loan.take(READ_COMMITTED)
+                    self._wait_turn(connection, ())
+                    _append(connection, text, redacted)
+                else:
+                    run(loan.take(), _APPEND, (SCHEMA, text, self._pools.milliseconds))
+                loan.give_back()
+
+    def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
+        """Nobody else appends to these processes meanwhile."""
+        return nullcontext() if self._bound is not None else _Turn(self, processes)
+
+    def _wait_turn(self, connection: Connection, processes: Sequence[str]) -> None:
+        values = list(processes), self._pools.milliseconds
+        run(connection, "SELECT ontvlechting.turn(%s::pg_catalog.text[], %s::pg_catalog.int4)", values)
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def still(self) -> AbstractContextManager[Self]:
+        """The ledger as it is at one moment, in a transaction of its own; what waits for a position then comes last."""
+        return _Still(self)
+
+    def standing(self, process: str) -> Standing | None:
+        """Where a process stands."""
+        found = self._all(f"SELECT {_COLUMNS} FROM ontvlechting.processes WHERE process = %s", (process,))
+        return rows.standing(found[0]) if found else None
+
+    def standings(
+        self,
+        selection: Selection = EVERYTHING,
+        *,
+        after: str = "",
+        limit: int | None = None,
+    ) -> Sequence[Standing]:
+        """Where these processes stand, by name."""
+        if self._moment is not None:
+            found = (rows.standing(r) for r in self._moment.standings if r[0] > after)
+            return [s for s in found if selection.holds(s)][:limit]
+        where, values = rows.condition(selection, after, lambda: "%s")
+        query = f"SELECT {_COLUMNS} FROM ontvlechting.processes{where} ORDER BY process LIMIT %s"
+        return [rows.standing(r) for r in self._all(query, (*values, limit))]
+
+    def snapshot(self, process: str) -> Snapshot | None:
+        """The dossier that is kept of a process."""
+        query = "SELECT process, number, hash, body FROM ontvlechting.snapshots WHERE process = %s"
+        found = self._all(query, (process,))
+        return Snapshot(*found[0]) if found else None
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """Every dossier that is kept."""
+        passes = self._moment is not None and self._moment.passes
+        ends = {r[0]: r[1] for r in self._moment.standings} if self._moment is not None else {}
+        for (process,) in self._all("SELECT process FROM ontvlechting.snapshots"):
+            found = self.snapshot(process)
+            if found is not None and (not passes or found.number <= ends.get(process, 0)):
+                yield found
+
+    def read(self, process: str, after: int = 0) -> Sequence[Sealed]:
+        """The records of one process above a number."""
+        query = f"SELECT {_SEALED} FROM ontvlechting.records r WHERE process = %s AND number > %s::pg_catalog.int8 ORDER BY number"
+        return [Sealed(*r) for r in self._all(query, (process, after))]
+
+    def find(self, id: str) -> Sealed | None:
+        """The record of the command with this id."""
+        found = self._all(f"SELECT {_SEALED} FROM ontvlechting.records r WHERE id = %s", (id,))
+        return Sealed(*found[0]) if found else None
+
+    def records(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, Sealed]]:
+        """The records above a position, each with its position."""
+        last = self._integrate()
+        end = last if limit is None else min(last, after + limit)
+        while after < end:
+            page = min(after + PAGE, end)
+            found = self._all(_RECORDS, (after, page))
+            for row in found:
+                yield row[0], Sealed._make(row[1:])
+            after = page
+        waiting = self._moment.waiting if self._moment is not None and limit is None else ()
+        for start in range(0, len(waiting), PAGE):
+            names, numbers = zip(*waiting[start : start + PAGE], strict=True)
+            for row in self._all(_WAITING, (list(names), list(numbers))):
+                yield 0, Sealed._make(row)
+
+    def check_schema(self) -> None:
+        """Whether tables, triggers and functions are those that were made, and nothing stands beside them in the schema.
+
+        Raises:
+            BrokenLedger: something was dropped, added or changed.
+        """
+        found = self._ask(_parts, READ_COMMITTED)
+        compare(PARTS, {(kind, name): plain(kind, text) for kind, name, text in found})
+
+    def check(self) -> None:
+        """PostgreSQL looks after its own pages; whether every record has one position, and no other, is checked here.
+
+        Raises:
+            BrokenLedger: it has not.
+        """
+        ((records, positions, arrivals),) = self._all(
+            "SELECT (SELECT pg_catalog.count(*) FROM ontvlechting.records), "
+            "(SELECT pg_catalog.count(*) FROM ontvlechting.positions), "
+            "(SELECT pg_catalog.count(*) FROM ontvlechting.arrivals)"
+        )
+        if records != positions + arrivals:
+            why = Text(
+                nl=f"{records} handelingen op {positions} plaatsen", en=f"{records} records on {positions} positions"
+            )
+            raise BrokenLedger(None, None, why)
+
+    def close(self) -> None:
+        """Let go of the database; a connection of the caller stays open."""
+        if self._bound is None:
+            self._pools.close()
+
+    # -- within ------------------------------------------------------------------------------------------------------
+
+    def _at(self, connection: Connection, *, passes: bool) -> Self:
+        """This ledger as it is at one moment, whether or not others may commit while it is read."""
+        (first, *others) = rows_of(connection, _MOMENT)
+        last, names, numbers = first[:3]
+        store = type(self).__new__(type(self))
+        store._begin(self._where, connection, read_only=True)
+        stand = sorted((tuple(r[3:]) for r in others), key=lambda r: r[0])
+        store._moment = _Moment(last, list(zip(names, numbers, strict=True)), stand, passes)
+        return store
+
+    def _integrate(self) -> int:
+        """Give positions to what has none, unless this only looks; the last position."""
+        if self._moment is not None:
+            return self._moment.last
+        if self._read_only:
+            return int(self._all(f"SELECT {_LAST}")[0][0])
+        patience = None if self._bound is not None else self._pools.milliseconds
+        return int(self._all("SELECT ontvlechting.integrate(%s::pg_catalog.int4)", (patience,))[0][0])
+
+    def _held(self) -> Connection | None:
+        """The connection of the caller, or of the turn that this thread has.
+
+        Raises:
+            LedgerUnavailable: it belongs to the process from which this one was forked.
+        """
+        if self._bound is not None:
+            self._refuse_forked(forked=self._process != os.getpid())
+            return self._bound
+        turn = self._turn_of_mine()
+        if turn is None:
+            return None
+        self._refuse_forked(forked=turn.loan.forked)
+        return turn.connection
+
+    def _turn_of_mine(self) -> _Turn | None:
+        """The turn that this thread has; one that nobody holds any more is over."""
+        found: weakref.ref[_Turn] | None = getattr(self._mine, "turn", None)
+        return found() if found is not None else None
+
+    def _refuse_forked(self, *, forked: bool) -> None:
+        if forked:
+            self._unavailable(
+                "deze verbinding is van het programma waarvan dit is afgesplitst (`fork`); open het grootboek hier opnieuw",
+                "this connection belongs to the program from which this one was forked; open the ledger here anew",
+            )
+
+    def _all(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The answer to a question."""
+        return self._ask(lambda connection: rows_of(connection, query, values))
+
+    def _ask(self, question: Callable[[Connection], _T], level: str = "") -> _T:
+        """The answer to a question; put again when it turns out that the connection was lost."""
+        held = self._held()
+        left = 1 if held is not None else TRIES
+        while True:
+            left -= 1
+            with self._told():
+                if held is not None:
+                    return question(held)
+                try:
+                    loan = Loan(self._pools)
+                    with Surely(loan), loan:
+                        answer = question(loan.take(level))
+                        loan.give_back()
+                        return answer
+                except psycopg.OperationalError as error:
+                    if not left or isinstance(error, (PoolTimeout, PoolClosed)) or error.sqlstate not in _LOST:
+                        raise
+                    self._pools.check()
+
+    def _told(self, process: str = "", *, writes: bool = False) -> _Told:
+        """Errors of PostgreSQL as errors of this package."""
+        return _Told(self, process, writes=writes)
+
+    def _tell(self, error: psycopg.Error, process: str, *, writes: bool) -> NoReturn:
+        """An error of PostgreSQL as one of this package."""
+        if isinstance(error, (PoolTimeout, PoolClosed)):
+            raise LedgerUnavailable(self._where, str(error)) from error
+        state = error.sqlstate
+        if state == CONFLICT:
+            raise Conflict(error.diag.message_detail or process) from error
+        if state in {"23505", "40001", "40P01"}:
+            raise Conflict(process) from error
+        if state == VERSION:
+            self._same_version(int(error.diag.message_detail or 0))
+        if state == UNKEPT:
+            why = Text(
+                nl="de database hield niet precies wat werd gegeven, en er is niets vastgelegd",
+                en="the database did not keep exactly what was given, and nothing was recorded",
+            )
+            raise BrokenLedger(error.diag.message_detail or process or None, None, why) from error
+        if state in {"XX001", "XX002"}:
+            raise BrokenLedger(
+                None, None, Text(nl="de database is beschadigd", en="the database is damaged")
+            ) from error
+        # what is in the transaction of a caller is lost with it
+        recorded = None if writes and state in _LOST and self._bound is None else False
+        if recorded is None:
+            self._pools.check()  # where one connection was lost, the others probably were too
+        said = str(error).strip().partition("\n")[0]
+        raise LedgerUnavailable(self._where, said, recorded=recorded) from error
+
+    def _unavailable(self, nl: str, en: str) -> NoReturn:
+        raise LedgerUnavailable(self._where, Text(nl=nl, en=en))
+
+    def _not_a_ledger(self, nl: str, en: str) -> NoReturn:
+        raise NotALedger(self._where, Text(nl=nl, en=en))
+
+
+# -- what has to be left well, also by who is interrupted: so none of it is a generator ------------------------------
+
+
+class _Told:
+    """Errors of PostgreSQL leave this as errors of this package."""
+
+    def __init__(self, store: PostgresStore, process: str, *, writes: bool) -> None:
+        self._store, self._process, self._writes = store, process, writes
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, psycopg.Error):
+            self._store._tell(error, self._process, writes=self._writes)
+
+
+class _Turn:
+    """A transaction in which this thread writes, while nobody else writes to these processes. It can be left twice."""
+
+    def __init__(self, store: PostgresStore, processes: Sequence[str]) -> None:
+        self._store, self._processes = store, processes
+        self.loan = Loan(store._pools)
+        self.connection: Connection | None = None
+
+    def __enter__(self) -> None:
+        with self._store._told(writes=True):
+            try:
+                self.connection = self.loan.take(READ_COMMITTED)
+                self._store._wait_turn(self.connection, self._processes)
+                self._store._mine.turn = weakref.ref(self)
+            except BaseException as error:
+                self.__exit__(type(error), error, None)
+                raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._store._mine.turn = None
+        with self._store._told(writes=True), self.loan:
+            if error is None and not self.loan.over:
+                self._store._refuse_forked(forked=self.loan.forked)
+                self.loan.give_back()
+            elif isinstance(error, psycopg.Error):
+                raise error
+
+    def __del__(self) -> None:
+        loan = getattr(self, "loan", None)  # whoever was interrupted while making it has none
+        if loan is not None and not loan.over:
+            loan.lose()
+
+
+class _Still(Generic[_S]):
+    """A ledger at one moment: in a transaction that sees no other, or by what one statement of the caller's saw."""
+
+    def __init__(self, store: _S) -> None:
+        self._store = store
+        self._loan: Loan | None = None
+
+    def __enter__(self) -> _S:
+        store = self._store
+        if store._moment is not None:
+            return store
+        store._integrate()  # before a connection is held: whoever holds one and asks for another may wait for ever
+        with store._told():
+            if store._bound is not None:
+                return store._at(store._bound, passes=True)
+            self._loan = Loan(store._pools)
+            try:
+                return store._at(self._loan.take("REPEATABLE READ, READ ONLY"), passes=False)
+            except BaseException as error:
+                self.__exit__(type(error), error, None)
+                raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._loan is not None:
+            self._loan.__exit__(kind, error, trace)
+
+
+class _Path:
+    """In a transaction: a bare name means what the server itself brings, whatever the caller has set."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._before = ""
+
+    def __enter__(self) -> None:
+        ((self._before,),) = rows_of(self._connection, "SELECT pg_catalog.current_setting('search_path')")
+        self._set("pg_catalog")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:  # else it goes back to what it was by itself
+            self._set(self._before)
+
+    def _set(self, path: str) -> None:
+        run(self._connection, "SELECT pg_catalog.set_config('search_path', %s, true)", (path,))
+
+
+class _Whole:
+    """A transaction on a connection that commits each statement by itself."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        run(self._connection, f"BEGIN ISOLATION LEVEL {READ_COMMITTED}")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._connection.closed:
+            run(self._connection, "COMMIT" if error is None else "ROLLBACK")
+
+
+class _Part:
+    """A part of the caller's transaction: when it fails, the rest of it still stands."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        if self._connection.autocommit and not self._connection.info.transaction_status:
+            expected = Text(nl="een verbinding met een geopende transactie", en="a connection with an open transaction")
+            raise InputError("PostgresStore.bound", [Problem("connection", shown(self._connection), expected)])
+        run(self._connection, "SAVEPOINT ontvlechting")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._connection.closed:
+            return
+        if error is not None:
+            run(self._connection, "ROLLBACK TO SAVEPOINT ontvlechting")
+        run(self._connection, "RELEASE SAVEPOINT ontvlechting")
+
+
+_LOST = frozenset({None, "57P01", "57P02", "57P03", "08000", "08003", "08006"})
+"""What a connection says when it is lost: nothing, or that the server stops."""
+
+
+def _append(connection: Connection, given: str, redacted: Sequence[Sealed]) -> None:
+    """Keep what is given, in a transaction that goes on."""
+    if redacted:  # first: it lets go of snapshots, and new ones come with the records
+        less = [r.process for r in redacted], [r.number for r in redacted], [r.disclosures for r in redacted]
+        run(
+            connection,
+            "SELECT ontvlechting.redact(%s::pg_catalog.text[], %s::pg_catalog.int8[], %s::pg_catalog.bytea[])",
+            less,
+        )
+    run(connection, _APPEND, (SCHEMA, given, None))
+
+
+def _parts(connection: Connection) -> list[tuple[Any, ...]]:
+    """What there is in the schema."""
+    alone = connection.autocommit and not connection.info.transaction_status
+    with _Whole(connection) if alone else nullcontext(), _Path(connection):
+        return rows_of(connection, FOUND)
+
+
+def _plain(kept: Sequence[Sealed | Snapshot]) -> list[dict[str, Any]]:
+    """Records or snapshots as plain data, their bytes in base64."""
+    return [
+        {name: b64encode(v).decode() if isinstance(v, bytes) else v for name, v in k._asdict().items()} for k in kept
+    ]
+
+
+def _is(connection: Connection, question: str) -> bool:
+    ((answer,),) = rows_of(connection, question)
+    return bool(answer)
+
+
+def _schema(connection: Connection) -> int:
+    """The version of the tables and functions; 0 when the ledger says none."""
+    return int(rows_of(connection, "SELECT pg_catalog.max(schema) FROM ontvlechting.ledger")[0][0] or 0)
+
+
+def _without_password(address: str) -> str:
+    """The address as it may be shown.
+
+    Raises:
+        InputError: it is not well formed; what the driver says of it may quote the password, and is not told.
+    """
+    try:
+        parts = psycopg.conninfo.conninfo_to_dict(address)
+    except psycopg.Error:
+        expected = Text(nl="`postgresql://gebruiker@host/database`", en="`postgresql://user@host/database`")
+        raise InputError("PostgresStore", [Problem("address", "'postgresql://…'", expected)]) from None
+    user = f"{parts['user']}@" if parts.get("user") else ""
+    return f"postgresql://{user}{parts.get('host') or ''}/{parts.get('dbname') or ''}"

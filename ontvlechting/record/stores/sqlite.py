@@ -1,0 +1,862 @@
+"""A ledger in SQLite: a file of its own, or tables in a database of the caller.
+
+A record and where its process then stands go in one transaction. Two writers who judged on the same knowledge both
+follow on the same head; the first to write moves it, and the second finds it moved.
+
+In a file of its own the log is written ahead and every commit is synced to disk. On a connection of the caller this
+store never commits: the caller does, together with rows of its own.
+
+What is acknowledged is in the file that everybody finds under its name. So each commit looks whether that is still the
+file that was opened, and a fork closes it first: SQLite must not be carried from one process into another, where it
+believes to hold locks that it does not.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from errno import EISDIR, ENOENT
+from os import getpid
+from pathlib import Path
+from threading import TIMEOUT_MAX, RLock, get_ident
+from time import monotonic, sleep
+from types import TracebackType
+from typing import Any, Generic, NoReturn, Self, TypeVar
+from weakref import WeakValueDictionary
+
+from ontvlechting.engine.errors import (
+    BrokenLedger,
+    Conflict,
+    FileUnavailable,
+    InputError,
+    LedgerUnavailable,
+    NotALedger,
+    Problem,
+    shown,
+    system,
+)
+from ontvlechting.engine.handles import Handle
+from ontvlechting.engine.text import Text
+from ontvlechting.record.audit import START, Sealed
+from ontvlechting.record.files import make, path_of
+from ontvlechting.record.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
+from ontvlechting.record.stores import rows
+from ontvlechting.record.stores.schema import compare
+from ontvlechting.record.stores.sqlite_schema import APPLICATION, FOUND, NAMES, PARTS, SCHEMA, TABLES
+
+PATIENCE = 30.0
+"""Seconds to wait for another writer."""
+PAGE = 1_000
+"""How many records are read at a time."""
+FAULTS = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite raises; it tells of damage in words that are damaged themselves."""
+MOVED = Text(
+    nl="het bestand of het log ernaast is verplaatst, verwijderd of vervangen terwijl het open was; open het opnieuw",
+    en="the file, or the log beside it, was moved, deleted or replaced while it was open; open it again",
+)
+LINKED = Text(
+    nl="het bestand heeft nog een naam (een harde koppeling), en onder elke naam hoort een ander log; maak een kopie",
+    en="the file has another name as well (a hard link), and to each name belongs a log of its own; make a copy",
+)
+INHERITED = Text(
+    nl="dit proces is met `fork` afgesplitst terwijl er een grootboek in SQLite in gebruik was, en kan er nu geen "
+    "gebruiken; splits af buiten `turn` en `still`, of begin een proces met `spawn`",
+    en="this process was forked while a ledger in SQLite was in use, and cannot use one now; fork outside of `turn` and "
+    "`still`, or start a process with `spawn`",
+)
+OF_ANOTHER = Text(
+    nl="de verbinding is van het proces waarvan dit met `fork` is afgesplitst; open hier een nieuwe",
+    en="the connection belongs to the process that this one was forked from; open a new one here",
+)
+_OF_READING = ("CORRUPT", "NOTADB", "IOERR_READ", "IOERR_SHORT_READ", "BUSY", "LOCKED")
+"""What an error is called that a copy finds in what is copied."""
+
+_SEALED = "process, number, id, hash, body, disclosures"
+# a plus makes it an expression: converters that the caller has registered for a type of column are not asked
+_ASKED = "+process, +number, +id, +hash, +body, +disclosures"
+_INSERT = f"INSERT INTO ontvlechting_records ({_SEALED}) VALUES (?, ?, ?, ?, ?, ?)"
+_OPEN = f"INSERT INTO ontvlechting_processes ({', '.join(rows.COLUMNS)}) VALUES ({', '.join('?' * len(rows.COLUMNS))})"
+_MOVE = (
+    f"UPDATE ontvlechting_processes SET {', '.join(f'{c} = ?' for c in rows.COLUMNS[1:])} "
+    "WHERE process = ? AND number = ? AND hash = ?"
+)
+_STANDS = "SELECT 1 FROM ontvlechting_processes WHERE process = ? AND number = ? AND hash = ?"
+_KEEP = "INSERT OR REPLACE INTO ontvlechting_snapshots (process, number, hash, body) VALUES (?, ?, ?, ?)"
+_SNAPSHOT = "SELECT +process, +number, +hash, +body FROM ontvlechting_snapshots"
+_LESSEN = "UPDATE ontvlechting_records SET disclosures = ? WHERE process = ? AND number = ? AND length(disclosures) > ?"
+_LESS = "SELECT 1 FROM ontvlechting_records WHERE process = ? AND number = ? AND length(disclosures) > ?"
+_FORGET = "DELETE FROM ontvlechting_snapshots WHERE process = ?"
+_KEPT = "SELECT 1 FROM ontvlechting_snapshots WHERE process = ?"
+_LAST = "SELECT position, hash FROM ontvlechting_records ORDER BY position DESC LIMIT 1"
+_STANDING = f"SELECT {', '.join(f'+{c}' for c in rows.COLUMNS)} FROM ontvlechting_processes"
+
+
+_S = TypeVar("_S", bound="SqliteStore")
+
+
+class SqliteStore(Handle):
+    """A ledger in a file; see `Store` for what it promises. May be shared by threads.
+
+    Args:
+        path: the file.
+        create: make a new ledger when the file does not exist.
+        read_only: only look: nothing is written, nothing is made, and a file of an earlier version stays as it is.
+        patience: how many seconds to wait for another writer.
+
+    Raises:
+        LedgerUnavailable: the file cannot be opened or made.
+        NotALedger: the file is something else, or was written by a newer version.
+        BrokenLedger: the file is damaged, or a table is missing.
+    """
+
+    _asleep = True
+    _connection: sqlite3.Connection
+    _file: tuple[int, int] | None = None
+    _beside: tuple[tuple[int, int] | None, ...] = ()
+    _head: tuple[int, str] | None = None
+    _looked_at: int | None = None
+    _path: Path | None = None
+    _patience = PATIENCE
+    _traces = False
+    _turn: _Turn | None = None
+    _written: int | None = None
+
+    def __init__(
+        self, path: str | Path, *, create: bool = True, read_only: bool = False, patience: float = PATIENCE
+    ) -> None:
+        self._where = str(path)
+        self._lock = RLock()
+        self._owned = True
+        self._pid = getpid()
+        self._read_only = read_only
+        self._patience = patience
+        path = Path(path)
+        self._path = path.absolute()
+        create = create and not read_only
+        if path.is_dir():
+            raise LedgerUnavailable(str(path), system(EISDIR))
+        if not create and not path.is_file():
+            raise LedgerUnavailable(str(path), system(ENOENT))
+        self._open(self._path, create=create)
+
+    @classmethod
+    def bound(cls, connection: sqlite3.Connection, *, create: bool = True) -> Self:
+        """A ledger in tables beside those of the caller, on a connection and in a transaction that the caller owns.
+
+        It never commits and never rolls back more than its own last attempt. Where the connection leaves it to the
+        driver when a transaction begins (the default of `sqlite3`), the first append begins it.
+
+        Args:
+            connection: the caller's connection; also the one inside SQLAlchemy or Django.
+            create: make the tables when they are not there.
+
+        Raises:
+            InputError: the tables have to be made, the connection commits by itself and no transaction is open; the
+                same is raised later by whatever writes.
+            NotALedger: there are no tables and they may not be made, or they are of a newer version.
+        """
+        store = cls.__new__(cls)
+        store._where = "sqlite3.Connection"
+        store._lock = RLock()
+        store._owned = False
+        store._pid = getpid()
+        store._connection = connection
+        store._prepare_bound(create=create)
+        return store
+
+    # -- opening -----------------------------------------------------------------------------------------------------
+
+    def _open(self, path: Path, *, create: bool) -> None:
+        """Open the file, and know which one it is: others may put another in its place, under the same name."""
+        if _inherited or any(store._pid != getpid() and not store._asleep for store in _living()):
+            raise LedgerUnavailable(self._where, INHERITED)
+        address = path.as_uri()
+        with self._lock:
+            _stores[id(self)] = self
+            try:
+                if create and not path.exists():
+                    sqlite3.connect(f"{address}?mode=rwc", uri=True).close()
+                self._file = self._file or _identity(str(path))
+                real = os.path.realpath(path)  # SQLite puts its log, and the index of that, beside the file itself
+                self._names = str(path), (f"{real}-wal", f"{real}-shm")
+                self._connection = sqlite3.connect(
+                    f"{address}?{_mode(path)}",
+                    uri=True,
+                    timeout=self._patience,
+                    isolation_level=None,
+                    check_same_thread=False,
+                )
+            except (sqlite3.Error, ValueError) as error:
+                raise LedgerUnavailable(self._where, str(error)) from error
+            try:
+                self._asleep, self._written, self._looked_at, self._beside = False, None, None, ()
+                self._prepare(create=create)
+                self._check_file()
+                self._check_head()
+            except BaseException as error:
+                self._connection.close()
+                self._asleep = True
+                if isinstance(error, FAULTS):
+                    raise self._told(error) from error
+                raise
+
+    def _prepare(self, *, create: bool) -> None:
+        """Check what the file is; make the tables when it is new and may be made."""
+        self._run("BEGIN")  # another program may be making the tables
+        application, schema = self._one("PRAGMA application_id"), self._one("PRAGMA user_version")
+        tables = self._tables()
+        self._run("ROLLBACK")
+        if application not in (APPLICATION, 0) or (application == 0 and tables):
+            self._not_a_ledger("een andere SQLite-database", "another SQLite database")
+        if application == 0 and not create:
+            self._not_a_ledger("een leeg bestand", "an empty file")
+        self._not_newer(schema)
+        if application and schema != SCHEMA:
+            raise _no_version(schema)
+        if application and not tables >= NAMES:
+            raise BrokenLedger(None, None, Text(nl="een tabel ontbreekt", en="a table is missing"))
+        if self._read_only:
+            self._run("PRAGMA query_only = ON")
+            return
+        self._run("PRAGMA synchronous = FULL")
+        self._run("PRAGMA secure_delete = ON")  # what is redacted is overwritten
+        if application == 0:
+            self._write_ahead()
+            self._run("BEGIN IMMEDIATE")
+            if self._one("PRAGMA user_version") == 0:  # another program may just have made them
+                self._make()
+                self._run(f"PRAGMA application_id = {APPLICATION}")
+                self._run(f"PRAGMA user_version = {SCHEMA}")
+            self._run("COMMIT")
+
+    def _make(self) -> None:
+        for table in TABLES:
+            self._run(table)
+        self._run("INSERT INTO ontvlechting_ledger VALUES (?)", (SCHEMA,))
+
+    def _write_ahead(self) -> None:
+        """Write the log ahead; SQLite itself does not wait when other programs are opening the same new file."""
+        until = monotonic() + self._patience
+        while True:
+            try:
+                self._run("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                    raise
+                sleep(0.01)
+            else:
+                return
+
+    def _prepare_bound(self, *, create: bool) -> None:
+        tables = self._tables()
+        if "ontvlechting_ledger" in tables:
+            ((schema,),) = self._all("SELECT max(schema) FROM ontvlechting_ledger")
+            if type(schema) is int:
+                self._not_newer(schema)
+            if schema != SCHEMA:
+                raise _no_version(schema)
+        elif create:
+            with _Turn(self, look=False):
+                self._make()
+        else:
+            self._not_a_ledger("er zijn geen tabellen van een grootboek", "there are no tables of a ledger")
+
+    def _tables(self) -> set[str]:
+        return {str(name) for (name,) in self._all("SELECT +name FROM sqlite_master WHERE type = 'table'")}
+
+    def _not_newer(self, schema: int) -> None:
+        if schema > SCHEMA:
+            self._not_a_ledger(
+                f"geschreven door een nieuwere versie (tabellen {schema}, hier {SCHEMA})",
+                f"written by a newer version (tables {schema}, here {SCHEMA})",
+            )
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+
+    def account(self) -> str | None:
+        """SQLite has no accounts."""
+        return None
+
+    def append(
+        self,
+        records: Sequence[Sealed],
+        standings: Sequence[Standing],
+        snapshots: Sequence[Snapshot] = (),
+        redacted: Sequence[Sealed] = (),
+        seen: Collection[Seen] = (),
+    ) -> None:
+        """Keep these records and all that follows from them, in one commit: everything or nothing."""
+        turn = _Turn(self)
+        try:
+            with turn:
+                self._keep(records, standings, snapshots, redacted, seen)
+        finally:
+            turn.end()  # who was interrupted when the turn was to end, and had not begun to, ends it here
+        self._traces = self._traces or bool(redacted)
+        self._leave_no_traces()
+
+    def _keep(
+        self,
+        records: Sequence[Sealed],
+        standings: Sequence[Standing],
+        snapshots: Sequence[Snapshot],
+        redacted: Sequence[Sealed],
+        seen: Collection[Seen],
+    ) -> None:
+        """Write all of it, and count: what a trigger swallows is not there."""
+        first = rows.firsts(records)
+        for head in seen:
+            if self._run(_STANDS, head).fetchone() is None:
+                raise Conflict(head.process)
+        try:
+            for s in standings:
+                self._move(s, first[s.process])
+            for r in records:
+                if self._run(_INSERT, r).rowcount != 1:
+                    raise _swallowed()
+        except sqlite3.IntegrityError as error:
+            raise Conflict(records[0].process) from error
+        for r in redacted:
+            self._lessen(r)
+        for snapshot in snapshots:
+            if self._run(_KEEP, snapshot).rowcount != 1:
+                raise _swallowed()
+
+    def _lessen(self, r: Sealed) -> None:
+        """Take texts out of a record, and out of what is kept of its process."""
+        less = (r.process, r.number, len(r.disclosures))
+        self._run(_LESSEN, (r.disclosures, *less))
+        self._run(_FORGET, (r.process,))
+        if self._run(_LESS, less).fetchone() or self._run(_KEPT, (r.process,)).fetchone():
+            raise _swallowed()
+
+    def _move(self, s: Standing, first: Sealed) -> None:
+        """Move the head of a process, if it still is the one that the first new record follows on."""
+        values = rows.row(s)
+        if first.number == 1:
+            if first.previous != START.hash:
+                raise Conflict(s.process)
+            if self._run(_OPEN, values).rowcount != 1:
+                raise _swallowed()
+            return
+        before = (s.process, first.number - 1, first.previous)
+        if self._run(_MOVE, (*values[1:], *before)).rowcount != 1:
+            raise _swallowed() if self._run(_STANDS, before).fetchone() else Conflict(s.process)
+
+    def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
+        """Nobody else writes to the file meanwhile."""
+        return _Turn(self)
+
+    def _look(self) -> None:
+        """Nothing is written where a guard is missing, or a stranger stands, or a newer version has been.
+
+        Other programs can change that at any time, and SQLite counts on when one of them writes. In the transaction of a
+        caller, who can take back what was counted, it is looked at every time.
+        """
+        if not self._owned:
+            self.check_schema()
+            return
+        ((written,),) = self._run("PRAGMA data_version")
+        if written == self._written:
+            return
+        ((schema,),) = self._run("PRAGMA user_version")
+        self._not_newer(schema)
+        ((version,),) = self._run("PRAGMA schema_version")
+        if version != self._looked_at:
+            self.check_schema()
+        self._written, self._looked_at = written, version
+
+    def _leave_no_traces(self) -> None:
+        """The write-ahead log still holds what was redacted: it is emptied, once nothing waits to be committed.
+
+        While somebody reads an earlier moment, or the disk is full, that cannot be, and is tried again at the next
+        append. What was committed is committed: nothing is raised here.
+        """
+        if not self._traces:
+            return
+        with self._lock, suppress(sqlite3.Error):
+            if not self._owned or self._connection.in_transaction:
+                return
+            self._run("PRAGMA busy_timeout = 0")
+            try:
+                ((busy, *_),) = self._run("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self._traces = bool(busy)
+            finally:
+                self._run(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
+
+    def still(self) -> AbstractContextManager[Self]:
+        """The ledger as it is at one moment, on a connection of its own, so that others may go on writing."""
+        if not self._owned:
+            return _Moment(self)
+        self._all("SELECT 1")  # who closed this one is told, and not given another
+        if self._path is None:
+            return nullcontext(self)  # of one moment already
+        other = type(self)(self._path, read_only=True)
+        try:
+            other._path = None
+            if other._file != self._file:
+                self._check_file()
+            other._all("BEGIN")
+            other._all("SELECT count(*) FROM ontvlechting_processes")  # the moment is that of the first look
+            return closing(other)
+        except BaseException:
+            other.close()
+            raise
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def standing(self, process: str) -> Standing | None:
+        """Where a process stands."""
+        found = self._all(f"{_STANDING} WHERE process = ?", (process,))
+        return rows.standing(found[0]) if found else None
+
+    def standings(
+        self,
+        selection: Selection = EVERYTHING,
+        *,
+        after: str = "",
+        limit: int | None = None,
+    ) -> Sequence[Standing]:
+        """Where these processes stand, by name."""
+        where, values = rows.condition(selection, after, lambda: "?")
+        found = self._all(f"{_STANDING}{where} ORDER BY process LIMIT ?", (*values, -1 if limit is None else limit))
+        return [rows.standing(r) for r in found]
+
+    def snapshot(self, process: str) -> Snapshot | None:
+        """The dossier that is kept of a process."""
+        found = self._all(f"{_SNAPSHOT} WHERE process = ?", (process,))
+        return _snapshot(*found[0]) if found else None
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """Every dossier that is kept."""
+        for (place,) in self._all("SELECT rowid FROM ontvlechting_snapshots"):  # a name may be damaged
+            for found in self._all(f"{_SNAPSHOT} WHERE rowid = ?", (place,)):
+                yield _snapshot(*found)
+
+    def read(self, process: str, after: int = 0) -> Sequence[Sealed]:
+        """The records of one process above a number."""
+        found = self._all(
+            f"SELECT {_ASKED} FROM ontvlechting_records WHERE process = ? AND number > ? ORDER BY number",
+            (process, after),
+        )
+        return [_sealed(r) for r in found]
+
+    def find(self, id: str) -> Sealed | None:
+        """The record of the command with this id. To find it is to acknowledge it: the file has to be the one opened."""
+        self._check_process()
+        with self._lock:  # a fork in another thread may be closing the file
+            self._check_file()
+            found = self._all(f"SELECT {_ASKED} FROM ontvlechting_records WHERE id = ?", (id,))
+        return _sealed(found[0]) if found else None
+
+    def records(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, Sealed]]:
+        """The records above a position, each with its position."""
+        left = limit
+        while left is None or left > 0:
+            page = self._all(
+                f"SELECT +position, {_ASKED} FROM ontvlechting_records WHERE position > ? ORDER BY position LIMIT ?",
+                (after, PAGE if left is None else min(left, PAGE)),
+            )
+            for row in page:
+                yield row[0], _sealed(row[1:])
+            if len(page) < PAGE:
+                return
+            after = page[-1][0]
+            left = None if left is None else left - len(page)
+
+    def check_schema(self) -> None:
+        """Whether the tables and triggers are those that were made, and no others follow what is written.
+
+        Raises:
+            BrokenLedger: something was dropped, added or changed.
+        """
+        compare(PARTS, {(kind, name): sql for kind, name, sql in self._all(FOUND)})
+
+    def check(self) -> None:
+        """Let SQLite look whether the file is damaged.
+
+        Raises:
+            BrokenLedger: it is.
+        """
+        found = [str(line) for (line,) in self._all("PRAGMA integrity_check")]
+        if found != ["ok"]:
+            raise BrokenLedger(
+                None, None, Text(nl=f"het bestand is beschadigd: {found[0]}", en=f"the file is damaged: {found[0]}")
+            )
+
+    def backup(self, path: str | Path) -> None:
+        """Copy the ledger to a new file, while others may go on writing; the copy is whole as of one moment.
+
+        Raises:
+            FileUnavailable: there is a file of that name already, or it cannot be written; no half copy is left.
+        """
+        target = path_of("backup", path)
+        try:
+            os.close(make(target))  # as secret as the ledger
+        except OSError as error:
+            raise FileUnavailable(str(path), error) from error
+        try:
+            with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+                self._copy_to(copy)
+                copy.execute("PRAGMA journal_mode = WAL")
+        except BaseException as error:
+            for name in (target, Path(f"{target}-wal"), Path(f"{target}-shm"), Path(f"{target}-journal")):
+                name.unlink(missing_ok=True)
+            if isinstance(error, sqlite3.Error):
+                raise FileUnavailable(str(path), Text(nl=str(error), en=str(error))) from error
+            raise
+
+    def _copy_to(self, copy: sqlite3.Connection) -> None:
+        """Raises errors of reading as errors of the ledger, and leaves those of writing as they are."""
+        with self._lock:
+            self._all("SELECT 1")  # who closed this one is told
+            try:
+                self._connection.backup(copy)
+            except sqlite3.DatabaseError as error:
+                if any(word in getattr(error, "sqlite_errorname", "") for word in _OF_READING):
+                    raise self._told(error) from error
+                raise
+
+    def close(self) -> None:
+        """Let go of the file; a connection of the caller stays open."""
+        if self._owned and self._pid == getpid():
+            with self._lock:
+                self._asleep, self._path = False, None
+                _stores.pop(id(self), None)
+                self._connection.close()
+
+    # -- within ------------------------------------------------------------------------------------------------------
+
+    def _run(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        if self._owned:
+            return self._connection.execute(statement, values)
+        cursor = self._connection.cursor()
+        cursor.row_factory = None  # whatever the caller has set for rows of its own
+        return cursor.execute(statement, values)
+
+    def _all(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+        self._check_process()
+        with self._lock:
+            self._awake()
+            before, self._connection.text_factory = self._connection.text_factory, str
+            try:
+                return self._run(statement, values).fetchall()
+            except FAULTS as error:
+                raise self._told(error) from error
+            finally:
+                self._connection.text_factory = before
+
+    def _one(self, statement: str) -> int:
+        ((value,),) = self._all(statement)
+        return int(value)
+
+    def _check_process(self) -> None:
+        """A connection is of one process: who is forked from it does not use it."""
+        if self._pid != getpid():
+            raise LedgerUnavailable(self._where, INHERITED if self._owned else OF_ANOTHER)
+
+    def _awake(self) -> None:
+        """Open the file again that was closed for a fork, once that is done."""
+        if self._asleep and self._path is not None:
+            while any(until > monotonic() for until in tuple(_forking.values())):
+                sleep(0.0005)
+            self._open(self._path, create=False)
+
+    def _check_file(self, *, recorded: bool | None = False) -> None:
+        """Whether the name of the file, and that of its log, still lead to what was opened."""
+        if self._path is None or self._asleep:
+            return
+        name, beside = self._names
+        there = tuple(map(_identity, beside))
+        if None in self._beside or not self._beside or self._read_only:
+            self._beside = there
+        if there != self._beside or _identity(name) != self._file:
+            raise LedgerUnavailable(self._where, MOVED, recorded=recorded)
+        if recorded is False and not self._read_only and os.stat(name).st_nlink > 1:  # noqa: PTH116
+            raise LedgerUnavailable(self._where, LINKED)
+
+    def _check_head(self) -> None:
+        """Whether what was closed for a fork is what is opened again: a number of a file can be given out anew."""
+        if self._head is not None:
+            position, hash = self._head
+            found = self._run("SELECT hash FROM ontvlechting_records WHERE position = ?", (position,)).fetchone()
+            if found != (hash,):
+                raise LedgerUnavailable(self._where, MOVED)
+
+    def _told(self, error: Exception) -> Exception:
+        """An error of SQLite as an error of this package."""
+        damaged = BrokenLedger(None, None, Text(nl="het bestand is beschadigd", en="the file is damaged"))
+        if isinstance(error, UnicodeDecodeError):  # SQLite tells of damage in words that are damaged themselves
+            return damaged
+        name = getattr(error, "sqlite_errorname", "")
+        if name == "SQLITE_NOTADB":
+            return NotALedger(self._where, Text(nl="geen SQLite-bestand", en="not an SQLite file"))
+        if name.startswith("SQLITE_CORRUPT"):
+            return damaged
+        if not name and str(error).startswith("Could not decode"):
+            return BrokenLedger(None, None, Text(nl="een tekst is geen tekst meer", en="a text is no text any more"))
+        # a disk that fails while it syncs: whether the commit is on it cannot be told
+        recorded = None if name in ("SQLITE_IOERR_FSYNC", "SQLITE_IOERR_DIR_FSYNC") else False
+        return LedgerUnavailable(self._where, str(error), recorded=recorded)
+
+    def _not_a_ledger(self, nl: str, en: str) -> NoReturn:
+        raise NotALedger(self._where, Text(nl=nl, en=en))
+
+
+class _Turn:
+    """What is written in it is kept together or not at all: a transaction, or a part of the one that is open.
+
+    It may be ended twice: an interruption may strike when its end was called, and had not begun.
+    """
+
+    __slots__ = ("_begun", "_look", "_open", "_outer", "_part", "_store", "_thread")
+
+    def __init__(self, store: SqliteStore, *, look: bool = True) -> None:
+        self._store = store
+        self._look = look
+        self._open = self._begun = False
+        self._outer: _Turn | None = None
+        self._part = ""
+        self._thread = 0
+
+    def __enter__(self) -> None:
+        store = self._store
+        store._check_process()
+        try:
+            self._thread = get_ident()
+            other = store._turn
+            self._outer = other if other is not None and other._thread == self._thread else None
+            self._open = True
+            if self._outer is None:
+                store._lock.acquire()
+            self._begun, store._turn = True, self
+            self._begin(store)
+            if self._look:
+                store._look()
+        except BaseException as error:
+            self.end()
+            if isinstance(error, FAULTS):
+                raise store._told(error) from error
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self.end(kept=kind is None)
+        except FAULTS as fault:
+            raise self._store._told(fault) from fault
+        if isinstance(error, FAULTS):
+            raise self._store._told(error) from error
+
+    def end(self, *, kept: bool = False) -> None:
+        """Keep what was written, or nothing of it."""
+        if not self._open:
+            return
+        store = self._store
+        try:
+            if kept:
+                self._keep(store)
+        finally:
+            if self._begun:
+                if store._pid == getpid():
+                    self._undo(store)
+                store._turn, self._begun = self._outer, False
+            if self._outer is None:
+                with suppress(RuntimeError):  # who was interrupted while waiting does not have it
+                    store._lock.release()
+            self._open = False
+
+    def _begin(self, store: SqliteStore) -> None:
+        if store._owned and self._outer is None:
+            store._awake()
+            store._connection.rollback()  # what is open here is of nobody: it was interrupted twice
+            store._run("BEGIN IMMEDIATE")
+            return
+        connection = store._connection
+        if not connection.in_transaction:
+            if connection.isolation_level is None or getattr(connection, "autocommit", None) is True:
+                expected = Text(
+                    nl="een verbinding met een geopende transactie", en="a connection with an open transaction"
+                )
+                raise InputError("SqliteStore.bound", [Problem("connection", shown(connection), expected)])
+            store._run("BEGIN IMMEDIATE")  # the caller's transaction, which the caller ends
+        self._part = f"ontvlechting_{id(self)}"
+        store._run(f"SAVEPOINT {self._part}")
+
+    def _keep(self, store: SqliteStore) -> None:
+        store._check_process()
+        if self._part:
+            store._run(f"RELEASE {self._part}")
+        elif store._owned:
+            store._check_file()
+            store._run("COMMIT")
+            store._check_file(recorded=None)
+
+    def _undo(self, store: SqliteStore) -> None:
+        """Nothing is left of what was not kept; what was kept, or had not begun, is not there to be undone."""
+        with suppress(sqlite3.Error):
+            if self._part:
+                store._connection.execute(f"ROLLBACK TO {self._part}")
+                store._connection.execute(f"RELEASE {self._part}")
+            elif store._owned and self._outer is None:
+                store._connection.rollback()
+
+
+class _Moment(Generic[_S]):
+    """A transaction for reading alone, on the connection of a caller who has none open.
+
+    Whoever wrote something meanwhile has made it one of the caller's, who ends it.
+    """
+
+    def __init__(self, store: _S) -> None:
+        self._store = store
+        self._before: int | None = None
+
+    def __enter__(self) -> _S:
+        self._store._check_process()
+        connection = self._store._connection
+        if not connection.in_transaction:
+            self._before = connection.total_changes
+            try:
+                self._store._run("BEGIN")
+            except BaseException as error:
+                self._end()
+                if isinstance(error, FAULTS):
+                    raise self._store._told(error) from error
+                raise
+        return self._store
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        connection = self._store._connection
+        if self._before == connection.total_changes:
+            connection.rollback()
+
+
+# -- forks ---------------------------------------------------------------------------------------------------------------
+
+_stores: WeakValueDictionary[int, SqliteStore] = WeakValueDictionary()
+"""Those that have a file open."""
+_forking: dict[int, float] = {}
+"""Threads, by their numbers, that are forking this process, and until when others wait for each of them."""
+FORKING = 1.0
+"""Seconds that others wait at most to open a file while a thread forks; who is interrupted may not say that it is done."""
+_inherited: list[sqlite3.Connection] = []
+"""Connections of the parent that could not be closed: while they are here, SQLite is not safe in this process."""
+
+
+def _living() -> list[SqliteStore]:
+    return [store for found in _stores.valuerefs() if (store := found()) is not None]
+
+
+def _before_fork() -> None:
+    """Close every file once nobody uses it; each is opened again by whoever uses it next, in either process."""
+    _forking[get_ident()] = monotonic() + FORKING
+    until = monotonic()
+    for store in _living():
+        mine = store._turn is not None and store._turn._thread == get_ident()
+        if mine or store._pid != getpid():
+            continue
+        left = max(0.0, until + store._patience - monotonic())
+        try:
+            if store._lock.acquire(timeout=min(left, TIMEOUT_MAX)):
+                with suppress(sqlite3.Error):  # who closed it before does not open it again
+                    if not store._asleep and not store._connection.in_transaction:
+                        store._head = store._run(_LAST).fetchone()
+                        store._asleep = True
+                        store._connection.close()
+        finally:
+            try:  # noqa: SIM105 - a call would be one more place to be interrupted at
+                store._lock.release()
+            except RuntimeError:  # who waited in vain, or was interrupted, does not have it
+                pass
+
+
+def _after_in_parent() -> None:
+    _forking.pop(get_ident(), None)
+
+
+def _after_in_child() -> None:
+    for store in _living():
+        if store._asleep:
+            store._pid = getpid()
+            store._lock = RLock()
+        else:
+            _inherited.append(store._connection)
+    if _inherited:
+        with suppress(ImportError):
+            from ctypes import py_object, pythonapi
+
+            for connection in _inherited:  # never closed here: that would undo what the parent is writing
+                pythonapi.Py_IncRef(py_object(connection))
+    _forking.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_in_parent, after_in_child=_after_in_child)
+
+
+def _identity(name: str) -> tuple[int, int] | None:
+    """Which file has this name."""
+    try:
+        found = os.stat(name)  # noqa: PTH116 - asked four times in each commit
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _swallowed() -> BrokenLedger:
+    why = Text(
+        nl="iets in de database slikt in wat wordt geschreven; er is niets vastgelegd",
+        en="something in the database swallows what is written; nothing was recorded",
+    )
+    return BrokenLedger(None, None, why)
+
+
+def _no_version(schema: object) -> BrokenLedger:
+    said = shown(schema)
+    why = Text(nl=f"er is geen versie {said} van de tabellen", en=f"there is no version {said} of the tables")
+    return BrokenLedger(None, None, why)
+
+
+_as_sealed = Sealed._make
+
+
+def _sealed(values: Sequence[Any]) -> Sealed:
+    """A row as it stands, also one that was tampered with; what is wrong with it is for the verifier to say."""
+    process, number, id, hash, body, disclosures = values
+    if (
+        type(number) is int
+        and type(process) is type(id) is type(hash) is str
+        and type(body) is type(disclosures) is bytes
+    ):
+        return _as_sealed(values)
+    return Sealed(
+        str(process),
+        number if isinstance(number, int) else -1,
+        str(id),
+        str(hash),
+        # a text of the same bytes is not what was sealed either
+        *(v if isinstance(v, bytes) else repr(v).encode(errors="replace") for v in (body, disclosures)),
+    )
+
+
+def _snapshot(process: Any, number: Any, hash: Any, body: Any) -> Snapshot:
+    """The same for a snapshot."""
+    kept = body if isinstance(body, bytes) else repr(body).encode(errors="replace")
+    return Snapshot(str(process), number if isinstance(number, int) else -1, str(hash), kept)
+
+
+def _mode(path: Path) -> str:
+    """How to open the file; a ledger at rest in a folder that cannot be written is read as it lies there."""
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        return "mode=rw"  # also to look only: who may not write leaves files behind
+    at_rest = not path.with_name(f"{path.name}-wal").exists()
+    return "mode=ro&immutable=1" if at_rest else "mode=ro"

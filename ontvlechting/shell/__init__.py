@@ -1,0 +1,1 @@
+"""The shell: asks and answers, for who embeds or scripts a lifecycle."""

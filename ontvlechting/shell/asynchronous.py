@@ -1,0 +1,263 @@
+"""A workflow for programs that await: each call runs in a thread, so the event loop never waits for the disk.
+
+For `asyncio` only, and so for what is built on it, such as FastAPI; not for trio.
+
+What a cancelled call means: what still waited for a thread is not done. What had begun goes on to its end, though nobody
+hears of it. So after a cancelled `submit` the command is recorded or it is not, whole either way. Give it an id: repeating it
+with that id records it once, and gives its outcome.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from contextvars import copy_context
+from datetime import date, datetime
+from functools import partial
+from os import getpid
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from ontvlechting.engine.chart import State
+from ontvlechting.engine.checked import problems_of_whole, refuse
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import LedgerUnavailable, Problem, shown
+from ontvlechting.engine.handles import Handle
+from ontvlechting.engine.outside import problems_of_function, several
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import Verdict
+from ontvlechting.letter.commands.entry import Route
+from ontvlechting.record.audit import Record
+from ontvlechting.record.origin import Origin
+from ontvlechting.shell.answers import Feed, History, NextSteps, Outcome, Overview
+from ontvlechting.shell.ledger import now
+from ontvlechting.shell.workflow import Workflow
+
+if TYPE_CHECKING:
+    from ontvlechting.record.checkpoints import PublicKey
+    from ontvlechting.record.verifier import Report
+
+_T = TypeVar("_T")
+THREADS = 8
+"""How many calls run at once, unless it is said otherwise; the others wait for their turn."""
+
+
+class AsyncWorkflow(Handle):
+    """A `Workflow` whose methods are awaited, with threads of its own. Tasks may share it, and more than one event loop.
+
+    Each method asks what the method of that name of `Workflow` asks, and answers and raises what that does. For every other
+    method there is `run`. Listeners (`tell`) are called in those threads; one that has to reach the loop hands the
+    outcome over with `loop.call_soon_threadsafe`.
+
+    Args:
+        flow: what is asked; with a store of its own, and not one that is bound to a connection of the caller.
+        threads: how many calls run at once; the others wait for their turn.
+
+    Raises:
+        InputError: this is no workflow, or no number of threads from 1 on.
+    """
+
+    workflow: ClassVar[type[Workflow]] = Workflow
+    """What `open` opens."""
+
+    def __init__(self, flow: Workflow, *, threads: int = THREADS) -> None:
+        given: object = flow
+        expected = Text(nl="een `Workflow`; een adres gaat naar `open`", en="a `Workflow`; an address goes to `open`")
+        problems = [] if isinstance(given, Workflow) else [Problem("flow", shown(given), expected)]
+        refuse("AsyncWorkflow", [*problems, *problems_of_whole(threads, "threads", 1)])
+        self._flow = flow
+        self._many = threads
+        self._threads: dict[int, ThreadPoolExecutor] = {}
+        self._closed = False
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        address: str,
+        *,
+        rules: Rules | None = None,
+        known: Iterable[Rules] = (),
+        clock: Callable[[], datetime] = now,
+        tell: Iterable[Callable[[Outcome], None]] = (),
+        origin: Origin | None = None,
+        create: bool = True,
+        threads: int = THREADS,
+    ) -> AsyncGenerator[Self, None]:
+        """A ledger by its address, open for as long as an `async with` lasts.
+
+        Args:
+            address: `memory:`, `sqlite:///path/to/file.db`, or `postgresql://user@host/database`.
+            rules: what judges a new process; without them, the `standard` of the class.
+            known: other rules, for processes that are pinned to them or are to adopt them.
+            clock: gives the moment of recording.
+            tell: who is told each outcome after it was stored.
+            origin: from where its records come.
+            create: make a new ledger when there is none.
+            threads: how many calls run at once.
+
+        Raises:
+            InputError, MissingExtra, LedgerUnavailable, NotALedger, BrokenLedger: as `Workflow.open`.
+        """
+        refuse("AsyncWorkflow", problems_of_whole(threads, "threads", 1))
+        opening = asyncio.ensure_future(
+            asyncio.to_thread(
+                cls.workflow.open,
+                address,
+                rules=rules,
+                known=known,
+                clock=clock,
+                tell=tell,
+                origin=origin,
+                create=create,
+            )
+        )
+        try:
+            flow = await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            opening.add_done_callback(_let_go)
+            raise
+        async with cls(flow, threads=threads) as opened:
+            yield opened
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+
+    async def submit(self, process: str, command: Command, *, id: str | None = None) -> Outcome:
+        """Judge a command and record the answer; it is stored when this returns.
+
+        Args:
+            process: the name of the process.
+            command: what is asked.
+            id: the id of this command. Give one wherever this may be cancelled, by a time limit or a client that leaves: it
+                is what the command can be repeated by, and found by (`find`).
+
+        Raises:
+            asyncio.CancelledError: the command is recorded, will be, or never will be: repeat it with the same id.
+            InputError, UnknownProcess, UnknownRules, Stale, Conflict, ClockBehind, LedgerUnavailable: as `Workflow.submit`.
+        """
+        return await self._in_a_thread(self._flow.submit, process, command, id=id)
+
+    async def submit_many(
+        self, commands: Iterable[tuple[str, Command]], *, ids: Iterable[str] | None = None
+    ) -> Sequence[Outcome]:
+        """Judge commands in order and record all answers in one commit: all of them or none, also when it is cancelled.
+
+        Args:
+            commands: pairs of process and command, gone through before anything is awaited.
+            ids: one id for each command, for who has to repeat them.
+
+        Raises:
+            asyncio.CancelledError: all are recorded, will be, or never will be: repeat them with the same ids.
+            InputError, UnknownProcess, UnknownRules, Stale, Conflict, ClockBehind, LedgerUnavailable: as
+                `Workflow.submit_many`.
+        """
+        return await self._in_a_thread(self._flow.submit_many, several(commands), ids=several(ids))
+
+    # -- asking ------------------------------------------------------------------------------------------------------
+
+    async def ask(self, process: str, command: Command) -> Verdict:
+        """What the answer to a command would be; nothing is recorded."""
+        return await self._in_a_thread(self._flow.ask, process, command)
+
+    async def next_steps(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> NextSteps:
+        """Every door from here: open, or exactly what is missing and who supplies it."""
+        return await self._in_a_thread(self._flow.next_steps, process, by=by, at=at)
+
+    async def dossier(self, process: str) -> Dossier:
+        """All that is known of one process, as it is stored now."""
+        return await self._in_a_thread(self._flow.dossier, process)
+
+    async def history(self, process: str) -> History:
+        """Every record of one process, refusals too, oldest first."""
+        return await self._in_a_thread(self._flow.history, process)
+
+    async def find(self, id: str) -> Record | None:
+        """The record of the command with this id, if there is one."""
+        return await self._in_a_thread(self._flow.find, id)
+
+    async def overview(
+        self,
+        *,
+        state: State | None = None,
+        route: Route | None = None,
+        receiving: str | None = None,
+        waiting_until: date | None = None,
+        breached: bool | None = None,
+        after: str = "",
+        limit: int | None = None,
+    ) -> Overview:
+        """Where processes stand, one line for each, by name; the arguments are those of `Workflow.overview`."""
+        ask = partial(self._flow.overview, state=state, route=route, receiving=receiving, waiting_until=waiting_until)
+        return await self._in_a_thread(ask, breached=breached, after=after, limit=limit)
+
+    async def records(self, after: int = 0, limit: int = 1_000) -> Feed:
+        """A page of the whole ledger, in its order."""
+        return await self._in_a_thread(self._flow.records, after, limit)
+
+    async def verify(
+        self, *, deep: bool = False, checkpoint: str | None = None, key: PublicKey | None = None
+    ) -> Report:
+        """Check the ledger from its bytes; the arguments are those of `Workflow.verify`."""
+        return await self._in_a_thread(self._flow.verify, deep=deep, checkpoint=checkpoint, key=key)
+
+    async def run(self, work: Callable[[Workflow], _T]) -> _T:
+        """Have a plain function do anything else with the workflow, in a thread: `await flow.run(lambda w: w.report("nl"))`.
+
+        Raises:
+            InputError: this is no function, or one that would have to be awaited or gone through.
+            Exception: whatever it raises.
+        """
+        refuse("AsyncWorkflow.run", problems_of_function(work, "work"))
+        return await self._in_a_thread(work, self._flow)
+
+    # -- closing -----------------------------------------------------------------------------------------------------
+
+    async def close(self) -> None:
+        """Take nothing more, wait for what runs, and let go of the ledger; what waited for a thread is done first.
+
+        When this is cancelled it goes on by itself.
+        """
+        self._closed = True
+        await asyncio.shield(asyncio.ensure_future(asyncio.to_thread(self._let_go)))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    # -- within ------------------------------------------------------------------------------------------------------
+
+    async def _in_a_thread(self, work: Callable[..., _T], *given: Any, **named: Any) -> _T:
+        """What this function answers, when a thread has done it, in the context of whoever asks.
+
+        When the wait is cancelled, work that waits for a thread is dropped, and work that has begun goes on.
+        """
+        if self._closed:
+            raise LedgerUnavailable("AsyncWorkflow", Text(nl="het is gesloten", en="it was closed"))
+        return await asyncio.wrap_future(self._pool().submit(copy_context().run, partial(work, *given, **named)))
+
+    def _pool(self) -> ThreadPoolExecutor:
+        """The threads of this process: who was forked has none of those of its parent."""
+        found = self._threads.get(getpid())
+        if found is None:
+            made = ThreadPoolExecutor(self._many, thread_name_prefix="ontvlechting")
+            found = self._threads.setdefault(getpid(), made)
+        return found
+
+    def _let_go(self) -> None:
+        self._pool().shutdown(wait=True)
+        self._flow.close()
+
+
+def _let_go(opening: asyncio.Future[Workflow]) -> None:
+    """Close what was opened when nobody waits for it any more."""
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()

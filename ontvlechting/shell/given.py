@@ -1,0 +1,79 @@
+"""What a ledger is given to work with: rules, a store, a clock, listeners, an origin. What it could not work with is refused at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ontvlechting.engine.errors import InputError, Problem, shown
+from ontvlechting.engine.outside import problems_of_function
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Text
+from ontvlechting.record.origin import Origin
+from ontvlechting.record.stores.port import Store
+
+
+def check_given(subject: str, **given: object) -> None:
+    """See that a ledger can work with what it is given, each by the name of its argument.
+
+    Raises:
+        InputError: it cannot; every problem together.
+    """
+    if problems := [p for field, value in given.items() for p in _PROBLEMS[field](value, field)]:
+        raise InputError(subject, problems)
+
+
+def check_origin(subject: str, origin: Origin | None, rules: Iterable[Rules]) -> None:
+    """See that there is an origin where the norms of rules ask for one.
+
+    Raises:
+        InputError: there is none.
+    """
+    asking = [r.name for r in rules if r.norms.origin_required]
+    if origin is None and asking:
+        names = ", ".join(f"`{name}`" for name in dict.fromkeys(asking))
+        expected = Text(
+            nl=f"een `Origin`, want de normen van {names} vragen bij elke handeling om een herkomst",
+            en=f"an `Origin`, for the norms of {names} ask for the origin of every record",
+        )
+        raise InputError(subject, [Problem("origin", "None", expected)])
+
+
+def _of_store(store: object, field: str) -> list[Problem]:
+    promised = [name for name in vars(Store) if not name.startswith("_")]
+    if all(callable(getattr(store, name, None)) for name in promised):
+        return []
+    expected = Text(nl="een opslag; een adres gaat naar `open`", en="a store; an address goes to `open`")
+    return [Problem(field, shown(store), expected)]
+
+
+def _of_rules(rules: object, field: str) -> list[Problem]:
+    if isinstance(rules, Rules):
+        return []
+    return [Problem(field, shown(rules), Text(nl="regels, zoals `LETTER`", en="rules, such as `LETTER`"))]
+
+
+def _of_origin(origin: object, field: str) -> list[Problem]:
+    if origin is None or isinstance(origin, Origin):
+        return []
+    expected = Text(nl="een `Origin`, zoals `Origin.here()`", en="an `Origin`, such as `Origin.here()`")
+    return [Problem(field, shown(origin), expected)]
+
+
+def _of_each(problems: Callable[[object, str], list[Problem]]) -> Callable[[object, str], list[Problem]]:
+    def found(given: object, field: str) -> list[Problem]:
+        if not isinstance(given, tuple):
+            expected = Text(nl="een lijst, ook als het er een is", en="a list, also of a single one")
+            return [Problem(field, shown(given), expected)]
+        return [p for i, one in enumerate(given) for p in problems(one, f"{field}[{i}]")]
+
+    return found
+
+
+_PROBLEMS: dict[str, Callable[[object, str], list[Problem]]] = {
+    "store": _of_store,
+    "rules": _of_rules,
+    "known": _of_each(_of_rules),
+    "clock": problems_of_function,
+    "tell": _of_each(problems_of_function),
+    "origin": _of_origin,
+}

@@ -1,0 +1,619 @@
+"""The looking half of a workflow: everything that can be asked of a ledger. Nothing here writes a record.
+
+What is asked of one process reads its dossier; what is asked of all of them reads where each stands, or the records in
+their order. `workflow.py` adds what writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
+from functools import partial
+from hashlib import sha256
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+
+from ontvlechting.engine import core
+from ontvlechting.engine.adoption import Departure, KnownRules, departures
+from ontvlechting.engine.chart import State
+from ontvlechting.engine.checked import (
+    check_process_name,
+    plain_moment,
+    problems_of_id,
+    problems_of_whole,
+    refuse,
+)
+from ontvlechting.engine.command import Command, Reading
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import (
+    BrokenLedger,
+    InputError,
+    LedgerUnavailable,
+    Problem,
+    Stale,
+    UnknownProcess,
+    shown,
+)
+from ontvlechting.engine.events import Event
+from ontvlechting.engine.handles import Handle
+from ontvlechting.engine.outside import several, unfinished
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import ReasonKind, Verdict
+from ontvlechting.letter.commands.entry import Route
+from ontvlechting.record.audit import Head, Record, Sealed, lessened, not_before, refuse_aside, unseal_anyway
+from ontvlechting.record.codec import Codec
+from ontvlechting.record.dossiers import Dossiers
+from ontvlechting.record.merkle import Inclusion, consistency_proof, inclusion_proof, leaf
+from ontvlechting.record.standing import Selection, chained
+from ontvlechting.record.stores import opened
+from ontvlechting.record.stores.port import Store
+from ontvlechting.shell.answers import Feed, History, NextSteps, Overview, Placed
+from ontvlechting.shell.given import check_given
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ontvlechting.record.checkpoints import PrivateKey, PublicKey
+    from ontvlechting.record.verifier import Report
+
+NOTHING: Mapping[str, tuple[Dossier, Record]] = {}
+"""Nothing is about to be stored."""
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class Judged(NamedTuple):
+    """What a command comes to.
+
+    Attributes:
+        dossier: all that was known of the process, as the rules have it that judged.
+        event: the answer.
+        recorded_at: when it is recorded.
+        less: the stored records that lose texts when it is accepted.
+        read: how other processes stand that the answer rests on.
+    """
+
+    dossier: Dossier
+    event: Event
+    recorded_at: datetime
+    less: list[Sealed]
+    read: Sequence[Reading]
+
+
+class Ledger(Handle):
+    """Processes in one ledger, to be looked at: where they stand, what is next, and whether the records are what was sealed.
+
+    May be shared by threads. Whoever has to record something opens a `Workflow`, which is a ledger too.
+
+    Args:
+        store: where records are kept.
+        rules: what would judge a new process; without them, the `standard` of the class.
+        known: other rules, for processes that are pinned to them.
+        clock: gives the present moment, with a time zone. One that does not is an `InputError` at each call that needs it.
+
+    Raises:
+        InputError: something that is given is not of its kind; every problem together.
+    """
+
+    standard: ClassVar[Rules | None] = None
+    """What judges where no rules are given; a letter's own ledger has its rules here."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        rules: Rules | None = None,
+        known: Iterable[Rules] = (),
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        known, rules = several(known), self._given(rules)
+        check_given(type(self).__name__, store=store, rules=rules, known=known, clock=clock)
+        self._rules = KnownRules(rules, known)
+        self._codec = Codec(self._rules)
+        self._store = store
+        self._clock = clock
+        self._dossiers = Dossiers(store, self._codec)
+
+    @classmethod
+    def open(
+        cls,
+        address: str,
+        *,
+        rules: Rules | None = None,
+        known: Iterable[Rules] = (),
+        clock: Callable[[], datetime] = now,
+    ) -> Self:
+        """Open a ledger by its address, only to look: nothing is made, changed or brought up to date.
+
+        On PostgreSQL also a copy that follows another server can be looked at. Records that have no position in the whole ledger
+        yet, which whoever writes next gives them, are not in `records` and `checkpoint`; all else sees them.
+
+        Args:
+            address: `sqlite:///path/to/file.db`, or `postgresql://user@host/database`.
+            rules: what would judge a new process; without them, the `standard` of the class.
+            known: other rules, for processes that are pinned to them.
+            clock: gives the present moment.
+
+        Raises:
+            InputError: the address is of no known kind, or one where nothing is to be seen; or these are no rules, or no
+                clock. Nothing is opened.
+            MissingExtra: its driver is not installed.
+            LedgerUnavailable: it cannot be opened.
+            NotALedger: it is something else, or was written by a newer version.
+            BrokenLedger: it is damaged.
+        """
+        known, rules = several(known), cls._given(rules)
+        check_given(cls.__name__, rules=rules, known=known, clock=clock)
+        if address == "memory:":
+            expected = Text(
+                nl="het adres van een grootboek dat er is; een nieuw in het geheugen maakt u met `Workflow.open`",
+                en="the address of a ledger that is there; a new one in memory is made by `Workflow.open`",
+            )
+            raise InputError("Ledger.open", [Problem("address", shown(address), expected)])
+        return cls(opened(address, create=False, read_only=True), rules=rules, known=known, clock=clock)
+
+    @classmethod
+    def _given(cls, rules: Rules | None) -> Rules:
+        """These rules, or the standard of the class; where there are none, what was given is refused as any other mistake."""
+        return rules if rules is not None or cls.standard is None else cls.standard  # type: ignore[return-value]
+
+    @property
+    def rules(self) -> Rules:
+        """What judges a new process."""
+        return self._rules.rules
+
+    @property
+    def known(self) -> Sequence[Rules]:
+        """All rules by which a process can be judged here, those of new ones first; companions are known as well."""
+        return self._rules.all
+
+    def _now(self) -> datetime:
+        """The present moment in UTC: the one place where the clock is asked.
+
+        Raises:
+            InputError: it gives no moment with a time zone.
+            Exception: what the clock itself raises.
+        """
+        told: object = self._clock()
+        moment = plain_moment(told)
+        if moment is not None:
+            return moment.astimezone(UTC)
+        unfinished(told)
+        expected = Text(
+            nl="een klok die een moment met tijdzone geeft, zoals `lambda: datetime.now(UTC)`",
+            en="a clock that gives a moment with a time zone, such as `lambda: datetime.now(UTC)`",
+        )
+        raise InputError(type(self).__name__, [Problem("clock", shown(told), expected)])
+
+    # -- asking ------------------------------------------------------------------------------------------------------
+
+    def ask(self, process: str, command: Command) -> Verdict:
+        """What the answer to a command would be; nothing is recorded.
+
+        Raises:
+            InputError: the name is not well formed, the act lies in the future, or the command names records or texts that
+                are not there.
+            UnknownProcess: there is no such process, and the command does not open one.
+            UnknownRules: the process is pinned to rules that are not known here, or is to adopt such rules.
+            Stale: a portfolio says of a process what is no longer true.
+            ClockBehind: the clock runs behind the last record.
+            Exception: a guard was interrupted, or failed in another way when it was asked again.
+        """
+        now = self._now()
+        refuse("submit", self._misfits(process, command, now))
+        dossier, head = self._dossiers.load(process)
+        judged = self._judged(command, dossier, head, now)
+        self._log_failures(judged.dossier, command, judged.event.verdict)
+        return judged.event.verdict
+
+    def next_steps(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> NextSteps:
+        """Every door from here: open, or exactly what is missing and who supplies it.
+
+        Args:
+            process: the name of the process.
+            by: who would ask; without it, questions about the actor are left to `asks`.
+            at: the moment; now when it is not given.
+
+        Raises:
+            UnknownProcess: there is no such process.
+            UnknownRules: it is pinned to rules that are not known here.
+        """
+        dossier = self.dossier(process)
+        moment = self._now() if at is None else at
+        return NextSteps(core.next_steps(self._rules.of(dossier), dossier, moment, by))
+
+    def departures(self, process: str, rules: Rules) -> Sequence[Departure]:
+        """What was accepted in this process and would not have stood under these rules, with every reason.
+
+        That is what `AdoptRules` would meet: each needs an exemption, with a motivation.
+
+        Args:
+            process: the name of the process.
+            rules: any rules, also such as this workflow does not know.
+
+        Raises:
+            InputError: these are no rules.
+            UnknownProcess: there is no such process.
+        """
+        check_given("departures", rules=rules)
+        return departures(rules, [r.event for r in self.history(process)])
+
+    def dossier(self, process: str) -> Any:
+        """All that is known of one process, as it is stored now: a dossier of the class that its rules have.
+
+        Raises:
+            UnknownProcess: there is no such process.
+        """
+        dossier, head = self._dossiers.load(process)
+        if head.number == 0:
+            raise self._unknown(process)
+        return dossier
+
+    def history(self, process: str) -> History:
+        """Every record of one process, refusals too, oldest first.
+
+        Raises:
+            UnknownProcess: there is no such process.
+            BrokenLedger: a record is not what was sealed.
+        """
+        process = check_process_name(process)
+        records = History((unseal_anyway(s, self._codec) for s in self._store.read(process)), self._codec.known)
+        if not records:
+            raise self._unknown(process)
+        return records
+
+    def find(self, id: str) -> Record | None:
+        """The record of the command with this id, if there is one; ids are unique in the ledger.
+
+        Raises:
+            InputError: this is no id.
+            BrokenLedger: the record is not what was sealed.
+        """
+        refuse("find", problems_of_id(id, "id"))
+        sealed = self._store.find(str.__str__(id))
+        return None if sealed is None else unseal_anyway(sealed, self._codec)
+
+    def processes(self) -> Sequence[str]:
+        """The names of all processes, sorted."""
+        return [s.process for s in self._store.standings()]
+
+    def overview(
+        self,
+        *,
+        state: State | None = None,
+        route: Route | None = None,
+        receiving: str | None = None,
+        waiting_until: date | None = None,
+        breached: bool | None = None,
+        after: str = "",
+        limit: int | None = None,
+    ) -> Overview:
+        """Where processes stand, one line for each, by name; without reading their histories.
+
+        Args:
+            state: only those in this state.
+            route: only those on this route.
+            receiving: only those with this receiving party.
+            waiting_until: only those that wait for a term, and no longer than this day.
+            breached: only those with an open breach, or only those without one.
+            after: only names after this one: the last name of the page before.
+            limit: how many at most.
+
+        Raises:
+            InputError: what is asked for is not of its kind: a text is no `State`, and -1 no limit.
+        """
+        problems = [] if after == "" else problems_of_id(after, "after")
+        problems += [] if limit is None else problems_of_whole(limit, "limit")
+        try:
+            selection = Selection(
+                state=state, route=route, receiving=receiving, waiting_until=waiting_until, breached=breached
+            )
+        except InputError as error:
+            raise InputError("overview", [*error.problems, *problems]) from error
+        refuse("overview", problems)
+        return Overview(self._store.standings(selection, after=after, limit=limit))
+
+    def records(self, after: int = 0, limit: int = 1_000) -> Feed:
+        """A page of the whole ledger, in its order. Who goes on from the last position has missed nothing.
+
+        Args:
+            after: the last position that was read; 0 for the beginning.
+            limit: how many records at most.
+
+        Raises:
+            InputError: these are no whole numbers from 0 on.
+            BrokenLedger: a record is not what was sealed.
+        """
+        refuse("records", [*problems_of_whole(after, "after"), *problems_of_whole(limit, "limit")])
+        return Feed(
+            Placed(position, unseal_anyway(sealed, self._codec))
+            for position, sealed in self._store.records(after, limit)
+        )
+
+    # -- checking ----------------------------------------------------------------------------------------------------
+
+    def verify(self, *, deep: bool = False, checkpoint: str | None = None, key: PublicKey | None = None) -> Report:
+        """Check the ledger from its bytes: every hash, chain, text and head, and the tree over all records.
+
+        What guards the records in the database has to be there as it was made, with nothing else beside it.
+
+        Args:
+            deep: also read every record, judge every command again by the rules that judged it, and rebuild and compare
+                what is derived.
+            checkpoint: a signed checkpoint that was kept elsewhere: the ledger has to continue what it vouches for.
+            key: the public key of whoever signed it.
+
+        Returns:
+            What was found. Its `answer` says whether the ledger is sound; without `deep` that only its bytes match. What
+            rules judge otherwise, and what could not be checked, say because its rules are not known here, is told one by
+            one.
+
+        Raises:
+            BrokenLedger: names the first record that is not what was sealed; or else everything that guards them and was
+                dropped, added or changed.
+            NotALedger: a record was written by a newer version, in a form of which not even the bytes can be compared.
+            BadSignature: the checkpoint is not signed by this key.
+            InputError: the checkpoint or key is not well formed, or only one of them was given.
+        """
+        from ontvlechting.record.verifier import verify  # imported when it is used, as what follows
+
+        roots: dict[int, bytes] = {}
+        if checkpoint is not None or key is not None:
+            from ontvlechting.record.checkpoints import vouched
+
+            roots = vouched(checkpoint, key)
+        with _guarded(self._store), self._store.still() as store:
+            if deep:
+                store.check()
+            snapshots = store.snapshots() if deep else ()
+            by = partial(verify, rules=self.rules, known=self.known, reread=store.read, deep=deep, roots=roots)
+            return by(store.records(), store.standings(), snapshots=snapshots)
+
+    def checkpoint(self, key: PrivateKey, *, after: str | None = None) -> str:
+        """A signed checkpoint of the whole ledger: a text to keep elsewhere, which later vouches for every record.
+
+        What is signed is verified first, as `verify` without `deep` does, in one pass at one moment. Of a ledger that does not
+        pass nothing is signed.
+
+        Args:
+            key: who signs; its name says which ledger this is.
+            after: an earlier checkpoint, signed by the same key: the ledger has to continue what that one vouches for, so
+                the new one never counts fewer records.
+
+        Returns:
+            A signed note, as C2SP tlog-checkpoint describes it.
+
+        Raises:
+            InputError: this is no private key, or the earlier checkpoint is not well formed.
+            BadSignature: the earlier checkpoint is not signed by this key, or is of another ledger.
+            BrokenLedger: names the first record that is not what was sealed; or the ledger does not continue the earlier
+                checkpoint, or what guards the records was changed.
+            NotALedger: a record was written by a newer version, in a form of which not even the bytes can be compared.
+            MissingExtra: the extra `signing` is not installed.
+        """
+        from ontvlechting.record.checkpoints import Checkpoint, PrivateKey
+
+        signer: object = key
+        if not isinstance(signer, PrivateKey):  # which is not shown: it may be a secret
+            expected = Text(nl="een geheime sleutel", en="a private key")
+            raise InputError("checkpoint", [Problem("key", type(signer).__name__, expected)])
+        found = self.verify(checkpoint=after, key=None if after is None else key.public)
+        return key.sign(Checkpoint(key.name, found.records, bytes.fromhex(found.root)))
+
+    def prove(self, process: str, number: int, *, size: int | None = None) -> Inclusion:
+        """Prove that a record is in the ledger, to somebody who has a checkpoint and not the ledger.
+
+        Args:
+            process: the name of the process.
+            number: the number of the record within it.
+            size: the size of the checkpoint; the whole ledger when it is not given.
+
+        Returns:
+            The proof, with the record as it is stored. Nothing is verified here: whoever has the proof does that.
+
+        Raises:
+            UnknownProcess: there is no such process.
+            InputError: there is no such record before that size; or this is no name, number or size.
+        """
+        problems = [*problems_of_id(process, "process"), *problems_of_whole(number, "number", 1)]
+        refuse("prove", [*problems, *([] if size is None else problems_of_whole(size, "size"))])
+        leaves: list[bytes] = []
+        found: tuple[int, Sealed] | None = None
+        with self._store.still() as store:
+            for position, sealed in store.records(limit=size):
+                if not position:
+                    break
+                leaves.append(_leaf(sealed))
+                if (sealed.process, sealed.number) == (process, number):
+                    found = position, sealed
+            if found is None and store.standing(process) is None:
+                raise self._unknown(process)
+        if size is not None and len(leaves) < size:
+            fewer = Text(nl=f"ten hoogste {len(leaves)}: zoveel handelingen telt het grootboek",
+                         en=f"at most {len(leaves)}: so many records the ledger holds")  # fmt: skip
+            raise InputError("prove", [Problem("size", shown(size), fewer)])
+        if found is None:
+            expected = Text(
+                nl=f"een handeling onder de eerste {len(leaves)} van het grootboek",
+                en=f"a record among the first {len(leaves)} of the ledger",
+            )
+            raise InputError("prove", [Problem("record", f"{process} {number}", expected)])
+        place, sealed = found
+        return Inclusion(place, len(leaves), tuple(inclusion_proof(leaves, place - 1)), sealed)
+
+    def prove_growth(self, old_size: int) -> tuple[bytes, ...]:
+        """Prove that the ledger continues an earlier one of that size, to somebody who has both checkpoints.
+
+        Raises:
+            InputError: the ledger never had that size.
+        """
+        refuse("prove_growth", problems_of_whole(old_size, "old_size"))
+        return consistency_proof(list(self._leaves()), old_size)
+
+    def _leaves(self) -> Iterator[bytes]:
+        with self._store.still() as store:
+            for position, sealed in store.records():
+                if position:
+                    yield _leaf(sealed)
+
+    # -- keeping -----------------------------------------------------------------------------------------------------
+
+    def export(self, path: str | Path) -> int:
+        """Write the whole ledger to a new file, as JSON Lines; hashes, ids and order stay as they are.
+
+        What is damaged is written as it is, and nothing is said of it: a copy of a broken ledger is worth having. Whether the
+        copy is sound, `exchange.verify` says. On POSIX only its owner may read the file.
+
+        Returns:
+            How many records it holds.
+
+        Raises:
+            FileUnavailable: there is a file of that name, or it cannot be written; no half file is left.
+        """
+        from ontvlechting.record import exchange
+
+        with self._store.still() as store:
+            return exchange.write(store, path)
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- within ------------------------------------------------------------------------------------------------------
+
+    def _histories(self) -> dict[str, History]:
+        """Everything that the ledger holds at one moment, by the name of its process or programme; read once."""
+        found: dict[str, list[Record]] = {}
+        with self._store.still() as store:
+            for _, sealed in store.records():
+                found.setdefault(sealed.process, []).append(unseal_anyway(sealed, self._codec))
+        return {name: History(found[name]) for name in sorted(found)}
+
+    def _every(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Sealed]:
+        """The records of a process up to this head: those that are stored, and those that are about to be."""
+        new = [s for s in ahead if s.process == process]
+        stored = self._store.read(process)
+        return [*(s for s in stored if s.number <= head.number - len(new)), *new]
+
+    def _opened(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Record]:
+        """The same, each of them opened."""
+        return list(chained(self._every(process, head, ahead), self._codec))
+
+    def _history(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Event]:
+        """Every event of a process up to this head."""
+        return [r.event for r in self._opened(process, head, ahead)]
+
+    def _judged(
+        self,
+        command: Command,
+        dossier: Dossier,
+        head: Head,
+        now: datetime,
+        known: Mapping[str, tuple[Dossier, Record]] = NOTHING,
+        ahead: Sequence[Sealed] = (),
+    ) -> Judged:
+        """What a command comes to, dry and for real alike.
+
+        Args:
+            command: what is asked.
+            dossier: all that is known of the process.
+            head: the record that the dossier belongs to.
+            now: what the clock says.
+            known: what is about to be stored: the dossier and last record of each process.
+            ahead: the records that are about to be stored.
+        """
+        process = dossier.process
+        if head.number == 0:
+            if not self._rules.opens(command):
+                raise self._unknown(process)
+            dossier = self._rules.blank(process, command)
+        read = self._read_of(process, command, known)
+        back = bool(command.sets_aside()) and refuse_aside(
+            command, process, dossier.unread, self._opened(process, head, ahead), now
+        )
+        recorded_at = now if back else not_before(head, process, now)
+        event = self._rules.judge(dossier, command, partial(self._history, process, head, ahead))
+        removal = command.removes()
+        less = [] if removal is None else lessened(removal, process, self._store.read(process), self._codec)
+        if back and not event.verdict.allowed:
+            recorded_at = max(now, head.recorded_at or now)
+        return Judged(dossier, event, recorded_at, less, read)
+
+    def _misfits(self, process: object, command: object, now: datetime, path: str = "") -> list[Problem]:
+        """What keeps a command from being recorded at all, or even judged."""
+        problems = [*problems_of_id(process, f"{path}process"), *self._codec.problems(command, f"{path}command")]
+        if not problems and isinstance(command, Command) and command.at > now:
+            moment = now.isoformat()
+            expected = Text(nl=f"een moment tot en met nu ({moment})", en=f"a moment up to now ({moment})")
+            problems.append(Problem(f"{path}command.at", shown(command.at.isoformat()), expected))
+        return problems
+
+    def _read_of(
+        self, process: str, command: Command, ahead: Mapping[str, tuple[Dossier, Record]]
+    ) -> Sequence[Reading]:
+        """What a command says of other processes, which has to be true now, and as true when it is stored.
+
+        Raises:
+            Stale: it says something else of some process.
+        """
+        stale = []
+        for said in command.rests_on():
+            if said.process in ahead:
+                dossier, last = ahead[said.process]
+                head = last.head
+            else:
+                dossier, head = self._dossiers.load(said.process)
+            if not said.agrees(dossier, head.number, head.hash):
+                stale.append((said.process, said.record, head.number))
+        if stale:
+            raise Stale(process, stale)
+        return command.rests_on()
+
+    def _log_failures(self, dossier: Dossier, command: Command, verdict: Verdict) -> None:
+        """The error of a guard that failed goes to the log with its traceback; the record holds no more than its kind."""
+        if not any(r.kind is ReasonKind.CANNOT_TELL for r in verdict.reasons):
+            return
+        rules = self._rules.of(dossier, command)
+        for guard, error in core.failures(rules, dossier, command, verdict):
+            import logging
+
+            said = "the guard %s failed on %s; the door stays shut"
+            logging.getLogger("ontvlechting").error(said, guard.name, dossier.process, exc_info=error)
+
+    def _unknown(self, process: str) -> UnknownProcess:
+        return UnknownProcess(process, self.processes())
+
+
+def _leaf(sealed: Sealed) -> bytes:
+    """What stands for a record in the tree: by its bytes, whatever is kept beside them."""
+    return leaf(sha256(sealed.body).digest())
+
+
+@contextmanager
+def _guarded(store: Store) -> Iterator[None]:
+    """While the records are read; what guards them is looked at first, for it may keep somebody from reading.
+
+    Raises:
+        BrokenLedger: it is not as it was made. A record that turns out to be broken says more, and comes before it.
+    """
+    try:
+        store.check_schema()
+    except BrokenLedger:
+        with suppress(LedgerUnavailable):
+            yield
+        raise
+    yield

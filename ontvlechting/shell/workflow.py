@@ -1,0 +1,380 @@
+"""The shell: load, decide, seal, append, tell. The only place where clock, chance, store and listeners meet.
+
+The order of duty: a command is judged on what is true now; the answer is sealed; the record is stored while what it was
+judged on is still true; only then does it count, and only then is it told. If storing fails, nothing happened. If
+telling fails, it happened all the same. Every command has an id; the same id again gives the first answer again, so
+whoever lost an answer may simply repeat.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from attrs import define, evolve, field
+
+from ontvlechting.engine import core
+from ontvlechting.engine.checked import items_of, plain_name, problems_of_id, refuse
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import (
+    Conflict,
+    InputError,
+    LedgerUnavailable,
+    Problem,
+    shown,
+)
+from ontvlechting.engine.outside import called, several
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Text
+from ontvlechting.record.audit import START, Record, Sealed, alike, behind, seal, unseal
+from ontvlechting.record.origin import Origin
+from ontvlechting.record.standing import Seen, Snapshot, folded, is_kept, snapshot_of, standing
+from ontvlechting.record.stores import opened
+from ontvlechting.record.stores.port import Store, in_turn
+from ontvlechting.shell.answers import Outcome
+from ontvlechting.shell.given import check_given, check_origin
+from ontvlechting.shell.ledger import Ledger, now
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ATTEMPTS = 8
+"""How often a command is judged anew when others write to the same process, or when an answer was lost."""
+
+
+class Asked(NamedTuple):
+    """One command to be judged."""
+
+    process: str
+    command: Command
+    id: str
+
+
+def with_ids(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None) -> list[Asked]:
+    """Each command with its id.
+
+    Raises:
+        InputError: these are no pairs, or there are not as many ids as commands.
+    """
+    pairs, problems = items_of("commands", commands, _PAIRS)
+    for n, pair in enumerate(pairs):
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            problems.append(Problem(f"commands[{n}]", shown(pair), _PAIR))
+    given = [os.urandom(16).hex() for _ in pairs]
+    if ids is not None:
+        given, found = items_of("ids", ids, _ids(len(pairs)))
+        problems += found
+        if not problems and len(given) != len(pairs):
+            problems += [p for n, id in enumerate(given) for p in problems_of_id(id, f"ids[{n}]")]
+            problems.append(Problem("ids", shown(given), _ids(len(pairs))))
+    refuse("submit", problems)
+    return [Asked(plain_name(p), command, plain_name(id)) for (p, command), id in zip(pairs, given, strict=True)]
+
+
+_PAIRS = Text(nl="paren van proces en opdracht", en="pairs of process and command")
+_PAIR = Text(nl="een paar van proces en opdracht", en="a pair of process and command")
+
+
+def _ids(many: int) -> Text:
+    return Text(
+        nl=f"{many} verschillende kenmerken, voor elke opdracht een", en=f"{many} different ids, one for each command"
+    )
+
+
+@define
+class _Judged:
+    """What is to be stored together, and what will be known once it is."""
+
+    outcomes: list[Outcome] = field(factory=list)
+    new: list[Outcome] = field(factory=list)
+    records: list[Sealed] = field(factory=list)
+    redacted: list[Sealed] = field(factory=list)
+    known: dict[str, tuple[Dossier, Record]] = field(factory=dict)
+    snapshots: dict[str, Snapshot] = field(factory=dict)
+    seen: set[Seen] = field(factory=set)
+
+
+class Workflow(Ledger):
+    """Processes in one ledger, each judged by the rules that it is pinned to. May be shared by threads.
+
+    Writes, and can be asked all that a `Ledger` can be asked.
+
+    Args:
+        store: where records are kept.
+        rules: what judges a new process, which is then pinned to them; without them, the `standard` of the class.
+        known: other rules, for processes that are pinned to them or are to adopt them.
+        clock: gives the moment of recording, with a time zone. One that does not is an `InputError` at each call that needs
+            it, and nothing is recorded.
+        tell: who is told each outcome after it was stored, for example a `Logbook`; plain functions, for nothing is awaited.
+        origin: by which program, on which machine and by which account it records: it stands in each record that is sealed.
+
+    Raises:
+        InputError: something that is given is not of its kind; every problem together. Or there is no origin, and the norms
+            of rules ask for one.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        rules: Rules | None = None,
+        known: Iterable[Rules] = (),
+        clock: Callable[[], datetime] = now,
+        tell: Iterable[Callable[[Outcome], None]] = (),
+        origin: Origin | None = None,
+    ) -> None:
+        known, listeners, subject = several(known), several(tell), type(self).__name__
+        rules = self._given(rules)
+        check_given(subject, store=store, rules=rules, known=known, clock=clock, tell=listeners, origin=origin)
+        check_origin(subject, origin, (rules, *known))
+        super().__init__(store, rules=rules, known=known, clock=clock)
+        self._tell: tuple[Callable[[Outcome], None], ...] = listeners
+        self._origin = None if origin is None else evolve(origin, account=origin.account or store.account())
+
+    @classmethod
+    def open(
+        cls,
+        address: str,
+        *,
+        rules: Rules | None = None,
+        known: Iterable[Rules] = (),
+        clock: Callable[[], datetime] = now,
+        tell: Iterable[Callable[[Outcome], None]] = (),
+        origin: Origin | None = None,
+        create: bool = True,
+    ) -> Self:
+        """Open a ledger by its address, to write to it; who only looks opens a `Ledger`.
+
+        Args:
+            address: `memory:`, `sqlite:///path/to/file.db`, or `postgresql://user@host/database`.
+            rules: what judges a new process; without them, the `standard` of the class.
+            known: other rules, for processes that are pinned to them or are to adopt them.
+            clock: gives the moment of recording.
+            tell: who is told each outcome after it was stored.
+            origin: from where its records come.
+            create: make a new ledger when there is none.
+
+        Raises:
+            InputError: the address is of no known kind; these are no rules, no clock, no listeners or no origin; or there is
+                no origin and the norms ask for one. Nothing is opened or made.
+            MissingExtra: its driver is not installed.
+            LedgerUnavailable: it cannot be opened.
+            NotALedger: it is something else, or was written by a newer version.
+            BrokenLedger: it is damaged.
+        """
+        known, tell, rules = several(known), several(tell), cls._given(rules)
+        check_given(cls.__name__, rules=rules, known=known, clock=clock, tell=tell, origin=origin)
+        check_origin(cls.__name__, origin, (rules, *known))
+        return cls(opened(address, create=create), rules=rules, known=known, clock=clock, tell=tell, origin=origin)
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+
+    def submit(self, process: str, command: Command, *, id: str | None = None) -> Outcome:
+        """Judge a command and record the answer; it is stored when this returns.
+
+        Args:
+            process: the name of the process; a new one is opened by `IdentifyProcess`, a programme by `OpenProgramme`.
+            command: what is asked.
+            id: the id of this command, unique in the ledger; made when it is not given. The same id with the same
+                command gives the first outcome again and records nothing, so repeating is safe.
+
+        Returns:
+            The outcome: accepted or refused, both recorded.
+
+        Raises:
+            InputError: the name or id is not well formed, the act lies after the moment of recording, or the id was
+                given to another command; nothing is recorded.
+            UnknownProcess: there is no such process; nothing is recorded.
+            UnknownRules: it is pinned to rules that are not known here, or is to adopt such rules; nothing is recorded.
+            Stale: a portfolio says of a process what is no longer true; nothing is recorded.
+            Conflict: others kept writing to this process, or to one of which it says something; nothing is recorded.
+            ClockBehind: the clock runs behind the last record; nothing is recorded.
+            LedgerUnavailable: it could not be stored, or that cannot be told: see its `recorded` and `ids`.
+            Exception: a guard was interrupted, or failed in another way when it was asked again; nothing is recorded.
+        """
+        return self.submit_many([(process, command)], ids=None if id is None else [id])[0]
+
+    def submit_many(
+        self, commands: Iterable[tuple[str, Command]], *, ids: Iterable[str] | None = None
+    ) -> Sequence[Outcome]:
+        """Judge commands in order and record all answers in one commit: all of them or none.
+
+        Args:
+            commands: pairs of process and command. A refusal does not stop the ones after it.
+            ids: one id for each command; made when they are not given.
+
+        Returns:
+            One outcome per command, in the same order.
+
+        Raises:
+            InputError, UnknownProcess, UnknownRules, Stale, Conflict, ClockBehind, LedgerUnavailable: as `submit`; nothing at
+                all is recorded, except where `LedgerUnavailable.recorded` is None: then all or nothing is.
+        """
+        asked = with_ids(commands, ids)
+        judged, before = self._recorded(asked, look=ids is not None)
+        if judged.redacted:
+            self._dossiers.forget({r.process for r in judged.redacted})
+        for process, (dossier, record) in judged.known.items():
+            self._dossiers.remember(process, dossier, record.head)
+        for outcome in judged.outcomes:
+            if outcome.record.id not in before:
+                self._log_failures(outcome.dossier, outcome.record.event.command, outcome.verdict)
+                self._told(outcome)
+        return judged.outcomes
+
+    def _recorded(self, asked: Sequence[Asked], *, look: bool) -> tuple[_Judged, set[str]]:
+        """Judge and store, again and again where others are quicker or an answer is lost.
+
+        From the second time on it is our turn, as far as the store can arrange that, and ids are looked up first: what
+        seemed lost may be there.
+
+        Returns:
+            What is stored, and the ids that were there before.
+        """
+        processes = sorted({a.process for a in asked if isinstance(a.process, str)})  # type: ignore[redundant-expr]  # may be anything yet
+        before: set[str] = set()
+        lost: LedgerUnavailable | None = None
+        attempt = 0
+        while True:
+            attempt += 1
+            first, last = attempt == 1, attempt == ATTEMPTS
+            try:
+                if first:
+                    judged = self._judge_and_store(asked, look=look)
+                    before = {o.record.id for o in judged.outcomes} - {o.record.id for o in judged.new}
+                else:
+                    judged = in_turn(self._store, processes, partial(self._judge_and_store, asked, look=True))
+            except Conflict:
+                self._dossiers.forget(processes)
+                if last:
+                    raise
+            except LedgerUnavailable as error:
+                self._dossiers.forget(processes)
+                lost = error if error.recorded is None else lost
+                if error.recorded is None and not last:
+                    continue
+                if lost is None:
+                    raise
+                ids = [a.id for a in asked]
+                raise LedgerUnavailable(lost.where, lost.why, recorded=None, ids=ids) from error
+            else:
+                return judged, before
+
+    def _judge(self, asked: Sequence[Asked], *, look: bool) -> _Judged:
+        """Judge on what is known now, sealing as if each record were there already for the next."""
+        now = self._now()
+        judged = _Judged()
+        self._check(asked, now)
+        for a in asked:
+            if look and (first := self._store.find(a.id)) is not None:
+                judged.outcomes.append(self._first_outcome(first, a))
+                continue
+            if a.process in judged.known:
+                dossier, last = judged.known[a.process]
+                head = last.head
+            else:
+                known = self._dossiers.at_hand(a.process)
+                # a moment that lies ahead is looked at again: the caller may have rolled back what is at hand; and so is
+                # what is to be set aside, for somebody else has stored that
+                old = known is None or behind(known[1], now) or bool(a.command.sets_aside())
+                dossier, head = self._dossiers.load(a.process) if known is None or old else known
+            dossier, event, recorded_at, less, read = self._judged(
+                a.command, dossier, head, now, judged.known, judged.records
+            )
+            judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.known)
+            number, previous, origin = head.number + 1, head.hash, self._origin
+            sealed = seal(event, id=a.id, number=number, previous=previous, recorded_at=recorded_at, origin=origin)
+            record = Record(number, recorded_at, previous, sealed.hash, event, a.id, origin=origin)
+            after = core.evolve(dossier, event, sealed.number)
+            judged.records.append(sealed)
+            if less and event.verdict.allowed:
+                judged.redacted.extend(less)
+                lesser = {s.id: s for s in judged.redacted}
+                every = [lesser.get(s.id, s) for s in self._every(a.process, record.head, judged.records)]
+                after, _, _ = folded(a.process, None, START, every, self._codec)
+            judged.known[a.process] = after, record
+            outcome = Outcome(record, after)
+            judged.outcomes.append(outcome)
+            judged.new.append(outcome)
+            if is_kept(sealed.number) or less:  # those that were kept before may hold the text
+                judged.snapshots[a.process] = snapshot_of(after, record)
+        return judged
+
+    def _judge_and_store(self, asked: Sequence[Asked], *, look: bool) -> _Judged:
+        """Judge, and store what was judged with where each process now stands; what was there already is."""
+        judged = self._judge(asked, look=look)
+        if judged.records:
+            self._store.append(
+                judged.records,
+                [standing(dossier, record) for dossier, record in judged.known.values()],
+                list(judged.snapshots.values()),
+                judged.redacted,
+                judged.seen,
+            )
+        return judged
+
+    # -- moving ------------------------------------------------------------------------------------------------------
+
+    def load(self, path: str | Path) -> int:
+        """Read an export into this ledger, which has to be empty: all of it, or nothing.
+
+        Its bytes are verified on the way and every record is opened; nothing is judged again, by whatever rules.
+
+        Returns:
+            How many records were read.
+
+        Raises:
+            InputError: a line is not well formed, or the ledger is not empty.
+            BrokenLedger: a record is not what was sealed.
+            FileUnavailable: the file cannot be read.
+            LedgerUnavailable: the ledger cannot be written.
+        """
+        from ontvlechting.record import exchange
+
+        return exchange.read(self._store, path, self.rules, self.known)
+
+    # -- within ------------------------------------------------------------------------------------------------------
+
+    def _check(self, asked: Sequence[Asked], now: datetime) -> None:
+        """See that these commands can be recorded, whatever the answer will be.
+
+        Raises:
+            InputError: one of them cannot; every problem of all of them.
+        """
+        problems: list[Problem] = []
+        for n, (process, command, id) in enumerate(asked):
+            problems += self._misfits(process, command, now, f"commands[{n}]." if len(asked) > 1 else "")
+            problems += problems_of_id(id, f"ids[{n}]")
+        if not problems and len({a.id for a in asked}) < len(asked):
+            problems.append(Problem("ids", shown([a.id for a in asked]), _ids(len(asked))))
+        refuse("submit", problems)
+
+    def _first_outcome(self, sealed: Sealed, asked: Asked) -> Outcome:
+        """What became of this id before.
+
+        Raises:
+            InputError: it was given to another command.
+        """
+        record = unseal(sealed, self._codec)
+        if sealed.process != asked.process or not alike(record, asked.command):
+            expected = Text(
+                nl=f"een nieuw kenmerk; dit staat bij een andere opdracht, handeling {sealed.number} van "
+                f"`{sealed.process}`",
+                en=f"a new id; this one stands for another command, record {sealed.number} of `{sealed.process}`",
+            )
+            raise InputError("submit", [Problem("id", shown(asked.id), expected)])
+        return Outcome(record, self._dossiers.then(sealed.process, record.head))
+
+    def _told(self, outcome: Outcome) -> None:
+        """Tell the listeners; the record is stored, so their failure is reported and changes nothing."""
+        for tell in self._tell:
+            try:
+                called(tell, outcome)
+            except Exception:
+                import logging
+
+                logging.getLogger("ontvlechting").exception("a listener failed; the record is stored all the same")
