@@ -12,14 +12,14 @@ Whoever only looks opens a `Ledger` instead of a `Workflow`: nothing can be writ
 Reading order for a newcomer: `states.py`, `guards.py`, `core.py`, `workflow.py`.
 """
 
-from importlib import import_module
+from importlib import import_module as _import_module
 from typing import TYPE_CHECKING
 
 from ontvlechting import letter
 from ontvlechting.engine.core import NextStep, decide, evolve, next_steps
 from ontvlechting.engine.errors import InputError, LedgerError, OntvlechtingError
 from ontvlechting.engine.rulebook import Guard, Pack, Rules, guard
-from ontvlechting.engine.shows import Shows
+from ontvlechting.engine.shows import Shows as _Shows
 from ontvlechting.engine.text import Text, add_language
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Reason, Refused, Verdict
@@ -35,18 +35,15 @@ from ontvlechting.states import State
 if TYPE_CHECKING:
     from ontvlechting.letter.asynchronous import AsyncWorkflow
 
-Shows.view = staticmethod(lambda name: import_module(f"ontvlechting.views.{name}"))  # imported when somebody looks
+_Shows._module = staticmethod(lambda name: _import_module(f"ontvlechting.views.{name}"))  # imported when somebody looks
 
 __all__ = [
     "LETTER",
-    "Guard",
-    "Pack",
-    "add_language",
-    "guard",
     "PROGRAMME",
     "Actor",
     "AsyncWorkflow",
     "Dossier",
+    "Guard",
     "InputError",
     "Ledger",
     "LedgerError",
@@ -54,6 +51,7 @@ __all__ = [
     "OntvlechtingError",
     "Origin",
     "Outcome",
+    "Pack",
     "Reason",
     "Refused",
     "Role",
@@ -62,9 +60,11 @@ __all__ = [
     "Text",
     "Verdict",
     "Workflow",
+    "add_language",
     "commands",
     "decide",
     "evolve",
+    "guard",
     "letter",
     "next_steps",
 ]

@@ -16,7 +16,6 @@ from ontvlechting.record.audit import FORMAT, ROOT, Head, Sealed, redacted, unse
 from ontvlechting.record.codec import canonical
 from tests.asking import CODEC
 from tests.test_audit import ADDED, MOMENT, accepted, refused, sealed
-from tests.test_golden import _format_1
 
 PROCESS = accepted().process
 
@@ -116,22 +115,6 @@ def test_what_cannot_be_redacted_is_said_with_what_can() -> None:
     assert f"een vrije tekst van handeling 1: {listed}" == problem.expected.nl
     assert "command" not in listed.split(", ")
     assert "reasons" not in listed.split(", ")
-
-
-def test_a_record_of_the_first_format_has_nothing_to_redact_and_says_why() -> None:
-    """Its texts stand in the sealed content: taking one out would be another record."""
-    old = next(_format_1())
-    assert old.number == unseal(old, CODEC).number
-    with pytest.raises(InputError) as error:
-        redacted(old, CODEC)
-    (problem,) = error.value.problems
-    assert ("records", repr(old.number)) == (problem.field, problem.value)
-    assert f"a record of format {FORMAT}; in format 1 texts stand in the sealed content" == problem.expected.en
-    assert f"een handeling van vorm {FORMAT}; in vorm 1 staan teksten in de verzegelde inhoud" == problem.expected.nl
-    with pytest.raises(InputError) as named:
-        redacted(old, CODEC, ["reason"])
-    assert named.value.problems[0].expected.en.endswith(": it has none")
-    assert named.value.problems[0].expected.nl.endswith(": die heeft er geen")
 
 
 def test_a_record_names_the_one_before_it_and_is_the_head_after_it() -> None:

@@ -279,15 +279,16 @@ def test_what_is_not_of_its_kind_makes_no_rules(how: str) -> None:
 def test_every_fault_is_told_at_once() -> None:
     """Name, table, doors, guards, norms and packs: whoever mends them all needs one attempt."""
     table = (arrow(Command, "new", State.STOPPED),)
-    wrong: dict[str, Any] = {"name": "", "version": 1, "arrows": table, "always": (), "norms": None, "packs": None}
+    wrong: dict[str, Any] = {"name": "", "version": 1, "arrows": table, "always": (), "norms": None, "packs": None,
+                             "start": "new", "final": None, "roles": Command, "order": "R47"}  # fmt: skip
     doors: Any = {Command: (), c.Stop: well, c.Decide: (attrs.evolve(well, name="", rules=()),)}
     with pytest.raises(DefinitionError) as error:
         Rules(doors=doors, **wrong)
     told = error.value.text.en
     for part in ("`name` of the rules", "`version` of the rules", "arrow 1: 'new'", "arrow 1: <class", "Command'> is no kind",
-                 "`doors` at `stop`", "`name` of the guard ''", "`rules` of the guard ''", "`norms`", "`packs`"):  # fmt: skip
+                 "`doors` at `stop`", "`name` of the guard ''", "`rules` of the guard ''", "`norms`", "`packs`", "`start`", "`final`", "`roles`", "`order`", "`deciding`"):  # fmt: skip
         assert part in told
-    assert 10 == len(error.value.faults)
+    assert 15 == len(error.value.faults)
 
 
 def test_doors_may_be_any_mapping() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from datetime import UTC
 from functools import partial
 from hashlib import sha256
@@ -23,9 +22,9 @@ from ontvlechting.engine.events import Event
 from ontvlechting.engine.values import RulesRef, Source
 from ontvlechting.engine.verdicts import Reason, ReasonKind, Supplier, Verdict
 from ontvlechting.guards import PROGRAMME
-from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES, AdoptRules, Exemption, Redact, Route, SetAside
+from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES, Exemption, Redact, Route, SetAside
 from ontvlechting.letter.values import Role
-from ontvlechting.record.audit import START, Record, Sealed, redacted, seal, unseal
+from ontvlechting.record.audit import START, redacted, seal, unseal
 from ontvlechting.record.exchange import read, write
 from ontvlechting.record.standing import standing
 from ontvlechting.record.stores.memory import MemoryStore
@@ -36,7 +35,7 @@ from tests.asking import CODEC
 from tests.programmes import EVERY
 
 GOLDEN = Path(__file__).parent / "golden"
-FIRST, SECOND = GOLDEN / "format-1.jsonl", GOLDEN / "format-2.jsonl"
+SECOND = GOLDEN / "format-2.jsonl"
 ROOTS_OF_SECOND = {
     150: "b42eca3941ca7e42a2bc98d910f02a037e7f9d2526bc6b83a700e7bda41f16e8",
     155: "3ddaf757a3bb70168d6d1df91b401d488520856e8c10fd8eaa80c2b18f65d7c8",
@@ -45,59 +44,6 @@ ROOTS_OF_SECOND = {
 """The roots of the tree over the records of the second, at each size that it has had: they vouch for every byte."""
 COMMANDS = {c.key for c in ALL} - {c.key for c in (*OF_PACKS, *OF_PROGRAMMES)}
 """What both formats hold: the commands of the letter. Those of packs are in `test_codec.py`."""
-
-
-# -- format 1 --------------------------------------------------------------------------------------------------------
-
-
-def _format_1() -> Iterator[Sealed]:
-    """What version 0.1 kept of each record; its hash serves as the id."""
-    for line in FIRST.read_text(encoding="utf-8").splitlines():
-        plain = json.loads(line)
-        yield Sealed(plain["process"], plain["number"], plain["hash"], plain["hash"], plain["body"].encode(), b"")
-
-
-def _folded(records: Iterator[Sealed]) -> dict[str, Dossier]:
-    """Every process after its records."""
-    dossiers: dict[str, Dossier] = {}
-    for sealed in records:
-        dossier = dossiers.get(sealed.process) or CODEC.known.begun(unseal(sealed, CODEC).event)
-        dossiers[sealed.process] = evolve(dossier, unseal(sealed, CODEC).event)
-    return dossiers
-
-
-def test_the_first_format_folds_as_it_did() -> None:
-    """Every process of version 0.1 stands where it stood, with what was known of it."""
-    dossiers = _folded(_format_1())
-    assert {
-        "douane/social-media": (State.MINISTRY_DECIDED, Route.SHIFT),
-        "douane/websites": (State.PLAN_DRAFTED, Route.SHIFT),
-        "toeslagen/kanalenstrategie": (State.COMPLETED, Route.GOVERNANCE),
-        "toeslagen/websites": (State.STOPPED, Route.GOVERNANCE),
-    } == {process: (d.state, d.route) for process, d in dossiers.items()}
-    assert {
-        "douane/social-media": (1, 7),
-        "douane/websites": (1, 1),
-        "toeslagen/kanalenstrategie": (1, 11),
-        "toeslagen/websites": (2, 1),
-    } == {process: (d.plan_version, len(d.contacts)) for process, d in dossiers.items()}
-
-
-def test_the_first_format_holds_every_command_of_its_time() -> None:
-    """Each kind of command can be read back from a record of version 0.1; refusals with their reasons as well."""
-    events = [unseal(sealed, CODEC).event for sealed in _format_1()]
-    assert COMMANDS - {Redact.key, AdoptRules.key, SetAside.key} == {e.command.key for e in events}
-    assert any(not e.verdict.allowed and e.verdict.reasons for e in events)
-
-
-def test_the_first_format_still_verifies() -> None:
-    """Hashes and chains of version 0.1 are what they were, also read strictly."""
-    records = list(_format_1())
-    last: dict[str, Record] = {s.process: unseal(s, CODEC) for s in records}
-    dossiers = _folded(iter(records))
-    standings = [standing(dossiers[p], record) for p, record in last.items()]
-    for deep in (False, True):
-        assert len(records) == verify(enumerate(records, start=1), standings, LETTER, deep=deep).records
 
 
 # -- format 2 --------------------------------------------------------------------------------------------------------

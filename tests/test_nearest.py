@@ -12,7 +12,8 @@ from ontvlechting import Actor, InputError, State, Text, Workflow, letter
 from ontvlechting.engine.errors import UnknownName, UnknownProcess, nearest
 from ontvlechting.letter.catalogue import CATALOGUE
 from ontvlechting.letter.fiction import Road
-from ontvlechting.record.codec import command_from_plain, command_to_plain
+from ontvlechting.record.codec import command_to_plain
+from ontvlechting.testing.stores import CODEC
 from ontvlechting.views.words import spoken
 
 PLAIN = command_to_plain(Road(letter.PROCESSES["douane/websites"]).identify())
@@ -57,7 +58,7 @@ def test_json_with_a_misspelt_name_is_answered_with_the_right_one(
     plain = {key: value for key, value in PLAIN.items() if key != expected} | change
     plain["by"] = {key: value for key, value in plain["by"].items() if key != expected}
     with pytest.raises(InputError) as raised:
-        command_from_plain(plain)
+        CODEC.command(plain)
     assert {field: (expected,)} == {p.field: p.nearest for p in raised.value.problems if p.nearest}
 
 

@@ -30,7 +30,7 @@ from ontvlechting.letter.commands import Command
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import Delta, Money, Role, sums
 from ontvlechting.record.audit import Record, Sealed, seal, unseal
-from ontvlechting.record.codec import command_from_plain, command_to_plain, written
+from ontvlechting.record.codec import command_to_plain, written
 from ontvlechting.testing.strategies import Advance, Move, commands, histories, played
 from tests.asking import CODEC
 from tests.hostile import made
@@ -89,7 +89,7 @@ def test_in_whatever_disguise_a_command_comes_it_is_the_same_command(command: Co
     assert [] == [p for p in parts(other) if not is_plain(p)]
     assert command == other
     assert hash(command) == hash(other)
-    assert command == command_from_plain(command_to_plain(other))
+    assert command == CODEC.command(command_to_plain(other))
 
 
 @FEW
@@ -469,7 +469,7 @@ def test_json_is_read_without_coercion(field: str, wrong: Any) -> None:
     """Only what is written as it has to be is read; everything else is named."""
     plain = command_to_plain(road().measure(1))
     with pytest.raises(InputError) as refused:
-        command_from_plain(plain | {field: wrong})
+        CODEC.command(plain | {field: wrong})
     assert [field] == [p.field for p in refused.value.problems]
 
 
@@ -478,7 +478,7 @@ def test_a_list_is_a_list(wrong: Any) -> None:
     """A text is no list of its letters, and an object no list of its keys."""
     plain = command_to_plain(road().identify())
     with pytest.raises(InputError) as refused:
-        command_from_plain(plain | {"beneficiaries": wrong})
+        CODEC.command(plain | {"beneficiaries": wrong})
     assert ["beneficiaries"] == [p.field for p in refused.value.problems]
 
 
@@ -486,5 +486,5 @@ def test_moments_of_json_may_be_written_in_the_ways_of_rfc_3339() -> None:
     """`Z`, a blank instead of `T`, and fractions of a second up to the microsecond."""
     plain = command_to_plain(road().measure(1))
     for text in ("2023-04-04T07:00:00Z", "2023-04-04 07:00:00+00:00", "2023-04-04T07:00:00.000000Z"):
-        command = command_from_plain(plain | {"at": text})
+        command = CODEC.command(plain | {"at": text})
         assert '"at":"2023-04-04T07:00:00+00:00"' in written(command)

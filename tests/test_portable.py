@@ -353,7 +353,7 @@ def test_a_pool_that_spawns_returns_outcomes_and_raises_errors_whole() -> None:
         with pytest.raises(Refused) as found:
             pool.apply(submitted, (OURS, draft), {"loudly": True})
         with pytest.raises(InputError, match="`rules`: expected rules"):
-            pool.apply(submitted, (None, draft), {"loudly": True})
+            pool.apply(submitted, (5, draft), {"loudly": True})
     assert State.IDENTIFIED is outcome.state
     assert draft == outcome.record.event.command
     assert outcome.lines() == pickled(outcome).lines()

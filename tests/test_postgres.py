@@ -32,12 +32,10 @@ from ontvlechting.engine.errors import (
 )
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import Sealed, redacted
-from ontvlechting.record.standing import standings_of
 from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.postgres_schema import FUNCTIONS, SCHEMA
 from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
 from tests.asking import CODEC
-from tests.test_golden import _format_1
 
 
 @pytest.fixture
@@ -633,20 +631,6 @@ def test_what_a_caller_commits_gets_its_position_then(
         assert ((1, 2) if waits else (3, 0)) == (Ledger(reader).verify().records, Ledger(reader).verify().waiting)
         keep(store, story("r", 1))
         assert ["q", "p", "p", "r"] == [s.process for _, s in reader.records()]
-
-
-def test_records_of_format_1_are_kept(store: PostgresStore) -> None:
-    """They had no ids; the server compares their place in the chain as it does that of others."""
-    old = list(_format_1())
-    ends = {s.process: s for s in old}
-    known = standings_of(old, CODEC)
-    assert len(ends) == len(known)
-    forged = old[-1]._replace(number=old[-1].number + 1)
-    for records in ([*old[:-1], forged], [*old[:-1], old[-1]._replace(process="x")]):
-        with pytest.raises((BrokenLedger, Conflict)):
-            store.append(records, list(known.values()))
-    store.append(old, list(known.values()))
-    assert old == [s for _, s in store.records()]
 
 
 def test_whoever_follows_the_feed_sees_every_record_once(database: str, store: PostgresStore) -> None:

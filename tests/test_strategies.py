@@ -18,7 +18,8 @@ from ontvlechting.engine.verdicts import Verdict
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import Party
-from ontvlechting.record.codec import command_from_plain, command_to_plain
+from ontvlechting.record.codec import command_to_plain
+from ontvlechting.testing.stores import CODEC
 from ontvlechting.testing.strategies import MOVES, Advance, commands, dossiers, histories, mistakes, played, values
 
 CLASSES: list[type[Checked]] = sorted(
@@ -59,7 +60,7 @@ def test_every_mistake_is_refused_and_named(cls: type[Checked], data: st.DataObj
 @given(commands())
 def test_every_command_can_be_written_and_read(command: Command) -> None:
     """Whatever is well formed has a record that reads back as the same command."""
-    assert command == command_from_plain(command_to_plain(command))
+    assert command == CODEC.command(command_to_plain(command))
 
 
 @FEW

@@ -384,7 +384,7 @@ def _one_of(classes: tuple[type, ...]) -> Check:
                 plain, problems = _as_plain(cls, value, field)
                 if problems or take(plain):
                     return plain, problems
-        options = [m for c in classes if issubclass(c, enum.Enum) for m in c]
+        options = [m for c in classes if issubclass(c, enum.Enum) for m in _members_of(c)]
         hint = f" ({', '.join(str(m) for m in options)})" if options else ""
         expected = Text(nl=f"{names}{hint}", en=f"{names}{hint}")
         meant = {name: str(m) for m in options for name in (m.name, str(m.value), str(m))}
@@ -392,6 +392,12 @@ def _one_of(classes: tuple[type, ...]) -> Check:
         return value, [Problem(field, shown(value), expected, tuple(likely))]
 
     return check
+
+
+def _members_of(cls: type[enum.Enum]) -> list[enum.Enum]:
+    """The members of an enumeration; of one that has none itself, those that letters have made of it."""
+    made = [kind for kind in cls.__subclasses__() if not kind.__name__.startswith("_")]
+    return list(cls) or [member for kind in made for member in kind]
 
 
 def _taken_by(cls: Any) -> Callable[[object], bool]:

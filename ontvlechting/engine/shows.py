@@ -27,7 +27,7 @@ class Shows:
     """Base of what a person meets: plain HTML in a notebook, a few lines of text elsewhere."""
 
     __slots__ = ()
-    view: ClassVar[Callable[[str], Any]]
+    _module: ClassVar[Callable[[str], Any]]
     """Gives a module of views by its name; the front door puts it here, and imports nothing before it is asked."""
 
     def __init_subclass__(cls) -> None:
@@ -44,12 +44,12 @@ class Shows:
         Returns:
             A string that Jupyter and marimo show as HTML.
         """
-        shown: Html = Shows.view("notebook").shown(self, language)
+        shown: Html = Shows._module("notebook").shown(self, language)
         return shown
 
     def lines(self, language: Language = "nl") -> str:
         """The same in short, as plain lines of text for a terminal."""
-        said: str = Shows.view("plain").lines(self, language)
+        said: str = Shows._module("plain").lines(self, language)
         return said
 
     def __str__(self) -> str:
@@ -79,4 +79,4 @@ class Framed(Shows):
         Raises:
             MissingExtra: the extra `frames`, or that library, is not installed.
         """
-        return getattr(Shows.view("frames"), self._view)(self, backend)
+        return getattr(Shows._module("frames"), self._view)(self, backend)

@@ -9,4 +9,4 @@ from ontvlechting.shell import asynchronous
 class AsyncWorkflow(asynchronous.AsyncWorkflow):
     """A workflow of the letter whose methods are awaited; for the rest as the one of the shell."""
 
-    workflow = Workflow
+    _workflow = Workflow

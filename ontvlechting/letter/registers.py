@@ -58,6 +58,13 @@ class ProgrammeDossier(dossier.Dossier):
     escalations: tuple[c.Escalate, ...] = ()
     entries: tuple[Recorded, ...] = ()
 
+    @property
+    def delivering(self) -> None:
+        """Nobody: it are processes that have parties."""
+        return
+
+    receiving = delivering
+
     def kept(self, command: Command, number: int | None) -> dict[str, Any]:
         """Everything that was accepted, and can be read, is kept with the number of its record."""
         if not command.can_be_given:

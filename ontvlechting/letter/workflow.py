@@ -34,11 +34,12 @@ from ontvlechting.record.standing import Standing
 from ontvlechting.shell import ledger, workflow
 from ontvlechting.shell.answers import History, NextSteps
 from ontvlechting.states import ProgrammeState, State
-from ontvlechting.views.report import Case, Chapter
-from ontvlechting.views.timeline import Timeline
 
 if TYPE_CHECKING:
     from transitions import Machine
+
+    from ontvlechting.views.report import Case, Chapter
+    from ontvlechting.views.timeline import Timeline
 
 
 class Ledger(ledger.Ledger):

@@ -371,36 +371,44 @@ class Codec:
         words = self._words_of(rules)
         verdict = words.read(plain["verdict"], Verdict, "verdict")
         gone = removed is not None and plain["command"] is None and verdict.kind is not VerdictKind.ACCEPTED
+        command = removed if gone and removed is not None else words.command(plain["command"] or {})
         return Event(
             process=words.read(process, str, "process"),
-            command=removed if gone and removed is not None else words.command(plain["command"] or {}),
+            command=command,
             verdict=verdict,
-            before=self.state(plain["before"], rules, "before"),
-            after=self.state(plain["after"], rules, "after"),
+            before=self.state(plain["before"], rules, "before", type(command)),
+            after=self.state(plain["after"], rules, "after", type(command)),
             rules=rules,
         )
 
-    def state(self, value: object, rules: RulesRef, subject: str = "state") -> State:
-        """The state of this name, of these rules where they are known.
+    def state(
+        self, value: object, rules: RulesRef, subject: str = "state", command: type[Command] | None = None
+    ) -> State:
+        """The state of this name, of these rules where they are known; else of the first that know it, and the command.
 
         Raises:
             InputError: none of the rules that are known has a state of this name.
         """
         judge = self.known.named(rules)
-        kinds = [type(r.start) for r in ((judge,) if judge is not None else self.known.every)]
+        every = (judge,) if judge is not None else sorted(self.known.every, key=lambda r: command not in r.commands)
+        kinds = [type(r.start) for r in every]
         found = next((s for kind in kinds for s in kind if s.value == value and type(value) is str), None)
         if found is None:
             options = [s.value for s in kinds[0]]
             raise InputError(subject, [Problem("$", shown(value), _belongs(State, options), nearest(value, options))])
         return found
 
-    def dossier(self, plain: Mapping[str, Any]) -> Dossier:
+    def dossier(self, plain: object) -> Dossier:
         """The dossier that this plain JSON data stands for.
 
         Raises:
             InputError: it is not a dossier of rules that are known.
         """
-        ref: RulesRef = self._words.read(plain.get("rules"), RulesRef, "rules")
+        if not isinstance(plain, Mapping):
+            expected = Text(nl="velden en hun waarden", en="fields and their values")
+            raise InputError("dossier", [Problem("$", shown(plain), expected)])
+        pinned = plain.get("rules")
+        ref: RulesRef = self.known.rules.ref if pinned is None else self._words.read(pinned, RulesRef, "rules")
         rules = self.known.named(ref)
         if rules is None:
             raise UnknownRules(str(plain.get("process")), ref, [r.ref for r in self.known.every])
@@ -477,13 +485,13 @@ class Codec:
         return found
 
 
-def command_from_plain(plain: object, *rules: Rules) -> Command:
+def command_from_plain(plain: object, rules: Rules, *others: Rules) -> Command:
     """The command that this plain JSON data stands for, by these rules.
 
     Raises:
         InputError: unknown or missing fields, or values that are not as expected; all of them together.
     """
-    return Codec.of(*rules).command(plain)
+    return Codec.of(rules, *others).command(plain)
 
 
 @cache

@@ -62,7 +62,7 @@ class AsyncWorkflow(Handle):
         InputError: this is no workflow, or no number of threads from 1 on.
     """
 
-    workflow: ClassVar[type[Workflow]] = Workflow
+    _workflow: ClassVar[type[Workflow]] = Workflow
     """What `open` opens."""
 
     def __init__(self, flow: Workflow, *, threads: int = THREADS) -> None:
@@ -107,7 +107,7 @@ class AsyncWorkflow(Handle):
         refuse("AsyncWorkflow", problems_of_whole(threads, "threads", 1))
         opening = asyncio.ensure_future(
             asyncio.to_thread(
-                cls.workflow.open,
+                cls._workflow.open,
                 address,
                 rules=rules,
                 known=known,

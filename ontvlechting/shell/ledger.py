@@ -46,7 +46,8 @@ from ontvlechting.letter.commands.entry import Route
 from ontvlechting.record.audit import Head, Record, Sealed, lessened, not_before, refuse_aside, unseal_anyway
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import Dossiers
-from ontvlechting.record.merkle import Inclusion, consistency_proof, inclusion_proof, leaf
+from ontvlechting.record.inclusion import Inclusion
+from ontvlechting.record.merkle import consistency_proof, inclusion_proof, leaf
 from ontvlechting.record.standing import Selection, chained
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store
@@ -555,8 +556,9 @@ class Ledger(Handle):
 
     def _misfits(self, process: object, command: object, now: datetime, path: str = "") -> list[Problem]:
         """What keeps a command from being recorded at all, or even judged."""
-        problems = [*problems_of_id(process, f"{path}process"), *self._codec.problems(command, f"{path}command")]
-        if not problems and isinstance(command, Command) and command.at > now:
+        unknown = self._codec.problems(command, f"{path}command")
+        problems = [*problems_of_id(process, f"{path}process"), *unknown]
+        if not unknown and isinstance(command, Command) and command.at > now:
             moment = now.isoformat()
             expected = Text(nl=f"een moment tot en met nu ({moment})", en=f"a moment up to now ({moment})")
             problems.append(Problem(f"{path}command.at", shown(command.at.isoformat()), expected))

@@ -123,7 +123,7 @@ OF_TRIGGERS = tuple(f"{slot}_" for slot in Move.dynamic_methods)
 """How the names of the callbacks of a state and of a trigger begin: they are hung by a call, or found on the model."""
 
 
-def own_callbacks() -> frozenset[str]:
+def _own_callbacks() -> frozenset[str]:
     """The callbacks that are found on a model by their names: two for each state of each letter."""
     return frozenset(f"{slot}{state.value}" for kind in State.__subclasses__() for state in kind for slot in OF_STATES)
 
@@ -140,7 +140,7 @@ def _refuse(callback: object, field: str) -> None:
 
 def _own_faults(model: type[Governed]) -> Iterator[Text]:
     """What is wrong with the callbacks that a class of models has, or inherits from whatever base."""
-    own = own_callbacks()
+    own = _own_callbacks()
     for name in dir(model):
         if not name.casefold().startswith(OF_STATES):
             continue

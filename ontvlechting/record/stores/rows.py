@@ -14,7 +14,7 @@ from ontvlechting.engine.values import RulesRef
 from ontvlechting.letter.commands import Route
 from ontvlechting.record.audit import Sealed
 from ontvlechting.record.standing import Selection, Standing
-from ontvlechting.states import State
+from ontvlechting.states import ProgrammeState, State
 
 
 def _name(value: Any) -> str:
@@ -49,7 +49,7 @@ def _or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda value: None if value is None else read(value)
 
 
-_STATES: Mapping[Any, State] = {s.value: s for s in State}
+_STATES: Mapping[Any, Any] = {s.value: s for kind in (ProgrammeState, State) for s in kind}
 _ROUTES: Mapping[Any, Route | None] = {None: None, **{r.value: r for r in Route}}
 _rules = lru_cache(64)(RulesRef)
 _READ: Mapping[str, Callable[[Any], Any]] = {
