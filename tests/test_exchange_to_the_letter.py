@@ -35,6 +35,7 @@ def told(ask: Callable[[], object]) -> Told:
     """What an input error is about, and of each problem the field, what stood there and what belongs there."""
     with pytest.raises(InputError) as error:
         ask()
+    assert [] == [p for p in error.value.problems if not p.expected.nl or p.expected.nl == p.expected.en]
     return error.value.subject, [(p.field, p.value, p.expected.en) for p in error.value.problems]
 
 
