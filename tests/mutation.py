@@ -77,7 +77,8 @@ class CodeMutant:
         """Give every function of that name, and those that were made in it, the changed code."""
         for name, code in _codes(self.function, self.after).items():
             for function in living(self.module).get(name, ()):
-                function.__code__ = code
+                if function.__code__.co_freevars == code.co_freevars:  # not what a decorator put around it under its name
+                    function.__code__ = code
 
 
 @cache
