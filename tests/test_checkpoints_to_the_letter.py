@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from ontvlechting.checked import LARGEST
 from ontvlechting.checkpoints import HIDDEN, LONGEST, Checkpoint, PrivateKey, PublicKey, opened, vouched
-from ontvlechting.errors import BadSignature, BrokenLedger, InputError, shown
+from ontvlechting.errors import BadSignature, BrokenLedger, InputError, MissingExtra, shown
 from ontvlechting.merkle import (
     EMPTY,
     Inclusion,
@@ -112,6 +113,10 @@ REFUSED: dict[str, tuple[Callable[[], object], Said]] = {
     "the parts of a private key": (
         lambda: PrivateKey.parse("PRIVATE+KEY+a b+c+d"),
         ("PrivateKey", [("name", HIDDEN, *A_NAME), ("key", HIDDEN, *A_KEY)]),
+    ),
+    "the name of a private key": (
+        lambda: PrivateKey.parse(KEY.text.replace("voorbeeld", "a b")),
+        ("PrivateKey", [("name", HIDDEN, *A_NAME)]),
     ),
     # notes
     "no text": (lambda: KEY.public.opened(wrong), ("note", [("note", "5", "een tekst", "a text")])),
@@ -273,7 +278,19 @@ def test_a_signature_that_does_not_hold_is_told_in_both_languages(what: str) -> 
     ask, key, nl, en = BAD[what]
     with pytest.raises(BadSignature) as error:
         ask()
-    assert (key, True, True) == (error.value.key, nl in error.value.text.nl, en in error.value.text.en)
+    assert (key, True, True) == (error.value.key, f": {nl}" in error.value.text.nl, f": {en}" in error.value.text.en)
+    assert (nl, en) == (error.value.text.nl[-len(nl) :], error.value.text.en[-len(en) :])
+
+
+def test_what_lacks_to_sign_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was asked, the package that it needs, and the extra that brings it."""
+    for module in ("cryptography.exceptions", "cryptography.hazmat.primitives.asymmetric.ed25519"):
+        monkeypatch.setitem(sys.modules, module, None)
+    for ask in (lambda: KEY.public, lambda: KEY._line("a"), lambda: KEY.public.opened(NOTE)):
+        with pytest.raises(MissingExtra) as error:
+            ask()
+        assert ("signing", "cryptography") == (error.value.what, error.value.needs)
+        assert "pip install 'ontvlechting[signing]'" in error.value.text.en
 
 
 def test_a_checkpoint_of_an_empty_ledger_is_that_of_an_empty_ledger() -> None:
@@ -284,6 +301,7 @@ def test_a_checkpoint_of_an_empty_ledger_is_that_of_an_empty_ledger() -> None:
         vouched(KEY.sign(Checkpoint(KEY.name, 0, bytes(32))), KEY.public)
     assert (None, None) == (error.value.process, error.value.number)
     assert "the ledger is broken: an empty ledger has another root than the checkpoint says" == error.value.text.en
+    assert error.value.text.nl.endswith(": een leeg grootboek heeft een andere wortel dan het controlepunt zegt")
     assert {3: EMPTY} == vouched(KEY.sign(Checkpoint(KEY.name, 3, EMPTY)), KEY.public)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import locale
 import os
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import attrs
@@ -122,6 +124,21 @@ def test_a_ledger_that_cannot_be_counted_is_counted_record_by_record(
     monkeypatch.setattr(store, "standings", standings)
     assert 5 == write(store, tmp_path / "a")
     assert (FIRST % 5).strip() == (tmp_path / "a").read_text("utf-8").splitlines()[0]
+
+
+def test_an_export_is_in_utf_8_whatever_a_program_is_set_to() -> None:
+    """Also where the system holds no more than ASCII; and nothing but a line feed ends a line."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    with TemporaryDirectory() as folder:
+        store, file = filled(), Path(folder) / "a"
+        try:
+            locale.setlocale(locale.LC_CTYPE, "C")
+            assert 5 == write(store, file)
+            assert "é🧵".encode() in file.read_bytes()
+            file.write_bytes(file.read_bytes().replace(b',"number":', b'\r,\r"number":'))
+            assert 5 == read(MemoryStore(), file, LETTER) == verify(file).records
+        finally:
+            locale.setlocale(locale.LC_CTYPE, before)
 
 
 # -- files that cannot be used -------------------------------------------------------------------------------------------
@@ -258,8 +275,10 @@ def test_a_line_that_is_none_is_told(tmp_path: Path, text: str) -> None:
         verify(file)
     words = "; ".join(f"`{f}`: expected {e}; got {p}" for f, p, e in problems)
     assert f"the ledger is broken: {words}" == error.value.text.en
-    assert (None, None) == (error.value.process, error.value.number)
     assert isinstance(error.value.__cause__, InputError)
+    words = "; ".join(p.text.nl for p in error.value.__cause__.problems)
+    assert f"het grootboek is geschonden: {words}" == error.value.text.nl
+    assert (None, None) == (error.value.process, error.value.number)
 
 
 def test_the_line_is_shown_as_it_was_given(tmp_path: Path) -> None:
@@ -318,6 +337,35 @@ def test_what_holds_something_already_says_how_much(tmp_path: Path) -> None:
     assert ("load", [("records", "5", "an empty ledger")]) == told(lambda: read(store, file, LETTER))
 
 
+def test_what_others_wrote_meanwhile_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a store cannot keep them waiting: nothing that was read is kept beside it."""
+    file, store = export(tmp_path / "a", *(line(plain(k.sealed)) for k in story("p", 2))), MemoryStore()
+    standings = store.standings
+
+    def looked(*args: Any, **more: Any) -> Any:
+        found = standings(*args, **more)
+        keep(store, story("first", 3))
+        return found
+
+    monkeypatch.setattr(store, "standings", looked)
+    assert ("load", [("records", "3", "an empty ledger")]) == told(lambda: read(store, file, LETTER))
+
+
+def test_all_is_read_in_one_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of no process in particular: none is there yet."""
+    file, store = export(tmp_path / "a", *(line(plain(k.sealed)) for k in story("p", 2))), MemoryStore()
+    turns: list[list[str]] = []
+    turn = store.turn
+
+    def counted(processes: Any) -> Any:
+        turns.append(list(processes))
+        return turn(processes)
+
+    monkeypatch.setattr(store, "turn", counted)
+    assert 2 == read(store, file, LETTER)
+    assert [[]] == turns
+
+
 def test_two_records_of_one_id_are_told(tmp_path: Path) -> None:
     """By the process in which it occurs again; who verifies is told its number too."""
     record = unseal(ONE.sealed)
@@ -335,6 +383,7 @@ def test_two_records_of_one_id_are_told(tmp_path: Path) -> None:
         verify(file)
     assert ("q", 1) == (error.value.process, error.value.number)
     assert "record 1 of `q` is broken: its id occurs twice" == error.value.text.en
+    assert "handeling 1 van `q` is geschonden: het kenmerk komt twee keer voor" == error.value.text.nl
 
 
 def test_a_record_that_does_not_fit_is_named_by_who_verifies(tmp_path: Path) -> None:
@@ -462,9 +511,19 @@ def test_a_proof_of_a_record_that_is_no_text_is_told() -> None:
     assert value.startswith("'{")
 
 
+def test_what_a_proof_lacks_is_told() -> None:
+    """Place, size and the way up together."""
+    text = json.dumps({**GOOD, "disclosures": []})
+    assert (
+        "proof",
+        [("position", "None", A_COUNT), ("size", "None", A_COUNT), ("proof", "None", HASHES)],
+    ) == told(lambda: read_proof(text))
+
+
 def test_a_long_export_is_kept_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So many records at a time, and what is left at the end; each with where its process then stands."""
+    """So many records at a time, and what is left at the end; each with where its process then stands, and its dossier."""
     monkeypatch.setattr(exchange, "CHUNK", 2)
+    monkeypatch.setattr(exchange, "is_kept", lambda number: number == 2)
     store, other = filled(), MemoryStore()
     write(store, tmp_path / "a")
     parts: list[int] = []
@@ -478,3 +537,4 @@ def test_a_long_export_is_kept_in_parts(tmp_path: Path, monkeypatch: pytest.Monk
     assert 5 == read(other, tmp_path / "a", LETTER)
     assert [2, 2, 1] == parts
     assert everything(store)[:2] == everything(other)[:2]
+    assert [story("q", 2)[1].snapshot, story("é🧵", 2)[1].snapshot] == sorted(other.snapshots())
