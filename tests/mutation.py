@@ -74,11 +74,16 @@ class CodeMutant:
     after: str = field(repr=False)
 
     def apply(self) -> None:
-        """Give every function of that name, and those that were made in it, the changed code."""
+        """Give every function of that name, and those that were made in it, the changed code; nothing that was kept stays."""
         for name, code in _codes(self.function, self.after).items():
             for function in living(self.module).get(name, ()):
-                if function.__code__.co_freevars == code.co_freevars:  # not what a decorator put around it under its name
+                if (
+                    function.__code__.co_freevars == code.co_freevars
+                ):  # not what a decorator put around it under its name
                     function.__code__ = code
+        for kept in vars(import_module(self.module)).values():
+            if hasattr(kept, "cache_clear"):
+                kept.cache_clear()
 
 
 @cache
@@ -118,7 +123,7 @@ def _codes(function: str, text: str) -> dict[str, CodeType]:
     pending = [compile(f"from __future__ import annotations\n{source}", "mutant", "exec", dont_inherit=True)]
     while pending:
         inner = [const for const in pending.pop().co_consts if isinstance(const, CodeType)]
-        found |= {code.co_qualname: code for code in inner}
+        found |= {code.co_qualname: code for code in inner if code.co_qualname != owner}  # there stand only defaults
         pending += inner
     return found
 
