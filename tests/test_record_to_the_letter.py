@@ -9,7 +9,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,18 @@ from typing import Any
 import attrs
 import pytest
 
-from ontvlechting import Dossier, State, Workflow, letter
+from ontvlechting import Dossier, State, Workflow, dossiers, letter
 from ontvlechting.audit import START, Head, redacted, unseal
 from ontvlechting.commands import Route
-from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, MissingExtra
+from ontvlechting.errors import (
+    BrokenLedger,
+    ClockBehind,
+    Conflict,
+    InputError,
+    LedgerUnavailable,
+    MissingExtra,
+    UnknownProcess,
+)
 from ontvlechting.fiction import Road
 from ontvlechting.files import make, path_of
 from ontvlechting.origin import OURS, Origin
@@ -390,6 +398,69 @@ def test_what_is_at_hand_is_read_from_wherever_it_can_be(monkeypatch: pytest.Mon
     assert folded(Dossier(process="p"), START, whole("p"))[0] == less
 
 
+def test_what_was_rolled_back_is_no_longer_at_hand() -> None:
+    """Another past was stored in its place: at hand and kept are both of what is no more, and the records tell."""
+    store, x = MemoryStore(), story("p", 8, tag="x")
+    store.append(sealed_of(P[:5]), [P[4].standing], [P[3].snapshot])
+    flow = Workflow(store)
+    flow.dossier("p")
+    other = MemoryStore()
+    store_of_before = {"p": P[3].snapshot}
+    keep(other, x)
+    vars(store).update(vars(other))
+    store._snapshots = store_of_before
+    assert folded(Dossier(process="p"), START, sealed_of(x))[0] == flow.dossier("p")
+    assert x[7].standing == flow.overview()[0]
+
+
+def test_a_dossier_that_was_kept_last_needs_no_record() -> None:
+    """Then it says itself which record is the last, and the ledger when that was stored."""
+    store = MemoryStore()
+    store.append(sealed_of(P[:5]), [P[4].standing], [P[4].snapshot])
+    flow = Workflow(store, clock=lambda: P[4].standing.recorded_at - timedelta(hours=1))
+    assert folded(Dossier(process="p"), START, sealed_of(P[:5]))[0] == flow.dossier("p")
+    with pytest.raises(ClockBehind):
+        flow.submit(
+            "p", Road(letter.PROCESSES["douane/websites"]).fall_back(at=P[4].standing.recorded_at - timedelta(hours=2))
+        )
+
+
+def test_of_many_dossiers_those_that_were_used_last_are_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exactly so many; the one that was used longest ago goes, and is read again when it is asked for."""
+    monkeypatch.setattr(dossiers, "REMEMBERED", 2)
+    store = MemoryStore()
+    for name in "abc":
+        keep(store, story(name, 1))
+    read: list[str] = []
+    whole = store.read
+
+    def counted(process: str, after: int = 0) -> Any:
+        read.append(process)
+        return whole(process, after)
+
+    monkeypatch.setattr(store, "read", counted)
+    flow = Workflow(store)
+    for name in "abababacac":
+        flow.dossier(name)
+    assert [*"abc"] == read
+    flow.dossier("b")
+    assert [*"abcb"] == read
+    assert 2 == len(flow._dossiers._known)
+
+
+def test_a_process_that_is_gone_is_forgotten() -> None:
+    """What was at hand of it is not told any more, and of another it is."""
+    store = MemoryStore()
+    keep(store, [*story("p", 1), *story("q", 1)])
+    flow = Workflow(store)
+    flow.dossier("p"), flow.dossier("q")
+    vars(store).update(vars(MemoryStore()))
+    keep(store, story("q", 1))
+    with pytest.raises(UnknownProcess):
+        flow.dossier("p")
+    assert ["q"] == list(flow._dossiers._known)
+
+
 def test_records_that_are_gone_are_told_where_a_process_stands() -> None:
     """It is not called unknown: it stands somewhere, and what it follows from is missing."""
     store = MemoryStore()
@@ -596,6 +667,18 @@ def test_a_new_file_is_for_whom_it_is_meant(tmp_path: Path, umask: int, secret: 
     with pytest.raises(FileExistsError):
         make(str(tmp_path / "a"), secret=secret)
     assert b"x" == (tmp_path / "a").read_bytes()
+
+
+def test_a_secret_file_is_secret_from_the_first_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not only once its rights were set: nobody can open it in between."""
+    modes: list[int] = []
+    monkeypatch.setattr(os, "fchmod", lambda d, _: modes.append(stat.S_IMODE(os.fstat(d).st_mode)))
+    before = os.umask(0)
+    try:
+        os.close(make(tmp_path / "a"))
+    finally:
+        os.umask(before)
+    assert [0o600] == modes
 
 
 def test_a_new_file_is_secret_unless_it_is_said_not_to_be(tmp_path: Path) -> None:
