@@ -425,6 +425,57 @@ def test_a_dossier_that_was_kept_last_needs_no_record() -> None:
         )
 
 
+def test_what_was_stored_after_a_look_belongs_to_what_is_read() -> None:
+    """Where a process stands is read first: what others add before its records are read is in the dossier and its head."""
+    store = MemoryStore()
+    keep(store, P[:4])
+    store.standing = lambda _: P[2].standing  # type: ignore[method-assign]
+    dossier, head = Workflow(store)._dossiers.load("p")
+    assert (folded(Dossier(process="p"), START, sealed_of(P[:4]))[0], P[3].standing.head) == (dossier, head)
+
+
+def test_the_same_id_again_is_read_from_what_is_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more is read than what came after that, unless a text was taken out since, or it lies before."""
+    store, road = MemoryStore(), Road(letter.PROCESSES["douane/websites"])
+    keep(store, P[:8])
+    early = Workflow(store)
+    early.dossier("p")
+    keep(store, P[8:])
+    read: list[int] = []
+    whole = store.read
+
+    def counted(process: str, after: int = 0) -> Any:
+        read.append(after)
+        return whole(process, after)
+
+    monkeypatch.setattr(store, "read", counted)
+
+    def again(flow: Workflow, number: int) -> Dossier:
+        sealed = whole("p")[number - 1]
+        return flow.submit("p", unseal(P[number - 1].sealed).event.command, id=sealed.id).dossier
+
+    def then(number: int) -> Dossier:
+        return folded(Dossier(process="p"), START, whole("p")[:number])[0]
+
+    for number, expected in ((10, [8]), (12, [8]), (8, [8]), (7, [0]), (1, [0])):
+        read.clear()
+        assert then(number) == again(early, number)
+        assert expected == read, number
+    early.dossier("p")
+    read.clear()
+    assert then(12) == again(early, 12)
+    assert [12] == read
+    Workflow(store).submit("p", road.redact((1,), at=P[11].standing.recorded_at)).or_raise()
+    store._snapshots = {}
+    read.clear()
+    assert then(12) == again(early, 12)
+    assert [12, 0] == read
+    vars(store).update(vars(MemoryStore()))  # another past in its place
+    keep(store, x := story("p", 12, tag="x"))
+    found = early.submit("p", unseal(x[9].sealed).event.command, id=x[9].sealed.id)
+    assert folded(Dossier(process="p"), START, sealed_of(x[:10]))[0] == found.dossier
+
+
 def test_of_many_dossiers_those_that_were_used_last_are_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """Exactly so many; the one that was used longest ago goes, and is read again when it is asked for."""
     monkeypatch.setattr(dossiers, "REMEMBERED", 2)

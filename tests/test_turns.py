@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -92,9 +93,14 @@ def test_a_turn_may_be_ended_twice(store: Store, first: Exception | None) -> Non
     turn.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert expected == list(store.read("p"))
     assert sealed_of(Q[:1]) == list(store.read("q"))
-    with store.turn([]):
-        keep(store, Q[1:])
-        turn.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
+    with ThreadPoolExecutor(1) as pool:
+        with store.turn([]):
+            keep(store, Q[1:])
+            turn.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
+            other = pool.submit(keep, store, story("r", 1))
+            with pytest.raises(TimeoutError):
+                other.result(0.1)
+        other.result(20)
     assert sealed_of(Q) == list(store.read("q"))
 
 
@@ -136,6 +142,32 @@ def test_turns_of_two_threads_are_two_turns(store: Store, ends: str) -> None:
     assert sealed_of(P[:3]) == list(store.read("p"))
     assert sealed_of(Q[:1] if ends == "well" else []) == list(store.read("q"))
     assert sealed_of(story("r", 1)) == list(store.read("r"))
+
+
+def test_a_turn_that_was_waited_for_is_as_much_a_turn(store: Store) -> None:
+    """Whoever had to wait for it keeps others waiting as well."""
+    began, go_on = Event(), Event()
+
+    def wait() -> None:
+        with store.turn([]):
+            keep(store, Q[:1])
+            began.set()
+            go_on.wait(20)
+            keep(store, Q[1:])
+
+    with ThreadPoolExecutor(2) as pool:
+        with store.turn(["p"]):
+            second = pool.submit(wait)
+            with pytest.raises(TimeoutError):
+                second.result(0.1)
+            keep(store, P[1:2])
+        assert began.wait(20)
+        third = pool.submit(keep, store, P[2:3])
+        with pytest.raises(TimeoutError):
+            third.result(0.1)
+        go_on.set()
+        second.result(20), third.result(20)
+    assert [*sealed_of(P[:2]), *sealed_of(Q), *sealed_of(P[2:3])] == [s for _, s in store.records()]
 
 
 def _in_a_turn(store: Store, kept: Any) -> None:
