@@ -425,11 +425,11 @@ def test_a_dossier_that_was_kept_last_needs_no_record() -> None:
         )
 
 
-def test_what_was_stored_after_a_look_belongs_to_what_is_read() -> None:
+def test_what_was_stored_after_a_look_belongs_to_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a process stands is read first: what others add before its records are read is in the dossier and its head."""
     store = MemoryStore()
     keep(store, P[:4])
-    store.standing = lambda _: P[2].standing  # type: ignore[method-assign]
+    monkeypatch.setattr(store, "standing", lambda _: P[2].standing)
     dossier, head = Workflow(store)._dossiers.load("p")
     assert (folded(Dossier(process="p"), START, sealed_of(P[:4]))[0], P[3].standing.head) == (dossier, head)
 
@@ -591,7 +591,12 @@ def test_what_is_done_in_a_turn_is_given_back() -> None:
         return turn(processes)
 
     store.turn = counted  # type: ignore[method-assign]
-    assert 7 == in_turn(store, ["p"], lambda: keep(store, P[:1]) or 7)
+
+    def work() -> int:
+        keep(store, P[:1])
+        return 7
+
+    assert 7 == in_turn(store, ["p"], work)
     assert [["p"]] == turns
     assert None is store._turn
 

@@ -27,6 +27,8 @@ from ontvlechting.standing import folded
 from ontvlechting.testing.strategies import Advance, Move, Player, commands, histories
 
 CASE = "douane/websites"
+EXAMPLES = settings().max_examples
+"""How hard Hypothesis tries elsewhere."""
 
 
 def changes(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -139,7 +141,7 @@ def test_every_command_of_a_road_is_known_again_by_all_that_is_left_of_it(route:
     assert REDACTED not in f"{[c for c, _ in asked.values()]}"
 
 
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=EXAMPLES // 2)
 @given(histories(most=4), st.sampled_from(Route), st.data())
 def test_any_history_with_any_redaction_is_known_again(
     history: list[Advance | Move], route: Route, data: st.DataObject
@@ -173,7 +175,7 @@ def test_any_history_with_any_redaction_is_known_again(
 def test_a_refusal_of_any_command_is_known_again(kind: type[Command]) -> None:
     """By every value in it, until it is removed whole: then its id alone is left, and the first outcome is the answer."""
 
-    @settings(max_examples=settings.default.max_examples // 10)
+    @settings(max_examples=EXAMPLES // 10)
     @given(commands(kind), st.data())
     def tried(command: Command, data: st.DataObject) -> None:
         flow, road = Workflow.open("memory:"), Road(letter.PROCESSES[CASE])

@@ -226,15 +226,16 @@ def test_a_store_of_a_caller_leaves_the_connection_open(tmp_path: Path) -> None:
         connection.commit()
         with store.still() as still:
             assert store is still
-            assert connection.in_transaction
+            begun = [connection.in_transaction]
             assert 2 == len(list(still.records()))
-        assert not connection.in_transaction
+        begun.append(connection.in_transaction)
         with store.still():
             keep(store, P[2:3])
-        assert connection.in_transaction  # what was written meanwhile is the caller's to commit
+        begun.append(connection.in_transaction)  # what was written meanwhile is the caller's to commit
         with store.still():
             pass
-        assert connection.in_transaction
+        begun.append(connection.in_transaction)
+        assert [True, False, True, True] == begun
         connection.rollback()
         store.close()
         assert [(2,)] == connection.execute("SELECT count(*) FROM ontvlechting_records").fetchall()
@@ -374,13 +375,14 @@ def test_a_file_that_is_no_longer_there_acknowledges_nothing(tmp_path: Path, wha
     path = made(tmp_path / "ledger.db")
     store = SqliteStore(path)
     keep(store, P[3:4])
-    {
+    happens: dict[str, Callable[[], object]] = {
         "moved": lambda: path.rename(tmp_path / "elsewhere.db"),
         "deleted": path.unlink,
         "replaced": lambda: (shutil.copy(path, tmp_path / "x"), (tmp_path / "x").replace(path)),
         "its log deleted": Path(f"{path}-wal").unlink,
         "its index deleted": Path(f"{path}-shm").unlink,
-    }[what]()
+    }
+    happens[what]()
     for ask in (lambda: keep(store, P[4:5]), lambda: store.find("1 p")):
         assert unavailable(path, *MOVED) == told(LedgerUnavailable, ask)
     store.close()
