@@ -31,6 +31,7 @@ from ontvlechting.errors import (
 )
 from ontvlechting.fiction import Road
 from ontvlechting.files import make, path_of
+from ontvlechting.guards import PROGRAMME
 from ontvlechting.origin import OURS, Origin
 from ontvlechting.standing import (
     EVERYTHING,
@@ -54,6 +55,8 @@ from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.stores.port import in_turn
 from ontvlechting.stores.schema import compare
 from ontvlechting.testing.stores import everything, keep, sealed_of, story
+from ontvlechting.verifier import verify
+from tests.programmes import OPENING, OUTSIDER, document
 
 P = story("p", 12)
 LAST = P[-1].standing
@@ -308,6 +311,22 @@ def test_only_a_redaction_that_was_accepted_takes_texts_away() -> None:
     records = flow._store.read("p")
     assert [False, False, True, False] == [redacts(unseal(s)) for s in records]
     assert [False, False, True, True] == [folded(Dossier(process="p"), START, records[:n])[2] for n in range(1, 5)]
+
+
+def test_what_a_programme_names_by_number_is_named_by_that_of_the_record() -> None:
+    """Refusals count: however its dossier is folded, and where it was kept, each entry has the number of its record."""
+    store = MemoryStore()
+    flow = Workflow(store, rules=PROGRAMME)
+    flow.submit("x", OPENING[0]).or_raise()
+    assert not flow.submit("x", document(by=OUTSIDER)).allowed
+    flow.submit("x", document()).or_raise()
+    records = store.read("x")
+    dossier, _, _ = folded(Dossier(process="x"), START, records)
+    assert [1, 3] == [entry.number for entry in dossier.entries]
+    assert [dossier] == [d for _, record, d in replayed(records) if record.number == 3]
+    kept = snapshot_of(dossier, unseal(records[2]))
+    given = list(enumerate(records, start=1))
+    assert verify(given, store.standings(), PROGRAMME, snapshots=[kept], deep=True).sound
 
 
 # -- dossiers that are kept ----------------------------------------------------------------------------------------------

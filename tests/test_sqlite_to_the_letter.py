@@ -162,6 +162,23 @@ def test_a_new_ledger_is_this_file(tmp_path: Path) -> None:
         assert [(SCHEMA,)] == plain.execute("SELECT * FROM ontvlechting_ledger").fetchall()
 
 
+def test_a_file_is_opened_by_an_address_that_says_how(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And SQLite is told that it is one: not every build takes a name for an address."""
+    asked: list[tuple[str, object]] = []
+    whole = sqlite3.connect
+
+    def counted(name: str, **more: Any) -> sqlite3.Connection:
+        asked.append((name, more.get("uri")))
+        return whole(name, **more)
+
+    path = (tmp_path / "a b?.db").absolute()
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "connect", counted)
+        SqliteStore(path).close()
+    address = path.as_uri()
+    assert [(f"{address}?mode=rwc", True), (f"{address}?mode=rw", True)] == asked
+
+
 def test_a_file_that_others_have_put_something_in_is_not_made_a_ledger(tmp_path: Path) -> None:
     """And what was there stays."""
     path = tmp_path / "theirs.db"
