@@ -81,9 +81,14 @@ class CodeMutant:
                     function.__code__.co_freevars == code.co_freevars
                 ):  # not what a decorator put around it under its name
                     function.__code__ = code
-        for kept in vars(import_module(self.module)).values():
-            if hasattr(kept, "cache_clear"):
-                kept.cache_clear()
+        forget(self.module)
+
+
+def forget(module: str) -> None:
+    """Empty what a module keeps of answers that it gave before."""
+    for kept in vars(import_module(module)).values():
+        if hasattr(kept, "cache_clear"):
+            kept.cache_clear()
 
 
 @cache
@@ -207,6 +212,8 @@ class Calls:
     def profile(self, test: str | None) -> None:
         """Begin with a test, or end with it."""
         if test is not None:
+            for module in self._names.values():
+                forget(module)  # so that it calls what it needs by itself
             self._test, self._called, self._begun = test, set(), time.monotonic()
             sys.setprofile(self._look)
             return
