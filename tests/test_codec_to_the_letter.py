@@ -34,7 +34,7 @@ from ontvlechting.codec import (
     written_origin,
 )
 from ontvlechting.commands import Command
-from ontvlechting.errors import InputError
+from ontvlechting.errors import SHOWN, InputError
 from ontvlechting.events import Event
 from ontvlechting.fiction import Road
 from ontvlechting.origin import Origin
@@ -445,6 +445,13 @@ def test_what_is_no_command_is_told(what: str) -> None:
     given, said = GIVEN[what]
     subject, found = told(lambda: command_from_plain(given))
     assert (said[0], sorted(said[1])) == (subject, sorted(found))
+
+
+@pytest.mark.parametrize("name", ["Xtra", "X", "x" * SHOWN])
+def test_a_field_of_another_name_is_told_by_that_name(name: str) -> None:
+    """Whatever letter it begins with, and as long as what is shown may be."""
+    _, ((field, _, *_),) = told(lambda: command_from_plain({**MEASURE, name: 1}))
+    assert name == field
 
 
 def test_many_fields_too_many_are_told_in_both_languages() -> None:

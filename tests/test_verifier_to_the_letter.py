@@ -556,6 +556,49 @@ def test_what_comes_after_what_cannot_be_read_is_not_called_wrong() -> None:
     assert Unchecked(AFTER, None, (SPOILT_CASE,), 1) in found.unchecked
 
 
+def test_what_cannot_be_read_may_wait_for_a_position() -> None:
+    """Beside others that wait: its bytes are compared like theirs."""
+    flow = Workflow.open("memory:", clock=lambda: NOW)
+    spoilt(flow)
+    kept = kept_by(flow._store)
+    waiting = attrs.evolve(kept, records=[(0, s) for _, s in kept.records])
+    found = waiting.verify(deep=False)
+    assert (Answer.BYTES_MATCH, 0, len(kept.records)) == (found.answer, found.records, found.waiting)
+    assert Answer.NOT_CHECKED is waiting.verify().answer
+
+
+def test_what_was_stored_ahead_of_the_clock_may_be_set_aside() -> None:
+    """Then the next is stored before it: with all that was before at hand, and at its word where it is not."""
+    now = [NOW + timedelta(days=900)]
+    flow, road = Workflow.open("memory:", clock=lambda: now[0]), Road(letter.PROCESSES[CASE])
+    flow.submit("p", road.identify()).or_raise()
+    now[0] = NOW
+    flow.submit("p", road.set_aside((1,), at=NOW - timedelta(minutes=5))).or_raise()
+    assert Answer.SOUND is flow.verify(deep=True).answer
+    kept = kept_by(flow._store)
+    assert unseal(kept.records[1][1]).recorded_at < unseal(kept.records[0][1]).recorded_at
+    assert Answer.SOUND is kept.verify().answer
+
+
+def test_an_adoption_may_be_judged_by_the_adopted_rules_alone() -> None:
+    """Where those that were left were not known; by any others it is tampered with."""
+    gone = attrs.evolve(LETTER.ref, name="gone", hash="1" * 64)
+    first = one(bend(IDENTIFIED, rules=gone)).records[0][1]
+    road = Road(letter.PROCESSES[CASE])
+    adoption = road.adopt(OURS.ref, at=unseal(FIRST).recorded_at)
+    state = IDENTIFIED.after
+    yes = Event("p", adoption, ACCEPTED, state, state, OURS.ref)
+    found = one(yes, number=2, before=[first]).verify(known=[OURS])
+    assert Answer.NOT_CHECKED is found.answer
+    for by in (LETTER.ref, attrs.evolve(OURS.ref, version="3")):
+        with pytest.raises(BrokenLedger, match="only an adoption changes these"):
+            one(bend(yes, rules=by), number=2, before=[first]).verify(known=[OURS])
+    no = one(bend(yes, verdict=Verdict(kind=VerdictKind.REFUSED)), number=2, before=[first])
+    less = no.having([first, redacted(no.records[1][1])])
+    with pytest.raises(BrokenLedger, match="gone without a recorded ground"):
+        less.verify(known=[OURS])
+
+
 def test_what_could_not_be_set_aside_is_told_with_the_reason() -> None:
     """As it was refused when it was asked, in both languages."""
     flow = Workflow.open("memory:", clock=lambda: NOW)
@@ -582,7 +625,7 @@ def test_a_redaction_is_a_ground_for_what_it_names_alone() -> None:
         flow.submit("p", road.consult()).or_raise()
         flow.submit("p", road.redact((1,), fields=("name", "scope[0].description"))).or_raise()
     kept = kept_by(store)
-    assert (1, 3) == (kept.verify().redacted, kept.verify().rejudged)
+    assert (1, 3, 0) == (kept.verify().redacted, kept.verify().rejudged, kept.verify().removed)
     first, second, third = (s for _, s in kept.records)
     assert isinstance(unseal(third).event.command, Redact)
     for records, nl in (
