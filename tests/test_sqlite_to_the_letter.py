@@ -169,7 +169,8 @@ def test_a_file_is_opened_by_an_address_that_says_how(tmp_path: Path, monkeypatc
 
     def counted(name: str, **more: Any) -> sqlite3.Connection:
         asked.append((name, more.get("uri")))
-        return whole(name, **more)
+        found: sqlite3.Connection = whole(name, **more)
+        return found
 
     path = (tmp_path / "a b?.db").absolute()
     with monkeypatch.context() as patch:
