@@ -588,6 +588,15 @@ def test_a_dossier_is_read_strictly() -> None:
     assert Dossier(process="p") == dossier_from_plain(json.loads(written(Dossier(process="p"))))
 
 
+@pytest.mark.parametrize("route", c.Route)
+def test_the_dossiers_of_a_whole_road_come_back_as_they_were(route: c.Route) -> None:
+    """With every command that they hold, those that may be left out as well."""
+    steps = played([Advance(100)], route=route)
+    assert State.COMPLETED is steps[-1].after.state
+    for step in steps:
+        assert step.after == dossier_from_plain(json.loads(written(step.after)))
+
+
 def test_a_set_is_read_from_a_list() -> None:
     """And from nothing else."""
     plain = json.loads(written(Dossier(process="p")))

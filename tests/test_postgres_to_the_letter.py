@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
@@ -96,9 +96,9 @@ def test_a_pool_that_has_none_left_says_so(store: PostgresStore) -> None:
         )
 
 
-def test_a_lost_transaction_of_a_caller_recorded_nothing(database: str, store: PostgresStore) -> None:
+@pytest.mark.usefixtures("store")
+def test_a_lost_transaction_of_a_caller_recorded_nothing(database: str) -> None:
     """What was in it is lost with it."""
-    assert store
     with psycopg.connect(database) as connection:
         bound = PostgresStore.bound(connection)
         for state in (None, "57P01"):
@@ -125,7 +125,8 @@ def test_tables_of_another_version_are_told(database: str, store: PostgresStore,
     """When a ledger is opened, and when somebody changed them while it was open."""
     with psycopg.connect(database) as connection:
         connection.execute("UPDATE ontvlechting.ledger SET schema = %s", (schema,))
-    for ask in (lambda: PostgresStore(database), lambda: keep(store, P[2:3])):
+    asked: list[Callable[[], object]] = [lambda: PostgresStore(database), lambda: keep(store, P[2:3])]
+    for ask in asked:
         with pytest.raises(NotALedger) as error:
             ask()
         assert error.value.text.nl.endswith(f" is geen grootboek: {nl}")
@@ -141,16 +142,15 @@ def test_a_database_without_a_ledger_is_told(database: str) -> None:
         assert error.value.text.nl.endswith(" is geen grootboek: er is geen grootboek in deze database")
         assert error.value.text.en.endswith(" is not a ledger: there is no ledger in this database")
     with psycopg.connect(database, autocommit=True) as connection:
-        for ask in (lambda: PostgresStore.bound(connection),):
-            with pytest.raises(InputError) as refused:
-                ask()
-            (problem,) = refused.value.problems
-            assert ("PostgresStore.bound", "connection") == (refused.value.subject, problem.field)
-            assert problem.value.startswith("<psycopg.Connection [IDLE]")
-            assert ("een verbinding met een geopende transactie", "a connection with an open transaction") == (
-                problem.expected.nl,
-                problem.expected.en,
-            )
+        with pytest.raises(InputError) as refused:
+            PostgresStore.bound(connection)
+        (problem,) = refused.value.problems
+        assert ("PostgresStore.bound", "connection") == (refused.value.subject, problem.field)
+        assert problem.value.startswith("<psycopg.Connection [IDLE]")
+        assert ("een verbinding met een geopende transactie", "a connection with an open transaction") == (
+            problem.expected.nl,
+            problem.expected.en,
+        )
 
 
 def test_a_moment_on_a_connection_of_a_caller_is_one_moment(database: str, store: PostgresStore) -> None:
