@@ -174,3 +174,32 @@ def test_a_ledger_knows_who_writes(database: str, store: PostgresStore) -> None:
     """The role that logged in, for each way to open it."""
     with psycopg.connect(database) as connection:
         assert connection.info.user == store.account() == PostgresStore.bound(connection).account()
+
+
+@pytest.mark.parametrize(
+    ("address", "where"),
+    [
+        ("postgresql://u:geheim@127.0.0.1:1/d", "postgresql://u@127.0.0.1/d"),
+        ("postgresql://127.0.0.1:1", "postgresql://127.0.0.1/"),
+        ("host=/tmp/nergens-fictief dbname=d password=geheim", "postgresql:///tmp/nergens-fictief/d"),
+        ("hostaddr=127.0.0.1 port=1", "postgresql:///"),
+    ],
+)
+def test_an_address_is_shown_without_what_is_secret(address: str, where: str) -> None:
+    """Who, where and which database, as far as they were given."""
+    with pytest.raises(LedgerUnavailable) as error:
+        PostgresStore(address, patience=1)
+    assert where == error.value.where
+    assert "geheim" not in error.value.text.en + error.value.text.nl
+
+
+def test_an_address_of_another_form_is_told() -> None:
+    """Without a part of it."""
+    with pytest.raises(InputError) as error:
+        PostgresStore("geheim")
+    (problem,) = error.value.problems
+    assert ("PostgresStore", "address", "'postgresql://…'") == (error.value.subject, problem.field, problem.value)
+    assert ("`postgresql://gebruiker@host/database`", "`postgresql://user@host/database`") == (
+        problem.expected.nl,
+        problem.expected.en,
+    )
