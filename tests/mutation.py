@@ -77,10 +77,21 @@ class CodeMutant:
     after: str = field(repr=False)
 
     def apply(self) -> None:
-        """Give every function of that name, and those that were made in it, the changed code."""
+        """Give every function of that name, and those that were made in it, the changed code; nothing that was kept stays."""
         for name, code in _codes(self.function, self.after).items():
             for function in living(self.module).get(name, ()):
-                function.__code__ = code
+                if (
+                    function.__code__.co_freevars == code.co_freevars
+                ):  # not what a decorator put around it under its name
+                    function.__code__ = code
+        forget(self.module)
+
+
+def forget(module: str) -> None:
+    """Empty what a module keeps of answers that it gave before."""
+    for kept in vars(import_module(module)).values():
+        if hasattr(kept, "cache_clear"):
+            kept.cache_clear()
 
 
 @cache
@@ -120,7 +131,7 @@ def _codes(function: str, text: str) -> dict[str, CodeType]:
     pending = [compile(f"from __future__ import annotations\n{source}", "mutant", "exec", dont_inherit=True)]
     while pending:
         inner = [const for const in pending.pop().co_consts if isinstance(const, CodeType)]
-        found |= {code.co_qualname: code for code in inner}
+        found |= {code.co_qualname: code for code in inner if code.co_qualname != owner}  # there stand only defaults
         pending += inner
     return found
 
@@ -204,6 +215,8 @@ class Calls:
     def profile(self, test: str | None) -> None:
         """Begin with a test, or end with it."""
         if test is not None:
+            for module in self._names.values():
+                forget(module)  # so that it calls what it needs by itself
             self._test, self._called, self._begun = test, set(), time.monotonic()
             sys.setprofile(self._look)
             return

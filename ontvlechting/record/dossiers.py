@@ -93,9 +93,12 @@ class Dossiers:
         return tail[0].previous == start.hash if tail else (start.number, start.hash) == (last.number, last.hash)
 
     def at_hand(self, process: str) -> tuple[Dossier, Head] | None:
-        """What is remembered of a process, as it may have been before."""
+        """What is remembered of a process, as it may have been before; it has been used now."""
         with _LOCK:
-            return self._known.get(process)
+            known = self._known.get(process)
+            if known is not None:
+                self._known.move_to_end(process)
+            return known
 
     def remember(self, process: str, dossier: Dossier, head: Head) -> None:
         """Keep a dossier at hand, with the record it belongs to; the one that was used longest ago goes."""

@@ -135,9 +135,13 @@ class SqliteStore(Handle):
         path = Path(path)
         self._path = path.absolute()
         create = create and not read_only
-        if path.is_dir():
+        try:
+            folder, there = path.is_dir(), path.is_file()
+        except OSError as error:  # it lies in a folder that may not be entered
+            raise LedgerUnavailable(str(path), system(error.errno, str(error))) from error
+        if folder:
             raise LedgerUnavailable(str(path), system(EISDIR))
-        if not create and not path.is_file():
+        if not create and not there:
             raise LedgerUnavailable(str(path), system(ENOENT))
         self._open(self._path, create=create)
 

@@ -1,0 +1,773 @@
+"""Where a process stands, what is kept of its dossier, from where a record comes, and files beside a ledger: to the letter."""
+
+from __future__ import annotations
+
+import errno
+import os
+import platform
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from ontvlechting import Dossier, State, Workflow, dossiers, letter
+from ontvlechting.audit import START, Head, redacted, unseal
+from ontvlechting.commands import Route
+from ontvlechting.errors import (
+    BrokenLedger,
+    ClockBehind,
+    Conflict,
+    InputError,
+    LedgerUnavailable,
+    MissingExtra,
+    UnknownProcess,
+)
+from ontvlechting.fiction import Road
+from ontvlechting.files import make, path_of
+from ontvlechting.guards import PROGRAMME
+from ontvlechting.origin import OURS, Origin
+from ontvlechting.standing import (
+    EVERYTHING,
+    SHAPE,
+    SNAPSHOT_EVERY,
+    Selection,
+    Snapshot,
+    chained,
+    dossier_of,
+    folded,
+    is_kept,
+    of_another_shape,
+    redacts,
+    replayed,
+    snapshot_of,
+    standing,
+    standings_of,
+)
+from ontvlechting.stores import opened, rows
+from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.stores.port import in_turn
+from ontvlechting.stores.schema import compare
+from ontvlechting.testing.stores import everything, keep, sealed_of, story
+from ontvlechting.verifier import verify
+from tests.programmes import OPENING, OUTSIDER, document
+
+P = story("p", 12)
+LAST = P[-1].standing
+FULL = attrs.evolve(LAST, waiting_until=date(2024, 2, 29), breaches=3)
+BARE = attrs.evolve(LAST, route=None, delivering=None, receiving=None, at=None, waiting_until=None, breaches=0)
+
+
+# -- where a process stands, as a row ------------------------------------------------------------------------------------
+
+ROW = (
+    "p",
+    FULL.number,
+    FULL.hash,
+    FULL.recorded_at.isoformat(),
+    FULL.state.value,
+    "shift",
+    FULL.delivering,
+    FULL.receiving,
+    FULL.at.isoformat() if FULL.at else None,
+    "2024-02-29",
+    3,
+    FULL.rules.name,
+    FULL.rules.version,
+    FULL.rules.hash,
+)
+
+
+def test_a_standing_is_this_row() -> None:
+    """Column by column, and back; what is not known is NULL."""
+    assert len(ROW) == len(rows.COLUMNS)
+    assert ROW == rows.row(FULL)
+    assert FULL == rows.standing(ROW)
+    assert (*ROW[:5], *[None] * 5, 0, *ROW[11:]) == rows.row(BARE)
+    assert BARE == rows.standing(rows.row(BARE))
+
+
+NONE, TEXT, NUMBER = (None,), ("", "x", "é🧵"), (-1, 0, 1, 7)
+WRONG: dict[str, tuple[Any, ...]] = {
+    "process": (None, 5, b"p", "", " ", "a\nb", "x" * 201),
+    "number": (None, 0, -1, "1", 1.0, True),
+    "hash": (None, 5, b"x"),
+    "recorded_at": (None, 5, "", "gisteren", "2024-01-01", "2024-01-01T00:00:00", b"x"),
+    "state": (None, 5, "", "State.NEW", "NEW"),
+    "route": (5, "", "Shift"),
+    "delivering": (5, b"x"),
+    "receiving": (5, b"x"),
+    "at": (5, "", "gisteren", "2024-01-01T00:00:00"),
+    "waiting_until": (5, "", "morgen", "2023-02-29", "2023-01-01T00:00:00+00:00"),
+    "breaches": (None, -1, "0", 1.0, True),
+    "rules_name": (None, 5, ""),
+    "rules_version": (None, 5, ""),
+    "rules_hash": (None, 5, ""),
+}
+
+
+@pytest.mark.parametrize("column", rows.COLUMNS)
+def test_a_row_that_is_none_names_its_column(column: str) -> None:
+    """With what stands there, in both languages; the process is named as far as it can be, and no record."""
+    place = rows.COLUMNS.index(column)
+    for value in WRONG[column]:
+        with pytest.raises(BrokenLedger) as error:
+            rows.standing((*ROW[:place], value, *ROW[place + 1 :]))
+        process = str(value) if column == "process" else "p"
+        assert (process, None) == (error.value.process, error.value.number), value
+        said = f"{value!r}"[:40].removesuffix("'")
+        assert f"where it stands cannot be read: `{column}` holds {said}" in error.value.text.en
+        assert f"de stand van zaken is onleesbaar: in `{column}` staat {said}" in error.value.text.nl
+
+
+def test_a_row_of_another_length_is_none() -> None:
+    """Neither shorter nor longer."""
+    for row in (ROW[:-1], (*ROW, "x")):
+        with pytest.raises(ValueError, match="argument"):
+            rows.standing(row)
+
+
+def test_the_least_that_a_column_may_hold_is_read() -> None:
+    """The first number, no breach, and each state and route there is."""
+    for number, breaches, state, route in product((1, 2), (0, 1), State, (None, *Route)):
+        given = attrs.evolve(LAST, number=number, breaches=breaches, state=state, route=route)
+        assert given == rows.standing(rows.row(given))
+
+
+CONDITIONS: list[tuple[Selection, str, str, list[object]]] = [
+    (EVERYTHING, "", "", []),
+    (EVERYTHING, "p", " WHERE process > ?", ["p"]),
+    (Selection(state=State.NEW), "", " WHERE state = ?", ["new"]),
+    (Selection(route=Route.GOVERNANCE), "", " WHERE route = ?", ["governance"]),
+    (Selection(receiving="douane"), "", " WHERE receiving = ?", ["douane"]),
+    (Selection(waiting_until=date(2024, 2, 29)), "", " WHERE waiting_until <= ?", ["2024-02-29"]),
+    (Selection(breached=True), "", " WHERE breaches > ?", [0]),
+    (Selection(breached=False), "", " WHERE breaches = ?", [0]),
+    (
+        Selection(state=State.NEW, route=Route.SHIFT, receiving="x", waiting_until=date(2024, 1, 1), breached=False),
+        "a",
+        " WHERE process > ? AND state = ? AND route = ? AND receiving = ? AND waiting_until <= ? AND breaches = ?",
+        ["a", "new", "shift", "x", "2024-01-01", 0],
+    ),
+]
+
+
+@pytest.mark.parametrize(("selection", "after", "where", "values"), CONDITIONS)
+def test_a_selection_is_this_condition(selection: Selection, after: str, where: str, values: list[object]) -> None:
+    """With a place for each value, none of which stands in the text."""
+    assert (where, values) == rows.condition(selection, after, lambda: "?")
+    marks = iter("abcdefg")
+    found, _ = rows.condition(selection, after, lambda: next(marks))
+    assert [*"abcdefg"][: len(values)] == [
+        part.split(" ")[0] for part in found.replace("= ", "> ").replace("<=", ">").split("> ")[1:]
+    ]
+
+
+def test_a_selection_holds_what_it_asks_for() -> None:
+    """Each of its terms by itself; one that is not given does not matter."""
+    day = date(2024, 2, 29)
+    for selection, given, holds in [
+        (EVERYTHING, BARE, True),
+        (Selection(state=LAST.state), LAST, True),
+        (Selection(state=State.STOPPED), LAST, False),
+        (Selection(route=Route.SHIFT), LAST, True),
+        (Selection(route=Route.GOVERNANCE), LAST, False),
+        (Selection(route=Route.SHIFT), BARE, False),
+        (Selection(receiving=LAST.receiving), LAST, True),
+        (Selection(receiving="x"), LAST, False),
+        (Selection(waiting_until=day), FULL, True),
+        (Selection(waiting_until=date(2024, 3, 1)), FULL, True),
+        (Selection(waiting_until=date(2024, 2, 28)), FULL, False),
+        (Selection(waiting_until=day), BARE, False),
+        (Selection(breached=True), FULL, True),
+        (Selection(breached=False), FULL, False),
+        (Selection(breached=False), BARE, True),
+        (Selection(breached=True), BARE, False),
+        (Selection(breached=True), attrs.evolve(BARE, breaches=1), True),
+    ]:
+        assert holds is selection.holds(given), (selection, given)
+
+
+def test_the_first_records_of_each_process_are_found() -> None:
+    """The others follow on them, whatever stands between; one that does not is a conflict that names its process."""
+    q = story("q", 3)
+    mixed = sealed_of([P[3], q[0], P[4], q[1], P[5]])
+    assert {"p": P[3].sealed, "q": q[0].sealed} == rows.firsts(mixed)
+    assert {} == rows.firsts([])
+    x = story("q", 3, tag="x")
+    for wrong in ([q[0], q[2]], [q[0], q[0]], [q[1], q[0]], [P[0], q[0], x[1]], [q[0], P[0], q[2]]):
+        with pytest.raises(Conflict) as error:
+            rows.firsts(sealed_of(wrong))
+        assert "q" == error.value.process
+
+
+# -- what guards the tables ----------------------------------------------------------------------------------------------
+
+
+def test_every_part_that_differs_is_named() -> None:
+    """What is missing first, then what was added, then what was changed; kinds by our names, or by that of the database."""
+    kinds = ("table", "trigger", "function", "index", "rule", "view", "type", "operator", "domain")
+    for nl, en, kind in zip(
+        (
+            "een tabel",
+            "een trigger",
+            "een functie",
+            "een index",
+            "een regel",
+            "een view",
+            "een type",
+            "een operator",
+            "een `domain`",
+        ),
+        ("a table", "a trigger", "a function", "an index", "a rule", "a view", "a type", "an operator", "a `domain`"),
+        kinds,
+        strict=True,
+    ):
+        with pytest.raises(BrokenLedger) as error:
+            compare(
+                {(kind, "a"): "1", (kind, "b"): "1", (kind, "d"): "1"},
+                {(kind, "b"): "2", (kind, "c"): "1", (kind, "d"): "1"},
+            )
+        assert (None, None) == (error.value.process, error.value.number)
+        assert (
+            f"the ledger is broken: {en} is missing: `a`; {en} does not belong here: `c`; {en} was changed: `b`"
+            == error.value.text.en
+        )
+        assert (
+            f"het grootboek is geschonden: {nl} ontbreekt: `a`; {nl} hoort hier niet: `c`; {nl} is veranderd: `b`"
+            == error.value.text.nl
+        )
+    compare({("table", "a"): "1"}, {("table", "a"): "1"})
+
+
+# -- what follows from records -------------------------------------------------------------------------------------------
+
+
+def test_where_a_process_stands_follows_from_its_records() -> None:
+    """After each of them, from the dossier and the record."""
+    q = story("q", 3, route=Route.GOVERNANCE)
+    mixed = [P[0], q[0], P[1], q[1], P[2], q[2], *P[3:]]
+    assert {"p": P[-1].standing, "q": q[-1].standing} == standings_of(sealed_of(mixed))
+    seen = {}
+    for sealed, record, dossier in replayed(sealed_of(mixed)):
+        assert (sealed.process, sealed.number) == (dossier.process, record.number)
+        seen[sealed.process, sealed.number] = standing(dossier, record)
+    assert {(k.sealed.process, k.sealed.number): k.standing for k in mixed} == seen
+    head = P[-1].standing.head
+    assert (P[-1].sealed.number, P[-1].sealed.hash, P[-1].standing.recorded_at) == (
+        head.number,
+        head.hash,
+        head.recorded_at,
+    )
+
+
+def test_a_dossier_is_folded_from_where_it_was() -> None:
+    """From the first record, or from any after it, the same dossier and head come; whether a text went is told."""
+    whole = sealed_of(P)
+    dossier, head, less = folded(Dossier(process="p"), START, whole)
+    assert (12, whole[-1].hash, False) == (head.number, head.hash, less)
+    for part in range(1, 12):
+        some, at, _ = folded(Dossier(process="p"), START, whole[:part])
+        assert (part, whole[part - 1].hash) == (at.number, at.hash)
+        assert (dossier, head, False) == folded(some, at, whole[part:])
+        assert (some, at, False) == folded(some, at, [])
+
+
+def test_records_that_do_not_join_are_told() -> None:
+    """By number and by hash, in both languages; named is the record that does not."""
+    x = story("p", 3, tag="x")
+    for wrong in ([P[0], P[2]], [P[1]], [P[0], x[1]], [P[0], P[0]]):
+        last = wrong[-1].sealed
+        for ask in (
+            lambda given: list(chained(given)),
+            lambda given: list(replayed(given)),
+            lambda given: folded(Dossier(process="p"), START, given),
+            standings_of,
+        ):
+            with pytest.raises(BrokenLedger) as error:
+                ask(sealed_of(wrong))
+            assert ("p", last.number) == (error.value.process, error.value.number)
+            assert error.value.text.en.endswith("is broken: the chain does not join")
+            assert error.value.text.nl.endswith("is geschonden: de keten sluit niet aan")
+    with pytest.raises(BrokenLedger):
+        list(chained(sealed_of(P[1:]), Head(1, "0" * 64)))
+    assert [2, 3] == [r.number for r in chained(sealed_of(P[1:3]), Head(1, P[0].sealed.hash))]
+
+
+def test_only_a_redaction_that_was_accepted_takes_texts_away() -> None:
+    """A refused one, and any other command, does not; whoever folds is told."""
+    road, flow = Road(letter.PROCESSES["douane/websites"]), Workflow.open("memory:")
+    flow.submit("p", road.identify()).or_raise()
+    refused = flow.submit("p", road.redact((1,), by=road.receiver))
+    assert not refused.allowed
+    flow.submit("p", road.redact((1,))).or_raise()
+    flow.submit("p", road.consult()).or_raise()
+    records = flow._store.read("p")
+    assert [False, False, True, False] == [redacts(unseal(s)) for s in records]
+    assert [False, False, True, True] == [folded(Dossier(process="p"), START, records[:n])[2] for n in range(1, 5)]
+
+
+def test_what_a_programme_names_by_number_is_named_by_that_of_the_record() -> None:
+    """Refusals count: however its dossier is folded, and where it was kept, each entry has the number of its record."""
+    store = MemoryStore()
+    flow = Workflow(store, rules=PROGRAMME)
+    flow.submit("x", OPENING[0]).or_raise()
+    assert not flow.submit("x", document(by=OUTSIDER)).allowed
+    flow.submit("x", document()).or_raise()
+    records = store.read("x")
+    dossier, _, _ = folded(Dossier(process="x"), START, records)
+    assert [1, 3] == [entry.number for entry in dossier.entries]
+    assert [dossier] == [d for _, record, d in replayed(records) if record.number == 3]
+    kept = snapshot_of(dossier, unseal(records[2]))
+    given = list(enumerate(records, start=1))
+    assert verify(given, store.standings(), PROGRAMME, snapshots=[kept], deep=True).sound
+
+
+# -- dossiers that are kept ----------------------------------------------------------------------------------------------
+
+
+def test_a_dossier_is_kept_now_and_then() -> None:
+    """After every 64 records while a history is short, and then after an eighth to a quarter of it."""
+    assert [64, 128, 192, 256, 320, 384, 448, 512] == [n for n in range(1, 513) if is_kept(n)]
+    assert [640, 768, 896, 1024] == [n for n in range(513, 1025) if is_kept(n)]
+    assert [1280, 1536, 1792, 2048] == [n for n in range(1025, 2049) if is_kept(n)]
+    assert 64 == SNAPSHOT_EVERY
+
+
+def test_a_kept_dossier_is_read_as_it_was() -> None:
+    """With the record it belongs to; its bytes are canonical, and end with the shape that it has."""
+    for k in P:
+        dossier, _, _ = folded(Dossier(process="p"), START, sealed_of(P[: k.sealed.number]))
+        assert k.snapshot == snapshot_of(dossier, unseal(k.sealed))
+        assert (dossier, Head(k.sealed.number, k.sealed.hash)) == dossier_of(k.snapshot)
+        assert k.snapshot.body.startswith(b'{"dossier":{')
+        assert k.snapshot.body.endswith(f',"shape":"{SHAPE}"}}'.encode())
+        assert not of_another_shape(k.snapshot)
+
+
+OTHER = "0" * 16
+UNREADABLE: dict[str, Callable[[bytes], bytes]] = {
+    "no JSON": lambda _: b"x",
+    "no text": lambda _: b"\xff",
+    "nothing": lambda _: b"",
+    "a list": lambda _: b"[]",
+    "no dossier": lambda _: b"{}",
+    "a dossier that is none": lambda _: b'{"dossier":5}',
+    "a dossier with less": lambda body: body.replace(b'"process":"p"', b'"proces":"p"'),
+    "another shape": lambda body: body.replace(SHAPE.encode(), OTHER.encode()),
+}
+
+
+@pytest.mark.parametrize("how", UNREADABLE)
+def test_a_kept_dossier_that_cannot_be_read_is_none(how: str) -> None:
+    """Nobody is told: the records say the same. Only another shape is that of another version."""
+    spoilt = P[-1].snapshot._replace(body=UNREADABLE[how](P[-1].snapshot.body))
+    assert spoilt != P[-1].snapshot
+    assert None is dossier_of(spoilt)
+    assert (how == "another shape") == of_another_shape(spoilt)
+
+
+@pytest.mark.parametrize(
+    ("body", "other"),
+    [
+        (b'{"dossier":{},"shape":"0123456789abcdef"}', True),
+        (b'{"dossier":{},"shape":"0123456789abcdef"} ', False),
+        (b'{"dossier":{},"shape":"0123456789abcdef"}\n', False),
+        (b'{"dossier":{},"shape":"0123456789ABCDEF"}', False),
+        (b'{"dossier":{},"shape":"0123456789abcde"}', False),
+        (f'{{"dossier":{{}},"shape":"{SHAPE}"}}'.encode(), False),
+    ],
+)
+def test_a_shape_stands_at_the_end_in_one_way(body: bytes, other: bool) -> None:  # noqa: FBT001
+    """So that a dossier that holds such a text is not taken for that of another version."""
+    assert other is of_another_shape(Snapshot("p", 1, "0" * 64, body))
+
+
+def test_what_is_at_hand_is_read_from_wherever_it_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From what is at hand, or a kept dossier, only what comes after it; unless that took a text out of what was before."""
+    store, road = MemoryStore(), Road(letter.PROCESSES["douane/websites"])
+    store.append(sealed_of(P[:6]), [P[5].standing], [P[3].snapshot])
+    read: list[int] = []
+    whole = store.read
+
+    def counted(process: str, after: int = 0) -> Any:
+        read.append(after)
+        return whole(process, after)
+
+    monkeypatch.setattr(store, "read", counted)
+    expected, _, _ = folded(Dossier(process="p"), START, sealed_of(P[:6]))
+    flow = Workflow(store)
+    assert expected == flow.dossier("p")
+    assert [4] == read
+    assert expected == flow.dossier("p")
+    assert [4] == read
+    keep(store, P[6:8])
+    assert folded(Dossier(process="p"), START, sealed_of(P[:8]))[0] == flow.dossier("p")
+    assert [4, 6] == read
+    Workflow(store).submit("p", road.redact((1,), at=P[7].standing.recorded_at)).or_raise()
+    read.clear()
+    less = flow.dossier("p")
+    assert [8, 9] == read  # what is at hand holds the text; what was kept with the redaction does not
+    assert folded(Dossier(process="p"), START, whole("p"))[0] == less
+
+
+def test_what_was_rolled_back_is_no_longer_at_hand() -> None:
+    """Another past was stored in its place: at hand and kept are both of what is no more, and the records tell."""
+    store, x = MemoryStore(), story("p", 8, tag="x")
+    store.append(sealed_of(P[:5]), [P[4].standing], [P[3].snapshot])
+    flow = Workflow(store)
+    flow.dossier("p")
+    other = MemoryStore()
+    store_of_before = {"p": P[3].snapshot}
+    keep(other, x)
+    vars(store).update(vars(other))
+    store._snapshots = store_of_before
+    assert folded(Dossier(process="p"), START, sealed_of(x))[0] == flow.dossier("p")
+    assert x[7].standing == flow.overview()[0]
+
+
+def test_a_dossier_that_was_kept_last_needs_no_record() -> None:
+    """Then it says itself which record is the last, and the ledger when that was stored."""
+    store = MemoryStore()
+    store.append(sealed_of(P[:5]), [P[4].standing], [P[4].snapshot])
+    flow = Workflow(store, clock=lambda: P[4].standing.recorded_at - timedelta(hours=1))
+    assert folded(Dossier(process="p"), START, sealed_of(P[:5]))[0] == flow.dossier("p")
+    with pytest.raises(ClockBehind):
+        flow.submit(
+            "p", Road(letter.PROCESSES["douane/websites"]).fall_back(at=P[4].standing.recorded_at - timedelta(hours=2))
+        )
+
+
+def test_what_was_stored_after_a_look_belongs_to_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a process stands is read first: what others add before its records are read is in the dossier and its head."""
+    store = MemoryStore()
+    keep(store, P[:4])
+    monkeypatch.setattr(store, "standing", lambda _: P[2].standing)
+    dossier, head = Workflow(store)._dossiers.load("p")
+    assert (folded(Dossier(process="p"), START, sealed_of(P[:4]))[0], P[3].standing.head) == (dossier, head)
+
+
+def test_the_same_id_again_is_read_from_what_is_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more is read than what came after that, unless a text was taken out since, or it lies before."""
+    store, road = MemoryStore(), Road(letter.PROCESSES["douane/websites"])
+    keep(store, P[:8])
+    early = Workflow(store)
+    early.dossier("p")
+    keep(store, P[8:])
+    read: list[int] = []
+    whole = store.read
+
+    def counted(process: str, after: int = 0) -> Any:
+        read.append(after)
+        return whole(process, after)
+
+    monkeypatch.setattr(store, "read", counted)
+
+    def again(flow: Workflow, number: int) -> Dossier:
+        sealed = whole("p")[number - 1]
+        return flow.submit("p", unseal(P[number - 1].sealed).event.command, id=sealed.id).dossier
+
+    def then(number: int) -> Dossier:
+        return folded(Dossier(process="p"), START, whole("p")[:number])[0]
+
+    for number, expected in ((10, [8]), (12, [8]), (8, [8]), (7, [0]), (1, [0])):
+        read.clear()
+        assert then(number) == again(early, number)
+        assert expected == read, number
+    early.dossier("p")
+    read.clear()
+    assert then(12) == again(early, 12)
+    assert [12] == read
+    Workflow(store).submit("p", road.redact((1,), at=P[11].standing.recorded_at)).or_raise()
+    store._snapshots = {}
+    read.clear()
+    assert then(12) == again(early, 12)
+    assert [12, 0] == read
+    vars(store).update(vars(MemoryStore()))  # another past in its place
+    keep(store, x := story("p", 12, tag="x"))
+    found = early.submit("p", unseal(x[9].sealed).event.command, id=x[9].sealed.id)
+    assert folded(Dossier(process="p"), START, sealed_of(x[:10]))[0] == found.dossier
+
+
+def test_of_many_dossiers_those_that_were_used_last_are_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exactly so many; the one that was used longest ago goes, and is read again when it is asked for."""
+    monkeypatch.setattr(dossiers, "REMEMBERED", 2)
+    store = MemoryStore()
+    for name in "abc":
+        keep(store, story(name, 1))
+    read: list[str] = []
+    whole = store.read
+
+    def counted(process: str, after: int = 0) -> Any:
+        read.append(process)
+        return whole(process, after)
+
+    monkeypatch.setattr(store, "read", counted)
+    flow = Workflow(store)
+    for name in "abababacac":
+        flow.dossier(name)
+    assert [*"abc"] == read
+    flow.dossier("b")
+    assert [*"abcb"] == read
+    assert 2 == len(flow._dossiers._known)
+
+
+def test_a_process_that_is_gone_is_forgotten() -> None:
+    """What was at hand of it is not told any more, and of another it is."""
+    store = MemoryStore()
+    keep(store, [*story("p", 1), *story("q", 1)])
+    flow = Workflow(store)
+    flow.dossier("p"), flow.dossier("q")
+    vars(store).update(vars(MemoryStore()))
+    keep(store, story("q", 1))
+    with pytest.raises(UnknownProcess):
+        flow.dossier("p")
+    assert ["q"] == list(flow._dossiers._known)
+
+
+def test_records_that_are_gone_are_told_where_a_process_stands() -> None:
+    """It is not called unknown: it stands somewhere, and what it follows from is missing."""
+    store = MemoryStore()
+    keep(store, P[:3])
+    store._records.clear()
+    store._positions.clear()
+    with pytest.raises(BrokenLedger) as error:
+        Workflow(store).dossier("p")
+    assert ("p", 1) == (error.value.process, error.value.number)
+    assert "record 1 of `p` is broken: its records are missing" == error.value.text.en
+    assert "handeling 1 van `p` is geschonden: de handelingen ontbreken" == error.value.text.nl
+
+
+# -- addresses, turns and memory -----------------------------------------------------------------------------------------
+
+KINDS = "`memory:`, `sqlite:///path/to/file.db` or `postgresql://user@host/database`"
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("", "''"),
+        ("memory", "'memory'"),
+        ("sqlite:///", "'sqlite://…'"),
+        ("sqlite:///:memory:", "'sqlite:///:memory:'"),
+        ("mysql://u:geheim@h/x", "'mysql://…'"),
+        ("user=a PassWord=geheim", "'…'"),
+        (5, "5"),
+        (None, "None"),
+        (Path("x.db"), repr(Path("x.db"))),
+    ],
+)
+def test_an_address_of_no_kind_is_told_to_the_letter(address: Any, told: str) -> None:
+    """With the kinds that there are; of what may hold a password no more than its kind."""
+    with pytest.raises(InputError) as error:
+        opened(address)
+    (problem,) = error.value.problems
+    assert ("Workflow.open", "address", told, KINDS) == (
+        error.value.subject,
+        problem.field,
+        problem.value,
+        problem.expected.en,
+    )
+    assert problem.expected.nl.startswith("`memory:`, `sqlite:///pad/naar/bestand.db`")
+
+
+def test_a_driver_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was asked, what it needs, and the extra that brings it."""
+    monkeypatch.setitem(sys.modules, "ontvlechting.stores.postgres", None)
+    for address in ("postgresql://u@h/d", "postgres://u@h/d"):
+        with pytest.raises(MissingExtra) as error:
+            opened(address)
+        assert ("postgresql://", "psycopg") == (error.value.what, error.value.needs)
+        assert "pip install 'ontvlechting[postgres]'" in error.value.text.en
+
+
+def test_what_was_asked_of_an_address_is_done(tmp_path: Path) -> None:
+    """To make it or not, and to look only."""
+    address = f"sqlite:///{tmp_path / 'ledger.db'}"
+    for how in ({"create": False}, {"read_only": True}):
+        with pytest.raises(LedgerUnavailable):
+            opened(address, **how)
+    opened(address).close()
+    opened(address, create=False).close()
+    with closing(opened(address, read_only=True)) as store, pytest.raises(LedgerUnavailable):
+        keep(store, P[:1])
+    assert isinstance(opened("memory:"), MemoryStore)
+
+
+def test_what_is_done_in_a_turn_is_given_back() -> None:
+    """In a turn of these processes, which has ended then; with an error nothing of it is kept."""
+    store, turns = MemoryStore(), []
+    turn = store.turn
+
+    def counted(processes: Any) -> Any:
+        turns.append(processes)
+        return turn(processes)
+
+    store.turn = counted  # type: ignore[method-assign]
+
+    def work() -> int:
+        keep(store, P[:1])
+        return 7
+
+    assert 7 == in_turn(store, ["p"], work)
+    assert [["p"]] == turns
+    assert None is store._turn
+
+    def fail() -> None:
+        keep(store, P[1:2])
+        raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError, match="in the middle"):
+        in_turn(store, [], fail)
+    assert sealed_of(P[:1]) == list(store.read("p"))
+    assert None is store._turn
+
+
+@pytest.mark.parametrize("kept", range(5))
+def test_whoever_is_interrupted_in_memory_leaves_nothing(kept: int) -> None:
+    """After any of the things that one call keeps: all of it is as it was, and can be done again."""
+    store, q = MemoryStore(), story("q", 2)
+    store.append(sealed_of([*P[:2], q[0]]), [P[1].standing, q[0].standing], [P[1].snapshot, q[0].snapshot])
+    before = everything(store)
+    given = sealed_of([P[2], q[1], *story("r", 1)])
+    heads = [P[2].standing, q[1].standing, story("r", 1)[0].standing]
+    kinds = [P[2].snapshot, story("r", 1)[0].snapshot]
+    less = [redacted(P[0].sealed), redacted(q[0].sealed)]
+
+    def until(many: int, items: list[Any]) -> Iterator[Any]:
+        yield from items[:many]
+        raise KeyboardInterrupt
+
+    class Some(list[Any]):
+        """A list that is interrupted the second time it is read."""
+
+        def __init__(self, items: list[Any], at: int, times: int) -> None:
+            super().__init__(items)
+            self.at, self.times = at, times
+
+        def __iter__(self) -> Iterator[Any]:
+            self.times -= 1
+            return until(self.at, self[:]) if self.times == 0 else super().__iter__()
+
+    arguments: list[tuple[Any, ...]] = [
+        (Some(given, 2, 3), heads, kinds, less),
+        (given, Some(heads, 1, 1), kinds, less),
+        (given, heads, Some(kinds, 1, 1), less),
+        (given, heads, kinds, Some(less, 1, 3)),
+        (given, Some(heads, 3, 1), kinds, less),
+    ]
+    with pytest.raises(KeyboardInterrupt):
+        store.append(*arguments[kept])
+    assert before == everything(store)
+    assert [None, None] == [store.find(given[0].id), store.find(given[2].id)]
+    assert [] == list(store.read("r"))
+    store.append(given, heads, kinds, less)
+    assert sorted(kinds) == sorted(store.snapshots())
+    assert [less[0], P[1].sealed, P[2].sealed] == list(store.read("p"))
+    assert [less[1], q[1].sealed] == list(store.read("q"))
+    assert heads[2] == store.standing("r")
+
+
+# -- from where a record comes -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("program", ["geen-pakket-van-die-naam", "", "a b", "../x"])
+def test_a_program_without_a_version_is_told(program: str) -> None:
+    """What is not installed has to say its own; in both languages."""
+    with pytest.raises(InputError) as error:
+        Origin.here(program)
+    (problem,) = error.value.problems
+    assert ("Origin", "version", "None") == (error.value.subject, problem.field, problem.value)
+    assert (
+        "de versie van het programma; er is geen pakket van die naam geïnstalleerd",
+        "the version of the program; no package of that name is installed",
+    ) == (problem.expected.nl, problem.expected.en)
+    assert None is error.value.__cause__
+    assert error.value.__suppress_context__
+
+
+def test_a_program_says_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its name, version, machine and account, as they were given; this package by itself when nothing was."""
+    monkeypatch.setattr(platform, "node", lambda: "fictief-1")
+    assert Origin(program="x", version="7", host="fictief-1", account="y") == Origin.here("x", version="7", account="y")
+    assert ("ontvlechting", OURS, "fictief-1", None) == (
+        OURS,
+        Origin.here().program,
+        Origin.here().host,
+        Origin.here().account,
+    )
+    monkeypatch.setattr(platform, "node", lambda: "x" * 201)
+    assert None is Origin.here().host
+
+
+# -- files beside a ledger -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [None, 5, b"x", "a\x00b", "\ud800", ["a"], object], ids=ascii)
+def test_what_can_be_no_path_is_refused(path: Any) -> None:
+    """With what it was given to, and what was given."""
+    with pytest.raises(InputError) as error:
+        path_of("export", path)
+    (problem,) = error.value.problems
+    assert ("export", "path", "een pad naar een bestand", "a path to a file") == (
+        error.value.subject,
+        problem.field,
+        problem.expected.nl,
+        problem.expected.en,
+    )
+    assert repr(path)[:20] in problem.value
+    assert [Path("a"), Path("é🧵")] == [path_of("x", "a"), path_of("x", Path("é🧵"))]
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077, 0o277])
+@pytest.mark.parametrize("secret", [True, False])
+def test_a_new_file_is_for_whom_it_is_meant(tmp_path: Path, umask: int, secret: bool) -> None:  # noqa: FBT001
+    """A secret one for its owner alone, whatever is let through; another for those to whom that lets it."""
+    before = os.umask(umask)
+    try:
+        descriptor = make(tmp_path / "a", secret=secret)
+    finally:
+        os.umask(before)
+    assert (0o600 if secret else 0o644 & ~umask) == stat.S_IMODE((tmp_path / "a").stat().st_mode)
+    os.write(descriptor, b"x")
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    assert b"x" == os.read(descriptor, 5)
+    os.close(descriptor)
+    with pytest.raises(FileExistsError):
+        make(str(tmp_path / "a"), secret=secret)
+    assert b"x" == (tmp_path / "a").read_bytes()
+
+
+def test_a_secret_file_is_secret_from_the_first_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not only once its rights were set: nobody can open it in between."""
+    modes: list[int] = []
+    monkeypatch.setattr(os, "fchmod", lambda d, _: modes.append(stat.S_IMODE(os.fstat(d).st_mode)))
+    before = os.umask(0)
+    try:
+        os.close(make(tmp_path / "a"))
+    finally:
+        os.umask(before)
+    assert [0o600] == modes
+
+
+def test_a_new_file_is_secret_unless_it_is_said_not_to_be(tmp_path: Path) -> None:
+    """And it takes no place that leads elsewhere."""
+    os.close(make(tmp_path / "a"))
+    assert 0o600 == stat.S_IMODE((tmp_path / "a").stat().st_mode)
+    (tmp_path / "b").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError) as error:  # noqa: PT011 - the number says which
+        make(tmp_path / "b")
+    assert errno.EEXIST == error.value.errno
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_moments_are_kept_with_their_offset() -> None:
+    """As they were written."""
+    moment = datetime(2024, 1, 1, 12, tzinfo=UTC)
+    assert "2024-01-01T12:00:00+00:00" == rows.row(attrs.evolve(LAST, recorded_at=moment))[3]
