@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from ontvlechting.checked import LARGEST
-from ontvlechting.checkpoints import HIDDEN, LONGEST, Checkpoint, PrivateKey, PublicKey, opened, vouched
-from ontvlechting.errors import BadSignature, BrokenLedger, InputError, MissingExtra, shown
-from ontvlechting.merkle import (
+from ontvlechting.engine.checked import LARGEST
+from ontvlechting.engine.errors import BadSignature, BrokenLedger, InputError, MissingExtra, shown
+from ontvlechting.record.checkpoints import HIDDEN, LONGEST, Checkpoint, PrivateKey, PublicKey, opened, vouched
+from ontvlechting.record.merkle import (
     EMPTY,
     Inclusion,
     consistency_proof,

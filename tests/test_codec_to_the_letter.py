@@ -15,11 +15,17 @@ import pytest
 
 from ontvlechting import Dossier, State, letter
 from ontvlechting import commands as c
-from ontvlechting.checked import Id, Number, Words
-from ontvlechting.codec import (
+from ontvlechting.engine.checked import Id, Number, Words
+from ontvlechting.engine.errors import SHOWN, InputError
+from ontvlechting.engine.events import Event
+from ontvlechting.engine.retention import Removed
+from ontvlechting.engine.verdicts import VerdictKind
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import Power
+from ontvlechting.record.codec import (
     COMMANDS,
     TOLD,
-    Removed,
     canonical,
     command_from_plain,
     command_to_plain,
@@ -33,14 +39,8 @@ from ontvlechting.codec import (
     written_event,
     written_origin,
 )
-from ontvlechting.commands import Command
-from ontvlechting.errors import SHOWN, InputError
-from ontvlechting.events import Event
-from ontvlechting.fiction import Road
-from ontvlechting.origin import Origin
+from ontvlechting.record.origin import Origin
 from ontvlechting.testing.strategies import Advance, Move, played
-from ontvlechting.values import Power
-from ontvlechting.verdicts import VerdictKind
 
 Said = tuple[str, list[tuple[str, str, str, str, tuple[str, ...]]]]
 
@@ -218,7 +218,7 @@ class FallBack(c.FallBack):
 def test_a_command_of_elsewhere_is_told() -> None:
     """With its class, whatever it is called."""
     r = road()
-    expected = ("een opdracht uit `ontvlechting.commands`", "a command of `ontvlechting.commands`")
+    expected = ("een opdracht uit `ontvlechting.letter.commands`", "a command of `ontvlechting.letter.commands`")
     for command in (Abdicate(by=r.ministry, at=r.tick()), Removed(by=r.ministry, at=r.tick())):
         said = ("command", [("type", repr(type(command)), *expected, ())])
         for write in (command_to_plain, written_command):

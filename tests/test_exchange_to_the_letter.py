@@ -16,17 +16,19 @@ from typing import Any
 import attrs
 import pytest
 
-from ontvlechting import LETTER, Workflow, exchange, letter
-from ontvlechting.audit import ROOT, Sealed, seal, unseal
-from ontvlechting.checkpoints import Checkpoint, PrivateKey
-from ontvlechting.errors import BadSignature, BrokenLedger, FileUnavailable, InputError, NotALedger
-from ontvlechting.exchange import read, read_proof, verify, write, written_proof
-from ontvlechting.fiction import Road
-from ontvlechting.merkle import Inclusion
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting import LETTER, Workflow, letter
+from ontvlechting.engine.errors import BadSignature, BrokenLedger, FileUnavailable, InputError, NotALedger
+from ontvlechting.engine.text import Text
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record import exchange
+from ontvlechting.record.audit import ROOT, Sealed, seal, unseal
+from ontvlechting.record.checkpoints import Checkpoint, PrivateKey
+from ontvlechting.record.exchange import read, read_proof, verify, write, written_proof
+from ontvlechting.record.merkle import Inclusion
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.testing.stores import everything, keep, story
-from ontvlechting.text import Text
+from tests.asking import CODEC
 
 Told = tuple[str, list[tuple[str, str, str]]]
 FIRST = '{"ontvlechting":"ledger","version":1,"records":%d}\n'
@@ -368,7 +370,7 @@ def test_all_is_read_in_one_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_two_records_of_one_id_are_told(tmp_path: Path) -> None:
     """By the process in which it occurs again; who verifies is told its number too."""
-    record = unseal(ONE.sealed)
+    record = unseal(ONE.sealed, CODEC)
     again = seal(
         attrs.evolve(record.event, process="q"),
         id=record.id,

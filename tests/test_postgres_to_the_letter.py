@@ -10,9 +10,9 @@ import psycopg
 import pytest
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from ontvlechting.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger
-from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.postgres_schema import CONFLICT, SCHEMA, UNKEPT, VERSION
+from ontvlechting.engine.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger
+from ontvlechting.record.stores.postgres import PostgresStore
+from ontvlechting.record.stores.postgres_schema import CONFLICT, SCHEMA, UNKEPT, VERSION
 from ontvlechting.testing.stores import everything, keep, sealed_of, story
 
 P = story("p", 4)

@@ -17,10 +17,8 @@ from typing import Any
 import attrs
 import pytest
 
-from ontvlechting import Dossier, State, Workflow, dossiers, letter
-from ontvlechting.audit import START, Head, redacted, unseal
-from ontvlechting.commands import Route
-from ontvlechting.errors import (
+from ontvlechting import Dossier, State, Workflow, letter
+from ontvlechting.engine.errors import (
     BrokenLedger,
     ClockBehind,
     Conflict,
@@ -29,11 +27,14 @@ from ontvlechting.errors import (
     MissingExtra,
     UnknownProcess,
 )
-from ontvlechting.fiction import Road
-from ontvlechting.files import make, path_of
 from ontvlechting.guards import PROGRAMME
-from ontvlechting.origin import OURS, Origin
-from ontvlechting.standing import (
+from ontvlechting.letter.commands import Route
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record import dossiers
+from ontvlechting.record.audit import START, Head, redacted, unseal
+from ontvlechting.record.files import make, path_of
+from ontvlechting.record.origin import OURS, Origin
+from ontvlechting.record.standing import (
     EVERYTHING,
     SHAPE,
     SNAPSHOT_EVERY,
@@ -50,12 +51,13 @@ from ontvlechting.standing import (
     standing,
     standings_of,
 )
-from ontvlechting.stores import opened, rows
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.stores.port import in_turn
-from ontvlechting.stores.schema import compare
+from ontvlechting.record.stores import opened, rows
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.port import in_turn
+from ontvlechting.record.stores.schema import compare
+from ontvlechting.record.verifier import verify
 from ontvlechting.testing.stores import everything, keep, sealed_of, story
-from ontvlechting.verifier import verify
+from tests.asking import CODEC
 from tests.programmes import OPENING, OUTSIDER, document
 
 P = story("p", 12)
@@ -253,7 +255,7 @@ def test_where_a_process_stands_follows_from_its_records() -> None:
     """After each of them, from the dossier and the record."""
     q = story("q", 3, route=Route.GOVERNANCE)
     mixed = [P[0], q[0], P[1], q[1], P[2], q[2], *P[3:]]
-    assert {"p": P[-1].standing, "q": q[-1].standing} == standings_of(sealed_of(mixed))
+    assert {"p": P[-1].standing, "q": q[-1].standing} == standings_of(sealed_of(mixed), CODEC)
     seen = {}
     for sealed, record, dossier in replayed(sealed_of(mixed)):
         assert (sealed.process, sealed.number) == (dossier.process, record.number)
@@ -309,7 +311,7 @@ def test_only_a_redaction_that_was_accepted_takes_texts_away() -> None:
     flow.submit("p", road.redact((1,))).or_raise()
     flow.submit("p", road.consult()).or_raise()
     records = flow._store.read("p")
-    assert [False, False, True, False] == [redacts(unseal(s)) for s in records]
+    assert [False, False, True, False] == [redacts(unseal(s, CODEC)) for s in records]
     assert [False, False, True, True] == [folded(Dossier(process="p"), START, records[:n])[2] for n in range(1, 5)]
 
 
@@ -324,7 +326,7 @@ def test_what_a_programme_names_by_number_is_named_by_that_of_the_record() -> No
     dossier, _, _ = folded(Dossier(process="x"), START, records)
     assert [1, 3] == [entry.number for entry in dossier.entries]
     assert [dossier] == [d for _, record, d in replayed(records) if record.number == 3]
-    kept = snapshot_of(dossier, unseal(records[2]))
+    kept = snapshot_of(dossier, unseal(records[2], CODEC))
     given = list(enumerate(records, start=1))
     assert verify(given, store.standings(), PROGRAMME, snapshots=[kept], deep=True).sound
 
@@ -344,8 +346,8 @@ def test_a_kept_dossier_is_read_as_it_was() -> None:
     """With the record it belongs to; its bytes are canonical, and end with the shape that it has."""
     for k in P:
         dossier, _, _ = folded(Dossier(process="p"), START, sealed_of(P[: k.sealed.number]))
-        assert k.snapshot == snapshot_of(dossier, unseal(k.sealed))
-        assert (dossier, Head(k.sealed.number, k.sealed.hash)) == dossier_of(k.snapshot)
+        assert k.snapshot == snapshot_of(dossier, unseal(k.sealed, CODEC))
+        assert (dossier, Head(k.sealed.number, k.sealed.hash)) == dossier_of(k.snapshot, CODEC)
         assert k.snapshot.body.startswith(b'{"dossier":{')
         assert k.snapshot.body.endswith(f',"shape":"{SHAPE}"}}'.encode())
         assert not of_another_shape(k.snapshot)
@@ -369,7 +371,7 @@ def test_a_kept_dossier_that_cannot_be_read_is_none(how: str) -> None:
     """Nobody is told: the records say the same. Only another shape is that of another version."""
     spoilt = P[-1].snapshot._replace(body=UNREADABLE[how](P[-1].snapshot.body))
     assert spoilt != P[-1].snapshot
-    assert None is dossier_of(spoilt)
+    assert None is dossier_of(spoilt, CODEC)
     assert (how == "another shape") == of_another_shape(spoilt)
 
 
@@ -471,7 +473,7 @@ def test_the_same_id_again_is_read_from_what_is_at_hand(monkeypatch: pytest.Monk
 
     def again(flow: Workflow, number: int) -> Dossier:
         sealed = whole("p")[number - 1]
-        return flow.submit("p", unseal(P[number - 1].sealed).event.command, id=sealed.id).dossier
+        return flow.submit("p", unseal(P[number - 1].sealed, CODEC).event.command, id=sealed.id).dossier
 
     def then(number: int) -> Dossier:
         return folded(Dossier(process="p"), START, whole("p")[:number])[0]
@@ -491,7 +493,7 @@ def test_the_same_id_again_is_read_from_what_is_at_hand(monkeypatch: pytest.Monk
     assert [12, 0] == read
     vars(store).update(vars(MemoryStore()))  # another past in its place
     keep(store, x := story("p", 12, tag="x"))
-    found = early.submit("p", unseal(x[9].sealed).event.command, id=x[9].sealed.id)
+    found = early.submit("p", unseal(x[9].sealed, CODEC).event.command, id=x[9].sealed.id)
     assert folded(Dossier(process="p"), START, sealed_of(x[:10]))[0] == found.dossier
 
 
@@ -579,7 +581,7 @@ def test_an_address_of_no_kind_is_told_to_the_letter(address: Any, told: str) ->
 
 def test_a_driver_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was asked, what it needs, and the extra that brings it."""
-    monkeypatch.setitem(sys.modules, "ontvlechting.stores.postgres", None)
+    monkeypatch.setitem(sys.modules, "ontvlechting.record.stores.postgres", None)
     for address in ("postgresql://u@h/d", "postgres://u@h/d"):
         with pytest.raises(MissingExtra) as error:
             opened(address)
@@ -638,7 +640,7 @@ def test_whoever_is_interrupted_in_memory_leaves_nothing(kept: int) -> None:
     given = sealed_of([P[2], q[1], *story("r", 1)])
     heads = [P[2].standing, q[1].standing, story("r", 1)[0].standing]
     kinds = [P[2].snapshot, story("r", 1)[0].snapshot]
-    less = [redacted(P[0].sealed), redacted(q[0].sealed)]
+    less = [redacted(P[0].sealed, CODEC), redacted(q[0].sealed, CODEC)]
 
     def until(many: int, items: list[Any]) -> Iterator[Any]:
         yield from items[:many]

@@ -19,12 +19,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ontvlechting import Dossier, Outcome, State, Workflow, letter
-from ontvlechting.audit import REDACTED, START, redacted, unseal
-from ontvlechting.commands import ALL, Command, Redact, Route
-from ontvlechting.errors import InputError, Stale
-from ontvlechting.fiction import Road
-from ontvlechting.standing import folded
+from ontvlechting.engine.errors import InputError, Stale
+from ontvlechting.letter.commands import ALL, Command, Redact, Route
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import REDACTED, START, redacted, unseal
+from ontvlechting.record.standing import folded
 from ontvlechting.testing.strategies import Advance, Move, Player, commands, histories
+from tests.asking import CODEC
 
 CASE = "douane/websites"
 EXAMPLES = settings().max_examples
@@ -82,7 +83,7 @@ def refused(flow: Workflow, process: str, command: Command, id: str) -> bool:
 def texts_of(flow: Workflow, number: int) -> tuple[str, ...]:
     """The paths of the free texts that a record has; of a refusal, its whole content."""
     (sealed,) = (s for s in flow._store.read(CASE) if s.number == number)
-    return unseal(redacted(sealed)).removed if sealed.disclosures else ()
+    return unseal(redacted(sealed, CODEC), CODEC).removed if sealed.disclosures else ()
 
 
 def check(flow: Workflow, asked: Mapping[str, tuple[Command, Outcome]]) -> None:

@@ -19,15 +19,16 @@ import psycopg
 import pytest
 
 from ontvlechting import Ledger, State, Workflow, letter
-from ontvlechting.audit import redacted
-from ontvlechting.errors import LedgerUnavailable
-from ontvlechting.fiction import Road
-from ontvlechting.standing import Selection
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.stores.port import Store
-from ontvlechting.stores.postgres import PostgresStore
-from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.engine.errors import LedgerUnavailable
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import redacted
+from ontvlechting.record.standing import Selection
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.port import Store
+from ontvlechting.record.stores.postgres import PostgresStore
+from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.testing.stores import StoreContract, everything, keep, sealed_of, seen, story
+from tests.asking import CODEC
 
 NOBODY = 65534
 """Somebody with no rights at all."""
@@ -316,7 +317,9 @@ def test_who_asks_during_a_turn_is_told_what_was_kept(tmp_path: Path, kind: str,
     before = {name: ask(store) for name, ask in ASKED.items()}
     with ThreadPoolExecutor(len(ASKED)) as pool:
         with suppress(RuntimeError), store.turn(["p"]):
-            store.append(sealed_of(p[1:]), [p[2].standing], [p[2].snapshot], [redacted(p[0].sealed)], [seen(q[0])])
+            store.append(
+                sealed_of(p[1:]), [p[2].standing], [p[2].snapshot], [redacted(p[0].sealed, CODEC)], [seen(q[0])]
+            )
             asked = {name: pool.submit(ask, store) for name, ask in ASKED.items()}
             told = {name for name, answer in asked.items() if _done(answer) and before[name] != answer.result()}
             if not kept:

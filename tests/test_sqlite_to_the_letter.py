@@ -17,8 +17,7 @@ from typing import Any
 import pytest
 
 from ontvlechting import Workflow, letter
-from ontvlechting.audit import Sealed, redacted
-from ontvlechting.errors import (
+from ontvlechting.engine.errors import (
     BrokenLedger,
     Conflict,
     FileUnavailable,
@@ -27,12 +26,14 @@ from ontvlechting.errors import (
     NotALedger,
     OntvlechtingError,
 )
-from ontvlechting.fiction import Road
-from ontvlechting.standing import Snapshot
-from ontvlechting.stores import sqlite
-from ontvlechting.stores.sqlite import SqliteStore
-from ontvlechting.stores.sqlite_schema import APPLICATION, SCHEMA
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import Sealed, redacted
+from ontvlechting.record.standing import Snapshot
+from ontvlechting.record.stores import sqlite
+from ontvlechting.record.stores.sqlite import SqliteStore
+from ontvlechting.record.stores.sqlite_schema import APPLICATION, SCHEMA
 from ontvlechting.testing.stores import everything, keep, sealed_of, seen, story
+from tests.asking import CODEC
 
 P, Q = story("p", 6), story("q", 2)
 NOTHING = ("er is niets vastgelegd", "nothing was recorded")
@@ -509,10 +510,10 @@ def test_what_a_log_holds_is_emptied_after_a_redaction(tmp_path: Path) -> None:
     with closing(SqliteStore(path)) as store:
         keep(store, P[3:4])
         assert log.stat().st_size > 0
-        store.append([P[4].sealed], [P[4].standing], (), [redacted(P[0].sealed)])
+        store.append([P[4].sealed], [P[4].standing], (), [redacted(P[0].sealed, CODEC)])
         assert 0 == log.stat().st_size
         with store.still():
-            store.append([P[5].sealed], [P[5].standing], (), [redacted(P[2].sealed)])
+            store.append([P[5].sealed], [P[5].standing], (), [redacted(P[2].sealed, CODEC)])
             assert log.stat().st_size > 0
         keep(store, Q[1:])
         assert 0 == log.stat().st_size

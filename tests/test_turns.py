@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from ontvlechting.audit import redacted
-from ontvlechting.errors import Conflict
-from ontvlechting.stores.memory import MemoryStore
-from ontvlechting.stores.port import Store
-from ontvlechting.stores.sqlite import SqliteStore
+from ontvlechting.engine.errors import Conflict
+from ontvlechting.record.audit import redacted
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.port import Store
+from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.testing.stores import everything, keep, sealed_of, seen, story
+from tests.asking import CODEC
 
 P, Q = story("p", 4), story("q", 2)
 
@@ -229,5 +230,5 @@ def test_an_id_that_is_taken_names_the_process_that_wanted_it(store: Store) -> N
 
 def test_texts_of_a_process_that_is_not_there_are_not_there(store: Store) -> None:
     """Nothing is taken out of it, and the rest is kept."""
-    store.append(sealed_of(P[1:2]), [P[1].standing], (), [redacted(Q[0].sealed)], {seen(P[0])})
+    store.append(sealed_of(P[1:2]), [P[1].standing], (), [redacted(Q[0].sealed, CODEC)], {seen(P[0])})
     assert sealed_of(P[:2]) == [s for _, s in store.records()]

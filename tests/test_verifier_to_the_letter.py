@@ -11,18 +11,19 @@ import attrs
 import pytest
 
 from ontvlechting import LETTER, Dossier, Rules, State, Workflow, letter
-from ontvlechting.audit import ROOT, Sealed, redacted, seal, unseal
-from ontvlechting.commands import Redact
-from ontvlechting.core import decide, evolve
-from ontvlechting.errors import BrokenLedger
-from ontvlechting.events import Event
-from ontvlechting.fiction import Road
-from ontvlechting.merkle import EMPTY, leaf, root
-from ontvlechting.standing import Snapshot, Standing, standing
-from ontvlechting.stores.memory import MemoryStore
+from ontvlechting.engine.core import decide, evolve
+from ontvlechting.engine.errors import BrokenLedger
+from ontvlechting.engine.events import Event
+from ontvlechting.engine.verdicts import ACCEPTED, Verdict, VerdictKind
+from ontvlechting.letter.commands import Redact
+from ontvlechting.letter.fiction import Road
+from ontvlechting.record.audit import ROOT, Sealed, redacted, seal, unseal
+from ontvlechting.record.merkle import EMPTY, leaf, root
+from ontvlechting.record.standing import Snapshot, Standing, standing
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.verifier import AFTER, ALONE, UNKNOWN, Answer, Otherwise, Report, Unchecked, Verifier, verify
 from ontvlechting.testing.stores import keep, sealed_of, story
-from ontvlechting.verdicts import ACCEPTED, Verdict, VerdictKind
-from ontvlechting.verifier import AFTER, ALONE, UNKNOWN, Answer, Otherwise, Report, Unchecked, Verifier, verify
+from tests.asking import CODEC
 from tests.test_set_aside import CASE as SPOILT_CASE
 from tests.test_set_aside import NOW, spoilt
 
@@ -74,18 +75,18 @@ LEAVES = [leaf(bytes.fromhex(s.hash)) for s in RECORDS]
 def one(event: Event, *, recorded_at: Any = None, number: int = 1, before: Sequence[Sealed] = ()) -> Kept:
     """A ledger that ends with this event, by somebody who can compute hashes; what follows from it follows from it."""
     previous = before[-1].hash if before else ROOT
-    moment = recorded_at or max(event.command.at, *[unseal(s).recorded_at for s in before], event.command.at)
+    moment = recorded_at or max(event.command.at, *[unseal(s, CODEC).recorded_at for s in before], event.command.at)
     sealed = seal(event, id="x", number=number, previous=previous, recorded_at=moment.astimezone(UTC))
     dossier = Dossier(process="p")
     records = [*before, sealed]
     for s in records:
-        record = unseal(s)
+        record = unseal(s, CODEC)
         dossier = evolve(dossier, record.event, record.number)
-    return Kept([], [standing(dossier, unseal(sealed))], []).having(records)
+    return Kept([], [standing(dossier, unseal(sealed, CODEC))], []).having(records)
 
 
 FIRST, SECOND = (k.sealed for k in story("p", 2))
-IDENTIFIED, CONSULTED = unseal(FIRST).event, unseal(SECOND).event
+IDENTIFIED, CONSULTED = unseal(FIRST, CODEC).event, unseal(SECOND, CODEC).event
 
 
 def bend(event: Event, **changes: Any) -> Event:
@@ -117,7 +118,7 @@ def snapped(**changes: Any) -> Kept:
 
 def lacks(id: str, *fields: str) -> Kept:
     """A record without these texts, and nothing that was kept of its dossier."""
-    return attrs.evolve(KEPT, snapshots=[]).having([redacted(s, fields) if s.id == id else s for s in RECORDS])
+    return attrs.evolve(KEPT, snapshots=[]).having([redacted(s, CODEC, fields) if s.id == id else s for s in RECORDS])
 
 
 def back() -> Kept:
@@ -271,7 +272,7 @@ DEEPER: dict[str, Wrong] = {
     ),
     "time that runs back": (
         lambda: one(
-            CONSULTED, number=2, before=[_late()], recorded_at=unseal(_late()).recorded_at - timedelta(seconds=1)
+            CONSULTED, number=2, before=[_late()], recorded_at=unseal(_late(), CODEC).recorded_at - timedelta(seconds=1)
         ),
         "p",
         2,
@@ -297,7 +298,7 @@ DEEPER: dict[str, Wrong] = {
 
 def _late() -> Sealed:
     """The first record, stored a year later."""
-    moment = unseal(FIRST).recorded_at + timedelta(days=365)
+    moment = unseal(FIRST, CODEC).recorded_at + timedelta(days=365)
     return seal(IDENTIFIED, id="1 p", number=1, previous=ROOT, recorded_at=moment)
 
 
@@ -480,7 +481,7 @@ def test_another_verdict_is_told_with_each_record_and_both_rules() -> None:
     )
     road = Road(letter.PROCESSES[CASE])
     road.identify(), road.consult()
-    adoption = road.adopt(OURS.ref, at=unseal(SECOND).recorded_at)
+    adoption = road.adopt(OURS.ref, at=unseal(SECOND, CODEC).recorded_at)
     state = CONSULTED.after
     no = Event("p", adoption, Verdict(kind=VerdictKind.REFUSED), state, state, LETTER.ref)
     forged = one(no, number=3, before=[FIRST, SECOND])
@@ -542,7 +543,7 @@ def test_what_comes_after_what_cannot_be_read_is_not_called_wrong() -> None:
     )
     sealed = seal(event, id="x", number=last.number + 1, previous=last.hash, recorded_at=NOW)
     after = evolve(dossier, event, sealed.number)
-    head = attrs.evolve(standing(after, unseal(sealed)), breaches=7)
+    head = attrs.evolve(standing(after, unseal(sealed, CODEC)), breaches=7)
     kept = kept_by(store)
     records = [*[s for _, s in kept.records], sealed]
     others = [s for s in kept.standings if s.process != SPOILT_CASE]
@@ -576,7 +577,7 @@ def test_what_was_stored_ahead_of_the_clock_may_be_set_aside() -> None:
     flow.submit("p", road.set_aside((1,), at=NOW - timedelta(minutes=5))).or_raise()
     assert Answer.SOUND is flow.verify(deep=True).answer
     kept = kept_by(flow._store)
-    assert unseal(kept.records[1][1]).recorded_at < unseal(kept.records[0][1]).recorded_at
+    assert unseal(kept.records[1][1], CODEC).recorded_at < unseal(kept.records[0][1], CODEC).recorded_at
     assert Answer.SOUND is kept.verify().answer
 
 
@@ -585,7 +586,7 @@ def test_an_adoption_may_be_judged_by_the_adopted_rules_alone() -> None:
     gone = attrs.evolve(LETTER.ref, name="gone", hash="1" * 64)
     first = one(bend(IDENTIFIED, rules=gone)).records[0][1]
     road = Road(letter.PROCESSES[CASE])
-    adoption = road.adopt(OURS.ref, at=unseal(FIRST).recorded_at)
+    adoption = road.adopt(OURS.ref, at=unseal(FIRST, CODEC).recorded_at)
     state = IDENTIFIED.after
     yes = Event("p", adoption, ACCEPTED, state, state, OURS.ref)
     found = one(yes, number=2, before=[first]).verify(known=[OURS])
@@ -594,7 +595,7 @@ def test_an_adoption_may_be_judged_by_the_adopted_rules_alone() -> None:
         with pytest.raises(BrokenLedger, match="only an adoption changes these"):
             one(bend(yes, rules=by), number=2, before=[first]).verify(known=[OURS])
     no = one(bend(yes, verdict=Verdict(kind=VerdictKind.REFUSED)), number=2, before=[first])
-    less = no.having([first, redacted(no.records[1][1])])
+    less = no.having([first, redacted(no.records[1][1], CODEC)])
     with pytest.raises(BrokenLedger, match="gone without a recorded ground"):
         less.verify(known=[OURS])
 
@@ -607,7 +608,7 @@ def test_what_could_not_be_set_aside_is_told_with_the_reason() -> None:
     dossier, last = flow.dossier("p"), flow.history("p")[-1]
     event = decide(LETTER, dossier, road.set_aside((1,), at=dossier.at))
     sealed = seal(event, id="x", number=last.number + 1, previous=last.hash, recorded_at=last.recorded_at)
-    flow._store.append([sealed], [standing(evolve(dossier, event, sealed.number), unseal(sealed))])
+    flow._store.append([sealed], [standing(evolve(dossier, event, sealed.number), unseal(sealed, CODEC))])
     with pytest.raises(BrokenLedger) as error:
         flow.verify(deep=True)
     assert ("p", sealed.number) == (error.value.process, error.value.number)
@@ -627,10 +628,10 @@ def test_a_redaction_is_a_ground_for_what_it_names_alone() -> None:
     kept = kept_by(store)
     assert (1, 3, 0) == (kept.verify().redacted, kept.verify().rejudged, kept.verify().removed)
     first, second, third = (s for _, s in kept.records)
-    assert isinstance(unseal(third).event.command, Redact)
+    assert isinstance(unseal(third, CODEC).event.command, Redact)
     for records, nl in (
-        ([redacted(first, ["scope[1].description"]), second, third], "`scope[1].description`"),
-        ([first, redacted(second), third], "`outcome`"),
+        ([redacted(first, CODEC, ["scope[1].description"]), second, third], "`scope[1].description`"),
+        ([first, redacted(second, CODEC), third], "`outcome`"),
     ):
         with pytest.raises(BrokenLedger) as error:
             kept.having(records).verify(deep=False)
