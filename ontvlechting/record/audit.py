@@ -319,10 +319,8 @@ def _opened(sealed: Sealed, codec: Codec) -> tuple[Record, tuple[str, str] | Non
     version = plain["format"]
     if type(version) is not int:
         raise TypeError("the format is no whole number")
-    if version > FORMAT:
-        raise _newer(sealed, version)
-    if version < FORMAT:
-        raise ValueError(f"the format {version} was never released")
+    if version != FORMAT:
+        raise _newer(sealed, version) if version > FORMAT else ValueError(f"the format {version} was never released")
     chain, recorded_at = plain["chain"], datetime.fromisoformat(plain["recorded_at"])
     reading = _Reading(sealed.disclosures)
     whole = reading.event(plain["event"])

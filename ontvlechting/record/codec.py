@@ -310,7 +310,7 @@ def _member_of(members: type[Enum], value: Any, _: Any) -> Enum:
 def _already(value: Any, _: Any) -> State:
     """A state, which has been found by its name: which one that is depends on the rules."""
     if not isinstance(value, State):
-        raise ValueError("expected a state")
+        raise TypeError("expected a state")
     return value
 
 
@@ -423,10 +423,9 @@ class Codec:
             command: what was given; it, and each value in it, was checked when it was made.
             field: what it is called in a problem.
         """
-        if not isinstance(command, Command) or self._words.commands.get(command.key) is not type(command):
-            if not any(type(command) in r.readable for r in self.known.every):
-                expected = Text(nl="een opdracht die deze regels kennen", en="a command that these rules know")
-                return [Problem(field, shown(command), expected)]
+        if not any(type(command) in r.readable for r in self.known.every):
+            expected = Text(nl="een opdracht die deze regels kennen", en="a command that these rules know")
+            return [Problem(field, shown(command), expected)]
         return list(self._strange(command, field))
 
     def _strange(self, value: Any, field: str) -> Iterator[Problem]:

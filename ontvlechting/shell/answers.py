@@ -172,6 +172,7 @@ class History(Listed[Record]):
     known: KnownRules | None = None
 
     def __new__(cls, records: Iterable[Record] = (), known: KnownRules | None = None) -> Self:
+        """Records, and the rules that their ledger knows."""
         made = super().__new__(cls, records)
         made.known = known
         return made
