@@ -269,7 +269,7 @@ class Workflow(Ledger):
         now = self._now()
         judged = _Judged()
         self._check(asked, now)
-        for a in asked:
+        for n, a in enumerate(asked):
             if look and (first := self._store.find(a.id)) is not None:
                 judged.outcomes.append(self._first_outcome(first, a))
                 continue
@@ -282,8 +282,9 @@ class Workflow(Ledger):
                 # what is to be set aside, for somebody else has stored that
                 old = known is None or behind(known[1], now) or bool(a.command.sets_aside())
                 dossier, head = self._dossiers.load(a.process) if known is None or old else known
+            path = f"commands[{n}]." if len(asked) > 1 else ""
             dossier, event, recorded_at, less, read = self._judged(
-                a.command, dossier, head, now, judged.known, judged.records
+                a.command, dossier, head, now, judged.known, judged.records, path
             )
             judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.known)
             number, previous, origin = head.number + 1, head.hash, self._origin
