@@ -46,7 +46,8 @@ from ontvlechting.letter.commands.entry import Route
 from ontvlechting.record.audit import UNTOLD, Head, Record, Sealed, lessened, not_before, refuse_aside, unseal_anyway
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import Dossiers
-from ontvlechting.record.merkle import Inclusion, consistency_proof, inclusion_proof, leaf
+from ontvlechting.record.merkle import consistency_proof, inclusion_proof, leaf
+from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.standing import Selection, chained
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store
@@ -201,7 +202,7 @@ class Ledger(Handle):
                 are not there.
             UnknownProcess: there is no such process, and the command does not open one.
             UnknownRules: the process is pinned to rules that are not known here, or is to adopt such rules.
-            Stale: a portfolio says of a process what is no longer true.
+            Stale: the command says of another process what is no longer true.
             ClockBehind: the clock runs behind the last record.
             Exception: a guard was interrupted, or failed in another way when it was asked again.
         """
@@ -502,7 +503,7 @@ class Ledger(Handle):
     # -- within ------------------------------------------------------------------------------------------------------
 
     def _histories(self) -> dict[str, History]:
-        """Everything that the ledger holds at one moment, by the name of its process or programme; read once."""
+        """Everything that the ledger holds at one moment, by the name of its process; read once."""
         found: dict[str, list[Record]] = {}
         with self._store.still() as store:
             for _, sealed in store.records():

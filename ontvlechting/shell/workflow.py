@@ -177,7 +177,7 @@ class Workflow(Ledger):
         """Judge a command and record the answer; it is stored when this returns.
 
         Args:
-            process: the name of the process; a new one is opened by `IdentifyProcess`, a programme by `OpenProgramme`.
+            process: the name of the process; a new one is opened by a command that has an arrow from the first state.
             command: what is asked.
             id: the id of this command, unique in the ledger; made when it is not given. The same id with the same
                 command gives the first outcome again and records nothing, so repeating is safe.
@@ -190,7 +190,7 @@ class Workflow(Ledger):
                 given to another command; nothing is recorded.
             UnknownProcess: there is no such process; nothing is recorded.
             UnknownRules: it is pinned to rules that are not known here, or is to adopt such rules; nothing is recorded.
-            Stale: a portfolio says of a process what is no longer true; nothing is recorded.
+            Stale: the command says of another process what is no longer true; nothing is recorded.
             Conflict: others kept writing to this process, or to one of which it says something; nothing is recorded.
             ClockBehind: the clock runs behind the last record; nothing is recorded.
             LedgerUnavailable: it could not be stored, or that cannot be told: see its `recorded` and `ids`.

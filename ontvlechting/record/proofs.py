@@ -1,0 +1,50 @@
+"""A proof that a record is in a ledger, for whoever has a checkpoint of it and not the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from ontvlechting.record.merkle import includes, leaf
+
+if TYPE_CHECKING:
+    from ontvlechting.record.audit import Sealed
+    from ontvlechting.record.checkpoints import Checkpoint
+
+
+@frozen
+class Inclusion:
+    """A proof that a record is in the ledger (*insluitingsbewijs*). By itself it shows nothing: ask `holds`.
+
+    Attributes:
+        position: its place in the whole ledger, from 1.
+        size: how many records the ledger has in this proof.
+        proof: the hashes that lead from the record to the root of the tree.
+        sealed: the record itself as it is stored, for whoever wants to hash it.
+    """
+
+    position: int
+    size: int
+    proof: tuple[bytes, ...]
+    sealed: Sealed = field(repr=False)
+
+    def holds(self, hash: str, checkpoint: Checkpoint) -> bool:
+        """Whether a record with this hash stands at that very position in the ledger of a checkpoint.
+
+        The size is that of the checkpoint, which is signed; of a tree of one size every position has a way up of its own.
+
+        Args:
+            hash: the hash of the record, in hexadecimal.
+            checkpoint: what the ledger was like, as `checkpoints.opened` gives it once the signature is certain.
+
+        Returns:
+            True when it does; False when it does not: another record, position or size, or no proof at all.
+        """
+        try:
+            entry = bytes.fromhex(hash)
+        except ValueError:
+            return False
+        return self.size == checkpoint.size and includes(
+            leaf(entry), self.position - 1, checkpoint.size, self.proof, checkpoint.root
+        )
