@@ -9,7 +9,7 @@ import pickle
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from attrs import evolve
@@ -58,12 +58,16 @@ def act(kind: type[Any], day: int = 0, by: engine.Actor = NORTH, **fields: Any) 
 
 def proposed(wave: Wave = Wave.FIRST) -> s.Propose:
     """The first command of a collection of ten metres."""
-    return act(s.Propose, keeper="noord", receiver="zuid", metres=10, wave=wave, reason="Het depot in Noord is vol.")
+    found: s.Propose = act(
+        s.Propose, keeper="noord", receiver="zuid", metres=10, wave=wave, reason="Het depot in Noord is vol."
+    )
+    return found
 
 
 def objected(reference: str, day: int = 2) -> s.Object:
     """An objection."""
-    return act(s.Object, day, STAFF, reference=reference, says=f"Bezwaar van mevrouw Voorbeeld, {reference}.")
+    says = f"Bezwaar van mevrouw Voorbeeld, {reference}."
+    return s.Object(by=STAFF, at=START + timedelta(days=day), reference=reference, says=says)
 
 
 ROAD = (
@@ -132,7 +136,7 @@ def test_a_collection_goes_its_whole_road_in_every_store(address: str, request: 
         assert flow.submit(MAPS, ROAD[0], id="anew").verdict.kind is VerdictKind.NOT_FROM_STATE
         found = flow.verify(deep=True)
         assert (12, 12, Found.SOUND) == (found.records, found.rejudged, found.answer)
-        dossier = flow.dossier(MAPS)
+        dossier: Any = flow.dossier(MAPS)
         assert (Dossier, State.COMPLETED, SECOND.ref) == (type(dossier), dossier.state, dossier.rules)
         assert (4, 6) == tuple(x.metres for x in dossier.loads)
     if address != "memory:":
@@ -310,7 +314,8 @@ def test_a_text_is_redacted(flow: Workflow, tmp_path: Path) -> None:
     flow.submit(MAPS, act(engine.Redact, 5, BOARD, **field)).or_raise()
     flow.export(tmp_path / "ledger.jsonl")
     assert "mevrouw Voorbeeld" not in (tmp_path / "ledger.jsonl").read_text()
-    assert ("b-1",) == flow.dossier(MAPS).unanswered
+    dossier: Any = flow.dossier(MAPS)
+    assert ("b-1",) == dossier.unanswered
     found = flow.verify(deep=True)
     assert (1, 6, Found.SOUND) == (found.redacted, found.rejudged, found.answer)
 
@@ -372,7 +377,8 @@ def test_two_letters_in_one_ledger_are_each_judged_by_their_own(both: tuple[Work
         type(r.event.command) for p in (MAPS, WEBSITES) for r in flow.history(p) if r.event.command.key == "decide"
     }
     assert {s.Decide, c.Decide} == known
-    assert (Dossier, LETTER.dossier) == (type(flow.dossier(MAPS)), type(flow.dossier(WEBSITES)))
+    maps, websites = (type(flow.dossier(process)).__module__ for process in (MAPS, WEBSITES))
+    assert (Dossier.__module__, LETTER.dossier.__module__) == (maps, websites)
     (said,) = {r.event.command.by.role for r in flow.history(MAPS) if r.event.command.key == "object"}
     assert said is Role.WORKS_COUNCIL
     assert {State.COMPLETED, letter_state("MINISTRY_DECIDED")} == {line.state for line in flow.overview()}
@@ -590,7 +596,7 @@ def test_a_governed_model_follows_the_ledger() -> None:
             self.seen = (*self.seen, event.kwargs["command"].key)
 
     with opened() as flow:
-        maps = Collection(GovernedMachine(flow), MAPS)
+        maps: Any = Collection(GovernedMachine(flow), MAPS)
         assert ("new", True) == (maps.state, maps.is_new())
         maps.trigger("propose", ROAD[0])
         maps.trigger("announce", ROAD[1])
@@ -713,13 +719,13 @@ def _with(source: engine.State, target: engine.State) -> dict[str, Any]:
 class TwoOfOneName(Dossier):
     """Two columns of one name."""
 
-    columns = (Dossier.columns[0], evolve(Dossier.columns[1], name="wave"))
+    columns: ClassVar[Any] = (Dossier.columns[0], evolve(Dossier.columns[1], name="wave"))
 
 
 class TwoAskedAlike(Dossier):
     """Two columns that are asked for by one word."""
 
-    columns = (Dossier.columns[0], evolve(Dossier.columns[1], asked="wave"))
+    columns: ClassVar[Any] = (Dossier.columns[0], evolve(Dossier.columns[1], asked="wave"))
 
 
 @pytest.mark.parametrize(

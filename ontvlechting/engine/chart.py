@@ -80,7 +80,7 @@ class Arrow:
 
 @frozen
 class WayBack:
-    """What a letter asks of its table where a step has to be undone at any time (*weg terug*).
+    """What a letter asks of its table where a step has to be undone at any time.
 
     Attributes:
         commands: what leads back; no evidence and no consent of others is asked for these.
