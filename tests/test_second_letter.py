@@ -642,6 +642,7 @@ def test_the_command_line_knows_rules_that_are_named(tmp_path: Path, line: str) 
 @kit
 def test_a_machine_plays_this_letter() -> None:
     """Generated histories, with the checks that hold for any rules."""
+    from hypothesis import settings
     from hypothesis.stateful import run_state_machine_as_test
 
     from ontvlechting.testing.machine import GovernanceMachine
@@ -650,19 +651,24 @@ def test_a_machine_plays_this_letter() -> None:
         judges = SECOND
         moves = {type(command).key: lambda _, command=command: command for command in ROAD}  # type: ignore[misc]  # noqa: RUF012
 
-    run_state_machine_as_test(Archives)
+    run_state_machine_as_test(Archives, settings=settings(max_examples=20, stateful_step_count=15))
+
+
+def _scope() -> Any:
+    """The commands of the road, in any order."""
+    from ontvlechting.testing.scopes import Scope
+
+    named: Any = {type(command).key: lambda _, command=command: command for command in ROAD}
+    nothing = engine.Text(nl="niets", en="nothing")
+    return Scope(name="archives", title=nothing, moves=tuple(named), named=named, leaves_out=nothing)
 
 
 @kit
 def test_the_kit_explores_this_letter() -> None:
     """Every state that its moves can reach."""
     from ontvlechting.testing.explorer import explore
-    from ontvlechting.testing.scopes import Scope
 
-    named: Any = {type(command).key: lambda _, command=command: command for command in ROAD}
-    nothing = engine.Text(nl="niets", en="nothing")
-    scope = Scope(name="archives", title=nothing, moves=tuple(named), named=named, leaves_out=nothing)
-    assert not explore(SECOND, scope).violations
+    assert not explore(SECOND, _scope()).violations
 
 
 def test_mistakes_in_the_rules_of_this_letter_are_told() -> None:
@@ -684,7 +690,7 @@ def test_two_versions_of_this_letter_are_compared() -> None:
     """Version 2 asks the board for an objection."""
     from ontvlechting.testing.comparison import compare
 
-    assert compare(SECOND, NEXT).at(s.Object)
+    assert compare(SECOND, NEXT, scopes=(_scope(),)).at(s.Object)
 
 
 # -- a definition that is none -----------------------------------------------------------------------------------------
