@@ -283,6 +283,10 @@ def unseal_anyway(sealed: Sealed, codec: Codec) -> Record:
         return _told_of(sealed, error.why, codec)
 
 
+UNTOLD = RulesRef("-", "-", "-")
+"""Stands for the rules of a record that does not tell them."""
+
+
 def _told_of(sealed: Sealed, why: Text, codec: Codec) -> Record:
     """What can be told of a record that cannot be read: a yes, unless it says no, that leads nowhere."""
 
@@ -293,7 +297,7 @@ def _told_of(sealed: Sealed, why: Text, codec: Codec) -> Record:
             return otherwise
 
     at = told(lambda plain: plain_moment(datetime.fromisoformat(plain["recorded_at"])), None) or FIRST
-    rules = told(lambda plain: RulesRef(**plain["event"]["rules"]), RulesRef("-", "-", "-"))
+    rules = told(lambda plain: RulesRef(**plain["event"]["rules"]), UNTOLD)
     here = told(lambda plain: codec.state(plain["event"]["before"], rules), codec.known.rules.start)
     event = Event(
         process=sealed.process,

@@ -211,7 +211,7 @@ class History(Listed[Record]):
         return Lifecycle(whose, language, self)
 
     def timeline(self, language: Language = "nl") -> Timeline:
-        """When what happened, who performed the work and who was accountable, as a picture."""
+        """When what happened, as a picture."""
         from ontvlechting.views.timeline import timeline
 
         return timeline(self, language)
