@@ -25,12 +25,12 @@ class Change:
     """Something that is added.
 
     Attributes:
-        edits: for each file, a text that stands there once, and what takes its place.
+        edits: for each file, texts that stand there, each with what takes its place.
         works: a program that uses what was added, and says `works`.
         noticed: for each file, what the program says at least when that file was forgotten.
     """
 
-    edits: Mapping[str, tuple[str, str]]
+    edits: Mapping[str, tuple[tuple[str, str], ...]]
     works: str
     noticed: Mapping[str, str] = field(factory=dict)
 
@@ -46,8 +46,9 @@ flow.submit("p", road.identify()).or_raise()
 COMMAND = Change(
     edits={
         "letter/commands/governance.py": (
-            "@frozen(kw_only=True)\nclass StartStrengthening(Command):",
-            '''@frozen(kw_only=True)
+            (
+                "@frozen(kw_only=True)\nclass StartStrengthening(Command):",
+                '''@frozen(kw_only=True)
 class RecordThanks(Command):
     """Somebody is thanked (fictional)."""
 
@@ -62,14 +63,17 @@ __all__ += ["RecordThanks"]
 
 @frozen(kw_only=True)
 class StartStrengthening(Command):''',
+            ),
         ),
         "states.py": (
-            "    *staying(LIVE, RecordFeasibility),",
-            "    *staying(LIVE, RecordFeasibility),\n    *staying(LIVE, governance.RecordThanks),",
+            ("import (\n    AcceptPhase,", "import (\n    RecordThanks,\n    AcceptPhase,"),
+            ("    *staying(LIVE, RecordFeasibility),", "    *staying(LIVE, RecordFeasibility, RecordThanks),"),
         ),
         "guards.py": (
-            "    c.RecordFeasibility: (entry.finding_is_sound,),",
-            "    c.RecordFeasibility: (entry.finding_is_sound,),\n    c.RecordThanks: _PARTY,",
+            (
+                "    c.RecordFeasibility: (entry.finding_is_sound,),",
+                "    c.RecordFeasibility: (entry.finding_is_sound,),\n    c.RecordThanks: _PARTY,",
+            ),
         ),
     },
     works=BEGIN
@@ -93,8 +97,9 @@ print("works")
 GUARD = Change(
     edits={
         "letter/guards/entry.py": (
-            "@guard(\n",
-            '''@guard(R3, nl="fictief: de naam is kort", en="fictional: the name is short", reads=Reads.COMMAND)
+            (
+                "@guard(\n",
+                '''@guard(R3, nl="fictief: de naam is kort", en="fictional: the name is short", reads=Reads.COMMAND)
 def name_is_short(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
     """R3: fictional."""
     if len(command.name) < 3:
@@ -104,8 +109,11 @@ def name_is_short(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> R
 
 @guard(
 ''',
+            ),
         ),
-        "guards.py": ("        entry.unit_is_known,\n", "        entry.unit_is_known,\n        entry.name_is_short,\n"),
+        "guards.py": (
+            ("        entry.unit_is_known,\n", "        entry.unit_is_known,\n        entry.name_is_short,\n"),
+        ),
     },
     works="""
 from ontvlechting import LETTER, Workflow, letter
@@ -122,8 +130,10 @@ print("works")
 STATE = Change(
     edits={
         "states.py": (
-            '    STOPPED = "stopped", "niet ontvlochten", "stopped", 2, 7\n',
-            '    STOPPED = "stopped", "niet ontvlochten", "stopped", 2, 7\n    PAUSED = "paused", "fictief: gepauzeerd", "fictional: paused"\n',
+            (
+                '    STOPPED = "stopped", "niet ontvlochten", "stopped", 2, 7\n',
+                '    STOPPED = "stopped", "niet ontvlochten", "stopped", 2, 7\n    PAUSED = "paused", "fictief: gepauzeerd", "fictional: paused"\n',
+            ),
         ),
     },
     works=BEGIN
@@ -145,8 +155,10 @@ print("works")
 COLUMN = Change(
     edits={
         "letter/dossier.py": (
-            "COLUMNS = (\n",
-            'COLUMNS = (\n    Column("plan_version", int, Text(nl="versie van het plan", en="version of the plan")),\n',
+            (
+                "COLUMNS = (\n",
+                'COLUMNS = (\n    Column("plan_version", int, Text(nl="versie van het plan", en="version of the plan")),\n',
+            ),
         ),
     },
     works=BEGIN
@@ -169,14 +181,16 @@ CHANGES = {"a command": COMMAND, "a guard": GUARD, "a state": STATE, "a column o
 def made(folder: Path, change: Change, forgotten: str | None = None) -> subprocess.CompletedProcess[str]:
     """A copy of the package with a change in it, but for a file that was forgotten; and what its program says there."""
     shutil.copytree(PACKAGE, folder / "ontvlechting", ignore=shutil.ignore_patterns("__pycache__"))
-    for name, (before, after) in change.edits.items():
+    for name, edits in change.edits.items():
         file = folder / "ontvlechting" / name
         text = file.read_text(encoding="utf-8")
-        assert before in text, f"{name} no longer holds what this test changes"
+        for before, after in edits:
+            assert before in text, f"{name} no longer holds what this test changes"
+            text = text.replace(before, after, 1)
         if name != forgotten:
-            file.write_text(text.replace(before, after, 1), encoding="utf-8")
+            file.write_text(text, encoding="utf-8")
     (folder / "program.py").write_text(change.works, encoding="utf-8")
-    return subprocess.run(  # noqa: S603 - of our own making
+    return subprocess.run(
         [sys.executable, "-P", "program.py"],
         capture_output=True, text=True, check=False, cwd=folder, env={"PYTHONPATH": str(folder), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
