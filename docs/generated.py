@@ -41,7 +41,7 @@ from ontvlechting.testing.checks import CHECKS
 from ontvlechting.testing.explorer import WHOLE_GRAPH
 from ontvlechting.testing.machine import GovernanceMachine
 from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL, Scope
-from ontvlechting.views import account as accounts
+from ontvlechting.letter.views import account as accounts
 from ontvlechting.views.lifecycle import Lifecycle
 
 HERE = Path(__file__).parent

@@ -29,6 +29,8 @@ class Shows:
     __slots__ = ()
     view: ClassVar[Callable[[str], Any]]
     """Gives a module of views by its name; the front door puts it here, and imports nothing before it is asked."""
+    views: ClassVar[str | None] = None
+    """The name of the module of views that a letter has for this; without one it is shown as for any letter."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -68,7 +70,8 @@ class Framed(Shows):
 
     __slots__ = ()
     _view: ClassVar[str]
-    """Which function of `views/frames.py` makes that; what is in a list has one of that name in other views as well."""
+    """Which function makes that, in `views/frames.py` or in the letter's own views; what is in a list has one of that name in
+    other views as well."""
 
     def to_frame(self, *, backend: Backend | None = None) -> Any:
         """One row for each of what it holds, as a frame.
@@ -79,4 +82,4 @@ class Framed(Shows):
         Raises:
             MissingExtra: the extra `frames`, or that library, is not installed.
         """
-        return getattr(Shows.view("frames"), self._view)(self, backend)
+        return Shows.view("frames").framed(self, self._view, backend)
