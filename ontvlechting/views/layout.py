@@ -100,14 +100,15 @@ def _onward(moves: Iterable[Step], start: State) -> tuple[list[Step], list[State
     path = {start: iter(after.get(start, ()))}
     while path:
         here, rest = next(reversed(path.items()))
-        target = next(rest, None)
-        if target is None:
+        for target in rest:
+            if target not in path:
+                kept.append((here, target))
+                if target not in done:
+                    path[target] = iter(after.get(target, ()))
+                    break
+        else:
             del path[here]
             done.append(here)
-        elif target not in path:
-            kept.append((here, target))
-            if target not in done:
-                path[target] = iter(after.get(target, ()))
     return kept, done[::-1]
 
 
@@ -123,7 +124,8 @@ def _rows(onward: Iterable[Step], order: Iterable[State], placed: Mapping[State,
 
 def _reached(steps: Collection[Step], start: State) -> set[State]:
     """Every state that these steps lead to from here."""
-    found, edge = set(), [start]
+    found: set[State] = set()
+    edge = [start]
     while edge:
         here = edge.pop()
         for target in {t for s, t in steps if s is here} - found:

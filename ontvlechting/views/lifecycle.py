@@ -234,13 +234,15 @@ class Lifecycle:
 
     def _crosses(self, source: State, target: State) -> bool:
         """Whether a straight line from one box to the other crosses a third, or does not go down."""
-        (lane, row), (to, last) = self._layout.places[source], self._layout.places[target]
-        if row >= last:
+        (x1, y1), (x2, y2) = self._corner(source), self._corner(target)
+        y1 += _HIGH
+        if y1 >= y2:
             return True
-        return any(
-            row < r < last and abs(lane + (to - lane) * (r - row) / (last - row) - at) < 1
-            for at, r in self._layout.places.values()
-        )
+        for x, y in (self._corner(s) for s in self.states if s not in (source, target)):
+            ends = [x1 + (x2 - x1) * (down - y1) / (y2 - y1) for down in (max(y, y1), min(y + _HIGH, y2))]
+            if y < y2 and y + _HIGH > y1 and min(ends) < x + _WIDE / 2 and max(ends) > x - _WIDE / 2:
+                return True
+        return False
 
     def _ways_back(self, went: Mapping[Step, int]) -> Iterator[Html]:
         """Each way back that was taken; what would say the same at the same place is said once."""

@@ -11,6 +11,9 @@ class Placed(Protocol):
     """A record with its place in the whole ledger."""
 
     @property
-    def position(self) -> int: ...
+    def position(self) -> int:
+        """Its place."""
+
     @property
-    def record(self) -> Record: ...
+    def record(self) -> Record:
+        """The record."""

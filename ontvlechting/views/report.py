@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import frozen
 
+from ontvlechting.engine.chart import State
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import MissingExtra
@@ -186,7 +187,7 @@ def _summary(accounts: Sequence[Case], language: Language, more: str) -> Html | 
     count = Counter(a.dossier.state for a in accounts)
     refused = sum(not r.event.verdict.allowed for a in accounts for r in a.records)
     records = sum(len(a.records) for a in accounts)
-    kinds = dict.fromkeys(map(type, count))
+    kinds: list[type[State]] = list(dict.fromkeys(map(type, count)))
     where = ", ".join(f"{count[s]} {s.title[language]}" for kind in kinds for s in kind if count[s])
     processes = words.counted(len(accounts), *PROCESSES, language)
     said = both(

@@ -115,7 +115,9 @@ def shown(given: Registers | Account, language: Language) -> Html:
 
 def told(given: Registers | Account, language: Language) -> str:
     """The same in lines of text."""
-    return (of_registers if isinstance(given, Registers) else account).lines(given, language)
+    if isinstance(given, Registers):
+        return of_registers.lines(given, language)
+    return account.lines(given, language)
 
 
 # -- of words ----------------------------------------------------------------------------------------------------------

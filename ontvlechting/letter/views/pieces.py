@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ontvlechting.engine import chart
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter import commands as c
@@ -21,7 +22,7 @@ from ontvlechting.views.words import both
 
 _LAYOUT = Layout(TABLE, start=State.NEW, final=FINAL, back=WAY_BACK)
 _STRENGTHENED = frozenset(a.target for a in TABLE if a.command is c.StartStrengthening)
-_ROADS: dict[Route, tuple[State, ...]] = {
+_ROADS: dict[Route, tuple[chart.State, ...]] = {
     Route.SHIFT: _LAYOUT.road(IN_TRANSFER),
     Route.GOVERNANCE: _LAYOUT.road(_STRENGTHENED),
 }
