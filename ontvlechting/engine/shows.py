@@ -29,8 +29,6 @@ class Shows:
     __slots__ = ()
     view: ClassVar[Callable[[str], Any]]
     """Gives a module of views by its name; the front door puts it here, and imports nothing before it is asked."""
-    views: ClassVar[str | None] = None
-    """The name of the module of views that a letter has for this; without one it is shown as for any letter."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -176,7 +176,6 @@ class Account(Shows):
         unreadable: those of them that cannot be read here: the account goes around them.
     """
 
-    views = "ontvlechting.letter.views.own"
     programme: str
     as_of: date
     known: datetime

@@ -184,7 +184,6 @@ class Registers(Framed):
     """
 
     _view: ClassVar[str] = "registers"
-    views = "ontvlechting.letter.views.own"
     opened: Recorded | None = None
     documents: tuple[Entry[c.RecordDocument], ...] = ()
     motions: tuple[Entry[c.RecordMotion], ...] = ()

@@ -20,7 +20,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
-from ontvlechting.views.letters import own
+from ontvlechting.views.letters import first
 from ontvlechting.views.placed import Placed
 
 if TYPE_CHECKING:
@@ -30,12 +30,13 @@ BACKENDS: tuple[Backend, ...] = ("polars", "pandas", "pyarrow")
 
 
 def framed(given: Any, view: str, backend: Backend | None = None) -> Any:
-    """Any value that becomes a frame, by the function of this name: that of its letter, or the one here.
+    """Any value that becomes a frame: as its letter has it, or by the function of this name here.
 
     Raises:
         MissingExtra: narwhals, or the library of the frame, is not installed.
     """
-    return (own(given, view) or getattr(sys.modules[__name__], view))(given, backend)
+    own = first("framed", given, backend)
+    return getattr(sys.modules[__name__], view)(given, backend) if own is None else own
 
 
 def history(records: Sequence[Record], backend: Backend | None = None) -> Any:

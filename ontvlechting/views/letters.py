@@ -6,12 +6,14 @@ Such a module may have any of these functions; what it does not have is shown as
   language)`, pairs of a term and what it is; `pending(dossier, language)`, what is open; `pieces(dossier, language)` and
   `sections(dossier, language)`, pairs of a heading and its content, for a notebook and for a report; all of these are pieces
   of HTML. `lines(dossier, language)` and `markdown(dossier, language)` give the same as lines of text.
-- of another value that shows itself: `shown(value, language)` as HTML and `told(value, language)` as text; and, where it
-  becomes a frame, a function that is called as its `_view` is.
+- of another value that shows itself: `shown(value, language)` as HTML, `told(value, language)` as text, and
+  `framed(value, backend)` as a frame.
 - of what was recorded: `lanes(records, language)`, what a timeline has beside the states.
 - of words: `party(id, role, language)`, the name of a party of whom somebody speaks in that role, and `term(member,
-  language)`, what a member of an enumeration is called. These, and `lanes`, are asked of every letter in turn: each answers
-  None where the role, the member or the states are not its own.
+  language)`, what a member of an enumeration is called.
+
+The first are asked of the letter of the dossier. The others are asked of every letter in turn, and each answers None where
+the value, the states, the role or the member are not its own.
 """
 
 from __future__ import annotations
@@ -23,10 +25,9 @@ from typing import Any
 from ontvlechting.engine.dossier import Dossier
 
 
-def own(given: object, what: str) -> Callable[..., Any] | None:
-    """The function of this name in the module of views of a value; None where it has no such module or function."""
-    room: str | None = getattr(type(given), "views", None)
-    found: Callable[..., Any] | None = None if room is None else getattr(import_module(room), what, None)
+def own(given: Dossier, what: str) -> Callable[..., Any] | None:
+    """The function of this name in the views that the letter of a dossier has; None where it has none, or not that one."""
+    found: Callable[..., Any] | None = None if given.views is None else getattr(import_module(given.views), what, None)
     return found
 
 

@@ -17,7 +17,7 @@ from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
 from ontvlechting.views import pieces, plain, words
 from ontvlechting.views.html import joined, place, tag
-from ontvlechting.views.letters import own
+from ontvlechting.views.letters import first
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.placed import Placed
 from ontvlechting.views.timeline import timeline
@@ -56,8 +56,8 @@ def shown(given: Any, language: Language) -> Html:
         case Report():
             return place(pieces.verified(given, language), language)
         case _:
-            ask = own(given, "shown")
-            return place(tag("pre", repr(given)) if ask is None else ask(given, language), language)
+            own: Html | None = first("shown", given, language)
+            return place(tag("pre", repr(given)) if own is None else own, language)
 
 
 def dossier(given: Dossier, language: Language) -> Html:

@@ -16,7 +16,7 @@ from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
 from ontvlechting.views import known, verified, words
-from ontvlechting.views.letters import own
+from ontvlechting.views.letters import first, own
 from ontvlechting.views.placed import Placed
 from ontvlechting.views.words import both
 
@@ -48,8 +48,8 @@ def lines(given: Any, language: Language) -> str:
             root = f"{both('Wortel', 'Root', language)}: {given.root}"
             return words.visible("\n".join([*verified.sentences(given, language), root]))
         case _:
-            told = own(given, "told")
-            return repr(given) if told is None else str(told(given, language))
+            told: str | None = first("told", given, language)
+            return repr(given) if told is None else told
 
 
 def departure(given: Departure, language: Language) -> str:

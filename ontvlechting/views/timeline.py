@@ -16,7 +16,7 @@ from attrs import Factory, evolve, field, frozen
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.days import begin_of, day_of
 from ontvlechting.engine.retention import Unreadable
-from ontvlechting.engine.shows import Html
+from ontvlechting.engine.shows import Html, Shows
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.record.audit import Record
 from ontvlechting.views import letters, words
@@ -236,9 +236,7 @@ class Timeline:
         Raises:
             MissingExtra: the extra `charts` is not installed.
         """
-        from ontvlechting.views import charts
-
-        return charts.timeline(self)
+        return Shows.view("charts").timeline(self)
 
     # -- as a picture ------------------------------------------------------------------------------------------------
 

@@ -7,27 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import Enum
+from typing import Any
 
 from ontvlechting.engine import values
-from ontvlechting.engine.shows import Html
+from ontvlechting.engine.shows import Backend, Html
 from ontvlechting.engine.text import Language
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.account import Account
 from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.registers import ProgrammeDossier, Registers
-from ontvlechting.letter.registers import registers as registers_of
+from ontvlechting.letter.registers import ProgrammeDossier, Registers, registers
 from ontvlechting.letter.terms import TERMS
 from ontvlechting.letter.values import Role
-from ontvlechting.letter.views import account, report, words
+from ontvlechting.letter.views import account, frames, report, words
 from ontvlechting.letter.views import lines as of_text
 from ontvlechting.letter.views import pieces as of_html
 from ontvlechting.letter.views import registers as of_registers
-from ontvlechting.letter.views.frames import registers
 from ontvlechting.letter.views.timeline import lanes
 from ontvlechting.views.html import Piece, joined, tag
 from ontvlechting.views.words import both
 
 __all__ = [
+    "framed",
     "lanes",
     "lines",
     "markdown",
@@ -36,7 +36,6 @@ __all__ = [
     "pending",
     "pieces",
     "place",
-    "registers",
     "road",
     "sections",
     "shown",
@@ -80,7 +79,7 @@ def pieces(given: _Any, language: Language) -> Iterator[tuple[str, Html | None]]
         yield both("Randvoorwaarden", "Preconditions", language), of_html.tests(given, language)
         yield both("Adviezen", "Advices", language), of_html.advices(given, language)
     else:
-        yield both("Registers", "Registers", language), of_registers.html(registers_of(given.entries), language)
+        yield both("Registers", "Registers", language), of_registers.html(registers(given.entries), language)
 
 
 def sections(given: _Any, language: Language) -> Iterable[tuple[str, Html | None]]:
@@ -92,7 +91,7 @@ def lines(given: _Any, language: Language) -> list[str]:
     """Who performs and who is accountable, and how much is open; of a programme its registers."""
     if isinstance(given, Dossier):
         return of_text.lines(given, language)
-    return of_registers.lines(registers_of(given.entries), language).split("\n")
+    return of_registers.lines(registers(given.entries), language).split("\n")
 
 
 def markdown(given: _Any, language: Language) -> list[str]:
@@ -105,19 +104,32 @@ def markdown(given: _Any, language: Language) -> list[str]:
 # -- of another value --------------------------------------------------------------------------------------------------
 
 
-def shown(given: Registers | Account, language: Language) -> Html:
-    """Registers, or an account."""
-    if isinstance(given, Registers):
-        return of_registers.html(given, language)
-    title = tag("p", both("Verantwoording", "Account", language), f": {given.programme}", class_="ov-title")
-    return joined([title, account.html(given, language, headings=False)])
+def shown(given: object, language: Language) -> Html | None:
+    """Registers, or an account; None of anything else."""
+    match given:
+        case Registers():
+            return of_registers.html(given, language)
+        case Account():
+            title = tag("p", both("Verantwoording", "Account", language), f": {given.programme}", class_="ov-title")
+            return joined([title, account.html(given, language, headings=False)])
+        case _:
+            return None
 
 
-def told(given: Registers | Account, language: Language) -> str:
+def told(given: object, language: Language) -> str | None:
     """The same in lines of text."""
-    if isinstance(given, Registers):
-        return of_registers.lines(given, language)
-    return account.lines(given, language)
+    match given:
+        case Registers():
+            return of_registers.lines(given, language)
+        case Account():
+            return account.lines(given, language)
+        case _:
+            return None
+
+
+def framed(given: object, backend: Backend | None) -> Any:
+    """Registers as a frame."""
+    return frames.registers(given, backend) if isinstance(given, Registers) else None
 
 
 # -- of words ----------------------------------------------------------------------------------------------------------
