@@ -225,6 +225,21 @@ def test_rows_follow_the_longest_way_and_ways_back_count_for_nothing() -> None:
     assert (State.ASSESSED, State.RECEIVED) not in LAYOUT.forward
 
 
+def test_the_longest_way_counts_also_where_a_shorter_one_comes_first() -> None:
+    """In whichever order the table has the two."""
+    shorter = (Arrow(Hear, State.RECEIVED, State.HEARD), Arrow(Grant, State.HEARD, State.GRANTED))
+    longer = (
+        Arrow(Assess, State.RECEIVED, State.ASSESSED),
+        Arrow(Reopen, State.ASSESSED, State.DENIED),
+        Arrow(Grant, State.DENIED, State.GRANTED),
+    )
+    begin = Arrow(Apply, State.NEW, State.RECEIVED)
+    for table in ((begin, *shorter, *longer), (begin, *longer, *shorter)):
+        found = Layout(table, start=State.NEW, final={State.GRANTED})
+        assert (0, 4) == found.places[State.GRANTED]
+        assert (State.RECEIVED, State.ASSESSED, State.DENIED, State.GRANTED) == found.road()
+
+
 def test_an_end_that_can_be_entered_all_along_the_road_stands_aside() -> None:
     """And no other: two decisions that close the same road are both its end, and so is the end of a shorter road."""
     assert frozenset({State.WITHDRAWN}) == LAYOUT.aside
