@@ -36,12 +36,12 @@ from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.packs.works_councils_act import RULES, WORKS_COUNCILS_ACT
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Role
+from ontvlechting.letter.views import account as accounts
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.testing.checks import CHECKS
 from ontvlechting.testing.explorer import WHOLE_GRAPH
 from ontvlechting.testing.machine import GovernanceMachine
 from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL, Scope
-from ontvlechting.views import account as accounts
 from ontvlechting.views.lifecycle import Lifecycle
 
 HERE = Path(__file__).parent

@@ -25,7 +25,7 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.registers import Progress
 from ontvlechting.letter.values import Role
 from ontvlechting.record.stores.memory import MemoryStore
-from ontvlechting.views import account as shown
+from ontvlechting.letter.views import account as shown
 from tests.command_line import run
 from tests.pages import Page
 

@@ -19,7 +19,7 @@ SHOWN = {
     "outcome": "allowed dossier html lines or_raise reasons record state text verdict",
     "outcome.record": "event hash head html id lines number origin previous recorded_at removed unreadable",
     "outcome.verdict": "allowed html kind lines problems reasons text",
-    "flow.next_steps('p')[0]": "asks command html lines moves open reasons source target",
+    "flow.next_steps('p')[0]": "asks command ended html lines moves open reasons source target",
     "flow.history('p')": "count html index lines road timeline to_frame",
     "flow.overview()": "count html index lines to_frame",
     "flow.records()": "count html index lines to_frame",

@@ -21,6 +21,8 @@ from ontvlechting.letter.commands import Precondition, Route
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Role
+from ontvlechting.letter.views.report import TITLE
+from ontvlechting.letter.views.report import WORDS as OF_THE_LETTER
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import Answer
 from ontvlechting.views import words
@@ -107,7 +109,7 @@ def test_nothing_is_known_from_a_colour_alone(language: Language) -> None:
 
 def test_every_text_of_the_page_is_in_both_languages() -> None:
     """The page's own words differ by language and none is empty."""
-    for text in WORDS.values():
+    for text in (*WORDS.values(), *OF_THE_LETTER.values(), TITLE):
         assert text.nl
         assert text.en
         assert text.nl != text.en
@@ -235,7 +237,7 @@ def test_the_command_line_writes_the_report(tmp_path: Path, language: Language) 
         flow.submit(WEBSITES, Road(letter.PROCESSES[WEBSITES]).identify())
     assert (0, f"{out}\n", "") == run("report", db, out, "--lang", language)
     page = Page(out.read_text(encoding="utf-8"))
-    assert WORDS["title"][language] in page.text
+    assert TITLE[language] in page.text
     assert 2 == run("report", db, out, "--lang", language)[0]
 
 

@@ -27,7 +27,7 @@ from ontvlechting.record.audit import ROOT, Sealed, closing, opening, seal, unse
 from ontvlechting.record.codec import quoted
 from ontvlechting.record.standing import standing
 from ontvlechting.record.verifier import Answer
-from ontvlechting.views import account as views
+from ontvlechting.letter.views import account as views
 from tests.asking import CODEC
 from tests.programmes import OPENING
 

@@ -35,11 +35,12 @@ from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Role
+from ontvlechting.letter.views.words import party
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.shell.answers import Feed, History, NextSteps, Outcome, Overview
 from ontvlechting.testing.strategies import commands
-from ontvlechting.views import plain, words
+from ontvlechting.views import plain
 from ontvlechting.views.html import PALETTE, tag, text, ticked
 from ontvlechting.views.notebook import LONGEST
 from tests.asking import WEBSITES
@@ -252,7 +253,7 @@ def test_an_outcome_shows_every_reason_with_all_that_belongs_to_it(language: Lan
         for reason in no.reasons:
             assert reason.text[language].replace("`", "") in page  # names stand as code
             assert str(reason.source) in page
-        assert words.party("dor", language) in page
+        assert party("dor", language) in page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -18,6 +18,7 @@ from ontvlechting.engine.verdicts import VERDICTS, ReasonKind, Supplier, Verdict
 from ontvlechting.letter.commands import Route
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.terms import TERMS
+from ontvlechting.letter.views.words import party
 from ontvlechting.views import markdown, words
 from tests.asking import at, fold
 from tests.test_checked import HOSTILE
@@ -103,7 +104,7 @@ def test_a_verdict_shows_every_reason_with_all_that_belongs_to_it(language: Lang
     for reason in verdict.reasons:
         assert reason.rule in text
         assert plain(reason.source.term) in plain(text)
-    assert words.party("dor", language) in text
+    assert party("dor", language) in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

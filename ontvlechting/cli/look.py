@@ -45,10 +45,10 @@ from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import UnknownRules
 from ontvlechting.letter.account import Account
 from ontvlechting.letter.commands import Route
+from ontvlechting.letter.views import account as accounts
 from ontvlechting.letter.workflow import Ledger
 from ontvlechting.shell.answers import History, NextSteps, Overview
 from ontvlechting.states import State
-from ontvlechting.views import account as accounts
 from ontvlechting.views import markdown as md
 from ontvlechting.views import words
 

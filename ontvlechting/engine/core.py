@@ -45,6 +45,7 @@ class NextStep(Shows):
         target: where it leads; the same for a fact.
         reasons: everything that keeps it shut now, with who can supply it; empty when it is open.
         asks: what the command itself still has to show when it is given.
+        ended: whether the process has ended where it stands, so that no step leads on.
     """
 
     command: type[Command]
@@ -52,6 +53,7 @@ class NextStep(Shows):
     target: State
     reasons: tuple[Reason, ...]
     asks: tuple[Text, ...]
+    ended: bool = False
 
     @property
     def open(self) -> bool:
@@ -173,7 +175,8 @@ def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = 
             guards = rules.guards_of(arrow.command)
             reasons = ask(rules, (g for g in guards if g.reads in asked), dossier, probe)
             titles = tuple(g.title for g in guards if g.reads not in asked)
-            steps.append(NextStep(arrow.command, arrow.source, arrow.target, reasons, titles))
+            ended = arrow.source in rules.final
+            steps.append(NextStep(arrow.command, arrow.source, arrow.target, reasons, titles, ended))
     return tuple(steps)
 
 

@@ -76,6 +76,9 @@ class Dossier(Shows):
 
     columns: ClassVar[tuple[Column, ...]] = ()
     """What an overview shows of each process, beside its state."""
+    views: ClassVar[str | None] = None
+    """The name of the module of views that the letter of this dossier has; without one all is shown as for any letter. What
+    may stand in it says `ontvlechting.views.letters`; it is imported when somebody looks."""
 
     process: str
     state: State

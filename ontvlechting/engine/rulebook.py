@@ -441,6 +441,17 @@ _OWNED: dict[str, list[_Owned]] = {}
 _PACKS: list[Callable[[], Iterable[Pack]]] = []
 
 
+def check_rules(subject: str, rules: object) -> None:
+    """See that these are rules.
+
+    Raises:
+        InputError: they are not.
+    """
+    if not isinstance(rules, Rules):
+        expected = Text(nl="regels, zoals `LETTER`", en="rules, such as `LETTER`")
+        raise InputError(subject, [Problem("rules", shown(rules), expected)])
+
+
 def own(*rules: Rules, packs: Callable[[], Iterable[Pack]] | None = None) -> None:
     """Take the names of these rules and packs: from here on nothing else can be made under them.
 

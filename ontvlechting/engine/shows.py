@@ -68,7 +68,8 @@ class Framed(Shows):
 
     __slots__ = ()
     _view: ClassVar[str]
-    """Which function of `views/frames.py` makes that; what is in a list has one of that name in other views as well."""
+    """Which function makes that, in `views/frames.py` or in the letter's own views; what is in a list has one of that name in
+    other views as well."""
 
     def to_frame(self, *, backend: Backend | None = None) -> Any:
         """One row for each of what it holds, as a frame.
@@ -79,4 +80,4 @@ class Framed(Shows):
         Raises:
             MissingExtra: the extra `frames`, or that library, is not installed.
         """
-        return getattr(self._module("frames"), self._view)(self, backend)
+        return self._module("frames").framed(self, self._view, backend)

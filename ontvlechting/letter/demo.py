@@ -28,12 +28,12 @@ from ontvlechting.letter.commands import Command, FollowUp, Opinion, Preconditio
 from ontvlechting.letter.data.programme import as_commands
 from ontvlechting.letter.fiction import START, Road
 from ontvlechting.letter.values import Money
+from ontvlechting.letter.views import account as accounts
 from ontvlechting.letter.workflow import Workflow
 from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.record.verifier import Report
 from ontvlechting.shell.answers import Outcome
 from ontvlechting.states import State
-from ontvlechting.views import account as accounts
 from ontvlechting.views import markdown, words
 
 LEDGER = "ontvlechting.db"

@@ -110,6 +110,7 @@ class Dossier(dossier.Dossier):
     """
 
     columns = COLUMNS
+    views = "ontvlechting.letter.views.own"
     state: State = State.NEW
     identity: IdentifyProcess | None = None
     route: Route | None = None

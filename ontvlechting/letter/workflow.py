@@ -6,12 +6,10 @@ processes: the portfolio, the registers of a programme, and the account to Parli
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import reduce
 from typing import TYPE_CHECKING
 
-from ontvlechting.engine import core
 from ontvlechting.engine.checked import (
     check_process_name,
     check_viewpoint,
@@ -20,25 +18,21 @@ from ontvlechting.engine.checked import (
     problems_of_id,
     refuse,
 )
-from ontvlechting.engine.errors import InputError, Problem, shown
-from ontvlechting.engine.outside import several
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
-from ontvlechting.engine.values import UnknownRules
 from ontvlechting.guards import LETTER
 from ontvlechting.letter.account import Account
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.registers import ProgrammeDossier, Registers, no_programme, registers
-from ontvlechting.record.standing import Standing
 from ontvlechting.shell import ledger, workflow
-from ontvlechting.shell.answers import History, NextSteps
+from ontvlechting.shell.answers import History
 from ontvlechting.states import ProgrammeState, State
 
 if TYPE_CHECKING:
     from transitions import Machine
 
-    from ontvlechting.views.report import Case, Chapter
+    from ontvlechting.views.report import Chapter
     from ontvlechting.views.timeline import Timeline
 
 
@@ -163,21 +157,15 @@ class Ledger(ledger.Ledger):
             MissingExtra: the extra `report` is not installed.
         """
         from ontvlechting.letter.account import of_ledger
-        from ontvlechting.views import programme_timeline
-        from ontvlechting.views.report import Chapter, chapter, page
-        from ontvlechting.views.words import spoken
+        from ontvlechting.letter.views import programme_timeline
+        from ontvlechting.letter.views.report import TITLE, breaches, chapter
+        from ontvlechting.views.report import page
 
-        spoken(language)
+        told = self._chapters(chapters, language)
         if programme is not None:
             programme = check_process_name(programme)
-        made, given = self._now(), several(chapters)
-        if not isinstance(given, tuple) or not all(isinstance(c, Chapter) for c in given):
-            expected = Text(nl="een lijst met hoofdstukken", en="a list of chapters")
-            raise InputError("report", [Problem("chapters", shown(chapters), expected)])
-        told = list(given)
-        with self._store.still() as store:
-            still = Ledger(store, rules=self.rules, known=self.known)
-            verified, overview, histories = still.verify(), still.overview(), still._histories()
+        made = self._now()
+        verified, overview, histories = self._seen()
         programmes = [line.process for line in overview if isinstance(line.state, ProgrammeState)]
         if programme is not None:
             programmes = [programme]
@@ -190,37 +178,21 @@ class Ledger(ledger.Ledger):
             lines = [line for line in lines if line.process in accounts[programme].processes]
         cases = [self._case(line, histories[line.process], made) for line in lines]
         drawn = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}
-        picture = programme_timeline.timeline(drawn, language) if drawn else None
-        return page(cases, verified=verified, made=made, language=language, chapters=told, picture=picture)
+        return page(
+            cases,
+            verified=verified,
+            made=made,
+            language=language,
+            chapters=told,
+            picture=programme_timeline.timeline(drawn, language) if drawn else None,
+            title=TITLE,
+            more=breaches(cases, language),
+        )
 
-    def _case(self, line: Standing, records: History, at: datetime) -> Case:
-        """What the report tells of one process."""
-        from ontvlechting.views.report import Case
+    def _drawn(self, histories: Mapping[str, History], language: Language) -> Timeline:
+        """Where each process stood, who was accountable, and what each programme was asked and promised."""
+        from ontvlechting.letter.views import programme_timeline
 
-        begun = self._rules.begun(records[0].event)
-        dossier = reduce(lambda known, r: core.evolve(known, r.event, r.number), records, begun)
-        try:
-            steps, unknown = NextSteps(core.next_steps(self._rules.of(dossier), dossier, at)), None
-        except UnknownRules as error:
-            steps, unknown = None, error.needed
-        return Case(standing=line, records=records, dossier=dossier, steps=steps, unknown=unknown)
-
-    def timeline(self, language: Language = "nl") -> Timeline:
-        """Everything in the ledger over time: where each process stood, and what each programme was asked and promised.
-
-        Args:
-            language: of the words.
-
-        Raises:
-            InputError: the ledger is empty.
-            BrokenLedger: a record is not what was sealed.
-        """
-        from ontvlechting.views import programme_timeline
-
-        histories = {name: self.history(name) for name in self.processes()}
-        if not histories:
-            expected = Text(nl="een grootboek met handelingen", en="a ledger that holds records")
-            raise InputError("timeline", [Problem("ledger", "0", expected)])
         return programme_timeline.timeline(histories, language)
 
 

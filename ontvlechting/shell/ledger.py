@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import partial, reduce
 from hashlib import sha256
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
@@ -39,7 +39,7 @@ from ontvlechting.engine.events import Event
 from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outside import several, unfinished
 from ontvlechting.engine.rulebook import Rules
-from ontvlechting.engine.text import Text
+from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import Actor, UnknownRules
 from ontvlechting.engine.verdicts import ReasonKind, Verdict
 from ontvlechting.letter.commands.entry import Route
@@ -58,7 +58,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ontvlechting.record.checkpoints import PrivateKey, PublicKey
+    from ontvlechting.record.standing import Standing
     from ontvlechting.record.verifier import Report
+    from ontvlechting.views.report import Case, Chapter
+    from ontvlechting.views.timeline import Timeline
 
 NOTHING: Mapping[str, tuple[Dossier, Record]] = {}
 """Nothing is about to be stored."""
@@ -487,6 +490,86 @@ class Ledger(Handle):
 
         with self._store.still() as store:
             return exchange.write(store, path)
+
+    # -- showing -----------------------------------------------------------------------------------------------------
+
+    def report(self, language: Language = "nl", *, chapters: Iterable[Chapter] = ()) -> str:
+        """The state of affairs as one page of HTML, complete in itself; the bytes of the ledger are verified first.
+
+        Args:
+            language: of the words.
+            chapters: what holds between the processes, to be told after the overview.
+
+        Raises:
+            InputError: the language is not spoken, or these are no chapters.
+            BrokenLedger: names the first record that is not what was sealed; there is no report of a broken ledger.
+            MissingExtra: the extra `report` is not installed.
+        """
+        from ontvlechting.views.report import page
+
+        told, made = self._chapters(chapters, language), self._now()
+        verified, overview, histories = self._seen()
+        return page(
+            [self._case(line, histories[line.process], made) for line in overview],
+            verified=verified,
+            made=made,
+            language=language,
+            chapters=told,
+            picture=self._drawn(histories, language) if histories else None,
+        )
+
+    def timeline(self, language: Language = "nl") -> Timeline:
+        """Everything in the ledger over time: where each process stood; and what the letter of its rules has beside that.
+
+        Args:
+            language: of the words.
+
+        Raises:
+            InputError: the language is not spoken, or the ledger is empty.
+            BrokenLedger: a record is not what was sealed.
+        """
+        histories = {name: self.history(name) for name in self.processes()}
+        if not histories:
+            expected = Text(nl="een grootboek met handelingen", en="a ledger that holds records")
+            raise InputError("timeline", [Problem("ledger", "0", expected)])
+        return self._drawn(histories, language)
+
+    def _drawn(self, histories: Mapping[str, History], language: Language) -> Timeline:
+        """These histories in one picture; a letter may have its own."""
+        from ontvlechting.views.timeline import of_ledger
+
+        return of_ledger(histories, language)
+
+    def _chapters(self, given: Iterable[Chapter], language: Language) -> list[Chapter]:
+        """These chapters of a report in this language, when that is what they are."""
+        from ontvlechting.views.report import Chapter
+        from ontvlechting.views.words import spoken
+
+        spoken(language)
+        told = several(given)
+        if not isinstance(told, tuple) or not all(isinstance(c, Chapter) for c in told):
+            expected = Text(nl="een lijst met hoofdstukken", en="a list of chapters")
+            raise InputError("report", [Problem("chapters", shown(given), expected)])
+        return list(told)
+
+    def _seen(self) -> tuple[Report, Overview, dict[str, History]]:
+        """What a report rests on, all of it at one moment: what was verified, where each process stands, every record."""
+        with self._store.still() as store:
+            still = Ledger(store, rules=self.rules, known=self.known)
+            return still.verify(), still.overview(), still._histories()
+
+    def _case(self, line: Standing, records: History, at: datetime) -> Case:
+        """What a report tells of one process."""
+        from ontvlechting.views.report import Case
+
+        begun = self._rules.begun(records[0].event)
+        dossier = reduce(lambda known, r: core.evolve(known, r.event, r.number), records, begun)
+        try:
+            rules = self._rules.of(dossier)
+        except UnknownRules as error:
+            return Case(standing=line, records=records, dossier=dossier, unknown=error.needed)
+        steps = NextSteps(core.next_steps(rules, dossier, at))
+        return Case(standing=line, records=records, dossier=dossier, rules=rules, steps=steps)
 
     def close(self) -> None:
         """Let go of the ledger."""

@@ -23,6 +23,7 @@ from ontvlechting.engine.verdicts import VERDICTS
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.terms import said
+from ontvlechting.letter.views.words import party
 from ontvlechting.views import words
 
 # -- for people --------------------------------------------------------------------------------------------------------
@@ -67,7 +68,7 @@ def told(number: int, event: Event, after: Dossier, language: Language = "nl") -
     """One command with its answer, and where the process stands after it, as lines of a transcript."""
     command, verdict = event.command, event.verdict
     actor = command.by
-    who = f"{actor.id} ({said(actor.role)[language]}, {words.party(actor.party, language)})"
+    who = f"{actor.id} ({said(actor.role)[language]}, {party(actor.party, language)})"
     lines = [f"{number}. {command.at.isoformat(timespec='minutes')} {who}: {command.title[language]}"]
     lines.append(f"   {'Antwoord' if language == 'nl' else 'Answer'}: {VERDICTS[verdict.kind][language]}")
     lines += [f"   - {r.rule} ({words.REASONS[r.kind][language]}): {r.text[language]}" for r in verdict.reasons]
@@ -85,10 +86,10 @@ def _standing(dossier: Dossier, language: Language) -> Iterator[str]:
         tasks.setdefault(performer, []).append(task)
     every = "alle taken" if nl else "every task"
     performs = "; ".join(
-        f"{words.party(p, language)} ({', '.join(held) if len(tasks) > 1 else every})" for p, held in tasks.items()
+        f"{party(p, language)} ({', '.join(held) if len(tasks) > 1 else every})" for p, held in tasks.items()
     )
     yield f"{'Voert uit' if nl else 'Performs'}: {performs}"
-    accountable = words.party(dossier.accountable, language) if dossier.accountable else "-"
+    accountable = party(dossier.accountable, language) if dossier.accountable else "-"
     yield f"{'Verantwoordelijk' if nl else 'Accountable'}: {accountable}"
 
 

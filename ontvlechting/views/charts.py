@@ -10,8 +10,8 @@ from typing import Any
 
 from ontvlechting.engine.errors import MissingExtra
 from ontvlechting.views import words
-from ontvlechting.views.timeline import FEW, Mark, Timeline, short, stacked
-from ontvlechting.views.words import both
+from ontvlechting.views.timeline import FEW, Mark, Timeline, stacked
+from ontvlechting.views.words import both, short
 
 WIDTH, STEP = 720, 24
 _GREY, _INK = "#767676", "#17191c"
@@ -102,7 +102,7 @@ def _spans(given: Timeline) -> tuple[list[str], list[dict[str, Any]]]:
                     {
                         "lane": _safe(lane), "row": rows[-1], "what": _safe(s.what), "is": s.looks, "looks": look,
                         "start": s.start.isoformat(), "end": end.isoformat(),
-                        "brief": _safe(short(words.brief(s.what), letters)) if letters >= FEW else "",
+                        "brief": _safe(short(s.brief, letters)) if letters >= FEW else "",
                     }
                 )  # fmt: skip
     return rows, values

@@ -1,4 +1,4 @@
-"""A history, an overview, a page of the ledger, next steps or registers as a frame: of pandas, polars or pyarrow, each by way of narwhals.
+"""A history, an overview, a page of the ledger or next steps as a frame: of pandas, polars or pyarrow, each by way of narwhals.
 
 Columns have the names of the fields, in English, and plain values: the stable names of states and commands, days, and
 moments in UTC. `on` is the day of the act in the calendar zone of the letter.
@@ -18,16 +18,25 @@ from ontvlechting.engine.errors import InputError, MissingExtra, Problem, neares
 from ontvlechting.engine.shows import Backend
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason
-from ontvlechting.letter.registers import REGISTERS, Registers
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
+from ontvlechting.views.letters import first
+from ontvlechting.views.placed import Placed
 
 if TYPE_CHECKING:
     import narwhals as nw
 
-    from ontvlechting.shell.answers import Placed
-
 BACKENDS: tuple[Backend, ...] = ("polars", "pandas", "pyarrow")
+
+
+def framed(given: Any, view: str, backend: Backend | None = None) -> Any:
+    """Any value that becomes a frame: as its letter has it, or by the function of this name here.
+
+    Raises:
+        MissingExtra: narwhals, or the library of the frame, is not installed.
+    """
+    own = first("framed", given, backend)
+    return getattr(sys.modules[__name__], view)(given, backend) if own is None else own
 
 
 def history(records: Sequence[Record], backend: Backend | None = None) -> Any:
@@ -36,7 +45,7 @@ def history(records: Sequence[Record], backend: Backend | None = None) -> Any:
     Raises:
         MissingExtra: narwhals, or the library of the frame, is not installed.
     """
-    return _frame(_acts(), [_act(r) for r in records], backend)
+    return frame(_acts(), [_act(r) for r in records], backend)
 
 
 def feed(given: Sequence[Placed], backend: Backend | None = None) -> Any:
@@ -45,13 +54,13 @@ def feed(given: Sequence[Placed], backend: Backend | None = None) -> Any:
     Raises:
         MissingExtra: narwhals, or the library of the frame, is not installed.
     """
-    schema = {"position": _narwhals().Int64(), **_acts()}
-    return _frame(schema, [(e.position, *_act(e.record)) for e in given], backend)
+    schema = {"position": library().Int64(), **_acts()}
+    return frame(schema, [(e.position, *_act(e.record)) for e in given], backend)
 
 
 def _acts() -> dict[str, nw.dtypes.DType]:
     """The columns of a record."""
-    nw = _narwhals()
+    nw = library()
     text, whole, moment = nw.String(), nw.Int64(), nw.Datetime("us", "UTC")
     return {
         "process": text, "number": whole, "at": moment, "on": nw.Date(), "recorded_at": moment, "command": text,
@@ -77,7 +86,7 @@ def overview(standings: Sequence[Standing], backend: Backend | None = None) -> A
     Raises:
         MissingExtra: narwhals, or the library of the frame, is not installed.
     """
-    nw = _narwhals()
+    nw = library()
     text, whole, moment = nw.String(), nw.Int64(), nw.Datetime("us", "UTC")
     schema = {
         "process": text, "state": text, "route": text, "delivering": text, "receiving": text, "at": moment,
@@ -90,7 +99,7 @@ def overview(standings: Sequence[Standing], backend: Backend | None = None) -> A
          s.recorded_at.astimezone(UTC), s.rules.name, s.rules.version, s.rules.hash, s.hash)
         for s in standings
     ]  # fmt: skip
-    return _frame(schema, rows, backend)
+    return frame(schema, rows, backend)
 
 
 def next_steps(steps: Sequence[NextStep], backend: Backend | None = None) -> Any:
@@ -99,7 +108,7 @@ def next_steps(steps: Sequence[NextStep], backend: Backend | None = None) -> Any
     Raises:
         MissingExtra: narwhals, or the library of the frame, is not installed.
     """
-    nw = _narwhals()
+    nw = library()
     text, yes = nw.String(), nw.Boolean()
     schema = {
         "command": text, "source": text, "target": text, "open": yes, "moves": yes, "rule": text, "code": text,
@@ -110,7 +119,7 @@ def next_steps(steps: Sequence[NextStep], backend: Backend | None = None) -> Any
         for s in steps
         for reason in s.reasons or (None,)
     ]
-    return _frame(schema, rows, backend)
+    return frame(schema, rows, backend)
 
 
 def _reason(given: Reason | None) -> tuple[Any, ...]:
@@ -122,30 +131,12 @@ def _reason(given: Reason | None) -> tuple[Any, ...]:
     return given.rule, given.code, given.kind.value, given.nl, given.en, whom, earliest
 
 
-def registers(given: Registers, backend: Backend | None = None) -> Any:
-    """One row for each entry of each register, register by register.
+def library() -> Any:
+    """Narwhals, which says of what type a column is.
 
     Raises:
-        MissingExtra: narwhals, or the library of the frame, is not installed.
+        MissingExtra: it is not installed.
     """
-    nw = _narwhals()
-    text, whole, moment = nw.String(), nw.Int64(), nw.Datetime("us", "UTC")
-    schema = {
-        "register": text, "id": text, "element": text, "asks": text, "progress": text, "open": nw.Boolean(),
-        "follow_up": text, "owner": text, "due": nw.Date(), "since": moment, "on": nw.Date(), "record": whole,
-        "corrected_by": text, "steps": text,
-    }  # fmt: skip
-    rows = [
-        (name, e.id, e.element, e.asks, e.progress.value, e.open, e.follow_up.value if e.follow_up else None, e.owner,
-         e.due, e.since.astimezone(UTC), day_of(e.since), e.record, str(e.corrected_by) if e.corrected_by else None,
-         " ".join(str(s.number) for s in e.steps))
-        for name in REGISTERS
-        for e in getattr(given, name)
-    ]  # fmt: skip
-    return _frame(schema, rows, backend)
-
-
-def _narwhals() -> Any:
     try:
         import narwhals
     except ImportError as error:
@@ -153,7 +144,13 @@ def _narwhals() -> Any:
     return narwhals
 
 
-def _frame(schema: dict[str, nw.dtypes.DType], rows: Sequence[tuple[Any, ...]], backend: Backend | None) -> Any:
+def frame(schema: dict[str, nw.dtypes.DType], rows: Sequence[tuple[Any, ...]], backend: Backend | None) -> Any:
+    """A frame of these rows, with the columns of the schema.
+
+    Raises:
+        MissingExtra: narwhals, or the library of the frame, is not installed.
+        InputError: there is no such library.
+    """
     if backend is not None and backend not in BACKENDS:
         expected = Text(nl=f"een van {', '.join(BACKENDS)}", en=f"one of {', '.join(BACKENDS)}")
         raise InputError("to_frame", [Problem("backend", shown(backend), expected, nearest(backend, BACKENDS))])
@@ -163,6 +160,6 @@ def _frame(schema: dict[str, nw.dtypes.DType], rows: Sequence[tuple[Any, ...]], 
     if chosen is None or find_spec(chosen) is None:
         raise MissingExtra("to_frame", chosen or " / ".join(BACKENDS), chosen or BACKENDS[0])
     if chosen == "pandas":  # it has no days of its own: midnight stands for the day
-        nw = _narwhals()
+        nw = library()
         schema = {name: nw.Datetime("us") if kind == nw.Date() else kind for name, kind in schema.items()}
-    return _narwhals().from_dict(columns, schema, backend=chosen).to_native()
+    return library().from_dict(columns, schema, backend=chosen).to_native()

@@ -11,40 +11,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ontvlechting.engine import chart
-from ontvlechting.engine.chart import occurring
-from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.chart import State
+from ontvlechting.engine.rulebook import Rules, check_rules
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
-from ontvlechting.guards import LETTER
 from ontvlechting.record.audit import Record
-from ontvlechting.shell.given import check_given
-from ontvlechting.states import FINAL, ProgrammeState, State
 from ontvlechting.views import words
 from ontvlechting.views.html import place, svg, tag
+from ontvlechting.views.layout import Layout, Step
 
-_PLACES: dict[chart.State, tuple[int, int]] = {
-    State.NEW: (1, 0),
-    State.IDENTIFIED: (1, 1),
-    State.PLAN_DRAFTED: (1, 2),
-    State.PRECONDITIONS_TESTED: (1, 3),
-    State.MINISTRY_DECIDED: (1, 4),
-    State.PHASED_TRANSFER: (0, 5),
-    State.RECEIVING_PARTY_PROVEN: (0, 6),
-    State.STRENGTHENING_GOVERNANCE: (2, 5),
-    State.AGREEMENTS_PROVEN: (2, 6),
-    State.COMPLETED: (1, 7),
-    State.STOPPED: (2, 7),
-    # a programme has two states only
-    ProgrammeState.NEW: (1, 0),
-    ProgrammeState.OPEN: (1, 1),
-    ProgrammeState.CLOSED: (1, 2),
-}
-"""Column and row of each state in the picture."""
-_ORDER: list[chart.State] = list(State)
 _WIDE, _HIGH, _COLUMN, _ROW, _EDGE, _ASIDE = 236, 48, 256, 92, 20, 60
-_WIDTH = 2 * (_EDGE + _ASIDE) + 2 * _COLUMN + _WIDE
-_HEIGHT = 2 * _EDGE + 7 * _ROW + _HIGH + 26
+_LETTERS = 34
+"""How many letters of a title a box has room for."""
 
 
 class Move(NamedTuple):
@@ -56,14 +34,9 @@ class Move(NamedTuple):
         title: the command by which.
     """
 
-    source: chart.State
-    target: chart.State
+    source: State
+    target: State
     title: Text
-
-    @property
-    def forward(self) -> bool:
-        """Whether it follows the road."""
-        return self.target is not State.STOPPED and _ORDER.index(self.source) < _ORDER.index(self.target)
 
 
 class Lifecycle:
@@ -78,15 +51,16 @@ class Lifecycle:
         InputError: these are no rules, or the language is not spoken.
     """
 
-    def __init__(self, rules: Rules = LETTER, language: Language = "nl", records: Iterable[Record] = ()) -> None:
-        check_given("Lifecycle", rules=rules)
+    def __init__(self, rules: Rules, language: Language = "nl", records: Iterable[Record] = ()) -> None:
+        check_rules("Lifecycle", rules)
         self.rules: Rules = rules
-        self.states: tuple[chart.State, ...] = occurring(rules.arrows)
+        self.states: tuple[State, ...] = rules.states
+        self._layout = Layout(rules.arrows, start=rules.start, final=rules.final, back=rules.back)
         self.language: Language = words.spoken(language)
         events = [r.event for r in records]
         self.process: str | None = events[0].process if events else None
         self.path: Sequence[Move] = [Move(e.before, e.after, e.command.title) for e in events if e.after != e.before]
-        self.here: chart.State | None = events[-1].after if events else None
+        self.here: State | None = events[-1].after if events else None
 
     # -- as text for other tools -------------------------------------------------------------------------------------
 
@@ -99,9 +73,9 @@ class Lifecycle:
         lines = [
             "stateDiagram-v2",
             *(f"    state {_quoted(s.title[self.language])} as {s.value}" for s in self.states),
-            f"    [*] --> {State.NEW.value}",
+            f"    [*] --> {self.rules.start.value}",
             *(f"    {a.value} --> {b.value}: {label}" for a, b, label in self._arrows(facts=facts)),
-            *(f"    {s.value} --> [*]" for s in self.states if s in FINAL),
+            *(f"    {s.value} --> [*]" for s in self.states if s in self.rules.final),
         ]
         if self.here is not None:
             been = self._been()
@@ -123,9 +97,13 @@ class Lifecycle:
         went = {(m.source, m.target) for m in self.path}
         been = self._been()
 
-        def looks(state: chart.State) -> str:
+        def looks(state: State) -> str:
             mark = ', style="rounded,filled", fillcolor="#d7e8f3"' if state in been else ""
-            return (", peripheries=2" if state in FINAL else "") + mark + (", penwidth=3" if state is self.here else "")
+            return (
+                (", peripheries=2" if state in self.rules.final else "")
+                + mark
+                + (", penwidth=3" if state is self.here else "")
+            )
 
         return "\n".join(
             [
@@ -143,7 +121,7 @@ class Lifecycle:
 
     def _arrows(self, *, facts: bool) -> Iterator[tuple[State, State, str]]:
         """Every arrow; commands that go the same way share one."""
-        labels: dict[tuple[chart.State, chart.State], list[str]] = {}
+        labels: dict[tuple[State, State], list[str]] = {}
         for arrow in self.rules.arrows:
             if facts or arrow.moves:
                 labels.setdefault((arrow.source, arrow.target), []).append(arrow.command.title[self.language])
@@ -165,9 +143,9 @@ class Lifecycle:
     def text(self) -> str:
         """What is to be seen, in words."""
         if self.here is None:
-            moves = [m for m in self._forward() if m.source is not State.NEW]
-            steps = "; ".join(f"{m.source.title[self.language]} → {m.target.title[self.language]}" for m in moves)
-            ends = ", ".join(s.title[self.language] for s in self.states if s in FINAL)
+            moves = [(a, b) for a, b in self._layout.forward if a is not self.rules.start]
+            steps = "; ".join(f"{a.title[self.language]} → {b.title[self.language]}" for a, b in moves)
+            ends = ", ".join(s.title[self.language] for s in self.states if s in self.rules.final)
             return words.both(f"Vooruit: {steps}. Einde: {ends}.", f"Forward: {steps}. Ends: {ends}.", self.language)
         steps = "; ".join(f"{n}. {m.title[self.language]} → {m.target.title[self.language]}"
                           for n, m in enumerate(self.path, 1))  # fmt: skip
@@ -182,13 +160,13 @@ class Lifecycle:
             alone: with its own style, for a file; False within a page that has the style already.
         """
         went = Counter((m.source, m.target) for m in self.path)
-        forward = self._forward()
+        forward = sorted(self._forward().items(), key=lambda move: went[move[0]])
         return svg(
-            _WIDTH,
-            _HEIGHT,
+            self._width,
+            2 * _EDGE + self._rows * _ROW + _HIGH + 26,
             self.title,
             self.text,
-            *(self._line(m, went[m.source, m.target]) for m in sorted(forward, key=lambda m: went[m.source, m.target])),
+            *(self._line(n, *step, title, went[step]) for n, (step, title) in enumerate(forward)),
             *self._ways_back(went),
             *map(self._box, self.states),
             alone=alone,
@@ -198,62 +176,110 @@ class Lifecycle:
         caption = None if self.here is None else tag("figcaption", self.text)
         return str(place(tag("figure", self.svg(alone=False), caption), self.language))
 
-    def _forward(self) -> list[Move]:
-        moves = (Move(a.source, a.target, a.command.title) for a in self.rules.arrows if a.moves)
-        return [m for m in moves if m.forward]
+    def _forward(self) -> dict[Step, str]:
+        """The moves that lead on, each with the commands by which."""
+        titles: dict[Step, list[str]] = {step: [] for step in self._layout.forward}
+        for a in self.rules.arrows:
+            if (a.source, a.target) in titles:
+                titles[a.source, a.target].append(a.command.title[self.language])
+        return {step: " / ".join(found) for step, found in titles.items()}
 
-    def _box(self, state: chart.State) -> Html:
-        x, y = _corner(state)
+    @property
+    def _lanes(self) -> int:
+        """The last lane."""
+        return max(lane for lane, _ in self._layout.places.values())
+
+    @property
+    def _rows(self) -> int:
+        """The last row."""
+        return max(row for _, row in self._layout.places.values())
+
+    @property
+    def _width(self) -> int:
+        return 2 * (_EDGE + _ASIDE) + self._lanes * _COLUMN + _WIDE
+
+    def _corner(self, state: State) -> tuple[int, int]:
+        lane, row = self._layout.places[state]
+        return _EDGE + _ASIDE + lane * _COLUMN, _EDGE + row * _ROW
+
+    def _box(self, state: State) -> Html:
+        x, y = self._corner(state)
         here, been = state is self.here, state in self._been()
         looks = "ov-here" if here else "ov-been" if been else "ov-box"
-        dash = "4 3" if state is State.STOPPED and not been else None
+        dash = "4 3" if state in self._layout.aside and not been else None
         mark = ("▶ " if here else "✓ " if been else "") + state.title[self.language]
         other = state.title["en" if self.language == "nl" else "nl"]
         middle = x + _WIDE // 2
         return tag(
             "g",
             tag("rect", class_=looks, x=x, y=y, width=_WIDE, height=_HIGH, rx=6, stroke_dasharray=dash),
-            _words(mark, middle, y + 20, "ov-strong"),
-            _words(other, middle, y + 38, "ov-soft", font_style="italic"),
+            _words(words.short(mark, _LETTERS), middle, y + 20, "ov-strong"),
+            _words(words.short(other, _LETTERS), middle, y + 38, "ov-soft", font_style="italic"),
         )
 
-    def _line(self, move: Move, times: int) -> Html:
-        """From the foot of one box to the head of another, with the name of the command half way."""
-        (x1, y1), (x2, y2) = _corner(move.source), _corner(move.target)
+    def _line(self, n: int, source: State, target: State, title: str, times: int) -> Html:
+        """From the foot of one box to the head of another, with the name of the command half way; round what is between."""
+        look, tip = ("ov-went", "ov-went-tip") if times else ("ov-arrow", "ov-tip")
+        label = title + (f" ({times}×)" if times > 1 else "")
+        if self._crosses(source, target):
+            return self._round(n, source, target, label, looks=(look, tip))
+        (x1, y1), (x2, y2) = self._corner(source), self._corner(target)
         x1, x2, y1 = x1 + _WIDE // 2, x2 + _WIDE // 2, y1 + _HIGH
-        look = "ov-went" if times else "ov-arrow"
-        label = move.title[self.language] + (f" ({times}×)" if times > 1 else "")
         return tag(
             "g",
             tag("path", class_=look, d=f"M{x1} {y1}L{x2} {y2 - 6}"),
-            tag("path", class_="ov-went-tip" if times else "ov-tip", d=f"M{x2} {y2}l-5 -9h10z"),
+            tag("path", class_=tip, d=f"M{x2} {y2}l-5 -9h10z"),
             _words(label, (x1 + x2) // 2, (y1 + y2) // 2 + 4, "ov-label"),
         )
 
-    def _ways_back(self, went: Mapping[tuple[chart.State, chart.State], int]) -> Iterator[Html]:
+    def _crosses(self, source: State, target: State) -> bool:
+        """Whether a straight line from one box to the other crosses a third, or does not go down."""
+        (x1, y1), (x2, y2) = self._corner(source), self._corner(target)
+        y1 += _HIGH
+        if y1 >= y2:
+            return True
+        for x, y in (self._corner(s) for s in self.states if s not in (source, target)):
+            ends = [x1 + (x2 - x1) * (down - y1) / (y2 - y1) for down in (max(y, y1), min(y + _HIGH, y2))]
+            if y < y2 and y + _HIGH > y1 and min(ends) < x + _WIDE / 2 and max(ends) > x - _WIDE / 2:
+                return True
+        return False
+
+    def _ways_back(self, went: Mapping[Step, int]) -> Iterator[Html]:
         """Each way back that was taken; what would say the same at the same place is said once."""
-        titles: dict[tuple[chart.State, chart.State], dict[str, None]] = {}
-        for m in (m for m in self.path if not m.forward):
+        titles: dict[Step, dict[str, None]] = {}
+        for m in (m for m in self.path if (m.source, m.target) not in self._layout.forward):
             titles.setdefault((m.source, m.target), {})[m.title[self.language]] = None
         told: set[tuple[bool, State, str]] = set()
         for n, (source, target) in enumerate(titles):
             times = went[source, target]
             label = " / ".join(titles[source, target]) + (f" ({times}×)" if times > 1 else "")
-            right = _PLACES[source][0] == 2 or (target is State.STOPPED and _PLACES[source][0] == 1)
-            if target is State.STOPPED and _PLACES[source][0] == 2:
+            right, aside = self._right(source, target), target in self._layout.aside
+            if aside and right and self._layout.places[source][0] == self._lanes:
                 label = ""  # there is no room, and where it ends says it
-            yield self._way_back(n, source, target, "" if (right, target, label) in told else label, right=right)
-            if target is not State.STOPPED:
+            shown = "" if (right, target, label) in told else label
+            yield self._round(n, source, target, shown, looks=("ov-back", "ov-back-tip"))
+            if not aside:
                 told.add((right, target, label))
 
-    def _way_back(self, n: int, source: chart.State, target: chart.State, label: str, *, right: bool) -> Html:
-        """Round the outside, so that it crosses no box; each its own lane."""
-        (x1, y1), (x2, y2) = _corner(source), _corner(target)
+    def _free(self, state: State, *, right: bool) -> bool:
+        """Whether nothing stands between a box and that side of the picture."""
+        lane, row = self._layout.places[state]
+        return not any(r == row and (at > lane if right else at < lane) for at, r in self._layout.places.values())
+
+    def _right(self, source: State, target: State) -> bool:
+        """Whether a line round the outside goes by the right: where it can, and by the left it cannot."""
+        left, right = (all(self._free(s, right=side) for s in (source, target)) for side in (False, True))
+        return right and not left
+
+    def _round(self, n: int, source: State, target: State, label: str, *, looks: tuple[str, str]) -> Html:
+        """Round the outside, so that it crosses no box where that can be; each its own lane."""
+        right, aside = self._right(source, target), target in self._layout.aside
+        (x1, y1), (x2, y2) = self._corner(source), self._corner(target)
         shift = 9 * (n % 5)
-        lane = _WIDTH - _EDGE - shift if right else _EDGE + shift
+        lane = self._width - _EDGE - shift if right else _EDGE + shift
         begin, end = (x1 + _WIDE if right else x1), (x2 + _WIDE if right else x2)
         from_y, to_y = y1 + 10 + shift % 30, y2 + 14 + shift % 30
-        if target is State.STOPPED and not right:
+        if not self._free(target, right=right):  # from below, where nothing stands in the way
             under = y2 + _HIGH + 18
             middle = x2 + _WIDE // 2
             path, tip = (
@@ -264,18 +290,13 @@ class Lifecycle:
         else:
             toward = 1 if right else -1
             path, tip = f"M{begin} {from_y}H{lane}V{to_y}H{end + toward * 6}", f"M{end} {to_y}l{toward * 9} -5v10z"
-            at, height = ((x1 + _WIDE + lane) // 2, from_y) if target is State.STOPPED else ((lane + end) // 2, to_y)
+            at, height = ((x1 + _WIDE + lane) // 2, from_y) if aside and right else ((lane + end) // 2, to_y)
         return tag(
             "g",
-            tag("path", class_="ov-back", d=path),
-            tag("path", class_="ov-back-tip", d=tip),
+            tag("path", class_=looks[0], d=path),
+            tag("path", class_=looks[1], d=tip),
             _words(label, at, height - 4, "ov-label") if label else None,
         )
-
-
-def _corner(state: chart.State) -> tuple[int, int]:
-    column, row = _PLACES[state]
-    return _EDGE + _ASIDE + column * _COLUMN, _EDGE + row * _ROW
 
 
 def _words(text: str, x: int, y: int, looks: str, *, font_style: str | None = None) -> Html:

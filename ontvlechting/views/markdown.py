@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.days import day_of
+from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.verdicts import VERDICTS, Reason, ReasonKind, Verdict
-from ontvlechting.letter.dossier import Dossier
 from ontvlechting.record.audit import Record
-from ontvlechting.states import IN_TRANSFER
-from ontvlechting.views import words
+from ontvlechting.views import known, words
+from ontvlechting.views.letters import own
+from ontvlechting.views.words import both
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#&~!])")
 _SUPPLY = Text(nl="Kan aanleveren", en="Can supply it")
@@ -48,54 +49,41 @@ def verdict(given: Verdict, language: Language) -> list[str]:
 
 
 def dossier(given: Dossier, language: Language) -> list[str]:
-    """Where a process stands, who performs and who is accountable, and what is open."""
-    nl = language == "nl"
+    """Where a process stands since when, under which rules, and what its letter says of it."""
+    named, told = own(given, "name"), own(given, "markdown")
+    since = f" ({both('sinds', 'since', language)} {day_of(given.since)})" if given.since else ""
     lines = [
-        f"# {escaped(given.identity.name if given.identity else given.process)}",
+        f"# {escaped(given.process if named is None else named(given))}",
         "",
-        f"- {'Proces' if nl else 'Process'}: {escaped(given.process)}",
-        f"- {'Toestand' if nl else 'State'}: **{given.state.title[language]}**"
-        + (f" ({'sinds' if nl else 'since'} {day_of(given.since)})" if given.since else ""),
+        f"- {both('Proces', 'Process', language)}: {escaped(given.process)}",
+        f"- {both('Toestand', 'State', language)}: **{given.state.title[language]}**{since}",
     ]
     if given.rules is not None:
-        lines.append(f"- {'Regels' if nl else 'Rules'}: {escaped(words.rules(given.rules, language))}")
-    if given.identity is None:
-        return lines
-    lines.append(f"- {'Verantwoordelijk' if nl else 'Accountable'}: {_party(given.accountable, language)}")
-    tasks: dict[str, list[str]] = {}
-    for task, performer in given.performers.items():
-        tasks.setdefault(performer, []).append(task)
-    performs = "Voert uit" if nl else "Performs"
-    lines += [f"- {performs}: {_party(p, language)}: {escaped(', '.join(ts))}" for p, ts in tasks.items()]
-    if given.state in IN_TRANSFER:
-        lines.append(f"- {'Staat klaar' if nl else 'Stands by'}: {_party(given.standby, language)}")
-    for b in given.breaches:
-        what = f"{b.id}, {b.task}: {b.description}"
-        lines.append(f"- {'Openstaande verstoring' if nl else 'Open breach'}: {escaped(what)}")
-    lines += [f"- {'Openstaande escalatie' if nl else 'Open escalation'}: {escaped(e.id)}" for e in given.escalations]
-    return lines
+        lines.append(f"- {both('Regels', 'Rules', language)}: {escaped(words.rules(given.rules, language))}")
+    if told is not None:
+        return [*lines, *told(given, language)]
+    return [*lines, *(f"- {escaped(term)}: {escaped('; '.join(held))}" for term, held in known.rows(given, language))]
 
 
 def next_steps(steps: Iterable[NextStep], language: Language) -> list[str]:
     """Every door from here: first what moves the process, then the facts; shut doors with their reasons."""
-    nl = language == "nl"
     steps = list(steps)
     moves = [s for s in steps if s.moves]
     facts = [s for s in steps if not s.moves]
-    lines = [f"## {'Volgende stappen' if nl else 'Next steps'}", ""]
+    lines = [f"## {both('Volgende stappen', 'Next steps', language)}", ""]
     if not moves:
         lines += [words.no_move(steps, language), ""]
     for step in moves:
-        door = ("open" if step.open else "dicht") if nl else ("open" if step.open else "shut")
+        door = both("open", "open", language) if step.open else both("dicht", "shut", language)
         lines += [f"### {step.command.title[language]} → {step.target.title[language]}: {door}", ""]
         lines += [reason(r, language) for r in step.reasons]
         if step.asks:
-            shows = "De opdracht laat zelf zien" if nl else "The command itself shows"
+            shows = both("De opdracht laat zelf zien", "The command itself shows", language)
             lines.append(f"- {shows}: {'; '.join(t[language] for t in step.asks)}.")
         lines.append("")
     for heading, chosen in (
-        ("Vast te leggen" if nl else "Can be recorded", [s for s in facts if s.open]),
-        ("Nu niet vast te leggen" if nl else "Cannot be recorded now", [s for s in facts if not s.open]),
+        (both("Vast te leggen", "Can be recorded", language), [s for s in facts if s.open]),
+        (both("Nu niet vast te leggen", "Cannot be recorded now", language), [s for s in facts if not s.open]),
     ):
         if chosen:
             lines += [f"### {heading}", ""]
@@ -113,13 +101,10 @@ def history(records: Sequence[Record], language: Language) -> list[str]:
     for r in records:
         command, answer = r.event.command, r.event.verdict
         moved = f" → **{r.event.after.title[language]}**" if r.event.after is not r.event.before else ""
-        by = f"{command.by.id}, {words.party(command.by.party, language)}"
-        what = f"{r.number}. {day_of(command.at)} {command.title[language]} ({escaped(by)})"
+        what = (
+            f"{r.number}. {day_of(command.at)} {command.title[language]} ({escaped(words.actor(command.by, language))})"
+        )
         unreadable = f"; {escaped(r.unreadable[language])}" if r.unreadable is not None else ""
         lines.append(f"{what}: {VERDICTS[answer.kind][language]}{moved}{unreadable}")
         lines += [f"    {reason(given, language)}" for given in answer.reasons]
     return lines
-
-
-def _party(id: str | None, language: Language) -> str:
-    return escaped(words.party(id, language)) if id is not None else "…"

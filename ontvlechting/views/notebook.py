@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from ontvlechting.engine.adoption import Departure
 from ontvlechting.engine.core import NextStep
+from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language
 from ontvlechting.engine.verdicts import Reason, Verdict
-from ontvlechting.letter.account import Account
-from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.registers import Registers
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
-from ontvlechting.views import account, pieces, plain, registers, words
+from ontvlechting.views import pieces, plain, words
 from ontvlechting.views.html import joined, place, tag
+from ontvlechting.views.letters import first
 from ontvlechting.views.lifecycle import Lifecycle
+from ontvlechting.views.placed import Placed
 from ontvlechting.views.timeline import timeline
 from ontvlechting.views.words import both
-
-if TYPE_CHECKING:
-    from ontvlechting.shell.answers import Placed
 
 _T = TypeVar("_T")
 
@@ -32,7 +29,7 @@ LONGEST = 200
 """How many rows a table in a notebook has at most; a frame has them all."""
 
 
-def shown(given: Any, language: Language) -> Html:  # noqa: C901 - one line for each kind of value
+def shown(given: Any, language: Language) -> Html:
     """Any value of the house that shows itself."""
     words.spoken(language)
     match given:
@@ -56,31 +53,24 @@ def shown(given: Any, language: Language) -> Html:  # noqa: C901 - one line for 
         case Rules():
             name = tag("p", plain.lines(given, language), class_="ov-title")
             return place(joined([name, Lifecycle(given, language).svg(alone=False)]), language)
-        case Registers():
-            return place(registers.html(given, language), language)
         case Report():
             return place(pieces.verified(given, language), language)
-        case Account():
-            title = tag("p", both("Verantwoording", "Account", language), f": {given.programme}", class_="ov-title")
-            return place(joined([title, account.html(given, language, headings=False)]), language)
         case _:
-            return place(tag("pre", repr(given)), language)
+            own: Html | None = first("shown", given, language)
+            return place(tag("pre", repr(given)) if own is None else own, language)
 
 
 def dossier(given: Dossier, language: Language) -> Html:
-    """Where it stands on the road, who performs and who is accountable, what was tested, phases, what is open."""
-    name = given.identity.name if given.identity else given.process
+    """What it is called, where it stands, what is known of it, what is open, and what else its letter shows."""
     pending = pieces.pending(given, language)
     return joined(
         [
-            tag("p", name, class_="ov-title"),
+            tag("p", pieces.name(given), class_="ov-title"),
             pieces.road(given, language),
             pieces.facts(given, language),
             tag("p", tag("strong", both("Open", "Open", language))) if pending else None,
             pending,
-            pieces.phases(given, language),
-            pieces.tests(given, language),
-            pieces.advices(given, language),
+            *(content for _, content in pieces.parts(given, language)),
         ]
     )
 
@@ -90,7 +80,9 @@ def outcome(record: Record, after: Dossier, language: Language) -> Html:
     words.spoken(language)
     event = record.event
     title = tag("p", f"{record.number}. {event.command.title[language]}", class_="ov-title")
-    return place(joined([title, pieces.verdict(event.verdict, language), pieces.road(after, language)]), language)
+    stands = tag("p", "→ ", tag("strong", after.state.title[language]))
+    road = pieces.road(after, language) or stands
+    return place(joined([title, pieces.verdict(event.verdict, language), road]), language)
 
 
 def next_steps(steps: Sequence[NextStep], language: Language) -> Html:

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ontvlechting.engine.adoption import Departure
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.days import day_of
+from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language
 from ontvlechting.engine.verdicts import VERDICTS, Reason, Verdict
-from ontvlechting.letter.account import Account
-from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.registers import Registers
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
-from ontvlechting.views import account, registers, verified, words
+from ontvlechting.views import known, verified, words
+from ontvlechting.views.letters import first, own
+from ontvlechting.views.placed import Placed
 from ontvlechting.views.words import both
 
-if TYPE_CHECKING:
-    from ontvlechting.shell.answers import Placed
 
-
-def lines(given: Any, language: Language) -> str:  # noqa: C901 - one line for each kind of value
+def lines(given: Any, language: Language) -> str:
     """Any value that shows itself, in short."""
     words.spoken(language)
     match given:
@@ -47,15 +44,12 @@ def lines(given: Any, language: Language) -> str:  # noqa: C901 - one line for e
             doors, guards = len(given.doors), len({g.name for g in given.guards})
             said = both(f"{doors} opdrachten, {guards} toetsvragen", f"{doors} commands, {guards} guards", language)
             return words.visible(f"{words.rules(given.ref, language)}: {said}")
-        case Registers():
-            return registers.lines(given, language)
         case Report():
             root = f"{both('Wortel', 'Root', language)}: {given.root}"
             return words.visible("\n".join([*verified.sentences(given, language), root]))
-        case Account():
-            return account.lines(given, language)
         case _:
-            return repr(given)
+            told: str | None = first("told", given, language)
+            return repr(given) if told is None else told
 
 
 def departure(given: Departure, language: Language) -> str:
@@ -67,21 +61,14 @@ def departure(given: Departure, language: Language) -> str:
 
 
 def dossier(given: Dossier, language: Language) -> str:
-    """Where a process stands, who performs and who is accountable, and how much is open."""
+    """Where a process stands since when, and what its letter says of it."""
     found = [f"{given.process}: {given.state.title[language]}"]
     if given.since is not None:
         found[0] += f" {both('sinds', 'since', language)} {day_of(given.since)}"
-    if given.accountable is not None:
-        tasks: dict[str, int] = {}
-        for party in given.performers.values():
-            tasks[party] = tasks.get(party, 0) + 1
-        by = ", ".join(f"{words.party(p, language)} ({n})" for p, n in tasks.items())
-        found += [
-            f"{both('voert uit', 'performs', language)}: {by}",
-            f"{both('verantwoordelijk', 'accountable', language)}: {words.party(given.accountable, language)}",
-        ]
-    found += [f"{both('verstoring', 'breach', language)}: {b.id} ({b.task})" for b in given.breaches]
-    found += [f"{both('escalatie', 'escalation', language)}: {e.id}" for e in given.escalations]
+    if (ask := own(given, "lines")) is not None:
+        found += ask(given, language)
+    else:
+        found += [f"{term}: {'; '.join(told)}" for term, told in known.rows(given, language)]
     return words.visible("\n".join(found))
 
 

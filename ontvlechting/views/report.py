@@ -13,24 +13,25 @@ from typing import Any
 
 from attrs import frozen
 
+from ontvlechting.engine.chart import State
 from ontvlechting.engine.core import NextStep
+from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import MissingExtra
+from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
-from ontvlechting.letter.account import Account
-from ontvlechting.letter.dossier import Dossier
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
-from ontvlechting.states import State
 from ontvlechting.views import pieces, words
-from ontvlechting.views.account import html as of_account
 from ontvlechting.views.html import DRAWN, PALETTE, WRITTEN, Piece, joined, listed, table, tag, text, ticked
+from ontvlechting.views.layout import Layout
 from ontvlechting.views.timeline import Timeline, timeline
+from ontvlechting.views.verified import PROCESSES
 from ontvlechting.views.words import both
 
 WORDS: dict[str, Text] = {
-    "title": Text(nl="Ontvlechting: de stand van zaken", en="Disentanglement: the state of affairs"),
+    "title": Text(nl="De stand van zaken", en="The state of affairs"),
     "skip": Text(nl="Naar de inhoud", en="To the content"),
     "lead": Text(
         nl="Waar elk proces staat, waarop dat rust, wat is geweigerd en waarom, en hoe u dat zelf kunt nagaan.",
@@ -49,12 +50,6 @@ WORDS: dict[str, Text] = {
     "doors": Text(
         nl="Wat de volgende stap is, en wat daarvoor ontbreekt", en="What is next, and what is missing for it"
     ),
-    "tests": Text(nl="De vijf randvoorwaarden en hun bewijs", en="The five preconditions and their evidence"),
-    "participation": Text(
-        nl="Inspraak, en wat met elk advies is gedaan", en="Participation, and what was done with each advice"
-    ),
-    "decision": Text(nl="Besluit en afloop", en="Decision and ending"),
-    "phases": Text(nl="Fasen van de overdracht", en="Phases of the transfer"),
     "refusals": Text(nl="Wat is geweigerd", en="What was refused"),
     "verification": Text(nl="Hoe u dit kunt nagaan", en="How to verify this"),
     "verified": Text(
@@ -120,6 +115,7 @@ class Case:
         standing: where it stands.
         records: its whole history.
         dossier: all that is known of it.
+        rules: the rules that judge what is next; None when they are not known.
         steps: what is next; None when that cannot be told.
         unknown: why it cannot be told.
     """
@@ -127,15 +123,9 @@ class Case:
     standing: Standing
     records: Sequence[Record]
     dossier: Dossier
+    rules: Rules | None = None
     steps: Sequence[NextStep] | None = None
     unknown: Text | None = None
-
-
-def chapter(account: Account, language: Language) -> Chapter:
-    """What the House may ask of a programme, as a chapter of the report."""
-    words.spoken(language)
-    title = Text(nl=f"Verantwoording: {account.programme}", en=f"Account: {account.programme}")
-    return Chapter(title=title, body=of_account(account, language))
 
 
 def page(
@@ -146,6 +136,8 @@ def page(
     language: Language = "nl",
     chapters: Iterable[Chapter] = (),
     picture: Timeline | None = None,
+    title: Text = WORDS["title"],
+    more: str = "",
 ) -> str:
     """The whole report.
 
@@ -156,6 +148,8 @@ def page(
         language: of the report; what people wrote stays as they wrote it.
         chapters: what holds between the processes; they come after the overview.
         picture: everything over time; shown where there is more than one process.
+        title: what stands above it.
+        more: what is said after how many processes stand where.
 
     Raises:
         MissingExtra: the extra `report` is not installed.
@@ -171,40 +165,47 @@ def page(
         finalize=text,
         trim_blocks=True,
     )
-    t = {key: said[language] for key, said in WORDS.items()}
-    none_yet = tag("p", both("Nog niets vastgelegd.", "Nothing recorded yet.", language))
+    t = {key: said[language] for key, said in (WORDS | {"title": title}).items()}
     return room.get_template("report.html").render(
         language=language,
         t=t,
         style=Html(PALETTE + DRAWN + WRITTEN + _PAGE),
         made_on=words.day(made, language),
-        summary=_summary(accounts, language),
+        summary=_summary(accounts, language, more),
         standings=pieces.standings((a.standing for a in accounts), language, links=True),
         picture=picture.svg(alone=False) if picture is not None and len(accounts) > 1 else None,
         told=joined(tag("p", line) for line in picture.text.split("\n")) if picture is not None else None,
         chapters=tuple(chapters),
         processes=[_process(a, language) for a in accounts],
-        none_yet=none_yet,
         counted=pieces.verified(verified, language),
         heads=_heads(accounts, language),
     )
 
 
-def _summary(accounts: Sequence[Case], language: Language) -> Html | None:
+def _summary(accounts: Sequence[Case], language: Language, more: str) -> Html | None:
     """How many processes stand where, and how many acts were refused."""
     count = Counter(a.dossier.state for a in accounts)
     refused = sum(not r.event.verdict.allowed for a in accounts for r in a.records)
     records = sum(len(a.records) for a in accounts)
-    breaches = sum(len(a.dossier.breaches) for a in accounts)
-    where = [f"{count[s]} {s.title[language]}" for s in State if count[s]]
-    number = len(accounts)
-    nl, en = ("1 proces", "1 process") if number == 1 else (f"{number} processen", f"{number} processes")
+    kinds: list[type[State]] = list(dict.fromkeys(map(type, count)))
+    where = ", ".join(f"{count[s]} {s.title[language]}" for kind in kinds for s in kind if count[s])
+    processes = words.counted(len(accounts), *PROCESSES, language)
     said = both(
-        f"{nl}: {', '.join(where)}. {records} handelingen, waarvan {refused} geweigerd. Open verstoringen: {breaches}.",
-        f"{en}: {', '.join(where)}. {records} records, of which {refused} refused. Open breaches: {breaches}.",
+        f"{processes}: {where}. {records} handelingen, waarvan {refused} geweigerd.",
+        f"{processes}: {where}. {records} records, of which {refused} refused.",
         language,
     )
-    return tag("p", said)
+    return tag("p", f"{said} {more}".rstrip())
+
+
+def _road(a: Case, language: Language) -> Html | None:
+    """The road that it went, and where that leads by its table."""
+    if a.rules is None:
+        return None
+    been = {s for r in a.records for s in (r.event.before, r.event.after)}
+    rules = a.rules
+    road = Layout(rules.arrows, start=rules.start, final=rules.final, back=rules.back).road(been)
+    return pieces.on_road(road, a.dossier.state, language)
 
 
 def _process(a: Case, language: Language) -> dict[str, Any]:
@@ -217,20 +218,16 @@ def _process(a: Case, language: Language) -> dict[str, Any]:
     if a.unknown is not None:
         untold = both("Wat hierna kan, is hier niet te zeggen", "What is next cannot be told here", language)
         doors = tag("p", f"{untold}: ", ticked(a.unknown[language]), ".")
-    heard = [pieces.heard(d, language), pieces.inputs(d, language), pieces.advices(d, language)]
+    open_ = pieces.pending(d, language) or tag("p", both("Er staat niets open.", "Nothing is open.", language))
     return {
-        "name": d.identity.name if d.identity else d.process,
-        "road": pieces.road(d, language),
+        "name": pieces.name(d),
+        "road": pieces.road(d, language) or _road(a, language) or "",
         "facts": pieces.facts(d, language),
         "timeline": line.svg(alone=False),
         "told": listed(line.text.split("\n")),
-        "pending": pieces.pending(d, language),
-        "nothing": tag("p", both("Er staat niets open.", "Nothing is open.", language)),
+        "pending": open_ if pieces.tells_open(d) else None,
         "doors": doors,
-        "tests": pieces.tests(d, language),
-        "participation": joined(heard) or None,
-        "decision": pieces.decision(d, language),
-        "phases": pieces.phases(d, language),
+        "sections": [(heading, part) for heading, part in pieces.parts(d, language, page=True) if part is not None],
         "unreadable": pieces.records(unreadable, language, caption=both("Niet te lezen", "Cannot be read", language))
         if unreadable
         else None,

@@ -1,30 +1,27 @@
-"""The timeline of a process: when it stood where, who performed and who was accountable, who was heard, what went wrong.
+"""The timeline of a process: when it stood where, what was refused, and what its letter has beside that.
 
-`timeline` reads it from the records by folding them; `Timeline` draws it and tells it in words. What lies on a line is
-either a span or a mark; each has its own words, so that nothing is known from a colour alone.
+`timeline` reads it from the records; `Timeline` draws it and tells it in words. What lies on a line is either a span or a
+mark; each has its own words, so that nothing is known from a colour alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from attrs import Factory, define, evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
-from ontvlechting.engine import core
+from ontvlechting.engine.chart import State
 from ontvlechting.engine.days import begin_of, day_of
-from ontvlechting.engine.shows import Html
+from ontvlechting.engine.retention import Unreadable
+from ontvlechting.engine.shows import Html, Shows
 from ontvlechting.engine.text import Language, Text
-from ontvlechting.letter import commands as c
-from ontvlechting.letter.commands import Feasibility
-from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.terms import said as said_of
 from ontvlechting.record.audit import Record
-from ontvlechting.views import words
+from ontvlechting.views import letters, words
 from ontvlechting.views.html import place, svg, tag
-from ontvlechting.views.words import both, day
+from ontvlechting.views.words import both, day, short
 
 _LABELS, _PLOT, _RIGHT, _TOP, _LANE = 190, 680, 30, 30, 34
 _LETTER = 6.7
@@ -34,14 +31,18 @@ FEW = 5
 ASIDE = " – "
 """In the name of a line: what comes after it is all that is shown beside the picture."""
 STATE = Text(nl="Toestand", en="State")
-_PERFORMS = Text(nl="Voert uit", en="Performs")
-ACCOUNTABLE = Text(nl="Verantwoordelijk", en="Accountable")
-_PHASE = Text(nl="Fase", en="Phase")
-_HEARD = Text(nl="Contact", en="Contact")
-WAITS = Text(nl="Wachttermijn", en="Waiting period")
-BREACH = Text(nl="Verstoring", en="Breach")
-_FELL = Text(nl="Teruggevallen", en="Fell back")
 _REFUSED = Text(nl="Geweigerd", en="Refused")
+LOOKS: Mapping[str, Text] = {
+    "first": Text(nl="eerst (laag)", en="first (low)"),
+    "later": Text(nl="later (hoog)", en="later (high)"),
+    "wait": Text(nl="wacht", en="waits"),
+    "break": Text(nl="onderbreking", en="interruption"),
+    "dot": Text(nl="gebeurtenis", en="event"),
+    "cross": Text(nl="geweigerd", en="refused"),
+    "back": Text(nl="terug", en="back"),
+    "due": Text(nl="uiterlijk", en="due"),
+}
+"""What a look means where a letter does not say so, in the order of the legend."""
 
 
 @frozen(kw_only=True)
@@ -54,6 +55,8 @@ class Span:
         start: when it began.
         end: when it ended; None while it goes on.
         looks: how it is drawn: `box`, `first`, `later`, `wait` or `break`.
+        high: whether it is as high as a box also where `first` lies low and `later` high.
+        brief: the same in a small place.
     """
 
     lane: str
@@ -61,6 +64,8 @@ class Span:
     start: datetime
     end: datetime | None = None
     looks: str = "box"
+    high: bool = False
+    brief: str = field(default=Factory(lambda self: self.what, takes_self=True))
 
 
 @frozen(kw_only=True)
@@ -80,97 +85,19 @@ class Mark:
     looks: str = "dot"
 
 
-@define
-class _Read:
-    """What the records have told so far; a span without an end is still going on."""
+@frozen(kw_only=True)
+class Lanes:
+    """What a letter has on a timeline beside the states.
 
-    language: Language
-    spans: list[Span] = field(factory=list)
-    marks: list[Mark] = field(factory=list)
-    performers: dict[str, list[tuple[datetime, str]]] = field(factory=dict)
-    asked: dict[str, str] = field(factory=dict)
-    dossier: Dossier = field(factory=lambda: Dossier(process="-"))
+    Attributes:
+        spans: what lasted, line by line.
+        marks: what happened at a moment.
+        looks: what the looks mean, in the order of the legend.
+    """
 
-    def open(self, lane: Text, what: str, start: datetime, *, looks: str = "box") -> None:
-        self.spans.append(Span(lane=lane[self.language], what=what, start=start, looks=looks))
-
-    def close(self, lane: Text, what: str | None, end: datetime) -> None:
-        """End what goes on in this lane: one thing, or all of it."""
-        for n, s in enumerate(self.spans):
-            if s.lane == lane[self.language] and s.end is None and what in {None, s.what}:
-                self.spans[n] = evolve(s, end=max(end, s.start))
-
-    def record(self, record: Record) -> None:
-        command, event = record.event.command, record.event
-        if not event.verdict.allowed:
-            what = f"{command.title[self.language]} ({', '.join(dict.fromkeys(r.rule for r in event.verdict.reasons))})"
-            self.marks.append(Mark(lane=_REFUSED[self.language], what=what, at=command.at, looks="cross"))
-            return
-        before, self.dossier = self.dossier, core.evolve(self.dossier, event)
-        after, at = self.dossier, command.at
-        if after.state is not before.state:
-            self.close(STATE, None, at)
-            self.open(STATE, after.state.title[self.language], at)
-        if after.accountable != before.accountable and after.accountable is not None:
-            self.close(ACCOUNTABLE, None, at)
-            looks = "later" if after.accountable == after.receiving else "first"
-            self.open(ACCOUNTABLE, words.party(after.accountable, self.language), at, looks=looks)
-        for task, party in after.performers.items():
-            changes = self.performers.setdefault(task, [])
-            if not changes or changes[-1][1] != party:
-                changes.append((at, party))
-        self._work(command)
-        self._heard(command)
-        if len(after.findings) > len(before.findings):
-            self._finding(after, at)
-        if before.started and not after.started:  # the transfer is undone
-            self.close(_PHASE, None, at)
-        if before.waiting_until is not None and after.waiting_until is None:
-            self.close(WAITS, None, at)
-
-    def _work(self, command: c.Command) -> None:
-        """Phases, breaches, falling back."""
-        match command:
-            case c.StartPhase():
-                self.open(_PHASE, str(command.phase), command.at, looks="later")
-            case c.AcceptPhase():
-                self.close(_PHASE, str(command.phase), command.at)
-            case c.ReportBreach():
-                self.open(BREACH, command.id, command.since, looks="break")
-            case c.ResolveBreach():
-                self.close(BREACH, command.breach, command.until)
-            case c.FallBack():
-                self.marks.append(Mark(lane="", what=_FELL[self.language], at=command.at, looks="back"))
-            case _:
-                pass
-
-    def _heard(self, command: c.Command) -> None:
-        """Contacts, and advice that is waited for."""
-        match command:
-            case c.RecordContact():
-                said = said_of(command.stage)[self.language]
-                self.marks.append(Mark(lane=self._body(command.body), what=said, at=command.at))
-            case c.RequestAdvice():
-                self.asked[command.advice] = what = (
-                    f"{both('advies', 'advice', self.language)} {command.advice} ({day(command.until, self.language)})"
-                )
-                self.open(WAITS, what, command.at, looks="wait")
-            case c.ReceiveAdvice() if command.advice in self.asked:
-                self.close(WAITS, self.asked[command.advice], command.at)
-            case _:
-                pass
-
-    def _body(self, id: str) -> str:
-        """The line of a body, by its abbreviation where its name ends with one."""
-        name = words.party(id, self.language)
-        short = name.rpartition("(")[2].removesuffix(")") if name.endswith(")") else name
-        return f"{_HEARD[self.language]}: {short}"
-
-    def _finding(self, after: Dossier, at: datetime) -> None:
-        found = after.findings[-1]
-        if found.outcome is not Feasibility.FEASIBLE:
-            said = both("niet haalbaar tot", "not feasible until", self.language)
-            self.open(WAITS, f"{said} {day(found.horizon, self.language)}", at, looks="wait")
+    spans: tuple[Span, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    looks: Mapping[str, Text] = field(factory=lambda: LOOKS)
 
 
 def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
@@ -180,29 +107,64 @@ def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
         records: all records of one process, oldest first.
         language: of the words.
     """
-    read = _Read(words.spoken(language))
-    for record in records:
-        read.record(record)
-    moments = [r.event.command.at for r in records if r.unreadable is None] or [records[0].event.command.at]
-    first, last = min(moments), max(moments)
-    performing: list[Span] = []
-    tasks = sorted(read.performers.items(), key=lambda of: (len(of[1]), of[1]))
-    for changes, group in groupby(tasks, key=lambda of: of[1]):
-        lane = f"{_PERFORMS[language]}: {', '.join(task for task, _ in group)}"
-        ends = [*(at for at, _ in changes[1:]), None]
-        for (start, party), end in zip(changes, ends, strict=True):
-            looks = "later" if party == read.dossier.receiving else "first"
-            performing.append(Span(lane=lane, what=words.party(party, language), start=start, end=end, looks=looks))
-    others = [s for s in read.spans if s.lane in {STATE[language], ACCOUNTABLE[language]}]
-    rest = [s for s in read.spans if s not in others]
+    words.spoken(language)
+    beside: Lanes = letters.first("lanes", records, language) or Lanes()
+    moments = moments_of(records)
     return Timeline(
         process=records[0].event.process,
         language=language,
-        first=first,
-        last=last,
-        spans=(*others, *performing, *rest),
-        marks=tuple(read.marks),
+        first=min(moments),
+        last=max(moments),
+        spans=(*_states(records, language), *beside.spans),
+        marks=tuple(sorted((*_refusals(records, language), *beside.marks), key=lambda mark: mark.at)),
+        named=beside.looks,
     )
+
+
+def of_ledger(histories: Mapping[str, Sequence[Record]], language: Language = "nl") -> Timeline:
+    """The timeline of everything in a ledger: a line for each process, with the states that it was in.
+
+    Args:
+        histories: the records of every process, by name; refusals too.
+        language: of the words.
+    """
+    words.spoken(language)
+    moments = moments_of([r for records in histories.values() for r in records])
+    lasting = {name: _states(records, language) for name, records in sorted(histories.items())}
+    return Timeline(
+        process=both("het grootboek", "the ledger", language),
+        language=language,
+        first=min(moments),
+        last=max(moments),
+        spans=tuple(evolve(s, lane=name) for name, spans in lasting.items() for s in spans),
+        marks=(),
+    )
+
+
+def moments_of(records: Sequence[Record]) -> list[datetime]:
+    """When the acts took place that can be read; of records of which none can be, when the first took place as far as is known."""
+    return [r.event.command.at for r in records if r.unreadable is None] or [records[0].event.command.at]
+
+
+def _states(records: Sequence[Record], language: Language) -> list[Span]:
+    """In which state it was, and when; the state in which everything begins is left out."""
+    found: list[Span] = []
+    state: State = records[0].event.before
+    for event in (r.event for r in records if r.event.verdict.allowed):
+        if event.after is state or isinstance(event.command, Unreadable):
+            continue
+        state, at = event.after, event.command.at
+        found[-1:] = [evolve(s, end=max(at, s.start)) for s in found[-1:]]
+        found.append(Span(lane=STATE[language], what=state.title[language], start=at))
+    return found
+
+
+def _refusals(records: Sequence[Record], language: Language) -> Iterator[Mark]:
+    """What was refused, by which rules."""
+    for event in (r.event for r in records if not r.event.verdict.allowed):
+        rules = ", ".join(dict.fromkeys(r.rule for r in event.verdict.reasons))
+        what = f"{event.command.title[language]} ({rules})"
+        yield Mark(lane=_REFUSED[language], what=what, at=event.command.at, looks="cross")
 
 
 @frozen(kw_only=True)
@@ -217,6 +179,7 @@ class Timeline:
         known: up to when it is known; what still goes on is drawn up to there.
         spans: what lasted, line by line.
         marks: what happened at a moment.
+        named: what the looks mean, in the order of the legend.
     """
 
     process: str
@@ -226,6 +189,7 @@ class Timeline:
     known: datetime = field(default=Factory(lambda self: self.last, takes_self=True))
     spans: tuple[Span, ...]
     marks: tuple[Mark, ...]
+    named: Mapping[str, Text] = field(factory=lambda: LOOKS)
 
     @property
     def title(self) -> str:
@@ -261,7 +225,7 @@ class Timeline:
     @property
     def looks(self) -> dict[str, str]:
         """What the looks of spans and marks mean, in words."""
-        return {looks: name[self.language] for looks, name in _LOOKS.items()}
+        return {looks: name[self.language] for looks, name in self.named.items()}
 
     def chart(self) -> Any:
         """The same as a chart of Altair: to point at, to zoom, to style further.
@@ -272,9 +236,7 @@ class Timeline:
         Raises:
             MissingExtra: the extra `charts` is not installed.
         """
-        from ontvlechting.views import charts
-
-        return charts.timeline(self)
+        return Shows.view("charts").timeline(self)
 
     # -- as a picture ------------------------------------------------------------------------------------------------
 
@@ -342,14 +304,14 @@ class Timeline:
         yield tag("path", class_="ov-grid", d=f"M0 {bottom:g}H{_LABELS + _PLOT + _RIGHT}")
 
     def _span(self, span: Span, top: float) -> Html:
-        """A bar, with its words in it where they fit; who performs at the start lies low, the receiving party high."""
+        """A bar, with its words in it where they fit; what is `first` lies low, what is `later` high."""
         x, end = self._x(span.start), self._x(span.end or self.known)
         wide = max(end - x, 3.0)
-        thin = span.looks in {"first", "later"} and not span.lane.startswith(_PHASE[self.language])
+        thin = span.looks in {"first", "later"} and not span.high
         y = top + 11 if thin and span.looks == "first" else top
         high = 13 if thin else 20
         open_end = "" if span.end else " …"
-        brief = words.brief(span.what)
+        brief = span.brief
         letters = int((wide - 6) / _LETTER)
         said = brief + open_end if len(brief + open_end) <= letters else short(brief, letters)
         return tag(
@@ -368,7 +330,7 @@ class Timeline:
         """What each look means, for those that are there."""
         spans, signs = {s.looks for s in self.spans}, {m.looks for m in self.marks if m.lane}
         x = 8
-        for looks, name in _LOOKS.items():
+        for looks, name in self.named.items():
             if looks in spans:
                 yield tag("rect", class_=f"ov-{looks}", x=x, y=y - 10, width=22, height=12, rx=3)
             elif looks in signs:
@@ -377,19 +339,6 @@ class Timeline:
                 continue
             yield tag("text", name[self.language], class_="ov-soft ov-small", x=x + 28, y=y)
             x += 44 + int(_LETTER * len(name[self.language]))
-
-
-_LOOKS = {
-    "first": Text(nl="overdragende partij (laag)", en="delivering party (low)"),
-    "later": Text(nl="ontvangende partij (hoog)", en="receiving party (high)"),
-    "wait": Text(nl="wacht", en="waits"),
-    "break": Text(nl="verstoring", en="breach"),
-    "dot": Text(nl="contact", en="contact"),
-    "cross": Text(nl="geweigerd", en="refused"),
-    "back": Text(nl="teruggevallen", en="fell back"),
-    "due": Text(nl="uiterlijk", en="due"),
-}
-"""What a look means, in the order of the legend."""
 
 
 def _sign(looks: str, x: float, y: float) -> Html:
@@ -432,9 +381,3 @@ def _ticks(first: date, last: date) -> Iterator[date]:
         on = date(month // 12, month % 12 + 1, 1)
         if on >= first and month % months == 0:
             yield on
-
-
-def short(text: str, letters: int) -> str:
-    """As much of a text as fits, on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= letters else line[: max(letters - 1, 0)] + "…" * (letters > 1)

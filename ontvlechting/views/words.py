@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from ontvlechting import letter
 from ontvlechting.engine.days import day_of
 from ontvlechting.engine.errors import unknown_language
-from ontvlechting.engine.text import LANGUAGES, Language, Text
+from ontvlechting.engine.text import Language, Text, languages
 from ontvlechting.engine.verdicts import ReasonKind, Supplier
-from ontvlechting.letter.terms import said
-from ontvlechting.states import FINAL
+from ontvlechting.views import letters
 
 if TYPE_CHECKING:
+    from enum import Enum
+
     from ontvlechting.engine.core import NextStep
-    from ontvlechting.engine.values import RulesRef
+    from ontvlechting.engine.values import Actor, Role, RulesRef
     from ontvlechting.record.origin import Origin
 
 REASONS: dict[ReasonKind, Text] = {
@@ -37,10 +37,24 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", text)
 
 
-def party(id: str, language: Language) -> str:
-    """A party by its name, or by its id when the letter does not know it."""
-    found = letter.PARTIES.get(id)
-    return found.name[language] if found else id
+def party(id: str, role: Role, language: Language) -> str:
+    """A party by the name that the letter of this role has for it, or by its id when there is none."""
+    named: str | None = letters.first("party", id, role, language)
+    return id if named is None else named
+
+
+def actor(given: Actor, language: Language) -> str:
+    """Who somebody is, and for which party."""
+    return f"{given.id}, {party(given.party, given.role, language)}"
+
+
+def term(member: Enum, language: Language) -> str:
+    """What a member of an enumeration is called: by its title, by the term that a letter has for it, or by its value."""
+    title = getattr(member, "title", None)
+    if isinstance(title, Text):
+        return title[language]
+    said: str | None = letters.first("term", member, language)
+    return str(member.value) if said is None else said
 
 
 HASH = 12
@@ -59,14 +73,9 @@ def origin(given: Origin, language: Language) -> str:
     return said + (f", account {given.account}" if given.account else "")
 
 
-def brief(name: str) -> str:
-    """A name of a party as it fits in a small place: without the kind of organisation that all of them are."""
-    return name.removeprefix("directoraat-generaal ").removeprefix("directorate-general ")
-
-
 def suppliers(whom: Iterable[Supplier], language: Language) -> str:
     """Who can supply something, in one line: each party by its name, else the role."""
-    named = (party(s.party, language) if s.party is not None else said(s.role)[language] for s in whom)
+    named = (party(s.party, s.role, language) if s.party is not None else term(s.role, language) for s in whom)
     return ", ".join(dict.fromkeys(named))
 
 
@@ -84,7 +93,7 @@ def day(on: date, language: Language) -> str:
 
 def no_move(steps: Iterable[NextStep], language: Language) -> str:
     """Why none of these steps moves the process: it has ended, or what does is not open, or not among them."""
-    if all(s.source in FINAL for s in steps):
+    if all(s.ended for s in steps):
         return both(
             "Het proces is beëindigd; er is geen stap meer.", "The process has ended; no step is left.", language
         )
@@ -92,8 +101,8 @@ def no_move(steps: Iterable[NextStep], language: Language) -> str:
 
 
 def both(nl: str, en: str, language: Language) -> str:
-    """The one of these two that is asked for."""
-    return nl if spoken(language) == "nl" else en
+    """A text that is written in these two, in the language that is asked for."""
+    return Text(nl=nl, en=en)[language]
 
 
 def counted(number: int, one: Text, more: Text, language: Language) -> str:
@@ -105,8 +114,14 @@ def spoken(language: Language) -> Language:
     """The language itself.
 
     Raises:
-        UnknownName: it is not one of the two.
+        UnknownName: it is neither of the two, and none that was added.
     """
-    if language not in LANGUAGES:
+    if language not in languages():
         raise unknown_language(language)
     return language
+
+
+def short(text: str, letters: int) -> str:
+    """As much of a text as fits, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= letters else line[: max(letters - 1, 0)] + "…" * (letters > 1)

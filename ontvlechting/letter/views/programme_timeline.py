@@ -9,10 +9,11 @@ from attrs import evolve
 from ontvlechting.engine.days import begin_of
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter.registers import REGISTERS, Progress, Recorded, registers
+from ontvlechting.letter.views.timeline import ACCOUNTABLE, BREACH, LOOKS, WAITS
 from ontvlechting.record.audit import Record
 from ontvlechting.states import ProgrammeState
 from ontvlechting.views import timeline as of_one
-from ontvlechting.views.timeline import Mark, Span, Timeline
+from ontvlechting.views.timeline import Mark, Span, Timeline, moments_of
 from ontvlechting.views.words import both, spoken
 
 ASKED = ("motions", "commitments", "requests", "advices", "signals", "escalations")
@@ -44,8 +45,7 @@ def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl
         lasting, due = _of_programme(name, programmes[name], language)
         spans += lasting
         marks += due
-    every = [r for rs in histories.values() for r in rs]
-    acts = [r.event.command.at for r in every if r.unreadable is None] or [every[0].event.command.at]
+    acts = moments_of([r for rs in histories.values() for r in rs])
     moments = [*acts, *(m.at for m in marks)]
     whole = both("het grootboek", "the ledger", language)
     return Timeline(
@@ -56,6 +56,7 @@ def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl
         known=max(acts),
         spans=tuple(spans),
         marks=tuple(marks),
+        named=LOOKS,
     )
 
 
@@ -63,9 +64,9 @@ def _of_process(own: Timeline, name: str, language: Language) -> Iterator[Span]:
     """What lasted in one process, on its own lane; who was accountable on one below it."""
     accountable = both("verantwoordelijk", "accountable", language)
     for span in own.spans:
-        if span.lane in (of_one.STATE[language], of_one.BREACH[language], of_one.WAITS[language]):
+        if span.lane in (of_one.STATE[language], BREACH[language], WAITS[language]):
             yield evolve(span, lane=name)
-        elif span.lane == of_one.ACCOUNTABLE[language]:
+        elif span.lane == ACCOUNTABLE[language]:
             yield evolve(span, lane=f"{name}{of_one.ASIDE}{accountable}")
 
 

@@ -14,6 +14,7 @@ from ontvlechting.letter.account import Account, Deed, Line, Period, Shown
 from ontvlechting.letter.commands import RecordMotion
 from ontvlechting.letter.registers import REGISTERS, Progress
 from ontvlechting.letter.terms import said
+from ontvlechting.letter.views.words import party
 from ontvlechting.views import words
 from ontvlechting.views.html import Piece, joined, listed, table, tag
 from ontvlechting.views.markdown import escaped
@@ -88,7 +89,7 @@ def _standing(line: Line, language: Language, as_of: date) -> str:
     if entry.follow_up is not None and entry.progress is not Progress.NOT_YET:
         parts.append(said(entry.follow_up)[language])
     if entry.owner is not None:
-        parts.append(f"{'bij' if nl else 'with'} {escaped(words.party(entry.owner, language))}")
+        parts.append(f"{'bij' if nl else 'with'} {escaped(party(entry.owner, language))}")
     parts.append(f"{'sinds' if nl else 'since'} {day_of(entry.since)}")
     if entry.open:
         parts.append(_age(line, language, as_of))
@@ -169,7 +170,7 @@ def _reversible(given: Account, language: Language) -> Iterator[str]:
         within = Text(nl=f", nog tot en met {by}", en=f", up to {by}")[language] if by is not None else ""
         yield (
             f"    - {day_of(p.since.at)} – {p.last}: {_performs(p, language)}; "
-            f"{'verantwoordelijk' if nl else 'accountable'}: {escaped(words.party(p.accountable, language))}; "
+            f"{'verantwoordelijk' if nl else 'accountable'}: {escaped(party(p.accountable, language))}; "
             f"{escaped(p.undone_by[language])}{within}; {shown(p.since)}"
         )
     yield ""
@@ -177,12 +178,10 @@ def _reversible(given: Account, language: Language) -> Iterator[str]:
 
 def _performs(period: Period, language: Language) -> str:
     tasks: dict[str, int] = {}
-    for party in period.performers.values():
-        tasks[party] = tasks.get(party, 0) + 1
+    for performer in period.performers.values():
+        tasks[performer] = tasks.get(performer, 0) + 1
     performs = "voert uit" if language == "nl" else "performs"
-    return ", ".join(
-        f"{escaped(words.party(p, language))} {performs} {n}/{len(period.performers)}" for p, n in tasks.items()
-    )
+    return ", ".join(f"{escaped(party(p, language))} {performs} {n}/{len(period.performers)}" for p, n in tasks.items())
 
 
 def lines(given: Account, language: Language) -> str:
@@ -267,7 +266,7 @@ def html(given: Account, language: Language, *, headings: bool = True) -> Html:
 
 def _waits(line: Line, language: Language, as_of: date) -> str:
     entry, nl = line.entry, language == "nl"
-    by = f"{'bij' if nl else 'with'} {words.party(entry.owner, language)}, " if entry.owner is not None else ""
+    by = f"{'bij' if nl else 'with'} {party(entry.owner, language)}, " if entry.owner is not None else ""
     return f"{by}{'sinds' if nl else 'since'} {words.day(entry.since, language)}, {_age(line, language, as_of)}"
 
 

@@ -8,6 +8,7 @@ from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.registers import REGISTERS, Entry, Registers
+from ontvlechting.letter.views.words import party
 from ontvlechting.views import words
 from ontvlechting.views.html import Piece, joined, table, tag
 from ontvlechting.views.words import both, day
@@ -43,7 +44,7 @@ def _summary(given: Registers, language: Language) -> str:
 
 def _standing(entry: Entry[Command], language: Language) -> tuple[str, str, str]:
     """How far it is, who has it, and until when."""
-    owner = words.party(entry.owner, language) if entry.owner else ""
+    owner = party(entry.owner, language) if entry.owner else ""
     return entry.progress.title[language], owner, day(entry.due, language) if entry.due else ""
 
 

@@ -1,0 +1,57 @@
+"""What is known of a process or a programme as lines of text, plain and in Markdown."""
+
+from __future__ import annotations
+
+from ontvlechting.engine.text import Language
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.registers import ProgrammeDossier, registers
+from ontvlechting.letter.views.words import party
+from ontvlechting.states import IN_TRANSFER
+from ontvlechting.views.markdown import escaped
+from ontvlechting.views.words import both
+
+
+def lines(given: Dossier, language: Language) -> list[str]:
+    """Who performs and who is accountable, and how much is open."""
+    found: list[str] = []
+    if given.accountable is not None:
+        tasks: dict[str, int] = {}
+        for performer in given.performers.values():
+            tasks[performer] = tasks.get(performer, 0) + 1
+        by = ", ".join(f"{party(p, language)} ({n})" for p, n in tasks.items())
+        found += [
+            f"{both('voert uit', 'performs', language)}: {by}",
+            f"{both('verantwoordelijk', 'accountable', language)}: {party(given.accountable, language)}",
+        ]
+    found += [f"{both('verstoring', 'breach', language)}: {b.id} ({b.task})" for b in given.breaches]
+    found += [f"{both('escalatie', 'escalation', language)}: {e.id}" for e in given.escalations]
+    return found
+
+
+def markdown(given: Dossier, language: Language) -> list[str]:
+    """Who performs and who is accountable, and what is open."""
+    if given.identity is None:
+        return []
+    lines = [f"- {both('Verantwoordelijk', 'Accountable', language)}: {_party(given.accountable, language)}"]
+    tasks: dict[str, list[str]] = {}
+    for task, performer in given.performers.items():
+        tasks.setdefault(performer, []).append(task)
+    performs = both("Voert uit", "Performs", language)
+    lines += [f"- {performs}: {_party(p, language)}: {escaped(', '.join(ts))}" for p, ts in tasks.items()]
+    if given.state in IN_TRANSFER:
+        lines.append(f"- {both('Staat klaar', 'Stands by', language)}: {_party(given.standby, language)}")
+    for b in given.breaches:
+        what = f"{b.id}, {b.task}: {b.description}"
+        lines.append(f"- {both('Openstaande verstoring', 'Open breach', language)}: {escaped(what)}")
+    escalation = both("Openstaande escalatie", "Open escalation", language)
+    return [*lines, *(f"- {escalation}: {escaped(e.id)}" for e in given.escalations)]
+
+
+def of_programme(given: ProgrammeDossier, language: Language) -> list[str]:
+    """What is open in a programme."""
+    found = registers(given.entries).open
+    return [f"- {both('Open', 'Open', language)}: {escaped(f'{e.name} ({e.progress.title[language]})')}" for e in found]
+
+
+def _party(id: str | None, language: Language) -> str:
+    return escaped(party(id, language)) if id is not None else "…"

@@ -1,0 +1,302 @@
+"""Pieces of HTML of a process: its road, who performs and answers, the five tests, who was heard, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ontvlechting.engine import chart
+from ontvlechting.engine.shows import Html
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.commands import PARTS, Basis, Precondition, Route
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import Document
+from ontvlechting.letter.views.words import party
+from ontvlechting.states import FINAL, IN_TRANSFER, TABLE, WAY_BACK, State
+from ontvlechting.views import pieces as generic
+from ontvlechting.views.html import Piece, joined, listed, pairs, table, tag
+from ontvlechting.views.layout import Layout
+from ontvlechting.views.pieces import day
+from ontvlechting.views.words import both
+
+_LAYOUT = Layout(TABLE, start=State.NEW, final=FINAL, back=WAY_BACK)
+_STRENGTHENED = frozenset(a.target for a in TABLE if a.command is c.StartStrengthening)
+_ROADS: dict[Route, tuple[chart.State, ...]] = {
+    Route.SHIFT: _LAYOUT.road(IN_TRANSFER),
+    Route.GOVERNANCE: _LAYOUT.road(_STRENGTHENED),
+}
+"""The road of each route, from identified to completed."""
+BASES: dict[Basis, Text] = {
+    Basis.MEASURED: Text(nl="gemeten", en="measured"),
+    Basis.ARGUED: Text(nl="beredeneerd", en="argued"),
+    Basis.EXPECTED: Text(nl="verwacht", en="expected"),
+}
+
+
+def document(given: Document, language: Language) -> Html:
+    """A document: its title, its reference, its day and where it comes from."""
+    public = both("openbaar", "public", language) if given.public else both("niet openbaar", "not public", language)
+    return joined([given.title, " (", tag("code", given.id), ", ", day(given.on, language), ", ",
+                   party(given.origin, language), ", ", public, ")"])  # fmt: skip
+
+
+# -- a process ---------------------------------------------------------------------------------------------------------
+
+
+def name(given: Dossier) -> str:
+    """What the process is called."""
+    return given.identity.name if given.identity else given.process
+
+
+def road(given: Dossier, language: Language) -> Html:
+    """Where the process stands on its road; a stopped one ends where it was stopped."""
+    stopped = given.state in _LAYOUT.aside
+    states = _LAYOUT.road({given.state}) if stopped else _ROADS[given.route or Route.SHIFT]
+    return generic.on_road(states, given.state, language)
+
+
+def summary(given: Dossier, language: Language) -> Iterator[tuple[str, Piece]]:
+    """Who performs and who is accountable."""
+    if given.identity is not None and given.delivering and given.receiving and given.accountable:
+        by: dict[str, list[str]] = {}
+        for task, performer in given.performers.items():
+            by.setdefault(performer, []).append(task)
+        performed = listed(f"{party(p, language)}: {', '.join(tasks)}" for p, tasks in by.items())
+        yield both("Van", "From", language), party(given.delivering, language)
+        yield both("Naar", "To", language), party(given.receiving, language)
+        yield both("Vorm", "Route", language), said(given.route)[language] if given.route else None
+        yield both("Voert uit", "Performs", language), performed
+        yield both("Verantwoordelijk", "Accountable", language), party(given.accountable, language)
+    if given.standby is not None:
+        yield both("Staat klaar", "Stands by", language), party(given.standby, language)
+
+
+def tests(given: Dossier, language: Language) -> Html | None:
+    """The five preconditions: each part with its judgement, what it rests on and its evidence."""
+    if given.identity is None:
+        return None
+    rows: list[list[Piece]] = []
+    for precondition in Precondition:
+        found = given.test(precondition)
+        if found is None:
+            untested = tag("span", "○ ", both("nog niet getoetst", "not tested yet", language))
+            rows.append([said(precondition)[language], untested, None, None, None])
+            continue
+        stale = found.plan_version != given.plan_version
+        for n, result in enumerate(found.results):
+            held = result.judgement.holds
+            verdict = tag("span", "✓\u00a0" if held else "✗\u00a0", both("gehaald", "met", language) if held else
+                          both("niet gehaald", "not met", language), class_="ov-good" if held else "ov-no")  # fmt: skip
+            old = both(
+                f", op versie {found.plan_version}: telt niet meer",
+                f", on version {found.plan_version}: void",
+                language,
+            )
+            part = said(result.part)[language] if len(PARTS[precondition]) > 1 else None
+            rests = joined(
+                [BASES[result.basis][language], listed(document(d, language) for d in result.judgement.evidence)]
+            )
+            by = joined([result.judgement.by.id, ", ", party(result.judgement.by.party, language), ", ",
+                         day(result.judgement.on, language)])  # fmt: skip
+            name = said(precondition)[language] + (f": {part}" if part else "")
+            rows.append(
+                [name, joined([verdict, old if stale and n == 0 else None]), result.judgement.motivation, rests, by]
+            )
+    heads = both(
+        "Randvoorwaarde|Uitkomst|Waarom|Rust op|Oordeel van", "Precondition|Result|Why|Rests on|Judged by", language
+    )
+    return table(both("De vijf randvoorwaarden", "The five preconditions", language), heads.split("|"), rows)
+
+
+def decision(given: Dossier, language: Language) -> Html | None:
+    """What the ministry decided, and how the process ended, each with its reason."""
+    rows: list[tuple[Piece, Piece]] = []
+
+    def who(command: c.Command) -> Html:
+        return joined([day(command.at, language), ", ", command.by.id, ", ", party(command.by.party, language)])
+
+    if (made := given.decision) is not None:
+        rows += [
+            (both("Besluit", "Decision", language), who(made)),
+            (both("Motivering", "Motivation", language), made.motivation),
+            (both("Hoe de overdracht gaat", "How the transition goes", language), made.transition),
+            (both("Gewogen stukken", "Documents weighed", language), listed(tag("code", w) for w in made.weighed)),
+            (both("Beslisnota", "Decision note", language), document(made.note, language) if made.note else None),
+        ]
+    match given.closing:
+        case c.Stop() as stop:
+            rows += [
+                (both("Niet ontvlechten", "Not to disentangle", language), who(stop)),
+                (both("Reden", "Reason", language), stop.reason),
+                (both("Beslisnota", "Decision note", language), document(stop.note, language) if stop.note else None),
+            ]
+        case c.Complete() as done:
+            report = document(done.report, language) if done.report else both("geen", "none", language)
+            rows += [
+                (both("Afgerond", "Completed", language), who(done)),
+                (both("Mate van ontvlechting", "How far", language), said(done.degree)[language]),
+                (both("Kan het echt", "Can it really be done", language), done.really_possible.motivation),
+                (both("Bericht aan de Kamer", "Report to the House", language), report),
+            ]
+    return pairs((term, what) for term, what in rows if what is not None) if rows else None
+
+
+def phases(given: Dossier, language: Language) -> Html | None:
+    """The phases of the plan: tasks, planned days, how it stands, and the way back."""
+    started = {s.phase: s.at for s in given.started}
+    accepted = {a.phase: a.at for a in given.accepted}
+    rows: list[list[Piece]] = []
+    for phase in given.phases:
+        begun, done = started.get(phase.number), accepted.get(phase.number)
+        stands = (
+            joined(["✓ ", both("aanvaard op", "accepted on", language), " ", day(done, language)]) if done
+            else joined(["▶ ", both("loopt sinds", "runs since", language), " ", day(begun, language)]) if begun
+            else both("○ nog niet begonnen", "○ not started yet", language)
+        )  # fmt: skip
+        back = phase.reversal
+        undo = joined([back.how, " (", party(back.who, language), ", ", both("tot en met", "until", language), " ",
+                       day(back.until, language), ")"]) if back else None  # fmt: skip
+        planned = joined([day(phase.starts_on, language), " – ", day(phase.ends_on, language)])
+        rows.append([phase.number, ", ".join(phase.tasks), planned, stands, undo])
+    heads = both("Fase|Taken|Gepland|Stand|Terugdraaien", "Phase|Tasks|Planned|How it stands|Way back", language).split(
+        "|"
+    )
+    return table(both("De fasen", "The phases", language), heads, rows) if rows else None
+
+
+def pending(given: Dossier, language: Language) -> Html | None:
+    """What is open: breaches, escalations, inputs without an answer, advice that is awaited; None when nothing is."""
+    found: list[Piece] = [
+        joined(
+            [
+                tag("strong", both("Verstoring", "Breach", language)),
+                f" {b.id} ({b.task}, ",
+                both("sinds", "since", language),
+                " ",
+                day(b.since, language),
+                f"): {b.description}",
+            ]
+        )
+        for b in given.breaches
+    ]
+    found += [
+        joined(
+            [
+                tag("strong", both("Escalatie", "Escalation", language)),
+                f" {e.id} ({said(e.level)[language]}, {e.owner.id}): {e.problem}",
+            ]
+        )
+        for e in given.escalations
+    ]
+    asked = {i.id: i for i in given.inputs}
+    found += [
+        joined(
+            [
+                tag("strong", both("Inbreng zonder antwoord", "Input without an answer", language)),
+                f" {i} ({asked[i].group}): {asked[i].content}",
+            ]
+        )
+        for i in given.unanswered_inputs
+    ]
+    if given.state not in FINAL:
+        found += [
+            joined(
+                [
+                    tag("strong", both("Advies gevraagd", "Advice requested", language)),
+                    f" {r.advice}, {party(r.body, language)}, ",
+                    both("tot en met", "until", language),
+                    " ",
+                    day(r.until, language),
+                ]
+            )
+            for r in given.awaited_advices
+        ]
+        if given.waiting_until is not None:
+            found.append(
+                joined(
+                    [
+                        tag("strong", both("Wachttermijn tot en met", "Waiting period until", language)),
+                        " ",
+                        day(given.waiting_until, language),
+                    ]
+                )
+            )
+    return listed(found)
+
+
+# -- participation -----------------------------------------------------------------------------------------------------
+
+
+def advices(given: Dossier, language: Language) -> Html | None:
+    """Every advice, and what was done with it."""
+    rows: list[list[Piece]] = []
+    questions = {r.advice: r.question for r in given.requests}
+    for a in given.advices:
+        done = given.response(a.advice)
+        what: Piece = both("nog geen antwoord", "no answer yet", language)
+        if done is not None:
+            review = joined(
+                [
+                    " (",
+                    both("opnieuw bezien op", "looked at again on", language),
+                    " ",
+                    day(done.review_on, language),
+                    ")",
+                ]
+            )
+            what = joined([tag("strong", said(done.follow_up)[language]), review if done.review_on else None,
+                           f": {done.reason}" if done.reason else None])  # fmt: skip
+        rows.append([a.advice, party(a.body, language), questions.get(a.advice, both("ongevraagd", "unasked", language)),
+                     said(a.opinion)[language], what, document(a.document, language)])  # fmt: skip
+    heads = both(
+        "Advies|Van|Vraag|Strekking|Wat ermee is gedaan|Stuk",
+        "Advice|By|Question|Opinion|What was done|Document",
+        language,
+    )
+    return table(both("Adviezen", "Advices", language), heads.split("|"), rows) if rows else None
+
+
+def heard(given: Dossier, language: Language) -> Html | None:
+    """Which body was heard at which stage, and which units were consulted."""
+    bodies = dict.fromkeys(x.body for x in given.contacts)
+    rows: list[list[Piece]] = []
+    for body in bodies:
+        cells: list[Piece] = [party(body, language)]
+        for stage in c.Stage:
+            days = [joined([day(x.at, language), f", {said(x.manner)[language]}: {x.subject}"])
+                    for x in given.contacts if x.body == body and x.stage is stage]  # fmt: skip
+            cells.append(listed(days) or "–")
+        rows.append(cells)
+    heads = [both("Orgaan", "Body", language), *(said(stage)[language] for stage in c.Stage)]
+    contacts = (
+        table(both("Contacten die nog tellen", "Contacts that still count", language), heads, rows) if rows else None
+    )
+    units: list[list[Piece]] = [
+        [x.unit, party(x.party, language), x.outcome, day(x.at, language)] for x in given.consultations
+    ]
+    unit_heads = both("Onderdeel|Van|Uitkomst|Dag", "Unit|Of|Outcome|Day", language).split("|")
+    consulted = (
+        table(both("Geraadpleegde onderdelen", "Units consulted", language), unit_heads, units) if units else None
+    )
+    return joined([contacts, consulted]) or None
+
+
+def inputs(given: Dossier, language: Language) -> Html | None:
+    """What those who do the work said, and what they were answered."""
+    answers = {a.input: a for a in given.answers}
+    rows: list[list[Piece]] = []
+    for i in given.inputs:
+        found = answers.get(i.id)
+        what: Piece = both("nog geen antwoord", "no answer yet", language)
+        if found is not None:
+            adopted = (
+                both("overgenomen", "adopted", language)
+                if found.adopted
+                else both("niet overgenomen", "not adopted", language)
+            )
+            what = joined([tag("strong", adopted), f": {found.reason}"])
+        rows.append([i.id, i.group, i.content, what])
+    heads = both("Inbreng|Van|Wat zij zeggen|Antwoord", "Input|From|What they say|Answer", language).split("|")
+    caption = both("Inbreng van wie het werk doet", "Input of those who do the work", language)
+    return table(caption, heads, rows) if rows else None

@@ -1,0 +1,48 @@
+"""The views that a letter has of its own: a class of dossiers names the module, which is imported when somebody looks.
+
+Such a module may have any of these functions; what it does not have is shown as for any letter:
+
+- of a dossier: `name(dossier)`, what it is called; `road(dossier, language)`, where it stands on its way; `summary(dossier,
+  language)`, pairs of a term and what it is; `pending(dossier, language)`, what is open; `pieces(dossier, language)` and
+  `sections(dossier, language)`, pairs of a heading and its content, for a notebook and for a report; all of these are pieces
+  of HTML. `lines(dossier, language)` and `markdown(dossier, language)` give the same as lines of text.
+- of another value that shows itself: `shown(value, language)` as HTML, `told(value, language)` as text, and
+  `framed(value, backend)` as a frame.
+- of what was recorded: `lanes(records, language)`, what a timeline has beside the states.
+- of words: `party(id, role, language)`, the name of a party of whom somebody speaks in that role, and `term(member,
+  language)`, what a member of an enumeration is called.
+
+The first are asked of the letter of the dossier. The others are asked of every letter in turn, and each answers None where
+the value, the states, the role or the member are not its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+from ontvlechting.engine.dossier import Dossier
+
+
+def own(given: Dossier, what: str) -> Callable[..., Any] | None:
+    """The function of this name in the views that the letter of a dossier has; None where it has none, or not that one."""
+    found: Callable[..., Any] | None = None if given.views is None else getattr(import_module(given.views), what, None)
+    return found
+
+
+def first(what: str, *given: object) -> Any:
+    """The answer of the first letter that has one; None where none has."""
+    for room in dict.fromkeys(_rooms(Dossier)):
+        ask = getattr(import_module(room), what, None)
+        if ask is not None and (answer := ask(*given)) is not None:
+            return answer
+    return None
+
+
+def _rooms(kind: type[Dossier]) -> Iterator[str]:
+    """The modules that this class of dossiers and those made from it name."""
+    if kind.views is not None:
+        yield kind.views
+    for made in kind.__subclasses__():
+        yield from _rooms(made)
