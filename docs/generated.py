@@ -37,10 +37,10 @@ from ontvlechting.letter.packs.works_councils_act import RULES, WORKS_COUNCILS_A
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Role
 from ontvlechting.record.stores.memory import MemoryStore
-from ontvlechting.testing.checks import CHECKS
 from ontvlechting.testing.explorer import WHOLE_GRAPH
-from ontvlechting.testing.machine import GovernanceMachine
-from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL, Scope
+from ontvlechting.testing.letter.checks import CHECKS
+from ontvlechting.testing.letter.machine import GovernanceMachine
+from ontvlechting.testing.letter.scopes import STANDARD, WITH_COUNCIL, Scope
 from ontvlechting.views import account as accounts
 from ontvlechting.views.lifecycle import Lifecycle
 

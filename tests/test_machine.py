@@ -35,7 +35,7 @@ from ontvlechting.letter.workflow import definition
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.shell.machine import FIXED, SLOTS, Governed, GovernedMachine
 from ontvlechting.states import FINAL, TABLE
-from ontvlechting.testing.strategies import MOVES
+from ontvlechting.testing.letter.strategies import MOVES
 from tests.asking import WEBSITES
 
 # -- the definition and the fast path ------------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ def _lines(given: Rule, guards: dict[str, Text], language: Language) -> list[str
 
 
 def _scopes() -> list[str]:
-    from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL
+    from ontvlechting.testing.letter.scopes import STANDARD, WITH_COUNCIL
 
     return list(dict.fromkeys(s.name for s in (*STANDARD, *WITH_COUNCIL)))
 
@@ -148,7 +148,7 @@ def _explored(
     """What was found in each scope that is named; in all of them when none is."""
     try:
         from ontvlechting.testing.explorer import explore_all
-        from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL
+        from ontvlechting.testing.letter.scopes import STANDARD, WITH_COUNCIL
     except ModuleNotFoundError as error:
         raise MissingExtra("explore", str(error.name), "ontvlechting[testing]") from error
 
