@@ -13,7 +13,7 @@ from ontvlechting import LETTER, Dossier, Workflow, decide, evolve
 from ontvlechting.record.audit import START
 from ontvlechting.record.standing import folded
 from ontvlechting.testing.explorer import explore
-from ontvlechting.testing.scopes import STANDARD
+from ontvlechting.testing.letter.scopes import STANDARD
 
 PROCESSES = 400
 STATES = 500

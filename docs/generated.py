@@ -5,7 +5,8 @@
 `tests/works_councils_act`; `reference/programme.md` from the rules of a programme; `reference/checks.md` from the testing
 kit; `reference/reasons.md` from the reasons that the tests keep on file and those in the code;
 `explanation/what-the-letter-asks.md`, in both languages, from `themes.toml` and all of the above; `lifecycle.svg`,
-`lifecycle.txt` and `levensloop.svg`, which pages show, from the table. `explanation/what-was-tried.md` from `tried.jsonl`, which `make faults` writes. `tests/test_docs.py` fails when one of them is out of
+`lifecycle.txt` and `levensloop.svg`, which pages show, from the table. `explanation/what-was-tried.md` from `tried.jsonl`, which `make faults` writes.
+And `letter/triggers.py`, which is code, from the commands and states of the letter. `tests/test_docs.py` fails when one of them is out of
 date.
 """
 # ruff: noqa: INP001 - the documentation is no package
@@ -38,10 +39,12 @@ from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Role
 from ontvlechting.letter.views import account as accounts
 from ontvlechting.record.stores.memory import MemoryStore
-from ontvlechting.testing.checks import CHECKS
+from ontvlechting.states import ProgrammeState
+from ontvlechting.testing.checks import CHECKS as OF_ANY_RULES
 from ontvlechting.testing.explorer import WHOLE_GRAPH
-from ontvlechting.testing.machine import GovernanceMachine
-from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL, Scope
+from ontvlechting.testing.letter.checks import CHECKS
+from ontvlechting.testing.letter.machine import GovernanceMachine
+from ontvlechting.testing.letter.scopes import STANDARD, WITH_COUNCIL, Scope
 from ontvlechting.views.lifecycle import Lifecycle
 
 HERE = Path(__file__).parent
@@ -455,12 +458,14 @@ def checks_page() -> str:
     """Every check of the kit, and the scopes in which it was asked of everything."""
     return _page(
         "# What is checked of rules",
-        "What [`ontvlechting.testing`](../how-to/test-your-rules.md) holds any rules to. `GovernanceMachine` asks the "
-        "first list along generated histories, `explore` on every arrow that a scope has. How to add your own stands in "
+        "What [`ontvlechting.testing`](../how-to/test-your-rules.md) holds rules to. `GovernanceMachine` asks the first two "
+        "lists along generated histories, `explore` on every arrow that a scope has. How to add your own stands in "
         "[Test your own rules](../tutorial/test-your-own-rules.md).",
-        "## After every command",
         "The letters T1 to T13 are the properties of the letter as a whole; R is a rule of [the letter](rules.md).",
-        "\n\n".join(f"`{x.__name__}`\n: {_says(x)}" for x in CHECKS),
+        "## After every command, under any rules",
+        "\n\n".join(f"`{x.__name__}`\n: {_says(x)}" for x in OF_ANY_RULES),
+        "## After every command, under the letter's rules",
+        "\n\n".join(f"`{x.__name__}`\n: {_says(x)}" for x in CHECKS if x not in OF_ANY_RULES),
         "## Of the machine only, which has a ledger",
         "\n\n".join(
             f"`{name}`\n: {_says(getattr(GovernanceMachine, name))}"
@@ -558,6 +563,54 @@ def tried_page() -> str:
     )
 
 
+# -- triggers that a type checker knows --------------------------------------------------------------------------------
+
+
+def triggers() -> str:
+    """`letter/triggers.py`: governed models with a method for each command and each state of the letter."""
+    lines = [
+        '"""Governed models of the letter, of which a type checker knows every trigger by its name. Made by docs/generated.py.',
+        "",
+        "A model inherits from `Governed` here instead of from that of `ontvlechting.shell.machine`, and is the same in all else::",
+        "",
+        "    class Transfer(Governed):",
+        "        def on_enter_phased_transfer(self, event): ...",
+        "",
+        '    transfer = Transfer(GovernedMachine(flow), "douane/websites")',
+        "    transfer.start_transfer(command)      # command: StartTransfer; gives an Outcome",
+        "    transfer.may_start_transfer(command)  # a bool",
+        "    transfer.is_phased_transfer()         # a bool",
+        '"""',
+        "",
+        "# ruff: noqa: D102 - what each method does stands in the docstring of the class that it is made from",
+        "",
+        "from __future__ import annotations",
+        "",
+        "from typing import TYPE_CHECKING",
+        "",
+        "from ontvlechting.shell import machine",
+        "",
+        "if TYPE_CHECKING:",
+        "    from ontvlechting.letter import commands as c",
+        "    from ontvlechting.shell.answers import Outcome",
+        "",
+        "",
+        "class Governed(machine.Governed):",
+        '    """A model of one process or programme of the letter; for the rest as that of `ontvlechting.shell.machine`."""',
+        "",
+        "    if TYPE_CHECKING:  # the names are found when they are asked for; here they get their types",
+        "",
+    ]
+    for command in sorted(ALL, key=lambda kind: kind.key):
+        lines += [
+            f"        def {command.key}(self, command: c.{command.__name__}) -> Outcome: ...",
+            f"        def may_{command.key}(self, command: c.{command.__name__}) -> bool: ...",
+        ]
+    states = dict.fromkeys(s.value for kind in (State, ProgrammeState) for s in kind)
+    lines += [f"        def is_{name}(self) -> bool: ..." for name in states]
+    return "\n".join(lines) + "\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "reference/rules.md": rules_page,
     "reference/commands.md": commands_page,
@@ -573,8 +626,9 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "explanation/lifecycle.svg": lambda: lifecycle_picture("en"),
     "explanation/levensloop.svg": lambda: lifecycle_picture("nl"),
     "explanation/lifecycle.txt": lifecycle_page,
+    "../ontvlechting/letter/triggers.py": triggers,
 }
-"""Every generated page by its place in the documentation."""
+"""Every generated page by its place in the documentation, and one file of code."""
 
 
 def main() -> None:

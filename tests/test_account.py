@@ -24,8 +24,8 @@ from ontvlechting.letter.data.programme import as_commands
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.registers import Progress
 from ontvlechting.letter.values import Role
-from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.letter.views import account as shown
+from ontvlechting.record.stores.memory import MemoryStore
 from tests.command_line import run
 from tests.pages import Page
 

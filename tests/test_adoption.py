@@ -31,9 +31,10 @@ from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import ALONE, UNKNOWN, Answer, Otherwise, Report, Unchecked, verify
 from ontvlechting.shell.machine import Governed, GovernedMachine
 from ontvlechting.states import FINAL
-from ontvlechting.testing.machine import GovernanceMachine
-from ontvlechting.testing.strategies import MOVES, Advance, Move, Player, histories
-from ontvlechting.testing.transcripts import transcript
+from ontvlechting.testing.letter.machine import GovernanceMachine
+from ontvlechting.testing.letter.strategies import MOVES, Player, histories
+from ontvlechting.testing.letter.transcripts import transcript
+from ontvlechting.testing.strategies import Advance, Move
 from tests.asking import CODEC
 
 CASE = "douane/social-media"

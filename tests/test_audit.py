@@ -39,7 +39,8 @@ from ontvlechting.record.audit import (
     unseal_anyway,
 )
 from ontvlechting.record.codec import canonical, quoted
-from ontvlechting.testing.strategies import MOVES, Advance, Move, Played, Player, histories, played
+from ontvlechting.testing.letter.strategies import MOVES, Player, histories, played
+from ontvlechting.testing.strategies import Advance, Move, Played
 from tests.asking import CODEC, at
 from tests.programmes import DONE, EVERY, OPENING, folded
 from tests.test_checked import HOSTILE

@@ -19,8 +19,10 @@ from ontvlechting.letter.commands import Command
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.guards.decision import ministry_decides
 from ontvlechting.letter.values import Delta, Money, Role
-from ontvlechting.testing import checks
-from ontvlechting.testing.checks import CHECKS, Check
+from ontvlechting.testing import checks as always
+from ontvlechting.testing.checks import Check
+from ontvlechting.testing.letter import checks
+from ontvlechting.testing.letter.checks import CHECKS
 from ontvlechting.testing.strategies import Played
 
 ROAD = Road(letter.PROCESSES["douane/basisregistraties"])
@@ -93,12 +95,16 @@ assert identity is not None
 assert decision is not None
 
 WRONG: list[tuple[Check, Played]] = [
-    (checks.a_refusal_changes_nothing, answered(started, REFUSED)),
-    (checks.every_guard_can_tell, answered(started, CANNOT_TELL)),
-    (checks.only_the_table_moves_a_process, after(c.Decide, state=State.PHASED_TRANSFER)),
-    (checks.only_the_table_moves_a_process, before(c.Decide, state=State.IDENTIFIED)),
-    (checks.only_the_table_moves_a_process, answered(decided, REFUSED)),
-    (checks.what_has_ended_stays_ended, before(c.Decide, state=State.STOPPED)),
+    (always.a_refusal_changes_nothing, answered(started, REFUSED)),
+    (always.every_guard_can_tell, answered(started, CANNOT_TELL)),
+    (always.every_reason_is_told, before(c.Decide, answers=())),
+    (always.every_reason_is_told, answered(attrs.evolve(decided, before=started.before), REFUSED)),
+    (always.only_an_adoption_changes_the_rules, after(c.Decide, rules=None)),
+    (always.only_an_adoption_changes_the_rules, before(c.Decide, rules=NO_WAY_BACK.ref)),
+    (always.only_the_table_moves_a_process, after(c.Decide, state=State.PHASED_TRANSFER)),
+    (always.only_the_table_moves_a_process, before(c.Decide, state=State.IDENTIFIED)),
+    (always.only_the_table_moves_a_process, answered(decided, REFUSED)),
+    (always.what_has_ended_stays_ended, before(c.Decide, state=State.STOPPED)),
     (checks.acts_follow_in_time, asked(decided, at=ROAD.start - timedelta(days=9))),
     (checks.the_house_never_acts, asked(decided, by=HOUSE)),
     (checks.one_party_is_accountable, before(c.StartPhase, state=State.COMPLETED)),

@@ -27,8 +27,9 @@ from ontvlechting.record.codec import (
     written,
     written_event,
 )
+from ontvlechting.testing.letter.strategies import MOVES, histories, played
 from ontvlechting.testing.stores import CODEC
-from ontvlechting.testing.strategies import MOVES, Advance, Move, histories, played
+from ontvlechting.testing.strategies import Advance, Move
 from tests.programmes import EVERY
 from tests.test_checked import HOSTILE
 

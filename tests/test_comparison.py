@@ -11,7 +11,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import VerdictKind
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.testing.comparison import Comparison, Direction, compare
-from ontvlechting.testing.scopes import COUNCIL_ADVICE, NAMED, Scope
+from ontvlechting.testing.letter.scopes import COUNCIL_ADVICE, NAMED, Scope
 
 NOTHING = Text(nl="alles behalve dit", en="everything but this")
 DECISION = Scope(

@@ -21,19 +21,11 @@ from ontvlechting.letter.commands import Command
 from ontvlechting.letter.guards.decision import ministry_decides
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
-from ontvlechting.testing.checks import CHECKS
 from ontvlechting.testing.explorer import Walk, explore, explore_all
 from ontvlechting.testing.jobs import side_by_side
-from ontvlechting.testing.scopes import (
-    FIVE_TESTS,
-    HEAR,
-    HEAR_ON_DECISION,
-    NAMED,
-    STANDARD,
-    WITH_COUNCIL,
-    Onward,
-    Scope,
-)
+from ontvlechting.testing.letter.checks import CHECKS
+from ontvlechting.testing.letter.scopes import FIVE_TESTS, HEAR, HEAR_ON_DECISION, NAMED, STANDARD, WITH_COUNCIL, Scope
+from ontvlechting.testing.scopes import Onward
 from ontvlechting.testing.strategies import Played
 
 NOTHING = Text(nl="alles behalve dit", en="everything but this")

@@ -30,7 +30,8 @@ from ontvlechting.record.standing import standing
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import verify
 from ontvlechting.states import ProgrammeState
-from ontvlechting.testing.strategies import MOVES, Advance, Make, Move, Player
+from ontvlechting.testing.letter.strategies import MOVES, Player
+from ontvlechting.testing.strategies import Advance, Make, Move
 from tests.asking import CODEC
 from tests.programmes import EVERY
 

@@ -19,8 +19,9 @@ from ontvlechting.letter.commands import Command
 from ontvlechting.record.stores.port import Store
 from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.states import STARTING
-from ontvlechting.testing.machine import GovernanceMachine
-from ontvlechting.testing.strategies import MOVES, Advance, Move
+from ontvlechting.testing.letter.machine import GovernanceMachine
+from ontvlechting.testing.letter.strategies import MOVES
+from ontvlechting.testing.strategies import Advance, Move
 
 SOME = settings(
     max_examples=60,

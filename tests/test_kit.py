@@ -15,22 +15,25 @@ import ontvlechting.testing
 from ontvlechting import LETTER, InputError, Rules
 from ontvlechting.engine.errors import UnknownName
 from ontvlechting.letter.commands import Route
-from ontvlechting.testing.checks import CHECKS
 from ontvlechting.testing.comparison import compare
 from ontvlechting.testing.explorer import explore, explore_all
-from ontvlechting.testing.machine import GovernanceMachine
+from ontvlechting.testing.letter.checks import CHECKS
+from ontvlechting.testing.letter.machine import GovernanceMachine
+from ontvlechting.testing.letter.scopes import STANDARD, Scope
+from ontvlechting.testing.letter.strategies import MOVES, Player
 from ontvlechting.testing.perturbation import perturb
-from ontvlechting.testing.scopes import STANDARD, Scope, Together
-from ontvlechting.testing.strategies import Move, Played, Player
+from ontvlechting.testing.scopes import Together
+from ontvlechting.testing.strategies import Make, Move, Played
 
 # -- python -O -----------------------------------------------------------------------------------------------------------
 
-KIT = sorted(p.stem for p in Path(str(ontvlechting.testing.__file__)).parent.glob("[a-z]*.py"))
+_FOLDER = Path(str(ontvlechting.testing.__file__)).parent
+KIT = sorted(".".join(p.relative_to(_FOLDER).with_suffix("").parts) for p in _FOLDER.rglob("[a-z]*.py"))
 """Every module of the kit."""
 NO_WAY_BACK = """
 from ontvlechting import LETTER
 from ontvlechting import commands as c
-from ontvlechting.testing.machine import GovernanceMachine
+from ontvlechting.testing.letter.machine import GovernanceMachine
 from ontvlechting.testing.strategies import Advance
 
 class NoReturn(GovernanceMachine):
@@ -76,7 +79,16 @@ def test_no_part_of_the_kit_can_be_used_without_assertions() -> None:
     )
     expected = "".join(f"ontvlechting.testing.{name} True\n" for name in KIT)
     assert (0, expected, "") == run("-O", "-c", code)
-    assert {"machine", "strategies", "stores", "comparison", "perturbation", "transcripts", "explorer"} <= set(KIT)
+    assert {
+        "machine",
+        "strategies",
+        "stores",
+        "comparison",
+        "perturbation",
+        "transcripts",
+        "explorer",
+        "letter.machine",
+    } <= set(KIT)
 
 
 def test_the_command_line_says_it_in_one_line(tmp_path: Path) -> None:
@@ -208,10 +220,11 @@ def test_rules_that_are_none_are_refused_by_the_machine() -> None:
 
 def test_a_move_that_is_not_there_names_the_nearest() -> None:
     """In a history, also among moves of one's own; a `KeyError` as well."""
-    for moves in (None, {"mine": lambda road: road.stop()}):
+    mine: dict[str, Make] = {"mine": lambda road: road.stop()}
+    for moves in (MOVES, mine):
         with pytest.raises(UnknownName) as error:
             Move("identfy")(Player().road, moves)
-        assert (("identify", "notify") if moves is None else ()) == error.value.problems[0].nearest
+        assert (("identify", "notify") if moves is MOVES else ()) == error.value.problems[0].nearest
     with pytest.raises(KeyError):
         list(Player().commands(Move("identfy")))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import logging
+import re
+import sys
 import warnings
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
@@ -11,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial, partialmethod
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
@@ -19,13 +22,15 @@ from transitions import Event as Trigger
 from transitions import EventData, Machine, MachineError
 from transitions import State as Place
 from transitions import Transition as Move
+from transitions.extensions import GraphMachine, diagrams_graphviz
 from transitions.extensions.states import Tags, add_state_features
 
 from ontvlechting import LETTER, Dossier, InputError, Ledger, Refused, Rules, State, Workflow, decide, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.chart import occurring
-from ontvlechting.engine.errors import DefinitionError, LedgerUnavailable
+from ontvlechting.engine.errors import DefinitionError, LedgerUnavailable, MissingExtra
 from ontvlechting.engine.rulebook import Guard, Reasons, guard
+from ontvlechting.engine.text import Language
 from ontvlechting.engine.verdicts import VerdictKind
 from ontvlechting.letter.catalogue import R50, R54
 from ontvlechting.letter.commands import Command
@@ -35,8 +40,9 @@ from ontvlechting.letter.workflow import definition
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.shell.machine import FIXED, SLOTS, Governed, GovernedMachine
 from ontvlechting.states import FINAL, TABLE
-from ontvlechting.testing.strategies import MOVES
+from ontvlechting.testing.letter.strategies import MOVES
 from tests.asking import WEBSITES
+from tests.permits import PERMITS
 
 # -- the definition and the fast path ------------------------------------------------------------------------------------
 
@@ -189,6 +195,80 @@ def test_the_machine_has_the_states_and_arrows_of_the_table() -> None:
 
 
 # -- diagrams ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rules", [LETTER, PERMITS], ids=lambda r: r.name)
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_definition_draws_itself_for_mermaid(rules: Rules, language: Language) -> None:
+    """Every state by its title, every arrow by that of its command; a fact leads back to where it is recorded."""
+    machine = definition(rules, graph=True, language=language)
+    assert isinstance(machine, GraphMachine)
+    text = machine.get_graph().draw(None)
+    assert isinstance(text, str)
+    lines = [line.strip() for line in text.splitlines()]
+    assert ["---", f"title: {rules.name}", "---", "stateDiagram-v2"] == lines[:4]
+    for state in rules.states:
+        assert f'state "{state.title[language]}" as {state.value}' in lines
+    drawn = {
+        (source, label.removesuffix(" [internal]"), target)
+        for line in lines
+        if (found := re.fullmatch(r"(\w+) --> (\w+): (.+)", line))
+        for source, target, labels in [found.groups()]
+        for label in labels.split(" | ")
+    }
+    assert {(a.source.value, a.command.title[language], a.target.value) for a in rules.arrows} == drawn
+    assert f"[*] --> {rules.start.value}" == lines[-1]
+
+
+def test_a_drawn_definition_is_the_same_definition() -> None:
+    """It answers as the other does, and is bound to no model."""
+    plain, drawn = definition(), definition(graph=True)
+    assert list(plain.states) == list(drawn.states)
+    for machine in (plain, drawn):
+        trigger, road = machine.events["identify_process"], Road(letter.PROCESSES[WEBSITES])
+        model = Plain(State.NEW)
+        assert trigger.trigger(model, dossier=Dossier(process="x"), command=road.identify())
+        assert State.IDENTIFIED.value == model.state
+        assert [] == machine.models
+
+
+def test_graphviz_draws_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is not, that is said, and nothing else is drawn in its place; here one stands in for it."""
+    monkeypatch.setitem(sys.modules, "graphviz", None)
+    with pytest.raises(MissingExtra, match="`definition` needs graphviz, which is not here: pip install 'graphviz'"):
+        definition(graph="graphviz")
+    nodes: dict[str, str] = {}
+
+    class Digraph:
+        """As much of graphviz as is used to make a picture."""
+
+        def __init__(self, **given: Any) -> None:
+            self.graph_attr: dict[str, str] = {}
+
+        def node(self, name: str, label: str, **style: str) -> None:
+            """A state."""
+            nodes[name] = label
+
+        def edge(self, *ends: str, label: str, **style: str) -> None:
+            """An arrow."""
+
+    stand_in: Any = SimpleNamespace(Digraph=Digraph)
+    monkeypatch.setitem(sys.modules, "graphviz", stand_in)
+    monkeypatch.setattr(diagrams_graphviz, "pgv", stand_in)
+    machine = definition(graph="graphviz", language="en")
+    assert isinstance(machine, GraphMachine)
+    machine.get_graph()
+    assert {s.value: f"{s.title.en}\\l" for s in LETTER.states} == nodes
+
+
+@pytest.mark.parametrize("engine", ["dot", 1, None])
+def test_what_draws_nothing_is_refused(engine: Any) -> None:
+    """And so is a language that is not spoken."""
+    with pytest.raises(InputError, match='`graph`: expected True, "mermaid" or "graphviz"'):
+        definition(graph=engine)
+    unknown: Any = "xx"
+    with pytest.raises(InputError):
+        definition(graph=True, language=unknown)
 
 
 # -- governed models -----------------------------------------------------------------------------------------------------

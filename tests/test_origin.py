@@ -26,7 +26,7 @@ from ontvlechting.record.codec import canonical, command_to_plain
 from ontvlechting.record.origin import Origin
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.sqlite import SqliteStore
-from ontvlechting.testing.strategies import values
+from ontvlechting.testing.letter.strategies import values
 from tests.asking import CODEC
 from tests.test_audit import accepted, refused, sealed
 from tests.test_ledger_format import verified

@@ -31,7 +31,8 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import Delta, Money, Role, sums
 from ontvlechting.record.audit import Record, Sealed, seal, unseal
 from ontvlechting.record.codec import command_to_plain, written
-from ontvlechting.testing.strategies import Advance, Move, commands, histories, played
+from ontvlechting.testing.letter.strategies import commands, histories, played
+from ontvlechting.testing.strategies import Advance, Move
 from tests.asking import CODEC
 from tests.hostile import made
 

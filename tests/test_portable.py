@@ -38,8 +38,8 @@ from ontvlechting.shell.logbook import Logbook
 from ontvlechting.shell.machine import Governed, GovernedMachine
 from ontvlechting.testing.comparison import compare
 from ontvlechting.testing.explorer import explore
-from ontvlechting.testing.scopes import STANDARD
-from ontvlechting.testing.strategies import commands, dossiers
+from ontvlechting.testing.letter.scopes import STANDARD
+from ontvlechting.testing.letter.strategies import commands, dossiers
 from tests.test_house import EXAMPLES
 
 PROTOCOLS = range(2, pickle.HIGHEST_PROTOCOL + 1)

@@ -30,9 +30,10 @@ from ontvlechting.record.codec import written
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import verify
 from ontvlechting.states import FINAL, LIVE
-from ontvlechting.testing.machine import GovernanceMachine
+from ontvlechting.testing.letter.machine import GovernanceMachine
+from ontvlechting.testing.letter.strategies import MOVES, Player, histories, moves, played
 from ontvlechting.testing.stores import CODEC
-from ontvlechting.testing.strategies import MOVES, Advance, Move, Played, Player, histories, moves, played
+from ontvlechting.testing.strategies import Advance, Move, Played
 from tests.asking import at, fold
 
 routes = st.sampled_from(Route)
@@ -171,7 +172,7 @@ def test_t4_more_evidence_never_shuts_a_door(steps: int, extra: list[str], route
     assume(decide(LETTER, player.dossier, late).verdict.allowed)
     more = player.dossier
     for name in extra:
-        more = evolve(more, decide(LETTER, more, Move(name)(player.road)))
+        more = evolve(more, decide(LETTER, more, Move(name)(player.road, MOVES)))
     assert decide(LETTER, more, late).verdict.allowed, decide(LETTER, more, late).verdict.text("en")
 
 

@@ -17,7 +17,8 @@ import attrs
 from ontvlechting import LETTER, State, decide, evolve, letter
 from ontvlechting.engine.verdicts import Reason
 from ontvlechting.letter.commands import Command, Route
-from ontvlechting.testing.strategies import MOVES, Advance, Move, Player
+from ontvlechting.testing.letter.strategies import MOVES, Player
+from ontvlechting.testing.strategies import Advance, Move
 from tests.asking import answer, at, fold
 from tests.test_twin import changes
 

@@ -23,11 +23,11 @@ from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import Power, Role
+from ontvlechting.letter.views import account as views
 from ontvlechting.record.audit import ROOT, Sealed, closing, opening, seal, unseal, unseal_anyway
 from ontvlechting.record.codec import quoted
 from ontvlechting.record.standing import standing
 from ontvlechting.record.verifier import Answer
-from ontvlechting.letter.views import account as views
 from tests.asking import CODEC
 from tests.programmes import OPENING
 

@@ -39,7 +39,7 @@ from ontvlechting.letter.views.words import party
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.shell.answers import Feed, History, NextSteps, Outcome, Overview
-from ontvlechting.testing.strategies import commands
+from ontvlechting.testing.letter.strategies import commands
 from ontvlechting.views import plain
 from ontvlechting.views.html import PALETTE, tag, text, ticked
 from ontvlechting.views.notebook import LONGEST

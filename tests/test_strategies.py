@@ -19,8 +19,9 @@ from ontvlechting.letter.commands import Command
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import Party
 from ontvlechting.record.codec import command_to_plain
+from ontvlechting.testing.letter.strategies import MOVES, commands, dossiers, histories, mistakes, played, values
 from ontvlechting.testing.stores import CODEC
-from ontvlechting.testing.strategies import MOVES, Advance, commands, dossiers, histories, mistakes, played, values
+from ontvlechting.testing.strategies import Advance
 
 CLASSES: list[type[Checked]] = sorted(
     {

@@ -18,8 +18,9 @@ from ontvlechting.engine.text import LANGUAGES, Language, Text
 from ontvlechting.letter import demo
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.fiction import Road
-from ontvlechting.testing.strategies import commands
-from ontvlechting.testing.transcripts import imports, source, transcript
+from ontvlechting.testing.letter.strategies import commands
+from ontvlechting.testing.letter.transcripts import transcript
+from ontvlechting.testing.transcripts import imports, source
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 FIRST = "1. 2023-04-04T09:00+02:00 fictief-douane-1 ("

@@ -25,7 +25,8 @@ from ontvlechting.engine.chart import occurring
 from ontvlechting.letter.commands import Command, Route, SetAside
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import DocumentKind
-from ontvlechting.testing.strategies import MOVES, Advance, Make, Move, Player, histories
+from ontvlechting.testing.letter.strategies import MOVES, Player, histories
+from ontvlechting.testing.strategies import Advance, Make, Move
 from tests.twin import DOORS, LIVE, noes, state_after
 
 NOT_TWINNED: frozenset[type[Command]] = frozenset({SetAside})

@@ -31,8 +31,9 @@ from ontvlechting.record.merkle import leaf, root
 from ontvlechting.record.standing import Snapshot, Standing, standings_of
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import AFTER, UNKNOWN, Answer, Otherwise, Report, Unchecked, Verifier, verify
+from ontvlechting.testing.letter.strategies import Player, histories
 from ontvlechting.testing.stores import keep, sealed_of, story
-from ontvlechting.testing.strategies import Advance, Move, Player, histories
+from ontvlechting.testing.strategies import Advance, Move
 from tests.asking import CODEC
 from tests.pages import Page
 

@@ -49,7 +49,7 @@ from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.shell.answers import Outcome, Placed
 from ontvlechting.shell.workflow import ATTEMPTS
-from ontvlechting.testing.strategies import MOVES
+from ontvlechting.testing.letter.strategies import MOVES
 from tests.asking import CODEC
 from tests.test_checked import HOSTILE
 

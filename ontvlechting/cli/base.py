@@ -353,8 +353,10 @@ KNOWN = typer.Option(
     metavar="MODULE:NAME",
     show_default=False,
     help=say(
-        "Regels van elders die bekend moeten zijn; voert de code van die module uit. Mag vaker.",
-        "Rules from elsewhere that have to be known; runs the code of that module. May be repeated.",
+        "Regels van elders die bekend moeten zijn; voert de code van die module uit. Mag vaker. Over een nieuw proces oordelen "
+        "de eerste hiervan die geen uitbreiding van de brief zijn; zijn die er niet, dan de regels van de brief.",
+        "Rules from elsewhere that have to be known; runs the code of that module. May be repeated. A new process is judged "
+        "by the first of these that are no extension of the letter's rules; where there are none, by the letter's.",
     ),
 )
 
@@ -367,7 +369,8 @@ def opened(ledger: str, rules: Sequence[str] = ()) -> Iterator[Ledger]:
         ledger: as it was typed.
         rules: other rules that have to be known, as they were typed.
     """
-    with Ledger.open(address(ledger), known=known(rules)) as found:
+    first, *others = known(rules)
+    with Ledger.open(address(ledger), rules=first, known=others) as found:
         yield found
 
 
@@ -377,10 +380,25 @@ def known(names: Sequence[str]) -> list[Rules]:
     Args:
         names: each as `module:NAME`; their modules are imported, so their code runs.
 
+    Returns:
+        First those that judge a new process: of the named ones the first that are no extension of the letter's, and the
+        letter's where there are none.
+
     Raises:
         InputError: a module cannot be imported, or holds no rules of that name; every problem together.
     """
-    found = list(shipped())
+    found = named(names)
+    first = next((r for r in found if r.start is not LETTER.start), LETTER)
+    return list(dict.fromkeys([first, LETTER, *shipped(), *found]))
+
+
+def named(names: Sequence[str]) -> list[Rules]:
+    """The rules that are named.
+
+    Raises:
+        InputError: a module cannot be imported, or holds no rules of that name; every problem together.
+    """
+    found: list[Rules] = []
     problems: list[Problem] = []
     for name in names:
         try:
@@ -394,7 +412,7 @@ def known(names: Sequence[str]) -> list[Rules]:
 
 def codec(names: Sequence[str] = ()) -> Codec:
     """What reads by the rules that the command line knows, and those that are named."""
-    return Codec.of(LETTER, *known(names))
+    return Codec.of(*known(names))
 
 
 def _named(given: str) -> Rules:

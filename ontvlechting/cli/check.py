@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -42,7 +42,6 @@ from ontvlechting.cli.base import (
 from ontvlechting.cli.base import data as as_json
 from ontvlechting.engine.errors import BrokenLedger, InputError, OntvlechtingError, Problem, shown
 from ontvlechting.engine.text import Language, Text
-from ontvlechting.guards import LETTER
 from ontvlechting.letter.workflow import Ledger, Workflow
 from ontvlechting.record import exchange
 from ontvlechting.record.audit import unseal, unseal_anyway
@@ -115,8 +114,8 @@ def verify(
                 note = None if checkpoint is None else read(checkpoint)
                 public = None if key is None else _public(key)
                 if exported:
-                    laws = known(rules or ())
-                    found = exchange.verify(ledger, rules=LETTER, known=laws, deep=deep, checkpoint=note, key=public)
+                    first, *others = known(rules or ())
+                    found = exchange.verify(ledger, rules=first, known=others, deep=deep, checkpoint=note, key=public)
                 else:
                     with opened(ledger, rules or ()) as flow:
                         found = flow.verify(deep=deep, checkpoint=note, key=public)
@@ -308,6 +307,7 @@ def prove(
     key: Annotated[
         Path | None, typer.Option(metavar="FILE", help=say("De openbare sleutel van het grootboek.", "The ledger's public key."))
     ] = None,
+    rules: Annotated[list[str] | None, KNOWN] = None,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """Prove that a record is in the ledger, or check such a proof."""
@@ -315,18 +315,18 @@ def prove(
         if checkpoint is None or key is None or (ledger, size, out, texts) != (None, None, None, False):
             raise typer.BadParameter(say("--check met --checkpoint en --key, en niets anders",
                                          "--check with --checkpoint and --key, and nothing else"))  # fmt: skip
-        _check(check, checkpoint, key, lang.language)
+        _check(check, checkpoint, key, rules or (), lang.language)
         return
     if ledger is None or process is None or number is None or (checkpoint, key) != (None, None):
         raise typer.BadParameter(say("noem het grootboek, het proces en het nummer, of --check",
                                      "name the ledger, the process and the number, or --check"))  # fmt: skip
-    with told(lang.language), opened(ledger) as flow:
+    with told(lang.language), opened(ledger, rules or ()) as flow:
         proof = flow.prove(typed(process), number, size=size)
-        unseal_anyway(proof.sealed, codec())  # of what is damaged there is nothing to prove
+        unseal_anyway(proof.sealed, codec(rules or ()))  # of what is damaged there is nothing to prove
         _give(exchange.written_proof(proof, texts=texts), out)
 
 
-def _check(proof: Path, checkpoint: Path, key: Path, language: Language) -> None:
+def _check(proof: Path, checkpoint: Path, key: Path, rules: Sequence[str], language: Language) -> None:
     """Check a proof by a checkpoint, without the ledger."""
     from ontvlechting.record.checkpoints import opened as opened_note
 
@@ -335,7 +335,7 @@ def _check(proof: Path, checkpoint: Path, key: Path, language: Language) -> None
         point = opened_note(read(checkpoint), public)
         given = exchange.read_proof(read(proof))
         sealed = given.sealed
-        unseal(sealed, codec())  # only what can be read says which record it is
+        unseal(sealed, codec(rules))  # only what can be read says which record it is
         what = Text(
             nl=f"handeling {sealed.number} van `{sealed.process}`", en=f"record {sealed.number} of `{sealed.process}`"
         )
@@ -373,14 +373,19 @@ def _check(proof: Path, checkpoint: Path, key: Path, language: Language) -> None
     no=say("1 als het bestand er is en niet klopt.", "1 when the file is there and is not sound."),
 )  # fmt: skip
 def export(
-    ledger: Annotated[str, LEDGER], file: Annotated[Path, NEW_FILE], lang: Annotated[Lang, LANG] = LANGUAGE
+    ledger: Annotated[str, LEDGER],
+    file: Annotated[Path, NEW_FILE],
+    *,
+    rules: Annotated[list[str] | None, KNOWN] = None,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
     """Write a ledger as JSON Lines."""
     with told(lang.language), busy(Text(nl="Schrijven", en="Writing")[lang.language]):
-        with opened(ledger) as flow:
+        with opened(ledger, rules or ()) as flow:
             count = flow.export(file)
         with _of_copy(file, lang.language):
-            exchange.verify(file, rules=LETTER, known=known(()))
+            first, *others = known(rules or ())
+            exchange.verify(file, rules=first, known=others)
     typer.echo(Text(nl=f"{count} handelingen in {file}", en=f"{count} records in {file}")[lang.language])
 
 
@@ -401,15 +406,18 @@ def load(
         typer.Argument(metavar="FILE", show_default=False, help=say("Wat export schreef.", "What export wrote.")),
     ],
     ledger: Annotated[str, LEDGER],
+    *,
+    rules: Annotated[list[str] | None, KNOWN] = None,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
     """Read an export into a new or empty ledger."""
-    with (
-        told(lang.language),
-        Workflow.open(address(ledger)) as flow,
-        busy(Text(nl="Lezen", en="Reading")[lang.language]),
-    ):
-        count = flow.load(file)
+    with told(lang.language):
+        first, *others = known(rules or ())
+        with (
+            Workflow.open(address(ledger), rules=first, known=others) as flow,
+            busy(Text(nl="Lezen", en="Reading")[lang.language]),
+        ):
+            count = flow.load(file)
     typer.echo(Text(nl=f"{count} handelingen in {ledger}", en=f"{count} records in {ledger}")[lang.language])
 
 

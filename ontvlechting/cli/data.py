@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from enum import Enum
 from typing import Any
 
 from attrs import asdict
 
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import NextStep
+from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import BrokenLedger
 from ontvlechting.engine.retention import Removed, Unreadable
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import RulesRef, Source
 from ontvlechting.engine.verdicts import Reason, Rule, Verdict
-from ontvlechting.letter.commands import Command
-from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.dossier import Dossier as LetterDossier
 from ontvlechting.record.audit import Record
 from ontvlechting.record.codec import command_to_plain
 from ontvlechting.record.standing import Standing
@@ -46,7 +48,21 @@ def standing(given: Standing) -> dict[str, Any]:
 
 
 def dossier(given: Dossier) -> dict[str, Any]:
-    """Where a process stands, who performs and who is accountable, and what is open."""
+    """Where a process stands: what every dossier has, and what its columns hold; of the letter's processes more."""
+    if isinstance(given, LetterDossier):
+        return _of_the_letter(given)
+    return {
+        "process": given.process,
+        "state": given.state.value,
+        "title": _text(given.state.title),
+        "since": _on(given.since),
+        **{column.name: _plain(column.of(given)) for column in type(given).columns},
+        "rules": _rules(given.rules),
+    }
+
+
+def _of_the_letter(given: LetterDossier) -> dict[str, Any]:
+    """Who performs, who is accountable, and what is open."""
     return {
         "process": given.process,
         "name": given.identity.name if given.identity else None,
@@ -195,6 +211,10 @@ def _rules(given: RulesRef | None) -> dict[str, str] | None:
 
 def _text(given: Text) -> dict[str, str]:
     return {"nl": given.nl, "en": given.en}
+
+
+def _plain(given: object) -> object:
+    return given.value if isinstance(given, Enum) else given.isoformat() if isinstance(given, date) else given
 
 
 def _on(given: date | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -38,11 +38,14 @@ from ontvlechting.cli.base import (
     write,
 )
 from ontvlechting.cli.base import data as as_json
+from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import EVER
 from ontvlechting.engine.days import day_of
 from ontvlechting.engine.errors import InputError, Problem, nearest, shown
+from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import UnknownRules
+from ontvlechting.guards import LETTER
 from ontvlechting.letter.account import Account
 from ontvlechting.letter.commands import Route
 from ontvlechting.letter.views import account as accounts
@@ -73,6 +76,23 @@ def _day(given: datetime | None) -> date | None:
     return given.date() if given else None
 
 
+def _states() -> list[str]:
+    return [s.value for s in LETTER.states]
+
+
+def _state(given: str, known: Iterable[Rules]) -> State:
+    """The state of this name, of the first of these rules that have one, or of what stands beside their processes.
+
+    Raises:
+        InputError: none of them has such a state.
+    """
+    states = {s.value: s for r in reversed([*known]) for k in (*r.companions, r) for s in k.states}
+    if given not in states:
+        expected = Text(nl="de naam van een toestand", en="the name of a state")
+        raise InputError("list", [Problem("--state", shown(given), expected, nearest(given, states))])
+    return states[given]
+
+
 @command(
     "list",
     LOOK,
@@ -84,7 +104,8 @@ def list_(
     ledger: Annotated[str, LEDGER],
     *,
     state: Annotated[
-        State | None, typer.Option(metavar="STATE", help=say("Alleen in deze toestand.", "Only in this state."))
+        str | None,
+        typer.Option(metavar="STATE", help=say("Alleen in deze toestand.", "Only in this state."), autocompletion=_states),
     ] = None,
     route: Annotated[Route | None, typer.Option(help=say("Alleen langs deze route.", "Only on this route."))] = None,
     receiving: Annotated[
@@ -108,13 +129,18 @@ def list_(
             help=say("Alleen met, of zonder, open verstoring.", "Only with, or without, an open breach."),
         ),
     ] = None,
+    rules: Annotated[list[str] | None, KNOWN] = None,
     json: Annotated[bool, JSON] = False,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """All processes, and where each stands."""
-    with told(lang.language), opened(ledger) as flow:
+    with told(lang.language), opened(ledger, rules or ()) as flow:
         found = flow.overview(
-            state=state, route=route, receiving=receiving, waiting_until=_day(waiting_until), breached=breached
+            state=None if state is None else _state(state, flow.known),
+            route=route,
+            receiving=receiving,
+            waiting_until=_day(waiting_until),
+            breached=breached,
         )
         empty = not found and not flow.overview(limit=1)
         if receiving is not None and not found:
@@ -258,12 +284,13 @@ def history(
     refused: Annotated[
         bool, typer.Option("--refused", help=say("Alleen de weigeringen.", "Only the refusals."))
     ] = False,
+    rules: Annotated[list[str] | None, KNOWN] = None,
     json: Annotated[bool, JSON] = False,
     markdown: Annotated[bool, MARKDOWN] = False,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """All that was asked and answered."""
-    with told(lang.language), opened(ledger) as flow:
+    with told(lang.language), opened(ledger, rules or ()) as flow:
         found = flow.history(typed(process))
     if refused:
         found = History(r for r in found if not r.event.verdict.allowed)
@@ -289,11 +316,12 @@ def draw(
     timeline: Annotated[
         bool, typer.Option("--timeline", help=say("De tijdlijn, niet de weg.", "The timeline, not the road."))
     ] = False,
+    rules: Annotated[list[str] | None, KNOWN] = None,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
     """Draw the road of a process, or a timeline."""
     language = lang.language
-    with told(language), opened(ledger) as flow:
+    with told(language), opened(ledger, rules or ()) as flow:
         forms: dict[str, Callable[[], str]]
         if process is None:
             forms = {".svg": flow.timeline(language).svg}

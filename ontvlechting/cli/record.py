@@ -31,9 +31,9 @@ from ontvlechting.cli.base import (
     typed,
 )
 from ontvlechting.cli.base import data as as_json
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.commands import Command
 from ontvlechting.letter.workflow import Workflow
 from ontvlechting.record.origin import Origin
 from ontvlechting.views import words
@@ -122,7 +122,8 @@ def submit(
     with told(lang.language):
         asked = _command(file, rules or ())
         origin = Origin.here(account=account)
-        with Workflow.open(address(ledger), known=known(rules or ()), origin=origin, create=new) as flow:
+        first, *others = known(rules or ())
+        with Workflow.open(address(ledger), rules=first, known=others, origin=origin, create=new) as flow:
             outcome = flow.submit(typed(process), asked, id=id)
     if json:
         as_json(data.record(outcome.record))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,13 +18,16 @@ from ontvlechting.cli.base import (
     Exit,
     Lang,
     command,
+    named,
     printed,
     progress,
     say,
     told,
 )
+from ontvlechting.cli.base import KNOWN as FROM_ELSEWHERE
 from ontvlechting.cli.base import data as as_json
 from ontvlechting.engine.errors import InputError, MissingExtra, Problem, nearest, shown
+from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.verdicts import Rule
 from ontvlechting.guards import LETTER, PROGRAMME
@@ -47,7 +51,7 @@ def _rules() -> list[str]:
     say("Wat een regel zegt, waar hij staat, en welke vragen hem bewaken.",
         "What a rule says, where it stands, and which questions hold a process to it."),
     say("Leest en schrijft niets.", "Reads and writes nothing."),
-    examples=["rule R61", "rule R44 --json"],
+    examples=["rule R61", "rule R44 --json", "rule V1 --rules onze.regels:ONZE"],
 )  # fmt: skip
 def rule(
     id: Annotated[
@@ -56,25 +60,33 @@ def rule(
                        help=say("Het kenmerk, zoals R61.", "Its id, such as R61.")),
     ],
     *,
+    rules: Annotated[list[str] | None, FROM_ELSEWHERE] = None,
     json: Annotated[bool, JSON] = False,
     markdown: Annotated[bool, MARKDOWN] = False,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """What a rule says."""
     with told(lang.language):
-        found = KNOWN.get(id) or KNOWN.get(id.upper())
+        theirs = named(rules or ())
+        known = KNOWN | {r.id: r for given in theirs for r in _held_up(given)}
+        found = known.get(id) or known.get(id.upper())
         if found is None:
             expected = Text(nl="het kenmerk van een regel", en="the id of a rule")
-            raise InputError("rule", [Problem("id", shown(id), expected, nearest(id, KNOWN))])
-    guards = _guards(found)
+            raise InputError("rule", [Problem("id", shown(id), expected, nearest(id, known))])
+    guards = _guards(found, theirs)
     printed(
         lambda: _lines(found, guards, lang.language), lambda: data.rule(found, guards), json=json, markdown=markdown
     )
 
 
-def _guards(given: Rule) -> dict[str, Text]:
+def _held_up(rules: Rules) -> list[Rule]:
+    """Every rule that a set holds up, or cites."""
+    return [rules.order, rules.deciding, *(r for g in rules.guards for r in g.rules)]
+
+
+def _guards(given: Rule, others: Sequence[Rules]) -> dict[str, Text]:
     """The questions that hold a process to a rule, in the order of the doors."""
-    every = [g for rules in (LETTER + PORTFOLIO + WORKS_COUNCILS_ACT, PROGRAMME) for g in rules.guards]
+    every = [g for rules in (LETTER + PORTFOLIO + WORKS_COUNCILS_ACT, PROGRAMME, *others) for g in rules.guards]
     return {g.name: g.title for g in every if given in g.rules}
 
 
@@ -93,7 +105,7 @@ def _lines(given: Rule, guards: dict[str, Text], language: Language) -> list[str
 
 
 def _scopes() -> list[str]:
-    from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL
+    from ontvlechting.testing.letter.scopes import STANDARD, WITH_COUNCIL
 
     return list(dict.fromkeys(s.name for s in (*STANDARD, *WITH_COUNCIL)))
 
@@ -148,7 +160,7 @@ def _explored(
     """What was found in each scope that is named; in all of them when none is."""
     try:
         from ontvlechting.testing.explorer import explore_all
-        from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL
+        from ontvlechting.testing.letter.scopes import STANDARD, WITH_COUNCIL
     except ModuleNotFoundError as error:
         raise MissingExtra("explore", str(error.name), "ontvlechting[testing]") from error
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ontvlechting.engine.checked import (
     check_process_name,
@@ -200,11 +200,13 @@ class Workflow(Ledger, workflow.Workflow):
     """A workflow of the letter; for the rest as the one of the shell."""
 
 
-def definition(rules: Rules = LETTER) -> Machine:
+def definition(
+    rules: Rules = LETTER, *, graph: Literal["mermaid", "graphviz"] | bool = False, language: Language = "nl"
+) -> Machine:
     """The Machine of the letter's rules, or of others; see `ontvlechting.shell.machine`."""
     from ontvlechting.shell import machine  # imported when it is used
 
-    return machine.definition(rules)
+    return machine.definition(rules, graph=graph, language=language)
 
 
 def _names(subject: str, given: Iterable[str]) -> list[str]:

@@ -15,6 +15,9 @@ under one law: a command is judged and recorded first, by a `Workflow`; only the
     collection.state                              # what the ledger says
     collection.may_announce(command)              # a dry run; nothing is recorded
     collection.announce(command)                  # judged and recorded; then the callbacks
+
+A type checker knows `trigger` and `may_trigger` of a model; a letter that wants it to know each trigger by its name makes a
+class of models for that.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from datetime import datetime
 from functools import partial
 from inspect import getattr_static
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from transitions import Event as Trigger
 from transitions import EventData, Machine
@@ -39,7 +42,7 @@ from ontvlechting.engine.errors import DefinitionError, InputError, Problem, Unk
 from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outside import PLAIN, called, never_runs, problems_of_function
 from ontvlechting.engine.rulebook import Rules
-from ontvlechting.engine.text import Text
+from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.shell.given import check_given
 
@@ -55,25 +58,40 @@ __all__ = ["Governed", "GovernedMachine", "definition"]
 # -- the definition ------------------------------------------------------------------------------------------------------
 
 
-def definition(rules: Rules) -> Machine:
+def definition(
+    rules: Rules, *, graph: Literal["mermaid", "graphviz"] | bool = False, language: Language = "nl"
+) -> Machine:
     """The Machine of these rules, bound to no model.
 
     States and triggers have the stable names of `State` and `Command.key`. A fact is an internal transition, without
     destination. Each transition has one condition, which asks every guard of the command's door and answers True or
     False; it reads the keywords `dossier` and `command` of the trigger::
 
-        definition().events["decide"].trigger(model, dossier=dossier, command=command)
+        definition(rules).events["decide"].trigger(model, dossier=dossier, command=command)
+
+    With `graph` it is a `transitions.extensions.GraphMachine`, whose states and transitions have their titles as labels, and
+    which draws itself::
+
+        definition(rules, graph=True).get_graph().draw(None)                   # a text for Mermaid, which needs nothing
+        definition(rules, graph="graphviz").get_graph().draw("lifecycle.svg")  # needs graphviz, and its program `dot`
 
     Args:
         rules: whose table and guards.
+        graph: what draws it; True for Mermaid, False when it is not to be drawn.
+        language: of the titles in the picture.
 
     Returns:
         A Machine to look at or to compare with. It records nothing: what counts goes through a `Workflow`.
 
     Raises:
-        InputError: these are no rules.
+        InputError: these are no rules, this draws nothing, or the language is not spoken.
+        MissingExtra: graphviz is asked for and is not installed.
     """
     check_given("definition", rules=rules)
+    if graph is not False:
+        from ontvlechting.shell.graphs import drawn
+
+        return drawn(rules, partial(_opens, rules), graph, language)
     return Machine(
         model=None,
         states=_places([rules]),
@@ -496,7 +514,7 @@ class Governed(Handle):
 
     It only reads its two attributes, so a class of attrs, frozen or not, may have them as fields. A method of your own
     by the name of a command goes before the trigger of that name; `trigger` always reaches the trigger. Type checkers
-    know `trigger` and `may_trigger`.
+    know `trigger` and `may_trigger`; the others they know of `ontvlechting.letter.triggers.Governed`.
 
     Args:
         machine: the Machine with the tool's callbacks.

@@ -10,19 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NoReturn
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 
 from ontvlechting.engine.chart import State
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import decide
 from ontvlechting.engine.errors import InputError, Problem
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import RulesRef
 from ontvlechting.engine.verdicts import VERDICTS, Verdict
-from ontvlechting.letter.commands import Command
 from ontvlechting.testing.explorer import Walk
-from ontvlechting.testing.scopes import WHOLE, Scope
-from ontvlechting.testing.transcripts import transcript
+from ontvlechting.testing.scopes import Scope
+from ontvlechting.testing.transcripts import PLAIN, Telling, transcript
 
 
 class Direction(Enum):
@@ -45,6 +45,7 @@ class Difference:
             before it are accepted by the set under which they were found.
         one, other: the answers of the first and of the second set to the last.
         found_under: by which of the two the history before it stands.
+        telling: how its story is told.
     """
 
     command: type[Command]
@@ -55,6 +56,7 @@ class Difference:
     one: Verdict
     other: Verdict
     found_under: RulesRef
+    telling: Telling = field(default=PLAIN, repr=False, eq=False)
 
     @property
     def why(self) -> Text:
@@ -68,7 +70,7 @@ class Difference:
     def story(self, one: Rules, other: Rules, language: Language = "nl") -> str:
         """The history as a transcript, under the rules by which it stands until its last command."""
         standing = one if self.found_under == one.ref else other
-        return transcript(standing, self.history, language)
+        return transcript(standing, self.history, language, telling=self.telling)
 
 
 @frozen
@@ -112,14 +114,21 @@ class Comparison:
         lines += [
             f"- {d.command.title[language]}: {said[d.direction][language]}, {d.why[language]}" for d in self.differences
         ]
-        where = Text(
-            nl=f"Gezocht in: {', '.join(self.scopes)}; daarbuiten is niet gekeken.",
-            en=f"Looked in: {', '.join(self.scopes)}; nothing is known outside of these.",
+        where = (
+            Text(
+                nl=f"Gezocht in: {', '.join(self.scopes)}; daarbuiten is niet gekeken.",
+                en=f"Looked in: {', '.join(self.scopes)}; nothing is known outside of these.",
+            )
+            if self.scopes
+            else Text(
+                nl="Nergens is gezocht: wat zij antwoorden, is niet vergeleken.",
+                en="Nowhere was looked: what they answer was not compared.",
+            )
         )
         return "\n".join([*lines, where[language]])
 
 
-def compare(one: Rules, other: Rules, *, scopes: Sequence[Scope] = (WHOLE,)) -> Comparison:
+def compare(one: Rules, other: Rules, *, scopes: Sequence[Scope] = ()) -> Comparison:
     """What differs between two sets of rules: how they are written, and what they answer.
 
     Every command of the scopes is asked in every dossier that they can reach under the first set, and under the second;
@@ -129,7 +138,7 @@ def compare(one: Rules, other: Rules, *, scopes: Sequence[Scope] = (WHOLE,)) -> 
     Args:
         one: the first set.
         other: the second.
-        scopes: where to look.
+        scopes: where to look; without any, only how the two are written is compared.
 
     Raises:
         InputError: the road of a scope does not get to where it starts, under one of them.
@@ -177,6 +186,7 @@ def _differences(standing: Rules, beside: Rules, scope: Scope, *, first: bool) -
                     one=ours if first else theirs,
                     other=theirs if first else ours,
                     found_under=standing.ref,
+                    telling=scope.telling,
                 )
 
 
@@ -205,9 +215,10 @@ def _written(one: Rules, other: Rules) -> Iterator[Text]:
                         nl=f"toets {nl} bij {command.title.nl}: {guard.title.nl}",
                         en=f"guard {en} at {command.title.en}: {guard.title.en}",
                     )
-    for name, value in _norms(one).items():
-        if value != (now := _norms(other)[name]):
-            yield Text(nl=f"norm `{name}`: {value} → {now}", en=f"norm `{name}`: {value} → {now}")
+    before, after = _norms(one), _norms(other)
+    for name in dict.fromkeys((*before, *after)):
+        if (was := before.get(name)) != (now := after.get(name)):
+            yield Text(nl=f"norm `{name}`: {was} → {now}", en=f"norm `{name}`: {was} → {now}")
 
 
 def _norms(rules: Rules) -> Mapping[str, object]:

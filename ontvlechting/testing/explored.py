@@ -12,11 +12,10 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from ontvlechting.engine.chart import State
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import RulesRef
-from ontvlechting.letter.commands import Command
-from ontvlechting.letter.dossier import Dossier
-from ontvlechting.states import State
 from ontvlechting.testing.scopes import Scope
 
 
@@ -52,7 +51,7 @@ class Graph:
         targets: for each arrow the number of the state to which it leads.
     """
 
-    dossiers: list[Dossier] = field(factory=list)
+    dossiers: list[Any] = field(factory=list)
     came: array[int] = field(factory=lambda: array("q", [-1]))
     sources: array[int] = field(factory=lambda: array("q"))
     moves: array[int] = field(factory=lambda: array("q"))
@@ -140,9 +139,8 @@ class Explored:
             "scope": {
                 "name": scope.name,
                 "about": {"nl": scope.title.nl, "en": scope.title.en},
-                "process": scope.process,
-                "route": scope.route.value,
-                "start": scope.start.value,
+                **scope.particulars(),
+                "start": self.graph.dossiers[0].state.value,
                 "moves": {
                     label: list(getattr(m, "moves", ())) for label, m in zip(scope.labels(), scope.moves, strict=True)
                 },
@@ -195,33 +193,9 @@ class Explored:
         for source, move, target in zip(self.graph.sources, self.graph.moves, self.graph.targets, strict=True):
             arrows[source].append((labels[move], target))
         for number, dossier in enumerate(self.graph.dossiers):
-            yield json.dumps({"number": number, **_true_of(dossier), "arrows": arrows[number]}, ensure_ascii=False)
-
-
-def _true_of(d: Dossier) -> dict[str, Any]:
-    """What is true of a dossier, as plain values: what a property for another checker may want to name."""
-    return {
-        "state": d.state.value,
-        "route": d.route.value if d.route else None,
-        "accountable": d.accountable,
-        "performers": dict(d.performers),
-        "standby": d.standby,
-        "feasibility": d.findings[-1].outcome.value if d.findings else None,
-        "planned": d.plan is not None,
-        "tests": {t.precondition.value: t.passed for t in d.tests if t.plan_version == d.plan_version},
-        "decided": d.decision is not None,
-        "heard": sorted({f"{c.body} {c.stage.value}" for c in d.contacts}),
-        "inputs_unanswered": len(d.unanswered_inputs),
-        "advices_awaited": len(d.awaited_advices),
-        "advices_unanswered": sum(d.response(a.advice) is None for a in d.advices),
-        "started": [s.phase for s in d.started],
-        "accepted": [a.phase for a in d.accepted],
-        "unproven": list(d.unproven),
-        "breaches": len(d.breaches),
-        "escalations": len(d.escalations),
-        "proven": d.proof is not None,
-        "shifts": len(d.shifts),
-    }
+            yield json.dumps(
+                {"number": number, **self.scope.true_of(dossier), "arrows": arrows[number]}, ensure_ascii=False
+            )
 
 
 def explored(results: Sequence[Mapping[str, Any]], language: Language = "nl") -> list[str]:

@@ -4,8 +4,8 @@
 every dossier that it finds. On every arrow the checks of `checks` are asked; of the whole graph, whether the process can
 always be brought to an end and to completion. What does not hold comes back as the shortest story.
 
-Two dossiers that no guard can tell apart are one state of the graph. What that means stands in `Sight`, written down by
-hand; `prove` compares each pair that was merged, so that no result rests on it unseen.
+Two dossiers that no guard can tell apart are one state of the graph. What that means is for the scope to say (`sight`);
+`prove` compares each pair that was merged, so that no result rests on it unseen.
 """
 
 from __future__ import annotations
@@ -17,105 +17,21 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from attrs import define, fields
-from attrs import evolve as changed
+from attrs import define
 
-from ontvlechting import letter
+from ontvlechting.engine.chart import State
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import ask, decide, evolve
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.outside import problems_of_function
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.commands import Command, Mode, Plan, Stage
-from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.fiction import Road
-from ontvlechting.states import FINAL, State
-from ontvlechting.testing.checks import CHECKS, ON_REFUSALS, Check, answered
+from ontvlechting.testing.checks import ON_REFUSALS, Check, answered
 from ontvlechting.testing.explored import Explored, Graph, Violation
 from ontvlechting.testing.jobs import at_least, side_by_side
-from ontvlechting.testing.scopes import STANDARD, Onward, Scope, Together
-from ontvlechting.testing.strategies import Advance, Played, Player
+from ontvlechting.testing.scopes import Onward, Scope, Sight, Together
+from ontvlechting.testing.strategies import PATIENCE, Advance, Played
 from ontvlechting.testing.transcripts import transcript
-
-PATIENCE = 60
-"""How many commands a road may take to get where a step leads; after that there is no such step."""
-
-_BEFORE_DECISION = frozenset({State.NEW, State.IDENTIFIED, State.PLAN_DRAFTED, State.PRECONDITIONS_TESTED})
-_SPENT_ON_DECISION = frozenset({Stage.PLAN, Stage.TEST, Stage.DECISION})
-
-
-class Sight:
-    """What guards can tell apart, when everything happens at one moment.
-
-    Evidence counts by what it says, not by how often or in which order it was given; of what can be given anew, the
-    last counts. Versions count by whether they are the present one. After the decision, tests and contacts that only
-    the decision looks at are out of sight: whatever leads back before it voids them. Of a process that has ended
-    nothing counts but how.
-    """
-
-    def __init__(self) -> None:
-        self._numbers: dict[Hashable, int] = {}
-        self._plans: dict[int, tuple[Plan, int]] = {}
-
-    def __call__(self, dossier: Dossier) -> tuple[int, ...]:
-        """The same for dossiers that no guard can tell apart; small, as there are many."""
-        numbers = self._numbers
-        return tuple([numbers.setdefault(part, len(numbers)) for part in self.parts(dossier)])
-
-    def parts(self, d: Dossier) -> tuple[Hashable, ...]:
-        """What counts of a dossier."""
-        if d.state in FINAL:
-            return d.state, d.route
-        early = d.state in _BEFORE_DECISION
-        return (
-            d.state,
-            d.route,
-            d.relations,
-            d.findings[-1].outcome if d.findings else None,
-            self._plan(d.plan),
-            frozenset((x.body, x.stage, x.phase) for x in d.contacts if early or x.stage not in _SPENT_ON_DECISION),
-            frozenset((x.unit, x.party) for x in d.consultations),
-            frozenset(x.id for x in d.inputs),
-            frozenset(x.input for x in d.answers),
-            frozenset((x.advice, x.body) for x in d.requests),
-            frozenset((x.advice, x.opinion) for x in d.advices),
-            frozenset({x.advice: (x.follow_up, x.review_on) for x in d.responses}.items()),
-            frozenset(x.body for x in d.notices),
-            frozenset((x.precondition, x.passed) for x in d.tests if early and x.plan_version == d.plan_version),
-            frozenset({(x.step, x.phase): x.enough_added_value.holds for x in d.weighings}.items()),
-            bool(d.spent),
-            d.decision is not None and d.decision.plan_version == d.plan_version,
-            tuple(x.phase for x in d.started),
-            tuple(x.phase for x in d.accepted),
-            frozenset({(x.indicator, x.phase): x.value for x in d.indicators}.items()),
-            frozenset(x.task for x in d.executions if x.mode is Mode.REAL and x.performed_by == d.receiving),
-            frozenset(x.id for x in d.breaches),
-            frozenset(x.id for x in d.escalations),
-            d.register,
-            d.register_phase,
-            d.proof is not None,
-            min(len(d.shifts), 2),
-            frozenset((x.id, x.relation) for x in d.agreements),
-            frozenset(x.agreement for x in d.uses),
-            frozenset({(type(x), _subject(x)): x for x in d.facts}.items()),
-        )
-
-    def _plan(self, plan: Plan | None) -> int | None:
-        """A number for what a plan says, whichever its version."""
-        if plan is None:
-            return None
-        known = self._plans.get(id(plan))
-        if known is None:  # the plan is kept with its number, so that its place in memory stays its own
-            known = plan, self._numbers.setdefault(changed(plan, version=1), len(self._numbers))
-            self._plans[id(plan)] = known
-        return known[1]
-
-
-def _subject(fact: Command) -> Hashable:
-    """What a fact of a pack is about: its own first field, after who and when."""
-    own: Hashable = getattr(fact, fields(type(fact))[2].name)
-    return own
-
 
 # -- the walk ----------------------------------------------------------------------------------------------------------
 
@@ -144,7 +60,7 @@ class Step:
     merged: bool = False
 
     @property
-    def after(self) -> Dossier:
+    def after(self) -> Any:
         """The dossier after the last command."""
         return self.acts[-1].after
 
@@ -164,30 +80,23 @@ class Walk:
         self.rules: Rules = rules
         self.scope: Scope = scope
         self.graph: Graph = Graph()
-        self.sight: Sight = Sight()
-        self._road = self._new_road()
-        self._made: dict[Hashable, Command] = {}
+        self.sight: Sight = scope.sight()
+        self._player = scope.player(rules)
         self._began: list[Command] = []
         self._begin()
 
-    def _new_road(self) -> Road:
-        scope = self.scope
-        return scope.road(letter.PROCESSES[scope.process], route=scope.route, norms=self.rules.norms)
-
     def _begin(self) -> None:
         """Go to where the scope starts."""
-        dossier, road, start = Dossier(process=self.scope.process), self._new_road(), self.scope.start
-        for command in road.until(start) if start is not State.NEW else ():
-            dossier = self._judged(dossier, command).after
-            road.follow(dossier)
-            self._began.append(command)
-        if dossier.state is not start:
+        player, start = self.scope.player(self.rules), self.scope.start or self.rules.start
+        self._began += [act.event.command for act in player.until(start)]
+        reached = player.dossier.state
+        if reached is not start:
             expected = Text(
-                nl=f"een toestand die de weg onder deze regels bereikt; hij komt tot `{dossier.state.value}`",
-                en=f"a state that the road reaches under these rules; it gets as far as `{dossier.state.value}`",
+                nl=f"een toestand die de weg onder deze regels bereikt; hij komt tot `{reached.value}`",
+                en=f"a state that the road reaches under these rules; it gets as far as `{reached.value}`",
             )
             raise InputError("Scope", [Problem("start", shown(start.value), expected)])
-        self.graph.dossiers.append(dossier)
+        self.graph.dossiers.append(player.dossier)
 
     def steps(self, *, most: int | None = None, progress: Progress | None = None) -> Iterator[Step]:
         """Try every move in every state; the graph grows with it. Stops after `most` states, if that is given.
@@ -220,7 +129,7 @@ class Walk:
                 progress(len(graph.dossiers), n)
         graph.complete = n == len(graph.dossiers)
 
-    def take(self, source: int, label: str, move: str | Together | Onward, dossier: Dossier | None = None) -> Step:
+    def take(self, source: int, label: str, move: str | Together | Onward, dossier: Any = None) -> Step:
         """Try a move in a state, or in another dossier that was found to be the same state."""
         dossier = dossier or self.graph.dossiers[source]
         step = Step(source, label, [])
@@ -228,7 +137,7 @@ class Walk:
             step.possible = dossier.state in move.since and self._onward(step, dossier, move.until)
             return step
         for name in (move,) if isinstance(move, str) else move.moves:
-            command = self._command(name, dossier)
+            command = self._player.asked(name, dossier)
             if (type(command), dossier.state) not in self.rules.table:  # no such door here, so nobody is asked
                 step.possible = False
                 break
@@ -240,20 +149,9 @@ class Walk:
             dossier = act.after
         return step
 
-    def _command(self, name: str, dossier: Dossier) -> Command:
-        """The command of this name, made once for all dossiers in which it is the same."""
-        key = name, dossier.plan_version, dossier.route, len(dossier.spent)
-        made = self._made.get(key)
-        if made is None:
-            self._road.route = self.scope.route
-            self._road.follow(dossier)
-            made = self._made[key] = self.scope.named[name](self._road)
-        return made
-
-    def _onward(self, step: Step, dossier: Dossier, until: State) -> bool:
-        """Follow the road, which asks again what is known already; of that only what is accepted is kept."""
-        scope = self.scope
-        player = Player(rules=self.rules, process=scope.process, route=scope.route, road=scope.road)
+    def _onward(self, step: Step, dossier: Any, until: State) -> bool:
+        """Go on, which may ask again what is known already; of that only what is accepted is kept."""
+        player = self.scope.player(self.rules)
         player.dossier = dossier
         for act in player.play(Advance(PATIENCE)):
             if act.event.verdict.allowed:
@@ -262,7 +160,7 @@ class Walk:
                 return True
         return False
 
-    def _judged(self, dossier: Dossier, command: Command) -> Played:
+    def _judged(self, dossier: Any, command: Command) -> Played:
         event = decide(self.rules, dossier, command)
         return Played(dossier, event, evolve(dossier, event), self.rules)
 
@@ -292,23 +190,22 @@ def explore(
     rules: Rules,
     scope: Scope,
     *,
-    checks: Sequence[Check] = CHECKS,
+    checks: Sequence[Check] | None = None,
     prove: bool = False,
     most: int | None = None,
     progress: Progress | None = None,
 ) -> Explored:
     """Visit every dossier that a scope can reach under these rules, and check everything on the way.
 
-    Checked on every arrow: `checks`. Checked of the whole graph: no dead end (`an_end_can_be_reached`), and completion
-    stays possible, as every scope holds what is good next to what is bad (`completion_can_be_reached`). That nothing is
-    irreversible is a check on every state (`the_way_back_is_open`), by steps that need nobody's new consent.
+    Checked on every arrow: `checks`. Checked of the whole graph: no dead end (`an_end_can_be_reached`), and that what the
+    scope calls completion stays possible (`completion_can_be_reached`).
 
     What lies behind an arrow that does not hold is not looked at, and the whole graph only when every arrow holds.
 
     Args:
         rules: the rules.
         scope: what may be asked.
-        checks: what has to hold after every command; add your own to `CHECKS`.
+        checks: what has to hold after every command; those of the scope when they are not given.
         prove: compare each dossier that is merged with the one that is kept: every guard has to answer both alike, and
             what is accepted has to lead both to the same state. Then what holds here holds for every history, however
             long, that stays within the scope. Takes several times as long.
@@ -322,6 +219,7 @@ def explore(
         InputError: the road does not get to where the scope starts; or these are no checks, or give an answer where they
             have to fail by an assertion.
     """
+    checks = scope.checks if checks is None else checks
     asked: list[tuple[str, object]] = [(f"checks[{n}]", check) for n, check in enumerate(checks)]
     asked += [] if progress is None else [("progress", progress)]
     if problems := [p for field, function in asked for p in problems_of_function(function, field)]:
@@ -372,11 +270,12 @@ class _Judge:
     def check_the_whole(self) -> None:
         """No dead end, and completion stays possible."""
         graph = self.walk.graph
-        goals = {"an_end_can_be_reached": FINAL, "completion_can_be_reached": {State.COMPLETED}}
+        final, completes = self.walk.rules.final, self.walk.scope.completes
+        goals = {"an_end_can_be_reached": final} | ({"completion_can_be_reached": completes} if completes else {})
         for name, goal in goals.items():
             reach = graph.reach(goal)
             for n, dossier in enumerate(graph.dossiers):
-                if not reach[n] and dossier.state not in FINAL:
+                if not reach[n] and dossier.state not in final:
                     self.broken(name, WHOLE_GRAPH[name], f"stuck in `{dossier.state.value}`", n)
                     break
 
@@ -395,7 +294,7 @@ class _Judge:
                 name, why = "merged_dossiers_are_alike", f"{label}: {one} / {other}"
                 self.broken(name, WHOLE_GRAPH[name], why, step.source, step.acts)
 
-    def _answers(self, state: int, dossier: Dossier) -> tuple[Hashable, ...]:
+    def _answers(self, state: int, dossier: Any) -> tuple[Hashable, ...]:
         """For each move which guards say no, or where it leads."""
         scope = self.walk.scope
         return tuple(
@@ -420,7 +319,8 @@ class _Judge:
         if name not in {v.check for v in self.found.violations}:
             commands = self.walk.story(state, acts)
             rules = self.walk.rules
-            story = Text(nl=transcript(rules, commands, "nl"), en=transcript(rules, commands, "en"))
+            nl, en = (transcript(rules, commands, said, telling=self.walk.scope.telling) for said in ("nl", "en"))
+            story = Text(nl=nl, en=en)
             self.found.violations.append(Violation(name, says, why.strip().partition("\n")[0], commands, story))
 
 
@@ -432,7 +332,7 @@ Told = Callable[[str, int, int], None]
 
 def explore_all(
     rules: Rules,
-    scopes: Sequence[Scope] = STANDARD,
+    scopes: Sequence[Scope],
     *,
     folder: str | Path | None = None,
     jobs: int = 1,

@@ -1,37 +1,41 @@
 """Generated histories on a real workflow, with checks after every command, for any rules and any store.
 
-Subclass `GovernanceMachine`, say which rules and which store, and let pytest run its `TestCase`. When a check does not
+Subclass `GovernanceMachine`, say which rules, which moves and which store, and let pytest run its `TestCase`. When a check does not
 hold, the error carries a transcript in plain words, and Python that does it again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
+import attrs
 from hypothesis import currently_in_test_context
 from hypothesis import event as noted
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from ontvlechting.engine.adoption import KnownRules
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import evolve
 from ontvlechting.engine.errors import InputError, Problem, nearest, shown
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
-from ontvlechting.guards import LETTER
-from ontvlechting.letter.commands import Command, Route
-from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.fiction import Road
-from ontvlechting.letter.workflow import Workflow
+from ontvlechting.engine.values import UnknownRules
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.port import Store
 from ontvlechting.record.verifier import Answer
 from ontvlechting.shell.answers import Outcome
+from ontvlechting.shell.workflow import Workflow
+from ontvlechting.testing import strategies
 from ontvlechting.testing.checks import CHECKS, Check, answered
-from ontvlechting.testing.strategies import CASE, MOVES, TURNS, Advance, Make, Move, Played, Player, routes
-from ontvlechting.testing.transcripts import imports, source, told
+from ontvlechting.testing.strategies import Advance, Make, Move, Moved, Needs, Played, Player
+from ontvlechting.testing.transcripts import PLAIN, Telling, imports, source, told
+
+_BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
+"""When the first generated command is asked."""
 
 
 class GovernanceMachine(RuleBasedStateMachine):
@@ -39,11 +43,14 @@ class GovernanceMachine(RuleBasedStateMachine):
 
     What has to hold under any rules stands in `checks`. A check of your own is a method whose name begins with
     `check_`: it is called after every command, with what happened in `self.event`, the dossier before it in
-    `self.before` and after it in `self.dossier`. A rule is a rule of Hypothesis that asks something with `self.ask`;
-    `self.player.road` makes fictional commands. Checks and rules of your own:
+    `self.before` and after it in `self.dossier`. A rule is a rule of Hypothesis that asks something with `self.ask`.
+
+    What is asked are the `moves`; without any, well-formed commands are generated, which seldom get far. Here the kit's
+    machine of the letter, which brings moves, gets a check and a rule more:
 
     >>> from hypothesis.stateful import rule
-    >>> class Mine(GovernanceMachine):
+    >>> from ontvlechting.testing.letter import machine
+    >>> class Mine(machine.GovernanceMachine):
     ...     @rule()
     ...     def ask_to_stop(self):
     ...         self.ask(self.player.road.stop())
@@ -55,12 +62,14 @@ class GovernanceMachine(RuleBasedStateMachine):
     ['check_no_more_than_two_phases']
 
     Attributes:
-        judges: the rules. (`rules` is what Hypothesis calls something else.)
+        judges: the rules; to be said. (`rules` is what Hypothesis has called something else.)
         known: other rules that the workflow knows, which the process may come to adopt.
-        case: the process of `letter.PROCESSES` that is played.
-        road: who makes the commands of the road.
-        moves: the commands, right and wrong, by name; add your own to those of `strategies.MOVES`.
+        case: what the process is called.
+        moves: the commands, right and wrong, by name, each made from the dossier; those that lead on come first, in their order.
+        turns: the names of the moves that turn a story; they are asked more often than the others.
+        needs: what generated commands need beyond their annotations; see `strategies.values`.
         checks: what has to hold under any rules, apart from the methods.
+        telling: how a letter tells its transcripts.
         language: of the transcript of a run that fails.
 
     Raises:
@@ -68,29 +77,32 @@ class GovernanceMachine(RuleBasedStateMachine):
             answer, where it has to fail by an assertion.
     """
 
-    judges: ClassVar[Rules] = LETTER
+    judges: ClassVar[Rules]
     known: ClassVar[tuple[Rules, ...]] = ()
-    case: ClassVar[str] = CASE
-    road: ClassVar[type[Road]] = Road
-    moves: ClassVar[dict[str, Make]] = MOVES
+    case: ClassVar[str] = "p"
+    moves: ClassVar[Mapping[str, Make]] = {}
+    turns: ClassVar[tuple[str, ...]] = ()
+    needs: ClassVar[Needs] = {}
     checks: ClassVar[tuple[Check, ...]] = CHECKS
+    telling: ClassVar[Telling] = PLAIN
     language: ClassVar[Language] = "nl"
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Refuse a misspelt setting: the run would be one of the letter's own rules, and pass."""
+        """Refuse a misspelt setting: the run would be another than was meant, and pass."""
         super().__init_subclass__(**kwargs)
-        settings = tuple(name for name in GovernanceMachine.__annotations__ if name in vars(GovernanceMachine))
+        settings = tuple(dict.fromkeys(n for kind in reversed(cls.__mro__[1:]) for n in _settings(kind)))
+        there = {*settings, *dir(cls.__mro__[1])}
         values = {n: v for n, v in vars(cls).items() if isinstance(v, type) or not callable(v)}
-        near = {n: nearest(n, settings, alike=0.85) for n in values if n not in dir(GovernanceMachine)}
+        near = {n: nearest(n, settings, alike=0.85) for n in values if n not in there and n not in _settings(cls)}
         expected = Text(nl=f"een van {', '.join(settings)}", en=f"one of {', '.join(settings)}")
         if problems := [Problem(n, shown(values[n]), expected, meant) for n, meant in near.items() if meant]:
             raise InputError(cls.__name__, problems)
 
     def __init__(self) -> None:
         super().__init__()
-        self.flow: Workflow = Workflow(self.open_store(), rules=self.judges, known=self.known)
-        self.player: Player = Player(rules=self.judges, process=self.case, named=self.moves, road=self.road)
-        self.before: Dossier = self.player.dossier
+        self.flow: Workflow = Workflow(self.open_store(), rules=getattr(self, "judges", None), known=self.known)
+        self.player: Any = self.new_player()
+        self.before: Any = self.player.dossier
         self.event: Event | None = None
         self.recorded: int = 0
         self.asked: list[Event] = []
@@ -101,8 +113,12 @@ class GovernanceMachine(RuleBasedStateMachine):
         """An empty store for one run; in memory, unless a subclass says otherwise."""
         return MemoryStore()
 
+    def new_player(self) -> Player:
+        """Who makes the commands."""
+        return Player(rules=self.judges, named=self.moves, process=self.case)
+
     @property
-    def dossier(self) -> Dossier:
+    def dossier(self) -> Any:
         """All that is known of the process now."""
         return self.player.dossier
 
@@ -113,32 +129,40 @@ class GovernanceMachine(RuleBasedStateMachine):
 
     # -- what is asked -----------------------------------------------------------------------------------------------
 
-    @initialize(route=routes)
-    def choose(self, route: Route) -> None:
-        """Take one of the two roads."""
-        self.player = Player(rules=self.judges, route=route, process=self.case, named=self.moves, road=self.road)
-        self.ask(self.player.road.identify())
-
     @rule(steps=st.integers(1, 25))
     def advance(self, steps: int) -> None:
-        """Do what the road does next."""
+        """Do what leads on from here."""
         self.give(Advance(steps))
 
     @rule(data=st.data())
     def anything(self, data: st.DataObject) -> None:
         """Ask anything, right or wrong."""
-        self.give(Move(data.draw(st.sampled_from(sorted(self.moves)), label="ask")))
+        if self.moves:
+            self.give(Move(data.draw(st.sampled_from(sorted(self.moves)), label="ask")))
+            return
+        drawn = data.draw(strategies.moves(self.player, needs=self.needs), label="ask")
+        assert isinstance(drawn, Command)
+        try:  # what is drawn lies anywhere in time; here one follows the other
+            command = attrs.evolve(drawn, at=_BEGIN + timedelta(minutes=len(self.asked)))
+            if self.asked:
+                self.flow.ask(self.case, command)
+        except (InputError, UnknownRules):  # it cannot be recorded at all, and so is not asked
+            return
+        self.give(command)
 
     @rule(data=st.data())
     def turn(self, data: st.DataObject) -> None:
         """Ask what turns a story."""
-        turns = [name for name in TURNS if name in self.moves] or sorted(self.moves)
-        self.give(Move(data.draw(st.sampled_from(turns), label="ask")))
+        turns = [name for name in self.turns if name in self.moves] or sorted(self.moves)
+        if turns:
+            self.give(Move(data.draw(st.sampled_from(turns), label="ask")))
 
-    def give(self, move: Advance | Move) -> None:
-        """Ask every command of a move."""
+    def give(self, move: Moved) -> None:
+        """Ask every command of a move; of a new process only what can be its first."""
+        known = KnownRules(self.judges, self.known)
         for command in self.player.commands(move):
-            self.ask(command)
+            if self.asked or known.opens(command):
+                self.ask(command)
 
     def ask(self, command: Command) -> Outcome:
         """Ask one command of the workflow, and see that every check holds after it."""
@@ -149,7 +173,7 @@ class GovernanceMachine(RuleBasedStateMachine):
         self.event = outcome.record.event
         self.recorded = outcome.record.number
         self.asked.append(self.event)
-        self._told += [*told(len(self.asked), self.event, self.dossier, self.language), ""]
+        self._told += [*told(len(self.asked), self.event, self.dossier, self.language, self.telling), ""]
         if currently_in_test_context():  # and not in `replay`
             noted(f"{command.key} {outcome.verdict.kind.value}")
 
@@ -189,9 +213,10 @@ class GovernanceMachine(RuleBasedStateMachine):
 
     def end_replay_gives_the_same(self) -> None:
         """T10: the records alone give the same dossier."""
-        dossier = Dossier(process=self.case)
-        for record in self.flow.history(self.case):
-            dossier = evolve(dossier, record.event)
+        records = self.flow.history(self.case)
+        dossier = KnownRules(self.judges, self.known).begun(records[0].event)
+        for record in records:
+            dossier = evolve(dossier, record.event, record.number)
         assert self.dossier == dossier
 
     def end_verifies(self) -> None:
@@ -245,3 +270,8 @@ class GovernanceMachine(RuleBasedStateMachine):
         owner = f"# {cls.__name__}: {here}" if local else f"from {cls.__module__} import {cls.__qualname__}"
         lines = [owner, *imports(commands), "", f"{cls.__name__}.replay(", "    ["]
         return "\n".join([*lines, *(f"        {source(c)}," for c in commands), "    ]", ")"])
+
+
+def _settings(kind: type) -> list[str]:
+    """The settings that a class of machines adds."""
+    return [name for name, hint in vars(kind).get("__annotations__", {}).items() if str(hint).startswith("ClassVar")]

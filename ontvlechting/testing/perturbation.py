@@ -25,15 +25,11 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from ontvlechting.engine.chart import Arrow
+from ontvlechting.engine.chart import Arrow, State
 from ontvlechting.engine.errors import DefinitionError, InputError, Problem, shown
 from ontvlechting.engine.outside import unfinished
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reasons, Rules, own, owned
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.commands import Command
-from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.norms import Norms
-from ontvlechting.states import State
 from ontvlechting.testing.checks import answered
 from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite
 
@@ -118,14 +114,14 @@ def _in_the_table(rules: Rules) -> Iterator[Perturbation]:
 def _elsewhere(rules: Rules, arrow: Arrow) -> list[State]:
     """Where the other commands lead from there."""
     targets = {a.target for a in rules.arrows if a.source is arrow.source}
-    return [state for state in State if state in targets and state is not arrow.target]
+    return [state for state in rules.states if state in targets and state is not arrow.target]
 
 
 def inverted(guard: Guard) -> Guard:
     """The guard that says yes where this one says no, and no where this one says yes."""
 
     @wraps(guard.check)  # it is still the guard of that name
-    def check(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    def check(dossier: Any, command: Any, norms: Any) -> Reasons:
         if guard.check(dossier, command, norms):
             return YES
         return [guard.rules[0].forbidden(f"not-{guard.name}", nl="omgekeerd gevraagd", en="asked the other way round")]

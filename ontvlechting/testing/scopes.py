@@ -1,72 +1,36 @@
-"""Scopes: what an exhaustive exploration may ask, and therefore what its answer is about.
+"""Scopes: what an exhaustive exploration may ask, and therefore what its answer is about; of any rules.
 
-A scope is finite: so many tasks and phases, and a list of moves that may be made in any order, as often as they are
-accepted. Everything happens at one moment, so that no term ever runs out; what else a scope leaves out it says itself.
+A scope is finite: a list of moves that may be made in any order, as often as they are accepted. What it leaves out it says
+itself. The moves are made of the dossier as it stands, so a scope of your own letter needs no more than a command for each
+name::
+
+    BEGIN = Scope(
+        name="begin", title=Text(nl="het begin", en="the beginning"), leaves_out=Text(nl="termijnen", en="terms"),
+        named={"apply": lambda dossier: Apply(by=SOMEBODY, at=MOMENT), "grant": lambda dossier: Grant(by=MAYOR, at=MOMENT)},
+    )
+
+Let everything happen at one moment; a dossier that remembers ever other moments has no end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping
+from datetime import date
+from enum import Enum
 from typing import Any, Self
 
 import attrs
 from attrs import frozen
 
-from ontvlechting import letter
+from ontvlechting.engine.chart import State
 from ontvlechting.engine.errors import InputError, NotPortable, Problem, nearest, shown
 from ontvlechting.engine.references import at, place_of
+from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
-from ontvlechting.engine.values import Actor
-from ontvlechting.letter import commands as c
-from ontvlechting.letter.commands import Precondition, Route, Stage, Step
-from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.fiction import Road
-from ontvlechting.letter.fiction.council import CouncilRoad
-from ontvlechting.letter.fiction.evidence import RELATION
-from ontvlechting.letter.values import Role
-from ontvlechting.states import State
-from ontvlechting.testing.strategies import MOVES, Make
-
-TWO_TASKS = "douane/basisregistraties"
-"""The process of the letter with two tasks; its fictional plan has two phases of one task each."""
-
-
-AGAIN = "fictief-advies-dor-2"
-"""An advice that is asked when an earlier one cannot serve."""
-
-
-class AtOneMoment(Road):
-    """A road on which time stands still: for the same question it makes the same command again."""
-
-    weighed: int = 0
-
-    def tick(self) -> datetime:
-        """The one moment."""
-        return self.moment
-
-    def reference(self, kind: str) -> str:
-        """The one reference of this kind."""
-        return f"fictief-{kind}"
-
-    def follow(self, dossier: Dossier) -> None:
-        """Go on from where the process really stands, weighings included: each has to be new (R55)."""
-        super().follow(dossier)
-        self.weighed = len(dossier.spent)
-
-    def weigh(self, step: Step, phase: int | None = None, *, holds: bool = True, **changes: Any) -> c.WeighStep:
-        """A weighing that was not used before."""
-        return super().weigh(step, phase, holds=holds, **{"id": f"fictief-afweging-{self.weighed + 1}", **changes})
-
-    def decide(self, **changes: Any) -> c.Decide:
-        """A decision that weighs every document there can be."""
-        weighed = (letter.STUDY.document, "fictief-study", "fictief-advies-dor", AGAIN, *self.norms.always_weighed)
-        return super().decide(**{"weighed": weighed, **changes})
-
-
-class CouncilAtOneMoment(AtOneMoment, CouncilRoad):
-    """The same, under the Works Councils Act."""
+from ontvlechting.testing.checks import CHECKS, Check
+from ontvlechting.testing.strategies import Make, Player
+from ontvlechting.testing.transcripts import PLAIN, Telling
 
 
 @frozen
@@ -79,7 +43,7 @@ class Together:
 
 @frozen
 class Onward:
-    """The road as one step, from any of these states until that one; there is no such step when it does not get there."""
+    """What leads on as one step, from any of these states until that one; there is no such step when it does not get there."""
 
     until: State
     since: tuple[State, ...]
@@ -92,7 +56,8 @@ class Onward:
 
 Moves = tuple[str | Together | Onward, ...]
 """What may be asked: moves by name, and steps of several."""
-
+Sight = Callable[[Any], Hashable]
+"""Gives the same for dossiers that no guard can tell apart."""
 
 _NAME_IT = Text(
     nl="geef haar een naam in een module die een ander proces kan importeren",
@@ -102,38 +67,44 @@ _NAME_IT = Text(
 
 @frozen(kw_only=True)
 class Scope:
-    """What may be asked of one process (*reikwijdte*).
+    """What may be asked of one process (*reikwijdte*). A letter may make its own from it, with other players or sight.
 
     Attributes:
         name: what the scope is called.
         title: what it is about.
-        moves: what may be asked, in any order: names of `named`, and steps of several commands.
-        probes: names of what is asked and checked in every state that is found, but not followed.
-        start: the road is followed until this state first.
-        route: the form with which it begins.
-        process: one of the processes of `letter.PROCESSES`.
         named: what each name asks.
-        road: who makes the commands; one of `AtOneMoment`.
+        moves: what may be asked, in any order: names of `named`, and steps of several commands; without them, every name.
+        probes: names of what is asked and checked in every state that is found, but not followed.
+        start: it is gone on until this state first; None for the state in which everything begins.
+        process: what the process is called.
+        completes: in one of these states a process can come to stand from every state that is not final; empty when
+            only that it can be brought to an end is to be seen.
+        checks: what has to hold after every command.
+        telling: how a story is told.
         leaves_out: what it does not vary.
+
+    Raises:
+        InputError: a move or a probe is no name of `named`; names the nearest.
     """
 
     name: str
     title: Text
-    moves: Moves
-    probes: tuple[str, ...] = ()
-    start: State = State.NEW
-    route: Route = Route.SHIFT
-    process: str = TWO_TASKS
     named: Mapping[str, Make]
-    road: type[AtOneMoment] = AtOneMoment
+    moves: Moves = attrs.field()
+    probes: tuple[str, ...] = ()
+    start: State | None = None
+    process: str = "p"
+    completes: frozenset[State] = frozenset()
+    checks: tuple[Check, ...] = CHECKS
+    telling: Telling = PLAIN
     leaves_out: Text
 
-    def __attrs_post_init__(self) -> None:
-        """See that every name is one of `named`.
+    @moves.default
+    def _all(self) -> Moves:
+        return tuple(self.named)
 
-        Raises:
-            InputError: some are not; names the nearest.
-        """
+    def __attrs_post_init__(self) -> None:
+        """See that every name is one of `named`."""
         asked = {"moves": [m for one in self.moves for m in _names(one)], "probes": self.probes}
         expected = Text(nl="een naam uit `named`", en="a name of `named`")
         problems = [
@@ -157,7 +128,7 @@ class Scope:
         Raises:
             NotPortable: it stands nowhere.
         """
-        place = place_of(self, [__name__])
+        place = place_of(self, [type(self).__module__])
         if place is None:
             raise NotPortable(f"Scope {self.name}", _NAME_IT)
         return at, (*place, Scope)
@@ -166,440 +137,53 @@ class Scope:
         """The name of each move."""
         return tuple(m if isinstance(m, str) else m.name for m in self.moves)
 
+    # -- for a letter to say otherwise -------------------------------------------------------------------------------
+
+    def player(self, rules: Rules) -> Player:
+        """Who makes the commands."""
+        return Player(rules=rules, named=self.named, process=self.process)
+
+    def sight(self) -> Sight:
+        """What counts of a dossier, for one exploration; see `seen`."""
+        return seen
+
+    def particulars(self) -> dict[str, str]:
+        """What it is about, beside its title, as plain values for a file."""
+        return {"process": self.process}
+
+    def true_of(self, dossier: Any) -> dict[str, Any]:
+        """What is true of a dossier, as plain values: what a property for another checker may want to name."""
+        columns = {column.name: _plain(column.of(dossier)) for column in type(dossier).columns}
+        return {"state": dossier.state.value, **columns}
+
 
 def _names(move: str | Together | Onward) -> tuple[str, ...]:
     """The names that a step asks by."""
     return move.moves if isinstance(move, Together) else () if isinstance(move, Onward) else (move,)
 
 
-# -- what is asked -----------------------------------------------------------------------------------------------------
-
-_BODIES = ("dor", "vakbonden")
-
-
-def _contacts(*stages: Stage) -> tuple[str, ...]:
-    return tuple(f"contact-{b}-{s.value}" for s in stages for b in _BODIES)
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value.isoformat() if isinstance(value, date) else value
 
 
-def _phase_contacts(*phases: int) -> tuple[str, ...]:
-    return tuple(f"contact-{b}-phase-{n}" for n in phases for b in _BODIES)
+# -- what guards can tell apart ----------------------------------------------------------------------------------------
 
 
-NAMED: dict[str, Make] = {
-    **MOVES,
-    "identify-governance": lambda r: r.identify(route=Route.GOVERNANCE, relations=(RELATION,)),
-    "collect": lambda r: r.collect_input(),
-    "request-advice": lambda r: r.request_advice(),
-    "receive-positive": lambda r: r.receive_advice(),
-    "receive-negative": lambda r: r.receive_advice(opinion=c.Opinion.NEGATIVE),
-    "answer-not-yet": lambda r: r.answer_advice(follow_up=c.FollowUp.NOT_YET),
-    "answer-not": lambda r: r.answer_advice(follow_up=c.FollowUp.NOT),
-    "agree": lambda r: r.agree(),
-    "execute-in-shadow": lambda r: r.execute(r.process.scope[0].id, c.Mode.SHADOW),
-    "measure-2": lambda r: r.measure(2),
-    "measure-2-beyond": lambda r: r.measure(2, Decimal(99)),
-    "weigh-transfer-against": lambda r: r.weigh(Step.TRANSFER, holds=False),
-    "weigh-phase-1-against": lambda r: r.weigh(Step.PHASE, 1, holds=False),
-    "weigh-proof-against": lambda r: r.weigh(Step.PROOF, holds=False),
-    "weigh-completion-against": lambda r: r.weigh(Step.COMPLETION, holds=False),
-    "weigh-with-the-first-id": lambda r: r.weigh(Step.DECISION, id="fictief-afweging-1"),
-    "accept-phase-1-against": lambda r: r.accept(1, judgement=r.judgement(holds=False)),
-    "proof-not-possible": lambda r: r.conclude_proof(really_can=r.judgement(holds=False)),
-    "complete-not-possible": lambda r: r.complete(really_possible=r.judgement(r.ministry, holds=False)),
-    "stop-without-note": lambda r: r.stop(note=None),
-    "return-without-note": lambda r: r.return_plan(note=None),
-    "complete-without-note": lambda r: r.complete(note=None),
-}
-"""The moves of the kit, made so that evidence fits together at one moment, and some bad ones beside the good."""
+def seen(dossier: Any) -> Hashable:
+    """Every field of a dossier but its name. Of several things counts what they are, and of the same thing once or more often.
+
+    In which order they came does not count, nor whether one came twice or ten times; else many a walk would not end. Where a
+    guard does tell those apart, `prove` says so, and the scope needs a sight of its own.
+    """
+    fields = (getattr(dossier, a.name) for a in attrs.fields(type(dossier)) if a.name != "process")
+    return tuple(_counted(value) for value in fields)
 
 
-COUNCIL: dict[str, Make] = {
-    "council-has-a-right": lambda r: _council(r).advice_basis(),
-    "council-on-consequences": lambda r: _council(r).advice_basis(basis=c.AdviceBasis.CONSEQUENCES),
-    "request-in-writing": lambda r: _council(r).written_request(),
-    "consult-the-council": lambda r: _council(r).consultation(),
-    "request-again": lambda r: r.request_advice(AGAIN),
-    "request-again-in-writing": lambda r: _council(r).written_request(AGAIN),
-    "consult-again": lambda r: _council(r).consultation(AGAIN),
-    "receive-again": lambda r: r.receive_advice(AGAIN),
-    "answer-again": lambda r: r.answer_advice(AGAIN),
-    "council-waives": lambda r: _council(r).waive(),
-    "council-appeals": lambda r: _council(r).appeal(),
-    "court-forbids": lambda r: _council(r).prohibition(),
-    "court-allows": lambda r: _council(r).prohibition(in_force=False),
-}
-"""What the pack of the Works Councils Act brings."""
-
-
-def _council(road: Road) -> CouncilRoad:
-    assert isinstance(road, CouncilRoad)
-    return road
-
-
-STRANGERS: dict[str, tuple[Role, str]] = {
-    "the-house": (Role.HOUSE, letter.HOUSE),
-    "another-directorate": (Role.DIRECTORATE, letter.TOESLAGEN),
-    "the-council": (Role.WORKS_COUNCIL, "dor"),
-    "the-unions": (Role.UNION, "vakbonden"),
-    "a-researcher": (Role.RESEARCHER, letter.GALAN),
-    "the-deliverer": (Role.DIRECTORATE, letter.BELASTINGDIENST),
-    "the-receiver": (Role.DIRECTORATE, letter.DOUANE),
-    "the-ministry-without-mandate": (Role.MINISTRY, letter.MINISTRY),
-    "a-judge-as-ministry": (Role.MINISTRY, letter.DOUANE),
-}
-"""In whose hands a command may be wrong, and of which organisation they are."""
-
-
-def in_other_hands(names: tuple[str, ...], named: Mapping[str, Make]) -> dict[str, Make]:
-    """Each of these moves asked by everybody of `STRANGERS`, as `NAME-by-WHO`."""
-
-    def by(make: Make, who: str) -> Make:
-        role, party = STRANGERS[who]
-        return lambda road: attrs.evolve(make(road), by=Actor(id=f"fictief-{who}", role=role, party=party))
-
-    return {f"{name}-by-{who}": by(named[name], who) for name in names for who in STRANGERS}
-
-
-# -- the standard scope ------------------------------------------------------------------------------------------------
-
-HEAR = Together("hear-everybody", _contacts(Stage.PLAN, Stage.TEST))
-HEAR_ON_DECISION = Together("hear-everybody-on-decision", _contacts(Stage.DECISION))
-INPUT = Together("input", ("collect", "answer-input"))
-FIVE_TESTS = Together("five-tests", tuple(f"test-{p.value}" for p in Precondition))
-READY_FOR_PHASE = tuple(Together(f"ready-for-phase-{n}", (*_phase_contacts(n), f"weigh-phase-{n}")) for n in (1, 2))
-DONE_IN_PHASE = (
-    Together("done-in-phase-1", ("execute", "measure", "update-register")),
-    Together("done-in-phase-2", ("execute-last", "measure-2", "update-register")),
-)
-READY_TO_COMPLETE = Together("ready-to-complete", (*_contacts(Stage.PROOF), "weigh-completion"))
-_ROAD: Moves = (
-    HEAR,
-    HEAR_ON_DECISION,
-    INPUT,
-    FIVE_TESTS,
-    "conclude-tests",
-    "weigh-decision",
-    "decide",
-    "weigh-transfer",
-    "start-transfer",
-    READY_FOR_PHASE[0],
-    "start-phase-1",
-    DONE_IN_PHASE[0],
-    "accept-phase-1",
-    READY_FOR_PHASE[1],
-    "start-phase-2",
-    DONE_IN_PHASE[1],
-    "accept-phase-2",
-    "weigh-proof",
-    "conclude-proof",
-    READY_TO_COMPLETE,
-    "shift-budget",
-    "complete",
-    "fall-back",
-)
-_PLANNING: Moves = ("contact-dor-feasibility", "consult", "draft", "revise", "return-plan")
-_TROUBLE = ("breach", "resolve-breach", "escalate", "resolve-escalation")
-_TURNS = ("infeasible", "feasible", "to-governance", "to-shift", "stop")
-
-_ONE_MOMENT = Text(
-    nl="termijnen die verlopen, want alles gebeurt op één moment",
-    en="terms that run out, for everything happens at one moment",
-)
-
-
-def _leaving_out(nl: str, en: str) -> Text:
-    return Text(nl=f"{_ONE_MOMENT.nl}; {nl}", en=f"{_ONE_MOMENT.en}; {en}")
-
-
-WHOLE = Scope(
-    name="whole",
-    title=Text(nl="de hele weg, met alles wat hem keert", en="the whole road, with everything that turns it"),
-    moves=(
-        "identify",
-        "identify-governance",
-        *_PLANNING,
-        *_ROAD,
-        *_TROUBLE,
-        *_TURNS,
-        Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
-    ),
-    named=NAMED,
-    leaves_out=_leaving_out(
-        "per onderdeel goed of slecht bewijs: dat varieert in de andere",
-        "good or bad evidence piece by piece: that varies in the others",
-    ),
-)
-
-PLAN_AND_TESTS = Scope(
-    name="plan-and-tests",
-    title=Text(nl="plan, vijf toetsen en besluit", en="plan, five tests and decision"),
-    moves=(
-        "identify",
-        *_PLANNING,
-        "draft-without-budget",
-        HEAR,
-        HEAR_ON_DECISION,
-        INPUT,
-        *(f"test-{p.value}" for p in Precondition),
-        *(f"fail-{p.value}" for p in Precondition),
-        "conclude-tests",
-        "weigh-decision",
-        "weigh-against",
-        "decide",
-        *_TURNS,
-        Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
-    ),
-    named=NAMED,
-    leaves_out=_leaving_out("organen apart, verstoringen en escalaties", "bodies one by one, breaches and escalations"),
-)
-
-VOICES = Scope(
-    name="voices",
-    title=Text(
-        nl="medezeggenschap, vakbonden en medewerkers: zwijgend, voor of tegen",
-        en="works council, unions and staff: silent, for or against",
-    ),
-    start=State.PLAN_DRAFTED,
-    moves=(
-        *_contacts(Stage.PLAN, Stage.TEST, Stage.DECISION),
-        "collect",
-        "answer-input",
-        "request-advice",
-        "receive-positive",
-        "receive-negative",
-        "answer-advice",
-        "answer-not-yet",
-        "answer-not",
-        "notify",
-        FIVE_TESTS,
-        "conclude-tests",
-        "weigh-decision",
-        "decide",
-        "return-plan",
-        "revise",
-        "stop",
-        Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
-    ),
-    named=NAMED,
-    leaves_out=_leaving_out(
-        "toetsen apart; meer dan één advies of inbreng", "tests one by one; more than one advice or input"
-    ),
-)
-
-TRANSFER = Scope(
-    name="transfer",
-    title=Text(
-        nl="twee taken in twee fasen, met elk bewijs goed, slecht of afwezig",
-        en="two tasks in two phases, each piece of evidence good, bad or absent",
-    ),
-    start=State.MINISTRY_DECIDED,
-    moves=(
-        "weigh-transfer",
-        "weigh-transfer-against",
-        "start-transfer",
-        *_phase_contacts(1, 2),
-        "weigh-phase-1",
-        "weigh-phase-1-against",
-        "weigh-phase-2",
-        "start-phase-1",
-        "start-phase-2",
-        "start-phase-3",
-        "execute",
-        "execute-last",
-        "execute-in-shadow",
-        "measure",
-        "measure-beyond",
-        "measure-2",
-        "measure-2-beyond",
-        "update-register",
-        "accept-phase-1",
-        "accept-phase-1-against",
-        "accept-phase-2",
-        "breach",
-        "resolve-breach",
-        "fall-back",
-        "weigh-proof",
-        "weigh-proof-against",
-        "conclude-proof",
-        "proof-not-possible",
-        "stop",
-        Onward(State.COMPLETED, since=(State.RECEIVING_PARTY_PROVEN,)),
-    ),
-    named=NAMED,
-    leaves_out=_leaving_out("escalaties, haalbaarheid en een nieuw plan", "escalations, feasibility and a new plan"),
-)
-
-CLOSING = Scope(
-    name="closing",
-    title=Text(nl="budget en afronding", en="budget and completion"),
-    start=State.RECEIVING_PARTY_PROVEN,
-    moves=(
-        *_contacts(Stage.EXECUTION, Stage.PROOF),
-        "weigh-completion",
-        "weigh-completion-against",
-        "shift-budget",
-        "budget-loses-a-cent",
-        "budget-for-good",
-        "complete",
-        "complete-fully",
-        "complete-without-ict",
-        "complete-not-possible",
-        "complete-without-note",
-        "measure-2",
-        "measure-2-beyond",
-        *_TROUBLE,
-        "infeasible",
-        "feasible",
-        "request-advice",
-        "receive-negative",
-        "answer-advice",
-        "fall-back",
-        "stop",
-        Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
-    ),
-    named=NAMED,
-    leaves_out=_leaving_out("fasen apart", "phases one by one"),
-)
-
-GOVERNANCE = Scope(
-    name="governance",
-    title=Text(nl="versterkte besturing", en="strengthened governance"),
-    start=State.PRECONDITIONS_TESTED,
-    route=Route.GOVERNANCE,
-    moves=(
-        INPUT,
-        "answer-input",
-        *_contacts(Stage.PLAN, Stage.TEST, Stage.DECISION)[-2:],
-        HEAR,
-        FIVE_TESTS,
-        "conclude-tests",
-        "weigh-decision",
-        "decide",
-        "revise",
-        "weigh-strengthening",
-        "strengthen",
-        "agree",
-        "use-agreement",
-        "weigh-agreements",
-        "conclude-agreements",
-        *_contacts(Stage.EXECUTION, Stage.PROOF),
-        "weigh-completion",
-        "complete",
-        *_TROUBLE,
-        "stop",
-    ),
-    named=NAMED,
-    leaves_out=_leaving_out("meer dan één te verbeteren relatie", "more than one relation to improve"),
-)
-
-
-def _named(moves: Moves) -> Iterator[str]:
-    """The names of these moves, those within steps included."""
-    for move in moves:
-        if not isinstance(move, Onward):
-            yield from (move,) if isinstance(move, str) else move.moves
-
-
-_OTHERS = tuple(dict.fromkeys((*_named(WHOLE.moves), "agree", "use-agreement", "redact")))
-
-HANDS = attrs.evolve(
-    WHOLE,
-    name="hands",
-    title=Text(
-        nl="de hele weg, waarbij iedereen overal alles vraagt, ook wat niet aan hem is",
-        en="the whole road, with everybody asking everything everywhere, also what is not theirs to ask",
-    ),
-    moves=tuple(m for m in WHOLE.moves if m not in (*_TROUBLE, "infeasible", "feasible", "to-governance")),
-    probes=(*NAMED, *in_other_hands(_OTHERS, NAMED)),
-    named={**NAMED, **in_other_hands(_OTHERS, NAMED)},
-    leaves_out=_leaving_out(
-        "wat de andere variëren; wat er volgt op een ja aan een ander dan wie de weg voorziet",
-        "what the others vary; what follows a yes to somebody other than the road foresees",
-    ),
-)
-
-STANDARD: tuple[Scope, ...] = (WHOLE, PLAN_AND_TESTS, VOICES, TRANSFER, CLOSING, GOVERNANCE, HANDS)
-"""The standard scope of the letter's rules, in parts that are each covered completely."""
-
-# -- the same with the Works Councils Act ------------------------------------------------------------------------------
-
-_WITH_COUNCIL = {**NAMED, **COUNCIL}
-ASK_COUNCIL = Together(
-    "ask-the-council",
-    (
-        "council-has-a-right",
-        "request-advice",
-        "request-in-writing",
-        "consult-the-council",
-        "receive-positive",
-        "answer-advice",
-    ),
-)
-
-COUNCIL_WHOLE = attrs.evolve(
-    WHOLE,
-    name="council-whole",
-    title=Text(nl="de hele weg, met de Wet op de ondernemingsraden", en="the whole road, with the Works Councils Act"),
-    moves=(
-        *(m for m in WHOLE.moves if m not in _TROUBLE),
-        ASK_COUNCIL,
-        "notify",
-        "court-forbids",
-        "court-allows",
-    ),
-    named=_WITH_COUNCIL,
-    road=CouncilAtOneMoment,
-    leaves_out=_leaving_out(
-        "goed of slecht bewijs per onderdeel, verstoringen en escalaties",
-        "good or bad evidence piece by piece, breaches and escalations",
-    ),
-)
-
-COUNCIL_ADVICE = Scope(
-    name="council-advice",
-    title=Text(
-        nl="het advies van de ondernemingsraad en wat erop volgt", en="the council's advice and what follows it"
-    ),
-    start=State.PLAN_DRAFTED,
-    moves=(
-        HEAR,
-        HEAR_ON_DECISION,
-        INPUT,
-        FIVE_TESTS,
-        "conclude-tests",
-        "council-has-a-right",
-        "council-on-consequences",
-        "request-advice",
-        "request-in-writing",
-        "consult-the-council",
-        "receive-positive",
-        "receive-negative",
-        "answer-advice",
-        "answer-not-yet",
-        "answer-not",
-        "weigh-decision",
-        "decide",
-        "notify",
-        "council-waives",
-        "council-appeals",
-        "court-forbids",
-        "court-allows",
-        "weigh-transfer",
-        "start-transfer",
-        READY_FOR_PHASE[0],
-        "start-phase-1",
-        "fall-back",
-        "stop",
-        Together(
-            "ask-again",
-            ("request-again", "request-again-in-writing", "consult-again", "receive-again", "answer-again"),
-        ),
-        Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
-    ),
-    named=_WITH_COUNCIL,
-    road=CouncilAtOneMoment,
-    leaves_out=_leaving_out("de vijf toetsen apart", "the five tests one by one"),
-)
-
-WITH_COUNCIL: tuple[Scope, ...] = (COUNCIL_WHOLE, COUNCIL_ADVICE)
-"""What is explored of the letter's rules with the pack of the Works Councils Act."""
+def _counted(value: Any) -> Hashable:
+    if isinstance(value, (tuple, list)):
+        return frozenset((item, min(many, 2)) for item, many in Counter(map(_counted, value)).items())
+    if isinstance(value, (set, frozenset)):
+        return frozenset(map(_counted, value))
+    if isinstance(value, Mapping):
+        return frozenset((key, _counted(item)) for key, item in value.items())
+    return value if isinstance(value, Hashable) else repr(value)

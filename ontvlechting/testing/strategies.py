@@ -1,10 +1,12 @@
-"""Hypothesis strategies: values and commands that are well formed, some that are not, and whole histories.
+"""Hypothesis strategies: values and commands that are well formed, some that are not, and whole histories; for any rules.
 
-`values` and `commands` read the annotations of a class, as `ontvlechting.engine.checked` does. `mistakes` gives the fields
-of a value that is slightly wrong, with the names of what is wrong, to see that `InputError` names them.
+`values` and `commands` read the annotations of a class, as `ontvlechting.engine.checked` does. What an annotation leaves
+open (which roles, powers and commands there are) the rules say. `mistakes` gives the fields of a value that is slightly
+wrong, with the names of what is wrong, to see that `InputError` names them.
 
-A history is a list of moves. `Advance(n)` takes the next n commands that the road would take from where the process
-now stands; every other move gives one command of `MOVES`, whatever the state. So a shrunk history reads as a story.
+A history is a list of moves, which a `Player` plays. `Advance(n)` takes the next n commands that lead on from where the
+process now stands; `Move` gives one command by its name, whatever the state; and a command is a move by itself. So a
+shrunk history reads as a story.
 """
 
 from __future__ import annotations
@@ -21,68 +23,90 @@ import attrs
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from ontvlechting import LETTER, Dossier, Rules, State, decide, evolve, letter
+from ontvlechting.engine.adopt import AdoptRules, Exemption
+from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import AtLeast, Cents, Checked, Limit, shows
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.core import decide, evolve
 from ontvlechting.engine.errors import InputError, unknown_name
 from ontvlechting.engine.events import Event
+from ontvlechting.engine.retention import Redact, SetAside
+from ontvlechting.engine.rulebook import Norms, Rules
 from ontvlechting.engine.text import Text
-from ontvlechting.engine.values import Actor
-from ontvlechting.letter import commands as c
-from ontvlechting.letter.commands import PARTS, Command, Disposition, Opinion, Precondition, Route, Stage, Step
-from ontvlechting.letter.commands.entry import LONGEST_HORIZON
-from ontvlechting.letter.fiction import Road
-from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.values import Delta, Money, Power, Role
-from ontvlechting.states import FINAL
+from ontvlechting.engine.values import Power, Role, RulesRef
 
 _V = TypeVar("_V", bound=Checked)
 _K = TypeVar("_K", bound=Command)
 
-routes: st.SearchStrategy[Route] = st.sampled_from(Route)
-"""One of the two routes."""
+# -- what a class asks beyond its annotations --------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class Need:
+    """What a class asks of its fields that their annotations do not say.
+
+    Attributes:
+        fields: for a field of which it asks more by itself, what gives such values.
+        between: makes fields that are right by themselves fit each other; gets them by name, and changes them.
+        slip: a field, and what gives it a value that is right by itself and wrong beside the others.
+    """
+
+    fields: Mapping[str, Callable[[], st.SearchStrategy[Any]]] = attrs.field(factory=dict)
+    between: Callable[[st.DrawFn, dict[str, Any]], None] | None = None
+    slip: tuple[str, Callable[[dict[str, Any]], Any]] | None = None
+
+
+Needs = Mapping[type, Need]
+"""For each class that asks more than its annotations say, what; it holds for the classes made from it as well."""
+
+
+def _exempted_once(_: st.DrawFn, given: dict[str, Any]) -> None:
+    given["exemptions"] = tuple({(e.record, e.rule): e for e in given["exemptions"]}.values())
+
+
+_RECORDS = Need(
+    fields={"records": lambda: st.lists(st.integers(1, 99), min_size=1, max_size=3, unique=True).map(tuple)},
+    slip=("records", lambda given: given["records"] * 2),
+)
+OF_THE_ENGINE: Needs = {
+    Redact: _RECORDS,
+    SetAside: _RECORDS,
+    AdoptRules: Need(
+        between=_exempted_once,
+        slip=("exemptions", lambda _: (Exemption(record=1, rule="R1", motivation="Fictief"),) * 2),
+    ),
+    Norms: Need(fields={"zone": lambda: st.sampled_from(["Europe/Amsterdam", "America/Curacao", "Pacific/Apia"])}),
+}
+"""What the classes of the engine ask."""
 
 
 # -- well formed -------------------------------------------------------------------------------------------------------
 
 
-def values(cls: type[_V]) -> st.SearchStrategy[_V]:
-    """Well-formed values of any class of values or commands, from the annotations of its fields."""
-    return _values(cls)
+def values(cls: type[_V], rules: Rules, needs: Needs | None = None) -> st.SearchStrategy[_V]:
+    """Well-formed values of any class of values or commands, from the annotations of its fields.
+
+    Args:
+        cls: the class.
+        rules: which roles, powers, states and commands there are.
+        needs: what classes of a letter ask beyond their annotations. A value that its class refuses is drawn again, so
+            most need none.
+    """
+    return _Right(rules, needs or {}).values(cls)
 
 
-def commands(cls: type[_K] | None = None) -> st.SearchStrategy[Command]:
-    """Well-formed commands of one class, or of every class when none is given.
+def commands(rules: Rules, cls: type[_K] | None = None, needs: Needs | None = None) -> st.SearchStrategy[Command]:
+    """Well-formed commands of one class, or of every class that can be read by these rules when none is given.
 
     They are well formed, no more: that a set of rules accepts one would be luck. See `histories`.
     """
-    return st.one_of([_values(k) for k in c.ALL]) if cls is None else _values(cls)
+    right = _Right(rules, needs or {})
+    return right.commands() if cls is None else right.values(cls)
 
 
-def _values(cls: Any) -> st.SearchStrategy[Any]:
-    fields = {name: _right(hint) for name, hint in _hints(cls).items()}
-    fields |= {name: make() for (owner, name), make in _FIELDS.items() if owner is cls}
-
-    @st.composite
-    def made(draw: st.DrawFn) -> Any:
-        given = {name: draw(strategy) for name, strategy in fields.items()}
-        if cls in _BETWEEN:
-            _BETWEEN[cls](draw, given)
-        try:
-            return cls(**given)
-        except InputError:  # something between the fields that is not known here
-            reject()
-
-    return made()
-
-
-def _hints(cls: Any) -> dict[str, Any]:
-    hints = get_type_hints(cls, include_extras=True)
-    return {a.name: hints[a.name] for a in attrs.fields(cls) if a.init}
-
-
-def _arms(hint: Any) -> tuple[Any, ...]:
-    """What a union is made of; of anything else, itself."""
-    return get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+def kinds(rules: Rules) -> list[type[Command]]:
+    """Every kind of command that these rules and their companions can read, by name."""
+    return sorted({k for r in (rules, *rules.companions) for k in r.readable}, key=lambda k: k.key)
 
 
 _ONE_LINE = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"))
@@ -113,21 +137,72 @@ _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
 }
 
 
-def _right(hint: Any) -> st.SearchStrategy[Any]:
-    """What fits an annotation."""
-    if get_origin(hint) is Annotated:
-        return _constrained(get_args(hint)[1])
-    if len(arms := _arms(hint)) > 1:
-        return st.one_of([_right(a) for a in sorted(arms, key=lambda a: a is not type(None))])
-    if get_origin(hint) is tuple:
-        return st.lists(_right(get_args(hint)[0]), max_size=2).map(tuple)
-    if hint in _PLAIN:
-        return _PLAIN[hint]
-    if hint is Command:
-        return st.deferred(commands)
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return st.sampled_from(hint)
-    return _values(hint)
+class _Right:
+    """Makes what fits an annotation, under these rules."""
+
+    def __init__(self, rules: Rules, needs: Needs) -> None:
+        self.rules = rules
+        self._needs: Needs = {**OF_THE_ENGINE, **needs}
+        self._open: dict[Any, list[Any]] = {Role: [*rules.roles], Power: [*rules.powers], State: [*rules.states]}
+
+    def needs(self, cls: type) -> Iterator[Need]:
+        """What a class asks, and what it is made from."""
+        return (self._needs[kind] for kind in cls.__mro__ if kind in self._needs)
+
+    def members(self, kind: type[Enum]) -> list[Any]:
+        """What can stand in a field of an enumeration; of an open one, the members that the rules have."""
+        return self._open.get(kind) or [*kind]
+
+    def commands(self) -> st.SearchStrategy[Any]:
+        """Commands of every kind."""
+        return st.one_of([self.values(k) for k in kinds(self.rules)])
+
+    def values(self, cls: Any) -> st.SearchStrategy[Any]:
+        """Values of one class."""
+        fields = {name: self.of(hint) for name, hint in _hints(cls).items()}
+        fields |= {name: make() for need in self.needs(cls) for name, make in need.fields.items()}
+        between = [need.between for need in self.needs(cls) if need.between is not None]
+
+        @st.composite
+        def made(draw: st.DrawFn) -> Any:
+            given = {name: draw(strategy) for name, strategy in fields.items()}
+            for fit in between:
+                fit(draw, given)
+            try:
+                return cls(**given)
+            except InputError:  # something between the fields that is not known here
+                reject()
+
+        return made()
+
+    def of(self, hint: Any) -> st.SearchStrategy[Any]:
+        """What fits an annotation."""
+        if get_origin(hint) is Annotated:
+            return _constrained(get_args(hint)[1])
+        if len(arms := _arms(hint)) > 1:
+            return st.one_of([self.of(a) for a in sorted(arms, key=lambda a: a is not type(None))])
+        if get_origin(hint) in (tuple, frozenset):
+            return st.lists(self.of(get_args(hint)[0]), max_size=2).map(get_origin(hint))
+        if hint in _PLAIN:
+            return _PLAIN[hint]
+        if hint is Command:
+            return st.deferred(self.commands)
+        if hint is RulesRef:
+            return st.just(self.rules.ref) | self.values(hint)
+        if isinstance(hint, type) and issubclass(hint, Enum):
+            members = self.members(hint)
+            return st.sampled_from(members) if members else st.nothing()
+        return self.values(hint)
+
+
+def _hints(cls: Any) -> dict[str, Any]:
+    hints = get_type_hints(cls, include_extras=True)
+    return {a.name: hints[a.name] for a in attrs.fields(cls) if a.init}
+
+
+def _arms(hint: Any) -> tuple[Any, ...]:
+    """What a union is made of; of anything else, itself."""
+    return get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
 
 
 def _constrained(constraint: Any) -> st.SearchStrategy[Any]:
@@ -139,73 +214,24 @@ def _constrained(constraint: Any) -> st.SearchStrategy[Any]:
     return st.integers(-(10**14), 10**14).map(lambda cents: Decimal(cents).scaleb(-2))
 
 
-_FIELDS: dict[tuple[type, str], Callable[[], st.SearchStrategy[Any]]] = {
-    (c.Finding, "horizon_years"): lambda: st.integers(1, LONGEST_HORIZON),
-    (c.IdentifyProcess, "scope"): lambda: st.lists(values(c.Task), max_size=3, unique_by=lambda t: t.id).map(tuple),
-    (c.SetAside, "records"): lambda: st.lists(st.integers(1, 99), min_size=1, max_size=3, unique=True).map(tuple),
-    (c.Redact, "records"): lambda: st.lists(st.integers(1, 99), min_size=1, max_size=3, unique=True).map(tuple),
-    (c.Plan, "phases"): lambda: st.just(()),
-    (Norms, "zone"): lambda: st.sampled_from(["Europe/Amsterdam", "America/Curacao", "Pacific/Apia"]),
-}
-"""The fields of which a class asks more than their annotations say."""
-
-
-def _phase(_: st.DrawFn, given: dict[str, Any]) -> None:
-    given["starts_on"], given["ends_on"] = sorted((given["starts_on"], given["ends_on"]))
-    given["tasks"] = given["tasks"] or ("fictief-taak",)
-
-
-def _exempted_once(_: st.DrawFn, given: dict[str, Any]) -> None:
-    given["exemptions"] = tuple({(e.record, e.rule): e for e in given["exemptions"]}.values())
-
-
-def _test_of(draw: st.DrawFn, given: dict[str, Any]) -> None:
-    parts = draw(st.lists(st.sampled_from(PARTS[given["precondition"]]), min_size=1, unique=True))
-    given["results"] = tuple(attrs.evolve(draw(values(c.PartResult)), part=part) for part in parts)
-
-
-def _plan_of(draw: st.DrawFn, given: dict[str, Any]) -> None:
-    """Names once each, and phases that together hold what goes."""
-    given["tasks"] = tuple({t.task: t for t in given["tasks"]}.values())
-    if given["dependencies"] is not None:
-        given["dependencies"] = tuple({d.id: d for d in given["dependencies"]}.values())
-    if given["continuity"] is not None:
-        indicators = tuple({i.id: i for i in given["continuity"].indicators}.values())
-        given["continuity"] = attrs.evolve(given["continuity"], indicators=indicators)
-    goes = [t.task for t in given["tasks"] if t.disposition in (Disposition.MOVED, Disposition.SET_UP)]
-    if goes:
-        cut = (len(goes) + 1) // 2
-        known = [d.id for d in given["dependencies"] or ()]
-        given["phases"] = tuple(
-            attrs.evolve(draw(values(c.Phase)), number=n, tasks=tuple(part), touches=tuple(known[:n]))
-            for n, part in enumerate((p for p in (goes[:cut], goes[cut:]) if p), start=1)
-        )
-
-
-_BETWEEN: dict[type, Callable[[st.DrawFn, dict[str, Any]], None]] = {
-    c.Phase: _phase,
-    c.RecordTest: _test_of,
-    c.Plan: _plan_of,
-    c.AdoptRules: _exempted_once,
-}
-"""What makes fields that are right by themselves fit each other."""
-
-
 # -- slightly wrong ----------------------------------------------------------------------------------------------------
 
 
-def mistakes(cls: type[_V]) -> st.SearchStrategy[tuple[dict[str, Any], frozenset[str]]]:
+def mistakes(
+    cls: type[_V], rules: Rules, needs: Needs | None = None
+) -> st.SearchStrategy[tuple[dict[str, Any], frozenset[str]]]:
     """The fields of a value that is slightly wrong, and the names of the fields that are.
 
     `cls(**fields)` raises an `InputError` whose problems stand in exactly these fields.
     """
+    right = _Right(rules, needs or {})
     hints = _hints(cls)
-    wrong = {name: strategy for name, hint in hints.items() if (strategy := _wrong(hint)) is not None}
-    slip = _SLIPS.get(cls)
+    wrong = {name: strategy for name, hint in hints.items() if (strategy := _wrong(hint, right)) is not None}
+    slip = next((need.slip for need in right.needs(cls) if need.slip is not None), None)
 
     @st.composite
     def made(draw: st.DrawFn) -> tuple[dict[str, Any], frozenset[str]]:
-        value = draw(_values(cls))
+        value = draw(right.values(cls))
         given = {name: getattr(value, name) for name in hints}
         if slip is not None and draw(st.booleans()):
             name, change = slip
@@ -215,16 +241,6 @@ def mistakes(cls: type[_V]) -> st.SearchStrategy[tuple[dict[str, Any], frozenset
 
     return made()
 
-
-_SLIPS: dict[type, tuple[str, Callable[[dict[str, Any]], Any]]] = {
-    c.Finding: ("horizon_years", lambda _: LONGEST_HORIZON + 1),
-    c.Phase: ("ends_on", lambda given: given["starts_on"] - timedelta(days=1)),
-    c.RecordTest: ("results", lambda given: given["results"] * 2),
-    c.Redact: ("records", lambda given: given["records"] * 2),
-    c.SetAside: ("records", lambda given: given["records"] * 2),
-    c.AdoptRules: ("exemptions", lambda _: (c.Exemption(record=1, rule="R1", motivation="Fictief"),) * 2),
-}
-"""A field that is right by itself and wrong beside the others."""
 
 _MISTAKEN: dict[Any, tuple[Any, ...]] = {
     type(None): (),
@@ -238,20 +254,22 @@ _MISTAKEN: dict[Any, tuple[Any, ...]] = {
 }
 
 
-def _wrong(hint: Any) -> st.SearchStrategy[Any] | None:
+def _wrong(hint: Any, right: _Right) -> st.SearchStrategy[Any] | None:
     """What does not fit an annotation, by a little."""
     if len(arms := _arms(hint)) > 1:
-        found = _wrong(next(a for a in arms if a is not type(None)))
+        found = _wrong(next(a for a in arms if a is not type(None)), right)
         return found if found is None or type(None) not in arms else found.filter(lambda w: w is not None)
-    if get_origin(hint) is tuple:
+    if (many := get_origin(hint)) in (tuple, frozenset):
         item = get_args(hint)[0]
-        items = _wrong(item)
+        items = _wrong(item, right)
         by_itself: st.SearchStrategy[Any] = st.sampled_from(["x", None, 1])
-        return by_itself if items is None else by_itself | st.tuples(_right(item), items) | st.tuples(items)
+        if items is None or many is frozenset:  # what is wrong by a little may not be hashable
+            return by_itself
+        return by_itself | st.tuples(right.of(item), items) | st.tuples(items)
     if get_origin(hint) is Annotated:
         return st.sampled_from(_mistaken(get_args(hint)[1]))
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return st.sampled_from([next(iter(hint)).value, "onbekend", None])
+        return st.sampled_from([*(m.value for m in right.members(hint)[:1]), "onbekend", None])
     return st.sampled_from(_MISTAKEN.get(hint, ("x", 1, None)))
 
 
@@ -267,14 +285,15 @@ def _mistaken(constraint: Any) -> tuple[Any, ...]:
 
 # -- histories ---------------------------------------------------------------------------------------------------------
 
-
-CASE = "douane/social-media"
-"""The process of the letter that histories are about, unless another is named."""
+Make = Callable[[Any], Command]
+"""Makes a command from what its player has at hand: the dossier as it now stands, or what a letter has in its place."""
+PATIENCE = 60
+"""How many commands may be asked to get to a state; after that there is no way to it."""
 
 
 @attrs.frozen
 class Advance:
-    """The next `steps` commands of the road from the present state; what is open is resolved first."""
+    """The next `steps` commands that lead on from where the process now stands."""
 
     steps: int
 
@@ -285,189 +304,122 @@ class Move:
 
     name: str
 
-    def __call__(self, road: Road, moves: Mapping[str, Make] | None = None) -> Command:
-        """The command, for this road at its present moment."""
-        known = MOVES if moves is None else moves
-        if self.name not in known:
-            raise unknown_name(Text(nl="zet", en="move"), self.name, known)
-        return known[self.name](road)
+    def __call__(self, at_hand: Any, named: Mapping[str, Make]) -> Command:
+        """The command, from what is at hand.
+
+        Raises:
+            UnknownName: there is no such move; names the nearest.
+        """
+        if self.name not in named:
+            raise unknown_name(Text(nl="zet", en="move"), self.name, named)
+        return named[self.name](at_hand)
 
 
-def _bare(actor: Actor) -> Actor:
-    """The same actor without a mandate."""
-    return attrs.evolve(actor, mandate=None)
+Moved = Advance | Move | Command
+"""One move of a history."""
 
 
-def _plan(road: Road, **changes: Any) -> c.Plan:
-    road.version += 1
-    plan = attrs.evolve(road.plan(), **changes)
-    road.version -= 1
-    return plan
+@attrs.frozen
+class Played:
+    """One command in a history: the dossier before it, what happened, the dossier after it, and the rules that judged."""
+
+    before: Any
+    event: Event
+    after: Any
+    rules: Rules
 
 
-def _task(road: Road, index: int = 0) -> str:
-    return road.process.scope[index].id
-
-
-def _lost(road: Road) -> tuple[Delta, ...]:
-    """A shift in which a cent is lost."""
-    first, second = road.deltas()
-    return first, attrs.evolve(second, money=Money(amount=second.money.amount - Decimal("0.01")))
-
-
-Make = Callable[[Road], Command]
-"""Makes a command for a road at its present moment."""
-
-
-def _contact(body: str, stage: Stage, phase: int | None = None) -> Make:
-    return lambda r: r.contact(body, stage, phase)
-
-
-def _test(precondition: Precondition, *, holds: bool = True) -> Make:
-    return lambda r: r.test(precondition, holds=holds)
-
-
-def _weigh(step: Step, phase: int | None = None) -> Make:
-    return lambda r: r.weigh(step, phase)
-
-
-def _start(phase: int) -> Make:
-    return lambda r: r.start_phase(phase)
-
-
-def _accept(phase: int) -> Make:
-    return lambda r: r.accept(phase)
-
-
-def _lacking(field: str) -> Make:
-    return lambda r: r.revise(plan=_plan(r, **{field: None}))
-
-
-MOVES: dict[str, Make] = {
-    # every command as the road gives it, at whatever moment
-    "identify": lambda r: r.identify(),
-    "feasible": lambda r: r.record_feasibility(c.Feasibility.FEASIBLE),
-    "infeasible": lambda r: r.record_feasibility(c.Feasibility.NOT_WITHIN_HORIZON),
-    "draft": lambda r: r.draft(),
-    "revise": lambda r: r.revise(),
-    **{f"contact-{b}-{s.value}": _contact(b, s) for b in ("dor", "vakbonden") for s in Stage},
-    **{f"contact-{b}-phase-{n}": _contact(b, Stage.EXECUTION, n) for b in ("dor", "vakbonden") for n in (1, 2)},
-    "consult": lambda r: r.consult(),
-    "collect": lambda r: r.collect_input(id=r.reference("inbreng")),
-    "answer-input": lambda r: r.answer_input(),
-    "request-advice": lambda r: r.request_advice(r.reference("advies")),
-    "receive-advice": lambda r: r.receive_advice(r.reference("advies"), Opinion.NEGATIVE),
-    "receive-asked-advice": lambda r: r.receive_advice(),
-    "answer-advice": lambda r: r.answer_advice(),
-    "notify": lambda r: r.notify("dor"),
-    **{f"test-{p.value}": _test(p) for p in Precondition},
-    **{f"fail-{p.value}": _test(p, holds=False) for p in Precondition},
-    "conclude-tests": lambda r: r.conclude_tests(),
-    **{f"weigh-{s.value}": _weigh(s) for s in Step if s is not Step.PHASE},
-    **{f"weigh-phase-{n}": _weigh(Step.PHASE, n) for n in (1, 2)},
-    "weigh-against": lambda r: r.weigh(Step.DECISION, holds=False),
-    "decide": lambda r: r.decide(),
-    "return-plan": lambda r: r.return_plan(),
-    "start-transfer": lambda r: r.start_transfer(),
-    **{f"start-phase-{n}": _start(n) for n in (1, 2, 3)},
-    "execute": lambda r: r.execute(_task(r)),
-    "execute-last": lambda r: r.execute(_task(r, -1)),
-    "execute-as-test": lambda r: r.execute(_task(r), c.Mode.TEST),
-    "measure": lambda r: r.measure(1),
-    "measure-beyond": lambda r: r.measure(1, Decimal(99)),
-    "update-register": lambda r: r.update_register(),
-    **{f"accept-phase-{n}": _accept(n) for n in (1, 2)},
-    "breach": lambda r: r.report_breach(r.reference("verstoring"), _task(r)),
-    "same-breach": lambda r: r.report_breach("fictief-verstoring", _task(r)),
-    "resolve-breach": lambda r: r.resolve_breach("fictief-verstoring"),
-    "escalate": lambda r: r.escalate("fictief-escalatie"),
-    "resolve-escalation": lambda r: r.resolve_escalation("fictief-escalatie"),
-    "fall-back": lambda r: r.fall_back(),
-    "conclude-proof": lambda r: r.conclude_proof(),
-    "shift-budget": lambda r: r.shift_budget(),
-    "complete": lambda r: r.complete(),
-    "stop": lambda r: r.stop(),
-    "to-governance": lambda r: r.change_route(Route.GOVERNANCE),
-    "to-shift": lambda r: r.change_route(Route.SHIFT),
-    "strengthen": lambda r: r.start_strengthening(),
-    "agree": lambda r: r.agree(r.reference("afspraak")),
-    "use-agreement": lambda r: r.use_agreement(),
-    "conclude-agreements": lambda r: r.conclude_agreements(),
-    "redact": lambda r: r.redact((1,)),
-    "adopt": lambda r: r.adopt(r.rules),  # the rules that it is under already: others have to be known to a workflow
-    # wrong on purpose
-    "house-decides": lambda r: r.decide(by=Actor(id="kamerlid", role=Role.HOUSE, party=letter.HOUSE)),
-    "receiver-decides": lambda r: r.decide(by=r.receiver),
-    "decide-without-mandate": lambda r: r.decide(by=_bare(r.ministry)),
-    "decide-without-note": lambda r: r.decide(note=None),
-    "decide-without-transition": lambda r: r.decide(transition=None),
-    "decide-unweighed": lambda r: r.decide(weighed=()),
-    "decide-other-version": lambda r: r.decide(plan_version=99),
-    "drafter-decides": lambda r: r.decide(by=attrs.evolve(r.ministry, id=r.receiver.id)),
-    "early": lambda r: r.contact("dor", Stage.FEASIBILITY, at=r.start - timedelta(days=1)),
-    "outsider-consults": lambda r: r.consult(by=r.actor(Role.DIRECTORATE, letter.TOESLAGEN)),
-    "role-outside-party": lambda r: r.consult(by=Actor(id="x", role=Role.MINISTRY, party=letter.DOUANE)),
-    "draft-alone": lambda r: r.revise(plan=_plan(r, drafters=(r.process.delivering,))),
-    "draft-without-units": lambda r: r.revise(plan=_plan(r, affected_units=())),
-    "draft-without-risks": lambda r: r.revise(plan=_plan(r, risks=())),
-    **{
-        f"draft-without-{f}": _lacking(f)
-        for f in (
-            "shared_tasks",
-            "dependencies",
-            "consequences",
-            "continuity",
-            "staff",
-            "involvement",
-            "duplication",
-            "budget",
-            "arrangement",
-        )
-    },
-    "phase-without-owner": lambda r: r.start_phase(1, signals_owner=None),
-    "execute-for-other": lambda r: r.execute(_task(r), by=r.deliverer),
-    "deliverer-accepts": lambda r: r.accept(1, by=r.deliverer),
-    "proof-without-support": lambda r: r.conclude_proof(support=()),
-    "budget-loses-a-cent": lambda r: r.shift_budget(deltas=_lost(r)),
-    "budget-for-good": lambda r: r.shift_budget(reversal=None),
-    "complete-fully": lambda r: r.complete(degree=c.Degree.FULL),
-    "complete-without-ict": lambda r: r.complete(ict_agreements=()),
-    "complete-without-mandate": lambda r: r.complete(by=r.actor(Role.MINISTRY, letter.MINISTRY, Power.DECIDE)),
-    "stop-by-receiver": lambda r: r.stop(by=r.receiver),
-    "receiver-redacts": lambda r: r.redact((1,), by=r.receiver),
-    "receiver-adopts": lambda r: r.adopt(r.rules, by=r.receiver),
-}
-"""Every command in right and wrong forms, by a name that reads as a story."""
-
-TURNS = (
-    "fall-back",
-    "revise",
-    "return-plan",
-    "to-governance",
-    "to-shift",
-    "infeasible",
-    "feasible",
-    "same-breach",
-    "resolve-breach",
-    "escalate",
-    "resolve-escalation",
-    "stop",
-)
-"""The moves that turn a story; they are drawn more often than the others."""
-
-
-def moves(
-    rules: Rules = LETTER, *, named: Mapping[str, Make] = MOVES, turns: Sequence[str] = TURNS
-) -> st.SearchStrategy[Advance | Move]:
-    """One move: on along the road, or one command that these rules have a door for.
+class Player:
+    """Plays moves on one process by the pure core.
 
     Args:
-        rules: the rules.
-        named: the commands, right and wrong, by name; add your own.
-        turns: the names that are drawn more often than the others.
+        rules: what judges.
+        named: the commands, right and wrong, by the name of the move. Their order is that in which `Advance` tries them:
+            it takes the first that is accepted, and none twice as long as the state stays what it is.
+        process: what the process is called.
+
+    Attributes:
+        dossier: all that is known of the process now.
     """
-    road = Road(letter.PROCESSES[CASE], norms=rules.norms)
-    known = sorted(name for name, make in named.items() if type(make(road)) in rules.doors)
+
+    def __init__(self, *, rules: Rules, named: Mapping[str, Make] | None = None, process: str = "p") -> None:
+        self.rules: Rules = rules
+        self.named: Mapping[str, Make] = named or {}
+        self.dossier: Any = rules.blank(process)
+        self._tried: set[str] = set()
+        self._in: State | None = None
+
+    def at_hand(self) -> Any:
+        """What a move is made from."""
+        return self.dossier
+
+    def asked(self, name: str, dossier: Any) -> Command:
+        """The move of this name, as it is asked of this dossier."""
+        self.dossier = dossier
+        return Move(name)(self.at_hand(), self.named)
+
+    def commands(self, move: Moved) -> Iterator[Command]:
+        """The commands of a move, one after the other, each made when the one before it was judged.
+
+        Raises:
+            UnknownName: there is no move of this name; names the nearest.
+        """
+        if isinstance(move, Command):
+            yield move
+            return
+        if isinstance(move, Move):
+            yield move(self.at_hand(), self.named)
+            return
+        for _ in range(move.steps):
+            command = self.next_command()
+            if command is None:
+                return
+            yield command
+
+    def play(self, move: Moved) -> Iterator[Played]:
+        """Judge and fold the commands of a move."""
+        for command in self.commands(move):
+            yield self.judged(command)
+
+    def judged(self, command: Command) -> Played:
+        """Judge and fold one command."""
+        before = self.dossier
+        event = decide(self.rules, before, command)
+        self.dossier = evolve(before, event)
+        return Played(before, event, self.dossier, self.rules)
+
+    def until(self, state: State) -> Iterator[Played]:
+        """Go on until the process is in this state, as far as that gets."""
+        for act in self.play(Advance(PATIENCE)) if self.dossier.state is not state else ():
+            yield act
+            if act.after.state is state:
+                return
+
+    def next_command(self) -> Command | None:
+        """What leads on from here; None when nothing does."""
+        if self.dossier.state is not self._in:
+            self._in, self._tried = self.dossier.state, set()
+        for name, make in self.named.items():
+            if name not in self._tried:
+                command = make(self.at_hand())
+                if decide(self.rules, self.dossier, command):
+                    self._tried.add(name)
+                    return command
+        return None
+
+
+def moves(player: Player, *, turns: Sequence[str] = (), needs: Needs | None = None) -> st.SearchStrategy[Moved]:
+    """One move: further along, or one command that the rules of this player have a door for.
+
+    Args:
+        player: whose rules and moves; it plays nothing. Without moves of its own, commands are generated.
+        turns: the names that are drawn more often than the others.
+        needs: see `values`.
+    """
+    known = sorted(name for name, make in player.named.items() if type(make(player.at_hand())) in player.rules.doors)
+    if not known:
+        doors = sorted(player.rules.doors, key=lambda k: k.key)
+        return st.one_of([commands(player.rules, kind, needs) for kind in doors])
     return st.one_of(
         st.integers(1, 12).map(Advance),
         st.integers(12, 60).map(Advance),
@@ -477,126 +429,29 @@ def moves(
 
 
 def histories(
-    rules: Rules = LETTER,
-    *,
-    named: Mapping[str, Make] = MOVES,
-    turns: Sequence[str] = TURNS,
-    least: int = 0,
-    most: int = 24,
-) -> st.SearchStrategy[list[Advance | Move]]:
+    player: Player, *, turns: Sequence[str] = (), needs: Needs | None = None, least: int = 0, most: int = 24
+) -> st.SearchStrategy[list[Moved]]:
     """Lists of moves; long enough to reach every state, also after a way back. See `moves` and `played`."""
-    return st.lists(moves(rules, named=named, turns=turns), min_size=least, max_size=most)
+    return st.lists(moves(player, turns=turns, needs=needs), min_size=least, max_size=most)
 
 
-def dossiers(rules: Rules = LETTER, *, most: int = 12) -> st.SearchStrategy[Dossier]:
-    """Dossiers that histories lead to under these rules, on both routes."""
-
-    def reached(history: list[Advance | Move], route: Route) -> Dossier:
-        player = Player(rules=rules, route=route)
-        for move in history:
-            for _ in player.play(move):
-                pass
-        return player.dossier
-
-    return st.builds(reached, histories(rules, most=most), routes)
+def played(history: Sequence[Moved], player: Player) -> list[Played]:
+    """Every command of a history, played by this player by the pure core."""
+    return [act for move in history for act in player.play(move)]
 
 
-@attrs.frozen
-class Played:
-    """One command in a history: the dossier before it, what happened, the dossier after it, and the rules that judged."""
-
-    before: Dossier
-    event: Event
-    after: Dossier
-    rules: Rules
-
-
-class Player:
-    """Plays moves on one process by the pure core.
+def dossiers(make: Callable[[], Player], *, turns: Sequence[str] = (), most: int = 12) -> st.SearchStrategy[Any]:
+    """Dossiers that histories lead to.
 
     Args:
-        rules: what judges.
-        route: the form it is about.
-        process: one of the processes of `letter.PROCESSES`.
-        named: the commands that a `Move` names.
-        road: the road that it takes.
+        make: makes a player, new for each history.
+        turns: the names that are drawn more often than the others.
+        most: how many moves a history has at most.
     """
 
-    def __init__(
-        self,
-        *,
-        rules: Rules = LETTER,
-        route: Route = Route.SHIFT,
-        process: str = CASE,
-        named: Mapping[str, Make] = MOVES,
-        road: type[Road] = Road,
-    ) -> None:
-        self.rules: Rules = rules
-        self.road: Road = road(letter.PROCESSES[process], route=route, norms=rules.norms)
-        self.road.rules = rules.ref
-        self.dossier: Dossier = Dossier(process=process)
-        self._named = named
-        self._leg: Iterator[Command] = iter(())
-        self._at: State | None = None
+    def reached(history: list[Moved]) -> Any:
+        player = make()
+        played(history, player)
+        return player.dossier
 
-    def commands(self, move: Advance | Move) -> Iterator[Command]:
-        """The commands of a move, one after the other, each made when the one before it was judged."""
-        if isinstance(move, Move):
-            yield move(self._ready(), self._named)
-            return
-        for _ in range(move.steps):
-            command = self._next()
-            if command is None:
-                return
-            yield command
-
-    def play(self, move: Advance | Move) -> Iterator[Played]:
-        """Judge and fold the commands of a move."""
-        for command in self.commands(move):
-            before = self.dossier
-            event = decide(self.rules, before, command)
-            self.dossier = evolve(before, event)
-            yield Played(before, event, self.dossier, self.rules)
-
-    def _ready(self) -> Road:
-        """The road, brought to where the process really stands."""
-        self.road.follow(self.dossier)
-        return self.road
-
-    def _next(self) -> Command | None:
-        """What the road would do next from here."""
-        road, state = self._ready(), self.dossier.state
-        if state not in FINAL and self.dossier.breaches:
-            return road.resolve_breach(self.dossier.breaches[0].id)
-        if state not in FINAL and self.dossier.escalations:
-            return road.resolve_escalation(self.dossier.escalations[0].id)
-        if state is not self._at:
-            self._at, self._leg = state, _leg(road, state)
-        command = next(self._leg, None)
-        if command is None:  # something was in the way; walk this leg again
-            self._leg = _leg(road, state)
-            command = next(self._leg, None)
-        return command
-
-
-def _leg(road: Road, state: State) -> Iterator[Command]:
-    """The road's commands from this state to the next."""
-    shift = road.route is Route.SHIFT
-    legs: dict[State, Callable[[], Iterator[Command]]] = {
-        State.NEW: lambda: iter((road.identify(),)),
-        State.IDENTIFIED: road.planning,
-        State.PLAN_DRAFTED: road.testing,
-        State.PRECONDITIONS_TESTED: road.deciding,
-        State.MINISTRY_DECIDED: road.starting if shift else road.strengthening,
-        State.PHASED_TRANSFER: road.transferring,
-        State.RECEIVING_PARTY_PROVEN: road.completing,
-        State.STRENGTHENING_GOVERNANCE: road.agreeing,
-        State.AGREEMENTS_PROVEN: road.completing,
-    }
-    return legs[state]() if state in legs else iter(())
-
-
-def played(history: Sequence[Advance | Move], *, rules: Rules = LETTER, route: Route = Route.SHIFT) -> list[Played]:
-    """Every command of a history, played by the pure core."""
-    player = Player(rules=rules, route=route)
-    return [p for move in history for p in player.play(move)]
+    return histories(make(), turns=turns, most=most).map(reached)

@@ -6,7 +6,7 @@ Python that makes it. Nothing here runs such Python.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -15,18 +15,43 @@ from typing import Any
 import attrs
 
 from ontvlechting.engine.adoption import KnownRules
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import evolve
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language
+from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import VERDICTS
-from ontvlechting.letter.commands import Command
-from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.terms import said
-from ontvlechting.letter.views.words import party
 from ontvlechting.views import words
 
 # -- for people --------------------------------------------------------------------------------------------------------
+
+
+def _who(actor: Actor, _: Language) -> str:
+    return f"{actor.id} ({actor.role.value}, {actor.party})"
+
+
+def _columns(dossier: Any, language: Language) -> Iterator[str]:
+    for column in type(dossier).columns:
+        if (held := column.of(dossier)) is not None:
+            yield f"{column.title[language]}: {held.value if isinstance(held, Enum) else held}"
+
+
+@attrs.frozen
+class Telling:
+    """How a transcript tells what differs from letter to letter.
+
+    Attributes:
+        who: who asks, in words.
+        standing: how things stand beside the state, one line each; without more, what stands in the columns of the dossier.
+    """
+
+    who: Callable[[Actor, Language], str] = _who
+    standing: Callable[[Any, Language], Iterable[str]] = _columns
+
+
+PLAIN = Telling()
+"""By the names of roles and parties as they stand in a record, and the columns of the dossier."""
 
 
 def transcript(
@@ -36,11 +61,11 @@ def transcript(
     *,
     process: str = "p",
     known: Iterable[Rules] = (),
+    telling: Telling = PLAIN,
 ) -> str:
     """What becomes of these commands, one after the other, under these rules.
 
-    For each: who asks what and when, the verdict, every reason with its rule, and where the process then stands, who
-    performs and who is accountable.
+    For each: who asks what and when, the verdict, every reason with its rule, and where the process then stands.
 
     Args:
         rules: what judges.
@@ -48,49 +73,35 @@ def transcript(
         language: of the text.
         process: the name of the process.
         known: other rules, which the process may adopt.
+        telling: how a letter tells it.
 
     Raises:
         UnknownRules: it is to adopt rules that are none of these.
     """
     judges = KnownRules(rules, known)
-    dossier = Dossier(process=process)
+    dossier: Any = None
     history: list[Event] = []
     lines: list[str] = []
     for number, command in enumerate(commands, start=1):
-        event = judges.judge(dossier, command, lambda: history)
-        dossier = evolve(dossier, event)
+        before = judges.blank(process, command) if dossier is None else dossier
+        event = judges.judge(before, command, lambda: history)
+        after = evolve(before, event, number)
+        dossier = after if event.verdict.allowed else dossier
         history.append(event)
-        lines += [*told(number, event, dossier, language), ""]
+        lines += [*told(number, event, after, language, telling), ""]
     return "\n".join(lines)
 
 
-def told(number: int, event: Event, after: Dossier, language: Language = "nl") -> list[str]:
+def told(number: int, event: Event, after: Any, language: Language = "nl", telling: Telling = PLAIN) -> list[str]:
     """One command with its answer, and where the process stands after it, as lines of a transcript."""
     command, verdict = event.command, event.verdict
-    actor = command.by
-    who = f"{actor.id} ({said(actor.role)[language]}, {party(actor.party, language)})"
+    who = telling.who(command.by, language)
     lines = [f"{number}. {command.at.isoformat(timespec='minutes')} {who}: {command.title[language]}"]
-    lines.append(f"   {'Antwoord' if language == 'nl' else 'Answer'}: {VERDICTS[verdict.kind][language]}")
+    lines.append(f"   {words.both('Antwoord', 'Answer', language)}: {VERDICTS[verdict.kind][language]}")
     lines += [f"   - {r.rule} ({words.REASONS[r.kind][language]}): {r.text[language]}" for r in verdict.reasons]
-    lines += [f"   {line}" for line in _standing(after, language)]
+    lines.append(f"   {words.both('Toestand', 'State', language)}: {after.state.title[language]}")
+    lines += [f"   {line}" for line in telling.standing(after, language)]
     return [words.visible(" ".join(line.split("\n"))) for line in lines]
-
-
-def _standing(dossier: Dossier, language: Language) -> Iterator[str]:
-    nl = language == "nl"
-    yield f"{'Toestand' if nl else 'State'}: {dossier.state.title[language]}"
-    if dossier.identity is None:
-        return
-    tasks: dict[str, list[str]] = {}
-    for task, performer in dossier.performers.items():
-        tasks.setdefault(performer, []).append(task)
-    every = "alle taken" if nl else "every task"
-    performs = "; ".join(
-        f"{party(p, language)} ({', '.join(held) if len(tasks) > 1 else every})" for p, held in tasks.items()
-    )
-    yield f"{'Voert uit' if nl else 'Performs'}: {performs}"
-    accountable = party(dossier.accountable, language) if dossier.accountable else "-"
-    yield f"{'Verantwoordelijk' if nl else 'Accountable'}: {accountable}"
 
 
 # -- for Python --------------------------------------------------------------------------------------------------------

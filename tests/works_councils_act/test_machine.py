@@ -8,9 +8,10 @@ from ontvlechting import LETTER, State
 from ontvlechting import commands as c
 from ontvlechting.letter.fiction.council import CouncilRoad
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
-from ontvlechting.testing.machine import GovernanceMachine
-from ontvlechting.testing.scopes import COUNCIL
-from ontvlechting.testing.strategies import MOVES, Advance, Make
+from ontvlechting.testing.letter.machine import GovernanceMachine
+from ontvlechting.testing.letter.scopes import COUNCIL
+from ontvlechting.testing.letter.strategies import MOVES
+from ontvlechting.testing.strategies import Advance, Make
 
 STEPS = (c.StartTransfer, c.StartPhase, c.StartStrengthening)
 """The first steps of an execution."""

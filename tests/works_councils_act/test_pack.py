@@ -24,7 +24,8 @@ from ontvlechting.letter.guards.decision import decision_is_in_force
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.packs.works_councils_act import RULES, WOR_25_1, WORKS_COUNCILS_ACT, works_councils_act
 from ontvlechting.letter.workflow import definition
-from ontvlechting.testing.strategies import Advance, Move, histories, played
+from ontvlechting.testing.letter.strategies import histories, played
+from ontvlechting.testing.strategies import Advance, Move
 from tests.texts import changed
 from tests.works_councils_act.council import DOR, FULL, at, departing, fold
 

@@ -1,0 +1,388 @@
+"""The strategies of the kit with the letter in place: its values and commands, its moves, and histories of its processes.
+
+What is generated is that of `ontvlechting.testing.strategies`, by the rules of the letter. Here `Advance` takes the commands
+that the road of `letter.fiction` would take from where the process now stands, and `MOVES` has every command in right
+and wrong forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import attrs
+from hypothesis import strategies as st
+
+from ontvlechting import letter
+from ontvlechting.engine.chart import State as AnyState
+from ontvlechting.engine.checked import Checked
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.values import Actor
+from ontvlechting.guards import LETTER
+from ontvlechting.letter import commands as c
+from ontvlechting.letter.commands import PARTS, Disposition, Opinion, Precondition, Route, Stage, Step
+from ontvlechting.letter.commands.entry import LONGEST_HORIZON
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import Delta, Money, Power, Role
+from ontvlechting.states import FINAL, State
+from ontvlechting.testing import strategies
+from ontvlechting.testing.strategies import Make, Moved, Need, Needs, Played
+
+_V = TypeVar("_V", bound=Checked)
+_K = TypeVar("_K", bound=Command)
+
+routes: st.SearchStrategy[Route] = st.sampled_from(Route)
+"""One of the two routes."""
+
+
+# -- values ------------------------------------------------------------------------------------------------------------
+
+
+def values(cls: type[_V]) -> st.SearchStrategy[_V]:
+    """Well-formed values of any class of values or commands, from the annotations of its fields."""
+    return strategies.values(cls, LETTER, NEEDS)
+
+
+def commands(cls: type[_K] | None = None) -> st.SearchStrategy[Command]:
+    """Well-formed commands of one class, or of every class when none is given.
+
+    They are well formed, no more: that a set of rules accepts one would be luck. See `histories`.
+    """
+    return strategies.commands(LETTER, cls, NEEDS)
+
+
+def mistakes(cls: type[_V]) -> st.SearchStrategy[tuple[dict[str, Any], frozenset[str]]]:
+    """The fields of a value that is slightly wrong, and the names of the fields that are.
+
+    `cls(**fields)` raises an `InputError` whose problems stand in exactly these fields.
+    """
+    return strategies.mistakes(cls, LETTER, NEEDS)
+
+
+def _phase(_: st.DrawFn, given: dict[str, Any]) -> None:
+    given["starts_on"], given["ends_on"] = sorted((given["starts_on"], given["ends_on"]))
+    given["tasks"] = given["tasks"] or ("fictief-taak",)
+
+
+def _test_of(draw: st.DrawFn, given: dict[str, Any]) -> None:
+    parts = draw(st.lists(st.sampled_from(PARTS[given["precondition"]]), min_size=1, unique=True))
+    given["results"] = tuple(attrs.evolve(draw(values(c.PartResult)), part=part) for part in parts)
+
+
+def _plan_of(draw: st.DrawFn, given: dict[str, Any]) -> None:
+    """Names once each, and phases that together hold what goes."""
+    given["tasks"] = tuple({t.task: t for t in given["tasks"]}.values())
+    if given["dependencies"] is not None:
+        given["dependencies"] = tuple({d.id: d for d in given["dependencies"]}.values())
+    if given["continuity"] is not None:
+        indicators = tuple({i.id: i for i in given["continuity"].indicators}.values())
+        given["continuity"] = attrs.evolve(given["continuity"], indicators=indicators)
+    goes = [t.task for t in given["tasks"] if t.disposition in (Disposition.MOVED, Disposition.SET_UP)]
+    if goes:
+        cut = (len(goes) + 1) // 2
+        known = [d.id for d in given["dependencies"] or ()]
+        given["phases"] = tuple(
+            attrs.evolve(draw(values(c.Phase)), number=n, tasks=tuple(part), touches=tuple(known[:n]))
+            for n, part in enumerate((p for p in (goes[:cut], goes[cut:]) if p), start=1)
+        )
+
+
+NEEDS: Needs = {
+    c.Finding: Need(
+        fields={"horizon_years": lambda: st.integers(1, LONGEST_HORIZON)},
+        slip=("horizon_years", lambda _: LONGEST_HORIZON + 1),
+    ),
+    c.IdentifyProcess: Need(
+        fields={"scope": lambda: st.lists(values(c.Task), max_size=3, unique_by=lambda t: t.id).map(tuple)}
+    ),
+    c.Plan: Need(fields={"phases": lambda: st.just(())}, between=_plan_of),
+    c.Phase: Need(between=_phase, slip=("ends_on", lambda given: given["starts_on"] - timedelta(days=1))),
+    c.RecordTest: Need(between=_test_of, slip=("results", lambda given: given["results"] * 2)),
+}
+"""What the classes of the letter ask beyond their annotations."""
+
+
+# -- moves -------------------------------------------------------------------------------------------------------------
+
+CASE = "douane/social-media"
+"""The process of the letter that histories are about, unless another is named."""
+
+
+def _bare(actor: Actor) -> Actor:
+    """The same actor without a mandate."""
+    return attrs.evolve(actor, mandate=None)
+
+
+def _plan(road: Road, **changes: Any) -> c.Plan:
+    road.version += 1
+    plan = attrs.evolve(road.plan(), **changes)
+    road.version -= 1
+    return plan
+
+
+def _task(road: Road, index: int = 0) -> str:
+    return road.process.scope[index].id
+
+
+def _lost(road: Road) -> tuple[Delta, ...]:
+    """A shift in which a cent is lost."""
+    first, second = road.deltas()
+    return first, attrs.evolve(second, money=Money(amount=second.money.amount - Decimal("0.01")))
+
+
+def _contact(body: str, stage: Stage, phase: int | None = None) -> Make:
+    return lambda r: r.contact(body, stage, phase)
+
+
+def _test(precondition: Precondition, *, holds: bool = True) -> Make:
+    return lambda r: r.test(precondition, holds=holds)
+
+
+def _weigh(step: Step, phase: int | None = None) -> Make:
+    return lambda r: r.weigh(step, phase)
+
+
+def _start(phase: int) -> Make:
+    return lambda r: r.start_phase(phase)
+
+
+def _accept(phase: int) -> Make:
+    return lambda r: r.accept(phase)
+
+
+def _lacking(field: str) -> Make:
+    return lambda r: r.revise(plan=_plan(r, **{field: None}))
+
+
+MOVES: dict[str, Make] = {
+    # every command as the road gives it, at whatever moment
+    "identify": lambda r: r.identify(),
+    "feasible": lambda r: r.record_feasibility(c.Feasibility.FEASIBLE),
+    "infeasible": lambda r: r.record_feasibility(c.Feasibility.NOT_WITHIN_HORIZON),
+    "draft": lambda r: r.draft(),
+    "revise": lambda r: r.revise(),
+    **{f"contact-{b}-{s.value}": _contact(b, s) for b in ("dor", "vakbonden") for s in Stage},
+    **{f"contact-{b}-phase-{n}": _contact(b, Stage.EXECUTION, n) for b in ("dor", "vakbonden") for n in (1, 2)},
+    "consult": lambda r: r.consult(),
+    "collect": lambda r: r.collect_input(id=r.reference("inbreng")),
+    "answer-input": lambda r: r.answer_input(),
+    "request-advice": lambda r: r.request_advice(r.reference("advies")),
+    "receive-advice": lambda r: r.receive_advice(r.reference("advies"), Opinion.NEGATIVE),
+    "receive-asked-advice": lambda r: r.receive_advice(),
+    "answer-advice": lambda r: r.answer_advice(),
+    "notify": lambda r: r.notify("dor"),
+    **{f"test-{p.value}": _test(p) for p in Precondition},
+    **{f"fail-{p.value}": _test(p, holds=False) for p in Precondition},
+    "conclude-tests": lambda r: r.conclude_tests(),
+    **{f"weigh-{s.value}": _weigh(s) for s in Step if s is not Step.PHASE},
+    **{f"weigh-phase-{n}": _weigh(Step.PHASE, n) for n in (1, 2)},
+    "weigh-against": lambda r: r.weigh(Step.DECISION, holds=False),
+    "decide": lambda r: r.decide(),
+    "return-plan": lambda r: r.return_plan(),
+    "start-transfer": lambda r: r.start_transfer(),
+    **{f"start-phase-{n}": _start(n) for n in (1, 2, 3)},
+    "execute": lambda r: r.execute(_task(r)),
+    "execute-last": lambda r: r.execute(_task(r, -1)),
+    "execute-as-test": lambda r: r.execute(_task(r), c.Mode.TEST),
+    "measure": lambda r: r.measure(1),
+    "measure-beyond": lambda r: r.measure(1, Decimal(99)),
+    "update-register": lambda r: r.update_register(),
+    **{f"accept-phase-{n}": _accept(n) for n in (1, 2)},
+    "breach": lambda r: r.report_breach(r.reference("verstoring"), _task(r)),
+    "same-breach": lambda r: r.report_breach("fictief-verstoring", _task(r)),
+    "resolve-breach": lambda r: r.resolve_breach("fictief-verstoring"),
+    "escalate": lambda r: r.escalate("fictief-escalatie"),
+    "resolve-escalation": lambda r: r.resolve_escalation("fictief-escalatie"),
+    "fall-back": lambda r: r.fall_back(),
+    "conclude-proof": lambda r: r.conclude_proof(),
+    "shift-budget": lambda r: r.shift_budget(),
+    "complete": lambda r: r.complete(),
+    "stop": lambda r: r.stop(),
+    "to-governance": lambda r: r.change_route(Route.GOVERNANCE),
+    "to-shift": lambda r: r.change_route(Route.SHIFT),
+    "strengthen": lambda r: r.start_strengthening(),
+    "agree": lambda r: r.agree(r.reference("afspraak")),
+    "use-agreement": lambda r: r.use_agreement(),
+    "conclude-agreements": lambda r: r.conclude_agreements(),
+    "redact": lambda r: r.redact((1,)),
+    "adopt": lambda r: r.adopt(r.rules),  # the rules that it is under already: others have to be known to a workflow
+    # wrong on purpose
+    "house-decides": lambda r: r.decide(by=Actor(id="kamerlid", role=Role.HOUSE, party=letter.HOUSE)),
+    "receiver-decides": lambda r: r.decide(by=r.receiver),
+    "decide-without-mandate": lambda r: r.decide(by=_bare(r.ministry)),
+    "decide-without-note": lambda r: r.decide(note=None),
+    "decide-without-transition": lambda r: r.decide(transition=None),
+    "decide-unweighed": lambda r: r.decide(weighed=()),
+    "decide-other-version": lambda r: r.decide(plan_version=99),
+    "drafter-decides": lambda r: r.decide(by=attrs.evolve(r.ministry, id=r.receiver.id)),
+    "early": lambda r: r.contact("dor", Stage.FEASIBILITY, at=r.start - timedelta(days=1)),
+    "outsider-consults": lambda r: r.consult(by=r.actor(Role.DIRECTORATE, letter.TOESLAGEN)),
+    "role-outside-party": lambda r: r.consult(by=Actor(id="x", role=Role.MINISTRY, party=letter.DOUANE)),
+    "draft-alone": lambda r: r.revise(plan=_plan(r, drafters=(r.process.delivering,))),
+    "draft-without-units": lambda r: r.revise(plan=_plan(r, affected_units=())),
+    "draft-without-risks": lambda r: r.revise(plan=_plan(r, risks=())),
+    **{
+        f"draft-without-{f}": _lacking(f)
+        for f in (
+            "shared_tasks",
+            "dependencies",
+            "consequences",
+            "continuity",
+            "staff",
+            "involvement",
+            "duplication",
+            "budget",
+            "arrangement",
+        )
+    },
+    "phase-without-owner": lambda r: r.start_phase(1, signals_owner=None),
+    "execute-for-other": lambda r: r.execute(_task(r), by=r.deliverer),
+    "deliverer-accepts": lambda r: r.accept(1, by=r.deliverer),
+    "proof-without-support": lambda r: r.conclude_proof(support=()),
+    "budget-loses-a-cent": lambda r: r.shift_budget(deltas=_lost(r)),
+    "budget-for-good": lambda r: r.shift_budget(reversal=None),
+    "complete-fully": lambda r: r.complete(degree=c.Degree.FULL),
+    "complete-without-ict": lambda r: r.complete(ict_agreements=()),
+    "complete-without-mandate": lambda r: r.complete(by=r.actor(Role.MINISTRY, letter.MINISTRY, Power.DECIDE)),
+    "stop-by-receiver": lambda r: r.stop(by=r.receiver),
+    "receiver-redacts": lambda r: r.redact((1,), by=r.receiver),
+    "receiver-adopts": lambda r: r.adopt(r.rules, by=r.receiver),
+}
+"""Every command in right and wrong forms, by a name that reads as a story."""
+
+TURNS = (
+    "fall-back",
+    "revise",
+    "return-plan",
+    "to-governance",
+    "to-shift",
+    "infeasible",
+    "feasible",
+    "same-breach",
+    "resolve-breach",
+    "escalate",
+    "resolve-escalation",
+    "stop",
+)
+"""The moves that turn a story; they are drawn more often than the others."""
+
+
+# -- histories ---------------------------------------------------------------------------------------------------------
+
+
+def moves(
+    rules: Rules = LETTER, *, named: Mapping[str, Make] = MOVES, turns: Sequence[str] = TURNS
+) -> st.SearchStrategy[Moved]:
+    """One move: on along the road, or one command that these rules have a door for.
+
+    Args:
+        rules: the rules.
+        named: the commands, right and wrong, by name; add your own.
+        turns: the names that are drawn more often than the others.
+    """
+    return strategies.moves(Player(rules=rules, named=named), turns=turns, needs=NEEDS)
+
+
+def histories(
+    rules: Rules = LETTER,
+    *,
+    named: Mapping[str, Make] = MOVES,
+    turns: Sequence[str] = TURNS,
+    least: int = 0,
+    most: int = 24,
+) -> st.SearchStrategy[list[Moved]]:
+    """Lists of moves; long enough to reach every state, also after a way back. See `moves` and `played`."""
+    return strategies.histories(Player(rules=rules, named=named), turns=turns, needs=NEEDS, least=least, most=most)
+
+
+def dossiers(rules: Rules = LETTER, *, most: int = 12) -> st.SearchStrategy[Dossier]:
+    """Dossiers that histories lead to under these rules, on both routes."""
+
+    def reached(history: list[Moved], route: Route) -> Dossier:
+        player = Player(rules=rules, route=route)
+        strategies.played(history, player)
+        return player.dossier
+
+    return st.builds(reached, histories(rules, most=most), routes)
+
+
+def played(history: Sequence[Moved], *, rules: Rules = LETTER, route: Route = Route.SHIFT) -> list[Played]:
+    """Every command of a history, played by the pure core."""
+    return strategies.played(history, Player(rules=rules, route=route))
+
+
+class Player(strategies.Player):
+    """Plays moves on one process of the letter by the pure core, along its road.
+
+    Args:
+        rules: what judges.
+        route: the form it is about.
+        process: one of the processes of `letter.PROCESSES`.
+        named: the commands that a `Move` names.
+        road: the road that it takes.
+    """
+
+    dossier: Dossier
+
+    def __init__(
+        self,
+        *,
+        rules: Rules = LETTER,
+        route: Route = Route.SHIFT,
+        process: str = CASE,
+        named: Mapping[str, Make] = MOVES,
+        road: type[Road] = Road,
+    ) -> None:
+        super().__init__(rules=rules, named=named, process=process)
+        self.route: Route = route
+        self.road: Road = road(letter.PROCESSES[process], route=route, norms=rules.norms)
+        self.road.rules = rules.ref
+        self._leg: Iterator[Command] = iter(())
+        self._at: State | None = None
+
+    def at_hand(self) -> Road:
+        """The road, brought to where the process really stands."""
+        self.road.follow(self.dossier)
+        return self.road
+
+    def until(self, state: AnyState) -> Iterator[Played]:
+        """Go along the road from its beginning until the process is in this state, as far as that gets."""
+        for command in self.road.until(state) if isinstance(state, State) and state is not State.NEW else ():
+            yield self.judged(command)
+            self.road.follow(self.dossier)
+
+    def next_command(self) -> Command | None:
+        """What the road would do next from here."""
+        road, state = self.at_hand(), self.dossier.state
+        if state not in FINAL and self.dossier.breaches:
+            return road.resolve_breach(self.dossier.breaches[0].id)
+        if state not in FINAL and self.dossier.escalations:
+            return road.resolve_escalation(self.dossier.escalations[0].id)
+        if state is not self._at:
+            self._at, self._leg = state, _leg(road, state)
+        command = next(self._leg, None)
+        if command is None:  # something was in the way; walk this leg again
+            self._leg = _leg(road, state)
+            command = next(self._leg, None)
+        return command
+
+
+def _leg(road: Road, state: State) -> Iterator[Command]:
+    """The road's commands from this state to the next."""
+    shift = road.route is Route.SHIFT
+    legs: dict[State, Callable[[], Iterator[Command]]] = {
+        State.NEW: lambda: iter((road.identify(),)),
+        State.IDENTIFIED: road.planning,
+        State.PLAN_DRAFTED: road.testing,
+        State.PRECONDITIONS_TESTED: road.deciding,
+        State.MINISTRY_DECIDED: road.starting if shift else road.strengthening,
+        State.PHASED_TRANSFER: road.transferring,
+        State.RECEIVING_PARTY_PROVEN: road.completing,
+        State.STRENGTHENING_GOVERNANCE: road.agreeing,
+        State.AGREEMENTS_PROVEN: road.completing,
+    }
+    return legs[state]() if state in legs else iter(())
