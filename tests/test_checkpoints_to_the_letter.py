@@ -12,9 +12,9 @@ import pytest
 from ontvlechting.engine.checked import LARGEST
 from ontvlechting.engine.errors import BadSignature, BrokenLedger, InputError, MissingExtra, shown
 from ontvlechting.record.checkpoints import HIDDEN, LONGEST, Checkpoint, PrivateKey, PublicKey, opened, vouched
+from ontvlechting.record.inclusion import Inclusion
 from ontvlechting.record.merkle import (
     EMPTY,
-    Inclusion,
     consistency_proof,
     consistent,
     includes,
