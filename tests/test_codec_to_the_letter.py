@@ -12,18 +12,20 @@ from typing import Annotated, Any
 import attrs
 import pytest
 
-from ontvlechting import Dossier, State, letter
+from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.checked import Id, Number, Words
 from ontvlechting.engine.errors import SHOWN, InputError, shown
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.retention import Removed
+from ontvlechting.engine.values import Role as AnyRole
 from ontvlechting.engine.verdicts import VerdictKind
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import Power
 from ontvlechting.record.codec import (
     TOLD,
+    Codec,
     canonical,
     command_to_plain,
     in_sight,
@@ -579,6 +581,25 @@ def test_a_dossier_is_read_strictly() -> None:
     assert ("dossier", "contacts[0].type", "'fall_bakc'") == (subject, field, value)
     assert ([*A_COMMAND], ("fall_back",)) == (expected, nearest)
     assert Dossier(process="p") == CODEC.dossier(json.loads(written(Dossier(process="p"))))
+
+
+class Capacity(AnyRole):
+    """A role of other rules, by the name that it has in the letter."""
+
+    MINISTRY = "ministry"
+
+
+def test_a_dossier_is_read_by_the_words_of_its_rules() -> None:
+    """Rules that are known before them may call another role by the same name."""
+    r = road()
+    other = attrs.evolve(LETTER, name="elders", roles=Capacity, companions=())
+    command = r.identify(by=attrs.evolve(r.ministry, role=Capacity.MINISTRY))
+    event = decide(other, Dossier(process="p"), command)
+    assert VerdictKind.ACCEPTED is event.verdict.kind
+    dossier = evolve(Dossier(process="p"), event, 1)
+    for codec in (Codec.of(LETTER, other), Codec.of(other, LETTER), Codec.of(other)):
+        assert event == codec.event("p", json.loads(written_event(event)))
+        assert dossier == codec.dossier(json.loads(written(dossier)))
 
 
 @pytest.mark.parametrize("route", c.Route)

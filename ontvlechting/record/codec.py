@@ -418,7 +418,7 @@ class Codec:
         if rules is None:
             raise UnknownRules(str(plain.get("process")), ref, [r.ref for r in self.known.every])
         plain = {**plain, "state": self.state(plain.get("state"), ref, "dossier", field="state")}
-        dossier: Dossier = self._words.read(plain, rules.dossier, "dossier", _in_a_dossier)
+        dossier: Dossier = self._words_of(ref).read(plain, rules.dossier, "dossier", _in_a_dossier)
         return dossier
 
     def problems(self, command: object, field: str = "command") -> list[Problem]:
