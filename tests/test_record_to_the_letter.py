@@ -476,7 +476,8 @@ def test_the_same_id_again_is_read_from_what_is_at_hand(monkeypatch: pytest.Monk
 
     def again(flow: Workflow, number: int) -> AnyDossier:
         sealed = whole("p")[number - 1]
-        return flow.submit("p", unseal(P[number - 1].sealed, CODEC).event.command, id=sealed.id).dossier
+        found: AnyDossier = flow.submit("p", unseal(P[number - 1].sealed, CODEC).event.command, id=sealed.id).dossier
+        return found
 
     def then(number: int) -> AnyDossier:
         return folded("p", None, START, whole("p")[:number], CODEC)[0]
