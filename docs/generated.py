@@ -58,7 +58,7 @@ FEW = 4
 _STATUS = {
     Status.ENFORCED: "enforced: the guards below hold it",
     Status.DATA: "data: held as data, without a guard",
-    Status.PROGRAMME: "programme: holds between processes, not within one",
+    Status.BETWEEN: "between: holds between processes, not within one",
     Status.NOT_MODELLED: "not modelled: deliberately left out",
 }
 _READS = {
@@ -299,7 +299,7 @@ THEMES = tuple(
 
 _WITHOUT = {
     Status.DATA: Text(nl="als gegeven vastgelegd", en="held as data"),
-    Status.PROGRAMME: Text(nl="geldt tussen processen", en="holds between processes"),
+    Status.BETWEEN: Text(nl="geldt tussen processen", en="holds between processes"),
     Status.NOT_MODELLED: Text(nl="bewust weggelaten", en="deliberately left out"),
 }
 

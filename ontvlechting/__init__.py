@@ -7,7 +7,8 @@ In short::
     flow = Workflow.open("memory:")
     outcome = flow.submit("douane/websites", c.IdentifyProcess(...))
 
-Whoever only looks opens a `Ledger` instead of a `Workflow`: nothing can be written by it.
+Whoever only looks opens a `Ledger` instead of a `Workflow`: nothing can be written by it. Whoever writes a letter of their
+own finds what it is made of in `engine`.
 
 Reading order for a newcomer: `states.py`, `guards.py`, `core.py`, `workflow.py`.
 """
@@ -15,7 +16,7 @@ Reading order for a newcomer: `states.py`, `guards.py`, `core.py`, `workflow.py`
 from importlib import import_module as _import_module
 from typing import TYPE_CHECKING
 
-from ontvlechting import letter
+from ontvlechting import engine, letter
 from ontvlechting.engine.core import NextStep, decide, evolve, next_steps
 from ontvlechting.engine.errors import InputError, LedgerError, OntvlechtingError
 from ontvlechting.engine.rulebook import Guard, Pack, Rules, guard
@@ -63,6 +64,7 @@ __all__ = [
     "add_language",
     "commands",
     "decide",
+    "engine",
     "evolve",
     "guard",
     "letter",

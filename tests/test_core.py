@@ -56,7 +56,7 @@ BENT_TABLES = {
     "a dead end": (_without(c.Stop, c.Complete), "`identified` is a dead end"),
     "no way back": (
         _without(c.FallBack, c.Stop),
-        "from `phased_transfer` there is no way back to the starting arrangement",
+        "from `phased_transfer` there is no way back",
     ),
 }
 

@@ -20,7 +20,7 @@ import pytest
 from ontvlechting import Workflow, letter
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.checkpoints import PrivateKey
-from ontvlechting.record.inclusion import Inclusion
+from ontvlechting.record.proofs import Inclusion
 from tests.test_checkpoints import GO, GO_BODY, GO_LINE
 
 KEY = PrivateKey("voorbeeld.nl/programma", bytes(range(32)))

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 import ontvlechting
-from ontvlechting import AsyncWorkflow, Ledger, Workflow, commands, letter
+from ontvlechting import AsyncWorkflow, Ledger, Workflow, commands, engine, letter
 from ontvlechting.letter import fiction
 from ontvlechting.letter.fiction import Road
 
@@ -52,7 +52,7 @@ def public(given: object) -> list[str]:
     return [name for name in dir(given) if not name.startswith("_")]
 
 
-@pytest.mark.parametrize("module", [ontvlechting, commands, letter, fiction], ids=lambda m: m.__name__)
+@pytest.mark.parametrize("module", [ontvlechting, commands, engine, letter, fiction], ids=lambda m: m.__name__)
 def test_a_package_shows_its_names_and_not_its_files(module: ModuleType) -> None:
     """Each name is there; what a package is made of, or imports, does not show."""
     assert sorted(module.__all__) == dir(module)

@@ -1,1 +1,107 @@
-"""The engine: judges any letter, and knows none."""
+"""The engine: judges any letter, and knows none. Whoever writes a letter finds here all that it is made of.
+
+In short::
+
+    from attrs import frozen
+    from ontvlechting import engine
+
+    class State(engine.State):
+        NEW = "new", "nieuw", "new"
+        DONE = "done", "klaar", "done"
+
+    @frozen(kw_only=True)
+    class Finish(engine.Command):
+        title = engine.Text(nl="Klaar", en="Finish")
+
+    RULES = engine.Rules(arrows=(engine.Arrow(Finish, State.NEW, State.DONE),), start=State.NEW, doors={Finish: ()}, ...)
+
+What stands under one name both here and in `ontvlechting` (`State`, `Role`, `Dossier`) is there that of the letter, and here
+what it is made from.
+"""
+
+from ontvlechting.engine.adopt import AdoptRules, Exemption
+from ontvlechting.engine.adoption import Departure, departures
+from ontvlechting.engine.chart import Arrow, State, WayBack, faults, moving, staying
+from ontvlechting.engine.checked import Amount, Checked, Count, Id, Number, Words
+from ontvlechting.engine.command import Command, Effect, Reading, Removal, adds_to, changes_nothing, fills
+from ontvlechting.engine.core import NextStep, decide, evolve, next_steps
+from ontvlechting.engine.dossier import Column, Dossier, Match
+from ontvlechting.engine.errors import DefinitionError, InputError, Problem
+from ontvlechting.engine.events import Event
+from ontvlechting.engine.retention import Redact, SetAside
+from ontvlechting.engine.rulebook import YES, Check, Doors, Guard, Norms, Pack, Reads, Reasons, Rules, guard
+from ontvlechting.engine.text import Language, Text, add_language, languages
+from ontvlechting.engine.values import Actor, Mandate, Power, Role, RulesRef, Source
+from ontvlechting.engine.verdicts import Reason, ReasonKind, Refused, Rule, Status, Supplier, Verdict, VerdictKind
+
+__all__ = [
+    "YES",
+    "Actor",
+    "AdoptRules",
+    "Amount",
+    "Arrow",
+    "Check",
+    "Checked",
+    "Column",
+    "Command",
+    "Count",
+    "DefinitionError",
+    "Departure",
+    "Doors",
+    "Dossier",
+    "Effect",
+    "Event",
+    "Exemption",
+    "Guard",
+    "Id",
+    "InputError",
+    "Language",
+    "Mandate",
+    "Match",
+    "NextStep",
+    "Norms",
+    "Number",
+    "Pack",
+    "Power",
+    "Problem",
+    "Reading",
+    "Reads",
+    "Reason",
+    "ReasonKind",
+    "Reasons",
+    "Redact",
+    "Refused",
+    "Removal",
+    "Role",
+    "Rule",
+    "Rules",
+    "RulesRef",
+    "SetAside",
+    "Source",
+    "State",
+    "Status",
+    "Supplier",
+    "Text",
+    "Verdict",
+    "VerdictKind",
+    "WayBack",
+    "Words",
+    "add_language",
+    "adds_to",
+    "changes_nothing",
+    "decide",
+    "departures",
+    "evolve",
+    "faults",
+    "fills",
+    "guard",
+    "languages",
+    "moving",
+    "next_steps",
+    "staying",
+]
+
+
+def __dir__() -> list[str]:
+    """What completion shows: the names above, and not the files they come from."""
+    return __all__

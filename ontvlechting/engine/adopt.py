@@ -35,8 +35,7 @@ class AdoptRules(Command):
 
     Accepted only when all that was accepted before would have been accepted under those rules as well; whatever would
     not is named as an exemption, with why it may stay. Who asks has to be allowed to by the rules that are left, where
-    they are known, and by those that are adopted. The letter says nothing about this: that the ministry has to ask is
-    borrowed from R13.
+    they are known, and by those that are adopted.
 
     Attributes:
         rules: the rules that are adopted; the workflow has to know them.

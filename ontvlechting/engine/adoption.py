@@ -102,13 +102,32 @@ def adopt(left: Rules, adopted: Rules, dossier: Dossier, command: AdoptRules, hi
     Returns:
         The event to record; as the rules that judged it names those that are left.
     """
-    doors = [decide(rules, dossier, command) for rules in (left, adopted)]
-    found = () if adopted.ref == dossier.rules else departures(adopted, history)
-    own = list(_unmotivated(adopted, command, found))
+    fits = is_of(adopted, dossier)
+    doors = [decide(rules, dossier, command) for rules in ((left, adopted) if fits else (left,))]
+    found = () if adopted.ref == dossier.rules or not fits else departures(adopted, history)
+    own = list(_unmotivated(adopted, command, found)) if fits else [_of_another_letter(left, adopted)]
     shut = [e.verdict.kind for e in doors if not e.verdict.allowed] or [VerdictKind.REFUSED for _ in own]
     reasons = dict.fromkeys([*(r for e in doors for r in e.verdict.reasons), *own])  # what both say is said once
     verdict = Verdict(kind=shut[0] if shut else VerdictKind.ACCEPTED, reasons=tuple(reasons))
     return changed(doors[0], verdict=verdict, after=dossier.state if shut else doors[0].after)
+
+
+def is_of(rules: Rules, dossier: Dossier) -> bool:
+    """Whether a dossier is one of the letter that these rules are of: of their class, in one of their states."""
+    return type(dossier) is rules.dossier and type(dossier.state) is type(rules.start)
+
+
+def untouched(dossier: Dossier) -> bool:
+    """Whether nothing was accepted yet."""
+    return dossier.at is None and not dossier.unread
+
+
+def _of_another_letter(left: Rules, adopted: Rules) -> Reason:
+    return left.order.forbidden(
+        "another-letter",
+        nl=f"de regels `{adopted.name}` zijn van een andere brief: zij kennen andere toestanden of een ander dossier",
+        en=f"the rules `{adopted.name}` are of another letter: they have other states or another dossier",
+    )
 
 
 def _unmotivated(adopted: Rules, command: AdoptRules, found: Iterable[Departure]) -> Iterator[Reason]:
@@ -175,8 +194,16 @@ class KnownRules:
         """The dossier of a process of which nothing is known yet, as the rules have it that this command can open."""
         return (self.rules if command is None else self._opening.get(type(command), self.rules)).blank(process)
 
-    def begun(self, event: Event) -> Dossier:
-        """The dossier in which this was the first event, as the rules that judged it have it, where they are known."""
+    def begun(self, event: Event, dossier: Dossier | None = None) -> Dossier:
+        """The dossier in which this event took place.
+
+        Args:
+            event: what happened.
+            dossier: what the events before it made. As long as nothing was accepted, nothing is settled, not even of which letter
+                the process is: it begins anew, as the rules that judged have it, where they are known.
+        """
+        if dossier is not None and not untouched(dossier):
+            return dossier
         rules = self._by_ref.get(event.rules)
         return self.blank(event.process, event.command) if rules is None else rules.blank(event.process)
 
@@ -191,7 +218,8 @@ class KnownRules:
             UnknownRules: they are not known.
         """
         if dossier.rules is None:
-            return self.rules if command is None else self._opening.get(type(command), self.rules)
+            own = next((r for r in self.every if is_of(r, dossier)), self.rules)
+            return own if command is None else self._opening.get(type(command), own)
         return self.rules if dossier.rules == self.rules.ref else self._named(dossier, dossier.rules)
 
     def judge(self, dossier: Dossier, command: Command, history: Callable[[], History]) -> Event:

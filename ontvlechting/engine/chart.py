@@ -80,7 +80,7 @@ class Arrow:
 
 @frozen
 class WayBack:
-    """What a letter asks of its table where a step has to be undone at any time (*terugvaloptie*).
+    """What a letter asks of its table where a step has to be undone at any time.
 
     Attributes:
         commands: what leads back; no evidence and no consent of others is asked for these.
@@ -222,8 +222,8 @@ def _cut_off(arrows: Collection[Arrow], final: Collection[State], back: WayBack)
     for state in occurring(arrows):
         if state not in final and not reach((a for a in arrows if a.command in back.commands), state) & back.to:
             yield Text(
-                nl=f"vanuit `{state.value}` is er geen weg terug naar de uitgangssituatie",
-                en=f"from `{state.value}` there is no way back to the starting arrangement",
+                nl=f"vanuit `{state.value}` is er geen weg terug",
+                en=f"from `{state.value}` there is no way back",
             )
 
 

@@ -108,8 +108,8 @@ def evolve(dossier: _D, event: Event, number: int | None = None) -> _D:
     Args:
         dossier: all that is known so far.
         event: what happened.
-        number: the number of its record; in a programme, evidence and corrections name it. Without a ledger, what was
-            accepted is counted.
+        number: the number of its record, by which a dossier may keep what was accepted (`Dossier.kept`); None without a
+            ledger.
     """
     if not event.verdict.allowed:
         return dossier

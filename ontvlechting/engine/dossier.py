@@ -45,7 +45,7 @@ class Column:
     """
 
     name: str
-    kind: type[str] | type[int] | type[date] | type[Enum]
+    kind: type[str | int | date | Enum]
     title: Text
     of: Callable[[Any], Any] = field()
     match: Match = Match.EQUAL

@@ -98,7 +98,7 @@ class Problem:
     """One thing that is wrong with one field.
 
     Attributes:
-        field: where, as a path: `phases[1].reversal`.
+        field: where, as a path: `parts[1].amount`.
         value: what was given, as its `repr`, cut when long.
         expected: what was expected instead.
         nearest: names that look like what was given, where a name was expected.
@@ -151,7 +151,7 @@ class InputError(OntvlechtingError, ValueError):
     """A value is not well formed; all its problems are listed together.
 
     Attributes:
-        subject: what was being made, for example `Plan`.
+        subject: what was being made, for example `Mandate`.
         problems: every problem found.
     """
 
@@ -282,19 +282,21 @@ class LedgerError(OntvlechtingError):
     """Something is the matter with the ledger."""
 
 
+_A_PROCESS = Text(nl="proces", en="process")
+
+
 class UnknownProcess(LedgerError, LookupError):
-    """The ledger holds no process of this name, or no programme where that is what was asked for.
+    """The ledger holds no process of this name, or nothing of this name of the kind that was asked for.
 
     Attributes:
         process: the name that was asked for.
         nearest: names that look like it.
     """
 
-    def __init__(self, process: str, there: Iterable[str] = (), *, programme: bool = False) -> None:
+    def __init__(self, process: str, there: Iterable[str] = (), *, kind: Text = _A_PROCESS) -> None:
         self.process: str = process
         self.nearest: tuple[str, ...] = nearest(process, there)
         meant = suggested(self.nearest)
-        kind = Text(nl="programma", en="programme") if programme else Text(nl="proces", en="process")
         super().__init__(
             Text(
                 nl=f"er is geen {kind.nl} {shown(process)} in dit grootboek{meant.nl}",
@@ -307,7 +309,7 @@ class Stale(LedgerError):
     """What was read of other processes is no longer what the ledger says; nothing was recorded. Read it again.
 
     Attributes:
-        process: the process or programme in which it was to be recorded.
+        process: the process in which it was to be recorded.
         readings: for each process that was read and has changed: its name, the number of the record that was read, and
             that of its last record now, 0 when there is no such process.
     """

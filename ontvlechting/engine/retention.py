@@ -21,12 +21,11 @@ class Redact(Command):
     (*vernietigen na afloop van de bewaartermijn*). The grounds on which this is usually asked are articles 5(1)(e)
     and 17 of the General Data Protection Regulation (AVG) and the selection list (*selectielijst*) under the
     Archiefwet; whether one of them applies is for whoever asks to say. The hash of the record stays what it was, and so
-    does what it says of who asked, when, and what the answer was. The letter says nothing about this: that the ministry
-    has to ask is borrowed from R13.
+    does what it says of who asked, when, and what the answer was. Who may ask is for the letter to say.
 
     Attributes:
         records: the numbers of the records in this process.
-        fields: the paths of the free texts, such as `motivation` or `plan.risks[0].description`; empty means every
+        fields: the paths of the free texts, such as `motivation` or `parts[0].description`; empty means every
             free text of an accepted record, and the whole content of a refused one.
         ground: why: the law or selection list that asks for it.
     """
@@ -49,11 +48,11 @@ class Redact(Command):
 
 @frozen(kw_only=True)
 class SetAside(Command):
-    """The process goes on without what is wrong with earlier records (*buiten beschouwing laten*; R47).
+    """The process goes on without what is wrong with earlier records (*buiten beschouwing laten*).
 
     For a record that cannot be read: what it says counts no longer, and the doors that it kept shut are judged anew. For
-    a record that was stored by a clock that ran ahead: it counts as of now. The records stay as they are. The letter says
-    nothing about this: that the ministry has to ask is borrowed from R13.
+    a record that was stored by a clock that ran ahead: it counts as of now. The records stay as they are. Who may ask
+    is for the letter to say.
 
     Attributes:
         records: the numbers of the records in this process, each of them unreadable, or stored later than now.

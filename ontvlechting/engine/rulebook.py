@@ -45,11 +45,11 @@ YES: Reasons = ()
 
 @frozen(kw_only=True)
 class Norms(Checked):
-    """What guards are held to, and a ministry sets. A letter adds its own: its parties, its terms, its choices.
+    """What guards are held to, and whoever decides sets. A letter adds its own: its parties, its terms, its choices.
 
     Attributes:
-        zone: the calendar zone of every day that a rule reads, by its IANA name: a mandate, a term or a plan ends with
-            the day there, whatever offset a moment was written at.
+        zone: the calendar zone of every day that a rule reads, by its IANA name: a mandate or a term ends with the
+            day there, whatever offset a moment was written at.
         origin_required: whether every record has to say by which program it was sealed; then a workflow without an
             `Origin` is refused.
     """
@@ -205,7 +205,7 @@ class Rules(Shows):
         deciding: the rule that is cited where an exemption exempts nothing; without it, the same.
         others: kinds of command for which only a pack of these rules has arrows: without that pack they can be read and
             refused.
-        companions: rules for what stands beside the processes in the same ledger, such as a programme.
+        companions: rules for what stands beside the processes in the same ledger, such as what all of them share.
         packs: the packs that were added, in that order.
 
     Raises:
@@ -445,7 +445,7 @@ def own(*rules: Rules, packs: Callable[[], Iterable[Pack]] | None = None) -> Non
     """Take the names of these rules and packs: from here on nothing else can be made under them.
 
     A record says by their name which rules judged; so a name of rules that come with a library has to say which those are.
-    Norms are not looked at: they are the ministry's to set, and the hash tells them.
+    Norms are not looked at: they are for whoever uses the rules to set, and the hash tells them.
 
     Args:
         rules: the rules, as they are now; a name may be taken for more than one.
@@ -458,7 +458,7 @@ def own(*rules: Rules, packs: Callable[[], Iterable[Pack]] | None = None) -> Non
 
 
 def owned(name: str) -> bool:
-    """Whether this name was taken, by itself or as rules with packs: `letter`, or `letter+portfolio`."""
+    """Whether this name was taken, by itself or as rules with packs: `archives`, or `archives+scans`."""
     base, *added = str(name).split("+")  # whatever it is: that it has to be a text is said elsewhere
     return base in _OWNED and (not added or {*added} <= _packs().keys())
 

@@ -79,4 +79,4 @@ class Framed(Shows):
         Raises:
             MissingExtra: the extra `frames`, or that library, is not installed.
         """
-        return getattr(Shows._module("frames"), self._view)(self, backend)
+        return getattr(type(self)._module("frames"), self._view)(self, backend)

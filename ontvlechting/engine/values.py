@@ -32,7 +32,7 @@ class Source(Checked):
     """Where a rule stands (*bron*).
 
     Attributes:
-        document: the letter or the law, for example `Kamerstuk 31 066, nr. 1204`.
+        document: the letter or the law, by the name under which people look it up.
         section: where in it.
         term: the key term in its own words, Dutch as it stands there.
     """
@@ -47,7 +47,7 @@ class Source(Checked):
 
 @frozen(kw_only=True)
 class Mandate(Checked):
-    """Authority to decide, in the name of another (*mandaat*; R5).
+    """Authority to decide, in the name of another (*mandaat*).
 
     Attributes:
         id: the mandate's own reference.
@@ -75,7 +75,7 @@ class Actor(Checked):
         id: who, for example `actor-17`.
         role: in which capacity.
         party: the id of the party or body for which this actor speaks.
-        mandate: the authority that is invoked, where one is needed (R5).
+        mandate: the authority that is invoked, where one is needed.
     """
 
     id: Id

@@ -69,7 +69,7 @@ class Reason(Checked, Shows):
     """One reason, from one rule.
 
     Attributes:
-        rule: the rule's id, for example `R44`.
+        rule: the rule's id, for example `A4`.
         code: which reason of that rule; stable, for programs.
         kind: forbidden, not yet, missing, cannot tell, or a warning.
         source: where the rule stands.
@@ -148,13 +148,13 @@ class Refused(OntvlechtingError):
 class Status(Enum):
     """What the library does with a rule.
 
-    `ENFORCED`: guards hold it. `DATA`: held as data, without a guard. `PROGRAMME`: holds between
-    processes, at the level of the programme. `NOT_MODELLED`: deliberately left out.
+    `ENFORCED`: guards hold it. `DATA`: held as data, without a guard. `BETWEEN`: holds between processes, where no guard of
+    one of them sees it. `NOT_MODELLED`: deliberately left out.
     """
 
     ENFORCED = "enforced"
     DATA = "data"
-    PROGRAMME = "programme"
+    BETWEEN = "between"
     NOT_MODELLED = "not_modelled"
 
 
@@ -163,7 +163,7 @@ class Rule(Checked):
     """One rule with its source; makes the reasons that cite it.
 
     Attributes:
-        id: for example `R44`.
+        id: for example `A4`.
         source: where it stands.
         title: what it asks, in our own words.
         status: what the library does with it.

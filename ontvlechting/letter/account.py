@@ -281,7 +281,7 @@ def of_ledger(
         name for name, records in histories.items() if any(isinstance(r.event.after, ProgrammeState) for r in records)
     ]
     if programme is not None and programme not in histories:
-        raise UnknownProcess(programme, there, programme=True)
+        raise UnknownProcess(programme, there, kind=Text(nl="programma", en="programme"))
     if (programme is None and len(there) != 1) or (programme is not None and programme not in there):
         raise no_programme("accountability", programme, there)
     name = programme or there[0]

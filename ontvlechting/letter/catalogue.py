@@ -331,13 +331,13 @@ R73 = _rule(73, Section.NEXT_STEPS, "niet te verschuiven maar de besturing te ve
 R74 = _rule(74, Section.NEXT_STEPS, "Dit vraagstuk is breder dan de processen die zijn benoemd in het rapport",
     nl="De besturing verbeteren mag ook buiten de onderzochte processen.",
     en="Steering may also be improved outside the processes that were studied.",
-    status=Status.PROGRAMME,
+    status=Status.BETWEEN,
     why=Text(nl="Een toezegging of afhankelijkheid van het programma hoeft bij geen proces te horen; meer vraagt dit niet.",
              en="A commitment or dependency of the programme need not belong to a process; this asks no more."))
 R75 = _rule(75, Section.NEXT_STEPS, "het meerjarenportfolio IV van de Belastingdienst",
     nl="Verbeteringen sluiten aan bij programma's die al lopen, zonder die over te doen.",
     en="Improvements link to programmes that already run, without doing those over.",
-    status=Status.PROGRAMME,
+    status=Status.BETWEEN,
     why=Text(nl="De band met een ander programma is een afhankelijkheid in het programma; wat daar gebeurt staat daar.",
              en="The tie to another programme is a dependency in the programme; what happens there stands there."))
 

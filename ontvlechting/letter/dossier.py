@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from attrs import frozen
 
@@ -21,7 +21,6 @@ from ontvlechting.letter.commands import (
     AnswerAdvice,
     AnswerInput,
     CollectInput,
-    Command,
     Complete,
     ConcludeProof,
     ConsultUnit,
@@ -56,8 +55,6 @@ from ontvlechting.letter.commands import (
 )
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.states import FINAL, IN_TRANSFER, State
-
-_F = TypeVar("_F", bound=Command)
 
 
 def _breached(dossier: Dossier) -> int:
@@ -152,9 +149,11 @@ class Dossier(dossier.Dossier):
         return {"weighings": ()}
 
     def set_back(self, at: datetime) -> dict[str, Any]:
+        """Judgements count as of then as well."""
         return {"tests_from": None if self.tests_from is None else min(self.tests_from, at)}
 
     def as_it_was(self) -> dict[str, Any]:
+        """The weighings as well: whether it moved anything is not known."""
         return {**super().as_it_was(), "weighings": self.weighings}
 
     # -- who ---------------------------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ class Ledger(ledger.Ledger):
             UnknownProcess: there is no such programme.
             InputError: it is a process.
         """
-        found: object = self.dossier(name)
+        found: object = super().dossier(name)
         if not isinstance(found, ProgrammeDossier):
             raise no_programme("programme", name, self._programmes())
         return found
@@ -106,12 +106,13 @@ class Ledger(ledger.Ledger):
             InputError: it is no programme but a process that moves; or this is no day, or no moment with a time zone.
         """
         as_of, known = check_viewpoint("registers", as_of, known)
-        found = self.dossier(programme)
-        if not isinstance(found, ProgrammeDossier):
-            if found.state is State.NEW:
-                return registers((), as_of=as_of, zone=self.rules.norms.zone)
+        found: object = super().dossier(programme)
+        if isinstance(found, ProgrammeDossier):
+            entries = found.entries
+        elif isinstance(found, Dossier) and found.state is State.NEW:  # nothing of it was ever accepted
+            entries = ()
+        else:
             raise no_programme("registers", programme, self._programmes())
-        entries = found.entries
         if known is not None:
             there = {r.number for r in self.history(programme) if r.recorded_at <= known}
             entries = tuple(e for e in entries if e.number in there)

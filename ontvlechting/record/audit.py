@@ -283,6 +283,10 @@ def unseal_anyway(sealed: Sealed, codec: Codec) -> Record:
         return _told_of(sealed, error.why, codec)
 
 
+UNTOLD = RulesRef("-", "-", "-")
+"""Stands for the rules of a record that does not tell them."""
+
+
 def _told_of(sealed: Sealed, why: Text, codec: Codec) -> Record:
     """What can be told of a record that cannot be read: a yes, unless it says no, that leads nowhere."""
 
@@ -293,7 +297,7 @@ def _told_of(sealed: Sealed, why: Text, codec: Codec) -> Record:
             return otherwise
 
     at = told(lambda plain: plain_moment(datetime.fromisoformat(plain["recorded_at"])), None) or FIRST
-    rules = told(lambda plain: RulesRef(**plain["event"]["rules"]), RulesRef("-", "-", "-"))
+    rules = told(lambda plain: RulesRef(**plain["event"]["rules"]), UNTOLD)
     here = told(lambda plain: codec.state(plain["event"]["before"], rules), codec.known.rules.start)
     event = Event(
         process=sealed.process,
@@ -319,10 +323,8 @@ def _opened(sealed: Sealed, codec: Codec) -> tuple[Record, tuple[str, str] | Non
     version = plain["format"]
     if type(version) is not int:
         raise TypeError("the format is no whole number")
-    if version > FORMAT:
-        raise _newer(sealed, version)
-    if version < FORMAT:
-        raise ValueError(f"the format {version} was never released")
+    if version != FORMAT:
+        raise _newer(sealed, version) if version > FORMAT else ValueError(f"the format {version} was never released")
     chain, recorded_at = plain["chain"], datetime.fromisoformat(plain["recorded_at"])
     reading = _Reading(sealed.disclosures)
     whole = reading.event(plain["event"])

@@ -310,7 +310,7 @@ def _member_of(members: type[Enum], value: Any, _: Any) -> Enum:
 def _already(value: Any, _: Any) -> State:
     """A state, which has been found by its name: which one that is depends on the rules."""
     if not isinstance(value, State):
-        raise ValueError("expected a state")
+        raise TypeError("expected a state")
     return value
 
 
@@ -421,47 +421,38 @@ class Codec:
         dossier: Dossier = self._words_of(ref).read(plain, rules.dossier, "dossier", _in_a_dossier)
         return dossier
 
-    def problems(self, command: object, field: str = "command") -> list[Problem]:
-        """What keeps a command from being read back by any rules that are known; empty when it can be.
+    def problems(self, command: object, field: str = "command", rules: RulesRef | None = None) -> list[Problem]:
+        """What keeps a command from being read back; empty when it can be.
 
         Args:
             command: what was given; it, and each value in it, was checked when it was made.
             field: what it is called in a problem.
+            rules: in a record of these rules; without them, of any that are known.
         """
-        if not isinstance(command, Command) or self._words.commands.get(command.key) is not type(command):
-            if not any(type(command) in r.readable for r in self.known.every):
-                expected = Text(nl="een opdracht die deze regels kennen", en="a command that these rules know")
-                return [Problem(field, shown(command), expected)]
-        return list(self._strange(command, field))
+        every = (self._words_of(rules),) if rules is not None else self._of_each
+        if not isinstance(command, Command) or not any(w.commands.get(command.key) is type(command) for w in every):
+            expected = Text(nl="een opdracht die deze regels kennen", en="a command that these rules know")
+            return [Problem(field, shown(command), expected)]
+        return list(self._strange(command, field, every))
 
-    def _strange(self, value: Any, field: str) -> Iterator[Problem]:
-        """The roles and powers in a value, and the commands it holds, that no rules know."""
+    def _strange(self, value: Any, field: str, every: Sequence[_Vocabulary]) -> Iterator[Problem]:
+        """The roles and powers in a value, and the commands it holds, that stand in none of these vocabularies."""
         kind: Any = type(value)
         for name, many in _holders(kind):
             held = getattr(value, name)
             for n, item in enumerate(held if many else (held,)):
                 path = f"{field}.{name}[{n}]" if many else f"{field}.{name}"
-                if isinstance(item, Role | Power):
-                    yield from self._strange_member(item, path)
+                if isinstance(item, Role):
+                    yield from _strange_member(item, path, [w.roles for w in every])
+                elif isinstance(item, Power):
+                    yield from _strange_member(item, path, [w.powers for w in every])
                 elif isinstance(item, Command):
-                    yield from self.problems(item, path)
+                    if not any(w.commands.get(item.key) is type(item) for w in every):
+                        expected = Text(nl="een opdracht die deze regels kennen", en="a command that these rules know")
+                        yield Problem(path, shown(item), expected)
+                    yield from self._strange(item, path, every)
                 elif item is not None:
-                    yield from self._strange(item, path)
-
-    def _strange_member(self, item: Role | Power, path: str) -> Iterator[Problem]:
-        kinds = self._roles if isinstance(item, Role) else self._powers
-        if type(item) not in kinds:
-            names = ", ".join(f"`{kind.__name__}.{m.name}`" for kind in kinds for m in kind)
-            expected = Text(nl=f"een van {names}", en=f"one of {names}")
-            yield Problem(path, shown(item), expected)
-
-    @cached_property
-    def _roles(self) -> tuple[type[Role], ...]:
-        return tuple(dict.fromkeys(r.roles for r in self.known.every))
-
-    @cached_property
-    def _powers(self) -> tuple[type[Power], ...]:
-        return tuple(dict.fromkeys(r.powers for r in self.known.every))
+                    yield from self._strange(item, path, every)
 
     # -- within ------------------------------------------------------------------------------------------------------
 
@@ -469,25 +460,43 @@ class Codec:
     def _words(self) -> _Vocabulary:
         """Those of all rules, of the first wherever they differ."""
         if self._any is None:
-            first, commands = (
-                self.known.rules,
-                {c.key: c for r in reversed(self.known.every) for c in sorted(r.readable, key=lambda c: c.key)},
-            )
-            self._any = _vocabulary(first.roles, first.powers, frozenset(commands.values()))
+            first = self.known.rules
+            self._any = _vocabulary(first.roles, first.powers, _by_key(reversed(self.known.every)))
         return self._any
 
     def _words_of(self, ref: RulesRef) -> _Vocabulary:
-        """Those of one set of rules; the common ones where these are no others, so that less has to be compiled."""
+        """Those of one set of rules, with what other rules of the same roles and powers add; of unknown rules, the common ones.
+
+        What rules of other roles call by the same name is something else, so it does not matter which are known first.
+        """
         found = self._of.get(ref)
         if found is None:
-            rules, every = self.known.named(ref), self._words
-            found = every
-            if rules is not None:
-                alike = (rules.roles, rules.powers) == (every.roles, every.powers)
-                if not alike or any(every.commands[c.key] is not c for c in rules.readable):
-                    found = _vocabulary(rules.roles, rules.powers, rules.readable)
-            self._of[ref] = found
+            rules = self.known.named(ref)
+            found = self._of[ref] = self._words if rules is None else self._vocabulary_of(rules)
         return found
+
+    def _vocabulary_of(self, rules: Rules) -> _Vocabulary:
+        alike = [r for r in self.known.every if (r.roles, r.powers) == (rules.roles, rules.powers)]
+        return _vocabulary(rules.roles, rules.powers, _by_key((*reversed(alike), rules)))
+
+    @cached_property
+    def _of_each(self) -> tuple[_Vocabulary, ...]:
+        """The vocabulary of each of the rules that are known, once."""
+        return tuple(dict.fromkeys(self._words_of(r.ref) for r in self.known.every))
+
+
+def _by_key(rules: Iterable[Rules]) -> frozenset[type[Command]]:
+    """Every kind of command that these rules can read; of those of one name that of the last."""
+    found = {c.key: c for r in rules for c in sorted(r.readable, key=lambda c: c.key)}
+    return frozenset(found.values())
+
+
+def _strange_member(item: Role | Power, path: str, kinds: Iterable[type[Enum]]) -> Iterator[Problem]:
+    """That a role or power is of none of these enumerations."""
+    kinds = tuple(dict.fromkeys(kinds))
+    if type(item) not in kinds:
+        names = ", ".join(f"`{kind.__name__}.{m.name}`" for kind in kinds for m in kind)
+        yield Problem(path, shown(item), Text(nl=f"een van {names}", en=f"one of {names}"))
 
 
 def command_from_plain(plain: object, rules: Rules, *others: Rules) -> Command:

@@ -24,7 +24,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import Record, Sealed
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.files import make, path_of
-from ontvlechting.record.inclusion import Inclusion
+from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.standing import Snapshot, is_kept, replayed, snapshot_of, standing
 from ontvlechting.record.stores.port import Store, in_turn
 from ontvlechting.record.verifier import Report, Verifier, broken

@@ -1,6 +1,6 @@
 """From where a record comes: which program sealed it, on which machine, by which account.
 
-A record says who asked and who is accountable. What an auditor of systems asks as well, is by which way it came in
+A record says who asked, and in which capacity. What an auditor of systems asks as well, is by which way it came in
 (BIO2, 8.15). That stands in the sealed envelope when a workflow is given an `Origin`, and then nobody can change it unseen.
 Give no secrets: neither a password nor an address that holds one.
 """

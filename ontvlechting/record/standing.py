@@ -107,7 +107,7 @@ def folded(
     less = False
     for record in chained(tail, codec, head):
         less |= removes(record)
-        dossier = evolve(dossier or codec.known.begun(record.event), record.event, record.number)
+        dossier = evolve(codec.known.begun(record.event, dossier), record.event, record.number)
         head = record.head
     return dossier or codec.known.blank(process), head, less
 
@@ -139,7 +139,7 @@ def replayed(records: Iterable[Sealed], codec: Codec) -> Iterator[tuple[Sealed, 
     for sealed in records:
         dossier, head = known.get(sealed.process) or (None, START)
         record = _joined(sealed, head, codec)
-        after = evolve(dossier or codec.known.begun(record.event), record.event, record.number)
+        after = evolve(codec.known.begun(record.event, dossier), record.event, record.number)
         known[sealed.process] = after, record.head
         yield sealed, record, after
 

@@ -372,7 +372,7 @@ class Verifier:
     def _judge(self, process: str, record: Record) -> None:
         """Fold the record, and judge its command again when the rules that judged it are known."""
         number, event = record.number, record.event
-        dossier = self._dossiers.get(process) or self._rules.begun(event)
+        dossier = self._rules.begun(event, self._dossiers.get(process))
         if record.unreadable is None:
             self._fits(record, dossier, self._last.get(process))
             self._judge_again(record, dossier)

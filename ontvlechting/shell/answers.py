@@ -172,6 +172,7 @@ class History(Listed[Record]):
     known: KnownRules | None = None
 
     def __new__(cls, records: Iterable[Record] = (), known: KnownRules | None = None) -> Self:
+        """Records, and the rules that their ledger knows."""
         made = super().__new__(cls, records)
         made.known = known
         return made
@@ -210,7 +211,7 @@ class History(Listed[Record]):
         return Lifecycle(whose, language, self)
 
     def timeline(self, language: Language = "nl") -> Timeline:
-        """When what happened, who performed the work and who was accountable, as a picture."""
+        """When what happened, as a picture."""
         from ontvlechting.views.timeline import timeline
 
         return timeline(self, language)

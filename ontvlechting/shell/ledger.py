@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from ontvlechting.engine import core
-from ontvlechting.engine.adoption import Departure, KnownRules, departures
+from ontvlechting.engine.adoption import Departure, KnownRules, departures, is_of, untouched
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import (
     check_process_name,
@@ -40,14 +40,14 @@ from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outside import several, unfinished
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
-from ontvlechting.engine.values import Actor
+from ontvlechting.engine.values import Actor, UnknownRules
 from ontvlechting.engine.verdicts import ReasonKind, Verdict
 from ontvlechting.letter.commands.entry import Route
-from ontvlechting.record.audit import Head, Record, Sealed, lessened, not_before, refuse_aside, unseal_anyway
+from ontvlechting.record.audit import UNTOLD, Head, Record, Sealed, lessened, not_before, refuse_aside, unseal_anyway
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import Dossiers
-from ontvlechting.record.inclusion import Inclusion
 from ontvlechting.record.merkle import consistency_proof, inclusion_proof, leaf
+from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.standing import Selection, chained
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store
@@ -202,7 +202,7 @@ class Ledger(Handle):
                 are not there.
             UnknownProcess: there is no such process, and the command does not open one.
             UnknownRules: the process is pinned to rules that are not known here, or is to adopt such rules.
-            Stale: a portfolio says of a process what is no longer true.
+            Stale: the command says of another process what is no longer true.
             ClockBehind: the clock runs behind the last record.
             Exception: a guard was interrupted, or failed in another way when it was asked again.
         """
@@ -223,9 +223,12 @@ class Ledger(Handle):
 
         Raises:
             UnknownProcess: there is no such process.
-            UnknownRules: it is pinned to rules that are not known here.
+            UnknownRules: it is pinned to rules that are not known here, or its records name such rules.
         """
-        dossier = self.dossier(process)
+        dossier, head = self._dossiers.load(process)
+        if head.number == 0:
+            raise self._unknown(process)
+        self._refuse_blindly(dossier, head)
         moment = self._now() if at is None else at
         return NextSteps(core.next_steps(self._rules.of(dossier), dossier, moment, by))
 
@@ -239,10 +242,13 @@ class Ledger(Handle):
             rules: any rules, also such as this workflow does not know.
 
         Raises:
-            InputError: these are no rules.
+            InputError: these are no rules, or they are of another letter than the process.
             UnknownProcess: there is no such process.
         """
         check_given("departures", rules=rules)
+        if not is_of(rules, self.dossier(process)):
+            expected = Text(nl="regels van de brief van dit proces", en="rules of the letter of this process")
+            raise InputError("departures", [Problem("rules", rules.name, expected)])
         return departures(rules, [r.event for r in self.history(process)])
 
     def dossier(self, process: str) -> Any:
@@ -497,7 +503,7 @@ class Ledger(Handle):
     # -- within ------------------------------------------------------------------------------------------------------
 
     def _histories(self) -> dict[str, History]:
-        """Everything that the ledger holds at one moment, by the name of its process or programme; read once."""
+        """Everything that the ledger holds at one moment, by the name of its process; read once."""
         found: dict[str, list[Record]] = {}
         with self._store.still() as store:
             for _, sealed in store.records():
@@ -526,6 +532,7 @@ class Ledger(Handle):
         now: datetime,
         known: Mapping[str, tuple[Dossier, Record]] = NOTHING,
         ahead: Sequence[Sealed] = (),
+        path: str = "",
     ) -> Judged:
         """What a command comes to, dry and for real alike.
 
@@ -536,23 +543,43 @@ class Ledger(Handle):
             now: what the clock says.
             known: what is about to be stored: the dossier and last record of each process.
             ahead: the records that are about to be stored.
+            path: where the command stands in what was given.
+
+        Raises:
+            InputError: it could not be read back from a record of the rules that judge it: it has, say, a role of others.
         """
         process = dossier.process
-        if head.number == 0:
-            if not self._rules.opens(command):
-                raise self._unknown(process)
+        opens = self._rules.opens(command)
+        if head.number == 0 and not opens:
+            raise self._unknown(process)
+        if opens and untouched(dossier):
             dossier = self._rules.blank(process, command)
+        self._refuse_blindly(dossier, head, ahead)
         read = self._read_of(process, command, known)
         back = bool(command.sets_aside()) and refuse_aside(
             command, process, dossier.unread, self._opened(process, head, ahead), now
         )
         recorded_at = now if back else not_before(head, process, now)
         event = self._rules.judge(dossier, command, partial(self._history, process, head, ahead))
+        refuse("submit", self._codec.problems(command, f"{path}command", event.rules))
         removal = command.removes()
         less = [] if removal is None else lessened(removal, process, self._store.read(process), self._codec)
         if back and not event.verdict.allowed:
             recorded_at = max(now, head.recorded_at or now)
         return Judged(dossier, event, recorded_at, less, read)
+
+    def _refuse_blindly(self, dossier: Dossier, head: Head, ahead: Iterable[Sealed] = ()) -> None:
+        """See that a process of which nothing can be read is not judged by rules of which it knows nothing.
+
+        Raises:
+            UnknownRules: its records name rules that are not known here.
+        """
+        if dossier.rules is not None or not dossier.unread:
+            return
+        for record in self._opened(dossier.process, head, ahead):
+            named = self._rules.lacking(record.event) if record.number in dossier.unread else ()
+            for ref in (r for r in named if r != UNTOLD):
+                raise UnknownRules(dossier.process, ref, [r.ref for r in self.known])
 
     def _misfits(self, process: object, command: object, now: datetime, path: str = "") -> list[Problem]:
         """What keeps a command from being recorded at all, or even judged."""

@@ -6,15 +6,15 @@ condition. Tests hold the fast path (`Rules.table`) against it.
 `Governed` is for tools that work with `transitions` already. A model of theirs keeps its triggers and its callbacks,
 under one law: a command is judged and recorded first, by a `Workflow`; only then do callbacks run::
 
-    class Transfer(Governed):
-        def on_enter_phased_transfer(self, event): ...
+    class Collection(Governed):
+        def on_enter_moving(self, event): ...
 
-    machine = GovernedMachine(flow)                # one for all models of a tool
-    machine.after_start_phase("tell_the_teams")    # callbacks hang on it in the way of `transitions`
-    transfer = Transfer(machine, "douane/websites")
-    transfer.state                                 # what the ledger says
-    transfer.may_start_transfer(command)           # a dry run; nothing is recorded
-    transfer.start_transfer(command)               # judged and recorded; then the callbacks
+    machine = GovernedMachine(flow)               # one for all models of a tool
+    machine.after_announce("tell_the_readers")    # callbacks hang on it in the way of `transitions`
+    collection = Collection(machine, "maps")
+    collection.state                              # what the ledger says
+    collection.may_announce(command)              # a dry run; nothing is recorded
+    collection.announce(command)                  # judged and recorded; then the callbacks
 """
 
 from __future__ import annotations
@@ -589,7 +589,7 @@ class Governed(Handle):
         self._check(name, command)
         try:
             return self.machine.workflow.ask(self.process, command).allowed
-        except UnknownProcess:  # nothing but identifying it can be done to a new process
+        except UnknownProcess:  # nothing but what opens it can be done to a new process
             return False
 
     def get_triggers(self, *, by: Actor | None = None, at: datetime | None = None) -> list[str]:

@@ -177,7 +177,7 @@ class Workflow(Ledger):
         """Judge a command and record the answer; it is stored when this returns.
 
         Args:
-            process: the name of the process; a new one is opened by `IdentifyProcess`, a programme by `OpenProgramme`.
+            process: the name of the process; a new one is opened by a command that has an arrow from the first state.
             command: what is asked.
             id: the id of this command, unique in the ledger; made when it is not given. The same id with the same
                 command gives the first outcome again and records nothing, so repeating is safe.
@@ -190,7 +190,7 @@ class Workflow(Ledger):
                 given to another command; nothing is recorded.
             UnknownProcess: there is no such process; nothing is recorded.
             UnknownRules: it is pinned to rules that are not known here, or is to adopt such rules; nothing is recorded.
-            Stale: a portfolio says of a process what is no longer true; nothing is recorded.
+            Stale: the command says of another process what is no longer true; nothing is recorded.
             Conflict: others kept writing to this process, or to one of which it says something; nothing is recorded.
             ClockBehind: the clock runs behind the last record; nothing is recorded.
             LedgerUnavailable: it could not be stored, or that cannot be told: see its `recorded` and `ids`.
@@ -269,7 +269,7 @@ class Workflow(Ledger):
         now = self._now()
         judged = _Judged()
         self._check(asked, now)
-        for a in asked:
+        for n, a in enumerate(asked):
             if look and (first := self._store.find(a.id)) is not None:
                 judged.outcomes.append(self._first_outcome(first, a))
                 continue
@@ -282,8 +282,9 @@ class Workflow(Ledger):
                 # what is to be set aside, for somebody else has stored that
                 old = known is None or behind(known[1], now) or bool(a.command.sets_aside())
                 dossier, head = self._dossiers.load(a.process) if known is None or old else known
+            path = f"commands[{n}]." if len(asked) > 1 else ""
             dossier, event, recorded_at, less, read = self._judged(
-                a.command, dossier, head, now, judged.known, judged.records
+                a.command, dossier, head, now, judged.known, judged.records, path
             )
             judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.known)
             number, previous, origin = head.number + 1, head.hash, self._origin

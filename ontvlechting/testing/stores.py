@@ -29,7 +29,6 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting.engine.errors import Conflict
-from ontvlechting.guards import LETTER
 from ontvlechting.letter.commands import Route
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import START, Record, Sealed, redacted, seal, unseal

@@ -17,185 +17,55 @@ The families::
     programme      what holds across processes; only the rules of a programme open these
 """
 
+from types import ModuleType
+
 from ontvlechting.engine.adopt import AdoptRules, Exemption
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.retention import Redact, SetAside
-from ontvlechting.letter.commands.close import ChangeRoute, Complete, Degree, IctAgreement, ShiftBudget, Stop
-from ontvlechting.letter.commands.decision import Decide, ReturnPlan, Step, WeighStep
-from ontvlechting.letter.commands.entry import (
-    Bottleneck,
-    Feasibility,
-    Finding,
-    IdentifyProcess,
-    RecordFeasibility,
-    Route,
-    TargetGroup,
-    TargetGroupKind,
-    Task,
+from ontvlechting.letter.commands import (
+    close,
+    decision,
+    entry,
+    governance,
+    participation,
+    plan,
+    programme,
+    proof,
+    test,
+    transfer,
+    works_council,
 )
-from ontvlechting.letter.commands.governance import (
-    ConcludeAgreements,
-    RecordAgreement,
-    RecordUseOfAgreement,
-    StartStrengthening,
-)
-from ontvlechting.letter.commands.participation import (
-    AnswerAdvice,
-    AnswerInput,
-    CollectInput,
-    ConsultUnit,
-    FollowUp,
-    Manner,
-    NotifyBody,
-    Opinion,
-    ReceiveAdvice,
-    RecordContact,
-    RequestAdvice,
-    Stage,
-)
-from ontvlechting.letter.commands.plan import (
-    Arrangement,
-    Better,
-    Budget,
-    Complexity,
-    Continuity,
-    Dependency,
-    Disposition,
-    DraftPlan,
-    Duplication,
-    Indicator,
-    Involvement,
-    Level,
-    Phase,
-    Plan,
-    PlannedTask,
-    Reversal,
-    RevisePlan,
-    Risk,
-    RiskResponse,
-    SharedTask,
-    StaffConsequences,
-    StaffGroup,
-)
-from ontvlechting.letter.commands.programme import (
-    AnswerElement,
-    AnswerRequest,
-    Asked,
-    Capacity,
-    CloseProgramme,
-    CloseSignal,
-    Correct,
-    Discharge,
-    HandOverSignal,
-    OpenProgramme,
-    ProcessReading,
-    RecordAdvice,
-    RecordCommitment,
-    RecordDependency,
-    RecordDocument,
-    RecordMotion,
-    RecordPortfolio,
-    RecordRef,
-    RecordRequest,
-    RecordSignal,
-    ReportToHouse,
-)
-from ontvlechting.letter.commands.proof import ConcludeProof, Supply, Support, SupportArea
-from ontvlechting.letter.commands.test import PARTS, Basis, ConcludeTests, Part, PartResult, Precondition, RecordTest
-from ontvlechting.letter.commands.transfer import (
-    AcceptPhase,
-    Escalate,
-    FallBack,
-    Mode,
-    RecordExecution,
-    RecordIndicator,
-    ReportBreach,
-    ResolveBreach,
-    ResolveEscalation,
-    StartPhase,
-    StartTransfer,
-    UpdateSharedTasks,
-)
-from ontvlechting.letter.commands.works_council import (
-    AdviceBasis,
-    AppealStatus,
-    RecordAdviceBasis,
-    RecordAppeal,
-    RecordConsultation,
-    RecordProhibition,
-    RecordWrittenRequest,
-    WaiveSuspension,
-)
+from ontvlechting.letter.commands.close import *
+from ontvlechting.letter.commands.decision import *
+from ontvlechting.letter.commands.entry import *
+from ontvlechting.letter.commands.governance import *
+from ontvlechting.letter.commands.participation import *
+from ontvlechting.letter.commands.plan import *
+from ontvlechting.letter.commands.programme import *
+from ontvlechting.letter.commands.proof import *
+from ontvlechting.letter.commands.test import *
+from ontvlechting.letter.commands.transfer import *
+from ontvlechting.letter.commands.works_council import *
 
-OF_PACKS: tuple[type[Command], ...] = (
-    RecordAdviceBasis,
-    RecordWrittenRequest,
-    RecordConsultation,
-    WaiveSuspension,
-    RecordAppeal,
-    RecordProhibition,
-)
+
+def _commands_of(family: ModuleType) -> tuple[type[Command], ...]:
+    """The commands of a family, in the order in which it has them."""
+    found = vars(family).values()
+    return tuple(c for c in found if isinstance(c, type) and issubclass(c, Command) and c.__module__ == family.__name__)
+
+
+OF_PACKS: tuple[type[Command], ...] = _commands_of(works_council)
 """The commands that only a pack of rules opens; for the letter alone they are unknown. Each records a fact."""
 
-OF_PROGRAMMES: tuple[type[Command], ...] = (
-    OpenProgramme,
-    RecordDocument,
-    RecordMotion,
-    RecordCommitment,
-    RecordRequest,
-    RecordAdvice,
-    RecordDependency,
-    RecordSignal,
-    Discharge,
-    AnswerRequest,
-    AnswerElement,
-    ReportToHouse,
-    HandOverSignal,
-    CloseSignal,
-    RecordPortfolio,
-    Correct,
-    CloseProgramme,
-)
+OF_PROGRAMMES: tuple[type[Command], ...] = _commands_of(programme)
 """The commands of a programme; for the letter's own rules, which are about processes, they are unknown."""
 
 ALL: tuple[type[Command], ...] = (
-    IdentifyProcess,
-    RecordFeasibility,
-    DraftPlan,
-    RevisePlan,
-    RecordContact,
-    ConsultUnit,
-    CollectInput,
-    AnswerInput,
-    RequestAdvice,
-    ReceiveAdvice,
-    AnswerAdvice,
-    NotifyBody,
-    RecordTest,
-    ConcludeTests,
-    WeighStep,
-    Decide,
-    ReturnPlan,
-    StartTransfer,
-    StartPhase,
-    RecordIndicator,
-    RecordExecution,
-    AcceptPhase,
-    ReportBreach,
-    ResolveBreach,
-    Escalate,
-    ResolveEscalation,
-    UpdateSharedTasks,
-    FallBack,
-    ConcludeProof,
-    ShiftBudget,
-    Complete,
-    Stop,
-    ChangeRoute,
-    StartStrengthening,
-    RecordAgreement,
-    RecordUseOfAgreement,
-    ConcludeAgreements,
+    *(
+        c
+        for f in (entry, plan, participation, test, decision, transfer, proof, close, governance)
+        for c in _commands_of(f)
+    ),
     Redact,
     SetAside,
     AdoptRules,
@@ -204,125 +74,18 @@ ALL: tuple[type[Command], ...] = (
 )
 """Every command, by family."""
 
-__all__ = [
-    "ALL",
-    "OF_PACKS",
-    "OF_PROGRAMMES",
-    "PARTS",
-    "AcceptPhase",
-    "AdoptRules",
-    "AdviceBasis",
-    "AnswerAdvice",
-    "AnswerElement",
-    "AnswerInput",
-    "AnswerRequest",
-    "AppealStatus",
-    "Arrangement",
-    "Asked",
-    "Basis",
-    "Better",
-    "Bottleneck",
-    "Budget",
-    "Capacity",
-    "ChangeRoute",
-    "CloseProgramme",
-    "CloseSignal",
-    "CollectInput",
-    "Command",
-    "Complete",
-    "Complexity",
-    "ConcludeAgreements",
-    "ConcludeProof",
-    "ConcludeTests",
-    "ConsultUnit",
-    "Continuity",
-    "Correct",
-    "Decide",
-    "Degree",
-    "Dependency",
-    "Discharge",
-    "Disposition",
-    "DraftPlan",
-    "Duplication",
-    "Escalate",
-    "Exemption",
-    "FallBack",
-    "Feasibility",
-    "Finding",
-    "FollowUp",
-    "HandOverSignal",
-    "IctAgreement",
-    "IdentifyProcess",
-    "Indicator",
-    "Involvement",
-    "Level",
-    "Manner",
-    "Mode",
-    "NotifyBody",
-    "OpenProgramme",
-    "Opinion",
-    "Part",
-    "PartResult",
-    "Phase",
-    "Plan",
-    "PlannedTask",
-    "Precondition",
-    "ProcessReading",
-    "ReceiveAdvice",
-    "RecordAdvice",
-    "RecordAdviceBasis",
-    "RecordAgreement",
-    "RecordAppeal",
-    "RecordCommitment",
-    "RecordConsultation",
-    "RecordContact",
-    "RecordDependency",
-    "RecordDocument",
-    "RecordExecution",
-    "RecordFeasibility",
-    "RecordIndicator",
-    "RecordMotion",
-    "RecordPortfolio",
-    "RecordProhibition",
-    "RecordRef",
-    "RecordRequest",
-    "RecordSignal",
-    "RecordTest",
-    "RecordUseOfAgreement",
-    "RecordWrittenRequest",
-    "Redact",
-    "ReportBreach",
-    "ReportToHouse",
-    "RequestAdvice",
-    "ResolveBreach",
-    "ResolveEscalation",
-    "ReturnPlan",
-    "Reversal",
-    "RevisePlan",
-    "Risk",
-    "RiskResponse",
-    "Route",
-    "SetAside",
-    "SharedTask",
-    "ShiftBudget",
-    "StaffConsequences",
-    "StaffGroup",
-    "Stage",
-    "StartPhase",
-    "StartStrengthening",
-    "StartTransfer",
-    "Step",
-    "Stop",
-    "Supply",
-    "Support",
-    "SupportArea",
-    "TargetGroup",
-    "TargetGroupKind",
-    "Task",
-    "UpdateSharedTasks",
-    "WaiveSuspension",
-    "WeighStep",
-]
+__all__ = ["ALL", "OF_PACKS", "OF_PROGRAMMES", "AdoptRules", "Command", "Exemption", "Redact", "SetAside"]
+__all__ += close.__all__
+__all__ += decision.__all__
+__all__ += entry.__all__
+__all__ += governance.__all__
+__all__ += participation.__all__
+__all__ += plan.__all__
+__all__ += programme.__all__
+__all__ += proof.__all__
+__all__ += test.__all__
+__all__ += transfer.__all__
+__all__ += works_council.__all__
 
 
 def __dir__() -> list[str]:

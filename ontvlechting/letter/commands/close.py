@@ -15,6 +15,15 @@ from ontvlechting.letter.commands.plan import Reversal
 from ontvlechting.letter.commands.voids import NOTHING_TRANSFERRED, PLAN_VOID, heard_on_feasibility
 from ontvlechting.letter.values import Delta, Document, Judgement
 
+__all__ = [
+    "ChangeRoute",
+    "Complete",
+    "Degree",
+    "IctAgreement",
+    "ShiftBudget",
+    "Stop",
+]
+
 
 class Degree(Enum):
     """How far the process is disentangled (R9)."""

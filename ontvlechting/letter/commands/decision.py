@@ -14,6 +14,13 @@ from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.voids import PLAN_VOID, heard_on_feasibility
 from ontvlechting.letter.values import Document, Judgement
 
+__all__ = [
+    "Decide",
+    "ReturnPlan",
+    "Step",
+    "WeighStep",
+]
+
 
 class Step(Enum):
     """The steps that need a weighing of their own (R55)."""

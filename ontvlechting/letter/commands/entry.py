@@ -15,6 +15,18 @@ from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Document
 
+__all__ = [
+    "Bottleneck",
+    "Feasibility",
+    "Finding",
+    "IdentifyProcess",
+    "RecordFeasibility",
+    "Route",
+    "TargetGroup",
+    "TargetGroupKind",
+    "Task",
+]
+
 
 class Route(Enum):
     """The two ways to disentangle (*vorm*; R25).

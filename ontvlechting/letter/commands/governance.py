@@ -12,6 +12,13 @@ from ontvlechting.engine.command import Command, adds_to, changes_nothing
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Document
 
+__all__ = [
+    "ConcludeAgreements",
+    "RecordAgreement",
+    "RecordUseOfAgreement",
+    "StartStrengthening",
+]
+
 
 @frozen(kw_only=True)
 class StartStrengthening(Command):

@@ -13,6 +13,21 @@ from ontvlechting.engine.command import Command, adds_to
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Document
 
+__all__ = [
+    "AnswerAdvice",
+    "AnswerInput",
+    "CollectInput",
+    "ConsultUnit",
+    "FollowUp",
+    "Manner",
+    "NotifyBody",
+    "Opinion",
+    "ReceiveAdvice",
+    "RecordContact",
+    "RequestAdvice",
+    "Stage",
+]
+
 
 class Stage(Enum):
     """The stages at which the bodies are heard (*fase van betrokkenheid*; R64, R65)."""

@@ -24,6 +24,31 @@ from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.voids import PLAN_VOID, heard_on_feasibility
 from ontvlechting.letter.values import Delta, Document, Judgement, Money
 
+__all__ = [
+    "Arrangement",
+    "Better",
+    "Budget",
+    "Complexity",
+    "Continuity",
+    "Dependency",
+    "Disposition",
+    "DraftPlan",
+    "Duplication",
+    "Indicator",
+    "Involvement",
+    "Level",
+    "Phase",
+    "Plan",
+    "PlannedTask",
+    "Reversal",
+    "RevisePlan",
+    "Risk",
+    "RiskResponse",
+    "SharedTask",
+    "StaffConsequences",
+    "StaffGroup",
+]
+
 
 class Disposition(Enum):
     """What happens to a task: exactly one of these (R57, R92)."""

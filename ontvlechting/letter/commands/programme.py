@@ -22,6 +22,30 @@ from ontvlechting.letter.commands.participation import FollowUp
 from ontvlechting.letter.commands.plan import Complexity
 from ontvlechting.letter.values import Delta, DocumentKind
 
+__all__ = [
+    "AnswerElement",
+    "AnswerRequest",
+    "Asked",
+    "Capacity",
+    "CloseProgramme",
+    "CloseSignal",
+    "Correct",
+    "Discharge",
+    "HandOverSignal",
+    "OpenProgramme",
+    "ProcessReading",
+    "RecordAdvice",
+    "RecordCommitment",
+    "RecordDependency",
+    "RecordDocument",
+    "RecordMotion",
+    "RecordPortfolio",
+    "RecordRef",
+    "RecordRequest",
+    "RecordSignal",
+    "ReportToHouse",
+]
+
 
 def _once(field: str, ids: Sequence[str]) -> Iterator[Problem]:
     """Each of these at least one and once."""
@@ -51,47 +75,6 @@ class OpenProgramme(Command):
     size: Number
     study: Id | None = None
     processes: tuple[Id, ...] = ()
-
-
-@frozen(kw_only=True)
-class CloseProgramme(Command):
-    """The programme ends: nothing is open any more, and the House has heard how it ended (*programma sluiten*; R84).
-
-    Attributes:
-        reason: why.
-        note: the reference of the public decision note.
-        report: the reference of the document by which the House was informed of the end.
-    """
-
-    title: ClassVar[Text] = Text(nl="Programma sluiten", en="Close the programme")
-    effect = changes_nothing
-
-    reason: Words
-    note: Id | None = None
-    report: Id | None = None
-
-
-@frozen(kw_only=True)
-class Correct(Command):
-    """What was recorded was wrong; the record stays, and from here on something else holds (*vastlegging corrigeren*; R79).
-
-    Attributes:
-        record: the number of the record in this programme.
-        wrong: what was wrong with it.
-        holds: the same kind of command as it should have been; None when it should not have been recorded at all,
-            which is only possible for what was done with something, never for what came in: that stays open until it is
-            discharged.
-    """
-
-    title: ClassVar[Text] = Text(nl="Vastlegging corrigeren", en="Correct a record")
-    effect = changes_nothing
-
-    record: Number
-    wrong: Words
-    holds: Command | None = None
-
-
-# -- what comes in -----------------------------------------------------------------------------------------------------
 
 
 @frozen(kw_only=True)
@@ -505,3 +488,44 @@ class RecordPortfolio(Command):
 
     def rests_on(self) -> tuple[ProcessReading, ...]:
         return self.readings
+
+
+@frozen(kw_only=True)
+class Correct(Command):
+    """What was recorded was wrong; the record stays, and from here on something else holds (*vastlegging corrigeren*; R79).
+
+    Attributes:
+        record: the number of the record in this programme.
+        wrong: what was wrong with it.
+        holds: the same kind of command as it should have been; None when it should not have been recorded at all,
+            which is only possible for what was done with something, never for what came in: that stays open until it is
+            discharged.
+    """
+
+    title: ClassVar[Text] = Text(nl="Vastlegging corrigeren", en="Correct a record")
+    effect = changes_nothing
+
+    record: Number
+    wrong: Words
+    holds: Command | None = None
+
+
+# -- what comes in -----------------------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class CloseProgramme(Command):
+    """The programme ends: nothing is open any more, and the House has heard how it ended (*programma sluiten*; R84).
+
+    Attributes:
+        reason: why.
+        note: the reference of the public decision note.
+        report: the reference of the document by which the House was informed of the end.
+    """
+
+    title: ClassVar[Text] = Text(nl="Programma sluiten", en="Close the programme")
+    effect = changes_nothing
+
+    reason: Words
+    note: Id | None = None
+    report: Id | None = None

@@ -12,6 +12,13 @@ from ontvlechting.engine.command import Command, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Judgement
 
+__all__ = [
+    "ConcludeProof",
+    "Supply",
+    "Support",
+    "SupportArea",
+]
+
 
 class SupportArea(Enum):
     """The seven areas of support that a full directorate-general needs (R7)."""

@@ -14,6 +14,16 @@ from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Judgement
 
+__all__ = [
+    "PARTS",
+    "Basis",
+    "ConcludeTests",
+    "Part",
+    "PartResult",
+    "Precondition",
+    "RecordTest",
+]
+
 
 class Precondition(Enum):
     """The five preconditions of the letter (R35)."""

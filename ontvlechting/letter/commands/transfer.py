@@ -19,6 +19,21 @@ from ontvlechting.letter.commands.plan import Level, SharedTask
 from ontvlechting.letter.commands.voids import NOTHING_TRANSFERRED
 from ontvlechting.letter.values import Judgement
 
+__all__ = [
+    "AcceptPhase",
+    "Escalate",
+    "FallBack",
+    "Mode",
+    "RecordExecution",
+    "RecordIndicator",
+    "ReportBreach",
+    "ResolveBreach",
+    "ResolveEscalation",
+    "StartPhase",
+    "StartTransfer",
+    "UpdateSharedTasks",
+]
+
 
 class Mode(Enum):
     """How a task was carried out; only `REAL` counts as proof (R52)."""

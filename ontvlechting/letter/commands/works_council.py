@@ -16,6 +16,17 @@ from ontvlechting.engine.command import Command
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Document, Judgement
 
+__all__ = [
+    "AdviceBasis",
+    "AppealStatus",
+    "RecordAdviceBasis",
+    "RecordAppeal",
+    "RecordConsultation",
+    "RecordProhibition",
+    "RecordWrittenRequest",
+    "WaiveSuspension",
+]
+
 
 class AdviceBasis(Enum):
     """On what basis a council is asked for advice (*grondslag van het advies*).

@@ -1,4 +1,4 @@
-"""A proof that one record is in a ledger, for somebody who has a checkpoint and not the ledger."""
+"""A proof that a record is in a ledger, for whoever has a checkpoint of it and not the ledger."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from ontvlechting.record.audit import Sealed
 from ontvlechting.record.merkle import includes, leaf
 
-if TYPE_CHECKING:  # who proves something needs no keys
+if TYPE_CHECKING:
+    from ontvlechting.record.audit import Sealed
     from ontvlechting.record.checkpoints import Checkpoint
 
 

@@ -1,0 +1,199 @@
+"""One idea in one place: what is added to the letter changes the files that the page of the house names, and no others.
+
+Each change is made in a copy of the package, in exactly those files; there it works from end to end. With one of them left
+out it does not go unnoticed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from attrs import field, frozen
+
+import ontvlechting
+
+PACKAGE = Path(ontvlechting.__file__).parent
+
+
+@frozen
+class Change:
+    """Something that is added.
+
+    Attributes:
+        edits: for each file, a text that stands there once, and what takes its place.
+        works: a program that uses what was added, and says `works`.
+        noticed: for each file, what the program says at least when that file was forgotten.
+    """
+
+    edits: Mapping[str, tuple[str, str]]
+    works: str
+    noticed: Mapping[str, str] = field(factory=dict)
+
+
+BEGIN = """
+from ontvlechting import LETTER, State, Workflow, commands as c, letter
+from ontvlechting.letter.fiction import Road
+road = Road(letter.PROCESSES["douane/websites"])
+flow = Workflow.open("memory:", rules=LETTER)
+flow.submit("p", road.identify()).or_raise()
+"""
+
+COMMAND = Change(
+    edits={
+        "letter/commands/governance.py": (
+            "@frozen(kw_only=True)\nclass StartStrengthening(Command):",
+            '''@frozen(kw_only=True)
+class RecordThanks(Command):
+    """Somebody is thanked (fictional)."""
+
+    title: ClassVar[Text] = Text(nl="Bedanken", en="Say thanks")
+    effect = adds_to("facts")
+
+    whom: Id
+
+
+__all__ += ["RecordThanks"]
+
+
+@frozen(kw_only=True)
+class StartStrengthening(Command):''',
+        ),
+        "states.py": (
+            "    *staying(LIVE, RecordFeasibility),",
+            "    *staying(LIVE, RecordFeasibility),\n    *staying(LIVE, governance.RecordThanks),",
+        ),
+        "guards.py": (
+            "    c.RecordFeasibility: (entry.finding_is_sound,),",
+            "    c.RecordFeasibility: (entry.finding_is_sound,),\n    c.RecordThanks: _PARTY,",
+        ),
+    },
+    works=BEGIN
+    + """
+command = c.RecordThanks(by=road.receiver, at=road.tick(), whom="fictief-team-1")
+flow.submit("p", command).or_raise()
+assert command == flow.history("p")[-1].event.command
+assert (command,) == flow.dossier("p").recorded(c.RecordThanks)
+assert 2 == flow.verify(deep=True).rejudged
+assert "record_thanks" in [s.command.key for s in flow.next_steps("p")]
+assert "Say thanks" in flow.history("p").lines("en")
+print("works")
+""",
+    noticed={
+        "letter/commands/governance.py": "RecordThanks",
+        "states.py": "`record_thanks` has no arrow",
+        "guards.py": "`record_thanks` has no door",
+    },
+)
+
+GUARD = Change(
+    edits={
+        "letter/guards/entry.py": (
+            "@guard(\n",
+            '''@guard(R3, nl="fictief: de naam is kort", en="fictional: the name is short", reads=Reads.COMMAND)
+def name_is_short(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
+    """R3: fictional."""
+    if len(command.name) < 3:
+        return YES
+    return [R3.forbidden("name-too-long", nl="fictief: te lang", en="fictional: too long")]
+
+
+@guard(
+''',
+        ),
+        "guards.py": ("        entry.unit_is_known,\n", "        entry.unit_is_known,\n        entry.name_is_short,\n"),
+    },
+    works="""
+from ontvlechting import LETTER, Workflow, letter
+from ontvlechting.letter.fiction import Road
+flow = Workflow.open("memory:")
+outcome = flow.submit("p", Road(letter.PROCESSES["douane/websites"]).identify())
+assert ["name-too-long"] == [r.code for r in outcome.reasons]
+assert 1 == flow.verify(deep=True).rejudged
+print("works")
+""",
+    noticed={"letter/guards/entry.py": "name_is_short", "guards.py": "AssertionError"},
+)
+
+STATE = Change(
+    edits={
+        "states.py": (
+            '    STOPPED = "stopped", "niet ontvlochten", "stopped", 2, 7\n',
+            '    STOPPED = "stopped", "niet ontvlochten", "stopped", 2, 7\n    PAUSED = "paused", "fictief: gepauzeerd", "fictional: paused"\n',
+        ),
+    },
+    works=BEGIN
+    + """
+from attrs import evolve
+from ontvlechting.engine.chart import Arrow
+from ontvlechting.states import TABLE
+assert "fictional: paused" == State("paused").title.en
+arrows = (*TABLE, Arrow(c.Stop, State.PAUSED, State.STOPPED))
+try:
+    evolve(LETTER, name="fictief", arrows=arrows)
+except Exception as error:
+    assert "`paused` cannot be reached" in str(error), error
+print("works")
+""",
+    noticed={"states.py": "paused"},
+)
+
+COLUMN = Change(
+    edits={
+        "letter/dossier.py": (
+            "COLUMNS = (\n",
+            'COLUMNS = (\n    Column("plan_version", int, Text(nl="versie van het plan", en="version of the plan")),\n',
+        ),
+    },
+    works=BEGIN
+    + """
+flow = Workflow.open("sqlite:///" + __import__("tempfile").mkdtemp() + "/p.db")
+flow.submit_many(("p", command) for command in Road(letter.PROCESSES["douane/websites"]).until(State.PLAN_DRAFTED))
+(standing,) = flow.overview(plan_version=1)
+assert 1 == standing.plan_version
+assert () == flow.overview(plan_version=2)
+assert "plan_version" in flow.overview().to_frame().columns
+assert flow.verify(deep=True).rejudged
+print("works")
+""",
+    noticed={"letter/dossier.py": "plan_version"},
+)
+
+CHANGES = {"a command": COMMAND, "a guard": GUARD, "a state": STATE, "a column of the overview": COLUMN}
+
+
+def made(folder: Path, change: Change, forgotten: str | None = None) -> subprocess.CompletedProcess[str]:
+    """A copy of the package with a change in it, but for a file that was forgotten; and what its program says there."""
+    shutil.copytree(PACKAGE, folder / "ontvlechting", ignore=shutil.ignore_patterns("__pycache__"))
+    for name, (before, after) in change.edits.items():
+        file = folder / "ontvlechting" / name
+        text = file.read_text(encoding="utf-8")
+        assert before in text, f"{name} no longer holds what this test changes"
+        if name != forgotten:
+            file.write_text(text.replace(before, after, 1), encoding="utf-8")
+    (folder / "program.py").write_text(change.works, encoding="utf-8")
+    return subprocess.run(  # noqa: S603 - of our own making
+        [sys.executable, "-P", "program.py"],
+        capture_output=True, text=True, check=False, cwd=folder, env={"PYTHONPATH": str(folder), "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_is_added_lands_in_the_files_that_the_page_names(what: str, tmp_path: Path) -> None:
+    """A command in its family, the table and the doors; a guard in its family and the doors; a state in the table; a column in one line."""
+    done = made(tmp_path, CHANGES[what])
+    assert (0, "works\n") == (done.returncode, done.stdout), done.stderr
+    expected = {"a command": 3, "a guard": 2, "a state": 1, "a column of the overview": 1}
+    assert expected[what] == len(CHANGES[what].edits)
+
+
+@pytest.mark.parametrize(("what", "forgotten"), [(what, file) for what, c in CHANGES.items() for file in c.edits])
+def test_a_file_that_is_forgotten_is_noticed(what: str, forgotten: str, tmp_path: Path) -> None:
+    """The rest alone does not work, and says what is lacking."""
+    done = made(tmp_path, CHANGES[what], forgotten)
+    assert 0 != done.returncode
+    assert CHANGES[what].noticed[forgotten] in done.stderr
