@@ -12,7 +12,6 @@ import pytest
 from ontvlechting.engine.checked import LARGEST
 from ontvlechting.engine.errors import BadSignature, BrokenLedger, InputError, MissingExtra, shown
 from ontvlechting.record.checkpoints import HIDDEN, LONGEST, Checkpoint, PrivateKey, PublicKey, opened, vouched
-from ontvlechting.record.inclusion import Inclusion
 from ontvlechting.record.merkle import (
     EMPTY,
     consistency_proof,
@@ -23,6 +22,7 @@ from ontvlechting.record.merkle import (
     node,
     root,
 )
+from ontvlechting.record.proofs import Inclusion
 from ontvlechting.testing.stores import story
 
 KEY = PrivateKey("voorbeeld.nl/programma", bytes(range(32)))

@@ -25,7 +25,7 @@ from ontvlechting.record import exchange
 from ontvlechting.record.audit import ROOT, Sealed, seal, unseal
 from ontvlechting.record.checkpoints import Checkpoint, PrivateKey
 from ontvlechting.record.exchange import read, read_proof, write, written_proof
-from ontvlechting.record.inclusion import Inclusion
+from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.testing.stores import everything, keep, story
