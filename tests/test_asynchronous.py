@@ -154,7 +154,7 @@ def test_no_more_run_at_once_than_there_are_threads() -> None:
     who: ContextVar[int] = ContextVar("who")
     running, most, lock = 0, 0, threading.Lock()
 
-    def busy(_: Workflow) -> int:
+    def busy(_: workflow.Workflow) -> int:
         nonlocal running, most
         with lock:
             running += 1

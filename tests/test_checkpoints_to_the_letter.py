@@ -14,7 +14,6 @@ from ontvlechting.engine.errors import BadSignature, BrokenLedger, InputError, M
 from ontvlechting.record.checkpoints import HIDDEN, LONGEST, Checkpoint, PrivateKey, PublicKey, opened, vouched
 from ontvlechting.record.merkle import (
     EMPTY,
-    Inclusion,
     consistency_proof,
     consistent,
     includes,
@@ -23,6 +22,7 @@ from ontvlechting.record.merkle import (
     node,
     root,
 )
+from ontvlechting.record.proofs import Inclusion
 from ontvlechting.testing.stores import story
 
 KEY = PrivateKey("voorbeeld.nl/programma", bytes(range(32)))

@@ -378,6 +378,7 @@ def test_no_guard_fails_on_an_empty_dossier() -> None:
 def test_guards_that_do_not_read_the_command_can_be_asked_with_a_bare_one() -> None:
     """`next_steps` asks with a command that carries nothing; in no state does a guard fail on it."""
     for state in occurring(TABLE):
+        assert isinstance(state, State)
         governance = state in (State.STRENGTHENING_GOVERNANCE, State.AGREEMENTS_PROVEN)
         if state is State.STOPPED:
             continue

@@ -9,6 +9,7 @@ import locale
 import os
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,8 +24,8 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.record import exchange
 from ontvlechting.record.audit import ROOT, Sealed, seal, unseal
 from ontvlechting.record.checkpoints import Checkpoint, PrivateKey
-from ontvlechting.record.exchange import read, read_proof, verify, write, written_proof
-from ontvlechting.record.merkle import Inclusion
+from ontvlechting.record.exchange import read, read_proof, write, written_proof
+from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.testing.stores import everything, keep, story
@@ -32,6 +33,7 @@ from tests.asking import CODEC
 
 Told = tuple[str, list[tuple[str, str, str]]]
 FIRST = '{"ontvlechting":"ledger","version":1,"records":%d}\n'
+verify = partial(exchange.verify, rules=LETTER)
 KEY = PrivateKey("voorbeeld.nl/programma", bytes(range(32)))
 
 

@@ -147,9 +147,9 @@ def _recorded() -> MemoryStore:
                 less = isinstance(command, Redact) and event.verdict.allowed
                 gone = [redacted(stored[n - 1], CODEC) for n in command.records] if less else []  # type: ignore[attr-defined]
                 store.append([sealed], [standing(dossier, record)], (), gone)
-    dossier, head = PROGRAMME.blank("programma"), START
+    opened, head = PROGRAMME.blank("programma"), START
     for command in EVERY:
-        event = _plain(decide(PROGRAMME, dossier, command))
+        event = _plain(decide(PROGRAMME, opened, command))
         sealed = seal(
             event,
             id=f"kenmerk-programma-{head.number + 1}",
@@ -159,8 +159,8 @@ def _recorded() -> MemoryStore:
             salt=partial(next, salts),
         )
         record = unseal(sealed, CODEC)
-        dossier, head = evolve(dossier, event, record.number), record.head
-        store.append([sealed], [standing(dossier, record)], (), ())
+        opened, head = evolve(opened, event, record.number), record.head
+        store.append([sealed], [standing(opened, record)], (), ())
     return store
 
 

@@ -123,6 +123,7 @@ def differences(stubs: Stubs, commands: Iterable[Command]) -> Iterator[str]:
     machine = definition(stubs.rules)
     cases = product(occurring(stubs.rules.arrows), commands, product(OUTCOMES, repeat=3))
     for state, command, stubs.outcomes in cases:
+        assert isinstance(state, State)
         dossier = Dossier(process=WEBSITES, state=state)
         answers = (
             by_machine(machine, dossier, command),

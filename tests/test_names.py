@@ -13,14 +13,14 @@ from ontvlechting.letter.fiction import Road
 
 LOOKING = (
     "accountability ask checkpoint close departures dossier export find history known next_steps open overview portfolio "
-    "processes prove prove_growth records registers report rules timeline verify"
+    "processes programme prove prove_growth records registers report rules standard timeline verify"
 )
 SHOWN = {
     "outcome": "allowed dossier html lines or_raise reasons record state text verdict",
     "outcome.record": "event hash head html id lines number origin previous recorded_at removed unreadable",
     "outcome.verdict": "allowed html kind lines problems reasons text",
     "flow.next_steps('p')[0]": "asks command ended html lines moves open reasons source target",
-    "flow.history('p')": "count html index lines road timeline to_frame",
+    "flow.history('p')": "count html index known lines road rules timeline to_frame",
     "flow.overview()": "count html index lines to_frame",
     "flow.records()": "count html index lines to_frame",
     "flow.records()[0]": "html lines position record",
@@ -36,12 +36,12 @@ SHOWN = {
         "records registers requests rules silent size unreadable"
     ),
     "flow.dossier('p')": (
-        "accepted accountable advices agreements answers at awaited_advices breaches closing consultations contacts "
-        "decision delivering entries escalations executions facts findings goes heard html identity indicators inputs "
-        "lines next_phase notices parties performers performing phase phases plan plan_version planned process proof "
-        "receiving recorded register register_phase relations requests response responses route rules running scope "
-        "settled shifts since spent standby started state test tests tests_from unanswered_inputs unproven unread uses "
-        "waiting_until weighings"
+        "accepted accountable advices agreements answers as_it_was at awaited_advices breaches closing columns "
+        "consultations contacts decision delivering escalations executions facts findings goes heard html identity "
+        "indicators inputs kept lines moved next_phase notices parties performers performing phase phases plan "
+        "plan_version planned process proof reading receiving recorded register register_phase relations requests "
+        "response responses route rules running scope set_back settled shifts since spent standby started state test "
+        "tests tests_from unanswered_inputs unproven unread uses waiting_until weighings"
     ),
 }
 """For each thing that a person gets in hand: every public name, sorted."""

@@ -23,7 +23,7 @@ from tests.asking import answer, at, fold
 from tests.test_twin import changes
 
 FILE = Path(__file__).parent / "transcripts" / "reasons.txt"
-RULES = Path(__file__).parent.parent / "ontvlechting" / "rules"
+RULES = Path(__file__).parent.parent / "ontvlechting" / "letter" / "guards"
 TROUBLE = ("same-breach", "escalate", "infeasible", "receive-advice", "fail-staff", "weigh-against", "measure-beyond")
 """What goes wrong on the way, before the road goes on."""
 

@@ -18,6 +18,7 @@ import attrs
 import pytest
 
 from ontvlechting import Dossier, State, Workflow, letter
+from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.errors import (
     BrokenLedger,
     ClockBehind,
@@ -30,13 +31,13 @@ from ontvlechting.engine.errors import (
 from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.commands import Route
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.record import dossiers
 from ontvlechting.record.audit import START, Head, redacted, unseal
 from ontvlechting.record.files import make, path_of
 from ontvlechting.record.origin import OURS, Origin
 from ontvlechting.record.standing import (
     EVERYTHING,
-    SHAPE,
     SNAPSHOT_EVERY,
     Selection,
     Snapshot,
@@ -45,8 +46,9 @@ from ontvlechting.record.standing import (
     folded,
     is_kept,
     of_another_shape,
-    redacts,
+    removes,
     replayed,
+    shape_of,
     snapshot_of,
     standing,
     standings_of,
@@ -257,7 +259,7 @@ def test_where_a_process_stands_follows_from_its_records() -> None:
     mixed = [P[0], q[0], P[1], q[1], P[2], q[2], *P[3:]]
     assert {"p": P[-1].standing, "q": q[-1].standing} == standings_of(sealed_of(mixed), CODEC)
     seen = {}
-    for sealed, record, dossier in replayed(sealed_of(mixed)):
+    for sealed, record, dossier in replayed(sealed_of(mixed), CODEC):
         assert (sealed.process, sealed.number) == (dossier.process, record.number)
         seen[sealed.process, sealed.number] = standing(dossier, record)
     assert {(k.sealed.process, k.sealed.number): k.standing for k in mixed} == seen
@@ -272,13 +274,13 @@ def test_where_a_process_stands_follows_from_its_records() -> None:
 def test_a_dossier_is_folded_from_where_it_was() -> None:
     """From the first record, or from any after it, the same dossier and head come; whether a text went is told."""
     whole = sealed_of(P)
-    dossier, head, less = folded(Dossier(process="p"), START, whole)
+    dossier, head, less = folded("p", None, START, whole, CODEC)
     assert (12, whole[-1].hash, False) == (head.number, head.hash, less)
     for part in range(1, 12):
-        some, at, _ = folded(Dossier(process="p"), START, whole[:part])
+        some, at, _ = folded("p", None, START, whole[:part], CODEC)
         assert (part, whole[part - 1].hash) == (at.number, at.hash)
-        assert (dossier, head, False) == folded(some, at, whole[part:])
-        assert (some, at, False) == folded(some, at, [])
+        assert (dossier, head, False) == folded("p", some, at, whole[part:], CODEC)
+        assert (some, at, False) == folded("p", some, at, [], CODEC)
 
 
 def test_records_that_do_not_join_are_told() -> None:
@@ -287,10 +289,10 @@ def test_records_that_do_not_join_are_told() -> None:
     for wrong in ([P[0], P[2]], [P[1]], [P[0], x[1]], [P[0], P[0]]):
         last = wrong[-1].sealed
         for ask in (
-            lambda given: list(chained(given)),
-            lambda given: list(replayed(given)),
-            lambda given: folded(Dossier(process="p"), START, given),
-            standings_of,
+            lambda given: list(chained(given, CODEC)),
+            lambda given: list(replayed(given, CODEC)),
+            lambda given: folded("p", None, START, given, CODEC),
+            lambda given: standings_of(given, CODEC),
         ):
             with pytest.raises(BrokenLedger) as error:
                 ask(sealed_of(wrong))
@@ -298,8 +300,8 @@ def test_records_that_do_not_join_are_told() -> None:
             assert error.value.text.en.endswith("is broken: the chain does not join")
             assert error.value.text.nl.endswith("is geschonden: de keten sluit niet aan")
     with pytest.raises(BrokenLedger):
-        list(chained(sealed_of(P[1:]), Head(1, "0" * 64)))
-    assert [2, 3] == [r.number for r in chained(sealed_of(P[1:3]), Head(1, P[0].sealed.hash))]
+        list(chained(sealed_of(P[1:]), CODEC, Head(1, "0" * 64)))
+    assert [2, 3] == [r.number for r in chained(sealed_of(P[1:3]), CODEC, Head(1, P[0].sealed.hash))]
 
 
 def test_only_a_redaction_that_was_accepted_takes_texts_away() -> None:
@@ -311,8 +313,8 @@ def test_only_a_redaction_that_was_accepted_takes_texts_away() -> None:
     flow.submit("p", road.redact((1,))).or_raise()
     flow.submit("p", road.consult()).or_raise()
     records = flow._store.read("p")
-    assert [False, False, True, False] == [redacts(unseal(s, CODEC)) for s in records]
-    assert [False, False, True, True] == [folded(Dossier(process="p"), START, records[:n])[2] for n in range(1, 5)]
+    assert [False, False, True, False] == [removes(unseal(s, CODEC)) for s in records]
+    assert [False, False, True, True] == [folded("p", None, START, records[:n], CODEC)[2] for n in range(1, 5)]
 
 
 def test_what_a_programme_names_by_number_is_named_by_that_of_the_record() -> None:
@@ -323,9 +325,10 @@ def test_what_a_programme_names_by_number_is_named_by_that_of_the_record() -> No
     assert not flow.submit("x", document(by=OUTSIDER)).allowed
     flow.submit("x", document()).or_raise()
     records = store.read("x")
-    dossier, _, _ = folded(Dossier(process="x"), START, records)
+    dossier, _, _ = folded("x", None, START, records, CODEC)
+    assert isinstance(dossier, ProgrammeDossier)
     assert [1, 3] == [entry.number for entry in dossier.entries]
-    assert [dossier] == [d for _, record, d in replayed(records) if record.number == 3]
+    assert [dossier] == [d for _, record, d in replayed(records, CODEC) if record.number == 3]
     kept = snapshot_of(dossier, unseal(records[2], CODEC))
     given = list(enumerate(records, start=1))
     assert verify(given, store.standings(), PROGRAMME, snapshots=[kept], deep=True).sound
@@ -345,15 +348,15 @@ def test_a_dossier_is_kept_now_and_then() -> None:
 def test_a_kept_dossier_is_read_as_it_was() -> None:
     """With the record it belongs to; its bytes are canonical, and end with the shape that it has."""
     for k in P:
-        dossier, _, _ = folded(Dossier(process="p"), START, sealed_of(P[: k.sealed.number]))
+        dossier, _, _ = folded("p", None, START, sealed_of(P[: k.sealed.number]), CODEC)
         assert k.snapshot == snapshot_of(dossier, unseal(k.sealed, CODEC))
         assert (dossier, Head(k.sealed.number, k.sealed.hash)) == dossier_of(k.snapshot, CODEC)
         assert k.snapshot.body.startswith(b'{"dossier":{')
         assert k.snapshot.body.endswith(f',"shape":"{SHAPE}"}}'.encode())
-        assert not of_another_shape(k.snapshot)
+        assert not of_another_shape(k.snapshot, Dossier)
 
 
-OTHER = "0" * 16
+SHAPE, OTHER = shape_of(Dossier), "0" * 16
 UNREADABLE: dict[str, Callable[[bytes], bytes]] = {
     "no JSON": lambda _: b"x",
     "no text": lambda _: b"\xff",
@@ -372,7 +375,7 @@ def test_a_kept_dossier_that_cannot_be_read_is_none(how: str) -> None:
     spoilt = P[-1].snapshot._replace(body=UNREADABLE[how](P[-1].snapshot.body))
     assert spoilt != P[-1].snapshot
     assert None is dossier_of(spoilt, CODEC)
-    assert (how == "another shape") == of_another_shape(spoilt)
+    assert (how == "another shape") == of_another_shape(spoilt, Dossier)
 
 
 @pytest.mark.parametrize(
@@ -388,7 +391,7 @@ def test_a_kept_dossier_that_cannot_be_read_is_none(how: str) -> None:
 )
 def test_a_shape_stands_at_the_end_in_one_way(body: bytes, other: bool) -> None:  # noqa: FBT001
     """So that a dossier that holds such a text is not taken for that of another version."""
-    assert other is of_another_shape(Snapshot("p", 1, "0" * 64, body))
+    assert other is of_another_shape(Snapshot("p", 1, "0" * 64, body), Dossier)
 
 
 def test_what_is_at_hand_is_read_from_wherever_it_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -403,20 +406,20 @@ def test_what_is_at_hand_is_read_from_wherever_it_can_be(monkeypatch: pytest.Mon
         return whole(process, after)
 
     monkeypatch.setattr(store, "read", counted)
-    expected, _, _ = folded(Dossier(process="p"), START, sealed_of(P[:6]))
+    expected, _, _ = folded("p", None, START, sealed_of(P[:6]), CODEC)
     flow = Workflow(store)
     assert expected == flow.dossier("p")
     assert [4] == read
     assert expected == flow.dossier("p")
     assert [4] == read
     keep(store, P[6:8])
-    assert folded(Dossier(process="p"), START, sealed_of(P[:8]))[0] == flow.dossier("p")
+    assert folded("p", None, START, sealed_of(P[:8]), CODEC)[0] == flow.dossier("p")
     assert [4, 6] == read
     Workflow(store).submit("p", road.redact((1,), at=P[7].standing.recorded_at)).or_raise()
     read.clear()
     less = flow.dossier("p")
     assert [8, 9] == read  # what is at hand holds the text; what was kept with the redaction does not
-    assert folded(Dossier(process="p"), START, whole("p"))[0] == less
+    assert folded("p", None, START, whole("p"), CODEC)[0] == less
 
 
 def test_what_was_rolled_back_is_no_longer_at_hand() -> None:
@@ -430,7 +433,7 @@ def test_what_was_rolled_back_is_no_longer_at_hand() -> None:
     keep(other, x)
     vars(store).update(vars(other))
     store._snapshots = store_of_before
-    assert folded(Dossier(process="p"), START, sealed_of(x))[0] == flow.dossier("p")
+    assert folded("p", None, START, sealed_of(x), CODEC)[0] == flow.dossier("p")
     assert x[7].standing == flow.overview()[0]
 
 
@@ -439,7 +442,7 @@ def test_a_dossier_that_was_kept_last_needs_no_record() -> None:
     store = MemoryStore()
     store.append(sealed_of(P[:5]), [P[4].standing], [P[4].snapshot])
     flow = Workflow(store, clock=lambda: P[4].standing.recorded_at - timedelta(hours=1))
-    assert folded(Dossier(process="p"), START, sealed_of(P[:5]))[0] == flow.dossier("p")
+    assert folded("p", None, START, sealed_of(P[:5]), CODEC)[0] == flow.dossier("p")
     with pytest.raises(ClockBehind):
         flow.submit(
             "p", Road(letter.PROCESSES["douane/websites"]).fall_back(at=P[4].standing.recorded_at - timedelta(hours=2))
@@ -452,7 +455,7 @@ def test_what_was_stored_after_a_look_belongs_to_what_is_read(monkeypatch: pytes
     keep(store, P[:4])
     monkeypatch.setattr(store, "standing", lambda _: P[2].standing)
     dossier, head = Workflow(store)._dossiers.load("p")
-    assert (folded(Dossier(process="p"), START, sealed_of(P[:4]))[0], P[3].standing.head) == (dossier, head)
+    assert (folded("p", None, START, sealed_of(P[:4]), CODEC)[0], P[3].standing.head) == (dossier, head)
 
 
 def test_the_same_id_again_is_read_from_what_is_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -471,12 +474,13 @@ def test_the_same_id_again_is_read_from_what_is_at_hand(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(store, "read", counted)
 
-    def again(flow: Workflow, number: int) -> Dossier:
+    def again(flow: Workflow, number: int) -> AnyDossier:
         sealed = whole("p")[number - 1]
-        return flow.submit("p", unseal(P[number - 1].sealed, CODEC).event.command, id=sealed.id).dossier
+        found: AnyDossier = flow.submit("p", unseal(P[number - 1].sealed, CODEC).event.command, id=sealed.id).dossier
+        return found
 
-    def then(number: int) -> Dossier:
-        return folded(Dossier(process="p"), START, whole("p")[:number])[0]
+    def then(number: int) -> AnyDossier:
+        return folded("p", None, START, whole("p")[:number], CODEC)[0]
 
     for number, expected in ((10, [8]), (12, [8]), (8, [8]), (7, [0]), (1, [0])):
         read.clear()
@@ -494,7 +498,7 @@ def test_the_same_id_again_is_read_from_what_is_at_hand(monkeypatch: pytest.Monk
     vars(store).update(vars(MemoryStore()))  # another past in its place
     keep(store, x := story("p", 12, tag="x"))
     found = early.submit("p", unseal(x[9].sealed, CODEC).event.command, id=x[9].sealed.id)
-    assert folded(Dossier(process="p"), START, sealed_of(x[:10]))[0] == found.dossier
+    assert folded("p", None, START, sealed_of(x[:10]), CODEC)[0] == found.dossier
 
 
 def test_of_many_dossiers_those_that_were_used_last_are_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ontvlechting import Dossier, Outcome, State, Workflow, letter
+from ontvlechting import Outcome, State, Workflow, letter
+from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.errors import InputError, Stale
 from ontvlechting.letter.commands import ALL, Command, Redact, Route
 from ontvlechting.letter.fiction import Road
@@ -89,7 +90,8 @@ def texts_of(flow: Workflow, number: int) -> tuple[str, ...]:
 def check(flow: Workflow, asked: Mapping[str, tuple[Command, Outcome]]) -> None:
     """Each id again gives the record as it is now and the dossier as it was then, and adds nothing."""
     records, history = flow._store.read(CASE), flow.history(CASE)
-    then, head = Dossier(process=CASE), START
+    then: AnyDossier | None = None
+    head = START
     for number, (id, (command, first)) in enumerate(asked.items(), start=1):
         again = flow.submit(CASE, command, id=id)
         assert history[number - 1] == again.record
@@ -99,7 +101,7 @@ def check(flow: Workflow, asked: Mapping[str, tuple[Command, Outcome]]) -> None:
             again.verdict.kind,
             again.record.event.after,
         )
-        then, head, _ = folded(then, head, records[number - 1 : number])
+        then, head, _ = folded(CASE, then, head, records[number - 1 : number], CODEC)
         assert then == again.dossier
         assert refused(flow, "elders", command, id)
     assert records == flow._store.read(CASE)

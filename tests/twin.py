@@ -306,7 +306,7 @@ def _out_of_own_line(k: Case) -> bool:
     actor, norms = k.asked.by, k.norms
     councils = [b.id for b in norms.bodies if b.kind is BodyKind.WORKS_COUNCIL]
     unions = [b.id for b in norms.bodies if b.kind is BodyKind.UNION]
-    own = {
+    own: dict[object, list[str]] = {
         Role.MINISTRY: [norms.ministry],
         Role.DIRECTORATE: list(norms.directorates),
         Role.WORKS_COUNCIL: councils,

@@ -51,7 +51,6 @@ from ontvlechting.letter.commands import Route
 from ontvlechting.letter.views import account as accounts
 from ontvlechting.letter.workflow import Ledger
 from ontvlechting.shell.answers import History, NextSteps, Overview
-from ontvlechting.states import State
 from ontvlechting.views import markdown as md
 from ontvlechting.views import words
 

@@ -382,7 +382,12 @@ class Codec:
         )
 
     def state(
-        self, value: object, rules: RulesRef, subject: str = "state", command: type[Command] | None = None
+        self,
+        value: object,
+        rules: RulesRef,
+        subject: str = "state",
+        command: type[Command] | None = None,
+        field: str = "$",
     ) -> State:
         """The state of this name, of these rules where they are known; else of the first that know it, and the command.
 
@@ -395,7 +400,7 @@ class Codec:
         found = next((s for kind in kinds for s in kind if s.value == value and type(value) is str), None)
         if found is None:
             options = [s.value for s in kinds[0]]
-            raise InputError(subject, [Problem("$", shown(value), _belongs(State, options), nearest(value, options))])
+            raise InputError(subject, [Problem(field, shown(value), _belongs(State, options), nearest(value, options))])
         return found
 
     def dossier(self, plain: object) -> Dossier:
@@ -412,8 +417,8 @@ class Codec:
         rules = self.known.named(ref)
         if rules is None:
             raise UnknownRules(str(plain.get("process")), ref, [r.ref for r in self.known.every])
-        plain = {**plain, "state": self.state(plain.get("state"), ref)}
-        dossier: Dossier = self._words.read(plain, rules.dossier, "dossier", _in_a_dossier)
+        plain = {**plain, "state": self.state(plain.get("state"), ref, "dossier", field="state")}
+        dossier: Dossier = self._words_of(ref).read(plain, rules.dossier, "dossier", _in_a_dossier)
         return dossier
 
     def problems(self, command: object, field: str = "command", rules: RulesRef | None = None) -> list[Problem]:

@@ -239,7 +239,9 @@ def test_r63_of_an_unknown_body_only_that_is_told() -> None:
 def test_r64_a_body_may_record_its_own_contact(body: str) -> None:
     """R64: that a body was heard can be told by the body itself, which is no party."""
     road, dossier = at(State.IDENTIFIED)
-    command = road.contact(body, Stage.PLAN, by=road.actor(BODIES[body][1].role, body))
+    role = BODIES[body][1].role
+    assert isinstance(role, Role)
+    command = road.contact(body, Stage.PLAN, by=road.actor(role, body))
     yes("body_is_known", dossier, command)
     assert frozenset({body}) == fold(dossier, [command]).heard(Stage.PLAN)
 
