@@ -36,7 +36,8 @@ from ontvlechting.record.codec import (
     written_origin,
 )
 from ontvlechting.record.origin import Origin
-from ontvlechting.testing.strategies import Advance, Move, played
+from ontvlechting.testing.letter.strategies import played
+from ontvlechting.testing.strategies import Advance, Move
 from tests.asking import CODEC
 
 Said = tuple[str, list[tuple[str, str, str, str, tuple[str, ...]]]]

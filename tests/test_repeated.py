@@ -25,7 +25,8 @@ from ontvlechting.letter.commands import ALL, Command, Redact, Route
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import REDACTED, START, redacted, unseal
 from ontvlechting.record.standing import folded
-from ontvlechting.testing.strategies import Advance, Move, Player, commands, histories
+from ontvlechting.testing.letter.strategies import Player, commands, histories
+from ontvlechting.testing.strategies import Advance, Move
 from tests.asking import CODEC
 
 CASE = "douane/websites"

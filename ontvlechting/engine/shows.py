@@ -80,4 +80,4 @@ class Framed(Shows):
         Raises:
             MissingExtra: the extra `frames`, or that library, is not installed.
         """
-        return self._module("frames").framed(self, self._view, backend)
+        return type(self)._module("frames").framed(self, self._view, backend)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from transitions import EventData
@@ -65,11 +66,8 @@ def drawn(
     if engine is not True and engine not in ("mermaid", "graphviz"):
         expected = Text(nl='True, "mermaid" of "graphviz"', en='True, "mermaid" or "graphviz"')
         raise InputError("definition", [Problem("graph", shown(engine), expected)])
-    if engine == "graphviz":  # without it `transitions` would quietly draw something else
-        try:
-            import graphviz  # noqa: F401 - whether it is there
-        except ModuleNotFoundError as error:
-            raise MissingExtra("definition", "graphviz", "graphviz") from error
+    if engine == "graphviz" and find_spec("graphviz") is None:  # `transitions` would quietly draw something else
+        raise MissingExtra("definition", "graphviz", "graphviz")
     by: Literal["mermaid", "graphviz"] = "graphviz" if engine == "graphviz" else "mermaid"
     return Drawn(
         model=None,

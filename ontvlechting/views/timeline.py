@@ -236,7 +236,7 @@ class Timeline:
         Raises:
             MissingExtra: the extra `charts` is not installed.
         """
-        return Shows.view("charts").timeline(self)
+        return Shows._module("charts").timeline(self)
 
     # -- as a picture ------------------------------------------------------------------------------------------------
 

@@ -10,9 +10,9 @@ from ontvlechting.engine.text import Language
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.terms import said
+from ontvlechting.letter.views import words
 from ontvlechting.testing import transcripts
 from ontvlechting.testing.transcripts import Telling
-from ontvlechting.views import words
 
 
 def _who(actor: Actor, language: Language) -> str:
