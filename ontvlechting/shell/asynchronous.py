@@ -205,8 +205,11 @@ class AsyncWorkflow(Handle):
         """Check the ledger from its bytes; the arguments are those of `Workflow.verify`."""
         return await self._in_a_thread(self._flow.verify, deep=deep, checkpoint=checkpoint, key=key)
 
-    async def run(self, work: Callable[[Workflow], _T]) -> _T:
+    async def run(self, work: Callable[[Any], _T]) -> _T:
         """Have a plain function do anything else with the workflow, in a thread: `await flow.run(lambda w: w.report("nl"))`.
+
+        Args:
+            work: gets the `Workflow` that is asked here.
 
         Raises:
             InputError: this is no function, or one that would have to be awaited or gone through.
