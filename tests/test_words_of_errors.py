@@ -57,7 +57,16 @@ def made() -> Iterator[OntvlechtingError]:
     yield errors.LedgerUnavailable("fictief.db", WHY, recorded=None)
     yield errors.LedgerUnavailable("fictief.db", WHY, recorded=None, ids=["a", "b"])
     yield errors.FileUnavailable("fictief.json", WHY)
-    for number in (errno.ENOENT, errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC):
+    for number in (
+        errno.ENOENT,
+        errno.EEXIST,
+        errno.EISDIR,
+        errno.ENOTDIR,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOSPC,
+    ):
         yield errors.FileUnavailable("fictief.json", OSError(number, "fictional"))
     yield errors.FileUnavailable("fictief.json", OSError(errno.EMFILE, "too many open files"))
     yield errors.FileUnavailable("fictief.json", OSError("only a sentence"))

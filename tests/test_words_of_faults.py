@@ -100,9 +100,7 @@ def of(make: Callable[[], object]) -> list[tuple[str, str]]:
 
 def test_every_word_of_a_fault_is_on_file() -> None:
     """What is wrong with rules is told in both languages, every fault of it, in this order."""
-    told = [
-        "\n".join([f"{name}:", *(f"  nl: {nl}\n  en: {en}" for nl, en in pairs), ""]) for name, pairs in found()
-    ]
+    told = ["\n".join([f"{name}:", *(f"  nl: {nl}\n  en: {en}" for nl, en in pairs), ""]) for name, pairs in found()]
     text = re.sub(r"\bontvlechting(\.\w+)+\.", "", re.sub(r"0x[0-9a-f]+", "0x…", "\n".join(told)))
     if os.environ.get("ONTVLECHTING_RECORD"):
         FILE.write_text(text, encoding="utf-8")
