@@ -238,10 +238,11 @@ class CodeMutant:
 
     def apply(self) -> None:
         """Give every function of that name, and those that were made in it, the changed code."""
-        for name, code in _codes(self.function, self.after).items():
-            for function in living(self.module).get(name, ()):
-                names = function.__code__.co_freevars
-                function.__code__ = code if code.co_freevars else code.replace(co_freevars=names)
+        there = living(self.module)
+        free = {name: functions[0].__code__.co_freevars for name, functions in there.items()}
+        for name, code in _codes(self.function, self.after, free).items():
+            for function in there.get(name, ()):
+                function.__code__ = code
 
 
 @cache
@@ -271,19 +272,37 @@ def undecorated(module: str) -> str:
     return "".join(lines)
 
 
-def _codes(function: str, text: str) -> dict[str, CodeType]:
-    """The code of a function or method, and of all that is made in it, by their qualified names."""
+def _codes(function: str, text: str, free: Mapping[str, Sequence[str]] | None = None) -> dict[str, CodeType]:
+    """The code of a function or method, and of all that is made in it, by their qualified names.
+
+    What is made in it keeps the names from around it that it had (`free`), also those that the change no longer uses:
+    Python gives a function no code with others.
+    """
     owner, _, _ = function.rpartition(".")
     source = dedent(text)
     if owner:
         source = f"class {owner}:\n{indent(source, '    ')}"
+    tree = ast.parse(f"from __future__ import annotations\n{source}")
+    _keep_names(tree, "", free or {})
     found: dict[str, CodeType] = {}
-    pending = [compile(f"from __future__ import annotations\n{source}", "mutant", "exec", dont_inherit=True)]
+    pending = [compile(tree, "mutant", "exec", dont_inherit=True)]
     while pending:
         inner = [const for const in pending.pop().co_consts if isinstance(const, CodeType)]
         found |= {code.co_qualname: code for code in inner}
         pending += inner
     return found
+
+
+def _keep_names(node: ast.AST, path: str, free: Mapping[str, Sequence[str]]) -> None:
+    """Let every function that is made in another one mention its names, where it never comes."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef):
+            name = f"{path}{child.name}"
+            if "<locals>" in name and (names := free.get(name)):
+                child.body += ast.parse("if False:\n" + "".join(f"    {n}\n" for n in names)).body
+            _keep_names(child, f"{name}.<locals>.", free)
+        else:
+            _keep_names(child, f"{path}{child.name}." if isinstance(child, ast.ClassDef) else path, free)
 
 
 # -- the mutants ---------------------------------------------------------------------------------------------------------
