@@ -290,7 +290,7 @@ def _codes(function: str, text: str, free: Mapping[str, Sequence[str]] | None = 
         inner = [const for const in pending.pop().co_consts if isinstance(const, CodeType)]
         found |= {code.co_qualname: code for code in inner}
         pending += inner
-    return found
+    return {name: code for name, code in found.items() if name == function or name.startswith(f"{function}.")}
 
 
 def _keep_names(node: ast.AST, path: str, free: Mapping[str, Sequence[str]]) -> None:
@@ -328,7 +328,7 @@ def code_mutants(module: str) -> list[CodeMutant]:
         after = blank.code_for_node(changed)
         where = names[id(function)]
         if _codes(where, before) == _codes(where, after):
-            continue  # in a default, or in what only a reader sees
+            continue  # in a default, which was reckoned when it was imported, or in what only a reader sees
         name = f"{module.removeprefix('ontvlechting.')}.{where}: {_told(before, after)}"
         seen[name] += 1
         found.append(CodeMutant(name if seen[name] == 1 else f"{name} ({seen[name]})", module, where, after))

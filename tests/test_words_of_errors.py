@@ -32,6 +32,13 @@ class Unshowable:
         raise ZeroDivisionError
 
 
+class Torn:
+    """Shows itself by what UTF-8 cannot hold."""
+
+    def __repr__(self) -> str:
+        return "a\ud800"
+
+
 def made() -> Iterator[OntvlechtingError]:
     """Every error, in each form that it has."""
     yield InputError("Plan", [Problem("a", "1", WHY), Problem("b[2].c", "'x'", WHY, ("y", "z"))])
@@ -111,11 +118,12 @@ def test_the_file_holds_every_error() -> None:
         ("x" * 119, f"'{'x' * 119}… (121 characters)"),
         ("x" * 500, f"'{'x' * 119}… (502 characters)"),
         ("\ud800", r"'\ud800'"),
+        (Torn(), r"a\ud800"),
         (Unshowable(), "<Unshowable>"),
         ("PRIVATE+KEY+fictief+1 en meer", "'*** en meer'"),
         (["PRIVATE+KEY+fictief", 'PRIVATE+KEY+"x'], "['***', '***\"x']"),
     ],
-    ids=range(8),
+    ids=range(9),
 )
 def test_a_value_is_shown_short_and_without_a_secret(value: object, expected: str) -> None:
     """120 characters at most, and of a longer one how long it is; no private key; of what cannot be shown its kind."""
