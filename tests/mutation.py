@@ -266,7 +266,7 @@ def undecorated(module: str) -> str:
     text = path_of(module).read_text(encoding="utf-8")
     lines = text.splitlines(keepends=True)
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef) and node.decorator_list:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.decorator_list:
             for number in range(node.decorator_list[0].lineno - 1, node.lineno - 1):
                 lines[number] = "\n"
     return "".join(lines)
@@ -296,7 +296,7 @@ def _codes(function: str, text: str, free: Mapping[str, Sequence[str]] | None = 
 def _keep_names(node: ast.AST, path: str, free: Mapping[str, Sequence[str]]) -> None:
     """Let every function that is made in another one mention its names, where it never comes."""
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
             name = f"{path}{child.name}"
             if "<locals>" in name and (names := free.get(name)):
                 child.body += ast.parse("if False:\n" + "".join(f"    {n}\n" for n in names)).body
