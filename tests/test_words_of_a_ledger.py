@@ -134,7 +134,7 @@ def submitted(s: Setting) -> Calls:
 
 def _stale(s: Setting) -> tuple[c.ProcessReading, ...]:
     (reading,) = s.flow.portfolio()
-    return (attrs.evolve(reading, record=1), attrs.evolve(reading, process="elders"), reading)
+    return attrs.evolve(reading, record=1), attrs.evolve(reading, process="elders")
 
 
 def looked(s: Setting) -> Calls:
