@@ -6,10 +6,8 @@ in both languages. Set `ONTVLECHTING_RECORD` to record it anew.
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import attrs
@@ -24,10 +22,12 @@ from ontvlechting.packs.portfolio import PORTFOLIO
 from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.rulebook import Pack
 from ontvlechting.states import TABLE, Arrow, faults
+from ontvlechting.text import Text
 from tests import test_definition as definition
+from tests.on_file import OnFile
 from tests.works_councils_act.test_pack import CLASHES
 
-FILE = Path(__file__).parent / "transcripts" / "faults.txt"
+FILE = OnFile("faults.txt")
 WELL = definition.well
 OTHERS: dict[str, Callable[[], object]] = {
     "a door without an arrow, and one that lacks": lambda: attrs.evolve(
@@ -75,33 +75,47 @@ TABLES: dict[str, Any] = {
 """Tables that can be judged."""
 
 
-def found() -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Each wrong thing, with its faults in both languages."""
-    for name, table in {**TABLES, **{name: arrows for name, (arrows, _) in definition.UNJUDGEABLE.items()}}.items():
-        yield f"table: {name}", [(f.nl, f.en) for f in faults(table)]
-    for name, (changes, _) in definition.MISMADE.items():
-        wrong = attrs.evolve(WELL, **changes)
-        yield f"guard: {name}", of(lambda wrong=wrong: LETTER.extended(name="x", version="1", doors={c.Stop: (wrong,)}))
-    for name, (changes, _) in definition.MISFITS.items():
-        yield f"rules: {name}", of(lambda changes=changes: attrs.evolve(LETTER, **changes))
-    for name, (changes, _) in definition.OF_PACKS.items():
-        given: dict[str, Any] = {"name": "ours", "version": "1", "doors": {c.Stop: (WELL,)}} | changes
-        yield f"pack: {name}", of(lambda given=given: LETTER + Pack(**given))
-    for name, make in OTHERS.items():
-        yield name, of(make)
-
-
-def of(make: Callable[[], object]) -> list[tuple[str, str]]:
+def of(make: Callable[[], object]) -> list[Text]:
     """The faults of what is made here."""
     with pytest.raises(DefinitionError) as error:
         make()
-    return [(f.nl, f.en) for f in error.value.faults]
+    return list(error.value.faults)
 
 
-def test_every_word_of_a_fault_is_on_file() -> None:
+def cases() -> Iterator[tuple[str, Callable[[], list[Text]]]]:
+    """Each wrong thing, and how its faults are found."""
+    for name, table in {**TABLES, **{name: arrows for name, (arrows, _) in definition.UNJUDGEABLE.items()}}.items():
+        yield f"table: {name}", partial(faults, table)
+    for name, (changes, _) in definition.MISMADE.items():
+        yield f"guard: {name}", partial(of, partial(with_guard, changes))
+    for name, (changes, _) in definition.MISFITS.items():
+        yield f"rules: {name}", partial(of, partial(attrs.evolve, LETTER, **changes))
+    for name, (changes, _) in definition.OF_PACKS.items():
+        yield f"pack: {name}", partial(of, partial(with_pack, changes))
+    for name, make in OTHERS.items():
+        yield name, partial(of, make)
+
+
+def with_guard(changes: dict[str, Any]) -> Rules:
+    """Rules with a guard that was changed so."""
+    return LETTER.extended(name="x", version="1", doors={c.Stop: (attrs.evolve(WELL, **changes),)})
+
+
+def with_pack(changes: dict[str, Any]) -> Rules:
+    """Rules with a pack that was changed so."""
+    given: dict[str, Any] = {"name": "ours", "version": "1", "doors": {c.Stop: (WELL,)}}
+    return LETTER + Pack(**(given | changes))
+
+
+CASES = dict(cases())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_word_of_a_fault_is_on_file(name: str) -> None:
     """What is wrong with rules is told in both languages, every fault of it, in this order."""
-    told = ["\n".join([f"{name}:", *(f"  nl: {nl}\n  en: {en}" for nl, en in pairs), ""]) for name, pairs in found()]
-    text = re.sub(r"\bontvlechting(\.\w+)+\.", "", re.sub(r"0x[0-9a-f]+", "0x…", "\n".join(told)))
-    if os.environ.get("ONTVLECHTING_RECORD"):
-        FILE.write_text(text, encoding="utf-8")
-    assert FILE.read_text(encoding="utf-8") == text
+    FILE.holds(name, "\n".join(f"nl: {fault.nl}\nen: {fault.en}" for fault in CASES[name]()))
+
+
+def test_the_file_holds_nothing_else() -> None:
+    """Every case, in this order."""
+    FILE.holds_only(CASES)
