@@ -132,6 +132,8 @@ ROOMS = {
             "test_names.py",
             "test_nearest.py",
             "test_next_steps.py",
+            "test_norms.py",
+            "test_outside.py",
             "test_plain_form.py",
             "test_portable.py",
             "test_programme.py",
@@ -142,6 +144,7 @@ ROOMS = {
             "test_transcripts.py",
             "test_twin.py",
             "test_values_at_their_limits.py",
+            "test_what_follows.py",
             "test_words_of_errors.py",
             "test_words_of_faults.py",
             "test_words_of_a_ledger.py",
@@ -208,6 +211,7 @@ ROOMS = {
             "test_portable.py",
             "test_programme.py",
             "test_set_aside.py",
+            "test_what_follows.py",
             "test_words_of_a_ledger.py",
             "test_workflow.py",
         ),
@@ -599,8 +603,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report = report_of([fate for each in fates for fate in each], rooms, choice, sum(seconds))
     elif len(rooms) == 1:
         ((name, modules),) = rooms.items()
-        tests = given.tests or [f"tests/{test}" for test in ROOMS[name].tests]
-        room = evolve(ROOMS[name], tests=tuple(tests), seconds=given.seconds or ROOMS[name].seconds)
+        room = ROOMS[name]
+        tests = given.tests or [f"tests/{test}" for test in room.tests]
+        anew = () if given.tests else room.anew
+        room = evolve(room, tests=tuple(tests), anew=anew, seconds=given.seconds or room.seconds)
         before = [f for f in killed_before(given.out) if f.mutant in choice] if given.again else []
         before = [f for f in before if _stands_in(f.mutant, modules)]
         fates = (*before, *ask(room, modules, choice, workers=given.workers, before=before))
