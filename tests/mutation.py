@@ -116,6 +116,7 @@ ROOMS = {
         (
             "letter",
             "test_account.py",
+            "test_account_at_its_limits.py",
             "test_adoption.py",
             "test_catalogue.py",
             "test_checked.py",
@@ -202,6 +203,7 @@ ROOMS = {
         ("answers", "asynchronous", "given", "ledger", "logbook", "machine", "workflow"),
         (
             "test_account.py",
+            "test_account_at_its_limits.py",
             "test_adoption.py",
             "test_asynchronous.py",
             "test_given.py",
