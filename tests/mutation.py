@@ -423,14 +423,14 @@ class Calls:
     def profile(self, test: str | None) -> None:
         """Begin with a test, or end with it."""
         if test is not None:
-            self._test, self._called, self._begun = test, set(), time.monotonic()
+            self._test, self._called, self._begun = test, set(), time.process_time()
             threading.setprofile(self._look)
             sys.setprofile(self._look)
             return
         sys.setprofile(None)
         threading.setprofile(None)
         with self._file.open("a", encoding="utf-8") as file:
-            file.write(json.dumps([self._test, time.monotonic() - self._begun, sorted(self._called)]) + "\n")
+            file.write(json.dumps([self._test, time.process_time() - self._begun, sorted(self._called)]) + "\n")
 
     def _look(self, frame: FrameType, what: str, _: Any) -> None:
         if what == "call" and (module := self._names.get(frame.f_code.co_filename)):
@@ -509,7 +509,7 @@ def _ask_anew(room: Room, folder: Path, mutant: CodeMutant) -> Fate:
         return Fate(mutant.name)
     file = folder / hashlib.sha256(mutant.name.encode()).hexdigest()
     file.write_text(mutant.written(), encoding="utf-8")
-    command = [sys.executable, "-m", "tests.anew", mutant.module, file, *(f"tests/{test}" for test in room.anew)]
+    command = [sys.executable, "-m", "tests.anew", mutant.module, str(file), *(f"tests/{test}" for test in room.anew)]
     started = time.monotonic()
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, cwd=ROOT, check=False)  # noqa: S603 - our own words
@@ -522,7 +522,7 @@ def _ask_anew(room: Room, folder: Path, mutant: CodeMutant) -> Fate:
 
 def report_of(fates: Sequence[Fate], modules: Mapping[str, Sequence[str]], choice: Choice, seconds: float) -> Report:
     """What became of these mutants: for each module, for each room, and of all of them."""
-    every = [module for those in modules.values() for module in those]
+    every = [m for those in modules.values() for m in those if any(_stands_in(f.mutant, [m]) for f in fates)]
     listed = tomllib.loads((ROOT / "tests/equivalent.toml").read_text("utf-8"))["code"]
     here = {name: why for name, why in listed.items() if name in choice}
     rows, scores = [], []
@@ -536,7 +536,7 @@ def report_of(fates: Sequence[Fate], modules: Mapping[str, Sequence[str]], choic
     head = ["| module | mutants | killed | equivalent | survived | score |", "|---|---|---|---|---|---|"]
     whole = _of_modules("Mutants of the code", every, fates, here)
     return Report(
-        evolve(whole, equivalent=whole.equivalent | away, seconds=seconds, note="\n".join(head + rows)), scores
+        evolve(whole, equivalent={**whole.equivalent, **away}, seconds=seconds, note="\n".join(head + rows)), scores
     )
 
 
@@ -600,9 +600,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted = modules_of([pattern.removeprefix("ontvlechting.") for pattern in given.modules])
     rooms = {name: [m for m in modules_of(ROOMS[name].modules) if m in wanted] for name in given.room}
     rooms = {name: modules for name, modules in rooms.items() if modules}
+    fates: list[Fate] = []
+    seconds = 0.0
     if given.add_up:
-        fates, seconds = zip(*map(_fates_in, given.add_up), strict=True)
-        report = report_of([fate for each in fates for fate in each], rooms, choice, sum(seconds))
+        for folder in given.add_up:
+            found, took = _fates_in(folder)
+            fates, seconds = [*fates, *found], seconds + took
+        report = report_of(fates, rooms, choice, seconds)
     elif len(rooms) == 1:
         ((name, modules),) = rooms.items()
         room = ROOMS[name]
@@ -611,13 +615,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         room = evolve(room, tests=tuple(tests), anew=anew, seconds=given.seconds or room.seconds)
         before = [f for f in killed_before(given.out) if f.mutant in choice] if given.again else []
         before = [f for f in before if _stands_in(f.mutant, modules)]
-        fates = (*before, *ask(room, modules, choice, workers=given.workers, before=before))
+        fates = [*before, *ask(room, modules, choice, workers=given.workers, before=before)]
         report = report_of(fates, rooms, choice, time.monotonic() - started)
     else:
         command = [sys.executable, "-m", "tests.mutation", *(sys.argv[1:] if arguments is None else arguments)]
         for name in rooms:  # each in a process of its own: what one has imported is nothing to the next
-            subprocess.run([*command, "--room", name, "--out", given.out / name], check=False)  # noqa: S603 - our own words
-        fates = [fate for name in rooms for fate in _fates_in(given.out / name)[0]]
+            begun = time.time()
+            subprocess.run([*command, "--room", name, "--out", str(given.out / name)], check=False)  # noqa: S603 - our own words
+            if not (told := given.out / name / "report.json").exists() or told.stat().st_mtime < begun:
+                raise RuntimeError(f"the mutants of `{name}` could not be asked; see above")
+            fates += _fates_in(given.out / name)[0]
         report = report_of(fates, rooms, choice, time.monotonic() - started)
     report.told.write(given.out)
     return 0 if report.enough(given.enough) else 1

@@ -298,7 +298,7 @@ def test_what_was_probably_meant_is_named() -> None:
     meant = {"RED": "Colour.RED", "gren": "Colour.GREEN", "green": "Colour.GREEN", "LARG": "Size.LARGE"}
     for given, member in meant.items():
         with pytest.raises(InputError) as error:
-            outer(either=given)  # type: ignore[arg-type]  # that is what is tried
+            outer(either=given)
         assert (member,) == error.value.problems[0].nearest, given
     with pytest.raises(InputError) as error:
         outer(either="Colour.GREN")

@@ -254,8 +254,8 @@ def _hung(flow: Workflow, name: str) -> Governed:
 
 
 def _put(flow: Workflow, callback: object) -> Governed:
-    model: Any = Governed(GovernedMachine(flow), CASE)
-    model.on_enter_stopped, model.on_enter_stoppd = callback, print
+    model = Governed(GovernedMachine(flow), CASE)
+    vars(model).update(on_enter_stopped=callback, on_enter_stoppd=print)
     return model
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from operator import add
 from typing import Any
 
 import attrs
@@ -56,7 +57,7 @@ OTHERS: dict[str, Callable[[], object]] = {
         norms=None,  # type: ignore[arg-type]
         packs=None,  # type: ignore[arg-type]
     ),
-    **{f"a clash: {name}": lambda pack=pack: LETTER + WORKS_COUNCILS_ACT + pack for name, (pack, _) in CLASHES.items()},
+    **{f"a clash: {name}": partial(add, LETTER + WORKS_COUNCILS_ACT, pack) for name, (pack, _) in CLASHES.items()},
 }
 """What is wrong with more than one thing."""
 TABLES: dict[str, Any] = {
