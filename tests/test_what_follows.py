@@ -99,6 +99,8 @@ def changed(before: Dossier, after: Dossier) -> str:
     return "\n".join(f"{name}: {new.get(name)}" for name in old | new if old.get(name) != new.get(name))
 
 
+TROUBLE = ("breach", "escalate", "infeasible", "request-advice", "receive-advice", "collect")
+"""What goes wrong or comes in, before something else is done."""
 Step = tuple[Dossier, Event, int]
 """A dossier, what was accepted, and the number of its record."""
 
@@ -121,18 +123,28 @@ def steps() -> Iterator[tuple[str, Step]]:
 
 
 def _moves(route: Route, player: Player, seen: set[object]) -> Iterator[tuple[str, Step]]:
-    road, before = player.road, player.dossier
+    """What else is accepted here, also after each trouble."""
+    road, dossier = player.road, player.dossier
     here = road.moment, road.route, road.version
-    for name in sorted(MOVES):
-        (command,) = player.commands(Move(name))
-        event = decide(LETTER, before, command)
-        if event.verdict.allowed and (before.state, command.key) not in seen:
-            seen.add((before.state, command.key))
-            yield f"{route.value} {before.state.value}: {name}", (before, event, 99)
-        road.moment, road.route, road.version = here
+    for trouble in (None, *TROUBLE):
+        before = dossier
+        if trouble is not None:
+            (command,) = player.commands(Move(trouble))
+            before = evolve(dossier, decide(LETTER, dossier, command))
+        player.dossier, there = before, (road.moment, road.route, road.version)
+        for name in sorted(MOVES) if trouble is None or before != dossier else ():
+            (command,) = player.commands(Move(name))
+            event = decide(LETTER, before, command)
+            if event.verdict.allowed and (dossier.state, command.key) not in seen:
+                seen.add((dossier.state, command.key))
+                after = "" if trouble is None else f" after {trouble}"
+                yield f"{route.value} {dossier.state.value}{after}: {name}", (before, event, 99)
+            road.moment, road.route, road.version = there
+        player.dossier, (road.moment, road.route, road.version) = dossier, here
 
 
 STEPS = dict(steps())
+"""Every step, by its name."""
 
 
 # -- programmes ----------------------------------------------------------------------------------------------------------
