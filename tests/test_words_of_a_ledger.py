@@ -185,6 +185,7 @@ def looked(s: Setting) -> Calls:
         "report: no chapters": lambda: flow.report(chapters=[wrong]),
         "report: one chapter": lambda: flow.report(chapters=wrong),
         "timeline": s.empty.timeline,
+        "a timeline of nothing": flow.history(CASE)[:0].timeline,
         "export": lambda: flow.export("/"),
     }
 

@@ -19,6 +19,7 @@ from ontvlechting.audit import Record
 from ontvlechting.commands import Feasibility
 from ontvlechting.days import begin_of, day_of
 from ontvlechting.dossier import Dossier
+from ontvlechting.errors import InputError, Problem, shown
 from ontvlechting.terms import said as said_of
 from ontvlechting.text import Language, Text
 from ontvlechting.views import words
@@ -178,7 +179,13 @@ def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
     Args:
         records: all records of one process, oldest first.
         language: of the words.
+
+    Raises:
+        InputError: there are no records.
     """
+    if not records:
+        expected = Text(nl="handelingen van een proces", en="records of a process")
+        raise InputError("timeline", [Problem("records", shown(()), expected)])
     read = _Read(words.spoken(language))
     for record in records:
         read.record(record)
