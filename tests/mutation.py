@@ -146,6 +146,7 @@ ROOMS = {
             "test_twin.py",
             "test_values_at_their_limits.py",
             "test_what_follows.py",
+            "test_words_of_adoption.py",
             "test_words_of_errors.py",
             "test_words_of_faults.py",
             "test_words_of_a_ledger.py",
