@@ -8,6 +8,7 @@ anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import attrs
 import pytest
@@ -18,6 +19,8 @@ from ontvlechting.adoption import KnownRules, departures
 from ontvlechting.commands import Command, Exemption
 from ontvlechting.errors import UnknownRules
 from ontvlechting.fiction import Road
+from ontvlechting.rulebook import Norms, Reasons, guard
+from ontvlechting.verdicts import Rule
 from tests.on_file import OnFile
 from tests.programmes import EVERY
 from tests.test_adoption import HOUSE, OTHER_TABLES, road, stricter, under_way
@@ -71,6 +74,37 @@ def new() -> Made:
     return flow, walked, rules, ()
 
 
+def pinned_to_others() -> Made:
+    """The rules of the process shut what those of new ones, which it is to adopt, leave open."""
+    shut = stricter(c.AdoptRules)
+    flow, walked = under_way(rules=shut)
+    return Workflow(flow._store, known=[shut]), walked, LETTER, ()
+
+
+@guard(Rule(id="HUIS-3", source=HOUSE[0].source, title=HOUSE[0].title), nl="later", en="later")
+def not_before_long(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """Says from when it may."""
+    (rule,) = not_before_long.rules
+    return [rule.not_yet("wait", nl="wacht", en="wait", earliest=command.at + timedelta(days=1))]
+
+
+def later() -> Made:
+    """What departs would have had to wait."""
+    rules = LETTER.extended(name="later", version="1", doors={c.ConsultUnit: (not_before_long,)})
+    return (*under_way(known=[rules]), rules, ())
+
+
+def cannot_tell() -> Made:
+    """What departs cannot be judged."""
+
+    @guard(HOUSE[0], nl="faalt", en="fails")
+    def fails(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+        raise ZeroDivisionError
+
+    rules = LETTER.extended(name="faalt", version="1", doors={c.ConsultUnit: (fails,)})
+    return (*under_way(known=[rules]), rules, ())
+
+
 MADE: dict[str, Callable[[], Made]] = {
     **{
         f"{name}, {how}": lambda rules=rules, how=how: returned(rules, motivated=how == "motivated")  # type: ignore[misc]
@@ -86,6 +120,9 @@ MADE: dict[str, Callable[[], Made]] = {
     "rules that are left are not known": not_known,
     "back to milder ones": back,
     "of one that is not there yet": new,
+    "pinned to rules that shut it": pinned_to_others,
+    "what had to wait": later,
+    "what cannot be told": cannot_tell,
 }
 """Who is to come under which rules."""
 
@@ -134,7 +171,10 @@ def test_which_rules_judge_follows_from_what_a_dossier_is_pinned_to() -> None:
     with pytest.raises(UnknownRules) as error:
         known.of(attrs.evolve(fresh, rules=strange.ref))
     assert ("p", strange.ref, (strict.ref, LETTER.ref)) == (error.value.process, error.value.asked, error.value.known)
-    assert [True, True, False] == [known.opens(x) for x in (identify, EVERY[0], consult)]
+    asked = (identify, EVERY[0], consult, road().draft(), road().set_aside((1,)))
+    assert [True, True, False, False, False] == [known.opens(x) for x in asked]
+    opened = known.judge(Dossier(process="programma"), EVERY[0], list)
+    assert (PROGRAMME.ref, True) == (opened.rules, opened.verdict.allowed)
 
 
 def test_a_record_leads_where_the_table_of_its_rules_says() -> None:
