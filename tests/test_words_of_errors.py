@@ -5,8 +5,10 @@ Set `ONTVLECHTING_RECORD` to record it anew.
 
 from __future__ import annotations
 
+import copy
 import errno
 import os
+import pickle
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -108,6 +110,25 @@ def test_the_file_holds_every_error() -> None:
     """Every class of error that the library has, but for those that are only a base of others."""
     kinds = {e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, OntvlechtingError)}
     assert kinds - {type(e) for e in made()} == {errors.OntvlechtingError, errors.LedgerError}
+
+
+class Slotted(errors.Conflict):
+    """An error of somebody else, with an attribute in a slot and a constructor of its own."""
+
+    __slots__ = ("more",)
+
+    def __init__(self, *, more: int) -> None:
+        super().__init__("fictief")
+        self.more = more
+
+
+def test_every_error_can_be_sent_and_copied_with_all_that_it_carries() -> None:
+    """The same class, sentence, arguments and data, whatever its constructor asks for."""
+    for error in [*made(), Slotted(more=7)]:
+        for again in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):  # noqa: S301 - our own bytes
+            assert (type(error), str(error), error.args) == (type(again), str(again), again.args)
+            assert vars(error) == vars(again)
+            assert getattr(error, "more", None) == getattr(again, "more", None)
 
 
 @pytest.mark.parametrize(
