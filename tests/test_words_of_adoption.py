@@ -24,6 +24,7 @@ from ontvlechting.verdicts import Rule
 from tests.on_file import OnFile
 from tests.programmes import EVERY
 from tests.test_adoption import HOUSE, OTHER_TABLES, road, stricter, under_way
+from tests.test_adoption import _elsewhere as elsewhere
 from tests.test_reasons import told
 
 FILE = OnFile("adoption.txt")
@@ -88,6 +89,19 @@ def not_before_long(dossier: Dossier, command: Command, norms: Norms) -> Reasons
     return [rule.not_yet("wait", nl="wacht", en="wait", earliest=command.at + timedelta(days=1))]
 
 
+def shut_by_who_is_not_known() -> Made:
+    """The rules of the process shut it, and nobody here knows them."""
+    flow, walked = under_way(rules=stricter(c.AdoptRules))
+    return Workflow(flow._store), walked, LETTER, ()
+
+
+def moved(adopted: Rules) -> Made:
+    """By the rules that are left, who adopts others has stopped."""
+    left = elsewhere(c.AdoptRules, State.STOPPED)
+    flow, walked = under_way(rules=left, known=[adopted])
+    return flow, walked, adopted, ()
+
+
 def later() -> Made:
     """What departs would have had to wait."""
     rules = LETTER.extended(name="later", version="1", doors={c.ConsultUnit: (not_before_long,)})
@@ -121,6 +135,9 @@ MADE: dict[str, Callable[[], Made]] = {
     "back to milder ones": back,
     "of one that is not there yet": new,
     "pinned to rules that shut it": pinned_to_others,
+    "shut by rules that are not known": shut_by_who_is_not_known,
+    "moved by it": lambda: moved(LETTER),
+    "moved by it, were it not refused": lambda: moved(stricter(c.ConsultUnit)),
     "what had to wait": later,
     "what cannot be told": cannot_tell,
 }
@@ -139,6 +156,10 @@ def said(flow: Workflow, command: Command, rules: Rules) -> Iterator[str]:
     report = flow.verify(deep=True)
     yield f"judged by {outcome.record.event.rules.name}, pinned to {outcome.dossier.rules and outcome.dossier.rules.name}"
     yield f"{report.answer.value}: {report.rejudged} of {report.records}"
+    every = Workflow(flow._store, known=[rules, *flow.known, stricter(c.AdoptRules), stricter(c.Decide)]).verify(
+        deep=True
+    )
+    yield f"{every.answer.value}: {every.rejudged} of {every.records}, for who knows all rules"
     later = flow.ask("p", road().consult(at=command.at))
     yield f"then: {later.kind.value} {[r.code for r in later.reasons]}"
 
