@@ -6,7 +6,7 @@ it. A change in what a command does, or in what is derived, shows in the file. `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -19,13 +19,15 @@ import pytest
 from ontvlechting import LETTER, Dossier, State, Workflow, decide, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.commands import Command, Route, Stage
+from ontvlechting.commands.retention import Unreadable
 from ontvlechting.events import Event
 from ontvlechting.fiction import Road
 from ontvlechting.programme import reading_of, registers, registers_of
 from ontvlechting.stores.memory import MemoryStore
 from ontvlechting.testing.strategies import MOVES, Advance, Move, Player
+from ontvlechting.verdicts import ACCEPTED
 from tests.on_file import OnFile
-from tests.programmes import AT, EVERY, folded
+from tests.programmes import AT, EVERY, PORTFOLIO_RECORD, ask, folded
 
 FILE = OnFile("what_follows.txt")
 CASE = "douane/websites"
@@ -90,6 +92,7 @@ def known(dossier: Dossier) -> dict[str, str]:
     tests = {f"test of {p.value}": told(dossier.test(p)) for p in c.Precondition}
     performing = {f"performing {task}": told(dossier.performing(task)) for task in dossier.scope}
     answers = {f"response {r.advice}": told(dossier.response(r.advice)) for r in dossier.requests}
+    derived["portfolios"] = told(dossier.recorded(c.RecordPortfolio))
     return fields | derived | heard | tests | performing | answers
 
 
@@ -135,15 +138,50 @@ def _moves(route: Route, player: Player, seen: set[object]) -> Iterator[tuple[st
         for name in sorted(MOVES) if trouble is None or before != dossier else ():
             (command,) = player.commands(Move(name))
             event = decide(LETTER, before, command)
-            if event.verdict.allowed and (dossier.state, command.key) not in seen:
-                seen.add((dossier.state, command.key))
+            told_apart = (dossier.state, name if name in TROUBLE else command.key)
+            if event.verdict.allowed and told_apart not in seen:
+                seen.add(told_apart)
                 after = "" if trouble is None else f" after {trouble}"
                 yield f"{route.value} {dossier.state.value}{after}: {name}", (before, event, 99)
             road.moment, road.route, road.version = there
         player.dossier, (road.moment, road.route, road.version) = dossier, here
 
 
-STEPS = dict(steps())
+def of_the_ledger() -> Iterator[tuple[str, Step]]:
+    """What seldom happens: a record that cannot be read, one that is set aside, a breach that is resolved, no finding."""
+    for name, (before, event, number) in [*steps()]:
+        if name not in ("shift 2: draft_plan", "shift ministry_decided: breach", "shift phased_transfer: breach"):
+            continue
+        dossier, road = evolve(before, event, number), Road(letter.PROCESSES[CASE])
+        assert dossier.at is not None
+        lost = Unreadable(by=event.command.by, at=dossier.at + timedelta(days=400), record=number + 1)
+        unread = Event(dossier.process, lost, ACCEPTED, dossier.state, dossier.state, LETTER.ref)
+        yield f"{name}, then one that cannot be read", (dossier, unread, number + 1)
+        after = evolve(evolve(dossier, unread, number + 1), unread, number + 2)
+        after = attrs.evolve(after, unread=(number + 1, number + 2))
+        for days in (1, 800):
+            moments = {x: after.at and after.at + timedelta(days=300) for x in ("since", "tests_from")}
+            for known_as, late in (("", after), (", ahead of time", attrs.evolve(after, **moments))):
+                aside = road.set_aside((number + 1,), at=dossier.at + timedelta(days=days))
+                given = Event(dossier.process, aside, ACCEPTED, dossier.state, dossier.state, LETTER.ref)
+                yield f"{name}, then set aside after {days} days{known_as}", (late, given, number + 3)
+        bare = attrs.evolve(after, since=None, tests_from=None)
+        yield f"{name}, then set aside where nothing is known", (bare, given, number + 3)
+        for breach in dossier.breaches:
+            two = attrs.evolve(dossier, breaches=(breach, attrs.evolve(breach, id="fictief-ander")))
+            resolve = road.resolve_breach(breach.id, at=dossier.at + timedelta(days=1))
+            yield f"{name}, then resolved", (two, decide(LETTER, two, resolve), number + 1)
+    identify = Road(letter.PROCESSES[CASE]).identify(finding=None)
+    new = Dossier(process=CASE)
+    yield (
+        "identified without a finding",
+        (new, Event(CASE, identify, ACCEPTED, new.state, State.IDENTIFIED, LETTER.ref), 1),
+    )
+    fact = Event(CASE, PORTFOLIO_RECORD, ACCEPTED, State.IDENTIFIED, State.IDENTIFIED, LETTER.ref)
+    yield "a portfolio", (attrs.evolve(new, state=State.IDENTIFIED), fact, 2)
+
+
+STEPS = dict([*steps(), *of_the_ledger()])
 """Every step, by its name."""
 
 
@@ -151,12 +189,41 @@ STEPS = dict(steps())
 
 SPREAD = [attrs.evolve(command, at=AT + timedelta(hours=7 * n)) for n, command in enumerate(EVERY)]
 """Everything that a programme does, not all of it at once."""
+MORE: tuple[Any, ...] = (
+    ask(
+        c.Correct,
+        record=6,
+        wrong="Fictief: de verkeerde dag",
+        holds=ask(
+            c.RecordCommitment, id="toezegging", owner=letter.DOUANE, promises="Fictief, beter", due=date(2023, 5, 2)
+        ),
+    ),
+    ask(
+        c.AnswerElement,
+        advice="advies",
+        element="x",
+        follow_up=c.FollowUp.NOT_YET,
+        reason="Fictief: later",
+        review_on=date(2023, 5, 1),
+    ),
+    ask(
+        c.AnswerElement,
+        advice="advies",
+        element="x",
+        follow_up=c.FollowUp.NOT_YET,
+        reason="Fictief",
+        review_on=date(2023, 6, 1),
+    ),
+    ask(c.AnswerElement, advice="advies", element="x", follow_up=c.FollowUp.FOLLOWED, reason="Fictief: nu wel"),
+)
+SPREAD_MORE = [*SPREAD[:11], *(attrs.evolve(x, at=AT + timedelta(hours=7 * n)) for n, x in enumerate(MORE, 11))]
+"""What is corrected, put off and taken up again."""
 DAYS = (None, date(2023, 4, 2), date(2023, 4, 3), date(2023, 5, 1), date(2023, 5, 2))
 
 
-def lines(number: int, as_of: date | None) -> str:
-    """The registers after so many commands, as they stood on a day."""
-    dossier = folded(SPREAD[:number])
+def lines(commands: Sequence[Command], as_of: date | None) -> str:
+    """The registers after these commands, as they stood on a day."""
+    dossier = folded(commands)
     found = registers(dossier.entries, as_of=as_of)
     assert registers_of(dossier, as_of=as_of) == found
     told_lines = [
@@ -173,7 +240,10 @@ def _entry(entry: Any) -> str:
     return ", ".join(_fields(entry))
 
 
-PROGRAMMES = {f"programme {n}, {day}": (n, day) for n in (11, 16, 20, 22, len(EVERY)) for day in DAYS}
+PROGRAMMES: dict[str, tuple[Sequence[Command], date | None]] = {
+    **{f"programme {n}, {day}": (SPREAD[:n], day) for n in (11, 16, 20, 22, len(EVERY)) for day in DAYS},
+    **{f"corrected {n}, {day}": (SPREAD_MORE[:n], day) for n in (12, 13, 14, 15) for day in DAYS},
+}
 
 
 # -- accounts and readings -------------------------------------------------------------------------------------------------
@@ -190,9 +260,10 @@ def in_a_ledger() -> Iterator[tuple[str, Workflow, Dossier | date | None]]:
         for command in road.until(State.COMPLETED):
             now[0] = max(now[0], command.at)
             dossier = flow.submit(CASE, command).or_raise().dossier
-            if dossier.state is not state:
+            if dossier.state is not state or isinstance(command, c.StartPhase):
                 state = dossier.state
-                yield f"{route.value} read at {state.value}", flow, dossier
+                phase = f", phase {dossier.running}" if dossier.running else ""
+                yield f"{route.value} read at {state.value}{phase}", flow, dossier
         now[0] += timedelta(days=1)
         for as_of in (None, AT.date(), date(2023, 5, 20), date(2023, 7, 1)):
             yield f"{route.value} account of {as_of}", flow, as_of
