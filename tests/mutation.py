@@ -140,6 +140,7 @@ ROOMS = {
             "test_programme.py",
             "test_questions.py",
             "test_reasons.py",
+            "test_rules_sent.py",
             "test_set_aside.py",
             "test_text.py",
             "test_transcripts.py",

@@ -160,7 +160,7 @@ def of_the_ledger() -> Iterator[tuple[str, Step]]:
         after = evolve(evolve(dossier, unread, number + 1), unread, number + 2)
         after = attrs.evolve(after, unread=(number + 1, number + 2))
         for days in (1, 800):
-            moments = {x: after.at and after.at + timedelta(days=300) for x in ("since", "tests_from")}
+            moments: dict[str, Any] = {x: after.at and after.at + timedelta(days=300) for x in ("since", "tests_from")}
             for known_as, late in (("", after), (", ahead of time", attrs.evolve(after, **moments))):
                 aside = road.set_aside((number + 1,), at=dossier.at + timedelta(days=days))
                 given = Event(dossier.process, aside, ACCEPTED, dossier.state, dossier.state, LETTER.ref)
