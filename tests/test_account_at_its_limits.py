@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from ontvlechting import LETTER, PROGRAMME, InputError, State, Workflow, letter
-from ontvlechting.account import Account, Period
+from ontvlechting.account import Account, Period, account
 from ontvlechting.fiction import Road
 from ontvlechting.stores.memory import MemoryStore
 from tests.programmes import EVERY
@@ -133,3 +133,9 @@ def test_without_a_day_and_a_moment_it_is_today_and_what_was_known_then() -> Non
     assert end == flow.accountability(as_of=first).known
     assert end + timedelta(days=2) == flow.accountability(as_of=today + timedelta(days=30)).known
     assert 6 == flow.accountability(as_of=date.max).records
+
+
+def test_of_a_programme_of_which_nothing_is_on_record_nothing_is_told() -> None:
+    """An account without lines."""
+    found = account("elders", {}, as_of=date(2023, 4, 3), known=AT)
+    assert ((), (), None, (), 0) == (found.motions, found.periods, found.size, found.processes, found.records)
