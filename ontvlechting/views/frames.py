@@ -7,13 +7,14 @@ moments in UTC. `on` is the day of the act in the calendar zone of the letter.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from datetime import UTC
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.days import day_of
+from ontvlechting.engine.dossier import Column
 from ontvlechting.engine.errors import InputError, MissingExtra, Problem, nearest, shown
 from ontvlechting.engine.shows import Backend
 from ontvlechting.engine.text import Text
@@ -21,6 +22,7 @@ from ontvlechting.engine.verdicts import Reason
 from ontvlechting.letter.registers import REGISTERS, Registers
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
+from ontvlechting.views import columns
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -79,18 +81,29 @@ def overview(standings: Sequence[Standing], backend: Backend | None = None) -> A
     """
     nw = _narwhals()
     text, whole, moment = nw.String(), nw.Int64(), nw.Datetime("us", "UTC")
+    listed = columns.listed(standings, getattr(standings, "kinds", ()))
+    types = {c.name: whole if c.kind is int else nw.Date() if c.kind is date else text for c in listed}
+    for s in standings:  # of two columns of one name, which hold things of another kind, the texts
+        types.update((c.name, text) for c in listed if columns.own(s, c).kind is not c.kind)
+    first, last = columns.before(listed), columns.after(listed)
     schema = {
-        "process": text, "state": text, "route": text, "delivering": text, "receiving": text, "at": moment,
-        "on": nw.Date(), "waiting_until": nw.Date(), "breaches": whole, "number": whole, "recorded_at": moment,
+        "process": text, "state": text, **{c.name: types[c.name] for c in first}, "at": moment, "on": nw.Date(),
+        **{c.name: types[c.name] for c in last}, "number": whole, "recorded_at": moment,
         "rules": text, "rules_version": text, "rules_hash": text, "hash": text,
     }  # fmt: skip
     rows = [
-        (s.process, s.state.value, s.route.value if s.route else None, s.delivering, s.receiving,
-         s.at.astimezone(UTC) if s.at else None, day_of(s.at) if s.at else None, s.waiting_until, s.breaches, s.number,
-         s.recorded_at.astimezone(UTC), s.rules.name, s.rules.version, s.rules.hash, s.hash)
+        (s.process, s.state.value, *(_cell(s, c, types) for c in first),
+         s.at.astimezone(UTC) if s.at else None, day_of(s.at) if s.at else None, *(_cell(s, c, types) for c in last),
+         s.number, s.recorded_at.astimezone(UTC), s.rules.name, s.rules.version, s.rules.hash, s.hash)
         for s in standings
     ]  # fmt: skip
     return _frame(schema, rows, backend)
+
+
+def _cell(s: Standing, column: Column, types: Mapping[str, nw.dtypes.DType]) -> str | int | date | None:
+    """What stands in a column, as a frame holds it."""
+    value = columns.plain(s, column)
+    return str(value) if value is not None and types[column.name] == _narwhals().String() else value
 
 
 def next_steps(steps: Sequence[NextStep], backend: Backend | None = None) -> Any:

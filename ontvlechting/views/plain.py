@@ -17,7 +17,7 @@ from ontvlechting.letter.registers import Registers
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
-from ontvlechting.views import account, registers, verified, words
+from ontvlechting.views import account, columns, registers, verified, words
 from ontvlechting.views.words import both
 
 if TYPE_CHECKING:
@@ -133,9 +133,9 @@ def overview(standings: Sequence[Standing], language: Language) -> str:
     found = []
     for s in standings:
         line = f"{s.process}: {s.state.title[language]}"
-        if s.waiting_until is not None:
-            line += f", {both('wacht tot en met', 'waits until', language)} {s.waiting_until}"
-        if s.breaches:
-            line += f", {both('open verstoringen', 'open breaches', language)}: {s.breaches}"
+        for c in columns.after(columns.listed([s])):
+            if value := columns.within(s, c):
+                told = f": {value}" if c.kind is int else f" {columns.said(value, c, language)}"
+                line += f", {c.title[language]}{told}"
         found.append(line)
     return words.visible("\n".join(found) or both("geen processen", "no processes", language))
