@@ -27,7 +27,7 @@ from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES, AdoptRule
 from ontvlechting.letter.values import Role
 from ontvlechting.record.audit import START, Record, Sealed, redacted, seal, unseal
 from ontvlechting.record.exchange import read, write
-from ontvlechting.record.standing import standing
+from ontvlechting.record.standing import row, standings
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import verify
 from ontvlechting.states import ProgrammeState
@@ -95,9 +95,9 @@ def test_the_first_format_still_verifies() -> None:
     records = list(_format_1())
     last: dict[str, Record] = {s.process: unseal(s, CODEC) for s in records}
     dossiers = _folded(iter(records))
-    standings = [standing(dossiers[p], record) for p, record in last.items()]
+    rows = [row(dossiers[p], record) for p, record in last.items()]
     for deep in (False, True):
-        assert len(records) == verify(enumerate(records, start=1), standings, LETTER, deep=deep).records
+        assert len(records) == verify(enumerate(records, start=1), rows, LETTER, deep=deep).records
 
 
 # -- format 2 --------------------------------------------------------------------------------------------------------
@@ -199,7 +199,7 @@ def _recorded() -> MemoryStore:
                 stored = store.read(process)
                 less = isinstance(command, Redact) and event.verdict.allowed
                 gone = [redacted(stored[n - 1], CODEC) for n in command.records] if less else []  # type: ignore[attr-defined]
-                store.append([sealed], [standing(dossier, record)], (), gone)
+                store.append([sealed], [row(dossier, record)], (), gone)
     dossier, head = PROGRAMME.blank("programma"), START
     for command in EVERY:
         event = _plain(decide(PROGRAMME, dossier, command))
@@ -213,7 +213,7 @@ def _recorded() -> MemoryStore:
         )
         record = unseal(sealed, CODEC)
         dossier, head = evolve(dossier, event, record.number), record.head
-        store.append([sealed], [standing(dossier, record)], (), ())
+        store.append([sealed], [row(dossier, record)], (), ())
     return store
 
 
@@ -265,7 +265,7 @@ def test_the_second_format_reads_as_it_was_written() -> None:
         "fictief «é» \"'\\🧵": State.COMPLETED,
         "programma": ProgrammeState.CLOSED,
         "toeslagen/websites": State.STOPPED,
-    } == {s.process: s.state for s in store.standings()}
+    } == {s.process: s.state for s in standings(store.standings(), CODEC)}
 
 
 def test_what_is_read_of_the_second_format_is_sealed_as_it_was() -> None:

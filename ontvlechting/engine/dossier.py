@@ -40,7 +40,21 @@ class Match(Enum):
 
 
 TAKEN = frozenset(
-    {"after", "at", "columns", "dossier", "hash", "head", "html", "limit", "lines", "number", "on", "process", "recorded_at"}
+    {
+        "after",
+        "at",
+        "columns",
+        "dossier",
+        "hash",
+        "head",
+        "html",
+        "limit",
+        "lines",
+        "number",
+        "on",
+        "process",
+        "recorded_at",
+    }
     | {"rules", "rules_hash", "rules_name", "rules_version", "state"}
 )
 """What a column cannot be called: these mean something else where an overview is asked, kept or shown."""

@@ -31,6 +31,7 @@ from ontvlechting.record.audit import START, Record, Sealed, closing, opening, r
 from ontvlechting.record.codec import Codec, quoted
 from ontvlechting.record.merkle import Tree
 from ontvlechting.record.standing import Row, Snapshot, chained, columns_of, of_another_shape, row, snapshot_of
+from ontvlechting.record.standing import standings as read
 
 
 def _marks_of(known: KnownRules) -> tuple[bytes, ...]:
@@ -277,6 +278,8 @@ class Verifier:
         """
         if standings is not None:
             kept = {s.process: s for s in standings}
+            for _ in read(kept.values(), self._codec):  # whoever asks for an overview has to be able to read it
+                pass
             for process in sorted({*kept, *self._ends}):
                 self._compare(process, kept.get(process))
         for size in sorted(self._roots):

@@ -61,8 +61,8 @@ def own(given: Standing, column: Column) -> Column:
 
 
 def said(value: Any, column: Column, language: Language) -> str:
-    """What stands in a column, as people say it."""
-    if column.said is not None:
+    """What stands in a column, as people say it; what is kept by rules that are not known here may be of another kind."""
+    if column.said is not None and isinstance(value, column.kind):
         return column.said(value)[language]
     title = getattr(value, "title", None) if isinstance(value, Enum) else None
     if isinstance(title, Text):

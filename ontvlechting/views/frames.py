@@ -82,9 +82,14 @@ def overview(standings: Sequence[Standing], backend: Backend | None = None) -> A
     nw = _narwhals()
     text, whole, moment = nw.String(), nw.Int64(), nw.Datetime("us", "UTC")
     listed = columns.listed(standings, getattr(standings, "kinds", ()))
-    types = {c.name: whole if c.kind is int else nw.Date() if c.kind is date else text for c in listed}
-    for s in standings:  # of two columns of one name, which hold things of another kind, the texts
-        types.update((c.name, text) for c in listed if columns.own(s, c).kind is not c.kind)
+    plain = {str: text, int: whole, date: nw.Date()}
+    types = {c.name: plain.get(c.kind, text) for c in listed}
+    for (
+        c
+    ) in listed:  # one of these may have it of rules that are not known, or that keep something of another kind in it
+        types.update(
+            {c.name: text for s in standings if plain.get(type(columns.plain(s, c)), types[c.name]) != types[c.name]}
+        )
     first, last = columns.before(listed), columns.after(listed)
     schema = {
         "process": text, "state": text, **{c.name: types[c.name] for c in first}, "at": moment, "on": nw.Date(),

@@ -473,7 +473,11 @@ def _cell(given: Standing, column: Column, language: Language) -> Piece:
     value, column = columns.within(given, column), columns.own(given, column)
     nothing = "–" if column.signals else None
     told = (
-        nothing if not value else day(value, language) if column.kind is date else columns.said(value, column, language)
+        nothing
+        if not value
+        else day(value, language)
+        if isinstance(value, date)
+        else columns.said(value, column, language)
     )
     return tag("span", told, class_="ov-no" if value else None) if column.match is Match.ANY else told
 

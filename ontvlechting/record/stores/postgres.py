@@ -645,19 +645,18 @@ _LOST = frozenset({None, "57P01", "57P02", "57P03", "08000", "08003", "08006"})
 
 
 def _asks(asked: Asked) -> tuple[str, list[Any]]:
-    """A condition on one column within `columns`."""
+    """A condition on one column within `columns`; where none can be it holds, so that whoever reads the row is told."""
     there = "pg_catalog.json_extract_path(columns, %s::pg_catalog.text)"
     if asked.match is Match.ANY:
-        return f"{there} IS {'NOT ' if asked.value else ''}NULL", [asked.name]
-    compares = "=" if asked.match is Match.EQUAL else "<="
-    kind, of = (
-        ("string", '::pg_catalog.text COLLATE "C"')
-        if isinstance(asked.value, str)
-        else ("number", "::pg_catalog.numeric")
-    )
-    found = f"pg_catalog.json_extract_path_text(columns, %s::pg_catalog.text){of}"
-    clause = f"CASE pg_catalog.json_typeof({there}) WHEN '{kind}' THEN {found} {compares} %s{of} ELSE false END"
-    return clause, [asked.name, asked.name, asked.value]
+        clause, values = f"{there} IS {'NOT ' if asked.value else ''}NULL", [asked.name]
+    else:
+        kind, of = ("string", 'text COLLATE "C"') if isinstance(asked.value, str) else ("number", "numeric")
+        compares = "=" if asked.match is Match.EQUAL else "<="
+        found = "pg_catalog.json_extract_path_text(columns, %s::pg_catalog.text)"
+        alike = f"{found}::pg_catalog.{of} {compares} %s::pg_catalog.{of}"
+        clause = f"CASE pg_catalog.json_typeof({there}) WHEN '{kind}' THEN {alike} ELSE false END"
+        values = [asked.name, asked.name, asked.value]
+    return f"CASE pg_catalog.json_typeof(columns) WHEN 'object' THEN {clause} ELSE true END", values
 
 
 def _append(connection: Connection, given: str, redacted: Sequence[Sealed]) -> None:

@@ -94,6 +94,8 @@ _LAST = "SELECT position, hash FROM ontvlechting_records ORDER BY position DESC 
 _STANDING = f"SELECT {', '.join(f'+{c}' for c in rows.COLUMNS)} FROM ontvlechting_processes"
 
 
+_JSON = "(typeof(columns) = 'text' AND json_valid(columns))"
+
 _S = TypeVar("_S", bound="SqliteStore")
 
 
@@ -827,7 +829,7 @@ def _no_version(schema: object) -> BrokenLedger:
 
 
 def _asks(asked: Asked) -> tuple[str, list[Any]]:
-    """A condition on one column within `columns`; of what is no JSON it holds, so that whoever reads the row is told."""
+    """A condition on one column within `columns`; where none can be it holds, so that whoever reads the row is told."""
     path = f"$.{asked.name}"
     if asked.match is Match.ANY:
         there, values = f"json_type(columns, ?) IS {'NOT ' if asked.value else ''}NULL", [path]
@@ -835,7 +837,7 @@ def _asks(asked: Asked) -> tuple[str, list[Any]]:
         compares = "=" if asked.match is Match.EQUAL else "<="
         there = f"json_type(columns, ?) = ? AND json_extract(columns, ?) {compares} ?"
         values = [path, "text" if isinstance(asked.value, str) else "integer", path, asked.value]
-    return f"CASE WHEN typeof(columns) = 'text' AND json_valid(columns) THEN {there} ELSE 1 END", values
+    return f"CASE WHEN NOT {_JSON} THEN 1 WHEN json_type(columns) <> 'object' THEN 1 ELSE {there} END", values
 
 
 _as_sealed = Sealed._make
