@@ -5,10 +5,10 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import pytest
@@ -53,20 +53,20 @@ def _column(name: str, kind: Any, **more: Any) -> Column:
 class Own(dossier.Dossier):
     """A dossier with columns of its own."""
 
-    columns = (
+    columns: ClassVar[tuple[Column, ...]] = (
         _column("owner", str),
         _column("urgency", Urgency),
         _column("due", date, match=Match.UP_TO, asked="due_by"),
         _column("many", int, match=Match.ANY, asked="any_left"),
     )
-    said = WHAT
+    said: ClassVar[Mapping[str, Any]] = WHAT
 
 
 @frozen(kw_only=True)
 class Empty(Own):
     """The same, where nothing stands in them."""
 
-    said: Any = {}  # noqa: RUF012 - it is never written
+    said: ClassVar[Mapping[str, Any]] = {}
 
 
 OWN = attrs.evolve(LETTER, name="own", dossier=Own)
@@ -153,9 +153,9 @@ def test_a_line_is_a_value() -> None:
         assert hash(line) == hash(copy.copy(line))
     own = flow.overview()[-1]
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        own.number = 7
+        own.number = 7  # type: ignore[misc]  # that is the question
     with pytest.raises(TypeError):
-        own.columns["owner"] = "x"
+        own.columns["owner"] = "x"  # type: ignore[index]
     assert own != attrs.evolve(own, columns={**own.columns, "owner": "x"})
     assert (Own, Own) == (copy.deepcopy(own).dossier, pickle.loads(pickle.dumps(own)).dossier)  # noqa: S301
 
@@ -175,7 +175,7 @@ def test_a_column_that_gives_something_else_is_an_error_that_names_it() -> None:
 
     @frozen(kw_only=True)
     class Odd(dossier.Dossier):
-        columns = (Column("due", date, Text(nl="x", en="x"), of=lambda _: "tomorrow"),)
+        columns: ClassVar[tuple[Column, ...]] = (Column("due", date, Text(nl="x", en="x"), of=lambda _: "tomorrow"),)
 
     rules = attrs.evolve(LETTER, name="odd", dossier=Odd)
     flow = Workflow.open("memory:", rules=rules)
@@ -203,13 +203,18 @@ def test_where_rules_are_not_known_plain_values_are_given() -> None:
     assert (State.IDENTIFIED, Route.SHIFT, "soon", "x", 0) == (
         found.state, found.route, found.waiting_until, found.owner, found.breaches,
     )  # fmt: skip
-    assert "soon" in found.lines("en") and "<td>x</td>" in found.html("en")
+    assert "soon" in found.lines("en")
+    assert "<td>x</td>" in found.html("en")
 
 
 def test_where_rules_are_known_what_they_cannot_have_is_broken() -> None:
     """A state that is none of theirs, and what cannot stand in a column."""
     given = story("p", 1)[0].standing
-    for changes, column in (({"state": "klaar"}, "state"), ({"columns": columns(route="om")}, "route")):
+    bent: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"state": "klaar"}, "state"),
+        ({"columns": columns(route="om")}, "route"),
+    )
+    for changes, column in bent:
         with pytest.raises(BrokenLedger, match=f"`p` is broken: where it stands cannot be read: `{column}` holds"):
             standing(given._replace(**changes), CODEC)
 
@@ -245,7 +250,12 @@ def test_two_states_of_one_name_are_told_apart() -> None:
     (new,), (programme,) = story("process", 1), story("programme", 1)
     ref = PROGRAMME.ref
     keep(store, [new._replace(standing=new.standing._replace(state="new"))])
-    of_programme = {"state": "new", "rules_name": ref.name, "rules_version": ref.version, "rules_hash": ref.hash}
+    of_programme: dict[str, Any] = {
+        "state": "new",
+        "rules_name": ref.name,
+        "rules_version": ref.version,
+        "rules_hash": ref.hash,
+    }
     keep(store, [programme._replace(standing=programme.standing._replace(columns="{}", **of_programme))])
     flow = Ledger(store)
     assert (["process"], ["programme"]) == (
@@ -258,7 +268,7 @@ def test_rules_that_differ_in_a_column_are_each_asked_by_their_own() -> None:
 
     @frozen(kw_only=True)
     class Other(dossier.Dossier):
-        columns = (_column("urgency", str), _column("keeper", str, asked="owner"))
+        columns: ClassVar[tuple[Column, ...]] = (_column("urgency", str), _column("keeper", str, asked="owner"))
 
     other = attrs.evolve(LETTER, name="other", dossier=Other)
     known = KnownRules(OWN, [other])

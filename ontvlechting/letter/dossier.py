@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from attrs import frozen
 
@@ -138,7 +138,7 @@ class Dossier(dossier.Dossier):
         closing: how the process ended.
     """
 
-    columns = COLUMNS
+    columns: ClassVar[tuple[Column, ...]] = COLUMNS
     state: State = State.NEW
     identity: IdentifyProcess | None = None
     route: Route | None = None

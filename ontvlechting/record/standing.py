@@ -255,7 +255,7 @@ def _typed(column: Column, plain: str | int) -> Any:
     """
     value: Any = plain
     if column.kind is date:
-        value = date.fromisoformat(plain) if type(plain) is str else plain
+        value = date.fromisoformat(plain) if isinstance(plain, str) else plain
     elif column.kind not in (str, int):
         value = column.kind(plain)
     value, problems = column.check(value, column.name)

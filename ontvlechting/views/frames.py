@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date
 from importlib.util import find_spec
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from ontvlechting.engine.core import NextStep
@@ -84,12 +85,10 @@ def overview(standings: Sequence[Standing], backend: Backend | None = None) -> A
     listed = columns.listed(standings, getattr(standings, "kinds", ()))
     plain = {str: text, int: whole, date: nw.Date()}
     types = {c.name: plain.get(c.kind, text) for c in listed}
-    for (
-        c
-    ) in listed:  # one of these may have it of rules that are not known, or that keep something of another kind in it
-        types.update(
-            {c.name: text for s in standings if plain.get(type(columns.plain(s, c)), types[c.name]) != types[c.name]}
-        )
+    for c in listed:  # a line may have it of rules that are not known, or that keep something of another kind in it
+        found = {type(columns.plain(s, c)) for s in standings} - {NoneType}
+        if any(plain.get(kind, text) != types[c.name] for kind in found):
+            types[c.name] = text
     first, last = columns.before(listed), columns.after(listed)
     schema = {
         "process": text, "state": text, **{c.name: types[c.name] for c in first}, "at": moment, "on": nw.Date(),

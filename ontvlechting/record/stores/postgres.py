@@ -647,6 +647,7 @@ _LOST = frozenset({None, "57P01", "57P02", "57P03", "08000", "08003", "08006"})
 def _asks(asked: Asked) -> tuple[str, list[Any]]:
     """A condition on one column within `columns`; where none can be it holds, so that whoever reads the row is told."""
     there = "pg_catalog.json_extract_path(columns, %s::pg_catalog.text)"
+    values: list[Any]
     if asked.match is Match.ANY:
         clause, values = f"{there} IS {'NOT ' if asked.value else ''}NULL", [asked.name]
     else:

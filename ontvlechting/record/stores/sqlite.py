@@ -831,6 +831,7 @@ def _no_version(schema: object) -> BrokenLedger:
 def _asks(asked: Asked) -> tuple[str, list[Any]]:
     """A condition on one column within `columns`; where none can be it holds, so that whoever reads the row is told."""
     path = f"$.{asked.name}"
+    values: list[Any]
     if asked.match is Match.ANY:
         there, values = f"json_type(columns, ?) IS {'NOT ' if asked.value else ''}NULL", [path]
     else:
