@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ontvlechting.engine.chart import State
+from ontvlechting.engine import chart
 from ontvlechting.letter.commands import Route
 from ontvlechting.letter.workflow import Workflow
 from ontvlechting.shell import asynchronous
@@ -20,7 +20,7 @@ class AsyncWorkflow(asynchronous.AsyncWorkflow):
     async def overview(
         self,
         *,
-        state: State | None = None,
+        state: chart.State | None = None,
         route: Route | None = None,
         receiving: str | None = None,
         waiting_until: date | None = None,

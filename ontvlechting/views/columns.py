@@ -27,7 +27,8 @@ def listed(standings: Iterable[Standing], kinds: Iterable[type[Dossier]] = ()) -
     for kind in dict.fromkeys([*kinds, *(s.dossier for s in lines if s.dossier is not None)]):
         for column in kind.columns:
             found.setdefault(column.name, column)
-    for name, value in ((n, v) for s in lines for n, v in s.columns.items() if n not in found):
+    kept = {frozenset(s.columns): s.columns for s in lines}
+    for name, value in (item for each in kept.values() for item in each.items() if item[0] not in found):
         found[name] = Column(name, type(value), Text(nl=name, en=name))  # of rules of which nobody here knows more
     return tuple(found.values())
 

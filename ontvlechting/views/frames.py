@@ -7,7 +7,7 @@ moments in UTC. `on` is the day of the act in the calendar zone of the letter.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date
 from importlib.util import find_spec
 from types import NoneType
@@ -89,6 +89,7 @@ def overview(standings: Sequence[Standing], backend: Backend | None = None) -> A
         found = {type(columns.plain(s, c)) for s in standings} - {NoneType}
         if any(plain.get(kind, text) != types[c.name] for kind in found):
             types[c.name] = text
+    texts = {name for name, kind in types.items() if kind == text}
     first, last = columns.before(listed), columns.after(listed)
     schema = {
         "process": text, "state": text, **{c.name: types[c.name] for c in first}, "at": moment, "on": nw.Date(),
@@ -96,18 +97,18 @@ def overview(standings: Sequence[Standing], backend: Backend | None = None) -> A
         "rules": text, "rules_version": text, "rules_hash": text, "hash": text,
     }  # fmt: skip
     rows = [
-        (s.process, s.state.value, *(_cell(s, c, types) for c in first),
-         s.at.astimezone(UTC) if s.at else None, day_of(s.at) if s.at else None, *(_cell(s, c, types) for c in last),
+        (s.process, s.state.value, *(_cell(s, c, texts) for c in first),
+         s.at.astimezone(UTC) if s.at else None, day_of(s.at) if s.at else None, *(_cell(s, c, texts) for c in last),
          s.number, s.recorded_at.astimezone(UTC), s.rules.name, s.rules.version, s.rules.hash, s.hash)
         for s in standings
     ]  # fmt: skip
     return _frame(schema, rows, backend)
 
 
-def _cell(s: Standing, column: Column, types: Mapping[str, nw.dtypes.DType]) -> str | int | date | None:
+def _cell(s: Standing, column: Column, texts: Collection[str]) -> str | int | date | None:
     """What stands in a column, as a frame holds it."""
     value = columns.plain(s, column)
-    return str(value) if value is not None and types[column.name] == _narwhals().String() else value
+    return str(value) if value is not None and column.name in texts else value
 
 
 def next_steps(steps: Sequence[NextStep], backend: Backend | None = None) -> Any:

@@ -105,7 +105,7 @@ class SqliteStore(Handle):
     Args:
         path: the file.
         create: make a new ledger when the file does not exist.
-        read_only: only look: nothing is written, nothing is made, and a file of an earlier version stays as it is.
+        read_only: only look: nothing is written and nothing is made.
         patience: how many seconds to wait for another writer.
 
     Raises:
