@@ -41,8 +41,8 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from ontvlechting.testing.mutants import TIMEOUT, Fate, MutantReport, Suite, killed_before, say
 from ontvlechting.engine.text import LANGUAGES
+from ontvlechting.testing.mutants import TIMEOUT, Fate, MutantReport, Suite, killed_before, say
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ontvlechting"

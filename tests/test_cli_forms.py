@@ -303,7 +303,7 @@ RECORD = {
     "unreadable": (str, None), "origin": (dict, None), "command": dict,
 }  # fmt: skip
 STANDING = {
-    "process": str, "state": str, "route": (str, None), "delivering": (str, None), "receiving": (str, None),
+    "process": str, "state": str, "delivering": (str, None), "receiving": (str, None), "route": (str, None),
     "at": (str, None), "waiting_until": (str, None), "breaches": int, "number": int, "hash": str, "recorded_at": str,
     "rules": RULES,
 }  # fmt: skip

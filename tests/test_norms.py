@@ -11,11 +11,11 @@ import pytest
 
 from ontvlechting import LETTER, InputError, Rules, State, Text, letter
 from ontvlechting import commands as c
-from ontvlechting.letter.commands import Complexity
-from ontvlechting.engine.errors import DefinitionError
-from ontvlechting.letter.norms import LeadTime
-from ontvlechting.engine.rulebook import Pack
 from ontvlechting.engine.chart import Arrow
+from ontvlechting.engine.errors import DefinitionError
+from ontvlechting.engine.rulebook import Pack
+from ontvlechting.letter.commands import Complexity
+from ontvlechting.letter.norms import LeadTime
 from ontvlechting.letter.values import BodyKind
 from tests.test_definition import well
 

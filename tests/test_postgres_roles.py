@@ -19,7 +19,6 @@ from ontvlechting import Ledger, Workflow, letter
 from ontvlechting.engine.errors import BrokenLedger, LedgerUnavailable
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import Sealed
-from ontvlechting.record.stores import rows
 from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.postgres_schema import SCHEMA, UNKEPT
 from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
@@ -124,7 +123,7 @@ def given_of(kept: list[Kept], *, records: int | None = None) -> Given:
     """What is given to `append` to keep these."""
     first, last = kept[0].sealed, kept[-1]
     head = {
-        **dict(zip(rows.COLUMNS, rows.row(last.standing), strict=True)),
+        **last.standing._asdict(),
         "before_number": first.number - 1,
         "before_hash": first.previous,
     }

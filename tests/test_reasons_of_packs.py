@@ -17,11 +17,11 @@ import attrs
 
 from ontvlechting import LETTER, Dossier, State, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.verdicts import Reason
 from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Capacity, Command, Complexity, Opinion
 from ontvlechting.letter.fiction import CouncilRoad
 from ontvlechting.letter.packs import portfolio, works_councils_act
 from ontvlechting.letter.values import DocumentKind
-from ontvlechting.engine.verdicts import Reason
 from tests import asking
 from tests.programmes import ask, reading
 from tests.test_reasons import told as told_of_the_letter

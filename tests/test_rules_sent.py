@@ -11,15 +11,15 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, InputError, Rules, State
 from ontvlechting import commands as c
-from ontvlechting.letter.catalogue import R50
-from ontvlechting.letter.commands import Command
+from ontvlechting.engine.chart import Arrow
 from ontvlechting.engine.errors import DefinitionError, NotPortable
-from ontvlechting.guards import PROGRAMME
-from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.engine.references import at, place_of, standing
 from ontvlechting.engine.rulebook import YES, Guard, Pack, Reasons, guard, own, owned
+from ontvlechting.guards import PROGRAMME
+from ontvlechting.letter.catalogue import R50
+from ontvlechting.letter.commands import Command
 from ontvlechting.letter.norms import Norms
-from ontvlechting.engine.chart import Arrow
+from ontvlechting.letter.packs.portfolio import PORTFOLIO
 
 
 def made(name: str) -> Guard:

@@ -30,8 +30,8 @@ from ontvlechting.engine.checked import (
     problems_of_id,
     shows,
 )
-from ontvlechting.letter.commands import Command
 from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.letter.commands import Command
 from tests.programmes import CLOSING
 
 

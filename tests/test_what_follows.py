@@ -18,14 +18,14 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, State, Workflow, decide, evolve, letter
 from ontvlechting import commands as c
-from ontvlechting.letter.commands import Command, Route, Stage
-from ontvlechting.engine.retention import Unreadable
 from ontvlechting.engine.events import Event
+from ontvlechting.engine.retention import Unreadable
+from ontvlechting.engine.verdicts import ACCEPTED
+from ontvlechting.letter.commands import Command, Route, Stage
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.registers import reading_of, registers, registers_of
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.testing.strategies import MOVES, Advance, Move, Player
-from ontvlechting.engine.verdicts import ACCEPTED
 from tests.on_file import OnFile
 from tests.programmes import AT, EVERY, PORTFOLIO_RECORD, ask, folded
 

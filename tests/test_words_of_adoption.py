@@ -16,12 +16,12 @@ import pytest
 from ontvlechting import LETTER, PROGRAMME, Dossier, Rules, State, Workflow
 from ontvlechting import commands as c
 from ontvlechting.engine.adoption import KnownRules, departures
-from ontvlechting.letter.commands import Command, Exemption
+from ontvlechting.engine.rulebook import Reasons, guard
 from ontvlechting.engine.values import UnknownRules
+from ontvlechting.engine.verdicts import Rule
+from ontvlechting.letter.commands import Command, Exemption
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.norms import Norms
-from ontvlechting.engine.rulebook import Reasons, guard
-from ontvlechting.engine.verdicts import Rule
 from tests.on_file import OnFile
 from tests.programmes import EVERY
 from tests.test_adoption import HOUSE, OTHER_TABLES, road, stricter, under_way

@@ -16,15 +16,15 @@ import pytest
 
 from ontvlechting import LETTER, Rules, State
 from ontvlechting import commands as c
-from ontvlechting.letter.commands import Command
+from ontvlechting.engine.chart import Arrow
 from ontvlechting.engine.errors import DefinitionError
+from ontvlechting.engine.rulebook import Pack
+from ontvlechting.engine.text import Text
 from ontvlechting.guards import PROGRAMME
+from ontvlechting.letter.commands import Command
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
-from ontvlechting.engine.rulebook import Pack
 from ontvlechting.states import TABLE, faults
-from ontvlechting.engine.chart import Arrow
-from ontvlechting.engine.text import Text
 from tests import test_definition as definition
 from tests.on_file import OnFile
 from tests.works_councils_act.test_pack import CLASHES
