@@ -553,6 +553,28 @@ def test_a_report_tells_of_the_collections(flow: Workflow) -> None:
     assert "transferring party" not in page
 
 
+def test_a_report_tells_of_a_process_that_began_anew() -> None:
+    """What the other letter refused before that leaves nothing behind: all is told by the rules under which it then began."""
+    other = Workflow.open("memory:", known=[SECOND], clock=lambda: NOW)
+    assert not other.submit(MAPS, evolve(Road(letter.PROCESSES["douane/websites"]).identify(), unit="kaarten"))
+    walked(other, most=2)
+    page = other.report("en")
+    assert (Dossier, State.OPEN) == (type(other.dossier(MAPS)), other.dossier(MAPS).state)
+    assert all(said in page for said in (State.OPEN.title.en, s.Decide.title.en, s.Stop.title.en))
+    assert State.OPEN.title.en in other.history(MAPS).timeline("en").text
+
+
+def test_a_report_without_the_rules_says_which_are_needed(flow: Workflow) -> None:
+    """Where nothing of a process can be read, nothing is told of what is next by rules that it does not know."""
+    elsewhere = Workflow(flow._store, clock=lambda: NOW)
+    with pytest.raises(UnknownRules) as error:
+        elsewhere.next_steps(MAPS)
+    page = elsewhere.report("en")
+    needed = f"What is next cannot be told here: {error.value.needed.en}.".split("`")
+    assert all(part in page for part in needed)
+    assert "What is next cannot be told here" not in flow.report("en")
+
+
 # -- other tools -------------------------------------------------------------------------------------------------------
 
 
