@@ -96,7 +96,7 @@ ROW = (
     moment(P[-1]).isoformat(),
     "plan_drafted",
     unseal(P[-1].sealed, CODEC).event.command.at.isoformat(),
-    '{"breaches":3,"delivering":"toeslagen","receiving":"douane","route":"shift","waiting_until":"2024-02-29"}',
+    '{"breaches":3,"delivering":"belastingdienst","receiving":"douane","route":"shift","waiting_until":"2024-02-29"}',
     LETTER.name,
     LETTER.version,
     LETTER.hash,
