@@ -393,9 +393,9 @@ def _on_file() -> Iterator[tuple[str, Given]]:
 def _in_code() -> Iterator[tuple[str, Given]]:
     """The reasons that stand in the code of the guards, by rule; what a guard fills in is shown as three dots."""
     for page in sorted(
-        page for room in ("rules", "packs") for page in (HERE.parent / "ontvlechting" / room).glob("*.py")
+        page for room in ("guards", "packs") for page in (HERE.parent / "ontvlechting/letter" / room).glob("*.py")
     ):
-        module = import_module(f"ontvlechting.{page.parent.name}.{page.stem}")
+        module = import_module(f"ontvlechting.letter.{page.parent.name}.{page.stem}")
         for call in ast.walk(ast.parse(page.read_text(encoding="utf-8"))):
             match call:
                 case ast.Call(

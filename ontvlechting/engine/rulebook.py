@@ -41,6 +41,7 @@ from ontvlechting.engine.verdicts import Reason, Rule, Supplier
 Reasons = Sequence[Reason]
 """What a guard answers: every reason for its no; empty for yes."""
 YES: Reasons = ()
+"""What a guard answers when nothing is in the way: there are no reasons."""
 
 
 @frozen(kw_only=True)

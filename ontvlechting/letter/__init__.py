@@ -1,5 +1,8 @@
 """The letter's own portfolio as data: who takes part, which processes, and what was asked, advised and promised.
 
+Beside it stand the values that commands of the letter are made of (`Document`, `Judgement`, `Money`), and the norms that its
+guards are held to.
+
 House rules: only what the letter says, and where it says it. What the letter leaves open is None or absent, never
 filled in: three of the nine processes have no name here, the study has no day, some motions and advices have no date.
 Where the letter is of two minds, both readings stand here with a `remark`. The one thing from elsewhere is the
@@ -46,6 +49,20 @@ from ontvlechting.letter.data.portfolio import (
 )
 from ontvlechting.letter.data.programme import as_commands
 from ontvlechting.letter.data.registers import ADVICES, ANNEXES, BUDGETS, COMMITMENTS, FACTS, MOTIONS, REQUESTS
+from ontvlechting.letter.norms import LeadTime, Norms
+from ontvlechting.letter.values import (
+    Body,
+    BodyKind,
+    Delta,
+    Document,
+    DocumentKind,
+    Judgement,
+    Money,
+    MoneyKind,
+    Party,
+    PartyKind,
+    Power,
+)
 
 __all__ = [
     "ABDTOPCONSULT",
@@ -75,13 +92,26 @@ __all__ = [
     "UNITS",
     "Advice",
     "Annex",
+    "Body",
+    "BodyKind",
     "Cited",
     "Commitment",
+    "Delta",
+    "Document",
+    "DocumentKind",
     "Element",
     "Fact",
     "Funding",
+    "Judgement",
+    "LeadTime",
+    "Money",
+    "MoneyKind",
     "Motion",
+    "Norms",
+    "Party",
+    "PartyKind",
     "Period",
+    "Power",
     "Process",
     "Request",
     "Signatory",
