@@ -233,7 +233,7 @@ def leads_nowhere(page: Path, to: str) -> bool:
     return not there.exists() or bool(anchor and anchor not in anchors(there))
 
 
-LINKING = [*PAGES, ROOT / "CHANGELOG.md"]
+LINKING = [*PAGES, ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md"]
 
 
 @pytest.mark.parametrize("page", [pytest.param(p, id=str(p.relative_to(ROOT))) for p in LINKING])

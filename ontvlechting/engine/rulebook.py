@@ -317,6 +317,7 @@ class Rules(Shows):
         def names(guards: tuple[Guard, ...]) -> list[list[str]]:
             return [[g.name, *(r.id for r in g.rules)] for g in guards]
 
+        # INVARIANT: the hash covers the table, the doors and the norms (tests/test_core.py::test_the_hash_follows_the_structure)
         structure: dict[str, Any] = {
             "name": self.name,
             "version": self.version,

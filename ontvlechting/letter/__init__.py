@@ -1,15 +1,15 @@
-"""The letter's own portfolio as data: who takes part, which processes, and what was asked, advised and promised.
+"""The letter: all that only this letter knows. Had from here are its portfolio as data, its values and its norms.
 
-Beside it stand the values that commands of the letter are made of (`Document`, `Judgement`, `Money`), and the norms that its
-guards are held to.
+The portfolio says who takes part, which processes there are, and what was asked, advised and promised. The values are what
+commands are made of (`Document`, `Judgement`, `Money`); the norms are what the guards are held to.
 
-House rules: only what the letter says, and where it says it. What the letter leaves open is None or absent, never
+House rules of the data: only what the letter says, and where it says it. What the letter leaves open is None or absent, never
 filled in: three of the nine processes have no name here, the study has no day, some motions and advices have no date.
 Where the letter is of two minds, both readings stand here with a `remark`. The one thing from elsewhere is the
 identifier of a party in the government's register of organisations.
 
-The kinds of items stand in `items.py`, who takes part and the six processes in `portfolio.py`, and what the House may
-ask about in `registers.py`. `programme.py` makes of them what a programme records.
+In `data/` the kinds of items stand in `items.py`, who takes part and the six processes in `portfolio.py`, and what the House
+may ask about in `registers.py`; `programme.py` makes of them what a programme records.
 """
 
 from ontvlechting.letter.data.items import (

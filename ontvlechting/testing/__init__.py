@@ -1,4 +1,4 @@
-"""What others may test their own work with; needs the extra `testing`.
+"""The testing kit: what others may test their own rules and stores with; needs the extra `testing`.
 
 `stores` holds what every store promises, as tests that run against a store of your own. `strategies` gives generated
 values, commands and histories, `machine` plays them under rules of your own and checks what must always hold, `explorer`
