@@ -66,7 +66,7 @@ class StartStrengthening(Command):''',
             ),
         ),
         "states.py": (
-            ("import (\n    AcceptPhase,", "import (\n    RecordThanks,\n    AcceptPhase,"),
+            ("    RecordTest,\n", "    RecordTest,\n    RecordThanks,\n"),
             ("    *staying(LIVE, RecordFeasibility),", "    *staying(LIVE, RecordFeasibility, RecordThanks),"),
         ),
         "guards.py": (
