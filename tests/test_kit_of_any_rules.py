@@ -18,7 +18,7 @@ import ontvlechting.testing
 from ontvlechting.engine.chart import Arrow
 from ontvlechting.engine.core import decide
 from ontvlechting.engine.errors import InputError
-from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.rulebook import Norms, Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor, RulesRef
 from ontvlechting.record.codec import command_from_plain, command_to_plain
@@ -269,7 +269,7 @@ def test_norms_that_only_one_set_has_are_told() -> None:
     """Other rules may have norms of another class."""
     other = attrs.evolve(PERMITS, name="andere", norms=attrs.evolve(permits.TownNorms(), opinions=2))
     assert ["norm `opinions`: 1 → 2"] == [w.en for w in compare(PERMITS, other).written]
-    bare = attrs.evolve(PERMITS, name="kaal", norms=strategies.Norms())
+    bare = attrs.evolve(PERMITS, name="kaal", norms=Norms())
     assert ["norm `opinions`: 1 → None"] == [w.en for w in compare(PERMITS, bare).written]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from transitions import EventData
@@ -67,7 +68,7 @@ def drawn(
         raise InputError("definition", [Problem("graph", shown(engine), expected)])
     if engine == "graphviz":  # without it `transitions` would quietly draw something else
         try:
-            import graphviz  # noqa: F401 - whether it is there
+            import_module("graphviz")
         except ModuleNotFoundError as error:
             raise MissingExtra("definition", "graphviz", "graphviz") from error
     by: Literal["mermaid", "graphviz"] = "graphviz" if engine == "graphviz" else "mermaid"
