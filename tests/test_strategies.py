@@ -60,7 +60,7 @@ def test_every_mistake_is_refused_and_named(cls: type[Checked], data: st.DataObj
 @given(commands())
 def test_every_command_can_be_written_and_read(command: Command) -> None:
     """Whatever is well formed has a record that reads back as the same command."""
-    assert command == command_from_plain(command_to_plain(command))
+    assert command == command_from_plain(command_to_plain(command), LETTER)
 
 
 @FEW

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from transitions import EventData
 from transitions import State as Place
-from transitions import Transition as Move
 from transitions.extensions import GraphMachine
 from transitions.extensions.diagrams import TransitionGraphSupport
 
@@ -33,7 +32,7 @@ class Labelled(TransitionGraphSupport):
     """A transition with a title, which leaves the picture as it is: no state in it is the present one."""
 
     def _change_state(self, event_data: EventData) -> None:
-        Move._change_state(self, event_data)
+        super(TransitionGraphSupport, self)._change_state(event_data)
 
 
 class Drawn(GraphMachine):
