@@ -194,7 +194,7 @@ def standings(given: Iterable[Row], codec: Codec) -> Iterator[Standing]:
         return RulesRef(name, version, hash)
 
     @cache
-    def state(name: str, ref: RulesRef) -> tuple[State, type[Dossier] | None]:
+    def state(name: str, ref: RulesRef) -> tuple[State, Any]:
         judge = codec.known.named(ref)
         try:
             found = codec.state(name, ref)
@@ -206,7 +206,7 @@ def standings(given: Iterable[Row], codec: Codec) -> Iterator[Standing]:
         return found, next(r.dossier for r in every if type(r.start) is type(found))
 
     @cache
-    def within(text: str, kind: type[Dossier] | None, known: bool) -> Mapping[str, Any]:  # noqa: FBT001
+    def within(text: str, kind: Any, known: bool) -> Mapping[str, Any]:  # noqa: FBT001
         return MappingProxyType(dict(_within(columns_of(text), kind, strict=known)))
 
     for r in given:
@@ -253,11 +253,12 @@ def _typed(column: Column, plain: str | int) -> Any:
     Raises:
         ValueError: it is nothing that is kept there; an `InputError` is one.
     """
+    kind: Any = column.kind
     value: Any = plain
-    if column.kind is date:
+    if kind is date:
         value = date.fromisoformat(plain) if isinstance(plain, str) else plain
-    elif column.kind not in (str, int):
-        value = column.kind(plain)
+    elif kind not in (str, int):
+        value = kind(plain)
     value, problems = column.check(value, column.name)
     if problems or not plain or _plain(value) != plain:
         raise ValueError
