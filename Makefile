@@ -55,7 +55,8 @@ perturb: $(DEV) ## is every mistake in the letter's doors and table noticed? the
 	HYPOTHESIS_PROFILE=mutants $(BIN)/python -m ontvlechting.testing.perturbation ontvlechting.guards:LETTER \
 		$(KILLERS) --equivalent tests/equivalent.toml --out build/perturbation $(ARGS)
 
-mutants: $(MUTATION) ## is every change in the code of guards, core and record noticed? the report lands in build/mutants
+# all of it takes hours: `make mutants ARGS="--room packs"` asks one room, `ARGS="--part 1/4 --out build/mutants/1"` a quarter
+mutants: $(MUTATION) ## is every change in the code noticed, room by room? the report lands in build/mutants
 	HYPOTHESIS_PROFILE=mutants $(BIN)/python -m tests.mutation --out build/mutants $(ARGS)
 
 access: $(ACCESS) docs ## can everybody use our pages? axe looks at each of them, in Chromium

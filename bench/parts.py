@@ -29,8 +29,7 @@ from ontvlechting.letter.commands import Command
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import ROOT, Record, Sealed, seal
 from ontvlechting.record.codec import written_event
-from ontvlechting.record.standing import standing
-from ontvlechting.record.stores import rows
+from ontvlechting.record.standing import row
 
 CASE = "douane/websites"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -119,7 +118,7 @@ def parts(folder: Path) -> Mapping[str, Callable[[], object]]:
         "— of which writing canonical JSON": lambda: [written_event(event) for event in events],
         "— of which SHA-256": lambda: hashes(hashed),
         "— of which salts": lambda: [os.urandom(16).hex() for _ in texts],
-        "where the process stands, as a row": lambda: [rows.row(standing(*pair)) for pair in records],
+        "where the process stands, as a row": lambda: [row(*pair) for pair in records],
         "`submit` in memory": lambda: submits(memory, commands, next(names)),
         "`submit` on SQLite, not waiting for the disk": lambda: submits(disk, commands, next(names)),
         "a raw INSERT + COMMIT, not waiting for the disk": lambda: inserts(

@@ -7,6 +7,10 @@ the tests that call the function; those that call the fewest others come first.
 
 What stands at the level of a module is not changed, and neither is the wording of what people read. The doors and the
 table are a matter of `ontvlechting.testing.perturbation`.
+
+The package has rooms (`ROOMS`), and each room has its tests. A run asks one room after the other, each in a process of its
+own, and adds up what became of their mutants in one report. A run can also be cut in pieces: `--part 1/4` asks a quarter of
+the mutants, the same ones each time, and `--add-up` makes one report of the reports of all pieces.
 """
 
 from __future__ import annotations
@@ -15,49 +19,232 @@ import argparse
 import ast
 import difflib
 import gc
+import hashlib
 import json
+import subprocess
 import sys
+import threading
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import dedent, indent
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ontvlechting.engine.text import LANGUAGES
-from ontvlechting.testing.mutants import Fate, MutantReport, Suite, killed_before
+from ontvlechting.testing.mutants import TIMEOUT, Fate, MutantReport, Suite, killed_before, say
 
 ROOT = Path(__file__).parent.parent
-MODULES = (
-    "ontvlechting.engine.core",
-    "ontvlechting.record.audit",
-    *(
-        f"ontvlechting.letter.guards.{path.stem}"
-        for path in sorted((ROOT / "ontvlechting/letter/guards").glob("[a-z]*.py"))
+PACKAGE = ROOT / "ontvlechting"
+ANEW = "imported anew"
+"""The killer of a mutant that was noticed when its module was imported anew."""
+PATIENCE = 120
+"""How many seconds the tests of one mutant may take before they are said not to end."""
+
+
+@frozen
+class Room:
+    """A part of the package, and the tests that are asked of every change in it.
+
+    Attributes:
+        modules: its modules, by patterns for their names inside the package.
+        tests: files and folders of tests; those that notice most need not come first.
+        anew: those that are asked where the module is imported anew, because no test calls what was changed.
+        seconds: how long the tests that are asked of one mutant may take together, when nothing is wrong.
+    """
+
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+    anew: tuple[str, ...] = ()
+    seconds: float = 20.0
+
+
+ROOMS = {
+    "rules": Room(
+        ("core", "rules.*"),
+        (
+            "letter",
+            "test_reasons.py",
+            "test_guards.py",
+            "test_core.py",
+            "test_next_steps.py",
+            "test_twin.py",
+            "test_transcripts.py",
+            "test_golden.py",
+            "works_councils_act",
+        ),
     ),
-)
-"""What is mutated. `guards.py` is a table and has no code to change: that is what the perturbations are for."""
-TESTS = (
-    "tests/letter",
-    "tests/test_reasons.py",
-    "tests/test_guards.py",
-    "tests/test_core.py",
-    "tests/test_next_steps.py",
-    "tests/test_twin.py",
-    "tests/test_transcripts.py",
-    "tests/test_audit_words.py",
-    "tests/test_golden.py",
-    "tests/test_audit.py",
-    "tests/works_councils_act",
-)
+    "engine": Room(
+        (
+            "account",
+            "adoption",
+            "asked",
+            "catalogue",
+            "checked",
+            "commands.*",
+            "days",
+            "dossier",
+            "effects",
+            "errors",
+            "events",
+            "guards",
+            "handles",
+            "letter.*",
+            "names",
+            "outside",
+            "programme",
+            "references",
+            "rulebook",
+            "shows",
+            "standing",
+            "states",
+            "terms",
+            "text",
+            "values",
+            "verdicts",
+        ),
+        (
+            "letter",
+            "test_account.py",
+            "test_account_at_its_limits.py",
+            "test_adoption.py",
+            "test_catalogue.py",
+            "test_checked.py",
+            "test_codec.py",
+            "test_core.py",
+            "test_definition.py",
+            "test_frozen.py",
+            "test_given.py",
+            "test_golden.py",
+            "test_guards.py",
+            "test_kit.py",
+            "test_letter.py",
+            "test_machine.py",
+            "test_names.py",
+            "test_nearest.py",
+            "test_next_steps.py",
+            "test_norms.py",
+            "test_outside.py",
+            "test_plain_form.py",
+            "test_portable.py",
+            "test_programme.py",
+            "test_questions.py",
+            "test_reasons.py",
+            "test_rules_sent.py",
+            "test_set_aside.py",
+            "test_text.py",
+            "test_transcripts.py",
+            "test_twin.py",
+            "test_values_at_their_limits.py",
+            "test_what_follows.py",
+            "test_words_of_adoption.py",
+            "test_words_of_errors.py",
+            "test_words_of_faults.py",
+            "test_words_of_a_ledger.py",
+            "test_workflow.py",
+            "test_yes_and_no.py",
+            "works_councils_act",
+        ),
+        (
+            "test_definition.py",
+            "test_words_of_faults.py",
+            "test_catalogue.py",
+            "test_names.py",
+            "test_letter.py",
+        ),
+    ),
+    "packs": Room(
+        ("packs.*",),
+        ("letter/test_portfolio.py", "test_programme.py", "test_reasons_of_packs.py", "works_councils_act"),
+        ("works_councils_act/test_pack.py",),
+    ),
+    "record": Room(
+        (
+            "audit",
+            "checkpoints",
+            "codec",
+            "dossiers",
+            "exchange",
+            "files",
+            "merkle",
+            "origin",
+            "verifier",
+            "stores.memory",
+            "stores.port",
+            "stores.rows",
+            "stores.schema",
+            "stores.sqlite*",
+        ),
+        (
+            "test_audit.py",
+            "test_audit_words.py",
+            "test_checkpoints.py",
+            "test_codec.py",
+            "test_exchange.py",
+            "test_golden.py",
+            "test_ledger_format.py",
+            "test_merkle.py",
+            "test_origin.py",
+            "test_points.py",
+            "test_stores.py",
+            "test_verifier.py",
+            "test_workflow.py",
+        ),
+    ),
+    "shell": Room(
+        ("answers", "asynchronous", "given", "ledger", "logbook", "machine", "workflow"),
+        (
+            "test_account.py",
+            "test_account_at_its_limits.py",
+            "test_adoption.py",
+            "test_asynchronous.py",
+            "test_given.py",
+            "test_governance_machine.py",
+            "test_logbook.py",
+            "test_machine.py",
+            "test_portable.py",
+            "test_programme.py",
+            "test_set_aside.py",
+            "test_what_follows.py",
+            "test_words_of_a_ledger.py",
+            "test_workflow.py",
+        ),
+    ),
+    "views": Room(
+        ("views.*",),
+        (
+            "test_pictures.py",
+            "test_report.py",
+            "test_show.py",
+            "test_show_programme.py",
+            "test_views.py",
+            "test_yes_and_no.py",
+        ),
+    ),
+    "cli": Room(
+        ("cli.*",),
+        ("test_cli.py", "test_cli_forms.py", "test_cli_verify.py", "test_points.py"),
+    ),
+}
+"""What is mutated, and by which tests it has to be noticed. `testing`, the fiction of the examples and the stores that
+need a server have tests of their own and are not mutated."""
+
+
+def modules_of(patterns: Sequence[str]) -> list[str]:
+    """The modules of the package that one of these patterns names, those that make up the package itself left out."""
+    files = sorted(path for path in PACKAGE.rglob("[a-z]*.py"))
+    names = [".".join(path.relative_to(PACKAGE).with_suffix("").parts) for path in files]
+    return [f"ontvlechting.{name}" for name in names if any(fnmatchcase(name, pattern) for pattern in patterns)]
 
 
 @frozen
@@ -77,21 +264,25 @@ class CodeMutant:
     after: str = field(repr=False)
 
     def apply(self) -> None:
-        """Give every function of that name, and those that were made in it, the changed code; nothing that was kept stays."""
-        for name, code in _codes(self.function, self.after).items():
-            for function in living(self.module).get(name, ()):
-                if (
-                    function.__code__.co_freevars == code.co_freevars
-                ):  # not what a decorator put around it under its name
-                    function.__code__ = code
-        forget(self.module)
+        """Give every function of that name, and those that were made in it, the changed code."""
+        there = living(self.module)
+        free = {name: functions[0].__code__.co_freevars for name, functions in there.items()}
+        for name, code in _codes(self.function, self.after, free).items():
+            for function in there.get(name, ()):
+                function.__code__ = code
 
-
-def forget(module: str) -> None:
-    """Empty what a module keeps of answers that it gave before."""
-    for kept in vars(import_module(module)).values():
-        if hasattr(kept, "cache_clear"):
-            kept.cache_clear()
+    def written(self) -> str:
+        """The text of its module with the change in it."""
+        text = path_of(self.module).read_text(encoding="utf-8")
+        lines = text.splitlines(keepends=True)
+        owner, _, name = self.function.rpartition(".")
+        body: Sequence[ast.stmt] = ast.parse(text).body
+        if owner:
+            (body,) = (n.body for n in body if isinstance(n, ast.ClassDef) and n.name == owner)
+        # of several that overload each other the last one is the function
+        *_, node = (n for n in body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef) and n.name == name)
+        after = indent(dedent(self.after).strip("\n"), " " * node.col_offset)
+        return "".join([*lines[: node.lineno - 1], f"{after}\n", *lines[node.end_lineno :]])
 
 
 @cache
@@ -115,25 +306,43 @@ def undecorated(module: str) -> str:
     text = path_of(module).read_text(encoding="utf-8")
     lines = text.splitlines(keepends=True)
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef) and node.decorator_list:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.decorator_list:
             for number in range(node.decorator_list[0].lineno - 1, node.lineno - 1):
                 lines[number] = "\n"
     return "".join(lines)
 
 
-def _codes(function: str, text: str) -> dict[str, CodeType]:
-    """The code of a function or method, and of all that is made in it, by their qualified names."""
+def _codes(function: str, text: str, free: Mapping[str, Sequence[str]] | None = None) -> dict[str, CodeType]:
+    """The code of a function or method, and of all that is made in it, by their qualified names.
+
+    What is made in it keeps the names from around it that it had (`free`), also those that the change no longer uses:
+    Python gives a function no code with others.
+    """
     owner, _, _ = function.rpartition(".")
     source = dedent(text)
     if owner:
         source = f"class {owner}:\n{indent(source, '    ')}"
+    tree = ast.parse(f"from __future__ import annotations\n{source}")
+    _keep_names(tree, "", free or {})
     found: dict[str, CodeType] = {}
-    pending = [compile(f"from __future__ import annotations\n{source}", "mutant", "exec", dont_inherit=True)]
+    pending = [compile(tree, "mutant", "exec", dont_inherit=True)]
     while pending:
         inner = [const for const in pending.pop().co_consts if isinstance(const, CodeType)]
         found |= {code.co_qualname: code for code in inner if code.co_qualname != owner}  # there stand only defaults
         pending += inner
-    return found
+    return {name: code for name, code in found.items() if name == function or name.startswith(f"{function}.")}
+
+
+def _keep_names(node: ast.AST, path: str, free: Mapping[str, Sequence[str]]) -> None:
+    """Let every function that is made in another one mention its names, where it never comes."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            name = f"{path}{child.name}"
+            if "<locals>" in name and (names := free.get(name)):
+                child.body += ast.parse("if False:\n" + "".join(f"    {n}\n" for n in names)).body
+            _keep_names(child, f"{name}.<locals>.", free)
+        else:
+            _keep_names(child, f"{path}{child.name}." if isinstance(child, ast.ClassDef) else path, free)
 
 
 # -- the mutants ---------------------------------------------------------------------------------------------------------
@@ -159,7 +368,7 @@ def code_mutants(module: str) -> list[CodeMutant]:
         after = blank.code_for_node(changed)
         where = names[id(function)]
         if _codes(where, before) == _codes(where, after):
-            continue  # in a default, or in what only a reader sees
+            continue  # in a default, which was reckoned when it was imported, or in what only a reader sees
         name = f"{module.removeprefix('ontvlechting.')}.{where}: {_told(before, after)}"
         seen[name] += 1
         found.append(CodeMutant(name if seen[name] == 1 else f"{name} ({seen[name]})", module, where, after))
@@ -211,18 +420,19 @@ class Calls:
         self._begun = 0.0
         self._test = ""
         self.of: dict[str, list[str]] = {}
+        self.seconds: dict[str, float] = {}
 
     def profile(self, test: str | None) -> None:
         """Begin with a test, or end with it."""
         if test is not None:
-            for module in self._names.values():
-                forget(module)  # so that it calls what it needs by itself
-            self._test, self._called, self._begun = test, set(), time.monotonic()
+            self._test, self._called, self._begun = test, set(), time.process_time()
+            threading.setprofile(self._look)
             sys.setprofile(self._look)
             return
         sys.setprofile(None)
+        threading.setprofile(None)
         with self._file.open("a", encoding="utf-8") as file:
-            file.write(json.dumps([self._test, time.monotonic() - self._begun, sorted(self._called)]) + "\n")
+            file.write(json.dumps([self._test, time.process_time() - self._begun, sorted(self._called)]) + "\n")
 
     def _look(self, frame: FrameType, what: str, _: Any) -> None:
         if what == "call" and (module := self._names.get(frame.f_code.co_filename)):
@@ -236,57 +446,190 @@ class Calls:
         for module in self._names.values():
             living(module)  # looked for once, and not in every process
         rows = [json.loads(line) for line in self._file.read_text("utf-8").splitlines()]
-        for test, _, called in sorted(rows, key=lambda row: (len(row[2]), row[1])):
+        for test, seconds, called in sorted(rows, key=lambda row: (len(row[2]), row[1])):
+            self.seconds[test] = seconds
             for function in called:
                 self.of.setdefault(function, []).append(test)
+
+    def within(self, function: str, seconds: float) -> list[str]:
+        """The sharpest tests of a function that take so long together; one at least, when it has any."""
+        ends = accumulate(self.seconds[test] for test in self.of.get(function, []))
+        return [
+            test for test, end in zip(self.of.get(function, []), ends, strict=True) if end <= seconds
+        ] or self.of.get(function, [])[:1]
+
+
+# -- asking ---------------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Choice:
+    """Which mutants are asked.
+
+    Attributes:
+        only: a pattern for their names.
+        part: which piece of all, from 1, and how many pieces there are.
+    """
+
+    only: str = "*"
+    part: tuple[int, int] = (1, 1)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether the mutant of that name is asked: its piece follows from its name alone."""
+        number, pieces = self.part
+        digest = hashlib.sha256(str(name).encode()).digest()
+        return fnmatchcase(str(name), self.only) and int.from_bytes(digest[:8]) % pieces == number - 1
+
+
+def ask(
+    room: Room, modules: Sequence[str], choice: Choice, *, workers: int, before: Sequence[Fate] = ()
+) -> tuple[Fate, ...]:
+    """What becomes of the mutants of these modules of a room, but for those of which it is known."""
+    known = {fate.mutant for fate in before}
+    with TemporaryDirectory() as folder:
+        calls = Calls(Path(folder) / "calls", modules)
+        for module in modules:
+            import_module(module)
+        mutants = [m for module in modules for m in code_mutants(module) if m.name in choice and m.name not in known]
+        functions = {m.name: f"{m.module}.{m.function}" for m in mutants}
+        suite = Suite(
+            room.tests,
+            order=lambda mutant, _: calls.within(functions[mutant], room.seconds),
+            workers=workers,
+            patience=PATIENCE,
+            profile=calls.profile,
+        )
+        fates = suite.ask((m for m in mutants if functions[m.name] in calls.of), ready=calls.read)
+        asleep = [m for m in mutants if functions[m.name] not in calls.of]
+        with ThreadPoolExecutor(workers) as threads:
+            return (*fates, *threads.map(partial(_ask_anew, room, Path(folder)), asleep))
+
+
+def _ask_anew(room: Room, folder: Path, mutant: CodeMutant) -> Fate:
+    """What becomes of a mutant that no test calls: it plays its part when its module is imported, so that is done anew."""
+    if not room.anew:
+        return Fate(mutant.name)
+    file = folder / hashlib.sha256(mutant.name.encode()).hexdigest()
+    file.write_text(mutant.written(), encoding="utf-8")
+    command = [sys.executable, "-m", "tests.anew", mutant.module, str(file), *(f"tests/{test}" for test in room.anew)]
+    started = time.monotonic()
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, cwd=ROOT, check=False)  # noqa: S603 - our own words
+    except subprocess.TimeoutExpired:
+        return Fate(mutant.name, TIMEOUT, "", time.monotonic() - started)
+    fate = Fate(mutant.name, None if done.returncode == 0 else ANEW, "", time.monotonic() - started)
+    say(f"[imported anew] {fate.mutant}: {fate.killer or 'SURVIVED'}")
+    return fate
+
+
+def report_of(fates: Sequence[Fate], modules: Mapping[str, Sequence[str]], choice: Choice, seconds: float) -> Report:
+    """What became of these mutants: for each module, for each room, and of all of them."""
+    every = [m for those in modules.values() for m in those if any(_stands_in(f.mutant, [m]) for f in fates)]
+    listed = tomllib.loads((ROOT / "tests/equivalent.toml").read_text("utf-8"))["code"]
+    here = {name: why for name, why in listed.items() if name in choice}
+    rows, scores = [], []
+    for room, those in modules.items():
+        reports = [_of_modules(module, [module], fates, here) for module in those]
+        total = _of_modules(f"**{room}**", those, fates, here)
+        rows += [_row(r) for r in (*reports, total) if r.fates]
+        scores += [r.score for r in reports]
+    # what is listed of a module that is not there is out of date as well
+    away = {name: why for name, why in here.items() if not _stands_in(name, modules_of(["*"]))}
+    head = ["| module | mutants | killed | equivalent | survived | score |", "|---|---|---|---|---|---|"]
+    whole = _of_modules("Mutants of the code", every, fates, here)
+    return Report(
+        evolve(whole, equivalent={**whole.equivalent, **away}, seconds=seconds, note="\n".join(head + rows)), scores
+    )
+
+
+@frozen
+class Report:
+    """The report of a run, and the score of each module."""
+
+    told: MutantReport
+    scores: Sequence[float]
+
+    def enough(self, least: float) -> bool:
+        """Whether enough was noticed in every module, and the list of equivalents is right."""
+        return all(score >= least for score in self.scores) and not self.told.outdated
+
+
+def _stands_in(name: str, modules: Iterable[str]) -> bool:
+    return name.startswith(tuple(f"{module.removeprefix('ontvlechting.')}." for module in modules))
+
+
+def _of_modules(title: str, modules: Sequence[str], fates: Sequence[Fate], listed: Mapping[str, str]) -> MutantReport:
+    """What became of the mutants of these modules."""
+    mine = tuple(f for f in fates if _stands_in(f.mutant, modules))
+    return MutantReport(title, mine, {name: why for name, why in listed.items() if _stands_in(name, modules)})
+
+
+def _row(report: MutantReport) -> str:
+    numbers = (len(report.fates), len(report.killed), len(report.excused), len(report.survivors), f"{report.score:.1%}")
+    return f"| {' | '.join(map(str, (report.title, *numbers)))} |"
+
+
+def _fates_in(folder: Path) -> tuple[list[Fate], float]:
+    """What a report says that became of its mutants, and how long that took."""
+    told = json.loads((folder / "report.json").read_text("utf-8"))
+    return [Fate(**each) for each in told["fates"]], told["seconds"]
+
+
+def _part(text: str) -> tuple[int, int]:
+    number, pieces = (int(each) for each in text.split("/"))
+    if not 1 <= number <= pieces:
+        raise ValueError(text)
+    return number, pieces
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Ask the tests of every mutant; 0 when enough are killed and the list of equivalents is right, 1 otherwise."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("modules", nargs="*", default=MODULES, help="which modules")
-    parser.add_argument("--out", type=Path, default=Path("build/mutants"), help="where the report goes")
+    parser.add_argument("modules", nargs="*", default=["*"], help="which modules, by patterns such as `rules.*`")
+    parser.add_argument("--room", nargs="+", default=list(ROOMS), choices=ROOMS, help="which rooms")
     parser.add_argument("--only", default="*", help="which mutants, by a pattern for their names")
-    parser.add_argument("--tests", nargs="+", default=TESTS, help="which tests, as for pytest")
+    parser.add_argument("--part", type=_part, default=(1, 1), help="which piece of them, such as 1/4")
+    parser.add_argument("--add-up", nargs="+", type=Path, metavar="FOLDER", help="ask nothing: add up these reports")
+    parser.add_argument("--tests", nargs="+", help="which tests, as for pytest, in the place of those of the room")
+    parser.add_argument("--seconds", type=float, help="how long the tests of one mutant may take, in the same way")
     parser.add_argument("--again", action="store_true", help="ask only those that the last report does not call killed")
     parser.add_argument("--workers", type=int, default=2, help="how many at the same time")
     parser.add_argument("--enough", type=float, default=0.95, help="which part has to be killed, in every module")
+    parser.add_argument("--out", type=Path, default=Path("build/mutants"), help="where the report goes")
     given = parser.parse_args(arguments)
 
-    started = time.monotonic()
-    with TemporaryDirectory() as folder:
-        calls = Calls(Path(folder) / "calls", given.modules)
-        mutants: list[CodeMutant] = []
-        for module in given.modules:
-            import_module(module)
-            mutants += [m for m in code_mutants(module) if fnmatchcase(m.name, given.only)]
-        functions = {m.name: f"{m.module}.{m.function}" for m in mutants}
-        before = [f for f in killed_before(given.out) if f.mutant in functions] if given.again else []
-        seen = {fate.mutant for fate in before}
-        suite = Suite(
-            given.tests,
-            order=lambda mutant, _: calls.of.get(functions[mutant], []),
-            workers=given.workers,
-            profile=calls.profile,
-        )
-        fates = (*before, *suite.ask([m for m in mutants if m.name not in seen], ready=calls.read))
-    listed = tomllib.loads((ROOT / "tests/equivalent.toml").read_text("utf-8"))["code"]
-    reports = [_of_module(module, fates, listed, given.only) for module in given.modules]
-    rows = [f"| {r.title} | {len(r.fates)} | {len(r.killed)} | {len(r.excused)} | {r.score:.1%} |" for r in reports]
-    kept = [f"{len(before)} of the killed were killed in an earlier run.", ""] if before else []
-    note = "\n".join([*kept, "| module | mutants | killed | equivalent | score |", "|---|---|---|---|---|", *rows])
-    equivalent = {name: reason for report in reports for name, reason in report.equivalent.items()}
-    report = MutantReport("Mutants of the code", fates, equivalent, time.monotonic() - started, note)
-    report.write(given.out)
-    return 0 if all(r.score >= given.enough for r in reports) and not report.outdated else 1
-
-
-def _of_module(module: str, fates: Sequence[Fate], listed: Mapping[str, str], only: str) -> MutantReport:
-    """What became of the mutants of one module."""
-    short = f"{module.removeprefix('ontvlechting.')}."
-    mine = tuple(f for f in fates if f.mutant.startswith(short))
-    excused = {name: why for name, why in listed.items() if name.startswith(short) and fnmatchcase(name, only)}
-    return MutantReport(module, mine, excused)
+    started, choice = time.monotonic(), Choice(given.only, given.part)
+    wanted = modules_of([pattern.removeprefix("ontvlechting.") for pattern in given.modules])
+    rooms = {name: [m for m in modules_of(ROOMS[name].modules) if m in wanted] for name in given.room}
+    rooms = {name: modules for name, modules in rooms.items() if modules}
+    fates: list[Fate] = []
+    seconds = 0.0
+    if given.add_up:
+        for folder in given.add_up:
+            found, took = _fates_in(folder)
+            fates, seconds = [*fates, *found], seconds + took
+        report = report_of(fates, rooms, choice, seconds)
+    elif len(rooms) == 1:
+        ((name, modules),) = rooms.items()
+        room = ROOMS[name]
+        tests = given.tests or [f"tests/{test}" for test in room.tests]
+        anew = () if given.tests else room.anew
+        room = evolve(room, tests=tuple(tests), anew=anew, seconds=given.seconds or room.seconds)
+        before = [f for f in killed_before(given.out) if f.mutant in choice] if given.again else []
+        before = [f for f in before if _stands_in(f.mutant, modules)]
+        fates = [*before, *ask(room, modules, choice, workers=given.workers, before=before)]
+        report = report_of(fates, rooms, choice, time.monotonic() - started)
+    else:
+        command = [sys.executable, "-m", "tests.mutation", *(sys.argv[1:] if arguments is None else arguments)]
+        for name in rooms:  # each in a process of its own: what one has imported is nothing to the next
+            begun = time.time()
+            subprocess.run([*command, "--room", name, "--out", str(given.out / name)], check=False)  # noqa: S603 - our own words
+            if not (told := given.out / name / "report.json").exists() or told.stat().st_mtime < begun:
+                raise RuntimeError(f"the mutants of `{name}` could not be asked; see above")
+            fates += _fates_in(given.out / name)[0]
+        report = report_of(fates, rooms, choice, time.monotonic() - started)
+    report.told.write(given.out)
+    return 0 if report.enough(given.enough) else 1
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from ontvlechting.letter.fiction import CouncilRoad, Road
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.record.audit import Sealed, seal, unseal
-from ontvlechting.record.standing import Snapshot, dossier_of, shape_of, snapshot_of, standings_of
+from ontvlechting.record.standing import Snapshot, dossier_of, rows_of, shape_of, snapshot_of
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import ALONE, UNKNOWN, Answer, Otherwise, Report, Unchecked, verify
 from ontvlechting.shell.machine import Governed, GovernedMachine
@@ -496,7 +496,7 @@ def test_a_table_that_is_only_read_gives_departures() -> None:
 
 def _kept(records: list[Sealed], *, known: Iterable[Rules], reread: bool = True) -> Report:
     """Verify these records of `p` deeply."""
-    (last,) = standings_of(records, CODEC).values()
+    (last,) = rows_of(records, CODEC).values()
     read = (lambda _: records) if reread else None
     return verify(enumerate(records, start=1), [last], LETTER, known=known, reread=read, deep=True)
 
@@ -529,7 +529,7 @@ def test_a_forged_adoption_is_seen_by_looking_deeper() -> None:
     with pytest.raises(BrokenLedger, match="what was before it is missing"):
         verify(
             enumerate(forged, start=1),
-            standings_of(forged, CODEC).values(),
+            rows_of(forged, CODEC).values(),
             LETTER,
             known=[strict],
             reread=lambda _: (),

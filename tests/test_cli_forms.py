@@ -303,7 +303,7 @@ RECORD = {
     "unreadable": (str, None), "origin": (dict, None), "command": dict,
 }  # fmt: skip
 STANDING = {
-    "process": str, "state": str, "route": (str, None), "delivering": (str, None), "receiving": (str, None),
+    "process": str, "state": str, "delivering": (str, None), "receiving": (str, None), "route": (str, None),
     "at": (str, None), "waiting_until": (str, None), "breaches": int, "number": int, "hash": str, "recorded_at": str,
     "rules": RULES,
 }  # fmt: skip
@@ -400,7 +400,7 @@ WRONG: dict[str, tuple[str, str]] = {
     "qqqq": ("er is geen opdracht `qqqq`", "there is no command `qqqq`"),
     "history LEDGER": ("`PROCESS` ontbreekt", "`PROCESS` is missing"),
     "history LEDGER p q": ("dit is te veel: q", "this is too much: q"),
-    "list LEDGER --rout": ("er is geen optie `--rout`; bedoelt u `--route`?", "there is no option `--rout`; do you mean `--route`?"),
+    "list LEDGER --waitin": ("er is geen optie `--waitin`; bedoelt u `--waiting-until`?", "there is no option `--waitin`; do you mean `--waiting-until`?"),
     "list LEDGER --qq": ("er is geen optie `--qq`", "there is no option `--qq`"),
     "list LEDGER --json=3": ("`--json` neemt geen waarde", "`--json` takes no value"),
     "list LEDGER --state": ("na `--state` ontbreekt een waarde", "a value is missing after `--state`"),

@@ -26,7 +26,7 @@ from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES, Exemption
 from ontvlechting.letter.values import Role
 from ontvlechting.record.audit import START, redacted, seal, unseal
 from ontvlechting.record.exchange import read, write
-from ontvlechting.record.standing import standing
+from ontvlechting.record.standing import row, standings
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import verify
 from ontvlechting.states import ProgrammeState
@@ -146,7 +146,7 @@ def _recorded() -> MemoryStore:
                 stored = store.read(process)
                 less = isinstance(command, Redact) and event.verdict.allowed
                 gone = [redacted(stored[n - 1], CODEC) for n in command.records] if less else []  # type: ignore[attr-defined]
-                store.append([sealed], [standing(dossier, record)], (), gone)
+                store.append([sealed], [row(dossier, record)], (), gone)
     opened, head = PROGRAMME.blank("programma"), START
     for command in EVERY:
         event = _plain(decide(PROGRAMME, opened, command))
@@ -160,7 +160,7 @@ def _recorded() -> MemoryStore:
         )
         record = unseal(sealed, CODEC)
         opened, head = evolve(opened, event, record.number), record.head
-        store.append([sealed], [standing(opened, record)], (), ())
+        store.append([sealed], [row(opened, record)], (), ())
     return store
 
 
@@ -212,7 +212,7 @@ def test_the_second_format_reads_as_it_was_written() -> None:
         "fictief «é» \"'\\🧵": State.COMPLETED,
         "programma": ProgrammeState.CLOSED,
         "toeslagen/websites": State.STOPPED,
-    } == {s.process: s.state for s in store.standings()}
+    } == {s.process: s.state for s in standings(store.standings(), CODEC)}
 
 
 def test_what_is_read_of_the_second_format_is_sealed_as_it_was() -> None:

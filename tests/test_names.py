@@ -21,7 +21,7 @@ SHOWN = {
     "outcome.verdict": "allowed html kind lines problems reasons text",
     "flow.next_steps('p')[0]": "asks command ended html lines moves open reasons source target",
     "flow.history('p')": "count html index known lines road rules timeline to_frame",
-    "flow.overview()": "count html index lines to_frame",
+    "flow.overview()": "count html index kinds lines to_frame",
     "flow.records()": "count html index lines to_frame",
     "flow.records()[0]": "html lines position record",
     "flow.verify()": (

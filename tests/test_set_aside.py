@@ -26,7 +26,7 @@ from ontvlechting.letter.values import Power, Role
 from ontvlechting.letter.views import account as views
 from ontvlechting.record.audit import ROOT, Sealed, closing, opening, seal, unseal, unseal_anyway
 from ontvlechting.record.codec import quoted
-from ontvlechting.record.standing import standing
+from ontvlechting.record.standing import row
 from ontvlechting.record.verifier import Answer
 from tests.asking import CODEC
 from tests.programmes import OPENING
@@ -80,7 +80,7 @@ def spoilt(flow: Workflow, change: Callable[[dict[str, Any]], None] = _another_c
     whole = seal(event, id="spoilt", number=last.number + 1, previous=last.hash, recorded_at=NOW)
     sealed = bent(whole, change)
     record = unseal_anyway(sealed, CODEC)
-    flow._store.append([sealed], [standing(evolve(dossier, record.event, record.number), record)])
+    flow._store.append([sealed], [row(evolve(dossier, record.event, record.number), record)])
     return road, sealed.number
 
 
@@ -201,7 +201,7 @@ def test_a_refusal_that_cannot_be_read_keeps_nothing_shut() -> None:
     )
     record = unseal_anyway(sealed, CODEC)
     assert (False, True) == (record.event.verdict.allowed, record.unreadable is not None)
-    flow._store.append([sealed], [standing(dossier, record)])
+    flow._store.append([sealed], [row(dossier, record)])
     assert flow.submit(CASE, road.consult()).allowed
 
 
@@ -247,7 +247,7 @@ def test_a_forged_setting_aside_is_seen() -> None:
         event = decide(LETTER, dossier, road.set_aside(records, at=dossier.at - timedelta(days=back)))
         moment = last.recorded_at - timedelta(days=days)
         sealed = seal(event, id="x", number=last.number + 1, previous=last.hash, recorded_at=moment)
-        flow._store.append([sealed], [standing(evolve(dossier, event, sealed.number), unseal(sealed, CODEC))])
+        flow._store.append([sealed], [row(evolve(dossier, event, sealed.number), unseal(sealed, CODEC))])
         with pytest.raises(BrokenLedger, match="could not be set aside") as seen:
             flow.verify(deep=True)
         assert (CASE, sealed.number) == (seen.value.process, seen.value.number)
@@ -262,7 +262,7 @@ def test_what_was_set_aside_excuses_nothing_that_follows() -> None:
     dossier, last = flow.dossier(CASE), flow.history(CASE)[-1]
     event = Event(CASE, road.stop(by=road.receiver), ACCEPTED, dossier.state, State.STOPPED, LETTER.ref)
     sealed = seal(event, id="x", number=last.number + 1, previous=last.hash, recorded_at=NOW)
-    flow._store.append([sealed], [standing(evolve(dossier, event, sealed.number), unseal(sealed, CODEC))])
+    flow._store.append([sealed], [row(evolve(dossier, event, sealed.number), unseal(sealed, CODEC))])
     assert Answer.JUDGED_OTHERWISE is flow.verify(deep=True).answer
 
 
@@ -280,7 +280,7 @@ def test_it_leaves_the_process_where_it_was(flow: Workflow) -> None:
 
         sealed = bent(bent(whole, _another_command), elsewhere)
         record = unseal_anyway(sealed, CODEC)
-        flow._store.append([sealed], [standing(evolve(dossier, record.event, record.number), record)])
+        flow._store.append([sealed], [row(evolve(dossier, record.event, record.number), record)])
         assert (dossier.state, dossier.since) == (flow.dossier(CASE).state, flow.dossier(CASE).since)
         assert flow.submit(CASE, road.set_aside((sealed.number,))).allowed
         assert dossier.state is flow.dossier(CASE).state
@@ -296,7 +296,7 @@ def test_already_the_first_record_can_be_set_aside(name: str, opens: int) -> Non
         seal(event, id="x", number=1, previous=ROOT, recorded_at=NOW), lambda e: e.update(after=1.5, before={})
     )
     record = unseal_anyway(sealed, CODEC)
-    flow._store.append([sealed], [standing(evolve(Dossier(process=name), record.event, 1), record)])
+    flow._store.append([sealed], [row(evolve(Dossier(process=name), record.event, 1), record)])
     assert flow.report()
     assert ["unreadable"] == [r.code for r in flow.submit(name, opening).reasons if r.rule == "R47"]
     assert flow.submit(name, road.set_aside((1,))).allowed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import resource
@@ -10,6 +11,7 @@ import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from datetime import date
 from itertools import product
 from pathlib import Path
 from threading import Event
@@ -29,8 +31,10 @@ from ontvlechting.engine.errors import (
     UnknownProcess,
 )
 from ontvlechting.engine.values import UnknownRules
+from ontvlechting.letter.commands import Route
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import redacted
+from ontvlechting.record.codec import canonical
 from ontvlechting.record.standing import Snapshot
 from ontvlechting.record.stores import opened, rows
 from ontvlechting.record.stores.memory import MemoryStore
@@ -416,7 +420,7 @@ TAMPERED = {
     "(SELECT hash FROM ontvlechting_records WHERE position = 5) WHERE process = 'p'",
     "head removed": "DELETE FROM ontvlechting_processes WHERE process = 'p'",
     "process that never was": "INSERT INTO ontvlechting_processes SELECT 'x', 0, printf('%064d', 0), recorded_at, "
-    "state, route, delivering, receiving, at, waiting_until, breaches, rules_name, rules_version, rules_hash "
+    "state, at, columns, rules_name, rules_version, rules_hash "
     "FROM ontvlechting_processes LIMIT 1",
     "texts gone": "UPDATE ontvlechting_records SET disclosures = x'' WHERE position = 5",
     "a text too many": "UPDATE ontvlechting_records SET disclosures = CAST("
@@ -430,8 +434,8 @@ TAMPERED = {
 }
 DERIVED = {
     "state": "UPDATE ontvlechting_processes SET state = 'completed' WHERE process = 'p'",
-    "receiver": "UPDATE ontvlechting_processes SET receiving = 'x' WHERE process = 'p'",
-    "breaches": "UPDATE ontvlechting_processes SET breaches = 7 WHERE process = 'p'",
+    "receiver": "UPDATE ontvlechting_processes SET columns = json_set(columns, '$.receiving', 'x') WHERE process = 'p'",
+    "columns": "UPDATE ontvlechting_processes SET columns = '{}' WHERE process = 'p'",
     "moment": "UPDATE ontvlechting_processes SET recorded_at = '2020-01-01T00:00:00+00:00' WHERE process = 'p'",
     "snapshot": "UPDATE ontvlechting_snapshots SET body = CAST(replace(body, 'douane', 'x') AS BLOB)",
     "snapshot of another record": "UPDATE ontvlechting_snapshots SET number = 1",
@@ -641,7 +645,10 @@ ASKED: dict[str, Callable[[Ledger], object]] = {
     "verify": lambda flow: flow.verify(),
     "ask": lambda flow: flow.ask("p", Road(letter.PROCESSES["douane/websites"]).complete()),
 }
-VALUES = ("NULL", "-1", "0", "1.5", "9223372036854775807", "''", "'gisteren'", "'2023-01-01T00:00:00'", "x'00ff'")
+VALUES = (
+    "NULL", "-1", "0", "1.5", "9223372036854775807", "''", "'gisteren'", "'2023-01-01T00:00:00'", "x'00ff'", "'{}'", "'[1'",
+    """'{"route":"om"}'""", """'{"breaches":1}'""", """'{"a b":"c"}'""", "'{\"route\":' || quote(zeroblob(9)) || '}'",
+)  # fmt: skip
 DAMAGE = [("ontvlechting_processes", "p", column, value) for column, value in product(rows.COLUMNS, VALUES)] + [
     ("ontvlechting_snapshots", "r", column, value) for column, value in product(Snapshot._fields, VALUES)
 ]
@@ -692,12 +699,16 @@ def test_damage_to_what_is_derived_is_told_and_never_a_bare_error(
         ("recorded_at", "gisteren", "'gisteren'"),
         ("recorded_at", "2023-01-01T00:00:00", "'2023-01-01T00:00:00'"),
         ("state", "klaar", "'klaar'"),
-        ("route", "", "''"),
-        ("receiving", b"douane", "b'douane'"),
-        ("waiting_until", "2023-02-30", "'2023-02-30'"),
         ("number", 0, "0"),
-        ("breaches", -1, "-1"),
         ("rules_version", "", "''"),
+        ("columns", b"{}", "b'{}'"),
+        ("columns", "{", "'{'"),
+        ("columns", "[]", "'[]'"),
+        ("columns", "[" * 100_000, "'[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["),
+        ("columns", '{"route": "shift"}', '\'{"route": "shift"}\''),
+        ("columns", '{"route":null}', "'{\"route\":null}'"),
+        ("columns", '{"breaches":true}', "'{\"breaches\":true}'"),
+        ("columns", '{"a b":"c"}', '\'{"a b":"c"}\''),
     ],
 )
 def test_where_a_process_stands_is_told_by_column_when_it_cannot_be_read(
@@ -709,11 +720,63 @@ def test_where_a_process_stands_is_told_by_column_when_it_cannot_be_read(
     with closing(sqlite3.connect(path)) as plain:
         plain.execute(f"UPDATE ontvlechting_processes SET {column} = ? WHERE process = 'p'", (value,))  # noqa: S608
         plain.commit()
+    _told_by_column(path, column, said)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("route", ""),
+        ("route", "om"),
+        ("route", 1),
+        ("receiving", " "),
+        ("receiving", 7),
+        ("waiting_until", "2023-02-30"),
+        ("waiting_until", "20230228"),
+        ("waiting_until", 1),
+        ("breaches", 0),
+        ("breaches", -1),
+        ("breaches", "1"),
+    ],
+)
+def test_what_cannot_stand_in_a_column_of_a_dossier_is_told_by_its_name(
+    tmp_path: Path, column: str, value: object
+) -> None:
+    """Only the rules say so: to the store it is a text or a number like any other."""
+    path = tmp_path / "ledger.db"
+    filled(path)
+    with closing(sqlite3.connect(path)) as plain:
+        ((kept,),) = plain.execute("SELECT columns FROM ontvlechting_processes WHERE process = 'p'")
+        bent = canonical({**json.loads(kept), column: value}).decode()
+        plain.execute("UPDATE ontvlechting_processes SET columns = ? WHERE process = 'p'", (bent,))
+        plain.commit()
+    _told_by_column(path, column, repr(value))
+
+
+def _told_by_column(path: Path, column: str, said: str) -> None:
+    """An overview of this ledger says what stands in which column of `p`."""
     with Ledger.open(f"sqlite:///{path}") as flow, pytest.raises(BrokenLedger) as error:
         flow.overview()
     assert ("p", None) == (error.value.process, error.value.number)
     assert f"`p` is broken: where it stands cannot be read: `{column}` holds {said}" == error.value.text.en
     assert f"`p` is geschonden: de stand van zaken is onleesbaar: in `{column}` staat {said}" == error.value.text.nl
+
+
+@pytest.mark.parametrize("value", ["'{'", "''", "x'7b7d'", "'[1]'", '\'{"route":"shift",}\''])
+@pytest.mark.parametrize(
+    "asked",
+    [{"route": Route.SHIFT}, {"breached": True}, {"breached": False}, {"waiting_until": date(2024, 1, 1)}],
+    ids=str,
+)
+def test_columns_that_are_no_json_are_told_whatever_is_asked(tmp_path: Path, asked: dict[str, Any], value: str) -> None:
+    """It is a broken ledger, and no error of the database: a row that cannot be read is never left out in silence."""
+    path = tmp_path / "ledger.db"
+    filled(path)
+    spoil(path, f"UPDATE ontvlechting_processes SET columns = {value} WHERE process = 'p'")  # noqa: S608
+    with Ledger.open(f"sqlite:///{path}") as flow:
+        with pytest.raises(BrokenLedger, match="`p` is broken"):
+            flow.overview(**asked)
+        assert ["q"] == [s.process for s in flow.overview(after="p", limit=1)]
 
 
 def test_records_that_are_gone_are_missed_where_a_process_stands(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ that stand in the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -15,7 +15,7 @@ from attrs import asdict
 
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import NextStep
-from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.dossier import Column, Dossier
 from ontvlechting.engine.errors import BrokenLedger
 from ontvlechting.engine.retention import Removed, Unreadable
 from ontvlechting.engine.text import Text
@@ -26,25 +26,35 @@ from ontvlechting.record.audit import Record
 from ontvlechting.record.codec import command_to_plain
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Answer, Report
-from ontvlechting.shell.answers import History, NextSteps
+from ontvlechting.shell.answers import History, NextSteps, Overview
+from ontvlechting.views import columns
 
 
-def standing(given: Standing) -> dict[str, Any]:
-    """One line of an overview."""
+def overview(given: Overview) -> list[dict[str, Any]]:
+    """The lines of an overview; all with the same keys."""
+    listed = columns.listed(given, given.kinds)
+    return [_standing(s, listed) for s in given]
+
+
+def _standing(given: Standing, listed: Sequence[Column]) -> dict[str, Any]:
+    """One line, with these columns."""
     return {
         "process": given.process,
         "state": given.state.value,
-        "route": given.route.value if given.route else None,
-        "delivering": given.delivering,
-        "receiving": given.receiving,
+        **{c.name: _cell(given, c) for c in columns.before(listed)},
         "at": _on(given.at),
-        "waiting_until": _on(given.waiting_until),
-        "breaches": given.breaches,
+        **{c.name: _cell(given, c) for c in columns.after(listed)},
         "number": given.number,
         "hash": given.hash,
         "recorded_at": _on(given.recorded_at),
         "rules": _rules(given.rules),
     }
+
+
+def _cell(given: Standing, column: Column) -> str | int | None:
+    """What stands in a column."""
+    value = columns.plain(given, column)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def dossier(given: Dossier) -> dict[str, Any]:

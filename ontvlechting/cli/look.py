@@ -51,8 +51,8 @@ from ontvlechting.letter.commands import Route
 from ontvlechting.letter.views import account as accounts
 from ontvlechting.letter.workflow import Ledger
 from ontvlechting.shell.answers import History, NextSteps, Overview
+from ontvlechting.views import columns, words
 from ontvlechting.views import markdown as md
-from ontvlechting.views import words
 
 PROGRAMME = typer.Option(
     help=say("Welk programma; niet nodig als er één is.", "Which programme; not needed when there is one."),
@@ -143,7 +143,7 @@ def list_(
         )
         empty = not found and not flow.overview(limit=1)
         if receiving is not None and not found:
-            parties = sorted({*letter.PARTIES, *(s.receiving for s in flow.overview() if s.receiving)})
+            parties = sorted({*letter.PARTIES, *filter(None, (s.columns.get("receiving") for s in flow.overview()))})
             if receiving not in parties:
                 expected = Text(nl="een partij die de brief of dit grootboek kent",
                                 en="a party that the letter or this ledger knows")  # fmt: skip
@@ -151,7 +151,7 @@ def list_(
                     "list", [Problem("receiving", shown(receiving), expected, nearest(receiving, parties))]
                 )
     if json:
-        as_json([data.standing(s) for s in found])
+        as_json(data.overview(found))
     elif not found:
         nothing = Text(nl="Dit grootboek is leeg.", en="This ledger is empty.")
         none = Text(nl="Geen proces voldoet hieraan.", en="No process is like this.")
@@ -165,15 +165,15 @@ def list_(
 def _table(found: Overview, language: Language) -> Table:
     """One row for each process; what does not fit goes on on the next line."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    heads = Text(nl="Proces|Toestand|Laatste stap|Wacht tot|Verstoring",
-                 en="Process|State|Last step|Waits until|Breach")[language].split("|")  # fmt: skip
+    signals = columns.after(columns.listed(found))
+    heads = Text(nl="Proces|Toestand|Laatste stap", en="Process|State|Last step")[language].split("|")
+    heads += [c.head[language] for c in signals]
     rows = [
         (
             s.process,
             s.state.title[language],
             str(day_of(s.at) if s.at else ""),
-            str(s.waiting_until or ""),
-            str(s.breaches or ""),
+            *(str(columns.plain(s, c) or "") for c in signals),
         )
         for s in found
     ]

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Context, Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
@@ -102,6 +102,12 @@ def checks_of(cls: type) -> tuple[tuple[str, Check], ...]:
         found = tuple((a.name, _compile(hints[a.name])) for a in attrs.fields(cls))
         _CHECKS[cls] = found
     return found
+
+
+@cache
+def check_of(hint: Any) -> Check:
+    """A function that checks one value against one annotation; for what comes in outside of a value."""
+    return _compile(hint)
 
 
 def _compile(hint: Any) -> Check:

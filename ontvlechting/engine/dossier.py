@@ -6,16 +6,20 @@ and holds the accepted commands themselves: there are no parallel classes for wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from enum import Enum
+from keyword import iskeyword
 from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
 from attrs import field, frozen
 
 from ontvlechting.engine.chart import State
+from ontvlechting.engine.checked import Check, Count, Id, check_of, refuse
 from ontvlechting.engine.command import Command
+from ontvlechting.engine.errors import DefinitionError, shown
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import RulesRef
@@ -24,24 +28,51 @@ _F = TypeVar("_F", bound=Command)
 
 
 class Match(Enum):
-    """How an overview is asked for processes by a column: `EQUAL` to what is asked, `UP_TO` it, or `ANY` at all, yes or no."""
+    """How an overview is asked for processes by a column.
+
+    `EQUAL`: what stands there is what is asked. `UP_TO`: something stands there, and it is no more or later than what is asked.
+    `ANY`: whether something stands there at all, yes or no.
+    """
 
     EQUAL = "equal"
     UP_TO = "up_to"
     ANY = "any"
 
 
+_OF_A_LINE = "columns dossier hash head html lines process number recorded_at rules state at view"
+_OF_A_ROW, _OF_A_FRAME, _OF_A_QUESTION = "rules_name rules_version rules_hash", "on", "after limit"
+TAKEN = frozenset(f"{_OF_A_LINE} {_OF_A_ROW} {_OF_A_FRAME} {_OF_A_QUESTION}".split())
+"""What a column cannot be called: these mean something else where an overview is asked, kept or shown."""
+_NAME = re.compile("[a-z][a-z0-9_]{0,59}")
+
+
+def is_name(text: object) -> bool:
+    """Whether a column can be called this: a plain identifier of a to z, digits and underscores, that is not taken."""
+    return isinstance(text, str) and _NAME.fullmatch(text) is not None and not iskeyword(text) and text not in TAKEN
+
+
 @frozen
 class Column:
     """One column of the line that an overview has of each process.
 
+    What stands in it is kept beside the records of a process, in sight, and compared with them by `verify(deep=True)`. So it
+    is never a free text, which may have to be removed one day; and rules with other columns are another version of them.
+
     Attributes:
         name: its name: of the attribute of a line, of the column of a frame, and in the ledger.
-        kind: what stands in it, where it is not empty: a text, a whole number, a day, or a member of an enumeration.
+        kind: what stands in it, where it is not empty: a text of one line, a day, a member of an enumeration of texts, or how
+            many there are: a whole number from 0 on, where 0 is empty.
         title: what people call it.
         of: gives what stands in it, from the dossier; None for nothing.
         match: how it is asked for.
         asked: what `overview` calls it when it is asked for.
+        head: what stands above it in a table; without it, the title.
+        said: how people say what stands in it; without it, its title where it has one, or what it is.
+        signals: whether it tells that something waits or is open, so that also the shortest overview tells it where it is not
+            empty; without it, unless it is asked for by what it is equal to.
+
+    Raises:
+        DefinitionError: a name is no plain identifier or is taken, or this is no such kind; every fault together.
     """
 
     name: str
@@ -50,6 +81,9 @@ class Column:
     of: Callable[[Any], Any] = field()
     match: Match = Match.EQUAL
     asked: str = field()
+    head: Text = field()
+    said: Callable[[Any], Text] | None = None
+    signals: bool = field()
 
     @of.default
     def _attribute(self) -> Callable[[Any], Any]:
@@ -58,6 +92,80 @@ class Column:
     @asked.default
     def _name(self) -> str:
         return self.name
+
+    @head.default
+    def _title(self) -> Text:
+        nl, en = self.title.nl, self.title.en
+        return Text(nl=nl[:1].upper() + nl[1:], en=en[:1].upper() + en[1:])
+
+    @signals.default
+    def _tells(self) -> bool:
+        return self.match is not Match.EQUAL
+
+    def __attrs_post_init__(self) -> None:
+        if found := list(_misfits(self)):
+            raise DefinitionError(found)
+
+    @property
+    def check(self) -> Check:
+        """Checks what stands in it."""
+        return check_of({str: Id, int: Count}.get(self.kind, self.kind))
+
+    @property
+    def empty(self) -> int | None:
+        """What is shown where nothing stands in it."""
+        return 0 if self.kind is int else None
+
+    def within(self, dossier: Dossier) -> Any:
+        """What stands in it.
+
+        Raises:
+            InputError: the column gives something of another kind.
+        """
+        given = self.of(dossier)
+        value, problems = (given, []) if given is None else self.check(given, self.name)
+        refuse(type(dossier).__name__, problems)
+        return self.empty if value is None else value
+
+
+def _misfits(column: Column) -> Iterator[Text]:
+    """What is wrong with a column."""
+    for name in dict.fromkeys((column.name, column.asked)):
+        if not is_name(name):
+            said = shown(name)
+            yield Text(
+                nl=f"een kolom kan niet {said} heten: dat is geen eenvoudige naam, of hij is vergeven",
+                en=f"a column cannot be called {said}: that is no plain name, or it is taken",
+            )
+    given: object = column.kind
+    members = list(given) if isinstance(given, type) and issubclass(given, Enum) else []
+    if given not in (str, int, date) and not (members and all(type(m.value) is str for m in members)):
+        yield Text(
+            nl=f"in kolom {shown(column.name)} staat geen {shown(given)}, maar `str`, `int`, `date` of een enumeratie van teksten",
+            en=f"column {shown(column.name)} holds no {shown(given)}, but `str`, `int`, `date` or an enumeration of texts",
+        )
+    if members and column.match is Match.UP_TO:
+        yield Text(
+            nl=f"in kolom {shown(column.name)} staat een enumeratie, waarvan niets hoogstens iets anders is",
+            en=f"column {shown(column.name)} holds an enumeration, of which nothing is up to something else",
+        )
+
+
+def misfits_of_columns(kind: type[Dossier]) -> Iterator[Text]:
+    """What is wrong between the columns of a class of dossiers."""
+    columns: object = kind.columns
+    if not isinstance(columns, tuple) or not all(isinstance(c, Column) for c in columns):
+        yield Text(
+            nl=f"`{kind.__name__}.columns` is geen tuple van kolommen: {shown(columns)}",
+            en=f"`{kind.__name__}.columns` is no tuple of columns: {shown(columns)}",
+        )
+        return
+    for names in ([c.name for c in columns], [c.asked for c in columns]):
+        for name in dict.fromkeys(n for n in names if names.count(n) > 1):
+            yield Text(
+                nl=f"{names.count(name)} kolommen van `{kind.__name__}` heten `{name}`",
+                en=f"{names.count(name)} columns of `{kind.__name__}` are called `{name}`",
+            )
 
 
 @frozen(kw_only=True)

@@ -29,7 +29,7 @@ from ontvlechting.engine.chart import Arrow, State, WayBack, faults, is_kind, oc
 from ontvlechting.engine.checked import Checked, Id, problems_of_id
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.days import ZONE, begin_of, day_of, end_of, zone_of
-from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.dossier import Dossier, misfits_of_columns
 from ontvlechting.engine.errors import DefinitionError, InputError, NotPortable, Problem, nearest, shown
 from ontvlechting.engine.outside import problems_of_function
 from ontvlechting.engine.references import Place, at, place_of, standing
@@ -559,6 +559,8 @@ def _misfits_of_chart(rules: Any, whose: Text) -> Iterator[Text]:
         if not (isinstance(given, type) and issubclass(given, base)):
             expected = Text(nl=f"een klasse die van `{base.__name__}` erft", en=f"a class made from `{base.__name__}`")
             yield _not_a(whose, name, given, expected)
+        elif issubclass(given, Dossier):
+            yield from misfits_of_columns(given)
     for name in ("order", "deciding"):
         if not isinstance(getattr(rules, name), Rule):
             yield _not_a(whose, name, getattr(rules, name), Text(nl="een `Rule`", en="a `Rule`"))

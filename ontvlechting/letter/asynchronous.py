@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
+from ontvlechting.engine import chart
+from ontvlechting.letter.commands import Route
 from ontvlechting.letter.workflow import Workflow
 from ontvlechting.shell import asynchronous
+from ontvlechting.shell.answers import Overview
 
 
 class AsyncWorkflow(asynchronous.AsyncWorkflow):
     """A workflow of the letter whose methods are awaited; for the rest as the one of the shell."""
 
     _workflow = Workflow
+
+    async def overview(
+        self,
+        *,
+        state: chart.State | None = None,
+        route: Route | None = None,
+        receiving: str | None = None,
+        waiting_until: date | None = None,
+        breached: bool | None = None,
+        after: str = "",
+        limit: int | None = None,
+        **columns: Any,
+    ) -> Overview:
+        """Where processes stand, one line for each, by name; the arguments are those of `Workflow.overview`."""
+        asked = {"route": route, "receiving": receiving, "waiting_until": waiting_until, "breached": breached}
+        return await super().overview(state=state, after=after, limit=limit, **asked, **columns)

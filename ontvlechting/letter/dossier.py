@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import frozen
 
@@ -54,6 +54,8 @@ from ontvlechting.letter.commands import (
     WeighStep,
 )
 from ontvlechting.letter.commands.programme import ProcessReading
+from ontvlechting.letter.data.portfolio import PARTIES
+from ontvlechting.letter.terms import said
 from ontvlechting.states import FINAL, IN_TRANSFER, State
 
 
@@ -61,10 +63,32 @@ def _breached(dossier: Dossier) -> int:
     return len(dossier.breaches)
 
 
+def _party(id: str) -> Text:
+    """A party by its name, without the kind of organisation that all of them are, as it fits in a small place."""
+    name = PARTIES[id].name if id in PARTIES else Text(nl=id, en=id)
+    return Text(nl=name.nl.removeprefix("directoraat-generaal "), en=name.en.removeprefix("directorate-general "))
+
+
+def _breaches(many: int) -> Text:
+    return Text(nl=f"{many} verstoring{'en' * (many > 1)}", en=f"{many} breach{'es' * (many > 1)}")
+
+
 COLUMNS = (
-    Column("route", Route, Text(nl="vorm", en="route")),
-    Column("delivering", str, Text(nl="overdragende partij", en="transferring party")),
-    Column("receiving", str, Text(nl="ontvangende partij", en="receiving party")),
+    Column(
+        "delivering",
+        str,
+        Text(nl="overdragende partij", en="transferring party"),
+        head=Text(nl="Van", en="From"),
+        said=_party,
+    ),
+    Column(
+        "receiving",
+        str,
+        Text(nl="ontvangende partij", en="receiving party"),
+        head=Text(nl="Naar", en="To"),
+        said=_party,
+    ),
+    Column("route", Route, Text(nl="vorm", en="route"), said=said),
     Column("waiting_until", date, Text(nl="wacht tot en met", en="waits until"), match=Match.UP_TO),
     Column(
         "breaches",
@@ -73,6 +97,8 @@ COLUMNS = (
         of=_breached,
         match=Match.ANY,
         asked="breached",
+        head=Text(nl="Open", en="Open"),
+        said=_breaches,
     ),
 )
 """What an overview shows of a process, beside its state."""
@@ -109,8 +135,8 @@ class Dossier(dossier.Dossier):
         closing: how the process ended.
     """
 
-    columns = COLUMNS
-    views = "ontvlechting.letter.views.own"
+    columns: ClassVar[tuple[Column, ...]] = COLUMNS
+    views: ClassVar[str | None] = "ontvlechting.letter.views.own"
     state: State = State.NEW
     identity: IdentifyProcess | None = None
     route: Route | None = None

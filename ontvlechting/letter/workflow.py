@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from ontvlechting.engine import chart
 from ontvlechting.engine.checked import (
     check_process_name,
     check_viewpoint,
@@ -22,11 +23,12 @@ from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.guards import LETTER
 from ontvlechting.letter.account import Account
+from ontvlechting.letter.commands import Route
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.registers import ProgrammeDossier, Registers, no_programme, registers
 from ontvlechting.shell import ledger, workflow
-from ontvlechting.shell.answers import History
+from ontvlechting.shell.answers import History, Overview
 from ontvlechting.states import ProgrammeState, State
 
 if TYPE_CHECKING:
@@ -50,6 +52,39 @@ class Ledger(ledger.Ledger):
         found: Dossier = super().dossier(process)
         return found
 
+    def overview(
+        self,
+        *,
+        state: chart.State | None = None,
+        route: Route | None = None,
+        receiving: str | None = None,
+        waiting_until: date | None = None,
+        breached: bool | None = None,
+        after: str = "",
+        limit: int | None = None,
+        **columns: Any,
+    ) -> Overview:
+        """Where processes stand, one line for each, by name; without reading their histories.
+
+        Args:
+            state: only those in this state.
+            route: only those on this route.
+            receiving: only those with this receiving party.
+            waiting_until: only those that wait for a term, and no longer than this day.
+            breached: only those with an open breach, or only those without one.
+            after: only names after this one: the last name of the page before.
+            limit: how many at most.
+            columns: what else the dossiers of other rules that are known here can be asked for.
+
+        Raises:
+            InputError: what is asked for is not of its kind, such as a text that is no `State` or a `limit` of -1; or no
+                rules that are known have a column that is asked for so.
+            BrokenLedger: where a process stands cannot be read; names the column.
+        """
+        own = {"route": route, "receiving": receiving, "waiting_until": waiting_until, "breached": breached}
+        asked = {name: value for name, value in own.items() if value is not None}  # other rules need not have these
+        return super().overview(state=state, after=after, limit=limit, **asked, **columns)
+
     def programme(self, name: str) -> ProgrammeDossier:
         """All that is known of one programme, as it is stored now.
 
@@ -63,7 +98,7 @@ class Ledger(ledger.Ledger):
         return found
 
     def _programmes(self) -> list[str]:
-        return [s.process for s in self._store.standings() if isinstance(s.state, ProgrammeState)]
+        return [s.process for s in self.overview() if isinstance(s.state, ProgrammeState)]
 
     # -- across processes --------------------------------------------------------------------------------------------
 
@@ -78,7 +113,7 @@ class Ledger(ledger.Ledger):
             UnknownProcess: there is no such process.
         """
         if processes is None:
-            processes = [s.process for s in self._store.standings() if isinstance(s.state, State)]
+            processes = [s.process for s in self.overview() if isinstance(s.state, State)]
         found = []
         for process in _names("portfolio", processes):
             dossier, head = self._dossiers.load(process)

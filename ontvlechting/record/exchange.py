@@ -25,7 +25,7 @@ from ontvlechting.record.audit import Record, Sealed
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.files import make, path_of
 from ontvlechting.record.proofs import Inclusion
-from ontvlechting.record.standing import Snapshot, is_kept, replayed, snapshot_of, standing
+from ontvlechting.record.standing import Snapshot, is_kept, replayed, row, snapshot_of
 from ontvlechting.record.stores.port import Store, in_turn
 from ontvlechting.record.verifier import Report, Verifier, broken
 
@@ -269,7 +269,7 @@ def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules, k
 
     def keep() -> None:
         try:
-            stand = [standing(*last[process]) for process in dict.fromkeys(s.process for s in chunk)]
+            stand = [row(*last[process]) for process in dict.fromkeys(s.process for s in chunk)]
             store.append(chunk, stand, list(snapshots.values()))
         except Conflict as error:
             expected = Text(
@@ -295,7 +295,7 @@ def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules, k
             nl=f"{count} handelingen, zoals de eerste regel zegt", en=f"{count} records, as the first line says"
         )
         raise InputError("load", [Problem("records", shown(seen), expected)])
-    verifier.finish(standing(*each) for each in last.values())
+    verifier.finish(row(*each) for each in last.values())
     return seen
 
 

@@ -30,7 +30,8 @@ from ontvlechting.engine.values import RulesRef
 from ontvlechting.record.audit import START, Record, Sealed, closing, opening, refuse_aside, unseal, unseal_anyway
 from ontvlechting.record.codec import Codec, quoted
 from ontvlechting.record.merkle import Tree
-from ontvlechting.record.standing import Snapshot, Standing, chained, of_another_shape, snapshot_of, standing
+from ontvlechting.record.standing import Row, Snapshot, chained, columns_of, of_another_shape, row, snapshot_of
+from ontvlechting.record.standing import standings as read
 
 
 def _marks_of(known: KnownRules) -> tuple[bytes, ...]:
@@ -264,7 +265,7 @@ class Verifier:
                 self._read(sealed)
             yield sealed
 
-    def finish(self, standings: Iterable[Standing] | None) -> Report:
+    def finish(self, standings: Iterable[Row] | None) -> Report:
         """Compare with where the ledger says that each process stands, so that a cut tail is seen.
 
         Args:
@@ -277,6 +278,8 @@ class Verifier:
         """
         if standings is not None:
             kept = {s.process: s for s in standings}
+            for _ in read(kept.values(), self._codec):  # whoever asks for an overview has to be able to read it
+                pass
             for process in sorted({*kept, *self._ends}):
                 self._compare(process, kept.get(process))
         for size in sorted(self._roots):
@@ -480,7 +483,7 @@ class Verifier:
 
     # -- at the end --------------------------------------------------------------------------------------------------
 
-    def _compare(self, process: str, kept: Standing | None) -> None:
+    def _compare(self, process: str, kept: Row | None) -> None:
         _, number, hash = self._ends.get(process, ("", 0, START.hash))
         head = kept.head if kept is not None else START
         if (number, hash) != (head.number, head.hash) or number == 0:
@@ -493,7 +496,7 @@ class Verifier:
         if (
             self._deep
             and process not in self._unread
-            and kept != (derived := standing(self._dossiers[process], self._last[process]))
+            and kept != (derived := row(self._dossiers[process], self._last[process]))
         ):
             broken(
                 process,
@@ -578,15 +581,20 @@ def _alone(event: Event) -> bool:
     return isinstance(command, Removed) or event.rules in command.other_rules()
 
 
-def _differing(kept: Standing | None, derived: Standing) -> str:
-    """The names of what differs."""
-    names = Standing.__annotations__
-    return ", ".join(n for n in names if getattr(kept, n, None) != getattr(derived, n))
+def _differing(kept: Row | None, derived: Row) -> str:
+    """The names of what differs; of the columns of a dossier, which."""
+    names = [n for n in Row._fields if getattr(kept, n, None) != getattr(derived, n)]
+    try:
+        found, expected = columns_of(kept.columns if kept is not None else "{}"), columns_of(derived.columns)
+    except ValueError:
+        return ", ".join(names)
+    of_dossier = [n for n in {**expected, **found} if found.get(n) != expected.get(n)]
+    return ", ".join([*(n for n in names if n != "columns"), *of_dossier])
 
 
 def verify(
     records: Iterable[tuple[int, Sealed]],
-    standings: Iterable[Standing],
+    standings: Iterable[Row],
     rules: Rules,
     *,
     known: Iterable[Rules] = (),

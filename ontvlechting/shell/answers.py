@@ -14,6 +14,7 @@ from attrs import frozen
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.core import NextStep
+from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Framed, Shows
@@ -218,10 +219,28 @@ class History(Listed[Record]):
 
 
 class Overview(Listed[Standing]):
-    """Where processes stand, by name."""
+    """Where processes stand, by name.
 
-    __slots__ = ()
+    Args:
+        standings: one line for each.
+        kinds: the classes of dossiers that its ledger knows: their columns are those of its frame, also of an empty one.
+    """
+
     _view = "overview"
+    kinds: tuple[type[Dossier], ...] = ()
+
+    def __new__(cls, standings: Iterable[Standing] = (), kinds: Iterable[type[Dossier]] = ()) -> Self:
+        made = super().__new__(cls, standings)
+        made.kinds = tuple(kinds)
+        return made
+
+    @overload
+    def __getitem__(self, at: SupportsIndex) -> Standing: ...
+    @overload
+    def __getitem__(self, at: slice) -> Self: ...
+    def __getitem__(self, at: SupportsIndex | slice) -> Standing | Self:
+        """One of them; or a part of them, which shows itself as the whole does."""
+        return type(self)(tuple(self)[at], self.kinds) if isinstance(at, slice) else tuple.__getitem__(self, at)
 
 
 class Feed(Listed[Placed]):

@@ -14,7 +14,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import copy_context
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from os import getpid
 from types import TracebackType
@@ -31,7 +31,6 @@ from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Verdict
-from ontvlechting.letter.commands.entry import Route
 from ontvlechting.record.audit import Record
 from ontvlechting.record.origin import Origin
 from ontvlechting.shell.answers import Feed, History, NextSteps, Outcome, Overview
@@ -181,19 +180,10 @@ class AsyncWorkflow(Handle):
         return await self._in_a_thread(self._flow.find, id)
 
     async def overview(
-        self,
-        *,
-        state: State | None = None,
-        route: Route | None = None,
-        receiving: str | None = None,
-        waiting_until: date | None = None,
-        breached: bool | None = None,
-        after: str = "",
-        limit: int | None = None,
+        self, *, state: State | None = None, after: str = "", limit: int | None = None, **columns: Any
     ) -> Overview:
-        """Where processes stand, one line for each, by name; the arguments are those of `Workflow.overview`."""
-        ask = partial(self._flow.overview, state=state, route=route, receiving=receiving, waiting_until=waiting_until)
-        return await self._in_a_thread(ask, breached=breached, after=after, limit=limit)
+        """Where processes stand, one line for each, by name; the arguments are those of `overview` of its workflow."""
+        return await self._in_a_thread(self._flow.overview, state=state, after=after, limit=limit, **columns)
 
     async def records(self, after: int = 0, limit: int = 1_000) -> Feed:
         """A page of the whole ledger, in its order."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial, reduce
 from hashlib import sha256
 from types import TracebackType
@@ -42,13 +42,12 @@ from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import Actor, UnknownRules
 from ontvlechting.engine.verdicts import ReasonKind, Verdict
-from ontvlechting.letter.commands.entry import Route
 from ontvlechting.record.audit import UNTOLD, Head, Record, Sealed, lessened, not_before, refuse_aside, unseal_anyway
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import Dossiers
 from ontvlechting.record.merkle import consistency_proof, inclusion_proof, leaf
 from ontvlechting.record.proofs import Inclusion
-from ontvlechting.record.standing import Selection, chained
+from ontvlechting.record.standing import Standing, chained, selected, standings
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store
 from ontvlechting.shell.answers import Feed, History, NextSteps, Overview, Placed
@@ -294,40 +293,29 @@ class Ledger(Handle):
         return [s.process for s in self._store.standings()]
 
     def overview(
-        self,
-        *,
-        state: State | None = None,
-        route: Route | None = None,
-        receiving: str | None = None,
-        waiting_until: date | None = None,
-        breached: bool | None = None,
-        after: str = "",
-        limit: int | None = None,
+        self, *, state: State | None = None, after: str = "", limit: int | None = None, **columns: Any
     ) -> Overview:
         """Where processes stand, one line for each, by name; without reading their histories.
 
         Args:
             state: only those in this state.
-            route: only those on this route.
-            receiving: only those with this receiving party.
-            waiting_until: only those that wait for a term, and no longer than this day.
-            breached: only those with an open breach, or only those without one.
             after: only names after this one: the last name of the page before.
             limit: how many at most.
+            columns: only those of which the columns are like this, each by what it is asked by (`Column.asked`) in the rules
+                that are known here: what stands there is this (`Match.EQUAL`), is no more or later (`Match.UP_TO`), or is
+                there at all, yes or no (`Match.ANY`). None does not matter.
 
         Raises:
-            InputError: what is asked for is not of its kind: a text is no `State`, and -1 no limit.
+            InputError: what is asked for is not of its kind, such as a text that is no `State` or a `limit` of -1; or no
+                rules that are known have a column that is asked for so.
+            BrokenLedger: where a process stands cannot be read; names the column.
         """
-        problems = [] if after == "" else problems_of_id(after, "after")
+        selection, problems = selected(self._rules, state, columns)
+        problems += [] if after == "" else problems_of_id(after, "after")
         problems += [] if limit is None else problems_of_whole(limit, "limit")
-        try:
-            selection = Selection(
-                state=state, route=route, receiving=receiving, waiting_until=waiting_until, breached=breached
-            )
-        except InputError as error:
-            raise InputError("overview", [*error.problems, *problems]) from error
         refuse("overview", problems)
-        return Overview(self._store.standings(selection, after=after, limit=limit))
+        rows = self._store.standings(selection, after=after, limit=limit)
+        return Overview(standings(rows, self._codec), (r.dossier for r in self._rules.every))
 
     def records(self, after: int = 0, limit: int = 1_000) -> Feed:
         """A page of the whole ledger, in its order. Who goes on from the last position has missed nothing.

@@ -32,7 +32,7 @@ from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import START, Record, Sealed, alike, behind, seal, unseal
 from ontvlechting.record.origin import Origin
-from ontvlechting.record.standing import Seen, Snapshot, folded, is_kept, snapshot_of, standing
+from ontvlechting.record.standing import Seen, Snapshot, folded, is_kept, row, snapshot_of
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store, in_turn
 from ontvlechting.shell.answers import Outcome
@@ -314,7 +314,7 @@ class Workflow(Ledger):
             # INVARIANT: all of it is kept, or nothing (tests/test_workflow.py::test_many_are_all_recorded_or_none)
             self._store.append(
                 judged.records,
-                [standing(dossier, record) for dossier, record in judged.known.values()],
+                [row(dossier, record) for dossier, record in judged.known.values()],
                 list(judged.snapshots.values()),
                 judged.redacted,
                 judged.seen,

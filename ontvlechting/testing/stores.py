@@ -17,23 +17,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date
+from datetime import UTC
 from functools import partial
 from hashlib import sha256
 from itertools import count, product
 from threading import Barrier
 from typing import Any, NamedTuple
 
-import attrs
 import pytest
 
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
+from ontvlechting.engine.dossier import Match
 from ontvlechting.engine.errors import Conflict
 from ontvlechting.letter.commands import Route
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import START, Record, Sealed, redacted, seal, unseal
-from ontvlechting.record.codec import Codec
-from ontvlechting.record.standing import Seen, Selection, Snapshot, Standing, snapshot_of, standing
+from ontvlechting.record.codec import Codec, canonical
+from ontvlechting.record.standing import Asked, Row, Seen, Selection, Snapshot, row, snapshot_of
 from ontvlechting.record.stores.port import Store
 
 CASE = "douane/websites"
@@ -55,7 +55,7 @@ class Kept(NamedTuple):
     """One record, and all that is kept with it."""
 
     sealed: Sealed
-    standing: Standing
+    standing: Row
     snapshot: Snapshot
 
 
@@ -85,7 +85,7 @@ def story(process: str, length: int, *, route: Route = Route.SHIFT, tag: str = "
         sealed = seal(event, id=id, number=number, previous=head.hash, recorded_at=moment, salt=partial(next, salts))
         record = Record(number, moment, head.hash, sealed.hash, event, id)
         dossier, head = evolve(dossier, event), record.head
-        kept.append(Kept(sealed, standing(dossier, record), snapshot_of(dossier, record)))
+        kept.append(Kept(sealed, row(dossier, record), snapshot_of(dossier, record)))
     return kept
 
 
@@ -105,7 +105,7 @@ def sealed_of(kept: Iterable[Kept]) -> list[Sealed]:
     return [k.sealed for k in kept]
 
 
-def everything(store: Store) -> tuple[list[tuple[int, Sealed]], list[Standing], list[Snapshot]]:
+def everything(store: Store) -> tuple[list[tuple[int, Sealed]], list[Row], list[Snapshot]]:
     """All that a store holds."""
     return list(store.records()), list(store.standings()), sorted(store.snapshots())
 
@@ -116,7 +116,51 @@ def _again(kept: Kept, **changes: Any) -> Kept:
     place: dict[str, Any] = {"id": record.id, "number": record.number, "previous": record.previous, **changes}
     sealed = seal(record.event, recorded_at=record.recorded_at, **place)
     head: dict[str, Any] = {"number": sealed.number, "hash": sealed.hash}
-    return Kept(sealed, attrs.evolve(kept.standing, **head), kept.snapshot._replace(**head))
+    return Kept(sealed, kept.standing._replace(**head), kept.snapshot._replace(**head))
+
+
+def columns(**within: str | int | None) -> str:
+    """The columns of a row, of whatever rules; what is None is empty."""
+    return canonical({name: value for name, value in within.items() if value is not None}).decode()
+
+
+DAYS = ("2024-01-31", "2024-02-01")
+_OPEN, _TEN, _DUE = (
+    Asked("kind", Match.EQUAL, "open"),
+    Asked("kind", Match.EQUAL, 10),
+    Asked("due", Match.UP_TO, DAYS[0]),
+)
+ASKED: tuple[tuple[tuple[Asked, ...], ...], ...] = (
+    (),
+    ((_OPEN,),),
+    ((_DUE,),),
+    ((Asked("many", Match.ANY, True),),),  # noqa: FBT003 - that is what is asked
+    ((_OPEN, _TEN),),  # one of two ways
+    ((_OPEN,), (_DUE,), (Asked("many", Match.UP_TO, 9),)),  # all of three
+    ((Asked("kind", Match.EQUAL, "%"),),),
+    ((Asked("kind", Match.EQUAL, "' OR 1=1 --"),),),
+)
+"""What can be asked of the columns of several rows."""
+HELD: tuple[tuple[Asked, str], ...] = (
+    (Asked("kind", Match.EQUAL, "10"), "b"),
+    (Asked("kind", Match.EQUAL, 10), "c"),
+    (Asked("kind", Match.EQUAL, "open"), ""),
+    (Asked("kind", Match.UP_TO, "a"), "bd"),
+    (Asked("kind", Match.UP_TO, 10), "c"),
+    (Asked("kind", Match.ANY, True), "bcd"),  # noqa: FBT003
+    (Asked("kind", Match.ANY, False), "a"),  # noqa: FBT003
+    (Asked("due", Match.EQUAL, "2024-02-01"), "c"),
+    (Asked("due", Match.UP_TO, "2024-02-01"), "bc"),
+    (Asked("due", Match.UP_TO, "2024-01-30"), ""),
+    (Asked("due", Match.ANY, False), "a"),  # noqa: FBT003
+    (Asked("many", Match.EQUAL, 2), "b"),
+    (Asked("many", Match.UP_TO, 9), "b"),
+    (Asked("many", Match.UP_TO, 2**53 - 1), "bc"),
+    (Asked("many", Match.ANY, False), "ad"),  # noqa: FBT003
+    (Asked("other", Match.EQUAL, "x"), ""),
+    (Asked("other", Match.ANY, False), "abcd"),  # noqa: FBT003
+)
+"""What can be asked of one column, and the rows that are like that."""
 
 
 MISFITS: dict[str, Callable[[list[Kept], list[Kept]], list[Kept]]] = {
@@ -201,11 +245,12 @@ class StoreContract:
     # -- where processes stand ---------------------------------------------------------------------------------------
 
     def test_where_a_process_stands_comes_back_as_it_was(self, store: Store) -> None:
-        """Every field of a standing, present or absent, after each record."""
-        bare: dict[str, Any] = {"route": None, "delivering": None, "receiving": None, "at": None, "waiting_until": None}
-        full: dict[str, Any] = {"waiting_until": date(2024, 2, 29), "breaches": 3}
+        """Every value of a row, present or absent, after each record; its columns to the letter."""
+        bare: dict[str, Any] = {"at": None, "columns": "{}"}
+        odd = {f"c{n}": text for n, text in enumerate(NAMES)}
+        full: dict[str, Any] = {"columns": columns(**odd, due="2024-02-29", many=2**53 - 1)}
         for k, changes in zip(story("p", 12), [{}, bare, full] * 4, strict=True):
-            given = attrs.evolve(k.standing, **changes)
+            given = k.standing._replace(**changes)
             store.append([k.sealed], [given])
             assert given == store.standing("p")
             assert [given] == list(store.standings())
@@ -222,28 +267,38 @@ class StoreContract:
             assert expected == [s.process for s in store.standings(after=after, limit=limit)]
 
     def test_a_selection_gives_what_it_asks_for(self, store: Store) -> None:
-        """Each filter by itself and all of them together, also with pages: the store agrees with `Selection.holds`."""
-        days = (None, date(2024, 1, 31), date(2024, 2, 1))
+        """By state, by columns in each way and by rules, alone and together, also with pages: as `Selection.holds` says."""
+        states, kinds = (State.IDENTIFIED.value, State.PLAN_DRAFTED.value), (None, "open", "10", 10)
         given = []
-        for n, (state, route, receiving, day, breaches) in enumerate(
-            product((State.IDENTIFIED, State.PLAN_DRAFTED), (None, *Route), (None, "douane"), days, (0, 2))
-        ):
+        for n, (state, kind, due, many) in enumerate(product(states, kinds, (None, *DAYS), (None, 2, 10))):
             (k,) = story(f"process {n:03}", 1)
-            changed = attrs.evolve(
-                k.standing, state=state, route=route, receiving=receiving, waiting_until=day, breaches=breaches
-            )
-            store.append([k.sealed], [changed])
-            given.append(changed)
-        for asked, route, receiving, day, breached in product(
-            (None, State.IDENTIFIED, State.STOPPED), (None, *Route), (None, "douane", "%"), days, (None, True, False)
-        ):
-            selection = Selection(state=asked, route=route, receiving=receiving, waiting_until=day, breached=breached)
-            expected = [s for s in given if selection.holds(s)]
+            rules = k.standing.rules_hash if n % 3 else "f" * 64
+            row = k.standing._replace(state=state, columns=columns(kind=kind, due=due, many=many), rules_hash=rules)
+            store.append([k.sealed], [row])
+            given.append(row)
+        for state, without, asked in product((None, states[0], "x"), (frozenset[str](), frozenset({"f" * 64})), ASKED):
+            selection = Selection(state=state, without=without, columns=asked)
+            expected = [row for row in given if selection.holds(row)]
             assert expected == list(store.standings(selection))
             after = "process 010"
-            assert [s for s in expected if s.process > after][:2] == list(
+            assert [row for row in expected if row.process > after][:2] == list(
                 store.standings(selection, after=after, limit=2)
             )
+
+    @pytest.mark.parametrize(("asked", "expected"), HELD, ids=[str(asked) for asked, _ in HELD])
+    def test_a_column_is_asked_for_in_each_way(self, store: Store, asked: Asked, expected: str) -> None:
+        """Equal to, up to, or anything at all: a text and a number are never alike, and what is not there is up to nothing."""
+        there: dict[str, dict[str, str | int | None]] = {
+            "a": {},
+            "b": {"kind": "10", "due": "2024-01-31", "many": 2},
+            "c": {"kind": 10, "due": "2024-02-01", "many": 10},
+            "d": {"kind": "Open", "due": "2024-02-02"},
+        }
+        for name, within in there.items():
+            (k,) = story(name, 1)
+            store.append([k.sealed], [k.standing._replace(columns=columns(**within))])
+        selection = Selection(columns=((asked,),))
+        assert list(expected) == [row.process for row in store.standings(selection)]
 
     # -- heads -------------------------------------------------------------------------------------------------------
 

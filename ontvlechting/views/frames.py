@@ -7,19 +7,22 @@ moments in UTC. `on` is the day of the act in the calendar zone of the letter.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from datetime import UTC
+from collections.abc import Collection, Sequence
+from datetime import UTC, date
 from importlib.util import find_spec
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.days import day_of
+from ontvlechting.engine.dossier import Column
 from ontvlechting.engine.errors import InputError, MissingExtra, Problem, nearest, shown
 from ontvlechting.engine.shows import Backend
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
+from ontvlechting.views import columns
 from ontvlechting.views.letters import first
 from ontvlechting.views.placed import Placed
 
@@ -88,18 +91,33 @@ def overview(standings: Sequence[Standing], backend: Backend | None = None) -> A
     """
     nw = library()
     text, whole, moment = nw.String(), nw.Int64(), nw.Datetime("us", "UTC")
+    listed = columns.listed(standings, getattr(standings, "kinds", ()))
+    plain = {str: text, int: whole, date: nw.Date()}
+    types = {c.name: plain.get(c.kind, text) for c in listed}
+    for c in listed:  # a line may have it of rules that are not known, or that keep something of another kind in it
+        found = {type(columns.plain(s, c)) for s in standings} - {NoneType}
+        if any(plain.get(kind, text) != types[c.name] for kind in found):
+            types[c.name] = text
+    texts = {name for name, kind in types.items() if kind == text}
+    first, last = columns.before(listed), columns.after(listed)
     schema = {
-        "process": text, "state": text, "route": text, "delivering": text, "receiving": text, "at": moment,
-        "on": nw.Date(), "waiting_until": nw.Date(), "breaches": whole, "number": whole, "recorded_at": moment,
+        "process": text, "state": text, **{c.name: types[c.name] for c in first}, "at": moment, "on": nw.Date(),
+        **{c.name: types[c.name] for c in last}, "number": whole, "recorded_at": moment,
         "rules": text, "rules_version": text, "rules_hash": text, "hash": text,
     }  # fmt: skip
     rows = [
-        (s.process, s.state.value, s.route.value if s.route else None, s.delivering, s.receiving,
-         s.at.astimezone(UTC) if s.at else None, day_of(s.at) if s.at else None, s.waiting_until, s.breaches, s.number,
-         s.recorded_at.astimezone(UTC), s.rules.name, s.rules.version, s.rules.hash, s.hash)
+        (s.process, s.state.value, *(_cell(s, c, texts) for c in first),
+         s.at.astimezone(UTC) if s.at else None, day_of(s.at) if s.at else None, *(_cell(s, c, texts) for c in last),
+         s.number, s.recorded_at.astimezone(UTC), s.rules.name, s.rules.version, s.rules.hash, s.hash)
         for s in standings
     ]  # fmt: skip
     return frame(schema, rows, backend)
+
+
+def _cell(s: Standing, column: Column, texts: Collection[str]) -> str | int | date | None:
+    """What stands in a column, as a frame holds it."""
+    value = columns.plain(s, column)
+    return str(value) if value is not None and column.name in texts else value
 
 
 def next_steps(steps: Sequence[NextStep], backend: Backend | None = None) -> Any:

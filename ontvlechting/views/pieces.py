@@ -8,16 +8,16 @@ from datetime import date, datetime
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.days import day_of
-from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.dossier import Column, Dossier, Match
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language
 from ontvlechting.engine.verdicts import VERDICTS, Reason, ReasonKind, Verdict
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
-from ontvlechting.views import known, words
+from ontvlechting.views import columns, known, words
 from ontvlechting.views.html import Piece, joined, listed, pairs, table, tag, text, ticked
-from ontvlechting.views.letters import first, own
+from ontvlechting.views.letters import own
 from ontvlechting.views.placed import Placed
 from ontvlechting.views.verified import sentences
 from ontvlechting.views.words import both
@@ -204,33 +204,41 @@ def _act(r: Record, language: Language) -> list[Piece]:
 
 
 def standings(given: Iterable[Standing], language: Language, *, links: bool = False) -> Html:
-    """One row for each process: from whom, to whom, where it stands, what is open.
+    """One row for each process: what it is told apart by, where it stands, what waits or is open.
 
     Args:
         given: where the processes stand.
         language: of the words.
         links: whether each name leads to the process on the same page, by its place.
     """
+    lines = tuple(given)
+    listed = columns.listed(lines)
+    first, last = columns.before(listed), columns.after(listed)
     rows: list[list[Piece]] = []
-    for n, s in enumerate(given, 1):
+    for n, s in enumerate(lines, 1):
         breaks = Html(text(s.process).replace("/", "/<wbr>"))
         name = tag("a", breaks, href=f"#process-{n}") if links else tag("code", breaks)
-        breaches = f"{s.breaches} " + (
-            both("verstoring", "breach", language) if s.breaches == 1 else both("verstoringen", "breaches", language)
-        )
-        open_ = breaches if s.breaches else "–"
-        rows.append([name, _place(s.delivering, language) if s.delivering else None,
-                     _place(s.receiving, language) if s.receiving else None, words.term(s.route, language) if s.route else None,
-                     tag("strong", s.state.title[language]), day(s.at, language), day(s.waiting_until, language) or "–",
-                     tag("span", open_, class_="ov-no" if s.breaches else None), s.number])  # fmt: skip
-    heads = both("Proces|Van|Naar|Vorm|Toestand|Laatste handeling|Wacht tot en met|Open|Handelingen",
-                 "Process|From|To|Route|State|Last act|Waits until|Open|Records", language)  # fmt: skip
-    return table(both("Waar elk proces staat", "Where each process stands", language), heads.split("|"), rows)
+        rows.append([name, *(_cell(s, c, language) for c in first), tag("strong", s.state.title[language]),
+                     day(s.at, language), *(_cell(s, c, language) for c in last), s.number])  # fmt: skip
+    heads = [both("Proces", "Process", language), *(c.head[language] for c in first),
+             *both("Toestand|Laatste handeling", "State|Last act", language).split("|"),
+             *(c.head[language] for c in last), both("Handelingen", "Records", language)]  # fmt: skip
+    return table(both("Waar elk proces staat", "Where each process stands", language), heads, rows)
 
 
-def _place(id: str, language: Language) -> str:
-    named: str | None = first("place", id, language)
-    return id if named is None else named
+def _cell(given: Standing, column: Column, language: Language) -> Piece:
+    """What stands in a column; of one that tells what waits or is open, also that nothing does."""
+    value, column = columns.within(given, column), columns.own(given, column)
+    nothing = "–" if column.signals else None
+    told = (
+        nothing
+        if not value
+        else day(value, language)
+        if isinstance(value, date)
+        else columns.said(value, column, language)
+    )
+    return tag("span", told, class_="ov-no" if value else None) if column.match is Match.ANY else told
+
 
 
 def verified(given: Report, language: Language) -> Html:

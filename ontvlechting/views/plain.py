@@ -15,7 +15,7 @@ from ontvlechting.engine.verdicts import VERDICTS, Reason, Verdict
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
-from ontvlechting.views import known, verified, words
+from ontvlechting.views import columns, known, verified, words
 from ontvlechting.views.letters import first, own
 from ontvlechting.views.placed import Placed
 from ontvlechting.views.words import both
@@ -120,9 +120,9 @@ def overview(standings: Sequence[Standing], language: Language) -> str:
     found = []
     for s in standings:
         line = f"{s.process}: {s.state.title[language]}"
-        if s.waiting_until is not None:
-            line += f", {both('wacht tot en met', 'waits until', language)} {s.waiting_until}"
-        if s.breaches:
-            line += f", {both('open verstoringen', 'open breaches', language)}: {s.breaches}"
+        for c in columns.after(columns.listed([s])):
+            if value := columns.within(s, c):
+                told = f": {value}" if c.kind is int else f" {columns.said(value, c, language)}"
+                line += f", {c.title[language]}{told}"
         found.append(line)
     return words.visible("\n".join(found) or both("geen processen", "no processes", language))

@@ -15,6 +15,7 @@ from attrs import Factory, evolve, field, frozen
 
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.days import begin_of, day_of
+from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.retention import Unreadable
 from ontvlechting.engine.shows import Html, Shows
 from ontvlechting.engine.text import Language, Text
@@ -106,7 +107,13 @@ def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
     Args:
         records: all records of one process, oldest first.
         language: of the words.
+
+    Raises:
+        InputError: there are no records.
     """
+    if not records:
+        expected = Text(nl="handelingen van een proces", en="records of a process")
+        raise InputError("timeline", [Problem("records", shown(()), expected)])
     words.spoken(language)
     beside: Lanes = letters.first("lanes", records, language) or Lanes()
     moments = moments_of(records)

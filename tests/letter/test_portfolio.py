@@ -119,3 +119,24 @@ def test_the_letter_alone_does_not_ask_for_it() -> None:
     _, dossier = asking.at(State.PRECONDITIONS_TESTED)
     assert not decide(LETTER, dossier, ask(c.RecordPortfolio, readings=(reading(OTHER),))).verdict.allowed
     assert [] == [g.name for g in PORTFOLIO.doors[c.StartPhase] if g in LETTER.guards_of(c.StartPhase)]
+
+
+def test_when_every_phase_has_begun_there_is_no_other_to_judge() -> None:
+    """R49, R91: with a portfolio and without a phase to come, and the other way round, these two say nothing."""
+    road, dossier = asking.at(State.PHASED_TRANSFER)
+    begun = attrs.evolve(looked(dossier), started=tuple(road.start_phase(p.number) for p in dossier.phases))
+    assert begun.next_phase is None
+    for guard in ("phase_fits_the_capacity", "others_on_the_dependency_were_consulted"):
+        yes(guard, begun, road.start_phase(1))
+        yes(guard, dossier, road.start_phase(1))
+
+
+def test_a_portfolio_of_the_very_moment_counts() -> None:
+    """R42: recorded when the last step was taken is not before it; of two, the last is the one that counts."""
+    road, dossier = asking.at(State.PHASED_TRANSFER)
+    assert dossier.settled is not None
+    fact = attrs.evolve(looked(dossier).facts[0], at=dossier.settled)
+    yes("portfolio_was_read", attrs.evolve(dossier, facts=(fact,)), road.start_phase(1))
+    old = attrs.evolve(fact, at=dossier.settled - timedelta(days=1))
+    yes("portfolio_was_read", attrs.evolve(dossier, facts=(old, fact)), road.start_phase(1))
+    no("portfolio_was_read", attrs.evolve(dossier, facts=(fact, old)), road.start_phase(1), "no-portfolio")

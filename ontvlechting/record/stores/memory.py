@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 from ontvlechting.engine.errors import Conflict
 from ontvlechting.engine.handles import Handle
 from ontvlechting.record.audit import START, Sealed
-from ontvlechting.record.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
+from ontvlechting.record.standing import EVERYTHING, Row, Seen, Selection, Snapshot
 
 _T = TypeVar("_T")
 
@@ -23,7 +23,7 @@ class MemoryStore(Handle):
         self._records: list[Sealed] = []
         self._positions: dict[str, list[int]] = {}
         self._ids: dict[str, int] = {}
-        self._standings: dict[str, Standing] = {}
+        self._standings: dict[str, Row] = {}
         self._snapshots: dict[str, Snapshot] = {}
         self._lock = RLock()
         self._turn: _Turn | None = None
@@ -35,7 +35,7 @@ class MemoryStore(Handle):
     def append(
         self,
         records: Sequence[Sealed],
-        standings: Sequence[Standing],
+        standings: Sequence[Row],
         snapshots: Sequence[Snapshot] = (),
         redacted: Sequence[Sealed] = (),
         seen: Collection[Seen] = (),
@@ -76,7 +76,7 @@ class MemoryStore(Handle):
     def _keep(
         self,
         records: Sequence[Sealed],
-        standings: Sequence[Standing],
+        standings: Sequence[Row],
         snapshots: Sequence[Snapshot],
         redacted: Sequence[Sealed],
     ) -> None:
@@ -124,7 +124,7 @@ class MemoryStore(Handle):
             copied["_positions"] = {p: places.copy() for p, places in self._positions.items()}
             return copied
 
-    def standing(self, process: str) -> Standing | None:
+    def standing(self, process: str) -> Row | None:
         """Where a process stands."""
         with self._lock:
             return self._standings.get(process)
@@ -135,7 +135,7 @@ class MemoryStore(Handle):
         *,
         after: str = "",
         limit: int | None = None,
-    ) -> Sequence[Standing]:
+    ) -> Sequence[Row]:
         """Where these processes stand, by name."""
         with self._lock:
             found = [s for p, s in sorted(self._standings.items()) if p > after and selection.holds(s)]

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from ontvlechting.engine.outside import Surely
 from ontvlechting.record.audit import Sealed
-from ontvlechting.record.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
+from ontvlechting.record.standing import EVERYTHING, Row, Seen, Selection, Snapshot
 
 _T = TypeVar("_T")
 
@@ -31,7 +31,7 @@ class Store(Protocol):
     def append(
         self,
         records: Sequence[Sealed],
-        standings: Sequence[Standing],
+        standings: Sequence[Row],
         snapshots: Sequence[Snapshot] = (),
         redacted: Sequence[Sealed] = (),
         seen: Collection[Seen] = (),
@@ -73,8 +73,12 @@ class Store(Protocol):
         """
         ...
 
-    def standing(self, process: str) -> Standing | None:
-        """Where a process stands; None when it has no record."""
+    def standing(self, process: str) -> Row | None:
+        """Where a process stands, as it was given; None when it has no record.
+
+        Raises:
+            BrokenLedger: what is kept is no such row; names the process and the column.
+        """
         ...
 
     def standings(
@@ -83,8 +87,12 @@ class Store(Protocol):
         *,
         after: str = "",
         limit: int | None = None,
-    ) -> Sequence[Standing]:
-        """Where these processes stand, by name; at most `limit` of them, with names after `after`."""
+    ) -> Sequence[Row]:
+        """Where these processes stand, by name; at most `limit` of them, with names after `after`.
+
+        Raises:
+            BrokenLedger: one of these, or one of which what is asked cannot be told, is no such row.
+        """
         ...
 
     def snapshot(self, process: str) -> Snapshot | None:

@@ -25,12 +25,13 @@ from typing import Any, Generic, NamedTuple, NoReturn, Self, TypeVar
 import psycopg
 from psycopg_pool import PoolClosed, PoolTimeout
 
+from ontvlechting.engine.dossier import Match
 from ontvlechting.engine.errors import BrokenLedger, Conflict, InputError, LedgerUnavailable, NotALedger, Problem, shown
 from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outside import Surely
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import Sealed
-from ontvlechting.record.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
+from ontvlechting.record.standing import EVERYTHING, Asked, Row, Seen, Selection, Snapshot
 from ontvlechting.record.stores import rows
 from ontvlechting.record.stores.postgres_pool import (
     READ_COMMITTED,
@@ -64,7 +65,7 @@ PAGE = 1_000
 TRIES = 3
 """How often a question is put when connections turn out to be lost."""
 
-_COLUMNS = ", ".join(rows.COLUMNS)
+_COLUMNS = ", ".join(f"{c}{'::pg_catalog.text' * (c == 'columns')}" for c in rows.COLUMNS)
 _SEALED = "r.process, r.number, r.id, r.hash, r.body, r.disclosures"
 # by a table, for a table that is locked is seen as it is now; a name may be looked up as it was before a wait
 _THERE = "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'ontvlechting' AND tablename = 'ledger')"
@@ -82,12 +83,11 @@ _WAITING = (
     f"SELECT {_SEALED} FROM unnest(%s::pg_catalog.text[], %s::pg_catalog.int8[]) WITH ORDINALITY "
     "AS a(process, number, place) JOIN ontvlechting.records r USING (process, number) ORDER BY a.place"
 )
-_WHOLE = frozenset({"number", "breaches"})
 # one statement sees one moment
 _MOMENT = (
     f"SELECT {_LAST}, ARRAY(SELECT process FROM ontvlechting.arrivals ORDER BY ticket), "
     "ARRAY(SELECT number FROM ontvlechting.arrivals ORDER BY ticket), "
-    + ", ".join(f"NULL::pg_catalog.{'int8' if c in _WHOLE else 'text'}" for c in rows.COLUMNS)
+    + ", ".join(f"NULL::pg_catalog.{'int8' if c == 'number' else 'text'}" for c in rows.COLUMNS)
     + f" UNION ALL SELECT NULL, NULL, NULL, {_COLUMNS} FROM ontvlechting.processes"
 )
 
@@ -247,7 +247,7 @@ class PostgresStore(Handle):
     def append(
         self,
         records: Sequence[Sealed],
-        standings: Sequence[Standing],
+        standings: Sequence[Row],
         snapshots: Sequence[Snapshot] = (),
         redacted: Sequence[Sealed] = (),
         seen: Collection[Seen] = (),
@@ -256,7 +256,7 @@ class PostgresStore(Handle):
         first = rows.firsts(records)
         heads = [
             {
-                **dict(zip(rows.COLUMNS, rows.row(s), strict=True)),
+                **s._asdict(),
                 "before_number": first[s.process].number - 1,
                 "before_hash": first[s.process].previous,
             }
@@ -295,10 +295,10 @@ class PostgresStore(Handle):
         """The ledger as it is at one moment, in a transaction of its own; what waits for a position then comes last."""
         return _Still(self)
 
-    def standing(self, process: str) -> Standing | None:
+    def standing(self, process: str) -> Row | None:
         """Where a process stands."""
         found = self._all(f"SELECT {_COLUMNS} FROM ontvlechting.processes WHERE process = %s", (process,))
-        return rows.standing(found[0]) if found else None
+        return rows.read(found[0]) if found else None
 
     def standings(
         self,
@@ -306,14 +306,14 @@ class PostgresStore(Handle):
         *,
         after: str = "",
         limit: int | None = None,
-    ) -> Sequence[Standing]:
+    ) -> Sequence[Row]:
         """Where these processes stand, by name."""
         if self._moment is not None:
-            found = (rows.standing(r) for r in self._moment.standings if r[0] > after)
+            found = (rows.read(r) for r in self._moment.standings if r[0] > after)
             return [s for s in found if selection.holds(s)][:limit]
-        where, values = rows.condition(selection, after, lambda: "%s")
+        where, values = rows.condition(selection, after, "%s", _asks)
         query = f"SELECT {_COLUMNS} FROM ontvlechting.processes{where} ORDER BY process LIMIT %s"
-        return [rows.standing(r) for r in self._all(query, (*values, limit))]
+        return [rows.read(r) for r in self._all(query, (*values, limit))]
 
     def snapshot(self, process: str) -> Snapshot | None:
         """The dossier that is kept of a process."""
@@ -480,7 +480,7 @@ class PostgresStore(Handle):
                 en="the database did not keep exactly what was given, and nothing was recorded",
             )
             raise BrokenLedger(error.diag.message_detail or process or None, None, why) from error
-        if state in {"XX001", "XX002"}:
+        if state in {"XX001", "XX002", "22P05"}:  # or a column holds JSON of which no text can be made
             raise BrokenLedger(
                 None, None, Text(nl="de database is beschadigd", en="the database is damaged")
             ) from error
@@ -642,6 +642,22 @@ class _Part:
 
 _LOST = frozenset({None, "57P01", "57P02", "57P03", "08000", "08003", "08006"})
 """What a connection says when it is lost: nothing, or that the server stops."""
+
+
+def _asks(asked: Asked) -> tuple[str, list[Any]]:
+    """A condition on one column within `columns`; where none can be it holds, so that whoever reads the row is told."""
+    there = "pg_catalog.json_extract_path(columns, %s::pg_catalog.text)"
+    values: list[Any]
+    if asked.match is Match.ANY:
+        clause, values = f"{there} IS {'NOT ' if asked.value else ''}NULL", [asked.name]
+    else:
+        kind, of = ("string", 'text COLLATE "C"') if isinstance(asked.value, str) else ("number", "numeric")
+        compares = "=" if asked.match is Match.EQUAL else "<="
+        found = "pg_catalog.json_extract_path_text(columns, %s::pg_catalog.text)"
+        alike = f"{found}::pg_catalog.{of} {compares} %s::pg_catalog.{of}"
+        clause = f"CASE pg_catalog.json_typeof({there}) WHEN '{kind}' THEN {alike} ELSE false END"
+        values = [asked.name, asked.name, asked.value]
+    return f"CASE pg_catalog.json_typeof(columns) WHEN 'object' THEN {clause} ELSE true END", values
 
 
 def _append(connection: Connection, given: str, redacted: Sequence[Sealed]) -> None:

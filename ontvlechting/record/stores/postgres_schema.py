@@ -12,7 +12,7 @@ from ontvlechting.record.audit import Sealed
 from ontvlechting.record.stores import rows
 from ontvlechting.record.stores.schema import Parts
 
-SCHEMA = 5
+SCHEMA = 6
 """The version of the tables and functions below."""
 CONFLICT, VERSION, UNKEPT = "OV001", "OV002", "OV003"
 """The SQLSTATE of what the functions below refuse."""
@@ -49,12 +49,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "hash text NOT NULL",
         "recorded_at text NOT NULL",
         "state text NOT NULL",
-        "route text",
-        "delivering text",
-        "receiving text",
         "at text",
-        "waiting_until text",
-        "breaches integer NOT NULL",
+        "columns json NOT NULL",
         "rules_name text NOT NULL",
         "rules_version text NOT NULL",
         "rules_hash text NOT NULL",
@@ -90,13 +86,14 @@ TRIGGERS: Mapping[str, str] = {
 """What each trigger does."""
 
 _OF_ITS_OWNER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
-_SET = ", ".join(f"{c} = s.{c}" for c in rows.COLUMNS[1:])
 _COLUMNS = ", ".join(rows.COLUMNS)
-_VALUES = ", ".join(f"s.{c}" for c in rows.COLUMNS)
+# a text as JSON stays the text that it is, byte for byte
+_GIVEN = {c: f"s.{c}{'::json' * (c == 'columns')}" for c in rows.COLUMNS}
+_SET = ", ".join(f"{c} = {given}" for c, given in _GIVEN.items() if c != "process")
+_VALUES = ", ".join(_GIVEN.values())
 _GIVEN_STANDINGS = (
-    'process text COLLATE "C", number bigint, hash text, recorded_at text, state text, route text, delivering text, '
-    "receiving text, at text, waiting_until text, breaches integer, rules_name text, rules_version text, "
-    "rules_hash text, before_number bigint, before_hash text"
+    'process text COLLATE "C", number bigint, hash text, recorded_at text, state text, at text, columns text, '
+    "rules_name text, rules_version text, rules_hash text, before_number bigint, before_hash text"
 )
 _NOW = "current_setting('transaction_isolation') LIKE 'read %' AND current_setting('transaction_read_only') = 'off'"
 FUNCTIONS: Mapping[str, tuple[str, str]] = {

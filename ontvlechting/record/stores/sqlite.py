@@ -26,6 +26,7 @@ from types import TracebackType
 from typing import Any, Generic, NoReturn, Self, TypeVar
 from weakref import WeakValueDictionary
 
+from ontvlechting.engine.dossier import Match
 from ontvlechting.engine.errors import (
     BrokenLedger,
     Conflict,
@@ -41,7 +42,7 @@ from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import START, Sealed
 from ontvlechting.record.files import make, path_of
-from ontvlechting.record.standing import EVERYTHING, Seen, Selection, Snapshot, Standing
+from ontvlechting.record.standing import EVERYTHING, Asked, Row, Seen, Selection, Snapshot
 from ontvlechting.record.stores import rows
 from ontvlechting.record.stores.schema import compare
 from ontvlechting.record.stores.sqlite_schema import APPLICATION, FOUND, NAMES, PARTS, SCHEMA, TABLES
@@ -93,6 +94,8 @@ _LAST = "SELECT position, hash FROM ontvlechting_records ORDER BY position DESC 
 _STANDING = f"SELECT {', '.join(f'+{c}' for c in rows.COLUMNS)} FROM ontvlechting_processes"
 
 
+_JSON = "(typeof(columns) = 'text' AND json_valid(columns))"
+
 _S = TypeVar("_S", bound="SqliteStore")
 
 
@@ -102,7 +105,7 @@ class SqliteStore(Handle):
     Args:
         path: the file.
         create: make a new ledger when the file does not exist.
-        read_only: only look: nothing is written, nothing is made, and a file of an earlier version stays as it is.
+        read_only: only look: nothing is written and nothing is made.
         patience: how many seconds to wait for another writer.
 
     Raises:
@@ -286,7 +289,7 @@ class SqliteStore(Handle):
     def append(
         self,
         records: Sequence[Sealed],
-        standings: Sequence[Standing],
+        standings: Sequence[Row],
         snapshots: Sequence[Snapshot] = (),
         redacted: Sequence[Sealed] = (),
         seen: Collection[Seen] = (),
@@ -304,7 +307,7 @@ class SqliteStore(Handle):
     def _keep(
         self,
         records: Sequence[Sealed],
-        standings: Sequence[Standing],
+        standings: Sequence[Row],
         snapshots: Sequence[Snapshot],
         redacted: Sequence[Sealed],
         seen: Collection[Seen],
@@ -336,17 +339,16 @@ class SqliteStore(Handle):
         if self._run(_LESS, less).fetchone() or self._run(_KEPT, (r.process,)).fetchone():
             raise _swallowed()
 
-    def _move(self, s: Standing, first: Sealed) -> None:
+    def _move(self, s: Row, first: Sealed) -> None:
         """Move the head of a process, if it still is the one that the first new record follows on."""
-        values = rows.row(s)
         if first.number == 1:
             if first.previous != START.hash:
                 raise Conflict(s.process)
-            if self._run(_OPEN, values).rowcount != 1:
+            if self._run(_OPEN, s).rowcount != 1:
                 raise _swallowed()
             return
         before = (s.process, first.number - 1, first.previous)
-        if self._run(_MOVE, (*values[1:], *before)).rowcount != 1:
+        if self._run(_MOVE, (*s[1:], *before)).rowcount != 1:
             raise _swallowed() if self._run(_STANDS, before).fetchone() else Conflict(s.process)
 
     def turn(self, processes: Sequence[str]) -> AbstractContextManager[None]:
@@ -411,10 +413,10 @@ class SqliteStore(Handle):
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
-    def standing(self, process: str) -> Standing | None:
+    def standing(self, process: str) -> Row | None:
         """Where a process stands."""
         found = self._all(f"{_STANDING} WHERE process = ?", (process,))
-        return rows.standing(found[0]) if found else None
+        return rows.read(found[0]) if found else None
 
     def standings(
         self,
@@ -422,11 +424,11 @@ class SqliteStore(Handle):
         *,
         after: str = "",
         limit: int | None = None,
-    ) -> Sequence[Standing]:
+    ) -> Sequence[Row]:
         """Where these processes stand, by name."""
-        where, values = rows.condition(selection, after, lambda: "?")
+        where, values = rows.condition(selection, after, "?", _asks)
         found = self._all(f"{_STANDING}{where} ORDER BY process LIMIT ?", (*values, -1 if limit is None else limit))
-        return [rows.standing(r) for r in found]
+        return [rows.read(r) for r in found]
 
     def snapshot(self, process: str) -> Snapshot | None:
         """The dossier that is kept of a process."""
@@ -828,6 +830,19 @@ def _no_version(schema: object) -> BrokenLedger:
     said = shown(schema)
     why = Text(nl=f"er is geen versie {said} van de tabellen", en=f"there is no version {said} of the tables")
     return BrokenLedger(None, None, why)
+
+
+def _asks(asked: Asked) -> tuple[str, list[Any]]:
+    """A condition on one column within `columns`; where none can be it holds, so that whoever reads the row is told."""
+    path = f"$.{asked.name}"
+    values: list[Any]
+    if asked.match is Match.ANY:
+        there, values = f"json_type(columns, ?) IS {'NOT ' if asked.value else ''}NULL", [path]
+    else:
+        compares = "=" if asked.match is Match.EQUAL else "<="
+        there = f"json_type(columns, ?) = ? AND json_extract(columns, ?) {compares} ?"
+        values = [path, "text" if isinstance(asked.value, str) else "integer", path, asked.value]
+    return f"CASE WHEN NOT {_JSON} THEN 1 WHEN json_type(columns) <> 'object' THEN 1 ELSE {there} END", values
 
 
 _as_sealed = Sealed._make

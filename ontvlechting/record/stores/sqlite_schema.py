@@ -7,7 +7,7 @@ from __future__ import annotations
 
 APPLICATION = 0x4F4E5456
 """`ONTV`: how SQLite files of this package are told from others."""
-SCHEMA = 2
+SCHEMA = 3
 """The version of the tables below."""
 
 _PRIVATE = "SELECT RAISE(ABORT, 'the ledger only grows')"
@@ -30,12 +30,8 @@ TABLES = (
         hash TEXT NOT NULL,
         recorded_at TEXT NOT NULL,
         state TEXT NOT NULL,
-        route TEXT,
-        delivering TEXT,
-        receiving TEXT,
         at TEXT,
-        waiting_until TEXT,
-        breaches INTEGER NOT NULL,
+        columns TEXT NOT NULL,
         rules_name TEXT NOT NULL,
         rules_version TEXT NOT NULL,
         rules_hash TEXT NOT NULL

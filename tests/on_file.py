@@ -1,0 +1,44 @@
+"""Texts that tests compare with a file, one section for each case: a review reads the file as if it were law.
+
+With `ONTVLECHTING_RECORD` set, what is told is written instead of compared.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "transcripts"
+
+
+class OnFile:
+    """A file of sections, each under the name of its case."""
+
+    def __init__(self, name: str) -> None:
+        self.path = FOLDER / name
+
+    def sections(self) -> dict[str, str]:
+        """What the file says, by the name of the case."""
+        text = self.path.read_text(encoding="utf-8") if self.path.exists() else ""
+        _, *parts = re.split(r"^## (.*)\n", text, flags=re.MULTILINE)
+        return {name: said.strip("\n") for name, said in zip(parts[::2], parts[1::2], strict=True)}
+
+    def holds(self, name: str, told: str) -> None:
+        """This is what the file says of this case; addresses in memory and the places of classes are left out."""
+        told = re.sub(r"\bontvlechting(\.\w+)+\.", "", re.sub(r"0x[0-9a-f]+", "0x…", told)).strip("\n")
+        if os.environ.get("ONTVLECHTING_RECORD"):
+            self._write(self.sections() | {name: told})
+        assert self.sections().get(name) == told
+
+    def holds_only(self, names: Iterable[str]) -> None:
+        """The file has these cases, in this order, and no other."""
+        if os.environ.get("ONTVLECHTING_RECORD"):
+            there = self.sections()
+            self._write({name: there[name] for name in names if name in there})
+        assert list(self.sections()) == list(names)
+
+    def _write(self, sections: dict[str, str]) -> None:
+        text = "\n".join(f"## {name}\n{said}\n" for name, said in sections.items())
+        self.path.write_text(text, encoding="utf-8")
