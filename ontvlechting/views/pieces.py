@@ -13,7 +13,7 @@ from ontvlechting.core import NextStep
 from ontvlechting.days import day_of
 from ontvlechting.dossier import Dossier
 from ontvlechting.standing import Standing
-from ontvlechting.states import FINAL, State
+from ontvlechting.states import FINAL, OF_PROGRAMMES, State
 from ontvlechting.terms import said
 from ontvlechting.text import Language, Text
 from ontvlechting.values import Document
@@ -136,9 +136,11 @@ def doors(steps: Sequence[NextStep], language: Language) -> Html:
 
 
 def road(given: Dossier, language: Language) -> Html:
-    """Where the process stands on its road: passed, here, ahead; a stopped one ends where it was stopped."""
+    """Where it stands on its road: passed, here, ahead; a stopped one ends where it was stopped, and a programme has its own."""
     states = list(_ROADS[given.route or Route.SHIFT])
-    if given.state is State.STOPPED:
+    if given.state in OF_PROGRAMMES:
+        states = [State.PROGRAMME, State.PROGRAMME_CLOSED]
+    elif given.state is State.STOPPED:
         states = [State.IDENTIFIED, State.STOPPED]
     here = states.index(given.state) if given.state in states else -1
     items = []
@@ -150,7 +152,11 @@ def road(given: Dossier, language: Language) -> Html:
         )  # fmt: skip
         box = tag("span", mark, state.title[language], title=spoken)
         items.append(tag("li", box, class_=looks, aria_current="step" if n == here else None))
-    name = both("De weg van dit proces", "The road of this process", language)
+    name = (
+        both("De weg van dit programma", "The road of this programme", language)
+        if given.state in OF_PROGRAMMES
+        else both("De weg van dit proces", "The road of this process", language)
+    )
     return tag("ol", *items, class_="ov-road", aria_label=name)
 
 
