@@ -1,0 +1,438 @@
+"""What a person sees of the known ledger, whole: every value, every word in both languages, and the order of both.
+
+`ONTVLECHTING_RECORD=1 pytest tests/test_seen.py` writes `golden/seen/*` anew. Read what changed, for it is what people see.
+The style is left out of these files: how a colour or an edge looks is no matter of a test.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache, partial
+from html import unescape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ontvlechting import LETTER, Dossier, Workflow
+from ontvlechting.account import Account
+from ontvlechting.answers import History
+from ontvlechting.checked import EVER
+from ontvlechting.guards import PROGRAMME as OF_PROGRAMMES
+from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.programme import Registers
+from ontvlechting.text import LANGUAGES, Language
+from ontvlechting.views.lifecycle import Lifecycle
+from ontvlechting.views.timeline import Timeline
+from ontvlechting.views.words import visible
+from tests.known import DAY, NEW, NOW, PROGRAMME, RUNS, STOPPED, STRONGER, WENT, acts, ledger, named, on_file
+
+ledger()  # made once, also for who asks these tests of many changed programs
+PROCESSES = {"went": WENT, "stronger": STRONGER, "stopped": STOPPED, "runs": RUNS, "new": NEW, "programme": PROGRAMME}
+
+
+def bare(html: str) -> str:
+    """HTML with each element on a line of its own, without its style."""
+    return re.sub(r"(?!^)(?=<[a-z!])", "\n", re.sub(r"(?s)(?<=<style>).*?(?=</style>)", "…", named(html)))
+
+
+@cache
+def account() -> Account:
+    """The account of the programme, of the day on which everybody looks."""
+    return ledger().accountability(PROGRAMME, as_of=DAY, known=EVER)
+
+
+@cache
+def registers() -> Registers:
+    """Its registers."""
+    return ledger().registers(PROGRAMME, as_of=DAY, known=EVER)
+
+
+def history(name: str) -> History:
+    """Of a process, by its short name."""
+    return ledger().history(PROCESSES[name])
+
+
+def _dossier(process: str) -> Dossier:
+    return ledger().dossier(process)
+
+
+VALUES: dict[str, Callable[[], Any]] = {
+    **{f"dossier-{name}": partial(_dossier, process) for name, process in PROCESSES.items()},
+    "next-went": lambda: ledger().next_steps(WENT),
+    "next-stronger": lambda: ledger().next_steps(STRONGER),
+    "next-runs": lambda: ledger().next_steps(RUNS),
+    "next-open": lambda: ledger().next_steps(RUNS).open,
+    "next-new": lambda: ledger().next_steps(NEW),
+    "step": lambda: ledger().next_steps(RUNS)[0],
+    "history-stopped": lambda: history("stopped"),
+    "history-new": lambda: history("new"),
+    "history-none": History,
+    "record": lambda: history("new")[-1],
+    "verdict": lambda: history("new")[-1].event.verdict,
+    "reason": lambda: history("new")[-1].event.verdict.reasons[0],
+    "overview": lambda: ledger().overview(),
+    "overview-none": lambda: ledger().overview(breached=True, receiving="fictief"),
+    "standing": lambda: ledger().overview()[-1],
+    "feed": lambda: ledger().records(180),
+    "feed-none": lambda: ledger().records(1_000),
+    "placed": lambda: ledger().records(180)[0],
+    "registers": registers,
+    "account": account,
+    "verified": lambda: ledger().verify(),
+    "verified-deep": lambda: ledger().verify(deep=True),
+    "rules": lambda: LETTER,
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", VALUES)
+def test_what_a_notebook_shows(name: str, language: Language) -> None:
+    """Every element with its attributes and texts, as it was looked at once."""
+    seen = bare(VALUES[name]().html(language))
+    assert on_file(f"notebook.{language}.txt", name, seen) == seen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", VALUES)
+def test_what_a_terminal_shows(name: str, language: Language) -> None:
+    """Every line, as it was looked at once."""
+    seen = named(VALUES[name]().lines(language))
+    assert on_file(f"terminal.{language}.txt", name, seen) == seen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_asked_and_answered(language: Language) -> None:
+    """An outcome: of a yes and of a no, in a notebook and in a terminal."""
+    flow = Workflow.open("memory:")
+    commands = [command for process, command in acts() if process == NEW]
+    outcomes = [flow.submit(NEW, command) for command in commands]
+    html = "\n".join(bare(outcome.html(language)) for outcome in outcomes)
+    lines = "\n".join(outcome.lines(language) for outcome in outcomes)
+    assert on_file(f"notebook.{language}.txt", "outcomes", html) == html
+    assert on_file(f"terminal.{language}.txt", "outcomes", lines) == lines
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_would_not_have_stood(language: Language) -> None:
+    """A departure from other rules: the record, the command, and why."""
+    found = ledger().departures(STRONGER, LETTER + WORKS_COUNCILS_ACT)
+    html = "\n".join(bare(departure.html(language)) for departure in found)
+    lines = "\n".join(departure.lines(language) for departure in found)
+    assert on_file(f"notebook.{language}.txt", "departures", html) == html
+    assert on_file(f"terminal.{language}.txt", "departures", lines) == lines
+
+
+# -- the report --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report(language: Language) -> None:
+    """The whole page: contents, overview, the account, each process in order, what was refused, and how to verify it."""
+    seen = bare(ledger().report(language))
+    assert on_file(f"report.{language}.txt", "report", seen) == seen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_of_nothing(language: Language) -> None:
+    """Of an empty ledger: that it is empty."""
+    seen = bare(Workflow.open("memory:", clock=lambda: NOW).report(language))
+    assert on_file(f"report.{language}.txt", "empty", seen) == seen
+
+
+# -- pictures ----------------------------------------------------------------------------------------------------------
+
+
+def _road(name: str, language: Language) -> Lifecycle:
+    return history(name).road(language)
+
+
+ROADS: dict[str, Callable[[Language], Lifecycle]] = {
+    "letter": lambda language: Lifecycle(LETTER, language),
+    "programmes": lambda language: Lifecycle(OF_PROGRAMMES, language),
+    **{name: partial(_road, name) for name in ("went", "stronger", "stopped", "programme")},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ROADS)
+def test_the_road_is_drawn(name: str, language: Language) -> None:
+    """Every form of the picture: for Mermaid, for Graphviz, as SVG, and in words; what is drawn last lies on top."""
+    road = ROADS[name](language)
+    seen = [
+        road.title,
+        road.text,
+        road.mermaid(),
+        road.dot(),
+        bare(road.svg()),
+        bare(road._repr_html_()).partition("<svg")[0],
+    ]
+    if name == "letter":
+        seen += [road.mermaid(facts=True), road.dot(facts=True)]
+    told = "\n\n".join(seen)
+    assert on_file(f"roads.{language}.txt", name, told) == told
+
+
+def _timelines(language: Language) -> dict[str, Timeline]:
+    """Every timeline: of each process, and of everything in the ledger."""
+    return {name: history(name).timeline(language) for name in PROCESSES} | {"ledger": ledger().timeline(language)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["went", "runs", "programme", "ledger"])
+def test_the_timeline_is_drawn(name: str, language: Language) -> None:
+    """Every bar and mark where its day lies, with its words; the picture in words; what its looks mean."""
+    line = _timelines(language)[name]
+    seen = [line.text, bare(line.svg()), bare(line._repr_html_())[:400], str(line.looks)]
+    told = "\n\n".join(seen)
+    assert on_file(f"timelines.{language}.txt", name, told) == told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["went", "new", "ledger"])
+def test_the_chart(name: str, language: Language) -> None:
+    """Every value of the chart, and how it is put together."""
+    chart = {key: value for key, value in _timelines(language)[name].chart().to_dict().items() if key != "$schema"}
+    told = json.dumps(chart, ensure_ascii=False, indent=1)
+    assert on_file(f"charts.{language}.txt", name, told) == told
+
+
+# -- frames ------------------------------------------------------------------------------------------------------------
+
+FRAMES: dict[str, Callable[[], Any]] = {
+    "history": lambda: history("stopped"),
+    "feed": lambda: ledger().records(180),
+    "overview": lambda: ledger().overview(),
+    "next": lambda: ledger().next_steps(RUNS),
+    "registers": registers,
+}
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_frame(name: str) -> None:
+    """Every row in order, every column with its kind."""
+    frame = FRAMES[name]().to_frame(backend="polars")
+    told = "\n".join([str(dict(frame.schema)), *(named(str(row)) for row in frame.rows())])
+    assert on_file("frames.txt", name, told) == told
+
+
+# -- what must be right, counted from the records ----------------------------------------------------------------------
+
+
+def _cells(html: str, caption: str) -> list[list[str]]:
+    """The rows of the table of this caption, heads first; each cell as its text."""
+    table = html.partition(f"<caption>{caption}</caption>")[2].partition("</table>")[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", table, flags=re.DOTALL)
+    return [
+        [unescape(re.sub("<[^>]*>", "", c)) for c in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, flags=re.DOTALL)]
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_has_a_row_for_each_process_and_each_refusal(language: Language) -> None:
+    """The table of the overview, what was refused of each process, and the heads: each row, in order."""
+    flow = ledger()
+    page = flow.report(language)
+    standings = [s for s in flow.overview() if s.process != PROGRAMME]
+    heads, *rows = _cells(page, {"nl": "Waar elk proces staat", "en": "Where each process stands"}[language])
+    assert {
+        "nl": [
+            "Proces",
+            "Van",
+            "Naar",
+            "Vorm",
+            "Toestand",
+            "Laatste handeling",
+            "Wacht tot en met",
+            "Open",
+            "Handelingen",
+        ],
+        "en": ["Process", "From", "To", "Route", "State", "Last act", "Waits until", "Open", "Records"],
+    }[language] == heads
+    assert [(s.process, s.state.title[language], str(s.number)) for s in standings] == [
+        (r[0], r[4], r[8]) for r in rows
+    ]
+    assert [
+        {"nl": "2 verstoringen", "en": "2 breaches"}[language] if s.process == RUNS else "–" for s in standings
+    ] == [row[7] for row in rows]
+    refused = [[r for r in flow.history(s.process) if not r.event.verdict.allowed] for s in standings]
+    caption = {"nl": "Geweigerd", "en": "Refused"}[language]
+    parts = page.split('<section class="process"')[1:-1]
+    assert [[(str(r.number), r.event.command.title[language]) for r in rs] for rs in refused] == [
+        [(row[0], row[2]) for row in _cells(part, caption)[1:]] for part in parts
+    ]
+    caption = {"nl": "De laatste handeling van elk proces", "en": "The last record of each process"}[language]
+    assert [[s.process, str(s.number), s.hash] for s in standings] == _cells(page, caption)[1:]
+    count = sum(s.number for s in standings), sum(map(len, refused))
+    assert {
+        "nl": f"{count[0]} handelingen, waarvan {count[1]} geweigerd. Open verstoringen: 2.",
+        "en": f"{count[0]} records, of which {count[1]} refused. Open breaches: 2.",
+    }[language] in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_has_every_heading_in_order(language: Language) -> None:
+    """The parts of the page, and those of each process; none is lost, none stands twice."""
+    found = re.findall(r"<h[123][^>]*>(.*?)</h[123]>", ledger().report(language))
+    title, contents, overview, account_, verify = {
+        "nl": ("Ontvlechting: de stand van zaken", "Inhoud", "Overzicht", "Verantwoording", "Hoe u dit kunt nagaan"),
+        "en": ("Disentanglement: the state of affairs", "Contents", "Overview", "Account", "How to verify this"),
+    }[language]
+    of_account = {
+        "nl": [
+            "Moties",
+            "Toezeggingen",
+            "Verzoeken",
+            "Adviezen",
+            "Is er een onomkeerbare stap gezet?",
+            "Wat openstaat",
+        ],
+        "en": ["Motions", "Commitments", "Requests", "Advices", "Was an irreversible step taken?", "What is open"],
+    }[language]
+    open_, doors, tests, heard, decided, phases, refused = {
+        "nl": (
+            "Wat openstaat",
+            "Wat de volgende stap is, en wat daarvoor ontbreekt",
+            "De vijf randvoorwaarden en hun bewijs",
+            "Inspraak, en wat met elk advies is gedaan",
+            "Besluit en afloop",
+            "Fasen van de overdracht",
+            "Wat is geweigerd",
+        ),
+        "en": (
+            "What is open",
+            "What is next, and what is missing for it",
+            "The five preconditions and their evidence",
+            "Participation, and what was done with each advice",
+            "Decision and ending",
+            "Phases of the transfer",
+            "What was refused",
+        ),
+    }[language]
+    every = [title, contents, overview, f"{account_}: {PROGRAMME}", *of_account]
+    for process, has_doors, has_phases in (
+        (STRONGER, True, False),
+        (WENT, False, True),
+        (NEW, True, False),
+        (STOPPED, False, True),
+        (RUNS, True, True),
+    ):
+        identity = ledger().dossier(process).identity
+        assert identity is not None
+        every += [
+            visible(identity.name),
+            open_,
+            *[doors] * has_doors,
+            tests,
+            heard,
+            decided,
+            *[phases] * has_phases,
+            refused,
+        ]
+    assert [*every, verify] == [unescape(head) for head in found]
+
+
+def _moment(day: str, language: Language) -> datetime:
+    """A day as a page writes it."""
+    number, month, year = day.split()
+    return datetime(int(year), MONTHS[language].index(month) + 1, int(number), tzinfo=ZoneInfo("Europe/Amsterdam"))
+
+
+MONTHS = {
+    "nl": [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [WENT, RUNS])
+def test_each_bar_lies_where_its_days_lie(name: str, language: Language) -> None:
+    """From the left edge to the right one by time: every bar and mark, to within the day on which it began or ended."""
+    moments = [r.event.command.at for r in ledger().history(name)]
+    whole = moments[-1] - moments[0]
+    a_day = 680 / (whole / timedelta(days=1))
+    svg = ledger().history(name).timeline(language).svg()
+    since, until = {"nl": ("vanaf", "tot"), "en": ("from", "to")}[language]
+    bars = re.findall(
+        rf"<title>[^<]*? {since} (\d+ \w+ \d+)(?: {until} (\d+ \w+ \d+))?</title><rect [^>]*?x=\"([\d.]+)\"[^>]*? width=\"([\d.]+)\"",
+        svg,
+    )
+    assert len(bars) > 15
+    for start, end, x, width in bars:
+        left = 190 + 680 * ((_moment(start, language) - moments[0]) / whole)
+        right = 190 + 680 * (((_moment(end, language) if end else moments[-1]) - moments[0]) / whole)
+        assert left - 1 <= float(x) <= left + a_day + 1
+        assert right - 1 <= float(x) + float(width) <= right + a_day + 3
+    ticks = re.findall(r'x="([\d.]+)" y="18" text-anchor="middle">(\d+) (\w+)<', svg)
+    assert sorted(ticks, key=lambda tick: float(tick[0])) == ticks
+    for at, day, month in ticks:
+        (number,) = (n for n, m in enumerate(MONTHS[language], 1) if m[:3] == month)
+        left = 190 + 680 * (
+            (datetime(2023, number, int(day), tzinfo=ZoneInfo("Europe/Amsterdam")) - moments[0]) / whole
+        )
+        assert max(left, 190) == pytest.approx(float(at), abs=0.1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_history_has_a_row_for_each_record(language: Language) -> None:
+    """Number, day, what was asked, by whom, and the answer, oldest first."""
+    records = history("stopped")
+    caption = {"nl": "Vastgelegde handelingen", "en": "Records"}[language]
+    heads, *rows = _cells(records.html(language), caption)
+    assert {"nl": ["Nr.", "Dag", "Gevraagd", "Door", "Antwoord"], "en": ["No.", "Day", "Asked", "By", "Answer"]}[
+        language
+    ] == heads
+    yes, no = {"nl": ("✓ aanvaard", "✗ geweigerd"), "en": ("✓ accepted", "✗ refused")}[language]
+    for record, row in zip(records, rows, strict=True):
+        command = record.event.command
+        answer = no if record.number == 19 else yes
+        assert [str(record.number), command.title[language], True, True] == [
+            row[0],
+            row[2],
+            row[3].startswith(f"{command.by.id}, "),
+            row[4].startswith(answer),
+        ]
+        assert _moment(row[1], language).date() == command.at.astimezone(ZoneInfo("Europe/Amsterdam")).date()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_programme_has_a_road_of_its_own(language: Language) -> None:
+    """Its two states, and none of a process."""
+    found = re.findall(
+        r"<li class=\"(ov-\w+)\"[^>]*><span title=\"[^\"]*\">([^<]*)</span>", ledger().dossier(PROGRAMME).html(language)
+    )
+    now, later = {
+        "nl": ("▶ programma loopt", "programma gesloten"),
+        "en": ("▶ programme under way", "programme closed"),
+    }[language]
+    assert [("ov-now", now), ("ov-ahead", later)] == found
