@@ -16,9 +16,10 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from unittest.mock import patch
 
-from ontvlechting import LETTER, State, Workflow
+from ontvlechting import LETTER, Ledger, State, Workflow
 from ontvlechting import commands as c
 from ontvlechting.commands import Command, FollowUp, Opinion, Precondition, Route, Stage
 from ontvlechting.fiction import Road
@@ -43,6 +44,8 @@ WENT, STRONGER, STOPPED, RUNS, NEW, PROGRAMME = (
 )
 """A process that went the whole road; one with a stronger governance, one that was stopped, one that runs, one that has no plan."""
 _ORIGIN = Origin(program="fictief-programma", version="1.2", host="fictieve-machine", account="fictief-account")
+OURS = LETTER.extended(name="eigen", version="2", doors={})
+"""Rules of one's own: those of the letter under another name."""
 _OUTSIDER = Actor(id="fictief-buitenstaander", role=Role.RESEARCHER, party="fictief-bureau")
 
 
@@ -141,18 +144,23 @@ def acts() -> Iterator[tuple[str, Command]]:
         yield from ((process, command) for command in script(road))
 
 
+def _no_chance() -> Any:
+    """Within it the system draws the same numbers every time."""
+    drawn = count(1)
+    return patch.object(os, "urandom", lambda size: sha256(b"%d" % next(drawn)).digest()[:size])
+
+
 @cache
 def ledger() -> Workflow:
     """The known ledger, in memory; whoever asks it the time hears `NOW`."""
-    drawn, ticked = count(1), count(1)
-    chance = patch.object(os, "urandom", lambda size: sha256(b"%d" % next(drawn)).digest()[:size])
+    ticked = count(1)
     recording = True
 
     def clock() -> datetime:
         return NOW - timedelta(days=1) + timedelta(seconds=next(ticked)) if recording else NOW
 
     flow = Workflow(MemoryStore(), clock=clock, origin=_ORIGIN)
-    with chance:
+    with _no_chance():
         for process, command in acts():
             flow.submit(process, command)
     recording = False
@@ -161,20 +169,29 @@ def ledger() -> Workflow:
 
 @cache
 def folder() -> Path:
-    """A folder with the known ledger as a file (`ledger.db`), as an export (`ledger.jsonl`), and an empty one (`empty.db`)."""
+    """A folder with the known ledger as a file (`ledger.db`) and as an export (`ledger.jsonl`), and two others.
+
+    One is empty (`empty.db`); in the other a process called `een` is judged by rules of one's own (`ours.db`).
+    """
     made = TemporaryDirectory(prefix="ontvlechting-")
     atexit.register(made.cleanup)
     ledger().export(Path(made.name) / "ledger.jsonl")
     with Workflow.open(f"sqlite:///{made.name}/ledger.db") as flow:
         flow.load(Path(made.name) / "ledger.jsonl")
     Workflow.open(f"sqlite:///{made.name}/empty.db").close()
+    with _no_chance(), Workflow.open(f"sqlite:///{made.name}/ours.db", rules=OURS, clock=lambda: NOW) as flow:
+        for process, command in acts():
+            if process == NEW:
+                flow.submit("een", command)
     return Path(made.name)
 
 
 @cache
 def _names() -> dict[str, str]:
     """A name for each hash and each id that anybody can see, the whole of it and its beginning."""
-    names = {ledger().verify().root: "root", LETTER.hash: "letter", OF_PROGRAMMES.hash: "programme"}
+    with Ledger.open(f"sqlite:///{folder()}/ours.db") as ours:
+        roots = {ledger().verify().root: "root", ours.verify().root: "root of ours"}
+    names = roots | {LETTER.hash: "letter", OURS.hash: "ours", OF_PROGRAMMES.hash: "programme"}
     for entry in ledger().records():
         names |= {entry.record.hash: f"hash {entry.position}", entry.record.id: f"id {entry.position}"}
     return names | {key[:12]: f"{name}…" for key, name in names.items() if not name.startswith("id")}

@@ -20,10 +20,11 @@ from ontvlechting.checkpoints import PrivateKey
 from ontvlechting.cli import app
 from ontvlechting.codec import command_to_plain
 from ontvlechting.exchange import written_proof
+from ontvlechting.guards import PROGRAMME as OF_PROGRAMMES
 from ontvlechting.origin import Origin
 from ontvlechting.text import LANGUAGES, Language
 from tests.command_line import run
-from tests.known import NEW, NOW, PROGRAMME, RUNS, STOPPED, WENT, acts, folder, ledger, named, on_file
+from tests.known import NEW, NOW, OURS, PROGRAMME, RUNS, STOPPED, WENT, acts, folder, ledger, named, on_file
 from tests.test_cli import tamper
 
 folder()  # made once, also for who asks these tests of many changed programs
@@ -63,7 +64,7 @@ laid_out(folder())
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of its own with the known ledger, in which somebody types."""
-    for name in ("ledger.db", "ledger.jsonl", "empty.db"):
+    for name in ("ledger.db", "ledger.jsonl", "empty.db", "ours.db"):
         shutil.copy(folder() / name, tmp_path)
     monkeypatch.chdir(tmp_path)
     return laid_out(tmp_path)
@@ -155,6 +156,17 @@ LINES = (
     "report ledger.db ledger.db",
     "backup ledger.db empty.db",
     "backup postgresql://host/x copy.db",
+    "list ours.db",
+    "show ours.db een",
+    "next ours.db een",
+    "next ours.db een --open --rules tests.known:OURS",
+    "ask ours.db een contact.json",
+    "ask ours.db een draft.json --rules tests.known:OURS",
+    "submit ours.db een contact.json",
+    "verify ours.db --deep",
+    "verify ours.db --deep --rules tests.known:OURS",
+    "rule R16 --markdown",
+    "rule R16 --json",
     "show ledger.db RUNS --rules nothing",
     "show ledger.db RUNS --rules nowhere.rules:OURS --rules tests.known:RUNS",
     "show ledger.db RUNS --rules ontvlechting:LETER",
@@ -237,6 +249,62 @@ def test_refusals_alone(here: Path) -> None:
     assert [every[18]] == plain("history ledger.db STOPPED --refused")
 
 
+def test_where_a_process_and_a_programme_stand(here: Path) -> None:
+    """Each field of a dossier; what a programme does not have is null."""
+    shown_ = plain("show ledger.db RUNS")
+    assert plain("next ledger.db RUNS") == shown_.pop("next_steps")
+    assert plain("history ledger.db RUNS") == shown_.pop("history")
+    rules = {"name": LETTER.name, "version": LETTER.version, "hash": LETTER.hash}
+    happened = "Fictief: berichten blijven een dag liggen"
+    assert {
+        "process": RUNS,
+        "name": "Websites en redactie Toeslagen",
+        "state": "phased_transfer",
+        "title": {"nl": "gefaseerde overdracht", "en": "phased transfer"},
+        "since": "2023-05-20T09:00:00+02:00",
+        "route": "shift",
+        "accountable": "belastingdienst",
+        "performers": {
+            "beheer-websites": "toeslagen",
+            "beheer-portaal": "toeslagen",
+            "redactie-documenten": "toeslagen",
+            "redactie-brieven": "belastingdienst",
+        },
+        "standby": "belastingdienst",
+        "plan_version": 2,
+        "running": 2,
+        "waiting_until": "2023-07-11",
+        "breaches": [
+            {"id": "fictief-verstoring-1", "task": "redactie-documenten", "description": happened},
+            {"id": "fictief-verstoring-2", "task": "beheer-websites", "description": happened},
+        ],
+        "escalations": ["fictief-escalatie-1"],
+        "rules": rules,
+    } == shown_
+    shown_ = plain("show ledger.db PROGRAMME")
+    assert (20, 18) == (len([d for d in shown_.pop("next_steps") if d["open"]]), len(shown_.pop("history")))
+    assert {
+        "process": PROGRAMME,
+        "name": None,
+        "state": "programme",
+        "title": {"nl": "programma loopt", "en": "programme under way"},
+        "since": "2023-04-03T09:00:00+00:00",
+        "route": None,
+        "accountable": None,
+        "performers": {},
+        "standby": None,
+        "plan_version": 0,
+        "running": None,
+        "waiting_until": None,
+        "breaches": [],
+        "escalations": ["escalatie"],
+        "rules": {"name": OF_PROGRAMMES.name, "version": OF_PROGRAMMES.version, "hash": OF_PROGRAMMES.hash},
+    } == shown_
+    shown_ = plain("show ours.db een --rules tests.known:OURS")
+    assert plain("next ours.db een --rules tests.known:OURS") == shown_["next_steps"]
+    assert (None, "eigen") == (plain("show ours.db een")["next_steps"], shown_["rules"]["name"])
+
+
 # -- what is written ---------------------------------------------------------------------------------------------------
 
 
@@ -256,6 +324,10 @@ def test_what_is_drawn_and_reported_is_in_the_file(here: Path, language: Languag
         assert str(expected) == Path(name).read_text(encoding="utf-8")
     assert (0, "page.html\n", "") == typed(f"report ledger.db page.html --lang {language}")
     assert str(ledger().report(language)) == Path("page.html").read_text(encoding="utf-8")
+    outcome = typed(f"report ours.db ours.html --rules tests.known:OURS --lang {language}")
+    assert (0, "ours.html\n", "") == outcome
+    with Ledger.open("sqlite:///ours.db", known=[OURS]) as flow:
+        assert str(flow.report(language)) == Path("ours.html").read_text(encoding="utf-8")
     assert 0 == typed(f"report ledger.db one.html --lang {language} --programme PROGRAMME")[0]
     assert str(ledger().report(language, programme=PROGRAMME)) == Path("one.html").read_text(encoding="utf-8")
 

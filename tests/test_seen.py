@@ -16,8 +16,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from attrs import evolve
 
-from ontvlechting import LETTER, Dossier, Workflow
+from ontvlechting import LETTER, Dossier, Text, Workflow
 from ontvlechting.account import Account
 from ontvlechting.answers import History
 from ontvlechting.checked import EVER
@@ -25,10 +26,11 @@ from ontvlechting.guards import PROGRAMME as OF_PROGRAMMES
 from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.programme import Registers
 from ontvlechting.text import LANGUAGES, Language
+from ontvlechting.verifier import Otherwise, Report, Unchecked
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.timeline import Timeline
 from ontvlechting.views.words import visible
-from tests.known import DAY, NEW, NOW, PROGRAMME, RUNS, STOPPED, STRONGER, WENT, acts, ledger, named, on_file
+from tests.known import DAY, NEW, NOW, OURS, PROGRAMME, RUNS, STOPPED, STRONGER, WENT, acts, ledger, named, on_file
 
 ledger()  # made once, also for who asks these tests of many changed programs
 PROCESSES = {"went": WENT, "stronger": STRONGER, "stopped": STOPPED, "runs": RUNS, "new": NEW, "programme": PROGRAMME}
@@ -60,6 +62,10 @@ def _dossier(process: str) -> Dossier:
     return ledger().dossier(process)
 
 
+def _verified() -> Report:
+    return ledger().verify(deep=True)
+
+
 VALUES: dict[str, Callable[[], Any]] = {
     **{f"dossier-{name}": partial(_dossier, process) for name, process in PROCESSES.items()},
     "next-went": lambda: ledger().next_steps(WENT),
@@ -84,6 +90,27 @@ VALUES: dict[str, Callable[[], Any]] = {
     "account": account,
     "verified": lambda: ledger().verify(),
     "verified-deep": lambda: ledger().verify(deep=True),
+    "verified-otherwise": lambda: evolve(
+        _verified(),
+        rejudged=100,
+        otherwise=(
+            Otherwise(rules=LETTER.ref, records=(("een", 1), ("een", 2))),
+            Otherwise(rules=OURS.ref, records=tuple(("twee\nregels", n) for n in range(1, 13))),
+        ),
+        vouched=1,
+    ),
+    "verified-half": lambda: evolve(
+        _verified(),
+        waiting=2,
+        rejudged=150,
+        redacted=4,
+        removed=3,
+        vouched=150,
+        unchecked=(
+            Unchecked(why=Text(nl="onbekend", en="unknown"), rules=OURS.ref, processes=("een",), records=1),
+            Unchecked(why=Text(nl="weg", en="gone"), rules=None, processes=("een", "twee"), records=34),
+        ),
+    ),
     "rules": lambda: LETTER,
 }
 
