@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache, partial
 from html import unescape
+from itertools import combinations
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
 
-from ontvlechting import LETTER, Dossier, Text, Workflow
+from ontvlechting import LETTER, Dossier, State, Text, Workflow
 from ontvlechting.account import Account
 from ontvlechting.answers import History
 from ontvlechting.checked import EVER
 from ontvlechting.guards import PROGRAMME as OF_PROGRAMMES
 from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.programme import Registers
+from ontvlechting.states import occurring
 from ontvlechting.text import LANGUAGES, Language
 from ontvlechting.verifier import Otherwise, Report, Unchecked
 from ontvlechting.views.lifecycle import Lifecycle
@@ -463,3 +466,34 @@ def test_a_programme_has_a_road_of_its_own(language: Language) -> None:
         "en": ("▶ programme under way", "programme closed"),
     }[language]
     assert [("ov-now", now), ("ov-ahead", later)] == found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_arrow_joins_the_boxes_of_its_states(language: Language) -> None:
+    """From the foot of one box to the head of the next, with its command; what was passed is marked, and boxes lie free."""
+    records = history("went")
+    svg = records.road(language).svg()
+    box = r'<rect class="ov-(\w+)" x="(\d+)" y="(\d+)"[^>]*></rect><text [^>]*>(?:[▶✓] )?([^<]*)</text>'
+    boxes = {title: (looks, int(x), int(y)) for looks, x, y, title in re.findall(box, svg)}
+    been = {r.event.after for r in records} | {State.NEW}
+    assert {
+        s.title[language]: "here" if s is State.COMPLETED else "been" if s in been else "box"
+        for s in occurring(LETTER.arrows)
+    } == {title: looks for title, (looks, _, _) in boxes.items()}
+    places = [(x, y) for _, x, y in boxes.values()]
+    assert all(abs(x - u) >= 236 or abs(y - v) >= 48 for (x, y), (u, v) in combinations(places, 2))
+    arrow = r'<path class="ov-(\w+)" d="M(\d+) (\d+)L(\d+) (\d+)"></path>.*?<text [^>]*>([^<]*)</text>'
+    moved = Counter((r.event.before, r.event.after) for r in records)
+    order = list(State)
+    expected = []
+    for a in LETTER.arrows:
+        if a.moves and a.target is not State.STOPPED and order.index(a.source) < order.index(a.target):
+            (_, x, y), (_, u, v) = boxes[a.source.title[language]], boxes[a.target.title[language]]
+            times = moved[a.source, a.target]
+            label = a.command.title[language] + (f" ({times}×)" if times > 1 else "")
+            ends = [str(n) for n in (x + 118, y + 48, u + 118, v - 6)]
+            expected.append(("went" if times else "arrow", *ends, label))
+    drawn = re.findall(arrow, svg)
+    assert sorted(expected) == sorted(drawn)
+    assert [looks for looks, *_ in drawn] == sorted(looks for looks, *_ in drawn), "what was passed lies on top"
+    assert {"nl": "Terugvallen", "en": "Fall back"}[language] in svg.partition('class="ov-back"')[2]
