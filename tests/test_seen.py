@@ -10,10 +10,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from html import unescape
-from itertools import combinations
+from itertools import combinations, cycle
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,16 +21,30 @@ import pytest
 from attrs import evolve
 
 from ontvlechting import LETTER, Dossier, State, Text, Workflow
-from ontvlechting.account import Account
-from ontvlechting.answers import History
+from ontvlechting import commands as c
+from ontvlechting.account import Account, Period
+from ontvlechting.answers import Feed, History, NextSteps
+from ontvlechting.audit import Record
+from ontvlechting.catalogue import R43, R61
 from ontvlechting.checked import EVER
+from ontvlechting.commands import Basis
 from ontvlechting.guards import PROGRAMME as OF_PROGRAMMES
+from ontvlechting.origin import Origin
 from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.programme import Registers
 from ontvlechting.states import occurring
 from ontvlechting.text import LANGUAGES, Language
+from ontvlechting.values import Role
+from ontvlechting.verdicts import Reason, ReasonKind, Supplier
 from ontvlechting.verifier import Otherwise, Report, Unchecked
+from ontvlechting.views.account import account as as_page
+from ontvlechting.views.account import plain, plain_open
 from ontvlechting.views.lifecycle import Lifecycle
+from ontvlechting.views.markdown import dossier as page_of_dossier
+from ontvlechting.views.markdown import history as page_of_history
+from ontvlechting.views.markdown import next_steps, reason, verdict
+from ontvlechting.views.report import Case
+from ontvlechting.views.report import page as report
 from ontvlechting.views.timeline import Timeline
 from ontvlechting.views.words import visible
 from tests.known import DAY, NEW, NOW, OURS, PROGRAMME, RUNS, STOPPED, STRONGER, WENT, acts, ledger, named, on_file
@@ -42,6 +56,11 @@ PROCESSES = {"went": WENT, "stronger": STRONGER, "stopped": STOPPED, "runs": RUN
 def bare(html: str) -> str:
     """HTML with each element on a line of its own, without its style."""
     return re.sub(r"(?!^)(?=<[a-z!])", "\n", re.sub(r"(?s)(?<=<style>).*?(?=</style>)", "…", named(html)))
+
+
+def _around(html: str) -> str:
+    """What stands around a picture."""
+    return bare(re.sub("(?s)<svg.*</svg>", "", html))
 
 
 @cache
@@ -63,6 +82,78 @@ def history(name: str) -> History:
 
 def _dossier(process: str) -> Dossier:
     return ledger().dossier(process)
+
+
+def _reason(**changes: Any) -> Reason:
+    return evolve(history("new")[-1].event.verdict.reasons[0], **changes)
+
+
+def _unread() -> Record:
+    why = Text(nl="beschadigd <1>", en="damaged <1>")
+    return evolve(history("new")[1], unreadable=why, origin=Origin(program="fictief", version="2"))
+
+
+def _dossier_of_few_words() -> Dossier:
+    """Advice that nobody asked for, each kind of ground, a phase without a way back, and one of each that is open."""
+    found = ledger().dossier(STOPPED)
+    assert isinstance(found.planned, c.RevisePlan)
+    grounds = cycle(Basis)
+    tests = tuple(evolve(t, results=tuple(evolve(r, basis=next(grounds)) for r in t.results)) for t in found.tests)
+    plan = found.planned.plan
+    phases = (evolve(plan.phases[0], reversal=None), *plan.phases[1:])
+    planned = evolve(found.planned, plan=evolve(plan, phases=phases))
+    return evolve(found, requests=(), responses=(), tests=tests, planned=planned, rules=None, since=None)
+
+
+def _period(**changes: Any) -> Period:
+    """When work had moved, and a way back had run out before its last day."""
+    (found, *_) = [p for p in account().periods if p.reversals]
+    return evolve(found, last=date(2025, 4, 3), **changes)
+
+
+def _account(**changes: Any) -> Account:
+    """An account with much that is rare: nothing said, no document, evidence, what was not known, and many refusals."""
+    motion, shown = account().motions[0], account().commitments[0].shown
+    deed = evolve(
+        motion.deeds[0],
+        how=None,
+        document=None,
+        rules=(R61, R43),
+        evidence=(shown, motion.shown),
+        unknown=(c.RecordRef(process="fictief/<twee>", record=7),),
+        refusals=(shown,) * 5,
+    )
+    lines = {
+        "motions": (evolve(motion, deeds=(deed, *motion.deeds)),),
+        "periods": (_period(), _period(process="<twee>")),
+    }
+    return evolve(account(), **{**lines, "unreadable": (shown,), "as_of": date(2023, 4, 4), **changes})
+
+
+RARE: dict[str, Callable[[], Any]] = {
+    "reason-later": lambda: _reason(
+        kind=ReasonKind.NOT_YET,
+        earliest=datetime(2023, 9, 9, 22, 30, tzinfo=UTC),
+        suppliers=(Supplier(role=Role.MINISTRY),),
+    ),
+    "reason-alone": lambda: _reason(suppliers=(), nl="een ` alleen", en="one ` alone"),
+    "verdict-yes": lambda: history("new")[0].event.verdict,
+    "record-unread": _unread,
+    "record-without": lambda: evolve(history("new")[0], origin=None),
+    "history-unread": lambda: History([history("new")[0], _unread()]),
+    "feed-unread": lambda: Feed([evolve(ledger().records(185)[0], record=_unread())]),
+    "standing-one": lambda: evolve(
+        ledger().overview()[-1], breaches=1, delivering=None, receiving=None, route=None, at=None, waiting_until=None
+    ),
+    "next-facts": lambda: NextSteps(step for step in ledger().next_steps(RUNS) if not step.moves),
+    "next-none": NextSteps,
+    "dossier-few": _dossier_of_few_words,
+    "account-rare": _account,
+    "account-none": lambda: _account(
+        motions=(), commitments=(), requests=(), advices=(), others=(), periods=(), unreadable=()
+    ),
+    "account-went": lambda: _account(periods=account().periods, as_of=date(2023, 4, 5), known=NOW),
+}
 
 
 def _verified() -> Report:
@@ -115,6 +206,7 @@ VALUES: dict[str, Callable[[], Any]] = {
         ),
     ),
     "rules": lambda: LETTER,
+    **RARE,
 }
 
 
@@ -156,6 +248,33 @@ def test_what_would_not_have_stood(language: Language) -> None:
     assert on_file(f"terminal.{language}.txt", "departures", lines) == lines
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["account-rare", "account-none", "account-went"])
+def test_an_account_as_a_page(name: str, language: Language) -> None:
+    """The four questions of the letter, in Markdown and in plain values, also where nothing is on record."""
+    given = RARE[name]()
+    page = named("\n".join(as_page(given, language)))
+    assert on_file(f"accounts.{language}.txt", name, page) == page
+    values = named(json.dumps([plain(given), plain_open(given)], ensure_ascii=False, indent=1))
+    assert on_file("accounts.json.txt", name, values) == values
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_what_is_rare(language: Language) -> None:
+    """In Markdown: steps none of which leads on, a record that cannot be read, a reason that waits, a bare dossier."""
+    pages = (
+        next_steps(RARE["next-facts"](), language),
+        next_steps((), language),
+        page_of_history(RARE["history-unread"](), language),
+        [reason(RARE["reason-later"](), language), reason(RARE["reason-alone"](), language)],
+        page_of_dossier(RARE["dossier-few"](), language),
+        page_of_dossier(Dossier(process="1. fictief"), language),
+        verdict(history("new")[-1].event.verdict, language),
+    )
+    told = "\n\n".join("\n".join(page) for page in pages)
+    assert on_file(f"accounts.{language}.txt", "rare pages", told) == told
+
+
 # -- the report --------------------------------------------------------------------------------------------------------
 
 
@@ -171,6 +290,44 @@ def test_the_report_of_nothing(language: Language) -> None:
     """Of an empty ledger: that it is empty."""
     seen = bare(Workflow.open("memory:", clock=lambda: NOW).report(language))
     assert on_file(f"report.{language}.txt", "empty", seen) == seen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_of_what_is_rare(language: Language) -> None:
+    """A decision and an ending without a note, a record that cannot be read, and what cannot be told of the next step."""
+    flow = ledger()
+    cases = []
+    for process in (WENT, STOPPED):
+        dossier, standing = flow.dossier(process), next(s for s in flow.overview() if s.process == process)
+        decision = None if dossier.decision is None else evolve(dossier.decision, note=None)
+        assert isinstance(dossier.closing, c.Complete | c.Stop)
+        bare_end = {"report": None} if isinstance(dossier.closing, c.Complete) else {"note": None}
+        found = evolve(dossier, decision=decision, closing=evolve(dossier.closing, **bare_end), identity=None)
+        records = [*flow.history(process)[:2], _unread()]
+        unknown = Text(nl="`regels` <ontbreken>", en="`rules` <are not there>")
+        cases.append(Case(standing=standing, records=records, dossier=found, unknown=unknown))
+    seen = bare(report(cases, verified=flow.verify(), made=NOW, language=language))
+    assert on_file(f"report.{language}.txt", "rare", seen) == seen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_notebook_shows_two_hundred_rows(language: Language) -> None:
+    """Of more than that the first, and how many there are more; of a history the newest."""
+    placed = [*ledger().records(), *ledger().records()]
+    left = {"nl": "Nog 2 niet getoond; `to_frame()` geeft alles.", "en": "2 more not shown; `to_frame()` gives all."}[
+        language
+    ]
+    caption = {"nl": "Het grootboek, in zijn volgorde", "en": "The ledger, in its order"}[language]
+    html = Feed(placed[:202]).html(language)
+    assert [str(e.position) for e in placed[:200]] == [row[0] for row in _cells(html, caption)[1:]]
+    assert f'<p class="ov-quiet">{left}</p>' in html
+    assert "ov-quiet" not in Feed(placed[:200]).html(language).partition("</style>")[2]
+    records = [evolve(history("new")[1], number=n) for n in range(2, 203)]
+    html = History([history("new")[0], *records]).html(language)
+    assert [str(n) for n in range(3, 203)] == [
+        row[0] for row in _cells(html, {"nl": "Vastgelegde handelingen", "en": "Records"}[language])[1:]
+    ]
+    assert f'<p class="ov-quiet">{left}</p>' in html
 
 
 # -- pictures ----------------------------------------------------------------------------------------------------------
@@ -192,14 +349,7 @@ ROADS: dict[str, Callable[[Language], Lifecycle]] = {
 def test_the_road_is_drawn(name: str, language: Language) -> None:
     """Every form of the picture: for Mermaid, for Graphviz, as SVG, and in words; what is drawn last lies on top."""
     road = ROADS[name](language)
-    seen = [
-        road.title,
-        road.text,
-        road.mermaid(),
-        road.dot(),
-        bare(road.svg()),
-        bare(road._repr_html_()).partition("<svg")[0],
-    ]
+    seen = [road.title, road.text, road.mermaid(), road.dot(), bare(road.svg()), _around(road._repr_html_())]
     if name == "letter":
         seen += [road.mermaid(facts=True), road.dot(facts=True)]
     told = "\n\n".join(seen)
@@ -216,7 +366,7 @@ def _timelines(language: Language) -> dict[str, Timeline]:
 def test_the_timeline_is_drawn(name: str, language: Language) -> None:
     """Every bar and mark where its day lies, with its words; the picture in words; what its looks mean."""
     line = _timelines(language)[name]
-    seen = [line.text, bare(line.svg()), bare(line._repr_html_())[:400], str(line.looks)]
+    seen = [line.text, bare(line.svg()), _around(line._repr_html_()), str(line.looks)]
     told = "\n\n".join(seen)
     assert on_file(f"timelines.{language}.txt", name, told) == told
 
