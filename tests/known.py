@@ -112,6 +112,8 @@ def _runs(road: Road) -> Iterator[Command]:
     yield road.escalate("fictief-escalatie-1")
     yield road.collect_input(id="fictief-inbreng-2")
     yield road.request_advice("fictief-advies-2")
+    yield road.request_advice("fictief-advies-3")
+    yield road.receive_advice("fictief-advies-3")
 
 
 def _new(road: Road) -> Iterator[Command]:

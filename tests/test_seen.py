@@ -17,6 +17,8 @@ from itertools import combinations, cycle
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pandas as pd
+import polars as pl
 import pytest
 from attrs import evolve
 
@@ -28,6 +30,7 @@ from ontvlechting.audit import Record
 from ontvlechting.catalogue import R43, R61
 from ontvlechting.checked import EVER
 from ontvlechting.commands import Basis
+from ontvlechting.errors import InputError, OntvlechtingError
 from ontvlechting.guards import PROGRAMME as OF_PROGRAMMES
 from ontvlechting.origin import Origin
 from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
@@ -39,6 +42,7 @@ from ontvlechting.verdicts import Reason, ReasonKind, Supplier
 from ontvlechting.verifier import Otherwise, Report, Unchecked
 from ontvlechting.views.account import account as as_page
 from ontvlechting.views.account import plain, plain_open
+from ontvlechting.views.html import joined, listed, pairs, svg, table, tag, text, ticked
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.markdown import dossier as page_of_dossier
 from ontvlechting.views.markdown import history as page_of_history
@@ -46,7 +50,8 @@ from ontvlechting.views.markdown import next_steps, reason, verdict
 from ontvlechting.views.report import Case
 from ontvlechting.views.report import page as report
 from ontvlechting.views.timeline import Timeline
-from ontvlechting.views.words import visible
+from ontvlechting.views.words import brief, counted, day, suppliers, visible
+from ontvlechting.views.words import origin as of_origin
 from tests.known import DAY, NEW, NOW, OURS, PROGRAMME, RUNS, STOPPED, STRONGER, WENT, acts, ledger, named, on_file
 
 ledger()  # made once, also for who asks these tests of many changed programs
@@ -372,6 +377,19 @@ def test_the_timeline_is_drawn(name: str, language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_timeline_has_round_days(language: Language) -> None:
+    """Which days stand above a picture of so many days, and where; up to each length at which the steps grow."""
+    first, told = datetime(2023, 11, 20, 9, tzinfo=UTC), []
+    for days in (0, 8, 9, 49, 50, 70, 71, 330, 331, 1_100, 1_101, 3_699, 3_700, 36_000):
+        end = first + timedelta(days=days)
+        line = Timeline(process="een", language=language, first=first, last=end, spans=(), marks=())
+        ticks = re.findall(r'x="([\d.]+)" y="18" text-anchor="middle">([^<]*)<', line.svg())
+        told.append(f"{days}: {', '.join(f'{name} ({x})' for x, name in ticks)}")
+    seen = "\n".join(told)
+    assert on_file(f"timelines.{language}.txt", "days", seen) == seen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["went", "new", "ledger"])
 def test_the_chart(name: str, language: Language) -> None:
     """Every value of the chart, and how it is put together."""
@@ -397,6 +415,100 @@ def test_a_frame(name: str) -> None:
     frame = FRAMES[name]().to_frame(backend="polars")
     told = "\n".join([str(dict(frame.schema)), *(named(str(row)) for row in frame.rows())])
     assert on_file("frames.txt", name, told) == told
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_frame_is_the_same_for_everybody(name: str) -> None:
+    """Pandas and pyarrow hold what polars holds; pandas has midnight for a day, and nothing for what is not there."""
+    rows, names = FRAMES[name]().to_frame(backend="polars").rows(), FRAMES[name]().to_frame(backend="polars").columns
+    arrow = FRAMES[name]().to_frame(backend="pyarrow")
+    assert rows == [tuple(row[n] for n in names) for row in arrow.to_pylist()]
+    frame = FRAMES[name]().to_frame(backend="pandas")
+    assert names == list(frame.columns) == arrow.column_names
+    found = [tuple(None if pd.isna(v) else v for v in row) for row in frame.itertuples(index=False, name=None)]
+    days = [n for n, column in enumerate(names) if column in {"on", "due", "waiting_until"}]
+    assert [
+        tuple(pd.Timestamp(v) if n in days and v is not None else v for n, v in enumerate(row)) for row in rows
+    ] == found
+    assert [str(frame.dtypes.iloc[n]) for n in days] == ["datetime64[us]"] * len(days)
+
+
+def test_a_frame_is_of_a_library_that_there_is() -> None:
+    """Another library is refused with the nearest; without any wish it is that which is there already."""
+    with pytest.raises(InputError) as refused:
+        ledger().overview().to_frame(backend="panda")  # type: ignore[arg-type]
+    assert (
+        "`to_frame` klopt niet:\n- `backend`: verwacht een van polars, pandas, pyarrow; kreeg 'panda'; bedoelt u `pandas`?",
+        "`to_frame` is not well formed:\n- `backend`: expected one of polars, pandas, pyarrow; got 'panda'; do you mean `pandas`?",
+    ) == (refused.value.text.nl, refused.value.text.en)
+    assert isinstance(ledger().overview().to_frame(), pl.DataFrame)
+
+
+# -- what everything is made of ----------------------------------------------------------------------------------------
+
+
+def test_no_text_becomes_more_than_text() -> None:
+    """Each piece of HTML to the letter: text is escaped once, what steers is shown, and finished HTML is left alone."""
+    assert "&lt;b&gt;&amp;&quot;&#x27; a\nb⟨U+001B⟩\ufffd" == text("<b>&\"'\ta\r\nb\x1b\ud800")
+    assert "7&lt;<b>&lt;</b>" == joined([7, "<", None, tag("b", "<")])
+    assert '<p class="a" data-x x="1.5" title="&quot;">a<i></i>3</p>' == tag(
+        "p", "a", None, tag("i"), 3, class_="a", data_x=True, hidden=False, lang=None, x=1.5, title='"'
+    )
+    assert "a <code>b</code> c<code>d</code>" == ticked("a `b` c`d`")
+    assert "a ` b" == ticked("a ` b")
+    assert ("<ul><li>a</li></ul>", '<ol class="x"><li>a</li><li>b</li></ol>', None) == (
+        listed(["a"]),
+        listed(["a", "b"], name="ol", class_="x"),
+        listed([]),
+    )
+    assert '<dl class="ov-facts"><div><dt>a</dt><dd>1</dd></div><div><dt>b</dt><dd></dd></div></dl>' == pairs(
+        [("a", 1), ("b", None)]
+    )
+    long = "x" * 35
+    assert (
+        '<div class="ov-wide" role="group" aria-label="&lt;a&gt;" tabindex="0"><table class="t"><caption>&lt;a&gt;</caption>'
+        '<thead><tr><th scope="col">h</th><th scope="col">i</th></tr></thead><tbody>'
+        f'<tr><th scope="row">1</th><td class="ov-long">{long}</td></tr>'
+        f'<tr><th scope="row"></th><td>{long[1:]}<b>{long[1:]}</b></td></tr></tbody></table></div>'
+    ) == table("<a>", ["h", "i"], [[1, long], [None, joined([long[1:], tag("b", long[1:])])]], class_="t")
+    assert (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10.5 7" width="10.5" height="7" role="img" aria-label="t"'
+        ' class="ov-svg"><title>t</title><desc>d</desc><rect class="ov-paper" width="10.5" height="7.0"></rect>x</svg>'
+    ) == svg(10.5, 7.0, "t", "d", "x")
+    html = tag("p")
+    assert ("<p></p>", "<p></p>") == (html.__html__(), html._repr_html_())
+    assert type(html._repr_html_()) is str
+
+
+def test_words_for_people() -> None:
+    """A day as people write it, in the calendar of the letter; a number with what it counts; who can supply something."""
+    late = datetime(2023, 12, 31, 23, 30, tzinfo=UTC)
+    assert ("1 januari 2024", "1 January 2024", "31 maart 2023") == (
+        day(late, "nl"),
+        day(late, "en"),
+        day(date(2023, 3, 31), "nl"),
+    )
+    assert [f"{n} {m} 2023" for n, m in enumerate(MONTHS["en"], 1)] == [
+        day(date(2023, n, n), "en") for n in range(1, 13)
+    ]
+    one, more = Text(nl="een", en="one"), Text(nl="meer", en="more")
+    assert ["0 meer", "1 een", "2 meer"] == [counted(n, one, more, "nl") for n in range(3)]
+    whom = [Supplier(role=Role.MINISTRY), Supplier(role=Role.DIRECTORATE, party="douane"), Supplier(role=Role.MINISTRY)]
+    assert "the ministry, directorate-general Douane (customs)" == suppliers(whom, "en")
+    origin = Origin(program="een", version="2", host="daar", account="wie")
+    assert ("vastgelegd door een 2 op daar, account wie", "recorded by een 2, account wie") == (
+        of_origin(origin, "nl"),
+        of_origin(evolve(origin, host=None), "en"),
+    )
+    assert "a⟨U+0000⟩⟨U+0009⟩\n⟨U+001F⟩⟨U+009F⟩⟨U+202E⟩⟨U+2069⟩é" == visible("a\x00\t\n\x1f\x9f\u202e\u2069é")
+    assert ("Douane", "Douane (customs)") == (
+        brief("directoraat-generaal Douane"),
+        brief("directorate-general Douane (customs)"),
+    )
+    for shows in (ledger().overview(), history("new"), ledger().dossier(NEW), ledger().records(185)):
+        for form in (shows.html, shows.lines):
+            with pytest.raises(OntvlechtingError, match="'fr'"):
+                form("fr")  # type: ignore[arg-type]
 
 
 # -- what must be right, counted from the records ----------------------------------------------------------------------
@@ -575,10 +687,10 @@ def test_each_bar_lies_where_its_days_lie(name: str, language: Language) -> None
         assert right - 1 <= float(x) + float(width) <= right + a_day + 3
     ticks = re.findall(r'x="([\d.]+)" y="18" text-anchor="middle">(\d+) (\w+)<', svg)
     assert sorted(ticks, key=lambda tick: float(tick[0])) == ticks
-    for at, day, month in ticks:
+    for at, numbered, month in ticks:
         (number,) = (n for n, m in enumerate(MONTHS[language], 1) if m[:3] == month)
         left = 190 + 680 * (
-            (datetime(2023, number, int(day), tzinfo=ZoneInfo("Europe/Amsterdam")) - moments[0]) / whole
+            (datetime(2023, number, int(numbered), tzinfo=ZoneInfo("Europe/Amsterdam")) - moments[0]) / whole
         )
         assert max(left, 190) == pytest.approx(float(at), abs=0.1)
 
