@@ -181,6 +181,7 @@ def folder() -> Path:
     with Workflow.open(f"sqlite:///{made.name}/ledger.db") as flow:
         flow.load(Path(made.name) / "ledger.jsonl")
     Workflow.open(f"sqlite:///{made.name}/empty.db").close()
+    (Path(made.name) / "fails_without_a_word.py").write_text("raise ValueError")
     with _no_chance(), Workflow.open(f"sqlite:///{made.name}/ours.db", rules=OURS, clock=lambda: NOW) as flow:
         for process, command in acts():
             if process == NEW:

@@ -6,23 +6,30 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import typer
+from attrs import evolve
 from typer.testing import CliRunner
 
 from ontvlechting import LETTER, Ledger, Workflow
 from ontvlechting.checkpoints import PrivateKey
 from ontvlechting.cli import app
+from ontvlechting.cli.data import report as plain_report
 from ontvlechting.codec import command_to_plain
 from ontvlechting.exchange import written_proof
 from ontvlechting.guards import PROGRAMME as OF_PROGRAMMES
 from ontvlechting.origin import Origin
-from ontvlechting.text import LANGUAGES, Language
+from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL
+from ontvlechting.text import LANGUAGES, Language, Text
+from ontvlechting.verifier import Otherwise, Unchecked
 from tests.command_line import run
 from tests.known import NEW, NOW, OURS, PROGRAMME, RUNS, STOPPED, WENT, acts, folder, ledger, named, on_file
 from tests.test_cli import tamper
@@ -151,6 +158,7 @@ LINES = (
     "rule R00",
     "explore transfr",
     "draw ledger.db picture.png RUNS",
+    "draw ledger.db picture.sv RUNS",
     "draw ledger.db picture.dot RUNS --timeline",
     "draw ledger.db picture.mmd",
     "report ledger.db ledger.db",
@@ -170,6 +178,7 @@ LINES = (
     "show ledger.db RUNS --rules nothing",
     "show ledger.db RUNS --rules nowhere.rules:OURS --rules tests.known:RUNS",
     "show ledger.db RUNS --rules ontvlechting:LETER",
+    "show ledger.db RUNS --rules fails_without_a_word:OURS",
 )
 """What is typed, each of it in both languages."""
 
@@ -179,6 +188,7 @@ LINES = (
 def test_a_line_is_answered(monkeypatch: pytest.MonkeyPatch, line: str, language: Language) -> None:
     """Its output, its exit code and its errors, as they were looked at once."""
     monkeypatch.chdir(folder())
+    monkeypatch.syspath_prepend(folder())
     seen = told(typed(f"{line} --lang {language}"))
     file = "json" if "--json" in line else language  # what is for programs is the same in both languages
     assert on_file(f"commands.{file}.txt", line, seen) == seen
@@ -303,6 +313,88 @@ def test_where_a_process_and_a_programme_stand(here: Path) -> None:
     shown_ = plain("show ours.db een --rules tests.known:OURS")
     assert plain("next ours.db een --rules tests.known:OURS") == shown_["next_steps"]
     assert (None, "eigen") == (plain("show ours.db een")["next_steps"], shown_["rules"]["name"])
+
+
+def test_every_answer_of_a_verification_in_plain_values() -> None:
+    """What was judged otherwise, by which rules; and what could not be checked, and why."""
+    sound = ledger().verify(deep=True)
+    why = Text(nl="weg", en="gone")
+    report = evolve(
+        sound,
+        rejudged=7,
+        redacted=4,
+        removed=3,
+        vouched=5,
+        waiting=2,
+        otherwise=(Otherwise(rules=OURS.ref, records=(("een", 1), ("twee", 2))),),
+        unchecked=(
+            Unchecked(why=why, rules=None, processes=("een", "twee"), records=9),
+            Unchecked(why=why, rules=OURS.ref, processes=("drie",), records=1),
+        ),
+    )
+    rules = {"name": "eigen", "version": "2", "hash": OURS.hash}
+    said = {"nl": "weg", "en": "gone"}
+    assert {
+        "answer": "judged_otherwise",
+        "records": 190,
+        "waiting": 2,
+        "processes": 6,
+        "redacted": 4,
+        "removed": 3,
+        "rejudged": 7,
+        "checkpoint": 5,
+        "root": sound.root,
+        "otherwise": [
+            {"rules": rules, "records": [{"process": "een", "number": 1}, {"process": "twee", "number": 2}]},
+        ],
+        "unchecked": [
+            {"why": said, "rules": None, "processes": ["een", "twee"], "records": 9},
+            {"why": said, "rules": rules, "processes": ["drie"], "records": 1},
+        ],
+    } == plain_report(report)
+
+
+@pytest.mark.parametrize(("every", "seconds"), [("5", 5), ("5s", 5), ("2m", 120), ("1h", 3600), ("999999", 999_999)])
+def test_a_checkpoint_is_repeated_after_so_long(
+    here: Path, monkeypatch: pytest.MonkeyPatch, every: str, seconds: int
+) -> None:
+    """Seconds, minutes or hours; it ends well when somebody stops it."""
+    waited = []
+
+    def sleep(given: float) -> None:
+        waited.append(given)
+        if len(waited) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("time.sleep", sleep)
+    assert (0, ledger().checkpoint(KEY), "") == typed(
+        f"checkpoint ledger.db --key secret.key --log log --every {every}"
+    )
+    assert [seconds, seconds] == waited
+    assert 1 == len(Path("log").read_text(encoding="utf-8").splitlines())
+
+
+def test_bytes_that_are_no_text_name_no_process(here: Path) -> None:
+    """They are shown as question marks; nothing fails."""
+    code, out, errors = typed("show ledger.db \udce9 --lang en")
+    assert (2, "", "there is no process '?' in this ledger\n") == (code, out, errors)
+
+
+@pytest.mark.parametrize(
+    ("typed_", "environment", "first"),
+    [
+        ("--lang en --lang nl --help", {}, "Gebruik"),
+        ("--lang=nl --lang=en --help", {"ONTVLECHTING_LANG": "nl"}, "Usage"),
+        ("--help", {"ONTVLECHTING_LANG": "en", "LC_ALL": "nl_NL"}, "Usage"),
+        ("--help", {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "en_US.UTF-8"}, "Usage"),
+        ("--help", {"LC_ALL": "", "LC_MESSAGES": "en", "LANG": "nl_NL"}, "Usage"),
+        ("--help", {"LC_ALL": "C", "LC_MESSAGES": "en", "LANG": "en"}, "Gebruik"),
+        ("--help", {"LC_ALL": "english"}, "Gebruik"),
+    ],
+)
+def test_which_language_it_is(typed_: str, environment: dict[str, Any], first: str) -> None:
+    """The last `--lang`, then ONTVLECHTING_LANG, then the locale that counts; else Dutch."""
+    assert first == run(*typed_.split(), **environment)[1].partition(":")[0]
 
 
 # -- what is written ---------------------------------------------------------------------------------------------------
@@ -448,6 +540,65 @@ def test_what_is_no_command_is_told(monkeypatch: pytest.MonkeyPatch, given: str,
     assert on_file(f"commands.{language}.txt", f"ask - < {given!r}", seen) == seen
 
 
+# -- what takes long, with a stand-in for the work ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("holds", [True, False])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_explored_is_told(monkeypatch: pytest.MonkeyPatch, language: Language, holds: bool) -> None:  # noqa: FBT001 - a parameter
+    """Which rules and scopes are asked, how, and what is said of each result; 1 when something does not hold."""
+    asked: list[Any] = []
+
+    def explored(rules: Any, scopes: Any, *, told: Any, **how: Any) -> list[dict[str, Any]]:
+        asked.append((rules.ref, [scope.name for scope in scopes], how))
+        told(scopes[0].name, 12, 3)
+        about = {"nl": "een reikwijdte", "en": "a scope"}
+        broken = {"check": "regel", "says": "houdt", "why": "niet", "story": {"nl": "verhaal", "en": "story"}}
+        return [
+            {
+                "scope": {"name": scope.name, "about": about, "leaves_out": about},
+                "holds": holds or scope is not scopes[-1],
+                "violations": [] if holds else [broken],
+                **dict.fromkeys(("states", "arrows", "judged", "compared", "seconds", "states_per_second"), 7),
+            }
+            for scope in scopes
+        ]
+
+    monkeypatch.setattr("ontvlechting.testing.explorer.explore_all", explored)
+    seen = told(typed(f"explore closing transfer --out there --lang {language}"))
+    assert on_file(f"commands.{language}.txt", f"explore, {'all holds' if holds else 'not all holds'}", seen) == seen
+    line = f"explore --council --jobs 2 --prove --lang {language}"
+    found = plain(line, 0 if holds else 1)
+    assert [*[True] * (len(WITH_COUNCIL) - 1), holds] == [f["holds"] for f in found]
+    # in the order of the scopes, whichever way they were typed
+    standard, council = [s.name for s in STANDARD], [s.name for s in WITH_COUNCIL]
+    assert [
+        (
+            LETTER.ref,
+            [n for n in standard if n in {"closing", "transfer"}],
+            {"folder": Path("there"), "jobs": 1, "prove": False},
+        ),
+        ((LETTER + WORKS_COUNCILS_ACT).ref, council, {"folder": Path("build/explored"), "jobs": 2, "prove": True}),
+    ] == asked
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_demo_shows_its_story(here: Path, monkeypatch: pytest.MonkeyPatch, language: Language) -> None:
+    """The story as a page, and where both files are; it is asked for in the language that was asked for."""
+    asked = []
+
+    def played(out: Path, *, language: Language, progress: Any) -> Any:
+        progress(1, 2)
+        asked.append((out, language))
+        Path("story.md").write_text("# Verhaal\n\n- een\n- *twee*\n", encoding="utf-8")
+        return SimpleNamespace(story=Path("story.md"), ledger=Path("[b]ledger.db"))
+
+    monkeypatch.setattr("ontvlechting.demo.run", played)
+    page = f"{'Verhaal':^90}".rstrip() + "\n\n • een\n • twee\n[b]ledger.db\nstory.md\n"
+    assert [(0, page, ""), (0, page, "")] == [typed(f"demo {out}--lang {language}") for out in ("", "--out there ")]
+    assert [(Path("build/demo"), language), (Path("there"), language)] == asked
+
+
 # -- on a terminal, and in the help ------------------------------------------------------------------------------------
 
 
@@ -461,6 +612,10 @@ def test_a_table_on_a_terminal(monkeypatch: pytest.MonkeyPatch, language: Langua
         )
         assert (0, "") == (code, errors)
         assert on_file(f"commands.{language}.txt", f"{line} on a terminal", out) == out
+    out = run("list", "ledger.db", "--lang", language, terminal=True, TERM="xterm", COLUMNS="66")[1]
+    narrow = re.sub(r"\x1b\[[\d;]*m", "", out)
+    assert narrow != out
+    assert on_file(f"commands.{language}.txt", "list ledger.db on a narrow terminal", narrow) == narrow
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -494,6 +649,13 @@ WRONG = (
     "checkpoint ledger.db --key k --log log --after note",
     "checkpoint ledger.db --key k --every 5",
 )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_types_nothing_gets_the_help(language: Language) -> None:
+    """The same page as for `--help`, on the errors, with 2: nothing was asked."""
+    environment: dict[str, Any] = {"ONTVLECHTING_LANG": language, "COLUMNS": "100"}
+    assert (2, "", run("--help", **environment)[1]) == run(**environment)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

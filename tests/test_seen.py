@@ -35,6 +35,7 @@ from ontvlechting.guards import PROGRAMME as OF_PROGRAMMES
 from ontvlechting.origin import Origin
 from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.programme import Registers
+from ontvlechting.shows import Shows
 from ontvlechting.states import occurring
 from ontvlechting.text import LANGUAGES, Language
 from ontvlechting.values import Role
@@ -361,6 +362,25 @@ def test_the_road_is_drawn(name: str, language: Language) -> None:
     assert on_file(f"roads.{language}.txt", name, told) == told
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_way_back_is_drawn(language: Language) -> None:
+    """All that lead back or out, some of them twice: each in a lane of its own, and what would be said twice is said once."""
+    records = list(history("went"))
+    commands = {type(r.event.command): r.event.command for p in ledger().processes() for r in ledger().history(p)}
+    moved = next(r for r in records if r.event.before is not r.event.after)
+    order = list(State)
+    path = [records[0]]
+    for n, a in enumerate(arrow for arrow in LETTER.arrows if arrow.moves):
+        if a.target is State.STOPPED or order.index(a.target) < order.index(a.source):
+            event = evolve(
+                moved.event, before=a.source, after=a.target, command=commands.get(a.command, moved.event.command)
+            )
+            path += [evolve(moved, event=event)] * (2 if n % 3 else 1)
+    road = History(path).road(language)
+    told = f"{road.text}\n\n{bare(road.svg(alone=False))}"
+    assert on_file(f"roads.{language}.txt", "ways back", told) == told
+
+
 def _timelines(language: Language) -> dict[str, Timeline]:
     """Every timeline: of each process, and of everything in the ledger."""
     return {name: history(name).timeline(language) for name in PROCESSES} | {"ledger": ledger().timeline(language)}
@@ -379,9 +399,10 @@ def test_the_timeline_is_drawn(name: str, language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_timeline_has_round_days(language: Language) -> None:
     """Which days stand above a picture of so many days, and where; up to each length at which the steps grow."""
-    first, told = datetime(2023, 11, 20, 9, tzinfo=UTC), []
-    for days in (0, 8, 9, 49, 50, 70, 71, 330, 331, 1_100, 1_101, 3_699, 3_700, 36_000):
-        end = first + timedelta(days=days)
+    told = []
+    for days in (0, 8, 9, 49, 50, 70, 71, 330, 331, 1_100, 1_101, 3_699, 3_700, 36_000, -80, -400):
+        first = datetime(2023, 11, 20, 9, tzinfo=UTC) if days >= 0 else datetime(2024, 1, 1, tzinfo=UTC)
+        end = first + timedelta(days=abs(days))
         line = Timeline(process="een", language=language, first=first, last=end, spans=(), marks=())
         ticks = re.findall(r'x="([\d.]+)" y="18" text-anchor="middle">([^<]*)<', line.svg())
         told.append(f"{days}: {', '.join(f'{name} ({x})' for x, name in ticks)}")
@@ -478,6 +499,19 @@ def test_no_text_becomes_more_than_text() -> None:
     html = tag("p")
     assert ("<p></p>", "<p></p>") == (html.__html__(), html._repr_html_())
     assert type(html._repr_html_()) is str
+
+
+def test_what_has_no_look_of_its_own_is_shown_as_it_is() -> None:
+    """A value of a kind that the house does not know: its `repr`, which is text as well."""
+
+    class Own(Shows):
+        def __repr__(self) -> str:
+            return "<own>"
+
+    assert ("<own>", '<div class="ov" lang="en">\n<style>…</style>\n<pre>&lt;own&gt;</pre></div>') == (
+        Own().lines("en"),
+        bare(Own().html("en")),
+    )
 
 
 def test_words_for_people() -> None:
