@@ -48,6 +48,7 @@ from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.markdown import dossier as page_of_dossier
 from ontvlechting.views.markdown import history as page_of_history
 from ontvlechting.views.markdown import next_steps, reason, verdict
+from ontvlechting.views.programme_timeline import timeline as of_ledger
 from ontvlechting.views.report import Case
 from ontvlechting.views.report import page as report
 from ontvlechting.views.timeline import Timeline
@@ -394,6 +395,17 @@ def test_the_timeline_is_drawn(name: str, language: Language) -> None:
     seen = [line.text, bare(line.svg()), _around(line._repr_html_()), str(line.looks)]
     told = "\n\n".join(seen)
     assert on_file(f"timelines.{language}.txt", name, told) == told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_timeline_without_one_programme_is_that_of_the_ledger(language: Language) -> None:
+    """Its title; and where nothing can be read, the day of the record is all that there is."""
+    title = {"nl": "Tijdlijn van het grootboek", "en": "Timeline of the ledger"}[language]
+    assert title == of_ledger({NEW: history("new")}, language).title
+    unread = _unread()
+    line = of_ledger({NEW: [unread]}, language)
+    at = unread.event.command.at
+    assert (title, at, at, at) == (line.title, line.first, line.last, line.known)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
