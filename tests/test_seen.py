@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -30,7 +31,7 @@ from ontvlechting.audit import Record
 from ontvlechting.catalogue import R43, R61
 from ontvlechting.checked import EVER
 from ontvlechting.commands import Basis
-from ontvlechting.errors import InputError, OntvlechtingError
+from ontvlechting.errors import InputError, MissingExtra, OntvlechtingError
 from ontvlechting.guards import PROGRAMME as OF_PROGRAMMES
 from ontvlechting.origin import Origin
 from ontvlechting.packs.works_councils_act import WORKS_COUNCILS_ACT
@@ -134,7 +135,7 @@ def _account(**changes: Any) -> Account:
         "motions": (evolve(motion, deeds=(deed, *motion.deeds)),),
         "periods": (_period(), _period(process="<twee>")),
     }
-    return evolve(account(), **{**lines, "unreadable": (shown,), "as_of": date(2023, 4, 4), **changes})
+    return evolve(account(), **{**lines, "unreadable": (shown, motion.shown), "as_of": date(2023, 4, 4), **changes})
 
 
 RARE: dict[str, Callable[[], Any]] = {
@@ -209,7 +210,7 @@ VALUES: dict[str, Callable[[], Any]] = {
         vouched=150,
         unchecked=(
             Unchecked(why=Text(nl="onbekend", en="unknown"), rules=OURS.ref, processes=("een",), records=1),
-            Unchecked(why=Text(nl="weg", en="gone"), rules=None, processes=("een", "twee"), records=34),
+            Unchecked(why=Text(nl="weg", en="gone"), rules=None, processes=tuple("abcdefghijklm"), records=34),
         ),
     ),
     "rules": lambda: LETTER,
@@ -275,7 +276,7 @@ def test_pages_of_what_is_rare(language: Language) -> None:
         page_of_history(RARE["history-unread"](), language),
         [reason(RARE["reason-later"](), language), reason(RARE["reason-alone"](), language)],
         page_of_dossier(RARE["dossier-few"](), language),
-        page_of_dossier(Dossier(process="1. fictief"), language),
+        *(page_of_dossier(Dossier(process=name), language) for name in ("123. fictief", "- fictief", "a - 1. b")),
         verdict(history("new")[-1].event.verdict, language),
     )
     told = "\n\n".join("\n".join(page) for page in pages)
@@ -315,6 +316,22 @@ def test_the_report_of_what_is_rare(language: Language) -> None:
         cases.append(Case(standing=standing, records=records, dossier=found, unknown=unknown))
     seen = bare(report(cases, verified=flow.verify(), made=NOW, language=language))
     assert on_file(f"report.{language}.txt", "rare", seen) == seen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_of_one_process(language: Language) -> None:
+    """One is told as one, and has no picture of everything."""
+    case = Case(
+        standing=next(s for s in ledger().overview() if s.process == NEW),
+        records=history("new"),
+        dossier=ledger().dossier(NEW),
+    )
+    html = report([case], verified=_verified(), made=NOW, language=language, picture=ledger().timeline(language))
+    assert {
+        "nl": "<p>1 proces: 1 aangedragen. 3 handelingen, waarvan 1 geweigerd. Open verstoringen: 0.</p>",
+        "en": "<p>1 process: 1 identified. 3 records, of which 1 refused. Open breaches: 0.</p>",
+    }[language] in html
+    assert 1 == html.count("<svg ")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -475,6 +492,25 @@ def test_a_frame_is_of_a_library_that_there_is() -> None:
         "`to_frame` is not well formed:\n- `backend`: expected one of polars, pandas, pyarrow; got 'panda'; do you mean `pandas`?",
     ) == (refused.value.text.nl, refused.value.text.en)
     assert isinstance(ledger().overview().to_frame(), pl.DataFrame)
+
+
+@pytest.mark.parametrize(
+    ("missing", "asked", "feature", "extra"),
+    [
+        ("narwhals", lambda: ledger().overview().to_frame(), "to_frame", "ontvlechting[frames]"),
+        ("altair", lambda: ledger().timeline().chart(), "chart", "ontvlechting[charts]"),
+        ("jinja2", lambda: ledger().report(), "report", "ontvlechting[report]"),
+    ],
+)
+def test_an_extra_that_is_not_there_is_named(
+    monkeypatch: pytest.MonkeyPatch, missing: str, asked: Callable[[], Any], feature: str, extra: str
+) -> None:
+    """What was asked, what it needs, and how to get that."""
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(MissingExtra) as refused:
+        asked()
+    expected = MissingExtra(feature, missing, extra).text
+    assert (expected.nl, expected.en) == (refused.value.text.nl, refused.value.text.en)
 
 
 # -- what everything is made of ----------------------------------------------------------------------------------------
