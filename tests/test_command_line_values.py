@@ -390,6 +390,9 @@ def test_bytes_that_are_no_text_name_no_process(here: Path) -> None:
         ("--help", {"LC_ALL": "", "LC_MESSAGES": "en", "LANG": "nl_NL"}, "Usage"),
         ("--help", {"LC_ALL": "C", "LC_MESSAGES": "en", "LANG": "en"}, "Gebruik"),
         ("--help", {"LC_ALL": "english"}, "Gebruik"),
+        ("--help", {"LC_ALL": "en@euro"}, "Usage"),
+        ("--help", {"LC_ALL": "en-GB"}, "Usage"),
+        ("--help", {"LC_ALL": "EN.UTF-8"}, "Usage"),
     ],
 )
 def test_which_language_it_is(typed_: str, environment: dict[str, Any], first: str) -> None:
