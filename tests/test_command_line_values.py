@@ -23,6 +23,7 @@ from ontvlechting.checkpoints import PrivateKey
 from ontvlechting.cli import app
 from ontvlechting.cli.data import report as plain_report
 from ontvlechting.codec import command_to_plain
+from ontvlechting.errors import FileUnavailable
 from ontvlechting.exchange import written_proof
 from ontvlechting.guards import PROGRAMME as OF_PROGRAMMES
 from ontvlechting.origin import Origin
@@ -374,6 +375,40 @@ def test_a_checkpoint_is_repeated_after_so_long(
     assert 1 == len(Path("log").read_text(encoding="utf-8").splitlines())
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_log_that_is_none_is_told(here: Path, language: Language) -> None:
+    """Which line it is, what stands there and what was expected; nothing is put under it."""
+    seen, line = "", f"checkpoint ledger.db --key secret.key --log log --lang {language}"
+    for last in (
+        '{"checkpoint": "x"}',
+        "no\n",
+        "[]\n",
+        '{"checkpoint": 1}\n',
+        '{"checkpoint": "x", "more": 1}\n',
+        '{"other": "x"}\n',
+    ):
+        Path("log").write_text(f"first\nsecond\n{last}", encoding="utf-8")
+        seen += told(typed(line))
+        assert f"first\nsecond\n{last}" == Path("log").read_text(encoding="utf-8")
+    Path("log").unlink()
+    Path("log").mkdir()
+    seen += told(typed(line))
+    assert on_file(f"commands.{language}.txt", "what is no log", seen) == seen
+
+
+def test_a_log_grows_by_a_line_for_each_new_state(here: Path) -> None:
+    """Each line is one checkpoint, as it was printed; nothing new gives no line."""
+    line = "checkpoint ledger.db --key secret.key --log log"
+    given = [typed(line)[1]]
+    assert 0 == typed("submit ledger.db NEW contact.json")[0]
+    given.append(typed(line)[1])
+    assert "" == typed(line)[1]
+    assert [{"checkpoint": note} for note in given] == [
+        json.loads(x) for x in Path("log").read_text(encoding="utf-8").splitlines()
+    ]
+    assert ["190", "191"] == [note.splitlines()[1] for note in given]
+
+
 def test_bytes_that_are_no_text_name_no_process(here: Path) -> None:
     """They are shown as question marks; nothing fails."""
     code, out, errors = typed("show ledger.db \udce9 --lang en")
@@ -594,12 +629,19 @@ def test_the_demo_shows_its_story(here: Path, monkeypatch: pytest.MonkeyPatch, l
         progress(1, 2)
         asked.append((out, language))
         Path("story.md").write_text("# Verhaal\n\n- een\n- *twee*\n", encoding="utf-8")
-        return SimpleNamespace(story=Path("story.md"), ledger=Path("[b]ledger.db"))
+        return SimpleNamespace(story=Path("story.md"), ledger=Path(f"[b]{'ledger' * 20}.db"))
 
     monkeypatch.setattr("ontvlechting.demo.run", played)
-    page = f"{'Verhaal':^90}".rstrip() + "\n\n • een\n • twee\n[b]ledger.db\nstory.md\n"
+    page = f"{'Verhaal':^90}".rstrip() + "\n\n • een\n • twee\n[b]" + "ledger" * 20 + ".db\nstory.md\n"
     assert [(0, page, ""), (0, page, "")] == [typed(f"demo {out}--lang {language}") for out in ("", "--out there ")]
     assert [(Path("build/demo"), language), (Path("there"), language)] == asked
+
+    def unplayed(*_: Any, **__: Any) -> None:
+        raise FileUnavailable("there", Text(nl="vol", en="full"))
+
+    monkeypatch.setattr("ontvlechting.demo.run", unplayed)
+    why = {"nl": "'there' is niet te gebruiken: vol\n", "en": "'there' cannot be used: full\n"}[language]
+    assert (2, "", why) == typed(f"demo --lang {language}")
 
 
 # -- on a terminal, and in the help ------------------------------------------------------------------------------------
