@@ -181,11 +181,13 @@ def folder() -> Path:
     with Workflow.open(f"sqlite:///{made.name}/ledger.db") as flow:
         flow.load(Path(made.name) / "ledger.jsonl")
     Workflow.open(f"sqlite:///{made.name}/empty.db").close()
+    (Path(made.name) / "latin.json").write_bytes("é".encode("latin-1"))
     (Path(made.name) / "fails_without_a_word.py").write_text("raise ValueError")
     with _no_chance(), Workflow.open(f"sqlite:///{made.name}/ours.db", rules=OURS, clock=lambda: NOW) as flow:
         for process, command in acts():
             if process == NEW:
                 flow.submit("een", command)
+        flow.export(Path(made.name) / "ours.jsonl")
     return Path(made.name)
 
 

@@ -9,6 +9,7 @@ import json
 import re
 import shlex
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -174,11 +175,15 @@ LINES = (
     "submit ours.db een contact.json",
     "verify ours.db --deep",
     "verify ours.db --deep --rules tests.known:OURS",
+    "verify ours.jsonl --deep",
+    "verify ours.jsonl --deep --rules tests.known:OURS",
+    "ask ledger.db NEW latin.json",
     "rule R16 --markdown",
     "rule R16 --json",
     "show ledger.db RUNS --rules nothing",
     "show ledger.db RUNS --rules nowhere.rules:OURS --rules tests.known:RUNS",
     "show ledger.db RUNS --rules ontvlechting:LETER",
+    "show ledger.db RUNS --rules json:OURS",
     "show ledger.db RUNS --rules fails_without_a_word:OURS",
 )
 """What is typed, each of it in both languages."""
@@ -419,6 +424,7 @@ def test_bytes_that_are_no_text_name_no_process(here: Path) -> None:
     ("typed_", "environment", "first"),
     [
         ("--lang en --lang nl --help", {}, "Gebruik"),
+        ("--lang en --help", {"ONTVLECHTING_LANG": "nl"}, "Usage"),
         ("--lang=nl --lang=en --help", {"ONTVLECHTING_LANG": "nl"}, "Usage"),
         ("--help", {"ONTVLECHTING_LANG": "en", "LC_ALL": "nl_NL"}, "Usage"),
         ("--help", {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "en_US.UTF-8"}, "Usage"),
@@ -694,6 +700,11 @@ WRONG = (
     "checkpoint ledger.db --key k --log log --after note",
     "checkpoint ledger.db --key k --every 5",
 )
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    """One line, whatever stands after it."""
+    assert (0, f"ontvlechting {version('ontvlechting')}\n", "") == typed("--version list nowhere.db")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
