@@ -16,14 +16,12 @@ Raises:
     NoAssertions: Python runs without assertions.
 """
 
-from __future__ import annotations
-
 from pkgutil import resolve_name as _found
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ontvlechting.engine.errors import NoAssertions
+from ontvlechting.engine.errors import NoAssertions as _NoAssertions
 
 if TYPE_CHECKING:
     from ontvlechting.testing.comparison import compare
@@ -49,7 +47,7 @@ if TYPE_CHECKING:
     from ontvlechting.testing.strategies import Advance, Move
 
 if not __debug__:
-    raise NoAssertions
+    raise _NoAssertions
 
 pytest.register_assert_rewrite(  # so that a failing assert shows what it compared
     "ontvlechting.testing.checks",

@@ -132,7 +132,11 @@ def on_road(states: Sequence[State], now: State, language: Language) -> Html:
         )  # fmt: skip
         box = tag("span", mark, state.title[language], title=spoken)
         items.append(tag("li", box, class_=looks, aria_current="step" if n == here else None))
-    name = both("De weg van dit proces", "The road of this process", language)
+    name = (
+        both("De weg van dit programma", "The road of this programme", language)
+        if given.state in OF_PROGRAMMES
+        else both("De weg van dit proces", "The road of this process", language)
+    )
     return tag("ol", *items, class_="ov-road", aria_label=name)
 
 
