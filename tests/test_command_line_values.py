@@ -31,7 +31,7 @@ from ontvlechting.record.codec import command_to_plain
 from ontvlechting.record.exchange import written_proof
 from ontvlechting.record.origin import Origin
 from ontvlechting.record.verifier import Otherwise, Unchecked
-from ontvlechting.testing.scopes import STANDARD, WITH_COUNCIL
+from ontvlechting.testing.letter.scopes import STANDARD, WITH_COUNCIL
 from tests.command_line import run
 from tests.known import NEW, NOW, OURS, PROGRAMME, RUNS, STOPPED, WENT, acts, folder, ledger, named, on_file
 from tests.test_cli import tamper

@@ -561,6 +561,11 @@ def _misfits_of_chart(rules: Any, whose: Text) -> Iterator[Text]:
             yield _not_a(whose, name, given, expected)
         elif issubclass(given, Dossier):
             yield from misfits_of_columns(given)
+    yield from _misfits_of_the_rest(rules, whose)
+
+
+def _misfits_of_the_rest(rules: Any, whose: Text) -> Iterator[Text]:
+    """The same of what rules cite, read and stand beside."""
     for name in ("order", "deciding"):
         if not isinstance(getattr(rules, name), Rule):
             yield _not_a(whose, name, getattr(rules, name), Text(nl="een `Rule`", en="a `Rule`"))

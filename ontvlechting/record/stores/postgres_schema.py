@@ -243,10 +243,7 @@ BEGIN
             previous := repeat('0', 64);
         END IF;
         fits := r.number > 0 AND r.hash = encode(sha256(body), 'hex');
-        IF fits AND r.id = r.hash THEN -- of format 1, which had no ids
-            SELECT (j->>'format', j->>'process', j->>'number', j->>'previous')
-                = ('1', r.process, r.number::text, previous) INTO fits FROM CAST(convert_from(body, 'UTF8') AS json) j;
-        ELSIF fits THEN
+        IF fits THEN
             fits := position(convert_to('{{"chain":{{"id":' || to_json(r.id)::text || ',"number":' || r.number::text
                 || ',"previous":"' || previous || '","process":' || to_json(r.process)::text || '}},', 'UTF8') IN body) = 1;
         END IF;
