@@ -632,7 +632,8 @@ class Ledger(Handle):
         )
         recorded_at = now if back else not_before(head, process, now)
         event = self._rules.judge(dossier, command, partial(self._history, process, head, ahead))
-        refuse("submit", self._codec.problems(command, f"{path}command", event.rules))
+        if not self._codec.has_one_vocabulary:
+            refuse("submit", self._codec.problems(command, f"{path}command", event.rules))
         removal = command.removes()
         less = [] if removal is None else lessened(removal, process, self._store.read(process), self._codec)
         if back and not event.verdict.allowed:
