@@ -313,6 +313,10 @@ DOSSIER = {
     "waiting_until": (str, None), "breaches": [{"id": str, "task": str, "description": str}], "escalations": [str],
     "rules": RULES, "next_steps": [STEP], "history": [RECORD],
 }  # fmt: skip
+OF_OTHERS = {
+    "process": str, "state": str, "title": TEXT, "since": (str, None), "rules": RULES, "next_steps": [STEP], "history": [RECORD],
+}  # fmt: skip
+"""What is told of a programme, and of a process of other rules: what every dossier has, and the columns of its own."""
 RULE = {
     "rule": str, "title": TEXT, "source": SOURCE, "status": str, "why": (TEXT, None), "jci": (str, None), "guards": dict,
 }  # fmt: skip
@@ -341,7 +345,7 @@ def fits(given: Any, form: Any, where: str = "$") -> None:
     [
         (("list", "LEDGER"), [STANDING]),
         (("show", "LEDGER", "douane/websites"), DOSSIER),
-        (("show", "LEDGER", "programma"), DOSSIER),
+        (("show", "LEDGER", "programma"), OF_OTHERS),
         (("next", "LEDGER", "douane/websites"), [STEP]),
         (("history", "LEDGER", "douane/websites"), [RECORD]),
         (("rule", "R61"), RULE),
@@ -400,7 +404,7 @@ WRONG: dict[str, tuple[str, str]] = {
     "qqqq": ("er is geen opdracht `qqqq`", "there is no command `qqqq`"),
     "history LEDGER": ("`PROCESS` ontbreekt", "`PROCESS` is missing"),
     "history LEDGER p q": ("dit is te veel: q", "this is too much: q"),
-    "list LEDGER --rout": ("er is geen optie `--rout`; bedoelt u `--route`?", "there is no option `--rout`; do you mean `--route`?"),
+    "list LEDGER --waitin": ("er is geen optie `--waitin`; bedoelt u `--waiting-until`?", "there is no option `--waitin`; do you mean `--waiting-until`?"),
     "list LEDGER --qq": ("er is geen optie `--qq`", "there is no option `--qq`"),
     "list LEDGER --json=3": ("`--json` neemt geen waarde", "`--json` takes no value"),
     "list LEDGER --state": ("na `--state` ontbreekt een waarde", "a value is missing after `--state`"),

@@ -14,9 +14,10 @@ from ontvlechting import commands as c
 from ontvlechting.engine.chart import Arrow
 from ontvlechting.engine.errors import DefinitionError
 from ontvlechting.engine.rulebook import Pack
+from ontvlechting.letter.catalogue import R50
 from ontvlechting.letter.commands import Complexity
 from ontvlechting.letter.norms import LeadTime
-from ontvlechting.letter.values import BodyKind
+from ontvlechting.letter.values import BodyKind, Role
 from tests.test_definition import well
 
 NORMS = LETTER.norms
@@ -87,8 +88,11 @@ def small() -> Rules:
             Arrow(c.Stop, State.IDENTIFIED, State.STOPPED),
         ),
         doors={c.IdentifyProcess: (), c.Stop: (well,)},
-        always=(),
         norms=NORMS,
+        start=State.NEW,
+        final=frozenset({State.STOPPED}),
+        roles=Role,
+        order=R50,
     )
 
 

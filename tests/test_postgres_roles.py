@@ -16,9 +16,11 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from ontvlechting import Ledger, Workflow, letter
+from ontvlechting.engine.dossier import Match
 from ontvlechting.engine.errors import BrokenLedger, LedgerUnavailable
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import Sealed
+from ontvlechting.record.standing import Asked, Selection
 from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.postgres_schema import SCHEMA, UNKEPT
 from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
@@ -390,3 +392,25 @@ def test_a_database_that_does_not_keep_texts_as_utf_8_is_refused(postgres: str) 
                 assert [] == there.execute("SELECT FROM pg_namespace WHERE nspname = 'ontvlechting'").fetchall()
         finally:
             connection.execute("DROP DATABASE ascii WITH (FORCE)")
+
+
+def test_texts_are_compared_by_their_code_points_whatever_the_database_sorts_by(postgres: str) -> None:
+    """A database may sort as a dictionary does, where `a` comes before `B`: a column that is asked up to a text does not."""
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        found = connection.execute("SELECT FROM pg_collation WHERE collname = 'en-x-icu'").fetchone()
+        if found is None:
+            pytest.skip("this server was built without ICU")
+        icu = "LOCALE_PROVIDER icu ICU_LOCALE 'en' LC_COLLATE 'C' LC_CTYPE 'C'"
+        connection.execute(f"CREATE DATABASE dictionary TEMPLATE template0 ENCODING 'UTF8' {icu}".encode())
+        try:
+            address = psycopg.conninfo.make_conninfo(postgres, dbname="dictionary")
+            with psycopg.connect(address) as there:
+                assert (True,) == there.execute("SELECT 'a' < 'B'").fetchone()
+            with closing(PostgresStore(address)) as store:
+                for name, owner in (("p", "a"), ("q", "B")):
+                    (kept,) = story(name, 1)
+                    store.append([kept.sealed], [kept.standing._replace(columns=f'{{"owner":"{owner}"}}')])
+                asked = Selection(columns=((Asked("owner", Match.UP_TO, "Z"),),))
+                assert ["q"] == [row.process for row in store.standings(asked)]
+        finally:
+            connection.execute("DROP DATABASE dictionary WITH (FORCE)")

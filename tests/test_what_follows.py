@@ -23,9 +23,10 @@ from ontvlechting.engine.retention import Unreadable
 from ontvlechting.engine.verdicts import ACCEPTED
 from ontvlechting.letter.commands import Command, Route, Stage
 from ontvlechting.letter.fiction import Road
-from ontvlechting.letter.registers import reading_of, registers, registers_of
+from ontvlechting.letter.registers import registers, registers_of
 from ontvlechting.record.stores.memory import MemoryStore
-from ontvlechting.testing.strategies import MOVES, Advance, Move, Player
+from ontvlechting.testing.letter.strategies import MOVES, Player
+from ontvlechting.testing.strategies import Advance, Move
 from tests.on_file import OnFile
 from tests.programmes import AT, EVERY, PORTFOLIO_RECORD, ask, folded
 
@@ -276,7 +277,7 @@ LEDGERS = {name: (flow, about) for name, flow, about in in_a_ledger()}
 def looked_at(flow: Workflow, about: Dossier | date | None) -> str:
     """A reading of the process, or an account of that day."""
     if isinstance(about, Dossier):
-        return told(reading_of(about, 7, "0"))
+        return told(about.reading(7, "0"))
     return _account(flow.accountability(as_of=about, known=datetime(2025, 1, 1, tzinfo=UTC)))
 
 

@@ -22,6 +22,7 @@ from ontvlechting.engine.verdicts import Rule
 from ontvlechting.letter.commands import Command, Exemption
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.registers import ProgrammeDossier
 from tests.on_file import OnFile
 from tests.programmes import EVERY
 from tests.test_adoption import HOUSE, OTHER_TABLES, road, stricter, under_way
@@ -195,7 +196,9 @@ def test_which_rules_judge_follows_from_what_a_dossier_is_pinned_to() -> None:
     assert ("p", strange.ref, (strict.ref, LETTER.ref)) == (error.value.process, error.value.asked, error.value.known)
     asked = (identify, EVERY[0], consult, road().draft(), road().set_aside((1,)))
     assert [True, True, False, False, False] == [known.opens(x) for x in asked]
-    opened = known.judge(Dossier(process="programma"), EVERY[0], list)
+    blank = known.blank("programma", EVERY[0])
+    assert (Dossier, ProgrammeDossier) == (type(known.blank("p")), type(blank))
+    opened = known.judge(blank, EVERY[0], list)
     assert (PROGRAMME.ref, True) == (opened.rules, opened.verdict.allowed)
 
 

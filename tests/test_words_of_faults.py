@@ -16,7 +16,7 @@ import pytest
 
 from ontvlechting import LETTER, Rules, State
 from ontvlechting import commands as c
-from ontvlechting.engine.chart import Arrow
+from ontvlechting.engine.chart import Arrow, faults
 from ontvlechting.engine.errors import DefinitionError
 from ontvlechting.engine.rulebook import Pack
 from ontvlechting.engine.text import Text
@@ -24,7 +24,7 @@ from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
-from ontvlechting.states import TABLE, faults
+from ontvlechting.states import TABLE, ProgrammeState
 from tests import test_definition as definition
 from tests.on_file import OnFile
 from tests.works_councils_act.test_pack import CLASHES
@@ -55,8 +55,17 @@ OTHERS: dict[str, Callable[[], object]] = {
         arrows=(definition.arrow(Command, "new", State.STOPPED),),
         doors={Command: (), c.Stop: WELL, c.Decide: (attrs.evolve(WELL, name="", rules=()),)},  # type: ignore[dict-item]
         always=(),
-        norms=None,  # type: ignore[arg-type]
+        norms=None,
         packs=None,  # type: ignore[arg-type]
+        start="new",  # type: ignore[arg-type]
+        final=None,  # type: ignore[arg-type]
+        back=(),  # type: ignore[arg-type]
+        dossier=None,  # type: ignore[arg-type]
+        roles=Command,  # type: ignore[arg-type]
+        powers="x",  # type: ignore[arg-type]
+        order="R47",  # type: ignore[arg-type]
+        others=(Command,),
+        companions=LETTER,  # type: ignore[arg-type]
     ),
     **{f"a clash: {name}": partial(add, LETTER + WORKS_COUNCILS_ACT, pack) for name, (pack, _) in CLASHES.items()},
 }
@@ -71,7 +80,7 @@ TABLES: dict[str, Any] = {
     "no way to": tuple(a for a in TABLE if a.target is not State.PHASED_TRANSFER),
     "no fall back": tuple(a for a in TABLE if a.command is not c.FallBack),
     "nothing": (),
-    "of a programme": PROGRAMME.arrows,
+    "states of another table": (*TABLE, Arrow(c.Decide, State.IDENTIFIED, ProgrammeState.OPEN)),
     "of the letter": TABLE,
 }
 """Tables that can be judged."""
@@ -87,7 +96,8 @@ def of(make: Callable[[], object]) -> list[Text]:
 def cases() -> Iterator[tuple[str, Callable[[], list[Text]]]]:
     """Each wrong thing, and how its faults are found."""
     for name, table in {**TABLES, **{name: arrows for name, (arrows, _) in definition.UNJUDGEABLE.items()}}.items():
-        yield f"table: {name}", partial(faults, table)
+        yield f"table: {name}", partial(definition.faults, table)
+    yield "table: of a programme", partial(faults, PROGRAMME.arrows, start=PROGRAMME.start, final=PROGRAMME.final)
     for name, (changes, _) in definition.MISMADE.items():
         yield f"guard: {name}", partial(of, partial(with_guard, changes))
     for name, (changes, _) in definition.MISFITS.items():

@@ -72,7 +72,6 @@ def row(dossier: Dossier, last: Record) -> Row:
     Raises:
         InputError: a column of its dossier gives what is not of its kind.
     """
-    within = {c.name: _plain(c.within(dossier)) for c in dossier.columns}
     return Row(
         dossier.process,
         last.number,
@@ -80,11 +79,26 @@ def row(dossier: Dossier, last: Record) -> Row:
         last.recorded_at.isoformat(),
         dossier.state.value,
         dossier.at.isoformat() if dossier.at is not None else None,
-        canonical({name: value for name, value in within.items() if value}).decode(),
+        _columns(dossier),
         last.event.rules.name,
         last.event.rules.version,
         last.event.rules.hash,
     )
+
+
+def _columns(dossier: Dossier) -> str:
+    given = tuple([c.of(dossier) for c in dossier.columns])
+    try:
+        return _written_columns(dossier.columns, given)
+    except TypeError:  # something that cannot be looked up, and is refused by what it is
+        return _written_columns.__wrapped__(dossier.columns, given)
+
+
+@lru_cache(1024)
+def _written_columns(columns: tuple[Column, ...], given: tuple[Any, ...]) -> str:
+    """The columns that are not empty, as canonical JSON; the same in most records of a process, so written once."""
+    within = {c.name: _plain(c.plain(value)) for c, value in zip(columns, given, strict=True)}
+    return canonical({name: value for name, value in within.items() if value}).decode()
 
 
 def _plain(value: Any) -> Any:
@@ -194,7 +208,7 @@ def standings(given: Iterable[Row], codec: Codec) -> Iterator[Standing]:
         return RulesRef(name, version, hash)
 
     @cache
-    def state(name: str, ref: RulesRef) -> tuple[State, type[Dossier] | None]:
+    def state(name: str, ref: RulesRef) -> tuple[State, Any]:
         judge = codec.known.named(ref)
         try:
             found = codec.state(name, ref)
@@ -206,7 +220,7 @@ def standings(given: Iterable[Row], codec: Codec) -> Iterator[Standing]:
         return found, next(r.dossier for r in every if type(r.start) is type(found))
 
     @cache
-    def within(text: str, kind: type[Dossier] | None, known: bool) -> Mapping[str, Any]:  # noqa: FBT001
+    def within(text: str, kind: Any, known: bool) -> Mapping[str, Any]:  # noqa: FBT001
         return MappingProxyType(dict(_within(columns_of(text), kind, strict=known)))
 
     for r in given:
@@ -253,11 +267,12 @@ def _typed(column: Column, plain: str | int) -> Any:
     Raises:
         ValueError: it is nothing that is kept there; an `InputError` is one.
     """
+    kind: Any = column.kind
     value: Any = plain
-    if column.kind is date:
+    if kind is date:
         value = date.fromisoformat(plain) if isinstance(plain, str) else plain
-    elif column.kind not in (str, int):
-        value = column.kind(plain)
+    elif kind not in (str, int):
+        value = kind(plain)
     value, problems = column.check(value, column.name)
     if problems or not plain or _plain(value) != plain:
         raise ValueError

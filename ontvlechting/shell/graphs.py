@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import find_spec
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from transitions import EventData
 from transitions import State as Place
-from transitions import Transition as Move
 from transitions.extensions import GraphMachine
 from transitions.extensions.diagrams import TransitionGraphSupport
 
@@ -33,7 +32,7 @@ class Labelled(TransitionGraphSupport):
     """A transition with a title, which leaves the picture as it is: no state in it is the present one."""
 
     def _change_state(self, event_data: EventData) -> None:
-        Move._change_state(self, event_data)
+        super(TransitionGraphSupport, self)._change_state(event_data)
 
 
 class Drawn(GraphMachine):
@@ -66,8 +65,11 @@ def drawn(
     if engine is not True and engine not in ("mermaid", "graphviz"):
         expected = Text(nl='True, "mermaid" of "graphviz"', en='True, "mermaid" or "graphviz"')
         raise InputError("definition", [Problem("graph", shown(engine), expected)])
-    if engine == "graphviz" and find_spec("graphviz") is None:  # `transitions` would quietly draw something else
-        raise MissingExtra("definition", "graphviz", "graphviz")
+    if engine == "graphviz":  # without it `transitions` would quietly draw something else
+        try:
+            import_module("graphviz")
+        except ModuleNotFoundError as error:
+            raise MissingExtra("definition", "graphviz", "graphviz") from error
     by: Literal["mermaid", "graphviz"] = "graphviz" if engine == "graphviz" else "mermaid"
     return Drawn(
         model=None,

@@ -1,7 +1,7 @@
 """The looking half of a workflow: everything that can be asked of a ledger. Nothing here writes a record.
 
 What is asked of one process reads its dossier; what is asked of all of them reads where each stands, or the records in
-their order. `workflow.py` adds what writes.
+their order. `shell/workflow.py` adds what writes.
 """
 
 from __future__ import annotations
@@ -633,7 +633,8 @@ class Ledger(Handle):
         )
         recorded_at = now if back else not_before(head, process, now)
         event = self._rules.judge(dossier, command, partial(self._history, process, head, ahead))
-        refuse("submit", self._codec.problems(command, f"{path}command", event.rules))
+        if not self._codec.has_one_vocabulary:
+            refuse("submit", self._codec.problems(command, f"{path}command", event.rules))
         removal = command.removes()
         less = [] if removal is None else lessened(removal, process, self._store.read(process), self._codec)
         if back and not event.verdict.allowed:

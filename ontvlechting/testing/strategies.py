@@ -186,7 +186,7 @@ class _Right:
         if hint in _PLAIN:
             return _PLAIN[hint]
         if hint is Command:
-            return st.deferred(lambda: self.commands())  # noqa: PLW0108 - Hypothesis asks for a function, and a method is none
+            return st.deferred(lambda: self.commands())  # noqa: PLW0108 - it takes no method
         if hint is RulesRef:
             return st.just(self.rules.ref) | self.values(hint)
         if isinstance(hint, type) and issubclass(hint, Enum):

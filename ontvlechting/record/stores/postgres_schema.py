@@ -68,6 +68,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 
 _REFUSE = "EXECUTE FUNCTION ontvlechting.refuse()"
 _OTHER = " OR ".join(f"(new.{c} IS DISTINCT FROM old.{c})" for c in ("ticket", *Sealed._fields[:-1]))
+# INVARIANT: records are only added (tests/test_postgres.py::test_also_the_owner_cannot_change_a_record_by_accident)
 TRIGGERS: Mapping[str, str] = {
     "records.no_delete": f"TRIGGER no_delete BEFORE DELETE ON ontvlechting.records FOR EACH ROW {_REFUSE}",
     "records.no_truncate": f"TRIGGER no_truncate BEFORE TRUNCATE ON ontvlechting.records FOR EACH STATEMENT {_REFUSE}",
