@@ -179,7 +179,7 @@ def test_no_command_brings_markup_into_a_notebook(kind: type[Command], data: st.
         records.append(Record(number, identify.at.astimezone(UTC), "0", write("hash"), event, write("id")))
         dossier = evolve(dossier, event)
     history = History(records)
-    for value in (Outcome(records[-1], dossier), dossier, history, history.road(), history.timeline()):
+    for value in (Outcome(records[-1], dossier), dossier, history, history.road(rules=OPEN), history.timeline()):
         Page(value._repr_html_()).check_harmless()
 
 
