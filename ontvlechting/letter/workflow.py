@@ -201,7 +201,11 @@ class Ledger(ledger.Ledger):
             programme = check_process_name(programme)
         made = self._now()
         verified, overview, histories = self._seen()
-        programmes = [line.process for line in overview if isinstance(line.state, ProgrammeState)]
+        programmes = [  # one of which nothing can be read has no account
+            line.process
+            for line in overview
+            if isinstance(line.state, ProgrammeState) and line.state is not ProgrammeState.NEW
+        ]
         if programme is not None:
             programmes = [programme]
         accounts = {
