@@ -38,22 +38,23 @@ from ontvlechting.letter.commands import Basis
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.letter.registers import Registers
 from ontvlechting.letter.values import Role
+from ontvlechting.letter.views.account import account as as_page
+from ontvlechting.letter.views.account import plain, plain_open
+from ontvlechting.letter.views.programme_timeline import timeline as of_ledger
+from ontvlechting.letter.views.report import TITLE, breaches
+from ontvlechting.letter.views.words import brief
 from ontvlechting.record.audit import Record
 from ontvlechting.record.origin import Origin
 from ontvlechting.record.verifier import Otherwise, Report, Unchecked
 from ontvlechting.shell.answers import Feed, History, NextSteps
-from ontvlechting.letter.views.account import account as as_page
-from ontvlechting.letter.views.account import plain, plain_open
 from ontvlechting.views.html import joined, listed, pairs, svg, table, tag, text, ticked
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.markdown import dossier as page_of_dossier
 from ontvlechting.views.markdown import history as page_of_history
 from ontvlechting.views.markdown import next_steps, reason, verdict
-from ontvlechting.letter.views.programme_timeline import timeline as of_ledger
 from ontvlechting.views.report import Case
 from ontvlechting.views.report import page as report
 from ontvlechting.views.timeline import Timeline
-from ontvlechting.letter.views.words import brief
 from ontvlechting.views.words import counted, day, suppliers, visible
 from ontvlechting.views.words import origin as of_origin
 from tests.known import DAY, NEW, NOW, OURS, PROGRAMME, RUNS, STOPPED, STRONGER, WENT, acts, ledger, named, on_file
@@ -152,7 +153,7 @@ RARE: dict[str, Callable[[], Any]] = {
     "history-unread": lambda: History([history("new")[0], _unread()]),
     "feed-unread": lambda: Feed([evolve(ledger().records(185)[0], record=_unread())]),
     "standing-one": lambda: evolve(
-        ledger().overview()[-1], breaches=1, delivering=None, receiving=None, route=None, at=None, waiting_until=None
+        (last := ledger().overview()[-1]), at=None, columns={**dict.fromkeys(last.columns), "breaches": 1}
     ),
     "next-facts": lambda: NextSteps(step for step in ledger().next_steps(RUNS) if not step.moves),
     "next-none": NextSteps,
@@ -315,7 +316,9 @@ def test_the_report_of_what_is_rare(language: Language) -> None:
         records = [*flow.history(process)[:2], _unread()]
         unknown = Text(nl="`regels` <ontbreken>", en="`rules` <are not there>")
         cases.append(Case(standing=standing, records=records, dossier=found, unknown=unknown))
-    seen = bare(report(cases, verified=flow.verify(), made=NOW, language=language))
+    seen = bare(
+        report(cases, verified=flow.verify(), made=NOW, language=language, title=TITLE, more=breaches(cases, language))
+    )
     assert on_file(f"report.{language}.txt", "rare", seen) == seen
 
 
@@ -327,7 +330,15 @@ def test_the_report_of_one_process(language: Language) -> None:
         records=history("new"),
         dossier=ledger().dossier(NEW),
     )
-    html = report([case], verified=_verified(), made=NOW, language=language, picture=ledger().timeline(language))
+    html = report(
+        [case],
+        verified=_verified(),
+        made=NOW,
+        language=language,
+        picture=ledger().timeline(language),
+        title=TITLE,
+        more=breaches([case], language),
+    )
     assert {
         "nl": "<p>1 proces: 1 aangedragen. 3 handelingen, waarvan 1 geweigerd. Open verstoringen: 0.</p>",
         "en": "<p>1 process: 1 identified. 3 records, of which 1 refused. Open breaches: 0.</p>",
@@ -395,7 +406,7 @@ def test_every_way_back_is_drawn(language: Language) -> None:
                 moved.event, before=a.source, after=a.target, command=commands.get(a.command, moved.event.command)
             )
             path += [evolve(moved, event=event)] * (2 if n % 3 else 1)
-    road = History(path).road(language)
+    road = History(path).road(language, rules=LETTER)
     told = f"{road.text}\n\n{bare(road.svg(alone=False))}"
     assert on_file(f"roads.{language}.txt", "ways back", told) == told
 
