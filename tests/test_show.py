@@ -344,7 +344,7 @@ def test_notebooks_show_html_and_terminals_a_few_lines() -> None:
         assert len(printer.printed) < 6000
         page = Page(value._repr_html_())
         assert ("div", {"class": "ov", "lang": "nl"}) == page.elements[0]
-    assert repr(flow.dossier(WEBSITES)).startswith("Dossier(process='douane/websites', state=")
+    assert repr(flow.dossier(WEBSITES)).startswith("Dossier(process='douane/websites', ")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

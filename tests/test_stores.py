@@ -29,6 +29,7 @@ from ontvlechting.engine.errors import (
     LedgerUnavailable,
     NotALedger,
     UnknownProcess,
+    shown,
 )
 from ontvlechting.engine.values import UnknownRules
 from ontvlechting.letter.commands import Route
@@ -704,7 +705,7 @@ def test_damage_to_what_is_derived_is_told_and_never_a_bare_error(
         ("columns", b"{}", "b'{}'"),
         ("columns", "{", "'{'"),
         ("columns", "[]", "'[]'"),
-        ("columns", "[" * 100_000, "'[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["),
+        ("columns", "[" * 100_000, shown("[" * 100_000)),
         ("columns", '{"route": "shift"}', '\'{"route": "shift"}\''),
         ("columns", '{"route":null}', "'{\"route\":null}'"),
         ("columns", '{"breaches":true}', "'{\"breaches\":true}'"),
