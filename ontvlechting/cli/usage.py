@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from ontvlechting.engine.errors import suggested
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.views import words
 
@@ -17,15 +18,13 @@ _SAYS = (
     (r"Missing command\.", Text(nl="er ontbreekt een opdracht", en="a command is missing")),
     (r"Missing \w+ '(.+?)'\.(?: .*)?", Text(nl="`{0}` ontbreekt", en="`{0}` is missing")),
     (
-        r"No such command '(.+?)'\. Did you mean '?(.+?)'?\?",
-        Text(nl="er is geen opdracht `{0}`; bedoelt u `{1}`?", en="there is no command `{0}`; do you mean `{1}`?"),
+        r"No such command '(.+?)'\.(?: Did you mean (?P<meant>.+)\?)?",
+        Text(nl="er is geen opdracht `{0}`", en="there is no command `{0}`"),
     ),
-    (r"No such command '(.+?)'\.", Text(nl="er is geen opdracht `{0}`", en="there is no command `{0}`")),
     (
-        r"No such option: (\S+) \(?(?:Possible options:|Did you mean) (.+?)[?)]*",
-        Text(nl="er is geen optie `{0}`; bedoelt u `{1}`?", en="there is no option `{0}`; do you mean `{1}`?"),
+        r"No such option: (\S+)(?: \(?(?:Possible options|Did you mean)(?: one of)?:? (?P<meant>.+?)[?)]*)?",
+        Text(nl="er is geen optie `{0}`", en="there is no option `{0}`"),
     ),
-    (r"No such option: (\S+)", Text(nl="er is geen optie `{0}`", en="there is no option `{0}`")),
     (r"Option '(.+?)' does not take a value\.", Text(nl="`{0}` neemt geen waarde", en="`{0}` takes no value")),
     (r"Option '(.+?)' requires .*", Text(nl="na `{0}` ontbreekt een waarde", en="a value is missing after `{0}`")),
     (
@@ -61,6 +60,12 @@ def asks_for_help(error: Any) -> bool:
     return type(error).__name__ == "NoArgsIsHelpError"
 
 
+def _told(text: Text, found: re.Match[str], language: Language) -> str:
+    """What typer said, in our words; with every name that may have been meant."""
+    meant = re.findall(r"[^\s,']+", found.groupdict("").get("meant", ""))
+    return text[language].format(*found.groups("")) + suggested(meant)[language]
+
+
 def lines(error: Any, language: Language) -> list[str]:
     """What is wrong, how it should be, and where that is explained.
 
@@ -69,10 +74,7 @@ def lines(error: Any, language: Language) -> list[str]:
         language: Dutch or English; what we do not know is told as typer says it.
     """
     message = error.format_message()
-    said = next(
-        (text[language].format(*m.groups("")) for p, text in _SAYS if (m := re.fullmatch(p, message, re.DOTALL))),
-        message,
-    )
+    said = next((_told(text, m, language) for p, text in _SAYS if (m := re.fullmatch(p, message, re.DOTALL))), message)
     if error.ctx is None:
         return [words.visible(said)]
     help_ = Text(nl="Uitleg", en="Help")[language]

@@ -57,9 +57,9 @@ def name(given: _Any) -> str:
     return next((e.command.name for e in given.entries if isinstance(e.command, c.OpenProgramme)), given.process)
 
 
-def road(given: _Any, language: Language) -> Html | None:
-    """The road of a process; a programme has none."""
-    return of_html.road(given, language) if isinstance(given, Dossier) else None
+def road(given: _Any, language: Language) -> Html:
+    """Where a process or programme stands on its road."""
+    return of_html.road(given, language) if isinstance(given, Dossier) else of_html.road_of_programme(given, language)
 
 
 def summary(given: _Any, language: Language) -> Iterable[tuple[str, Piece]]:

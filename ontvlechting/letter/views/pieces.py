@@ -10,10 +10,20 @@ from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import PARTS, Basis, Precondition, Route
 from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Document
 from ontvlechting.letter.views.words import party
-from ontvlechting.states import FINAL, IN_TRANSFER, TABLE, WAY_BACK, State
+from ontvlechting.states import (
+    FINAL,
+    IN_TRANSFER,
+    PROGRAMME_FINAL,
+    PROGRAMME_TABLE,
+    TABLE,
+    WAY_BACK,
+    ProgrammeState,
+    State,
+)
 from ontvlechting.views import pieces as generic
 from ontvlechting.views.html import Piece, joined, listed, pairs, table, tag
 from ontvlechting.views.layout import Layout
@@ -27,6 +37,8 @@ _ROADS: dict[Route, tuple[chart.State, ...]] = {
     Route.GOVERNANCE: _LAYOUT.road(_STRENGTHENED),
 }
 """The road of each route, from identified to completed."""
+_OF_PROGRAMMES = Layout(PROGRAMME_TABLE, start=ProgrammeState.NEW, final=PROGRAMME_FINAL).road()
+_PROGRAMME = Text(nl="De weg van dit programma", en="The road of this programme")
 BASES: dict[Basis, Text] = {
     Basis.MEASURED: Text(nl="gemeten", en="measured"),
     Basis.ARGUED: Text(nl="beredeneerd", en="argued"),
@@ -54,6 +66,11 @@ def road(given: Dossier, language: Language) -> Html:
     stopped = given.state in _LAYOUT.aside
     states = _LAYOUT.road({given.state}) if stopped else _ROADS[given.route or Route.SHIFT]
     return generic.on_road(states, given.state, language)
+
+
+def road_of_programme(given: ProgrammeDossier, language: Language) -> Html:
+    """Where a programme stands on its road."""
+    return generic.on_road(_OF_PROGRAMMES, given.state, language, _PROGRAMME)
 
 
 def summary(given: Dossier, language: Language) -> Iterator[tuple[str, Piece]]:
