@@ -1,11 +1,13 @@
 """How Sphinx builds the documentation; `make docs` calls it with every warning as an error."""
 
 from enum import Enum
+from importlib import import_module
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
 import attrs
+from sphinx.addnodes import pending_xref
 
 project = "ontvlechting"
 author = "The ontvlechting contributors"
@@ -84,6 +86,32 @@ def run_again(_app: Any, env: Any, _added: set[str], _changed: set[str], _remove
     return sorted(page for page in env.found_docs if page.startswith("notebooks/"))
 
 
+TWICE = {
+    "Check": "engine.rulebook",
+    "Dossier": "engine.dossier",
+    "Norms": "engine.rulebook",
+    "Power": "engine.values",
+    "Role": "engine.values",
+    "State": "engine.chart",
+    "Ledger": "shell.ledger",
+    "Workflow": "shell.workflow",
+    "GovernanceMachine": "testing.machine",
+    "Player": "testing.strategies",
+    "Scope": "testing.scopes",
+}
+"""What stands under one name for any letter and for ours: where the first stands."""
+
+
+def say_which(_app: Any, tree: Any) -> None:
+    """A short name that stands for two things means the one that its own module has, or else the one for any letter."""
+    for reference in tree.findall(pending_xref):
+        module, name = reference.get("py:module"), reference["reftarget"]
+        if name in TWICE:
+            found = getattr(import_module(module), name, None)
+            place = f"ontvlechting.{TWICE[name]}" if found is None else found.__module__
+            reference["reftarget"] = f"{place}.{name}"
+
+
 _SENTENCES: dict[str, list[str]] = {}
 
 
@@ -134,6 +162,7 @@ def setup(app: Any) -> None:
     app.connect("html-page-context", set_language)
     app.connect("build-finished", mend)
     app.connect("env-get-outdated", run_again)
+    app.connect("doctree-read", say_which)
     app.connect("autodoc-skip-member", show_values)
     app.connect("autodoc-process-signature", show_fields)
     app.connect("autodoc-process-docstring", remember_the_sentence, priority=400)

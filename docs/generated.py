@@ -5,7 +5,8 @@
 `tests/works_councils_act`; `reference/programme.md` from the rules of a programme; `reference/checks.md` from the testing
 kit; `reference/reasons.md` from the reasons that the tests keep on file and those in the code;
 `explanation/what-the-letter-asks.md`, in both languages, from `themes.toml` and all of the above; `lifecycle.svg`,
-`lifecycle.txt` and `levensloop.svg`, which pages show, from the table. `explanation/what-was-tried.md` from `tried.jsonl`, which `make faults` writes.
+`lifecycle.txt` and `levensloop.svg`, which pages show, from the table. `explanation/what-was-tried.md` from `tried.jsonl`, which `make faults` writes;
+`explanation/rooms.svg` from the imports between the rooms.
 And `letter/triggers.py`, which is code, from the commands and states of the letter. `tests/test_docs.py` fails when one of them is out of
 date.
 """
@@ -23,6 +24,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
+import grimp
 from attrs import frozen
 
 from ontvlechting import LETTER, State, Workflow, letter
@@ -45,6 +47,7 @@ from ontvlechting.testing.explorer import WHOLE_GRAPH
 from ontvlechting.testing.letter.checks import CHECKS
 from ontvlechting.testing.letter.machine import GovernanceMachine
 from ontvlechting.testing.letter.scopes import STANDARD, WITH_COUNCIL, Scope
+from ontvlechting.views.html import Html, svg, tag
 from ontvlechting.views.lifecycle import Lifecycle
 
 HERE = Path(__file__).parent
@@ -393,9 +396,9 @@ def _on_file() -> Iterator[tuple[str, Given]]:
 def _in_code() -> Iterator[tuple[str, Given]]:
     """The reasons that stand in the code of the guards, by rule; what a guard fills in is shown as three dots."""
     for page in sorted(
-        page for room in ("rules", "packs") for page in (HERE.parent / "ontvlechting" / room).glob("*.py")
+        page for room in ("guards", "packs") for page in (HERE.parent / "ontvlechting/letter" / room).glob("*.py")
     ):
-        module = import_module(f"ontvlechting.{page.parent.name}.{page.stem}")
+        module = import_module(f"ontvlechting.letter.{page.parent.name}.{page.stem}")
         for call in ast.walk(ast.parse(page.read_text(encoding="utf-8"))):
             match call:
                 case ast.Call(
@@ -563,6 +566,78 @@ def tried_page() -> str:
     )
 
 
+# -- the rooms of the house --------------------------------------------------------------------------------------------
+
+
+def rooms() -> tuple[str, ...]:
+    """The rooms of the package, the highest first, as `pyproject.toml` has them in layers."""
+    settings = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    names = (re.findall(r"\w+", layer)[-1] for layer in layers)  # of `guards : states : letter` the last is the folder
+    return tuple(name for name in names if not name.startswith("__"))
+
+
+def imports_between_rooms() -> dict[str, list[str]]:
+    """Which rooms each room imports from, the highest first; the letter's two tables at the top belong to the letter."""
+    graph = grimp.build_graph("ontvlechting", exclude_type_checking_imports=False, cache_dir=None)
+    order = rooms()
+
+    def room_of(module: str) -> str:
+        name = module.split(".")[1] if "." in module else ""
+        return "letter" if name in ("guards", "states") else name
+
+    found = {
+        (room_of(module), room_of(imported))
+        for module in graph.modules
+        for imported in graph.find_modules_directly_imported_by(module)
+    }
+    return {room: [other for other in order if (room, other) in found and room != other] for room in order}
+
+
+def purpose(room: str) -> str:
+    """What a room is for: the first sentence of its docstring."""
+    first = (import_module(f"ontvlechting.{room}").__doc__ or "").partition("\n")[0]
+    return re.split(r"(?<=\.) ", first)[0].partition(": ")[2].rstrip(".;").replace("`", "")
+
+
+WIDE, HIGH, STEP, EDGE, BULGE = 470, 54, 74, 16, 26
+
+
+def rooms_picture() -> str:
+    """The rooms above each other, each with what it is for, and a line from each to every room that it imports from."""
+    imports = imports_between_rooms()
+    top = {room: EDGE + n * STEP for n, room in enumerate(imports)}
+    content = []
+    for room, below in imports.items():
+        content += [_import(top[room], top[other]) for other in below]
+    for room, y in top.items():
+        content.append(
+            tag(
+                "g",
+                tag("rect", class_="ov-box", x=EDGE, y=y, width=WIDE, height=HIGH, rx=6),
+                tag("text", room, class_="ov-strong", x=EDGE + 14, y=y + 22),
+                tag("text", purpose(room), class_="ov-soft ov-small", x=EDGE + 14, y=y + 41),
+            )
+        )
+    told = "; ".join(f"{room} imports from {', '.join(below) or 'none'}" for room, below in imports.items())
+    wide = 2 * EDGE + WIDE + BULGE * (len(imports) - 1)
+    return (
+        str(svg(wide, EDGE + STEP * len(imports), "The rooms of the package", f"{told}.", *content, alone=True)) + "\n"
+    )
+
+
+def _import(source: int, target: int) -> Html:
+    """A line round the rooms between two rooms, with its tip at the one that is imported from."""
+    right, up = EDGE + WIDE, target < source
+    begin, end = source + HIGH // 2 + (-6 if up else 6), target + HIGH // 2 + (6 if up else -6)
+    out = right + 12 + BULGE * abs(target - source) // STEP
+    return tag(
+        "g",
+        tag("path", class_="ov-arrow", d=f"M{right} {begin}C{out} {begin} {out} {end} {right + 7} {end}"),
+        tag("path", class_="ov-tip", d=f"M{right} {end}l8 -4v8z"),
+    )
+
+
 # -- triggers that a type checker knows --------------------------------------------------------------------------------
 
 
@@ -626,6 +701,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "explanation/lifecycle.svg": lambda: lifecycle_picture("en"),
     "explanation/levensloop.svg": lambda: lifecycle_picture("nl"),
     "explanation/lifecycle.txt": lifecycle_page,
+    "explanation/rooms.svg": rooms_picture,
     "../ontvlechting/letter/triggers.py": triggers,
 }
 """Every generated page by its place in the documentation, and one file of code."""

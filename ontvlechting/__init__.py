@@ -7,68 +7,147 @@ In short::
     flow = Workflow.open("memory:")
     outcome = flow.submit("douane/websites", c.IdentifyProcess(...))
 
-Whoever only looks opens a `Ledger` instead of a `Workflow`: nothing can be written by it. Whoever writes a letter of their
-own finds what it is made of in `engine`.
+All that a program needs is had from here; how to test it, from `ontvlechting.testing`. Whoever only looks opens a `Ledger`
+instead of a `Workflow`: nothing can be written by it. Whoever writes a letter of their own finds what it is made of in
+`engine`.
 
-Reading order for a newcomer: `states.py`, `guards.py`, `core.py`, `workflow.py`.
+Reading order for who wants to know how it works: `states.py`, `guards.py`, `engine/core.py`, `shell/workflow.py`.
 """
 
 from importlib import import_module as _import_module
+from pkgutil import resolve_name as _found
 from typing import TYPE_CHECKING
 
 from ontvlechting import engine, letter
+from ontvlechting.engine import errors
 from ontvlechting.engine.core import NextStep, decide, evolve, next_steps
+from ontvlechting.engine.days import Calendar, dutch_holidays
 from ontvlechting.engine.errors import InputError, LedgerError, OntvlechtingError
-from ontvlechting.engine.rulebook import Guard, Pack, Rules, guard
+from ontvlechting.engine.rulebook import YES, Guard, Pack, Reads, Rules, guard
 from ontvlechting.engine.shows import Shows as _Shows
 from ontvlechting.engine.text import Text, add_language
-from ontvlechting.engine.values import Actor
-from ontvlechting.engine.verdicts import Reason, Refused, Verdict
+from ontvlechting.engine.values import Actor, Source, UnknownRules
+from ontvlechting.engine.verdicts import Reason, Refused, Rule, Supplier, Verdict
 from ontvlechting.guards import LETTER, PROGRAMME
 from ontvlechting.letter import commands
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.values import Role
-from ontvlechting.letter.workflow import Ledger, Workflow
+from ontvlechting.letter.workflow import Ledger, Workflow, definition
+from ontvlechting.record.audit import unseal
+from ontvlechting.record.codec import Codec, command_from_plain, command_to_plain
+from ontvlechting.record.merkle import consistent
 from ontvlechting.record.origin import Origin
+from ontvlechting.record.stores.memory import MemoryStore
+from ontvlechting.record.stores.port import Store
 from ontvlechting.shell.answers import Outcome
-from ontvlechting.states import State
+from ontvlechting.states import ProgrammeState, State
 
 if TYPE_CHECKING:
     from ontvlechting.letter.asynchronous import AsyncWorkflow
+    from ontvlechting.letter.fiction import CouncilRoad, Road
+    from ontvlechting.letter.packs.portfolio import PORTFOLIO
+    from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT, works_councils_act
+    from ontvlechting.letter.triggers import Governed
+    from ontvlechting.record import exchange
+    from ontvlechting.record.checkpoints import Checkpoint, PrivateKey, PublicKey
+    from ontvlechting.record.stores.postgres import PostgresStore
+    from ontvlechting.record.stores.sqlite import SqliteStore
+    from ontvlechting.shell.logbook import Logbook
+    from ontvlechting.shell.machine import GovernedMachine
+    from ontvlechting.views.html import tag
+    from ontvlechting.views.lifecycle import Lifecycle
+    from ontvlechting.views.report import Chapter
+
+_LATER = {
+    "AsyncWorkflow": "letter.asynchronous:AsyncWorkflow",
+    "CouncilRoad": "letter.fiction:CouncilRoad",
+    "Road": "letter.fiction:Road",
+    "PORTFOLIO": "letter.packs.portfolio:PORTFOLIO",
+    "WORKS_COUNCILS_ACT": "letter.packs.works_councils_act:WORKS_COUNCILS_ACT",
+    "works_councils_act": "letter.packs.works_councils_act:works_councils_act",
+    "Governed": "letter.triggers:Governed",
+    "exchange": "record.exchange:",
+    "Checkpoint": "record.checkpoints:Checkpoint",
+    "PrivateKey": "record.checkpoints:PrivateKey",
+    "PublicKey": "record.checkpoints:PublicKey",
+    "PostgresStore": "record.stores.postgres:PostgresStore",
+    "SqliteStore": "record.stores.sqlite:SqliteStore",
+    "Logbook": "shell.logbook:Logbook",
+    "GovernedMachine": "shell.machine:GovernedMachine",
+    "tag": "views.html:tag",
+    "Lifecycle": "views.lifecycle:Lifecycle",
+    "Chapter": "views.report:Chapter",
+}
+"""Where a name stands that is imported when somebody asks for it: it brings more with it than most programs need."""
 
 _Shows._module = staticmethod(lambda name: _import_module(f"ontvlechting.views.{name}"))  # imported when somebody looks
 
 __all__ = [
     "LETTER",
+    "PORTFOLIO",
     "PROGRAMME",
+    "WORKS_COUNCILS_ACT",
+    "YES",
     "Actor",
     "AsyncWorkflow",
+    "Calendar",
+    "Chapter",
+    "Checkpoint",
+    "Codec",
+    "CouncilRoad",
     "Dossier",
+    "Governed",
+    "GovernedMachine",
     "Guard",
     "InputError",
     "Ledger",
     "LedgerError",
+    "Lifecycle",
+    "Logbook",
+    "MemoryStore",
     "NextStep",
     "OntvlechtingError",
     "Origin",
     "Outcome",
     "Pack",
+    "PostgresStore",
+    "PrivateKey",
+    "ProgrammeState",
+    "PublicKey",
+    "Reads",
     "Reason",
     "Refused",
+    "Road",
     "Role",
+    "Rule",
     "Rules",
+    "Source",
+    "SqliteStore",
     "State",
+    "Store",
+    "Supplier",
     "Text",
+    "UnknownRules",
     "Verdict",
     "Workflow",
     "add_language",
+    "command_from_plain",
+    "command_to_plain",
     "commands",
+    "consistent",
     "decide",
+    "definition",
+    "dutch_holidays",
     "engine",
+    "errors",
     "evolve",
+    "exchange",
     "guard",
     "letter",
     "next_steps",
+    "tag",
+    "unseal",
+    "works_councils_act",
 ]
 
 
@@ -80,9 +159,7 @@ def __dir__() -> list[str]:
 if not TYPE_CHECKING:  # which would take every misspelt name for one that is here
 
     def __getattr__(name: str) -> object:
-        """Imports what only programs that await need, when one asks for it."""
-        if name == "AsyncWorkflow":
-            from ontvlechting.letter.asynchronous import AsyncWorkflow
-
-            return AsyncWorkflow
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+        """Imports what stands in `_LATER` when one asks for it."""
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+        return _found(f"{__name__}.{_LATER[name]}")

@@ -1,12 +1,12 @@
 """Who may pass which door: the guards of the letter, and `LETTER` and `PROGRAMME`, the rules made of them.
 
 House rules of this file:
-1. It is a table. The guard functions stand in `rules/`, by family; each answers one question for one or more rules.
+1. It is a table. The guard functions stand in `letter/guards/`, by family; each answers one question for one or more rules.
 2. Every command of a table in `states.py` has an entry here. A door without guards of its own is written `()`.
 3. All guards of a door are asked, in this order, and every reason is given; never only the first.
 4. A guard reads dossier, command and norms. It never judges an open norm: it looks for the judgement of a person.
 
-The letter is Kamerstuk 31 066, nr. 1204; the rules R1-R93 stand in `catalogue.py`.
+The letter is Kamerstuk 31 066, nr. 1204; the rules R1-R93 stand in `letter/catalogue.py`.
 """
 
 from __future__ import annotations
@@ -280,7 +280,7 @@ DOORS: Doors = {
     # (R13): the ministry answers for the personal data in the record, and for the rules that a process is held to
     c.Redact: (decision.ministry_decides,),
     c.SetAside: _by_the_ministry(Power.DECIDE),
-    c.AdoptRules: (decision.ministry_decides, decision.rules_are_others),  # `adoption.py` asks the history
+    c.AdoptRules: (decision.ministry_decides, decision.rules_are_others),  # `engine/adoption.py` asks the history
 }
 """For each command the guards of its door; see `_of_a_record_that_reads` for one that nearly all of them have as well."""
 

@@ -96,7 +96,7 @@ def test_it_answers_as_a_workflow_does() -> None:
 def test_it_asks_by_the_same_names() -> None:
     """What it has of a workflow has the signature that the workflow gives it."""
     own = {name for name in vars(asynchronous.AsyncWorkflow) if not name.startswith("_")} - {"open", "run", "close"}
-    for name in own:
+    for name in own - {"overview"}:  # the letter names its own columns
         asked = inspect.signature(getattr(workflow.Workflow, name))
         assert asked.parameters == inspect.signature(getattr(AsyncWorkflow, name)).parameters
     opens = dict(inspect.signature(AsyncWorkflow.open).parameters)

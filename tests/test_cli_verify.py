@@ -158,7 +158,7 @@ def test_a_yes_that_the_rules_do_not_give_is_judged_otherwise(ledger: Path) -> N
         f"UPDATE ontvlechting_records SET body = x'{forged.body.hex()}', hash = '{forged.hash}', "  # noqa: S608 - our own bytes
         f"disclosures = x'{forged.disclosures.hex()}' WHERE process = 'q' AND number = 2",
         f"UPDATE ontvlechting_processes SET hash = '{forged.hash}', state = 'plan_drafted', "  # noqa: S608 - the same
-        "route = 'shift' WHERE process = 'q'",
+        "columns = json_set(columns, '$.route', 'shift') WHERE process = 'q'",
     )
     first = {
         "nl": f"""

@@ -164,7 +164,7 @@ def test_a_refusal_is_hidden_as_a_whole_and_an_accepted_command_is_not() -> None
 
 
 def test_names_of_commands_are_stable() -> None:
-    """A command keeps its name in old ledgers; a new name here needs an upcaster."""
+    """A command keeps its name in old ledgers; with a new name here they could not be read."""
     expected = (
         "identify_process record_feasibility draft_plan revise_plan record_contact consult_unit collect_input "
         "answer_input request_advice receive_advice answer_advice notify_body record_test conclude_tests weigh_step "

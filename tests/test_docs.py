@@ -32,7 +32,10 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 API = "\n".join(page.read_text(encoding="utf-8") for page in sorted((DOCS / "reference").glob("api*.md")))
 
-ELSEWHERE = ("rules.", "letter.", "fiction.", "demo", "cli", "__main__", "__pyinstaller")
+ELSEWHERE = (
+    *("letter.data", "letter.fiction.", "letter.guards.", "letter.commands.voids", "letter.demo"),
+    *("cli", "__main__", "__pyinstaller"),
+)
 """Modules that need no place of their own in the API reference: their package shows them, or another page does."""
 
 
@@ -165,18 +168,15 @@ def test_the_api_reference_promises_no_name_that_is_not_there() -> None:
     """Each name in that table can be imported from the package itself, and is what the link says."""
     listed = re.findall(r"^\| {py:(\w+)}`(\w+) <ontvlechting\.([\w.]+)>`", API, re.MULTILINE)
     assert set(ontvlechting.__all__) == {name for _, name, _ in listed}
-    for role, name, target in listed:
-        found = getattr(ontvlechting, name)
-        expected = f"ontvlechting.{target}"
-        if role != "data":
-            assert expected == (found.__name__ if role == "mod" else f"{found.__module__}.{found.__qualname__}")
+    for _, name, target in listed:
+        assert getattr(ontvlechting, name) is pkgutil.resolve_name(f"ontvlechting.{target}")
 
 
 def test_every_module_is_in_the_api_reference() -> None:
     """A new module has a place in the API reference, or on the short list of those that need none."""
     modules = {m.name.partition(".")[2] for m in pkgutil.walk_packages(ontvlechting.__path__, "ontvlechting.")}
     described = set(re.findall(r"^\.\. (?:auto|py:)module:: ontvlechting\.([\w.]+)$", API, re.MULTILINE))
-    packages_without_content = {"stores"}
+    packages_without_content = {"record.stores"}
     assert described == {m for m in modules if not m.startswith(ELSEWHERE)} - packages_without_content
 
 
@@ -233,7 +233,7 @@ def leads_nowhere(page: Path, to: str) -> bool:
     return not there.exists() or bool(anchor and anchor not in anchors(there))
 
 
-LINKING = [*PAGES, ROOT / "CHANGELOG.md"]
+LINKING = [*PAGES, ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md"]
 
 
 @pytest.mark.parametrize("page", [pytest.param(p, id=str(p.relative_to(ROOT))) for p in LINKING])

@@ -62,7 +62,7 @@ def test_one_line_per_decision_with_its_name(sink: io.StringIO, road: Road) -> N
     """A step, a fact, a refusal, a wrong state and an unknown command each leave one line of their own name."""
     without = tuple(a for a in LETTER.arrows if a.command is not c.NotifyBody)
     doors = {kind: guards for kind, guards in LETTER.doors.items() if kind is not c.NotifyBody}
-    rules = attrs.evolve(LETTER, name="zonder-melding", arrows=without, doors=doors)
+    rules = attrs.evolve(LETTER, name="zonder-melding", arrows=without, doors=doors, others=(c.NotifyBody,))
     commands = (road.identify(), road.consult(), road.stop(note=None), road.start_transfer(), road.notify("dor"))
     lines = logged(sink, *commands, rules=rules)
     assert list(EVENTS) == [line["event"] for line in lines]

@@ -41,7 +41,7 @@ SHOWN = {
         "indicators inputs kept lines moved next_phase notices parties performers performing phase phases plan "
         "plan_version planned process proof reading receiving recorded register register_phase relations requests "
         "response responses route rules running scope set_back settled shifts since spent standby started state test "
-        "tests tests_from unanswered_inputs unproven unread uses waiting_until weighings"
+        "tests tests_from unanswered_inputs unproven unread uses views waiting_until weighings"
     ),
 }
 """For each thing that a person gets in hand: every public name, sorted."""

@@ -1,4 +1,4 @@
-"""One idea in one place: what is added to the letter changes the files that the page of the house names, and no others.
+"""One idea in one place: what is added to the letter changes the files that CONTRIBUTING.md names, and no others.
 
 Each change is made in a copy of the package, in exactly those files; there it works from end to end. With one of them left
 out it does not go unnoticed.
@@ -6,6 +6,7 @@ out it does not go unnoticed.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -210,3 +211,11 @@ def test_a_file_that_is_forgotten_is_noticed(what: str, forgotten: str, tmp_path
     done = made(tmp_path, CHANGES[what], forgotten)
     assert 0 != done.returncode
     assert CHANGES[what].noticed[forgotten] in done.stderr
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_the_page_names_these_files(what: str) -> None:
+    """In the row of the table in CONTRIBUTING.md: the same files, and no others."""
+    page = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    [where] = re.findall(rf"^\| {what} \| (.*?) \| .* \|$", page, re.MULTILINE)
+    assert set(CHANGES[what].edits) == set(re.findall(r"`([\w/]+\.py)`", where))

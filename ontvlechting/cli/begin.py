@@ -1,4 +1,4 @@
-"""Where one begins: the demo."""
+"""The command with which one begins: the demo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The engine: judges any letter, and knows none. Whoever writes a letter finds here all that it is made of.
+"""The engine: judges a step by the rules of any letter, and knows none. All that a letter is made of is had from here.
 
 In short::
 

@@ -1,4 +1,4 @@
-"""Adoption: a process that is under way comes under other rules by a recorded command."""
+"""The command `AdoptRules`: a process that is under way comes under other rules, and that is recorded."""
 
 from __future__ import annotations
 

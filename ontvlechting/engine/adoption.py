@@ -1,6 +1,6 @@
 """Which rules judge a process, and how it comes under others: the rules it is pinned to, and `AdoptRules`.
 
-House rules: as in `core.py`, no clock, chance, disk, log or network. A process is judged by the rules that it is pinned
+House rules: as in `engine/core.py`, no clock, chance, disk, log or network. A process is judged by the rules that it is pinned
 to (`Dossier.rules`), whatever others a workflow knows. It comes under other rules only when its history would have stood
 under them too, or with each departure named as an exemption; yes or no, that becomes an event like any other.
 """
@@ -217,6 +217,7 @@ class KnownRules:
         Raises:
             UnknownRules: they are not known.
         """
+        # INVARIANT: pinned until it adopts others (tests/test_verifier.py::test_only_an_adoption_changes_the_rules_of_a_process)
         if dossier.rules is None:
             own = next((r for r in self.every if is_of(r, dossier)), self.rules)
             return own if command is None else self._opening.get(type(command), own)

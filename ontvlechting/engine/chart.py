@@ -170,6 +170,7 @@ def is_kind(command: object) -> bool:
     return isinstance(command, type) and issubclass(command, Command) and command is not Command
 
 
+# INVARIANT: no table without a way on and a way back (tests/test_core.py::test_a_table_that_is_not_sound_cannot_become_rules)
 def faults(
     arrows: Iterable[Arrow], *, start: State, final: Collection[State], back: WayBack | None = None
 ) -> list[Text]:

@@ -73,6 +73,7 @@ class Checked:
             given = getattr(self, name)
             value, found = check(given, name)
             problems += found
+            # INVARIANT: what is judged is what is read (tests/test_plain_form.py::test_what_is_sealed_opens_and_seals_to_the_same_bytes)
             if value is not given:
                 object.__setattr__(self, name, value)
         if not problems:

@@ -6,7 +6,7 @@ House rules of this file:
 3. `decide` never changes a dossier; `evolve` never judges.
 
 A command is judged against the dossier (`decide`). The answer, yes or no, becomes an `Event`; once that is stored by
-the shell (`workflow.py`), `evolve` folds it into the dossier. Replay is that fold from the first record on.
+the shell (`shell/workflow.py`), `evolve` folds it into the dossier. Replay is that fold from the first record on.
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
     Returns:
         The event to record: accepted, refused, not from this state, or unknown command.
     """
+    # INVARIANT: the same question has the same answer (tests/test_core.py::test_deciding_twice_gives_the_same_answer_and_changes_nothing)
     kind = type(command)
     entry = rules.table.get((kind, dossier.state))
     if entry is not None:
@@ -113,6 +114,7 @@ def evolve(dossier: _D, event: Event, number: int | None = None) -> _D:
         number: the number of its record, by which a dossier may keep what was accepted (`Dossier.kept`); None without a
             ledger.
     """
+    # INVARIANT: a refusal changes nothing (tests/test_properties.py::test_t6_an_illegal_command_changes_nothing_and_adds_one_record)
     if not event.verdict.allowed:
         return dossier
     command = event.command
@@ -187,11 +189,13 @@ def ask(rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Comman
     next time. So whatever fails is asked once more, and unless it fails in the same way again the error is raised. What a
     handler of a signal raises is raised at once: it strikes where it likes, also twice in one place.
     """
+    # INVARIANT: every guard is asked (tests/test_core.py::test_all_guards_answer_never_only_the_first)
     reasons: list[Reason] = []
     for guard in guards:
         try:
             reasons += _bounded(_answer_of(guard, rules, dossier, command))
         except Exception as error:
+            # INVARIANT: an interruption is no answer (tests/test_core.py::test_an_interruption_is_no_answer)
             if interrupts(error) or not _fails_alike(error, guard, rules, dossier, command):
                 raise
             name = type(error).__name__

@@ -1,4 +1,4 @@
-"""What holds on to something of this process: a connection, a file, a lock, the callbacks of a tool.
+"""What cannot be copied or sent to another process, for it holds a connection, a file, a lock or the callbacks of a tool.
 
 A value goes everywhere; a handle stays where it was opened. A copy would write by the same connection, or to nothing at
 all, so a handle says what to do instead.

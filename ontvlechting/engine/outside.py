@@ -1,4 +1,4 @@
-"""What comes in from outside to be used here: functions to call (listeners, callbacks, clocks, guards, checks) and lists.
+"""Functions and lists that others give us to use: listeners, callbacks, clocks, guards, checks.
 
 Nothing in this package awaits. A coroutine function would be accepted, called, and never run; so would a generator. They are refused
 when they are given, and a function that turns out to answer with such a thing has not done its work: it counts as failed.

@@ -1,4 +1,4 @@
-"""Under which name something stands in a module: how what is made of functions goes to another process.
+"""How rules, packs and guards go to another process: by the name under which they stand in a module.
 
 A function cannot be sent; its name can, and the other process has the same modules. Python does so with a function of its
 own, and here rules, packs and guards do: what arrives is the very thing that stands there.

@@ -1,4 +1,4 @@
-"""The record itself: what has to go from it, and what of it cannot be used; each by a recorded command."""
+"""Two commands about the record itself: `Redact` takes a text out of it, `SetAside` says that a record cannot be used."""
 
 from __future__ import annotations
 

@@ -41,6 +41,7 @@ from ontvlechting.engine.verdicts import Reason, Rule, Supplier
 Reasons = Sequence[Reason]
 """What a guard answers: every reason for its no; empty for yes."""
 YES: Reasons = ()
+"""What a guard answers when nothing is in the way: there are no reasons."""
 
 
 @frozen(kw_only=True)
@@ -316,6 +317,7 @@ class Rules(Shows):
         def names(guards: tuple[Guard, ...]) -> list[list[str]]:
             return [[g.name, *(r.id for r in g.rules)] for g in guards]
 
+        # INVARIANT: the hash covers the table, the doors and the norms (tests/test_core.py::test_the_hash_follows_the_structure)
         structure: dict[str, Any] = {
             "name": self.name,
             "version": self.version,
@@ -559,6 +561,11 @@ def _misfits_of_chart(rules: Any, whose: Text) -> Iterator[Text]:
             yield _not_a(whose, name, given, expected)
         elif issubclass(given, Dossier):
             yield from misfits_of_columns(given)
+    yield from _misfits_of_the_rest(rules, whose)
+
+
+def _misfits_of_the_rest(rules: Any, whose: Text) -> Iterator[Text]:
+    """The same of what rules cite, read and stand beside."""
     for name in ("order", "deciding"):
         if not isinstance(getattr(rules, name), Rule):
             yield _not_a(whose, name, getattr(rules, name), Text(nl="een `Rule`", en="a `Rule`"))

@@ -1,7 +1,7 @@
 """What a rule, an actor and a mandate are, whatever the letter.
 
 All values are frozen, take their fields by keyword, compare by content and are checked when made
-(see `checked.py`). Nothing here fetches a time, an id or an actor: they come in from outside.
+(see `engine/checked.py`). Nothing here fetches a time, an id or an actor: they come in from outside.
 
 Which roles and powers there are is for each letter to say, in an enumeration of its own made from `Role` and `Power`.
 """

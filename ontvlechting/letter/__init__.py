@@ -1,12 +1,15 @@
-"""The letter's own portfolio as data: who takes part, which processes, and what was asked, advised and promised.
+"""The letter: all that only this letter knows. Had from here are its portfolio as data, its values and its norms.
 
-House rules: only what the letter says, and where it says it. What the letter leaves open is None or absent, never
+The portfolio says who takes part, which processes there are, and what was asked, advised and promised. The values are what
+commands are made of (`Document`, `Judgement`, `Money`); the norms are what the guards are held to.
+
+House rules of the data: only what the letter says, and where it says it. What the letter leaves open is None or absent, never
 filled in: three of the nine processes have no name here, the study has no day, some motions and advices have no date.
 Where the letter is of two minds, both readings stand here with a `remark`. The one thing from elsewhere is the
 identifier of a party in the government's register of organisations.
 
-The kinds of items stand in `items.py`, who takes part and the six processes in `portfolio.py`, and what the House may
-ask about in `registers.py`. `programme.py` makes of them what a programme records.
+In `data/` the kinds of items stand in `items.py`, who takes part and the six processes in `portfolio.py`, and what the House
+may ask about in `registers.py`; `programme.py` makes of them what a programme records.
 """
 
 from ontvlechting.letter.data.items import (
@@ -46,6 +49,20 @@ from ontvlechting.letter.data.portfolio import (
 )
 from ontvlechting.letter.data.programme import as_commands
 from ontvlechting.letter.data.registers import ADVICES, ANNEXES, BUDGETS, COMMITMENTS, FACTS, MOTIONS, REQUESTS
+from ontvlechting.letter.norms import LeadTime, Norms
+from ontvlechting.letter.values import (
+    Body,
+    BodyKind,
+    Delta,
+    Document,
+    DocumentKind,
+    Judgement,
+    Money,
+    MoneyKind,
+    Party,
+    PartyKind,
+    Power,
+)
 
 __all__ = [
     "ABDTOPCONSULT",
@@ -75,13 +92,26 @@ __all__ = [
     "UNITS",
     "Advice",
     "Annex",
+    "Body",
+    "BodyKind",
     "Cited",
     "Commitment",
+    "Delta",
+    "Document",
+    "DocumentKind",
     "Element",
     "Fact",
     "Funding",
+    "Judgement",
+    "LeadTime",
+    "Money",
+    "MoneyKind",
     "Motion",
+    "Norms",
+    "Party",
+    "PartyKind",
     "Period",
+    "Power",
     "Process",
     "Request",
     "Signatory",

@@ -1,4 +1,4 @@
-"""The main job, shown: the letter's six named processes travel the whole road.
+"""The demo: the six processes that the letter names travel the whole road.
 
 Each process is a script: texts that tell, commands that have to be accepted, and refusals that have to happen. The
 processes and their tasks are the letter's; all evidence is fictional (see `fiction`). `run` plays the scripts on an

@@ -1,7 +1,7 @@
 """The nouns of a transfer: parties and bodies, roles and powers, documents, judgements and money.
 
 All values are frozen, take their fields by keyword, compare by content and are checked when made
-(see `checked.py`). Nothing here fetches a time, an id or an actor: they come in from outside.
+(see `engine/checked.py`). Nothing here fetches a time, an id or an actor: they come in from outside.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The record: keeps what was judged, in a form that nobody can change unseen."""
+"""The record: keeps what was judged, in a form that nobody can change unseen, and checks that it is so."""

@@ -219,6 +219,7 @@ def unseal(sealed: Sealed, codec: Codec) -> Record:
             broken(*_FOREIGN)
         raise UnreadableRecord(sealed.process, sealed.number, Text(nl=nl, en=en)) from error
 
+    # INVARIANT: bytes are checked before they are read (tests/test_audit.py::test_any_other_byte_is_seen)
     if hashlib.sha256(sealed.body).hexdigest() != sealed.hash:
         broken("de hash klopt niet bij de inhoud", "the hash does not match the content")
     try:

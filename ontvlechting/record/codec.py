@@ -1,11 +1,11 @@
-"""Values to canonical bytes and back.
+"""The codec: writes values as canonical bytes, and makes the same values of those bytes again.
 
 Canonical means: JSON in UTF-8, keys sorted, no spaces, no floats, every field written, decimals and moments as text
 (moments keep the offset they came with). The same value always gives the same bytes. Reading is strict: unknown,
 missing or differently written fields are refused, so bytes that are read give the same bytes again.
 
 Free texts (`Words`) can be hidden while writing: `hide` gets the text as JSON and says what stands in its place. That
-is how a record commits to a text that may have to be removed one day (see `audit.py`).
+is how a record commits to a text that may have to be removed one day (see `record/audit.py`).
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ def canonical(plain: object) -> bytes:
 
 def written(value: object, hide: Hide = in_sight) -> str:
     """A value of this package as canonical JSON text."""
+    # INVARIANT: one value, one way to write it (tests/test_codec.py::test_canonical_means_one_way_to_write)
     return _writer_of(type(value))(value, hide)
 
 

@@ -82,6 +82,7 @@ class Dossiers:
         """Where to begin reading: after what is at hand, after what is kept beside the records, or at the beginning."""
         if known is not None:
             yield known
+        # INVARIANT: a snapshot never outvotes records (tests/test_workflow.py::test_a_snapshot_that_cannot_be_read_does_not_matter)
         snapshot = self._store.snapshot(process)
         if snapshot is not None and (stored := dossier_of(snapshot, self._codec)) is not None:
             yield stored

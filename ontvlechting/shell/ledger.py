@@ -1,7 +1,7 @@
 """The looking half of a workflow: everything that can be asked of a ledger. Nothing here writes a record.
 
 What is asked of one process reads its dossier; what is asked of all of them reads where each stands, or the records in
-their order. `workflow.py` adds what writes.
+their order. `shell/workflow.py` adds what writes.
 """
 
 from __future__ import annotations

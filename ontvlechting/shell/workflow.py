@@ -215,6 +215,7 @@ class Workflow(Ledger):
                 all is recorded, except where `LedgerUnavailable.recorded` is None: then all or nothing is.
         """
         asked = with_ids(commands, ids)
+        # INVARIANT: nothing counts before it is stored (tests/test_workflow.py::test_no_record_no_transition)
         judged, before = self._recorded(asked, look=ids is not None)
         if judged.redacted:
             self._dossiers.forget({r.process for r in judged.redacted})
@@ -270,6 +271,7 @@ class Workflow(Ledger):
         judged = _Judged()
         self._check(asked, now)
         for n, a in enumerate(asked):
+            # INVARIANT: one id is one record (tests/test_workflow.py::test_the_same_id_again_gives_the_first_answer_and_adds_nothing)
             if look and (first := self._store.find(a.id)) is not None:
                 judged.outcomes.append(self._first_outcome(first, a))
                 continue
@@ -309,6 +311,7 @@ class Workflow(Ledger):
         """Judge, and store what was judged with where each process now stands; what was there already is."""
         judged = self._judge(asked, look=look)
         if judged.records:
+            # INVARIANT: all of it is kept, or nothing (tests/test_workflow.py::test_many_are_all_recorded_or_none)
             self._store.append(
                 judged.records,
                 [row(dossier, record) for dossier, record in judged.known.values()],
@@ -372,6 +375,7 @@ class Workflow(Ledger):
 
     def _told(self, outcome: Outcome) -> None:
         """Tell the listeners; the record is stored, so their failure is reported and changes nothing."""
+        # INVARIANT: only what is stored is told (tests/test_workflow.py::test_listeners_are_told_after_the_commit_and_cannot_undo_it)
         for tell in self._tell:
             try:
                 called(tell, outcome)

@@ -1,11 +1,13 @@
-"""What others may test their own work with; needs the extra `testing`.
+"""The testing kit: what others may test their own rules and stores with; needs the extra `testing`.
 
 `stores` holds what every store promises, as tests that run against a store of your own. `strategies` gives generated
 values, commands and histories, `machine` plays them under rules of your own and checks what must always hold, `explorer`
 visits everything that a scope can reach, `comparison` says what two sets of rules answer differently, `transcripts` writes
 down what was asked and answered, and `perturbation` says which mistakes in rules nobody would notice.
 
-All of it works for any rules. What it has for those of the letter (moves and roads, checks, scopes) stands in `letter`.
+All of it works for any rules. What it has for those of the letter (moves and roads, checks, scopes) stands in `letter`, and
+can be had from here: `from ontvlechting.testing import GovernanceMachine`. What stands under the same name in a module of this
+package, as `machine.GovernanceMachine` and `scopes.Scope`, is for any rules.
 
 All of it checks by assertions. Where Python runs without them (`python -O`), nothing of it can be imported: no check could
 fail, and everything would seem well.
@@ -14,14 +16,38 @@ Raises:
     NoAssertions: Python runs without assertions.
 """
 
-from __future__ import annotations
+from pkgutil import resolve_name as _found
+from typing import TYPE_CHECKING
 
 import pytest
 
-from ontvlechting.engine.errors import NoAssertions
+from ontvlechting.engine.errors import NoAssertions as _NoAssertions
+
+if TYPE_CHECKING:
+    from ontvlechting.testing.comparison import compare
+    from ontvlechting.testing.explorer import explore
+    from ontvlechting.testing.letter.checks import CHECKS
+    from ontvlechting.testing.letter.machine import GovernanceMachine
+    from ontvlechting.testing.letter.scopes import NAMED, Scope
+    from ontvlechting.testing.letter.strategies import (
+        CASE,
+        Player,
+        commands,
+        dossiers,
+        histories,
+        mistakes,
+        moves,
+        played,
+        values,
+    )
+    from ontvlechting.testing.letter.transcripts import transcript
+    from ontvlechting.testing.perturbation import perturb
+    from ontvlechting.testing.scopes import Onward, Together
+    from ontvlechting.testing.stores import SharedStoreContract, StoreContract
+    from ontvlechting.testing.strategies import Advance, Move
 
 if not __debug__:
-    raise NoAssertions
+    raise _NoAssertions
 
 pytest.register_assert_rewrite(  # so that a failing assert shows what it compared
     "ontvlechting.testing.checks",
@@ -29,3 +55,70 @@ pytest.register_assert_rewrite(  # so that a failing assert shows what it compar
     "ontvlechting.testing.machine",
     "ontvlechting.testing.stores",
 )
+
+_LATER = {
+    "compare": "comparison:compare",
+    "explore": "explorer:explore",
+    "CHECKS": "letter.checks:CHECKS",
+    "GovernanceMachine": "letter.machine:GovernanceMachine",
+    "NAMED": "letter.scopes:NAMED",
+    "Scope": "letter.scopes:Scope",
+    "CASE": "letter.strategies:CASE",
+    "Player": "letter.strategies:Player",
+    "commands": "letter.strategies:commands",
+    "dossiers": "letter.strategies:dossiers",
+    "histories": "letter.strategies:histories",
+    "mistakes": "letter.strategies:mistakes",
+    "moves": "letter.strategies:moves",
+    "played": "letter.strategies:played",
+    "values": "letter.strategies:values",
+    "transcript": "letter.transcripts:transcript",
+    "perturb": "perturbation:perturb",
+    "Onward": "scopes:Onward",
+    "Together": "scopes:Together",
+    "SharedStoreContract": "stores:SharedStoreContract",
+    "StoreContract": "stores:StoreContract",
+    "Advance": "strategies:Advance",
+    "Move": "strategies:Move",
+}
+"""Where a name stands that is imported when somebody asks for it."""
+
+__all__ = [
+    "CASE",
+    "CHECKS",
+    "NAMED",
+    "Advance",
+    "GovernanceMachine",
+    "Move",
+    "Onward",
+    "Player",
+    "Scope",
+    "SharedStoreContract",
+    "StoreContract",
+    "Together",
+    "commands",
+    "compare",
+    "dossiers",
+    "explore",
+    "histories",
+    "mistakes",
+    "moves",
+    "perturb",
+    "played",
+    "transcript",
+    "values",
+]
+
+
+def __dir__() -> list[str]:
+    """What completion shows: the names above, and not the files they come from."""
+    return __all__
+
+
+if not TYPE_CHECKING:  # which would take every misspelt name for one that is here
+
+    def __getattr__(name: str) -> object:
+        """Imports what stands in `_LATER` when one asks for it."""
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+        return _found(f"{__name__}.{_LATER[name]}")

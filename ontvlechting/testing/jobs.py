@@ -1,4 +1,4 @@
-"""The same work for several things at once, in processes of their own: one file for what the system makes awkward."""
+"""Does the same work for several things at once, each in a process of its own."""
 
 from __future__ import annotations
 

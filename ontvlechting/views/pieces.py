@@ -10,7 +10,7 @@ from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.days import day_of
 from ontvlechting.engine.dossier import Column, Dossier, Match
 from ontvlechting.engine.shows import Html
-from ontvlechting.engine.text import Language
+from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.verdicts import VERDICTS, Reason, ReasonKind, Verdict
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
@@ -120,7 +120,10 @@ def road(given: Dossier, language: Language) -> Html | None:
     return shown
 
 
-def on_road(states: Sequence[State], now: State, language: Language) -> Html:
+ROAD = Text(nl="De weg van dit proces", en="The road of this process")
+
+
+def on_road(states: Sequence[State], now: State, language: Language, name: Text = ROAD) -> Html:
     """A road with where something stands on it: passed, here, ahead."""
     here = states.index(now) if now in states else -1
     items = []
@@ -132,8 +135,7 @@ def on_road(states: Sequence[State], now: State, language: Language) -> Html:
         )  # fmt: skip
         box = tag("span", mark, state.title[language], title=spoken)
         items.append(tag("li", box, class_=looks, aria_current="step" if n == here else None))
-    name = both("De weg van dit proces", "The road of this process", language)
-    return tag("ol", *items, class_="ov-road", aria_label=name)
+    return tag("ol", *items, class_="ov-road", aria_label=name[language])
 
 
 def facts(given: Dossier, language: Language) -> Html:

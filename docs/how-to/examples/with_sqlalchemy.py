@@ -5,11 +5,8 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from ontvlechting import Outcome, Workflow
-from ontvlechting.letter.commands import Command
-from ontvlechting.record.stores.port import Store
-from ontvlechting.record.stores.postgres import PostgresStore
-from ontvlechting.record.stores.sqlite import SqliteStore
+from ontvlechting import Outcome, PostgresStore, SqliteStore, Store, Workflow
+from ontvlechting import commands as c
 
 KINDS = {"sqlite": SqliteStore, "postgresql": PostgresStore}  # you need one of them
 
@@ -42,7 +39,7 @@ def install(engine: Engine) -> None:
 
 
 def work(
-    engine: Engine, process: str, commands: Iterable[Command], listener: Callable[[Outcome], None]
+    engine: Engine, process: str, commands: Iterable[c.Command], listener: Callable[[Outcome], None]
 ) -> list[Outcome]:
     """Record these commands, with a task for each that was accepted: all of it or nothing."""
     told: list[Outcome] = []

@@ -17,7 +17,7 @@ The families::
     programme      what holds across processes; only the rules of a programme open these
 """
 
-from types import ModuleType
+from types import ModuleType as _Module
 
 from ontvlechting.engine.adopt import AdoptRules, Exemption
 from ontvlechting.engine.command import Command
@@ -48,7 +48,7 @@ from ontvlechting.letter.commands.transfer import *
 from ontvlechting.letter.commands.works_council import *
 
 
-def _commands_of(family: ModuleType) -> tuple[type[Command], ...]:
+def _commands_of(family: _Module) -> tuple[type[Command], ...]:
     """The commands of a family, in the order in which it has them."""
     found = vars(family).values()
     return tuple(c for c in found if isinstance(c, type) and issubclass(c, Command) and c.__module__ == family.__name__)

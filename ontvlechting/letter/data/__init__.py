@@ -1,1 +1,1 @@
-"""What the letter names: processes, parties, bodies, motions and registers."""
+"""The letter's own portfolio as data, by kind: processes, parties, bodies, motions and registers."""

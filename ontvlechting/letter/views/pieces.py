@@ -84,7 +84,7 @@ def tests(given: Dossier, language: Language) -> Html | None:
             rows.append([said(precondition)[language], untested, None, None, None])
             continue
         stale = found.plan_version != given.plan_version
-        for n, result in enumerate(found.results):
+        for result in found.results:
             held = result.judgement.holds
             verdict = tag("span", "✓\u00a0" if held else "✗\u00a0", both("gehaald", "met", language) if held else
                           both("niet gehaald", "not met", language), class_="ov-good" if held else "ov-no")  # fmt: skip
@@ -101,7 +101,7 @@ def tests(given: Dossier, language: Language) -> Html | None:
                          day(result.judgement.on, language)])  # fmt: skip
             name = said(precondition)[language] + (f": {part}" if part else "")
             rows.append(
-                [name, joined([verdict, old if stale and n == 0 else None]), result.judgement.motivation, rests, by]
+                [name, joined([verdict, old if stale else None]), result.judgement.motivation, rests, by]
             )
     heads = both(
         "Randvoorwaarde|Uitkomst|Waarom|Rust op|Oordeel van", "Precondition|Result|Why|Rests on|Judged by", language

@@ -1,4 +1,4 @@
-"""What a store promises."""
+"""The port: what every store of records promises."""
 
 from __future__ import annotations
 

@@ -68,6 +68,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 
 _REFUSE = "EXECUTE FUNCTION ontvlechting.refuse()"
 _OTHER = " OR ".join(f"(new.{c} IS DISTINCT FROM old.{c})" for c in ("ticket", *Sealed._fields[:-1]))
+# INVARIANT: records are only added (tests/test_postgres.py::test_also_the_owner_cannot_change_a_record_by_accident)
 TRIGGERS: Mapping[str, str] = {
     "records.no_delete": f"TRIGGER no_delete BEFORE DELETE ON ontvlechting.records FOR EACH ROW {_REFUSE}",
     "records.no_truncate": f"TRIGGER no_truncate BEFORE TRUNCATE ON ontvlechting.records FOR EACH STATEMENT {_REFUSE}",
@@ -242,10 +243,7 @@ BEGIN
             previous := repeat('0', 64);
         END IF;
         fits := r.number > 0 AND r.hash = encode(sha256(body), 'hex');
-        IF fits AND r.id = r.hash THEN -- of format 1, which had no ids
-            SELECT (j->>'format', j->>'process', j->>'number', j->>'previous')
-                = ('1', r.process, r.number::text, previous) INTO fits FROM CAST(convert_from(body, 'UTF8') AS json) j;
-        ELSIF fits THEN
+        IF fits THEN
             fits := position(convert_to('{{"chain":{{"id":' || to_json(r.id)::text || ',"number":' || r.number::text
                 || ',"previous":"' || previous || '","process":' || to_json(r.process)::text || '}},', 'UTF8') IN body) = 1;
         END IF;

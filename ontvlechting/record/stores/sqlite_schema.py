@@ -42,6 +42,7 @@ TABLES = (
         hash TEXT NOT NULL,
         body BLOB NOT NULL
     )""",
+    # INVARIANT: records are only added (tests/test_stores.py::test_the_file_itself_refuses_to_change_a_record)
     f"CREATE TRIGGER ontvlechting_no_delete BEFORE DELETE ON ontvlechting_records BEGIN {_PRIVATE}; END",
     # of a record only disclosures can change, and only by becoming less
     f"""CREATE TRIGGER ontvlechting_no_update BEFORE UPDATE ON ontvlechting_records

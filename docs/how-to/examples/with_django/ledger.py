@@ -6,11 +6,8 @@ from typing import Any
 from django.db import connection, transaction
 from with_django.models import Task
 
-from ontvlechting import Outcome, Workflow
-from ontvlechting.letter.commands import Command
-from ontvlechting.record.stores.port import Store
-from ontvlechting.record.stores.postgres import PostgresStore
-from ontvlechting.record.stores.sqlite import SqliteStore
+from ontvlechting import Outcome, PostgresStore, SqliteStore, Store, Workflow
+from ontvlechting import commands as c
 
 KINDS = {"sqlite": SqliteStore, "postgresql": PostgresStore}  # you need one of them
 
@@ -21,7 +18,7 @@ def ledger(connection: Any, *, create: bool = False) -> Store:
     return KINDS[connection.vendor].bound(connection.connection, create=create)
 
 
-def work(process: str, commands: Iterable[Command], listener: Callable[[Outcome], None]) -> list[Outcome]:
+def work(process: str, commands: Iterable[c.Command], listener: Callable[[Outcome], None]) -> list[Outcome]:
     """Record these commands, with a task for each that was accepted: all of it or nothing."""
 
     def later(outcome: Outcome) -> None:
