@@ -27,8 +27,9 @@ from pathlib import Path
 import grimp
 from attrs import frozen
 
-from ontvlechting import LETTER, State, Workflow, letter
+from ontvlechting import LETTER, State, Workflow, engine, letter
 from ontvlechting.engine.rulebook import Guard, Reads, Rules
+from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Rule, Status
@@ -47,7 +48,7 @@ from ontvlechting.testing.explorer import WHOLE_GRAPH
 from ontvlechting.testing.letter.checks import CHECKS
 from ontvlechting.testing.letter.machine import GovernanceMachine
 from ontvlechting.testing.letter.scopes import STANDARD, WITH_COUNCIL, Scope
-from ontvlechting.views.html import Html, svg, tag
+from ontvlechting.views.html import svg, tag
 from ontvlechting.views.lifecycle import Lifecycle
 
 HERE = Path(__file__).parent
@@ -273,7 +274,7 @@ def _door(command: type[Command], rules: Rules, level: str = "##") -> str:
     )
 
 
-def _state(state: State) -> str:
+def _state(state: engine.State) -> str:
     return escaped(state.title.en)
 
 
@@ -283,7 +284,7 @@ def _guards(guards: Iterable[Guard]) -> str:
 
 def lifecycle_page() -> str:
     """The moves of the table: one line for each command and the state that it leads to."""
-    moves: dict[tuple[type[Command], State], list[State]] = {}
+    moves: dict[tuple[type[Command], engine.State], list[engine.State]] = {}
     for arrow in LETTER.arrows:
         if arrow.moves:
             moves.setdefault((arrow.command, arrow.target), []).append(arrow.source)

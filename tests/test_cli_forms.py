@@ -313,6 +313,10 @@ DOSSIER = {
     "waiting_until": (str, None), "breaches": [{"id": str, "task": str, "description": str}], "escalations": [str],
     "rules": RULES, "next_steps": [STEP], "history": [RECORD],
 }  # fmt: skip
+OF_OTHERS = {
+    "process": str, "state": str, "title": TEXT, "since": (str, None), "rules": RULES, "next_steps": [STEP], "history": [RECORD],
+}  # fmt: skip
+"""What is told of a programme, and of a process of other rules: what every dossier has, and the columns of its own."""
 RULE = {
     "rule": str, "title": TEXT, "source": SOURCE, "status": str, "why": (TEXT, None), "jci": (str, None), "guards": dict,
 }  # fmt: skip
@@ -341,7 +345,7 @@ def fits(given: Any, form: Any, where: str = "$") -> None:
     [
         (("list", "LEDGER"), [STANDING]),
         (("show", "LEDGER", "douane/websites"), DOSSIER),
-        (("show", "LEDGER", "programma"), DOSSIER),
+        (("show", "LEDGER", "programma"), OF_OTHERS),
         (("next", "LEDGER", "douane/websites"), [STEP]),
         (("history", "LEDGER", "douane/websites"), [RECORD]),
         (("rule", "R61"), RULE),

@@ -54,7 +54,7 @@ class ProgrammeDossier(dossier.Dossier):
         entries: everything that was accepted, with the number of its record; the registers follow from it.
     """
 
-    views = "ontvlechting.letter.views.own"
+    views: ClassVar[str | None] = "ontvlechting.letter.views.own"
     state: State = ProgrammeState.NEW
     escalations: tuple[c.Escalate, ...] = ()
     entries: tuple[Recorded, ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ontvlechting.engine import chart
 from ontvlechting.engine.checked import (
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 class Ledger(ledger.Ledger):
     """A ledger of the letter; for the rest as the one of the shell."""
 
-    standard = LETTER
+    standard: ClassVar[Rules | None] = LETTER
 
     def dossier(self, process: str) -> Dossier:
         """All that is known of one process, as it is stored now; of a programme, its `ProgrammeDossier`.

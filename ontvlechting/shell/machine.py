@@ -514,7 +514,7 @@ class Governed(Handle):
 
     It only reads its two attributes, so a class of attrs, frozen or not, may have them as fields. A method of your own
     by the name of a command goes before the trigger of that name; `trigger` always reaches the trigger. Type checkers
-    know `trigger` and `may_trigger`; the others they know of `ontvlechting.letter.triggers.Governed`.
+    know `trigger` and `may_trigger`; the others they know of a model that a letter makes for itself.
 
     Args:
         machine: the Machine with the tool's callbacks.

@@ -93,7 +93,7 @@ class _Judged:
     new: list[Outcome] = field(factory=list)
     records: list[Sealed] = field(factory=list)
     redacted: list[Sealed] = field(factory=list)
-    known: dict[str, tuple[Dossier, Record]] = field(factory=dict)
+    after: dict[str, tuple[Dossier, Record]] = field(factory=dict)
     snapshots: dict[str, Snapshot] = field(factory=dict)
     seen: set[Seen] = field(factory=set)
 
@@ -219,7 +219,7 @@ class Workflow(Ledger):
         judged, before = self._recorded(asked, look=ids is not None)
         if judged.redacted:
             self._dossiers.forget({r.process for r in judged.redacted})
-        for process, (dossier, record) in judged.known.items():
+        for process, (dossier, record) in judged.after.items():
             self._dossiers.remember(process, dossier, record.head)
         for outcome in judged.outcomes:
             if outcome.record.id not in before:
@@ -275,8 +275,8 @@ class Workflow(Ledger):
             if look and (first := self._store.find(a.id)) is not None:
                 judged.outcomes.append(self._first_outcome(first, a))
                 continue
-            if a.process in judged.known:
-                dossier, last = judged.known[a.process]
+            if a.process in judged.after:
+                dossier, last = judged.after[a.process]
                 head = last.head
             else:
                 known = self._dossiers.at_hand(a.process)
@@ -286,9 +286,9 @@ class Workflow(Ledger):
                 dossier, head = self._dossiers.load(a.process) if known is None or old else known
             path = f"commands[{n}]." if len(asked) > 1 else ""
             dossier, event, recorded_at, less, read = self._judged(
-                a.command, dossier, head, now, judged.known, judged.records, path
+                a.command, dossier, head, now, judged.after, judged.records, path
             )
-            judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.known)
+            judged.seen.update(Seen(r.process, r.record, r.hash) for r in read if r.process not in judged.after)
             number, previous, origin = head.number + 1, head.hash, self._origin
             sealed = seal(event, id=a.id, number=number, previous=previous, recorded_at=recorded_at, origin=origin)
             record = Record(number, recorded_at, previous, sealed.hash, event, a.id, origin=origin)
@@ -299,7 +299,7 @@ class Workflow(Ledger):
                 lesser = {s.id: s for s in judged.redacted}
                 every = [lesser.get(s.id, s) for s in self._every(a.process, record.head, judged.records)]
                 after, _, _ = folded(a.process, None, START, every, self._codec)
-            judged.known[a.process] = after, record
+            judged.after[a.process] = after, record
             outcome = Outcome(record, after)
             judged.outcomes.append(outcome)
             judged.new.append(outcome)
@@ -314,7 +314,7 @@ class Workflow(Ledger):
             # INVARIANT: all of it is kept, or nothing (tests/test_workflow.py::test_many_are_all_recorded_or_none)
             self._store.append(
                 judged.records,
-                [row(dossier, record) for dossier, record in judged.known.values()],
+                [row(dossier, record) for dossier, record in judged.after.values()],
                 list(judged.snapshots.values()),
                 judged.redacted,
                 judged.seen,

@@ -242,7 +242,6 @@ def _cell(given: Standing, column: Column, language: Language) -> Piece:
     return tag("span", told, class_="ov-no" if value else None) if column.match is Match.ANY else told
 
 
-
 def verified(given: Report, language: Language) -> Html:
     """What the verifier found: in sentences, and in numbers."""
     rows: list[tuple[Piece, Piece]] = [

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Id, Words
-from ontvlechting.engine.command import Command, adds_to, fills
+from ontvlechting.engine.command import Command, Effect, adds_to, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.plan import Reversal
@@ -56,7 +56,7 @@ class ShiftBudget(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Budget verschuiven", en="Shift the budget")
-    effect = adds_to("shifts")
+    effect: ClassVar[Effect] = adds_to("shifts")
 
     deltas: tuple[Delta, ...]
     reversal: Reversal | None = None
@@ -75,7 +75,7 @@ class Complete(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Afronden", en="Complete")
-    effect = fills("closing")
+    effect: ClassVar[Effect] = fills("closing")
 
     really_possible: Judgement
     degree: Degree

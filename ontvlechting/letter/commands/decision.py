@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Id, Number, Words
-from ontvlechting.engine.command import Command, fills
+from ontvlechting.engine.command import Command, Effect, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.voids import PLAN_VOID, heard_on_feasibility
@@ -78,7 +78,7 @@ class Decide(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Besluiten", en="Decide")
-    effect = fills("decision")
+    effect: ClassVar[Effect] = fills("decision")
 
     plan_version: Number
     form: Route | None = None

@@ -8,7 +8,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Id, Words
-from ontvlechting.engine.command import Command, adds_to, changes_nothing
+from ontvlechting.engine.command import Command, Effect, adds_to, changes_nothing
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Document
 
@@ -25,7 +25,7 @@ class StartStrengthening(Command):
     """Strengthening the steering begins (*besturing versterken*; R55, R66, R70, R73)."""
 
     title: ClassVar[Text] = Text(nl="Besturing versterken", en="Start strengthening")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
 
 @frozen(kw_only=True)
@@ -41,7 +41,7 @@ class RecordAgreement(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Afspraak vastleggen", en="Record an agreement")
-    effect = adds_to("agreements")
+    effect: ClassVar[Effect] = adds_to("agreements")
 
     id: Id
     relation: Id
@@ -60,7 +60,7 @@ class RecordUseOfAgreement(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Gebruik van afspraak vastleggen", en="Record the use of an agreement")
-    effect = adds_to("uses")
+    effect: ClassVar[Effect] = adds_to("uses")
 
     agreement: Id
     description: Words
@@ -71,4 +71,4 @@ class ConcludeAgreements(Command):
     """The agreements are in force and in use (*afspraken bewezen*; R55, R73)."""
 
     title: ClassVar[Text] = Text(nl="Afspraken bewezen", en="Conclude the agreements")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing

@@ -9,7 +9,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Id, Words
-from ontvlechting.engine.command import Command, adds_to
+from ontvlechting.engine.command import Command, Effect, adds_to
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Document
 
@@ -80,7 +80,7 @@ class RecordContact(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Contact vastleggen", en="Record a contact")
-    effect = adds_to("contacts")
+    effect: ClassVar[Effect] = adds_to("contacts")
 
     body: Id
     stage: Stage
@@ -100,7 +100,7 @@ class ConsultUnit(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Onderdeel raadplegen", en="Consult a unit")
-    effect = adds_to("consultations")
+    effect: ClassVar[Effect] = adds_to("consultations")
 
     unit: Id
     party: Id
@@ -118,7 +118,7 @@ class CollectInput(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Inbreng ophalen", en="Collect input")
-    effect = adds_to("inputs")
+    effect: ClassVar[Effect] = adds_to("inputs")
 
     id: Id
     group: Id
@@ -136,7 +136,7 @@ class AnswerInput(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Inbreng beantwoorden", en="Answer input")
-    effect = adds_to("answers")
+    effect: ClassVar[Effect] = adds_to("answers")
 
     input: Id
     adopted: bool
@@ -155,7 +155,7 @@ class RequestAdvice(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Advies vragen", en="Request advice")
-    effect = adds_to("requests")
+    effect: ClassVar[Effect] = adds_to("requests")
 
     advice: Id
     body: Id
@@ -175,7 +175,7 @@ class ReceiveAdvice(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Advies ontvangen", en="Receive advice")
-    effect = adds_to("advices")
+    effect: ClassVar[Effect] = adds_to("advices")
 
     advice: Id
     body: Id
@@ -195,7 +195,7 @@ class AnswerAdvice(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Advies beantwoorden", en="Answer advice")
-    effect = adds_to("responses")
+    effect: ClassVar[Effect] = adds_to("responses")
 
     advice: Id
     follow_up: FollowUp
@@ -213,7 +213,7 @@ class NotifyBody(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Besluit meedelen", en="Notify a body")
-    effect = adds_to("notices")
+    effect: ClassVar[Effect] = adds_to("notices")
 
     body: Id
     document: Document

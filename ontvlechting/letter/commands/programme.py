@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from ontvlechting.engine.checked import Checked, Id, Number, Words
-from ontvlechting.engine.command import Command, changes_nothing
+from ontvlechting.engine.command import Command, Effect, changes_nothing
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.participation import FollowUp
@@ -69,7 +69,7 @@ class OpenProgramme(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Programma openen", en="Open a programme")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     name: Words
     size: Number
@@ -93,7 +93,7 @@ class RecordDocument(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Document vastleggen", en="Record a document")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     id: Id
     kind: DocumentKind
@@ -125,7 +125,7 @@ class RecordMotion(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Motie vastleggen", en="Record a motion")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     id: Id
     moved_by: Words
@@ -148,7 +148,7 @@ class RecordCommitment(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Toezegging vastleggen", en="Record a commitment")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     id: Id
     owner: Id
@@ -185,7 +185,7 @@ class RecordRequest(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Verzoek vastleggen", en="Record a request")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     id: Id
     asked_by: Words
@@ -212,7 +212,7 @@ class RecordAdvice(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Advies vastleggen", en="Record an advice")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     id: Id
     origin: Id
@@ -237,7 +237,7 @@ class RecordDependency(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Afhankelijkheid vastleggen", en="Record a dependency")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     id: Id
     between: tuple[Id, ...]
@@ -260,7 +260,7 @@ class RecordSignal(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Signaal vastleggen", en="Record a signal")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     id: Id
     what: Words
@@ -297,7 +297,7 @@ class Discharge(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Motie of toezegging afdoen", en="Discharge a motion or commitment")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     item: Id
     document: Id | None = None
@@ -318,7 +318,7 @@ class AnswerRequest(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Verzoek beantwoorden", en="Answer a request")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     request: Id
     document: Id | None = None
@@ -343,7 +343,7 @@ class AnswerElement(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Onderdeel van een advies beantwoorden", en="Answer an element of an advice")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     advice: Id
     element: Id
@@ -365,7 +365,7 @@ class ReportToHouse(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Kamer informeren", en="Report to the House")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     document: Id | None = None
     informed: Id
@@ -383,7 +383,7 @@ class HandOverSignal(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Signaal overdragen", en="Hand over a signal")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     signal: Id
     owner: Id
@@ -399,7 +399,7 @@ class CloseSignal(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Signaal afdoen", en="Close a signal")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     signal: Id
     how: Words
@@ -503,7 +503,7 @@ class Correct(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Vastlegging corrigeren", en="Correct a record")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     record: Number
     wrong: Words
@@ -524,7 +524,7 @@ class CloseProgramme(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Programma sluiten", en="Close the programme")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
     reason: Words
     note: Id | None = None

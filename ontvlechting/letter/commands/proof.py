@@ -8,7 +8,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Id, Words
-from ontvlechting.engine.command import Command, fills
+from ontvlechting.engine.command import Command, Effect, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Judgement
 
@@ -67,7 +67,7 @@ class ConcludeProof(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Bewijs afronden", en="Conclude the proof")
-    effect = fills("proof")
+    effect: ClassVar[Effect] = fills("proof")
 
     support: tuple[Support, ...]
     really_can: Judgement

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Number
-from ontvlechting.engine.command import Command, changes_nothing
+from ontvlechting.engine.command import Command, Effect, changes_nothing
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Judgement
@@ -125,4 +125,4 @@ class ConcludeTests(Command):
     """All five preconditions were tested and met (*toetsing afronden*; R33, R35-R42, R45, R62, R66, R68)."""
 
     title: ClassVar[Text] = Text(nl="Toetsing afronden", en="Conclude the tests")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing

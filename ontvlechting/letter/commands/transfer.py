@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Id, Number, Words
-from ontvlechting.engine.command import Command, adds_to, changes_nothing
+from ontvlechting.engine.command import Command, Effect, adds_to, changes_nothing
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.decision import Step
@@ -48,7 +48,7 @@ class StartTransfer(Command):
     """The phased transfer begins (*overdracht beginnen*; R48, R54-R56, R66, R70, R71)."""
 
     title: ClassVar[Text] = Text(nl="Overdracht beginnen", en="Start the transfer")
-    effect = changes_nothing
+    effect: ClassVar[Effect] = changes_nothing
 
 
 @frozen(kw_only=True)
@@ -82,7 +82,7 @@ class RecordIndicator(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Indicator meten", en="Record an indicator")
-    effect = adds_to("indicators")
+    effect: ClassVar[Effect] = adds_to("indicators")
 
     indicator: Id
     phase: Number
@@ -101,7 +101,7 @@ class RecordExecution(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Uitvoering vastleggen", en="Record an execution")
-    effect = adds_to("executions")
+    effect: ClassVar[Effect] = adds_to("executions")
 
     task: Id
     performed_by: Id
@@ -140,7 +140,7 @@ class ReportBreach(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Verstoring melden", en="Report a breach")
-    effect = adds_to("breaches")
+    effect: ClassVar[Effect] = adds_to("breaches")
 
     id: Id
     task: Id
@@ -180,7 +180,7 @@ class Escalate(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Escaleren", en="Escalate")
-    effect = adds_to("escalations")
+    effect: ClassVar[Effect] = adds_to("escalations")
 
     id: Id
     problem: Words

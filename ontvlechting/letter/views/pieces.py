@@ -100,9 +100,7 @@ def tests(given: Dossier, language: Language) -> Html | None:
             by = joined([result.judgement.by.id, ", ", party(result.judgement.by.party, language), ", ",
                          day(result.judgement.on, language)])  # fmt: skip
             name = said(precondition)[language] + (f": {part}" if part else "")
-            rows.append(
-                [name, joined([verdict, old if stale else None]), result.judgement.motivation, rests, by]
-            )
+            rows.append([name, joined([verdict, old if stale else None]), result.judgement.motivation, rests, by])
     heads = both(
         "Randvoorwaarde|Uitkomst|Waarom|Rust op|Oordeel van", "Precondition|Result|Why|Rests on|Judged by", language
     )

@@ -45,5 +45,5 @@ class GovernanceMachine(machine.GovernanceMachine):
     @initialize(route=routes)
     def choose(self, route: Route) -> None:
         """Take one of the two roads."""
-        self.player = self.new_player(route)
+        self.player: Player = self.new_player(route)
         self.ask(self.player.road.identify())
