@@ -31,7 +31,7 @@ from ontvlechting.views.html import tag
 from ontvlechting.views.layout import Layout
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.report import Chapter
-from ontvlechting.views.timeline import Lanes, Span
+from ontvlechting.views.timeline import Lanes, Span, settled
 from tests.pages import Page
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -438,7 +438,7 @@ def own(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     room: Any = ModuleType("permit_views")
 
     def lanes(records: Any, language: Language) -> Lanes | None:
-        if not isinstance(records[0].event.after, State):
+        if not isinstance(settled(records), State):
             return None
         return Lanes(spans=(Span(lane="Stad", what="behandelt", start=START, looks="first"),))
 

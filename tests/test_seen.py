@@ -38,22 +38,22 @@ from ontvlechting.letter.commands import Basis
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.letter.registers import Registers
 from ontvlechting.letter.values import Role
+from ontvlechting.letter.views.account import account as as_page
+from ontvlechting.letter.views.account import plain, plain_open
+from ontvlechting.letter.views.programme_timeline import timeline as of_ledger
+from ontvlechting.letter.views.words import brief
 from ontvlechting.record.audit import Record
 from ontvlechting.record.origin import Origin
 from ontvlechting.record.verifier import Otherwise, Report, Unchecked
 from ontvlechting.shell.answers import Feed, History, NextSteps
-from ontvlechting.letter.views.account import account as as_page
-from ontvlechting.letter.views.account import plain, plain_open
 from ontvlechting.views.html import joined, listed, pairs, svg, table, tag, text, ticked
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.markdown import dossier as page_of_dossier
 from ontvlechting.views.markdown import history as page_of_history
 from ontvlechting.views.markdown import next_steps, reason, verdict
-from ontvlechting.letter.views.programme_timeline import timeline as of_ledger
 from ontvlechting.views.report import Case
 from ontvlechting.views.report import page as report
 from ontvlechting.views.timeline import Timeline
-from ontvlechting.letter.views.words import brief
 from ontvlechting.views.words import counted, day, suppliers, visible
 from ontvlechting.views.words import origin as of_origin
 from tests.known import DAY, NEW, NOW, OURS, PROGRAMME, RUNS, STOPPED, STRONGER, WENT, acts, ledger, named, on_file

@@ -122,9 +122,16 @@ class Column:
         Raises:
             InputError: the column gives something of another kind.
         """
-        given = self.of(dossier)
+        return self.plain(self.of(dossier))
+
+    def plain(self, given: Any) -> Any:
+        """What is kept of what a dossier gave.
+
+        Raises:
+            InputError: it is of another kind.
+        """
         value, problems = (given, []) if given is None else self.check(given, self.name)
-        refuse(type(dossier).__name__, problems)
+        refuse("columns", problems)
         return self.empty if value is None else value
 
 

@@ -554,18 +554,7 @@ def _misfits_of_chart(rules: Any, whose: Text) -> Iterator[Text]:
         yield _not_a(whose, "final", rules.final, Text(nl="een frozenset van `State`", en="a frozenset of `State`"))
     if not isinstance(rules.back, WayBack | None):
         yield _not_a(whose, "back", rules.back, Text(nl="een `WayBack` of None", en="a `WayBack` or None"))
-    for name, base in (("dossier", Dossier), ("roles", Role), ("powers", Power)):
-        given = getattr(rules, name)
-        if not (isinstance(given, type) and issubclass(given, base)):
-            expected = Text(nl=f"een klasse die van `{base.__name__}` erft", en=f"a class made from `{base.__name__}`")
-            yield _not_a(whose, name, given, expected)
-        elif issubclass(given, Dossier):
-            yield from misfits_of_columns(given)
-    yield from _misfits_of_the_rest(rules, whose)
-
-
-def _misfits_of_the_rest(rules: Any, whose: Text) -> Iterator[Text]:
-    """The same of what rules cite, read and stand beside."""
+    yield from _misfits_of_classes(rules, whose)
     for name in ("order", "deciding"):
         if not isinstance(getattr(rules, name), Rule):
             yield _not_a(whose, name, getattr(rules, name), Text(nl="een `Rule`", en="a `Rule`"))
@@ -574,6 +563,17 @@ def _misfits_of_the_rest(rules: Any, whose: Text) -> Iterator[Text]:
         yield _not_a(whose, "others", rules.others, expected)
     if not _all(rules.companions, Rules):
         yield _not_a(whose, "companions", rules.companions, Text(nl="een tuple van regels", en="a tuple of rules"))
+
+
+def _misfits_of_classes(rules: Any, whose: Text) -> Iterator[Text]:
+    """The same of the classes of its own that a letter brings, and of the columns of its dossier."""
+    for name, base in (("dossier", Dossier), ("roles", Role), ("powers", Power)):
+        given = getattr(rules, name)
+        if not (isinstance(given, type) and issubclass(given, base)):
+            expected = Text(nl=f"een klasse die van `{base.__name__}` erft", en=f"a class made from `{base.__name__}`")
+            yield _not_a(whose, name, given, expected)
+        elif issubclass(given, Dossier):
+            yield from misfits_of_columns(given)
 
 
 def _misfits_of_pack(pack: Any) -> Iterator[Text]:

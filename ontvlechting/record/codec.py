@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -434,7 +434,14 @@ class Codec:
         if not isinstance(command, Command) or not any(w.commands.get(command.key) is type(command) for w in every):
             expected = Text(nl="een opdracht die deze regels kennen", en="a command that these rules know")
             return [Problem(field, shown(command), expected)]
+        if _stands_in(command, {w.roles for w in every}, {w.powers for w in every}):
+            return []
         return list(self._strange(command, field, every))
+
+    @cached_property
+    def has_one_vocabulary(self) -> bool:
+        """Whether all rules that are known are read by the same words, so that what some of them know, each of them can."""
+        return len(self._of_each) == 1
 
     def _strange(self, value: Any, field: str, every: Sequence[_Vocabulary]) -> Iterator[Problem]:
         """The roles and powers in a value, and the commands it holds, that stand in none of these vocabularies."""
@@ -490,6 +497,23 @@ def _by_key(rules: Iterable[Rules]) -> frozenset[type[Command]]:
     """Every kind of command that these rules can read; of those of one name that of the last."""
     found = {c.key: c for r in rules for c in sorted(r.readable, key=lambda c: c.key)}
     return frozenset(found.values())
+
+
+def _stands_in(value: Any, roles: Collection[type], powers: Collection[type]) -> bool:
+    """Whether every role and power in a value is one of these, and it holds no command: asked first, for it is quick."""
+    kind: Any = type(value)
+    for name, many in _holders(kind):
+        held = getattr(value, name)
+        for item in held if many else (held,):
+            if isinstance(item, Role):
+                if type(item) not in roles:
+                    return False
+            elif isinstance(item, Power):
+                if type(item) not in powers:
+                    return False
+            elif item is not None and (isinstance(item, Command) or not _stands_in(item, roles, powers)):
+                return False
+    return True
 
 
 def _strange_member(item: Role | Power, path: str, kinds: Iterable[type[Enum]]) -> Iterator[Problem]:

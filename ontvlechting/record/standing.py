@@ -72,7 +72,6 @@ def row(dossier: Dossier, last: Record) -> Row:
     Raises:
         InputError: a column of its dossier gives what is not of its kind.
     """
-    within = {c.name: _plain(c.within(dossier)) for c in dossier.columns}
     return Row(
         dossier.process,
         last.number,
@@ -80,11 +79,26 @@ def row(dossier: Dossier, last: Record) -> Row:
         last.recorded_at.isoformat(),
         dossier.state.value,
         dossier.at.isoformat() if dossier.at is not None else None,
-        canonical({name: value for name, value in within.items() if value}).decode(),
+        _columns(dossier),
         last.event.rules.name,
         last.event.rules.version,
         last.event.rules.hash,
     )
+
+
+def _columns(dossier: Dossier) -> str:
+    given = tuple([c.of(dossier) for c in dossier.columns])
+    try:
+        return _written_columns(dossier.columns, given)
+    except TypeError:  # something that cannot be looked up, and is refused by what it is
+        return _written_columns.__wrapped__(dossier.columns, given)
+
+
+@lru_cache(1024)
+def _written_columns(columns: tuple[Column, ...], given: tuple[Any, ...]) -> str:
+    """The columns that are not empty, as canonical JSON; the same in most records of a process, so written once."""
+    within = {c.name: _plain(c.plain(value)) for c, value in zip(columns, given, strict=True)}
+    return canonical({name: value for name, value in within.items() if value}).decode()
 
 
 def _plain(value: Any) -> Any:

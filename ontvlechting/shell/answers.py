@@ -230,7 +230,7 @@ class Overview(Listed[Standing]):
     kinds: tuple[type[Dossier], ...] = ()
 
     def __new__(cls, standings: Iterable[Standing] = (), kinds: Iterable[type[Dossier]] = ()) -> Self:
-        """Lines, and the classes of dossiers whose columns they have."""
+        """Lines of an overview, and the classes of dossiers that their ledger knows."""
         made = super().__new__(cls, standings)
         made.kinds = tuple(kinds)
         return made

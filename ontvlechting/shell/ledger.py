@@ -230,7 +230,7 @@ class Ledger(Handle):
         dossier, head = self._dossiers.load(process)
         if head.number == 0:
             raise self._unknown(process)
-        self._refuse_blindly(dossier, head)
+        self._refuse_blindly(dossier, lambda: self._opened(process, head))
         moment = self._now() if at is None else at
         return NextSteps(core.next_steps(self._rules.of(dossier), dossier, moment, by))
 
@@ -550,9 +550,10 @@ class Ledger(Handle):
         """What a report tells of one process."""
         from ontvlechting.views.report import Case
 
-        begun = self._rules.begun(records[0].event)
-        dossier = reduce(lambda known, r: core.evolve(known, r.event, r.number), records, begun)
+        begun, blank = self._rules.begun, self._rules.blank(line.process)
+        dossier = reduce(lambda known, r: core.evolve(begun(r.event, known), r.event, r.number), records, blank)
         try:
+            self._refuse_blindly(dossier, lambda: records)
             rules = self._rules.of(dossier)
         except UnknownRules as error:
             return Case(standing=line, records=records, dossier=dossier, unknown=error.needed)
@@ -625,21 +626,22 @@ class Ledger(Handle):
             raise self._unknown(process)
         if opens and untouched(dossier):
             dossier = self._rules.blank(process, command)
-        self._refuse_blindly(dossier, head, ahead)
+        self._refuse_blindly(dossier, lambda: self._opened(process, head, ahead))
         read = self._read_of(process, command, known)
         back = bool(command.sets_aside()) and refuse_aside(
             command, process, dossier.unread, self._opened(process, head, ahead), now
         )
         recorded_at = now if back else not_before(head, process, now)
         event = self._rules.judge(dossier, command, partial(self._history, process, head, ahead))
-        refuse("submit", self._codec.problems(command, f"{path}command", event.rules))
+        if not self._codec.has_one_vocabulary:
+            refuse("submit", self._codec.problems(command, f"{path}command", event.rules))
         removal = command.removes()
         less = [] if removal is None else lessened(removal, process, self._store.read(process), self._codec)
         if back and not event.verdict.allowed:
             recorded_at = max(now, head.recorded_at or now)
         return Judged(dossier, event, recorded_at, less, read)
 
-    def _refuse_blindly(self, dossier: Dossier, head: Head, ahead: Iterable[Sealed] = ()) -> None:
+    def _refuse_blindly(self, dossier: Dossier, records: Callable[[], Iterable[Record]]) -> None:
         """See that a process of which nothing can be read is not judged by rules of which it knows nothing.
 
         Raises:
@@ -647,7 +649,7 @@ class Ledger(Handle):
         """
         if dossier.rules is not None or not dossier.unread:
             return
-        for record in self._opened(dossier.process, head, ahead):
+        for record in records():
             named = self._rules.lacking(record.event) if record.number in dossier.unread else ()
             for ref in (r for r in named if r != UNTOLD):
                 raise UnknownRules(dossier.process, ref, [r.ref for r in self.known])

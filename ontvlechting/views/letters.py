@@ -8,7 +8,8 @@ Such a module may have any of these functions; what it does not have is shown as
   of HTML. `lines(dossier, language)` and `markdown(dossier, language)` give the same as lines of text.
 - of another value that shows itself: `shown(value, language)` as HTML, `told(value, language)` as text, and
   `framed(value, backend)` as a frame.
-- of what was recorded: `lanes(records, language)`, what a timeline has beside the states.
+- of what was recorded: `lanes(records, language)`, what a timeline has beside the states; `views.timeline.settled` gives a
+  state that tells of which letter they are.
 - of words: `party(id, role, language)`, the name of a party of whom somebody speaks in that role, and `term(member,
   language)`, what a member of an enumeration is called.
 

@@ -153,6 +153,18 @@ def moments_of(records: Sequence[Record]) -> list[datetime]:
     return [r.event.command.at for r in records if r.unreadable is None] or [records[0].event.command.at]
 
 
+def settled(records: Sequence[Record]) -> State:
+    """A state by which it is told of which letter a process is: that after what was first accepted.
+
+    What was refused before that may have been judged by another letter; as long as nothing was accepted, the last refusal
+    tells.
+
+    Args:
+        records: all records of one process, oldest first; at least one.
+    """
+    return next((r for r in records if r.event.verdict.allowed), records[-1]).event.after
+
+
 def _states(records: Sequence[Record], language: Language) -> list[Span]:
     """In which state it was, and when; the state in which everything begins is left out."""
     found: list[Span] = []

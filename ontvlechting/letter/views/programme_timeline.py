@@ -32,9 +32,7 @@ def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl
         language: of the words.
     """
     spoken(language)
-    programmes = {
-        name: rs for name, rs in histories.items() if any(isinstance(r.event.after, ProgrammeState) for r in rs)
-    }
+    programmes = {name: rs for name, rs in histories.items() if isinstance(of_one.settled(rs), ProgrammeState)}
     spans: list[Span] = []
     marks: list[Mark] = []
     for name in sorted(set(histories) - set(programmes)):

@@ -17,7 +17,7 @@ from ontvlechting.letter.terms import said as said_of
 from ontvlechting.letter.views.words import brief, party
 from ontvlechting.record.audit import Record
 from ontvlechting.states import ProgrammeState, State
-from ontvlechting.views.timeline import Lanes, Mark, Span
+from ontvlechting.views.timeline import Lanes, Mark, Span, settled
 from ontvlechting.views.words import both, day
 
 _PERFORMS = Text(nl="Voert uit", en="Performs")
@@ -138,7 +138,7 @@ def lanes(records: Sequence[Record], language: Language) -> Lanes | None:
         records: all records of one process, oldest first.
         language: of the words.
     """
-    match records[0].event.after:
+    match settled(records):
         case State():
             return Lanes(spans=tuple(_spans(read := _read(records, language))), marks=tuple(read.marks), looks=LOOKS)
         case ProgrammeState():

@@ -242,11 +242,9 @@ BEGIN
         IF r.number = 1 THEN
             previous := repeat('0', 64);
         END IF;
-        fits := r.number > 0 AND r.hash = encode(sha256(body), 'hex');
-        IF fits THEN
-            fits := position(convert_to('{{"chain":{{"id":' || to_json(r.id)::text || ',"number":' || r.number::text
+        fits := r.number > 0 AND r.hash = encode(sha256(body), 'hex')
+            AND position(convert_to('{{"chain":{{"id":' || to_json(r.id)::text || ',"number":' || r.number::text
                 || ',"previous":"' || previous || '","process":' || to_json(r.process)::text || '}},', 'UTF8') IN body) = 1;
-        END IF;
         IF fits IS NOT TRUE THEN
             RAISE EXCEPTION 'this record does not follow, or is not what it says' USING ERRCODE = '{UNKEPT}', DETAIL = r.process;
         END IF;
