@@ -9,7 +9,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ from typing import Any
 import attrs
 import pytest
 
-from ontvlechting import Dossier, State, Workflow, letter
+from ontvlechting import LETTER, Dossier, State, Workflow, letter
 from ontvlechting.engine.dossier import Dossier as AnyDossier
+from ontvlechting.engine.dossier import Match
 from ontvlechting.engine.errors import (
     BrokenLedger,
     ClockBehind,
@@ -34,86 +35,124 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.record import dossiers
 from ontvlechting.record.audit import START, Head, redacted, unseal
+from ontvlechting.record.codec import canonical
 from ontvlechting.record.files import make, path_of
 from ontvlechting.record.origin import OURS, Origin
 from ontvlechting.record.standing import (
     EVERYTHING,
     SNAPSHOT_EVERY,
+    Asked,
+    Row,
     Selection,
     Snapshot,
     chained,
+    columns_of,
     dossier_of,
     folded,
     is_kept,
     of_another_shape,
     removes,
     replayed,
+    row,
+    rows_of,
+    selected,
     shape_of,
     snapshot_of,
     standing,
-    standings_of,
 )
 from ontvlechting.record.stores import opened, rows
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.port import in_turn
 from ontvlechting.record.stores.schema import compare
 from ontvlechting.record.verifier import verify
-from ontvlechting.testing.stores import everything, keep, sealed_of, story
+from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
 from tests.asking import CODEC
 from tests.programmes import OPENING, OUTSIDER, document
 
 P = story("p", 12)
 LAST = P[-1].standing
-FULL = attrs.evolve(LAST, waiting_until=date(2024, 2, 29), breaches=3)
-BARE = attrs.evolve(LAST, route=None, delivering=None, receiving=None, at=None, waiting_until=None, breaches=0)
+
+
+def columns(given: Row = LAST, **changes: Any) -> str:
+    """The columns of a row with these changes, as they are kept."""
+    return canonical({**columns_of(given.columns), **changes}).decode()
+
+
+def moment(kept: Kept) -> datetime:
+    """When a record was stored."""
+    return datetime.fromisoformat(kept.standing.recorded_at)
+
+
+FULL = LAST._replace(columns=columns(waiting_until="2024-02-29", breaches=3))
+BARE = LAST._replace(at=None, columns="{}")
 
 
 # -- where a process stands, as a row ------------------------------------------------------------------------------------
 
 ROW = (
     "p",
-    FULL.number,
-    FULL.hash,
-    FULL.recorded_at.isoformat(),
-    FULL.state.value,
-    "shift",
-    FULL.delivering,
-    FULL.receiving,
-    FULL.at.isoformat() if FULL.at else None,
-    "2024-02-29",
-    3,
-    FULL.rules.name,
-    FULL.rules.version,
-    FULL.rules.hash,
+    12,
+    P[-1].sealed.hash,
+    moment(P[-1]).isoformat(),
+    "plan_drafted",
+    unseal(P[-1].sealed, CODEC).event.command.at.isoformat(),
+    '{"breaches":3,"delivering":"belastingdienst","receiving":"douane","route":"shift","waiting_until":"2024-02-29"}',
+    LETTER.name,
+    LETTER.version,
+    LETTER.hash,
 )
 
 
-def test_a_standing_is_this_row() -> None:
-    """Column by column, and back; what is not known is NULL."""
-    assert len(ROW) == len(rows.COLUMNS)
-    assert ROW == rows.row(FULL)
-    assert FULL == rows.standing(ROW)
-    assert (*ROW[:5], *[None] * 5, 0, *ROW[11:]) == rows.row(BARE)
-    assert BARE == rows.standing(rows.row(BARE))
+def test_a_row_is_these_columns() -> None:
+    """Column by column, as a table gives them; what is not known is NULL, and what is empty is left out."""
+    assert Row._fields == rows.COLUMNS
+    assert ROW == tuple(FULL)
+    for given in (FULL, BARE):
+        assert (given, Row) == (rows.read(tuple(given)), type(rows.read(tuple(given))))
 
 
-NONE, TEXT, NUMBER = (None,), ("", "x", "é🧵"), (-1, 0, 1, 7)
+def test_a_row_is_told_in_the_words_of_its_rules() -> None:
+    """Each column as what it is, and None, or 0, where nothing is kept."""
+    line = standing(FULL, CODEC)
+    assert ("p", 12, FULL.hash, moment(P[-1]), State(FULL.state), LETTER.ref, Dossier) == (
+        line.process,
+        line.number,
+        line.hash,
+        line.recorded_at,
+        line.state,
+        line.rules,
+        line.dossier,
+    )
+    told = {"route": Route.SHIFT, "waiting_until": date(2024, 2, 29), "breaches": 3}
+    assert {**columns_of(FULL.columns), **told} == dict(line.columns)
+    assert (FULL.at, None) == (line.at and line.at.isoformat(), standing(BARE, CODEC).at)
+    empty = dict.fromkeys(("route", "delivering", "receiving", "waiting_until"))
+    assert {**empty, "breaches": 0} == dict(standing(BARE, CODEC).columns)
+
+
 WRONG: dict[str, tuple[Any, ...]] = {
     "process": (None, 5, b"p", "", " ", "a\nb", "x" * 201),
     "number": (None, 0, -1, "1", 1.0, True),
     "hash": (None, 5, b"x"),
     "recorded_at": (None, 5, "", "gisteren", "2024-01-01", "2024-01-01T00:00:00", b"x"),
-    "state": (None, 5, "", "State.NEW", "NEW"),
-    "route": (5, "", "Shift"),
-    "delivering": (5, b"x"),
-    "receiving": (5, b"x"),
+    "state": (None, 5, b"x"),
     "at": (5, "", "gisteren", "2024-01-01T00:00:00"),
-    "waiting_until": (5, "", "morgen", "2023-02-29", "2023-01-01T00:00:00+00:00"),
-    "breaches": (None, -1, "0", 1.0, True),
+    "columns": (
+        *(None, 5, b"{}", "", "x", "[]", '"a"', "{", "[" * 100_000),
+        *('{"a":null}', '{"a":true}', '{"a":1.5}', '{"a":{}}', '{"a b":1}', '{"":1}'),
+        *('{"a": 1}', '{"b":1,"a":2}', '{"a":1,"a":1}', '{"a":1}\n'),
+    ),
     "rules_name": (None, 5, ""),
     "rules_version": (None, 5, ""),
     "rules_hash": (None, 5, ""),
 }
+
+
+def broken(error: BrokenLedger, column: str, value: object) -> None:
+    """See that the error says in both languages what stands in which column."""
+    said = f"{value!r}"[:40].removesuffix("'")
+    assert f"where it stands cannot be read: `{column}` holds {said}" in error.text.en
+    assert f"de stand van zaken is onleesbaar: in `{column}` staat {said}" in error.text.nl
 
 
 @pytest.mark.parametrize("column", rows.COLUMNS)
@@ -122,42 +161,81 @@ def test_a_row_that_is_none_names_its_column(column: str) -> None:
     place = rows.COLUMNS.index(column)
     for value in WRONG[column]:
         with pytest.raises(BrokenLedger) as error:
-            rows.standing((*ROW[:place], value, *ROW[place + 1 :]))
+            rows.read((*ROW[:place], value, *ROW[place + 1 :]))
         process = str(value) if column == "process" else "p"
         assert (process, None) == (error.value.process, error.value.number), value
-        said = f"{value!r}"[:40].removesuffix("'")
-        assert f"where it stands cannot be read: `{column}` holds {said}" in error.value.text.en
-        assert f"de stand van zaken is onleesbaar: in `{column}` staat {said}" in error.value.text.nl
+        broken(error.value, column, value)
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("state", ("", "State.NEW", "NEW")),
+        ("route", (5, "", "Shift")),
+        ("delivering", (5, "")),
+        ("receiving", (5, "")),
+        ("waiting_until", (5, "", "morgen", "2023-02-29", "2023-01-01T00:00:00+00:00", "20230101")),
+        ("breaches", (0, "0", "1")),
+    ],
+)
+def test_a_row_that_its_rules_cannot_mean_names_the_column(column: str, values: tuple[Any, ...]) -> None:
+    """A store reads it; who knows the rules is told what cannot stand there, and in which column of the dossier."""
+    for value in values:
+        given = LAST._replace(state=value) if column == "state" else LAST._replace(columns=columns(**{column: value}))
+        assert given == rows.read(given)
+        with pytest.raises(BrokenLedger) as error:
+            standing(given, CODEC)
+        assert ("p", None) == (error.value.process, error.value.number), value
+        broken(error.value, column, value)
 
 
 def test_a_row_of_another_length_is_none() -> None:
     """Neither shorter nor longer."""
-    for row in (ROW[:-1], (*ROW, "x")):
+    for given in (ROW[:-1], (*ROW, "x")):
         with pytest.raises(ValueError, match="argument"):
-            rows.standing(row)
+            rows.read(given)
 
 
 def test_the_least_that_a_column_may_hold_is_read() -> None:
     """The first number, no breach, and each state and route there is."""
     for number, breaches, state, route in product((1, 2), (0, 1), State, (None, *Route)):
-        given = attrs.evolve(LAST, number=number, breaches=breaches, state=state, route=route)
-        assert given == rows.standing(rows.row(given))
+        kept = {name: value for name, value in (("breaches", breaches), ("route", route and route.value)) if value}
+        given = BARE._replace(number=number, state=state.value, columns=canonical(kept).decode())
+        line = standing(rows.read(given), CODEC)
+        assert (number, breaches, state, route) == (line.number, line.breaches, line.state, line.route)
 
 
+def about(state: State | None = None, **asked: object) -> Selection:
+    """What is asked of an overview in the words of the letter, in those of rows."""
+    selection, problems = selected(CODEC.known, state, asked)
+    assert [] == problems
+    return selection
+
+
+def asks(asked: Asked) -> tuple[str, list[Any]]:
+    """A condition on one column, in words that no database has."""
+    return f"{asked.name} {asked.match.value} ?", [asked.value]
+
+
+DAY = date(2024, 2, 29)
+THERE, GONE = Asked("breaches", Match.ANY, True), Asked("breaches", Match.ANY, False)  # noqa: FBT003 - is it there
 CONDITIONS: list[tuple[Selection, str, str, list[object]]] = [
     (EVERYTHING, "", "", []),
     (EVERYTHING, "p", " WHERE process > ?", ["p"]),
-    (Selection(state=State.NEW), "", " WHERE state = ?", ["new"]),
-    (Selection(route=Route.GOVERNANCE), "", " WHERE route = ?", ["governance"]),
-    (Selection(receiving="douane"), "", " WHERE receiving = ?", ["douane"]),
-    (Selection(waiting_until=date(2024, 2, 29)), "", " WHERE waiting_until <= ?", ["2024-02-29"]),
-    (Selection(breached=True), "", " WHERE breaches > ?", [0]),
-    (Selection(breached=False), "", " WHERE breaches = ?", [0]),
+    (Selection(state="new"), "", " WHERE state = ?", ["new"]),
+    (about(State.STOPPED), "", " WHERE state = ?", ["stopped"]),
+    (about(State.NEW), "", " WHERE state = ? AND rules_hash NOT IN (?)", ["new", PROGRAMME.hash]),
+    (about(route=Route.GOVERNANCE), "", " WHERE (route equal ?)", ["governance"]),
+    (about(receiving="douane"), "", " WHERE (receiving equal ?)", ["douane"]),
+    (about(waiting_until=DAY), "", " WHERE (waiting_until up_to ?)", ["2024-02-29"]),
+    (about(breached=True), "", " WHERE (breaches any ?)", [True]),
+    (Selection(columns=((THERE, GONE),)), "", " WHERE (breaches any ? OR breaches any ?)", [True, False]),
+    (Selection(without=frozenset("cab")), "", " WHERE rules_hash NOT IN (?, ?, ?)", [*"abc"]),
     (
-        Selection(state=State.NEW, route=Route.SHIFT, receiving="x", waiting_until=date(2024, 1, 1), breached=False),
+        Selection(state="new", columns=((THERE,), (Asked("route", Match.EQUAL, "shift"),)), without=frozenset("x")),
         "a",
-        " WHERE process > ? AND state = ? AND route = ? AND receiving = ? AND waiting_until <= ? AND breaches = ?",
-        ["a", "new", "shift", "x", "2024-01-01", 0],
+        " WHERE process > ? AND state = ? AND rules_hash NOT IN (?) AND (breaches any ?) AND (route equal ?)",
+        ["a", "new", "x", True, "shift"],
     ),
 ]
 
@@ -165,35 +243,37 @@ CONDITIONS: list[tuple[Selection, str, str, list[object]]] = [
 @pytest.mark.parametrize(("selection", "after", "where", "values"), CONDITIONS)
 def test_a_selection_is_this_condition(selection: Selection, after: str, where: str, values: list[object]) -> None:
     """With a place for each value, none of which stands in the text."""
-    assert (where, values) == rows.condition(selection, after, lambda: "?")
-    marks = iter("abcdefg")
-    found, _ = rows.condition(selection, after, lambda: next(marks))
-    assert [*"abcdefg"][: len(values)] == [
-        part.split(" ")[0] for part in found.replace("= ", "> ").replace("<=", ">").split("> ")[1:]
-    ]
+    assert (where, values) == rows.condition(selection, after, "?", asks)
+    marked = rows.condition(selection, after, "%s", lambda a: (asks(a)[0].replace("?", "%s"), asks(a)[1]))
+    assert (where.replace("?", "%s"), values) == marked
 
 
 def test_a_selection_holds_what_it_asks_for() -> None:
     """Each of its terms by itself; one that is not given does not matter."""
-    day = date(2024, 2, 29)
     for selection, given, holds in [
         (EVERYTHING, BARE, True),
-        (Selection(state=LAST.state), LAST, True),
-        (Selection(state=State.STOPPED), LAST, False),
-        (Selection(route=Route.SHIFT), LAST, True),
-        (Selection(route=Route.GOVERNANCE), LAST, False),
-        (Selection(route=Route.SHIFT), BARE, False),
-        (Selection(receiving=LAST.receiving), LAST, True),
-        (Selection(receiving="x"), LAST, False),
-        (Selection(waiting_until=day), FULL, True),
-        (Selection(waiting_until=date(2024, 3, 1)), FULL, True),
-        (Selection(waiting_until=date(2024, 2, 28)), FULL, False),
-        (Selection(waiting_until=day), BARE, False),
-        (Selection(breached=True), FULL, True),
-        (Selection(breached=False), FULL, False),
-        (Selection(breached=False), BARE, True),
-        (Selection(breached=True), BARE, False),
-        (Selection(breached=True), attrs.evolve(BARE, breaches=1), True),
+        (about(State(LAST.state)), LAST, True),
+        (about(State.STOPPED), LAST, False),
+        (about(State.NEW), LAST._replace(state="new"), True),
+        (about(State.NEW), LAST._replace(state="new", rules_hash=PROGRAMME.hash), False),
+        (about(route=Route.SHIFT), LAST, True),
+        (about(route=Route.GOVERNANCE), LAST, False),
+        (about(route=Route.SHIFT), BARE, False),
+        (about(receiving="douane"), LAST, True),
+        (about(receiving="x"), LAST, False),
+        (about(waiting_until=DAY), FULL, True),
+        (about(waiting_until=date(2024, 3, 1)), FULL, True),
+        (about(waiting_until=date(2024, 2, 28)), FULL, False),
+        (about(waiting_until=DAY), BARE, False),
+        (about(breached=True), FULL, True),
+        (about(breached=False), FULL, False),
+        (about(breached=False), BARE, True),
+        (about(breached=True), BARE, False),
+        (about(breached=True), BARE._replace(columns='{"breaches":1}'), True),
+        (about(route=Route.SHIFT, receiving="x"), LAST, False),
+        (about(route=Route.SHIFT), LAST._replace(columns="none"), True),
+        (Selection(columns=((THERE, GONE),)), BARE, True),
+        (Selection(without=frozenset({LAST.rules_hash})), LAST, False),
     ]:
         assert holds is selection.holds(given), (selection, given)
 
@@ -257,14 +337,14 @@ def test_where_a_process_stands_follows_from_its_records() -> None:
     """After each of them, from the dossier and the record."""
     q = story("q", 3, route=Route.GOVERNANCE)
     mixed = [P[0], q[0], P[1], q[1], P[2], q[2], *P[3:]]
-    assert {"p": P[-1].standing, "q": q[-1].standing} == standings_of(sealed_of(mixed), CODEC)
+    assert {"p": P[-1].standing, "q": q[-1].standing} == rows_of(sealed_of(mixed), CODEC)
     seen = {}
     for sealed, record, dossier in replayed(sealed_of(mixed), CODEC):
         assert (sealed.process, sealed.number) == (dossier.process, record.number)
-        seen[sealed.process, sealed.number] = standing(dossier, record)
+        seen[sealed.process, sealed.number] = row(dossier, record)
     assert {(k.sealed.process, k.sealed.number): k.standing for k in mixed} == seen
     head = P[-1].standing.head
-    assert (P[-1].sealed.number, P[-1].sealed.hash, P[-1].standing.recorded_at) == (
+    assert (P[-1].sealed.number, P[-1].sealed.hash, moment(P[-1])) == (
         head.number,
         head.hash,
         head.recorded_at,
@@ -292,7 +372,7 @@ def test_records_that_do_not_join_are_told() -> None:
             lambda given: list(chained(given, CODEC)),
             lambda given: list(replayed(given, CODEC)),
             lambda given: folded("p", None, START, given, CODEC),
-            lambda given: standings_of(given, CODEC),
+            lambda given: rows_of(given, CODEC),
         ):
             with pytest.raises(BrokenLedger) as error:
                 ask(sealed_of(wrong))
@@ -415,7 +495,7 @@ def test_what_is_at_hand_is_read_from_wherever_it_can_be(monkeypatch: pytest.Mon
     keep(store, P[6:8])
     assert folded("p", None, START, sealed_of(P[:8]), CODEC)[0] == flow.dossier("p")
     assert [4, 6] == read
-    Workflow(store).submit("p", road.redact((1,), at=P[7].standing.recorded_at)).or_raise()
+    Workflow(store).submit("p", road.redact((1,), at=moment(P[7]))).or_raise()
     read.clear()
     less = flow.dossier("p")
     assert [8, 9] == read  # what is at hand holds the text; what was kept with the redaction does not
@@ -434,19 +514,17 @@ def test_what_was_rolled_back_is_no_longer_at_hand() -> None:
     vars(store).update(vars(other))
     store._snapshots = store_of_before
     assert folded("p", None, START, sealed_of(x), CODEC)[0] == flow.dossier("p")
-    assert x[7].standing == flow.overview()[0]
+    assert standing(x[7].standing, CODEC) == flow.overview()[0]
 
 
 def test_a_dossier_that_was_kept_last_needs_no_record() -> None:
     """Then it says itself which record is the last, and the ledger when that was stored."""
     store = MemoryStore()
     store.append(sealed_of(P[:5]), [P[4].standing], [P[4].snapshot])
-    flow = Workflow(store, clock=lambda: P[4].standing.recorded_at - timedelta(hours=1))
+    flow = Workflow(store, clock=lambda: moment(P[4]) - timedelta(hours=1))
     assert folded("p", None, START, sealed_of(P[:5]), CODEC)[0] == flow.dossier("p")
     with pytest.raises(ClockBehind):
-        flow.submit(
-            "p", Road(letter.PROCESSES["douane/websites"]).fall_back(at=P[4].standing.recorded_at - timedelta(hours=2))
-        )
+        flow.submit("p", Road(letter.PROCESSES["douane/websites"]).fall_back(at=moment(P[4]) - timedelta(hours=2)))
 
 
 def test_what_was_stored_after_a_look_belongs_to_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -490,7 +568,7 @@ def test_the_same_id_again_is_read_from_what_is_at_hand(monkeypatch: pytest.Monk
     read.clear()
     assert then(12) == again(early, 12)
     assert [12] == read
-    Workflow(store).submit("p", road.redact((1,), at=P[11].standing.recorded_at)).or_raise()
+    Workflow(store).submit("p", road.redact((1,), at=moment(P[11]))).or_raise()
     store._snapshots = {}
     read.clear()
     assert then(12) == again(early, 12)
@@ -774,6 +852,9 @@ def test_a_new_file_is_secret_unless_it_is_said_not_to_be(tmp_path: Path) -> Non
 
 
 def test_moments_are_kept_with_their_offset() -> None:
-    """As they were written."""
-    moment = datetime(2024, 1, 1, 12, tzinfo=UTC)
-    assert "2024-01-01T12:00:00+00:00" == rows.row(attrs.evolve(LAST, recorded_at=moment))[3]
+    """As they were written: when it was stored, and when the act took place."""
+    dossier, _, _ = folded("p", None, START, sealed_of(P), CODEC)
+    record = attrs.evolve(unseal(P[-1].sealed, CODEC), recorded_at=datetime(2024, 1, 1, 12, tzinfo=UTC))
+    there = datetime(2024, 1, 1, 11, tzinfo=timezone(timedelta(hours=2)))
+    given = row(attrs.evolve(dossier, at=there), record)
+    assert ("2024-01-01T12:00:00+00:00", "2024-01-01T11:00:00+02:00") == (given.recorded_at, given.at)

@@ -297,7 +297,7 @@ def _moment(store: Store) -> object:
 ASKED: dict[str, Callable[[Store], object]] = {
     "standing": lambda s: s.standing("p"),
     "standings": lambda s: list(s.standings()),
-    "a selection": lambda s: list(s.standings(Selection(state=State.IDENTIFIED), after="a", limit=5)),
+    "a selection": lambda s: list(s.standings(Selection(state=State.IDENTIFIED.value), after="a", limit=5)),
     "snapshot": lambda s: s.snapshot("p"),
     "snapshots": lambda s: list(s.snapshots()),
     "read": lambda s: list(s.read("p")),

@@ -559,7 +559,8 @@ def test_a_report_tells_of_a_process_that_began_anew() -> None:
     assert not other.submit(MAPS, evolve(Road(letter.PROCESSES["douane/websites"]).identify(), unit="kaarten"))
     walked(other, most=2)
     page = other.report("en")
-    assert (Dossier, State.OPEN) == (type(other.dossier(MAPS)), other.dossier(MAPS).state)
+    dossier: Any = other.dossier(MAPS)
+    assert (Dossier, State.OPEN) == (type(dossier), dossier.state)
     assert all(said in page for said in (State.OPEN.title.en, s.Decide.title.en, s.Stop.title.en))
     assert State.OPEN.title.en in other.history(MAPS).timeline("en").text
 

@@ -18,8 +18,9 @@ from ontvlechting.engine.verdicts import ACCEPTED, Verdict, VerdictKind
 from ontvlechting.letter.commands import Redact
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import ROOT, Sealed, redacted, seal, unseal
+from ontvlechting.record.codec import canonical
 from ontvlechting.record.merkle import EMPTY, leaf, root
-from ontvlechting.record.standing import Snapshot, Standing, standing
+from ontvlechting.record.standing import Row, Snapshot, columns_of, row
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import AFTER, ALONE, UNKNOWN, Answer, Otherwise, Report, Unchecked, Verifier, verify
 from ontvlechting.testing.stores import keep, sealed_of, story
@@ -35,7 +36,7 @@ class Kept:
     """A ledger as plain values."""
 
     records: list[tuple[int, Sealed]]
-    standings: list[Standing]
+    standings: list[Row]
     snapshots: list[Snapshot]
 
     def verify(self, *, deep: bool = True, rules: Rules = LETTER, **more: Any) -> Report:
@@ -82,7 +83,7 @@ def one(event: Event, *, recorded_at: Any = None, number: int = 1, before: Seque
     for s in records:
         record = unseal(s, CODEC)
         dossier = evolve(dossier, record.event, record.number)
-    return Kept([], [standing(dossier, unseal(sealed, CODEC))], []).having(records)
+    return Kept([], [row(dossier, unseal(sealed, CODEC))], []).having(records)
 
 
 FIRST, SECOND = (k.sealed for k in story("p", 2))
@@ -105,10 +106,15 @@ def placed(*positions: int) -> Kept:
 
 
 def stands(place: int, **changes: Any) -> Kept:
-    """Another standing of the process at this place."""
+    """Another row of the process at this place."""
     return attrs.evolve(
-        KEPT, standings=[attrs.evolve(s, **changes) if n == place else s for n, s in enumerate(KEPT.standings)]
+        KEPT, standings=[s._replace(**changes) if n == place else s for n, s in enumerate(KEPT.standings)]
     )
+
+
+def breached(given: Row) -> Row:
+    """The same row with seven breaches among its columns."""
+    return given._replace(columns=canonical({**columns_of(given.columns), "breaches": 7}).decode())
 
 
 def snapped(**changes: Any) -> Kept:
@@ -194,7 +200,7 @@ SEEN: dict[str, Wrong] = {
         "the process ends at 5, according to the ledger at 0",
     ),
     "a process that never was": (
-        lambda: attrs.evolve(KEPT, standings=[*KEPT.standings, attrs.evolve(KEPT.standings[0], process="x")]),
+        lambda: attrs.evolve(KEPT, standings=[*KEPT.standings, KEPT.standings[0]._replace(process="x")]),
         "x",
         1,
         "het proces eindigt bij 0, volgens het grootboek bij 4",
@@ -202,7 +208,7 @@ SEEN: dict[str, Wrong] = {
     ),
     "a process of nothing": (
         lambda: attrs.evolve(
-            KEPT, standings=[*KEPT.standings, attrs.evolve(KEPT.standings[0], process="x", number=0, hash=ROOT)]
+            KEPT, standings=[*KEPT.standings, KEPT.standings[0]._replace(process="x", number=0, hash=ROOT)]
         ),
         "x",
         None,
@@ -235,7 +241,7 @@ SEEN: dict[str, Wrong] = {
 DEEPER: dict[str, Wrong] = {
     # what follows from records
     "an overview": (
-        lambda: stands(1, state=State.COMPLETED, breaches=7),
+        lambda: stands(1, state="completed", columns=breached(KEPT.standings[1]).columns),
         "q",
         2,
         "de stand van zaken volgt niet uit de handelingen (state, breaches)",
@@ -525,7 +531,7 @@ def test_what_cannot_be_read_is_counted_and_what_comes_after_it_excused() -> Non
     assert found.rejudged == flow.verify(deep=True).rejudged - 1  # type: ignore[operator]
     kept = kept_by(flow._store)
     (bent,) = (s for s in kept.standings if s.process == SPOILT_CASE)
-    wrong = attrs.evolve(kept, standings=[attrs.evolve(s, breaches=7) if s == bent else s for s in kept.standings])
+    wrong = attrs.evolve(kept, standings=[breached(s) if s == bent else s for s in kept.standings])
     with pytest.raises(BrokenLedger, match=r"does not follow from the records \(breaches\)"):
         wrong.verify()
     assert yes.allowed
@@ -543,7 +549,7 @@ def test_what_comes_after_what_cannot_be_read_is_not_called_wrong() -> None:
     )
     sealed = seal(event, id="x", number=last.number + 1, previous=last.hash, recorded_at=NOW)
     after = evolve(dossier, event, sealed.number)
-    head = attrs.evolve(standing(after, unseal(sealed, CODEC)), breaches=7)
+    head = breached(row(after, unseal(sealed, CODEC)))
     kept = kept_by(store)
     records = [*[s for _, s in kept.records], sealed]
     others = [s for s in kept.standings if s.process != SPOILT_CASE]
@@ -608,7 +614,7 @@ def test_what_could_not_be_set_aside_is_told_with_the_reason() -> None:
     dossier, last = flow.dossier("p"), flow.history("p")[-1]
     event = decide(LETTER, dossier, road.set_aside((1,), at=dossier.at))
     sealed = seal(event, id="x", number=last.number + 1, previous=last.hash, recorded_at=last.recorded_at)
-    flow._store.append([sealed], [standing(evolve(dossier, event, sealed.number), unseal(sealed, CODEC))])
+    flow._store.append([sealed], [row(evolve(dossier, event, sealed.number), unseal(sealed, CODEC))])
     with pytest.raises(BrokenLedger) as error:
         flow.verify(deep=True)
     assert ("p", sealed.number) == (error.value.process, error.value.number)

@@ -180,7 +180,7 @@ def looked(s: Setting) -> Calls:
         "prove: unknown": lambda: flow.prove("elders", 1),
         "prove_growth": lambda: flow.prove_growth(-1),
         "prove_growth: too large": lambda: flow.prove_growth(10_000),
-        "report: a language": lambda: flow.report("fr"),  # type: ignore[arg-type]
+        "report: a language": lambda: flow.report("fr"),
         "report: a process": lambda: flow.report(programme=CASE),
         "report: unknown": lambda: flow.report(programme="programm"),
         "report: no name": lambda: flow.report(programme=""),
