@@ -88,6 +88,9 @@ class ProgrammeState(chart.State):
     CLOSED = "programme_closed", "programma gesloten", "programme closed", 1, 2
 
 
+BEGUN = frozenset({ProgrammeState.OPEN, ProgrammeState.CLOSED})
+"""In these states a programme was opened; before that there is nothing to account for."""
+
 FINAL = frozenset({State.COMPLETED, State.STOPPED})
 """No step leads out of these states."""
 
