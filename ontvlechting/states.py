@@ -169,5 +169,7 @@ PROGRAMME_TABLE: tuple[Arrow, ...] = (
     *staying({_OPEN}, *(c for c in OF_PROGRAMMES if c not in (OpenProgramme, CloseProgramme))),
     *staying({_OPEN}, Escalate, ResolveEscalation, AdoptRules),
     *staying({_OPEN, _CLOSED}, Redact, SetAside),
+    # and where already the first record cannot be read
+    *staying({ProgrammeState.NEW}, SetAside),
 )
 """The lifecycle of a programme: it is opened, facts are recorded, and it is closed."""

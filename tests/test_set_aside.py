@@ -291,12 +291,14 @@ def test_already_the_first_record_can_be_set_aside(name: str, opens: int) -> Non
     """Then the process, or programme, is opened as if nothing had been there, by the rules that open it."""
     flow, road = Workflow.open("memory:", clock=lambda: NOW), of(CASE)
     opening: c.Command = (road.identify(), OPENING[0])[opens]
-    event = decide((LETTER, PROGRAMME)[opens], Dossier(process=name), opening)
+    rules = (LETTER, PROGRAMME)[opens]
+    event = decide(rules, rules.blank(name), opening)
     sealed = bent(
         seal(event, id="x", number=1, previous=ROOT, recorded_at=NOW), lambda e: e.update(after=1.5, before={})
     )
     record = unseal_anyway(sealed, CODEC)
-    flow._store.append([sealed], [row(evolve(Dossier(process=name), record.event, 1), record)])
+    assert rules.start is record.event.before
+    flow._store.append([sealed], [row(evolve(rules.blank(name), record.event, 1), record)])
     assert flow.report()
     assert ["unreadable"] == [r.code for r in flow.submit(name, opening).reasons if r.rule == "R47"]
     assert flow.submit(name, road.set_aside((1,))).allowed
