@@ -88,6 +88,9 @@ class ProgrammeState(chart.State):
     CLOSED = "programme_closed", "programma gesloten", "programme closed", 1, 2
 
 
+BEGUN = frozenset({ProgrammeState.OPEN, ProgrammeState.CLOSED})
+"""In these states a programme was opened; before that there is nothing to account for."""
+
 FINAL = frozenset({State.COMPLETED, State.STOPPED})
 """No step leads out of these states."""
 
@@ -166,5 +169,7 @@ PROGRAMME_TABLE: tuple[Arrow, ...] = (
     *staying({_OPEN}, *(c for c in OF_PROGRAMMES if c not in (OpenProgramme, CloseProgramme))),
     *staying({_OPEN}, Escalate, ResolveEscalation, AdoptRules),
     *staying({_OPEN, _CLOSED}, Redact, SetAside),
+    # and where already the first record cannot be read
+    *staying({ProgrammeState.NEW}, SetAside),
 )
 """The lifecycle of a programme: it is opened, facts are recorded, and it is closed."""

@@ -12,7 +12,7 @@ from ontvlechting import LETTER, PROGRAMME, InputError, State, Workflow, letter
 from ontvlechting.letter.account import Account, Period, account
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.stores.memory import MemoryStore
-from tests.programmes import EVERY
+from tests.programmes import EVERY, OUTSIDER
 
 CASE = "douane/websites"
 AT = datetime(2023, 4, 3, 2, tzinfo=UTC)
@@ -139,3 +139,14 @@ def test_of_a_programme_of_which_nothing_is_on_record_nothing_is_told() -> None:
     """An account without lines."""
     found = account("elders", {}, as_of=date(2023, 4, 3), known=AT)
     assert ((), (), None, (), 0) == (found.motions, found.periods, found.size, found.processes, found.records)
+
+
+def test_a_programme_that_was_not_opened_has_no_account() -> None:
+    """An opening that was refused is on record, and a report tells of it; there is nothing to account for yet."""
+    flow = Workflow(MemoryStore(), clock=lambda: datetime(2024, 1, 1, tzinfo=UTC))
+    assert not flow.submit("programma", attrs.evolve(EVERY[0], by=OUTSIDER)).allowed
+    assert "programma" in flow.report("en")
+    for name in (None, "programma"):
+        with pytest.raises(InputError, match="expected a ledger that holds a programme"):
+            flow.accountability(name)
+    assert None is flow.registers("programma").opened

@@ -649,11 +649,11 @@ def test_a_table_on_a_terminal(monkeypatch: pytest.MonkeyPatch, language: Langua
     monkeypatch.chdir(folder())
     for line in ("list ledger.db", "list ledger.db --state stopped"):
         code, out, errors = run(
-            *line.split(), "--lang", language, terminal=True, NO_COLOR="1", TERM="dumb", COLUMNS="90"
+            *line.split(), "--lang", language, terminal=True, NO_COLOR="1", TERM="dumb", COLUMNS="90", LINES="40"
         )
         assert (0, "") == (code, errors)
         assert on_file(f"commands.{language}.txt", f"{line} on a terminal", out) == out
-    out = run("list", "ledger.db", "--lang", language, terminal=True, TERM="xterm", COLUMNS="66")[1]
+    out = run("list", "ledger.db", "--lang", language, terminal=True, TERM="xterm", COLUMNS="66", LINES="40")[1]
     narrow = re.sub(r"\x1b\[[\d;]*m", "", out)
     assert narrow != out
     assert on_file(f"commands.{language}.txt", "list ledger.db on a narrow terminal", narrow) == narrow

@@ -151,5 +151,5 @@ def test_the_public_list_is_what_is_there(module: ModuleType) -> None:
 def _shown(module: ModuleType, value: object) -> bool:
     """What a reader may want from here: a package shows what it brings in, a module only what it makes itself."""
     if isinstance(value, ModuleType):
-        return value.__name__ in {f"{module.__name__}.{name}" for name in module.__all__}
+        return value in [vars(module).get(name) for name in module.__all__]  # wherever it stands
     return hasattr(module, "__path__") or getattr(value, "__module__", None) == module.__name__

@@ -37,8 +37,8 @@ def test_a_state_or_role_given_as_text_is_answered_with_the_member() -> None:
             Actor(id="fictief-a", role=wrong, party="ministerie-van-financien")
         (problem,) = raised.value.problems
         assert "Role.MINISTRY" in problem.nearest, given  # another letter in this process may have one as well
-        assert "`Role.MINISTRY`?" in raised.value.text.en.partition("do you mean")[2]
-        assert "`Role.MINISTRY`?" in raised.value.text.nl.partition("bedoelt u")[2]
+        assert "`Role.MINISTRY`" in raised.value.text.en.partition("do you mean")[2]
+        assert "`Role.MINISTRY`" in raised.value.text.nl.partition("bedoelt u")[2]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from ontvlechting.letter.guards import always
 from ontvlechting.testing.mutants import DEFINITION, Fate, MutantReport, Suite
 from ontvlechting.testing.perturbation import inverted, perturb, perturbations
 from tests.asking import answer, at
+from tests.mutation import LEFT, ROOMS, modules_of, rooms_of
 
 ROOT = Path(__file__).parent.parent
 BY_NAME = {mutant.name: mutant for mutant in perturbations(LETTER)}
@@ -302,6 +303,16 @@ def test_a_guard_gets_the_code_of_a_change_where_it_stands() -> None:
     """Under its decorator, and as a closure: whoever holds the guard has the mutant."""
     done = run(ROOT, "-c", dedent(CHANGES))
     assert ["1 0", "1", "changed"] == done.stdout.split("\n")[:-1], done.stderr
+
+
+def test_every_module_is_in_a_room_with_tests_or_left_out_by_name() -> None:
+    """A module that is added or moved is mutated, and nothing that is named has gone."""
+    found = rooms_of(modules_of(["*"]))  # a module in no room is an error
+    assert [] == [room for room, modules in found.items() if not modules]
+    patterns = [pattern for room in ROOMS.values() for pattern in room.modules] + [*LEFT]
+    assert [] == [pattern for pattern in patterns if not modules_of([pattern])]
+    tests = {test for room in ROOMS.values() for test in (*room.tests, *room.anew)}
+    assert [] == sorted(test for test in tests if not (ROOT / "tests" / test).exists())
 
 
 def test_a_check_that_fails_without_any_mistake_proves_nothing() -> None:

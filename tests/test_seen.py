@@ -398,7 +398,7 @@ def test_every_way_back_is_drawn(language: Language) -> None:
     records = list(history("went"))
     commands = {type(r.event.command): r.event.command for p in ledger().processes() for r in ledger().history(p)}
     moved = next(r for r in records if r.event.before is not r.event.after)
-    order = list(State)
+    order: list[object] = list(State)
     path = [records[0]]
     for n, a in enumerate(arrow for arrow in LETTER.arrows if arrow.moves):
         if a.target is State.STOPPED or order.index(a.target) < order.index(a.source):
@@ -602,7 +602,7 @@ def test_words_for_people() -> None:
     for shows in (ledger().overview(), history("new"), ledger().dossier(NEW), ledger().records(185)):
         for form in (shows.html, shows.lines):
             with pytest.raises(OntvlechtingError, match="'fr'"):
-                form("fr")  # type: ignore[arg-type]
+                form("fr")
 
 
 # -- what must be right, counted from the records ----------------------------------------------------------------------
@@ -840,7 +840,7 @@ def test_each_arrow_joins_the_boxes_of_its_states(language: Language) -> None:
     assert all(abs(x - u) >= 236 or abs(y - v) >= 48 for (x, y), (u, v) in combinations(places, 2))
     arrow = r'<path class="ov-(\w+)" d="M(\d+) (\d+)L(\d+) (\d+)"></path>.*?<text [^>]*>([^<]*)</text>'
     moved = Counter((r.event.before, r.event.after) for r in records)
-    order = list(State)
+    order: list[object] = list(State)
     expected = []
     for a in LETTER.arrows:
         if a.moves and a.target is not State.STOPPED and order.index(a.source) < order.index(a.target):

@@ -19,10 +19,11 @@ from ontvlechting import commands as c
 from ontvlechting.engine.errors import OntvlechtingError
 from ontvlechting.letter.asynchronous import AsyncWorkflow
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.triggers import Governed
 from ontvlechting.letter.workflow import definition
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.shell.logbook import Logbook
-from ontvlechting.shell.machine import Governed, GovernedMachine
+from ontvlechting.shell.machine import GovernedMachine
 from tests.on_file import OnFile
 from tests.programmes import OPENING, ask
 

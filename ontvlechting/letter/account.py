@@ -27,7 +27,7 @@ from ontvlechting.letter.commands import Command, Reversal, Route
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.registers import Entry, Recorded, Registers, no_programme, registers
 from ontvlechting.record.audit import Record
-from ontvlechting.states import IN_TRANSFER, ProgrammeState, State
+from ontvlechting.states import BEGUN, IN_TRANSFER, State
 
 
 @frozen
@@ -277,9 +277,7 @@ def of_ledger(
     zone: str = ZONE,
 ) -> Account:
     """The account of a programme, from all that a ledger holds; see `Ledger.accountability` for what it asks and raises."""
-    there = [
-        name for name, records in histories.items() if any(isinstance(r.event.after, ProgrammeState) for r in records)
-    ]
+    there = [name for name, records in histories.items() if any(r.event.after in BEGUN for r in records)]
     if programme is not None and programme not in histories:
         raise UnknownProcess(programme, there, kind=Text(nl="programma", en="programme"))
     if (programme is None and len(there) != 1) or (programme is not None and programme not in there):

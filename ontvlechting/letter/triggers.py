@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ontvlechting.shell import machine
+from ontvlechting.states import ProgrammeState, State
 
 if TYPE_CHECKING:
     from ontvlechting.letter import commands as c
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 class Governed(machine.Governed):
     """A model of one process or programme of the letter; for the rest as that of `ontvlechting.shell.machine`."""
+
+    _states = (State, ProgrammeState)
 
     if TYPE_CHECKING:  # the names are found when they are asked for; here they get their types
 

@@ -29,7 +29,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.registers import ProgrammeDossier, Registers, no_programme, registers
 from ontvlechting.shell import ledger, workflow
 from ontvlechting.shell.answers import History, Overview
-from ontvlechting.states import ProgrammeState, State
+from ontvlechting.states import BEGUN, State
 
 if TYPE_CHECKING:
     from transitions import Machine
@@ -98,7 +98,7 @@ class Ledger(ledger.Ledger):
         return found
 
     def _programmes(self) -> list[str]:
-        return [s.process for s in self.overview() if isinstance(s.state, ProgrammeState)]
+        return [s.process for s in self.overview() if s.state in BEGUN]
 
     # -- across processes --------------------------------------------------------------------------------------------
 
@@ -201,18 +201,14 @@ class Ledger(ledger.Ledger):
             programme = check_process_name(programme)
         made = self._now()
         verified, overview, histories = self._seen()
-        programmes = [  # one of which nothing can be read has no account
-            line.process
-            for line in overview
-            if isinstance(line.state, ProgrammeState) and line.state is not ProgrammeState.NEW
-        ]
+        programmes = [line.process for line in overview if line.state in BEGUN]
         if programme is not None:
             programmes = [programme]
         accounts = {
             name: of_ledger(histories, name, now=made, known=made, zone=self.rules.norms.zone) for name in programmes
         }
         told += [chapter(account, language) for account in accounts.values()]
-        lines = [line for line in overview if not isinstance(line.state, ProgrammeState)]
+        lines = [line for line in overview if line.state not in BEGUN]
         if programme is not None:
             lines = [line for line in lines if line.process in accounts[programme].processes]
         cases = [self._case(line, histories[line.process], made) for line in lines]

@@ -289,7 +289,10 @@ UNTOLD = RulesRef("-", "-", "-")
 
 
 def _told_of(sealed: Sealed, why: Text, codec: Codec) -> Record:
-    """What can be told of a record that cannot be read: a yes, unless it says no, that leads nowhere."""
+    """What can be told of a record that cannot be read: a yes, unless it says no, that leads nowhere.
+
+    Where even its state cannot be told, it is that in which the rules that judged begin, so that it stays of its kind.
+    """
 
     def told(read: Callable[[Any], _T], otherwise: _T) -> _T:
         try:
@@ -299,7 +302,8 @@ def _told_of(sealed: Sealed, why: Text, codec: Codec) -> Record:
 
     at = told(lambda plain: plain_moment(datetime.fromisoformat(plain["recorded_at"])), None) or FIRST
     rules = told(lambda plain: RulesRef(**plain["event"]["rules"]), UNTOLD)
-    here = told(lambda plain: codec.state(plain["event"]["before"], rules), codec.known.rules.start)
+    judge = codec.known.named(rules) or codec.known.rules
+    here = told(lambda plain: codec.state(plain["event"]["before"], rules), judge.start)
     event = Event(
         process=sealed.process,
         command=Unreadable(by=NOBODY, at=at, record=sealed.number),

@@ -27,7 +27,7 @@ from datetime import datetime
 from functools import partial
 from inspect import getattr_static
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn
 
 from transitions import Event as Trigger
 from transitions import EventData, Machine
@@ -141,9 +141,15 @@ OF_TRIGGERS = tuple(f"{slot}_" for slot in Move.dynamic_methods)
 """How the names of the callbacks of a state and of a trigger begin: they are hung by a call, or found on the model."""
 
 
-def _own_callbacks() -> frozenset[str]:
-    """The callbacks that are found on a model by their names: two for each state of each letter."""
-    return frozenset(f"{slot}{state.value}" for kind in State.__subclasses__() for state in kind for slot in OF_STATES)
+def _own_callbacks(model: type[Governed]) -> frozenset[str]:
+    """The callbacks that are found on a model by their names: two for each state of its letter."""
+    kinds = model._states or _made_from(State)  # noqa: SLF001 - the class it stands beside
+    return frozenset(f"{slot}{state.value}" for kind in kinds for state in kind for slot in OF_STATES)
+
+
+def _made_from(kind: type[State]) -> tuple[type[State], ...]:
+    """Every class that was made from this one, directly or not."""
+    return tuple(found for made in kind.__subclasses__() for found in (made, *_made_from(made)))
 
 
 def _problems(callback: object, field: str) -> list[Problem]:
@@ -158,7 +164,7 @@ def _refuse(callback: object, field: str) -> None:
 
 def _own_faults(model: type[Governed]) -> Iterator[Text]:
     """What is wrong with the callbacks that a class of models has, or inherits from whatever base."""
-    own = _own_callbacks()
+    own = _own_callbacks(model)
     for name in dir(model):
         if not name.casefold().startswith(OF_STATES):
             continue
@@ -531,6 +537,8 @@ class Governed(Handle):
     """
 
     _instead = _MADE_THERE
+    _states: ClassVar[tuple[type[State], ...]] = ()
+    """The states that a model of this letter may have callbacks for; with none, those of every letter that is loaded."""
     machine: GovernedMachine
     process: str
 
