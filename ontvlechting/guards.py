@@ -23,6 +23,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import (
     always,
     close,
+    correction,
     decision,
     discharge,
     entry,
@@ -294,6 +295,16 @@ def _of_a_record_that_reads(doors: Doors) -> Doors:
     }
 
 
+_CORRECTIONS: Doors = {
+    c.Correct: (
+        correction.correction_is_of_a_fact,
+        correction.recorder_corrects,
+        correction.correction_would_pass(DOORS),
+    )
+}
+"""A fact that was wrong is set right by one that would have been accepted."""
+
+
 NORMS = Norms(
     ministry=letter.MINISTRY,
     directorates=letter.DIRECTORATES,
@@ -397,7 +408,7 @@ LETTER = Rules(
     start=State.NEW,
     final=FINAL,
     back=WAY_BACK,
-    doors=_of_a_record_that_reads(DOORS),
+    doors=_of_a_record_that_reads({**DOORS, **_CORRECTIONS}),
     always=ALWAYS,
     norms=NORMS,
     dossier=Dossier,

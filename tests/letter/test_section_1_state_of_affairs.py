@@ -641,7 +641,9 @@ def test_r56_nothing_begins_without_a_register(route: Route) -> None:
     assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
     road, dossier = at(State.MINISTRY_DECIDED, route=route)
     yes("register_exists", dossier, begin)
-    yes("register_exists", attrs.evolve(dossier, register=()), begin)
+    assert dossier.planned is not None
+    empty = attrs.evolve(dossier.planned, plan=attrs.evolve(dossier.planned.plan, shared_tasks=()))
+    yes("register_exists", attrs.evolve(dossier, planned=empty), begin)
 
 
 def test_r56_a_change_of_route_leaves_no_register_behind() -> None:

@@ -12,7 +12,7 @@ from ontvlechting.engine.command import Command, Effect, adds_to, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.plan import Reversal
-from ontvlechting.letter.commands.voids import NOTHING_TRANSFERRED, PLAN_VOID, heard_on_feasibility
+from ontvlechting.letter.commands.voids import after, plan_void, transfer_undone
 from ontvlechting.letter.values import Delta, Document, Judgement
 
 __all__ = [
@@ -99,7 +99,7 @@ class Stop(Command):
     note: Document | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:
-        return {**NOTHING_TRANSFERRED, "closing": self}
+        return {**transfer_undone(d, self.at), "closing": self}
 
 
 @frozen(kw_only=True)
@@ -121,14 +121,13 @@ class ChangeRoute(Command):
     def effect(self, d: Any, /) -> dict[str, Any]:
         """Back to planning: no plan is in force, and who is affected and does the work is heard anew about the other form."""
         return {
-            **NOTHING_TRANSFERRED,
-            **PLAN_VOID,
-            **heard_on_feasibility(d),
+            **transfer_undone(d, self.at),
+            **plan_void(d, self.at),
             "planned": None,
-            "register": None,
-            "consultations": (),
-            "inputs": (),
-            "answers": (),
+            "consultations": after(d.consultations, self.at),
+            "inputs": after(d.inputs, self.at),
+            "answers": after(d.answers, self.at),
+            "restarted_at": self.at,
             "route": self.route,
             "relations": self.relations,
         }

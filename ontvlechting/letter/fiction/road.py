@@ -78,7 +78,7 @@ class Road(Evidence):
         yield from self.opening(number)
         yield from (self.execute(task) for task in self.plan().phases[number - 1].tasks)
         yield self.measure(number)
-        yield self.update_register()
+        yield self.update_register(number)
         yield self.accept(number)
 
     def opening(self, number: int) -> Iterator[c.Command]:

@@ -458,12 +458,12 @@ def performer_is_a_party(dossier: Dossier, command: RecordExecution, norms: Norm
 def breach_is_of_this_process(dossier: Dossier, command: ReportBreach, norms: Norms) -> Reasons:
     """R50: each breach has a reference of its own, a task and a beginning."""
     reasons: list[Reason] = []
-    if command.id in {b.id for b in dossier.breaches}:
+    if command.id in {b.id for b in dossier.reported}:
         reasons.append(
             R50.forbidden(
                 "breach-twice",
-                nl=f"de verstoring `{command.id}` staat al open",
-                en=f"the breach `{command.id}` is open already",
+                nl=f"de verstoring `{command.id}` is er al",
+                en=f"the breach `{command.id}` was reported already",
             )
         )
     if command.task not in dossier.scope:
@@ -543,12 +543,12 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
                 suppliers=who.ministry(norms) + who.both_parties(dossier),
             )
         )
-    if command.id in {e.id for e in dossier.escalations}:
+    if command.id in {e.id for e in dossier.escalated}:
         reasons.append(
             R67.forbidden(
                 "escalation-twice",
-                nl=f"de escalatie `{command.id}` staat al open",
-                en=f"the escalation `{command.id}` is open already",
+                nl=f"de escalatie `{command.id}` is er al",
+                en=f"the escalation `{command.id}` was there already",
             )
         )
     return reasons
