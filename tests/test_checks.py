@@ -133,7 +133,7 @@ WRONG: list[tuple[Check, Played]] = [
     (checks.nobody_is_left_without_an_answer, before(c.Decide, answers=())),
     (checks.nobody_is_left_without_an_answer, before(c.Complete, responses=())),
     *(
-        (checks.no_step_forward_in_a_breach, before(kind, breaches=BREACH))
+        (checks.no_step_forward_in_a_breach, before(kind, reported=BREACH))
         for kind in checks.FORWARD
         if kind not in (c.StartStrengthening, c.ConcludeAgreements)  # not on this road
     ),
