@@ -234,7 +234,7 @@ def test_an_adoption_replays_verifies_and_is_there_when_the_ledger_is_opened_aga
             player.dossier = flow.submit("p", command).dossier
     folded = Dossier(process="p")
     for record in flow.history("p"):
-        folded = evolve(folded, record.event)
+        folded = evolve(folded, record.event, record.number)
     for reopened in (flow, Workflow(store, rules=strict, known=[LETTER])):
         report = reopened.verify(deep=True)
         unreadable = report.redacted  # a refusal whose content is gone cannot be judged again
