@@ -42,7 +42,7 @@ from ontvlechting.states import FINAL, PROGRAMME_FINAL, PROGRAMME_TABLE, TABLE, 
 ALWAYS: tuple[Guard, ...] = (
     always.house_does_not_act,
     always.actor_speaks_for_own_party,
-    always.acts_follow_in_time,
+    always.moves_follow_in_time,
 )
 """The guards of every command."""
 
