@@ -327,7 +327,8 @@ class Dossier(dossier.Dossier):
     @property
     def settled(self) -> datetime | None:
         """Since when things stand as they do: the present state was entered, or the last phase accepted (R51, R55)."""
-        return self.accepted[-1].at if self.accepted and self.state is State.PHASED_TRANSFER else self.since
+        accepted = self.accepted[-1].at if self.accepted and self.state is State.PHASED_TRANSFER else None
+        return max((m for m in (self.since, accepted) if m is not None), default=None)
 
     def weighed_from(self, phase: int | None) -> datetime | None:
         """Since when a weighing counts: things stand as they do, and the phase, or for none the whole, was not amended since."""

@@ -567,6 +567,8 @@ class Evidence:
     def reduced(self) -> c.Plan:
         """The plan of this road with less scope: what the last phase would take over stays."""
         plan = self.plan()
+        if not plan.phases:
+            return plan
         *phases, last = plan.phases
         return attrs.evolve(
             plan,
@@ -595,7 +597,7 @@ class Evidence:
             c.AmendPlan,
             changes,
             by=self.ministry,
-            plan_version=self.version,
+            plan_version=max(self.version, 1),
             motivation="Fictief: een deel kan over, de rest blijft",
             weighed=(letter.STUDY.document, *self.norms.always_weighed, "fictief-advies-dor"),
             note=self.note(),
