@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ontvlechting.engine import dossier
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.dossier import Column, Match
 from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import (
     AcceptPhase,
+    AmendPlan,
     AnswerAdvice,
     AnswerInput,
     CollectInput,
@@ -36,6 +38,7 @@ from ontvlechting.letter.commands import (
     Phase,
     Plan,
     Precondition,
+    ProposeAmendment,
     ReceiveAdvice,
     RecordAgreement,
     RecordContact,
@@ -44,6 +47,7 @@ from ontvlechting.letter.commands import (
     RecordIndicator,
     RecordTest,
     RecordUseOfAgreement,
+    Replace,
     ReportBreach,
     RequestAdvice,
     ResolveBreach,
@@ -120,7 +124,9 @@ class Dossier(dossier.Dossier):
         relations: on the governance route: what is to be improved (R29).
         studies: the feasibility findings that were recorded since.
         planned: the command that brought the current plan; None when there is none.
-        plan_version: the highest version there has been.
+        plan_version: the version of the plan in force, or of the last that was.
+        last_version: the highest version there has been, proposed ones included.
+        proposal: the amended plan that is proposed and not decided on.
         voided_at: when a plan was last revised, returned or given up for another route; what it carried counts no longer.
         restarted_at: when another route was last chosen; None when there was one only.
         undone_at: when a transfer was last undone.
@@ -133,11 +139,14 @@ class Dossier(dossier.Dossier):
         tested_from: from when tests count: a plan was last returned, or another route chosen, then.
         tests_from: from when judgements count: the plan was drafted, revised or returned then.
         weighings: weighings that still count in this state.
-        decision: the decision in force on the current plan.
+        decision: the decision in force on the current plan, or on the one that was amended since.
+        amended: how the plan was amended last, since that decision.
+        anew_from: of phases that were reversed or amended: from when facts about them count.
         started, accepted: the phases of this transfer that were started and accepted.
         indicators, executions: what was measured and carried out in this transfer.
         reported, restored: breaches that were reported, and those that ended.
         escalated, handled: escalations, and how they ended.
+        replaced: people and mandates that were replaced.
         updates: how the register of shared tasks was brought up to date in this transfer.
         proof: the proof of the receiving party.
         shifts: the budget shifts of this transfer.
@@ -152,8 +161,10 @@ class Dossier(dossier.Dossier):
     route: Route | None = None
     relations: tuple[str, ...] = ()
     studies: tuple[RecordFeasibility, ...] = ()
-    planned: DraftPlan | RevisePlan | None = None
+    planned: DraftPlan | RevisePlan | ProposeAmendment | None = None
     plan_version: int = 0
+    last_version: int = 0
+    proposal: ProposeAmendment | None = None
     voided_at: datetime | None = None
     restarted_at: datetime | None = None
     undone_at: datetime | None = None
@@ -170,6 +181,8 @@ class Dossier(dossier.Dossier):
     tests_from: datetime | None = None
     weighings: tuple[WeighStep, ...] = ()
     decision: Decide | None = None
+    amended: AmendPlan | None = None
+    anew_from: tuple[tuple[int, datetime], ...] = ()
     started: tuple[StartPhase, ...] = ()
     accepted: tuple[AcceptPhase, ...] = ()
     indicators: tuple[RecordIndicator, ...] = ()
@@ -178,6 +191,7 @@ class Dossier(dossier.Dossier):
     restored: tuple[ResolveBreach, ...] = ()
     escalated: tuple[Escalate, ...] = ()
     handled: tuple[ResolveEscalation, ...] = ()
+    replaced: tuple[Replace, ...] = ()
     updates: tuple[UpdateSharedTasks, ...] = ()
     proof: ConcludeProof | None = None
     shifts: tuple[ShiftBudget, ...] = ()
@@ -196,7 +210,8 @@ class Dossier(dossier.Dossier):
     def set_back(self, at: datetime) -> dict[str, Any]:
         """Judgements and facts count as of then as well."""
         marks = ("tests_from", "tested_from", "voided_at", "restarted_at", "undone_at")
-        return {m: min(moment, at) for m in marks if (moment := getattr(self, m)) is not None}
+        moments = {m: min(moment, at) for m in marks if (moment := getattr(self, m)) is not None}
+        return {**moments, "anew_from": tuple((n, min(moment, at)) for n, moment in self.anew_from)}
 
     def as_it_was(self) -> dict[str, Any]:
         """The weighings as well: whether it moved anything is not known."""
@@ -242,6 +257,39 @@ class Dossier(dossier.Dossier):
         """The id of the party that stands by to take the work back: during a transfer, the delivering one (R53)."""
         return self.delivering if self.state in IN_TRANSFER else None
 
+    # -- people --------------------------------------------------------------------------------------------------------
+
+    def responsible(self, phase: Phase, at: datetime | None = None) -> Actor:
+        """Who is responsible for a phase of the plan, as replaced since; up to a moment, or by all that is known (R18)."""
+        return self._in_place_of(phase.responsible, self.planned.at if self.planned else None, at, phase=phase.number)
+
+    def owner(self, escalation: Escalate, at: datetime | None = None) -> Actor:
+        """Who owns an escalation, as replaced since (R67)."""
+        return self._in_place_of(escalation.owner, escalation.at, at, escalation=escalation.id)
+
+    def decider(self, at: datetime | None = None) -> Actor | None:
+        """Who decides in the end on scarcity and escalation, as replaced since (R66)."""
+        arrangement = self.plan.arrangement if self.plan else None
+        if arrangement is None or self.planned is None:
+            return None
+        return self._in_place_of(arrangement.decider, self.planned.at, at)
+
+    def _in_place_of(
+        self,
+        person: Actor,
+        since: datetime | None,
+        until: datetime | None,
+        *,
+        phase: int | None = None,
+        escalation: str | None = None,
+    ) -> Actor:
+        """Who came after this person, in the order of the moments."""
+        for r in self.replaced:
+            when = (since is None or r.at >= since) and (until is None or r.at <= until)
+            if when and r.person == person.id and (r.phase, r.escalation) in ((None, None), (phase, escalation)):
+                person = r.successor
+        return person
+
     # -- plan and phases ---------------------------------------------------------------------------------------------
 
     @property
@@ -279,7 +327,39 @@ class Dossier(dossier.Dossier):
     @property
     def settled(self) -> datetime | None:
         """Since when things stand as they do: the present state was entered, or the last phase accepted (R51, R55)."""
-        return self.accepted[-1].at if self.accepted and self.state is State.PHASED_TRANSFER else self.since
+        accepted = self.accepted[-1].at if self.accepted and self.state is State.PHASED_TRANSFER else None
+        return max((m for m in (self.since, accepted) if m is not None), default=None)
+
+    def weighed_from(self, phase: int | None) -> datetime | None:
+        """Since when a weighing counts: things stand as they do, and the phase, or for none the whole, was not amended since."""
+        amended = self.amended.at if self.amended else None
+        moments = (self.settled, amended if phase is None else dict(self.anew_from).get(phase))
+        return max((m for m in moments if m is not None), default=None)
+
+    @property
+    def amended_phases(self) -> frozenset[int]:
+        """The numbers of the phases that have not begun and would be others by the proposal, or would not be there."""
+        if self.proposal is None:
+            return frozenset()
+        begun = {s.phase for s in self.started}
+        now = {p.number: evolve(p, responsible=self.responsible(p)) for p in self.phases}
+        then = {p.number: p for p in self.proposal.plan.phases}
+        return frozenset(n for n in now.keys() | then.keys() if n not in begun and now.get(n) != then.get(n))
+
+    @property
+    def under_test(self) -> DraftPlan | RevisePlan | ProposeAmendment | None:
+        """What a test is about: the plan, or during a transfer the one that is proposed."""
+        return self.proposal if self.state is State.PHASED_TRANSFER else self.planned
+
+    @property
+    def decided_version(self) -> int | None:
+        """The version that the ministry last decided on."""
+        decided = self.amended or self.decision
+        return decided.plan_version if decided else None
+
+    def as_amended(self) -> Self:
+        """The dossier as it would be if the plan were the one that is proposed."""
+        return self if self.proposal is None else evolve(self, planned=self.proposal, plan_version=self.last_version)
 
     def phase(self, number: int | None) -> Phase | None:
         """The phase of that number."""
@@ -327,6 +407,14 @@ class Dossier(dossier.Dossier):
             days += [f.horizon - timedelta(days=1) for f in self.findings[-1:] if f.outcome is not Feasibility.FEASIBLE]
         return None if self.state in FINAL else max(days, default=None)
 
+    def met(self, precondition: Precondition) -> bool:
+        """Whether a precondition is met on the plan in force: by the last test of it, or as the amendment left it untouched."""
+        tests = [t for t in self.tests if t.precondition is precondition and t.plan_version == self.plan_version]
+        if tests:
+            return tests[-1].passed
+        amended = self.planned if isinstance(self.planned, ProposeAmendment) else None
+        return amended is not None and precondition in {u.precondition for u in amended.untouched}
+
     def response(self, advice: str) -> AnswerAdvice | None:
         """The last answer to an advice."""
         return next((r for r in reversed(self.responses) if r.advice == advice), None)
@@ -363,7 +451,8 @@ class Dossier(dossier.Dossier):
     @property
     def register(self) -> tuple[SharedTask, ...] | None:
         """The shared tasks as they now are; None when there is no register."""
-        if self.updates:
+        since = self.amended.at if self.amended else None
+        if self.updates and (since is None or self.updates[-1].at >= since):
             return self.updates[-1].register
         return self.plan.shared_tasks if self.plan else None
 

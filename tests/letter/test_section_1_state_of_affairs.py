@@ -496,7 +496,7 @@ def test_r50_every_step_forward_from_the_decision_on_asks_for_it() -> None:
     """R50: each move of the table from the decision on, and each phase and shift; the ways back are always open."""
     forward = {type(make(at(State.PHASED_TRANSFER)[0])) for make in FORWARD.values()}
     moves = {a.command for a in LETTER.arrows if a.moves and a.source not in (State.NEW, State.IDENTIFIED)}
-    back = {c.FallBack, c.Stop, c.ChangeRoute, c.ReturnPlan, c.RevisePlan}
+    back = {c.FallBack, c.ReversePhase, c.Stop, c.ChangeRoute, c.ReturnPlan, c.RevisePlan}
     assert moves - back - {c.ConcludeTests} | {c.StartPhase, c.AcceptPhase, c.ShiftBudget} == forward
     assert forward == {k for k in LETTER.doors if "no_breach_is_open" in {g.name for g in LETTER.guards_of(k)}}
 

@@ -195,6 +195,7 @@ WEIGHED: dict[Step, tuple[State, Callable[[Road], Command]]] = {
     Step.PHASE: (State.PHASED_TRANSFER, lambda road: road.start_phase(1)),
     Step.PROOF: (State.PHASED_TRANSFER, lambda road: road.conclude_proof()),
     Step.AGREEMENTS: (State.STRENGTHENING_GOVERNANCE, lambda road: road.conclude_agreements()),
+    Step.AMENDMENT: (State.PHASED_TRANSFER, lambda road: road.amend()),
     Step.COMPLETION: (State.RECEIVING_PARTY_PROVEN, lambda road: road.complete()),
 }
 """Each step that needs a weighing: the state in which it is weighed and taken, and the command that takes it."""

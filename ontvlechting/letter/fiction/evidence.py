@@ -93,7 +93,7 @@ class Evidence:
 
     def follow(self, dossier: Dossier) -> None:
         """Go on from where the process really stands."""
-        self.version = dossier.plan_version
+        self.version = dossier.last_version
         self.route = dossier.route or self.route
         self.rules = dossier.rules or self.rules
 
@@ -548,6 +548,60 @@ class Evidence:
     def fall_back(self, **changes: Any) -> c.FallBack:
         """The delivering party performs again."""
         return self._give(c.FallBack, changes, by=self.deliverer, reason="Fictief: de dienst wordt geraakt")
+
+    def reverse_phase(self, number: int, **changes: Any) -> c.ReversePhase:
+        """The delivering party performs one phase again."""
+        return self._give(
+            c.ReversePhase, changes, by=self.deliverer, phase=number, reason="Fictief: alleen deze fase wordt geraakt"
+        )
+
+    def replace(self, person: Actor | None = None, successor: Actor | None = None, **changes: Any) -> c.Replace:
+        """Somebody of the receiver takes over what its person did, with the same mandate, unless others are named."""
+        person = person or self.receiver
+        successor = successor or attrs.evolve(person, id=f"{person.id}-opvolger")
+        by = self.ministry if person.role is Role.MINISTRY else self.actor(Role.DIRECTORATE, person.party)
+        return self._give(
+            c.Replace, changes, by=by, person=person.id, successor=successor, reason="Fictief: een andere functie"
+        )
+
+    def reduced(self) -> c.Plan:
+        """The plan of this road with less scope: what the last phase would take over stays."""
+        plan = self.plan()
+        if not plan.phases:
+            return plan
+        *phases, last = plan.phases
+        return attrs.evolve(
+            plan,
+            tasks=tuple(
+                attrs.evolve(t, disposition=Disposition.STAYS, necessity=None, contribution=None)
+                if t.task in last.tasks
+                else t
+                for t in plan.tasks
+            ),
+            phases=tuple(phases),
+        )
+
+    def propose(self, plan: c.Plan | None = None, *untouched: Precondition, **changes: Any) -> c.ProposeAmendment:
+        """Both parties propose another plan for what has not begun, by default with less scope; some tests need not be redone."""
+        self.version += 1
+        self.tick()
+        stated = tuple(c.Untouched(precondition=p, judgement=self.judgement()) for p in untouched)
+        plan = attrs.evolve(plan or self.reduced(), version=self.version)
+        reason = "Fictief: het laatste deel kan nog niet"
+        return self._give(c.ProposeAmendment, changes, by=self.receiver, plan=plan, reason=reason, untouched=stated)
+
+    def amend(self, **changes: Any) -> c.AmendPlan:
+        """The ministry decides on the plan that was proposed."""
+        self.tick()
+        return self._give(
+            c.AmendPlan,
+            changes,
+            by=self.ministry,
+            plan_version=max(self.version, 1),
+            motivation="Fictief: een deel kan over, de rest blijft",
+            weighed=(letter.STUDY.document, *self.norms.always_weighed, "fictief-advies-dor"),
+            note=self.note(),
+        )
 
     def conclude_proof(self, **changes: Any) -> c.ConcludeProof:
         """The receiver is proven."""

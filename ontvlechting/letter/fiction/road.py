@@ -87,6 +87,15 @@ class Road(Evidence):
         yield self.weigh(Step.PHASE, number)
         yield self.start_phase(number)
 
+    def amending(self, plan: c.Plan | None = None, *untouched: Precondition) -> Iterator[c.Command]:
+        """An amended plan during the transfer, from its proposal to the decision on it."""
+        yield self.propose(plan, *untouched)
+        yield from (self.test(p) for p in Precondition if p not in untouched)
+        yield self.consult()
+        yield from self.hearing(Stage.PLAN)
+        yield self.weigh(Step.AMENDMENT)
+        yield self.amend()
+
     def strengthening(self) -> Iterator[c.Command]:
         """From ministry decided to strengthening governance."""
         yield self.weigh(Step.STRENGTHENING)

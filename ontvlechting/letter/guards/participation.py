@@ -201,6 +201,31 @@ def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: No
 
 
 @guard(
+    R12,
+    R64,
+    R65,
+    nl="medezeggenschap en vakbonden zijn elk over het gewijzigde plan gehoord",
+    en="works council and unions were each heard about the amended plan",
+)
+def bodies_were_heard_on_the_amendment(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R64, R65: a contact with each body about the plan, after the amendment was proposed and before it is decided on."""
+    proposal = dossier.proposal
+    if proposal is None:
+        return YES
+    heard = {c.body for c in dossier.contacts if c.stage is Stage.PLAN and proposal.at <= c.at <= command.at}
+    return [
+        (R65 if body.id == norms.departmental_council else R64).missing(
+            f"{body.kind.value}-amendment",
+            nl=f"er is na het voorstel geen contact met `{body.id}` over het gewijzigde plan",
+            en=f"there is no contact with `{body.id}` about the amended plan since it was proposed",
+            suppliers=who.both_parties(dossier) + who.body(body.id, norms),
+        )
+        for body in norms.bodies
+        if body.id not in heard
+    ]
+
+
+@guard(
     R61,
     nl="het onderdeel hoort bij een directoraat-generaal",
     en="the unit belongs to a directorate-general",
