@@ -43,8 +43,8 @@ from ontvlechting.states import FINAL, PROGRAMME_FINAL, PROGRAMME_TABLE, TABLE, 
 ALWAYS: tuple[Guard, ...] = (
     always.house_does_not_act,
     always.actor_speaks_for_own_party,
-    always.acts_follow_in_time,
     always.moves_follow_in_time,
+    always.time_lies_between_steps,
     other_side.person_acts_for_one_side,
 )
 """The guards of every command."""

@@ -80,7 +80,7 @@ class Assess(Fact):
 
 
 @frozen(kw_only=True)
-class Hear(Command):
+class Hear(Fact):
     """The applicant is heard."""
 
     title = Text(nl="Horen", en="Hear")
@@ -115,7 +115,7 @@ class Withdraw(Command):
 
 
 @frozen(kw_only=True)
-class Remark(Command):
+class Remark(Fact):
     """Something that somebody has to say."""
 
     title = Text(nl="Opmerken", en="Remark")

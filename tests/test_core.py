@@ -336,7 +336,8 @@ def test_already_the_first_record_can_be_set_aside() -> None:
     road, (unread,) = Road(letter.PROCESSES["douane/websites"]), (Dossier(process="p", unread=(1,)),)
     event = decide(LETTER, unread, road.set_aside((1,)))
     assert (VerdictKind.ACCEPTED, State.NEW) == (event.verdict.kind, event.after)
-    assert Dossier(process="p", at=event.command.at) == evolve(unread, event, 2)
+    now = event.command.at
+    assert Dossier(process="p", at=now, moved_at=now) == evolve(unread, event, 2)
 
 
 def test_a_command_that_the_rules_do_not_know_is_unknown() -> None:

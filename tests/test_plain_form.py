@@ -263,7 +263,7 @@ def test_acts_in_the_hour_that_comes_twice_follow_each_other() -> None:
     flow.submit(case, later).or_raise()
     assert 2 == flow.verify(deep=True).rejudged
     earlier = r.consult(at=datetime(2023, 10, 29, 2, 50, tzinfo=AMSTERDAM))
-    assert ["before-last-act"] == [r.code for r in flow.ask(case, earlier).reasons]
+    assert ["before-last-move"] == [r.code for r in flow.ask(case, earlier).reasons]
 
 
 def test_a_term_ends_with_the_day_there_live_and_replayed() -> None:

@@ -75,6 +75,8 @@ class Command(Checked):
     """The command's stable name in records, logs and triggers: its class name in snake case."""
     can_be_given: ClassVar[bool] = True
     """Whether somebody can ask for it; not so for what only stands in the place of a command."""
+    in_turn: ClassVar[bool] = True
+    """Whether it changes who does what, so that it follows in time on what did so before."""
 
     by: Actor
     at: datetime
@@ -126,6 +128,7 @@ class Fact(Command):
     one moment, in the order of recording.
     """
 
+    in_turn: ClassVar[bool] = False
     kept_in: ClassVar[str] = "facts"
     """The field of the dossier that keeps facts of this kind."""
 

@@ -22,7 +22,7 @@ import attrs
 from attrs import frozen
 
 from ontvlechting.engine.chart import State
-from ontvlechting.engine.command import Command, Fact
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import interrupts
@@ -121,7 +121,7 @@ def evolve(dossier: _D, event: Event, number: int | None = None) -> _D:
     changes: dict[str, Any] = {"at": at if dossier.at is None else max(dossier.at, at)}
     if dossier.rules is None:
         changes["rules"] = event.rules
-    if not isinstance(command, Fact):
+    if command.in_turn:
         changes["moved_at"] = at
     if event.after is not dossier.state:
         changes |= {"state": event.after, "since": at, **dossier.moved(at)}

@@ -31,6 +31,7 @@ class Redact(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Tekst weglakken", en="Redact text")
+    in_turn: ClassVar[bool] = False
 
     records: tuple[Number, ...]
     fields: tuple[Id, ...] = ()
@@ -96,6 +97,7 @@ class Correct(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Vastlegging corrigeren", en="Correct a record")
+    in_turn: ClassVar[bool] = False
 
     record: Number
     wrong: Words

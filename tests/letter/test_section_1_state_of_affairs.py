@@ -664,7 +664,7 @@ def test_r56_the_register_is_brought_up_to_date_in_each_phase() -> None:
             assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
             assert f"fase {number} " in reason.nl
             assert f"phase {number}" in reason.en
-        dossier = fold(dossier, [road.update_register()])
+        dossier = fold(dossier, [road.update_register(number)])
         yes("register_is_up_to_date", dossier, road.accept(number))
         tasks = road.plan().phases[number - 1].tasks
         dossier = fold(dossier, [*map(road.execute, tasks), road.measure(number), road.accept(number)])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ontvlechting.engine import values
-from ontvlechting.engine.command import Fact
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.letter.catalogue import R2, R6, R14, R47
 from ontvlechting.letter.commands import Command, SetAside
@@ -96,15 +95,15 @@ def _parties_of(role: values.Role, norms: Norms) -> Collection[str] | None:
     nl="de stappen volgen elkaar in de tijd op",
     en="moves follow each other in time",
 )
-def acts_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+def moves_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R47: step by step; no move lies before the last accepted one, unless that is set aside. A fact keeps its own moment."""
-    if isinstance(command, Fact) or dossier.moved_at is None or command.at >= dossier.moved_at:
+    if not command.in_turn or dossier.moved_at is None or command.at >= dossier.moved_at:
         return YES
     if isinstance(command, SetAside) and not set(command.records) <= set(dossier.unread):
         return YES
     return [
         R47.forbidden(
-            "before-last-act",
+            "before-last-move",
             nl=f"het moment {command.at.isoformat()} ligt voor de laatste stap van {dossier.moved_at.isoformat()}",
             en=f"the moment {command.at.isoformat()} lies before the last move of {dossier.moved_at.isoformat()}",
         )
@@ -120,7 +119,7 @@ _MOVING = frozenset((a.command, a.source) for a in TABLE if a.target is not a.so
     nl="tussen twee stappen ligt tijd",
     en="there is time between two steps",
 )
-def moves_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+def time_lies_between_steps(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R47: step by step; what leads to another state lies after the step that led to this one, not in the same instant."""
     if (type(command), dossier.state) not in _MOVING or dossier.since is None or command.at != dossier.since:
         return YES  # that it lies before it is said by another guard

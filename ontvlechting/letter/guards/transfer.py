@@ -288,8 +288,18 @@ def register_is_up_to_date(dossier: Dossier, command: Command, norms: Norms) -> 
     reads=Reads.COMMAND,
 )
 def register_is_sound(dossier: Dossier, command: UpdateSharedTasks, norms: Norms) -> Reasons:
-    """R56: as for the register of the plan."""
-    return register_faults(command.register, dossier.plan.tasks if dossier.plan else (), dossier)
+    """R56: as for the register of the plan; brought up to date in a phase that began."""
+    faults = list(register_faults(command.register, dossier.plan.tasks if dossier.plan else (), dossier))
+    if command.phase not in {s.phase for s in dossier.started}:
+        faults.append(
+            R56.not_yet(
+                "register-phase",
+                nl=f"fase {command.phase} is niet begonnen, dus daarin is het register niet bij te werken",
+                en=f"phase {command.phase} was not started, so the register cannot be brought up to date in it",
+                suppliers=who.both_parties(dossier),
+            )
+        )
+    return faults
 
 
 @guard(
