@@ -50,6 +50,7 @@ from ontvlechting.letter.commands import (
     RecordIndicator,
     RecordTest,
     RecordUseOfAgreement,
+    Redact,
     ReportBreach,
     RequestAdvice,
     ResolveBreach,
@@ -57,6 +58,7 @@ from ontvlechting.letter.commands import (
     ResolveEscalation,
     RevisePlan,
     Route,
+    SetAside,
     SharedTask,
     ShiftBudget,
     Stage,
@@ -235,7 +237,7 @@ class Dossier(dossier.Dossier):
         """Also who acted for which party, and who corrected what."""
         changes = super().kept(command, number)
         voice = (command.by.id, command.by.party)
-        if voice not in self.voices:
+        if voice not in self.voices and not isinstance(command, Redact | SetAside):  # these are about the record itself
             changes["voices"] = self.voices | {voice}
         if isinstance(command, Correct):
             changes["corrections"] = (*self.corrections, command)
@@ -366,8 +368,8 @@ class Dossier(dossier.Dossier):
     @property
     def unanswered_inputs(self) -> tuple[str, ...]:
         """The references of inputs without an answer (R62)."""
-        answered = {e.command.input for e in self.entries if isinstance(e.command, AnswerInput)}
-        return tuple(i.id for i in self.every_input if i.id not in answered)
+        answers = [e.command for e in self.entries if isinstance(e.command, AnswerInput)]
+        return tuple(i.id for i in self.every_input if not any(a.input == i.id and a.at >= i.at for a in answers))
 
     # -- the other side's word -------------------------------------------------------------------------------------------
 

@@ -54,6 +54,7 @@ class Evidence:
         self.start: datetime = start
         self.moment: datetime = start
         self.version: int = 0
+        self.signed: int = 0
         self.norms: Norms = norms
         self.rules: RulesRef = LETTER.ref  # that the process is under; whoever plays by others says so
         self._references = 0
@@ -91,6 +92,10 @@ class Evidence:
         """Somebody of the fictional unit that does the work."""
         return self.actor(Role.UNIT, UNIT)
 
+    def _of_unit(self, changes: dict[str, Any]) -> Actor:
+        """Somebody of the unit that it is about."""
+        return self.actor(Role.UNIT, changes.get("unit", UNIT))
+
     def actor(self, role: Role, party: str, *powers: Power) -> Actor:
         """A fictional actor, with a mandate when powers are given."""
         mandate = None
@@ -109,6 +114,8 @@ class Evidence:
     def follow(self, dossier: Dossier) -> None:
         """Go on from where the process really stands."""
         self.version = dossier.plan_version
+        signed = dossier.signature(self.version)
+        self.signed = self.version if signed is not None and signed.agrees else 0
         self.route = dossier.route or self.route
         self.rules = dossier.rules or self.rules
 
@@ -333,6 +340,7 @@ class Evidence:
 
     def cosign(self, **changes: Any) -> c.Cosign:
         """The delivering party signs the plan that the receiving party handed in."""
+        self.signed = self.version
         return self._give(c.Cosign, changes, by=self.deliverer, plan_version=max(self.version, 1))
 
     def confirm(self, record: int, body: str = "dor", **changes: Any) -> c.Confirm:
@@ -375,7 +383,7 @@ class Evidence:
         return self._give(
             c.ConsultUnit,
             changes,
-            by=self.worker,
+            by=self._of_unit(changes),
             unit=UNIT,
             party=self.process.delivering,
             outcome="Fictief: uitvoerbaar, met aandacht voor kennis",
@@ -386,7 +394,7 @@ class Evidence:
         return self._give(
             c.CollectInput,
             changes,
-            by=self.worker,
+            by=self._of_unit(changes),
             id="fictief-inbreng-1",
             unit=UNIT,
             party=self.process.delivering,

@@ -38,14 +38,16 @@ class Road(Evidence):
         yield State.COMPLETED, self.completing()
 
     def planning(self) -> Iterator[c.Command]:
-        """From identified to plan drafted."""
+        """From identified to plan drafted, and signed by both parties."""
         yield self.contact("dor", Stage.FEASIBILITY)
         yield self.consult()
         yield self.draft()
+        yield self.cosign()
 
     def testing(self) -> Iterator[c.Command]:
-        """From plan drafted to preconditions tested."""
-        yield self.cosign()
+        """From plan drafted to preconditions tested; a plan that was revised is signed first."""
+        if self.signed != self.version:
+            yield self.cosign()
         yield from self.hearing(Stage.PLAN)
         yield self.collect_input()
         yield self.answer_input()

@@ -184,11 +184,18 @@ def document_is_of_the_other(
 
 
 def _gap(
-    dossier: Dossier, norms: Norms, body: Body, stage: Stage, before: datetime, phase: int | None = None
+    dossier: Dossier,
+    norms: Norms,
+    body: Body,
+    stage: Stage,
+    before: datetime,
+    *,
+    phase: int | None = None,
+    code: str | None = None,
 ) -> Reason | None:
     """What is missing for a body to have been heard about a stage, or a phase, before that moment; None when nothing is."""
     rule = R65 if body.id == norms.departmental_council and phase is None else R64
-    code = f"{body.kind.value}-{stage.value if phase is None else 'phase'}"
+    code = code or f"{body.kind.value}-{stage.value if phase is None else 'phase'}"
     words = said(stage)
     nl, en = (words.nl, words.en) if phase is None else (f"fase {phase}", f"phase {phase}")
     held = [c for c in dossier.contacts if c.body == body.id and c.stage is stage and phase in (None, c.phase)]
@@ -218,7 +225,7 @@ def council_gap(dossier: Dossier, norms: Norms, before: datetime) -> Reason | No
     """What is missing for the departmental council to have been involved in the study, before that moment (R65)."""
     id = norms.departmental_council
     council = norms.body(id) or Body(id=id, kind=BodyKind.WORKS_COUNCIL, name=Text(nl=id, en=id))
-    return _gap(dossier, norms, council, Stage.FEASIBILITY, before)
+    return _gap(dossier, norms, council, Stage.FEASIBILITY, before, code="council-feasibility")
 
 
 def bodies_were_heard(*stages: Stage) -> Guard:
@@ -263,7 +270,7 @@ def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: No
     if phase is None:
         return YES
     gaps = (
-        _gap(dossier, norms, body, Stage.EXECUTION, command.at, phase.number) for body in norms.bodies
+        _gap(dossier, norms, body, Stage.EXECUTION, command.at, phase=phase.number) for body in norms.bodies
     )
     return [gap for gap in gaps if gap is not None]
 
@@ -336,7 +343,7 @@ def consultations(dossier: Dossier, norms: Norms, before: datetime) -> tuple[Con
 )
 def input_is_new(dossier: Dossier, command: CollectInput, norms: Norms) -> Reasons:
     """R62: each input has a reference of its own, so that each is answered."""
-    if command.id not in {i.id for i in dossier.every_input}:
+    if command.id not in {i.id for i in dossier.inputs} | set(dossier.unanswered_inputs):
         return YES
     return [
         R62.forbidden(
@@ -350,7 +357,7 @@ def input_is_new(dossier: Dossier, command: CollectInput, norms: Norms) -> Reaso
 @guard(R62, nl="de inbreng bestaat", en="the input exists", reads=Reads.COMMAND)
 def input_exists(dossier: Dossier, command: AnswerInput, norms: Norms) -> Reasons:
     """R62: an answer answers an input that was given, not one that is still to come."""
-    given = next((i for i in dossier.every_input if i.id == command.input), None)
+    given = min((i for i in dossier.every_input if i.id == command.input), key=lambda i: i.at, default=None)
     if given is not None and given.at <= command.at:
         return YES
     if given is not None:
