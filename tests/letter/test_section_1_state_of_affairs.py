@@ -150,7 +150,7 @@ def test_r6_a_party_or_the_ministry_acts_on_a_process() -> None:
     """R6: the receiver, the deliverer and the ministry, whoever of their people it is."""
     road, dossier = at(State.PLAN_DRAFTED)
     for by in (road.receiver, road.deliverer, road.ministry):
-        yes("actor_takes_part", dossier, road.consult(by=attrs.evolve(by, id="fictief-collega")))
+        yes("actor_takes_part", dossier, road.answer_input(by=attrs.evolve(by, id="fictief-collega")))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_r6_a_party_or_the_ministry_acts_on_a_process() -> None:
 def test_r6_an_outsider_does_not_act_on_a_process(role: Role, party: str) -> None:
     """R6: a third directorate is an outsider as well, and the role counts, not only the name of the organisation."""
     road, dossier = at(State.PLAN_DRAFTED)
-    (reason,) = no("actor_takes_part", dossier, road.consult(by=road.actor(role, party)), "outsider")
+    (reason,) = no("actor_takes_part", dossier, road.answer_input(by=road.actor(role, party)), "outsider")
     assert (ReasonKind.FORBIDDEN, (*BOTH, MINISTRY)) == (reason.kind, reason.suppliers)
     cites("R6", reason)
 
@@ -176,8 +176,8 @@ def test_r6_an_outsider_does_not_act_on_a_process(role: Role, party: str) -> Non
 def test_r6_who_is_party_differs_by_process() -> None:
     """R6: Douane acts on its own process and not on that of Toeslagen."""
     road, dossier = at(State.PLAN_DRAFTED, process="toeslagen/websites")
-    yes("actor_takes_part", dossier, road.consult(by=road.actor(Role.DIRECTORATE, "toeslagen")))
-    no("actor_takes_part", dossier, road.consult(by=road.actor(Role.DIRECTORATE, "douane")), "outsider")
+    yes("actor_takes_part", dossier, road.answer_input(by=road.actor(Role.DIRECTORATE, "toeslagen")))
+    no("actor_takes_part", dossier, road.answer_input(by=road.actor(Role.DIRECTORATE, "douane")), "outsider")
 
 
 @pytest.mark.parametrize("door", ["accept", "conclude-proof"])
@@ -205,7 +205,7 @@ def test_r6_without_a_process_there_is_no_receiver() -> None:
     """R6: nobody speaks for a receiver that was never named."""
     road, dossier = at(State.NEW)
     no("receiver_speaks_for_itself", dossier, road.conclude_proof(), "not-the-receiver")
-    no("actor_takes_part", dossier, road.consult(), "outsider")
+    no("actor_takes_part", dossier, road.answer_input(), "outsider")
 
 
 @pytest.mark.parametrize(("route", "last"), [(Route.SHIFT, "douane"), (Route.GOVERNANCE, "belastingdienst")])
