@@ -698,6 +698,7 @@ def test_r56_on_the_governance_route_there_are_no_phases_to_update_in() -> None:
 def test_r56_a_shared_task_is_of_this_process_and_of_two_or_more(change: dict[str, Any]) -> None:
     """R56: each entry that is not is told by its place; the others do not help it."""
     road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
     yes("register_is_sound", dossier, road.update_register())
     register = (sharing(), sharing(description="Fictief: fout", **change))
     (reason,) = no("register_is_sound", dossier, road.update_register(register=register), "not-shared")
@@ -710,6 +711,7 @@ def test_r56_a_shared_task_is_of_this_process_and_of_two_or_more(change: dict[st
 def test_r56_an_update_leaves_no_shared_task_out() -> None:
     """R56: what the plan shares stays in the register, as long as that plan is in force."""
     road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
     for register in ((), (sharing(task=None),)):
         (reason,) = no("register_is_sound", dossier, road.update_register(register=register), "not-in-register")
         assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
@@ -718,8 +720,20 @@ def test_r56_an_update_leaves_no_shared_task_out() -> None:
 def test_r56_a_register_may_hold_more_than_the_scope() -> None:
     """R56: a shared task need not be one of the scope, and three can share it as well as two."""
     road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
     for register in ((sharing(), sharing(task=None)), (sharing(partners=letter.DIRECTORATES),)):
         yes("register_is_sound", dossier, road.update_register(register=register))
+
+
+def test_r56_the_register_is_brought_up_to_date_in_a_phase_that_began() -> None:
+    """R56: nothing is brought up to date for a phase that is still to come."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
+    yes("register_is_sound", dossier, road.update_register(1))
+    (reason,) = no("register_is_sound", dossier, road.update_register(2), "register-phase")
+    assert (ReasonKind.NOT_YET, BOTH) == (reason.kind, reason.suppliers)
+    assert "fase 2 " in reason.nl
+    assert "phase 2 " in reason.en
 
 
 # ── R87, R91: signals have an owner, and who is touched was consulted ────────────────────────────

@@ -213,7 +213,10 @@ def test_r53_a_reversed_phase_begins_again_after_a_new_weighing_and_new_contacts
     road, dossier = in_phase(2, accepted=True)
     dossier = fold(dossier, [road.reverse_phase(2)])
     assert ["unweighed-phase", "works_council-phase", "union-phase"] == codes(dossier, road.start_phase(2))
-    dossier = fold(dossier, [*road.phase(2), road.weigh(Step.PROOF), road.conclude_proof(), *road.completing()])
+    dossier = fold(
+        dossier,
+        [*road.phase(2), *road.hearing(Stage.PROOF), road.weigh(Step.PROOF), road.conclude_proof(), *road.completing()],
+    )
     assert (State.COMPLETED, ()) == (dossier.state, dossier.unproven)
 
 
@@ -254,7 +257,13 @@ def test_r54_after_the_proof_the_last_phase_can_go_back_and_the_budget_with_it()
     road, dossier = at(State.RECEIVING_PARTY_PROVEN)
     dossier = fold(dossier, [road.shift_budget(), road.reverse_phase(2)])
     assert (State.PHASED_TRANSFER, None, ()) == (dossier.state, dossier.proof, dossier.shifts)
-    again = [*road.phase(2), road.weigh(Step.PROOF), road.conclude_proof(), *road.completing()]
+    again = [
+        *road.phase(2),
+        *road.hearing(Stage.PROOF),
+        road.weigh(Step.PROOF),
+        road.conclude_proof(),
+        *road.completing(),
+    ]
     assert State.COMPLETED is fold(dossier, again).state
 
 
@@ -285,7 +294,7 @@ def test_r60_r92_phase_1_completes_while_the_rest_stays() -> None:
     road = Road(letter.PROCESSES[WEBSITES])
     flow = recorded(road, [*road.until(State.PHASED_TRANSFER), *road.phase(1)])
     first, second = flow.dossier(WEBSITES).phases
-    for command in [*road.amending(), road.weigh(Step.PROOF), road.conclude_proof()]:
+    for command in [*road.amending(), *road.hearing(Stage.PROOF), road.weigh(Step.PROOF), road.conclude_proof()]:
         flow.submit(WEBSITES, command).or_raise()
     road.follow(flow.dossier(WEBSITES))
     *before, complete = road.completing()
@@ -307,7 +316,7 @@ def test_r60_r92_phase_1_completes_while_the_rest_stays() -> None:
 def test_r92_without_an_amendment_the_part_that_cannot_go_keeps_the_proof_shut() -> None:
     """Nothing is left out in silence: as long as the plan says that it goes, it has to be accepted and carried out."""
     road, dossier = in_phase(1, accepted=True)
-    dossier = fold(dossier, [road.weigh(Step.PROOF)])
+    dossier = fold(dossier, [*road.hearing(Stage.PROOF), road.weigh(Step.PROOF)])
     assert {"phase-not-accepted", "never-performed"} == set(codes(dossier, road.conclude_proof()))
 
 
@@ -587,7 +596,7 @@ def test_r54_an_amended_plan_stays_in_force_when_all_goes_back_and_an_open_propo
         dossier.proposal,
     )
     assert 1 == len(dossier.phases)
-    dossier = fold(dossier, [*road.phase(1), road.weigh(Step.PROOF), road.conclude_proof()])
+    dossier = fold(dossier, [*road.phase(1), *road.hearing(Stage.PROOF), road.weigh(Step.PROOF), road.conclude_proof()])
     assert State.RECEIVING_PARTY_PROVEN is dossier.state
     back = fold(dossier, [road.fall_back()])
     road.follow(back)
@@ -629,7 +638,7 @@ LEGS: dict[str, Any] = {
     "reverse-1": lambda r: [r.reverse_phase(1)],
     "reverse-2": lambda r: [r.reverse_phase(2)],
     "replace": lambda r: [r.replace()],
-    "proof": lambda r: [r.weigh(Step.PROOF), r.conclude_proof()],
+    "proof": lambda r: [*r.hearing(Stage.PROOF), r.weigh(Step.PROOF), r.conclude_proof()],
     "shift": lambda r: [r.shift_budget()],
     "breach": lambda r: [r.report_breach(r.reference("verstoring"), r.plan().phases[0].tasks[0])],
     "back": lambda r: [r.fall_back()],
