@@ -141,12 +141,10 @@ HEARD: dict[str, tuple[State, Route, Stage, int | None, str, str, Callable[[Road
 
 def _ask(guard: str, dossier: Dossier, command: Command, *codes: str) -> None:
     """The guard of the bodies says this."""
-    if guard == "bodies_were_heard":
-        no("bodies_were_heard", dossier, command, *codes) if codes else yes("bodies_were_heard", dossier, command)
-    elif codes:
-        no("bodies_were_heard_on_the_phase", dossier, command, *codes)
+    if codes:
+        no(guard, dossier, command, *codes)
     else:
-        yes("bodies_were_heard_on_the_phase", dossier, command)
+        yes(guard, dossier, command)
 
 
 @pytest.mark.parametrize("about", HEARD)
@@ -295,5 +293,5 @@ def test_an_element_that_is_postponed_is_looked_at_again() -> None:
     dossier = fold(dossier, [road.receive_advice(elements=ELEMENTS), road.answer_advice(element="tempo")])
     later = road.answer_advice(element="team", follow_up=FollowUp.NOT_YET, review_on=road.moment.date() + timedelta(days=1))
     dossier = fold(dossier, [later])
-    road.tick(), road.tick()
+    road.tick()
     no("postponed_advices_are_not_overdue", dossier, road.decide(), "overdue")
