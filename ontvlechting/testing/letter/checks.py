@@ -40,9 +40,9 @@ FORWARD = (
 
 
 def moves_follow_in_time(act: Played) -> None:
-    """T7: what is accepted is not older than what was accepted before."""
-    if act.event.verdict.allowed and act.before.at is not None:
-        assert act.before.at <= act.event.command.at
+    """T7: a move that is accepted is not older than the move before it; a fact may be told late."""
+    if act.event.verdict.allowed and act.event.command.in_turn and act.before.moved_at is not None:
+        assert act.before.moved_at <= act.event.command.at
 
 
 def the_house_never_acts(act: Played) -> None:
