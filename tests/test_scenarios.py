@@ -567,6 +567,7 @@ def test_where_nothing_was_transferred_there_is_nothing_to_fall_back_from(state:
 
 # ── what does not count any more ─────────────────────────────────────────────────────────────────
 
+
 def everybody_is_heard_again(story: Story) -> None:
     """The plan in force is tested, weighed and answered, and each body has to be heard: before the end of the tests, and after."""
     road = story.road

@@ -67,7 +67,7 @@ from ontvlechting.letter.commands import (
     UpdateSharedTasks,
     WeighStep,
 )
-from ontvlechting.letter.commands.other_side import document_of, speaks_about, subject
+from ontvlechting.letter.commands.about import document_of, speaks_about, subject
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import after, counts
 from ontvlechting.letter.data.portfolio import PARTIES
@@ -390,7 +390,9 @@ class Dossier(dossier.Dossier):
 
     def _word(self, entry: Recorded) -> Word:
         ended = {r.contest: r.upheld for r in self.resolutions}
-        contests = [e.number for e in self.entries if isinstance(e.command, Contest) and e.command.record == entry.number]
+        contests = [
+            e.number for e in self.entries if isinstance(e.command, Contest) and e.command.record == entry.number
+        ]
         if any(n not in ended for n in contests):
             return Word.CONTESTED
         if any(ended[n] for n in contests):
@@ -402,9 +404,9 @@ class Dossier(dossier.Dossier):
     def _confirmed(self, entry: Recorded) -> Iterator[Command]:
         """The confirmations of a record as it now is: one of before its correction does not count."""
         for e in self.entries:
-            if isinstance(e.command, Confirm) and e.command.record == entry.number:
-                if e.number > (entry.corrected_by or 0) and e.corrected_by is None:
-                    yield e.command
+            of_this = isinstance(e.command, Confirm) and e.command.record == entry.number
+            if of_this and e.number > (entry.corrected_by or 0) and e.corrected_by is None:
+                yield e.command
 
     def _hands(self, entry: Recorded) -> Iterator[Actor]:
         """Who says what is on record: whoever recorded it and, when it was corrected, whoever did that last."""

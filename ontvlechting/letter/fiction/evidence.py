@@ -13,7 +13,7 @@ from ontvlechting.engine.values import Actor, Mandate, RulesRef
 from ontvlechting.guards import LETTER
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import PARTS, Disposition, Precondition, Route, Stage, Step
-from ontvlechting.letter.commands.other_side import subject
+from ontvlechting.letter.commands.about import subject
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import BodyKind, Delta, Document, DocumentKind, Judgement, Money, MoneyKind, Power, Role

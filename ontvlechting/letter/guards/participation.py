@@ -23,7 +23,7 @@ from ontvlechting.letter.commands import (
     RequestAdvice,
     Stage,
 )
-from ontvlechting.letter.commands.other_side import document_of, subject
+from ontvlechting.letter.commands.about import document_of, subject
 from ontvlechting.letter.dossier import Dossier, Word
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.other_side import counting, without_word
@@ -269,9 +269,7 @@ def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: No
     phase = dossier.next_phase
     if phase is None:
         return YES
-    gaps = (
-        _gap(dossier, norms, body, Stage.EXECUTION, command.at, phase=phase.number) for body in norms.bodies
-    )
+    gaps = (_gap(dossier, norms, body, Stage.EXECUTION, command.at, phase=phase.number) for body in norms.bodies)
     return [gap for gap in gaps if gap is not None]
 
 
@@ -610,7 +608,5 @@ def postponed_advices_are_not_overdue(dossier: Dossier, command: Command, norms:
         )
         for a in dossier.advices
         for _, r in dossier.answers_to(a)
-        if r is not None
-        and r.review_on is not None
-        and r.review_on < norms.day_of(command.at)
+        if r is not None and r.review_on is not None and r.review_on < norms.day_of(command.at)
     ]

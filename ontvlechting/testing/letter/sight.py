@@ -103,7 +103,9 @@ def _timeless(value: Any) -> Hashable:
         return None
     if isinstance(value, tuple):
         return tuple(_timeless(x) for x in value)
-    return (type(value), *(_timeless(getattr(value, f.name)) for f in fields(type(value)))) if has(type(value)) else value
+    return (
+        (type(value), *(_timeless(getattr(value, f.name)) for f in fields(type(value)))) if has(type(value)) else value
+    )
 
 
 def _subject(fact: Command) -> Hashable:
