@@ -317,7 +317,7 @@ class Case:
 
     def number(self, fact: Command) -> int:
         """The number of the record of a fact."""
-        return [i for i, past in enumerate(self.told, start=1) if past is fact][0]
+        return next(i for i, past in enumerate(self.told, start=1) if past is fact)
 
     def contests_of(self, number: int) -> list[int]:
         """The numbers of the contests of a record."""
@@ -524,10 +524,14 @@ def _awaits_advice(k: Case) -> bool:
     return any(r.advice not in received and r.until >= k.day for r in k.all(c.RequestAdvice))
 
 
+def _elements(advice: c.ReceiveAdvice) -> tuple[str | None, ...]:
+    return tuple(e.id for e in advice.elements) or (None,)
+
+
 def _advice_unanswered(k: Case) -> bool:
     answered = [(a.advice, a.element) for a in k.all(c.AnswerAdvice)]
     given = [a for a in k.all(c.ReceiveAdvice) if not k.denied(a)]
-    return any((a.advice, e) not in answered for a in given for e in ([x.id for x in a.elements] or [None]))
+    return any((a.advice, e) not in answered for a in given for e in _elements(a))
 
 
 def _advice_contested(k: Case) -> bool:
@@ -542,7 +546,11 @@ def _unsigned(k: Case) -> bool:
 
 
 def _unheard(*stages: Stage) -> Callable[[Case], bool]:
-    return lambda k: any(not k.heard(body.id, stage) for body in k.norms.bodies for stage in stages)
+    def no(k: Case) -> bool:
+        others = [b.id for b in k.norms.bodies if b.id != k.norms.departmental_council]  # of that one R65 speaks
+        return any(not k.heard(body, stage) for body in others for stage in stages)
+
+    return no
 
 
 def _council_unheard(*stages: Stage) -> Callable[[Case], bool]:
@@ -938,7 +946,7 @@ def _answer(k: Case) -> Iterator[str]:
     given = [a for a in k.all(c.ReceiveAdvice) if a.advice == asked.advice]
     if not given or asked.reason is None:
         yield "R76"
-    if given and asked.element not in ([e.id for e in given[0].elements] or [None]):
+    if given and asked.element not in _elements(given[0]):
         yield "R78"
     if asked.review_on is not None and (asked.follow_up is not c.FollowUp.NOT_YET or asked.review_on < k.day):
         yield "R69"
