@@ -70,7 +70,7 @@ from ontvlechting.letter.commands import (
     UpdateSharedTasks,
     WeighStep,
 )
-from ontvlechting.letter.commands.other_side import document_of, speaks_about, subject
+from ontvlechting.letter.commands.about import document_of, speaks_about, subject
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import after, counts
 from ontvlechting.letter.data.portfolio import PARTIES
@@ -483,8 +483,8 @@ class Dossier(dossier.Dossier):
     def _confirmed(self, entry: Recorded) -> Iterator[Command]:
         """The confirmations of a record as it now is: one of before its correction does not count."""
         for e in self.entries:
-            own = isinstance(e.command, Confirm) and e.command.record == entry.number
-            if own and e.number > (entry.corrected_by or 0) and e.corrected_by is None:
+            of_this = isinstance(e.command, Confirm) and e.command.record == entry.number
+            if of_this and e.number > (entry.corrected_by or 0) and e.corrected_by is None:
                 yield e.command
 
     def _hands(self, entry: Recorded) -> Iterator[Actor]:
