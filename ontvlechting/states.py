@@ -148,7 +148,9 @@ TABLE: tuple[Arrow, ...] = (
     *staying({_DRAFTED, _TESTED}, RecordTest),
     *staying(LIVE - {_IDENTIFIED, _DRAFTED}, WeighStep),
     *staying({_TRANSFER}, StartPhase, AcceptPhase),
-    *staying(IN_TRANSFER | {_COMPLETED}, RecordExecution, RecordIndicator),
+    *staying(IN_TRANSFER | {_COMPLETED}, RecordExecution),
+    # wherever a service may turn out to be affected, or whole again
+    *staying(LIVE | FINAL, RecordIndicator),
     *staying(IN_TRANSFER, UpdateSharedTasks),
     *staying({_PROVEN}, ShiftBudget),
     *staying({_STRENGTHENING, _AGREED}, RecordAgreement, RecordUseOfAgreement),

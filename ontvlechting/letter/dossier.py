@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ontvlechting.engine import dossier
 from ontvlechting.engine.command import Fact
@@ -31,6 +31,7 @@ from ontvlechting.letter.commands import (
     Feasibility,
     Finding,
     IdentifyProcess,
+    Limits,
     Mode,
     NotifyBody,
     Phase,
@@ -61,7 +62,9 @@ from ontvlechting.letter.commands import (
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import after, counts
 from ontvlechting.letter.data.portfolio import PARTIES
+from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
 from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import Judgement
 from ontvlechting.states import FINAL, IN_TRANSFER, State
 
 
@@ -121,6 +124,7 @@ class Dossier(dossier.Dossier):
         studies: the feasibility findings that were recorded since.
         planned: the command that brought the current plan; None when there is none.
         plan_version: the highest version there has been.
+        limits: of every plan that was in force, oldest first: its indicators, and since when.
         voided_at: when a plan was last revised, returned or given up for another route; what it carried counts no longer.
         restarted_at: when another route was last chosen; None when there was one only.
         undone_at: when a transfer was last undone.
@@ -154,6 +158,7 @@ class Dossier(dossier.Dossier):
     studies: tuple[RecordFeasibility, ...] = ()
     planned: DraftPlan | RevisePlan | None = None
     plan_version: int = 0
+    limits: tuple[Limits, ...] = ()
     voided_at: datetime | None = None
     restarted_at: datetime | None = None
     undone_at: datetime | None = None
@@ -196,7 +201,8 @@ class Dossier(dossier.Dossier):
     def set_back(self, at: datetime) -> dict[str, Any]:
         """Judgements and facts count as of then as well."""
         marks = ("tests_from", "tested_from", "voided_at", "restarted_at", "undone_at")
-        return {m: min(moment, at) for m in marks if (moment := getattr(self, m)) is not None}
+        moments = {m: min(moment, at) for m in marks if (moment := getattr(self, m)) is not None}
+        return {**moments, "limits": tuple(evolve(x, since=min(x.since, at)) for x in self.limits)}
 
     def as_it_was(self) -> dict[str, Any]:
         """The weighings as well: whether it moved anything is not known."""
@@ -278,16 +284,30 @@ class Dossier(dossier.Dossier):
 
     @property
     def settled(self) -> datetime | None:
-        """Since when things stand as they do: the present state was entered, or the last phase accepted (R51, R55)."""
-        return self.accepted[-1].at if self.accepted and self.state is State.PHASED_TRANSFER else self.since
+        """Since when things stand as they do (R51, R55).
+
+        The present state was entered then, the last phase accepted, or a breach ended: a judgement or a weighing from before that
+        is out of date.
+        """
+        accepted = self.accepted[-1].at if self.accepted and self.state is State.PHASED_TRANSFER else self.since
+        return max((m for m in (accepted, self.disturbed) if m is not None), default=None)
+
+    def stands(self, judgement: Judgement) -> bool:
+        """Whether no breach has ended after it was given (R51, R55); one that lasts keeps every step forward from being taken."""
+        return self.disturbed is None or judgement.on >= self.disturbed
+
+    @property
+    def disturbed(self) -> datetime | None:
+        """When a breach last ended; None when none has."""
+        return max((i.until for i in self.interruptions if i.until is not None), default=None)
 
     def phase(self, number: int | None) -> Phase | None:
         """The phase of that number."""
         return next((p for p in self.phases if p.number == number), None)
 
-    def performing(self, task: str) -> bool:
-        """Whether the phase of this task was started."""
-        numbers = {s.phase for s in self.started}
+    def performing(self, task: str, at: datetime | None = None) -> bool:
+        """Whether the phase of this task was started; up to a moment, or by all that is known."""
+        numbers = {s.phase for s in self.started if at is None or s.at <= at}
         return any(task in p.tasks for p in self.phases if p.number in numbers)
 
     @property
@@ -348,11 +368,20 @@ class Dossier(dossier.Dossier):
         first = self.identity.finding if self.identity else None
         return (*(() if first is None else (first,)), *(s.finding for s in self.studies))
 
+    @cached_property
+    def interruptions(self) -> tuple[Interruption, ...]:
+        """Every breach there has been, oldest first: reported, or measured past a limit; also from before a fall back (R50, R53)."""
+        return interruptions(self.entries, self.limits)
+
+    @cached_property
+    def measurements(self) -> tuple[Measurement, ...]:
+        """Everything that was ever measured, oldest first, each against the plan of that day (R53)."""
+        return measurements(self.entries, self.limits)
+
     @property
-    def breaches(self) -> tuple[ReportBreach, ...]:
+    def breaches(self) -> tuple[Interruption, ...]:
         """The breaches that are open."""
-        ended = {r.breach for r in self.restored}
-        return tuple(b for b in self.reported if b.id not in ended)
+        return tuple(i for i in self.interruptions if i.open)
 
     @property
     def escalations(self) -> tuple[Escalate, ...]:

@@ -36,6 +36,9 @@ class Norms(rulebook.Norms):
         lead_times: the shortest lead time of each complexity; the letter gives no figures (R49).
         separate_duties: whether the decider may not have drafted or tested (R17).
         drafter_may_test: whether who drafted may also test; the letter says so (R43).
+        baseline_decides: whether a measurement that is within its limit and worse than the baseline keeps steps forward from
+            being taken. The letter says that continuity is not affected, and not by what that is measured: a choice. Here the
+            limit decides, and worse than the baseline is a warning (R53).
     """
 
     ministry: Id
@@ -50,6 +53,7 @@ class Norms(rulebook.Norms):
     lead_times: tuple[LeadTime, ...] = ()
     separate_duties: bool = True
     drafter_may_test: bool = True
+    baseline_decides: bool = False
 
     def deciders(self) -> tuple[Supplier, ...]:
         """The ministry (R13)."""
