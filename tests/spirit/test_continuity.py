@@ -210,7 +210,8 @@ def drafted(**changes: Any) -> tuple[Road, Dossier]:
     (indicator,) = plan.continuity.indicators
     bent = attrs.evolve(plan.continuity, indicators=(attrs.evolve(indicator, **changes),))
     return road, fold(
-        dossier, [*list(road.planning())[:-1], road.draft(plan=attrs.evolve(plan, version=1, continuity=bent))]
+        dossier,
+        [*list(road.planning())[:-2], road.draft(plan=attrs.evolve(plan, version=1, continuity=bent)), road.cosign(plan_version=1)],
     )
 
 
@@ -272,7 +273,7 @@ def critical(*periods: tuple[date, date]) -> tuple[Road, Dossier]:
     assert plan.continuity is not None
     named = tuple(c.CriticalPeriod(starts_on=a, ends_on=b, description="Fictief: de drukke weken") for a, b in periods)
     plan = attrs.evolve(plan, version=1, continuity=attrs.evolve(plan.continuity, critical_periods=named))
-    dossier = fold(dossier, [*list(road.planning())[:-1], road.draft(plan=plan)])
+    dossier = fold(dossier, [*list(road.planning())[:-2], road.draft(plan=plan), road.cosign(plan_version=1)])
     road.follow(dossier)
     *before, _ = [*road.testing(), *road.deciding(), *road.starting(), *road.opening(1)]
     return road, fold(dossier, before)
@@ -458,12 +459,12 @@ def test_no_plan_is_drafted_and_no_test_concluded_while_something_is_open() -> N
     """R50, R67: also before the decision a move forward waits for whoever decides on the problem."""
     told = Told().to(State.IDENTIFIED)
     road = told.road
-    *before, _ = road.planning()
+    *before, _, _ = road.planning()
     told.go([*before, road.escalate("e-1"), road.report_breach("storing-1", FIRST)])
     road.version = 0
     told.refused(road.draft(), "open-breach", "open-escalation")
     road.version = 0
-    told.go([road.resolve_escalation("e-1"), road.resolve_breach("storing-1"), road.draft()])
+    told.go([road.resolve_escalation("e-1"), road.resolve_breach("storing-1"), road.draft(), road.cosign()])
     *before, _ = road.testing()
     told.go([*before, road.escalate("e-2"), road.report_breach("storing-2", FIRST)])
     told.refused(road.conclude_tests(), "open-breach", "open-escalation")
@@ -474,7 +475,7 @@ def test_strengthened_governance_does_not_begin_with_an_open_escalation() -> Non
     """R67: the same on the other route."""
     told = Told(route=Route.GOVERNANCE).to(State.MINISTRY_DECIDED)
     road = told.road
-    told.go([road.weigh(Step.STRENGTHENING), road.escalate("e-1")])
+    told.go([*road.hearing(Stage.EXECUTION), road.weigh(Step.STRENGTHENING), road.escalate("e-1")])
     told.refused(road.start_strengthening(), "open-escalation")
     told.go([road.resolve_escalation("e-1"), road.start_strengthening()])
 

@@ -302,6 +302,11 @@ class Limits(Checked):
     since: datetime
     indicators: tuple[Indicator, ...]
 
+    @classmethod
+    def of(cls, plan: Plan, at: datetime) -> Limits:
+        """What is measured from this moment on, when this plan comes into force."""
+        return cls(since=at, indicators=plan.continuity.indicators if plan.continuity else ())
+
 
 @frozen(kw_only=True)
 class Risk(Checked):
@@ -505,11 +510,6 @@ class Plan(Checked):
             )
 
 
-def limits_of(plan: Plan, at: datetime) -> Limits:
-    """What is measured from this moment on, when this plan comes into force."""
-    return Limits(since=at, indicators=plan.continuity.indicators if plan.continuity else ())
-
-
 @frozen(kw_only=True)
 class DraftPlan(Command):
     """The first plan, or the first one after a change of route (*plan opstellen*; R34, R43, R46, R49, R56-R58, R61, R65).
@@ -527,7 +527,7 @@ class DraftPlan(Command):
             "planned": self,
             "plan_version": self.plan.version,
             "last_version": self.plan.version,
-            "limits": (*d.limits, limits_of(self.plan, self.at)),
+            "limits": (*d.limits, Limits.of(self.plan, self.at)),
             "tests_from": self.at,
         }
 
@@ -552,7 +552,7 @@ class RevisePlan(Command):
             "planned": self,
             "plan_version": self.plan.version,
             "last_version": self.plan.version,
-            "limits": (*d.limits, limits_of(self.plan, self.at)),
+            "limits": (*d.limits, Limits.of(self.plan, self.at)),
             "tests_from": self.at,
             **plan_void(d, self.at),
             "tests": d.tests,

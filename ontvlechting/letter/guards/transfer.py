@@ -464,7 +464,8 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
 def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms: Norms) -> Reasons:
     """R52: what is carried out is a task that goes; R48: for real not before its phase.
 
-    A receiving party that runs a task in the shadow of the other, or as a test, may do so before: it proves nothing by that.
+    A receiving party that runs a task in the shadow of the other, or as a test, may do so before: it proves nothing by that. Nor
+    does what was done in a transfer that was undone since, which can still be told.
     """
     if command.task not in dossier.goes:
         return [
@@ -475,7 +476,7 @@ def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms
             )
         ]
     prepares = command.mode is not Mode.REAL and command.performed_by == dossier.receiving
-    if not prepares and not dossier.performing(command.task, command.at):
+    if not prepares and dossier.counts(command) and not dossier.performing(command.task, command.at):
         return [
             R48.not_yet(
                 "task-too-early",
