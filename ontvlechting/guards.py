@@ -33,7 +33,7 @@ from ontvlechting.letter.guards import (
     test,
     transfer,
 )
-from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.norms import COURT, KnownStudy, Norms, StudiedProcess
 from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.letter.values import Power, Role
 from ontvlechting.states import FINAL, PROGRAMME_FINAL, PROGRAMME_TABLE, TABLE, WAY_BACK, ProgrammeState, State
@@ -61,6 +61,8 @@ _PLAN: tuple[Guard, ...] = (
     plan.tasks_make_up_the_scope,
     plan.work_goes_only_in_a_shift,
     plan.affected_units_were_consulted,
+    plan.other_beneficiaries_were_consulted,
+    plan.staff_groups_have_one_directorate,
     plan.dependencies_are_recorded,
     plan.council_was_heard_on_feasibility,
 )
@@ -80,13 +82,16 @@ DOORS: Doors = {
         entry.first_performer_delivers,
         entry.target_groups_are_named,
         entry.scope_is_itemised,
+        entry.studied_process_is_called_so,
+        entry.studied_process_is_whole,
         entry.receiver_experiences_a_bottleneck,
         entry.feasibility_was_studied,
         entry.finding_is_sound,
+        entry.finding_says_what_the_study_says,
         entry.relation_to_improve_is_named,
         entry.chosen_shift_is_feasible,
     ),
-    c.RecordFeasibility: (entry.finding_is_sound,),
+    c.RecordFeasibility: (entry.finding_is_sound, entry.finding_says_what_the_study_says),
     # plan
     c.DraftPlan: _PLAN,
     c.RevisePlan: _PLAN,
@@ -253,6 +258,7 @@ DOORS: Doors = {
     c.ChangeRoute: (
         *_PARTY,
         plan.route_changes,
+        entry.shift_could_be_identified,
         entry.relation_to_improve_is_named,
         entry.chosen_shift_is_feasible,
     ),
@@ -294,6 +300,26 @@ def _of_a_record_that_reads(doors: Doors) -> Doors:
     }
 
 
+def _study() -> KnownStudy:
+    """What the letter says of its study: six processes can move, the others, which it does not name, not within three years."""
+    named = tuple(
+        StudiedProcess(
+            id=id,
+            name=p.name,
+            receiving=p.receiving,
+            feasibility=p.feasibility,
+            items=tuple(t.id for t in p.scope),
+            signals=p.signals,
+        )
+        for id, p in letter.PROCESSES.items()
+    )
+    others = tuple(StudiedProcess(id=id, feasibility=c.Feasibility.NOT_WITHIN_HORIZON) for id in letter.UNNAMED)
+    study = letter.STUDY
+    return KnownStudy(
+        document=study.document, author=study.author, horizon_years=study.horizon_years, processes=(*named, *others)
+    )
+
+
 NORMS = Norms(
     ministry=letter.MINISTRY,
     directorates=letter.DIRECTORATES,
@@ -304,6 +330,8 @@ NORMS = Norms(
     house=letter.HOUSE,
     departmental_council=letter.DOR,
     always_weighed=(letter.MOTIONS[0].document,),
+    study=_study(),
+    parties=(*letter.RESEARCHERS, COURT),
 )
 """The letter's norms: its parties, bodies and units, and the motion Bruins, which every decision weighs."""
 

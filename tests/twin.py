@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from ontvlechting import LETTER
+from ontvlechting import LETTER, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
@@ -532,11 +532,9 @@ def _identify(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.IdentifyProcess)
     if asked.delivering == asked.receiving or not {asked.delivering, asked.receiving} <= set(norms.directorates):
         yield "R1"
-    if asked.unit is not None and asked.unit not in norms.units:
-        yield "R3"
-    strangers = [b for b in asked.beneficiaries if b not in norms.beneficiaries]
-    if asked.delivering != norms.first_performer or strangers or asked.receiving not in asked.beneficiaries:
-        yield "R4"
+    beyond = asked.route is Route.GOVERNANCE and asked.studied is None
+    if not beyond:
+        yield from _no_candidate(asked, norms)
     if not asked.target_groups:
         yield "R15"
     if not asked.scope:
@@ -544,13 +542,60 @@ def _identify(k: Case) -> Iterator[str]:
     names = [g.name for g in asked.target_groups]
     if not [b for b in asked.bottlenecks if b.experienced_by == asked.receiving and b.target_group in names]:
         yield "R23"
-    if asked.finding is None:
+    if asked.finding is None and not beyond:
         yield "R24"
     if asked.route is Route.GOVERNANCE and not asked.relations:
         yield "R29"
     infeasible = asked.finding is not None and asked.finding.outcome is not c.Feasibility.FEASIBLE
     if asked.route is Route.SHIFT and infeasible:
         yield "R30"
+
+
+def _as_studied(k: Case) -> Iterator[str]:
+    """Who bears the name of a process of the letter is that one, and has all its parts."""
+    asked = k.asked
+    assert isinstance(asked, c.IdentifyProcess)
+    for id, process in letter.PROCESSES.items():
+        if asked.name.strip().casefold() == process.name.casefold() and asked.studied != id:
+            yield "R22"
+    if asked.studied in letter.PROCESSES:
+        parts = [t.id for t in letter.PROCESSES[asked.studied].scope]
+        there, stay = [t.id for t in asked.scope], [x.item for x in asked.stays]
+        absent = [p for p in parts if p not in there]
+        if [p for p in absent if p.startswith("signalen-")]:
+            yield "R28"
+        if [p for p in absent if p not in stay and not p.startswith("signalen-")] or [
+            p for p in stay if p not in parts
+        ]:
+            yield "R92"
+
+
+def _no_candidate(identity: c.IdentifyProcess, norms: Norms) -> Iterator[str]:
+    """It comes from one of the units that were studied, and is performed by the one for the other."""
+    if identity.unit is not None and identity.unit not in norms.units:
+        yield "R3"
+    strangers = [b for b in identity.beneficiaries if b not in norms.beneficiaries]
+    if identity.delivering != norms.first_performer or strangers or identity.receiving not in identity.beneficiaries:
+        yield "R4"
+
+
+def _cited(k: Case) -> Iterator[str]:
+    """The study of the letter found six feasible, each for its receiver, and three that it does not name not within three years."""
+    assert isinstance(k.asked, c.IdentifyProcess | c.RecordFeasibility)
+    finding, identity = k.asked.finding, k.asked if isinstance(k.asked, c.IdentifyProcess) else k.identity
+    if finding is None or finding.document.id != letter.STUDY.document:
+        return
+    if identity is None or identity.studied not in (*letter.PROCESSES, *letter.UNNAMED):
+        yield "R22"
+        return
+    named = letter.PROCESSES.get(identity.studied)
+    if named is not None and named.receiving != identity.receiving:
+        yield "R22"
+    feasible = finding.outcome is c.Feasibility.FEASIBLE
+    if feasible is (named is None) or (not feasible and finding.horizon_years != 3):
+        yield "R30"
+    if finding.document.origin != letter.GALAN:
+        yield "R24"
 
 
 def _finding(k: Case) -> Iterator[str]:
@@ -574,6 +619,10 @@ def _change_route(k: Case) -> Iterator[str]:
         yield "R25"
     if k.asked.route is Route.GOVERNANCE and not k.asked.relations:
         yield "R29"
+    if k.asked.route is Route.SHIFT and k.identity is not None:
+        yield from _no_candidate(k.identity, k.norms)
+        if not k.findings:
+            yield "R24"
     last = k.findings[-1] if k.findings else None
     if k.asked.route is Route.SHIFT and last is not None and last.outcome is not c.Feasibility.FEASIBLE:
         yield "R30"
@@ -633,10 +682,19 @@ def _plan_people(k: Case) -> Iterator[str]:
     consulted = [u.unit for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,))]
     if not plan.affected_units or [u for u in plan.affected_units if u not in consulted]:
         yield "R61"
-    if plan.dependencies is None or [d for d in plan.dependencies if d.party not in k.norms.directorates]:
+    served = k.identity.beneficiaries if k.identity else ()
+    if [b for b in served if b not in [*k.parties, *(u.party for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,)))]]:
+        yield "R61"
+    outside = [p.id for p in k.norms.parties]
+    if plan.dependencies is None or [d for d in plan.dependencies if d.party not in (*k.norms.directorates, *outside)]:
         yield "R91"
-    if [d for d in plan.dependencies or () if d.ict_supplier not in (None, k.norms.first_performer)]:
+    if [d for d in plan.dependencies or () if d.ict_supplier not in (None, k.norms.first_performer, *outside)]:
         yield "R8"
+    groups = plan.staff.groups if plan.staff else ()
+    if [g for g in groups if g.party not in k.norms.directorates]:
+        yield "R2"
+    if [g for g in groups for other in groups if g.name == other.name and g.party != other.party]:
+        yield "R2"
     if not k.heard(k.norms.departmental_council, Stage.FEASIBILITY):
         yield "R65"
 
@@ -699,7 +757,7 @@ def _contact(k: Case) -> Iterator[str]:
 
 def _consult(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, c.ConsultUnit)
-    if k.asked.party not in k.norms.directorates:
+    if k.asked.party not in [*k.norms.directorates, *(p.id for p in k.norms.parties)]:
         yield "R61"
 
 
@@ -1028,8 +1086,8 @@ def _complete_step(k: Case) -> bool:
 
 
 DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
-    c.IdentifyProcess: ([], [_identify, _finding]),
-    c.RecordFeasibility: ([], [_finding]),
+    c.IdentifyProcess: ([], [_identify, _as_studied, _finding, _cited]),
+    c.RecordFeasibility: ([], [_finding, _cited]),
     c.DraftPlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
     c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),

@@ -332,8 +332,8 @@ R74 = _rule(74, Section.NEXT_STEPS, "Dit vraagstuk is breder dan de processen di
     nl="De besturing verbeteren mag ook buiten de onderzochte processen.",
     en="Steering may also be improved outside the processes that were studied.",
     status=Status.BETWEEN,
-    why=Text(nl="Een toezegging of afhankelijkheid van het programma hoeft bij geen proces te horen; meer vraagt dit niet.",
-             en="A commitment or dependency of the programme need not belong to a process; this asks no more."))
+    why=Text(nl="Op de besturingsroute mag een verbetering zonder onderzocht proces worden geopend, tussen twee directoraten-generaal.",
+             en="On the governance route an improvement without a studied process may be opened, between two directorates-general."))
 R75 = _rule(75, Section.NEXT_STEPS, "het meerjarenportfolio IV van de Belastingdienst",
     nl="Verbeteringen sluiten aan bij programma's die al lopen, zonder die over te doen.",
     en="Improvements link to programmes that already run, without doing those over.",

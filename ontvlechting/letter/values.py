@@ -6,7 +6,7 @@ All values are frozen, take their fields by keyword, compare by content and are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -16,6 +16,7 @@ from attrs import frozen
 
 from ontvlechting.engine import values
 from ontvlechting.engine.checked import EXACT, Amount, Checked, Id, Words
+from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 
@@ -165,12 +166,23 @@ class Money(Checked):
     Attributes:
         amount: in whole cents; a `Decimal`, never a float.
         kind: structural (every year) or incidental (once).
-        currency: its code.
+        currency: its code of three capitals (ISO 4217); which one counts, the norms say.
     """
 
     amount: Amount
     kind: MoneyKind = MoneyKind.STRUCTURAL
     currency: Id = "EUR"
+
+    def problems(self) -> Iterator[Problem]:
+        """Its currency is the code of one."""
+        yield from problems_of_currency(self.currency)
+
+
+def problems_of_currency(code: str) -> Iterator[Problem]:
+    """What keeps this from being the code of a currency."""
+    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+        capitals = Text(nl="drie hoofdletters, zoals `EUR` (ISO 4217)", en="three capitals, such as `EUR` (ISO 4217)")
+        yield Problem("currency", shown(code), capitals)
 
 
 @frozen(kw_only=True)

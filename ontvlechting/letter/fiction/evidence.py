@@ -46,13 +46,21 @@ class Evidence:
         norms: Norms = LETTER.norms,
     ) -> None:
         self.process: letter.Process = process
+        self.studied: str | None = next((name for name, p in letter.PROCESSES.items() if p == process), None)
+        self.tag: str = (self.studied or process.name).replace("/", "-")
         self.route: Route = route
         self.start: datetime = start
         self.moment: datetime = start
         self.version: int = 0
         self.norms: Norms = norms
         self.rules: RulesRef = LETTER.ref  # that the process is under; whoever plays by others says so
+        self.study: str = letter.STUDY.document if self._as_the_letter_says else f"fictief-haalbaarheid-{self.tag}"
         self._references = 0
+
+    @property
+    def _as_the_letter_says(self) -> bool:
+        """Whether the letter's own study is what this road rests on: a process that it names, and that moves."""
+        return self.studied is not None and self.route is Route.SHIFT
 
     # -- who ---------------------------------------------------------------------------------------------------------
 
@@ -96,6 +104,7 @@ class Evidence:
         self.version = dossier.plan_version
         self.route = dossier.route or self.route
         self.rules = dossier.rules or self.rules
+        self.study = dossier.findings[0].document.id if dossier.findings else self.study
 
     def judgement(self, by: Actor | None = None, *, holds: bool = True) -> Judgement:
         """A fictional judgement of this moment, resting on one document."""
@@ -110,7 +119,7 @@ class Evidence:
     def document(self, kind: DocumentKind, origin: str, *, public: bool = False) -> Document:
         """A fictional document of this day."""
         return Document(
-            id=self.reference(kind.value),
+            id=self.reference(f"{kind.value}-{self.tag}"),
             kind=kind,
             title=f"Fictief stuk ({kind.value})",
             on=self.moment.date(),
@@ -121,6 +130,10 @@ class Evidence:
     def note(self) -> Document:
         """A public decision note."""
         return self.document(DocumentKind.DECISION_NOTE, self.norms.ministry, public=True)
+
+    def paper(self, advice: str = "fictief-advies-dor") -> str:
+        """The reference of the document that holds an advice."""
+        return f"{advice}-{self.tag}"
 
     def reference(self, kind: str) -> str:
         """A new fictional reference."""
@@ -136,7 +149,7 @@ class Evidence:
         parties = (self.process.receiving, self.process.delivering)
         judgement = attrs.evolve(self.judgement(), on=self.start, evidence=())
         agreement = Document(
-            id="fictief-afspraak-gedeelde-taken",
+            id=f"fictief-afspraak-gedeelde-taken-{self.tag}",
             kind=DocumentKind.AGREEMENT,
             title="Fictieve afspraak over gedeelde taken",
             on=self.start.date(),
@@ -255,13 +268,18 @@ class Evidence:
     # -- the commands ------------------------------------------------------------------------------------------------
 
     def identify(self, **changes: Any) -> c.IdentifyProcess:
-        """Identify the process: its scope is the letter's, the rest is fictional."""
+        """Identify the process: its scope is the letter's, the rest is fictional.
+
+        That a process which the letter names does not move is found by a fictional study of its own: the letter's says otherwise.
+        """
         feasible = self.process.feasibility if self.route is Route.SHIFT else c.Feasibility.NOT_WITHIN_HORIZON
+        own = not self._as_the_letter_says
+        self.study = f"fictief-haalbaarheid-{self.tag}" if own else letter.STUDY.document
         study = Document(
-            id=letter.STUDY.document,
+            id=self.study,
             kind=DocumentKind.STUDY,
-            title="Haalbaarheidsonderzoek (dag fictief)",
-            on=self.start.date(),
+            title="Fictief haalbaarheidsonderzoek" if own else "Haalbaarheidsonderzoek (dag fictief)",
+            on=self.start.date() if own else letter.STUDY.when.last,
             origin=letter.STUDY.author,
             public=True,
         )
@@ -270,6 +288,7 @@ class Evidence:
             changes,
             by=self.receiver,
             name=self.process.name,
+            studied=self.studied,
             delivering=self.process.delivering,
             receiving=self.process.receiving,
             beneficiaries=(self.process.receiving,),
@@ -381,7 +400,7 @@ class Evidence:
     ) -> c.ReceiveAdvice:
         """The advice comes in."""
         self.tick()
-        document = attrs.evolve(self.document(DocumentKind.ADVICE, "dor"), id=advice)
+        document = attrs.evolve(self.document(DocumentKind.ADVICE, "dor"), id=self.paper(advice))
         return self._give(
             c.ReceiveAdvice, changes, by=self.receiver, advice=advice, body="dor", opinion=opinion, document=document
         )
@@ -450,7 +469,7 @@ class Evidence:
             form=self.route,
             transition="Fictief: in fasen, met terugval",
             motivation="Fictief: aan de randvoorwaarden is voldaan",
-            weighed=(letter.STUDY.document, *self.norms.always_weighed, "fictief-advies-dor"),
+            weighed=(self.study, *self.norms.always_weighed, self.paper()),
             note=self.note(),
         )
 

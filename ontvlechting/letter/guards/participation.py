@@ -202,19 +202,19 @@ def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: No
 
 @guard(
     R61,
-    nl="het onderdeel hoort bij een directoraat-generaal",
-    en="the unit belongs to a directorate-general",
+    nl="het onderdeel hoort bij een directoraat-generaal, of bij een andere bekende partij",
+    en="the unit belongs to a directorate-general, or to another known party",
     reads=Reads.COMMAND,
 )
 def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit, norms: Norms) -> Reasons:
-    """R61: who is consulted is a unit of one of the parties."""
-    if command.party in norms.directorates:
+    """R61: who is consulted is a unit of a directorate; R91: or of a party on which the process depends."""
+    if command.party in norms.may_share():
         return YES
     return [
         R61.forbidden(
             "unit-party",
-            nl=f"`{command.party}` is geen van {who.ticks(norms.directorates)}",
-            en=f"`{command.party}` is none of {who.ticks(norms.directorates)}",
+            nl=f"`{command.party}` is geen van {who.ticks(norms.may_share())}",
+            en=f"`{command.party}` is none of {who.ticks(norms.may_share())}",
         )
     ]
 
