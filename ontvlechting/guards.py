@@ -30,6 +30,7 @@ from ontvlechting.letter.guards import (
     plan,
     programme,
     proof,
+    references,
     test,
     transfer,
 )
@@ -42,6 +43,10 @@ ALWAYS: tuple[Guard, ...] = (
     always.house_does_not_act,
     always.actor_speaks_for_own_party,
     always.acts_follow_in_time,
+    references.documents_stay_the_same,
+    references.documents_are_there_already,
+    references.parties_are_known,
+    references.amounts_are_in_one_currency,
 )
 """The guards of every command."""
 
@@ -406,7 +411,14 @@ PROGRAMME = Rules(
             c.AdoptRules: (decision.ministry_decides, decision.rules_are_others),
         }
     ),
-    always=(programme.house_only_asks, always.actor_speaks_for_own_party, programme.actor_is_of_the_programme),
+    always=(
+        programme.house_only_asks,
+        always.actor_speaks_for_own_party,
+        programme.actor_is_of_the_programme,
+        references.documents_are_there_already,
+        references.parties_are_known,
+        references.amounts_are_in_one_currency,
+    ),
     norms=NORMS,
     dossier=ProgrammeDossier,
     roles=Role,

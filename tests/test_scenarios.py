@@ -168,12 +168,12 @@ def test_only_the_ministry_with_a_mandate_of_that_day_decides() -> None:
     """R5, R13: no mandate, one for something else, one that has ended or not begun, or somebody else: refused."""
     story = ready_to_decide()
     road = story.road
-    today = (road.moment + timedelta(days=2)).date()
+    moment = road.moment + timedelta(days=2)
+    today = moment.date()
 
     def with_mandate(*powers: Power, first: date = today, last: date = today) -> c.Decide:
         mandate = Mandate(id="fictief-mandaat", powers=powers, valid_from=first, valid_until=last)
-        day = attrs.evolve(road.decide(), by=attrs.evolve(road.ministry, mandate=mandate))
-        return attrs.evolve(day, at=day.at.replace(year=today.year, month=today.month, day=today.day))
+        return road.decide(at=moment, by=attrs.evolve(road.ministry, mandate=mandate))
 
     day = timedelta(days=1)
     story.refused(with_mandate(Power.STOP, Power.BUDGET, Power.COMPLETE), "mandate")

@@ -13,14 +13,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import fields, frozen, has
 
 from ontvlechting import LETTER, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
 from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.values import BodyKind, DocumentKind, Judgement, Money, Power, Role
+from ontvlechting.letter.values import BodyKind, Document, DocumentKind, Judgement, Money, Power, Role
 
 T = TypeVar("T", bound=Command)
 
@@ -358,7 +358,72 @@ def _without(power: Power) -> Callable[[Case], bool]:
     return lambda k: _powerless(k.asked.by, power, k.day)
 
 
-ALWAYS: list[Row] = [("R14", _house), ("R2", _out_of_own_line), ("R47", _back_in_time)]
+def _all_values(value: object, named: str = "") -> Iterator[tuple[str, object]]:
+    """Every value in a command, the command too, with the name of the field that holds it."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _all_values(one, named)
+    else:
+        yield named, value
+        for a in fields(type(value)) if has(type(value)) else ():
+            yield from _all_values(getattr(value, a.name), a.name)
+
+
+_SEEN: dict[int, tuple[Command, list[tuple[str, object]]]] = {}
+"""What was seen of a command, which is kept with it, so that its place in memory stays its own."""
+
+
+def _seen(command: Command) -> list[tuple[str, object]]:
+    found = _SEEN.get(id(command))
+    if found is None:
+        found = _SEEN[id(command)] = command, list(_all_values(command))
+    return found[1]
+
+
+def _papers(command: Command) -> list[Document]:
+    return [v for _, v in _seen(command) if isinstance(v, Document)]
+
+
+def _two_in_one(k: Case) -> bool:
+    """Two papers of one number that are not the same paper, said here, or before and here."""
+    now = _papers(k.asked)
+    named = {d.id for d in now}
+    before = [d for past in k.history for d in _papers(past) if d.id in named]
+    return any(
+        a.id == b.id and (a.kind, a.title, a.on, a.origin) != (b.kind, b.title, b.on, b.origin)
+        for a in [*before, *now]
+        for b in now
+    )
+
+
+def _not_written_yet(k: Case) -> bool:
+    return any(d.on > k.day for d in _papers(k.asked))
+
+
+def _nobody(k: Case) -> bool:
+    """A party is named that is neither of the ministry, nor a body, nor the House, nor one that the norms know."""
+    one = "party origin who supplier ict_supplier body performed_by signals_owner experienced_by delivering receiving"
+    more = "drafters partners beneficiaries"
+    norms = k.norms
+    there = [norms.ministry, norms.house, *norms.directorates]
+    there += [b.id for b in norms.bodies] + [p.id for p in norms.parties]
+    named = [v for name, v in _seen(k.asked) if name in [*one.split(), *more.split()]]
+    return any(isinstance(v, str) and v not in there for v in named)
+
+
+def _foreign_money(k: Case) -> bool:
+    return any(isinstance(v, Money) and v.currency != "EUR" for _, v in _seen(k.asked))
+
+
+ALWAYS: list[Row] = [
+    ("R14", _house),
+    ("R2", _out_of_own_line),
+    ("R47", _back_in_time),
+    ("R86", _two_in_one),
+    ("R86", _not_written_yet),
+    ("R86", _nobody),
+    ("R42", _foreign_money),
+]
 TAKES_PART: Row = ("R6", _outsider)
 RECEIVER: Row = ("R6", _not_the_receiver)
 MINISTRY: Row = ("R13", _not_the_ministry)

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from ontvlechting.engine import dossier
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.dossier import Column, Match
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands import (
@@ -55,7 +56,9 @@ from ontvlechting.letter.commands import (
 )
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.data.portfolio import PARTIES
+from ontvlechting.letter.naming import documents_in, register
 from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import Document
 from ontvlechting.states import FINAL, IN_TRANSFER, State
 
 
@@ -133,6 +136,7 @@ class Dossier(dossier.Dossier):
         shifts: the budget shifts of this transfer.
         agreements, uses: on the governance route: agreements, and how they were used.
         closing: how the process ended.
+        documents: every document that was named, each once; none of them is undone (R86).
     """
 
     columns: ClassVar[tuple[Column, ...]] = COLUMNS
@@ -170,10 +174,19 @@ class Dossier(dossier.Dossier):
     agreements: tuple[RecordAgreement, ...] = ()
     uses: tuple[RecordUseOfAgreement, ...] = ()
     closing: Complete | Stop | None = None
+    documents: tuple[Document, ...] = ()
 
     def moved(self) -> dict[str, Any]:
         """A state move clears the weighings: they count only in the state in which they were made (R55)."""
         return {"weighings": ()}
+
+    def kept(self, command: Command, number: int | None) -> dict[str, Any]:
+        """The documents that it names, beside what is kept of every command; a correction says anew what they are."""
+        known, named = self.documents, tuple(documents_in(command))
+        if isinstance(getattr(command, "holds", None), Command):
+            known = tuple(d for d in known if d.id not in {n.id for n in named})
+        found = register(known, named)
+        return {**super().kept(command, number), **({} if found is self.documents else {"documents": found})}
 
     def set_back(self, at: datetime) -> dict[str, Any]:
         """Judgements count as of then as well."""

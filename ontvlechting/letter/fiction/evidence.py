@@ -660,5 +660,9 @@ class Evidence:
         return self._give(c.AdoptRules, changes, by=self.ministry, rules=rules, reason=reason)
 
     def _give(self, cls: type[C], changes: dict[str, Any], **fields: Any) -> C:
-        """The command at the next moment, bent as asked."""
-        return cls(**{"at": self.tick(), **fields, **changes})
+        """The command at the next moment, bent as asked; its documents are no later than it is."""
+        given = {"at": self.tick(), **fields}
+        if "at" in changes:
+            day = self.norms.day_of(changes["at"])
+            given |= {n: attrs.evolve(v, on=min(v.on, day)) for n, v in fields.items() if isinstance(v, Document)}
+        return cls(**{**given, **changes})
