@@ -393,6 +393,7 @@ PROGRAMME = Rules(
                 decision.ministry_decides,
                 programme.portfolio_is_neutral,
                 programme.other_processes_have_their_own_finding,
+                programme.studied_processes_are_there_once,
                 programme.complexity_fits_the_capacity,
                 discharge.overdue_and_silence_are_in_sight,
             ),
@@ -402,6 +403,7 @@ PROGRAMME = Rules(
             c.CloseProgramme: (
                 decision.ministry_decides,
                 programme.nothing_is_open,
+                programme.every_process_has_ended,
                 *_DOCUMENTS,
                 programme.house_heard_the_end,
                 programme.closing_has_a_public_note,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from attrs import fields, frozen, has
 
@@ -365,7 +365,8 @@ def _all_values(value: object, named: str = "") -> Iterator[tuple[str, object]]:
             yield from _all_values(one, named)
     else:
         yield named, value
-        for a in fields(type(value)) if has(type(value)) else ():
+        kind: Any = type(value)
+        for a in fields(kind) if has(kind) else ():
             yield from _all_values(getattr(value, a.name), a.name)
 
 

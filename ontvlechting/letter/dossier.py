@@ -351,4 +351,6 @@ class Dossier(dossier.Dossier):
             in_transfer=phase.complexity if phase is not None else None,
             deltas=tuple(d for s in self.shifts for d in s.deltas) or planned,
             dependencies=tuple(d.id for d in plan.dependencies or ()) if plan is not None else (),
+            studied=self.identity.studied if self.identity else None,
+            improves=self.identity is not None and self.identity.improves,
         )

@@ -80,11 +80,12 @@ def _within(name: str, value: object) -> Iterator[tuple[str, Any]]:
             yield from _within(name, item)
         return
     yield name, value
-    for field in _fields(type(value)):
+    kind: Any = type(value)
+    for field in _fields(kind):
         yield from _within(field, getattr(value, field))
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...]:
+def _fields(kind: Any) -> tuple[str, ...]:
     """The names of the fields of a class of values; of anything else, none."""
     return tuple(a.name for a in attrs.fields(kind)) if attrs.has(kind) else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -119,6 +120,7 @@ def test_r12_every_fault_is_told_at_once() -> None:
 
 def test_r12_a_study_has_each_process_once() -> None:
     """R22: two processes under one name are not two."""
+    assert STUDY is not None
     with pytest.raises(InputError, match="processes"):
         attrs.evolve(STUDY, processes=STUDY.processes * 2)
 
@@ -133,4 +135,4 @@ def test_r12_norms_that_name_more_are_norms() -> None:
 def test_r86_an_amount_is_in_a_currency_that_has_a_code(code: str) -> None:
     """R42, R86: `eur` and `EUR` are not two currencies, for the one is none."""
     with pytest.raises(InputError, match="currency"):
-        Money(amount=1, currency=code)
+        Money(amount=Decimal(1), currency=code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -42,6 +43,7 @@ def test_r86_a_reference_stands_for_one_document() -> None:
     """R86: what was a study does not come back as a decision note; the same document may be named again."""
     _, dossier, decision, study = deciding()
     yes("documents_stay_the_same", dossier, decision)
+    assert decision.note is not None
     reused = attrs.evolve(decision, note=attrs.evolve(decision.note, id=study.id))
     (reason,) = no("documents_stay_the_same", dossier, reused, "another-document")
     assert f"`{study.id}`" in reason.nl
@@ -53,7 +55,12 @@ def test_r86_each_part_of_what_a_document_is_stays(field: str) -> None:
     """R86: kind, title, date and origin; each of them tells one document from another."""
     road, dossier, _, _ = deciding()
     given = road.document(letter.DocumentKind.EVIDENCE, "douane")
-    other = {"kind": letter.DocumentKind.MINUTES, "title": "Fictief: anders", "on": given.on - DAY, "origin": "dor"}
+    other: dict[str, Any] = {
+        "kind": letter.DocumentKind.MINUTES,
+        "title": "Fictief: anders",
+        "on": given.on - DAY,
+        "origin": "dor",
+    }
     changed = attrs.evolve(given, **{field: other[field]})
     assert same_content(given, given)
     assert not same_content(given, changed)
@@ -185,7 +192,7 @@ def test_r42_amounts_are_in_one_currency() -> None:
     rules = attrs.evolve(LETTER, norms=norms)
     yes("amounts_are_in_one_currency", dossier, road.consult())
     no("amounts_are_in_one_currency", dossier, road.shift_budget(), "another-currency", rules=rules)
-    assert Money(amount=1).currency == LETTER.norms.currency
+    assert Money(amount=Decimal(1)).currency == LETTER.norms.currency
 
 
 # ── the fiction holds to it ──────────────────────────────────────────────────────────────────────
