@@ -12,8 +12,8 @@ from typing import Any
 
 import attrs
 
+from ontvlechting.engine.retention import REDACTED
 from ontvlechting.letter.values import Document, Money
-from ontvlechting.record.audit import REDACTED
 
 PARTY_FIELDS = frozenset(
     {

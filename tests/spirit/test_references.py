@@ -12,6 +12,7 @@ import pytest
 
 from ontvlechting import Dossier, State, decide, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.retention import REDACTED
 from ontvlechting.guards import LETTER, PROGRAMME
 from ontvlechting.letter.commands import ALL, Command
 from ontvlechting.letter.demo import chapters
@@ -19,7 +20,6 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.naming import PARTY_FIELDS, documents_in, same_content
 from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.letter.values import Document, Money
-from ontvlechting.record.audit import REDACTED
 from tests.asking import at, fold, no, yes
 from tests.programmes import document
 
