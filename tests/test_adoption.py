@@ -473,7 +473,8 @@ def test_what_was_redacted_changes_nothing() -> None:
     flow, walked = under_way(known=[strict])
     refused = flow.submit("p", walked.decide()).record.number
     before = flow.departures("p", strict)
-    flow.submit("p", walked.redact((*range(1, refused),))).or_raise()
+    told = [r.number for r in flow.history("p")[: refused - 1] if not isinstance(r.event.command, c.Cosign)]
+    flow.submit("p", walked.redact(tuple(told))).or_raise()  # a signature holds no text
     flow.submit("p", walked.redact((refused,))).or_raise()
     assert before == flow.departures("p", strict)
     exemptions = [d.exempted("Fictief: de afspraak met mevrouw Voorbeeld") for d in before]

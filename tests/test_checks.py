@@ -51,6 +51,12 @@ def before(kind: type[Command], **changes: Any) -> Played:
     return attrs.evolve(found, before=attrs.evolve(found.before, **changes))
 
 
+def unanswered(kind: type[Command]) -> Played:
+    """That act, while no input was answered."""
+    entries = act(kind).before.entries
+    return before(kind, entries=tuple(e for e in entries if not isinstance(e.command, c.AnswerInput)))
+
+
 def answered(found: Played, verdict: Verdict) -> Played:
     """That act, with another answer."""
     return attrs.evolve(found, event=attrs.evolve(found.event, verdict=verdict))
@@ -97,7 +103,7 @@ assert decision is not None
 WRONG: list[tuple[Check, Played]] = [
     (always.a_refusal_changes_nothing, answered(started, REFUSED)),
     (always.every_guard_can_tell, answered(started, CANNOT_TELL)),
-    (always.every_reason_is_told, before(c.Decide, answers=())),
+    (always.every_reason_is_told, unanswered(c.Decide)),
     (always.every_reason_is_told, answered(attrs.evolve(decided, before=started.before), REFUSED)),
     (always.only_an_adoption_changes_the_rules, after(c.Decide, rules=None)),
     (always.only_an_adoption_changes_the_rules, before(c.Decide, rules=NO_WAY_BACK.ref)),
@@ -130,7 +136,8 @@ WRONG: list[tuple[Check, Played]] = [
         for body in ("dor", "vakbonden")
     ),
     (checks.nobody_is_left_without_an_answer, before(c.Decide, responses=())),
-    (checks.nobody_is_left_without_an_answer, before(c.Decide, answers=())),
+    (checks.nobody_is_left_without_an_answer, unanswered(c.Decide)),
+    (checks.nobody_is_left_without_an_answer, unanswered(c.Complete)),
     (checks.nobody_is_left_without_an_answer, before(c.Complete, responses=())),
     *(
         (checks.no_step_forward_in_a_breach, before(kind, reported=BREACH))

@@ -501,7 +501,7 @@ def _in_one_instant(k: Case) -> bool:
 
 
 def _of_two_sides(k: Case) -> bool:
-    acts = [past.by for past in k.history if not isinstance(past, c.Redact | c.SetAside)]
+    acts = [past.by for past in k.history if not isinstance(past, c.Redact | c.SetAside | c.AdoptRules)]
     return any(by.id == k.asked.by.id and by.party != k.asked.by.party for by in acts)
 
 

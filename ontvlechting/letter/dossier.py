@@ -21,6 +21,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import (
     AcceptPhase,
+    AdoptRules,
     AmendPlan,
     AnswerAdvice,
     AnswerInput,
@@ -263,7 +264,7 @@ class Dossier(dossier.Dossier):
         if (found := register(known, named)) is not self.documents:
             changes["documents"] = found
         voice = (command.by.id, command.by.party)
-        if voice not in self.voices and not isinstance(command, Redact | SetAside):  # these are about the record itself
+        if voice not in self.voices and not isinstance(command, Redact | SetAside | AdoptRules):  # these are about the record
             changes["voices"] = self.voices | {voice}
         if isinstance(command, Correct):
             changes["corrections"] = (*self.corrections, command)
