@@ -219,7 +219,7 @@ class Evidence:
             added_value="Fictief: gerichtere dienstverlening aan de eigen doelgroep",
             continuity=c.Continuity(
                 fallback="Fictief: de overdragende partij neemt het werk binnen een dag terug",
-                critical_periods="geen",
+                critical_periods=(),
                 indicators=(
                     c.Indicator(
                         id="reactietijd",
@@ -227,6 +227,7 @@ class Evidence:
                         baseline=Decimal(24),
                         limit=Decimal(36),
                         better=c.Better.LOWER,
+                        motivation="Fictief: tot 36 uur antwoordt de dienst binnen de toegezegde twee werkdagen",
                     ),
                 ),
             ),
@@ -534,8 +535,8 @@ class Evidence:
             description="Fictief: uitgevoerd voor echte gebruikers",
         )
 
-    def measure(self, phase: int, value: Decimal = Decimal(22), **changes: Any) -> c.RecordIndicator:
-        """An indicator is measured; by default within its limit."""
+    def measure(self, phase: int | None, value: Decimal = Decimal(22), **changes: Any) -> c.RecordIndicator:
+        """An indicator is measured, in a phase or outside any; by default within its limit."""
         return self._give(
             c.RecordIndicator, changes, by=self.receiver, indicator="reactietijd", phase=phase, value=value
         )
@@ -550,8 +551,8 @@ class Evidence:
         self.tick()
         return self._give(c.AcceptPhase, changes, by=self.receiver, phase=number, judgement=self.judgement())
 
-    def report_breach(self, breach: str, task: str, **changes: Any) -> c.ReportBreach:
-        """A service is affected."""
+    def report_breach(self, breach: str, task: str | None, **changes: Any) -> c.ReportBreach:
+        """A service is affected: a task, or another one that is named."""
         self.tick()
         return self._give(
             c.ReportBreach,
