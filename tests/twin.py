@@ -503,7 +503,8 @@ IN_TURN = (*MOVES, c.StartPhase, c.AcceptPhase, c.ShiftBudget, c.ProposeAmendmen
 
 def _in_one_instant(k: Case) -> bool:
     kind = type(k.asked)
-    return k.state in MOVES.get(kind, {}) and kind is not c.FallBack and k.asked.at == k.entered
+    leads_on = MOVES.get(kind, {}).get(k.state, k.state) != k.state
+    return leads_on and kind is not c.FallBack and k.asked.at == k.entered
 
 
 def _of_two_sides(k: Case) -> bool:
