@@ -201,6 +201,7 @@ DOORS: Doors = {
     c.AmendPlan: (
         *_by_the_ministry(Power.DECIDE),
         plan.amendment_is_proposed,
+        other_side.plan_is_cosigned,
         plan.amendment_leaves_what_began,
         decision.duties_are_separated,
         entry.shift_is_feasible,

@@ -162,7 +162,7 @@ class Case:
 
     def until(self, number: int) -> Case:
         """How it stood when the record of this place was asked."""
-        return Case(self.history[:number], self.history[number], self.norms)
+        return Case(self.history[:number], self.history[number], self.norms, self.told)
 
     def of_phases(self, kind: type[T], about: Callable[[T, Case], int | None]) -> list[T]:
         """Every command of a kind in this transfer, without those about a phase that was reversed since."""
@@ -425,12 +425,18 @@ class Case:
     @property
     def other_party(self) -> str | None:
         """The one of the two parties that did not hand in the plan."""
-        return next((p for p in self.parties if self.planned is not None and p != self.planned.by.party), None)
+        return next((p for p in self.parties if self.tested is not None and p != self.tested.by.party), None)
+
+    @property
+    def tested(self) -> c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None:
+        """What is signed and tested: the plan, or during a transfer what is proposed."""
+        return self.proposal if self.state == "transfer" else self.planned
 
     @property
     def signature(self) -> c.Cosign | None:
-        """What the other party last said of the plan in force."""
-        said = [s for s in self.all(c.Cosign) if s.plan_version == self.version and s.by.party == self.other_party]
+        """What the other party last said of what is signed and tested."""
+        version = self.tested.plan.version if self.tested else None
+        said = [s for s in self.all(c.Cosign) if s.plan_version == version and s.by.party == self.other_party]
         return said[-1] if said else None
 
     @property
@@ -497,7 +503,8 @@ IN_TURN = (*MOVES, c.StartPhase, c.AcceptPhase, c.ShiftBudget, c.ProposeAmendmen
 
 def _in_one_instant(k: Case) -> bool:
     kind = type(k.asked)
-    return k.state in MOVES.get(kind, {}) and kind is not c.FallBack and k.asked.at == k.entered
+    leads_on = MOVES.get(kind, {}).get(k.state, k.state) != k.state
+    return leads_on and kind is not c.FallBack and k.asked.at == k.entered
 
 
 def _of_two_sides(k: Case) -> bool:
@@ -695,7 +702,7 @@ def _advice_contested(k: Case) -> bool:
 
 
 def _unsigned(k: Case) -> bool:
-    if Countersigned.PLAN not in k.norms.countersigned or k.planned is None:
+    if Countersigned.PLAN not in k.norms.countersigned or k.tested is None:
         return False
     return k.signature is None or not k.signature.agrees or k.signature.at > k.asked.at
 
@@ -966,12 +973,8 @@ def _plan_people(k: Case) -> Iterator[str]:
     plan = k.asked.plan
     if not plan.affected_units:
         yield "R61"
-    counting = [(u.unit, u.party) for u in k.consulted()]
-    held = [u for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,)) if u.at < k.asked.at]
+    yield from _unheard_units(k, plan, None)
     for unit in plan.affected_units:
-        if (unit.id, unit.party) not in counting:
-            named = [u.party for u in held if u.unit == unit.id]
-            yield "R65" if named and unit.party not in named else "R61"
         if unit.party not in k.norms.directorates or _of_the_first(unit.id, unit.party, k.norms):
             yield "R65"
     if not k.heard(k.norms.departmental_council, Stage.FEASIBILITY):
@@ -994,6 +997,16 @@ def _plan_ties(k: Case, plan: c.Plan) -> Iterator[str]:
         yield "R2"
     if [g for g in groups for other in groups if g.name == other.name and g.party != other.party]:
         yield "R2"
+
+
+def _unheard_units(k: Case, plan: c.Plan, since: datetime | None) -> Iterator[str]:
+    """For each unit that was not consulted, or since then: whether another party's unit of that name was."""
+    counting = [(u.unit, u.party) for u in k.consulted() if since is None or u.at >= since]
+    held = [u for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,)) if u.at < k.asked.at]
+    for unit in plan.affected_units:
+        if (unit.id, unit.party) not in counting:
+            named = [u.party for u in held if u.unit == unit.id and (since is None or u.at >= since)]
+            yield "R65" if named and unit.party not in named else "R61"
 
 
 def _of_the_first(unit: str, party: str, norms: Norms) -> bool:
@@ -1101,11 +1114,11 @@ def _input_twice(k: Case) -> Iterator[str]:
 def _cosign(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.Cosign)
-    if k.planned is not None and not _in_line_of(asked.by, k.other_party):
+    if k.tested is not None and not _in_line_of(asked.by, k.other_party):
         yield "R43"
     if not asked.agrees and asked.reason is None:
         yield "R43"
-    if k.planned is None or asked.plan_version != k.version or asked.at < k.planned.at:
+    if k.tested is None or asked.plan_version != k.tested.plan.version or asked.at < k.tested.at:
         yield "R44"
     elif k.signature is not None and k.signature.agrees:
         yield "R43"
@@ -1181,6 +1194,8 @@ def _answer(k: Case) -> Iterator[str]:
 def _anew(k: Case) -> datetime:
     """From when judgements count: the plan was drafted, revised or returned then, or signed since."""
     moments = [p.at for p in k.history if isinstance(p, c.DraftPlan | c.RevisePlan | c.ReturnPlan)][-1:]
+    if k.state == "transfer" and k.proposal is not None:
+        moments = [k.proposal.at]
     if k.signature is not None and k.signature.agrees and Countersigned.PLAN in k.norms.countersigned:
         moments.append(k.signature.at)
     return max(moments)
@@ -1189,7 +1204,7 @@ def _anew(k: Case) -> datetime:
 def _test(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordTest)
-    tested = k.proposal if k.state == "transfer" else k.planned
+    tested = k.tested
     if tested is None or asked.plan_version != tested.plan.version:
         yield "R44"
     if [r for r in asked.results if not _in_line_of(r.judgement.by, *k.parties)]:
@@ -1214,8 +1229,6 @@ def _test(k: Case) -> Iterator[str]:
             yield "R31"
         begun = k.all(Command, since=(c.DraftPlan, c.RevisePlan, c.ReturnPlan))
         early = k.plan is not None and bool(begun) and result.judgement.on < _anew(k)
-        if k.state == "transfer" and k.proposal is not None:
-            early = result.judgement.on < k.proposal.at
         if early or result.judgement.on > asked.at:
             yield "R44"
 
@@ -1375,9 +1388,6 @@ def _amend(k: Case) -> Iterator[str]:
     hands += [p.by.id for p in (k.planned, proposal) if p is not None]
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
-    answered = [a.input for a in k.all(c.AnswerInput, since=(c.ChangeRoute,))]
-    if [i for i in k.all(c.CollectInput, since=(c.ChangeRoute,)) if i.id not in answered]:
-        yield "R62"
     needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in k.all(c.ReceiveAdvice)]
     if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
         yield "R90"
@@ -1403,10 +1413,9 @@ def _amended(k: Case) -> Iterator[str]:
     if [p for p in plan.phases if p.reversal is None or p.reversal.until < k.day]:
         yield "R54"
     yield from _untested(k, proposal)
-    consulted = [(u.unit, u.party) for u in k.all(c.ConsultUnit) if proposal.at <= u.at <= asked.at]
-    if [u for u in plan.affected_units if (u.id, u.party) not in consulted]:
-        yield "R61"
-    talks = [f for f in k.contacts if f.stage is Stage.PLAN and proposal.at <= f.at <= asked.at]
+    yield from _unheard_units(k, plan, proposal.at)
+    talks = [f for f in k.contacts if f.stage is Stage.PLAN and proposal.at <= f.at < asked.at]
+    talks = [f for f in talks if k.spoken(f, Countersigned.CONTACTS)]
     for body in k.norms.bodies:
         if body.id not in [f.body for f in talks]:
             yield "R65" if body.id == k.norms.departmental_council else "R64"
@@ -1714,7 +1723,18 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.Replace: ([TAKES_PART], [_replace]),
     c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose]),
     c.AmendPlan: (
-        [MINISTRY, ("R5", _without(Power.DECIDE)), FEASIBLE, _weighed(Step.AMENDMENT), AWAITED, ANSWERED, NOTE],
+        [
+            MINISTRY,
+            ("R5", _without(Power.DECIDE)),
+            SIGNED,
+            FEASIBLE,
+            _weighed(Step.AMENDMENT),
+            NO_INPUT_OPEN,
+            AWAITED,
+            ANSWERED,
+            CONTESTED,
+            NOTE,
+        ],
         [_amend, _amended],
     ),
     c.ConcludeProof: (

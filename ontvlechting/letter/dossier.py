@@ -531,10 +531,9 @@ class Dossier(dossier.Dossier):
 
     @property
     def cosigner(self) -> str | None:
-        """The id of the party that has to sign the plan: the one of the two that did not hand it in (R43)."""
-        if self.planned is None:
-            return None
-        return next((p for p in self.parties if p != self.planned.by.party), None)
+        """The id of the party that has to sign the plan, or the amendment: the one of the two that did not hand it in (R43)."""
+        handed_in = self.under_test
+        return None if handed_in is None else next((p for p in self.parties if p != handed_in.by.party), None)
 
     def signature(self, version: int) -> Cosign | None:
         """What the other party last said of this version of the plan: that it signs, or that it refuses."""

@@ -125,8 +125,8 @@ class Evidence:
     def follow(self, dossier: Dossier) -> None:
         """Go on from where the process really stands."""
         self.version = dossier.last_version
-        signed = dossier.signature(dossier.plan_version)
-        self.signed = dossier.plan_version if signed is not None and signed.agrees else 0
+        signed = dossier.signature(dossier.last_version)
+        self.signed = dossier.last_version if signed is not None and signed.agrees else 0
         self.told = next((e.number for e in reversed(dossier.entries) if subject(e.command) is not None), 1)
         self.contested = next((number for number, _ in dossier.open_contests), 1)
         self.route = dossier.route or self.route

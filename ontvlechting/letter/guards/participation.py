@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from attrs import evolve
+
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason
@@ -317,17 +319,9 @@ def bodies_were_heard_on_the_amendment(dossier: Dossier, command: Command, norms
     proposal = dossier.proposal
     if proposal is None:
         return YES
-    heard = {c.body for c in dossier.contacts if c.stage is Stage.PLAN and proposal.at <= c.at <= command.at}
-    return [
-        (R65 if body.id == norms.departmental_council else R64).missing(
-            f"{body.kind.value}-amendment",
-            nl=f"er is na het voorstel geen contact met `{body.id}` over het gewijzigde plan",
-            en=f"there is no contact with `{body.id}` about the amended plan since it was proposed",
-            suppliers=who.both_parties(dossier) + who.body(body.id, norms),
-        )
-        for body in norms.bodies
-        if body.id not in heard
-    ]
+    since = evolve(dossier, contacts=tuple(c for c in dossier.contacts if c.at >= proposal.at))
+    gaps = (_gap(since, norms, b, Stage.PLAN, command.at, code=f"{b.kind.value}-amendment") for b in norms.bodies)
+    return [gap for gap in gaps if gap is not None]
 
 
 @guard(
