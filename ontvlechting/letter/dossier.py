@@ -27,6 +27,7 @@ from ontvlechting.letter.commands import (
     ConsultUnit,
     Decide,
     DraftPlan,
+    Earlier,
     Escalate,
     Feasibility,
     Finding,
@@ -40,6 +41,7 @@ from ontvlechting.letter.commands import (
     ReceiveAdvice,
     RecordAgreement,
     RecordContact,
+    RecordEvaluation,
     RecordExecution,
     RecordFeasibility,
     RecordIndicator,
@@ -147,6 +149,7 @@ class Dossier(dossier.Dossier):
         shifts: the budget shifts of this transfer.
         agreements, uses: on the governance route: agreements, and how they were used.
         closing: how the process ended.
+        evaluations: what was found when it was looked back on what was decided.
     """
 
     columns: ClassVar[tuple[Column, ...]] = COLUMNS
@@ -189,6 +192,7 @@ class Dossier(dossier.Dossier):
     agreements: tuple[RecordAgreement, ...] = ()
     uses: tuple[RecordUseOfAgreement, ...] = ()
     closing: Complete | Stop | None = None
+    evaluations: tuple[RecordEvaluation, ...] = ()
 
     def counts(self, fact: Fact) -> bool:
         """Whether it happened after the moves that would have undone it."""
@@ -341,11 +345,24 @@ class Dossier(dossier.Dossier):
 
     @property
     def waiting_until(self) -> date | None:
-        """The last day of the longest term that runs: for an advice that was asked, or of an infeasible finding."""
+        """The last day of the longest term that runs: for an advice that was asked, or of an infeasible finding.
+
+        A completed process waits for its evaluation.
+        """
         days = [r.until for r in self.awaited_advices]
         if self.route is Route.SHIFT:
             days += [f.horizon - timedelta(days=1) for f in self.findings[-1:] if f.outcome is not Feasibility.FEASIBLE]
-        return None if self.state in FINAL else max(days, default=None)
+        return self.evaluation_due if self.state in FINAL else max(days, default=None)
+
+    @property
+    def evaluation_due(self) -> date | None:
+        """The day by which a completed process is to be evaluated; None before that, or when it was (R31)."""
+        decision, completed = self.decision, self.closing
+        if decision is None or decision.evaluate_on is None or not isinstance(completed, Complete):
+            return None
+        due = decision.evaluate_on
+        done = any(e.at >= completed.at or e.document.on >= due for e in self.evaluations)
+        return None if done else due
 
     def response(self, advice: str) -> AnswerAdvice | None:
         """The last answer to an advice."""
@@ -423,4 +440,22 @@ class Dossier(dossier.Dossier):
             in_transfer=phase.complexity if phase is not None else None,
             deltas=tuple(d for s in self.shifts for d in s.deltas) or planned,
             dependencies=tuple(d.id for d in plan.dependencies or ()) if plan is not None else (),
+        )
+
+    def earlier(self, record: int, hash: str) -> Earlier | None:
+        """What a process that follows says of this one, as it stands after its last record; None before it is identified.
+
+        Args:
+            record: the number of its last record.
+            hash: the hash of that record.
+        """
+        if self.identity is None:
+            return None
+        return Earlier(
+            process=self.process,
+            record=record,
+            hash=hash,
+            state=self.state.value,
+            delivering=self.identity.delivering,
+            receiving=self.identity.receiving,
         )

@@ -39,6 +39,8 @@ class Norms(rulebook.Norms):
         baseline_decides: whether a measurement that is within its limit and worse than the baseline keeps steps forward from
             being taken. The letter says that continuity is not affected, and not by what that is measured: a choice. Here the
             limit decides, and worse than the baseline is a warning (R53).
+        evaluation_is_dated: whether a decision names the day on which it is evaluated. The letter speaks of what is expected,
+            and orders no evaluation: a choice (R31).
     """
 
     ministry: Id
@@ -54,6 +56,7 @@ class Norms(rulebook.Norms):
     separate_duties: bool = True
     drafter_may_test: bool = True
     baseline_decides: bool = False
+    evaluation_is_dated: bool = True
 
     def deciders(self) -> tuple[Supplier, ...]:
         """The ministry (R13)."""
