@@ -35,6 +35,7 @@ from ontvlechting.letter.commands import (
     Cosign,
     Decide,
     DraftPlan,
+    Earlier,
     Escalate,
     Feasibility,
     Finding,
@@ -49,6 +50,7 @@ from ontvlechting.letter.commands import (
     ReceiveAdvice,
     RecordAgreement,
     RecordContact,
+    RecordEvaluation,
     RecordExecution,
     RecordFeasibility,
     RecordIndicator,
@@ -192,6 +194,7 @@ class Dossier(dossier.Dossier):
         agreements, uses: on the governance route: agreements, and how they were used.
         closing: how the process ended.
         documents: every document that was named, each once; none of them is undone (R86).
+        evaluations: what was found when it was looked back on what was decided.
     """
 
     columns: ClassVar[tuple[Column, ...]] = COLUMNS
@@ -246,6 +249,7 @@ class Dossier(dossier.Dossier):
     uses: tuple[RecordUseOfAgreement, ...] = ()
     closing: Complete | Stop | None = None
     documents: tuple[Document, ...] = ()
+    evaluations: tuple[RecordEvaluation, ...] = ()
 
     def counts(self, fact: Fact) -> bool:
         """Whether it happened after the moves that would have undone it."""
@@ -264,7 +268,9 @@ class Dossier(dossier.Dossier):
         if (found := register(known, named)) is not self.documents:
             changes["documents"] = found
         voice = (command.by.id, command.by.party)
-        if voice not in self.voices and not isinstance(command, Redact | SetAside | AdoptRules):  # these are about the record
+        if voice not in self.voices and not isinstance(
+            command, Redact | SetAside | AdoptRules
+        ):  # these are about the record
             changes["voices"] = self.voices | {voice}
         if isinstance(command, Correct):
             changes["corrections"] = (*self.corrections, command)
@@ -554,11 +560,24 @@ class Dossier(dossier.Dossier):
 
     @property
     def waiting_until(self) -> date | None:
-        """The last day of the longest term that runs: for an advice that was asked, or of an infeasible finding."""
+        """The last day of the longest term that runs: for an advice that was asked, or of an infeasible finding.
+
+        A completed process waits for its evaluation.
+        """
         days = [r.until for r in self.awaited_advices]
         if self.route is Route.SHIFT:
             days += [f.horizon - timedelta(days=1) for f in self.findings[-1:] if f.outcome is not Feasibility.FEASIBLE]
-        return None if self.state in FINAL else max(days, default=None)
+        return self.evaluation_due if self.state in FINAL else max(days, default=None)
+
+    @property
+    def evaluation_due(self) -> date | None:
+        """The day by which a completed process is to be evaluated; None before that, or when it was (R31)."""
+        decision, completed = self.decision, self.closing
+        if decision is None or decision.evaluate_on is None or not isinstance(completed, Complete):
+            return None
+        due = decision.evaluate_on
+        done = any(e.at >= completed.at or e.document.on >= due for e in self.evaluations)
+        return None if done else due
 
     def met(self, precondition: Precondition) -> bool:
         """Whether a precondition is met on the plan in force: by the last test of it, or as the amendment left it untouched."""
@@ -652,4 +671,22 @@ class Dossier(dossier.Dossier):
             dependencies=tuple(d.id for d in plan.dependencies or ()) if plan is not None else (),
             studied=self.identity.studied if self.identity else None,
             improves=self.identity is not None and self.identity.improves,
+        )
+
+    def earlier(self, record: int, hash: str) -> Earlier | None:
+        """What a process that follows says of this one, as it stands after its last record; None before it is identified.
+
+        Args:
+            record: the number of its last record.
+            hash: the hash of that record.
+        """
+        if self.identity is None:
+            return None
+        return Earlier(
+            process=self.process,
+            record=record,
+            hash=hash,
+            state=self.state.value,
+            delivering=self.identity.delivering,
+            receiving=self.identity.receiving,
         )

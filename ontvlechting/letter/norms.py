@@ -124,6 +124,8 @@ class Norms(rulebook.Norms):
             nor receive work (R1). Those of the letter's own norms are named in the letter, but for the court, which is
             named in the Works Councils Act.
         currency: the currency of every amount (R42).
+        evaluation_is_dated: whether a decision names the day on which it is evaluated. The letter speaks of what is expected,
+            and orders no evaluation: a choice (R31).
 
     Raises:
         InputError: parties or bodies have one id, or one of them is named that is not there; every problem together.
@@ -146,6 +148,7 @@ class Norms(rulebook.Norms):
     study: KnownStudy | None = None
     parties: tuple[Party, ...] = ()
     currency: Id = "EUR"
+    evaluation_is_dated: bool = True
 
     def problems(self) -> Iterator[Problem]:
         """R1, R12: each party and body is one, and who has a part is one of them."""
