@@ -27,6 +27,7 @@ from ontvlechting.letter.guards import (
     decision,
     discharge,
     entry,
+    other_side,
     participation,
     plan,
     programme,
@@ -34,7 +35,7 @@ from ontvlechting.letter.guards import (
     test,
     transfer,
 )
-from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.letter.values import Power, Role
 from ontvlechting.states import FINAL, PROGRAMME_FINAL, PROGRAMME_TABLE, TABLE, WAY_BACK, ProgrammeState, State
@@ -43,6 +44,8 @@ ALWAYS: tuple[Guard, ...] = (
     always.house_does_not_act,
     always.actor_speaks_for_own_party,
     always.moves_follow_in_time,
+    always.time_lies_between_steps,
+    other_side.person_acts_for_one_side,
 )
 """The guards of every command."""
 
@@ -61,6 +64,7 @@ _PLAN: tuple[Guard, ...] = (
     plan.moved_tasks_contribute,
     plan.tasks_make_up_the_scope,
     plan.work_goes_only_in_a_shift,
+    plan.affected_units_belong_to_a_party,
     plan.affected_units_were_consulted,
     plan.dependencies_are_recorded,
     plan.council_was_heard_on_feasibility,
@@ -89,8 +93,9 @@ DOORS: Doors = {
     ),
     c.RecordFeasibility: (entry.finding_is_sound,),
     # plan
-    c.DraftPlan: _PLAN,
+    c.DraftPlan: (*_PLAN, participation.inputs_were_answered),
     c.RevisePlan: _PLAN,
+    c.Cosign: (other_side.other_party_signs, other_side.signature_is_on_the_plan, other_side.refusal_gives_a_reason),
     # participation; a body may record its own contact or advice, so these doors do not ask for a party
     c.RecordContact: (
         participation.body_is_known,
@@ -98,9 +103,22 @@ DOORS: Doors = {
         participation.manner_fits_the_body,
         participation.stage_has_begun,
         participation.contact_phase_exists,
+        participation.document_is_of_the_other,
     ),
-    c.ConsultUnit: (*_PARTY, participation.unit_belongs_to_a_directorate),
-    c.CollectInput: (participation.input_is_new,),
+    c.ConsultUnit: (
+        participation.unit_speaks_for_itself,
+        participation.unit_belongs_to_a_directorate,
+        participation.document_is_of_the_other,
+    ),
+    c.CollectInput: (
+        participation.unit_speaks_for_itself,
+        participation.unit_belongs_to_a_directorate,
+        participation.document_is_of_the_other,
+        participation.input_is_new,
+    ),
+    c.Confirm: (other_side.record_is_about_the_speaker,),
+    c.Contest: (other_side.record_is_about_the_speaker, other_side.contest_is_new),
+    c.ResolveContest: (*_PARTY, other_side.contest_is_resolved_at_executive_level),
     c.AnswerInput: (*_PARTY, participation.input_exists),
     c.RequestAdvice: (*_PARTY, participation.body_is_known, participation.request_is_new),
     c.ReceiveAdvice: (
@@ -114,6 +132,7 @@ DOORS: Doors = {
     c.RecordTest: (
         *_PARTY,
         test.test_is_on_the_plan,
+        other_side.plan_is_cosigned,
         test.testers_are_entitled,
         test.every_part_is_reported,
         test.added_value_rests_on_evidence,
@@ -121,6 +140,7 @@ DOORS: Doors = {
     ),
     c.ConcludeTests: (
         *_PARTY,
+        other_side.plan_is_cosigned,
         test.five_tests_are_met,
         test.continuity_is_safeguarded,
         test.staff_consequences_are_clear,
@@ -130,6 +150,8 @@ DOORS: Doors = {
         test.budget_is_neutral,
         test.scarcity_and_escalation_are_arranged,
         participation.input_was_collected,
+        participation.inputs_were_answered,
+        participation.bodies_were_heard(Stage.PLAN, Stage.TEST),
     ),
     # decision
     c.WeighStep: (*_PARTY, decision.weighing_is_fresh, decision.service_prevails),
@@ -137,12 +159,14 @@ DOORS: Doors = {
         *_by_the_ministry(Power.DECIDE),
         decision.duties_are_separated,
         decision.decides_on_the_plan,
+        other_side.plan_is_cosigned,
         test.five_tests_are_met,
         entry.shift_is_feasible,
         transfer.no_breach_is_open,
         decision.no_risk_says_stop,
         decision.phases_can_be_reversed,
         decision.step_was_weighed(Step.DECISION),
+        participation.input_was_collected,
         participation.inputs_were_answered,
         participation.bodies_were_heard(Stage.PLAN, Stage.TEST, Stage.DECISION),
         decision.form_and_transition_are_decided,
@@ -164,6 +188,7 @@ DOORS: Doors = {
         decision.step_was_weighed(Step.TRANSFER),
         transfer.register_exists,
         test.scarcity_and_escalation_are_arranged,
+        participation.inputs_were_answered,
     ),
     c.StartPhase: (
         *_PARTY,
@@ -177,6 +202,7 @@ DOORS: Doors = {
         transfer.responsible_has_authority,
         decision.step_was_weighed(Step.PHASE),
         participation.bodies_were_heard_on_the_phase,
+        participation.inputs_were_answered,
         transfer.signals_have_an_owner,
         transfer.touched_parties_were_consulted,
     ),
@@ -213,6 +239,8 @@ DOORS: Doors = {
         proof.support_is_ready,
         proof.it_really_can,
         decision.step_was_weighed(Step.PROOF),
+        participation.inputs_were_answered,
+        participation.bodies_were_heard(Stage.PROOF),
     ),
     # close
     c.ShiftBudget: (
@@ -239,9 +267,11 @@ DOORS: Doors = {
         close.ict_agreements_survive,
         close.degree_is_honest,
         transfer.register_is_up_to_date,
+        participation.inputs_were_answered,
         participation.advices_were_answered,
         participation.postponed_advices_are_not_overdue,
         participation.bodies_were_heard(Stage.EXECUTION, Stage.PROOF),
+        other_side.no_contest_is_open,
         close.budget_was_shifted_as_planned,
         decision.decision_note_is_public,
         close.house_is_informed,
@@ -266,6 +296,8 @@ DOORS: Doors = {
         decision.step_was_weighed(Step.STRENGTHENING),
         transfer.register_exists,
         test.scarcity_and_escalation_are_arranged,
+        participation.inputs_were_answered,
+        participation.bodies_were_heard(Stage.EXECUTION),
     ),
     c.RecordAgreement: (*_PARTY, close.agreement_improves_a_relation),
     c.RecordUseOfAgreement: (*_PARTY, close.used_agreement_is_in_force),
@@ -276,6 +308,8 @@ DOORS: Doors = {
         transfer.no_breach_is_open,
         transfer.no_escalation_is_open,
         decision.step_was_weighed(Step.AGREEMENTS),
+        participation.inputs_were_answered,
+        participation.bodies_were_heard(Stage.PROOF),
     ),
     # retention and adoption; the letter says nothing about them, so these doors borrow the rule that the ministry decides
     # (R13): the ministry answers for the personal data in the record, and for the rules that a process is held to
@@ -299,6 +333,7 @@ _CORRECTIONS: Doors = {
     c.Correct: (
         correction.correction_is_of_a_fact,
         correction.recorder_corrects,
+        correction.correction_is_in_its_own_name,
         correction.correction_would_pass(DOORS),
     )
 }
@@ -315,8 +350,10 @@ NORMS = Norms(
     house=letter.HOUSE,
     departmental_council=letter.DOR,
     always_weighed=(letter.MOTIONS[0].document,),
+    countersigned=tuple(Countersigned),
 )
-"""The letter's norms: its parties, bodies and units, and the motion Bruins, which every decision weighs."""
+"""The letter's norms: its parties, bodies and units, and the motion Bruins, which every decision weighs. What one party says
+of another asks for the word of that other."""
 
 # -- the programme -----------------------------------------------------------------------------------------------------
 

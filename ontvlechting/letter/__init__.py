@@ -49,7 +49,7 @@ from ontvlechting.letter.data.portfolio import (
 )
 from ontvlechting.letter.data.programme import as_commands
 from ontvlechting.letter.data.registers import ADVICES, ANNEXES, BUDGETS, COMMITMENTS, FACTS, MOTIONS, REQUESTS
-from ontvlechting.letter.norms import LeadTime, Norms
+from ontvlechting.letter.norms import Countersigned, LeadTime, Norms
 from ontvlechting.letter.values import (
     Body,
     BodyKind,
@@ -96,6 +96,7 @@ __all__ = [
     "BodyKind",
     "Cited",
     "Commitment",
+    "Countersigned",
     "Delta",
     "Document",
     "DocumentKind",

@@ -151,6 +151,7 @@ def websites_of_customs(road: Road) -> Iterator[Line]:
     yield from (
         x for x in second if not (isinstance(x, c.RecordExecution) and x.task == road.plan().phases[1].tasks[-1])
     )
+    yield from road.hearing(Stage.PROOF)
     yield road.weigh(Step.PROOF)
     yield Refusal(
         Text(
@@ -256,7 +257,6 @@ def channels_of_benefits(road: Road) -> Iterator[Line]:
         en="This process passes its tests, but gets a negative advice.",
     )
     yield from road.until(State.PRECONDITIONS_TESTED)
-    yield road.answer_input()
     yield road.request_advice()
     yield road.receive_advice(opinion=Opinion.NEGATIVE)
     yield Refusal(
@@ -301,7 +301,7 @@ def websites_of_benefits(road: Road) -> Iterator[Line]:
         ),
         road.conclude_tests(),
     )
-    again = [x for x in road.testing() if not isinstance(x, c.CollectInput)]
+    again = [x for x in road.testing() if not isinstance(x, c.CollectInput | c.AnswerInput)]
     yield from again
     yield from road.deciding()
     yield from road.starting()
@@ -315,6 +315,7 @@ def websites_of_benefits(road: Road) -> Iterator[Line]:
     )
     yield from list(road.phase(1))[4:]
     yield from road.phase(2)
+    yield from road.hearing(Stage.PROOF)
     yield road.weigh(Step.PROOF)
     yield road.conclude_proof()
     yield from road.completing()

@@ -6,17 +6,19 @@ happened. What can be derived is a property. Each command says itself what it ad
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from enum import Enum
 from functools import cached_property
 from typing import Any, ClassVar
 
 from attrs import frozen
 
 from ontvlechting.engine import dossier
-from ontvlechting.engine.command import Fact
-from ontvlechting.engine.dossier import Column, Match
+from ontvlechting.engine.command import Command, Fact
+from ontvlechting.engine.dossier import Column, Match, Recorded
 from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import (
     AcceptPhase,
     AnswerAdvice,
@@ -24,7 +26,11 @@ from ontvlechting.letter.commands import (
     CollectInput,
     Complete,
     ConcludeProof,
+    Confirm,
     ConsultUnit,
+    Contest,
+    Correct,
+    Cosign,
     Decide,
     DraftPlan,
     Escalate,
@@ -47,6 +53,7 @@ from ontvlechting.letter.commands import (
     ReportBreach,
     RequestAdvice,
     ResolveBreach,
+    ResolveContest,
     ResolveEscalation,
     RevisePlan,
     Route,
@@ -58,11 +65,25 @@ from ontvlechting.letter.commands import (
     UpdateSharedTasks,
     WeighStep,
 )
+from ontvlechting.letter.commands.other_side import document_of, speaks_about, subject
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import after, counts
 from ontvlechting.letter.data.portfolio import PARTIES
 from ontvlechting.letter.terms import said
 from ontvlechting.states import FINAL, IN_TRANSFER, State
+
+
+class Word(Enum):
+    """How the other side's word stands on what it is said to have done (*woord van de ander*).
+
+    `GIVEN`: it recorded or confirmed that itself, or a document of its own shows it. `AWAITED`: only another says so.
+    `CONTESTED`: it says that it is not so, and that was not resolved. `DENIED`: it was found to be right in that.
+    """
+
+    GIVEN = "given"
+    AWAITED = "awaited"
+    CONTESTED = "contested"
+    DENIED = "denied"
 
 
 def _breached(dossier: Dossier) -> int:
@@ -77,6 +98,13 @@ def _party(id: str) -> Text:
 
 def _breaches(many: int) -> Text:
     return Text(nl=f"{many} verstoring{'en' * (many > 1)}", en=f"{many} breach{'es' * (many > 1)}")
+
+
+def _own_word(command: Command, *hands: Actor) -> Word:
+    """Whether it comes from the one that is said to have done it, or a document of that one shows it."""
+    document = document_of(command)
+    shown = document is not None and document.origin == subject(command)
+    return Word.GIVEN if shown or all(speaks_about(by, command) for by in hands) else Word.AWAITED
 
 
 COLUMNS = (
@@ -127,6 +155,10 @@ class Dossier(dossier.Dossier):
         contacts: contacts with the bodies that still count.
         consultations: units that were consulted.
         inputs, answers: input of the people who do the work, and what was answered.
+        signatures: by which the other party signed a version of the plan, or refused to.
+        confirmations, contests, resolutions: what was confirmed and contested by the other side, and how that was resolved.
+        corrections: which facts were corrected, by whom.
+        voices: who has acted for which party.
         requests, advices, responses: advice asked, received and answered.
         notices: bodies that were told of the decision.
         tests: the tests of the preconditions, on any version; of each precondition the last one counts.
@@ -161,6 +193,12 @@ class Dossier(dossier.Dossier):
     consultations: tuple[ConsultUnit, ...] = ()
     inputs: tuple[CollectInput, ...] = ()
     answers: tuple[AnswerInput, ...] = ()
+    signatures: tuple[Cosign, ...] = ()
+    confirmations: tuple[Confirm, ...] = ()
+    contests: tuple[Contest, ...] = ()
+    resolutions: tuple[ResolveContest, ...] = ()
+    corrections: tuple[Correct, ...] = ()
+    voices: frozenset[tuple[str, str]] = frozenset()
     requests: tuple[RequestAdvice, ...] = ()
     advices: tuple[ReceiveAdvice, ...] = ()
     responses: tuple[AnswerAdvice, ...] = ()
@@ -192,6 +230,16 @@ class Dossier(dossier.Dossier):
     def moved(self, at: datetime) -> dict[str, Any]:
         """Weighings count only in the state in which they were made (R55)."""
         return {"weighings": after(self.weighings, at)}
+
+    def kept(self, command: Command, number: int | None) -> dict[str, Any]:
+        """Also who acted for which party, and who corrected what."""
+        changes = super().kept(command, number)
+        voice = (command.by.id, command.by.party)
+        if voice not in self.voices:
+            changes["voices"] = self.voices | {voice}
+        if isinstance(command, Correct):
+            changes["corrections"] = (*self.corrections, command)
+        return changes
 
     def set_back(self, at: datetime) -> dict[str, Any]:
         """Judgements and facts count as of then as well."""
@@ -299,7 +347,10 @@ class Dossier(dossier.Dossier):
     # -- participation and tests -------------------------------------------------------------------------------------
 
     def heard(self, stage: Stage, phase: int | None = None) -> frozenset[str]:
-        """The ids of the bodies with which there was a contact at this stage, and about this phase if one is given."""
+        """The ids of the bodies with which there was a contact at this stage, and about this phase if one is given.
+
+        Whoever recorded it: whether the body says so itself is told by `word`.
+        """
         return frozenset(body for body, at, about in self._contacts if at is stage and phase in (None, about))
 
     @cached_property
@@ -308,10 +359,81 @@ class Dossier(dossier.Dossier):
         return frozenset((c.body, c.stage, c.phase) for c in self.contacts)
 
     @property
+    def every_input(self) -> tuple[CollectInput, ...]:
+        """Every input there has been, also about a form that was given up: each gets an answer (R62)."""
+        return tuple(e.command for e in self.entries if isinstance(e.command, CollectInput))
+
+    @property
     def unanswered_inputs(self) -> tuple[str, ...]:
         """The references of inputs without an answer (R62)."""
-        answered = {a.input for a in self.answers}
-        return tuple(i.id for i in self.inputs if i.id not in answered)
+        answered = {e.command.input for e in self.entries if isinstance(e.command, AnswerInput)}
+        return tuple(i.id for i in self.every_input if i.id not in answered)
+
+    # -- the other side's word -------------------------------------------------------------------------------------------
+
+    def word(self, fact: Fact) -> Word:
+        """How the word of whoever is said to have done this stands on it."""
+        found = self._words.get(id(fact))
+        return found[1] if found else _own_word(fact, fact.by)
+
+    def number_of(self, fact: Fact) -> int | None:
+        """The number of the record of a fact; None when it is on no record."""
+        found = self._words.get(id(fact))
+        return found[0] if found else None
+
+    @cached_property
+    def _words(self) -> dict[int, tuple[int, Word]]:
+        """For each fact about another: the number of its record and how the word of the other stands on it."""
+        return {id(e.command): (e.number, self._word(e)) for e in self.entries if subject(e.command) is not None}
+
+    def _word(self, entry: Recorded) -> Word:
+        ended = {r.contest: r.upheld for r in self.resolutions}
+        contests = [e.number for e in self.entries if isinstance(e.command, Contest) and e.command.record == entry.number]
+        if any(n not in ended for n in contests):
+            return Word.CONTESTED
+        if any(ended[n] for n in contests):
+            return Word.DENIED
+        if any(speaks_about(c.by, entry.command) for c in self._confirmed(entry)):
+            return Word.GIVEN
+        return _own_word(entry.command, *self._hands(entry))
+
+    def _confirmed(self, entry: Recorded) -> Iterator[Command]:
+        """The confirmations of a record as it now is: one of before its correction does not count."""
+        for e in self.entries:
+            if isinstance(e.command, Confirm) and e.command.record == entry.number:
+                if e.number > (entry.corrected_by or 0) and e.corrected_by is None:
+                    yield e.command
+
+    def _hands(self, entry: Recorded) -> Iterator[Actor]:
+        """Who says what is on record: whoever recorded it and, when it was corrected, whoever did that last."""
+        yield entry.command.by
+        yield from [c.by for c in self.corrections if c.record == entry.number][-1:]
+
+    @property
+    def open_contests(self) -> tuple[tuple[int, Contest], ...]:
+        """The contests that were not resolved, each with the number of its record."""
+        ended = {r.contest for r in self.resolutions}
+        return tuple(
+            (e.number, e.command) for e in self.entries if isinstance(e.command, Contest) and e.number not in ended
+        )
+
+    @property
+    def cosigner(self) -> str | None:
+        """The id of the party that has to sign the plan: the one of the two that did not hand it in (R43)."""
+        if self.planned is None:
+            return None
+        return next((p for p in self.parties if p != self.planned.by.party), None)
+
+    def signature(self, version: int) -> Cosign | None:
+        """What the other party last said of this version of the plan: that it signs, or that it refuses."""
+        said = [
+            e.command
+            for e in self.entries
+            if isinstance(e.command, Cosign)
+            and e.command.plan_version == version
+            and all(hand.party == self.cosigner for hand in self._hands(e))
+        ]
+        return max(reversed(said), key=lambda s: s.at, default=None)
 
     @property
     def awaited_advices(self) -> tuple[RequestAdvice, ...]:
@@ -327,9 +449,14 @@ class Dossier(dossier.Dossier):
             days += [f.horizon - timedelta(days=1) for f in self.findings[-1:] if f.outcome is not Feasibility.FEASIBLE]
         return None if self.state in FINAL else max(days, default=None)
 
-    def response(self, advice: str) -> AnswerAdvice | None:
-        """The last answer to an advice."""
-        return next((r for r in reversed(self.responses) if r.advice == advice), None)
+    def response(self, advice: str, element: str | None = None) -> AnswerAdvice | None:
+        """The last answer to an advice, or to one of its elements."""
+        return next((r for r in reversed(self.responses) if (r.advice, r.element) == (advice, element)), None)
+
+    def answers_to(self, advice: ReceiveAdvice) -> tuple[tuple[str | None, AnswerAdvice | None], ...]:
+        """For each element of an advice its last answer; of an advice without elements, for the whole of it (R78)."""
+        elements: tuple[str | None, ...] = tuple(e.id for e in advice.elements) or (None,)
+        return tuple((e, self.response(advice.advice, e)) for e in elements)
 
     def test(self, precondition: Precondition) -> RecordTest | None:
         """The last test of a precondition, on whichever version of the plan."""

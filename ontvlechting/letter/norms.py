@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from attrs import frozen
 
 from ontvlechting.engine import rulebook
@@ -9,6 +11,20 @@ from ontvlechting.engine.checked import Checked, Count, Id
 from ontvlechting.engine.verdicts import Supplier
 from ontvlechting.letter.commands import Complexity
 from ontvlechting.letter.values import Body, BodyKind, Role
+
+
+class Countersigned(Enum):
+    """For what the other side's own word is asked (*waarvoor het woord van de ander nodig is*).
+
+    `PLAN`: the other party signs the plan. `CONTACTS`, `CONSULTATIONS`, `INPUT`, `ADVICE`: what a body or unit is said to have
+    done counts when it records or confirms that itself, or when a document of its own shows it.
+    """
+
+    PLAN = "plan"
+    CONTACTS = "contacts"
+    CONSULTATIONS = "consultations"
+    INPUT = "input"
+    ADVICE = "advice"
 
 
 @frozen(kw_only=True)
@@ -36,6 +52,9 @@ class Norms(rulebook.Norms):
         lead_times: the shortest lead time of each complexity; the letter gives no figures (R49).
         separate_duties: whether the decider may not have drafted or tested (R17).
         drafter_may_test: whether who drafted may also test; the letter says so (R43).
+        countersigned: for what the other side's own word is asked. That is a choice: the letter says "in samenwerking" (R43),
+            "grote stem" (R62) and "in alle fasen" (R65), and without the other's word one party alone could say so; so
+            the letter's norms ask it for all.
     """
 
     ministry: Id
@@ -50,6 +69,7 @@ class Norms(rulebook.Norms):
     lead_times: tuple[LeadTime, ...] = ()
     separate_duties: bool = True
     drafter_may_test: bool = True
+    countersigned: tuple[Countersigned, ...] = tuple(Countersigned)
 
     def deciders(self) -> tuple[Supplier, ...]:
         """The ministry (R13)."""

@@ -19,6 +19,7 @@ TERMS: dict[Enum, Text] = {
     Role.DIRECTORATE: _both("een directoraat-generaal", "a directorate-general"),
     Role.WORKS_COUNCIL: _both("de medezeggenschap", "the works council"),
     Role.UNION: _both("de vakbonden", "the unions"),
+    Role.UNIT: _both("een onderdeel dat het werk doet", "a unit that does the work"),
     Role.RESEARCHER: _both("een externe onderzoeker", "an external researcher"),
     Role.HOUSE: _both("de Tweede Kamer", "the House"),
     Power.DECIDE: _both("besluiten over vorm en transitie", "deciding on form and transition"),

@@ -25,6 +25,7 @@ from ontvlechting.letter.commands.voids import plan_void
 from ontvlechting.letter.values import Delta, Document, Judgement, Money
 
 __all__ = [
+    "AffectedUnit",
     "Arrangement",
     "Better",
     "Budget",
@@ -92,6 +93,19 @@ class Level(Enum):
     WORK_FLOOR = "work_floor"
     MANAGEMENT = "management"
     ADMINISTRATIVE = "administrative"
+
+
+@frozen(kw_only=True)
+class AffectedUnit(Checked):
+    """A unit that the plan touches (*betrokken onderdeel*; R61, R62, R65).
+
+    Attributes:
+        id: the id of the unit.
+        party: the id of the one party it belongs to; the units of the delivering party do the work.
+    """
+
+    id: Id
+    party: Id
 
 
 @frozen(kw_only=True)
@@ -347,7 +361,7 @@ class Plan(Checked):
         version: 1 for the first plan of a process, then one higher each time.
         route: the form it plans for.
         drafters: the ids of the parties that drafted it (R43).
-        affected_units: the units that it touches (R61).
+        affected_units: the units that it touches, each with its party (R61, R65).
         tasks: every task of the scope with its disposition.
         phases: the phases in order; none on the governance route.
         shared_tasks: the register of shared tasks; () is an explicit "none", None is absent (R56).
@@ -362,7 +376,7 @@ class Plan(Checked):
     version: Number
     route: Route
     drafters: tuple[Id, ...]
-    affected_units: tuple[Id, ...] = ()
+    affected_units: tuple[AffectedUnit, ...] = ()
     tasks: tuple[PlannedTask, ...]
     phases: tuple[Phase, ...] = ()
     shared_tasks: tuple[SharedTask, ...] | None = None
@@ -389,6 +403,13 @@ class Plan(Checked):
                 "tasks",
                 shown(twice),
                 Text(nl="elke taak precies één bestemming", en="exactly one disposition for each task"),
+            )
+        units = Counter(u.id for u in self.affected_units)
+        if twice := [u for u, n in units.items() if n > 1]:
+            yield Problem(
+                "affected_units",
+                shown(twice),
+                Text(nl="elk onderdeel één keer, bij één partij", en="each unit once, at one party"),
             )
         numbers = [p.number for p in self.phases]
         if numbers != list(range(1, len(numbers) + 1)):

@@ -7,8 +7,7 @@ something that was recorded earlier: what came late is recorded late, and the re
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
@@ -18,14 +17,13 @@ from ontvlechting.engine.checked import Checked, Id, Number, Words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.commands.participation import FollowUp
+from ontvlechting.letter.commands.participation import Asked, FollowUp, each_once
 from ontvlechting.letter.commands.plan import Complexity
 from ontvlechting.letter.values import Delta, DocumentKind
 
 __all__ = [
     "AnswerElement",
     "AnswerRequest",
-    "Asked",
     "Capacity",
     "CloseProgramme",
     "CloseSignal",
@@ -44,13 +42,6 @@ __all__ = [
     "RecordSignal",
     "ReportToHouse",
 ]
-
-
-def _once(field: str, ids: Sequence[str]) -> Iterator[Problem]:
-    """Each of these at least one and once."""
-    if not ids or max(Counter(ids).values()) > 1:
-        expected = Text(nl="minstens één, elk één keer", en="at least one, each of them once")
-        yield Problem(field, shown(ids), expected)
 
 
 # -- the programme itself ----------------------------------------------------------------------------------------------
@@ -154,19 +145,6 @@ class RecordCommitment(Command):
 
 
 @frozen(kw_only=True)
-class Asked(Checked):
-    """One thing that is asked, in a request or an advice (*gevraagd onderdeel*; R78, R82).
-
-    Attributes:
-        id: its name within the request or advice.
-        asks: what is asked.
-    """
-
-    id: Id
-    asks: Words
-
-
-@frozen(kw_only=True)
 class RecordRequest(Command):
     """The House asks for something (*verzoek vastleggen*; R82, R93).
 
@@ -189,7 +167,7 @@ class RecordRequest(Command):
     due: date | None = None
 
     def problems(self) -> Iterator[Problem]:
-        yield from _once("parts", [p.id for p in self.parts])
+        yield from each_once("parts", [p.id for p in self.parts])
 
 
 @frozen(kw_only=True)
@@ -215,7 +193,7 @@ class RecordAdvice(Command):
     elements: tuple[Asked, ...]
 
     def problems(self) -> Iterator[Problem]:
-        yield from _once("elements", [e.id for e in self.elements])
+        yield from each_once("elements", [e.id for e in self.elements])
 
 
 @frozen(kw_only=True)
@@ -237,7 +215,7 @@ class RecordDependency(Command):
     ict_supplier: Id | None = None
 
     def problems(self) -> Iterator[Problem]:
-        yield from _once("between", self.between)
+        yield from each_once("between", self.between)
 
 
 @frozen(kw_only=True)
@@ -315,7 +293,7 @@ class AnswerRequest(Command):
     how: Words | None = None
 
     def problems(self) -> Iterator[Problem]:
-        yield from _once("parts", self.parts)
+        yield from each_once("parts", self.parts)
 
 
 @frozen(kw_only=True)
@@ -469,7 +447,7 @@ class RecordPortfolio(Fact):
     capacity: Capacity | None = None
 
     def problems(self) -> Iterator[Problem]:
-        yield from _once("readings", [r.process for r in self.readings])
+        yield from each_once("readings", [r.process for r in self.readings])
 
     def rests_on(self) -> tuple[ProcessReading, ...]:
         return self.readings

@@ -27,6 +27,10 @@ RELATION = "Fictief: de afspraken over prioriteiten tussen ontvanger en uitvoerd
 """The fictional relation that the governance route improves."""
 
 
+UNIT = "fictief-team-1"
+"""The fictional unit of the delivering party that does the work."""
+
+
 class Evidence:
     """One valid command after the other for one process; each can be bent on purpose: `evidence.decide(note=None)`.
 
@@ -75,6 +79,17 @@ class Evidence:
     def owner(self) -> Actor:
         """The owner of escalations, at administrative level."""
         return attrs.evolve(self.ministry, id="fictief-eigenaar-escalaties")
+
+    def speaker(self, body: str) -> Actor:
+        """Somebody of a body that speaks for staff."""
+        found = self.norms.body(body)
+        union = found is not None and found.kind is BodyKind.UNION
+        return self.actor(Role.UNION if union else Role.WORKS_COUNCIL, body)
+
+    @property
+    def worker(self) -> Actor:
+        """Somebody of the fictional unit that does the work."""
+        return self.actor(Role.UNIT, UNIT)
 
     def actor(self, role: Role, party: str, *powers: Power) -> Actor:
         """A fictional actor, with a mandate when powers are given."""
@@ -148,7 +163,7 @@ class Evidence:
             version=max(self.version, 1),
             route=self.route,
             drafters=parties,
-            affected_units=("fictief-team-1",),
+            affected_units=(c.AffectedUnit(id=UNIT, party=self.process.delivering),),
             tasks=tuple(
                 c.PlannedTask(
                     task=t,
@@ -208,7 +223,7 @@ class Evidence:
                 summary="Fictief: een team krijgt een andere leidinggevende",
                 groups=(
                     c.StaffGroup(
-                        name="fictief-team-1",
+                        name=UNIT,
                         party=self.process.delivering,
                         headcount=8,
                         change="Fictief: andere leidinggevende, zelfde werk",
@@ -316,40 +331,65 @@ class Evidence:
         self.version += 1
         return self._give(c.RevisePlan, changes, by=self.receiver, plan=self.plan(), reason="Fictief: bijgesteld")
 
+    def cosign(self, **changes: Any) -> c.Cosign:
+        """The delivering party signs the plan that the receiving party handed in."""
+        return self._give(c.Cosign, changes, by=self.deliverer, plan_version=max(self.version, 1))
+
+    def confirm(self, record: int, body: str = "dor", **changes: Any) -> c.Confirm:
+        """A body confirms what is on record about it."""
+        return self._give(c.Confirm, changes, by=self.speaker(body), record=record)
+
+    def contest(self, record: int, body: str = "dor", **changes: Any) -> c.Contest:
+        """A body contests what is on record about it."""
+        reason = "Fictief: dit overleg is er niet geweest"
+        return self._give(c.Contest, changes, by=self.speaker(body), record=record, reason=reason)
+
+    def resolve_contest(self, contest: int, *, upheld: bool = True, **changes: Any) -> c.ResolveContest:
+        """The owner of escalations decides on what was contested."""
+        return self._give(
+            c.ResolveContest,
+            changes,
+            by=self.owner,
+            contest=contest,
+            upheld=upheld,
+            level=c.Level.ADMINISTRATIVE,
+            decision="Fictief: beide kanten zijn gehoord",
+        )
+
     def contact(self, body: str, stage: Stage, phase: int | None = None, **changes: Any) -> c.RecordContact:
-        """A contact with a body, in the manner that fits it."""
-        found = self.norms.body(body)
-        union = found is not None and found.kind is BodyKind.UNION
+        """A contact with a body, in the manner that fits it; the body records it itself."""
+        by = self.speaker(body)
         return self._give(
             c.RecordContact,
             changes,
-            by=self.receiver,
+            by=by,
             body=body,
             stage=stage,
-            manner=c.Manner.DGO if union else c.Manner.WOR_24,
+            manner=c.Manner.DGO if by.role is Role.UNION else c.Manner.WOR_24,
             subject=f"Fictief: overleg over {stage.value}",
             phase=phase,
         )
 
     def consult(self, **changes: Any) -> c.ConsultUnit:
-        """Consult the affected unit of the delivering party."""
+        """Consult the affected unit of the delivering party; somebody of the unit records it."""
         return self._give(
             c.ConsultUnit,
             changes,
-            by=self.receiver,
-            unit="fictief-team-1",
+            by=self.worker,
+            unit=UNIT,
             party=self.process.delivering,
             outcome="Fictief: uitvoerbaar, met aandacht voor kennis",
         )
 
     def collect_input(self, **changes: Any) -> c.CollectInput:
-        """Input of the people who do the work."""
+        """Input of the people who do the work, who record it themselves."""
         return self._give(
             c.CollectInput,
             changes,
-            by=self.deliverer,
+            by=self.worker,
             id="fictief-inbreng-1",
-            group="fictief-team-1",
+            unit=UNIT,
+            party=self.process.delivering,
             content="Fictief: neem de kennis van het team mee",
         )
 

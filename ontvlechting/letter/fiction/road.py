@@ -45,15 +45,16 @@ class Road(Evidence):
 
     def testing(self) -> Iterator[c.Command]:
         """From plan drafted to preconditions tested."""
+        yield self.cosign()
         yield from self.hearing(Stage.PLAN)
         yield self.collect_input()
+        yield self.answer_input()
         yield from self.hearing(Stage.TEST)
         yield from (self.test(p) for p in Precondition)
         yield self.conclude_tests()
 
     def deciding(self) -> Iterator[c.Command]:
         """From preconditions tested to ministry decided."""
-        yield self.answer_input()
         yield self.request_advice()
         yield self.receive_advice()
         yield self.answer_advice()
@@ -70,6 +71,7 @@ class Road(Evidence):
         """From phased transfer to receiving party proven."""
         for phase in self.plan().phases:
             yield from self.phase(phase.number)
+        yield from self.hearing(Stage.PROOF)
         yield self.weigh(Step.PROOF)
         yield self.conclude_proof()
 
@@ -89,20 +91,20 @@ class Road(Evidence):
 
     def strengthening(self) -> Iterator[c.Command]:
         """From ministry decided to strengthening governance."""
+        yield from self.hearing(Stage.EXECUTION)
         yield self.weigh(Step.STRENGTHENING)
         yield self.start_strengthening()
 
     def agreeing(self) -> Iterator[c.Command]:
         """From strengthening governance to agreements proven."""
-        yield from self.hearing(Stage.EXECUTION)
         yield self.agree()
         yield self.use_agreement()
+        yield from self.hearing(Stage.PROOF)
         yield self.weigh(Step.AGREEMENTS)
         yield self.conclude_agreements()
 
     def completing(self) -> Iterator[c.Command]:
         """From proven to completed."""
-        yield from self.hearing(Stage.PROOF)
         yield self.weigh(Step.COMPLETION)
         if self.route is Route.SHIFT:
             yield self.shift_budget()

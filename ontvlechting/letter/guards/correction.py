@@ -71,6 +71,27 @@ def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reaso
     ]
 
 
+@guard(
+    R79,
+    nl="wat geldt wordt gezegd door wie corrigeert of door wie het vastlegde",
+    en="what holds is said by whoever corrects it or whoever recorded it",
+    reads=Reads.COMMAND,
+)
+def correction_is_in_its_own_name(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+    """R79: a correction puts nothing in the mouth of a third."""
+    found, holds = _wrong(dossier, command), command.holds
+    if found is None or holds is None or holds.by.party in (command.by.party, found.command.by.party):
+        return YES
+    return [
+        R79.forbidden(
+            "in-the-name-of-another",
+            nl=f"wat geldt staat op naam van `{holds.by.party}`, die vastlegging {command.record} niet deed en niet corrigeert",
+            en=f"what holds is in the name of `{holds.by.party}`, who did not make record {command.record} nor corrects it",
+            suppliers=who.party(found.command.by.party, norms),
+        )
+    ]
+
+
 def correction_would_pass(doors: Doors) -> Guard:
     """A guard: what holds instead passes the door of its own kind."""
 

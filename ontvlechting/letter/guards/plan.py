@@ -8,6 +8,7 @@ from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason, Rule
 from ontvlechting.letter.catalogue import R8, R25, R34, R43, R46, R49, R56, R57, R58, R61, R65, R73, R91, R92
 from ontvlechting.letter.commands import (
+    AffectedUnit,
     ChangeRoute,
     Command,
     Disposition,
@@ -16,11 +17,12 @@ from ontvlechting.letter.commands import (
     RevisePlan,
     Route,
     SharedTask,
-    Stage,
 )
 from ontvlechting.letter.commands.plan import GOES
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.other_side import without_word
+from ontvlechting.letter.guards.participation import consultations, council_gap
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Judgement
@@ -368,6 +370,7 @@ def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Nor
 
 @guard(
     R61,
+    R65,
     nl="elk betrokken onderdeel is geraadpleegd",
     en="each affected unit was consulted",
     reads=Reads.COMMAND,
@@ -383,16 +386,52 @@ def affected_units_were_consulted(dossier: Dossier, command: PlanCommand, norms:
                 suppliers=who.both_parties(dossier),
             )
         ]
-    consulted = {c.unit for c in dossier.consultations}
+    return [r for unit in command.plan.affected_units for r in _not_consulted(dossier, command, norms, unit)]
+
+
+def _not_consulted(dossier: Dossier, command: PlanCommand, norms: Norms, unit: AffectedUnit) -> Reasons:
+    """R61: why this unit does not count as consulted; R65: what was said of a unit of another party is not about this one."""
+    if (unit.id, unit.party) in {(c.unit, c.party) for c in consultations(dossier, norms, command.at)}:
+        return YES
+    named = [c for c in dossier.consultations if c.unit == unit.id and c.at < command.at]
+    own = [c for c in named if c.party == unit.party]
+    reason = without_word(dossier, own, R61, "unit", norms, who.unit(unit.id))
+    if reason is None and named:
+        reason = R65.missing(
+            "unit-elsewhere",
+            nl=f"het onderdeel `{unit.id}` van `{unit.party}` is geraadpleegd als onderdeel van `{named[0].party}`",
+            en=f"the unit `{unit.id}` of `{unit.party}` was consulted as a unit of `{named[0].party}`",
+            suppliers=who.unit(unit.id),
+        )
     return [
-        R61.missing(
+        reason
+        or R61.missing(
             "unit-not-consulted",
-            nl=f"het onderdeel `{unit}` is niet geraadpleegd",
-            en=f"the unit `{unit}` was not consulted",
+            nl=f"het onderdeel `{unit.id}` is niet geraadpleegd",
+            en=f"the unit `{unit.id}` was not consulted",
+            suppliers=who.both_parties(dossier) + who.unit(unit.id),
+        )
+    ]
+
+
+@guard(
+    R61,
+    R65,
+    nl="elk betrokken onderdeel hoort bij een van de directoraten-generaal",
+    en="each affected unit belongs to one of the directorates-general",
+    reads=Reads.COMMAND,
+)
+def affected_units_belong_to_a_party(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
+    """R61: the units are those of the parties; R65: one that the norms name is of the first performer."""
+    return [
+        R65.forbidden(
+            "unit-of-other",
+            nl=f"`{u.id}` is geen onderdeel van `{u.party}`",
+            en=f"`{u.id}` is no unit of `{u.party}`",
             suppliers=who.both_parties(dossier),
         )
-        for unit in command.plan.affected_units
-        if unit not in consulted
+        for u in command.plan.affected_units
+        if u.party not in norms.directorates or (u.id in norms.units and u.party != norms.first_performer)
     ]
 
 
@@ -441,15 +480,6 @@ def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Nor
     en="the departmental works council was involved in the feasibility study",
 )
 def council_was_heard_on_feasibility(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R65: involved in all stages, the feasibility study included."""
-    council = norms.departmental_council
-    if council in dossier.heard(Stage.FEASIBILITY):
-        return YES
-    return [
-        R65.missing(
-            "council-feasibility",
-            nl=f"er is geen contact met `{council}` over de haalbaarheid",
-            en=f"there is no contact with `{council}` about feasibility",
-            suppliers=who.both_parties(dossier) + who.body(council, norms),
-        )
-    ]
+    """R65: involved in all stages, the feasibility study included, before there is a plan."""
+    gap = council_gap(dossier, norms, command.at)
+    return YES if gap is None else [gap]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
@@ -27,7 +28,7 @@ from ontvlechting.letter.catalogue import (
 from ontvlechting.letter.commands import PARTS, Basis, Command, Level, Part, Precondition, RecordTest, TargetGroupKind
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
-from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import listed, said
 from ontvlechting.letter.values import Delta, sums, total
 
@@ -162,8 +163,11 @@ _WITHOUT_DOCUMENTS = Text(nl="niet onderbouwd met stukken", en="not supported by
     reads=Reads.COMMAND,
 )
 def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
-    """R44: a test is dated, and not earlier than the plan it tests, or than its return by the ministry."""
+    """R44: a test is dated, and not earlier than the plan it tests is in force, or than its return by the ministry."""
     start = dossier.tests_from
+    signed = dossier.signature(dossier.plan_version)
+    if start is not None and signed is not None and signed.agrees and Countersigned.PLAN in norms.countersigned:
+        start = max(start, signed.at)
     return [
         R44.forbidden(
             "judgement-date",
@@ -269,7 +273,7 @@ def staff_consequences_are_clear(dossier: Dossier, command: Command, norms: Norm
     en="the involvement of staff and works council is set up and works",
 )
 def involvement_operates(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R39: for staff and for the works council; R68: operating, not only intended."""
+    """R39: for staff and for the works council; R68: at work on a day before the first test, which it is to serve."""
     involvement = dossier.plan.involvement if dossier.plan else None
     suppliers = who.both_parties(dossier)
     if involvement is None or not (involvement.staff and involvement.works_council):
@@ -281,7 +285,8 @@ def involvement_operates(dossier: Dossier, command: Command, norms: Norms) -> Re
                 suppliers=suppliers,
             )
         ]
-    if involvement.operating_since is None or involvement.operating_since > norms.day_of(command.at):
+    since, first = involvement.operating_since, _first_tested(dossier)
+    if since is None or since > norms.day_of(command.at):
         return [
             R68.missing(
                 "not-operating",
@@ -290,7 +295,22 @@ def involvement_operates(dossier: Dossier, command: Command, norms: Norms) -> Re
                 suppliers=suppliers,
             )
         ]
-    return YES
+    if first is None or since < norms.day_of(first):
+        return YES
+    return [
+        R68.missing(
+            "operating-too-late",
+            nl=f"het proces voor betrokkenheid werkt sinds {since}; de eerste toets was op {norms.day_of(first)}, niet daarna",
+            en=f"the process for involvement operates since {since}; the first test was on {norms.day_of(first)}, not after that",
+            suppliers=suppliers,
+        )
+    ]
+
+
+def _first_tested(dossier: Dossier) -> datetime | None:
+    """When the first judgement on the plan in force was given."""
+    tests = [t for t in dossier.tests if t.plan_version == dossier.plan_version]
+    return min((r.judgement.on for t in tests for r in t.results), default=None)
 
 
 @guard(

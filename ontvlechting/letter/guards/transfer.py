@@ -22,6 +22,7 @@ from ontvlechting.letter.commands import (
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.participation import consultations
 from ontvlechting.letter.guards.plan import register_faults
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
@@ -232,7 +233,7 @@ def touched_parties_were_consulted(dossier: Dossier, command: Command, norms: No
     phase, plan = dossier.next_phase, dossier.plan
     if phase is None or plan is None:
         return YES
-    consulted = {c.party for c in dossier.consultations}
+    consulted = {c.party for c in consultations(dossier, norms, command.at)}
     return [
         R91.missing(
             "not-consulted",

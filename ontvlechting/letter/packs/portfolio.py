@@ -14,7 +14,7 @@ from ontvlechting.letter import commands as c
 from ontvlechting.letter.catalogue import R42, R49, R91
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.guards import decision, programme, who
+from ontvlechting.letter.guards import decision, participation, programme, who
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import Role
 from ontvlechting.states import LIVE, State
@@ -93,7 +93,7 @@ def others_on_the_dependency_were_consulted(dossier: Dossier, command: Command, 
     portfolio, phase = portfolio_of(dossier), dossier.next_phase
     if portfolio is None or phase is None:
         return YES  # other guards say so
-    heard = {x.party for x in dossier.consultations} | set(dossier.parties)
+    heard = {x.party for x in participation.consultations(dossier, norms, command.at)} | set(dossier.parties)
     missing = [
         (r.process, shared, party)
         for r in portfolio.readings

@@ -204,12 +204,12 @@ def pending(given: Dossier, language: Language) -> Html | None:
         )
         for e in given.escalations
     ]
-    asked = {i.id: i for i in given.inputs}
+    asked = {i.id: i for i in given.every_input}
     found += [
         joined(
             [
                 tag("strong", both("Inbreng zonder antwoord", "Input without an answer", language)),
-                f" {i} ({asked[i].group}): {asked[i].content}",
+                f" {i} ({asked[i].unit}): {asked[i].content}",
             ]
         )
         for i in given.unanswered_inputs
@@ -248,22 +248,23 @@ def advices(given: Dossier, language: Language) -> Html | None:
     rows: list[list[Piece]] = []
     questions = {r.advice: r.question for r in given.requests}
     for a in given.advices:
-        done = given.response(a.advice)
-        what: Piece = both("nog geen antwoord", "no answer yet", language)
-        if done is not None:
-            review = joined(
-                [
-                    " (",
-                    both("opnieuw bezien op", "looked at again on", language),
-                    " ",
-                    day(done.review_on, language),
-                    ")",
-                ]
-            )
-            what = joined([tag("strong", said(done.follow_up)[language]), review if done.review_on else None,
-                           f": {done.reason}" if done.reason else None])  # fmt: skip
-        rows.append([a.advice, party(a.body, language), questions.get(a.advice, both("ongevraagd", "unasked", language)),
-                     said(a.opinion)[language], what, document(a.document, language)])  # fmt: skip
+        for element, done in given.answers_to(a):
+            what: Piece = both("nog geen antwoord", "no answer yet", language)
+            if done is not None:
+                review = joined(
+                    [
+                        " (",
+                        both("opnieuw bezien op", "looked at again on", language),
+                        " ",
+                        day(done.review_on, language),
+                        ")",
+                    ]
+                )
+                what = joined([tag("strong", said(done.follow_up)[language]), review if done.review_on else None,
+                               f": {done.reason}" if done.reason else None])  # fmt: skip
+            of = a.advice if element is None else f"{a.advice}: {element}"
+            rows.append([of, party(a.body, language), questions.get(a.advice, both("ongevraagd", "unasked", language)),
+                         said(a.opinion)[language], what, document(a.document, language)])  # fmt: skip
     heads = both(
         "Advies|Van|Vraag|Strekking|Wat ermee is gedaan|Stuk",
         "Advice|By|Question|Opinion|What was done|Document",
@@ -311,7 +312,7 @@ def inputs(given: Dossier, language: Language) -> Html | None:
                 else both("niet overgenomen", "not adopted", language)
             )
             what = joined([tag("strong", adopted), f": {found.reason}"])
-        rows.append([i.id, i.group, i.content, what])
+        rows.append([i.id, i.unit, i.content, what])
     heads = both("Inbreng|Van|Wat zij zeggen|Antwoord", "Input|From|What they say|Answer", language).split("|")
     caption = both("Inbreng van wie het werk doet", "Input of those who do the work", language)
     return table(caption, heads, rows) if rows else None
