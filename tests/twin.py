@@ -20,7 +20,7 @@ from ontvlechting import commands as c
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
 from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.values import BodyKind, DocumentKind, Judgement, Money, Power, Role
+from ontvlechting.letter.values import Body, BodyKind, DocumentKind, Judgement, Money, Power, Reach, Role
 
 T = TypeVar("T", bound=Command)
 
@@ -424,17 +424,39 @@ def _no_note(k: Case) -> bool:
 
 
 def _awaits_advice(k: Case) -> bool:
-    received = [a.advice for a in k.all(c.ReceiveAdvice)]
+    received = [a.advice for a in k.all(c.ReceiveAdvice)]  # also what says only that there will be none
     return any(r.advice not in received and r.until >= k.day for r in k.all(c.RequestAdvice))
 
 
 def _advice_unanswered(k: Case) -> bool:
     answered = [a.advice for a in k.all(c.AnswerAdvice)]
-    return any(a.advice not in answered for a in k.all(c.ReceiveAdvice))
+    given = [a for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED]
+    return any(a.advice not in answered for a in given)
+
+
+def _speaking(k: Case) -> list[Body]:
+    """Who speaks for the staff of this process: of each kind whoever is set up for most, if enough of its own parties take part."""
+    order = [Reach.CENTRAL, Reach.GROUP, Reach.OWN]
+    if not k.parties:
+        return list(k.norms.bodies)
+    found = []
+    for kind in BodyKind:
+        spoken_for: set[str] = set()
+        for reach in order:
+            new: set[str] = set()
+            for body in k.norms.bodies:
+                if (body.kind, body.reach) == (kind, reach):
+                    of = {p for p in k.parties if body.speaks_for == () or p in body.speaks_for}
+                    if len(of) >= body.shared_by and of - spoken_for:
+                        found.append(body)
+                    if len(of) >= body.shared_by:
+                        new |= of
+            spoken_for |= new
+    return found
 
 
 def _unheard(*stages: Stage) -> Callable[[Case], bool]:
-    return lambda k: any(not k.heard(body.id, stage) for body in k.norms.bodies for stage in stages)
+    return lambda k: any(not k.heard(body.id, stage) for body in _speaking(k) for stage in stages)
 
 
 def _council_unheard(*stages: Stage) -> Callable[[Case], bool]:
@@ -728,7 +750,9 @@ def _receive(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ReceiveAdvice)
     document = asked.document
-    if document.kind is not DocumentKind.ADVICE or document.origin != asked.body or document.on > k.day:
+    advice = document.kind is DocumentKind.ADVICE
+    no_advice = document.kind is DocumentKind.LETTER and asked.opinion is c.Opinion.ABSTAINED
+    if not (advice or no_advice) or document.origin != asked.body or document.on > k.day:
         yield "R11"
     if asked.advice in [a.advice for a in k.all(c.ReceiveAdvice)]:
         yield "R11"
@@ -856,7 +880,9 @@ def _decide(k: Case) -> Iterator[str]:
         yield "R62"
     if asked.form is None or asked.form is not k.route or asked.transition is None:
         yield "R70"
-    needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in k.all(c.ReceiveAdvice)]
+    needed = [f.document.id for f in k.findings[-1:]] + [
+        a.document.id for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED
+    ]
     if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
         yield "R90"
 
@@ -874,7 +900,7 @@ def _start_phase(k: Case) -> Iterator[str]:
             yield "R54"
         if _powerless(phase.responsible, Power.EXECUTE, k.day):
             yield "R18"
-        if [b for b in k.norms.bodies if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
+        if [b for b in _speaking(k) if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
             yield "R64"
         consulted = [u.party for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,))]
         touched = [d for d in (k.plan.dependencies if k.plan else None) or () if d.id in phase.touches]

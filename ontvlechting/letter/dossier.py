@@ -388,7 +388,9 @@ class Dossier(dossier.Dossier):
 
     def _word(self, entry: Recorded) -> Word:
         ended = {r.contest: r.upheld for r in self.resolutions}
-        contests = [e.number for e in self.entries if isinstance(e.command, Contest) and e.command.record == entry.number]
+        contests = [
+            e.number for e in self.entries if isinstance(e.command, Contest) and e.command.record == entry.number
+        ]
         if any(n not in ended for n in contests):
             return Word.CONTESTED
         if any(ended[n] for n in contests):
@@ -437,8 +439,8 @@ class Dossier(dossier.Dossier):
 
     @property
     def awaited_advices(self) -> tuple[RequestAdvice, ...]:
-        """Advice that was asked and has not come in."""
-        received = {a.advice for a in self.advices}
+        """Advice that was asked and has not come in; a body that writes that it gives none is not waited for."""
+        received = {a.advice for a in self.advices if self.word(a) is not Word.DENIED}
         return tuple(r for r in self.requests if r.advice not in received)
 
     @property

@@ -10,6 +10,7 @@ from ontvlechting.letter.commands import (
     Command,
     Complete,
     Decide,
+    Opinion,
     ReturnPlan,
     RiskResponse,
     Step,
@@ -197,7 +198,7 @@ def documents_were_weighed(dossier: Dossier, command: Decide, norms: Norms) -> R
     """R90: the study, what is always weighed, and every advice that came in are among the documents weighed."""
     due = [f.document.id for f in dossier.findings[-1:]]
     due += norms.always_weighed
-    due += [a.document.id for a in dossier.advices]
+    due += [a.document.id for a in dossier.advices if a.opinion is not Opinion.ABSTAINED]
     return [
         R90.missing(
             "not-weighed",
