@@ -69,7 +69,18 @@ _PLAN: tuple[Guard, ...] = (
     plan.dependencies_are_recorded,
     plan.council_was_heard_on_feasibility,
 )
-"""The first plan and every revision meet the same guards."""
+"""The first plan, every revision and every amendment meet the same guards."""
+
+_TESTED_PLAN: tuple[Guard, ...] = (
+    test.continuity_is_safeguarded,
+    test.staff_consequences_are_clear,
+    test.involvement_operates,
+    test.duplication_is_stated,
+    test.budget_is_covered,
+    test.budget_is_neutral,
+    test.scarcity_and_escalation_are_arranged,
+)
+"""What a plan holds that passed the five tests."""
 
 
 def _by_the_ministry(power: Power) -> tuple[Guard, ...]:
@@ -95,6 +106,7 @@ DOORS: Doors = {
     # plan
     c.DraftPlan: (*_PLAN, participation.inputs_were_answered),
     c.RevisePlan: _PLAN,
+    c.ProposeAmendment: (*_PLAN, plan.proposal_leaves_what_began, plan.untouched_is_untouched),
     c.Cosign: (other_side.other_party_signs, other_side.signature_is_on_the_plan, other_side.refusal_gives_a_reason),
     # participation; a body may record its own contact or advice, so these doors do not ask for a party
     c.RecordContact: (
@@ -142,13 +154,7 @@ DOORS: Doors = {
         *_PARTY,
         other_side.plan_is_cosigned,
         test.five_tests_are_met,
-        test.continuity_is_safeguarded,
-        test.staff_consequences_are_clear,
-        test.involvement_operates,
-        test.duplication_is_stated,
-        test.budget_is_covered,
-        test.budget_is_neutral,
-        test.scarcity_and_escalation_are_arranged,
+        *_TESTED_PLAN,
         participation.input_was_collected,
         participation.inputs_were_answered,
         participation.bodies_were_heard(Stage.PLAN, Stage.TEST),
@@ -176,6 +182,23 @@ DOORS: Doors = {
         decision.documents_were_weighed,
     ),
     c.ReturnPlan: (*_by_the_ministry(Power.DECIDE), decision.decision_note_is_public),
+    c.AmendPlan: (
+        *_by_the_ministry(Power.DECIDE),
+        plan.amendment_is_proposed,
+        plan.amendment_leaves_what_began,
+        decision.duties_are_separated,
+        entry.shift_is_feasible,
+        test.touched_preconditions_are_met,
+        plan.amended_plan_passes(*_TESTED_PLAN, decision.no_risk_says_stop, decision.phases_can_be_reversed),
+        decision.step_was_weighed(Step.AMENDMENT),
+        plan.units_were_consulted_on_the_amendment,
+        participation.inputs_were_answered,
+        participation.bodies_were_heard_on_the_amendment,
+        participation.advices_were_answered,
+        participation.postponed_advices_are_not_overdue,
+        decision.decision_note_is_public,
+        decision.documents_were_weighed,
+    ),
     # transfer
     c.StartTransfer: (
         *_PARTY,
@@ -227,6 +250,13 @@ DOORS: Doors = {
     c.ResolveEscalation: (*_PARTY, transfer.escalation_ends_with_its_owner),
     c.UpdateSharedTasks: (*_PARTY, transfer.register_is_sound),
     c.FallBack: _PARTY,
+    c.ReversePhase: (*_PARTY, transfer.reversed_phase_began_last),
+    c.Replace: (
+        *_PARTY,
+        transfer.replaced_person_has_a_place,
+        transfer.own_person_is_replaced,
+        transfer.successor_has_authority,
+    ),
     # proof
     c.ConcludeProof: (
         proof.receiver_speaks_for_itself,

@@ -102,6 +102,7 @@ def test_a_decision_is_told_every_gap_at_once_and_who_can_fill_it() -> None:
     story = Story().to(State.PRECONDITIONS_TESTED)
     road = story.road
     story.go([road.request_advice(), road.receive_advice("fictief-ongevraagd")])
+    story.accepted(road.collect_input(id="fictief-inbreng-2"))
     story.go([road.test(Precondition.STAFF, holds=False), road.test(Precondition.BUDGET, holds=False)])
     outcome = story.refused(
         road.decide(by=attrs.evolve(road.ministry, mandate=None), transition=None, note=None, weighed=()),
@@ -133,9 +134,10 @@ def test_tests_on_an_earlier_version_of_the_plan_do_not_carry_a_decision() -> No
     """R44: after a revision all five are named as outdated, and the road to the decision is walked again."""
     story = ready_to_decide()
     road = story.road
-    story.accepted(road.revise())
+    story.go([road.revise(), road.cosign()])
     outdated = [f"outdated-{p.value}" for p in Precondition]
-    assert PARTIES == suppliers(story.refused(road.conclude_tests(), *outdated))
+    unheard = [f"{kind}-{stage}" for stage in ("plan", "test") for kind in ("works_council", "union")]
+    assert PARTIES | {DOR, UNIONS} == suppliers(story.refused(road.conclude_tests(), *outdated, *unheard))
     early = story.flow.submit(NAME, road.decide())
     assert VerdictKind.NOT_FROM_STATE is early.verdict.kind
     assert set(outdated) <= {r.code for r in early.reasons}
@@ -148,7 +150,7 @@ def test_a_plan_is_drafted_by_both_parties_or_not_at_all() -> None:
     """R43: by the deliverer alone, without it, or by the receiver alone in its name: refused, naming who is missing."""
     story = Story().to(State.IDENTIFIED)
     road = story.road
-    *before, _ = road.planning()
+    *before, _, _ = road.planning()
     story.go(before)
     plan = road.plan()
 
@@ -198,15 +200,15 @@ def test_contact_with_one_body_is_never_contact_with_the_other(body: str, other:
     def heard(stage: Stage, phase: int | None = None) -> list[Command]:
         return [road.contact(body, stage, phase) for _ in range(3)]
 
-    story.go([*heard(Stage.PLAN), road.collect_input(), *heard(Stage.TEST)])
-    story.go([*(road.test(p) for p in Precondition), road.conclude_tests()])
-    story.go([road.answer_input(), *heard(Stage.DECISION), road.weigh(Step.DECISION)])
+    story.go([*heard(Stage.PLAN), road.collect_input(), road.answer_input(), *heard(Stage.TEST)])
+    story.go(road.test(p) for p in Precondition)
     kind = other[0]
+    assert PARTIES | {other} == suppliers(story.refused(road.conclude_tests(), f"{kind}-plan", f"{kind}-test"))
+    story.go(road.contact(other[1], stage) for stage in (Stage.PLAN, Stage.TEST))
+    story.go([road.conclude_tests(), *heard(Stage.DECISION), road.weigh(Step.DECISION)])
     weighed = (letter.STUDY.document, letter.MOTIONS[0].document)
-    decide = road.decide(weighed=weighed)
-    outcome = story.refused(decide, f"{kind}-plan", f"{kind}-test", f"{kind}-decision")
-    assert PARTIES | {other} == suppliers(outcome)
-    story.go(road.contact(other[1], stage) for stage in (Stage.PLAN, Stage.TEST, Stage.DECISION))
+    assert PARTIES | {other} == suppliers(story.refused(road.decide(weighed=weighed), f"{kind}-decision"))
+    story.accepted(road.contact(other[1], Stage.DECISION))
     story.accepted(road.decide(weighed=weighed))
     story.go([*road.starting(), *heard(Stage.EXECUTION, 1), road.weigh(Step.PHASE, 1)])
     story.refused(road.start_phase(1), f"{kind}-phase")
@@ -288,7 +290,7 @@ def test_a_phase_without_a_way_back_is_not_decided_on() -> None:
     first, second = plan.phases
     phases = (first, attrs.evolve(second, reversal=None))
     story.go([road.contact("dor", Stage.FEASIBILITY), road.consult()])
-    story.accepted(road.draft(plan=attrs.evolve(plan, phases=phases)))
+    story.go([road.draft(plan=attrs.evolve(plan, phases=phases)), road.cosign()])
     *before, decide = [*road.testing(), *road.deciding()]
     story.go(before)
     outcome = story.refused(decide, "no-reversal")
@@ -307,7 +309,7 @@ def in_last_phase(*, without: str | None = None, mode: Mode | None = None) -> tu
                     story.accepted(attrs.evolve(command, mode=mode))
             else:
                 story.accepted(command)
-    story.accepted(road.weigh(Step.PROOF))
+    story.go([*road.hearing(Stage.PROOF), road.weigh(Step.PROOF)])
     return story, road.conclude_proof()
 
 
@@ -492,7 +494,7 @@ def until_moment(moment: str) -> Story:
         return story
     if moment == "phase-2-running":
         return story.go(road.opening(2))
-    story.go([*road.phase(2), road.weigh(Step.PROOF), road.conclude_proof()])
+    story.go([*road.phase(2), *road.hearing(Stage.PROOF), road.weigh(Step.PROOF), road.conclude_proof()])
     return story.go([road.shift_budget()]) if moment == "paid" else story
 
 
@@ -565,30 +567,30 @@ def test_where_nothing_was_transferred_there_is_nothing_to_fall_back_from(state:
 
 # ── what does not count any more ─────────────────────────────────────────────────────────────────
 
-HEARD = [f"{kind}-{stage}" for stage in ("plan", "test", "decision") for kind in ("works_council", "union")]
-"""The reasons of a decision on which nobody was heard."""
 
-
-def with_new_tests(story: Story) -> Story:
-    """The plan in force is tested and everything is weighed and answered, but nobody is heard."""
+def everybody_is_heard_again(story: Story) -> None:
+    """The plan in force is tested, weighed and answered, and each body has to be heard: before the end of the tests, and after."""
     road = story.road
-    story.go([*(road.test(p) for p in Precondition), road.conclude_tests(), road.weigh(Step.DECISION)])
-    return story
+    story.go(road.test(p) for p in Precondition)
+    bodies = ("works_council", "union")
+    story.refused(road.conclude_tests(), *[f"{body}-{stage}" for stage in ("plan", "test") for body in bodies])
+    story.go([*road.hearing(Stage.PLAN), *road.hearing(Stage.TEST), road.conclude_tests(), road.weigh(Step.DECISION)])
+    story.refused(road.decide(), *[f"{body}-decision" for body in bodies])
 
 
 def test_after_a_revision_every_body_is_heard_again_except_about_the_feasibility() -> None:
     """R44, R64, R65: contacts about the old plan do not count; the one about the feasibility study still does."""
     story = ready_to_decide()
     road = story.road
-    story.go([road.revise(), road.revise()])
-    with_new_tests(story).refused(road.decide(), *HEARD)
+    story.go([road.revise(), road.revise(), road.cosign()])
+    everybody_is_heard_again(story)
 
 
 def test_after_a_return_every_body_is_heard_again() -> None:
     """R44, R64: what was heard before the ministry sent the plan back does not carry its decision afterwards."""
     story = ready_to_decide()
     story.accepted(story.road.return_plan())
-    with_new_tests(story).refused(story.road.decide(), *HEARD)
+    everybody_is_heard_again(story)
 
 
 def test_after_a_change_of_route_there_is_no_plan_and_everything_starts_anew() -> None:
@@ -608,9 +610,11 @@ def test_after_a_change_of_route_there_is_no_plan_and_everything_starts_anew() -
     draft = road.draft()
     story.refused(draft, "unit-not-consulted")
     story.go([road.consult(), attrs.evolve(draft, at=road.tick())])
-    story.refused(road.conclude_tests(), *[f"untested-{p.value}" for p in Precondition], "no-input")
-    story.go([road.collect_input(), road.answer_input()])
-    with_new_tests(story).refused(road.decide(), *HEARD)
+    unheard = [f"{body}-{stage}" for stage in ("plan", "test") for body in ("works_council", "union")]
+    untested = [f"untested-{p.value}" for p in Precondition]
+    story.refused(road.conclude_tests(), "not-cosigned", *untested, "no-input", *unheard)
+    story.go([road.cosign(), road.collect_input(), road.answer_input()])
+    everybody_is_heard_again(story)
 
 
 def test_after_a_fall_back_every_body_is_heard_on_each_phase_and_on_the_proof_again() -> None:
@@ -622,10 +626,10 @@ def test_after_a_fall_back_every_body_is_heard_on_each_phase_and_on_the_proof_ag
     story.go([*road.hearing(Stage.EXECUTION, 1), road.start_phase(1), road.measure(1)])
     story.refused(road.accept(1), "register-outdated")
     story.go([*(road.execute(t) for t in road.plan().phases[0].tasks), road.update_register(), road.accept(1)])
-    story.go([*road.phase(2), road.weigh(Step.PROOF), road.conclude_proof()])
-    story.go([road.weigh(Step.COMPLETION), road.shift_budget()])
-    story.refused(road.complete(), "works_council-proof", "union-proof")
-    story.go([*road.hearing(Stage.PROOF), road.complete()])
+    story.go([*road.phase(2), road.weigh(Step.PROOF)])
+    story.refused(road.conclude_proof(), "works_council-proof", "union-proof")
+    story.go([*road.hearing(Stage.PROOF), road.conclude_proof()])
+    story.go([road.weigh(Step.COMPLETION), road.shift_budget(), road.complete()])
 
 
 def test_after_a_fall_back_the_plan_can_be_revised() -> None:

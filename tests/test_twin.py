@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.chart import occurring
-from ontvlechting.letter.commands import Command, Correct, Route, SetAside
+from ontvlechting.letter.commands import Command, Correct, Precondition, Route, SetAside
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import DocumentKind
 from ontvlechting.testing.letter.strategies import MOVES, Player, histories
@@ -231,6 +231,18 @@ def test_both_stand_in_the_same_state(route: Route) -> None:
     assert len(pairs) == len({p[0] for p in pairs}) == len({p[1] for p in pairs})
 
 
+AMENDING = (
+    "propose-whole",
+    *(f"test-{p.value}" for p in Precondition),
+    "consult",
+    "contact-dor-plan",
+    "contact-vakbonden-plan",
+    "weigh-amendment",
+    "amend",
+)
+"""By these moves the plan is amended during a transfer, to one that says the same."""
+
+
 def test_every_door_is_seen_open_and_shut() -> None:
     """On both roads, from every step and with trouble on the way, every move is asked of both, and they agree."""
     seen: Counter[tuple[type[Command], bool]] = Counter()
@@ -244,6 +256,9 @@ def test_every_door_is_seen_open_and_shut() -> None:
             if both.player.dossier.state not in states:
                 states.add(both.player.dossier.state)
                 both.ask_everything(random, 3)
+                if both.player.dossier.state is State.PHASED_TRANSFER:
+                    for name in AMENDING:
+                        both.go(Move(name))
                 if both.player.dossier.state not in (State.COMPLETED, State.NEW):
                     both.go(Move("same-breach"))
                     both.go(Move("escalate"))

@@ -40,6 +40,7 @@ MOVES: dict[type[Command], dict[str, str]] = {
     c.StartTransfer: {"decided": "transfer"},
     c.ConcludeProof: {"transfer": "proven"},
     c.FallBack: {"transfer": "decided", "proven": "decided"},
+    c.ReversePhase: {"proven": "transfer"},
     c.StartStrengthening: {"decided": "strengthening"},
     c.ConcludeAgreements: {"strengthening": "agreed"},
     c.Complete: {"proven": "completed", "agreed": "completed"},
@@ -62,10 +63,14 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
     c.ResolveBreach: EVER,
     c.Escalate: EVER,
     c.ResolveEscalation: EVER,
-    c.RecordTest: ("drafted", "tested"),
+    c.Replace: EVER,
+    c.RecordTest: ("drafted", "tested", "transfer"),
     c.WeighStep: ("tested", "decided", "transfer", "proven", "strengthening", "agreed"),
     c.StartPhase: ("transfer",),
     c.AcceptPhase: ("transfer",),
+    c.ReversePhase: ("transfer",),
+    c.ProposeAmendment: ("transfer",),
+    c.AmendPlan: ("transfer",),
     c.RecordExecution: ("transfer", "proven", "completed"),
     c.RecordIndicator: ("transfer", "proven", "completed"),
     c.UpdateSharedTasks: ("transfer", "proven"),
@@ -78,6 +83,9 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
 """What is recorded without a move, and in which states."""
 
 PLANNING = (c.DraftPlan, c.RevisePlan)
+WRITTEN = (*PLANNING, c.ProposeAmendment)
+UNDOES = (c.StartTransfer, c.FallBack, c.ChangeRoute)
+"""What begins a transfer anew, or undoes all of it."""
 ANEW = (c.DraftPlan, c.RevisePlan, c.ReturnPlan, c.ChangeRoute)
 """What makes tests, contacts and a decision on the plan start anew (R44)."""
 
@@ -133,8 +141,33 @@ class Case:
     @property
     def settled(self) -> datetime | None:
         """When the state was entered, or in the transfer the last phase was accepted."""
-        accepted = self.all(c.AcceptPhase, since=(c.StartTransfer,))
-        return accepted[-1].at if self.state == "transfer" and accepted else self.entered
+        moments = [m for m in (self.entered, *(a.at for a in self.accepted if self.state == "transfer")) if m]
+        return max(moments, default=None)
+
+    def weighed_from(self, phase: int | None) -> datetime | None:
+        """Since when a weighing counts: of a phase also since it was reversed or amended, of the rest since the plan was."""
+        moments = [self.settled] if self.settled else []
+        for number, past in enumerate(self.history):
+            amended = isinstance(past, c.AmendPlan) and (phase is None or phase in self.until(number).touched)
+            if amended or (isinstance(past, c.ReversePhase) and past.phase == phase):
+                moments.append(past.at)
+        return max(moments, default=None)
+
+    def until(self, number: int) -> Case:
+        """How it stood when the record of this place was asked."""
+        return Case(self.history[:number], self.history[number], self.norms)
+
+    def of_phases(self, kind: type[T], about: Callable[[T, Case], int | None]) -> list[T]:
+        """Every command of a kind in this transfer, without those about a phase that was reversed since."""
+        found: list[T] = []
+        for number, past in enumerate(self.history):
+            if isinstance(past, UNDOES):
+                found = []
+            if isinstance(past, c.ReversePhase):
+                found = [f for f in found if about(f, self.until(number)) != past.phase]
+            if isinstance(past, kind):
+                found.append(past)
+        return found
 
     @property
     def identity(self) -> c.IdentifyProcess | None:
@@ -184,15 +217,55 @@ class Case:
         return [p.finding for p in brought if p.finding]
 
     @property
-    def planned(self) -> c.DraftPlan | c.RevisePlan | None:
+    def planned(self) -> c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None:
         """What brought the plan in force; nothing after a change of form."""
-        planned = None
+        planned: c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None = None
+        proposed = None
         for past in self.history:
             if isinstance(past, PLANNING):
                 planned = past
+            if isinstance(past, c.ProposeAmendment):
+                proposed = past
+            if isinstance(past, c.AmendPlan):
+                planned = proposed
             if isinstance(past, c.ChangeRoute):
                 planned = None
         return planned
+
+    @property
+    def proposal(self) -> c.ProposeAmendment | None:
+        """The amended plan that was proposed last in this transfer, and not decided on."""
+        proposed = self.all(c.ProposeAmendment, since=(c.AmendPlan, *UNDOES))
+        return proposed[-1] if proposed else None
+
+    @property
+    def touched(self) -> list[int]:
+        """The phases that did not begin and would be others by the proposal."""
+        begun = [s.phase for s in self.started]
+        now = {p.number: (p, self.responsible(p)) for p in self.phases}
+        then = {p.number: (p, p.responsible) for p in self.proposal.plan.phases} if self.proposal else {}
+        return [n for n in {*now, *then} if n not in begun and not _same(now.get(n), then.get(n))]
+
+    def responsible(self, phase: c.Phase, at: datetime | None = None) -> Actor:
+        """Who is responsible for a phase, after everybody who took over."""
+        return self.follow(phase.responsible, self.planned.at if self.planned else None, at, phase.number, None)
+
+    def owner(self, escalation: c.Escalate, at: datetime | None = None) -> Actor:
+        """Who owns an escalation, after everybody who took over."""
+        return self.follow(escalation.owner, escalation.at, at, None, escalation.id)
+
+    def follow(
+        self, person: Actor, since: datetime | None, at: datetime | None, phase: int | None, escalation: str | None
+    ) -> Actor:
+        """Who came after somebody, in one place."""
+        for taken in self.all(c.Replace):
+            too_early = since is not None and taken.at < since
+            too_late = at is not None and taken.at > at
+            everywhere = taken.phase is None and taken.escalation is None
+            here = everywhere or (taken.phase == phase and taken.escalation == escalation)
+            if taken.person == person.id and here and not too_early and not too_late:
+                person = taken.successor
+        return person
 
     @property
     def plan(self) -> c.Plan | None:
@@ -201,10 +274,10 @@ class Case:
 
     @property
     def version(self) -> int:
-        """How many plans there have been."""
+        """How many plans there have been, proposed ones included."""
         count = 0
         for past in self.history:
-            if isinstance(past, PLANNING):
+            if isinstance(past, WRITTEN):
                 count += 1
         return count
 
@@ -224,12 +297,12 @@ class Case:
     @property
     def started(self) -> list[c.StartPhase]:
         """The phases of this transfer that began."""
-        return self.all(c.StartPhase, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+        return self.of_phases(c.StartPhase, lambda s, _: s.phase)
 
     @property
     def accepted(self) -> list[c.AcceptPhase]:
         """The phases of this transfer that were accepted."""
-        return self.all(c.AcceptPhase, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+        return self.of_phases(c.AcceptPhase, lambda a, _: a.phase)
 
     @property
     def running(self) -> c.StartPhase | None:
@@ -276,7 +349,11 @@ class Case:
     def contacts(self) -> list[c.RecordContact]:
         """The contacts that still count: about feasibility for good, about the rest for as long as it stands."""
         found: list[c.RecordContact] = []
-        for past in self.history:
+        for number, past in enumerate(self.history):
+            if isinstance(past, c.ReversePhase):
+                found = [f for f in found if f.phase != past.phase and f.stage is not Stage.PROOF]
+            if isinstance(past, c.AmendPlan):
+                found = [f for f in found if f.phase not in self.until(number).touched]
             if isinstance(past, ANEW):
                 found = [f for f in found if f.stage is Stage.FEASIBILITY]
             if isinstance(past, c.FallBack):
@@ -293,6 +370,17 @@ class Case:
     def parties(self) -> list[str]:
         """The delivering and the receiving party."""
         return [p for p in (self.delivering, self.receiving) if p]
+
+
+def _same(one: tuple[c.Phase, Actor] | None, other: tuple[c.Phase, Actor] | None) -> bool:
+    """Whether two phases are the same, with the same person."""
+    if one is None or other is None:
+        return one is other
+    return one[1] == other[1] and _but_for_people(one[0]) == _but_for_people(other[0])
+
+
+def _but_for_people(p: c.Phase) -> tuple[object, ...]:
+    return p.number, p.tasks, p.complexity, p.starts_on, p.ends_on, p.reversal, p.touches
 
 
 Row = tuple[str, Callable[[Case], bool]]
@@ -323,7 +411,7 @@ def _out_of_own_line(k: Case) -> bool:
     return actor.party not in own[actor.role]
 
 
-IN_TURN = (*MOVES, c.StartPhase, c.AcceptPhase, c.ShiftBudget, c.AdoptRules)
+IN_TURN = (*MOVES, c.StartPhase, c.AcceptPhase, c.ShiftBudget, c.ProposeAmendment, c.AmendPlan, c.AdoptRules)
 """What changes who does what, or by which rules; all else may be told late."""
 
 
@@ -401,12 +489,14 @@ def _not_weighed(step: Step) -> Callable[[Case], bool]:
     def no(k: Case) -> bool:
         found: list[c.WeighStep] = []
         state = "new"
-        for past in k.history:
+        for number, past in enumerate(k.history):
             after = MOVES.get(type(past), {}).get(state, state)
             if after != state:
                 found, state = [], after
-            if isinstance(past, c.RevisePlan | c.AcceptPhase):
+            if isinstance(past, c.RevisePlan | c.AcceptPhase | c.ReversePhase):
                 found = []
+            if isinstance(past, c.AmendPlan):
+                found = [w for w in found if w.phase is not None and w.phase not in k.until(number).touched]
             if isinstance(past, c.WeighStep) and past.step is step:
                 found.append(past)
         if step is Step.PHASE:
@@ -418,7 +508,7 @@ def _not_weighed(step: Step) -> Callable[[Case], bool]:
 
 
 def _no_note(k: Case) -> bool:
-    assert isinstance(k.asked, c.Decide | c.ReturnPlan | c.Complete | c.Stop)
+    assert isinstance(k.asked, c.Decide | c.AmendPlan | c.ReturnPlan | c.Complete | c.Stop)
     note = k.asked.note
     return note is None or note.kind is not DocumentKind.DECISION_NOTE or not note.public
 
@@ -466,7 +556,7 @@ def _council_unheard(*stages: Stage) -> Callable[[Case], bool]:
 def _beyond_limits(k: Case) -> bool:
     """In each phase that began, the last measurement of each indicator is there and within its limit."""
     continuity = k.plan.continuity if k.plan else None
-    measured = k.all(c.RecordIndicator, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+    measured = k.of_phases(c.RecordIndicator, lambda m, _: m.phase)
     for start in k.started:
         for indicator in continuity.indicators if continuity else ():
             values = [m.value for m in measured if m.indicator == indicator.id and m.phase == start.phase]
@@ -479,10 +569,15 @@ def _beyond_limits(k: Case) -> bool:
     return False
 
 
+def _phase_of(execution: c.RecordExecution, then: Case) -> int | None:
+    numbers = [p.number for p in then.phases if execution.task in p.tasks]
+    return numbers[0] if numbers else None
+
+
 def _unproven(k: Case) -> bool:
     done = [
         e.task
-        for e in k.all(c.RecordExecution, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+        for e in k.of_phases(c.RecordExecution, _phase_of)
         if e.mode is Mode.REAL and e.performed_by == k.receiving
     ]
     return k.route is Route.SHIFT and any(task not in done for task in k.goes(k.plan))
@@ -505,7 +600,7 @@ def _unarranged(k: Case) -> bool:
 
 def _register_outdated(k: Case) -> bool:
     """The register was not brought up to date in the last phase that began."""
-    updated = [u.phase for u in k.all(c.UpdateSharedTasks, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))]
+    updated = [u.phase for u in k.of_phases(c.UpdateSharedTasks, lambda u, _: u.phase)]
     return bool(k.started) and not any(phase >= k.started[-1].phase for phase in updated)
 
 
@@ -607,7 +702,7 @@ def _change_route(k: Case) -> Iterator[str]:
 
 
 def _plan(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, PLANNING)
+    assert isinstance(k.asked, WRITTEN)
     plan, asked = k.asked.plan, k.asked
     if plan.version != k.version + 1:
         yield "R34"
@@ -626,7 +721,7 @@ def _plan(k: Case) -> Iterator[str]:
 
 
 def _plan_tempo(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, PLANNING)
+    assert isinstance(k.asked, WRITTEN)
     plan = k.asked.plan
     for phase in plan.phases:
         for norm in k.norms.lead_times:
@@ -635,7 +730,7 @@ def _plan_tempo(k: Case) -> Iterator[str]:
 
 
 def _plan_tasks(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, PLANNING)
+    assert isinstance(k.asked, WRITTEN)
     plan = k.asked.plan
     for task in plan.tasks:
         if task.disposition in (Disposition.MOVED, Disposition.SET_UP):
@@ -652,7 +747,7 @@ def _plan_tasks(k: Case) -> Iterator[str]:
 
 
 def _plan_people(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, PLANNING)
+    assert isinstance(k.asked, WRITTEN)
     plan = k.asked.plan
     consulted = [u.unit for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,))]
     if not plan.affected_units or [u for u in plan.affected_units if u not in consulted]:
@@ -775,7 +870,8 @@ def _answer(k: Case) -> Iterator[str]:
 def _test(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordTest)
-    if k.plan is None or asked.plan_version != k.plan.version:
+    tested = k.proposal if k.state == "transfer" else k.planned
+    if tested is None or asked.plan_version != tested.plan.version:
         yield "R44"
     if [r for r in asked.results if not _in_line_of(r.judgement.by, *k.parties)]:
         yield "R43"
@@ -799,6 +895,8 @@ def _test(k: Case) -> Iterator[str]:
             yield "R31"
         begun = k.all(Command, since=(c.DraftPlan, c.RevisePlan, c.ReturnPlan))
         early = k.plan is not None and bool(begun) and result.judgement.on < begun[0].at
+        if k.state == "transfer" and k.proposal is not None:
+            early = result.judgement.on < k.proposal.at
         if early or result.judgement.on > asked.at:
             yield "R44"
 
@@ -814,7 +912,13 @@ def _five(k: Case) -> Iterator[str]:
 
 
 def _conclude_tests(k: Case) -> Iterator[str]:
-    plan = k.plan
+    yield from _not_whole(k, k.plan)
+    if not k.all(c.CollectInput, since=(c.ChangeRoute,)):
+        yield "R62"
+
+
+def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
+    """What a plan that passes the tests lacks."""
     if plan is None or plan.continuity is None or not plan.continuity.indicators:
         yield "R37"
     if plan is None or plan.staff is None or not plan.staff.clear:
@@ -835,8 +939,6 @@ def _conclude_tests(k: Case) -> Iterator[str]:
             yield "R41"
         if [total for total in _per_kind(tuple(d.money for d in budget.deltas)).values() if total != 0]:
             yield "R42"
-    if not k.all(c.CollectInput, since=(c.ChangeRoute,)):
-        yield "R62"
 
 
 # -- decision ------------------------------------------------------------------------------------------------------------
@@ -851,7 +953,8 @@ def _weigh(k: Case) -> Iterator[str]:
     mine = _in_line_of(judgement.by, *k.parties) or _of_the_ministry(judgement.by, k.norms)
     if not mine or judgement.on > asked.at:
         yield "R55"
-    if k.settled is not None and judgement.on < k.settled:
+    since = k.weighed_from(asked.phase)
+    if since is not None and judgement.on < since:
         yield "R55"
     numbers = [p.number for p in k.phases]
     if (asked.step is Step.PHASE and asked.phase not in numbers) or (
@@ -887,6 +990,147 @@ def _decide(k: Case) -> Iterator[str]:
         yield "R90"
 
 
+# -- an amended plan -----------------------------------------------------------------------------------------------------
+
+
+def _begun_changes(k: Case, plan: c.Plan) -> Iterator[str]:
+    """A phase that began is gone or another, or what is measured is."""
+    for began in k.started:
+        (before,) = [p for p in k.phases if p.number == began.phase]
+        after = [p for p in plan.phases if p.number == began.phase]
+        if not after or not _stands(k, before, after[0]):
+            yield "R48"
+            continue
+        mine = [[t for t in p.tasks if t.task in before.tasks] for p in (k.plan, plan) if p is not None]
+        if [t for t in mine[0] if t not in mine[1]] or len(mine[0]) != len(mine[1]):
+            yield "R48"
+    measured = k.plan.continuity.indicators if k.plan and k.plan.continuity and k.started else ()
+    if [i for i in measured if i not in (plan.continuity.indicators if plan.continuity else ())]:
+        yield "R53"
+
+
+def _stands(k: Case, before: c.Phase, after: c.Phase) -> bool:
+    if after.responsible not in (before.responsible, k.responsible(before)):
+        return False
+    if before.reversal is not None and (after.reversal is None or after.reversal.until < before.reversal.until):
+        return False
+    return _but_for_people(before)[:5] + before.touches == _but_for_people(after)[:5] + after.touches
+
+
+def _looks_at(precondition: Precondition, plan: c.Plan) -> list[object]:
+    """What a test looks at in a plan."""
+    where = {t.task: t.disposition for t in plan.tasks}
+    phases = [(*_but_for_people(p),) for p in plan.phases]
+    return {
+        Precondition.ADDED_VALUE: [where, plan.added_value],
+        Precondition.CONTINUITY: [plan.continuity, plan.dependencies, phases],
+        Precondition.STAFF: [where, plan.staff, plan.involvement, plan.affected_units],
+        Precondition.EFFICIENCY: [plan.duplication, plan.budget],
+        Precondition.BUDGET: [plan.budget],
+    }[precondition]
+
+
+def _propose(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.ProposeAmendment)
+    yield from _begun_changes(k, asked.plan)
+    for stated in asked.untouched:
+        before, after = [_looks_at(stated.precondition, p) for p in (k.plan or asked.plan, asked.plan)]
+        if _not_held(k, stated.judgement) or before != after:
+            yield "R44"
+
+
+def _amend(k: Case) -> Iterator[str]:
+    asked, proposal = k.asked, k.proposal
+    assert isinstance(asked, c.AmendPlan)
+    tests = k.all(c.RecordTest, since=ANEW)
+    hands = [r.judgement.by.id for t in tests for r in t.results]
+    hands += [p.by.id for p in (k.planned, proposal) if p is not None]
+    if k.norms.separate_duties and asked.by.id in hands:
+        yield "R17"
+    answered = [a.input for a in k.all(c.AnswerInput, since=(c.ChangeRoute,))]
+    if [i for i in k.all(c.CollectInput, since=(c.ChangeRoute,)) if i.id not in answered]:
+        yield "R62"
+    given = [a for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED]
+    needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in given]
+    if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
+        yield "R90"
+    if proposal is None:
+        yield "R34"
+        return
+    if asked.plan_version != proposal.plan.version:
+        yield "R44"
+
+
+def _amended(k: Case) -> Iterator[str]:
+    """What the proposal lacks, if there is one."""
+    asked, proposal = k.asked, k.proposal
+    if proposal is None:
+        return
+    plan = proposal.plan
+    yield from _begun_changes(k, plan)
+    yield from _not_whole(k, plan)
+    if plan.arrangement is None or plan.arrangement.level is not Level.ADMINISTRATIVE:
+        yield "R66"
+    if [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
+        yield "R60"
+    if [p for p in plan.phases if p.reversal is None or p.reversal.until < k.day]:
+        yield "R54"
+    yield from _untested(k, proposal)
+    consulted = [u.unit for u in k.all(c.ConsultUnit) if proposal.at <= u.at <= asked.at]
+    if [u for u in plan.affected_units if u not in consulted]:
+        yield "R61"
+    talks = [f for f in k.contacts if f.stage is Stage.PLAN and proposal.at <= f.at <= asked.at]
+    for body in _speaking(k):
+        if body.id not in [f.body for f in talks]:
+            yield "R65" if body.id == k.norms.departmental_council else "R64"
+
+
+def _untested(k: Case, proposal: c.ProposeAmendment) -> Iterator[str]:
+    plan = proposal.plan
+    for precondition in Precondition:
+        own = [t for t in k.all(c.RecordTest) if t.precondition is precondition and t.plan_version == plan.version]
+        if own and [r for r in own[-1].results if not r.judgement.holds]:
+            yield "R35"
+        if not own and precondition not in [u.precondition for u in proposal.untouched]:
+            yield "R44"
+
+
+def _reverse(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.ReversePhase)
+    if not k.started:
+        yield "R54"
+    elif asked.phase != k.started[-1].phase:
+        yield "R53"
+
+
+def _replace(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.Replace)
+    places: list[tuple[str, Power, Actor]] = []
+    if asked.escalation is None:
+        wanted = [p for p in k.phases if asked.phase in (None, p.number)]
+        places += [("R18", Power.EXECUTE, k.responsible(p, asked.at)) for p in wanted]
+    if asked.phase is None:
+        open_ones = [e for e in k.escalations if asked.escalation in (None, e.id)]
+        places += [("R67", Power.ESCALATION, k.owner(e, asked.at)) for e in open_ones]
+    if asked.phase is None and asked.escalation is None and k.planned is not None and k.planned.plan.arrangement:
+        decider = k.follow(k.planned.plan.arrangement.decider, k.planned.at, asked.at, None, None)
+        places.append(("R67", Power.ESCALATION, decider))
+    places = [p for p in places if p[2].id == asked.person]
+    if not places:
+        yield "R18"
+    ministry = _of_the_ministry(asked.by, k.norms)
+    own = all(_in_line_of(asked.by, actor.party) for _, _, actor in places) and asked.successor.party == asked.by.party
+    if places and not ministry and not own:
+        yield "R18"
+    if not _of_the_ministry(asked.successor, k.norms) and not _in_line_of(asked.successor, *k.parties):
+        yield "R18"
+        return
+    yield from (rule for rule, power, _ in places if _powerless(asked.successor, power, k.day))
+
+
 # -- transfer ------------------------------------------------------------------------------------------------------------
 
 
@@ -898,7 +1142,7 @@ def _start_phase(k: Case) -> Iterator[str]:
     if phase is not None:
         if phase.reversal is None or phase.reversal.until < k.day:
             yield "R54"
-        if _powerless(phase.responsible, Power.EXECUTE, k.day):
+        if _powerless(k.responsible(phase, asked.at), Power.EXECUTE, k.day):
             yield "R18"
         if [b for b in _speaking(k) if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
             yield "R64"
@@ -974,7 +1218,11 @@ def _resolve_escalation(k: Case) -> Iterator[str]:
     found = [e for e in k.escalations if e.id == asked.escalation]
     by = asked.by
     taken_over = by.role is Role.MINISTRY and not _powerless(by, Power.ESCALATION, k.day)
-    if not found or asked.level is not Level.ADMINISTRATIVE or (by.id != found[0].owner.id and not taken_over):
+    if (
+        not found
+        or asked.level is not Level.ADMINISTRATIVE
+        or (by.id != k.owner(found[0], asked.at).id and not taken_over)
+    ):
         yield "R67"
 
 
@@ -1042,7 +1290,7 @@ def _complete(k: Case) -> Iterator[str]:
     if asked.degree not in (honest if k.route is Route.SHIFT else [c.Degree.NONE]):
         yield "R9"
     planned = _by_party([plan.budget] if plan and plan.budget else [])
-    shifted = _by_party(list(k.all(c.ShiftBudget, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))))
+    shifted = _by_party(list(k.all(c.ShiftBudget, since=(c.ReversePhase, *UNDOES))))
     if k.route is Route.SHIFT and planned != shifted:
         yield "R42"
 
@@ -1118,6 +1366,13 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.ResolveEscalation: ([TAKES_PART], [_resolve_escalation]),
     c.UpdateSharedTasks: ([TAKES_PART], [_update]),
     c.FallBack: ([TAKES_PART], []),
+    c.ReversePhase: ([TAKES_PART], [_reverse]),
+    c.Replace: ([TAKES_PART], [_replace]),
+    c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose]),
+    c.AmendPlan: (
+        [MINISTRY, ("R5", _without(Power.DECIDE)), FEASIBLE, _weighed(Step.AMENDMENT), AWAITED, ANSWERED, NOTE],
+        [_amend, _amended],
+    ),
     c.ConcludeProof: (
         [RECEIVER, FEASIBLE, PROVEN, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PROOF)],
         [_proof],

@@ -172,7 +172,7 @@ def social_media_of_customs(road: Road) -> Iterator[Line]:
         en="Three times something is skipped that looks small. Three times it is noticed.",
     )
     yield from road.until(State.IDENTIFIED)
-    yield from list(road.planning())[:-1]
+    yield from list(road.planning())[:-2]
     road.version = 0
     yield Refusal(
         Text(
@@ -183,6 +183,7 @@ def social_media_of_customs(road: Road) -> Iterator[Line]:
     )
     road.version = 0
     yield road.draft()
+    yield road.cosign()
     yield from road.testing()
     before = [x for x in road.deciding() if not (isinstance(x, c.RecordContact) and x.body == "vakbonden")]
     yield from before[:-1]

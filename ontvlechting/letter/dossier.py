@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ontvlechting.engine import dossier
 from ontvlechting.engine.command import Command, Fact
@@ -21,6 +21,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import (
     AcceptPhase,
+    AmendPlan,
     AnswerAdvice,
     AnswerInput,
     CollectInput,
@@ -42,6 +43,7 @@ from ontvlechting.letter.commands import (
     Phase,
     Plan,
     Precondition,
+    ProposeAmendment,
     ReceiveAdvice,
     RecordAgreement,
     RecordContact,
@@ -50,6 +52,8 @@ from ontvlechting.letter.commands import (
     RecordIndicator,
     RecordTest,
     RecordUseOfAgreement,
+    Redact,
+    Replace,
     ReportBreach,
     RequestAdvice,
     ResolveBreach,
@@ -57,6 +61,7 @@ from ontvlechting.letter.commands import (
     ResolveEscalation,
     RevisePlan,
     Route,
+    SetAside,
     SharedTask,
     ShiftBudget,
     Stage,
@@ -148,7 +153,9 @@ class Dossier(dossier.Dossier):
         relations: on the governance route: what is to be improved (R29).
         studies: the feasibility findings that were recorded since.
         planned: the command that brought the current plan; None when there is none.
-        plan_version: the highest version there has been.
+        plan_version: the version of the plan in force, or of the last that was.
+        last_version: the highest version there has been, proposed ones included.
+        proposal: the amended plan that is proposed and not decided on.
         voided_at: when a plan was last revised, returned or given up for another route; what it carried counts no longer.
         restarted_at: when another route was last chosen; None when there was one only.
         undone_at: when a transfer was last undone.
@@ -165,11 +172,14 @@ class Dossier(dossier.Dossier):
         tested_from: from when tests count: a plan was last returned, or another route chosen, then.
         tests_from: from when judgements count: the plan was drafted, revised or returned then.
         weighings: weighings that still count in this state.
-        decision: the decision in force on the current plan.
+        decision: the decision in force on the current plan, or on the one that was amended since.
+        amended: how the plan was amended last, since that decision.
+        anew_from: of phases that were reversed or amended: from when facts about them count.
         started, accepted: the phases of this transfer that were started and accepted.
         indicators, executions: what was measured and carried out in this transfer.
         reported, restored: breaches that were reported, and those that ended.
         escalated, handled: escalations, and how they ended.
+        replaced: people and mandates that were replaced.
         updates: how the register of shared tasks was brought up to date in this transfer.
         proof: the proof of the receiving party.
         shifts: the budget shifts of this transfer.
@@ -184,8 +194,10 @@ class Dossier(dossier.Dossier):
     route: Route | None = None
     relations: tuple[str, ...] = ()
     studies: tuple[RecordFeasibility, ...] = ()
-    planned: DraftPlan | RevisePlan | None = None
+    planned: DraftPlan | RevisePlan | ProposeAmendment | None = None
     plan_version: int = 0
+    last_version: int = 0
+    proposal: ProposeAmendment | None = None
     voided_at: datetime | None = None
     restarted_at: datetime | None = None
     undone_at: datetime | None = None
@@ -208,6 +220,8 @@ class Dossier(dossier.Dossier):
     tests_from: datetime | None = None
     weighings: tuple[WeighStep, ...] = ()
     decision: Decide | None = None
+    amended: AmendPlan | None = None
+    anew_from: tuple[tuple[int, datetime], ...] = ()
     started: tuple[StartPhase, ...] = ()
     accepted: tuple[AcceptPhase, ...] = ()
     indicators: tuple[RecordIndicator, ...] = ()
@@ -216,6 +230,7 @@ class Dossier(dossier.Dossier):
     restored: tuple[ResolveBreach, ...] = ()
     escalated: tuple[Escalate, ...] = ()
     handled: tuple[ResolveEscalation, ...] = ()
+    replaced: tuple[Replace, ...] = ()
     updates: tuple[UpdateSharedTasks, ...] = ()
     proof: ConcludeProof | None = None
     shifts: tuple[ShiftBudget, ...] = ()
@@ -235,7 +250,7 @@ class Dossier(dossier.Dossier):
         """Also who acted for which party, and who corrected what."""
         changes = super().kept(command, number)
         voice = (command.by.id, command.by.party)
-        if voice not in self.voices:
+        if voice not in self.voices and not isinstance(command, Redact | SetAside):  # these are about the record itself
             changes["voices"] = self.voices | {voice}
         if isinstance(command, Correct):
             changes["corrections"] = (*self.corrections, command)
@@ -244,7 +259,8 @@ class Dossier(dossier.Dossier):
     def set_back(self, at: datetime) -> dict[str, Any]:
         """Judgements and facts count as of then as well."""
         marks = ("tests_from", "tested_from", "voided_at", "restarted_at", "undone_at")
-        return {m: min(moment, at) for m in marks if (moment := getattr(self, m)) is not None}
+        moments = {m: min(moment, at) for m in marks if (moment := getattr(self, m)) is not None}
+        return {**moments, "anew_from": tuple((n, min(moment, at)) for n, moment in self.anew_from)}
 
     def as_it_was(self) -> dict[str, Any]:
         """The weighings as well: whether it moved anything is not known."""
@@ -290,6 +306,39 @@ class Dossier(dossier.Dossier):
         """The id of the party that stands by to take the work back: during a transfer, the delivering one (R53)."""
         return self.delivering if self.state in IN_TRANSFER else None
 
+    # -- people --------------------------------------------------------------------------------------------------------
+
+    def responsible(self, phase: Phase, at: datetime | None = None) -> Actor:
+        """Who is responsible for a phase of the plan, as replaced since; up to a moment, or by all that is known (R18)."""
+        return self._in_place_of(phase.responsible, self.planned.at if self.planned else None, at, phase=phase.number)
+
+    def owner(self, escalation: Escalate, at: datetime | None = None) -> Actor:
+        """Who owns an escalation, as replaced since (R67)."""
+        return self._in_place_of(escalation.owner, escalation.at, at, escalation=escalation.id)
+
+    def decider(self, at: datetime | None = None) -> Actor | None:
+        """Who decides in the end on scarcity and escalation, as replaced since (R66)."""
+        arrangement = self.plan.arrangement if self.plan else None
+        if arrangement is None or self.planned is None:
+            return None
+        return self._in_place_of(arrangement.decider, self.planned.at, at)
+
+    def _in_place_of(
+        self,
+        person: Actor,
+        since: datetime | None,
+        until: datetime | None,
+        *,
+        phase: int | None = None,
+        escalation: str | None = None,
+    ) -> Actor:
+        """Who came after this person, in the order of the moments."""
+        for r in self.replaced:
+            when = (since is None or r.at >= since) and (until is None or r.at <= until)
+            if when and r.person == person.id and (r.phase, r.escalation) in ((None, None), (phase, escalation)):
+                person = r.successor
+        return person
+
     # -- plan and phases ---------------------------------------------------------------------------------------------
 
     @property
@@ -327,7 +376,39 @@ class Dossier(dossier.Dossier):
     @property
     def settled(self) -> datetime | None:
         """Since when things stand as they do: the present state was entered, or the last phase accepted (R51, R55)."""
-        return self.accepted[-1].at if self.accepted and self.state is State.PHASED_TRANSFER else self.since
+        accepted = self.accepted[-1].at if self.accepted and self.state is State.PHASED_TRANSFER else None
+        return max((m for m in (self.since, accepted) if m is not None), default=None)
+
+    def weighed_from(self, phase: int | None) -> datetime | None:
+        """Since when a weighing counts: things stand as they do, and the phase, or for none the whole, was not amended since."""
+        amended = self.amended.at if self.amended else None
+        moments = (self.settled, amended if phase is None else dict(self.anew_from).get(phase))
+        return max((m for m in moments if m is not None), default=None)
+
+    @property
+    def amended_phases(self) -> frozenset[int]:
+        """The numbers of the phases that have not begun and would be others by the proposal, or would not be there."""
+        if self.proposal is None:
+            return frozenset()
+        begun = {s.phase for s in self.started}
+        now = {p.number: evolve(p, responsible=self.responsible(p)) for p in self.phases}
+        then = {p.number: p for p in self.proposal.plan.phases}
+        return frozenset(n for n in now.keys() | then.keys() if n not in begun and now.get(n) != then.get(n))
+
+    @property
+    def under_test(self) -> DraftPlan | RevisePlan | ProposeAmendment | None:
+        """What a test is about: the plan, or during a transfer the one that is proposed."""
+        return self.proposal if self.state is State.PHASED_TRANSFER else self.planned
+
+    @property
+    def decided_version(self) -> int | None:
+        """The version that the ministry last decided on."""
+        decided = self.amended or self.decision
+        return decided.plan_version if decided else None
+
+    def as_amended(self) -> Self:
+        """The dossier as it would be if the plan were the one that is proposed."""
+        return self if self.proposal is None else evolve(self, planned=self.proposal, plan_version=self.last_version)
 
     def phase(self, number: int | None) -> Phase | None:
         """The phase of that number."""
@@ -366,8 +447,8 @@ class Dossier(dossier.Dossier):
     @property
     def unanswered_inputs(self) -> tuple[str, ...]:
         """The references of inputs without an answer (R62)."""
-        answered = {e.command.input for e in self.entries if isinstance(e.command, AnswerInput)}
-        return tuple(i.id for i in self.every_input if i.id not in answered)
+        answers = [e.command for e in self.entries if isinstance(e.command, AnswerInput)]
+        return tuple(i.id for i in self.every_input if not any(a.input == i.id and a.at >= i.at for a in answers))
 
     # -- the other side's word -------------------------------------------------------------------------------------------
 
@@ -402,9 +483,9 @@ class Dossier(dossier.Dossier):
     def _confirmed(self, entry: Recorded) -> Iterator[Command]:
         """The confirmations of a record as it now is: one of before its correction does not count."""
         for e in self.entries:
-            if isinstance(e.command, Confirm) and e.command.record == entry.number:
-                if e.number > (entry.corrected_by or 0) and e.corrected_by is None:
-                    yield e.command
+            own = isinstance(e.command, Confirm) and e.command.record == entry.number
+            if own and e.number > (entry.corrected_by or 0) and e.corrected_by is None:
+                yield e.command
 
     def _hands(self, entry: Recorded) -> Iterator[Actor]:
         """Who says what is on record: whoever recorded it and, when it was corrected, whoever did that last."""
@@ -451,6 +532,14 @@ class Dossier(dossier.Dossier):
             days += [f.horizon - timedelta(days=1) for f in self.findings[-1:] if f.outcome is not Feasibility.FEASIBLE]
         return None if self.state in FINAL else max(days, default=None)
 
+    def met(self, precondition: Precondition) -> bool:
+        """Whether a precondition is met on the plan in force: by the last test of it, or as the amendment left it untouched."""
+        tests = [t for t in self.tests if t.precondition is precondition and t.plan_version == self.plan_version]
+        if tests:
+            return tests[-1].passed
+        amended = self.planned if isinstance(self.planned, ProposeAmendment) else None
+        return amended is not None and precondition in {u.precondition for u in amended.untouched}
+
     def response(self, advice: str, element: str | None = None) -> AnswerAdvice | None:
         """The last answer to an advice, or to one of its elements."""
         return next((r for r in reversed(self.responses) if (r.advice, r.element) == (advice, element)), None)
@@ -492,7 +581,8 @@ class Dossier(dossier.Dossier):
     @property
     def register(self) -> tuple[SharedTask, ...] | None:
         """The shared tasks as they now are; None when there is no register."""
-        if self.updates:
+        since = self.amended.at if self.amended else None
+        if self.updates and (since is None or self.updates[-1].at >= since):
             return self.updates[-1].register
         return self.plan.shared_tasks if self.plan else None
 

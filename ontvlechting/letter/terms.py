@@ -80,6 +80,7 @@ TERMS: dict[Enum, Text] = {
     c.Step.PHASE: _both("fase", "phase"),
     c.Step.PROOF: _both("het bewijs van de ontvanger", "the proof of the receiver"),
     c.Step.AGREEMENTS: _both("het bewijs van de afspraken", "the proof of the agreements"),
+    c.Step.AMENDMENT: _both("de wijziging van het plan", "the amendment of the plan"),
     c.Step.COMPLETION: _both("de afronding", "the completion"),
     c.SupportArea.STAFF: _both("organisatie en personeel", "organisation and staff"),
     c.SupportArea.FINANCE: _both("financiën en control", "finance and control"),

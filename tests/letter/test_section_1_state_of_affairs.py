@@ -150,7 +150,7 @@ def test_r6_a_party_or_the_ministry_acts_on_a_process() -> None:
     """R6: the receiver, the deliverer and the ministry, whoever of their people it is."""
     road, dossier = at(State.PLAN_DRAFTED)
     for by in (road.receiver, road.deliverer, road.ministry):
-        yes("actor_takes_part", dossier, road.consult(by=attrs.evolve(by, id="fictief-collega")))
+        yes("actor_takes_part", dossier, road.answer_input(by=attrs.evolve(by, id="fictief-collega")))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_r6_a_party_or_the_ministry_acts_on_a_process() -> None:
 def test_r6_an_outsider_does_not_act_on_a_process(role: Role, party: str) -> None:
     """R6: a third directorate is an outsider as well, and the role counts, not only the name of the organisation."""
     road, dossier = at(State.PLAN_DRAFTED)
-    (reason,) = no("actor_takes_part", dossier, road.consult(by=road.actor(role, party)), "outsider")
+    (reason,) = no("actor_takes_part", dossier, road.answer_input(by=road.actor(role, party)), "outsider")
     assert (ReasonKind.FORBIDDEN, (*BOTH, MINISTRY)) == (reason.kind, reason.suppliers)
     cites("R6", reason)
 
@@ -176,8 +176,8 @@ def test_r6_an_outsider_does_not_act_on_a_process(role: Role, party: str) -> Non
 def test_r6_who_is_party_differs_by_process() -> None:
     """R6: Douane acts on its own process and not on that of Toeslagen."""
     road, dossier = at(State.PLAN_DRAFTED, process="toeslagen/websites")
-    yes("actor_takes_part", dossier, road.consult(by=road.actor(Role.DIRECTORATE, "toeslagen")))
-    no("actor_takes_part", dossier, road.consult(by=road.actor(Role.DIRECTORATE, "douane")), "outsider")
+    yes("actor_takes_part", dossier, road.answer_input(by=road.actor(Role.DIRECTORATE, "toeslagen")))
+    no("actor_takes_part", dossier, road.answer_input(by=road.actor(Role.DIRECTORATE, "douane")), "outsider")
 
 
 @pytest.mark.parametrize("door", ["accept", "conclude-proof"])
@@ -205,7 +205,7 @@ def test_r6_without_a_process_there_is_no_receiver() -> None:
     """R6: nobody speaks for a receiver that was never named."""
     road, dossier = at(State.NEW)
     no("receiver_speaks_for_itself", dossier, road.conclude_proof(), "not-the-receiver")
-    no("actor_takes_part", dossier, road.consult(), "outsider")
+    no("actor_takes_part", dossier, road.answer_input(), "outsider")
 
 
 @pytest.mark.parametrize(("route", "last"), [(Route.SHIFT, "douane"), (Route.GOVERNANCE, "belastingdienst")])
@@ -496,7 +496,7 @@ def test_r50_every_step_forward_from_the_decision_on_asks_for_it() -> None:
     """R50: each move of the table from the decision on, and each phase and shift; the ways back are always open."""
     forward = {type(make(at(State.PHASED_TRANSFER)[0])) for make in FORWARD.values()}
     moves = {a.command for a in LETTER.arrows if a.moves and a.source not in (State.NEW, State.IDENTIFIED)}
-    back = {c.FallBack, c.Stop, c.ChangeRoute, c.ReturnPlan, c.RevisePlan}
+    back = {c.FallBack, c.ReversePhase, c.Stop, c.ChangeRoute, c.ReturnPlan, c.RevisePlan}
     assert moves - back - {c.ConcludeTests} | {c.StartPhase, c.AcceptPhase, c.ShiftBudget} == forward
     assert forward == {k for k in LETTER.doors if "no_breach_is_open" in {g.name for g in LETTER.guards_of(k)}}
 
@@ -698,6 +698,7 @@ def test_r56_on_the_governance_route_there_are_no_phases_to_update_in() -> None:
 def test_r56_a_shared_task_is_of_this_process_and_of_two_or_more(change: dict[str, Any]) -> None:
     """R56: each entry that is not is told by its place; the others do not help it."""
     road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
     yes("register_is_sound", dossier, road.update_register())
     register = (sharing(), sharing(description="Fictief: fout", **change))
     (reason,) = no("register_is_sound", dossier, road.update_register(register=register), "not-shared")
@@ -710,6 +711,7 @@ def test_r56_a_shared_task_is_of_this_process_and_of_two_or_more(change: dict[st
 def test_r56_an_update_leaves_no_shared_task_out() -> None:
     """R56: what the plan shares stays in the register, as long as that plan is in force."""
     road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
     for register in ((), (sharing(task=None),)):
         (reason,) = no("register_is_sound", dossier, road.update_register(register=register), "not-in-register")
         assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
@@ -718,8 +720,20 @@ def test_r56_an_update_leaves_no_shared_task_out() -> None:
 def test_r56_a_register_may_hold_more_than_the_scope() -> None:
     """R56: a shared task need not be one of the scope, and three can share it as well as two."""
     road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
     for register in ((sharing(), sharing(task=None)), (sharing(partners=letter.DIRECTORATES),)):
         yes("register_is_sound", dossier, road.update_register(register=register))
+
+
+def test_r56_the_register_is_brought_up_to_date_in_a_phase_that_began() -> None:
+    """R56: nothing is brought up to date for a phase that is still to come."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
+    yes("register_is_sound", dossier, road.update_register(1))
+    (reason,) = no("register_is_sound", dossier, road.update_register(2), "register-phase")
+    assert (ReasonKind.NOT_YET, BOTH) == (reason.kind, reason.suppliers)
+    assert "fase 2 " in reason.nl
+    assert "phase 2 " in reason.en
 
 
 # ── R87, R91: signals have an owner, and who is touched was consulted ────────────────────────────

@@ -369,6 +369,8 @@ SHIFTING: dict[str, Callable[[Road], Command]] = {
     "conclude-proof": lambda road: road.conclude_proof(),
     "complete": lambda road: road.complete(),
     "shift-budget": lambda road: road.shift_budget(),
+    "propose": lambda road: road.propose(),
+    "amend": lambda road: road.amend(),
 }
 
 

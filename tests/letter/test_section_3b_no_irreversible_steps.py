@@ -148,7 +148,7 @@ BEGINS = {
     Stage.TEST: State.PLAN_DRAFTED,
     Stage.DECISION: State.PRECONDITIONS_TESTED,
     Stage.EXECUTION: State.MINISTRY_DECIDED,
-    Stage.PROOF: State.RECEIVING_PARTY_PROVEN,
+    Stage.PROOF: State.PHASED_TRANSFER,
 }
 """The first state in which a contact can be about a stage."""
 SHIFT = (
@@ -177,7 +177,7 @@ def test_r64_a_contact_is_about_a_stage_that_has_begun(stage: Stage, body: str) 
 
 @pytest.mark.parametrize("stage", Stage)
 def test_r64_the_stages_of_strengthened_governance_begin_in_the_same_order(stage: Stage) -> None:
-    """R64: on the governance route the proof begins when the agreements are proven."""
+    """R64: on the governance route one speaks about the proof as soon as the strengthening began."""
     for number, state in enumerate(GOVERNANCE):
         road, dossier = at(state, route=Route.GOVERNANCE)
         if number >= SHIFT.index(BEGINS[stage]):
@@ -195,6 +195,7 @@ WEIGHED: dict[Step, tuple[State, Callable[[Road], Command]]] = {
     Step.PHASE: (State.PHASED_TRANSFER, lambda road: road.start_phase(1)),
     Step.PROOF: (State.PHASED_TRANSFER, lambda road: road.conclude_proof()),
     Step.AGREEMENTS: (State.STRENGTHENING_GOVERNANCE, lambda road: road.conclude_agreements()),
+    Step.AMENDMENT: (State.PHASED_TRANSFER, lambda road: road.amend()),
     Step.COMPLETION: (State.RECEIVING_PARTY_PROVEN, lambda road: road.complete()),
 }
 """Each step that needs a weighing: the state in which it is weighed and taken, and the command that takes it."""

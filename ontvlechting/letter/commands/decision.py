@@ -11,10 +11,11 @@ from ontvlechting.engine.checked import Id, Number, Words
 from ontvlechting.engine.command import Command, Effect, Fact, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.entry import Route
-from ontvlechting.letter.commands.voids import plan_void
+from ontvlechting.letter.commands.voids import anew, plan_void
 from ontvlechting.letter.values import Document, Judgement
 
 __all__ = [
+    "AmendPlan",
     "Decide",
     "ReturnPlan",
     "Step",
@@ -31,6 +32,7 @@ class Step(Enum):
     PHASE = "phase"
     PROOF = "proof"
     AGREEMENTS = "agreements"
+    AMENDMENT = "amendment"
     COMPLETION = "completion"
 
 
@@ -103,3 +105,38 @@ class ReturnPlan(Command):
     def effect(self, d: Any, /) -> dict[str, Any]:
         """The plan stays, but is tested anew, by judgements that are newer than its return (R44)."""
         return {**plan_void(d, self.at), "tests_from": self.at}
+
+
+@frozen(kw_only=True)
+class AmendPlan(Command):
+    """The ministry decides to amend the plan for what has not begun (*plan wijzigen*; R5, R13, R17, R44, R54, R55, R60-R62, R64, R85, R90, R92).
+
+    What began stands, and so does all that was done for a phase that stays as it was. It begins nothing, so that it is also
+    possible while a breach or an escalation is open: less scope may be what ends it.
+
+    Attributes:
+        plan_version: the version that was proposed.
+        motivation: why.
+        weighed: the ids of the documents that were weighed.
+        note: the public decision note.
+    """
+
+    title: ClassVar[Text] = Text(nl="Plan wijzigen", en="Amend the plan")
+
+    plan_version: Number
+    motivation: Words
+    weighed: tuple[Id, ...] = ()
+    note: Document | None = None
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """Only what was said of phases that now are others is void, and of steps that concern all that goes."""
+        phases = d.amended_phases
+        return {
+            "planned": d.proposal or d.planned,
+            "plan_version": self.plan_version,
+            "proposal": None,
+            "amended": self,
+            "contacts": tuple(k for k in d.contacts if k.at > self.at or k.phase not in phases),
+            "weighings": tuple(w for w in d.weighings if w.at > self.at or w.phase not in {None, *phases}),
+            "anew_from": anew(d, phases, self.at),
+        }

@@ -116,4 +116,3 @@ def speaks_about(actor: Actor, command: Command) -> bool:
     if isinstance(command, CollectInput) and actor.role is Role.WORKS_COUNCIL:
         return True
     return actor.role in (Role.WORKS_COUNCIL, Role.UNION, Role.UNIT) and actor.party == subject(command)
-

@@ -21,6 +21,7 @@ from ontvlechting.engine.errors import Problem, nearest, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.entry import Route
+from ontvlechting.letter.commands.test import Precondition
 from ontvlechting.letter.commands.voids import plan_void
 from ontvlechting.letter.values import Delta, Document, Judgement, Money
 
@@ -41,6 +42,7 @@ __all__ = [
     "Phase",
     "Plan",
     "PlannedTask",
+    "ProposeAmendment",
     "Reversal",
     "RevisePlan",
     "Risk",
@@ -48,6 +50,7 @@ __all__ = [
     "SharedTask",
     "StaffConsequences",
     "StaffGroup",
+    "Untouched",
 ]
 
 
@@ -472,6 +475,7 @@ class DraftPlan(Command):
         return {
             "planned": self,
             "plan_version": self.plan.version,
+            "last_version": self.plan.version,
             "tests_from": self.at,
         }
 
@@ -495,8 +499,54 @@ class RevisePlan(Command):
         return {
             "planned": self,
             "plan_version": self.plan.version,
+            "last_version": self.plan.version,
             "tests_from": self.at,
             **plan_void(d, self.at),
             "tests": d.tests,
             "tested_from": d.tested_from,
         }
+
+
+@frozen(kw_only=True)
+class Untouched(Checked):
+    """An amended plan leaves a precondition as it was tested: what that test looked at has not changed (R44).
+
+    Attributes:
+        precondition: which of the five.
+        judgement: that it is not touched, and why.
+    """
+
+    precondition: Precondition
+    judgement: Judgement
+
+
+@frozen(kw_only=True)
+class ProposeAmendment(Command):
+    """Both parties propose an amended plan during the transfer, for what has not begun (*wijziging voorstellen*; R34, R43, R44, R48, R92).
+
+    It changes nothing yet: it is tested, units and bodies are heard about it, and then the ministry decides (`AmendPlan`). A newer
+    proposal takes the place of an earlier one.
+
+    Attributes:
+        plan: the whole plan as it would be; phases that have begun stand in it as they are.
+        reason: why it has to be amended.
+        untouched: the preconditions that need not be tested again; each other one is tested on this version.
+    """
+
+    title: ClassVar[Text] = Text(nl="Wijziging van het plan voorstellen", en="Propose an amended plan")
+
+    plan: Plan
+    reason: Words
+    untouched: tuple[Untouched, ...] = ()
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        return {"proposal": self, "last_version": self.plan.version}
+
+    def problems(self) -> Iterator[Problem]:
+        named = Counter(u.precondition.value for u in self.untouched)
+        if twice := [p for p, n in named.items() if n > 1]:
+            yield Problem(
+                "untouched",
+                shown(twice),
+                Text(nl="elke randvoorwaarde ten hoogste één keer", en="each precondition at most once"),
+            )

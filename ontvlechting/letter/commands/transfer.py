@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -11,12 +12,13 @@ from attrs import frozen
 
 from ontvlechting.engine.checked import Id, Number, Words
 from ontvlechting.engine.command import Command, Fact
+from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.participation import Stage
 from ontvlechting.letter.commands.plan import Level, SharedTask
-from ontvlechting.letter.commands.voids import after, transfer_undone
+from ontvlechting.letter.commands.voids import after, phase_undone, transfer_undone
 from ontvlechting.letter.values import Judgement
 
 __all__ = [
@@ -26,9 +28,11 @@ __all__ = [
     "Mode",
     "RecordExecution",
     "RecordIndicator",
+    "Replace",
     "ReportBreach",
     "ResolveBreach",
     "ResolveEscalation",
+    "ReversePhase",
     "StartPhase",
     "StartTransfer",
     "UpdateSharedTasks",
@@ -241,3 +245,56 @@ class FallBack(Command):
             **transfer_undone(d, self.at),
             "contacts": tuple(k for k in d.contacts if k.at > self.at or k.stage not in (Stage.EXECUTION, Stage.PROOF)),
         }
+
+
+@frozen(kw_only=True)
+class ReversePhase(Command):
+    """The delivering party performs one phase again, the last that began (*fase terugdraaien*; R53, R54).
+
+    Earlier phases stand. This one may start anew, once it is weighed and heard about again. For the whole there is `FallBack`,
+    which is open at any time.
+
+    Attributes:
+        phase: the number of the phase.
+        reason: why.
+    """
+
+    title: ClassVar[Text] = Text(nl="Fase terugdraaien", en="Reverse a phase")
+
+    phase: Number
+    reason: Words
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """What was done and measured in the phase is undone; after a proof that as well, and a budget shift with it."""
+        return phase_undone(d, self.phase, self.at)
+
+
+@frozen(kw_only=True)
+class Replace(Fact):
+    """Another person takes over, or the same person goes on with another mandate (*vervangen*; R18, R66, R67).
+
+    One act is enough for every place that the person holds: responsible for phases, deciding in the end on scarcity and
+    escalation, owning escalations. Who held a place before stays on record. What is planned or escalated later names its own
+    people.
+
+    Attributes:
+        person: the id of whoever holds the place.
+        successor: who holds it from then on, with the mandate for it; the same id is a renewal of the mandate.
+        reason: why.
+        phase: only for this phase; without it, and without an escalation, in every place.
+        escalation: only for this escalation.
+    """
+
+    title: ClassVar[Text] = Text(nl="Persoon of mandaat vervangen", en="Replace a person or a mandate")
+    kept_in: ClassVar[str] = "replaced"
+
+    person: Id
+    successor: Actor
+    reason: Words
+    phase: int | None = None
+    escalation: Id | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        if self.phase is not None and self.escalation is not None:
+            expected = Text(nl="een fase of een escalatie, niet allebei", en="a phase or an escalation, not both")
+            yield Problem("escalation", shown(self.escalation), expected)

@@ -54,6 +54,7 @@ class Evidence:
         self.start: datetime = start
         self.moment: datetime = start
         self.version: int = 0
+        self.signed: int = 0
         self.norms: Norms = norms
         self.rules: RulesRef = LETTER.ref  # that the process is under; whoever plays by others says so
         self._references = 0
@@ -91,6 +92,10 @@ class Evidence:
         """Somebody of the fictional unit that does the work."""
         return self.actor(Role.UNIT, UNIT)
 
+    def _of_unit(self, changes: dict[str, Any]) -> Actor:
+        """Somebody of the unit that it is about."""
+        return self.actor(Role.UNIT, changes.get("unit", UNIT))
+
     def actor(self, role: Role, party: str, *powers: Power) -> Actor:
         """A fictional actor, with a mandate when powers are given."""
         mandate = None
@@ -108,7 +113,9 @@ class Evidence:
 
     def follow(self, dossier: Dossier) -> None:
         """Go on from where the process really stands."""
-        self.version = dossier.plan_version
+        self.version = dossier.last_version
+        signed = dossier.signature(dossier.plan_version)
+        self.signed = dossier.plan_version if signed is not None and signed.agrees else 0
         self.route = dossier.route or self.route
         self.rules = dossier.rules or self.rules
 
@@ -333,6 +340,7 @@ class Evidence:
 
     def cosign(self, **changes: Any) -> c.Cosign:
         """The delivering party signs the plan that the receiving party handed in."""
+        self.signed = self.version
         return self._give(c.Cosign, changes, by=self.deliverer, plan_version=max(self.version, 1))
 
     def confirm(self, record: int, body: str = "dor", **changes: Any) -> c.Confirm:
@@ -375,7 +383,7 @@ class Evidence:
         return self._give(
             c.ConsultUnit,
             changes,
-            by=self.worker,
+            by=self._of_unit(changes),
             unit=UNIT,
             party=self.process.delivering,
             outcome="Fictief: uitvoerbaar, met aandacht voor kennis",
@@ -386,7 +394,7 @@ class Evidence:
         return self._give(
             c.CollectInput,
             changes,
-            by=self.worker,
+            by=self._of_unit(changes),
             id="fictief-inbreng-1",
             unit=UNIT,
             party=self.process.delivering,
@@ -588,6 +596,60 @@ class Evidence:
     def fall_back(self, **changes: Any) -> c.FallBack:
         """The delivering party performs again."""
         return self._give(c.FallBack, changes, by=self.deliverer, reason="Fictief: de dienst wordt geraakt")
+
+    def reverse_phase(self, number: int, **changes: Any) -> c.ReversePhase:
+        """The delivering party performs one phase again."""
+        return self._give(
+            c.ReversePhase, changes, by=self.deliverer, phase=number, reason="Fictief: alleen deze fase wordt geraakt"
+        )
+
+    def replace(self, person: Actor | None = None, successor: Actor | None = None, **changes: Any) -> c.Replace:
+        """Somebody of the receiver takes over what its person did, with the same mandate, unless others are named."""
+        person = person or self.receiver
+        successor = successor or attrs.evolve(person, id=f"{person.id}-opvolger")
+        by = self.ministry if person.role is Role.MINISTRY else self.actor(Role.DIRECTORATE, person.party)
+        return self._give(
+            c.Replace, changes, by=by, person=person.id, successor=successor, reason="Fictief: een andere functie"
+        )
+
+    def reduced(self) -> c.Plan:
+        """The plan of this road with less scope: what the last phase would take over stays."""
+        plan = self.plan()
+        if not plan.phases:
+            return plan
+        *phases, last = plan.phases
+        return attrs.evolve(
+            plan,
+            tasks=tuple(
+                attrs.evolve(t, disposition=Disposition.STAYS, necessity=None, contribution=None)
+                if t.task in last.tasks
+                else t
+                for t in plan.tasks
+            ),
+            phases=tuple(phases),
+        )
+
+    def propose(self, plan: c.Plan | None = None, *untouched: Precondition, **changes: Any) -> c.ProposeAmendment:
+        """Both parties propose another plan for what has not begun, by default with less scope; some tests need not be redone."""
+        self.version += 1
+        self.tick()
+        stated = tuple(c.Untouched(precondition=p, judgement=self.judgement()) for p in untouched)
+        plan = attrs.evolve(plan or self.reduced(), version=self.version)
+        reason = "Fictief: het laatste deel kan nog niet"
+        return self._give(c.ProposeAmendment, changes, by=self.receiver, plan=plan, reason=reason, untouched=stated)
+
+    def amend(self, **changes: Any) -> c.AmendPlan:
+        """The ministry decides on the plan that was proposed."""
+        self.tick()
+        return self._give(
+            c.AmendPlan,
+            changes,
+            by=self.ministry,
+            plan_version=max(self.version, 1),
+            motivation="Fictief: een deel kan over, de rest blijft",
+            weighed=(letter.STUDY.document, *self.norms.always_weighed, "fictief-advies-dor"),
+            note=self.note(),
+        )
 
     def conclude_proof(self, **changes: Any) -> c.ConcludeProof:
         """The receiver is proven."""

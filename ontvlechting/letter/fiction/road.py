@@ -38,14 +38,16 @@ class Road(Evidence):
         yield State.COMPLETED, self.completing()
 
     def planning(self) -> Iterator[c.Command]:
-        """From identified to plan drafted."""
+        """From identified to plan drafted, and signed by both parties."""
         yield self.contact("dor", Stage.FEASIBILITY)
         yield self.consult()
         yield self.draft()
+        yield self.cosign()
 
     def testing(self) -> Iterator[c.Command]:
-        """From plan drafted to preconditions tested."""
-        yield self.cosign()
+        """From plan drafted to preconditions tested; a plan that was revised is signed first."""
+        if self.signed != self.version:
+            yield self.cosign()
         yield from self.hearing(Stage.PLAN)
         yield self.collect_input()
         yield self.answer_input()
@@ -88,6 +90,15 @@ class Road(Evidence):
         yield from self.hearing(Stage.EXECUTION, number)
         yield self.weigh(Step.PHASE, number)
         yield self.start_phase(number)
+
+    def amending(self, plan: c.Plan | None = None, *untouched: Precondition) -> Iterator[c.Command]:
+        """An amended plan during the transfer, from its proposal to the decision on it."""
+        yield self.propose(plan, *untouched)
+        yield from (self.test(p) for p in Precondition if p not in untouched)
+        yield self.consult()
+        yield from self.hearing(Stage.PLAN)
+        yield self.weigh(Step.AMENDMENT)
+        yield self.amend()
 
     def strengthening(self) -> Iterator[c.Command]:
         """From ministry decided to strengthening governance."""

@@ -110,7 +110,9 @@ def moves_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Re
     ]
 
 
-_MOVING = frozenset((a.command, a.source) for a in TABLE if a.target is not a.source and a.command not in WAY_BACK.commands)
+_MOVING = frozenset(
+    (a.command, a.source) for a in TABLE if a.target is not a.source and a.command not in WAY_BACK.commands
+)
 """Which command moves a process from which state; the way back is not asked for its moment (R54)."""
 
 

@@ -7,6 +7,7 @@ from attrs import evolve
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard
+from ontvlechting.engine.verdicts import Supplier
 from ontvlechting.letter.catalogue import R79
 from ontvlechting.letter.commands import Command, Correct
 from ontvlechting.letter.dossier import Dossier
@@ -60,13 +61,13 @@ def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reaso
     found = _wrong(dossier, command)
     if found is None or who.of_the_ministry(command.by, norms) or command.by.party == found.command.by.party:
         return YES
-    party = found.command.by.party
+    party, recorder = found.command.by.party, Supplier(role=found.command.by.role, party=found.command.by.party)
     return [
         R79.forbidden(
             "recorded-by-other",
             nl=f"vastlegging {command.record} is van `{party}`, niet van `{command.by.party}`",
             en=f"record {command.record} is of `{party}`, not of `{command.by.party}`",
-            suppliers=who.party(party, norms) + who.ministry(norms),
+            suppliers=tuple(dict.fromkeys((recorder, *who.ministry(norms)))),
         )
     ]
 
@@ -87,7 +88,7 @@ def correction_is_in_its_own_name(dossier: Dossier, command: Correct, norms: Nor
             "in-the-name-of-another",
             nl=f"wat geldt staat op naam van `{holds.by.party}`, die vastlegging {command.record} niet deed en niet corrigeert",
             en=f"what holds is in the name of `{holds.by.party}`, who did not make record {command.record} nor corrects it",
-            suppliers=who.party(found.command.by.party, norms),
+            suppliers=(Supplier(role=found.command.by.role, party=found.command.by.party),),
         )
     ]
 

@@ -7,6 +7,7 @@ from ontvlechting.engine.verdicts import Reason
 from ontvlechting.letter.catalogue import R5, R13, R17, R44, R46, R54, R55, R60, R70, R71, R85, R89, R90
 from ontvlechting.letter.commands import (
     AdoptRules,
+    AmendPlan,
     Command,
     Complete,
     Decide,
@@ -108,7 +109,7 @@ def duties_are_separated(dossier: Dossier, command: Command, norms: Norms) -> Re
     if not norms.separate_duties:
         return YES
     reasons: list[Reason] = []
-    if dossier.planned is not None and dossier.planned.by.id == command.by.id:
+    if command.by.id in {drafted.by.id for drafted in (dossier.planned, dossier.proposal) if drafted is not None}:
         reasons.append(
             R17.forbidden(
                 "drafter-decides",
@@ -194,7 +195,7 @@ def form_and_transition_are_decided(dossier: Dossier, command: Decide, norms: No
     en="the decision weighs all documents: study, motion and each advice received",
     reads=Reads.COMMAND,
 )
-def documents_were_weighed(dossier: Dossier, command: Decide, norms: Norms) -> Reasons:
+def documents_were_weighed(dossier: Dossier, command: Decide | AmendPlan, norms: Norms) -> Reasons:
     """R90: the study, what is always weighed, and every advice that came in are among the documents weighed."""
     due = [f.document.id for f in dossier.findings[-1:]]
     due += norms.always_weighed
@@ -217,7 +218,9 @@ def documents_were_weighed(dossier: Dossier, command: Decide, norms: Norms) -> R
     en="there is a public decision note",
     reads=Reads.COMMAND,
 )
-def decision_note_is_public(dossier: Dossier, command: Decide | ReturnPlan | Stop | Complete, norms: Norms) -> Reasons:
+def decision_note_is_public(
+    dossier: Dossier, command: Decide | AmendPlan | ReturnPlan | Stop | Complete, norms: Norms
+) -> Reasons:
     """R85: every decision of the ministry has a decision note, and it is public."""
     note = command.note
     if note is not None and note.kind is DocumentKind.DECISION_NOTE and note.public:
@@ -334,7 +337,8 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
                 en=f"the weighing `{command.id}` was used already; each step asks for a weighing of its own",
             )
         )
-    if judgement.on > command.at or (dossier.settled is not None and judgement.on < dossier.settled):
+    since = dossier.weighed_from(command.phase)
+    if judgement.on > command.at or (since is not None and judgement.on < since):
         reasons.append(
             R55.forbidden(
                 "weighing-date",
@@ -390,8 +394,7 @@ def service_prevails(dossier: Dossier, command: WeighStep, norms: Norms) -> Reas
 )
 def decision_is_in_force(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R71: execution and budget come after the decision on this version of the plan."""
-    decision = dossier.decision
-    if decision is not None and decision.plan_version == dossier.plan_version:
+    if dossier.decided_version is not None and dossier.decided_version == dossier.plan_version:
         return YES
     return [
         R71.missing(

@@ -185,11 +185,18 @@ def document_is_of_the_other(
 
 
 def _gap(
-    dossier: Dossier, norms: Norms, body: Body, stage: Stage, before: datetime, phase: int | None = None
+    dossier: Dossier,
+    norms: Norms,
+    body: Body,
+    stage: Stage,
+    before: datetime,
+    *,
+    phase: int | None = None,
+    code: str | None = None,
 ) -> Reason | None:
     """What is missing for a body to have been heard about a stage, or a phase, before that moment; None when nothing is."""
     rule = R65 if body.id == norms.departmental_council and phase is None else R64
-    code = f"{body.kind.value}-{stage.value if phase is None else 'phase'}"
+    code = code or f"{body.kind.value}-{stage.value if phase is None else 'phase'}"
     words = said(stage)
     nl, en = (words.nl, words.en) if phase is None else (f"fase {phase}", f"phase {phase}")
     held = [c for c in dossier.contacts if c.body == body.id and c.stage is stage and phase in (None, c.phase)]
@@ -219,7 +226,7 @@ def council_gap(dossier: Dossier, norms: Norms, before: datetime) -> Reason | No
     """What is missing for the departmental council to have been involved in the study, before that moment (R65)."""
     id = norms.departmental_council
     council = norms.body(id) or Body(id=id, kind=BodyKind.WORKS_COUNCIL, name=Text(nl=id, en=id))
-    return _gap(dossier, norms, council, Stage.FEASIBILITY, before)
+    return _gap(dossier, norms, council, Stage.FEASIBILITY, before, code="council-feasibility")
 
 
 def bodies_were_heard(*stages: Stage) -> Guard:
@@ -264,7 +271,7 @@ def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: No
     if phase is None:
         return YES
     gaps = (
-        _gap(dossier, norms, body, Stage.EXECUTION, command.at, phase.number)
+        _gap(dossier, norms, body, Stage.EXECUTION, command.at, phase=phase.number)
         for body in norms.bodies_for(dossier.parties)
     )
     return [gap for gap in gaps if gap is not None]
@@ -295,6 +302,31 @@ def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | Colle
             nl=f"`{command.unit}` is een onderdeel van `{norms.first_performer}`, niet van `{command.party}`",
             en=f"`{command.unit}` is a unit of `{norms.first_performer}`, not of `{command.party}`",
         )
+    ]
+
+
+@guard(
+    R12,
+    R64,
+    R65,
+    nl="medezeggenschap en vakbonden zijn elk over het gewijzigde plan gehoord",
+    en="works council and unions were each heard about the amended plan",
+)
+def bodies_were_heard_on_the_amendment(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R64, R65: a contact with each body about the plan, after the amendment was proposed and before it is decided on."""
+    proposal = dossier.proposal
+    if proposal is None:
+        return YES
+    heard = {c.body for c in dossier.contacts if c.stage is Stage.PLAN and proposal.at <= c.at <= command.at}
+    return [
+        (R65 if body.id == norms.departmental_council else R64).missing(
+            f"{body.kind.value}-amendment",
+            nl=f"er is na het voorstel geen contact met `{body.id}` over het gewijzigde plan",
+            en=f"there is no contact with `{body.id}` about the amended plan since it was proposed",
+            suppliers=who.both_parties(dossier) + who.body(body.id, norms),
+        )
+        for body in norms.bodies_for(dossier.parties)
+        if body.id not in heard
     ]
 
 
@@ -338,7 +370,7 @@ def consultations(dossier: Dossier, norms: Norms, before: datetime) -> tuple[Con
 )
 def input_is_new(dossier: Dossier, command: CollectInput, norms: Norms) -> Reasons:
     """R62: each input has a reference of its own, so that each is answered."""
-    if command.id not in {i.id for i in dossier.every_input}:
+    if command.id not in {i.id for i in dossier.inputs} | set(dossier.unanswered_inputs):
         return YES
     return [
         R62.forbidden(
@@ -352,7 +384,7 @@ def input_is_new(dossier: Dossier, command: CollectInput, norms: Norms) -> Reaso
 @guard(R62, nl="de inbreng bestaat", en="the input exists", reads=Reads.COMMAND)
 def input_exists(dossier: Dossier, command: AnswerInput, norms: Norms) -> Reasons:
     """R62: an answer answers an input that was given, not one that is still to come."""
-    given = next((i for i in dossier.every_input if i.id == command.input), None)
+    given = min((i for i in dossier.every_input if i.id == command.input), key=lambda i: i.at, default=None)
     if given is not None and given.at <= command.at:
         return YES
     if given is not None:

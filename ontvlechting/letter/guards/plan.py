@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from attrs import evolve
+
+from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason, Rule
-from ontvlechting.letter.catalogue import R8, R25, R34, R43, R46, R49, R56, R57, R58, R61, R65, R73, R91, R92
+from ontvlechting.letter.catalogue import (
+    R8,
+    R25,
+    R34,
+    R43,
+    R44,
+    R46,
+    R48,
+    R49,
+    R53,
+    R56,
+    R57,
+    R58,
+    R61,
+    R65,
+    R73,
+    R91,
+    R92,
+)
 from ontvlechting.letter.commands import (
     AffectedUnit,
+    AmendPlan,
     ChangeRoute,
     Command,
     Disposition,
     DraftPlan,
+    Phase,
+    Plan,
     PlannedTask,
+    Precondition,
+    ProposeAmendment,
     RevisePlan,
     Route,
     SharedTask,
@@ -27,7 +52,7 @@ from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Judgement
 
-PlanCommand = DraftPlan | RevisePlan
+PlanCommand = DraftPlan | RevisePlan | ProposeAmendment
 
 
 @guard(
@@ -38,7 +63,7 @@ PlanCommand = DraftPlan | RevisePlan
 )
 def plan_version_follows(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R34: versions follow each other without gaps."""
-    expected = dossier.plan_version + 1
+    expected = dossier.last_version + 1
     if command.plan.version == expected:
         return YES
     return [
@@ -483,3 +508,199 @@ def council_was_heard_on_feasibility(dossier: Dossier, command: Command, norms: 
     """R65: involved in all stages, the feasibility study included, before there is a plan."""
     gap = council_gap(dossier, norms, command.at)
     return YES if gap is None else [gap]
+
+
+# -- an amended plan, during the transfer ------------------------------------------------------------------------------
+
+
+def amended_plan_passes(*guards: Guard) -> Guard:
+    """A guard: the plan that is proposed would pass these guards as well, each with its own reasons."""
+
+    @guard(
+        *dict.fromkeys(r for g in guards for r in g.rules),
+        nl="het gewijzigde plan voldoet aan alles wat van een plan wordt gevraagd",
+        en="the amended plan meets all that is asked of a plan",
+    )
+    def amended_plan_passes(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+        """R44: an amendment is no way around what the first plan was held to."""
+        if dossier.proposal is None:
+            return YES
+        amended = dossier.as_amended()
+        return [r for g in guards for r in g.check(amended, command, norms)]
+
+    return amended_plan_passes
+
+
+@guard(
+    R34,
+    R44,
+    nl="over deze versie ligt een voorstel van beide partijen",
+    en="this version was proposed by both parties",
+    reads=Reads.COMMAND,
+)
+def amendment_is_proposed(dossier: Dossier, command: AmendPlan, norms: Norms) -> Reasons:
+    """R34, R44: the ministry decides on the amended plan that was proposed last, and on no other."""
+    if dossier.proposal is None:
+        return [
+            R34.missing(
+                "no-proposal",
+                nl="er is geen gewijzigd plan voorgesteld",
+                en="no amended plan was proposed",
+                suppliers=who.both_parties(dossier),
+            )
+        ]
+    proposed = dossier.proposal.plan.version
+    if command.plan_version == proposed:
+        return YES
+    return [
+        R44.forbidden(
+            "other-version-amended",
+            nl=f"het besluit gaat over versie {command.plan_version}; voorgesteld is versie {proposed}",
+            en=f"the decision is on version {command.plan_version}; version {proposed} was proposed",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R48,
+    R53,
+    nl="wat al begonnen is, blijft in het gewijzigde plan zoals het was",
+    en="what has begun stays in the amended plan as it was",
+    reads=Reads.COMMAND,
+)
+def proposal_leaves_what_began(dossier: Dossier, command: ProposeAmendment, norms: Norms) -> Reasons:
+    """R48, R53: only what has not begun is amended; what was measured goes on being measured."""
+    return list(_changes_to_what_began(dossier, command.plan))
+
+
+@guard(
+    R48,
+    R53,
+    nl="wat intussen begonnen is, blijft in het gewijzigde plan zoals het was",
+    en="what has begun in the meantime stays in the amended plan as it was",
+)
+def amendment_leaves_what_began(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R48, R53: a phase may have begun since the proposal."""
+    return list(_changes_to_what_began(dossier, dossier.proposal.plan)) if dossier.proposal else YES
+
+
+def _changes_to_what_began(dossier: Dossier, amended: Plan) -> Iterator[Reason]:
+    """A reason for each phase that began, and each indicator, that the amended plan does not leave as it is."""
+    plan, suppliers = dossier.plan, who.both_parties(dossier)
+    if plan is None:
+        return
+    for number in (s.phase for s in dossier.started):
+        before, after = dossier.phase(number), next((p for p in amended.phases if p.number == number), None)
+        if before is None or (
+            after is not None and _stands(before, after, dossier) and _tasks_stand(before, plan, amended)
+        ):
+            continue
+        yield R48.forbidden(
+            "begun-phase-changed",
+            nl=f"fase {number} is begonnen en staat anders in het gewijzigde plan; alleen wat niet begonnen is, kan nog veranderen",
+            en=f"phase {number} has begun and stands otherwise in the amended plan; only what has not begun can still change",
+            suppliers=suppliers,
+        )
+    kept = amended.continuity.indicators if amended.continuity else ()
+    for indicator in plan.continuity.indicators if plan.continuity and dossier.started else ():
+        if indicator not in kept:
+            yield R53.forbidden(
+                "indicator-changed",
+                nl=f"de indicator `{indicator.id}` staat niet of anders in het gewijzigde plan, terwijl er al op wordt gemeten",
+                en=f"the indicator `{indicator.id}` is gone or another in the amended plan, while it is measured already",
+                suppliers=suppliers,
+            )
+
+
+def _stands(before: Phase, after: Phase, dossier: Dossier) -> bool:
+    """Whether a phase is the same, with whoever is responsible by now, and undone at least as long as declared (R54)."""
+    renewed = before.reversal is None or (after.reversal is not None and after.reversal.until >= before.reversal.until)
+    people = (before.responsible, dossier.responsible(before))
+    return (
+        renewed
+        and after.responsible in people
+        and after == evolve(before, responsible=after.responsible, reversal=after.reversal)
+    )
+
+
+def _tasks_stand(phase: Phase, before: Plan, after: Plan) -> bool:
+    """Whether the tasks of a phase are in both plans as they were judged."""
+    one, other = ([t for t in plan.tasks if t.task in phase.tasks] for plan in (before, after))
+    return sorted(one, key=_of_task) == sorted(other, key=_of_task)
+
+
+def _of_task(planned: PlannedTask) -> str:
+    return planned.task
+
+
+@guard(
+    R44,
+    nl="een randvoorwaarde die niet opnieuw wordt getoetst, wordt door de wijziging niet geraakt",
+    en="a precondition that is not tested again is not touched by the amendment",
+    reads=Reads.COMMAND,
+)
+def untouched_is_untouched(dossier: Dossier, command: ProposeAmendment, norms: Norms) -> Reasons:
+    """R44: one of the parties judges so, with a reason, and what that test looked at reads the same in both plans."""
+    plan, reasons = dossier.plan, list[Reason]()
+    for stated in command.untouched:
+        judgement, words = stated.judgement, said(stated.precondition)
+        if not (judgement.holds and judgement.on <= command.at and who.speaks_for(judgement.by, dossier.parties)):
+            reasons.append(
+                R44.forbidden(
+                    f"untouched-not-judged-{stated.precondition.value}",
+                    nl=f"er is geen bevestigend oordeel van een van de partijen dat `{words.nl}` niet wordt geraakt",
+                    en=f"there is no affirmative judgement by one of the parties that `{words.en}` is not touched",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+        elif plan is not None and _looks_at(stated.precondition, plan) != _looks_at(stated.precondition, command.plan):
+            reasons.append(
+                R44.forbidden(
+                    f"touched-{stated.precondition.value}",
+                    nl=f"het gewijzigde plan verandert waar de toets `{words.nl}` naar keek; die wordt opnieuw gedaan",
+                    en=f"the amended plan changes what the test `{words.en}` looked at; it is done again",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+    return reasons
+
+
+def _looks_at(precondition: Precondition, plan: Plan) -> tuple[object, ...]:
+    """The parts of a plan that a test of this precondition is about; who is responsible for a phase is not one of them."""
+    tasks = sorted((t.task, t.disposition.value) for t in plan.tasks)
+    match precondition:
+        case Precondition.ADDED_VALUE:
+            return tasks, plan.added_value
+        case Precondition.CONTINUITY:
+            when = [(p.tasks, p.complexity, p.starts_on, p.ends_on, p.reversal, p.touches) for p in plan.phases]
+            return plan.continuity, plan.dependencies, when
+        case Precondition.STAFF:
+            return tasks, plan.staff, plan.involvement, plan.affected_units
+        case Precondition.EFFICIENCY:
+            return plan.duplication, plan.budget
+        case Precondition.BUDGET:
+            return (plan.budget,)
+
+
+@guard(
+    R61,
+    nl="elk betrokken onderdeel is over het gewijzigde plan geraadpleegd",
+    en="each affected unit was consulted about the amended plan",
+)
+def units_were_consulted_on_the_amendment(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R61: before the amended plan is final, and after it was proposed."""
+    proposal = dossier.proposal
+    if proposal is None:
+        return YES
+    consulted = {(c.unit, c.party) for c in dossier.consultations if proposal.at <= c.at <= command.at}
+    return [
+        R61.missing(
+            "unit-amendment",
+            nl=f"het onderdeel `{unit.id}` is over het gewijzigde plan niet geraadpleegd",
+            en=f"the unit `{unit.id}` was not consulted about the amended plan",
+            suppliers=who.both_parties(dossier),
+        )
+        for unit in proposal.plan.affected_units
+        if (unit.id, unit.party) not in consulted
+    ]

@@ -31,6 +31,7 @@ from ontvlechting.letter.guards import who
 from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import listed, said
 from ontvlechting.letter.values import Delta, sums, total
+from ontvlechting.states import State
 
 _RULE: dict[Precondition, Rule] = {
     Precondition.ADDED_VALUE: R36,
@@ -57,14 +58,25 @@ def required_parts(dossier: Dossier, precondition: Precondition) -> tuple[Part, 
     reads=Reads.COMMAND,
 )
 def test_is_on_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
-    """R44: the tested version is the current one."""
-    if dossier.planned is not None and command.plan_version == dossier.plan_version:
+    """R44: the tested version is the current one; during the transfer the one that is proposed."""
+    tested = dossier.under_test
+    if tested is not None and command.plan_version == tested.plan.version:
         return YES
+    if tested is None and dossier.state is State.PHASED_TRANSFER:
+        return [
+            R44.not_yet(
+                "nothing-proposed",
+                nl="tijdens de overdracht wordt alleen een voorgestelde wijziging van het plan getoetst; er is geen voorstel",
+                en="during the transfer only a proposed amendment of the plan is tested; there is no proposal",
+                suppliers=who.both_parties(dossier),
+            )
+        ]
+    current = tested.plan.version if tested is not None else dossier.plan_version
     return [
         R44.forbidden(
             "other-version",
-            nl=f"de toets gaat over versie {command.plan_version}; het geldende plan is versie {dossier.plan_version}",
-            en=f"the test is on version {command.plan_version}; the plan in force is version {dossier.plan_version}",
+            nl=f"de toets gaat over versie {command.plan_version}; het plan dat wordt getoetst is versie {current}",
+            en=f"the test is on version {command.plan_version}; the plan that is tested is version {current}",
         )
     ]
 
@@ -91,7 +103,7 @@ def testers_are_entitled(dossier: Dossier, command: RecordTest, norms: Norms) ->
                     suppliers=who.both_parties(dossier),
                 )
             )
-        elif not norms.drafter_may_test and dossier.planned is not None and tester.id == dossier.planned.by.id:
+        elif not norms.drafter_may_test and dossier.under_test is not None and tester.id == dossier.under_test.by.id:
             reasons.append(
                 R43.forbidden(
                     "drafter-tests",
@@ -164,7 +176,8 @@ _WITHOUT_DOCUMENTS = Text(nl="niet onderbouwd met stukken", en="not supported by
 )
 def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
     """R44: a test is dated, and not earlier than the plan it tests is in force, or than its return by the ministry."""
-    start = dossier.tests_from
+    proposed = dossier.proposal if dossier.state is State.PHASED_TRANSFER else None
+    start = proposed.at if proposed is not None else dossier.tests_from
     signed = dossier.signature(dossier.plan_version)
     if start is not None and signed is not None and signed.agrees and Countersigned.PLAN in norms.countersigned:
         start = max(start, signed.at)
@@ -402,3 +415,42 @@ def scarcity_and_escalation_are_arranged(dossier: Dossier, command: Command, nor
             suppliers=who.both_parties(dossier) + who.ministry(norms),
         )
     ]
+
+
+@guard(
+    R35,
+    R44,
+    R45,
+    nl="aan elke randvoorwaarde die de wijziging raakt, is op het gewijzigde plan voldaan",
+    en="each precondition that the amendment touches is met on the amended plan",
+)
+def touched_preconditions_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R35, R44: tested anew on the version that was proposed, unless the proposal says why it is not touched."""
+    proposal = dossier.proposal
+    if proposal is None:
+        return YES
+    reasons: list[Reason] = []
+    untouched = {u.precondition for u in proposal.untouched}
+    for precondition in Precondition:
+        tests = [t for t in dossier.tests if t.precondition is precondition and t.plan_version == proposal.plan.version]
+        words, suppliers = said(precondition), who.both_parties(dossier)
+        if not tests and precondition not in untouched:
+            reasons.append(
+                R44.missing(
+                    f"amendment-untested-{precondition.value}",
+                    nl=f"de randvoorwaarde `{words.nl}` is op het gewijzigde plan niet getoetst, en ook niet als ongeraakt gemotiveerd",
+                    en=f"the precondition `{words.en}` was not tested on the amended plan, nor stated with a reason to be untouched",
+                    suppliers=suppliers,
+                )
+            )
+        elif tests and not tests[-1].passed:
+            failed = [r.part for r in tests[-1].results if not r.judgement.holds]
+            reasons.append(
+                R35.forbidden(
+                    f"amendment-failed-{precondition.value}",
+                    nl=f"het gewijzigde plan voldoet niet aan de randvoorwaarde `{words.nl}`: {listed(failed, 'nl')}",
+                    en=f"the amended plan does not meet the precondition `{words.en}`: {listed(failed, 'en')}",
+                    suppliers=suppliers,
+                )
+            )
+    return reasons

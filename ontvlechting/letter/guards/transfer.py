@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Reason, Supplier
 from ontvlechting.letter.catalogue import R18, R25, R48, R50, R52, R53, R54, R56, R66, R67, R87, R91
 from ontvlechting.letter.commands import (
@@ -13,9 +14,11 @@ from ontvlechting.letter.commands import (
     Level,
     RecordExecution,
     RecordIndicator,
+    Replace,
     ReportBreach,
     ResolveBreach,
     ResolveEscalation,
+    ReversePhase,
     Route,
     StartPhase,
     UpdateSharedTasks,
@@ -85,11 +88,12 @@ def no_escalation_is_open(dossier: Dossier, command: Command, norms: Norms) -> R
     return [
         R67.missing(
             "open-escalation",
-            nl=f"de escalatie `{e.id}` is niet afgedaan door `{e.owner.id}`",
-            en=f"the escalation `{e.id}` was not resolved by `{e.owner.id}`",
-            suppliers=(Supplier(role=e.owner.role, party=e.owner.party),),
+            nl=f"de escalatie `{e.id}` is niet afgedaan door `{owner.id}`",
+            en=f"the escalation `{e.id}` was not resolved by `{owner.id}`",
+            suppliers=(Supplier(role=owner.role, party=owner.party),),
         )
         for e in dossier.escalations
+        for owner in (dossier.owner(e, command.at),)
     ]
 
 
@@ -190,7 +194,7 @@ def responsible_has_authority(dossier: Dossier, command: Command, norms: Norms) 
     phase = dossier.next_phase
     if phase is None:
         return YES
-    actor, day = phase.responsible, norms.day_of(command.at)
+    actor, day = dossier.responsible(phase, command.at), norms.day_of(command.at)
     if actor.mandate is not None and actor.mandate.covers(Power.EXECUTE, day):
         return YES
     return [
@@ -582,8 +586,8 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
                 en=f"no escalation `{command.escalation}` is open",
             )
         ]
-    mandate = command.by.mandate
-    entitled = command.by.id == escalation.owner.id or (
+    mandate, owner = command.by.mandate, dossier.owner(escalation, command.at)
+    entitled = command.by.id == owner.id or (
         command.by.role is Role.MINISTRY
         and mandate is not None
         and mandate.covers(Power.ESCALATION, norms.day_of(command.at))
@@ -593,10 +597,148 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
     return [
         R67.forbidden(
             "not-by-owner",
-            nl=f"de escalatie `{escalation.id}` wordt op bestuurlijk niveau afgedaan door `{escalation.owner.id}`, "
+            nl=f"de escalatie `{escalation.id}` wordt op bestuurlijk niveau afgedaan door `{owner.id}`, "
             f"niet op niveau `{said(command.level).nl}` door `{command.by.id}`",
-            en=f"the escalation `{escalation.id}` is resolved at administrative level by `{escalation.owner.id}`, "
+            en=f"the escalation `{escalation.id}` is resolved at administrative level by `{owner.id}`, "
             f"not at level `{said(command.level).en}` by `{command.by.id}`",
-            suppliers=(Supplier(role=escalation.owner.role, party=escalation.owner.party), *who.ministry(norms)),
+            suppliers=(Supplier(role=owner.role, party=owner.party), *who.ministry(norms)),
         )
+    ]
+
+
+@guard(
+    R53,
+    R54,
+    nl="de fase die wordt teruggedraaid is de laatste die begon",
+    en="the phase that is reversed is the last one that began",
+    reads=Reads.COMMAND,
+)
+def reversed_phase_began_last(dossier: Dossier, command: ReversePhase, norms: Norms) -> Reasons:
+    """R53, R54: what came later is undone first; the whole at once is a fall back, which is always open."""
+    last = dossier.started[-1].phase if dossier.started else None
+    if command.phase == last:
+        return YES
+    if last is None:
+        return [
+            R54.forbidden(
+                "nothing-to-reverse",
+                nl=f"fase {command.phase} is niet begonnen; er is geen fase om terug te draaien",
+                en=f"phase {command.phase} has not begun; there is no phase to reverse",
+            )
+        ]
+    return [
+        R53.forbidden(
+            "not-the-last-phase",
+            nl=f"fase {command.phase} is niet de laatste die begon: dat is fase {last}; alles tegelijk kan met «Terugvallen»",
+            en=f"phase {command.phase} is not the last that began: that is phase {last}; all at once goes by «Fall back»",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
+        )
+    ]
+
+
+def _places(dossier: Dossier, command: Replace) -> list[tuple[Power, Actor, Text]]:
+    """Each place that the person who is replaced holds: the power it takes, who is in it now, and what it is called."""
+    decider = dossier.decider(command.at)
+    places = [
+        *(
+            (Power.EXECUTE, dossier.responsible(p, command.at), Text(nl=f"fase {p.number}", en=f"phase {p.number}"))
+            for p in dossier.phases
+            if command.escalation is None and command.phase in (None, p.number)
+        ),
+        *(
+            (
+                Power.ESCALATION,
+                dossier.owner(e, command.at),
+                Text(nl=f"de escalatie `{e.id}`", en=f"the escalation `{e.id}`"),
+            )
+            for e in dossier.escalations
+            if command.phase is None and command.escalation in (None, e.id)
+        ),
+    ]
+    if decider is not None and command.phase is None and command.escalation is None:
+        words = Text(nl="schaarste en escalatie", en="scarcity and escalation")
+        places.append((Power.ESCALATION, decider, words))
+    return [place for place in places if place[1].id == command.person]
+
+
+@guard(
+    R18,
+    R67,
+    nl="wie wordt vervangen, heeft nu een plaats in dit proces",
+    en="who is replaced holds a place in this process now",
+    reads=Reads.COMMAND,
+)
+def replaced_person_has_a_place(dossier: Dossier, command: Replace, norms: Norms) -> Reasons:
+    """R18, R67: responsible for a phase, deciding on scarcity and escalation, or owner of an open escalation."""
+    if _places(dossier, command):
+        return YES
+    return [
+        R18.forbidden(
+            "no-place",
+            nl=f"`{command.person}` is hier niet verantwoordelijk, en er valt dus niets over te nemen",
+            en=f"`{command.person}` is not responsible here, so that there is nothing to take over",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R18,
+    nl="het ministerie vervangt, of de partij van wie de persoon is, door iemand van zichzelf",
+    en="the ministry replaces, or the party whose person it is, by somebody of its own",
+    reads=Reads.COMMAND,
+)
+def own_person_is_replaced(dossier: Dossier, command: Replace, norms: Norms) -> Reasons:
+    """R18: a party does not appoint for another; only the ministry can let the work go to somebody elsewhere."""
+    if who.of_the_ministry(command.by, norms):
+        return YES
+    parties = {actor.party for _, actor, _ in _places(dossier, command)}
+    own = (
+        command.by.role is Role.DIRECTORATE
+        and parties <= {command.by.party}
+        and command.successor.party == command.by.party
+    )
+    if not parties or own:
+        return YES
+    named = ", ".join(f"`{p}`" for p in sorted(parties))
+    return [
+        R18.forbidden(
+            "not-own-person",
+            nl=f"`{command.person}` is van {named}; `{command.by.party}` vervangt alleen eigen mensen door eigen mensen",
+            en=f"`{command.person}` is of {named}; `{command.by.party}` only replaces its own people by its own people",
+            suppliers=tuple(s for p in sorted(parties) for s in who.party(p, norms)) + who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R18,
+    R66,
+    R67,
+    nl="wie het overneemt, heeft voor elke plaats het mandaat",
+    en="who takes over has the mandate for each place",
+    reads=Reads.COMMAND,
+)
+def successor_has_authority(dossier: Dossier, command: Replace, norms: Norms) -> Reasons:
+    """R18: no responsibility without authority; somebody of a party or the ministry, with a mandate valid on the day."""
+    successor, day = command.successor, norms.day_of(command.at)
+    if not (who.of_the_ministry(successor, norms) or who.speaks_for(successor, dossier.parties)):
+        return [
+            R18.forbidden(
+                "successor-outside",
+                nl=f"`{successor.id}` van `{successor.party}` hoort niet bij een van de partijen of het ministerie",
+                en=f"`{successor.id}` of `{successor.party}` does not belong to one of the parties or the ministry",
+                suppliers=who.both_parties(dossier) + who.ministry(norms),
+            )
+        ]
+    mandate = successor.mandate
+    return [
+        (R18 if power is Power.EXECUTE else R67).missing(
+            "successor-authority",
+            nl=f"`{successor.id}` heeft voor {place.nl} geen op {day} geldig mandaat (`{said(power).nl}`)",
+            en=f"`{successor.id}` has no mandate valid on {day} for {place.en} (`{said(power).en}`)",
+            suppliers=who.party(successor.party, norms) + who.ministry(norms),
+        )
+        for power, _, place in _places(dossier, command)
+        if mandate is None or not mandate.covers(power, day)
     ]
