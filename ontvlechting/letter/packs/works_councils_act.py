@@ -192,10 +192,20 @@ def bound(dossier: Dossier, norms: Norms) -> tuple[str, ...]:
     return tuple(b for b in councils(dossier, norms) if basis_of(dossier, b) not in free)
 
 
-def written_request(dossier: Dossier, body: str) -> c.RecordWrittenRequest | None:
-    """The last written request to this council."""
+def written_request(dossier: Dossier, body: str, at: datetime | None = None) -> c.RecordWrittenRequest | None:
+    """The last written request to this council, up to that moment."""
     own = {r.advice for r in dossier.requests if r.body == body}
-    return next((f for f in reversed(dossier.recorded(c.RecordWrittenRequest)) if f.advice in own), None)
+    found = (f for f in reversed(dossier.recorded(c.RecordWrittenRequest)) if at is None or f.at <= at)
+    return next((f for f in found if f.advice in own), None)
+
+
+def decided_at(dossier: Dossier, body: str) -> datetime | None:
+    """When was decided what is carried out: the decision in force, or how it was amended if this council was asked about that."""
+    decided, amended = dossier.decision, dossier.amended
+    if decided is None or amended is None:
+        return decided.at if decided is not None else None
+    request = written_request(dossier, body, amended.at)
+    return amended.at if request is not None and request.at > decided.at else decided.at
 
 
 def advice_on(dossier: Dossier, request: c.RecordWrittenRequest | c.RequestAdvice) -> c.ReceiveAdvice | None:
@@ -209,13 +219,14 @@ def accords(dossier: Dossier, body: str) -> bool:
     To go on after a negative advice departs from it, whatever was answered. An advice with conditions (its elements) is followed
     when each of them is, and that was said before the decision. From an abstention in writing nothing can depart.
     """
-    request, decided = written_request(dossier, body), dossier.decision
+    decided = decided_at(dossier, body)
+    request = written_request(dossier, body, decided)
     advice = advice_on(dossier, request) if request is not None else None
-    if advice is None or decided is None or advice.at > decided.at:
+    if advice is None or decided is None or advice.at > decided:
         return False
     if advice.opinion is Opinion.ABSTAINED:
         return True
-    said_then = [r for r in dossier.responses if r.advice == advice.advice and r.at <= decided.at]
+    said_then = [r for r in dossier.responses if r.advice == advice.advice and r.at <= decided]
     last = {r.element: r.follow_up for r in said_then}
     elements = [e.id for e in advice.elements] or [None]
     return advice.opinion is not Opinion.NEGATIVE and all(last.get(e) is FollowUp.FOLLOWED for e in elements)
@@ -223,8 +234,8 @@ def accords(dossier: Dossier, body: str) -> bool:
 
 def notices(dossier: Dossier, body: str) -> tuple[c.NotifyBody, ...]:
     """What this council was told of the decision in force."""
-    decided = dossier.decision
-    return () if decided is None else tuple(n for n in dossier.notices if n.body == body and n.at >= decided.at)
+    decided = decided_at(dossier, body)
+    return () if decided is None else tuple(n for n in dossier.notices if n.body == body and n.at >= decided)
 
 
 def notice_of(dossier: Dossier, body: str, norms: Norms) -> c.NotifyBody | None:
@@ -234,7 +245,8 @@ def notice_of(dossier: Dossier, body: str, norms: Norms) -> c.NotifyBody | None:
 
 def _faults(dossier: Dossier, notice: c.NotifyBody, norms: Norms) -> Iterator[Reason]:
     """What a notice lacks to be that of article 25(5)."""
-    director, document, decided = director_of(dossier, notice.body, notice.at), notice.document, dossier.decision
+    director, document = director_of(dossier, notice.body, notice.at), notice.document
+    decided = decided_at(dossier, notice.body)
     supply = _director_or_ministry(dossier, notice.body, notice.at, norms)
     if director is None or (notice.by.id, notice.by.party) != (director.director, director.party):
         yield WOR_25_5.missing(
@@ -250,11 +262,11 @@ def _faults(dossier: Dossier, notice: c.NotifyBody, norms: Norms) -> Iterator[Re
             en=f"`{document.id}` is no letter or decision of `{notice.by.party}` to `{notice.body}`",
             suppliers=supply,
         )
-    if decided is not None and not norms.day_of(decided.at) <= document.on <= norms.day_of(notice.at):
+    if decided is not None and not norms.day_of(decided) <= document.on <= norms.day_of(notice.at):
         yield WOR_25_5.missing(
             "notice-date",
-            nl=f"het bericht `{document.id}` is van {document.on}, niet van na het besluit van {norms.day_of(decided.at)}",
-            en=f"the notice `{document.id}` is of {document.on}, not of after the decision of {norms.day_of(decided.at)}",
+            nl=f"het bericht `{document.id}` is van {document.on}, niet van na het besluit van {norms.day_of(decided)}",
+            en=f"the notice `{document.id}` is of {document.on}, not of after the decision of {norms.day_of(decided)}",
             suppliers=supply,
         )
     if notice.reasons is None and not accords(dossier, notice.body):
@@ -611,10 +623,11 @@ def request_belongs_to_an_advice(dossier: Dossier, command: c.RecordWrittenReque
     reads=Reads.COMMAND,
 )
 def request_is_in_time(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
-    """WOR 25(2): before the decision, always; and whether it can be of essential influence is judged by a person."""
+    """WOR 25(2): before the decision, or while an amendment is only proposed; and a person judges whether it can be of influence."""
     suppliers = who.ministry(norms) + who.both_parties(dossier)
     reasons: list[Reason] = []
-    if dossier.decision is not None and command.at >= dossier.decision.at:
+    proposed = dossier.proposal is not None and command.at >= dossier.proposal.at
+    if dossier.decision is not None and command.at >= dossier.decision.at and not proposed:
         reasons.append(
             WOR_25_2.forbidden(
                 "after-decision",
@@ -1112,8 +1125,8 @@ def request_is_about_this_plan(dossier: Dossier, command: Command, norms: Norms)
         )
         for body in bound(dossier, norms)
         if (request := written_request(dossier, body)) is not None
-        and dossier.planned is not None
-        and request.at < dossier.planned.at
+        and (plan := dossier.proposal or dossier.planned) is not None
+        and request.at < plan.at
     ]
 
 
@@ -1189,17 +1202,17 @@ def _without_meeting(dossier: Dossier, body: str, norms: Norms) -> Reason | None
 )
 def councils_were_notified(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """WOR 25(5): written notice of the decision in force to each bound council, before execution, with all that belongs to it."""
-    if dossier.decision is None:
-        return YES
     reasons: list[Reason] = []
     for body in bound(dossier, norms):
-        told = notices(dossier, body)
+        decided, told = decided_at(dossier, body), notices(dossier, body)
+        if decided is None:
+            continue
         if not told:
             reasons.append(
                 WOR_25_5.missing(
                     "not-notified",
-                    nl=f"`{body}` heeft geen schriftelijk bericht van het besluit van {norms.day_of(dossier.decision.at)}",
-                    en=f"`{body}` was not told in writing of the decision of {norms.day_of(dossier.decision.at)}",
+                    nl=f"`{body}` heeft geen schriftelijk bericht van het besluit van {norms.day_of(decided)}",
+                    en=f"`{body}` was not told in writing of the decision of {norms.day_of(decided)}",
                     suppliers=_director_or_ministry(dossier, body, command.at, norms),
                 )
             )
@@ -1220,7 +1233,7 @@ def execution_advice_was_asked(dossier: Dossier, command: Command, norms: Norms)
 
 
 def _without_execution_advice(dossier: Dossier, command: Command, body: str, norms: Norms) -> Reason | None:
-    request, told = written_request(dossier, body), notices(dossier, body)
+    request, told = written_request(dossier, body, decided_at(dossier, body)), notices(dossier, body)
     if not told or (request is not None and request.on_execution and advice_on(dossier, request) is not None):
         return None
     named = {n.execution_advice for n in told} - {request.advice if request is not None else None}
@@ -1379,6 +1392,15 @@ def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int =
         no_appeal_was_upheld,
         execution_is_not_prohibited,
     )
+    deciding = (
+        advice_basis_is_recorded,
+        basis_is_uncontested,
+        advice_was_requested_in_writing,
+        consultation_took_place,
+        term_is_over,
+        request_is_about_this_plan,
+        study_was_put_before_the_council,
+    )
     of_a_body = (participation.body_is_known, participation.body_speaks_for_itself)
     facts: Doors = {
         c.RecordDirector: (body_is_a_council, ministry_names_the_director, director_is_no_politician),
@@ -1419,15 +1441,8 @@ def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int =
         arrows=tuple(Arrow(kind, s, s) for kind in facts for s in State if s in LIVE | FINAL),
         doors={
             **facts,
-            c.Decide: (
-                advice_basis_is_recorded,
-                basis_is_uncontested,
-                advice_was_requested_in_writing,
-                consultation_took_place,
-                term_is_over,
-                request_is_about_this_plan,
-                study_was_put_before_the_council,
-            ),
+            c.Decide: deciding,
+            c.AmendPlan: deciding,
             c.StartTransfer: start,
             c.StartPhase: start,
             c.StartStrengthening: start,
