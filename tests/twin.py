@@ -21,7 +21,7 @@ from ontvlechting.engine.command import Fact
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
 from ontvlechting.letter.norms import Countersigned, Norms
-from ontvlechting.letter.values import BodyKind, Document, DocumentKind, Judgement, Money, Power, Role
+from ontvlechting.letter.values import Body, BodyKind, Document, DocumentKind, Judgement, Money, Power, Reach, Role
 
 T = TypeVar("T", bound=Command)
 
@@ -682,7 +682,7 @@ def _no_note(k: Case) -> bool:
 
 
 def _awaits_advice(k: Case) -> bool:
-    received = [a.advice for a in k.all(c.ReceiveAdvice)]
+    received = [a.advice for a in k.all(c.ReceiveAdvice)]  # also what says only that there will be none
     return any(r.advice not in received and r.until >= k.day for r in k.all(c.RequestAdvice))
 
 
@@ -692,7 +692,7 @@ def _elements(advice: c.ReceiveAdvice) -> tuple[str | None, ...]:
 
 def _advice_unanswered(k: Case) -> bool:
     answered = [(a.advice, a.element) for a in k.all(c.AnswerAdvice)]
-    given = [a for a in k.all(c.ReceiveAdvice) if not k.denied(a)]
+    given = [a for a in k.all(c.ReceiveAdvice) if not k.denied(a) and a.opinion is not c.Opinion.ABSTAINED]
     return any((a.advice, e) not in answered for a in given for e in _elements(a))
 
 
@@ -707,9 +707,30 @@ def _unsigned(k: Case) -> bool:
     return k.signature is None or not k.signature.agrees or k.signature.at > k.asked.at
 
 
+def _speaking(k: Case) -> list[Body]:
+    """Who speaks for the staff of this process: of each kind whoever is set up for most, if enough of its own parties take part."""
+    order = [Reach.CENTRAL, Reach.GROUP, Reach.OWN]
+    if not k.parties:
+        return list(k.norms.bodies)
+    found = []
+    for kind in BodyKind:
+        spoken_for: set[str] = set()
+        for reach in order:
+            new: set[str] = set()
+            for body in k.norms.bodies:
+                if (body.kind, body.reach) == (kind, reach):
+                    of = {p for p in k.parties if body.speaks_for == () or p in body.speaks_for}
+                    if len(of) >= body.shared_by and of - spoken_for:
+                        found.append(body)
+                    if len(of) >= body.shared_by:
+                        new |= of
+            spoken_for |= new
+    return found
+
+
 def _unheard(*stages: Stage) -> Callable[[Case], bool]:
     def no(k: Case) -> bool:
-        others = [b.id for b in k.norms.bodies if b.id != k.norms.departmental_council]  # of that one R65 speaks
+        others = [b.id for b in _speaking(k) if b.id != k.norms.departmental_council]  # of that one R65 speaks
         return any(not k.heard(body, stage) for body in others for stage in stages)
 
     return no
@@ -1168,7 +1189,9 @@ def _receive(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ReceiveAdvice)
     document = asked.document
-    if document.kind is not DocumentKind.ADVICE or document.origin != asked.body or document.on > k.day:
+    advice = document.kind is DocumentKind.ADVICE
+    no_advice = document.kind is DocumentKind.LETTER and asked.opinion is c.Opinion.ABSTAINED
+    if not (advice or no_advice) or document.origin != asked.body or document.on > k.day:
         yield "R11"
     if asked.advice in [a.advice for a in k.all(c.ReceiveAdvice)]:
         yield "R11"
@@ -1325,7 +1348,9 @@ def _decide(k: Case) -> Iterator[str]:
     yield from _voices(k)
     if asked.form is None or asked.form is not k.route or asked.transition is None:
         yield "R70"
-    needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in k.all(c.ReceiveAdvice)]
+    needed = [f.document.id for f in k.findings[-1:]] + [
+        a.document.id for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED
+    ]
     if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
         yield "R90"
 
@@ -1388,7 +1413,8 @@ def _amend(k: Case) -> Iterator[str]:
     hands += [p.by.id for p in (k.planned, proposal) if p is not None]
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
-    needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in k.all(c.ReceiveAdvice)]
+    given = [a for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED]
+    needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in given]
     if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
         yield "R90"
     if proposal is None:
@@ -1416,7 +1442,7 @@ def _amended(k: Case) -> Iterator[str]:
     yield from _unheard_units(k, plan, proposal.at)
     talks = [f for f in k.contacts if f.stage is Stage.PLAN and proposal.at <= f.at < asked.at]
     talks = [f for f in talks if k.spoken(f, Countersigned.CONTACTS)]
-    for body in k.norms.bodies:
+    for body in _speaking(k):
         if body.id not in [f.body for f in talks]:
             yield "R65" if body.id == k.norms.departmental_council else "R64"
 
@@ -1479,7 +1505,7 @@ def _start_phase(k: Case) -> Iterator[str]:
             yield "R54"
         if _powerless(k.responsible(phase, asked.at), Power.EXECUTE, k.day):
             yield "R18"
-        if [b for b in k.norms.bodies if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
+        if [b for b in _speaking(k) if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
             yield "R64"
         consulted = [u.party for u in k.consulted()]
         touched = [d for d in (k.plan.dependencies if k.plan else None) or () if d.id in phase.touches]
