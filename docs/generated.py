@@ -52,7 +52,8 @@ from ontvlechting.views.html import svg, tag
 from ontvlechting.views.lifecycle import Lifecycle
 
 HERE = Path(__file__).parent
-ROOMS = (HERE.parent / "tests" / "letter", HERE.parent / "tests" / "works_councils_act")
+_TESTS = HERE.parent / "tests"
+ROOMS = tuple(_TESTS / room for room in ("letter", "spirit", "works_councils_act"))
 """The tests that ask one guard at a time."""
 FULL = LETTER + WORKS_COUNCILS_ACT
 """The letter's rules with the pack of the act."""

@@ -63,6 +63,7 @@ _PLAN: tuple[Guard, ...] = (
     plan.affected_units_were_consulted,
     plan.dependencies_are_recorded,
     plan.council_was_heard_on_feasibility,
+    close.budgets_move_between_known_parties,
 )
 """The first plan and every revision meet the same guards."""
 
@@ -126,6 +127,7 @@ DOORS: Doors = {
         test.involvement_operates,
         test.duplication_is_stated,
         test.budget_is_covered,
+        test.coverage_names_its_source,
         test.budget_is_neutral,
         test.scarcity_and_escalation_are_arranged,
         participation.input_was_collected,
@@ -216,12 +218,13 @@ DOORS: Doors = {
     # close
     c.ShiftBudget: (
         *_by_the_ministry(Power.BUDGET),
-        decision.decision_is_in_force,
-        close.budgets_move_last,
+        close.budgets_move_in_order,
         entry.shift_is_feasible,
         transfer.no_breach_is_open,
         transfer.no_escalation_is_open,
+        close.budgets_move_between_known_parties,
         close.shift_is_neutral,
+        close.difference_is_covered,
         close.shift_can_be_reversed,
     ),
     c.Complete: (
@@ -242,6 +245,7 @@ DOORS: Doors = {
         participation.postponed_advices_are_not_overdue,
         participation.bodies_were_heard(Stage.EXECUTION, Stage.PROOF),
         close.budget_was_shifted_as_planned,
+        close.other_process_compensates,
         decision.decision_note_is_public,
         close.house_is_informed,
     ),
@@ -303,6 +307,7 @@ NORMS = Norms(
     bodies=letter.BODIES,
     house=letter.HOUSE,
     departmental_council=letter.DOR,
+    budget_parties=letter.DIRECTORATES,
     always_weighed=(letter.MOTIONS[0].document,),
 )
 """The letter's norms: its parties, bodies and units, and the motion Bruins, which every decision weighs."""

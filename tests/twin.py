@@ -20,7 +20,7 @@ from ontvlechting import commands as c
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
 from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.values import BodyKind, DocumentKind, Judgement, Money, Power, Role
+from ontvlechting.letter.values import BodyKind, Delta, DocumentKind, Judgement, Money, Power, Role
 
 T = TypeVar("T", bound=Command)
 
@@ -66,7 +66,7 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
     c.RecordExecution: ("transfer", "proven"),
     c.RecordIndicator: ("transfer", "proven"),
     c.UpdateSharedTasks: ("transfer", "proven"),
-    c.ShiftBudget: ("proven",),
+    c.ShiftBudget: ("decided", "transfer", "proven", "strengthening", "agreed"),
     c.RecordAgreement: ("strengthening", "agreed"),
     c.RecordUseOfAgreement: ("strengthening", "agreed"),
     c.Redact: (*LIVE, "completed", "stopped"),
@@ -623,8 +623,10 @@ def _plan_tasks(k: Case) -> Iterator[str]:
         yield "R92"
     if plan.route is Route.SHIFT and not k.goes(plan):
         yield "R25"
-    if plan.route is Route.GOVERNANCE and (k.goes(plan) or (plan.budget is not None and plan.budget.deltas)):
+    if plan.route is Route.GOVERNANCE and k.goes(plan):
         yield "R73"
+    if [d for d in (plan.budget.deltas if plan.budget else ()) if d.party not in k.norms.budget_parties]:
+        yield "R42"
 
 
 def _plan_people(k: Case) -> Iterator[str]:
@@ -800,17 +802,37 @@ def _conclude_tests(k: Case) -> Iterator[str]:
         yield "R68"
     if plan is None or plan.duplication is None:
         yield "R33"
-    budget = plan.budget if plan else None
-    if budget is None:
-        yield "R41"
-    else:
-        cover = _per_kind(budget.coverage)
-        if [key for key, cost in _per_kind(budget.costs).items() if cover.get(key, Decimal(0)) < cost]:
-            yield "R41"
-        if [total for total in _per_kind(tuple(d.money for d in budget.deltas)).values() if total != 0]:
-            yield "R42"
     if not k.all(c.CollectInput, since=(c.ChangeRoute,)):
         yield "R62"
+
+
+def _budget(k: Case) -> Iterator[str]:
+    budget = k.plan.budget if k.plan else None
+    if budget is None:
+        yield "R41"
+        return
+    gained = [d.money for d in budget.deltas if d.money.amount > 0]
+    cover = _per_kind((*(x.money for x in budget.coverage), *gained))
+    if [key for key, cost in _per_kind(budget.costs).items() if cover.get(key, Decimal(0)) < cost]:
+        yield "R41"
+    if _unsound_cover(k, budget.coverage, (k.norms.ministry, *k.norms.budget_parties)):
+        yield "R41"
+    if budget.compensated_by is None and _lost(budget.deltas):
+        yield "R42"
+
+
+def _unsound_cover(k: Case, coverage: tuple[c.Coverage, ...], origins: tuple[str, ...]) -> bool:
+    """Something pays that is nobody's to give, is not there yet, or was for an earlier year only."""
+    for cover in coverage:
+        late = cover.money.kind.value == "incidental" and cover.year < k.day.year
+        if late or cover.document.origin not in origins or cover.document.on > k.day:
+            return True
+    return False
+
+
+def _lost(deltas: tuple[Delta, ...]) -> bool:
+    """More is given than received, or the other way round."""
+    return any(total != 0 for total in _per_kind(tuple(d.money for d in deltas)).values())
 
 
 # -- decision ------------------------------------------------------------------------------------------------------------
@@ -980,11 +1002,15 @@ def _proof(k: Case) -> Iterator[str]:
 def _shift(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ShiftBudget)
-    if k.state != "proven":
+    if k.norms.budget_after_proof and k.state not in ("proven", "agreed", "completed"):
         yield "R71"
-    lost = [total for total in _per_kind(tuple(d.money for d in asked.deltas)).values() if total != 0]
-    if lost or not asked.deltas:
+    named = k.plan.budget.compensated_by if k.plan and k.plan.budget else None
+    if (named is None and _lost(asked.deltas)) or not asked.deltas:
         yield "R42"
+    if [d for d in asked.deltas if d.party not in k.norms.budget_parties]:
+        yield "R42"
+    if asked.difference is not None and _unsound_cover(k, asked.difference.coverage, (k.norms.ministry,)):
+        yield "R41"
     if asked.reversal is None or asked.reversal.until < k.day:
         yield "R54"
 
@@ -996,6 +1022,21 @@ def _by_party(deltas: list[c.Budget | c.ShiftBudget]) -> dict[tuple[str, object,
             key = (delta.party, delta.money.kind, delta.money.currency)
             totals[key] = totals.get(key, Decimal(0)) + delta.money.amount
     return {key: total for key, total in totals.items() if total != 0}
+
+
+Totals = dict[tuple[str, object, str], Decimal]
+
+
+def _covered_difference(shifts: list[c.ShiftBudget], planned: Totals, shifted: Totals) -> bool:
+    """What parties get beyond the plan is motivated somewhere, and paid for."""
+    reasons = [s.difference for s in shifts if s.difference is not None]
+    paid = _per_kind(tuple(cover.money for r in reasons for cover in r.coverage))
+    beyond: dict[tuple[object, str], Decimal] = {}
+    for party, kind, currency in {*planned, *shifted}:
+        more = shifted.get((party, kind, currency), Decimal(0)) - planned.get((party, kind, currency), Decimal(0))
+        if more > 0:
+            beyond[kind, currency] = beyond.get((kind, currency), Decimal(0)) + more
+    return bool(reasons) and all(paid.get(key, Decimal(0)) >= more for key, more in beyond.items())
 
 
 def _complete(k: Case) -> Iterator[str]:
@@ -1012,9 +1053,21 @@ def _complete(k: Case) -> Iterator[str]:
     if asked.degree not in (honest if k.route is Route.SHIFT else [c.Degree.NONE]):
         yield "R9"
     planned = _by_party([plan.budget] if plan and plan.budget else [])
-    shifted = _by_party(list(k.all(c.ShiftBudget, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))))
-    if k.route is Route.SHIFT and planned != shifted:
+    shifts = k.all(c.ShiftBudget, since=(c.FallBack, c.RevisePlan, c.ChangeRoute))
+    shifted = _by_party(list(shifts))
+    if planned != shifted and not _covered_difference(shifts, planned, shifted):
         yield "R42"
+    all_deltas = tuple(d for s in shifts for d in s.deltas)
+    if _lost(all_deltas):
+        other, named = asked.compensation, plan.budget.compensated_by if plan and plan.budget else None
+        decided = ("ministry_decided", "phased_transfer", "receiving_party_proven", "strengthening_governance")
+        if (
+            other is None
+            or other.process != named
+            or _lost((*all_deltas, *other.deltas))
+            or other.state not in (*decided, "agreements_proven", "completed")
+        ):
+            yield "R42"
 
 
 Rows = Callable[[Case], Iterator[str]]
@@ -1041,7 +1094,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.AnswerAdvice: ([TAKES_PART], [_answer]),
     c.NotifyBody: ([TAKES_PART, DECIDED], [_body]),
     c.RecordTest: ([TAKES_PART], [_test]),
-    c.ConcludeTests: ([TAKES_PART, ARRANGED], [_five, _conclude_tests]),
+    c.ConcludeTests: ([TAKES_PART, ARRANGED], [_five, _conclude_tests, _budget]),
     c.WeighStep: ([TAKES_PART], [_weigh]),
     c.Decide: (
         [

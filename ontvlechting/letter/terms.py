@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import Enum
 
 from ontvlechting.engine.text import Language, Text
@@ -98,6 +99,16 @@ TERMS: dict[Enum, Text] = {
     c.Degree.FULL: _both("volledig", "full"),
 }
 """The term of every member that a text for people names."""
+
+
+def money(amount: Decimal, currency: str) -> Text:
+    """An amount as people write it: `€ 1.234,50` and `€1,234.50`; whole amounts without cents."""
+    whole = f"{abs(amount):,.2f}".removesuffix(".00")
+    dutch = whole.translate(str.maketrans(",.", ".,"))
+    sign = "-" if amount < 0 else ""
+    if currency == "EUR":
+        return Text(nl=f"{sign}€ {dutch}", en=f"{sign}€{whole}")
+    return Text(nl=f"{sign}{currency} {dutch}", en=f"{sign}{currency} {whole}")
 
 
 def said(member: Enum) -> Text:

@@ -512,13 +512,13 @@ def test_r70_the_decision_holds_form_and_transition(changes: dict[str, Any], cod
 
 
 def test_r71_what_follows_the_decision_waits_for_it() -> None:
-    """R70, R71: no transfer, no notice and no budget shift before the decision; each is told that it is missing."""
+    """R70, R71: no transfer and no notice before the decision; each is told that it is missing."""
     road, dossier = at(State.PRECONDITIONS_TESTED)
-    for command in (road.start_transfer(), road.start_strengthening(), road.notify("dor"), road.shift_budget()):
+    for command in (road.start_transfer(), road.start_strengthening(), road.notify("dor")):
         (reason,) = no("decision_is_in_force", dossier, command, "no-decision")
         assert (MINISTRY,) == reason.suppliers
     road, dossier = at(State.MINISTRY_DECIDED)
-    for command in (road.start_transfer(), road.start_strengthening(), road.notify("dor"), road.shift_budget()):
+    for command in (road.start_transfer(), road.start_strengthening(), road.notify("dor")):
         yes("decision_is_in_force", dossier, command)
 
 

@@ -332,16 +332,6 @@ def test_r67_no_step_forward_while_an_escalation_is_open(step: str) -> None:
 # ── budgets last, and neutral ────────────────────────────────────────────────────────────────────
 
 
-def test_r71_budgets_move_after_the_receiver_was_proven() -> None:
-    """R71: decided is not enough; and after a fall back the earlier proof does not pay for anything."""
-    road, dossier = at(State.PHASED_TRANSFER)
-    (reason,) = no("budgets_move_last", dossier, road.shift_budget(), "not-proven")
-    assert (ReasonKind.NOT_YET, (RECEIVER,)) == (reason.kind, reason.suppliers)
-    road, dossier = at(State.RECEIVING_PARTY_PROVEN)
-    yes("budgets_move_last", dossier, road.shift_budget())
-    no("budgets_move_last", fold(dossier, [road.fall_back()]), road.shift_budget(), "not-proven")
-
-
 def delta(party: str, amount: str, kind: MoneyKind = MoneyKind.STRUCTURAL, currency: str = "EUR") -> Delta:
     """What one party gains or loses."""
     return Delta(party=party, money=Money(amount=Decimal(amount), kind=kind, currency=currency))
@@ -415,8 +405,8 @@ def test_r42_what_was_shifted_and_shifted_back_is_as_if_it_never_was() -> None:
     yes("budget_was_shifted_as_planned", fold(dossier, [road.shift_budget(deltas=back)]), road.complete())
 
 
-def test_r42_on_the_governance_route_no_budget_moves() -> None:
-    """R42, R73: the work stays, so at the end nothing was to be shifted."""
+def test_r42_where_no_budget_was_to_move_none_did() -> None:
+    """R42, R73: the work stays, and the plan moves no budget, so at the end nothing was to be shifted."""
     road, dossier = at(State.AGREEMENTS_PROVEN, route=Route.GOVERNANCE)
     yes("budget_was_shifted_as_planned", dossier, road.complete())
 

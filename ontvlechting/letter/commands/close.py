@@ -11,7 +11,8 @@ from ontvlechting.engine.checked import Checked, Id, Words
 from ontvlechting.engine.command import Command, Effect, adds_to, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.entry import Route
-from ontvlechting.letter.commands.plan import Reversal
+from ontvlechting.letter.commands.plan import Coverage, Reversal
+from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import NOTHING_TRANSFERRED, PLAN_VOID, heard_on_feasibility
 from ontvlechting.letter.values import Delta, Document, Judgement
 
@@ -19,6 +20,7 @@ __all__ = [
     "ChangeRoute",
     "Complete",
     "Degree",
+    "Difference",
     "IctAgreement",
     "ShiftBudget",
     "Stop",
@@ -47,12 +49,26 @@ class IctAgreement(Checked):
 
 
 @frozen(kw_only=True)
-class ShiftBudget(Command):
-    """Budgets move between the parties, neutrally and after everything else (*budget verschuiven*; R5, R42, R54, R71).
+class Difference(Checked):
+    """Why another amount is shifted than was planned, and what pays for it (*verschil*; R42).
 
     Attributes:
-        deltas: what each party gains or loses; their sum is exactly zero.
+        motivation: why.
+        coverage: what pays for the difference; by the ministry.
+    """
+
+    motivation: Words
+    coverage: tuple[Coverage, ...]
+
+
+@frozen(kw_only=True)
+class ShiftBudget(Command):
+    """Budgets move between the parties, neutrally and after the decision (*budget verschuiven*; R5, R42, R54, R71).
+
+    Attributes:
+        deltas: what each party gains or loses; their sum is exactly zero, unless another process makes up for it.
         reversal: how the shift is undone.
+        difference: where it is not what was planned: why, and what pays for it.
     """
 
     title: ClassVar[Text] = Text(nl="Budget verschuiven", en="Shift the budget")
@@ -60,6 +76,7 @@ class ShiftBudget(Command):
 
     deltas: tuple[Delta, ...]
     reversal: Reversal | None = None
+    difference: Difference | None = None
 
 
 @frozen(kw_only=True)
@@ -70,6 +87,7 @@ class Complete(Command):
         really_possible: the judgement, made now, that it really is possible.
         degree: how far the process is disentangled.
         ict_agreements: the agreement for each shared ICT service.
+        compensation: where the budgets do not add up to zero: how the process that makes up for it stands, as it was read.
         note: the public decision note.
         report: the document by which the House is informed (R84); without it the verdict warns.
     """
@@ -80,8 +98,12 @@ class Complete(Command):
     really_possible: Judgement
     degree: Degree
     ict_agreements: tuple[IctAgreement, ...] = ()
+    compensation: ProcessReading | None = None
     note: Document | None = None
     report: Document | None = None
+
+    def rests_on(self) -> tuple[ProcessReading, ...]:
+        return () if self.compensation is None else (self.compensation,)
 
 
 @frozen(kw_only=True)

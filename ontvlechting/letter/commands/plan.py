@@ -30,6 +30,7 @@ __all__ = [
     "Budget",
     "Complexity",
     "Continuity",
+    "Coverage",
     "Dependency",
     "Disposition",
     "DraftPlan",
@@ -308,18 +309,37 @@ class Duplication(Checked):
 
 
 @frozen(kw_only=True)
+class Coverage(Checked):
+    """What pays for something, and where that stands (*dekking*; R41).
+
+    Attributes:
+        money: how much.
+        document: where it was made available.
+        article: the article of the budget (*begrotingsartikel*).
+        year: the year of the budget; of structural money the first.
+    """
+
+    money: Money
+    document: Document
+    article: Id
+    year: Number
+
+
+@frozen(kw_only=True)
 class Budget(Checked):
     """The budget on paper (*budgettaire uitwerking en dekking*; R41, R42).
 
     Attributes:
         costs: what it costs.
-        coverage: what pays for it.
+        coverage: what pays for it, beside what the deltas bring.
         deltas: what would shift between the parties.
+        compensated_by: where the deltas do not add up to zero: the name of the process that makes up for it (R42).
     """
 
     costs: tuple[Money, ...]
-    coverage: tuple[Money, ...]
+    coverage: tuple[Coverage, ...] = ()
     deltas: tuple[Delta, ...] = ()
+    compensated_by: Id | None = None
 
 
 @frozen(kw_only=True)

@@ -17,8 +17,8 @@ NOTHING_TRANSFERRED: dict[str, Any] = {
 }
 """A transfer undone: every phase, and a budget shift, is reversed as declared (R54)."""
 
-PLAN_VOID: dict[str, Any] = {"tests": (), "decision": None, "agreements": (), "uses": ()}
-"""What an earlier version of the plan carried no longer counts (R44)."""
+PLAN_VOID: dict[str, Any] = {"tests": (), "decision": None, "agreements": (), "uses": (), "shifts": ()}
+"""What an earlier version of the plan carried no longer counts (R44); a budget shift is reversed as declared (R54)."""
 
 
 def heard_on_feasibility(d: Any) -> dict[str, Any]:

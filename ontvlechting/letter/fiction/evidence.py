@@ -224,7 +224,7 @@ class Evidence:
             duplication=c.Duplication(processes_before=1, processes_after=2, relations_before=1, relations_after=1),
             budget=c.Budget(
                 costs=(year,),
-                coverage=(year,),
+                coverage=(self.coverage(),),
                 deltas=self.deltas() if shift else (),
             ),
             arrangement=c.Arrangement(
@@ -242,6 +242,20 @@ class Evidence:
             how="Fictief: de overdragende partij herstelt de oude inrichting",
             until=(self.start + timedelta(days=2 * 365)).date(),
             cost=Money(amount=Decimal("5000.00"), kind=MoneyKind.INCIDENTAL),
+        )
+
+    def coverage(self, amount: Decimal = Decimal("100000.00")) -> c.Coverage:
+        """A fictional coverage by the ministry, in a budget that it names."""
+        document = Document(
+            id="fictief-begroting",
+            kind=DocumentKind.EVIDENCE,
+            title="Fictieve begroting",
+            on=self.start.date(),
+            origin=self.norms.ministry,
+            public=True,
+        )
+        return c.Coverage(
+            money=Money(amount=amount), document=document, article="fictief-artikel-1", year=self.start.year
         )
 
     def deltas(self) -> tuple[Delta, ...]:

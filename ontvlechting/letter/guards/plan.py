@@ -335,8 +335,8 @@ def tasks_make_up_the_scope(dossier: Dossier, command: PlanCommand, norms: Norms
     reads=Reads.COMMAND,
 )
 def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R73: on the governance route no performer changes, and no budget with it; R25: a shift shifts at least one task."""
-    goes, budget = command.plan.goes(), command.plan.budget
+    """R73: on the governance route no performer changes; R25: a shift shifts at least one task."""
+    goes = command.plan.goes()
     reasons: list[Reason] = []
     if command.plan.route is Route.GOVERNANCE and goes:
         reasons.append(
@@ -344,14 +344,6 @@ def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Nor
                 "work-moves",
                 nl=f"op de besturingsroute blijft het werk waar het is; het plan verplaatst {who.ticks(goes)}",
                 en=f"on the governance route the work stays where it is; the plan moves {who.ticks(goes)}",
-            )
-        )
-    if command.plan.route is Route.GOVERNANCE and budget is not None and budget.deltas:
-        reasons.append(
-            R73.forbidden(
-                "budget-moves",
-                nl="op de besturingsroute blijft het werk waar het is, en het budget dus ook",
-                en="on the governance route the work stays where it is, and so does the budget",
             )
         )
     if command.plan.route is Route.SHIFT and not goes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
@@ -24,12 +25,22 @@ from ontvlechting.letter.catalogue import (
     R66,
     R68,
 )
-from ontvlechting.letter.commands import PARTS, Basis, Command, Level, Part, Precondition, RecordTest, TargetGroupKind
+from ontvlechting.letter.commands import (
+    PARTS,
+    Basis,
+    Command,
+    Coverage,
+    Level,
+    Part,
+    Precondition,
+    RecordTest,
+    TargetGroupKind,
+)
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.terms import listed, said
-from ontvlechting.letter.values import Delta, sums, total
+from ontvlechting.letter.terms import listed, money, said
+from ontvlechting.letter.values import Delta, MoneyKind, by_kind, sums, total
 
 _RULE: dict[Precondition, Rule] = {
     Precondition.ADDED_VALUE: R36,
@@ -315,7 +326,7 @@ def duplication_is_stated(dossier: Dossier, command: Command, norms: Norms) -> R
 
 @guard(R41, nl="de kosten zijn gedekt", en="the costs are covered")
 def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R41: worked out, and for every kind of money and currency the coverage is at least the cost."""
+    """R41: for every kind of money and currency, what other parties give up and the named coverage are at least the cost."""
     budget = dossier.plan.budget if dossier.plan else None
     if budget is None:
         return [
@@ -326,18 +337,73 @@ def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reaso
                 suppliers=who.both_parties(dossier),
             )
         ]
-    keys = sorted({(m.kind, m.currency) for m in budget.costs}, key=lambda k: (k[0].value, k[1]))
+    costs, gains = by_kind(budget.costs), by_kind(d.money for d in budget.deltas if d.money.amount > 0)
+    covered = by_kind(c.money for c in budget.coverage)
     reasons: list[Reason] = []
-    for kind, currency in keys:
-        cost = total(m.amount for m in budget.costs if (m.kind, m.currency) == (kind, currency))
-        cover = total(m.amount for m in budget.coverage if (m.kind, m.currency) == (kind, currency))
+    for (kind, currency), cost in sorted(costs.items(), key=lambda k: (k[0][0].value, k[0][1])):
+        key = kind, currency
+        cover = total([covered.get(key, Decimal(0)), gains.get(key, Decimal(0))])
         if cover < cost:
+            asked, found = money(cost, currency), money(cover, currency)
             reasons.append(
                 R41.missing(
                     "not-covered",
-                    nl=f"van {cost} {currency} `{said(kind).nl}` is {cover} gedekt",
-                    en=f"of {cost} {currency} `{said(kind).en}`, {cover} is covered",
+                    nl=f"van {asked.nl} ({said(kind).nl}) is {found.nl} gedekt",
+                    en=f"of {asked.en} ({said(kind).en}), {found.en} is covered",
                     suppliers=who.both_parties(dossier),
+                )
+            )
+    return reasons
+
+
+@guard(
+    R41,
+    nl="elke dekking noemt haar bron: een stuk, een begrotingsartikel en een jaar",
+    en="each coverage names its source: a document, a budget article and a year",
+)
+def coverage_names_its_source(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R41: the source exists already, is of whoever has a budget, and money that is spent once is not of a year that has ended."""
+    budget = dossier.plan.budget if dossier.plan else None
+    return coverage_faults(budget.coverage, norms.budget_holders(), command, norms) if budget else YES
+
+
+def coverage_faults(coverage: Iterable[Coverage], holders: Iterable[str], command: Command, norms: Norms) -> Reasons:
+    """R41: what is wrong with the sources of a coverage; one reason for each fault.
+
+    Args:
+        coverage: what is said to pay.
+        holders: the ids of the parties whose documents can say so.
+        command: what is asked.
+        norms: the norms.
+    """
+    day, holders, reasons = norms.day_of(command.at), tuple(holders), list[Reason]()
+    for c in coverage:
+        document, suppliers = c.document, who.ministry(norms)
+        if document.origin not in holders:
+            reasons.append(
+                R41.forbidden(
+                    "coverage-origin",
+                    nl=f"de dekking in `{document.id}` is van `{document.origin}`, niet van {who.ticks(holders)}",
+                    en=f"the coverage in `{document.id}` is by `{document.origin}`, not by {who.ticks(holders)}",
+                    suppliers=suppliers,
+                )
+            )
+        if document.on > day:
+            reasons.append(
+                R41.forbidden(
+                    "coverage-in-future",
+                    nl=f"de dekking rust op `{document.id}` van {document.on}, dat er op {day} nog niet was",
+                    en=f"the coverage rests on `{document.id}` of {document.on}, which was not there yet on {day}",
+                    suppliers=suppliers,
+                )
+            )
+        if c.money.kind is MoneyKind.INCIDENTAL and c.year < day.year:
+            reasons.append(
+                R41.forbidden(
+                    "coverage-year",
+                    nl=f"incidenteel geld van begrotingsjaar {c.year} (artikel `{c.article}`) dekt geen kosten vanaf {day.year}",
+                    en=f"incidental money of budget year {c.year} (article `{c.article}`) does not cover costs from {day.year} on",
+                    suppliers=suppliers,
                 )
             )
     return reasons
@@ -345,23 +411,53 @@ def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reaso
 
 @guard(R42, nl="de voorgenomen verschuiving is budgetneutraal", en="the intended shift is budget-neutral")
 def budget_is_neutral(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R42: for each kind of money and currency the intended changes of all parties sum to exactly zero."""
+    """R42, A9: for each kind of money and currency the changes sum to exactly zero, or another process is named that makes up."""
     budget = dossier.plan.budget if dossier.plan else None
-    return not_neutral(budget.deltas, who.both_parties(dossier)) if budget else YES
+    if budget is None:
+        return YES
+    return not_neutral(
+        budget.deltas, who.both_parties(dossier), compensated_by=budget.compensated_by, of=dossier.process
+    )
 
 
-def not_neutral(deltas: Iterable[Delta], suppliers: tuple[Supplier, ...]) -> Reasons:
-    """R42: the reasons why these changes are not neutral, to the cent; one for each kind of money and currency."""
-    return [
-        R42.forbidden(
-            "not-neutral",
-            nl=f"de mutaties `{said(kind).nl}` tellen op tot {total} {currency}, niet tot nul",
-            en=f"the changes `{said(kind).en}` sum to {total} {currency}, not to zero",
-            suppliers=suppliers,
-        )
-        for (kind, currency), total in sums(deltas).items()
-        if total != 0
-    ]
+def not_neutral(
+    deltas: Iterable[Delta], suppliers: tuple[Supplier, ...], *, compensated_by: str | None, of: str
+) -> Reasons:
+    """R42: the reasons why these changes are not neutral, to the cent; one for each kind of money and currency.
+
+    Args:
+        deltas: the changes.
+        suppliers: who can mend them.
+        compensated_by: the process that is named as making up for it; then it is a warning.
+        of: the process itself, which does not make up for itself.
+    """
+    named = compensated_by is not None and compensated_by != of
+    reasons: list[Reason] = []
+    for (kind, currency), amount in sums(deltas).items():
+        if amount == 0:
+            continue
+        told = money(amount, currency)
+        if named:
+            reasons.append(
+                R42.warning(
+                    "compensated",
+                    nl=f"de mutaties ({said(kind).nl}) zijn samen {told.nl}; `{compensated_by}` compenseert dat, en beide zijn "
+                    "besloten voordat een van beide wordt afgerond",
+                    en=f"the changes ({said(kind).en}) sum to {told.en}; `{compensated_by}` makes up for it, and both are "
+                    "decided on before either is completed",
+                    suppliers=suppliers,
+                )
+            )
+        else:
+            reasons.append(
+                R42.forbidden(
+                    "not-neutral",
+                    nl=f"de mutaties ({said(kind).nl}) zijn samen {told.nl}, niet nul, en geen ander proces compenseert dat",
+                    en=f"the changes ({said(kind).en}) sum to {told.en}, not to zero, and no other process makes up for it",
+                    suppliers=suppliers,
+                )
+            )
+    return reasons
 
 
 @guard(
