@@ -282,9 +282,9 @@ DOORS: Doors = {
     ),
     # retention and adoption; the letter says nothing about them, so these doors borrow the rule that the ministry decides
     # (R13): the ministry answers for the personal data in the record, and for the rules that a process is held to
-    c.Redact: (decision.ministry_decides,),
+    c.Redact: _by_the_ministry(Power.DECIDE),
     c.SetAside: _by_the_ministry(Power.DECIDE),
-    c.AdoptRules: (decision.ministry_decides, decision.rules_are_others),  # `engine/adoption.py` asks the history
+    c.AdoptRules: (*_by_the_ministry(Power.DECIDE), decision.rules_are_others),  # `engine/adoption.py` asks the history
 }
 """For each command the guards of its door; see `_of_a_record_that_reads` for one that nearly all of them have as well."""
 
@@ -378,9 +378,9 @@ PROGRAMME = Rules(
                 programme.house_heard_the_end,
                 programme.closing_has_a_public_note,
             ),
-            c.Redact: (decision.ministry_decides,),
+            c.Redact: _by_the_ministry(Power.DECIDE),
             c.SetAside: _by_the_ministry(Power.DECIDE),
-            c.AdoptRules: (decision.ministry_decides, decision.rules_are_others),
+            c.AdoptRules: (*_by_the_ministry(Power.DECIDE), decision.rules_are_others),
         }
     ),
     always=(programme.house_only_asks, always.actor_speaks_for_own_party, programme.actor_is_of_the_programme),

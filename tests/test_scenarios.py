@@ -176,9 +176,9 @@ def test_only_the_ministry_with_a_mandate_of_that_day_decides() -> None:
         return attrs.evolve(day, at=day.at.replace(year=today.year, month=today.month, day=today.day))
 
     day = timedelta(days=1)
-    story.refused(with_mandate(Power.STOP, Power.BUDGET, Power.COMPLETE), "mandate")
-    story.refused(with_mandate(Power.DECIDE, first=today - 9 * day, last=today - day), "mandate")
-    story.refused(with_mandate(Power.DECIDE, first=today + day, last=today + 9 * day), "mandate")
+    story.refused(with_mandate(Power.STOP, Power.BUDGET, Power.COMPLETE), "mandate-lacks-power")
+    story.refused(with_mandate(Power.DECIDE, first=today - 9 * day, last=today - day), "mandate-expired")
+    story.refused(with_mandate(Power.DECIDE, first=today + day, last=today + 9 * day), "mandate-not-yet-valid")
     valid = with_mandate(Power.DECIDE)
     nobody = attrs.evolve(road.ministry, mandate=None)
     story.refused(attrs.evolve(valid, by=nobody), "no-mandate")

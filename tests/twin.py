@@ -347,15 +347,17 @@ def _not_the_ministry(k: Case) -> bool:
     return k.asked.by.role is not Role.MINISTRY  # that this is the ministry itself is R2
 
 
-def _powerless(actor: Actor, power: Power, day: date) -> bool:
-    mandate = actor.mandate
+def _powerless(actor: Actor, power: Power, k: Case) -> bool:
+    mandate, day = actor.mandate, k.day
     if mandate is None or power not in mandate.powers or day < mandate.valid_from:
+        return True
+    if mandate.scope and not [p for p in k.parties if p in mandate.scope]:
         return True
     return mandate.valid_until is not None and day > mandate.valid_until
 
 
 def _without(power: Power) -> Callable[[Case], bool]:
-    return lambda k: _powerless(k.asked.by, power, k.day)
+    return lambda k: _powerless(k.asked.by, power, k)
 
 
 ALWAYS: list[Row] = [("R14", _house), ("R2", _out_of_own_line), ("R47", _back_in_time)]
@@ -471,7 +473,11 @@ def _really(k: Case, judgement: Judgement) -> bool:
 
 def _unarranged(k: Case) -> bool:
     arrangement = k.plan.arrangement if k.plan else None
-    return arrangement is None or arrangement.level is not Level.ADMINISTRATIVE
+    if arrangement is None or arrangement.level is not Level.ADMINISTRATIVE:
+        return True
+    decider = arrangement.decider
+    in_line = _of_the_ministry(decider, k.norms) or _in_line_of(decider, *k.norms.directorates)
+    return not in_line or _powerless(decider, Power.ESCALATION, k)
 
 
 def _register_outdated(k: Case) -> bool:
@@ -892,8 +898,12 @@ def _start_phase(k: Case) -> Iterator[str]:
     if phase is not None:
         if phase.reversal is None or phase.reversal.until < k.day:
             yield "R54"
-        if _powerless(phase.responsible, Power.EXECUTE, k.day):
+        someone = phase.responsible
+        in_line = _in_line_of(someone, *k.parties) or _of_the_ministry(someone, k.norms)
+        if _powerless(someone, Power.EXECUTE, k) or not in_line:
             yield "R18"
+        if phase.level is not Level.ADMINISTRATIVE:
+            yield "R66"
         if [b for b in k.norms.bodies if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
             yield "R64"
         consulted = [u.party for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,))]
@@ -958,7 +968,7 @@ def _escalate(k: Case) -> Iterator[str]:
     if asked.level is not Level.ADMINISTRATIVE or asked.id in [e.id for e in k.escalations]:
         yield "R67"
     owns = _in_line_of(asked.owner, *k.parties) or _of_the_ministry(asked.owner, k.norms)
-    if not owns or _powerless(asked.owner, Power.ESCALATION, k.day):
+    if not owns or _powerless(asked.owner, Power.ESCALATION, k):
         yield "R67"
 
 
@@ -967,8 +977,12 @@ def _resolve_escalation(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.ResolveEscalation)
     found = [e for e in k.escalations if e.id == asked.escalation]
     by = asked.by
-    taken_over = by.role is Role.MINISTRY and not _powerless(by, Power.ESCALATION, k.day)
-    if not found or asked.level is not Level.ADMINISTRATIVE or (by.id != found[0].owner.id and not taken_over):
+    if (
+        not found
+        or asked.level is not Level.ADMINISTRATIVE
+        or _powerless(by, Power.ESCALATION, k)
+        or (by.id != found[0].owner.id and not _of_the_ministry(by, k.norms))
+    ):
         yield "R67"
 
 
@@ -1188,8 +1202,8 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [TAKES_PART, _of_route(Route.GOVERNANCE), USED, NO_BREACH, NO_ESCALATION, _weighed(Step.AGREEMENTS)],
         [],
     ),
-    c.Redact: ([MINISTRY], []),
-    c.AdoptRules: ([MINISTRY, ("R13", _same_rules)], []),
+    c.Redact: ([MINISTRY, ("R5", _without(Power.DECIDE))], []),
+    c.AdoptRules: ([MINISTRY, ("R5", _without(Power.DECIDE)), ("R13", _same_rules)], []),
 }
 """The gate table: at each door, the rows that are asked."""
 

@@ -37,7 +37,7 @@ TERMS: dict[Enum, Text] = {
     c.Complexity.COMPLEX: _both("complex", "complex"),
     c.Level.WORK_FLOOR: _both("werkvloer", "work floor"),
     c.Level.MANAGEMENT: _both("management", "management"),
-    c.Level.ADMINISTRATIVE: _both("bestuurlijk", "administrative"),
+    c.Level.ADMINISTRATIVE: _both("bestuurlijk", "executive"),
     c.Manner.WOR_24: _both("WOR artikel 24", "Works Councils Act, article 24"),
     c.Manner.WOR_25: _both("WOR artikel 25", "Works Councils Act, article 25"),
     c.Manner.WOR_27: _both("WOR artikel 27", "Works Councils Act, article 27"),

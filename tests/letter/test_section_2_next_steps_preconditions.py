@@ -377,10 +377,13 @@ def test_r66_scarcity_and_escalation_are_decided_at_administrative_level(level: 
     commands = (road.conclude_tests(), road.start_transfer(), road.start_strengthening())
     for command in commands:
         yes("scarcity_and_escalation_are_arranged", dossier, command)
-    for bent in ({"arrangement": None}, part_of(plan, "arrangement", level=level)):
+    for bent, code in (
+        ({"arrangement": None}, "arrangement"),
+        (part_of(plan, "arrangement", level=level), "decider-level"),
+    ):
         _, dossier = revised(**bent)
         for command in commands:
-            (reason,) = no("scarcity_and_escalation_are_arranged", dossier, command, "arrangement")
+            (reason,) = no("scarcity_and_escalation_are_arranged", dossier, command, code)
             assert {"douane", "belastingdienst", "ministerie-van-financien"} == _parties(reason)
 
 

@@ -266,7 +266,12 @@ def test_r67_an_escalation_never_ends_on_the_work_floor(level: Level) -> None:
     road, dossier = at(State.PHASED_TRANSFER)
     dossier = fold(dossier, [road.escalate("fictief-1")])
     yes("escalation_ends_with_its_owner", dossier, road.resolve_escalation("fictief-1"))
-    no("escalation_ends_with_its_owner", dossier, road.resolve_escalation("fictief-1", level=level), "not-by-owner")
+    no(
+        "escalation_ends_with_its_owner",
+        dossier,
+        road.resolve_escalation("fictief-1", level=level),
+        "resolved-at-level",
+    )
 
 
 def test_r67_an_escalation_ends_with_its_owner() -> None:
@@ -274,18 +279,18 @@ def test_r67_an_escalation_ends_with_its_owner() -> None:
     road, dossier = at(State.PHASED_TRANSFER)
     no("escalation_ends_with_its_owner", dossier, road.resolve_escalation("fictief-1"), "no-such-escalation")
     dossier = fold(dossier, [road.escalate("fictief-1")])
-    for other in (
-        road.receiver,
-        attrs.evolve(road.ministry, mandate=None),
-        road.actor(Role.MINISTRY, letter.MINISTRY, Power.STOP),
+    for other, codes in (
+        (road.receiver, ["not-by-owner", "mandate-lacks-power"]),
+        (attrs.evolve(road.ministry, mandate=None), ["no-mandate"]),
+        (road.actor(Role.MINISTRY, letter.MINISTRY, Power.STOP), ["mandate-lacks-power"]),
     ):
         command = road.resolve_escalation("fictief-1", by=other)
-        no("escalation_ends_with_its_owner", dossier, command, "not-by-owner")
+        no("escalation_ends_with_its_owner", dossier, command, *codes)
     yes("escalation_ends_with_its_owner", dossier, road.resolve_escalation("fictief-1", by=road.ministry))
     mine = road.actor(Role.DIRECTORATE, letter.DOUANE, Power.ESCALATION)
     dossier = fold(dossier, [road.escalate("fictief-2", owner=mine)])
     command = road.resolve_escalation("fictief-2", by=road.deliverer)
-    no("escalation_ends_with_its_owner", dossier, command, "not-by-owner")
+    no("escalation_ends_with_its_owner", dossier, command, "not-by-owner", "no-mandate")
     yes("escalation_ends_with_its_owner", dossier, attrs.evolve(command, by=mine))
 
 
@@ -295,8 +300,13 @@ def test_r67_the_owner_of_an_escalation_has_the_mandate_for_it() -> None:
     yes("escalation_has_an_owner", dossier, road.escalate("fictief-1"))
     union = Actor(id="fictief-vakbond", role=Role.UNION, party="vakbonden", mandate=road.owner.mandate)
     stranger = attrs.evolve(road.owner, role=Role.MINISTRY, party=letter.HOUSE)
-    for owner in (union, road.receiver, attrs.evolve(road.owner, mandate=None), stranger):
-        no("escalation_has_an_owner", dossier, road.escalate("fictief-1", owner=owner), "owner-authority")
+    for owner, code in (
+        (union, "owner-outside-the-line"),
+        (road.receiver, "mandate-lacks-power"),
+        (attrs.evolve(road.owner, mandate=None), "no-mandate"),
+        (stranger, "owner-outside-the-line"),
+    ):
+        no("escalation_has_an_owner", dossier, road.escalate("fictief-1", owner=owner), code)
 
 
 def test_r67_an_escalation_that_is_resolved_is_over() -> None:

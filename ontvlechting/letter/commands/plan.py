@@ -140,6 +140,7 @@ class Phase(Checked):
         starts_on: the planned first day.
         ends_on: the planned last day.
         responsible: who is responsible, with the mandate for it (R18).
+        level: at which level that is (R66).
         reversal: how this phase is undone (R54).
         touches: the ids of the dependencies that this phase touches (R91).
     """
@@ -150,6 +151,7 @@ class Phase(Checked):
     starts_on: date
     ends_on: date
     responsible: Actor
+    level: Level
     reversal: Reversal | None = None
     touches: tuple[Id, ...] = ()
 

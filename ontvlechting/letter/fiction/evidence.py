@@ -170,6 +170,7 @@ class Evidence:
                     starts_on=(self.start + timedelta(days=90 * n)).date(),
                     ends_on=(self.start + timedelta(days=90 * n + 60)).date(),
                     responsible=self.receiver,
+                    level=c.Level.ADMINISTRATIVE,
                     reversal=self.reversal(),
                     touches=("fictief-platform",) if n == 1 else (),
                 )

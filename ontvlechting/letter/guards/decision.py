@@ -18,6 +18,7 @@ from ontvlechting.letter.commands import (
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import DocumentKind, Power, Role
@@ -68,30 +69,8 @@ def mandate_is_valid(power: Power) -> Guard:
         reads=Reads.ACTOR,
     )
     def mandate_is_valid(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-        """R5: each decision names an actor and a mandate, valid on the day, that covers the decision."""
-        mandate, day = command.by.mandate, norms.day_of(command.at)
-        if mandate is None:
-            return [
-                R5.missing(
-                    "no-mandate",
-                    nl=f"`{command.by.id}` noemt geen mandaat voor `{said(power).nl}`",
-                    en=f"`{command.by.id}` names no mandate for `{said(power).en}`",
-                    suppliers=who.ministry(norms),
-                )
-            ]
-        if mandate.covers(power, day):
-            return YES
-        until = mandate.valid_until or "…"
-        return [
-            R5.forbidden(
-                "mandate",
-                nl=f"het mandaat `{mandate.id}` (van {mandate.valid_from} tot en met {until}) geldt op {day} niet "
-                f"voor `{said(power).nl}`",
-                en=f"the mandate `{mandate.id}` (from {mandate.valid_from} to {until} inclusive) does not cover "
-                f"`{said(power).en}` on {day}",
-                suppliers=who.ministry(norms),
-            )
-        ]
+        """R5: each decision names an actor and a mandate, valid on the day, that covers the decision and this process."""
+        return mandate_faults(R5, command.by, power, dossier, command, norms, who.ministry(norms))
 
     return mandate_is_valid
 

@@ -38,9 +38,10 @@ from ontvlechting.letter.commands import (
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import listed, money, said
-from ontvlechting.letter.values import Delta, MoneyKind, by_kind, sums, total
+from ontvlechting.letter.values import Delta, MoneyKind, Power, by_kind, sums, total
 
 _RULE: dict[Precondition, Rule] = {
     Precondition.ADDED_VALUE: R36,
@@ -462,19 +463,42 @@ def not_neutral(
 
 @guard(
     R66,
-    nl="besluitvorming bij schaarste en escalatie is op bestuurlijk niveau geregeld",
-    en="decisions on scarcity and escalation are arranged at administrative level",
+    nl="besluitvorming bij schaarste en escalatie is bestuurlijk geregeld",
+    en="decisions on scarcity and escalation are arranged at executive level",
 )
 def scarcity_and_escalation_are_arranged(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R66: a procedure, a path and a named decider at administrative level, before the first phase."""
+    """R66: a procedure, a path and a named decider, before the first phase: in the line, at executive level, with the power."""
     arrangement = dossier.plan.arrangement if dossier.plan else None
-    if arrangement is not None and arrangement.level is Level.ADMINISTRATIVE:
-        return YES
-    return [
-        R66.missing(
-            "arrangement",
-            nl="er is geen regeling voor schaarste en escalatie met een beslisser op bestuurlijk niveau",
-            en="there is no arrangement for scarcity and escalation with a decider at administrative level",
-            suppliers=who.both_parties(dossier) + who.ministry(norms),
+    suppliers = who.both_parties(dossier) + who.ministry(norms)
+    if arrangement is None:
+        return [
+            R66.missing(
+                "arrangement",
+                nl="er is geen regeling voor schaarste en escalatie",
+                en="there is no arrangement for scarcity and escalation",
+                suppliers=suppliers,
+            )
+        ]
+    decider, reasons = arrangement.decider, list[Reason]()
+    if arrangement.level is not Level.ADMINISTRATIVE:
+        reasons.append(
+            R66.forbidden(
+                "decider-level",
+                nl=f"over schaarste en escalatie wordt beslist op niveau `{said(arrangement.level).nl}`, niet bestuurlijk",
+                en=f"scarcity and escalation are decided at level `{said(arrangement.level).en}`, not at executive level",
+                suppliers=suppliers,
+            )
         )
-    ]
+    if not (who.of_the_ministry(decider, norms) or who.speaks_for(decider, norms.directorates)):
+        reasons.append(
+            R66.forbidden(
+                "decider-outside-the-line",
+                nl=f"`{decider.id}` (`{said(decider.role).nl}` van `{decider.party}`) beslist niet over schaarste en escalatie: "
+                "dat doet het ministerie of een directoraat-generaal",
+                en=f"`{decider.id}` (`{said(decider.role).en}` of `{decider.party}`) does not decide on scarcity and escalation: "
+                "the ministry or a directorate-general does",
+                suppliers=suppliers,
+            )
+        )
+    reasons += mandate_faults(R66, decider, Power.ESCALATION, dossier, command, norms, suppliers)
+    return reasons

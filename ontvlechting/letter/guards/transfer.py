@@ -22,10 +22,11 @@ from ontvlechting.letter.commands import (
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.guards.plan import register_faults
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import Power, Role
+from ontvlechting.letter.values import Power
 
 
 def route_is(route: Route) -> Guard:
@@ -181,25 +182,38 @@ def next_phase_can_be_reversed(dossier: Dossier, command: Command, norms: Norms)
 
 @guard(
     R18,
+    R66,
     nl="wie voor de fase verantwoordelijk is, heeft ook de bevoegdheid",
     en="who is responsible for the phase also has the authority",
 )
 def responsible_has_authority(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R18: no responsibility without a mandate that is valid on the day."""
+    """R18: no responsibility without a mandate that is valid on the day; R66: in the line, at executive level."""
     phase = dossier.next_phase
     if phase is None:
         return YES
-    actor, day = phase.responsible, norms.day_of(command.at)
-    if actor.mandate is not None and actor.mandate.covers(Power.EXECUTE, day):
-        return YES
-    return [
-        R18.missing(
-            "no-authority",
-            nl=f"`{actor.id}` is verantwoordelijk voor fase {phase.number} zonder op {day} geldig mandaat",
-            en=f"`{actor.id}` is responsible for phase {phase.number} without a mandate valid on {day}",
-            suppliers=who.both_parties(dossier),
+    actor, suppliers = phase.responsible, who.both_parties(dossier)
+    reasons = list(mandate_faults(R18, actor, Power.EXECUTE, dossier, command, norms, suppliers))
+    if not (who.of_the_ministry(actor, norms) or who.speaks_for(actor, dossier.parties)):
+        reasons.append(
+            R18.forbidden(
+                "responsible-outside-the-line",
+                nl=f"`{actor.id}` is verantwoordelijk voor fase {phase.number}, maar handelt als `{said(actor.role).nl}` van "
+                f"`{actor.party}` en niet voor een van de partijen of het ministerie",
+                en=f"`{actor.id}` is responsible for phase {phase.number}, but acts as `{said(actor.role).en}` of "
+                f"`{actor.party}` and not for one of the parties or the ministry",
+                suppliers=suppliers,
+            )
         )
-    ]
+    if phase.level is not Level.ADMINISTRATIVE:
+        reasons.append(
+            R66.forbidden(
+                "responsible-level",
+                nl=f"de verantwoordelijkheid voor fase {phase.number} ligt op niveau `{said(phase.level).nl}`, niet bestuurlijk",
+                en=f"the responsibility for phase {phase.number} lies at level `{said(phase.level).en}`, not at executive level",
+                suppliers=suppliers,
+            )
+        )
+    return reasons
 
 
 @guard(
@@ -528,21 +542,21 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
             R67.forbidden(
                 "owner-level",
                 nl=f"de escalatie `{command.id}` ligt op niveau `{said(command.level).nl}`, niet bestuurlijk",
-                en=f"the escalation `{command.id}` lies at level `{said(command.level).en}`, not administrative",
+                en=f"the escalation `{command.id}` lies at level `{said(command.level).en}`, not at executive level",
                 suppliers=who.ministry(norms) + who.both_parties(dossier),
             )
         )
-    owner = command.owner
-    in_line = who.of_the_ministry(owner, norms) or who.speaks_for(owner, dossier.parties)
-    if not (in_line and owner.mandate is not None and owner.mandate.covers(Power.ESCALATION, norms.day_of(command.at))):
+    owner, suppliers = command.owner, who.ministry(norms) + who.both_parties(dossier)
+    if not (who.of_the_ministry(owner, norms) or who.speaks_for(owner, dossier.parties)):
         reasons.append(
-            R67.missing(
-                "owner-authority",
-                nl=f"`{owner.id}` kan de escalatie niet dragen: dat vraagt een mandaat bij een partij of het ministerie",
-                en=f"`{owner.id}` cannot own the escalation: that takes a mandate at a party or the ministry",
-                suppliers=who.ministry(norms) + who.both_parties(dossier),
+            R67.forbidden(
+                "owner-outside-the-line",
+                nl=f"`{owner.id}` is niet bevoegd voor deze escalatie: dat vraagt iemand van een partij of het ministerie",
+                en=f"`{owner.id}` cannot own this escalation: that takes somebody of a party or the ministry",
+                suppliers=suppliers,
             )
         )
+    reasons += mandate_faults(R67, owner, Power.ESCALATION, dossier, command, norms, suppliers)
     if command.id in {e.id for e in dossier.escalations}:
         reasons.append(
             R67.forbidden(
@@ -561,7 +575,7 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
     reads=Reads.COMMAND,
 )
 def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation, norms: Norms) -> Reasons:
-    """R67: an escalation never ends on the work floor; the ministry, with a mandate, can take over from the owner."""
+    """R67: never on the work floor: by its owner or the ministry, who have the power on that day."""
     escalation = next((e for e in dossier.escalations if e.id == command.escalation), None)
     if escalation is None:
         return [
@@ -571,21 +585,26 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
                 en=f"no escalation `{command.escalation}` is open",
             )
         ]
-    mandate = command.by.mandate
-    entitled = command.by.id == escalation.owner.id or (
-        command.by.role is Role.MINISTRY
-        and mandate is not None
-        and mandate.covers(Power.ESCALATION, norms.day_of(command.at))
-    )
-    if command.level is Level.ADMINISTRATIVE and entitled:
-        return YES
-    return [
-        R67.forbidden(
-            "not-by-owner",
-            nl=f"de escalatie `{escalation.id}` wordt op bestuurlijk niveau afgedaan door `{escalation.owner.id}`, "
-            f"niet op niveau `{said(command.level).nl}` door `{command.by.id}`",
-            en=f"the escalation `{escalation.id}` is resolved at administrative level by `{escalation.owner.id}`, "
-            f"not at level `{said(command.level).en}` by `{command.by.id}`",
-            suppliers=(Supplier(role=escalation.owner.role, party=escalation.owner.party), *who.ministry(norms)),
+    owner = escalation.owner
+    suppliers = (Supplier(role=owner.role, party=owner.party), *who.ministry(norms))
+    reasons: list[Reason] = []
+    if command.by.id != owner.id and not who.of_the_ministry(command.by, norms):
+        reasons.append(
+            R67.forbidden(
+                "not-by-owner",
+                nl=f"de escalatie `{escalation.id}` wordt afgedaan door `{owner.id}` of het ministerie, niet door `{command.by.id}`",
+                en=f"the escalation `{escalation.id}` is resolved by `{owner.id}` or the ministry, not by `{command.by.id}`",
+                suppliers=suppliers,
+            )
         )
-    ]
+    if command.level is not Level.ADMINISTRATIVE:
+        reasons.append(
+            R67.forbidden(
+                "resolved-at-level",
+                nl=f"de escalatie `{escalation.id}` wordt bestuurlijk afgedaan, niet op niveau `{said(command.level).nl}`",
+                en=f"the escalation `{escalation.id}` is resolved at executive level, not at level `{said(command.level).en}`",
+                suppliers=suppliers,
+            )
+        )
+    reasons += mandate_faults(R67, command.by, Power.ESCALATION, dossier, command, norms, suppliers)
+    return reasons

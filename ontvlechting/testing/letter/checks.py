@@ -17,14 +17,6 @@ from ontvlechting.testing import checks
 from ontvlechting.testing.checks import Check
 from ontvlechting.testing.strategies import Played
 
-DECIDED = IN_TRANSFER | {
-    State.MINISTRY_DECIDED,
-    State.STRENGTHENING_GOVERNANCE,
-    State.AGREEMENTS_PROVEN,
-    State.COMPLETED,
-}
-"""The states that nobody reaches without a decision of the ministry."""
-
 FORWARD = (
     c.Decide,
     c.StartTransfer,
