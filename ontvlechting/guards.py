@@ -90,7 +90,7 @@ DOORS: Doors = {
     c.RecordFeasibility: (entry.finding_is_sound,),
     # plan
     c.DraftPlan: _PLAN,
-    c.RevisePlan: _PLAN,
+    c.RevisePlan: (*_PLAN, decision.ministry_undoes_its_decision),
     # participation; a body may record its own contact or advice, so these doors do not ask for a party
     c.RecordContact: (
         participation.body_is_known,
@@ -108,7 +108,7 @@ DOORS: Doors = {
         participation.body_speaks_for_itself,
         participation.advice_is_a_document_of_the_body,
     ),
-    c.AnswerAdvice: (*_PARTY, participation.answer_gives_a_reason),
+    c.AnswerAdvice: (*_PARTY, participation.answer_gives_a_reason, participation.answer_is_replaced_by_its_giver),
     c.NotifyBody: (*_PARTY, participation.body_is_known, decision.decision_is_in_force),
     # test
     c.RecordTest: (
@@ -131,9 +131,15 @@ DOORS: Doors = {
         test.budget_is_neutral,
         test.scarcity_and_escalation_are_arranged,
         participation.input_was_collected,
+        decision.step_was_weighed(Step.TESTS),
     ),
     # decision
-    c.WeighStep: (*_PARTY, decision.weighing_is_fresh, decision.service_prevails),
+    c.WeighStep: (
+        *_PARTY,
+        decision.weighing_is_fresh,
+        decision.change_since_a_no_is_told,
+        decision.service_prevails,
+    ),
     c.Decide: (
         *_by_the_ministry(Power.DECIDE),
         decision.duties_are_separated,
@@ -195,6 +201,7 @@ DOORS: Doors = {
         transfer.no_escalation_is_open,
         transfer.indicators_hold,
         transfer.register_is_up_to_date,
+        decision.step_was_weighed(Step.ACCEPTANCE),
     ),
     c.ReportBreach: (transfer.breach_is_of_this_process,),
     c.ResolveBreach: (*_PARTY, transfer.breach_is_open),
@@ -226,6 +233,7 @@ DOORS: Doors = {
         close.shift_is_neutral,
         close.difference_is_covered,
         close.shift_can_be_reversed,
+        decision.step_was_weighed(Step.BUDGET),
     ),
     c.Complete: (
         *_by_the_ministry(Power.COMPLETE),
@@ -257,8 +265,11 @@ DOORS: Doors = {
     c.ChangeRoute: (
         *_PARTY,
         plan.route_changes,
+        decision.ministry_undoes_its_decision,
         entry.relation_to_improve_is_named,
         entry.chosen_shift_is_feasible,
+        decision.step_was_weighed(Step.ROUTE),
+        participation.bodies_were_heard_since_the_decision,
     ),
     # governance
     c.StartStrengthening: (

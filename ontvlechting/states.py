@@ -149,7 +149,7 @@ TABLE: tuple[Arrow, ...] = (
     *staying(LIVE, RequestAdvice, ReceiveAdvice, AnswerAdvice),
     *staying(LIVE, ReportBreach, ResolveBreach, Escalate, ResolveEscalation),
     *staying({_DRAFTED, _TESTED}, RecordTest),
-    *staying(LIVE - {_IDENTIFIED, _DRAFTED}, WeighStep),
+    *staying(LIVE, WeighStep),
     *staying({_TRANSFER}, StartPhase, AcceptPhase),
     *staying(IN_TRANSFER, RecordExecution, RecordIndicator, UpdateSharedTasks),
     *staying({_DECIDED, _TRANSFER, _PROVEN, _STRENGTHENING, _AGREED}, ShiftBudget),

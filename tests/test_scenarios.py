@@ -77,6 +77,7 @@ def ready_to_decide(*, without: Iterable[type[Command]] = (), route: Route = Rou
     """A story up to the decision, which leaves out commands of these kinds."""
     story = Story(route).to(State.PRECONDITIONS_TESTED)
     *before, _ = story.road.deciding()
+    story.road.decided = False  # the decision itself is not taken here
     return story.go(command for command in before if type(command) not in set(without))
 
 
@@ -135,6 +136,7 @@ def test_tests_on_an_earlier_version_of_the_plan_do_not_carry_a_decision() -> No
     road = story.road
     story.accepted(road.revise())
     outdated = [f"outdated-{p.value}" for p in Precondition]
+    story.accepted(road.weigh(Step.TESTS))
     assert PARTIES == suppliers(story.refused(road.conclude_tests(), *outdated))
     early = story.flow.submit(NAME, road.decide())
     assert VerdictKind.NOT_FROM_STATE is early.verdict.kind
@@ -168,7 +170,7 @@ def test_only_the_ministry_with_a_mandate_of_that_day_decides() -> None:
     """R5, R13: no mandate, one for something else, one that has ended or not begun, or somebody else: refused."""
     story = ready_to_decide()
     road = story.road
-    today = (road.moment + timedelta(days=2)).date()
+    today = (road.moment + timedelta(days=9)).date()
 
     def with_mandate(*powers: Power, first: date = today, last: date = today) -> c.Decide:
         mandate = Mandate(id="fictief-mandaat", powers=powers, valid_from=first, valid_until=last)
@@ -199,7 +201,7 @@ def test_contact_with_one_body_is_never_contact_with_the_other(body: str, other:
         return [road.contact(body, stage, phase) for _ in range(3)]
 
     story.go([*heard(Stage.PLAN), road.collect_input(), *heard(Stage.TEST)])
-    story.go([*(road.test(p) for p in Precondition), road.conclude_tests()])
+    story.go([*(road.test(p) for p in Precondition), road.weigh(Step.TESTS), road.conclude_tests()])
     story.go([road.answer_input(), *heard(Stage.DECISION), road.weigh(Step.DECISION)])
     kind = other[0]
     weighed = (letter.STUDY.document, letter.MOTIONS[0].document)
@@ -261,7 +263,7 @@ def test_phase_2_waits_for_the_acceptance_of_phase_1() -> None:
     story.go([road.measure(1)])
     outcome = story.refused(road.start_phase(2), "phase-running")
     assert {("directorate", "douane")} == suppliers(outcome)
-    story.go([road.update_register(), road.accept(1)])
+    story.go([road.update_register(), road.weigh(Step.ACCEPTANCE, 1), road.accept(1)])
     story.refused(road.start_phase(2), "unweighed-phase")
     story.go([road.weigh(Step.PHASE, 2), road.start_phase(2)])
 
@@ -358,9 +360,9 @@ def test_no_budget_moves_before_the_decision() -> None:
     story = Story().to(State.PRECONDITIONS_TESTED)
     early = story.flow.submit(NAME, story.road.shift_budget())
     assert VerdictKind.NOT_FROM_STATE is early.verdict.kind
-    assert ["not-from-state", "no-decision"] == [r.code for r in early.reasons]
+    assert ["not-from-state", "no-decision", "unweighed-budget"] == [r.code for r in early.reasons]
     assert () == story.flow.dossier(NAME).shifts
-    story.go([*story.road.deciding(), *story.road.starting(), story.road.shift_budget()])
+    story.go([*story.road.deciding(), *story.road.starting(), *story.road.shifting()])
 
 
 @pytest.mark.parametrize("amount", ["99999.99", "100000.01", "0.00"])
@@ -369,6 +371,7 @@ def test_a_shift_that_is_not_exactly_zero_is_refused(amount: str) -> None:
     story = Story().to(State.RECEIVING_PARTY_PROVEN)
     first, second = story.road.deltas()
     second = attrs.evolve(second, money=Money(amount=Decimal(amount)))
+    story.accepted(story.road.weigh(Step.BUDGET))
     outcome = story.refused(story.road.shift_budget(deltas=(first, second)), "not-neutral")
     told = {"99999.99": "-€ 0,01", "100000.01": "€ 0,01", "0.00": "-€ 100.000"}[amount]
     assert f"zijn samen {told}, niet nul" in outcome.text("nl")
@@ -408,7 +411,8 @@ def test_within_three_years_an_infeasible_shift_stays_shut() -> None:
     story = found_infeasible()
     (finding,) = story.flow.dossier(NAME).findings
     horizon = finding.on.replace(year=finding.on.year + 3)
-    for day in (finding.on + timedelta(days=1), horizon - timedelta(days=1)):
+    story.accepted(story.road.weigh(Step.ROUTE))
+    for day in (finding.on + timedelta(days=30), horizon - timedelta(days=1)):
         outcome = story.refused(shift_on(story, day), "infeasible-within-horizon")
         (reason,) = outcome.reasons
         assert reason.earliest is not None
@@ -434,7 +438,7 @@ def test_a_newer_finding_opens_the_shift_and_can_shut_it_again() -> None:
     story = found_infeasible()
     road = story.road
     story.accepted(road.record_feasibility(Feasibility.FEASIBLE))
-    story.accepted(road.change_route(Route.SHIFT))
+    story.go(road.turning(Route.SHIFT))
     story.go([*road.planning(), *road.testing()])
     *before, decide = road.deciding()
     story.go(before)
@@ -492,7 +496,7 @@ def until_moment(moment: str) -> Story:
     if moment == "phase-2-running":
         return story.go(road.opening(2))
     story.go([*road.phase(2), road.weigh(Step.PROOF), road.conclude_proof()])
-    return story.go([road.shift_budget()]) if moment == "paid" else story
+    return story.go(road.shifting()) if moment == "paid" else story
 
 
 @pytest.mark.parametrize("moment", moments())
@@ -571,7 +575,8 @@ HEARD = [f"{kind}-{stage}" for stage in ("plan", "test", "decision") for kind in
 def with_new_tests(story: Story) -> Story:
     """The plan in force is tested and everything is weighed and answered, but nobody is heard."""
     road = story.road
-    story.go([*(road.test(p) for p in Precondition), road.conclude_tests(), road.weigh(Step.DECISION)])
+    story.go([*(road.test(p) for p in Precondition), road.weigh(Step.TESTS), road.conclude_tests()])
+    story.go([road.weigh(Step.DECISION)])
     return story
 
 
@@ -594,7 +599,7 @@ def test_after_a_change_of_route_there_is_no_plan_and_everything_starts_anew() -
     """R25, R44, R64: no plan, register, test or contact of the other route counts, from whatever moment it was left."""
     story = until_moment("paid")
     road = story.road
-    dossier = story.accepted(road.change_route(Route.GOVERNANCE)).dossier
+    dossier = story.go(road.turning(Route.GOVERNANCE)).flow.dossier(NAME)
     assert State.IDENTIFIED is dossier.state
     assert (None, None, (), None, ()) == (
         dossier.plan,
@@ -607,6 +612,7 @@ def test_after_a_change_of_route_there_is_no_plan_and_everything_starts_anew() -
     draft = road.draft()
     story.refused(draft, "unit-not-consulted")
     story.go([road.consult(), attrs.evolve(draft, at=road.tick())])
+    story.accepted(road.weigh(Step.TESTS))
     story.refused(road.conclude_tests(), *[f"untested-{p.value}" for p in Precondition], "no-input")
     story.go([road.collect_input(), road.answer_input()])
     with_new_tests(story).refused(road.decide(), *HEARD)
@@ -619,10 +625,11 @@ def test_after_a_fall_back_every_body_is_heard_on_each_phase_and_on_the_proof_ag
     story.go([road.contact("dor", Stage.PROOF), road.fall_back(), *road.starting(), road.weigh(Step.PHASE, 1)])
     story.refused(road.start_phase(1), "works_council-phase", "union-phase")
     story.go([*road.hearing(Stage.EXECUTION, 1), road.start_phase(1), road.measure(1)])
+    story.accepted(road.weigh(Step.ACCEPTANCE, 1))
     story.refused(road.accept(1), "register-outdated")
     story.go([*(road.execute(t) for t in road.plan().phases[0].tasks), road.update_register(), road.accept(1)])
     story.go([*road.phase(2), road.weigh(Step.PROOF), road.conclude_proof()])
-    story.go([road.weigh(Step.COMPLETION), road.shift_budget()])
+    story.go([road.weigh(Step.COMPLETION), *road.shifting()])
     story.refused(road.complete(), "works_council-proof", "union-proof")
     story.go([*road.hearing(Stage.PROOF), road.complete()])
 
@@ -639,6 +646,7 @@ def test_one_breach_that_is_resolved_does_not_resolve_the_other() -> None:
     story = until_moment("breach")
     road = story.road
     story.go([road.measure(1), road.update_register(), road.report_breach("fictief-storing-2", "redactie-brieven")])
+    story.accepted(road.weigh(Step.ACCEPTANCE, 1))
     story.refused(road.accept(1), "open-breach", "open-breach")
     story.accepted(road.resolve_breach("fictief-storing"))
     assert "`fictief-storing-2`" in story.refused(road.accept(1), "open-breach").text("nl")

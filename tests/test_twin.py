@@ -245,6 +245,7 @@ def test_every_door_is_seen_open_and_shut() -> None:
                 states.add(both.player.dossier.state)
                 both.ask_everything(random, 3)
                 if both.player.dossier.state not in (State.COMPLETED, State.NEW):
+                    both.go(Move("weigh-route"))
                     both.go(Move("same-breach"))
                     both.go(Move("escalate"))
                     both.ask_everything(random)
@@ -260,7 +261,11 @@ for _name in sorted(ASKED):
     NAMES_OF[type(ASKED[_name](Road(letter.PROCESSES["douane/social-media"])))].append(_name)
 
 
-FIRST: dict[type[Command], str] = {c.ResolveBreach: "same-breach", c.ResolveEscalation: "escalate"}
+FIRST: dict[type[Command], str] = {
+    c.ResolveBreach: "same-breach",
+    c.ResolveEscalation: "escalate",
+    c.ChangeRoute: "weigh-route",
+}
 """What has to come before a command that the road does not take."""
 
 

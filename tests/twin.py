@@ -60,7 +60,7 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
     c.Escalate: LIVE,
     c.ResolveEscalation: LIVE,
     c.RecordTest: ("drafted", "tested"),
-    c.WeighStep: ("tested", "decided", "transfer", "proven", "strengthening", "agreed"),
+    c.WeighStep: LIVE,
     c.StartPhase: ("transfer",),
     c.AcceptPhase: ("transfer",),
     c.RecordExecution: ("transfer", "proven"),
@@ -402,20 +402,37 @@ def _not_weighed(step: Step) -> Callable[[Case], bool]:
                 found, state = [], after
             if isinstance(past, c.RevisePlan | c.AcceptPhase):
                 found = []
+            if isinstance(past, c.ShiftBudget):
+                found = [w for w in found if w.step is not Step.BUDGET]
             if isinstance(past, c.WeighStep) and past.step is step:
                 found.append(past)
         if step is Step.PHASE:
             number = k.next_phase.number if k.next_phase else None
             found = [w for w in found if w.phase == number]
+        if step is Step.ACCEPTANCE:
+            found = [w for w in found if k.running is not None and w.phase == k.running.phase]
         return not found or not found[-1].enough_added_value.holds
 
     return no
 
 
 def _no_note(k: Case) -> bool:
-    assert isinstance(k.asked, c.Decide | c.ReturnPlan | c.Complete | c.Stop)
+    assert isinstance(k.asked, c.Decide | c.ReturnPlan | c.Complete | c.Stop | c.RevisePlan | c.ChangeRoute)
     note = k.asked.note
-    return note is None or note.kind is not DocumentKind.DECISION_NOTE or not note.public
+    if note is None or note.kind is not DocumentKind.DECISION_NOTE or not note.public:
+        return True
+    return note.origin != k.norms.ministry or note.on > k.day
+
+
+def _undoes(k: Case) -> Iterator[str]:
+    """What the ministry decided is undone by the ministry, with a mandate and a note."""
+    if k.decision is not None:
+        if not _of_the_ministry(k.asked.by, k.norms):
+            yield "R13"
+        if _powerless(k.asked.by, Power.DECIDE, k):
+            yield "R5"
+        if _no_note(k):
+            yield "R85"
 
 
 def _awaits_advice(k: Case) -> bool:
@@ -583,6 +600,10 @@ def _change_route(k: Case) -> Iterator[str]:
     last = k.findings[-1] if k.findings else None
     if k.asked.route is Route.SHIFT and last is not None and last.outcome is not c.Feasibility.FEASIBLE:
         yield "R30"
+    if k.decision is not None:
+        since = [m for m in k.contacts if m.stage is Stage.DECISION and m.at >= k.decision.at]
+        if [b for b in k.norms.bodies if b.id not in [m.body for m in since]]:
+            yield "R64"
 
 
 # -- plan ----------------------------------------------------------------------------------------------------------------
@@ -595,7 +616,10 @@ def _plan(k: Case) -> Iterator[str]:
         yield "R34"
     if k.route is not None and plan.route is not k.route:
         yield "R25"
-    if not {k.delivering, k.receiving} <= set(plan.drafters) or not _in_line_of(asked.by, *plan.drafters):
+    taken_back = k.decision is not None and _of_the_ministry(asked.by, k.norms)
+    if not {k.delivering, k.receiving} <= set(plan.drafters) or (
+        not taken_back and not _in_line_of(asked.by, *plan.drafters)
+    ):
         yield "R43"
     if plan.consequences is None or plan.added_value is None or not plan.risks:
         yield "R46"
@@ -747,6 +771,9 @@ def _answer(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.AnswerAdvice)
     if asked.advice not in [a.advice for a in k.all(c.ReceiveAdvice)] or asked.reason is None:
         yield "R76"
+    given = [a for a in k.all(c.AnswerAdvice) if a.advice == asked.advice]
+    if given and given[-1].by.party != asked.by.party:
+        yield "R13"
     if asked.review_on is not None and (asked.follow_up is not c.FollowUp.NOT_YET or asked.review_on < k.day):
         yield "R69"
 
@@ -853,12 +880,21 @@ def _weigh(k: Case) -> Iterator[str]:
     mine = _in_line_of(judgement.by, *k.parties) or _of_the_ministry(judgement.by, k.norms)
     if not mine or judgement.on > asked.at:
         yield "R55"
-    if k.settled is not None and judgement.on < k.settled:
+    start = k.settled
+    if asked.step is Step.TESTS:
+        begun = k.all(Command, since=(c.DraftPlan, c.RevisePlan, c.ReturnPlan))
+        start = begun[0].at if k.version and begun else None
+    if asked.step is Step.ACCEPTANCE and k.started:
+        start = k.started[-1].at
+    if start is not None and judgement.on < start:
         yield "R55"
-    numbers = [p.number for p in k.phases]
-    if (asked.step is Step.PHASE and asked.phase not in numbers) or (
-        asked.step is not Step.PHASE and asked.phase is not None
-    ):
+    numbers: list[int | None] = [p.number for p in k.phases] if asked.step is Step.PHASE else [None]
+    if asked.step is Step.ACCEPTANCE:
+        numbers = [k.running.phase] if k.running else []
+    if asked.phase not in numbers:
+        yield "R55"
+    before = [w for w in k.all(c.WeighStep) if w.step is asked.step and w.phase == asked.phase][-1:]
+    if judgement.holds and asked.changed_since is None and [w for w in before if not w.enough_added_value.holds]:
         yield "R55"
     if asked.conflict is not None and asked.service_prevails is not True:
         yield "R89"
@@ -869,7 +905,7 @@ def _decide(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.Decide)
     tests = k.all(c.RecordTest, since=ANEW)
     hands = [t.by.id for t in tests] + [r.judgement.by.id for t in tests for r in t.results]
-    if k.planned is not None:
+    if k.planned is not None and not _of_the_ministry(k.planned.by, k.norms):
         hands.append(k.planned.by.id)
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
@@ -1098,7 +1134,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.IdentifyProcess: ([], [_identify, _finding]),
     c.RecordFeasibility: ([], [_finding]),
     c.DraftPlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
-    c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
+    c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
     c.ConsultUnit: ([TAKES_PART], [_consult]),
     c.CollectInput: ([], [_input_twice]),
@@ -1108,7 +1144,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.AnswerAdvice: ([TAKES_PART], [_answer]),
     c.NotifyBody: ([TAKES_PART, DECIDED], [_body]),
     c.RecordTest: ([TAKES_PART], [_test]),
-    c.ConcludeTests: ([TAKES_PART, ARRANGED], [_five, _conclude_tests, _budget]),
+    c.ConcludeTests: ([TAKES_PART, ARRANGED, _weighed(Step.TESTS)], [_five, _conclude_tests, _budget]),
     c.WeighStep: ([TAKES_PART], [_weigh]),
     c.Decide: (
         [
@@ -1148,7 +1184,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     ),
     c.RecordIndicator: ([TAKES_PART], [_measure]),
     c.RecordExecution: ([], [_execute]),
-    c.AcceptPhase: ([RECEIVER, NO_BREACH, NO_ESCALATION, LIMITS, UP_TO_DATE], [_accept]),
+    c.AcceptPhase: ([RECEIVER, NO_BREACH, NO_ESCALATION, LIMITS, UP_TO_DATE, _weighed(Step.ACCEPTANCE)], [_accept]),
     c.ReportBreach: ([], [_breach]),
     c.ResolveBreach: ([TAKES_PART], [_whole_again]),
     c.Escalate: ([], [_escalate]),
@@ -1160,7 +1196,15 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [_proof],
     ),
     c.ShiftBudget: (
-        [MINISTRY, ("R5", _without(Power.BUDGET)), DECIDED, FEASIBLE, NO_BREACH, NO_ESCALATION],
+        [
+            MINISTRY,
+            ("R5", _without(Power.BUDGET)),
+            DECIDED,
+            FEASIBLE,
+            NO_BREACH,
+            NO_ESCALATION,
+            _weighed(Step.BUDGET),
+        ],
         [_shift],
     ),
     c.Complete: (
@@ -1185,7 +1229,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [_complete],
     ),
     c.Stop: ([MINISTRY, ("R5", _without(Power.STOP)), NOTE], []),
-    c.ChangeRoute: ([TAKES_PART], [_change_route]),
+    c.ChangeRoute: ([TAKES_PART, _weighed(Step.ROUTE)], [_change_route, _undoes]),
     c.StartStrengthening: (
         [
             TAKES_PART,

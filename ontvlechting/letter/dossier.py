@@ -50,6 +50,7 @@ from ontvlechting.letter.commands import (
     ShiftBudget,
     Stage,
     StartPhase,
+    Step,
     Stop,
     WeighStep,
 )
@@ -123,6 +124,7 @@ class Dossier(dossier.Dossier):
         tests: the last test of each precondition, on any version.
         tests_from: from when judgements count: the plan was drafted, revised or returned then.
         weighings: weighings that still count in this state; `spent` holds the ids of all there have been.
+        weighed: every weighing there has been, oldest first.
         decision: the decision in force on the current plan.
         started, accepted: the phases of this transfer that were started and accepted.
         indicators, executions: what was measured and carried out in this transfer.
@@ -155,6 +157,7 @@ class Dossier(dossier.Dossier):
     tests: tuple[RecordTest, ...] = ()
     tests_from: datetime | None = None
     weighings: tuple[WeighStep, ...] = ()
+    weighed: tuple[WeighStep, ...] = ()
     spent: frozenset[str] = frozenset()
     decision: Decide | None = None
     started: tuple[StartPhase, ...] = ()
@@ -307,6 +310,11 @@ class Dossier(dossier.Dossier):
         if self.route is Route.SHIFT:
             days += [f.horizon - timedelta(days=1) for f in self.findings[-1:] if f.outcome is not Feasibility.FEASIBLE]
         return None if self.state in FINAL else max(days, default=None)
+
+    def doubt(self, step: Step, phase: int | None = None) -> WeighStep | None:
+        """The weighing of this step that said no and still counts: no later one has said what changed since (R55)."""
+        last = next((w for w in reversed(self.weighed) if (w.step, w.phase) == (step, phase)), None)
+        return last if last is not None and not last.enough_added_value.holds else None
 
     def response(self, advice: str) -> AnswerAdvice | None:
         """The last answer to an advice."""

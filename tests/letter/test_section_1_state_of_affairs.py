@@ -649,7 +649,7 @@ def test_r56_nothing_begins_without_a_register(route: Route) -> None:
 def test_r56_a_change_of_route_leaves_no_register_behind() -> None:
     """R56: the register belongs to a plan; without one in force there is none."""
     road, dossier = at(State.PLAN_DRAFTED)
-    dossier = fold(dossier, [road.change_route(Route.GOVERNANCE)])
+    dossier = fold(dossier, road.turning(Route.GOVERNANCE))
     no("register_exists", dossier, road.start_strengthening(), "no-register")
 
 
@@ -667,7 +667,8 @@ def test_r56_the_register_is_brought_up_to_date_in_each_phase() -> None:
         dossier = fold(dossier, [road.update_register()])
         yes("register_is_up_to_date", dossier, road.accept(number))
         tasks = road.plan().phases[number - 1].tasks
-        dossier = fold(dossier, [*map(road.execute, tasks), road.measure(number), road.accept(number)])
+        dossier = fold(dossier, [*map(road.execute, tasks), road.measure(number)])
+        dossier = fold(dossier, [road.weigh(Step.ACCEPTANCE, number), road.accept(number)])
         yes("register_is_up_to_date", dossier, road.complete())
 
 

@@ -185,7 +185,7 @@ def test_r25_a_change_of_form_changes_it(route: Route) -> None:
 def test_r25_after_a_change_of_form_nothing_of_the_old_plan_is_in_force() -> None:
     """R25: a step back: the plan, its tests and the decision are gone; the process is what it was."""
     road, dossier = at(State.MINISTRY_DECIDED)
-    after = fold(dossier, [road.change_route(Route.GOVERNANCE)])
+    after = fold(dossier, road.turning(Route.GOVERNANCE))
     assert (State.IDENTIFIED, Route.GOVERNANCE) == (after.state, after.route)
     assert (None, None, ()) == (after.plan, after.decision, after.tests)
     assert (dossier.identity, dossier.findings) == (after.identity, after.findings)
@@ -413,7 +413,7 @@ def test_r30_the_way_back_needs_no_feasible_shift() -> None:
     dossier = fold(dossier, [road.record_feasibility(Feasibility.NOT_WITHIN_HORIZON)])
     assert State.MINISTRY_DECIDED is fold(dossier, [road.fall_back()]).state
     assert State.STOPPED is fold(dossier, [road.stop()]).state
-    assert State.IDENTIFIED is fold(dossier, [road.change_route(Route.GOVERNANCE)]).state
+    assert State.IDENTIFIED is fold(dossier, road.turning(Route.GOVERNANCE)).state
 
 
 # ── R31: an expectation is no evidence ───────────────────────────────────────────────────────────

@@ -62,7 +62,7 @@ def test_r44_a_test_is_on_the_plan_in_force() -> None:
 def test_r44_without_a_plan_there_is_nothing_to_test() -> None:
     """R44: after a change of route no plan is in force, and so nothing can be tested."""
     road, dossier = at(State.PLAN_DRAFTED)
-    dossier = fold(dossier, [road.change_route(Route.GOVERNANCE)])
+    dossier = fold(dossier, road.turning(Route.GOVERNANCE))
     no("test_is_on_the_plan", dossier, road.test(Precondition.STAFF, plan_version=1), "other-version")
 
 

@@ -385,11 +385,11 @@ def test_r42_what_was_planned_is_what_was_shifted() -> None:
     reasons = no("budget_was_shifted_as_planned", dossier, road.complete(), "not-realised", "not-realised")
     assert ["`belastingdienst`", "`douane`"] == [r.en.split()[1].rstrip(",") for r in reasons]
     half = (delta("belastingdienst", "-50000.00"), delta("douane", "50000.00"))
-    dossier = fold(dossier, [road.shift_budget(deltas=half)])
+    dossier = fold(dossier, road.shifting(deltas=half))
     no("budget_was_shifted_as_planned", dossier, road.complete(), "not-realised", "not-realised")
-    dossier = fold(dossier, [road.shift_budget(deltas=half)])
+    dossier = fold(dossier, road.shifting(deltas=half))
     yes("budget_was_shifted_as_planned", dossier, road.complete())
-    dossier = fold(dossier, [road.shift_budget(deltas=half)])
+    dossier = fold(dossier, road.shifting(deltas=half))
     no("budget_was_shifted_as_planned", dossier, road.complete(), "not-realised", "not-realised")
 
 
@@ -397,11 +397,11 @@ def test_r42_another_party_or_kind_is_not_what_was_planned() -> None:
     """R42: a neutral shift to the wrong party, or of the wrong kind, realises nothing; every difference is told."""
     road, dossier = at(State.RECEIVING_PARTY_PROVEN)
     other = (delta("belastingdienst", "-100000.00"), delta("toeslagen", "100000.00"))
-    dossier = fold(dossier, [road.shift_budget(deltas=other)])
+    dossier = fold(dossier, road.shifting(deltas=other))
     no("budget_was_shifted_as_planned", dossier, road.complete(), "not-realised", "not-realised")
     road, dossier = at(State.RECEIVING_PARTY_PROVEN)
     once = tuple(attrs.evolve(d, money=attrs.evolve(d.money, kind=MoneyKind.INCIDENTAL)) for d in road.deltas())
-    dossier = fold(dossier, [road.shift_budget(deltas=once)])
+    dossier = fold(dossier, road.shifting(deltas=once))
     no("budget_was_shifted_as_planned", dossier, road.complete(), *["not-realised"] * 4)
 
 
@@ -410,9 +410,9 @@ def test_r42_what_was_shifted_and_shifted_back_is_as_if_it_never_was() -> None:
     road, dossier = at(State.RECEIVING_PARTY_PROVEN)
     there = (delta("belastingdienst", "-0.10"), delta("toeslagen", "0.10"))
     back = (delta("belastingdienst", "0.10"), delta("toeslagen", "-0.10"))
-    dossier = fold(dossier, [road.shift_budget(), road.shift_budget(deltas=there)])
+    dossier = fold(dossier, [*road.shifting(), *road.shifting(deltas=there)])
     no("budget_was_shifted_as_planned", dossier, road.complete(), "not-realised", "not-realised")
-    yes("budget_was_shifted_as_planned", fold(dossier, [road.shift_budget(deltas=back)]), road.complete())
+    yes("budget_was_shifted_as_planned", fold(dossier, road.shifting(deltas=back)), road.complete())
 
 
 def test_r42_where_no_budget_was_to_move_none_did() -> None:

@@ -154,14 +154,14 @@ def test_r42_more_than_was_planned_passes_when_it_is_motivated_and_covered() -> 
     """R42: 103,412 where 100,000 was planned (prices rose): refused by itself, accepted with a motivation and coverage."""
     road, dossier = at(State.RECEIVING_PARTY_PROVEN)
     more = moved((GIVES, "-103412.00"), (GAINS, "103412.00"))
-    bare = fold(dossier, [road.shift_budget(deltas=more)])
+    bare = fold(dossier, road.shifting(deltas=more))
     no("budget_was_shifted_as_planned", bare, road.complete(), "not-realised", "not-realised")
     for amount in ("3412.00", "5000.00"):
         why = c.Difference(motivation="Fictief: indexatie", coverage=(road.coverage(Decimal(amount)),))
-        motivated = fold(dossier, [road.shift_budget(deltas=more, difference=why)])
+        motivated = fold(dossier, road.shifting(deltas=more, difference=why))
         yes("budget_was_shifted_as_planned", motivated, road.complete())
     short = c.Difference(motivation="Fictief: indexatie", coverage=(road.coverage(Decimal("3411.99")),))
-    dossier = fold(dossier, [road.shift_budget(deltas=more, difference=short)])
+    dossier = fold(dossier, road.shifting(deltas=more, difference=short))
     (reason,) = no("budget_was_shifted_as_planned", dossier, road.complete(), "difference-not-covered")
     assert "van het verschil van € 3.412 (structureel) met het plan is € 3.411,99 gedekt" == reason.nl
 
@@ -173,11 +173,11 @@ def test_r42_less_than_was_planned_is_a_difference_as_well() -> None:
     why = c.Difference(motivation="Fictief: minder werk", coverage=(road.coverage(Decimal("10000.00")),))
     yes(
         "budget_was_shifted_as_planned",
-        fold(dossier, [road.shift_budget(deltas=less, difference=why)]),
+        fold(dossier, road.shifting(deltas=less, difference=why)),
         road.complete(),
     )
     none = attrs.evolve(why, coverage=())
-    short = fold(dossier, [road.shift_budget(deltas=less, difference=none)])
+    short = fold(dossier, road.shifting(deltas=less, difference=none))
     no("budget_was_shifted_as_planned", short, road.complete(), "difference-not-covered")
     no("shift_is_neutral", dossier, road.shift_budget(deltas=less[:1], difference=why), "not-neutral")
 
@@ -227,7 +227,7 @@ def reading(state: State = State.MINISTRY_DECIDED, **changes: Any) -> ProcessRea
 def shifted() -> tuple[Bent, Dossier]:
     """A process that gained what another loses, and is to be completed."""
     road, dossier = along(State.RECEIVING_PARTY_PROVEN, deltas=UP, compensated_by=OTHER)
-    return road, fold(dossier, [road.shift_budget(deltas=UP)])
+    return road, fold(dossier, road.shifting(deltas=UP))
 
 
 def test_r42_neither_of_two_completes_before_both_are_decided() -> None:
@@ -243,7 +243,7 @@ def test_r42_neither_of_two_completes_before_both_are_decided() -> None:
         else:
             no("other_process_compensates", dossier, command, "other-not-decided")
     neutral, alone = at(State.RECEIVING_PARTY_PROVEN)
-    yes("other_process_compensates", fold(alone, [neutral.shift_budget()]), neutral.complete())
+    yes("other_process_compensates", fold(alone, neutral.shifting()), neutral.complete())
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_r42_how_the_other_process_stands_is_read_from_the_ledger() -> None:
         road.budget = {"deltas": deltas, "compensated_by": other}
         for command in road.until(State.RECEIVING_PARTY_PROVEN):
             flow.submit(process, command).or_raise()
-        *before, _shift, complete = road.completing()
+        *before, _, complete = road.completing()
         for command in (*before, road.shift_budget(deltas=deltas)):
             flow.submit(process, command).or_raise()
         if process == WEBSITES:
@@ -298,7 +298,7 @@ def test_r71_budgets_move_from_the_decision_on_and_on_both_routes() -> None:
         for state in states:
             road, dossier = along(state, route=route, deltas=both)
             yes("budgets_move_in_order", dossier, road.shift_budget())
-            fold(dossier, [road.shift_budget(deltas=both)])
+            fold(dossier, road.shifting(deltas=both))
         road, dossier = along(State.PRECONDITIONS_TESTED, route=route, deltas=both)
         (reason,) = no("budgets_move_in_order", dossier, road.shift_budget(), "no-decision")
         assert ["ministerie-van-financien"] == [s.party for s in reason.suppliers]
@@ -321,13 +321,13 @@ def test_r42_on_the_governance_route_what_was_planned_is_shifted_too() -> None:
     both = moved((GIVES, "-5.00"), (GAINS, "5.00"))
     road, dossier = along(State.AGREEMENTS_PROVEN, route=Route.GOVERNANCE, deltas=both)
     no("budget_was_shifted_as_planned", dossier, road.complete(), "not-realised", "not-realised")
-    yes("budget_was_shifted_as_planned", fold(dossier, [road.shift_budget(deltas=both)]), road.complete())
+    yes("budget_was_shifted_as_planned", fold(dossier, road.shifting(deltas=both)), road.complete())
 
 
 def test_r54_what_undoes_the_decision_undoes_the_shift() -> None:
     """R54, R71: falling back, or a new plan, leaves no money shifted that no decision carries."""
     road, dossier = at(State.PHASED_TRANSFER)
-    dossier = fold(dossier, [road.shift_budget()])
+    dossier = fold(dossier, road.shifting())
     assert 1 == len(dossier.shifts)
     assert () == fold(dossier, [road.fall_back()]).shifts
 

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Id, Words
-from ontvlechting.engine.command import Command, Effect, adds_to, fills
+from ontvlechting.engine.command import Command, Effect, fills
 from ontvlechting.engine.text import Text
+from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.plan import Coverage, Reversal
 from ontvlechting.letter.commands.programme import ProcessReading
@@ -72,11 +73,15 @@ class ShiftBudget(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Budget verschuiven", en="Shift the budget")
-    effect: ClassVar[Effect] = adds_to("shifts")
 
     deltas: tuple[Delta, ...]
     reversal: Reversal | None = None
     difference: Difference | None = None
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """The weighing of this shift is used up."""
+        left = tuple(w for w in d.weighings if w.step is not Step.BUDGET)
+        return {"shifts": (*d.shifts, self), "weighings": left}
 
 
 @frozen(kw_only=True)
@@ -126,12 +131,13 @@ class Stop(Command):
 
 @frozen(kw_only=True)
 class ChangeRoute(Command):
-    """The other form is chosen: a step back to planning (*andere vorm kiezen*; R25, R29, R30).
+    """The other form is chosen: a step back to planning (*andere vorm kiezen*; R13, R25, R29, R30, R55, R64, R85).
 
     Attributes:
         route: the new route.
         reason: why.
         relations: to the governance route: the relations or agreements to improve, each by the name it keeps.
+        note: once the ministry has decided: the public decision note by which it takes that back.
     """
 
     title: ClassVar[Text] = Text(nl="Andere vorm kiezen", en="Change the route")
@@ -139,6 +145,7 @@ class ChangeRoute(Command):
     route: Route
     reason: Words
     relations: tuple[Id, ...] = ()
+    note: Document | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:
         """Back to planning: no plan is in force, and who is affected and does the work is heard anew about the other form."""

@@ -485,12 +485,14 @@ class RevisePlan(Command):
     Attributes:
         plan: the new plan.
         reason: why it was revised.
+        note: once the ministry has decided: the public decision note by which it takes that back (R13, R85).
     """
 
     title: ClassVar[Text] = Text(nl="Plan herzien", en="Revise the plan")
 
     plan: Plan
     reason: Words
+    note: Document | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:
         """Tests stay in sight, so that a refusal can say on which version they were; by their version they do not count."""
@@ -501,5 +503,6 @@ class RevisePlan(Command):
             "tests_from": self.at,
             **PLAN_VOID,
             "tests": d.tests,
+            "weighings": (),
             **heard_on_feasibility(d),
         }

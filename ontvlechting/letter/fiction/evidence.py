@@ -52,6 +52,8 @@ class Evidence:
         self.version: int = 0
         self.norms: Norms = norms
         self.rules: RulesRef = LETTER.ref  # that the process is under; whoever plays by others says so
+        self.decided: bool = False
+        self.doubts: set[tuple[Step, int | None]] = set()
         self._references = 0
 
     # -- who ---------------------------------------------------------------------------------------------------------
@@ -96,6 +98,9 @@ class Evidence:
         self.version = dossier.plan_version
         self.route = dossier.route or self.route
         self.rules = dossier.rules or self.rules
+        self.decided = dossier.decision is not None
+        steps = {(w.step, w.phase) for w in dossier.weighed}
+        self.doubts = {(step, phase) for step, phase in steps if dossier.doubt(step, phase) is not None}
 
     def judgement(self, by: Actor | None = None, *, holds: bool = True) -> Judgement:
         """A fictional judgement of this moment, resting on one document."""
@@ -327,9 +332,15 @@ class Evidence:
         return self._give(c.DraftPlan, changes, by=self.receiver, plan=self.plan())
 
     def revise(self, **changes: Any) -> c.RevisePlan:
-        """Revise the plan."""
+        """Revise the plan; once the ministry has decided, it takes that back."""
         self.version += 1
-        return self._give(c.RevisePlan, changes, by=self.receiver, plan=self.plan(), reason="Fictief: bijgesteld")
+        undone = self._undoing()
+        return self._give(c.RevisePlan, changes, plan=self.plan(), reason="Fictief: bijgesteld", **undone)
+
+    def _undoing(self) -> dict[str, Any]:
+        """Who undoes what stands, and by which note: the ministry once it has decided."""
+        decided, self.decided = self.decided, False
+        return {"by": self.ministry, "note": self.note()} if decided else {"by": self.receiver}
 
     def contact(self, body: str, stage: Stage, phase: int | None = None, **changes: Any) -> c.RecordContact:
         """A contact with a body, in the manner that fits it."""
@@ -441,8 +452,13 @@ class Evidence:
         return self._give(c.ConcludeTests, changes, by=self.receiver)
 
     def weigh(self, step: Step, phase: int | None = None, *, holds: bool = True, **changes: Any) -> c.WeighStep:
-        """Weigh a step."""
+        """Weigh a step; after a no, with what has changed since."""
         self.tick()
+        doubted = (step, phase) in self.doubts
+        if holds:
+            self.doubts.discard((step, phase))
+        else:
+            self.doubts.add((step, phase))
         return self._give(
             c.WeighStep,
             changes,
@@ -452,6 +468,7 @@ class Evidence:
             phase=phase,
             consequences="Fictief: gevolgen in kaart gebracht",
             enough_added_value=self.judgement(holds=holds),
+            changed_since="Fictief: de kosten vallen lager uit" if doubted and holds else None,
         )
 
     def decide(self, **changes: Any) -> c.Decide:
@@ -602,8 +619,9 @@ class Evidence:
         """The other form is chosen; from now on this road follows it."""
         self.route = route
         relations = (RELATION,) if route is Route.GOVERNANCE else ()
+        undone = self._undoing()
         return self._give(
-            c.ChangeRoute, changes, by=self.receiver, route=route, reason="Fictief: beter passend", relations=relations
+            c.ChangeRoute, changes, route=route, reason="Fictief: beter passend", relations=relations, **undone
         )
 
     def start_strengthening(self, **changes: Any) -> c.StartStrengthening:

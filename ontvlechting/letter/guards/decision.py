@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason
 from ontvlechting.letter.catalogue import R5, R13, R17, R44, R46, R54, R55, R60, R70, R71, R85, R89, R90
 from ontvlechting.letter.commands import (
     AdoptRules,
+    ChangeRoute,
     Command,
     Complete,
     Decide,
     ReturnPlan,
+    RevisePlan,
     RiskResponse,
     Step,
     Stop,
@@ -21,7 +25,7 @@ from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import DocumentKind, Power, Role
+from ontvlechting.letter.values import Document, DocumentKind, Power, Role
 
 
 @guard(R13, nl="het ministerie besluit", en="the ministry decides", reads=Reads.ACTOR)
@@ -86,7 +90,8 @@ def duties_are_separated(dossier: Dossier, command: Command, norms: Norms) -> Re
     if not norms.separate_duties:
         return YES
     reasons: list[Reason] = []
-    if dossier.planned is not None and dossier.planned.by.id == command.by.id:
+    drafter = dossier.planned.by if dossier.planned is not None else None
+    if drafter is not None and drafter.id == command.by.id and not who.of_the_ministry(drafter, norms):
         reasons.append(
             R17.forbidden(
                 "drafter-decides",
@@ -196,18 +201,66 @@ def documents_were_weighed(dossier: Dossier, command: Decide, norms: Norms) -> R
     reads=Reads.COMMAND,
 )
 def decision_note_is_public(dossier: Dossier, command: Decide | ReturnPlan | Stop | Complete, norms: Norms) -> Reasons:
-    """R85: every decision of the ministry has a decision note, and it is public."""
-    note = command.note
-    if note is not None and note.kind is DocumentKind.DECISION_NOTE and note.public:
+    """R85: every decision of the ministry has a decision note of the ministry, dated by then, and it is public."""
+    return note_faults(command.note, command, norms)
+
+
+def note_faults(note: Document | None, command: Command, norms: Norms) -> Reasons:
+    """R85: what is wrong with the decision note of an act; one reason for each fault."""
+    if note is None or note.kind is not DocumentKind.DECISION_NOTE or not note.public:
+        return [
+            R85.missing(
+                "no-public-note",
+                nl="er is geen openbare beslisnota bij dit besluit",
+                en="there is no public decision note with this decision",
+                suppliers=who.ministry(norms),
+            )
+        ]
+    day = norms.day_of(command.at)
+    faults = (
+        (
+            "note-not-of-the-ministry",
+            note.origin != norms.ministry,
+            f"de beslisnota `{note.id}` is van `{note.origin}`, niet van het ministerie",
+            f"the decision note `{note.id}` is by `{note.origin}`, not by the ministry",
+        ),
+        (
+            "note-in-future",
+            note.on > day,
+            f"de beslisnota `{note.id}` is van {note.on}, na het besluit van {day}",
+            f"the decision note `{note.id}` is of {note.on}, after the decision of {day}",
+        ),
+    )
+    suppliers = who.ministry(norms)
+    return [R85.forbidden(code, nl=nl, en=en, suppliers=suppliers) for code, wrong, nl, en in faults if wrong]
+
+
+@guard(
+    R5,
+    R13,
+    R85,
+    nl="wat het ministerie besloot, draait alleen het ministerie terug",
+    en="what the ministry decided, only the ministry undoes",
+    reads=Reads.COMMAND,
+)
+def ministry_undoes_its_decision(dossier: Dossier, command: RevisePlan | ChangeRoute, norms: Norms) -> Reasons:
+    """R13: while a decision is in force only the ministry sets it aside: with a mandate (R5) and a public note (R85)."""
+    if dossier.decision is None:
         return YES
-    return [
-        R85.missing(
-            "no-public-note",
-            nl="er is geen openbare beslisnota bij dit besluit",
-            en="there is no public decision note with this decision",
-            suppliers=who.ministry(norms),
+    reasons: list[Reason] = []
+    if not who.of_the_ministry(command.by, norms):
+        day = norms.day_of(dossier.decision.at)
+        reasons.append(
+            R13.forbidden(
+                "decided-by-the-ministry",
+                nl=f"het ministerie heeft op {day} besloten; `{command.by.party}` kan dat niet terugdraaien",
+                en=f"the ministry decided on {day}; `{command.by.party}` cannot undo that",
+                suppliers=who.ministry(norms),
+            )
         )
-    ]
+    reasons += mandate_faults(R5, command.by, Power.DECIDE, dossier, command, norms, who.ministry(norms))
+    reasons += note_faults(command.note, command, norms)
+    return reasons
 
 
 @guard(
@@ -267,7 +320,8 @@ def step_was_weighed(step: Step) -> Guard:
     )
     def step_was_weighed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         """R55: a weighing of its own for each step: consequences, and a judgement on added value."""
-        phase = dossier.next_phase.number if step is Step.PHASE and dossier.next_phase else None
+        following = dossier.next_phase.number if dossier.next_phase else None
+        phase = {Step.PHASE: following, Step.ACCEPTANCE: dossier.running}.get(step)
         nl, en = said(step).nl, said(step).en
         nl, en = (f"{nl} {phase}", f"{en} {phase}") if phase else (nl, en)
         found = [w for w in dossier.weighings if w.step is step and w.phase == phase]
@@ -275,8 +329,8 @@ def step_was_weighed(step: Step) -> Guard:
             return [
                 R55.missing(
                     f"unweighed-{step.value}",
-                    nl=f"{nl} is in deze toestand niet afgewogen; een eerdere afweging telt niet nog eens",
-                    en=f"{en} was not weighed in this state; an earlier weighing does not count again",
+                    nl=f"voor {nl} ontbreekt een nieuwe afweging; een eerdere telt niet nog eens",
+                    en=f"a new weighing of {en} is missing; an earlier one does not count again",
                     suppliers=who.both_parties(dossier) + who.ministry(norms),
                 )
             ]
@@ -312,7 +366,8 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
                 en=f"the weighing `{command.id}` was used already; each step asks for a weighing of its own",
             )
         )
-    if judgement.on > command.at or (dossier.settled is not None and judgement.on < dossier.settled):
+    since = _weighed_from(dossier, command)
+    if judgement.on > command.at or (since is not None and judgement.on < since):
         reasons.append(
             R55.forbidden(
                 "weighing-date",
@@ -329,7 +384,10 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
                 suppliers=who.both_parties(dossier) + who.ministry(norms),
             )
         )
-    fits = dossier.phase(command.phase) is not None if command.step is Step.PHASE else command.phase is None
+    if command.step is Step.ACCEPTANCE:
+        fits = command.phase is not None and command.phase == dossier.running
+    else:
+        fits = dossier.phase(command.phase) is not None if command.step is Step.PHASE else command.phase is None
     if not fits:
         reasons.append(
             R55.forbidden(
@@ -339,6 +397,36 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
             )
         )
     return reasons
+
+
+def _weighed_from(dossier: Dossier, command: WeighStep) -> datetime | None:
+    """From when a judgement on this step is new: since the plan, since the phase began, or since things stand as they do."""
+    if command.step is Step.TESTS:
+        return dossier.tests_from
+    if command.step is Step.ACCEPTANCE and dossier.started:
+        return dossier.started[-1].at
+    return dossier.settled
+
+
+@guard(
+    R55,
+    nl="na een afweging die nee zei, zegt een latere wat er sindsdien is veranderd",
+    en="after a weighing that said no, a later one says what has changed since",
+    reads=Reads.COMMAND,
+)
+def change_since_a_no_is_told(dossier: Dossier, command: WeighStep, norms: Norms) -> Reasons:
+    """R55: a conscious weighing is not asked again until it gives another answer."""
+    doubt = dossier.doubt(command.step, command.phase)
+    if doubt is None or not command.enough_added_value.holds or command.changed_since is not None:
+        return YES
+    return [
+        R55.missing(
+            "nothing-changed",
+            nl=f"afweging `{doubt.id}` van {norms.day_of(doubt.at)} zei nee; wat er sindsdien is veranderd, is niet vermeld",
+            en=f"weighing `{doubt.id}` of {norms.day_of(doubt.at)} said no; what has changed since is not stated",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
+        )
+    ]
 
 
 @guard(

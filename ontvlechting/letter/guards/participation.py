@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason
-from ontvlechting.letter.catalogue import R11, R12, R61, R62, R63, R64, R65, R69, R76
+from ontvlechting.letter.catalogue import R11, R12, R13, R61, R62, R63, R64, R65, R69, R76
 from ontvlechting.letter.commands import (
     AnswerAdvice,
     AnswerInput,
@@ -193,6 +193,30 @@ def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: No
             f"{body.kind.value}-phase",
             nl=f"er is geen contact met `{body.id}` over fase {phase.number}",
             en=f"there is no contact with `{body.id}` about phase {phase.number}",
+            suppliers=who.both_parties(dossier) + who.body(body.id, norms),
+        )
+        for body in norms.bodies
+        if body.id not in heard
+    ]
+
+
+@guard(
+    R12,
+    R64,
+    nl="medezeggenschap en vakbonden zijn elk gehoord sinds het besluit dat wordt teruggedraaid",
+    en="works council and unions were each heard since the decision that is undone",
+)
+def bodies_were_heard_since_the_decision(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R64: a contact with each body about the decision, from the moment on at which it was taken."""
+    if dossier.decision is None:
+        return YES
+    taken = dossier.decision.at
+    heard = {c.body for c in dossier.contacts if c.stage is Stage.DECISION and c.at >= taken}
+    return [
+        R64.missing(
+            f"{body.kind.value}-undone",
+            nl=f"er is sinds het besluit van {norms.day_of(taken)} geen contact met `{body.id}` over het besluit",
+            en=f"since the decision of {norms.day_of(taken)} there is no contact with `{body.id}` about the decision",
             suppliers=who.both_parties(dossier) + who.body(body.id, norms),
         )
         for body in norms.bodies
@@ -392,6 +416,27 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
             )
         )
     return reasons
+
+
+@guard(
+    R13,
+    nl="een antwoord wordt vervangen door wie het gaf",
+    en="an answer is replaced by whoever gave it",
+    reads=Reads.COMMAND,
+)
+def answer_is_replaced_by_its_giver(dossier: Dossier, command: AnswerAdvice, norms: Norms) -> Reasons:
+    """R13: a party does not answer anew what another answered; both answers stay on record."""
+    given = dossier.response(command.advice)
+    if given is None or given.by.party == command.by.party:
+        return YES
+    return [
+        R13.forbidden(
+            "answered-by-another",
+            nl=f"`{given.by.party}` heeft advies `{command.advice}` beantwoord; `{command.by.party}` kan dat niet vervangen",
+            en=f"`{given.by.party}` answered the advice `{command.advice}`; `{command.by.party}` cannot replace that",
+            suppliers=who.owner(given.by.party, norms),
+        )
+    ]
 
 
 @guard(

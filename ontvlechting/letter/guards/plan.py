@@ -94,7 +94,7 @@ def route_changes(dossier: Dossier, command: ChangeRoute, norms: Norms) -> Reaso
     reads=Reads.COMMAND,
 )
 def both_parties_draft(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R43: both are drafters, and one of the drafters hands in the plan."""
+    """R43: both are drafters, and one of the drafters hands in the plan; or the ministry, which takes its decision back (R13)."""
     reasons: list[Reason] = [
         R43.missing(
             "drafter",
@@ -108,7 +108,8 @@ def both_parties_draft(dossier: Dossier, command: PlanCommand, norms: Norms) -> 
         )
         if party is not None and party not in command.plan.drafters
     ]
-    if not who.speaks_for(command.by, set(command.plan.drafters) & set(dossier.parties)):
+    takes_back = dossier.decision is not None and who.of_the_ministry(command.by, norms)
+    if not takes_back and not who.speaks_for(command.by, set(command.plan.drafters) & set(dossier.parties)):
         reasons.append(
             R43.forbidden(
                 "not-by-drafter",

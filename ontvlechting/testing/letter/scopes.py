@@ -87,7 +87,9 @@ class Player(strategies.Player):
 
     def asked(self, name: str, dossier: Dossier) -> Command:
         """The move of this name, as it is asked of this dossier."""
-        key = name, dossier.plan_version, dossier.route, len(dossier.spent)
+        doubts = frozenset((w.step, w.phase) for w in dossier.weighed if dossier.doubt(w.step, w.phase) is not None)
+        decided = dossier.decision is not None
+        key = name, dossier.plan_version, dossier.route, len(dossier.spent), decided, doubts
         made = self._made.get(key)
         if made is None:
             self.road.route = self.route
@@ -226,13 +228,17 @@ def in_other_hands(names: tuple[str, ...], named: Mapping[str, Make]) -> dict[st
 HEAR = Together("hear-everybody", _contacts(Stage.PLAN, Stage.TEST))
 HEAR_ON_DECISION = Together("hear-everybody-on-decision", _contacts(Stage.DECISION))
 INPUT = Together("input", ("collect", "answer-input"))
-FIVE_TESTS = Together("five-tests", tuple(f"test-{p.value}" for p in Precondition))
+FIVE_TESTS = Together("five-tests", (*(f"test-{p.value}" for p in Precondition), "weigh-tests"))
+CONCLUDE_TESTS = Together("weigh-and-conclude-tests", ("weigh-tests", "conclude-tests"))
+ACCEPT_PHASE = tuple(Together(f"weigh-and-accept-{n}", (f"weigh-acceptance-{n}", f"accept-phase-{n}")) for n in (1, 2))
+TO_GOVERNANCE = Together("weigh-and-turn-to-governance", ("weigh-route", "to-governance"))
+TO_SHIFT = Together("weigh-and-turn-to-shift", ("weigh-route", "to-shift"))
 READY_FOR_PHASE = tuple(Together(f"ready-for-phase-{n}", (*_phase_contacts(n), f"weigh-phase-{n}")) for n in (1, 2))
 DONE_IN_PHASE = (
     Together("done-in-phase-1", ("execute", "measure", "update-register")),
     Together("done-in-phase-2", ("execute-last", "measure-2", "update-register")),
 )
-READY_TO_COMPLETE = Together("ready-to-complete", (*_contacts(Stage.PROOF), "weigh-completion"))
+READY_TO_COMPLETE = Together("ready-to-complete", (*_contacts(Stage.PROOF), "weigh-budget", "weigh-completion"))
 _ROAD: Moves = (
     HEAR,
     HEAR_ON_DECISION,
@@ -246,11 +252,11 @@ _ROAD: Moves = (
     READY_FOR_PHASE[0],
     "start-phase-1",
     DONE_IN_PHASE[0],
-    "accept-phase-1",
+    ACCEPT_PHASE[0],
     READY_FOR_PHASE[1],
     "start-phase-2",
     DONE_IN_PHASE[1],
-    "accept-phase-2",
+    ACCEPT_PHASE[1],
     "weigh-proof",
     "conclude-proof",
     READY_TO_COMPLETE,
@@ -260,7 +266,7 @@ _ROAD: Moves = (
 )
 _PLANNING: Moves = ("contact-dor-feasibility", "consult", "draft", "revise", "return-plan")
 _TROUBLE = ("breach", "resolve-breach", "escalate", "resolve-escalation")
-_TURNS = ("infeasible", "feasible", "to-governance", "to-shift", "stop")
+_TURNS: Moves = ("infeasible", "feasible", TO_GOVERNANCE, TO_SHIFT, "stop")
 
 _ONE_MOMENT = Text(
     nl="termijnen die verlopen, want alles gebeurt op één moment",
@@ -303,7 +309,7 @@ PLAN_AND_TESTS = Scope(
         INPUT,
         *(f"test-{p.value}" for p in Precondition),
         *(f"fail-{p.value}" for p in Precondition),
-        "conclude-tests",
+        CONCLUDE_TESTS,
         "weigh-decision",
         "weigh-against",
         "decide",
@@ -373,9 +379,9 @@ TRANSFER = Scope(
         "measure-2",
         "measure-2-beyond",
         "update-register",
-        "accept-phase-1",
+        ACCEPT_PHASE[0],
         "accept-phase-1-against",
-        "accept-phase-2",
+        ACCEPT_PHASE[1],
         "breach",
         "resolve-breach",
         "fall-back",
@@ -398,6 +404,7 @@ CLOSING = Scope(
         *_contacts(Stage.EXECUTION, Stage.PROOF),
         "weigh-completion",
         "weigh-completion-against",
+        "weigh-budget",
         "shift-budget",
         "budget-loses-a-cent",
         "budget-for-good",
@@ -470,7 +477,7 @@ HANDS = attrs.evolve(
         nl="de hele weg, waarbij iedereen overal alles vraagt, ook wat niet aan hem is",
         en="the whole road, with everybody asking everything everywhere, also what is not theirs to ask",
     ),
-    moves=tuple(m for m in WHOLE.moves if m not in (*_TROUBLE, "infeasible", "feasible", "to-governance")),
+    moves=tuple(m for m in WHOLE.moves if m not in (*_TROUBLE, "infeasible", "feasible", TO_GOVERNANCE)),
     probes=(*NAMED, *in_other_hands(_OTHERS, NAMED)),
     named={**NAMED, **in_other_hands(_OTHERS, NAMED)},
     leaves_out=_leaving_out(
