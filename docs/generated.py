@@ -64,9 +64,10 @@ FEW = 4
 """More commands than this are counted, not named, on the map."""
 
 _STATUS = {
-    Status.ENFORCED: "enforced: the guards below hold it",
+    Status.CONTENT: "content checked: the guards below read what is on record and compare it",
+    Status.PRESENCE: "presence checked: the guards below see that it is there, not what it says",
+    Status.JUDGEMENT: "judgement of people: the guards below see that somebody who may has judged so, in time",
     Status.DATA: "data: held as data, without a guard",
-    Status.BETWEEN: "between: holds between processes, not within one",
     Status.NOT_MODELLED: "not modelled: deliberately left out",
 }
 _READS = {
@@ -305,12 +306,6 @@ THEMES = tuple(
 )
 """What the letter is about: title, what it comes down to, and the rules; every rule stands in one theme."""
 
-_WITHOUT = {
-    Status.DATA: Text(nl="als gegeven vastgelegd", en="held as data"),
-    Status.BETWEEN: Text(nl="geldt tussen processen", en="holds between processes"),
-    Status.NOT_MODELLED: Text(nl="bewust weggelaten", en="deliberately left out"),
-}
-
 
 def map_page(language: Language) -> str:
     """The letter's themes, with for each rule where it is asked, by which guards, and by how many tests."""
@@ -326,7 +321,7 @@ def map_page(language: Language) -> str:
             "de vindplaats, de vraag van elke toets en de namen van de tests. De pagina wordt uit de code gemaakt; een "
             "test faalt als zij niet meer klopt."
         )
-        row = "| regel | bij | toets | tests ja / nee |"
+        row = "| regel | hoe | bij | toets | tests ja / nee |"
     else:
         title, other = (
             "What the letter asks, and where it is held",
@@ -338,10 +333,10 @@ def map_page(language: Language) -> str:
             "question of each guard and the names of the tests. The page is made from the code; a test fails when it is "
             "out of date."
         )
-        row = "| rule | asked at | guard | tests yes / no |"
+        row = "| rule | how | asked at | guard | tests yes / no |"
     themes = [
         f"## {title[language]}\n\n{says[language]}\n\n"
-        + "\n".join([row, "|---|---|---|---|", *(_mapped(CATALOGUE[r], tests, language) for r in rules)])
+        + "\n".join([row, "|---|---|---|---|---|", *(_mapped(CATALOGUE[r], tests, language) for r in rules)])
         for title, says, rules in THEMES
     ]
     return _page(f"# {title}", other, intro, *themes)
@@ -355,9 +350,10 @@ def _mapped(rule: Rule, tests: Mapping[str, Asked], language: Language) -> str:
         asks = (_asked_at(guards, language), "<br>".join(f"`{g.name}`" for g in guards))
         count = f"{len({n for a in of for n in a.yes})} / {len({n for a in of for n in a.no})}"
     else:
-        asks, count = (f"*{_WITHOUT[rule.status][language]}*", "–"), "–"
+        asks, count = ("–", "–"), "–"
     number = f"[{rule.id}](../reference/rules.md#{rule.id.lower()})"
-    return f"| {number} {escaped(rule.title[language])} | {' | '.join(asks)} | {count} |"
+    told = (f"{number} {escaped(rule.title[language])}", rule.status.title[language], *asks, count)
+    return f"| {' | '.join(told)} |"
 
 
 def _asked_at(guards: Iterable[Guard], language: Language) -> str:

@@ -23,6 +23,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import (
     always,
     close,
+    correction,
     decision,
     discharge,
     entry,
@@ -41,7 +42,7 @@ from ontvlechting.states import FINAL, PROGRAMME_FINAL, PROGRAMME_TABLE, TABLE, 
 ALWAYS: tuple[Guard, ...] = (
     always.house_does_not_act,
     always.actor_speaks_for_own_party,
-    always.acts_follow_in_time,
+    always.moves_follow_in_time,
 )
 """The guards of every command."""
 
@@ -309,6 +310,16 @@ def _of_a_record_that_reads(doors: Doors) -> Doors:
     }
 
 
+_CORRECTIONS: Doors = {
+    c.Correct: (
+        correction.correction_is_of_a_fact,
+        correction.recorder_corrects,
+        correction.correction_would_pass(DOORS),
+    )
+}
+"""A fact that was wrong is set right by one that would have been accepted."""
+
+
 NORMS = Norms(
     ministry=letter.MINISTRY,
     directorates=letter.DIRECTORATES,
@@ -413,7 +424,7 @@ LETTER = Rules(
     start=State.NEW,
     final=FINAL,
     back=WAY_BACK,
-    doors=_of_a_record_that_reads(DOORS),
+    doors=_of_a_record_that_reads({**DOORS, **_CORRECTIONS}),
     always=ALWAYS,
     norms=NORMS,
     dossier=Dossier,

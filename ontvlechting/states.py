@@ -8,7 +8,7 @@ House rules of this file:
 How it works: a process begins in `NEW`. The main road runs to `MINISTRY_DECIDED`, where the route forks: a shift of
 work goes by `PHASED_TRANSFER` and `RECEIVING_PARTY_PROVEN`, strengthened governance by `STRENGTHENING_GOVERNANCE` and
 `AGREEMENTS_PROVEN`; both end in `COMPLETED`. `STOPPED` is the reasoned "do not disentangle". Facts are recorded by
-arrows that stay where they are; two of these, `Redact` and `SetAside`, are there in the final states as well. A programme
+arrows that stay where they are, many of them in the final states as well. A programme
 is a machine of its own, with a small table: `PROGRAMME_TABLE`. What a sound table is says `engine/chart.py`; a faulty one
 cannot become a set of rules.
 """
@@ -31,6 +31,7 @@ from ontvlechting.letter.commands import (
     ConcludeProof,
     ConcludeTests,
     ConsultUnit,
+    Correct,
     Decide,
     DraftPlan,
     Escalate,
@@ -145,13 +146,16 @@ TABLE: tuple[Arrow, ...] = (
     *moving(LIVE, Stop, _STOPPED),
     # facts on the way
     *staying(LIVE, RecordFeasibility),
-    *staying(LIVE, RecordContact, ConsultUnit, CollectInput, AnswerInput, NotifyBody),
-    *staying(LIVE, RequestAdvice, ReceiveAdvice, AnswerAdvice),
-    *staying(LIVE, ReportBreach, ResolveBreach, Escalate, ResolveEscalation),
+    # these facts also when the process has ended: what happens after that, and what is told late
+    *staying(LIVE | FINAL, RecordContact, ConsultUnit, CollectInput, AnswerInput, NotifyBody),
+    *staying(LIVE | FINAL, RequestAdvice, ReceiveAdvice, AnswerAdvice),
+    *staying(LIVE | FINAL, ReportBreach, ResolveBreach, Escalate, ResolveEscalation),
+    *staying(LIVE | FINAL, Correct),
     *staying({_DRAFTED, _TESTED}, RecordTest),
     *staying(LIVE, WeighStep),
     *staying({_TRANSFER}, StartPhase, AcceptPhase),
-    *staying(IN_TRANSFER, RecordExecution, RecordIndicator, UpdateSharedTasks),
+    *staying(IN_TRANSFER | {_COMPLETED}, RecordExecution, RecordIndicator),
+    *staying(IN_TRANSFER, UpdateSharedTasks),
     *staying({_DECIDED, _TRANSFER, _PROVEN, _STRENGTHENING, _AGREED}, ShiftBudget),
     *staying({_STRENGTHENING, _AGREED}, RecordAgreement, RecordUseOfAgreement),
     # other rules for what is still to come; what has ended stays under its own
@@ -173,7 +177,7 @@ PROGRAMME_TABLE: tuple[Arrow, ...] = (
     Arrow(CloseProgramme, _OPEN, _CLOSED),
     # what comes in, and what is done with it
     *staying({_OPEN}, *(c for c in OF_PROGRAMMES if c not in (OpenProgramme, CloseProgramme))),
-    *staying({_OPEN}, Escalate, ResolveEscalation, AdoptRules),
+    *staying({_OPEN}, Escalate, ResolveEscalation, Correct, AdoptRules),
     *staying({_OPEN, _CLOSED}, Redact, SetAside),
     # and where already the first record cannot be read
     *staying({ProgrammeState.NEW}, SetAside),

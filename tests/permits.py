@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from ontvlechting.engine import chart, dossier, values
 from ontvlechting.engine.chart import Arrow, moving, staying
 from ontvlechting.engine.checked import Id, Number, Words
-from ontvlechting.engine.command import Command, adds_to, changes_nothing, fills
+from ontvlechting.engine.command import Command, Fact, fills
 from ontvlechting.engine.dossier import Column
 from ontvlechting.engine.retention import Redact
 from ontvlechting.engine.rulebook import YES, Norms, Reads, Reasons, Rules, guard
@@ -67,11 +67,11 @@ class AskPermit(Command):
 
 
 @frozen(kw_only=True)
-class GiveOpinion(Command):
+class GiveOpinion(Fact):
     """A neighbour says what they think of it."""
 
     title: ClassVar[Text] = Text(nl="Zienswijze geven", en="Give an opinion")
-    effect = adds_to("opinions")
+    kept_in = "opinions"
     neighbour: Id
     says: Words
 
@@ -81,7 +81,6 @@ class GrantPermit(Command):
     """The mayor grants it."""
 
     title: ClassVar[Text] = Text(nl="Vergunning verlenen", en="Grant the permit")
-    effect = changes_nothing
 
 
 @frozen(kw_only=True)
@@ -89,7 +88,6 @@ class ClosePermit(Command):
     """It ends."""
 
     title: ClassVar[Text] = Text(nl="Vergunning laten vervallen", en="Let the permit lapse")
-    effect = changes_nothing
 
 
 @frozen(kw_only=True)

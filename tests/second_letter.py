@@ -76,17 +76,17 @@ class Announce(engine.Command):
 
 
 @frozen(kw_only=True)
-class Object(engine.Command):
+class Object(engine.Fact):
     title = Text(nl="Bezwaar vastleggen", en="Record an objection")
-    effect = engine.adds_to("objections")
+    kept_in = "objections"
     reference: Id
     says: Words
 
 
 @frozen(kw_only=True)
-class Answer(engine.Command):
+class Answer(engine.Fact):
     title = Text(nl="Bezwaar beantwoorden", en="Answer an objection")
-    effect = engine.adds_to("answers")
+    kept_in = "answers"
     reference: Id
     says: Words
 
@@ -97,9 +97,9 @@ class Decide(engine.Command):
 
 
 @frozen(kw_only=True)
-class RecordLoad(engine.Command):
+class RecordLoad(engine.Fact):
     title = Text(nl="Vracht vastleggen", en="Record a load")
-    effect = engine.adds_to("loads")
+    kept_in = "loads"
     metres: Number
 
 
@@ -114,7 +114,6 @@ class BringBack(engine.Command):
 @frozen(kw_only=True)
 class Complete(engine.Command):
     title = Text(nl="Samenvoegen", en="Merge")
-    effect = engine.changes_nothing
 
 
 @frozen(kw_only=True)
@@ -123,7 +122,7 @@ class Stop(engine.Command):
 
 
 @frozen(kw_only=True)
-class RecordScan(engine.Command):
+class RecordScan(engine.Fact):
     title = Text(nl="Scan vastleggen", en="Record a scan")
 
 

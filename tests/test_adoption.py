@@ -212,7 +212,7 @@ def test_adopted_iff_the_history_stands_or_the_exemptions_name_exactly_what_depa
     assert (live and named == set(expected)) == outcome.allowed
     assert 2 * len(set(expected) - named) == sum(r.code == "departs" for r in outcome.reasons)
     assert len(named - set(expected)) == sum(r.code == "nothing-departs" for r in outcome.reasons)
-    after = attrs.evolve(before, rules=strict.ref, at=command.at) if outcome.allowed else before
+    after = attrs.evolve(before, rules=strict.ref, at=command.at, moved_at=command.at) if outcome.allowed else before
     assert after == outcome.dossier == flow.dossier("p")
 
 

@@ -16,7 +16,7 @@ from ontvlechting.engine import chart, values
 from ontvlechting.engine import dossier as every
 from ontvlechting.engine.chart import Arrow, moving, staying
 from ontvlechting.engine.checked import Id, Words
-from ontvlechting.engine.command import Command, adds_to
+from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.dossier import Column
 from ontvlechting.engine.errors import InputError
 from ontvlechting.engine.rulebook import YES, Norms, Reasons, Rules, guard
@@ -71,16 +71,16 @@ class Apply(Command):
 
 
 @frozen(kw_only=True)
-class Assess(Command):
+class Assess(Fact):
     """It is assessed."""
 
     title = Text(nl="Beoordelen", en="Assess")
     finding: Words
-    effect = adds_to("assessments")
+    kept_in = "assessments"
 
 
 @frozen(kw_only=True)
-class Hear(Command):
+class Hear(Fact):
     """The applicant is heard."""
 
     title = Text(nl="Horen", en="Hear")
@@ -115,7 +115,7 @@ class Withdraw(Command):
 
 
 @frozen(kw_only=True)
-class Remark(Command):
+class Remark(Fact):
     """Something that somebody has to say."""
 
     title = Text(nl="Opmerken", en="Remark")

@@ -65,17 +65,17 @@ def test_a_title_does_not_copy_the_letter(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_that_no_guard_holds_says_why(rule: Rule) -> None:
-    """A rule is enforced, or says in both languages where it is held or why it is left out; never both."""
-    assert (rule.status is Status.ENFORCED) == (rule.why is None)
+    """A rule is guarded, or says in both languages where it is held or why it is left out; never both."""
+    assert rule.status.guarded == (rule.why is None)
     if rule.why is not None:
         assert all(rule.why[language].strip() for language in LANGUAGES)
         assert rule.why.nl != rule.why.en
 
 
-def test_a_rule_is_enforced_exactly_when_a_guard_cites_it() -> None:
+def test_a_rule_is_guarded_exactly_when_a_guard_cites_it() -> None:
     """No status claims a guard that is not there, and no guard holds a rule that is said to have none."""
     expected = {rule.id for rules in (LETTER, PROGRAMME) for guard in rules.guards for rule in guard.rules}
-    assert expected == {rule.id for rule in CATALOGUE.values() if rule.status is Status.ENFORCED}
+    assert expected == {rule.id for rule in CATALOGUE.values() if rule.status.guarded}
 
 
 def test_titles_are_told_apart() -> None:
@@ -88,8 +88,7 @@ def test_titles_are_told_apart() -> None:
 def test_the_rules_without_a_guard_are_these() -> None:
     """Which rules are data, which belong to the programme and which are left out is a choice, written down here too."""
     expected = {
-        Status.DATA: ["R16", "R19", "R20", "R21", "R26", "R27", "R72"],
-        Status.BETWEEN: ["R74", "R75"],
+        Status.DATA: ["R16", "R19", "R20", "R21", "R26", "R27", "R72", "R74", "R75"],
         Status.NOT_MODELLED: ["R59", "R88"],
     }
     assert expected == {status: [r.id for r in CATALOGUE.values() if r.status is status] for status in expected}
@@ -97,8 +96,22 @@ def test_the_rules_without_a_guard_are_these() -> None:
 
 def test_each_status_has_its_rules() -> None:
     """One rule of each status, by name."""
-    expected = (Status.ENFORCED, Status.DATA, Status.NOT_MODELLED, Status.NOT_MODELLED)
+    expected = (Status.CONTENT, Status.DATA, Status.NOT_MODELLED, Status.NOT_MODELLED)
     assert expected == (R1.status, R16.status, R59.status, R88.status)
+
+
+def test_what_guards_only_see_or_leave_to_people_is_these() -> None:
+    """No rule is said to be read where a guard only looks whether something is there, or whether somebody judged."""
+    expected = {
+        Status.PRESENCE: ["R7", "R15", "R29", "R31", "R33", "R37", "R39", "R46", "R69", "R76", "R84"],
+        Status.JUDGEMENT: ["R36", "R38", "R40", "R51", "R55", "R57", "R58", "R89"],
+    }
+    assert expected == {status: [r.id for r in CATALOGUE.values() if r.status is status] for status in expected}
+
+
+def test_a_rule_claims_the_least_unless_it_says_more() -> None:
+    """Whoever writes a rule and does not say what its guards do, has not said that they read it."""
+    assert Status.PRESENCE is Rule(id="A1", source=R1.source, title=R1.title).status
 
 
 def test_a_source_reads_as_a_jurist_would_cite_it() -> None:

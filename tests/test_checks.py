@@ -105,7 +105,7 @@ WRONG: list[tuple[Check, Played]] = [
     (always.only_the_table_moves_a_process, before(c.Decide, state=State.IDENTIFIED)),
     (always.only_the_table_moves_a_process, answered(decided, REFUSED)),
     (always.what_has_ended_stays_ended, before(c.Decide, state=State.STOPPED)),
-    (checks.acts_follow_in_time, asked(decided, at=ROAD.start - timedelta(days=9))),
+    (checks.moves_follow_in_time, asked(decided, at=ROAD.start - timedelta(days=9))),
     (checks.the_house_never_acts, asked(decided, by=HOUSE)),
     (checks.one_party_is_accountable, before(c.StartPhase, state=State.COMPLETED)),
     (checks.every_task_has_one_performer, without_standby(started)),
@@ -133,7 +133,7 @@ WRONG: list[tuple[Check, Played]] = [
     (checks.nobody_is_left_without_an_answer, before(c.Decide, answers=())),
     (checks.nobody_is_left_without_an_answer, before(c.Complete, responses=())),
     *(
-        (checks.no_step_forward_in_a_breach, before(kind, breaches=BREACH))
+        (checks.no_step_forward_in_a_breach, before(kind, reported=BREACH))
         for kind in checks.FORWARD
         if kind not in (c.StartStrengthening, c.ConcludeAgreements)  # not on this road
     ),

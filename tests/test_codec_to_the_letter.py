@@ -612,17 +612,6 @@ def test_the_dossiers_of_a_whole_road_come_back_as_they_were(route: c.Route) -> 
         assert step.after == CODEC.dossier(json.loads(written(step.after)))
 
 
-def test_a_set_is_read_from_a_list() -> None:
-    """And from nothing else."""
-    plain = json.loads(written(Dossier(process="p")))
-    found = CODEC.dossier({**plain, "spent": ["b", "a"]})
-    assert Dossier(process="p", spent=frozenset({"a", "b"})) == found
-    for given in ("ab", {"a": 1}, None):
-        assert ("dossier", [("spent", repr(given), *A_LIST, ())]) == told(
-            lambda given=given: CODEC.dossier({**plain, "spent": given})  # type: ignore[misc]
-        )
-
-
 def test_every_command_is_there_by_its_name() -> None:
     """And no other: what stands for a removed one is none that can be given."""
     known = {cls.key: cls for rules in CODEC.known.every for cls in rules.readable}

@@ -9,6 +9,7 @@ import ast
 import pkgutil
 import re
 import shlex
+from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -65,15 +66,26 @@ def test_no_generated_page_is_out_of_date(place: str) -> None:
 
 
 def test_the_rules_page_shows_every_rule_and_guard() -> None:
-    """Each rule has its section, in order; an enforced one names a guard, any other one says why not."""
+    """Each rule has its section, in order; a guarded one names a guard, any other one says why not."""
     page = generated.rules_page()
     sections = dict(re.findall(r"^## (R\d+)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
     assert list(CATALOGUE) == list(sections)
     for id, rule in CATALOGUE.items():
-        assert (rule.status is Status.ENFORCED) == ("Doors: " in sections[id])
-        assert (rule.status is not Status.ENFORCED) == ("- Why: " in sections[id])
+        assert rule.status.guarded == ("Doors: " in sections[id])
+        assert (not rule.status.guarded) == ("- Why: " in sections[id])
     for guard in LETTER.guards:
         assert all(f"`{guard.name}`\n: " in sections[rule.id] for rule in guard.rules)
+
+
+@pytest.mark.parametrize("place", ["../README.md", "nl.md"])
+def test_the_front_pages_say_how_many_rules_are_really_read(place: str) -> None:
+    """All rules, those that guards read, those that they only see, those for people, and those without a guard."""
+    counted = Counter(rule.status for rule in CATALOGUE.values())
+    without = sum(n for status, n in counted.items() if not status.guarded)
+    told = (len(CATALOGUE), counted[Status.CONTENT], counted[Status.PRESENCE], counted[Status.JUDGEMENT], without)
+    text = " ".join((DOCS / place).read_text(encoding="utf-8").split())
+    (passage,) = re.findall(r"(?:Of the|Van de) \d+ (?:rules|regels).*?(?:no guard|geen toets)", text)
+    assert told == tuple(map(int, re.findall(r"\d+", passage)))
 
 
 def test_the_rules_page_shows_which_tests_ask_a_guard(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ HERE = "drop at FallBack: *"
 OTHERS = (
     "drop at FallBack: house_does_not_act",
     "drop at FallBack: actor_speaks_for_own_party",
-    "drop at FallBack: acts_follow_in_time",
+    "drop at FallBack: moves_follow_in_time",
 )
 
 

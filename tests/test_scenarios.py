@@ -346,9 +346,9 @@ def test_no_proof_and_no_completion_while_a_breach_is_open() -> None:
     story.refused(attrs.evolve(budget, at=road.tick()), "open-breach")
     story.refused(road.complete(), "open-breach", "not-realised", "not-realised")
     story.go([road.resolve_breach("fictief-storing-8"), attrs.evolve(budget, at=road.tick())])
-    story.accepted(road.report_breach("fictief-storing-8", "technisch-beheer"))
+    story.accepted(road.report_breach("fictief-storing-9", "technisch-beheer"))
     story.refused(road.complete(), "open-breach")
-    story.go([road.resolve_breach("fictief-storing-8"), road.complete()])
+    story.go([road.resolve_breach("fictief-storing-9"), road.complete()])
     assert State.COMPLETED is story.state
 
 

@@ -22,15 +22,15 @@ from hypothesis import strategies as st
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.chart import occurring
-from ontvlechting.letter.commands import Command, Route, SetAside
+from ontvlechting.letter.commands import Command, Correct, Route, SetAside
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import DocumentKind
 from ontvlechting.testing.letter.strategies import MOVES, Player, histories
 from ontvlechting.testing.strategies import Advance, Make, Move
 from tests.twin import DOORS, LIVE, noes, state_after
 
-NOT_TWINNED: frozenset[type[Command]] = frozenset({SetAside})
-"""The doors that the twin does not have: it knows nothing of records, and so of none that cannot be read."""
+NOT_TWINNED: frozenset[type[Command]] = frozenset({SetAside, Correct})
+"""The doors that the twin does not have: it knows nothing of records, and so of none that cannot be read or were wrong."""
 
 
 MOVING = {a.command for a in LETTER.arrows if a.moves}

@@ -169,7 +169,7 @@ def of_the_ledger() -> Iterator[tuple[str, Step]]:
         bare = attrs.evolve(after, since=None, tests_from=None)
         yield f"{name}, then set aside where nothing is known", (bare, given, number + 3)
         for breach in dossier.breaches:
-            two = attrs.evolve(dossier, breaches=(breach, attrs.evolve(breach, id="fictief-ander")))
+            two = attrs.evolve(dossier, reported=(*dossier.reported, attrs.evolve(breach, id="fictief-ander")))
             resolve = road.resolve_breach(breach.id, at=dossier.at + timedelta(days=1))
             resolved = Event(dossier.process, resolve, ACCEPTED, dossier.state, dossier.state, LETTER.ref)
             yield f"{name}, then resolved", (two, resolved, number + 1)

@@ -50,11 +50,10 @@ COMMAND = Change(
             (
                 "@frozen(kw_only=True)\nclass StartStrengthening(Command):",
                 '''@frozen(kw_only=True)
-class RecordThanks(Command):
+class RecordThanks(Fact):
     """Somebody is thanked (fictional)."""
 
     title: ClassVar[Text] = Text(nl="Bedanken", en="Say thanks")
-    effect = adds_to("facts")
 
     whom: Id
 

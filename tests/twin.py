@@ -27,6 +27,9 @@ T = TypeVar("T", bound=Command)
 LIVE = ("identified", "drafted", "tested", "decided", "transfer", "proven", "strengthening", "agreed")
 """The states of a process that is under way; before them `new`, after them `completed` or `stopped`."""
 
+EVER = (*LIVE, "completed", "stopped")
+"""Every state of a process that was begun."""
+
 MOVES: dict[type[Command], dict[str, str]] = {
     c.IdentifyProcess: {"new": "identified"},
     c.DraftPlan: {"identified": "drafted"},
@@ -47,29 +50,29 @@ MOVES: dict[type[Command], dict[str, str]] = {
 
 STAYS: dict[type[Command], tuple[str, ...]] = {
     c.RecordFeasibility: LIVE,
-    c.RecordContact: LIVE,
-    c.ConsultUnit: LIVE,
-    c.CollectInput: LIVE,
-    c.AnswerInput: LIVE,
-    c.NotifyBody: LIVE,
-    c.RequestAdvice: LIVE,
-    c.ReceiveAdvice: LIVE,
-    c.AnswerAdvice: LIVE,
-    c.ReportBreach: LIVE,
-    c.ResolveBreach: LIVE,
-    c.Escalate: LIVE,
-    c.ResolveEscalation: LIVE,
+    c.RecordContact: EVER,
+    c.ConsultUnit: EVER,
+    c.CollectInput: EVER,
+    c.AnswerInput: EVER,
+    c.NotifyBody: EVER,
+    c.RequestAdvice: EVER,
+    c.ReceiveAdvice: EVER,
+    c.AnswerAdvice: EVER,
+    c.ReportBreach: EVER,
+    c.ResolveBreach: EVER,
+    c.Escalate: EVER,
+    c.ResolveEscalation: EVER,
     c.RecordTest: ("drafted", "tested"),
     c.WeighStep: LIVE,
     c.StartPhase: ("transfer",),
     c.AcceptPhase: ("transfer",),
-    c.RecordExecution: ("transfer", "proven"),
-    c.RecordIndicator: ("transfer", "proven"),
+    c.RecordExecution: ("transfer", "proven", "completed"),
+    c.RecordIndicator: ("transfer", "proven", "completed"),
     c.UpdateSharedTasks: ("transfer", "proven"),
     c.ShiftBudget: ("decided", "transfer", "proven", "strengthening", "agreed"),
     c.RecordAgreement: ("strengthening", "agreed"),
     c.RecordUseOfAgreement: ("strengthening", "agreed"),
-    c.Redact: (*LIVE, "completed", "stopped"),
+    c.Redact: EVER,
     c.AdoptRules: LIVE,
 }
 """What is recorded without a move, and in which states."""
@@ -320,8 +323,12 @@ def _out_of_own_line(k: Case) -> bool:
     return actor.party not in own[actor.role]
 
 
+IN_TURN = (*MOVES, c.StartPhase, c.AcceptPhase, c.ShiftBudget, c.AdoptRules)
+"""What changes who does what, or by which rules; all else may be told late."""
+
+
 def _back_in_time(k: Case) -> bool:
-    return bool(k.history) and k.asked.at < k.history[-1].at
+    return type(k.asked) in IN_TURN and any(k.asked.at < past.at for past in k.history if type(past) in IN_TURN)
 
 
 def _in_line_of(actor: Actor, *parties: str | None) -> bool:
@@ -498,14 +505,9 @@ def _unarranged(k: Case) -> bool:
 
 
 def _register_outdated(k: Case) -> bool:
-    """The register was not brought up to date after the last phase began."""
-    updates = 0
-    for past in k.history:
-        if isinstance(past, c.StartPhase | c.StartTransfer):
-            updates = 0
-        if isinstance(past, c.UpdateSharedTasks):
-            updates += 1
-    return bool(k.started) and updates == 0
+    """The register was not brought up to date in the last phase that began."""
+    updated = [u.phase for u in k.all(c.UpdateSharedTasks, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))]
+    return bool(k.started) and not any(phase >= k.started[-1].phase for phase in updated)
 
 
 def _unused_agreements(k: Case) -> bool:
@@ -692,11 +694,11 @@ def _register(k: Case, plan: c.Plan | None, register: tuple[c.SharedTask, ...]) 
 # -- participation -------------------------------------------------------------------------------------------------------
 
 BEGUN: dict[Stage, tuple[str, ...]] = {
-    Stage.FEASIBILITY: LIVE,
-    Stage.PLAN: LIVE,
-    Stage.TEST: LIVE[1:],
-    Stage.DECISION: LIVE[2:],
-    Stage.EXECUTION: LIVE[3:],
+    Stage.FEASIBILITY: EVER,
+    Stage.PLAN: EVER,
+    Stage.TEST: EVER[1:],
+    Stage.DECISION: EVER[2:],
+    Stage.EXECUTION: EVER[3:],
     Stage.PROOF: ("proven", "agreed"),
 }
 """In which states a stage has begun (R64)."""
@@ -986,7 +988,7 @@ def _accept(k: Case) -> Iterator[str]:
 def _breach(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ReportBreach)
-    if asked.id in [b.id for b in k.breaches] or asked.task not in k.scope or asked.since > asked.at:
+    if asked.id in [b.id for b in k.all(c.ReportBreach)] or asked.task not in k.scope or asked.since > asked.at:
         yield "R50"
 
 
@@ -1001,7 +1003,7 @@ def _whole_again(k: Case) -> Iterator[str]:
 def _escalate(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.Escalate)
-    if asked.level is not Level.ADMINISTRATIVE or asked.id in [e.id for e in k.escalations]:
+    if asked.level is not Level.ADMINISTRATIVE or asked.id in [e.id for e in k.all(c.Escalate)]:
         yield "R67"
     owns = _in_line_of(asked.owner, *k.parties) or _of_the_ministry(asked.owner, k.norms)
     if not owns or _powerless(asked.owner, Power.ESCALATION, k):
@@ -1025,6 +1027,8 @@ def _resolve_escalation(k: Case) -> Iterator[str]:
 def _update(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, c.UpdateSharedTasks)
     yield from _register(k, k.plan, k.asked.register)
+    if k.asked.phase not in [s.phase for s in k.started]:
+        yield "R56"
 
 
 def _proof(k: Case) -> Iterator[str]:
@@ -1276,7 +1280,7 @@ DOORS[c.RecordUseOfAgreement] = ([TAKES_PART], [_use])
 
 def noes(history: tuple[Command, ...], asked: Command, norms: Norms) -> frozenset[str]:
     """The ids of all rules that say no to this command after this history; empty means that it may pass."""
-    case = Case(history, asked, norms)
+    case = Case(tuple(sorted(history, key=lambda past: past.at)), asked, norms)  # whatever was told late
     kind = type(asked)
     found = set()
     if case.state not in MOVES.get(kind, {}) and case.state not in STAYS.get(kind, ()):

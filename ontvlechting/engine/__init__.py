@@ -23,7 +23,7 @@ from ontvlechting.engine.adopt import AdoptRules, Exemption
 from ontvlechting.engine.adoption import Departure, departures
 from ontvlechting.engine.chart import Arrow, State, WayBack, faults, moving, staying
 from ontvlechting.engine.checked import Amount, Checked, Count, Id, Number, Words
-from ontvlechting.engine.command import Command, Effect, Reading, Removal, adds_to, changes_nothing, fills
+from ontvlechting.engine.command import Command, Effect, Fact, Reading, Removal, adds_to, fills
 from ontvlechting.engine.core import NextStep, decide, evolve, next_steps
 from ontvlechting.engine.dossier import Column, Dossier, Match
 from ontvlechting.engine.errors import DefinitionError, InputError, Problem
@@ -52,6 +52,7 @@ __all__ = [
     "Effect",
     "Event",
     "Exemption",
+    "Fact",
     "Guard",
     "Id",
     "InputError",
@@ -88,7 +89,6 @@ __all__ = [
     "Words",
     "add_language",
     "adds_to",
-    "changes_nothing",
     "decide",
     "departures",
     "evolve",

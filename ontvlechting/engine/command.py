@@ -3,13 +3,18 @@
 A command is one class with its fields, its title and its effect. Most commands need no more than `effect`: how the dossier
 changes, and nothing about whether it may. A few do something beyond the ordinary; each says so itself, by one of the
 methods below that most commands answer with nothing.
+
+There are two kinds. A *move* changes who does what; moves follow each other in time. A *fact* (`Fact`) tells what happened; it
+keeps the moment at which that was, whenever it is recorded, and all facts are kept.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 from attrs import frozen
@@ -70,13 +75,15 @@ class Command(Checked):
     """The command's stable name in records, logs and triggers: its class name in snake case."""
     can_be_given: ClassVar[bool] = True
     """Whether somebody can ask for it; not so for what only stands in the place of a command."""
+    in_turn: ClassVar[bool] = True
+    """Whether it changes who does what, so that it follows in time on what did so before."""
 
     by: Actor
     at: datetime
 
     def effect(self, dossier: Any, /) -> dict[str, Any]:
-        """The fields of the dossier that change when this is accepted; without more, it is kept as a fact."""
-        return {"facts": (*dossier.facts, self)}
+        """The fields of the dossier that change when this is accepted; without more, only where the process stands."""
+        return {}
 
     # -- beyond the ordinary -----------------------------------------------------------------------------------------
 
@@ -112,6 +119,32 @@ class Command(Checked):
         cls.key = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 
+@frozen(kw_only=True)
+class Fact(Command):
+    """Something that happened (*feit*).
+
+    It counts from when it is recorded, and keeps the moment at which it took place: that may lie before what was recorded
+    earlier, never after the recording. Facts are kept in the order of their moments, whichever was recorded first; of those of
+    one moment, in the order of recording.
+    """
+
+    in_turn: ClassVar[bool] = False
+    kept_in: ClassVar[str] = "facts"
+    """The field of the dossier that keeps facts of this kind."""
+
+    def effect(self, dossier: Any, /) -> dict[str, Any]:
+        """It is kept among its kind, unless a later move has made that what happened then no longer counts."""
+        return {self.kept_in: among(getattr(dossier, self.kept_in), self)} if dossier.counts(self) else {}
+
+
+def among(facts: tuple[Fact, ...], fact: Fact) -> tuple[Fact, ...]:
+    """These facts and one more, in the order of their moments."""
+    if not facts or facts[-1].at <= fact.at:
+        return (*facts, fact)
+    place = bisect_right(facts, fact.at, key=attrgetter("at"))
+    return (*facts[:place], fact, *facts[place:])
+
+
 # -- effects that many commands have -----------------------------------------------------------------------------------
 
 
@@ -123,8 +156,3 @@ def adds_to(field: str) -> Effect:
 def fills(field: str) -> Effect:
     """The command itself is what counts: it fills this field."""
     return lambda command, dossier: {field: command}
-
-
-def changes_nothing(command: Any, dossier: Any) -> dict[str, Any]:
-    """Where the process stands is all that changes."""
-    return {}

@@ -117,12 +117,14 @@ def evolve(dossier: _D, event: Event, number: int | None = None) -> _D:
     # INVARIANT: a refusal changes nothing (tests/test_properties.py::test_t6_an_illegal_command_changes_nothing_and_adds_one_record)
     if not event.verdict.allowed:
         return dossier
-    command = event.command
-    changes: dict[str, Any] = {"at": command.at}
+    command, at = event.command, event.command.at
+    changes: dict[str, Any] = {"at": at if dossier.at is None else max(dossier.at, at)}
     if dossier.rules is None:
         changes["rules"] = event.rules
+    if command.in_turn:
+        changes["moved_at"] = at
     if event.after is not dossier.state:
-        changes |= {"state": event.after, "since": command.at, **dossier.moved()}
+        changes |= {"state": event.after, "since": at, **dossier.moved(at)}
     changes.update(command.effect(dossier))
     changes.update(dossier.kept(command, number))
     return _changed(dossier, changes)

@@ -18,8 +18,9 @@ from attrs import field, frozen
 
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import Check, Count, Id, check_of, refuse
-from ontvlechting.engine.command import Command
+from ontvlechting.engine.command import Command, Fact, among
 from ontvlechting.engine.errors import DefinitionError, shown
+from ontvlechting.engine.retention import Correct
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import RulesRef
@@ -175,6 +176,21 @@ def misfits_of_columns(kind: type[Dossier]) -> Iterator[Text]:
             )
 
 
+@frozen
+class Recorded:
+    """Something that was accepted, with where it is on record.
+
+    Attributes:
+        number: the number of its record.
+        command: what was accepted; once it was corrected, what holds instead.
+        corrected_by: the number of the record that corrected it last; None when none did.
+    """
+
+    number: int
+    command: Command
+    corrected_by: int | None = None
+
+
 @frozen(kw_only=True)
 class Dossier(Shows):
     """What is known of one process, whatever the letter (*dossier*).
@@ -182,9 +198,11 @@ class Dossier(Shows):
     Attributes:
         process: the name of the process in the ledger.
         state: where it stands.
-        at: when the last accepted act took place.
+        at: when the latest of the accepted acts took place.
+        moved_at: when the last accepted move took place.
         since: when the present state was entered.
-        facts: what was recorded without a field of its own, such as by packs of rules, oldest first; none of it is undone.
+        facts: what has no field of its own, such as the facts of packs of rules, oldest first; none of it is undone.
+        entries: every fact that was accepted, with the number of its record, as it now holds.
         unread: the numbers of accepted records that cannot be read here, and were not set aside.
         rules: the rules that it is pinned to: those that judged its first record, or that it adopted since.
     """
@@ -198,8 +216,10 @@ class Dossier(Shows):
     process: str
     state: State
     at: datetime | None = None
+    moved_at: datetime | None = None
     since: datetime | None = None
-    facts: tuple[Command, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    entries: tuple[Recorded, ...] = ()
     unread: tuple[int, ...] = ()
     rules: RulesRef | None = None
 
@@ -209,18 +229,42 @@ class Dossier(Shows):
 
     # -- for a letter to add to --------------------------------------------------------------------------------------
 
-    def moved(self) -> dict[str, Any]:
-        """What changes by each step to another state, whichever command makes it."""
+    def counts(self, fact: Fact) -> bool:
+        """Whether what happened then still counts, after the moves that there have been since."""
+        return True
+
+    def moved(self, at: datetime) -> dict[str, Any]:
+        """What changes by each step to another state, whichever command makes it at this moment."""
         return {}
 
     def kept(self, command: Command, number: int | None) -> dict[str, Any]:
-        """What is kept of each accepted command, whichever it is.
+        """What is kept of each accepted command, whichever it is: of a fact, where it is on record.
 
         Args:
             command: what was accepted.
             number: the number of its record; None without a ledger.
         """
-        return {}
+        if isinstance(command, Correct):
+            return self._corrected(command, number)
+        if not isinstance(command, Fact):
+            return {}
+        last = self.entries[-1].number if self.entries else 0
+        return {"entries": (*self.entries, Recorded(last + 1 if number is None else number, command))}
+
+    def _corrected(self, correction: Correct, number: int | None) -> dict[str, Any]:
+        """What holds takes the place of the fact that was wrong."""
+        wrong = next((e for e in self.entries if e.number == correction.record), None)
+        if wrong is None or not isinstance(wrong.command, Fact):
+            return {}
+        held = list(getattr(self, wrong.command.kept_in))
+        if wrong.command in held:
+            held.remove(wrong.command)
+        holds, kept = correction.holds, tuple(held)
+        if isinstance(holds, Fact) and self.counts(holds):
+            kept = among(kept, holds)
+        now = () if holds is None else (Recorded(wrong.number, holds, number),)
+        entries = tuple(held for e in self.entries for held in (now if e is wrong else (e,)))
+        return {wrong.command.kept_in: kept, "entries": entries}
 
     def set_back(self, at: datetime) -> dict[str, Any]:
         """What changes when records that were stored ahead of the clock are set aside: they count as of this moment."""
@@ -228,4 +272,10 @@ class Dossier(Shows):
 
     def as_it_was(self) -> dict[str, Any]:
         """What stays as it was when a record cannot be read: nothing of what it did is known."""
-        return {"at": self.at, "rules": self.rules, "state": self.state, "since": self.since}
+        return {
+            "at": self.at,
+            "moved_at": self.moved_at,
+            "rules": self.rules,
+            "state": self.state,
+            "since": self.since,
+        }

@@ -1,4 +1,4 @@
-"""Two commands about the record itself: `Redact` takes a text out of it, `SetAside` says that a record cannot be used."""
+"""Commands about the record itself: `Redact` takes a text out, `SetAside` says that a record cannot be used, `Correct` that it was wrong."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Redact(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Tekst weglakken", en="Redact text")
+    in_turn: ClassVar[bool] = False
 
     records: tuple[Number, ...]
     fields: tuple[Id, ...] = ()
@@ -72,12 +73,35 @@ class SetAside(Command):
         return {
             "rules": dossier.rules,  # where nothing else is known, it pins to no rules
             "unread": tuple(n for n in dossier.unread if n not in self.records),
+            "at": self.at,
+            "moved_at": self.at,
             "since": None if dossier.since is None else min(dossier.since, self.at),
             **dossier.set_back(self.at),
         }
 
     def sets_aside(self) -> tuple[int, ...]:
         return self.records
+
+
+@frozen(kw_only=True)
+class Correct(Command):
+    """A fact that was recorded was wrong; the record stays, and from here on something else holds (*vastlegging corrigeren*).
+
+    What was decided before stays decided on what was known then. Who may ask, and what may be corrected, is for the letter to
+    say.
+
+    Attributes:
+        record: the number of the record in this process.
+        wrong: what was wrong with it.
+        holds: the same kind of command as it should have been; None when it should not have been recorded at all.
+    """
+
+    title: ClassVar[Text] = Text(nl="Vastlegging corrigeren", en="Correct a record")
+    in_turn: ClassVar[bool] = False
+
+    record: Number
+    wrong: Words
+    holds: Command | None = None
 
 
 @frozen(kw_only=True)

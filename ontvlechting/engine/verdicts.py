@@ -146,16 +146,37 @@ class Refused(OntvlechtingError):
 
 
 class Status(Enum):
-    """What the library does with a rule.
+    """What the library does with a rule: what a yes of its guards means, or that it has none.
 
-    `ENFORCED`: guards hold it. `DATA`: held as data, without a guard. `BETWEEN`: holds between processes, where no guard of
-    one of them sees it. `NOT_MODELLED`: deliberately left out.
+    `CONTENT`: guards read what is on record and compare it, with other records, with the norms or with the moment. `PRESENCE`:
+    guards see that something is there, not what it says. `JUDGEMENT`: people judge; guards see that somebody who may has done
+    so, in time, and said yes. `DATA`: held as data, without a guard. `NOT_MODELLED`: deliberately left out.
     """
 
-    ENFORCED = "enforced"
+    CONTENT = "content"
+    PRESENCE = "presence"
+    JUDGEMENT = "judgement"
     DATA = "data"
-    BETWEEN = "between"
     NOT_MODELLED = "not_modelled"
+
+    @property
+    def title(self) -> Text:
+        """What it is called, in both languages."""
+        return _STATUSES[self]
+
+    @property
+    def guarded(self) -> bool:
+        """Whether guards ask for it."""
+        return self in (Status.CONTENT, Status.PRESENCE, Status.JUDGEMENT)
+
+
+_STATUSES = {
+    Status.CONTENT: Text(nl="inhoud getoetst", en="content checked"),
+    Status.PRESENCE: Text(nl="aanwezigheid getoetst", en="presence checked"),
+    Status.JUDGEMENT: Text(nl="oordeel van mensen", en="judgement of people"),
+    Status.DATA: Text(nl="als gegeven vastgelegd", en="held as data"),
+    Status.NOT_MODELLED: Text(nl="bewust weggelaten", en="deliberately left out"),
+}
 
 
 @frozen(kw_only=True)
@@ -166,7 +187,7 @@ class Rule(Checked):
         id: for example `A4`.
         source: where it stands.
         title: what it asks, in our own words.
-        status: what the library does with it.
+        status: what the library does with it; without more, the least that a guard can do.
         why: for a rule without a guard: where it is held, or why it is left out.
         jci: for a rule of a law: the Juriconnect reference of its place, such as
             `jci1.3:c:BWBR0002747&artikel=25&lid=6`.
@@ -175,7 +196,7 @@ class Rule(Checked):
     id: Id
     source: Source
     title: Text
-    status: Status = Status.ENFORCED
+    status: Status = Status.PRESENCE
     why: Text | None = None
     jci: Id | None = None
 

@@ -16,6 +16,7 @@ from attrs import frozen
 from ontvlechting.engine.checked import EVER
 from ontvlechting.engine.core import evolve
 from ontvlechting.engine.days import ZONE, day_of, end_of
+from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.errors import InputError, Problem, UnknownProcess
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
@@ -25,7 +26,7 @@ from ontvlechting.letter import commands as c
 from ontvlechting.letter.catalogue import CATALOGUE
 from ontvlechting.letter.commands import Command, Reversal, Route
 from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.registers import Entry, Recorded, Registers, no_programme, registers
+from ontvlechting.letter.registers import Entry, Registers, no_programme, registers
 from ontvlechting.record.audit import Record
 from ontvlechting.states import BEGUN, IN_TRANSFER, State
 

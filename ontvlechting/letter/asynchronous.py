@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ontvlechting.engine import chart
@@ -27,8 +27,12 @@ class AsyncWorkflow(asynchronous.AsyncWorkflow):
         breached: bool | None = None,
         after: str = "",
         limit: int | None = None,
+        as_of: date | None = None,
+        known: datetime | None = None,
         **columns: Any,
     ) -> Overview:
         """Where processes stand, one line for each, by name; the arguments are those of `Workflow.overview`."""
         asked = {"route": route, "receiving": receiving, "waiting_until": waiting_until, "breached": breached}
-        return await super().overview(state=state, after=after, limit=limit, **asked, **columns)
+        return await super().overview(
+            state=state, after=after, limit=limit, as_of=as_of, known=known, **asked, **columns
+        )

@@ -2,8 +2,9 @@
 
 House rules: one entry per rule, `R1` to `R93`, and no rule outside this file. An entry cites the letter by section
 and key term; what the rule asks stands here in our own words. Nothing is decided here: guards cite these rules. A rule
-that no guard holds says in `why` where it is held instead, or why it is left out. Tests check every status: a rule is
-`ENFORCED` exactly when a guard cites it.
+that no guard holds says in `why` where it is held instead, or why it is left out. `status` claims no more than the guards
+check: most read the content of what is on record, some only see that it is there, and where the letter asks for a judgement
+they see that a person gave it. Tests check that a rule is guarded exactly when a guard cites it.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def _rule(
     *,
     nl: str,
     en: str,
-    status: Status = Status.ENFORCED,
+    status: Status = Status.CONTENT,
     why: Text | None = None,
 ) -> Rule:
     return Rule(id=f"R{number}", source=cite(section, term), title=Text(nl=nl, en=en), status=status, why=why)
@@ -80,7 +81,8 @@ R6 = _rule(6, Section.STATE, "dragen integrale managementverantwoordelijkheid vo
 R7 = _rule(7, Section.STATE,
     "organisatie en personeel, financiën en control, informatievoorziening, inkoop, facilitair, communicatie",
     nl="De ontvangende partij heeft op elk van zeven terreinen ondersteuning: eigen, als dienst, of met reden geen.",
-    en="The receiving party has support in each of seven areas: its own, as a service, or none for a stated reason.")
+    en="The receiving party has support in each of seven areas: its own, as a service, or none for a stated reason.",
+    status=Status.PRESENCE)
 R8 = _rule(8, Section.STATE, "levert ICT-diensten en beheert ICT-processen die ook voor Toeslagen en Douane",
     nl="Een gedeelde ICT-dienst heeft een genoemde leverancier en gaat na de overdracht door op een afspraak.",
     en="A shared ICT service has a named supplier and goes on after the transfer by an agreement.")
@@ -104,7 +106,8 @@ R14 = _rule(14, Section.OPENING, "Met deze brief informeren we uw Kamer",
     en="The House asks and is informed; it never takes a step in a process itself.")
 R15 = _rule(15, Section.STATE, "verschillende doelgroepen dat ze bedienen",
     nl="Elk proces noemt de doelgroepen die ermee worden bediend.",
-    en="Each process names the target groups that it serves.")
+    en="Each process names the target groups that it serves.",
+    status=Status.PRESENCE)
 R16 = _rule(16, Section.SIGNATURE, "De Staatssecretaris van Financiën",
     nl="Twee staatssecretarissen ondertekenen; politieke verantwoordelijkheid staat los van ambtelijk mandaat.",
     en="Two State Secretaries sign; political responsibility stands apart from official mandate.",
@@ -165,19 +168,22 @@ R28 = _rule(28, Section.STUDY, "(incl. signalen vanuit burgers en bedrijven)",
     en="A process is itemised in tasks, signals included, and each task is proven by itself.")
 R29 = _rule(29, Section.STUDY, "het professionaliseren van de bestaande relaties en afspraken",
     nl="Wat niet verschuift, wordt beter bestuurd; ten minste één te verbeteren relatie of afspraak is genoemd.",
-    en="What does not move is steered better; at least one relation or agreement to improve is named.")
+    en="What does not move is steered better; at least one relation or agreement to improve is named.",
+    status=Status.PRESENCE)
 R30 = _rule(30, Section.STUDY, "binnen drie jaar niet haalbaar is",
     nl="Een bevinding `niet haalbaar` noemt oorzaak en termijn; in die termijn wordt er niet verschoven.",
     en="A finding of `not feasible` names its cause and horizon; within that horizon nothing is moved.")
 R31 = _rule(31, Section.STUDY, "meerwaarde kan bieden in gerichtere en betere dienstverlening",
     nl="De verwachting dat er meerwaarde is, bewijst die meerwaarde nog niet.",
-    en="Expecting added value does not yet prove it.")
+    en="Expecting added value does not yet prove it.",
+    status=Status.PRESENCE)
 R32 = _rule(32, Section.OPENING, "of – en zo ja waar – ontvlechten zinvol is en toegevoegde waarde heeft",
     nl="Niet ontvlechten blijft steeds een mogelijke uitkomst, met een reden.",
     en="Not disentangling always remains a possible outcome, with a reason.")
 R33 = _rule(33, Section.STATE, "drie processen of drie sturingsrelaties in plaats van één",
     nl="Het plan telt processen en sturingsrelaties, voor en na, zodat verdubbeling zichtbaar is.",
-    en="The plan counts processes and steering relations, before and after, so that duplication shows.")
+    en="The plan counts processes and steering relations, before and after, so that duplication shows.",
+    status=Status.PRESENCE)
 
 # ── the plan and the five preconditions ──────────────────────────────────────────────────────────
 
@@ -189,20 +195,25 @@ R35 = _rule(35, Section.NEXT_STEPS, "waarin getoetst wordt op de volgende randvo
     en="The plan is tested against five preconditions; the result of each is known.")
 R36 = _rule(36, Section.NEXT_STEPS, "Meerwaarde voor burgers en bedrijven",
     nl="Eerste randvoorwaarde: meerwaarde, aangetoond voor elke doelgroep die het proces bedient.",
-    en="First precondition: added value, shown for each target group that the process serves.")
+    en="First precondition: added value, shown for each target group that the process serves.",
+    status=Status.JUDGEMENT)
 R37 = _rule(37, Section.NEXT_STEPS, "De borging van de continuïteit",
     nl="Tweede randvoorwaarde: vastgelegd is hoe de dienst doorgaat, ook als er iets misgaat.",
-    en="Second precondition: it is recorded how the service goes on, also when something goes wrong.")
+    en="Second precondition: it is recorded how the service goes on, also when something goes wrong.",
+    status=Status.PRESENCE)
 R38 = _rule(38, Section.NEXT_STEPS, "Personele consequenties zijn duidelijk",
     nl="Derde randvoorwaarde, deel één: wat er voor wie verandert is bekend; `geen` wordt ook gezegd.",
-    en="Third precondition, part one: what changes for whom is known; `nothing` is said as well.")
+    en="Third precondition, part one: what changes for whom is known; `nothing` is said as well.",
+    status=Status.JUDGEMENT)
 R39 = _rule(39, Section.NEXT_STEPS,
     "een proces ingericht om betrokkenheid van medewerkers en medezeggenschap te borgen",
     nl="Derde randvoorwaarde, deel twee: medewerkers én medezeggenschap worden vast betrokken.",
-    en="Third precondition, part two: staff and works council alike have a standing involvement.")
+    en="Third precondition, part two: staff and works council alike have a standing involvement.",
+    status=Status.PRESENCE)
 R40 = _rule(40, Section.NEXT_STEPS, "Doelmatigheid",
     nl="Vierde randvoorwaarde: de doelmatigheid is beoordeeld.",
-    en="Fourth precondition: efficiency has been judged.")
+    en="Fourth precondition: efficiency has been judged.",
+    status=Status.JUDGEMENT)
 R41 = _rule(41, Section.NEXT_STEPS, "Budgettaire uitwerking en dekking",
     nl="Vijfde randvoorwaarde, deel één: de kosten zijn uitgewerkt en gedekt.",
     en="Fifth precondition, part one: the costs are worked out and covered.")
@@ -221,7 +232,8 @@ R45 = _rule(45, Section.BRUINS, "eerst zorgvuldig getoetst aan de vijf randvoorw
     en="Steering differently is tested first as well; no route escapes the five preconditions.")
 R46 = _rule(46, Section.NEXT_STEPS, "in motie Bruins geformuleerde randvoorwaarden",
     nl="Het plan beschrijft ook gevolgen, risico's in de uitvoering en meerwaarde, zoals de motie-Bruins vraagt.",
-    en="The plan also describes consequences, execution risks and added value, as the Bruins motion asks.")
+    en="The plan also describes consequences, execution risks and added value, as the Bruins motion asks.",
+    status=Status.PRESENCE)
 
 # ── pace and order ───────────────────────────────────────────────────────────────────────────────
 
@@ -242,7 +254,8 @@ R50 = _rule(50, Section.STATE, "op geen enkel moment de continuïteit van die di
     en="The service goes on at every moment; this condition knows no exception.")
 R51 = _rule(51, Section.NEXT_STEPS, "pas ontvlochten als dat echt kan",
     nl="Voor de afronding wordt opnieuw beoordeeld of het echt kan; het oude onderzoek volstaat niet.",
-    en="Before completion it is judged anew whether it really is possible; the old study does not suffice.")
+    en="Before completion it is judged anew whether it really is possible; the old study does not suffice.",
+    status=Status.JUDGEMENT)
 R52 = _rule(52, Section.NEXT_STEPS, "en de ontvangende partij deze ook daadwerkelijk heeft uitgevoerd",
     nl="Loslaten mag pas als de ontvanger elke taak werkelijk heeft uitgevoerd, niet als proef.",
     en="Letting go is allowed only once the receiver has carried out every task for real, not as a trial.")
@@ -257,17 +270,20 @@ R54 = _rule(54, Section.REQUEST, "dat er geen onomkeerbare stappen genomen zulle
     en="Each step says how it can be undone; until completion the way back stays open.")
 R55 = _rule(55, Section.IRREVERSIBLE, "bij elke stap een bewuste afweging wordt gemaakt",
     nl="Elke stap krijgt een eigen, verse afweging van gevolgen en toegevoegde waarde.",
-    en="Each step gets a weighing of its own, made anew, of consequences and added value.")
+    en="Each step gets a weighing of its own, made anew, of consequences and added value.",
+    status=Status.JUDGEMENT)
 R56 = _rule(56, Section.STATE, "taken die de drie ontstane directoraten-generaal in samenwerking blijven uitvoeren",
     nl="Er is een register van taken die gedeeld blijven; leeg mag, ontbreken niet.",
     en="There is a register of tasks that stay shared; it may be empty but not absent.")
 R57 = _rule(57, Section.IRREVERSIBLE, "Alleen taken die noodzakelijk zijn",
     nl="Alleen wat nodig is gaat over of wordt ingericht; elke taak heeft precies één bestemming.",
-    en="Only what is necessary moves or is set up; each task has exactly one disposition.")
+    en="Only what is necessary moves or is set up; each task has exactly one disposition.",
+    status=Status.JUDGEMENT)
 R58 = _rule(58, Section.IRREVERSIBLE,
     "en daarmee een bijdrage leveren aan het realiseren van de maatschappelijke opgave",
     nl="Zelfstandig kunnen werken is niet genoeg: de taak draagt ook bij aan de maatschappelijke opgave.",
-    en="Being able to work independently is not enough: the task also contributes to the public task.")
+    en="Being able to work independently is not enough: the task also contributes to the public task.",
+    status=Status.JUDGEMENT)
 R59 = _rule(59, Section.IRREVERSIBLE, "deze werkwijze aangehouden worden",
     nl="Wat over het verleden is verteld, geldt ook voor het vervolg.",
     en="What was told about the past holds for the future as well.",
@@ -310,7 +326,8 @@ R68 = _rule(68, Section.LEIJTEN, "is ingericht om betrokkenheid van medewerkers 
 
 R69 = _rule(69, Section.NEXT_STEPS, "het verschuiven van budgetten per 2024",
     nl="Een advies kan `nog niet` worden opgevolgd; dat is iets anders dan niet, en vraagt een reden.",
-    en="An advice can be followed `not yet`; that differs from not, and asks for a reason.")
+    en="An advice can be followed `not yet`; that differs from not, and asks for a reason.",
+    status=Status.PRESENCE)
 R70 = _rule(70, Section.NEXT_STEPS, "eerst besluitvorming over de vorm van ontvlechting en de transitie",
     nl="Het besluit gaat over de vorm én over de transitie.",
     en="The decision covers the form as well as the transition.")
@@ -331,13 +348,13 @@ R73 = _rule(73, Section.NEXT_STEPS, "niet te verschuiven maar de besturing te ve
 R74 = _rule(74, Section.NEXT_STEPS, "Dit vraagstuk is breder dan de processen die zijn benoemd in het rapport",
     nl="De besturing verbeteren mag ook buiten de onderzochte processen.",
     en="Steering may also be improved outside the processes that were studied.",
-    status=Status.BETWEEN,
+    status=Status.DATA,
     why=Text(nl="Een toezegging of afhankelijkheid van het programma hoeft bij geen proces te horen; meer vraagt dit niet.",
              en="A commitment or dependency of the programme need not belong to a process; this asks no more."))
 R75 = _rule(75, Section.NEXT_STEPS, "het meerjarenportfolio IV van de Belastingdienst",
     nl="Verbeteringen sluiten aan bij programma's die al lopen, zonder die over te doen.",
     en="Improvements link to programmes that already run, without doing those over.",
-    status=Status.BETWEEN,
+    status=Status.DATA,
     why=Text(nl="De band met een ander programma is een afhankelijkheid in het programma; wat daar gebeurt staat daar.",
              en="The tie to another programme is a dependency in the programme; what happens there stands there."))
 
@@ -345,7 +362,8 @@ R75 = _rule(75, Section.NEXT_STEPS, "het meerjarenportfolio IV van de Belastingd
 
 R76 = _rule(76, Section.NEXT_STEPS, "De adviezen van de onderzoekers zijn richtinggevend",
     nl="Op elk advies volgt een antwoord: opvolgen of uitleggen, nooit zwijgen.",
-    en="Each advice gets an answer: comply or explain, never silence.")
+    en="Each advice gets an answer: comply or explain, never silence.",
+    status=Status.PRESENCE)
 R77 = _rule(77, Section.ADVICES, "Er zijn twee adviezen geformuleerd",
     nl="De adviezen zijn geregistreerd: van wie, op wiens verzoek, wat zij vragen en wat ermee is gedaan.",
     en="The advices are registered: by whom, at whose request, what they ask and what was done.")
@@ -370,7 +388,8 @@ R83 = _rule(83, Section.CLOSE, "zullen we ook in het vervolgproces meenemen",
     en="Both motions keep counting at every later step.")
 R84 = _rule(84, Section.CLOSE, "Hierover zal uw kamer nader worden geïnformeerd",
     nl="De Kamer hoort hoe het afloopt; ontbreekt dat verslag bij de afronding, dan volgt een waarschuwing.",
-    en="The House hears how it ends; a warning is given when that report is missing at completion.")
+    en="The House hears how it ends; a warning is given when that report is missing at completion.",
+    status=Status.PRESENCE)
 R85 = _rule(85, Section.ADVICES, "naast beslisnota’s die altijd openbaar worden gemaakt",
     nl="Bij elk besluit van het ministerie hoort een openbare beslisnota.",
     en="Each decision of the ministry comes with a public decision note.")
@@ -388,7 +407,8 @@ R88 = _rule(88, Section.STATE, "sneller en beter met elkaar verkend of een belei
              en="This is a goal, not a demand; a judgement on added value may take it into account."))
 R89 = _rule(89, Section.STATE, "betere dienstverlening voor burgers en bedrijven van overwegend belang",
     nl="Botsen waarden in een afweging, dan gaat dienstverlening voor, en de afweging zegt dat.",
-    en="Where values conflict in a weighing, service comes first, and the weighing says so.")
+    en="Where values conflict in a weighing, service comes first, and the weighing says so.",
+    status=Status.JUDGEMENT)
 R90 = _rule(90, Section.NEXT_STEPS, "Dit alles in overweging nemende kiezen wij voor de volgende aanpak",
     nl="Het besluit noemt de stukken die zijn gewogen; geen ontvangen advies ontbreekt.",
     en="The decision names the documents that were weighed; no received advice is missing.")

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from ontvlechting.engine import dossier
+from ontvlechting.engine.command import Fact
 from ontvlechting.engine.dossier import Column, Match
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands import (
@@ -39,11 +40,14 @@ from ontvlechting.letter.commands import (
     RecordAgreement,
     RecordContact,
     RecordExecution,
+    RecordFeasibility,
     RecordIndicator,
     RecordTest,
     RecordUseOfAgreement,
     ReportBreach,
     RequestAdvice,
+    ResolveBreach,
+    ResolveEscalation,
     RevisePlan,
     Route,
     SharedTask,
@@ -52,9 +56,11 @@ from ontvlechting.letter.commands import (
     StartPhase,
     Step,
     Stop,
+    UpdateSharedTasks,
     WeighStep,
 )
 from ontvlechting.letter.commands.programme import ProcessReading
+from ontvlechting.letter.commands.voids import after, counts
 from ontvlechting.letter.data.portfolio import PARTIES
 from ontvlechting.letter.terms import said
 from ontvlechting.states import FINAL, IN_TRANSFER, State
@@ -113,24 +119,27 @@ class Dossier(dossier.Dossier):
         identity: how the process was identified.
         route: shift or governance; exactly one (R25).
         relations: on the governance route: what is to be improved (R29).
-        findings: the feasibility findings, oldest first; the last one counts.
+        studies: the feasibility findings that were recorded since.
         planned: the command that brought the current plan; None when there is none.
         plan_version: the highest version there has been.
+        voided_at: when a plan was last revised, returned or given up for another route; what it carried counts no longer.
+        restarted_at: when another route was last chosen; None when there was one only.
+        undone_at: when a transfer was last undone.
         contacts: contacts with the bodies that still count.
         consultations: units that were consulted.
         inputs, answers: input of the people who do the work, and what was answered.
         requests, advices, responses: advice asked, received and answered.
         notices: bodies that were told of the decision.
-        tests: the last test of each precondition, on any version.
+        tests: the tests of the preconditions, on any version; of each precondition the last one counts.
+        tested_from: from when tests count: a plan was last returned, or another route chosen, then.
         tests_from: from when judgements count: the plan was drafted, revised or returned then.
-        weighings: weighings that still count in this state; `spent` holds the ids of all there have been.
-        weighed: every weighing there has been, oldest first.
+        weighings: weighings that still count in this state.
         decision: the decision in force on the current plan.
         started, accepted: the phases of this transfer that were started and accepted.
         indicators, executions: what was measured and carried out in this transfer.
-        breaches, escalations: those that are open.
-        register: the shared tasks as they now are; None when there is no register.
-        register_phase: the phase during which the register was last brought up to date, 0 for none.
+        reported, restored: breaches that were reported, and those that ended.
+        escalated, handled: escalations, and how they ended.
+        updates: how the register of shared tasks was brought up to date in this transfer.
         proof: the proof of the receiving party.
         shifts: the budget shifts of this transfer.
         agreements, uses: on the governance route: agreements, and how they were used.
@@ -143,9 +152,12 @@ class Dossier(dossier.Dossier):
     identity: IdentifyProcess | None = None
     route: Route | None = None
     relations: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    studies: tuple[RecordFeasibility, ...] = ()
     planned: DraftPlan | RevisePlan | None = None
     plan_version: int = 0
+    voided_at: datetime | None = None
+    restarted_at: datetime | None = None
+    undone_at: datetime | None = None
     contacts: tuple[RecordContact, ...] = ()
     consultations: tuple[ConsultUnit, ...] = ()
     inputs: tuple[CollectInput, ...] = ()
@@ -155,32 +167,37 @@ class Dossier(dossier.Dossier):
     responses: tuple[AnswerAdvice, ...] = ()
     notices: tuple[NotifyBody, ...] = ()
     tests: tuple[RecordTest, ...] = ()
+    tested_from: datetime | None = None
     tests_from: datetime | None = None
     weighings: tuple[WeighStep, ...] = ()
-    weighed: tuple[WeighStep, ...] = ()
-    spent: frozenset[str] = frozenset()
     decision: Decide | None = None
     started: tuple[StartPhase, ...] = ()
     accepted: tuple[AcceptPhase, ...] = ()
     indicators: tuple[RecordIndicator, ...] = ()
     executions: tuple[RecordExecution, ...] = ()
-    breaches: tuple[ReportBreach, ...] = ()
-    escalations: tuple[Escalate, ...] = ()
-    register: tuple[SharedTask, ...] | None = None
-    register_phase: int = 0
+    reported: tuple[ReportBreach, ...] = ()
+    restored: tuple[ResolveBreach, ...] = ()
+    escalated: tuple[Escalate, ...] = ()
+    handled: tuple[ResolveEscalation, ...] = ()
+    updates: tuple[UpdateSharedTasks, ...] = ()
     proof: ConcludeProof | None = None
     shifts: tuple[ShiftBudget, ...] = ()
     agreements: tuple[RecordAgreement, ...] = ()
     uses: tuple[RecordUseOfAgreement, ...] = ()
     closing: Complete | Stop | None = None
 
-    def moved(self) -> dict[str, Any]:
-        """A state move clears the weighings: they count only in the state in which they were made (R55)."""
-        return {"weighings": ()}
+    def counts(self, fact: Fact) -> bool:
+        """Whether it happened after the moves that would have undone it."""
+        return counts(self, fact)
+
+    def moved(self, at: datetime) -> dict[str, Any]:
+        """Weighings count only in the state in which they were made (R55)."""
+        return {"weighings": after(self.weighings, at)}
 
     def set_back(self, at: datetime) -> dict[str, Any]:
-        """Judgements count as of then as well."""
-        return {"tests_from": None if self.tests_from is None else min(self.tests_from, at)}
+        """Judgements and facts count as of then as well."""
+        marks = ("tests_from", "tested_from", "voided_at", "restarted_at", "undone_at")
+        return {m: min(moment, at) for m in marks if (moment := getattr(self, m)) is not None}
 
     def as_it_was(self) -> dict[str, Any]:
         """The weighings as well: whether it moved anything is not known."""
@@ -322,7 +339,50 @@ class Dossier(dossier.Dossier):
 
     def test(self, precondition: Precondition) -> RecordTest | None:
         """The last test of a precondition, on whichever version of the plan."""
-        return next((t for t in self.tests if t.precondition is precondition), None)
+        return next((t for t in reversed(self.tests) if t.precondition is precondition), None)
+
+    @property
+    def spent(self) -> frozenset[str]:
+        """The references of all weighings there have been: each counts once (R55)."""
+        return frozenset(e.command.id for e in self.entries if isinstance(e.command, WeighStep))
+
+    @property
+    def weighed(self) -> tuple[WeighStep, ...]:
+        """All weighings there have been, in the order of their moments."""
+        found = (e.command for e in self.entries if isinstance(e.command, WeighStep))
+        return tuple(sorted(found, key=lambda w: w.at))
+
+    # -- continuity, escalation and shared tasks -----------------------------------------------------------------------
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The feasibility findings, oldest first; the last one counts."""
+        first = self.identity.finding if self.identity else None
+        return (*(() if first is None else (first,)), *(s.finding for s in self.studies))
+
+    @property
+    def breaches(self) -> tuple[ReportBreach, ...]:
+        """The breaches that are open."""
+        ended = {r.breach for r in self.restored}
+        return tuple(b for b in self.reported if b.id not in ended)
+
+    @property
+    def escalations(self) -> tuple[Escalate, ...]:
+        """The escalations that are open."""
+        ended = {h.escalation for h in self.handled}
+        return tuple(e for e in self.escalated if e.id not in ended)
+
+    @property
+    def register(self) -> tuple[SharedTask, ...] | None:
+        """The shared tasks as they now are; None when there is no register."""
+        if self.updates:
+            return self.updates[-1].register
+        return self.plan.shared_tasks if self.plan else None
+
+    @property
+    def register_phase(self) -> int:
+        """The phase during which the register was last brought up to date, 0 for none."""
+        return max((u.phase for u in self.updates), default=0)
 
     # -- for a portfolio ---------------------------------------------------------------------------------------------
 

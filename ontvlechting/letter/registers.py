@@ -19,6 +19,7 @@ from attrs import frozen
 from ontvlechting.engine import dossier
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.days import ZONE, day_of
+from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.shows import Framed
 from ontvlechting.engine.text import Text, sentences
@@ -30,34 +31,25 @@ _C_co = TypeVar("_C_co", bound=Command, covariant=True)
 _C = TypeVar("_C", bound=Command)
 
 
-@frozen
-class Recorded:
-    """Something that was accepted in a programme, with where it is on record.
-
-    Attributes:
-        number: the number of its record.
-        command: what was accepted; once it was corrected, what holds instead.
-        corrected_by: the number of the record that corrected it last; None when none did.
-    """
-
-    number: int
-    command: Command
-    corrected_by: int | None = None
-
-
 @frozen(kw_only=True)
 class ProgrammeDossier(dossier.Dossier):
     """All that is known of one programme (*programmadossier*).
 
     Attributes:
-        escalations: those that are open.
+        escalated, handled: escalations, and how they ended.
         entries: everything that was accepted, with the number of its record; the registers follow from it.
     """
 
     views: ClassVar[str | None] = "ontvlechting.letter.views.own"
     state: State = ProgrammeState.NEW
-    escalations: tuple[c.Escalate, ...] = ()
-    entries: tuple[Recorded, ...] = ()
+    escalated: tuple[c.Escalate, ...] = ()
+    handled: tuple[c.ResolveEscalation, ...] = ()
+
+    @property
+    def escalations(self) -> tuple[c.Escalate, ...]:
+        """The escalations that are open."""
+        ended = {h.escalation for h in self.handled}
+        return tuple(e for e in self.escalated if e.id not in ended)
 
     @property
     def delivering(self) -> None:

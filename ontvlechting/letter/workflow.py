@@ -43,13 +43,20 @@ class Ledger(ledger.Ledger):
 
     standard: ClassVar[Rules | None] = LETTER
 
-    def dossier(self, process: str) -> Dossier:
-        """All that is known of one process, as it is stored now; of a programme, its `ProgrammeDossier`.
+    def dossier(self, process: str, *, as_of: date | None = None, known: datetime | None = None) -> Dossier:
+        """All that is known of one process; of a programme, its `ProgrammeDossier`.
+
+        Args:
+            process: the name of the process.
+            as_of: as things stood at the end of this day, in the calendar zone of the norms: what happened later is left out.
+            known: on what was recorded up to this moment. Without it: up to the end of that same day, so that what is told
+                of an earlier day never changes by what is recorded later; without a day either, all that is stored now.
 
         Raises:
             UnknownProcess: there is no such process.
+            InputError: this is no day, or no moment with a time zone; or nothing of the process was known then.
         """
-        found: Dossier = super().dossier(process)
+        found: Dossier = super().dossier(process, as_of=as_of, known=known)
         return found
 
     def overview(
@@ -62,9 +69,11 @@ class Ledger(ledger.Ledger):
         breached: bool | None = None,
         after: str = "",
         limit: int | None = None,
+        as_of: date | None = None,
+        known: datetime | None = None,
         **columns: Any,
     ) -> Overview:
-        """Where processes stand, one line for each, by name; without reading their histories.
+        """Where processes stand, one line for each, by name; without reading their histories, unless an earlier day is asked.
 
         Args:
             state: only those in this state.
@@ -74,6 +83,8 @@ class Ledger(ledger.Ledger):
             breached: only those with an open breach, or only those without one.
             after: only names after this one: the last name of the page before.
             limit: how many at most.
+            as_of: as they stood at the end of this day; those of which nothing was known then are left out.
+            known: on what was recorded up to this moment; as `dossier` has it.
             columns: what else the dossiers of other rules that are known here can be asked for.
 
         Raises:
@@ -83,7 +94,7 @@ class Ledger(ledger.Ledger):
         """
         own = {"route": route, "receiving": receiving, "waiting_until": waiting_until, "breached": breached}
         asked = {name: value for name, value in own.items() if value is not None}  # other rules need not have these
-        return super().overview(state=state, after=after, limit=limit, **asked, **columns)
+        return super().overview(state=state, after=after, limit=limit, as_of=as_of, known=known, **asked, **columns)
 
     def programme(self, name: str) -> ProgrammeDossier:
         """All that is known of one programme, as it is stored now.

@@ -14,7 +14,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import copy_context
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from os import getpid
 from types import TracebackType
@@ -167,9 +167,9 @@ class AsyncWorkflow(Handle):
         """Every door from here: open, or exactly what is missing and who supplies it."""
         return await self._in_a_thread(self._flow.next_steps, process, by=by, at=at)
 
-    async def dossier(self, process: str) -> Dossier:
-        """All that is known of one process, as it is stored now."""
-        return await self._in_a_thread(self._flow.dossier, process)
+    async def dossier(self, process: str, *, as_of: date | None = None, known: datetime | None = None) -> Dossier:
+        """All that is known of one process; the arguments are those of `dossier` of its workflow."""
+        return await self._in_a_thread(self._flow.dossier, process, as_of=as_of, known=known)
 
     async def history(self, process: str) -> History:
         """Every record of one process, refusals too, oldest first."""
@@ -180,10 +180,18 @@ class AsyncWorkflow(Handle):
         return await self._in_a_thread(self._flow.find, id)
 
     async def overview(
-        self, *, state: State | None = None, after: str = "", limit: int | None = None, **columns: Any
+        self,
+        *,
+        state: State | None = None,
+        after: str = "",
+        limit: int | None = None,
+        as_of: date | None = None,
+        known: datetime | None = None,
+        **columns: Any,
     ) -> Overview:
         """Where processes stand, one line for each, by name; the arguments are those of `overview` of its workflow."""
-        return await self._in_a_thread(self._flow.overview, state=state, after=after, limit=limit, **columns)
+        asked = {"state": state, "after": after, "limit": limit, "as_of": as_of, "known": known}
+        return await self._in_a_thread(self._flow.overview, **asked, **columns)
 
     async def records(self, after: int = 0, limit: int = 1_000) -> Feed:
         """A page of the whole ledger, in its order."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial, reduce
 from hashlib import sha256
+from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
@@ -18,13 +19,16 @@ from ontvlechting.engine import core
 from ontvlechting.engine.adoption import Departure, KnownRules, departures, is_of, untouched
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import (
+    EVER,
     check_process_name,
+    check_viewpoint,
     plain_moment,
     problems_of_id,
     problems_of_whole,
     refuse,
 )
 from ontvlechting.engine.command import Command, Reading
+from ontvlechting.engine.days import day_of, end_of
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import (
     BrokenLedger,
@@ -47,7 +51,7 @@ from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import Dossiers
 from ontvlechting.record.merkle import consistency_proof, inclusion_proof, leaf
 from ontvlechting.record.proofs import Inclusion
-from ontvlechting.record.standing import Standing, chained, selected, standings
+from ontvlechting.record.standing import Row, Standing, chained, row, selected, standings
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store
 from ontvlechting.shell.answers import Feed, History, NextSteps, Overview, Placed
@@ -253,16 +257,54 @@ class Ledger(Handle):
             raise InputError("departures", [Problem("rules", rules.name, expected)])
         return departures(rules, [r.event for r in self.history(process)])
 
-    def dossier(self, process: str) -> Any:
-        """All that is known of one process, as it is stored now: a dossier of the class that its rules have.
+    def dossier(self, process: str, *, as_of: date | None = None, known: datetime | None = None) -> Any:
+        """All that is known of one process: a dossier of the class that its rules have.
+
+        Args:
+            process: the name of the process.
+            as_of: as things stood at the end of this day, in the calendar zone of the norms: what happened later is left out.
+            known: on what was recorded up to this moment. Without it: up to the end of that same day, so that what is told
+                of an earlier day never changes by what is recorded later; without a day either, all that is stored now.
 
         Raises:
             UnknownProcess: there is no such process.
+            InputError: this is no day, or no moment with a time zone; or nothing of the process was known then.
         """
-        dossier, head = self._dossiers.load(process)
-        if head.number == 0:
-            raise self._unknown(process)
-        return dossier
+        as_of, known = check_viewpoint("dossier", as_of, known)
+        if as_of is None and known is None:
+            dossier, head = self._dossiers.load(process)
+            if head.number == 0:
+                raise self._unknown(process)
+            return dossier
+        records = self.history(process)
+        seen = self._seen_then(records, as_of, known)
+        if seen is None:
+            first = records[0].recorded_at.isoformat(timespec="minutes")
+            expected = Text(
+                nl=f"een dag en moment waarop iets van `{process}` bekend was; het eerste is vastgelegd op {first}",
+                en=f"a day and moment at which something of `{process}` was known; the first was recorded at {first}",
+            )
+            field, given = ("known", known) if known is not None else ("as_of", as_of)
+            raise InputError("dossier", [Problem(field, str(given), expected)])
+        return seen[0]
+
+    def _seen_then(
+        self, records: Iterable[Record], as_of: date | None, known: datetime | None
+    ) -> tuple[Dossier, Record] | None:
+        """What was known of a process then, and the last record that says so; None when nothing was."""
+        zone = self.rules.norms.zone
+        if known is None:
+            end = None if as_of is None else end_of(as_of, zone)
+            known = EVER if end is None else end - timedelta(microseconds=1)
+        dossier: Dossier | None = None
+        last: Record | None = None
+        for record in records:
+            if record.recorded_at <= known and (as_of is None or day_of(record.event.command.at, zone) <= as_of):
+                dossier, last = (
+                    core.evolve(self._rules.begun(record.event, dossier), record.event, record.number),
+                    record,
+                )
+        return None if dossier is None or last is None else (dossier, last)
 
     def history(self, process: str) -> History:
         """Every record of one process, refusals too, oldest first.
@@ -293,14 +335,23 @@ class Ledger(Handle):
         return [s.process for s in self._store.standings()]
 
     def overview(
-        self, *, state: State | None = None, after: str = "", limit: int | None = None, **columns: Any
+        self,
+        *,
+        state: State | None = None,
+        after: str = "",
+        limit: int | None = None,
+        as_of: date | None = None,
+        known: datetime | None = None,
+        **columns: Any,
     ) -> Overview:
-        """Where processes stand, one line for each, by name; without reading their histories.
+        """Where processes stand, one line for each, by name; without reading their histories, unless an earlier day is asked.
 
         Args:
             state: only those in this state.
             after: only names after this one: the last name of the page before.
             limit: how many at most.
+            as_of: as they stood at the end of this day; as `dossier` has it. Those of which nothing was known then are left out.
+            known: on what was recorded up to this moment; as `dossier` has it.
             columns: only those of which the columns are like this, each by what it is asked by (`Column.asked`) in the rules
                 that are known here: what stands there is this (`Match.EQUAL`), is no more or later (`Match.UP_TO`), or is
                 there at all, yes or no (`Match.ANY`). None does not matter.
@@ -314,8 +365,19 @@ class Ledger(Handle):
         problems += [] if after == "" else problems_of_id(after, "after")
         problems += [] if limit is None else problems_of_whole(limit, "limit")
         refuse("overview", problems)
-        rows = self._store.standings(selection, after=after, limit=limit)
+        as_of, known = check_viewpoint("overview", as_of, known)
+        rows: Iterable[Row] = (
+            self._store.standings(selection, after=after, limit=limit)
+            if as_of is None and known is None
+            else islice((r for r in self._stood(as_of, known) if r.process > after and selection.holds(r)), limit)
+        )
         return Overview(standings(rows, self._codec), (r.dossier for r in self._rules.every))
+
+    def _stood(self, as_of: date | None, known: datetime | None) -> Iterator[Row]:
+        """Where each process stood then, by name."""
+        for records in self._histories().values():
+            if (seen := self._seen_then(records, as_of, known)) is not None:
+                yield row(*seen)
 
     def records(self, after: int = 0, limit: int = 1_000) -> Feed:
         """A page of the whole ledger, in its order. Who goes on from the last position has missed nothing.

@@ -170,12 +170,12 @@ def _plain(value: Any) -> Any:
 
 
 def seen(dossier: Any) -> Hashable:
-    """Every field of a dossier but its name. Of several things counts what they are, and of the same thing once or more often.
+    """Every field of a dossier but its name, and where its facts are on record. Of several things counts what they are, and of the same thing once or more often.
 
     In which order they came does not count, nor whether one came twice or ten times; else many a walk would not end. Where a
     guard does tell those apart, `prove` says so, and the scope needs a sight of its own.
     """
-    fields = (getattr(dossier, a.name) for a in attrs.fields(type(dossier)) if a.name != "process")
+    fields = (getattr(dossier, a.name) for a in attrs.fields(type(dossier)) if a.name not in ("process", "entries"))
     return tuple(_counted(value) for value in fields)
 
 

@@ -643,7 +643,9 @@ def test_r56_nothing_begins_without_a_register(route: Route) -> None:
     assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
     road, dossier = at(State.MINISTRY_DECIDED, route=route)
     yes("register_exists", dossier, begin)
-    yes("register_exists", attrs.evolve(dossier, register=()), begin)
+    assert dossier.planned is not None
+    empty = attrs.evolve(dossier.planned, plan=attrs.evolve(dossier.planned.plan, shared_tasks=()))
+    yes("register_exists", attrs.evolve(dossier, planned=empty), begin)
 
 
 def test_r56_a_change_of_route_leaves_no_register_behind() -> None:
@@ -664,7 +666,7 @@ def test_r56_the_register_is_brought_up_to_date_in_each_phase() -> None:
             assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
             assert f"fase {number} " in reason.nl
             assert f"phase {number}" in reason.en
-        dossier = fold(dossier, [road.update_register()])
+        dossier = fold(dossier, [road.update_register(number)])
         yes("register_is_up_to_date", dossier, road.accept(number))
         tasks = road.plan().phases[number - 1].tasks
         dossier = fold(dossier, [*map(road.execute, tasks), road.measure(number)])

@@ -396,7 +396,7 @@ def test_r30_steering_better_needs_no_feasible_shift() -> None:
     road, dossier = at(State.PLAN_DRAFTED, route=Route.GOVERNANCE)
     assert Feasibility.NOT_WITHIN_HORIZON is dossier.findings[-1].outcome
     yes("shift_is_feasible", dossier, road.decide())
-    yes("shift_is_feasible", attrs.evolve(dossier, findings=()), road.decide())
+    yes("shift_is_feasible", _without_finding(dossier), road.decide())
     road, dossier = at(State.AGREEMENTS_PROVEN, route=Route.GOVERNANCE)
     yes("shift_is_feasible", dossier, road.complete())
 
@@ -404,7 +404,12 @@ def test_r30_steering_better_needs_no_feasible_shift() -> None:
 def test_r24_that_nothing_was_found_yet_is_told_by_another_guard() -> None:
     """R24, R30: without any finding there is none that forbids; that there has to be one is asked at the entry."""
     road, dossier = at(State.IDENTIFIED)
-    yes("shift_is_feasible", attrs.evolve(dossier, findings=()), road.draft())
+    yes("shift_is_feasible", _without_finding(dossier), road.draft())
+
+
+def _without_finding(dossier: Dossier) -> Dossier:
+    assert dossier.identity is not None
+    return attrs.evolve(dossier, identity=attrs.evolve(dossier.identity, finding=None), studies=())
 
 
 def test_r30_the_way_back_needs_no_feasible_shift() -> None:

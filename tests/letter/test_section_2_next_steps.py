@@ -63,28 +63,35 @@ def test_r47_setting_aside_keeps_the_order_of_acts_but_for_what_lies_ahead() -> 
     road, dossier = at(State.IDENTIFIED)
     unread = attrs.evolve(dossier, unread=(2,))
     early = last(dossier) - MOMENT
-    no("acts_follow_in_time", unread, road.set_aside((2,), at=early), "before-last-act")
-    yes("acts_follow_in_time", unread, road.set_aside((3,), at=early))
+    no("moves_follow_in_time", unread, road.set_aside((2,), at=early), "before-last-move")
+    yes("moves_follow_in_time", unread, road.set_aside((3,), at=early))
 
 
-def test_r47_no_act_lies_before_the_one_before_it() -> None:
-    """R47: an act at the moment of the last one is in time, one moment earlier is not."""
+def test_r47_no_move_lies_before_the_one_before_it() -> None:
+    """R47: a move at the moment of the last one is in time, one moment earlier is not."""
     road, dossier = at(State.IDENTIFIED)
-    yes("acts_follow_in_time", dossier, road.consult(at=last(dossier)))
-    no("acts_follow_in_time", dossier, road.consult(at=last(dossier) - MOMENT), "before-last-act")
+    yes("moves_follow_in_time", dossier, road.draft(at=last(dossier)))
+    no("moves_follow_in_time", dossier, road.draft(at=last(dossier) - MOMENT), "before-last-move")
+
+
+def test_r47_a_fact_keeps_its_own_moment() -> None:
+    """R47: what happened is told when somebody tells it, also after a later move."""
+    road, dossier = at(State.IDENTIFIED)
+    for early in (last(dossier), last(dossier) - MOMENT, last(dossier) - timedelta(days=400)):
+        yes("moves_follow_in_time", dossier, road.consult(at=early))
 
 
 def test_r47_the_order_of_acts_does_not_hang_on_a_time_zone() -> None:
     """R47: the same moment written in another time zone is the same moment."""
     road, dossier = at(State.IDENTIFIED)
-    yes("acts_follow_in_time", dossier, road.consult(at=last(dossier).astimezone(UTC)))
-    no("acts_follow_in_time", dossier, road.consult(at=(last(dossier) - MOMENT).astimezone(UTC)), "before-last-act")
+    yes("moves_follow_in_time", dossier, road.draft(at=last(dossier).astimezone(UTC)))
+    no("moves_follow_in_time", dossier, road.draft(at=(last(dossier) - MOMENT).astimezone(UTC)), "before-last-move")
 
 
 def test_r47_the_first_act_has_none_before_it() -> None:
     """R47: a new process can begin at any moment."""
     road, dossier = at(State.NEW)
-    yes("acts_follow_in_time", dossier, road.identify())
+    yes("moves_follow_in_time", dossier, road.identify())
 
 
 # ── one plan, by both parties ────────────────────────────────────────────────────────────────────

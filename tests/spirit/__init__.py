@@ -1,1 +1,1 @@
-"""What the letter means, beyond what it says in so many words: each test is something that somebody could try, and what is right."""
+"""What was tried against the rules, line by line: what passed and may not, and what was refused and may."""

@@ -21,7 +21,7 @@ from types import ModuleType as _Module
 
 from ontvlechting.engine.adopt import AdoptRules, Exemption
 from ontvlechting.engine.command import Command
-from ontvlechting.engine.retention import Redact, SetAside
+from ontvlechting.engine.retention import Correct, Redact, SetAside
 from ontvlechting.letter.commands import (
     close,
     decision,
@@ -68,13 +68,14 @@ ALL: tuple[type[Command], ...] = (
     ),
     Redact,
     SetAside,
+    Correct,
     AdoptRules,
     *OF_PACKS,
     *OF_PROGRAMMES,
 )
 """Every command, by family."""
 
-__all__ = ["ALL", "OF_PACKS", "OF_PROGRAMMES", "AdoptRules", "Command", "Exemption", "Redact", "SetAside"]
+__all__ = ["ALL", "OF_PACKS", "OF_PROGRAMMES", "AdoptRules", "Command", "Correct", "Exemption", "Redact", "SetAside"]
 __all__ += close.__all__
 __all__ += decision.__all__
 __all__ += entry.__all__

@@ -14,7 +14,7 @@ from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.plan import Coverage, Reversal
 from ontvlechting.letter.commands.programme import ProcessReading
-from ontvlechting.letter.commands.voids import NOTHING_TRANSFERRED, PLAN_VOID, heard_on_feasibility
+from ontvlechting.letter.commands.voids import after, plan_void, transfer_undone
 from ontvlechting.letter.values import Delta, Document, Judgement
 
 __all__ = [
@@ -80,7 +80,7 @@ class ShiftBudget(Command):
 
     def effect(self, d: Any, /) -> dict[str, Any]:
         """The weighing of this shift is used up."""
-        left = tuple(w for w in d.weighings if w.step is not Step.BUDGET)
+        left = tuple(w for w in d.weighings if w.step is not Step.BUDGET or w.at > self.at)
         return {"shifts": (*d.shifts, self), "weighings": left}
 
 
@@ -126,7 +126,7 @@ class Stop(Command):
     note: Document | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:
-        return {**NOTHING_TRANSFERRED, "closing": self}
+        return {**transfer_undone(d, self.at), "closing": self}
 
 
 @frozen(kw_only=True)
@@ -150,14 +150,13 @@ class ChangeRoute(Command):
     def effect(self, d: Any, /) -> dict[str, Any]:
         """Back to planning: no plan is in force, and who is affected and does the work is heard anew about the other form."""
         return {
-            **NOTHING_TRANSFERRED,
-            **PLAN_VOID,
-            **heard_on_feasibility(d),
+            **transfer_undone(d, self.at),
+            **plan_void(d, self.at),
             "planned": None,
-            "register": None,
-            "consultations": (),
-            "inputs": (),
-            "answers": (),
+            "consultations": after(d.consultations, self.at),
+            "inputs": after(d.inputs, self.at),
+            "answers": after(d.answers, self.at),
+            "restarted_at": self.at,
             "route": self.route,
             "relations": self.relations,
         }

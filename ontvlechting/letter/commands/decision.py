@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Id, Number, Words
-from ontvlechting.engine.command import Command, Effect, fills
+from ontvlechting.engine.command import Command, Effect, Fact, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.entry import Route
-from ontvlechting.letter.commands.voids import PLAN_VOID, heard_on_feasibility
+from ontvlechting.letter.commands.voids import plan_void
 from ontvlechting.letter.values import Document, Judgement
 
 __all__ = [
@@ -43,7 +43,7 @@ OF_A_PHASE = frozenset({Step.PHASE, Step.ACCEPTANCE})
 
 
 @frozen(kw_only=True)
-class WeighStep(Command):
+class WeighStep(Fact):
     """A step is weighed: what follows from it, and is there enough added value (*stap afwegen*; R55, R89).
 
     A weighing counts for one step, in the state in which it was made, and once.
@@ -60,6 +60,7 @@ class WeighStep(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Stap afwegen", en="Weigh a step")
+    kept_in: ClassVar[str] = "weighings"
 
     id: Id
     step: Step
@@ -69,9 +70,6 @@ class WeighStep(Command):
     conflict: Words | None = None
     service_prevails: bool | None = None
     changed_since: Words | None = None
-
-    def effect(self, d: Any, /) -> dict[str, Any]:
-        return {"weighings": (*d.weighings, self), "weighed": (*d.weighed, self), "spent": d.spent | {self.id}}
 
 
 @frozen(kw_only=True)
@@ -114,4 +112,4 @@ class ReturnPlan(Command):
 
     def effect(self, d: Any, /) -> dict[str, Any]:
         """The plan stays, but is tested anew, by judgements that are newer than its return (R44)."""
-        return {**PLAN_VOID, **heard_on_feasibility(d), "tests_from": self.at}
+        return {**plan_void(d, self.at), "tests_from": self.at}

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Id, Number, Words
-from ontvlechting.engine.command import Command
+from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Document
@@ -169,12 +169,11 @@ class IdentifyProcess(Command):
             "identity": self,
             "route": self.route,
             "relations": self.relations,
-            "findings": (self.finding,) if self.finding is not None else (),
         }
 
 
 @frozen(kw_only=True)
-class RecordFeasibility(Command):
+class RecordFeasibility(Fact):
     """A new feasibility finding, which supersedes the earlier ones (*haalbaarheid vastleggen*; R24, R30).
 
     Attributes:
@@ -182,8 +181,6 @@ class RecordFeasibility(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Haalbaarheid vastleggen", en="Record feasibility")
+    kept_in: ClassVar[str] = "studies"
 
     finding: Finding
-
-    def effect(self, d: Any, /) -> dict[str, Any]:
-        return {"findings": (*d.findings, self.finding)}

@@ -8,7 +8,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Id, Words
-from ontvlechting.engine.command import Command, Effect, adds_to, changes_nothing
+from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Document
 
@@ -25,11 +25,10 @@ class StartStrengthening(Command):
     """Strengthening the steering begins (*besturing versterken*; R55, R66, R70, R73)."""
 
     title: ClassVar[Text] = Text(nl="Besturing versterken", en="Start strengthening")
-    effect: ClassVar[Effect] = changes_nothing
 
 
 @frozen(kw_only=True)
-class RecordAgreement(Command):
+class RecordAgreement(Fact):
     """A new agreement about the steering (*afspraak vastleggen*; R29, R73).
 
     Attributes:
@@ -41,7 +40,7 @@ class RecordAgreement(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Afspraak vastleggen", en="Record an agreement")
-    effect: ClassVar[Effect] = adds_to("agreements")
+    kept_in: ClassVar[str] = "agreements"
 
     id: Id
     relation: Id
@@ -51,7 +50,7 @@ class RecordAgreement(Command):
 
 
 @frozen(kw_only=True)
-class RecordUseOfAgreement(Command):
+class RecordUseOfAgreement(Fact):
     """An agreement was used (*gebruik van afspraak vastleggen*; R73).
 
     Attributes:
@@ -60,7 +59,7 @@ class RecordUseOfAgreement(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Gebruik van afspraak vastleggen", en="Record the use of an agreement")
-    effect: ClassVar[Effect] = adds_to("uses")
+    kept_in: ClassVar[str] = "uses"
 
     agreement: Id
     description: Words
@@ -71,4 +70,3 @@ class ConcludeAgreements(Command):
     """The agreements are in force and in use (*afspraken bewezen*; R55, R73)."""
 
     title: ClassVar[Text] = Text(nl="Afspraken bewezen", en="Conclude the agreements")
-    effect: ClassVar[Effect] = changes_nothing

@@ -9,7 +9,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Id, Words
-from ontvlechting.engine.command import Command, Effect, adds_to
+from ontvlechting.engine.command import Fact
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Document
 
@@ -68,7 +68,7 @@ class FollowUp(Enum):
 
 
 @frozen(kw_only=True)
-class RecordContact(Command):
+class RecordContact(Fact):
     """A contact with a body at a stage (*contact vastleggen*; R12, R63-R65).
 
     Attributes:
@@ -80,7 +80,7 @@ class RecordContact(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Contact vastleggen", en="Record a contact")
-    effect: ClassVar[Effect] = adds_to("contacts")
+    kept_in: ClassVar[str] = "contacts"
 
     body: Id
     stage: Stage
@@ -90,7 +90,7 @@ class RecordContact(Command):
 
 
 @frozen(kw_only=True)
-class ConsultUnit(Command):
+class ConsultUnit(Fact):
     """A unit of a party was consulted (*onderdeel raadplegen*; R61, R91).
 
     Attributes:
@@ -100,7 +100,7 @@ class ConsultUnit(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Onderdeel raadplegen", en="Consult a unit")
-    effect: ClassVar[Effect] = adds_to("consultations")
+    kept_in: ClassVar[str] = "consultations"
 
     unit: Id
     party: Id
@@ -108,7 +108,7 @@ class ConsultUnit(Command):
 
 
 @frozen(kw_only=True)
-class CollectInput(Command):
+class CollectInput(Fact):
     """Input from the people who do the work (*inbreng ophalen*; R62).
 
     Attributes:
@@ -118,7 +118,7 @@ class CollectInput(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Inbreng ophalen", en="Collect input")
-    effect: ClassVar[Effect] = adds_to("inputs")
+    kept_in: ClassVar[str] = "inputs"
 
     id: Id
     group: Id
@@ -126,7 +126,7 @@ class CollectInput(Command):
 
 
 @frozen(kw_only=True)
-class AnswerInput(Command):
+class AnswerInput(Fact):
     """An input is answered: adopted or not, and why (*inbreng beantwoorden*; R62).
 
     Attributes:
@@ -136,7 +136,7 @@ class AnswerInput(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Inbreng beantwoorden", en="Answer input")
-    effect: ClassVar[Effect] = adds_to("answers")
+    kept_in: ClassVar[str] = "answers"
 
     input: Id
     adopted: bool
@@ -144,7 +144,7 @@ class AnswerInput(Command):
 
 
 @frozen(kw_only=True)
-class RequestAdvice(Command):
+class RequestAdvice(Fact):
     """A body is asked for advice (*advies vragen*; R11, R76).
 
     Attributes:
@@ -155,7 +155,7 @@ class RequestAdvice(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Advies vragen", en="Request advice")
-    effect: ClassVar[Effect] = adds_to("requests")
+    kept_in: ClassVar[str] = "requests"
 
     advice: Id
     body: Id
@@ -164,7 +164,7 @@ class RequestAdvice(Command):
 
 
 @frozen(kw_only=True)
-class ReceiveAdvice(Command):
+class ReceiveAdvice(Fact):
     """An advice came in, asked or unasked (*advies ontvangen*; R11, R76, R90).
 
     Attributes:
@@ -175,7 +175,7 @@ class ReceiveAdvice(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Advies ontvangen", en="Receive advice")
-    effect: ClassVar[Effect] = adds_to("advices")
+    kept_in: ClassVar[str] = "advices"
 
     advice: Id
     body: Id
@@ -184,7 +184,7 @@ class ReceiveAdvice(Command):
 
 
 @frozen(kw_only=True)
-class AnswerAdvice(Command):
+class AnswerAdvice(Fact):
     """What is done with an advice: comply or explain (*advies beantwoorden*; R69, R76, R78).
 
     Attributes:
@@ -195,7 +195,7 @@ class AnswerAdvice(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Advies beantwoorden", en="Answer advice")
-    effect: ClassVar[Effect] = adds_to("responses")
+    kept_in: ClassVar[str] = "responses"
 
     advice: Id
     follow_up: FollowUp
@@ -204,7 +204,7 @@ class AnswerAdvice(Command):
 
 
 @frozen(kw_only=True)
-class NotifyBody(Command):
+class NotifyBody(Fact):
     """A body is told of the decision (*besluit meedelen*; R64).
 
     Attributes:
@@ -213,7 +213,7 @@ class NotifyBody(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Besluit meedelen", en="Notify a body")
-    effect: ClassVar[Effect] = adds_to("notices")
+    kept_in: ClassVar[str] = "notices"
 
     body: Id
     document: Document

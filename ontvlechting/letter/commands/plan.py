@@ -21,7 +21,7 @@ from ontvlechting.engine.errors import Problem, nearest, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.entry import Route
-from ontvlechting.letter.commands.voids import PLAN_VOID, heard_on_feasibility
+from ontvlechting.letter.commands.voids import after, plan_void
 from ontvlechting.letter.values import Delta, Document, Judgement, Money
 
 __all__ = [
@@ -473,7 +473,6 @@ class DraftPlan(Command):
         return {
             "planned": self,
             "plan_version": self.plan.version,
-            "register": self.plan.shared_tasks,
             "tests_from": self.at,
         }
 
@@ -499,10 +498,9 @@ class RevisePlan(Command):
         return {
             "planned": self,
             "plan_version": self.plan.version,
-            "register": self.plan.shared_tasks,
             "tests_from": self.at,
-            **PLAN_VOID,
+            **plan_void(d, self.at),
             "tests": d.tests,
-            "weighings": (),
-            **heard_on_feasibility(d),
+            "tested_from": d.tested_from,
+            "weighings": after(d.weighings, self.at),
         }

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from ontvlechting.engine.checked import Checked, Id, Number, Words
-from ontvlechting.engine.command import Command, Effect, changes_nothing
+from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.participation import FollowUp
@@ -29,7 +29,6 @@ __all__ = [
     "Capacity",
     "CloseProgramme",
     "CloseSignal",
-    "Correct",
     "Discharge",
     "HandOverSignal",
     "OpenProgramme",
@@ -69,7 +68,6 @@ class OpenProgramme(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Programma openen", en="Open a programme")
-    effect: ClassVar[Effect] = changes_nothing
 
     name: Words
     size: Number
@@ -93,7 +91,6 @@ class RecordDocument(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Document vastleggen", en="Record a document")
-    effect: ClassVar[Effect] = changes_nothing
 
     id: Id
     kind: DocumentKind
@@ -125,7 +122,6 @@ class RecordMotion(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Motie vastleggen", en="Record a motion")
-    effect: ClassVar[Effect] = changes_nothing
 
     id: Id
     moved_by: Words
@@ -148,7 +144,6 @@ class RecordCommitment(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Toezegging vastleggen", en="Record a commitment")
-    effect: ClassVar[Effect] = changes_nothing
 
     id: Id
     owner: Id
@@ -185,7 +180,6 @@ class RecordRequest(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Verzoek vastleggen", en="Record a request")
-    effect: ClassVar[Effect] = changes_nothing
 
     id: Id
     asked_by: Words
@@ -212,7 +206,6 @@ class RecordAdvice(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Advies vastleggen", en="Record an advice")
-    effect: ClassVar[Effect] = changes_nothing
 
     id: Id
     origin: Id
@@ -237,7 +230,6 @@ class RecordDependency(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Afhankelijkheid vastleggen", en="Record a dependency")
-    effect: ClassVar[Effect] = changes_nothing
 
     id: Id
     between: tuple[Id, ...]
@@ -260,7 +252,6 @@ class RecordSignal(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Signaal vastleggen", en="Record a signal")
-    effect: ClassVar[Effect] = changes_nothing
 
     id: Id
     what: Words
@@ -297,7 +288,6 @@ class Discharge(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Motie of toezegging afdoen", en="Discharge a motion or commitment")
-    effect: ClassVar[Effect] = changes_nothing
 
     item: Id
     document: Id | None = None
@@ -318,7 +308,6 @@ class AnswerRequest(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Verzoek beantwoorden", en="Answer a request")
-    effect: ClassVar[Effect] = changes_nothing
 
     request: Id
     document: Id | None = None
@@ -343,7 +332,6 @@ class AnswerElement(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Onderdeel van een advies beantwoorden", en="Answer an element of an advice")
-    effect: ClassVar[Effect] = changes_nothing
 
     advice: Id
     element: Id
@@ -365,7 +353,6 @@ class ReportToHouse(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Kamer informeren", en="Report to the House")
-    effect: ClassVar[Effect] = changes_nothing
 
     document: Id | None = None
     informed: Id
@@ -383,7 +370,6 @@ class HandOverSignal(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Signaal overdragen", en="Hand over a signal")
-    effect: ClassVar[Effect] = changes_nothing
 
     signal: Id
     owner: Id
@@ -399,7 +385,6 @@ class CloseSignal(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Signaal afdoen", en="Close a signal")
-    effect: ClassVar[Effect] = changes_nothing
 
     signal: Id
     how: Words
@@ -468,7 +453,7 @@ class ProcessReading(Checked):
 
 
 @frozen(kw_only=True)
-class RecordPortfolio(Command):
+class RecordPortfolio(Fact):
     """How the processes stand, side by side, each as it was read from the ledger (*portfolio vastleggen*; R22, R42, R49, R91).
 
     Recorded only while it is true: the shell refuses a reading when its process has newer records.
@@ -490,26 +475,6 @@ class RecordPortfolio(Command):
         return self.readings
 
 
-@frozen(kw_only=True)
-class Correct(Command):
-    """What was recorded was wrong; the record stays, and from here on something else holds (*vastlegging corrigeren*; R79).
-
-    Attributes:
-        record: the number of the record in this programme.
-        wrong: what was wrong with it.
-        holds: the same kind of command as it should have been; None when it should not have been recorded at all,
-            which is only possible for what was done with something, never for what came in: that stays open until it is
-            discharged.
-    """
-
-    title: ClassVar[Text] = Text(nl="Vastlegging corrigeren", en="Correct a record")
-    effect: ClassVar[Effect] = changes_nothing
-
-    record: Number
-    wrong: Words
-    holds: Command | None = None
-
-
 # -- what comes in -----------------------------------------------------------------------------------------------------
 
 
@@ -524,7 +489,6 @@ class CloseProgramme(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Programma sluiten", en="Close the programme")
-    effect: ClassVar[Effect] = changes_nothing
 
     reason: Words
     note: Id | None = None

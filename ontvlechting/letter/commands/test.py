@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Number
-from ontvlechting.engine.command import Command, Effect, changes_nothing
+from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Judgement
@@ -82,7 +82,7 @@ class PartResult(Checked):
 
 
 @frozen(kw_only=True)
-class RecordTest(Command):
+class RecordTest(Fact):
     """One precondition was tested on one version of the plan (*toets vastleggen*; R31, R35-R44).
 
     A failed test is recorded as well; a newer test of the same precondition replaces it.
@@ -94,6 +94,7 @@ class RecordTest(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Toets vastleggen", en="Record a test")
+    kept_in: ClassVar[str] = "tests"
 
     precondition: Precondition
     plan_version: Number
@@ -115,14 +116,9 @@ class RecordTest(Command):
                 Text(nl=f"elk onderdeel ten hoogste één keer, uit: {names}", en=f"each part at most once, of: {names}"),
             )
 
-    def effect(self, d: Any, /) -> dict[str, Any]:
-        """The newest test of a precondition replaces the one before."""
-        return {"tests": (*(t for t in d.tests if t.precondition is not self.precondition), self)}
-
 
 @frozen(kw_only=True)
 class ConcludeTests(Command):
     """All five preconditions were tested and met (*toetsing afronden*; R33, R35-R42, R45, R62, R66, R68)."""
 
     title: ClassVar[Text] = Text(nl="Toetsing afronden", en="Conclude the tests")
-    effect: ClassVar[Effect] = changes_nothing

@@ -10,13 +10,13 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Id, Number, Words
-from ontvlechting.engine.command import Command, Effect, adds_to, changes_nothing
+from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.participation import Stage
 from ontvlechting.letter.commands.plan import Level, SharedTask
-from ontvlechting.letter.commands.voids import NOTHING_TRANSFERRED
+from ontvlechting.letter.commands.voids import after, transfer_undone
 from ontvlechting.letter.values import Judgement
 
 __all__ = [
@@ -48,7 +48,6 @@ class StartTransfer(Command):
     """The phased transfer begins (*overdracht beginnen*; R48, R54-R56, R66, R70, R71)."""
 
     title: ClassVar[Text] = Text(nl="Overdracht beginnen", en="Start the transfer")
-    effect: ClassVar[Effect] = changes_nothing
 
 
 @frozen(kw_only=True)
@@ -67,12 +66,13 @@ class StartPhase(Command):
 
     def effect(self, d: Any, /) -> dict[str, Any]:
         """The weighing of this phase is used up."""
-        left = tuple(w for w in d.weighings if not (w.step is Step.PHASE and w.phase == self.phase))
+        used = {w for w in d.weighings if w.step is Step.PHASE and w.phase == self.phase and w.at <= self.at}
+        left = tuple(w for w in d.weighings if w not in used)
         return {"started": (*d.started, self), "weighings": left}
 
 
 @frozen(kw_only=True)
-class RecordIndicator(Command):
+class RecordIndicator(Fact):
     """An indicator was measured in a phase (*indicator meten*; R53).
 
     Attributes:
@@ -82,7 +82,7 @@ class RecordIndicator(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Indicator meten", en="Record an indicator")
-    effect: ClassVar[Effect] = adds_to("indicators")
+    kept_in: ClassVar[str] = "indicators"
 
     indicator: Id
     phase: Number
@@ -90,7 +90,7 @@ class RecordIndicator(Command):
 
 
 @frozen(kw_only=True)
-class RecordExecution(Command):
+class RecordExecution(Fact):
     """A task was carried out (*uitvoering vastleggen*; R52).
 
     Attributes:
@@ -101,7 +101,7 @@ class RecordExecution(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Uitvoering vastleggen", en="Record an execution")
-    effect: ClassVar[Effect] = adds_to("executions")
+    kept_in: ClassVar[str] = "executions"
 
     task: Id
     performed_by: Id
@@ -125,11 +125,11 @@ class AcceptPhase(Command):
 
     def effect(self, d: Any, /) -> dict[str, Any]:
         """What comes next is weighed anew: weighings made before the acceptance no longer count (R55)."""
-        return {"accepted": (*d.accepted, self), "weighings": ()}
+        return {"accepted": (*d.accepted, self), "weighings": after(d.weighings, self.at)}
 
 
 @frozen(kw_only=True)
-class ReportBreach(Command):
+class ReportBreach(Fact):
     """The continuity of a service is affected (*verstoring melden*; R50, R53).
 
     Attributes:
@@ -140,7 +140,7 @@ class ReportBreach(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Verstoring melden", en="Report a breach")
-    effect: ClassVar[Effect] = adds_to("breaches")
+    kept_in: ClassVar[str] = "reported"
 
     id: Id
     task: Id
@@ -149,7 +149,7 @@ class ReportBreach(Command):
 
 
 @frozen(kw_only=True)
-class ResolveBreach(Command):
+class ResolveBreach(Fact):
     """The service is whole again (*verstoring opheffen*; R50, R53).
 
     Attributes:
@@ -159,17 +159,15 @@ class ResolveBreach(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Verstoring opheffen", en="Resolve a breach")
+    kept_in: ClassVar[str] = "restored"
 
     breach: Id
     until: datetime
     how: Words
 
-    def effect(self, d: Any, /) -> dict[str, Any]:
-        return {"breaches": tuple(b for b in d.breaches if b.id != self.breach)}
-
 
 @frozen(kw_only=True)
-class Escalate(Command):
+class Escalate(Fact):
     """A problem is escalated, with an owner at administrative level (*escaleren*; R66, R67).
 
     Attributes:
@@ -180,7 +178,7 @@ class Escalate(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Escaleren", en="Escalate")
-    effect: ClassVar[Effect] = adds_to("escalations")
+    kept_in: ClassVar[str] = "escalated"
 
     id: Id
     problem: Words
@@ -189,7 +187,7 @@ class Escalate(Command):
 
 
 @frozen(kw_only=True)
-class ResolveEscalation(Command):
+class ResolveEscalation(Fact):
     """An escalation ends, at administrative level (*escalatie afdoen*; R67).
 
     Attributes:
@@ -199,29 +197,27 @@ class ResolveEscalation(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Escalatie afdoen", en="Resolve an escalation")
+    kept_in: ClassVar[str] = "handled"
 
     escalation: Id
     level: Level
     decision: Words
 
-    def effect(self, d: Any, /) -> dict[str, Any]:
-        return {"escalations": tuple(e for e in d.escalations if e.id != self.escalation)}
-
 
 @frozen(kw_only=True)
-class UpdateSharedTasks(Command):
+class UpdateSharedTasks(Fact):
     """The register of shared tasks is brought up to date (*gedeelde taken bijwerken*; R56).
 
     Attributes:
+        phase: the number of the phase in which that is done.
         register: all shared tasks as they now are; empty is an explicit "none".
     """
 
     title: ClassVar[Text] = Text(nl="Gedeelde taken bijwerken", en="Update the shared tasks")
+    kept_in: ClassVar[str] = "updates"
 
+    phase: Number
     register: tuple[SharedTask, ...]
-
-    def effect(self, d: Any, /) -> dict[str, Any]:
-        return {"register": self.register, "register_phase": d.started[-1].phase if d.started else 0}
 
 
 @frozen(kw_only=True)
@@ -242,7 +238,6 @@ class FallBack(Command):
     def effect(self, d: Any, /) -> dict[str, Any]:
         """The transfer is undone: contacts about it do not count for the next one, and the register is the plan's again."""
         return {
-            **NOTHING_TRANSFERRED,
-            "contacts": tuple(k for k in d.contacts if k.stage not in (Stage.EXECUTION, Stage.PROOF)),
-            "register": d.plan.shared_tasks if d.plan else None,
+            **transfer_undone(d, self.at),
+            "contacts": tuple(k for k in d.contacts if k.at > self.at or k.stage not in (Stage.EXECUTION, Stage.PROOF)),
         }

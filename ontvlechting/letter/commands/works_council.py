@@ -12,7 +12,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Id, Words
-from ontvlechting.engine.command import Command
+from ontvlechting.engine.command import Fact
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Document, Judgement
 
@@ -50,7 +50,7 @@ class AppealStatus(Enum):
 
 
 @frozen(kw_only=True)
-class RecordAdviceBasis(Command):
+class RecordAdviceBasis(Fact):
     """On what basis a council is asked for advice; a person says so, with a reason (*grondslag van het advies vastleggen*; WOR 25(1), 46d).
 
     Attributes:
@@ -67,7 +67,7 @@ class RecordAdviceBasis(Command):
 
 
 @frozen(kw_only=True)
-class RecordWrittenRequest(Command):
+class RecordWrittenRequest(Fact):
     """The intended decision was put before the council in writing (*schriftelijke adviesaanvraag vastleggen*; WOR 25(2), 25(3)).
 
     Attributes:
@@ -90,7 +90,7 @@ class RecordWrittenRequest(Command):
 
 
 @frozen(kw_only=True)
-class RecordConsultation(Command):
+class RecordConsultation(Fact):
     """Council and management consulted on the request in a meeting (*overlegvergadering vastleggen*; WOR 25(4)).
 
     Attributes:
@@ -103,7 +103,7 @@ class RecordConsultation(Command):
 
 
 @frozen(kw_only=True)
-class WaiveSuspension(Command):
+class WaiveSuspension(Fact):
     """The council says that execution need not wait (*afzien van opschorting*; WOR 25(6)).
 
     Attributes:
@@ -118,7 +118,7 @@ class WaiveSuspension(Command):
 
 
 @frozen(kw_only=True)
-class RecordAppeal(Command):
+class RecordAppeal(Fact):
     """How an appeal of the council against the decision stands (*beroep vastleggen*; WOR 26).
 
     Attributes:
@@ -135,7 +135,7 @@ class RecordAppeal(Command):
 
 
 @frozen(kw_only=True)
-class RecordProhibition(Command):
+class RecordProhibition(Fact):
     """A court forbids execution of the decision, or lifts that (*verbod vastleggen*; WOR 26(5), 26(8)).
 
     Attributes:

@@ -519,9 +519,10 @@ class Evidence:
             c.RecordIndicator, changes, by=self.receiver, indicator="reactietijd", phase=phase, value=value
         )
 
-    def update_register(self, **changes: Any) -> c.UpdateSharedTasks:
-        """The register of shared tasks is brought up to date."""
-        return self._give(c.UpdateSharedTasks, changes, by=self.receiver, register=self.plan().shared_tasks or ())
+    def update_register(self, phase: int = 1, **changes: Any) -> c.UpdateSharedTasks:
+        """The register of shared tasks is brought up to date in a phase."""
+        register = self.plan().shared_tasks or ()
+        return self._give(c.UpdateSharedTasks, changes, by=self.receiver, phase=phase, register=register)
 
     def accept(self, number: int, **changes: Any) -> c.AcceptPhase:
         """The receiver accepts a phase."""

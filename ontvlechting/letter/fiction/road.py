@@ -81,7 +81,7 @@ class Road(Evidence):
         yield from self.opening(number)
         yield from (self.execute(task) for task in self.plan().phases[number - 1].tasks)
         yield self.measure(number)
-        yield self.update_register()
+        yield self.update_register(number)
         yield self.weigh(Step.ACCEPTANCE, number)
         yield self.accept(number)
 

@@ -80,20 +80,20 @@ def _parties_of(role: values.Role, norms: Norms) -> Collection[str] | None:
 
 @guard(
     R47,
-    nl="de handelingen volgen elkaar in de tijd op",
-    en="acts follow each other in time",
+    nl="de stappen volgen elkaar in de tijd op",
+    en="moves follow each other in time",
 )
-def acts_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R47: step by step; no act lies before the last accepted one, unless that is set aside for its moment."""
-    if dossier.at is None or command.at >= dossier.at:
+def moves_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R47: step by step; no move lies before the last accepted one, unless that is set aside. A fact keeps its own moment."""
+    if not command.in_turn or dossier.moved_at is None or command.at >= dossier.moved_at:
         return YES
     if isinstance(command, SetAside) and not set(command.records) <= set(dossier.unread):
         return YES
     return [
         R47.forbidden(
-            "before-last-act",
-            nl=f"het moment {command.at.isoformat()} ligt voor de laatste handeling van {dossier.at.isoformat()}",
-            en=f"the moment {command.at.isoformat()} lies before the last act of {dossier.at.isoformat()}",
+            "before-last-move",
+            nl=f"het moment {command.at.isoformat()} ligt voor de laatste stap van {dossier.moved_at.isoformat()}",
+            en=f"the moment {command.at.isoformat()} lies before the last move of {dossier.moved_at.isoformat()}",
         )
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason, Rule
 from ontvlechting.letter import commands as c
@@ -31,7 +32,6 @@ from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.registers import (
     Entry,
     ProgrammeDossier,
-    Recorded,
     asked_parts,
     effective,
     named_documents,

@@ -301,8 +301,18 @@ def register_is_up_to_date(dossier: Dossier, command: Command, norms: Norms) -> 
     reads=Reads.COMMAND,
 )
 def register_is_sound(dossier: Dossier, command: UpdateSharedTasks, norms: Norms) -> Reasons:
-    """R56: as for the register of the plan."""
-    return register_faults(command.register, dossier.plan.tasks if dossier.plan else (), dossier)
+    """R56: as for the register of the plan; brought up to date in a phase that began."""
+    faults = list(register_faults(command.register, dossier.plan.tasks if dossier.plan else (), dossier))
+    if command.phase not in {s.phase for s in dossier.started}:
+        faults.append(
+            R56.not_yet(
+                "register-phase",
+                nl=f"fase {command.phase} is niet begonnen, dus daarin is het register niet bij te werken",
+                en=f"phase {command.phase} was not started, so the register cannot be brought up to date in it",
+                suppliers=who.both_parties(dossier),
+            )
+        )
+    return faults
 
 
 @guard(
@@ -472,12 +482,12 @@ def performer_is_a_party(dossier: Dossier, command: RecordExecution, norms: Norm
 def breach_is_of_this_process(dossier: Dossier, command: ReportBreach, norms: Norms) -> Reasons:
     """R50: each breach has a reference of its own, a task and a beginning."""
     reasons: list[Reason] = []
-    if command.id in {b.id for b in dossier.breaches}:
+    if command.id in {b.id for b in dossier.reported}:
         reasons.append(
             R50.forbidden(
                 "breach-twice",
-                nl=f"de verstoring `{command.id}` staat al open",
-                en=f"the breach `{command.id}` is open already",
+                nl=f"de verstoring `{command.id}` is er al",
+                en=f"the breach `{command.id}` was reported already",
             )
         )
     if command.task not in dossier.scope:
@@ -557,12 +567,12 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
             )
         )
     reasons += mandate_faults(R67, owner, Power.ESCALATION, dossier, command, norms, suppliers)
-    if command.id in {e.id for e in dossier.escalations}:
+    if command.id in {e.id for e in dossier.escalated}:
         reasons.append(
             R67.forbidden(
                 "escalation-twice",
-                nl=f"de escalatie `{command.id}` staat al open",
-                en=f"the escalation `{command.id}` is open already",
+                nl=f"de escalatie `{command.id}` is er al",
+                en=f"the escalation `{command.id}` was there already",
             )
         )
     return reasons

@@ -48,6 +48,11 @@ def of_the_ministry(actor: Actor, norms: Norms) -> bool:
     return actor.role is Role.MINISTRY and actor.party == norms.ministry
 
 
+def party(id: str, norms: Norms) -> tuple[Supplier, ...]:
+    """Whoever this id stands for: the ministry, a directorate or a body."""
+    return body(id, norms) if norms.body(id) is not None else owner(id, norms)
+
+
 def owners(norms: Norms) -> tuple[str, ...]:
     """The ids of the parties that can own something: the ministry and its directorates."""
     return (norms.ministry, *norms.directorates)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import evolve
 
 from ontvlechting.engine.days import begin_of
+from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.text import Language, Text
-from ontvlechting.letter.registers import REGISTERS, Progress, Recorded, registers
+from ontvlechting.letter.registers import REGISTERS, Progress, registers
 from ontvlechting.letter.views.timeline import ACCOUNTABLE, BREACH, LOOKS, WAITS
 from ontvlechting.record.audit import Record
 from ontvlechting.states import ProgrammeState

@@ -1,0 +1,248 @@
+"""Facts keep their own moment and can be corrected; moves follow each other in time (R47, R79)."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ontvlechting import LETTER, Dossier, InputError, State, Workflow, decide, letter
+from ontvlechting import commands as c
+from ontvlechting.engine.command import Fact
+from ontvlechting.letter.commands import Command, Mode, Stage
+from ontvlechting.letter.fiction import Road
+from ontvlechting.shell.ledger import now
+from tests.asking import WEBSITES, at, fold
+
+MOMENT = timedelta(microseconds=1)
+
+
+class Clock:
+    """A clock that a test sets: what is recorded lies at `now`."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """The moment that was set."""
+        return self.now
+
+
+def begun(state: State) -> tuple[Workflow, Road, Clock]:
+    """A ledger in which every act was recorded a minute after it took place, up to this state."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    clock = Clock(road.moment)
+    flow = Workflow.open("memory:", clock=clock)
+    for command in road.until(state):
+        clock.now = command.at + timedelta(minutes=1)
+        flow.submit(WEBSITES, command).or_raise()
+    return flow, road, clock
+
+
+def but_entries(dossier: Dossier) -> dict[str, Any]:
+    """All that a dossier holds, but for where each fact is on record."""
+    return {a.name: getattr(dossier, a.name) for a in attrs.fields(type(dossier)) if a.name != "entries"}
+
+
+# -- R47: a fact may be told late --------------------------------------------------------------------------------------
+
+
+def test_a_talk_that_was_held_before_the_last_move_can_be_told_after_it() -> None:
+    """A contact of the day before, told after the plan was drafted, is kept with its own moment, before later ones."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    early, late = (
+        road.contact("dor", Stage.PLAN, at=moment) for moment in (dossier.since - timedelta(days=1), road.tick())
+    )
+    told = fold(dossier, [late, early])
+    assert (early, late) == told.contacts[-2:]
+    assert (dossier.moved_at, late.at) == (told.moved_at, told.at)
+
+
+def test_a_fact_is_never_later_than_its_recording() -> None:
+    """What has not happened cannot be told."""
+    flow, road, clock = begun(State.PLAN_DRAFTED)
+    with pytest.raises(InputError, match="expected a moment up to now"):
+        flow.submit(WEBSITES, road.contact("dor", Stage.PLAN, at=clock.now + timedelta(seconds=1)))
+
+
+def test_two_hosts_whose_clocks_differ_are_both_accepted() -> None:
+    """One writes three seconds earlier than the other; who comes first makes no difference for facts."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    now = road.tick()
+    slow, fast = (road.collect_input(id=f"fictief-inbreng-{n}", at=now + n * timedelta(seconds=3)) for n in (0, 1))
+    assert but_entries(fold(dossier, [slow, fast])) == but_entries(fold(dossier, [fast, slow]))
+
+
+def test_eight_threads_that_each_take_now_are_all_accepted(tmp_path: Path) -> None:
+    """However their acts get between each other on the way to the ledger."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    with Workflow.open(f"sqlite:///{tmp_path / 'l.db'}") as flow:
+        for command in road.until(State.PLAN_DRAFTED):
+            flow.submit(WEBSITES, command).or_raise()
+
+        def tell(number: int) -> bool:
+            command = road.collect_input(id=f"fictief-inbreng-{number}", at=now())
+            while (outcome := flow.submit(WEBSITES, command)).verdict.kind.value == "conflict":
+                pass
+            return outcome.allowed
+
+        with ThreadPoolExecutor(8) as threads:
+            assert [True] * 80 == list(threads.map(tell, range(80)))
+        moments = [i.at for i in flow.dossier(WEBSITES).inputs]
+        assert (80, sorted(moments)) == (len(moments), moments)
+
+
+def test_a_move_before_the_last_move_is_refused() -> None:
+    """Moves follow each other: one moment earlier is too early."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    assert dossier.moved_at is not None
+    verdicts = {
+        moment: fold_verdict(dossier, road.revise(at=moment))
+        for moment in (dossier.moved_at, dossier.moved_at - MOMENT)
+    }
+    assert [set(), {"R47 before-last-move"}] == list(verdicts.values())
+
+
+def fold_verdict(dossier: Dossier, command: Command) -> set[str]:
+    """The reasons of R47 that this command meets."""
+    return {f"{r.rule} {r.code}" for r in decide(LETTER, dossier, command).verdict.reasons if r.rule == "R47"}
+
+
+# -- whatever the order, the same dossier ------------------------------------------------------------------------------
+
+
+def facts_of_a_road(state: State) -> tuple[Dossier, list[Fact]]:
+    """A dossier in this state, and facts that are accepted in it whichever comes first."""
+    road, dossier = at(state)
+    facts: list[Any] = [
+        road.contact(body, stage) for body in ("dor", "vakbonden") for stage in (Stage.PLAN, Stage.TEST)
+    ]
+    facts += [road.collect_input(id=f"fictief-inbreng-x{n}") for n in range(3)]
+    facts += [road.consult(unit=f"fictief-team-{n}") for n in (2, 3)]
+    facts += [
+        road.request_advice(advice="fictief-advies-x"),
+        road.report_breach("fictief-storing-x", "redactie-website"),
+    ]
+    if state is State.PLAN_DRAFTED:
+        facts += [road.test(p) for p in c.Precondition] + [road.test(c.Precondition.STAFF, holds=False)]
+    if state is State.PHASED_TRANSFER:
+        dossier = fold(dossier, road.opening(1))
+        facts += [road.measure(1), road.measure(1, value=road.measure(1).value), road.update_register(1)]
+        facts += [road.execute(t, mode=m) for t in road.plan().phases[0].tasks for m in (Mode.REAL, Mode.TEST)]
+    return dossier, [attrs.evolve(f, at=road.tick()) for f in facts]
+
+
+@pytest.mark.parametrize("state", [State.IDENTIFIED, State.PLAN_DRAFTED, State.PHASED_TRANSFER, State.COMPLETED])
+@given(data=st.data())
+def test_facts_in_whatever_order_reach_the_same_dossier(state: State, data: st.DataObject) -> None:
+    """Told in the order of events, or in any other: what is known is the same, but for where it is on record."""
+    dossier, facts = facts_of_a_road(state)
+    facts = [f for f in facts if decide(LETTER, dossier, f).verdict.allowed]
+    told = data.draw(st.permutations(facts))
+    assert but_entries(fold(dossier, facts)) == but_entries(fold(dossier, told))
+
+
+def test_what_happened_before_a_move_that_undid_it_does_not_count_also_when_told_later() -> None:
+    """An execution before the fall back, told afterwards: it is on record, and proves nothing for the next transfer."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
+    (task, *_) = road.plan().phases[0].tasks
+    early = road.tick()
+    dossier = fold(dossier, [road.fall_back(), *road.starting(), *road.opening(1)])
+    told = fold(dossier, [road.execute(task, at=early)])
+    assert () == told.executions
+    assert early == told.entries[-1].command.at
+    assert task not in fold(dossier, [road.execute(task)]).unproven
+
+
+# -- what was told of an earlier day -----------------------------------------------------------------------------------
+
+
+def test_a_fact_that_arrives_late_never_changes_what_was_told_of_an_earlier_day() -> None:
+    """Unless somebody asks what is known now."""
+    flow, road, clock = begun(State.PLAN_DRAFTED)
+    held, day = clock.now, clock.now.date()
+    before = flow.dossier(WEBSITES, as_of=day)
+    clock.now += timedelta(days=9)
+    late = road.contact("dor", Stage.PLAN, at=held)
+    flow.submit(WEBSITES, late).or_raise()
+    assert before == flow.dossier(WEBSITES, as_of=day)
+    assert late in flow.dossier(WEBSITES, as_of=day, known=clock.now).contacts
+    assert late not in flow.dossier(WEBSITES, known=held).contacts
+    assert flow.dossier(WEBSITES) == flow.dossier(WEBSITES, as_of=clock.now.date(), known=clock.now)
+
+
+def test_where_processes_stood_is_told_for_any_day() -> None:
+    """As of the day on which each state was entered; a process of which nothing was known yet is left out."""
+    flow, _, clock = begun(State.PRECONDITIONS_TESTED)
+    entered = [
+        (r.event.after, r.event.command.at.date())
+        for r in flow.history(WEBSITES)
+        if r.event.after is not r.event.before
+    ]
+    assert [State.IDENTIFIED, State.PLAN_DRAFTED, State.PRECONDITIONS_TESTED] == [state for state, _ in entered]
+    for state, day in entered:
+        assert [state] == [line.state for line in flow.overview(as_of=day)]
+        assert [WEBSITES] == [line.process for line in flow.overview(as_of=day, state=state)]
+        assert state is flow.dossier(WEBSITES, as_of=day).state
+    first = entered[0][1]
+    assert [] == list(flow.overview(as_of=first - timedelta(days=1)))
+    with pytest.raises(InputError, match=f"{first - timedelta(days=1)}"):
+        flow.dossier(WEBSITES, as_of=first - timedelta(days=1))
+    assert list(flow.overview()) == list(flow.overview(as_of=clock.now.date()))
+
+
+# -- R79: a correction -------------------------------------------------------------------------------------------------
+
+
+def test_a_fact_that_was_wrong_is_set_right_and_both_stay_on_record() -> None:
+    """From the correction on the other one counts; what was known before is told as it was known."""
+    flow, road, clock = begun(State.PLAN_DRAFTED)
+    wrong = road.test(c.Precondition.STAFF)
+    clock.now = wrong.at
+    number = flow.submit(WEBSITES, wrong).or_raise().record.number
+    before = clock.now
+    clock.now += timedelta(days=1)
+    right = attrs.evolve(
+        wrong, results=tuple(attrs.evolve(r, judgement=attrs.evolve(r.judgement, holds=False)) for r in wrong.results)
+    )
+    correct = c.Correct(
+        by=road.receiver, at=clock.now, record=number, wrong="Fictief: de toets is niet gehaald", holds=right
+    )
+    done = flow.submit(WEBSITES, correct).or_raise().record.number
+    now = flow.dossier(WEBSITES)
+    assert right == now.test(c.Precondition.STAFF)
+    assert [(number, right, done)] == [(e.number, e.command, e.corrected_by) for e in now.entries if e.corrected_by]
+    assert wrong == flow.dossier(WEBSITES, known=before).test(c.Precondition.STAFF)
+    assert wrong == flow.history(WEBSITES)[number - 1].event.command
+
+
+def test_a_fact_that_never_was_is_taken_out() -> None:
+    """A correction without anything in its place."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    told = fold(dossier, [road.collect_input(id="fictief-inbreng-9")])
+    number = told.entries[-1].number
+    out = fold(
+        told, [c.Correct(by=road.deliverer, at=road.tick(), record=number, wrong="Fictief: er was geen gesprek")]
+    )
+    assert but_entries(dossier) | {"at": out.at} == but_entries(out)
+    assert dossier.entries == out.entries
+
+
+def test_a_move_is_not_corrected() -> None:
+    """It is undone by another move, never rewritten; nor is what was refused."""
+    flow, road, clock = begun(State.PLAN_DRAFTED)
+    records = list(flow.history(WEBSITES))
+    clock.now += timedelta(days=1)
+    moves = [r.number for r in records if r.event.after is not r.event.before]
+    refused = flow.submit(WEBSITES, road.conclude_tests(at=clock.now))
+    assert not refused.allowed
+    for number in (*moves, refused.record.number):
+        correct = c.Correct(by=road.ministry, at=clock.now, record=number, wrong="Fictief: het was anders")
+        assert {"no-such-fact"} == {r.code for r in flow.ask(WEBSITES, correct).reasons}
