@@ -48,6 +48,7 @@ from ontvlechting.letter.commands import (
     RecordTest,
     RecordUseOfAgreement,
     Redact,
+    RenewReversal,
     ReportBreach,
     RequestAdvice,
     ResolveBreach,
@@ -156,6 +157,7 @@ TABLE: tuple[Arrow, ...] = (
     *staying({_TRANSFER}, StartPhase, AcceptPhase),
     *staying(IN_TRANSFER | {_COMPLETED}, RecordExecution, RecordIndicator),
     *staying(IN_TRANSFER, UpdateSharedTasks),
+    *staying(LIVE, RenewReversal),
     *staying({_DECIDED, _TRANSFER, _PROVEN, _STRENGTHENING, _AGREED}, ShiftBudget),
     *staying({_STRENGTHENING, _AGREED}, RecordAgreement, RecordUseOfAgreement),
     # other rules for what is still to come; what has ended stays under its own

@@ -69,6 +69,7 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
     c.RecordExecution: ("transfer", "proven", "completed"),
     c.RecordIndicator: ("transfer", "proven", "completed"),
     c.UpdateSharedTasks: ("transfer", "proven"),
+    c.RenewReversal: LIVE,
     c.ShiftBudget: ("decided", "transfer", "proven", "strengthening", "agreed"),
     c.RecordAgreement: ("strengthening", "agreed"),
     c.RecordUseOfAgreement: ("strengthening", "agreed"),
@@ -396,7 +397,35 @@ def _no_decision(k: Case) -> bool:
 
 
 def _way_back_closed(k: Case) -> bool:
-    return any(p.reversal is None or p.reversal.until < k.day for p in k.phases)
+    return any(_no_way_back(k, _reversal(k, p.number)) for p in k.phases)
+
+
+def _reversal(k: Case, number: int | None) -> c.Reversal | None:
+    """What was last promised under this plan about a phase, or what the plan itself says."""
+    later = [r for r in k.all(c.RenewReversal) if r.phase == number and (k.planned is None or r.at >= k.planned.at)]
+    if later:
+        return later[-1].reversal
+    return next((p.reversal for p in k.phases if p.number == number), None)
+
+
+def _no_way_back(k: Case, reversal: c.Reversal | None) -> bool:
+    """Nobody of the programme, not long enough for the transfer, or past already."""
+    if reversal is None or reversal.who not in (*k.norms.directorates, k.norms.ministry):
+        return True
+    return reversal.until < k.day or any(reversal.until < p.ends_on for p in k.phases)
+
+
+def _shifts(k: Case) -> list[c.ShiftBudget]:
+    """The shifts of budget that nothing has undone."""
+    return k.all(c.ShiftBudget, since=(c.FallBack, c.RevisePlan, c.ChangeRoute))
+
+
+def _stuck(k: Case) -> bool:
+    """Something that was done can no longer be undone."""
+    done = [_reversal(k, s.phase) for s in k.started]
+    renewed = _reversal(k, None)
+    done += [renewed or s.reversal for s in _shifts(k)]
+    return any(r is not None and r.until < k.day for r in done)
 
 
 def _not_weighed(step: Step) -> Callable[[Case], bool]:
@@ -530,6 +559,7 @@ DECIDED: Row = ("R71", _no_decision)
 NO_BREACH: Row = ("R50", lambda k: bool(k.breaches))
 NO_ESCALATION: Row = ("R67", lambda k: bool(k.escalations))
 REVERSIBLE: Row = ("R54", _way_back_closed)
+NOT_STUCK: Row = ("R54", _stuck)
 NOTE: Row = ("R85", _no_note)
 AWAITED: Row = ("R11", _awaits_advice)
 ANSWERED: Row = ("R76", _advice_unanswered)
@@ -934,7 +964,7 @@ def _start_phase(k: Case) -> Iterator[str]:
     if k.running is not None or phase is None or asked.phase != phase.number:
         yield "R48"
     if phase is not None:
-        if phase.reversal is None or phase.reversal.until < k.day:
+        if _no_way_back(k, _reversal(k, phase.number)):
             yield "R54"
         someone = phase.responsible
         in_line = _in_line_of(someone, *k.parties) or _of_the_ministry(someone, k.norms)
@@ -1031,6 +1061,15 @@ def _update(k: Case) -> Iterator[str]:
         yield "R56"
 
 
+def _renew(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.RenewReversal)
+    there = bool(_shifts(k)) if asked.phase is None else asked.phase in [p.number for p in k.phases]
+    mine = asked.by.party == asked.reversal.who or _of_the_ministry(asked.by, k.norms)
+    if not there or not mine or _no_way_back(k, asked.reversal):
+        yield "R54"
+
+
 def _proof(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ConcludeProof)
@@ -1065,7 +1104,7 @@ def _shift(k: Case) -> Iterator[str]:
         yield "R42"
     if asked.difference is not None and _unsound_cover(k, asked.difference.coverage, (k.norms.ministry,)):
         yield "R41"
-    if asked.reversal is None or asked.reversal.until < k.day:
+    if _no_way_back(k, asked.reversal):
         yield "R54"
 
 
@@ -1107,7 +1146,7 @@ def _complete(k: Case) -> Iterator[str]:
     if asked.degree not in (honest if k.route is Route.SHIFT else [c.Degree.NONE]):
         yield "R9"
     planned = _by_party([plan.budget] if plan and plan.budget else [])
-    shifts = k.all(c.ShiftBudget, since=(c.FallBack, c.RevisePlan, c.ChangeRoute))
+    shifts = _shifts(k)
     shifted = _by_party(list(shifts))
     if planned != shifted and not _covered_difference(shifts, planned, shifted):
         yield "R42"
@@ -1174,6 +1213,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             DECIDED,
             FEASIBLE,
             ("R48", lambda k: not k.phases),
+            NOT_STUCK,
             NO_BREACH,
             REVERSIBLE,
             _weighed(Step.TRANSFER),
@@ -1183,20 +1223,24 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [],
     ),
     c.StartPhase: (
-        [TAKES_PART, FEASIBLE, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PHASE)],
+        [TAKES_PART, FEASIBLE, NOT_STUCK, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PHASE)],
         [_start_phase],
     ),
     c.RecordIndicator: ([TAKES_PART], [_measure]),
     c.RecordExecution: ([], [_execute]),
-    c.AcceptPhase: ([RECEIVER, NO_BREACH, NO_ESCALATION, LIMITS, UP_TO_DATE, _weighed(Step.ACCEPTANCE)], [_accept]),
+    c.AcceptPhase: (
+        [RECEIVER, NOT_STUCK, NO_BREACH, NO_ESCALATION, LIMITS, UP_TO_DATE, _weighed(Step.ACCEPTANCE)],
+        [_accept],
+    ),
     c.ReportBreach: ([], [_breach]),
     c.ResolveBreach: ([TAKES_PART], [_whole_again]),
     c.Escalate: ([], [_escalate]),
     c.ResolveEscalation: ([TAKES_PART], [_resolve_escalation]),
     c.UpdateSharedTasks: ([TAKES_PART], [_update]),
+    c.RenewReversal: ([TAKES_PART], [_renew]),
     c.FallBack: ([TAKES_PART], []),
     c.ConcludeProof: (
-        [RECEIVER, FEASIBLE, PROVEN, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PROOF)],
+        [RECEIVER, FEASIBLE, PROVEN, NOT_STUCK, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PROOF)],
         [_proof],
     ),
     c.ShiftBudget: (
@@ -1205,6 +1249,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             ("R5", _without(Power.BUDGET)),
             DECIDED,
             FEASIBLE,
+            NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
             _weighed(Step.BUDGET),
@@ -1218,6 +1263,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             DECIDED,
             FEASIBLE,
             PROVEN,
+            NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
             LIMITS,
@@ -1239,6 +1285,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             TAKES_PART,
             _of_route(Route.GOVERNANCE),
             DECIDED,
+            NOT_STUCK,
             NO_BREACH,
             _weighed(Step.STRENGTHENING),
             REGISTER,
@@ -1247,7 +1294,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [],
     ),
     c.ConcludeAgreements: (
-        [TAKES_PART, _of_route(Route.GOVERNANCE), USED, NO_BREACH, NO_ESCALATION, _weighed(Step.AGREEMENTS)],
+        [TAKES_PART, _of_route(Route.GOVERNANCE), USED, NOT_STUCK, NO_BREACH, NO_ESCALATION, _weighed(Step.AGREEMENTS)],
         [],
     ),
     c.Redact: ([MINISTRY, ("R5", _without(Power.DECIDE))], []),

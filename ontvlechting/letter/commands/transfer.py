@@ -15,7 +15,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.participation import Stage
-from ontvlechting.letter.commands.plan import Level, SharedTask
+from ontvlechting.letter.commands.plan import Level, Reversal, SharedTask
 from ontvlechting.letter.commands.voids import after, transfer_undone
 from ontvlechting.letter.values import Judgement
 
@@ -26,6 +26,7 @@ __all__ = [
     "Mode",
     "RecordExecution",
     "RecordIndicator",
+    "RenewReversal",
     "ReportBreach",
     "ResolveBreach",
     "ResolveEscalation",
@@ -218,6 +219,21 @@ class UpdateSharedTasks(Fact):
 
     phase: Number
     register: tuple[SharedTask, ...]
+
+
+@frozen(kw_only=True)
+class RenewReversal(Fact):
+    """What was done can be undone for longer, or in another way (*terugdraaien verlengen*; R54).
+
+    Attributes:
+        phase: the number of the phase that it is about; None for the shift of budget.
+        reversal: how it is undone from now on.
+    """
+
+    title: ClassVar[Text] = Text(nl="Terugdraaien verlengen", en="Renew a reversal")
+
+    phase: Number | None = None
+    reversal: Reversal
 
 
 @frozen(kw_only=True)

@@ -577,6 +577,12 @@ class Evidence:
             decision="Fictief: twee beheerders gaan tijdelijk mee",
         )
 
+    def renew_reversal(self, phase: int | None = 1, **changes: Any) -> c.RenewReversal:
+        """The delivering party stands by for another two years."""
+        until = (self.moment + timedelta(days=2 * 365)).date()
+        reversal = attrs.evolve(self.reversal(), until=until)
+        return self._give(c.RenewReversal, changes, by=self.deliverer, phase=phase, reversal=reversal)
+
     def fall_back(self, **changes: Any) -> c.FallBack:
         """The delivering party performs again."""
         return self._give(c.FallBack, changes, by=self.deliverer, reason="Fictief: de dienst wordt geraakt")

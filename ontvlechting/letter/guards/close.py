@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason
 from ontvlechting.letter.catalogue import R8, R9, R32, R41, R42, R54, R70, R71, R73, R84
 from ontvlechting.letter.commands import (
@@ -22,7 +23,7 @@ from ontvlechting.letter.commands import (
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
-from ontvlechting.letter.guards.decision import decision_is_in_force
+from ontvlechting.letter.guards.decision import decision_is_in_force, reversal_faults
 from ontvlechting.letter.guards.test import coverage_faults, not_neutral
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import listed, money, said
@@ -100,15 +101,15 @@ def difference_is_covered(dossier: Dossier, command: ShiftBudget, norms: Norms) 
     reads=Reads.COMMAND,
 )
 def shift_can_be_reversed(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Reasons:
-    """R54: the shift declares its reversal, not past its last day."""
-    reversal = command.reversal
-    if reversal is not None and reversal.until >= norms.day_of(command.at):
-        return YES
+    """R54: the shift declares its reversal, by a party, to the end of the transfer, not past its last day."""
+    if command.reversal is not None:
+        of = Text(nl="de verschuiving van budget", en="the shift of budget")
+        return reversal_faults(command.reversal, of, dossier, command, norms, who.ministry(norms))
     return [
         R54.missing(
             "shift-reversal",
-            nl="de verschuiving zegt niet hoe zij nog kan worden teruggedraaid",
-            en="the shift does not say how it can still be reversed",
+            nl="de verschuiving zegt niet hoe zij kan worden teruggedraaid",
+            en="the shift does not say how it can be reversed",
             suppliers=who.ministry(norms),
         )
     ]

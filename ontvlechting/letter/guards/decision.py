@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
-from ontvlechting.engine.verdicts import Reason
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.verdicts import Reason, Supplier
 from ontvlechting.letter.catalogue import R5, R13, R17, R44, R46, R54, R55, R60, R70, R71, R85, R89, R90
 from ontvlechting.letter.commands import (
     AdoptRules,
@@ -13,7 +14,9 @@ from ontvlechting.letter.commands import (
     Command,
     Complete,
     Decide,
+    Phase,
     ReturnPlan,
+    Reversal,
     RevisePlan,
     RiskResponse,
     Step,
@@ -24,6 +27,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.reversals import reversal_of
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Document, DocumentKind, Power, Role
 
@@ -286,27 +290,69 @@ def no_risk_says_stop(dossier: Dossier, command: Command, norms: Norms) -> Reaso
 
 @guard(R54, nl="elke fase kan worden teruggedraaid", en="each phase can be reversed")
 def phases_can_be_reversed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R54: no irreversible steps: each phase declares its reversal, not past its last day."""
+    """R54: no irreversible steps: each phase declares its reversal, by a party, to the end of the transfer, not past its day."""
+    return [r for phase in dossier.phases for r in phase_faults(dossier, phase, command, norms)]
+
+
+def phase_faults(dossier: Dossier, phase: Phase, command: Command, norms: Norms) -> Reasons:
+    """R54: what is wrong with the way back from a phase; one reason for each fault."""
+    reversal, suppliers = reversal_of(dossier, phase.number), who.both_parties(dossier)
+    if reversal is None:
+        return [
+            R54.missing(
+                "no-reversal",
+                nl=f"fase {phase.number} heeft geen verklaring hoe zij wordt teruggedraaid",
+                en=f"phase {phase.number} has no declaration how it is reversed",
+                suppliers=suppliers,
+            )
+        ]
+    of = Text(nl=f"fase {phase.number}", en=f"phase {phase.number}")
+    return reversal_faults(reversal, of, dossier, command, norms, suppliers)
+
+
+def reversal_faults(
+    reversal: Reversal, of: Text, dossier: Dossier, command: Command, norms: Norms, suppliers: tuple[Supplier, ...]
+) -> Reasons:
+    """R54: what keeps a declared reversal from being a way back; one reason for each fault.
+
+    Args:
+        reversal: what is declared.
+        of: what it undoes, in words.
+        dossier: the process; its plan says when the transfer ends.
+        command: what is asked, on which day.
+        norms: the norms.
+        suppliers: who can declare it better.
+    """
     reasons: list[Reason] = []
-    for phase in dossier.phases:
-        if phase.reversal is None:
-            reasons.append(
-                R54.missing(
-                    "no-reversal",
-                    nl=f"fase {phase.number} heeft geen verklaring hoe zij wordt teruggedraaid",
-                    en=f"phase {phase.number} has no declaration how it is reversed",
-                    suppliers=who.both_parties(dossier),
-                )
+    if reversal.who not in who.owners(norms):
+        reasons.append(
+            R54.forbidden(
+                "reversal-party",
+                nl=f"{of.nl} zou worden teruggedraaid door `{reversal.who}`; dat kan alleen een van "
+                f"{who.ticks(who.owners(norms))}",
+                en=f"{of.en} would be reversed by `{reversal.who}`; only one of {who.ticks(who.owners(norms))} can do that",
+                suppliers=suppliers,
             )
-        elif phase.reversal.until < norms.day_of(command.at):
-            reasons.append(
-                R54.forbidden(
-                    "reversal-too-late",
-                    nl=f"fase {phase.number} kon tot en met {phase.reversal.until} worden teruggedraaid",
-                    en=f"phase {phase.number} could be reversed up to {phase.reversal.until}",
-                    suppliers=who.both_parties(dossier),
-                )
+        )
+    ends = max((p.ends_on for p in dossier.phases), default=None)
+    if ends is not None and reversal.until < ends:
+        reasons.append(
+            R54.forbidden(
+                "reversal-too-short",
+                nl=f"{of.nl} kan worden teruggedraaid tot en met {reversal.until}; de overdracht duurt tot en met {ends}",
+                en=f"{of.en} can be reversed up to {reversal.until}; the transfer lasts up to {ends}",
+                suppliers=suppliers,
             )
+        )
+    if reversal.until < norms.day_of(command.at):
+        reasons.append(
+            R54.forbidden(
+                "reversal-too-late",
+                nl=f"{of.nl} kon worden teruggedraaid tot en met {reversal.until}",
+                en=f"{of.en} could be reversed up to {reversal.until}",
+                suppliers=suppliers,
+            )
+        )
     return reasons
 
 

@@ -13,6 +13,7 @@ from ontvlechting.letter.commands import (
     Level,
     RecordExecution,
     RecordIndicator,
+    RenewReversal,
     ReportBreach,
     ResolveBreach,
     ResolveEscalation,
@@ -22,9 +23,11 @@ from ontvlechting.letter.commands import (
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.decision import phase_faults, reversal_faults
 from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.guards.plan import register_faults
 from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.reversals import declared, run_out
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Power
 
@@ -155,29 +158,73 @@ def named_phase_is_next(dossier: Dossier, command: StartPhase, norms: Norms) -> 
     en="the next phase can be reversed",
 )
 def next_phase_can_be_reversed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R54: the phase declares its reversal, and its last day has not passed."""
+    """R54: the phase declares its reversal, by a party, to the end of the transfer, and its last day has not passed."""
     phase = dossier.next_phase
-    if phase is None:
-        return YES
-    if phase.reversal is None:
-        return [
-            R54.missing(
-                "no-reversal",
-                nl=f"fase {phase.number} heeft geen verklaring hoe zij wordt teruggedraaid",
-                en=f"phase {phase.number} has no declaration how it is reversed",
-                suppliers=who.both_parties(dossier),
-            )
-        ]
-    if phase.reversal.until < norms.day_of(command.at):
-        return [
+    return YES if phase is None else phase_faults(dossier, phase, command, norms)
+
+
+@guard(
+    R54,
+    nl="wat is gedaan, kan nog worden teruggedraaid",
+    en="what was done can still be reversed",
+)
+def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R54: once a declared reversal has run out nothing goes on until it is renewed; on its last day this warns."""
+    day, suppliers = norms.day_of(command.at), who.both_parties(dossier) + who.ministry(norms)
+    return [
+        R54.missing(
+            "reversal-run-out",
+            nl=f"{d.done.nl} kon worden teruggedraaid tot en met {d.reversal.until}; verleng dat, of val terug",
+            en=f"{d.done.en} could be reversed up to {d.reversal.until}; renew that, or fall back",
+            suppliers=suppliers,
+        )
+        for d in run_out(dossier, day)
+    ] + [
+        R54.warning(
+            "reversal-ends",
+            nl=f"{d.done.nl} kan vandaag, {d.reversal.until}, voor het laatst worden teruggedraaid",
+            en=f"today, {d.reversal.until}, is the last day on which {d.done.en} can be reversed",
+            suppliers=suppliers,
+        )
+        for d in declared(dossier)
+        if d.reversal.until == day
+    ]
+
+
+@guard(
+    R54,
+    nl="de verlenging is van wie terugdraait, en duurt tot het einde van de overdracht",
+    en="the renewal is by whoever reverses, and lasts to the end of the transfer",
+    reads=Reads.COMMAND,
+)
+def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> Reasons:
+    """R54: of a phase of the plan or a shift that was made; nobody promises it for another, but the ministry."""
+    suppliers = who.both_parties(dossier) + who.ministry(norms)
+    if command.phase is None:
+        of, known = Text(nl="de verschuiving van budget", en="the shift of budget"), bool(dossier.shifts)
+    else:
+        of = Text(nl=f"fase {command.phase}", en=f"phase {command.phase}")
+        known = dossier.phase(command.phase) is not None
+    reasons: list[Reason] = []
+    if not known:
+        reasons.append(
             R54.forbidden(
-                "reversal-too-late",
-                nl=f"fase {phase.number} kon tot en met {phase.reversal.until} worden teruggedraaid",
-                en=f"phase {phase.number} could be reversed up to {phase.reversal.until}",
-                suppliers=who.both_parties(dossier),
+                "nothing-to-renew",
+                nl=f"{of.nl} is er niet, en hoeft dus niet te kunnen worden teruggedraaid",
+                en=f"{of.en} is not there, so nothing has to be reversed",
             )
-        ]
-    return YES
+        )
+    if command.by.party != command.reversal.who and not who.of_the_ministry(command.by, norms):
+        reasons.append(
+            R54.forbidden(
+                "renewed-for-another",
+                nl=f"`{command.by.party}` kan niet toezeggen dat `{command.reversal.who}` terugdraait",
+                en=f"`{command.by.party}` cannot promise that `{command.reversal.who}` reverses",
+                suppliers=who.owner(command.reversal.who, norms) + who.ministry(norms),
+            )
+        )
+    reasons += reversal_faults(command.reversal, of, dossier, command, norms, suppliers)
+    return reasons
 
 
 @guard(

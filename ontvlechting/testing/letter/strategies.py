@@ -198,6 +198,7 @@ MOVES: dict[str, Make] = {
     "resolve-breach": lambda r: r.resolve_breach("fictief-verstoring"),
     "escalate": lambda r: r.escalate("fictief-escalatie"),
     "resolve-escalation": lambda r: r.resolve_escalation("fictief-escalatie"),
+    "renew-reversal": lambda r: r.renew_reversal(),
     "fall-back": lambda r: r.fall_back(),
     "conclude-proof": lambda r: r.conclude_proof(),
     "shift-budget": lambda r: r.shift_budget(),
