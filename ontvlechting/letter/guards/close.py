@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason
-from ontvlechting.letter.catalogue import R8, R9, R32, R42, R54, R71, R73, R84
+from ontvlechting.letter.catalogue import R8, R9, R32, R41, R42, R54, R70, R71, R73, R84
 from ontvlechting.letter.commands import (
     Command,
     Complete,
     Degree,
+    DraftPlan,
     RecordAgreement,
     RecordUseOfAgreement,
+    RevisePlan,
     Route,
     ShiftBudget,
     Stop,
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
-from ontvlechting.letter.guards.test import not_neutral
+from ontvlechting.letter.guards.decision import decision_is_in_force, reversal_faults
+from ontvlechting.letter.guards.test import coverage_faults, not_neutral
 from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.terms import listed, said
-from ontvlechting.letter.values import Delta, DocumentKind, MoneyKind, total
+from ontvlechting.letter.terms import listed, money, said
+from ontvlechting.letter.values import Delta, DocumentKind, MoneyKind, by_kind, sums, total
+from ontvlechting.states import DECIDED, PROVEN
+
+
+@guard(
+    R42,
+    nl="budget gaat alleen over tussen partijen van de ontvlechting",
+    en="budgets move only between parties of the disentanglement",
+    reads=Reads.COMMAND,
+)
+def budgets_move_between_known_parties(
+    dossier: Dossier, command: DraftPlan | RevisePlan | ShiftBudget, norms: Norms
+) -> Reasons:
+    """R42: nobody outside the parties that the norms name gains or loses, on paper or really."""
+    if isinstance(command, ShiftBudget):
+        deltas, suppliers = command.deltas, who.ministry(norms)
+    else:
+        budget = command.plan.budget
+        deltas, suppliers = budget.deltas if budget else (), who.both_parties(dossier)
+    return [
+        R42.forbidden(
+            "budget-party",
+            nl=f"het budget van `{party}` kan niet veranderen: dat kan alleen bij {who.ticks(norms.budget_parties)}",
+            en=f"the budget of `{party}` cannot change: only those of {who.ticks(norms.budget_parties)} can",
+            suppliers=suppliers,
+        )
+        for party in dict.fromkeys(d.party for d in deltas)
+        if party not in norms.budget_parties
+    ]
 
 
 @guard(
@@ -32,8 +65,9 @@ from ontvlechting.letter.values import Delta, DocumentKind, MoneyKind, total
     reads=Reads.COMMAND,
 )
 def shift_is_neutral(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Reasons:
-    """R42: for each kind of money and currency the deltas sum to zero, to the cent; there is something to shift."""
-    reasons = list(not_neutral(command.deltas, who.ministry(norms)))
+    """R42: there is something to shift, and it sums to zero, to the cent; if not, the plan names the process that makes up."""
+    named = dossier.plan.budget.compensated_by if dossier.plan and dossier.plan.budget else None
+    reasons = list(not_neutral(command.deltas, who.ministry(norms), compensated_by=named, of=dossier.process))
     if not command.deltas:
         reasons.append(
             R42.missing(
@@ -47,46 +81,63 @@ def shift_is_neutral(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Re
 
 
 @guard(
+    R41,
+    R42,
+    nl="een verschil met het plan heeft dekking van het ministerie",
+    en="a difference from the plan is covered by the ministry",
+    reads=Reads.COMMAND,
+)
+def difference_is_covered(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Reasons:
+    """R41: the coverage of a difference names its source, which is a document of the ministry."""
+    if command.difference is None:
+        return YES
+    return coverage_faults(command.difference.coverage, (norms.ministry,), command, norms)
+
+
+@guard(
     R54,
     nl="de verschuiving kan worden teruggedraaid",
     en="the shift can be reversed",
     reads=Reads.COMMAND,
 )
 def shift_can_be_reversed(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Reasons:
-    """R54: the shift declares its reversal, not past its last day."""
-    reversal = command.reversal
-    if reversal is not None and reversal.until >= norms.day_of(command.at):
-        return YES
+    """R54: the shift declares its reversal, by a party, to the end of the transfer, not past its last day."""
+    if command.reversal is not None:
+        of = Text(nl="de verschuiving van budget", en="the shift of budget")
+        return reversal_faults(command.reversal, of, dossier, command, norms, who.ministry(norms))
     return [
         R54.missing(
             "shift-reversal",
-            nl="de verschuiving zegt niet hoe zij nog kan worden teruggedraaid",
-            en="the shift does not say how it can still be reversed",
+            nl="de verschuiving zegt niet hoe zij kan worden teruggedraaid",
+            en="the shift does not say how it can be reversed",
             suppliers=who.ministry(norms),
         )
     ]
 
 
 @guard(
+    R70,
     R71,
-    nl="budgetten gaan het laatst: eerst is de ontvanger bewezen",
-    en="budgets move last: the receiver is proven first",
+    nl="budgetten verschuiven na het besluit over vorm en transitie",
+    en="budgets move after the decision on form and transition",
 )
-def budgets_move_last(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R71: an orderly process; what is not decided and not proven is not paid for by a shift."""
-    if dossier.proof is not None:
-        return YES
-    return [
-        R71.not_yet(
-            "not-proven",
-            nl="de ontvangende partij is nog niet bewezen",
-            en="the receiving party has not been proven yet",
-            suppliers=who.receiver(dossier),
+def budgets_move_in_order(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R70, R71: the decision comes first, on either route; the ministry may set that the proof does as well."""
+    reasons = list(decision_is_in_force.check(dossier, command, norms))
+    if norms.budget_after_proof and dossier.state not in PROVEN:
+        reasons.append(
+            R71.not_yet(
+                "not-proven",
+                nl="het ministerie verschuift budget pas als de overname of de afspraken zijn aangetoond",
+                en="the ministry moves budgets only once the takeover or the agreements have been proven",
+                suppliers=who.both_parties(dossier),
+            )
         )
-    ]
+    return reasons
 
 
-def _per_party(deltas: tuple[Delta, ...]) -> dict[tuple[str, MoneyKind, str], Decimal]:
+def _per_party(deltas: Iterable[Delta]) -> dict[tuple[str, MoneyKind, str], Decimal]:
+    """What each party gains or loses, by kind of money and currency; nothing where that is zero."""
     totals: dict[tuple[str, MoneyKind, str], Decimal] = {}
     for d in deltas:
         key = (d.party, d.money.kind, d.money.currency)
@@ -96,26 +147,91 @@ def _per_party(deltas: tuple[Delta, ...]) -> dict[tuple[str, MoneyKind, str], De
 
 @guard(
     R42,
-    nl="het geplande budget is daadwerkelijk en neutraal verschoven",
-    en="the planned budget was really shifted, neutrally",
+    nl="het geplande budget is daadwerkelijk verschoven, of het verschil is gemotiveerd en gedekt",
+    en="the planned budget was really shifted, or the difference is motivated and covered",
 )
 def budget_was_shifted_as_planned(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R42: at completion what was shifted is what was planned, party by party."""
+    """R42: party by party what was shifted is what was planned, but for what the ministry motivates and covers."""
     planned = _per_party(dossier.plan.budget.deltas) if dossier.plan and dossier.plan.budget else {}
-    shifted = _per_party(tuple(d for s in dossier.shifts for d in s.deltas))
-    return [
-        R42.missing(
-            "not-realised",
-            nl=f"voor `{party}` is {planned.get(key, 0)} {currency} `{said(kind).nl}` gepland en "
-            f"{shifted.get(key, 0)} verschoven",
-            en=f"for `{party}`, {planned.get(key, 0)} {currency} `{said(kind).en}` was planned and "
-            f"{shifted.get(key, 0)} shifted",
+    shifted = _per_party(d for s in dossier.shifts for d in s.deltas)
+    motivated = [s.difference for s in dossier.shifts if s.difference is not None]
+    covered = by_kind(c.money for m in motivated for c in m.coverage)
+    reasons: list[Reason] = []
+    beyond: dict[tuple[MoneyKind, str], Decimal] = {}
+    for key in sorted({*planned, *shifted}, key=lambda k: (k[0], k[1].value, k[2])):
+        party, kind, currency = key
+        before, after = planned.get(key, Decimal(0)), shifted.get(key, Decimal(0))
+        if before == after:
+            continue
+        beyond[kind, currency] = total([beyond.get((kind, currency), Decimal(0)), max(after - before, Decimal(0))])
+        if not motivated:
+            asked, found = money(before, currency), money(after, currency)
+            reasons.append(
+                R42.missing(
+                    "not-realised",
+                    nl=f"voor `{party}` is {asked.nl} ({said(kind).nl}) gepland en {found.nl} verschoven, zonder motivering",
+                    en=f"for `{party}`, {asked.en} ({said(kind).en}) was planned and {found.en} shifted, without a motivation",
+                    suppliers=who.ministry(norms),
+                )
+            )
+    for (kind, currency), amount in beyond.items():
+        cover = covered.get((kind, currency), Decimal(0))
+        if motivated and cover < amount:
+            asked, found = money(amount, currency), money(cover, currency)
+            reasons.append(
+                R42.missing(
+                    "difference-not-covered",
+                    nl=f"van het verschil van {asked.nl} ({said(kind).nl}) met het plan is {found.nl} gedekt",
+                    en=f"of the difference of {asked.en} ({said(kind).en}) from the plan, {found.en} is covered",
+                    suppliers=who.ministry(norms),
+                )
+            )
+    return reasons
+
+
+@guard(
+    R42,
+    nl="over de processen samen is de verschuiving nul, en over alle is besloten",
+    en="over the processes together the shift is zero, and all were decided on",
+    reads=Reads.COMMAND,
+)
+def other_process_compensates(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
+    """R42, A9: who is not neutral alone shows the process that the plan names, decided on, and together they are neutral."""
+    mine = tuple(d for s in dossier.shifts for d in s.deltas)
+    if not any(sums(mine).values()):
+        return YES
+    named = dossier.plan.budget.compensated_by if dossier.plan and dossier.plan.budget else None
+    other = command.compensation
+    if other is None or other.process != named or other.process == dossier.process:
+        return [
+            R42.missing(
+                "no-compensation",
+                nl=f"dit proces is niet neutraal; hoe `{named or 'een ander proces'}` dat compenseert is niet vermeld",
+                en=f"this process is not neutral; how `{named or 'another process'}` makes up for it is not stated",
+                suppliers=who.ministry(norms),
+            )
+        ]
+    reasons: list[Reason] = []
+    if other.state not in {s.value for s in DECIDED}:
+        reasons.append(
+            R42.not_yet(
+                "other-not-decided",
+                nl=f"over `{other.process}`, dat dit proces compenseert, is nog niet besloten",
+                en=f"`{other.process}`, which makes up for this process, was not decided on yet",
+                suppliers=who.ministry(norms),
+            )
+        )
+    reasons += [
+        R42.forbidden(
+            "not-neutral-together",
+            nl=f"samen met `{other.process}` is de verschuiving {money(amount, currency).nl} ({said(kind).nl}), niet nul",
+            en=f"together with `{other.process}` the shift is {money(amount, currency).en} ({said(kind).en}), not zero",
             suppliers=who.ministry(norms),
         )
-        for key in sorted({*planned, *shifted}, key=lambda k: (k[0], k[1].value, k[2]))
-        if planned.get(key) != shifted.get(key)
-        for party, kind, currency in (key,)
+        for (kind, currency), amount in sums((*mine, *other.deltas)).items()
+        if amount != 0
     ]
+    return reasons
 
 
 @guard(
