@@ -91,7 +91,7 @@ DOORS: Doors = {
     c.RecordFeasibility: (entry.finding_is_sound,),
     # plan
     c.DraftPlan: _PLAN,
-    c.RevisePlan: (*_PLAN, decision.ministry_undoes_its_decision),
+    c.RevisePlan: (*_PLAN, plan.scope_is_reduced_where_a_risk_asks, decision.ministry_undoes_its_decision),
     # participation; a body may record its own contact or advice, so these doors do not ask for a party
     c.RecordContact: (
         participation.body_is_known,
@@ -178,6 +178,7 @@ DOORS: Doors = {
         *_PARTY,
         transfer.phase_is_next,
         transfer.named_phase_is_next,
+        transfer.phase_begins_as_planned,
         entry.shift_is_feasible,
         transfer.nothing_has_become_irreversible,
         transfer.no_breach_is_open,
@@ -200,6 +201,7 @@ DOORS: Doors = {
         proof.receiver_speaks_for_itself,
         transfer.accepted_phase_runs,
         transfer.receiver_accepts,
+        transfer.phase_took_its_time,
         transfer.nothing_has_become_irreversible,
         transfer.no_breach_is_open,
         transfer.no_escalation_is_open,
@@ -299,6 +301,7 @@ DOORS: Doors = {
         transfer.nothing_has_become_irreversible,
         transfer.no_breach_is_open,
         transfer.no_escalation_is_open,
+        transfer.indicators_hold,
         decision.step_was_weighed(Step.AGREEMENTS),
     ),
     # retention and adoption; the letter says nothing about them, so these doors borrow the rule that the ministry decides

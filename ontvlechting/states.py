@@ -156,6 +156,7 @@ TABLE: tuple[Arrow, ...] = (
     *staying(LIVE, WeighStep),
     *staying({_TRANSFER}, StartPhase, AcceptPhase),
     *staying(IN_TRANSFER | {_COMPLETED}, RecordExecution, RecordIndicator),
+    *staying({_STRENGTHENING, _AGREED}, RecordIndicator),
     *staying(IN_TRANSFER, UpdateSharedTasks),
     *staying(LIVE, RenewReversal),
     *staying({_DECIDED, _TRANSFER, _PROVEN, _STRENGTHENING, _AGREED}, ShiftBudget),

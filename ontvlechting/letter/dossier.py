@@ -122,6 +122,7 @@ class Dossier(dossier.Dossier):
         studies: the feasibility findings that were recorded since.
         planned: the command that brought the current plan; None when there is none.
         plan_version: the highest version there has been.
+        reduced: whether the current plan moves less than the one before it.
         voided_at: when a plan was last revised, returned or given up for another route; what it carried counts no longer.
         restarted_at: when another route was last chosen; None when there was one only.
         undone_at: when a transfer was last undone.
@@ -155,6 +156,7 @@ class Dossier(dossier.Dossier):
     studies: tuple[RecordFeasibility, ...] = ()
     planned: DraftPlan | RevisePlan | None = None
     plan_version: int = 0
+    reduced: bool = False
     voided_at: datetime | None = None
     restarted_at: datetime | None = None
     undone_at: datetime | None = None

@@ -245,10 +245,17 @@ class Continuity(Checked):
 
 @frozen(kw_only=True)
 class Risk(Checked):
-    """A risk of carrying out the plan (*uitvoeringsrisico*; R46, R60)."""
+    """A risk of carrying out the plan (*uitvoeringsrisico*; R46, R60).
+
+    Attributes:
+        description: what may go wrong.
+        response: what it leads to.
+        reason: why, where that is another response than in the plan before.
+    """
 
     description: Words
     response: RiskResponse
+    reason: Words | None = None
 
 
 @frozen(kw_only=True)
@@ -273,12 +280,12 @@ class StaffConsequences(Checked):
     """What the plan means for staff (*personele consequenties*; R38). No groups means, explicitly, none.
 
     Attributes:
-        clear: whether they are known; "unknown" does not pass.
+        clear: the judgement that they are clear, by the works council or in the line of one of the parties.
         summary: in words.
         groups: who, how many and what changes.
     """
 
-    clear: bool
+    clear: Judgement | None = None
     summary: Words
     groups: tuple[StaffGroup, ...] = ()
 
@@ -473,6 +480,7 @@ class DraftPlan(Command):
         return {
             "planned": self,
             "plan_version": self.plan.version,
+            "reduced": False,
             "tests_from": self.at,
         }
 
@@ -498,6 +506,7 @@ class RevisePlan(Command):
         return {
             "planned": self,
             "plan_version": self.plan.version,
+            "reduced": d.plan is not None and set(self.plan.goes()) < set(d.plan.goes()),
             "tests_from": self.at,
             **plan_void(d, self.at),
             "tests": d.tests,

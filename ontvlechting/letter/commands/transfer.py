@@ -78,7 +78,7 @@ class RecordIndicator(Fact):
 
     Attributes:
         indicator: the id of the indicator.
-        phase: the number of the phase.
+        phase: the number of the phase; None on the governance route, which has no phases.
         value: what was measured, in the indicator's own unit.
     """
 
@@ -86,7 +86,7 @@ class RecordIndicator(Fact):
     kept_in: ClassVar[str] = "indicators"
 
     indicator: Id
-    phase: Number
+    phase: Number | None = None
     value: Decimal
 
 

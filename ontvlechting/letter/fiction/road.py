@@ -101,6 +101,7 @@ class Road(Evidence):
         yield from self.hearing(Stage.EXECUTION)
         yield self.agree()
         yield self.use_agreement()
+        yield self.measure(None)
         yield self.weigh(Step.AGREEMENTS)
         yield self.conclude_agreements()
 

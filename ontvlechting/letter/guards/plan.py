@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason, Rule
-from ontvlechting.letter.catalogue import R8, R25, R34, R43, R46, R49, R56, R57, R58, R61, R65, R73, R91, R92
+from ontvlechting.letter.catalogue import R8, R25, R34, R43, R46, R49, R56, R57, R58, R60, R61, R65, R73, R91, R92
 from ontvlechting.letter.commands import (
     ChangeRoute,
     Command,
@@ -14,6 +14,7 @@ from ontvlechting.letter.commands import (
     DraftPlan,
     PlannedTask,
     RevisePlan,
+    RiskResponse,
     Route,
     SharedTask,
     Stage,
@@ -144,6 +145,34 @@ def consequences_and_risks_are_covered(dossier: Dossier, command: PlanCommand, n
         )
         for code, value, nl, en in asked
         if not value
+    ]
+
+
+@guard(
+    R60,
+    nl="waar een risico vraagt om minder over te dragen, gaat er minder over",
+    en="where a risk asks to transfer less, less is transferred",
+    reads=Reads.COMMAND,
+)
+def scope_is_reduced_where_a_risk_asks(dossier: Dossier, command: RevisePlan, norms: Norms) -> Reasons:
+    """R60: the plan after such a risk moves less, or gives another response to that risk, with a reason."""
+    before, after = dossier.plan, command.plan
+    if before is None or set(after.goes()) < set(before.goes()):
+        return YES
+    changed = {
+        r.description for r in after.risks if r.response is not RiskResponse.REDUCE_SCOPE and r.reason is not None
+    }
+    return [
+        R60.missing(
+            "scope-not-reduced",
+            nl=f"risico {number} van versie {before.version} vroeg om minder over te dragen; deze versie draagt niet minder over, en "
+            "geeft geen ander antwoord met een reden",
+            en=f"risk {number} of version {before.version} asked to transfer less; this version does not, and gives no other "
+            "response with a reason",
+            suppliers=who.both_parties(dossier),
+        )
+        for number, risk in enumerate(before.risks, start=1)
+        if risk.response is RiskResponse.REDUCE_SCOPE and risk.description not in changed
     ]
 
 

@@ -55,6 +55,9 @@ class AtOneMoment(Road):
         """The one moment."""
         return self.moment
 
+    def wait_until(self, moment: datetime) -> None:
+        """Nothing is waited for."""
+
     def reference(self, kind: str) -> str:
         """The one reference of this kind."""
         return f"fictief-{kind}"
@@ -448,6 +451,7 @@ GOVERNANCE = Scope(
         "strengthen",
         "agree",
         "use-agreement",
+        "measure-governance",
         "weigh-agreements",
         "conclude-agreements",
         *_contacts(Stage.EXECUTION, Stage.PROOF),
