@@ -123,8 +123,13 @@ DOORS: Doors = {
     c.RecordFeasibility: (entry.finding_is_sound, entry.finding_says_what_the_study_says),
     # plan
     c.DraftPlan: (*_PLAN, participation.inputs_were_answered, *_NOTHING_IS_OPEN),
-    c.RevisePlan: (*_PLAN, decision.ministry_undoes_its_decision),
-    c.ProposeAmendment: (*_PLAN, plan.proposal_leaves_what_began, plan.untouched_is_untouched),
+    c.RevisePlan: (*_PLAN, plan.scope_is_reduced_where_a_risk_asks, decision.ministry_undoes_its_decision),
+    c.ProposeAmendment: (
+        *_PLAN,
+        plan.scope_is_reduced_where_a_risk_asks,
+        plan.proposal_leaves_what_began,
+        plan.untouched_is_untouched,
+    ),
     c.Cosign: (other_side.other_party_signs, other_side.signature_is_on_the_plan, other_side.refusal_gives_a_reason),
     # participation; a body may record its own contact or advice, so these doors do not ask for a party
     c.RecordContact: (
@@ -246,6 +251,7 @@ DOORS: Doors = {
         *_PARTY,
         transfer.phase_is_next,
         transfer.named_phase_is_next,
+        transfer.phase_begins_as_planned,
         continuity.no_critical_period_runs,
         entry.shift_is_feasible,
         transfer.nothing_has_become_irreversible,
@@ -274,6 +280,7 @@ DOORS: Doors = {
         proof.receiver_speaks_for_itself,
         transfer.accepted_phase_runs,
         transfer.receiver_accepts,
+        transfer.phase_took_its_time,
         continuity.phase_was_performed,
         transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
@@ -384,6 +391,7 @@ DOORS: Doors = {
         close.agreements_are_used,
         transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
+        transfer.indicators_hold,
         decision.step_was_weighed(Step.AGREEMENTS),
         participation.inputs_were_answered,
         participation.bodies_were_heard(Stage.PROOF),

@@ -77,7 +77,7 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
     c.ProposeAmendment: ("transfer",),
     c.AmendPlan: ("transfer",),
     c.RecordExecution: ("transfer", "proven", "completed"),
-    c.RecordIndicator: ("transfer", "proven", "completed"),
+    c.RecordIndicator: ("transfer", "proven", "completed", "strengthening", "agreed"),
     c.UpdateSharedTasks: ("transfer", "proven"),
     c.RenewReversal: LIVE,
     c.ShiftBudget: ("decided", "transfer", "proven", "strengthening", "agreed"),
@@ -527,6 +527,12 @@ def _of_the_ministry(actor: Actor, norms: Norms) -> bool:
     return actor.role is Role.MINISTRY and actor.party == norms.ministry
 
 
+def _of_a_council(actor: Actor, norms: Norms) -> bool:
+    """Whether somebody acts for a works council that is one."""
+    councils = [b.id for b in norms.bodies if b.kind is BodyKind.WORKS_COUNCIL]
+    return actor.role is Role.WORKS_COUNCIL and actor.party in councils
+
+
 def _outsider(k: Case) -> bool:
     # that a role belongs to its own party is R2, at every door
     return not _in_line_of(k.asked.by, *k.parties) and k.asked.by.role is not Role.MINISTRY
@@ -656,19 +662,26 @@ def _way_back_closed(k: Case) -> bool:
     return any(_no_way_back(k, _reversal(k, p.number)) for p in k.phases)
 
 
-def _reversal(k: Case, number: int | None) -> c.Reversal | None:
-    """What was last promised under this plan about a phase, or what the plan itself says."""
-    later = [r for r in k.all(c.RenewReversal) if r.phase == number and (k.planned is None or r.at >= k.planned.at)]
+Handed = c.DraftPlan | c.RevisePlan | c.ProposeAmendment
+
+
+def _reversal(
+    k: Case, number: int | None, handed: Handed | None = None, at: datetime | None = None
+) -> c.Reversal | None:
+    """What was last promised since a plan was handed in about a phase, or what that plan says: by default the one in force."""
+    handed = handed or k.planned
+    later = [r for r in k.all(c.RenewReversal) if r.phase == number and (handed is None or r.at >= handed.at)]
+    later = [r for r in later if at is None or r.at <= at]
     if later:
         return later[-1].reversal
-    return next((p.reversal for p in k.phases if p.number == number), None)
+    return next((p.reversal for p in (handed.plan.phases if handed else ()) if p.number == number), None)
 
 
-def _no_way_back(k: Case, reversal: c.Reversal | None) -> bool:
+def _no_way_back(k: Case, reversal: c.Reversal | None, plan: c.Plan | None = None) -> bool:
     """Nobody of the programme, not long enough for the transfer, or past already."""
     if reversal is None or reversal.who not in (*k.norms.directorates, k.norms.ministry):
         return True
-    return reversal.until < k.day or any(reversal.until < p.ends_on for p in k.phases)
+    return reversal.until < k.day or any(reversal.until < p.ends_on for p in (plan.phases if plan else k.phases))
 
 
 def _shifts(k: Case) -> list[c.ShiftBudget]:
@@ -714,10 +727,14 @@ def _no_note(k: Case) -> bool:
     assert isinstance(
         k.asked, c.Decide | c.AmendPlan | c.ReturnPlan | c.Complete | c.Stop | c.RevisePlan | c.ChangeRoute
     )
-    note = k.asked.note
-    if note is None or note.kind is not DocumentKind.DECISION_NOTE or not note.public:
+    return k.asked.note is None or _bad_note(k, k.asked.note)
+
+
+def _bad_note(k: Case, note: Document) -> bool:
+    """It is no decision note, is not public, or not of the ministry; that it is of later is R86."""
+    if note.kind is not DocumentKind.DECISION_NOTE or not note.public:
         return True
-    return note.origin != k.norms.ministry or note.on > k.day
+    return note.origin != k.norms.ministry
 
 
 def _undoes(k: Case) -> Iterator[str]:
@@ -773,9 +790,13 @@ def _beyond_limits(k: Case) -> bool:
     """In each phase that began, the last measurement of each indicator is there and within its limit."""
     continuity = k.plan.continuity if k.plan else None
     measured = k.of_phases(c.RecordIndicator, lambda m, _: m.phase)
-    for start in k.started:
+    phases: list[int | None] = [s.phase for s in k.started]
+    if k.route is Route.GOVERNANCE:
+        measured = [m for m in measured if k.decision is None or m.at >= k.decision.at]
+        phases = [None]
+    for phase in phases:
         for indicator in continuity.indicators if continuity else ():
-            values = [m.value for m in measured if m.indicator == indicator.id and m.phase == start.phase]
+            values = [m.value for m in measured if m.indicator == indicator.id and m.phase == phase]
             if not values:
                 return True
             low = indicator.better is c.Better.HIGHER and values[-1] < indicator.limit
@@ -1094,6 +1115,25 @@ def _register(k: Case, plan: c.Plan | None, register: tuple[c.SharedTask, ...]) 
         yield "R56"
 
 
+def _smaller(k: Case, plan: c.Plan, before: c.Plan) -> bool:
+    """A plan moves part of what the one before it moved, and not all of that."""
+    now, then = k.goes(plan), k.goes(before)
+    return [t for t in now if t not in then] == [] and len(set(now)) < len(set(then))
+
+
+def _reduce(k: Case) -> Iterator[str]:
+    assert isinstance(k.asked, c.RevisePlan | c.ProposeAmendment)
+    before, plan = k.plan, k.asked.plan
+    if before is None or _smaller(k, plan, before):
+        return
+    for risk in before.risks:
+        answers = [r for r in plan.risks if r.description == risk.description and r.reason is not None]
+        if risk.response is c.RiskResponse.REDUCE_SCOPE and not [
+            r for r in answers if r.response is not c.RiskResponse.REDUCE_SCOPE
+        ]:
+            yield "R60"
+
+
 # -- participation -------------------------------------------------------------------------------------------------------
 
 BEGUN: dict[Stage, tuple[str, ...]] = {
@@ -1319,7 +1359,13 @@ def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
     """What a plan that passes the tests lacks."""
     if plan is None or plan.continuity is None or not plan.continuity.indicators:
         yield "R37"
-    if plan is None or plan.staff is None or not plan.staff.clear:
+    judged = plan.staff.clear if plan is not None and plan.staff is not None else None
+    if (
+        judged is None
+        or not judged.holds
+        or judged.on > k.asked.at
+        or (not _in_line_of(judged.by, *k.parties) and not _of_a_council(judged.by, k.norms))
+    ):
         yield "R38"
     involvement = plan.involvement if plan else None
     if involvement is None or not involvement.staff or not involvement.works_council:
@@ -1413,12 +1459,22 @@ def _decide(k: Case) -> Iterator[str]:
         yield "R44"
     if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
         yield "R60"
+    yield from _not_smaller(k, plan)
     yield from _voices(k)
     if asked.form is None or asked.form is not k.route or asked.transition is None:
         yield "R70"
     needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in k.all(c.ReceiveAdvice)]
     if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
         yield "R90"
+
+
+def _not_smaller(k: Case, plan: c.Plan | None, amends: c.Plan | None = None) -> Iterator[str]:
+    """A risk asks for a smaller plan, and this one is not smaller than the one before it, or than the one that it amends."""
+    if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.REDUCE_SCOPE]:
+        plans = [p.plan for p in k.all(Command, since=(c.ChangeRoute,)) if isinstance(p, PLANNING)]
+        before = amends or (plans[-2] if len(plans) > 1 else None)
+        if before is None or not _smaller(k, plan, before):
+            yield "R60"
 
 
 # -- an amended plan -----------------------------------------------------------------------------------------------------
@@ -1501,7 +1557,8 @@ def _amended(k: Case) -> Iterator[str]:
         yield "R66"
     if [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
         yield "R60"
-    if [p for p in plan.phases if p.reversal is None or p.reversal.until < k.day]:
+    yield from _not_smaller(k, plan, k.plan)
+    if [p for p in plan.phases if _no_way_back(k, _reversal(k, p.number, proposal), plan)]:
         yield "R54"
     yield from _untested(k, proposal)
     yield from _unheard_units(k, plan, proposal.at)
@@ -1590,7 +1647,7 @@ def _measure(k: Case) -> Iterator[str]:
     continuity = k.plan.continuity if k.plan else None
     if asked.indicator not in [i.id for i in (continuity.indicators if continuity else ())]:
         yield "R53"
-    if asked.phase not in [s.phase for s in k.started]:
+    if asked.phase not in ([s.phase for s in k.started] if k.route is not Route.GOVERNANCE else [None]):
         yield "R53"
 
 
@@ -1611,6 +1668,12 @@ def _accept(k: Case) -> Iterator[str]:
     judgement = asked.judgement
     if k.running is None or asked.phase != k.running.phase:
         yield "R48"
+    quickest = [
+        n.days for n in k.norms.lead_times for p in k.phases if p.number == asked.phase and p.complexity is n.complexity
+    ]
+    for start in k.started:
+        if start.phase == asked.phase and quickest and (k.day - start.at.date()).days + 1 < quickest[0]:
+            yield "R49"
     begun = k.running.at if k.running else k.entered
     early = begun is not None and judgement.on < begun
     if not judgement.holds or not _in_line_of(judgement.by, k.receiving) or early or judgement.on > asked.at:
@@ -1734,19 +1797,37 @@ def _covered_difference(shifts: list[c.ShiftBudget], planned: Totals, shifted: T
     return bool(reasons) and all(paid.get(key, Decimal(0)) >= more for key, more in beyond.items())
 
 
+def _shared_ict(k: Case) -> Iterator[str]:
+    asked, plan = k.asked, k.plan
+    assert isinstance(asked, c.Complete)
+    ict = [d for d in (plan.dependencies if plan else None) or () if d.ict_supplier is not None]
+    for d in ict:
+        agreed = [a for a in asked.ict_agreements if a.dependency == d.id and a.document.kind is DocumentKind.AGREEMENT]
+        if not agreed:
+            yield "R8"
+            continue
+        begin, end = agreed[-1].in_force_from, agreed[-1].in_force_until
+        if begin > k.day or (end is not None and end < k.day):
+            yield "R8"
+        if k.decision is not None and agreed[-1].document.on < k.decision.at.date():
+            yield "R8"
+    remains = ict or len(k.goes(plan)) < len(k.scope)
+    honest = [c.Degree.PARTIAL] if remains else [c.Degree.PARTIAL, c.Degree.FULL]
+    if asked.degree not in (honest if k.route is Route.SHIFT else [c.Degree.NONE]):
+        yield "R9"
+    elif asked.degree is c.Degree.FULL and k.norms.ict_is_shared:
+        ended = asked.ict_ended
+        if ended is None:
+            yield "R8"
+        elif _bad_note(k, ended):
+            yield "R85"
+
+
 def _complete(k: Case) -> Iterator[str]:
     asked, plan = k.asked, k.plan
     assert isinstance(asked, c.Complete)
     if _really(k, asked.really_possible):
         yield "R51"
-    ict = [d for d in (plan.dependencies if plan else None) or () if d.ict_supplier is not None]
-    agreed = [a.dependency for a in asked.ict_agreements if a.document.kind is DocumentKind.AGREEMENT]
-    if [d for d in ict if d.id not in agreed]:
-        yield "R8"
-    remains = ict or len(k.goes(plan)) < len(k.scope)
-    honest = [c.Degree.PARTIAL] if remains else [c.Degree.PARTIAL, c.Degree.FULL]
-    if asked.degree not in (honest if k.route is Route.SHIFT else [c.Degree.NONE]):
-        yield "R9"
     planned = _by_party([plan.budget] if plan and plan.budget else [])
     shifts = _shifts(k)
     shifted = _by_party(list(shifts))
@@ -1783,7 +1864,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.Contest: ([], [_contest]),
     c.ResolveContest: ([TAKES_PART], [_resolve_contest]),
     c.DraftPlan: ([FEASIBLE, NO_INPUT_OPEN], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
-    c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes]),
+    c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes, _reduce]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
     c.ConsultUnit: ([], [_of_a_unit]),
     c.CollectInput: ([], [_of_a_unit, _input_twice]),
@@ -1862,7 +1943,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.FallBack: ([TAKES_PART], []),
     c.ReversePhase: ([TAKES_PART], [_reverse]),
     c.Replace: ([TAKES_PART], [_replace]),
-    c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose]),
+    c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose, _reduce]),
     c.AmendPlan: (
         [
             MINISTRY,
@@ -1930,7 +2011,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             ("R65", _council_unheard(*TO_THE_END)),
             NOTE,
         ],
-        [_complete],
+        [_complete, _shared_ict],
     ),
     c.Stop: ([MINISTRY, ("R5", _without(Power.STOP)), NOTE], []),
     c.ChangeRoute: ([TAKES_PART, _weighed(Step.ROUTE)], [_change_route, _undoes]),
@@ -1958,6 +2039,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
+            LIMITS,
             _weighed(Step.AGREEMENTS),
             NO_INPUT_OPEN,
             ("R64", _unheard(Stage.PROOF)),
@@ -1977,7 +2059,9 @@ def _agreement(k: Case) -> Iterator[str]:
     known = [a.id for a in k.all(c.RecordAgreement, since=(c.RevisePlan, c.ChangeRoute))]
     if asked.id in known or asked.relation not in k.relations or not set(k.parties) <= set(asked.partners):
         yield "R73"
-    if asked.document.kind is not DocumentKind.AGREEMENT:
+    if asked.document.kind is not DocumentKind.AGREEMENT or asked.document.on > k.day:
+        yield "R73"
+    if k.decision is not None and asked.document.on < k.decision.at.date():
         yield "R73"
 
 

@@ -167,6 +167,7 @@ class Dossier(dossier.Dossier):
         last_version: the highest version there has been, proposed ones included.
         proposal: the amended plan that is proposed and not decided on.
         limits: of every plan that was in force, oldest first: its indicators, and since when.
+        reduced: whether the current plan moves less than the one before it.
         voided_at: when a plan was last revised, returned or given up for another route; what it carried counts no longer.
         restarted_at: when another route was last chosen; None when there was one only.
         undone_at: when a transfer was last undone.
@@ -212,6 +213,7 @@ class Dossier(dossier.Dossier):
     last_version: int = 0
     proposal: ProposeAmendment | None = None
     limits: tuple[Limits, ...] = ()
+    reduced: bool = False
     voided_at: datetime | None = None
     restarted_at: datetime | None = None
     undone_at: datetime | None = None
@@ -465,7 +467,14 @@ class Dossier(dossier.Dossier):
 
     def as_amended(self) -> Self:
         """The dossier as it would be if the plan were the one that is proposed."""
-        return self if self.proposal is None else evolve(self, planned=self.proposal, plan_version=self.last_version)
+        proposal = self.proposal
+        if proposal is None:
+            return self
+        return evolve(self, planned=proposal, plan_version=self.last_version, reduced=self.reduced_by(proposal.plan))
+
+    def reduced_by(self, plan: Plan) -> bool:
+        """Whether this plan would move part of what the current one moves, and not all of that (R60)."""
+        return self.plan is not None and set(plan.goes()) < set(self.plan.goes())
 
     def stands(self, judgement: Judgement) -> bool:
         """Whether no breach has ended after it was given (R51, R55); one that lasts keeps every step forward from being taken."""

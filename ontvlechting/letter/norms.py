@@ -111,6 +111,8 @@ class Norms(rulebook.Norms):
             budget-neutral and names no other parties than the directorates: a choice (R42).
         budget_after_proof: whether budgets move only after the proof. The letter asks no more than that they move after the
             decision on form and transition: a choice (R70, R71).
+        ict_is_shared: whether the parties share ICT, as the letter says that they do; as long as that is so, nothing is fully
+            disentangled unless a decision says that the sharing has ended (R8, R9).
         always_weighed: the ids of documents that every decision weighs (R90).
         lead_times: the shortest lead time of each complexity; the letter gives no figures (R49).
         separate_duties: whether the decider may not have drafted or tested (R17).
@@ -145,6 +147,7 @@ class Norms(rulebook.Norms):
     departmental_council: Id
     budget_parties: tuple[Id, ...]
     budget_after_proof: bool = False
+    ict_is_shared: bool = True
     always_weighed: tuple[Id, ...] = ()
     lead_times: tuple[LeadTime, ...] = ()
     separate_duties: bool = True

@@ -345,6 +345,11 @@ def test_r8_shared_ict_goes_on_by_an_agreement() -> None:
     no("ict_agreements_survive", dossier, agreeing(road, "fictief-gebouw", "iets-anders"), *codes)
 
 
+def degree(road: Road, value: Degree) -> c.Complete:
+    """A completion to this degree, with the decision that ICT is no longer shared."""
+    return road.complete(degree=value, ict_ended=road.note())
+
+
 def test_r8_what_is_not_shared_ict_asks_for_no_agreement() -> None:
     """R8: another dependency, or none at all; that they were never recorded is refused with the plan (R91)."""
     for dependencies in ((), (dependency("fictief-gebouw"),)):
@@ -352,7 +357,7 @@ def test_r8_what_is_not_shared_ict_asks_for_no_agreement() -> None:
         yes("ict_agreements_survive", dossier, agreeing(road))
     road, dossier = planned(dependencies=None)
     yes("ict_agreements_survive", dossier, agreeing(road))
-    yes("degree_is_honest", dossier, road.complete(degree=Degree.FULL))
+    yes("degree_is_honest", dossier, degree(road, Degree.FULL))
     yes("touched_parties_were_consulted", dossier, road.start_phase(1))
 
 
@@ -373,10 +378,10 @@ def test_r9_the_degree_of_disentangling_is_honest(
 ) -> None:
     """R9: never full with shared ICT, never none after a shift, and none where the work stays."""
     road, dossier = depending(*dependencies, route=route)
-    for degree in allowed:
-        yes("degree_is_honest", dossier, road.complete(degree=degree))
-    for degree in set(Degree) - allowed:
-        (reason,) = no("degree_is_honest", dossier, road.complete(degree=degree), "degree")
+    for fits in allowed:
+        yes("degree_is_honest", dossier, degree(road, fits))
+    for other in set(Degree) - allowed:
+        (reason,) = no("degree_is_honest", dossier, degree(road, other), "degree")
         assert ReasonKind.FORBIDDEN is reason.kind
         cites("R9", reason)
         for fitting in allowed:
@@ -387,14 +392,14 @@ def test_r9_the_degree_of_disentangling_is_honest(
 def test_r9_without_a_plan_nothing_is_known_to_be_shared() -> None:
     """R9: that a process without a plan is not completed is for other guards."""
     road, dossier = at(State.NEW)
-    yes("degree_is_honest", dossier, road.complete(degree=Degree.FULL))
+    yes("degree_is_honest", dossier, degree(road, Degree.FULL))
 
 
 @pytest.mark.parametrize("disposition", [Disposition.SHARED, Disposition.STAYS])
 def test_r9_what_is_shared_or_stays_is_not_fully_disentangled(disposition: Disposition) -> None:
     """R9: without shared ICT, one task that stays with the deliverer or is done together makes it partial."""
     road, dossier = depending()
-    yes("degree_is_honest", dossier, road.complete(degree=Degree.FULL))
+    yes("degree_is_honest", dossier, degree(road, Degree.FULL))
     assert dossier.plan is not None
     first, *others = dossier.plan.tasks
     left = attrs.evolve(first, disposition=disposition)

@@ -486,7 +486,7 @@ def test_r44_without_a_plan_in_force_there_is_nothing_to_decide_on() -> None:
 
 
 def test_r60_a_risk_that_asks_to_stop_stops_the_decision() -> None:
-    """R46, R60: a risk may be accepted or lead to less scope; a plan with one that says stop is not decided on."""
+    """R46, R60: a risk may be accepted; a plan with one that says stop is not decided on."""
     road, dossier = at(State.PLAN_DRAFTED)
 
     def risks(*responses: c.RiskResponse) -> Dossier:
@@ -495,8 +495,8 @@ def test_r60_a_risk_that_asks_to_stop_stops_the_decision() -> None:
         return fold(dossier, [command])
 
     proceed, reduce, stop = c.RiskResponse
-    yes("no_risk_says_stop", risks(proceed, reduce), road.decide())
-    no("no_risk_says_stop", risks(proceed, stop, reduce), road.decide(), "risk-stop")
+    yes("no_risk_says_stop", risks(proceed, proceed), road.decide())
+    no("no_risk_says_stop", risks(proceed, stop, reduce), road.decide(), "risk-stop", "risk-reduce")
     no("no_risk_says_stop", risks(stop, stop), road.decide(), "risk-stop", "risk-stop")
 
 

@@ -257,11 +257,11 @@ def test_r37_the_plan_safeguards_continuity() -> None:
 
 
 def test_r38_staff_consequences_are_clear() -> None:
-    """R38: not stated does not pass, and "unknown" does not; an explicit "none" does."""
+    """R38: not stated does not pass, nor does what nobody judged to be clear; an explicit "none" does."""
     road, dossier = at(State.PLAN_DRAFTED)
     plan = dossier.plan
     yes("staff_consequences_are_clear", dossier, road.conclude_tests())
-    for bent in ({"staff": None}, part_of(plan, "staff", clear=False)):
+    for bent in ({"staff": None}, part_of(plan, "staff", clear=None)):
         road, dossier = revised(**bent)
         no("staff_consequences_are_clear", dossier, road.conclude_tests(), "consequences")
     road, dossier = revised(**part_of(plan, "staff", groups=(), summary="Fictief: geen"))

@@ -88,7 +88,7 @@ def test_r54_a_reversal_lasts_to_the_planned_end_of_the_transfer() -> None:
 
 def test_r54_a_shift_of_budget_is_reversed_by_a_party_to_the_end_as_well() -> None:
     """R54: what holds for a phase holds for money."""
-    road, dossier = at(State.RECEIVING_PARTY_PROVEN)
+    road, dossier = at(State.MINISTRY_DECIDED)
     command = road.shift_budget()
     assert command.reversal is not None
     yes("shift_can_be_reversed", dossier, command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -44,10 +45,14 @@ class IctAgreement(Checked):
     Attributes:
         dependency: the id of the dependency in the plan.
         document: the agreement.
+        in_force_from: the first day on which it is in force.
+        in_force_until: the last day; None when it has no end.
     """
 
     dependency: Id
     document: Document
+    in_force_from: date
+    in_force_until: date | None = None
 
 
 @frozen(kw_only=True)
@@ -93,6 +98,7 @@ class Complete(Command):
         really_possible: the judgement, made now, that it really is possible.
         degree: how far the process is disentangled.
         ict_agreements: the agreement for each shared ICT service.
+        ict_ended: where nothing is shared any longer: the decision note that says so.
         compensation: where the budgets do not add up to zero: how the process that makes up for it stands, as it was read.
         note: the public decision note.
         report: the document by which the House is informed (R84); without it the verdict warns.
@@ -104,6 +110,7 @@ class Complete(Command):
     really_possible: Judgement
     degree: Degree
     ict_agreements: tuple[IctAgreement, ...] = ()
+    ict_ended: Document | None = None
     compensation: ProcessReading | None = None
     note: Document | None = None
     report: Document | None = None

@@ -313,10 +313,17 @@ class Limits(Checked):
 
 @frozen(kw_only=True)
 class Risk(Checked):
-    """A risk of carrying out the plan (*uitvoeringsrisico*; R46, R60)."""
+    """A risk of carrying out the plan (*uitvoeringsrisico*; R46, R60).
+
+    Attributes:
+        description: what may go wrong.
+        response: what it leads to.
+        reason: why, where that is another response than in the plan before.
+    """
 
     description: Words
     response: RiskResponse
+    reason: Words | None = None
 
 
 @frozen(kw_only=True)
@@ -341,12 +348,12 @@ class StaffConsequences(Checked):
     """What the plan means for staff (*personele consequenties*; R38). No groups means, explicitly, none.
 
     Attributes:
-        clear: whether they are known; "unknown" does not pass.
+        clear: the judgement that they are clear, by the works council or in the line of one of the parties.
         summary: in words.
         groups: who, how many and what changes.
     """
 
-    clear: bool
+    clear: Judgement | None = None
     summary: Words
     groups: tuple[StaffGroup, ...] = ()
 
@@ -550,6 +557,7 @@ class DraftPlan(Command):
             "plan_version": self.plan.version,
             "last_version": self.plan.version,
             "limits": (*d.limits, Limits.of(self.plan, self.at)),
+            "reduced": False,
             "tests_from": self.at,
         }
 
@@ -577,6 +585,7 @@ class RevisePlan(Command):
             "plan_version": self.plan.version,
             "last_version": self.plan.version,
             "limits": (*d.limits, Limits.of(self.plan, self.at)),
+            "reduced": d.reduced_by(self.plan),
             "tests_from": self.at,
             **plan_void(d, self.at),
             "tests": d.tests,

@@ -85,7 +85,8 @@ class RecordIndicator(Fact):
 
     Attributes:
         indicator: the id of the indicator.
-        phase: the number of the phase; None where no phase of a transfer runs, such as after a fall back or after completion.
+        phase: the number of the phase; None where no phase of a transfer runs, such as after a fall back, after completion or on
+            the governance route, which has no phases.
         value: what was measured, in the indicator's own unit.
         breach: past the limit: the reference of the breach, a new one or that of one that is open; without it, one is made
             of the indicator, the phase and the moment.

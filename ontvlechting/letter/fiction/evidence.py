@@ -24,6 +24,8 @@ START = datetime(2023, 4, 3, 9, 0, tzinfo=timezone(timedelta(hours=2)))
 """A fictional Monday morning on which every fictional road begins."""
 PACE = timedelta(days=1)
 """The time between two acts on a fictional road."""
+APART, LASTS = timedelta(days=90), timedelta(days=60)
+"""The time between the beginnings of two planned phases, and how long each is planned to last."""
 RELATION = "Fictief: de afspraken over prioriteiten tussen ontvanger en uitvoerder"
 """The fictional relation that the governance route improves."""
 
@@ -211,8 +213,8 @@ class Evidence:
                     number=n,
                     tasks=tuple(part),
                     complexity=c.Complexity.MODERATE,
-                    starts_on=(self.start + timedelta(days=90 * n)).date(),
-                    ends_on=(self.start + timedelta(days=90 * n + 60)).date(),
+                    starts_on=self.begins(n).date(),
+                    ends_on=(self.begins(n) + LASTS).date(),
                     responsible=self.receiver,
                     level=c.Level.ADMINISTRATIVE,
                     reversal=self.reversal(),
@@ -250,7 +252,7 @@ class Evidence:
                 ),
             ),
             staff=c.StaffConsequences(
-                clear=True,
+                clear=attrs.evolve(judgement, by=self.deliverer),
                 summary="Fictief: een team krijgt een andere leidinggevende",
                 groups=(
                     c.StaffGroup(
@@ -280,6 +282,14 @@ class Evidence:
                 level=c.Level.ADMINISTRATIVE,
             ),
         )
+
+    def begins(self, phase: int) -> datetime:
+        """When a phase is planned to begin."""
+        return self.start + phase * APART
+
+    def wait_until(self, moment: datetime) -> None:
+        """Let time go by, so that the next act can be at this moment; what has passed already is not waited for."""
+        self.moment = max(self.moment, moment - PACE)
 
     def reversal(self) -> c.Reversal:
         """A fictional way back, open for two years."""
@@ -576,7 +586,8 @@ class Evidence:
         return self._give(c.StartTransfer, changes, by=self.receiver)
 
     def start_phase(self, number: int, **changes: Any) -> c.StartPhase:
-        """A phase begins."""
+        """A phase begins, on its planned day or as soon as possible after that."""
+        self.wait_until(self.begins(number))
         return self._give(c.StartPhase, changes, by=self.receiver, phase=number, signals_owner=self.process.receiving)
 
     def execute(self, task: str, mode: c.Mode = c.Mode.REAL, **changes: Any) -> c.RecordExecution:
@@ -603,7 +614,8 @@ class Evidence:
         return self._give(c.UpdateSharedTasks, changes, by=self.receiver, phase=phase, register=register)
 
     def accept(self, number: int, **changes: Any) -> c.AcceptPhase:
-        """The receiver accepts a phase."""
+        """The receiver accepts a phase, on its planned last day or as soon as possible after that."""
+        self.wait_until(self.begins(number) + LASTS - PACE)
         self.tick()
         return self._give(c.AcceptPhase, changes, by=self.receiver, phase=number, judgement=self.judgement())
 
@@ -736,6 +748,7 @@ class Evidence:
         agreement = c.IctAgreement(
             dependency="fictief-platform",
             document=self.document(DocumentKind.AGREEMENT, self.process.delivering),
+            in_force_from=self.moment.date(),
         )
         return self._give(
             c.Complete,

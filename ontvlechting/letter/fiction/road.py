@@ -116,6 +116,7 @@ class Road(Evidence):
         yield self.agree()
         yield self.use_agreement()
         yield from self.hearing(Stage.PROOF)
+        yield self.measure(None)
         yield self.weigh(Step.AGREEMENTS)
         yield self.conclude_agreements()
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason
-from ontvlechting.letter.catalogue import R8, R9, R32, R41, R42, R54, R70, R71, R73, R84
+from ontvlechting.letter.catalogue import R8, R9, R32, R41, R42, R54, R70, R71, R73, R84, R85
 from ontvlechting.letter.commands import (
     Command,
     Complete,
@@ -23,7 +23,7 @@ from ontvlechting.letter.commands import (
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
-from ontvlechting.letter.guards.decision import decision_is_in_force, reversal_faults
+from ontvlechting.letter.guards.decision import decision_is_in_force, note_faults, reversal_faults
 from ontvlechting.letter.guards.test import coverage_faults, not_neutral
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import listed, money, said
@@ -241,29 +241,61 @@ def other_process_compensates(dossier: Dossier, command: Complete, norms: Norms)
     reads=Reads.COMMAND,
 )
 def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
-    """R8: a shared ICT dependency survives the transfer as an explicit agreement, in a document that is one."""
-    agreed = {a.dependency for a in command.ict_agreements if a.document.kind is DocumentKind.AGREEMENT}
-    dependencies = dossier.plan.dependencies or () if dossier.plan else ()
-    return [
-        R8.missing(
-            "no-ict-agreement",
-            nl=f"voor de gedeelde ICT `{d.id}` van `{d.ict_supplier}` is er geen afspraak",
-            en=f"for the shared ICT `{d.id}` of `{d.ict_supplier}` there is no agreement",
-            suppliers=who.both_parties(dossier),
-        )
-        for d in dependencies
-        if d.ict_supplier is not None and d.id not in agreed
-    ]
+    """R8: a shared ICT dependency survives as an explicit agreement: of after the decision, and in force at completion."""
+    day = norms.day_of(command.at)
+    decided = norms.day_of(dossier.decision.at) if dossier.decision is not None else None
+    reasons: list[Reason] = []
+    for d in (dossier.plan.dependencies or ()) if dossier.plan else ():
+        if d.ict_supplier is None:
+            continue
+        agreed = [
+            a for a in command.ict_agreements if a.dependency == d.id and a.document.kind is DocumentKind.AGREEMENT
+        ]
+        suppliers = who.both_parties(dossier)
+        if not agreed:
+            reasons.append(
+                R8.missing(
+                    "no-ict-agreement",
+                    nl=f"voor de gedeelde ICT `{d.id}` van `{d.ict_supplier}` is er geen afspraak",
+                    en=f"for the shared ICT `{d.id}` of `{d.ict_supplier}` there is no agreement",
+                    suppliers=suppliers,
+                )
+            )
+            continue
+        found = agreed[-1]
+        document = found.document
+        if decided is not None and document.on < decided:
+            reasons.append(
+                R8.forbidden(
+                    "ict-agreement-old",
+                    nl=f"de ICT-afspraak `{document.id}` is van {document.on}, voor het besluit van {decided}",
+                    en=f"the ICT agreement `{document.id}` is of {document.on}, before the decision of {decided}",
+                    suppliers=suppliers,
+                )
+            )
+        if not found.in_force_from <= day or (found.in_force_until is not None and found.in_force_until < day):
+            until = found.in_force_until or "…"
+            reasons.append(
+                R8.forbidden(
+                    "ict-agreement-not-in-force",
+                    nl=f"de ICT-afspraak `{document.id}` (van {found.in_force_from} tot en met {until}) is op {day} niet van kracht",
+                    en=f"the ICT agreement `{document.id}` (from {found.in_force_from} to {until} inclusive) is not in force on {day}",
+                    suppliers=suppliers,
+                )
+            )
+    return reasons
 
 
 @guard(
+    R8,
     R9,
+    R85,
     nl="de mate van ontvlechting klopt met wat gedeeld blijft",
     en="the degree of disentangling agrees with what stays shared",
     reads=Reads.COMMAND,
 )
 def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
-    """R9: full only when nothing stays or is shared, ICT least of all; on the governance route it is none."""
+    """R9: full only when nothing stays or is shared; R8: ICT is shared, unless a decision says that it ended."""
     plan = dossier.plan
     shared = plan is not None and (
         any(d.ict_supplier for d in plan.dependencies or ()) or len(plan.goes()) < len(plan.tasks)
@@ -272,13 +304,24 @@ def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reaso
         allowed = {Degree.NONE}
     else:
         allowed = {Degree.PARTIAL} if shared else {Degree.PARTIAL, Degree.FULL}
-    if command.degree in allowed:
+    if command.degree not in allowed:
+        return [
+            R9.forbidden(
+                "degree",
+                nl=f"mate `{said(command.degree).nl}` is niet juist; mogelijk is: {listed(allowed, 'nl')}",
+                en=f"the degree `{said(command.degree).en}` is not right; possible: {listed(allowed, 'en')}",
+            )
+        ]
+    if command.degree is not Degree.FULL or not norms.ict_is_shared:
         return YES
+    if command.ict_ended is not None:
+        return note_faults(command.ict_ended, norms)
     return [
-        R9.forbidden(
-            "degree",
-            nl=f"de mate `{said(command.degree).nl}` klopt niet; wel: {listed(allowed, 'nl')}",
-            en=f"the degree `{said(command.degree).en}` is not right; these are: {listed(allowed, 'en')}",
+        R8.missing(
+            "ict-still-shared",
+            nl="de partijen delen ICT, en geen besluit zegt dat dat is beëindigd; volledig ontvlochten is dit dus niet",
+            en="the parties share ICT, and no decision says that this has ended; so this is not fully disentangled",
+            suppliers=who.ministry(norms),
         )
     ]
 
@@ -339,12 +382,22 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
                 suppliers=who.both_parties(dossier),
             )
         )
+    decided = dossier.decision and norms.day_of(dossier.decision.at)
+    if decided is not None and command.document.on < decided:
+        reasons.append(
+            R73.forbidden(
+                "agreement-old",
+                nl=f"`{command.document.id}` is van {command.document.on}, voor het besluit van {decided}; nieuw is van daarna",
+                en=f"`{command.document.id}` is of {command.document.on}, before the decision of {decided}; new means after it",
+                suppliers=who.both_parties(dossier),
+            )
+        )
     if command.relation not in dossier.relations:
         reasons.append(
             R73.forbidden(
                 "other-relation",
-                nl=f"«{command.relation}» is geen relatie die zou worden verbeterd",
-                en=f"«{command.relation}» is not a relation that was to be improved",
+                nl=f"«{command.relation}» is geen te verbeteren relatie uit het plan",
+                en=f"«{command.relation}» is not a relation of the plan that is to be improved",
             )
         )
     if not set(dossier.parties) <= set(command.partners):
@@ -394,18 +447,42 @@ def used_agreement_is_in_force(dossier: Dossier, command: RecordUseOfAgreement, 
     en="for each relation to improve an agreement is in force and in use",
 )
 def agreements_are_used(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R73: the end proof of the governance route."""
+    """R73: the end proof of the governance route; one reason for each gap of each relation."""
     if dossier.route is not Route.GOVERNANCE:
         return YES
-    used = {u.agreement for u in dossier.uses}
-    covered = {a.relation for a in dossier.agreements if a.id in used}
-    return [
-        R73.missing(
-            "relation-not-improved",
-            nl=f"voor «{relation}» is er geen afspraak die van kracht is en gebruikt wordt",
-            en=f"for «{relation}» there is no agreement that is in force and used",
-            suppliers=who.both_parties(dossier),
-        )
-        for relation in dossier.relations
-        if relation not in covered
-    ]
+    day, used = norms.day_of(command.at), {u.agreement for u in dossier.uses}
+    reasons: list[Reason] = []
+    suppliers = who.both_parties(dossier)
+    for relation in dossier.relations:
+        agreed = [a for a in dossier.agreements if a.relation == relation]
+        in_force = [a for a in agreed if a.in_force_from <= day]
+        if not agreed:
+            reasons.append(
+                R73.missing(
+                    "no-agreement",
+                    nl=f"voor «{relation}» is er geen afspraak",
+                    en=f"for «{relation}» there is no agreement",
+                    suppliers=suppliers,
+                )
+            )
+        elif not in_force:
+            first = min(a.in_force_from for a in agreed)
+            reasons.append(
+                R73.not_yet(
+                    "agreement-not-in-force",
+                    nl=f"de afspraak voor «{relation}» is pas van kracht vanaf {first}",
+                    en=f"the agreement for «{relation}» is in force only from {first} on",
+                    suppliers=suppliers,
+                    earliest=norms.begin_of(first),
+                )
+            )
+        if not any(a.id in used for a in in_force):
+            reasons.append(
+                R73.missing(
+                    "agreement-not-used",
+                    nl=f"voor «{relation}» wordt geen afspraak gebruikt die van kracht is",
+                    en=f"for «{relation}» no agreement that is in force is used",
+                    suppliers=suppliers,
+                )
+            )
+    return reasons

@@ -267,17 +267,27 @@ def ministry_undoes_its_decision(dossier: Dossier, command: RevisePlan | ChangeR
     en="no risk in the plan asks to stop",
 )
 def no_risk_says_stop(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R60: a risk finding may lead to less scope or to a stop; a plan with such a stop is not carried out."""
+    """R60: a plan with a risk that asks to stop is not carried out, nor one that is not smaller where a risk asks for that."""
     risks = dossier.plan.risks if dossier.plan else ()
+    suppliers = who.both_parties(dossier) + who.ministry(norms)
     return [
         R60.forbidden(
             "risk-stop",
             nl=f"risico {number} van het plan vraagt om stoppen",
             en=f"risk {number} of the plan asks to stop",
-            suppliers=who.both_parties(dossier) + who.ministry(norms),
+            suppliers=suppliers,
         )
         for number, risk in enumerate(risks, start=1)
         if risk.response is RiskResponse.STOP
+    ] + [
+        R60.missing(
+            "risk-reduce",
+            nl=f"risico {number} vraagt om minder over te dragen, en het plan draagt niet minder over dan het vorige",
+            en=f"risk {number} asks to transfer less, and the plan does not transfer less than the one before",
+            suppliers=suppliers,
+        )
+        for number, risk in enumerate(risks, start=1)
+        if risk.response is RiskResponse.REDUCE_SCOPE and not dossier.reduced
     ]
 
 

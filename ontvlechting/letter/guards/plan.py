@@ -23,6 +23,7 @@ from ontvlechting.letter.catalogue import (
     R56,
     R57,
     R58,
+    R60,
     R61,
     R65,
     R73,
@@ -42,6 +43,7 @@ from ontvlechting.letter.commands import (
     Precondition,
     ProposeAmendment,
     RevisePlan,
+    RiskResponse,
     Route,
     SharedTask,
 )
@@ -175,6 +177,36 @@ def consequences_and_risks_are_covered(dossier: Dossier, command: PlanCommand, n
         )
         for code, value, nl, en in asked
         if not value
+    ]
+
+
+@guard(
+    R60,
+    nl="waar een risico vraagt om minder over te dragen, gaat er minder over",
+    en="where a risk asks to transfer less, less is transferred",
+    reads=Reads.COMMAND,
+)
+def scope_is_reduced_where_a_risk_asks(
+    dossier: Dossier, command: RevisePlan | ProposeAmendment, norms: Norms
+) -> Reasons:
+    """R60: the plan after such a risk moves less, or gives another response to that risk, with a reason."""
+    before, after = dossier.plan, command.plan
+    if before is None or dossier.reduced_by(after):
+        return YES
+    changed = {
+        r.description for r in after.risks if r.response is not RiskResponse.REDUCE_SCOPE and r.reason is not None
+    }
+    return [
+        R60.missing(
+            "scope-not-reduced",
+            nl=f"risico {number} van versie {before.version} vroeg om minder over te dragen; deze versie draagt niet minder over, en "
+            "geeft geen ander antwoord met een reden",
+            en=f"risk {number} of version {before.version} asked to transfer less; this version does not, and gives no other "
+            "response with a reason",
+            suppliers=who.both_parties(dossier),
+        )
+        for number, risk in enumerate(before.risks, start=1)
+        if risk.response is RiskResponse.REDUCE_SCOPE and risk.description not in changed
     ]
 
 

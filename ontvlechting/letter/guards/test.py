@@ -43,7 +43,7 @@ from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import listed, money, said
-from ontvlechting.letter.values import Delta, MoneyKind, Power, by_kind, sums, total
+from ontvlechting.letter.values import BodyKind, Delta, MoneyKind, Power, Role, by_kind, sums, total
 from ontvlechting.states import State
 
 _RULE: dict[Precondition, Rule] = {
@@ -302,18 +302,51 @@ def continuity_is_safeguarded(dossier: Dossier, command: Command, norms: Norms) 
 
 @guard(R38, nl="de personele consequenties zijn duidelijk", en="the staff consequences are clear")
 def staff_consequences_are_clear(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R38: stated, and not "unknown"; "none" is stated explicitly."""
-    plan = dossier.plan
-    if plan is not None and plan.staff is not None and plan.staff.clear:
-        return YES
-    return [
-        R38.missing(
-            "consequences",
-            nl="de personele consequenties zijn niet vastgelegd of nog onbekend",
-            en="the staff consequences are not recorded, or still unknown",
-            suppliers=who.both_parties(dossier),
+    """R38: stated, "none" as well; that they are clear is judged by the works council or in the line of a party."""
+    staff = dossier.plan.staff if dossier.plan else None
+    councils = norms.bodies_of(BodyKind.WORKS_COUNCIL)
+    suppliers = who.both_parties(dossier) + tuple(s for id in sorted(councils) for s in who.body(id, norms))
+    if staff is None or staff.clear is None:
+        return [
+            R38.missing(
+                "consequences",
+                nl="de personele consequenties zijn niet vastgelegd, of niemand heeft geoordeeld dat zij duidelijk zijn",
+                en="the staff consequences are not recorded, or nobody judged that they are clear",
+                suppliers=suppliers,
+            )
+        ]
+    judgement, reasons = staff.clear, list[Reason]()
+    by = judgement.by
+    if not judgement.holds:
+        reasons.append(
+            R38.forbidden(
+                "consequences-unclear",
+                nl=f"volgens `{by.id}` zijn de personele consequenties niet duidelijk",
+                en=f"according to `{by.id}` the staff consequences are not clear",
+                suppliers=suppliers,
+            )
         )
-    ]
+    if not who.speaks_for(by, dossier.parties) and not (by.role is Role.WORKS_COUNCIL and by.party in councils):
+        reasons.append(
+            R38.forbidden(
+                "consequences-judge",
+                nl=f"`{by.id}` (`{said(by.role).nl}` van `{by.party}`) oordeelt niet over de personele consequenties: dat doet de "
+                "ondernemingsraad of iemand van een van de partijen",
+                en=f"`{by.id}` (`{said(by.role).en}` of `{by.party}`) does not judge the staff consequences: the works council or "
+                "somebody of one of the parties does",
+                suppliers=suppliers,
+            )
+        )
+    if judgement.on > command.at:
+        reasons.append(
+            R38.forbidden(
+                "consequences-date",
+                nl=f"het oordeel over de personele consequenties is van {judgement.on.isoformat()}, en dat is nog niet geweest",
+                en=f"the judgement on the staff consequences is of {judgement.on.isoformat()}, which has not been yet",
+                suppliers=suppliers,
+            )
+        )
+    return reasons
 
 
 @guard(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Reason, Rule, Supplier
-from ontvlechting.letter.catalogue import R18, R25, R48, R50, R52, R53, R54, R56, R66, R67, R87, R91
+from ontvlechting.letter.catalogue import R18, R25, R48, R49, R50, R52, R53, R54, R56, R66, R67, R87, R91
 from ontvlechting.letter.commands import (
     AcceptPhase,
     Command,
@@ -173,6 +175,63 @@ def named_phase_is_next(dossier: Dossier, command: StartPhase, norms: Norms) -> 
             "phase-order",
             nl=f"fase {command.phase} is niet aan de beurt; de volgende is: {next_nl}",
             en=f"it is not the turn of phase {command.phase}; the next is: {next_en}",
+        )
+    ]
+
+
+@guard(
+    R48,
+    R49,
+    nl="de fase begint niet eerder dan gepland",
+    en="the phase does not begin earlier than planned",
+)
+def phase_begins_as_planned(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R48, R49: a warning: who begins before the planned day did not let the complexity set the pace."""
+    phase, day = dossier.next_phase, norms.day_of(command.at)
+    if phase is None or phase.starts_on <= day:
+        return YES
+    return [
+        R49.warning(
+            "begun-early",
+            nl=f"fase {phase.number} zou beginnen op {phase.starts_on}, en begint nu op {day}",
+            en=f"phase {phase.number} was to begin on {phase.starts_on}, and now begins on {day}",
+            suppliers=who.both_parties(dossier),
+        )
+    ]
+
+
+@guard(
+    R49,
+    nl="de fase heeft zo lang geduurd als haar complexiteit vraagt, en als gepland",
+    en="the phase took as long as its complexity asks, and as planned",
+    reads=Reads.COMMAND,
+)
+def phase_took_its_time(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
+    """R49: not accepted sooner than the norm of its grade; earlier than planned is a warning."""
+    phase = dossier.phase(command.phase)
+    start = next((s.at for s in dossier.started if s.phase == command.phase), None)
+    if phase is None or start is None:
+        return YES  # other guards say so
+    day, begun = norms.day_of(command.at), norms.day_of(start)
+    soonest = begun + timedelta(days=max(norms.lead_time(phase.complexity) - 1, 0))
+    if day < soonest:
+        return [
+            R49.not_yet(
+                "accepted-too-fast",
+                nl=f"fase {phase.number} is `{said(phase.complexity).nl}` en begon op {begun}; aanvaarden kan vanaf {soonest}",
+                en=f"phase {phase.number} is `{said(phase.complexity).en}` and began on {begun}; it can be accepted from {soonest} on",
+                suppliers=who.receiver(dossier),
+                earliest=norms.begin_of(soonest),
+            )
+        ]
+    if day >= phase.ends_on:
+        return YES
+    return [
+        R49.warning(
+            "accepted-early",
+            nl=f"fase {phase.number} zou duren tot en met {phase.ends_on}, en wordt nu op {day} aanvaard",
+            en=f"phase {phase.number} was to last up to {phase.ends_on}, and is now accepted on {day}",
+            suppliers=who.both_parties(dossier),
         )
     ]
 
@@ -437,26 +496,31 @@ def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Re
     en="each indicator was measured in each phase that began and is within its limit",
 )
 def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R53: continuity is measured in each phase that began; of each, the last measurement counts.
+    """R53: measured in each phase that began, or since the decision on the governance route (R73); the last one counts.
 
     The limit decides. What is worse than the baseline but within the limit warns, unless the norms let the baseline decide. A
     value past the limit is a breach; as long as that is open, the guard of breaches says so, and this one does not say it again.
     """
-    plan = dossier.plan
+    plan, decision = dossier.plan, dossier.decision
     if plan is None or plan.continuity is None:
         return YES
-    last = {(m.indicator, m.phase): m.value for m in dossier.indicators}
+    governed = dossier.route is Route.GOVERNANCE
+    since = decision.at if governed and decision is not None else None
+    last = {(m.indicator, m.phase): m.value for m in dossier.indicators if since is None or m.at >= since}
     told = {i for b in dossier.breaches for i in b.measured}
     reasons: list[Reason] = []
-    for phase in (s.phase for s in dossier.started):
+    for phase in (None,) if governed else tuple(s.phase for s in dossier.started):
+        when_nl, when_en = (
+            ("sinds het besluit", "since the decision") if phase is None else (f"in fase {phase}", f"in phase {phase}")
+        )
         for indicator in plan.continuity.indicators:
             value = last.get((indicator.id, phase))
             if value is None:
                 reasons.append(
                     R53.missing(
                         "not-measured",
-                        nl=f"de indicator `{indicator.id}` is in fase {phase} niet gemeten",
-                        en=f"the indicator `{indicator.id}` was not measured in phase {phase}",
+                        nl=f"de indicator `{indicator.id}` is {when_nl} niet gemeten",
+                        en=f"the indicator `{indicator.id}` was not measured {when_en}",
                         suppliers=who.both_parties(dossier),
                     )
                 )
@@ -465,9 +529,9 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                     reasons.append(
                         R53.forbidden(
                             "beyond-limit",
-                            nl=f"de indicator `{indicator.id}` is in fase {phase} {value}; de grens is {indicator.limit}, "
+                            nl=f"de indicator `{indicator.id}` is {when_nl} {value}; de grens is {indicator.limit}, "
                             f"de nulmeting {indicator.baseline}",
-                            en=f"the indicator `{indicator.id}` is {value} in phase {phase}; the limit is {indicator.limit}, "
+                            en=f"the indicator `{indicator.id}` is {value} {when_en}; the limit is {indicator.limit}, "
                             f"the baseline {indicator.baseline}",
                             suppliers=who.both_parties(dossier),
                         )
@@ -476,9 +540,9 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                 reasons.append(
                     (R53.forbidden if norms.baseline_decides else R53.warning)(
                         "worse-than-baseline",
-                        nl=f"de indicator `{indicator.id}` is in fase {phase} {value}: binnen de grens van {indicator.limit}, "
+                        nl=f"de indicator `{indicator.id}` is {when_nl} {value}: binnen de grens van {indicator.limit}, "
                         f"maar slechter dan de nulmeting van {indicator.baseline}",
-                        en=f"the indicator `{indicator.id}` is {value} in phase {phase}: within the limit of "
+                        en=f"the indicator `{indicator.id}` is {value} {when_en}: within the limit of "
                         f"{indicator.limit}, but worse than the baseline of {indicator.baseline}",
                         suppliers=who.both_parties(dossier),
                     )
@@ -493,7 +557,10 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
     reads=Reads.COMMAND,
 )
 def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -> Reasons:
-    """R53: what is measured is an indicator of a plan that was in force; a phase that is named was started."""
+    """R53: what is measured is an indicator of a plan that was in force; a phase that is named was started.
+
+    On the governance route there are no phases.
+    """
     reasons: list[Reason] = []
     known = list(dict.fromkeys(i.id for limits in dossier.limits for i in limits.indicators))
     if command.indicator not in known:
@@ -504,7 +571,17 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
                 en=f"`{command.indicator}` is not an indicator of the plan ({who.ticks(known)})",
             )
         )
-    if command.phase is not None and command.phase not in {s.phase for s in dossier.started}:
+    if dossier.route is Route.GOVERNANCE:
+        if command.phase is not None:
+            reasons.append(
+                R53.forbidden(
+                    "no-phases",
+                    nl="op de besturingsroute zijn er geen fasen om in te meten",
+                    en="on the governance route there are no phases to measure in",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+    elif command.phase is not None and command.phase not in {s.phase for s in dossier.started}:
         reasons.append(
             R53.not_yet(
                 "phase-not-started",

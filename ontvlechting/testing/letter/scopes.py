@@ -68,6 +68,9 @@ class AtOneMoment(Road):
         at = self.moment if issubclass(cls, Fact) else self.moment + HOUR
         return cls(**{"at": at, **fields, **changes})
 
+    def wait_until(self, moment: datetime) -> None:
+        """Nothing is waited for."""
+
     def reference(self, kind: str) -> str:
         """The one reference of this kind."""
         return f"fictief-{kind}"
@@ -472,6 +475,7 @@ GOVERNANCE = Scope(
         "strengthen",
         "agree",
         "use-agreement",
+        "measure-governance",
         "weigh-agreements",
         "conclude-agreements",
         *_contacts(Stage.EXECUTION, Stage.PROOF),

@@ -232,6 +232,7 @@ MOVES: dict[str, Make] = {
     "execute-as-test": lambda r: r.execute(_task(r), c.Mode.TEST),
     "measure": lambda r: r.measure(1),
     "measure-beyond": lambda r: r.measure(1, Decimal(99)),
+    "measure-governance": lambda r: r.measure(None),
     "update-register": lambda r: r.update_register(),
     **{f"accept-phase-{n}": _accept(n) for n in (1, 2)},
     "breach": lambda r: r.report_breach(r.reference("verstoring"), _task(r)),
