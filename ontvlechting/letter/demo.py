@@ -237,7 +237,7 @@ def registers_of_customs(road: Road) -> Iterator[Line]:
         road.revise(),
     )
     road.version -= 1
-    yield road.change_route(Route.GOVERNANCE)
+    yield from road.turning(Route.GOVERNANCE)
     yield from road.planning()
     yield from road.testing()
     *before, decision = road.deciding()

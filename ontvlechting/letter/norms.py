@@ -108,6 +108,12 @@ class Norms(rulebook.Norms):
             letter leaves open but for the departmental council; `bodies_for` says who speaks in one process.
         house: the id of Parliament, which informs and asks (R14).
         departmental_council: the id of the body that is heard at every stage (R65).
+        budget_parties: the ids of the parties whose budgets may gain or lose. The letter says that the disentanglement is
+            budget-neutral and names no other parties than the directorates: a choice (R42).
+        budget_after_proof: whether budgets move only after the proof. The letter asks no more than that they move after the
+            decision on form and transition: a choice (R70, R71).
+        ict_is_shared: whether the parties share ICT, as the letter says that they do; as long as that is so, nothing is fully
+            disentangled unless a decision says that the sharing has ended (R8, R9).
         always_weighed: the ids of documents that every decision weighs (R90).
         lead_times: the shortest lead time of each complexity; the letter gives no figures (R49).
         separate_duties: whether the decider may not have drafted or tested (R17).
@@ -140,6 +146,9 @@ class Norms(rulebook.Norms):
     bodies: tuple[Body, ...]
     house: Id
     departmental_council: Id
+    budget_parties: tuple[Id, ...]
+    budget_after_proof: bool = False
+    ict_is_shared: bool = True
     always_weighed: tuple[Id, ...] = ()
     lead_times: tuple[LeadTime, ...] = ()
     separate_duties: bool = True
@@ -221,6 +230,10 @@ class Norms(rulebook.Norms):
     def deciders(self) -> tuple[Supplier, ...]:
         """The ministry (R13)."""
         return (Supplier(role=Role.MINISTRY, party=self.ministry),)
+
+    def budget_holders(self) -> tuple[str, ...]:
+        """The ids of the parties whose documents can say what pays for something: those with a budget, and the ministry."""
+        return (self.ministry, *self.budget_parties)
 
     def body(self, id: str) -> Body | None:
         """The body of that id."""

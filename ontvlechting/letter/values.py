@@ -231,13 +231,18 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
     return reduce(EXACT.add, amounts, Decimal(0))
 
 
+def by_kind(amounts: Iterable[Money]) -> dict[tuple[MoneyKind, str], Decimal]:
+    """The exact sum of the amounts for every kind of money and currency."""
+    totals: dict[tuple[MoneyKind, str], Decimal] = {}
+    for money in amounts:
+        key = (money.kind, money.currency)
+        totals[key] = total([totals.get(key, Decimal(0)), money.amount])
+    return totals
+
+
 def sums(deltas: Iterable[Delta]) -> dict[tuple[MoneyKind, str], Decimal]:
     """The exact sum of the deltas for every kind of money and currency; all zero means neutral."""
-    totals: dict[tuple[MoneyKind, str], Decimal] = {}
-    for delta in deltas:
-        key = (delta.money.kind, delta.money.currency)
-        totals[key] = total([totals.get(key, Decimal(0)), delta.money.amount])
-    return totals
+    return by_kind(d.money for d in deltas)
 
 
 def each_once(field: str, ids: Sequence[str]) -> Iterator[Problem]:

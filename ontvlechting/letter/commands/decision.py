@@ -26,16 +26,24 @@ __all__ = [
 
 
 class Step(Enum):
-    """The steps that need a weighing of their own (R55)."""
+    """The steps that need a weighing of their own: every move forward, and every shift of budget (R55)."""
 
+    TESTS = "tests"
     DECISION = "decision"
     TRANSFER = "transfer"
     STRENGTHENING = "strengthening"
     PHASE = "phase"
+    ACCEPTANCE = "acceptance"
     PROOF = "proof"
     AGREEMENTS = "agreements"
     AMENDMENT = "amendment"
+    BUDGET = "budget"
     COMPLETION = "completion"
+    ROUTE = "route"
+
+
+OF_A_PHASE = frozenset({Step.PHASE, Step.ACCEPTANCE})
+"""The steps that are about one phase."""
 
 
 @frozen(kw_only=True)
@@ -47,11 +55,12 @@ class WeighStep(Fact):
     Attributes:
         id: the weighing's own reference; never used twice.
         step: which step.
-        phase: for `Step.PHASE`: the number of the phase.
+        phase: for `Step.PHASE` and `Step.ACCEPTANCE`: the number of the phase.
         consequences: what follows from the step.
         enough_added_value: the judgement whether there is enough added value.
         conflict: where values conflict: which ones.
         service_prevails: where values conflict: whether service to citizens and businesses prevails.
+        changed_since: where an earlier weighing of this step said no: what has changed since.
     """
 
     title: ClassVar[Text] = Text(nl="Stap afwegen", en="Weigh a step")
@@ -64,6 +73,7 @@ class WeighStep(Fact):
     enough_added_value: Judgement
     conflict: Words | None = None
     service_prevails: bool | None = None
+    changed_since: Words | None = None
 
 
 @frozen(kw_only=True)
@@ -138,6 +148,7 @@ class AmendPlan(Command):
         return {
             "planned": d.proposal or d.planned,
             "plan_version": self.plan_version,
+            "reduced": d.as_amended().reduced,
             "proposal": None,
             "limits": (*d.limits, Limits.of(d.proposal.plan, self.at)) if d.proposal else d.limits,
             "amended": self,

@@ -146,7 +146,7 @@ def _answer(given: Account, language: Language) -> str:
     """Whether an irreversible step was taken, in plain words."""
     nl = language == "nl"
     if given.irreversible:
-        late = (f"{p.process} {'vanaf' if nl else 'from'} {day_of(p.since.at)}" for p in given.irreversible)
+        late = (f"{p.process} {'vanaf' if nl else 'from'} {p.irreversible_from}" for p in given.irreversible)
         return f"{'Ja' if nl else 'Yes'}: {'; '.join(late)}"
     if given.periods:
         return (
