@@ -264,7 +264,9 @@ class Dossier(dossier.Dossier):
         if (found := register(known, named)) is not self.documents:
             changes["documents"] = found
         voice = (command.by.id, command.by.party)
-        if voice not in self.voices and not isinstance(command, Redact | SetAside | AdoptRules):  # these are about the record
+        if voice not in self.voices and not isinstance(
+            command, Redact | SetAside | AdoptRules
+        ):  # these are about the record
             changes["voices"] = self.voices | {voice}
         if isinstance(command, Correct):
             changes["corrections"] = (*self.corrections, command)
