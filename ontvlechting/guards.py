@@ -192,6 +192,7 @@ DOORS: Doors = {
         *_by_the_ministry(Power.DECIDE),
         plan.amendment_is_proposed,
         plan.amendment_leaves_what_began,
+        other_side.plan_is_cosigned,
         decision.duties_are_separated,
         entry.shift_is_feasible,
         test.touched_preconditions_are_met,

@@ -424,13 +424,20 @@ class Case:
 
     @property
     def other_party(self) -> str | None:
-        """The one of the two parties that did not hand in the plan."""
-        return next((p for p in self.parties if self.planned is not None and p != self.planned.by.party), None)
+        """The one of the two parties that did not hand in the plan, or during a transfer the proposal."""
+        last = self.handed_in
+        return next((p for p in self.parties if last is not None and p != last.by.party), None)
+
+    @property
+    def handed_in(self) -> c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None:
+        """What was handed in last, and asks for a signature."""
+        return self.proposal if self.state == "transfer" and self.proposal is not None else self.planned
 
     @property
     def signature(self) -> c.Cosign | None:
-        """What the other party last said of the plan in force."""
-        said = [s for s in self.all(c.Cosign) if s.plan_version == self.version and s.by.party == self.other_party]
+        """What the other party last said of what was handed in last."""
+        version = self.handed_in.plan.version if self.handed_in is not None else None
+        said = [s for s in self.all(c.Cosign) if s.plan_version == version and s.by.party == self.other_party]
         return said[-1] if said else None
 
     @property
@@ -630,7 +637,7 @@ def _advice_contested(k: Case) -> bool:
 
 
 def _unsigned(k: Case) -> bool:
-    if Countersigned.PLAN not in k.norms.countersigned or k.planned is None:
+    if Countersigned.PLAN not in k.norms.countersigned or k.handed_in is None:
         return False
     return k.signature is None or not k.signature.agrees or k.signature.at > k.asked.at
 
@@ -973,11 +980,12 @@ def _input_twice(k: Case) -> Iterator[str]:
 def _cosign(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.Cosign)
-    if k.planned is not None and not _in_line_of(asked.by, k.other_party):
+    if k.handed_in is not None and not _in_line_of(asked.by, k.other_party):
         yield "R43"
     if not asked.agrees and asked.reason is None:
         yield "R43"
-    if k.planned is None or asked.plan_version != k.version or asked.at < k.planned.at:
+    last = k.handed_in
+    if last is None or asked.plan_version != last.plan.version or asked.at < last.at:
         yield "R44"
     elif k.signature is not None and k.signature.agrees:
         yield "R43"
@@ -1087,7 +1095,8 @@ def _test(k: Case) -> Iterator[str]:
         begun = k.all(Command, since=(c.DraftPlan, c.RevisePlan, c.ReturnPlan))
         early = k.plan is not None and bool(begun) and result.judgement.on < _anew(k)
         if k.state == "transfer" and k.proposal is not None:
-            early = result.judgement.on < k.proposal.at
+            signed = [k.signature.at] if k.signature is not None and k.signature.agrees else []
+            early = result.judgement.on < max([k.proposal.at, *signed])
         if early or result.judgement.on > asked.at:
             yield "R44"
 
@@ -1247,8 +1256,7 @@ def _amend(k: Case) -> Iterator[str]:
     hands += [p.by.id for p in (k.planned, proposal) if p is not None]
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
-    answered = [a.input for a in k.all(c.AnswerInput, since=(c.ChangeRoute,))]
-    if [i for i in k.all(c.CollectInput, since=(c.ChangeRoute,)) if i.id not in answered]:
+    if k.open_inputs:
         yield "R62"
     needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in k.all(c.ReceiveAdvice)]
     if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
@@ -1275,10 +1283,12 @@ def _amended(k: Case) -> Iterator[str]:
     if [p for p in plan.phases if p.reversal is None or p.reversal.until < k.day]:
         yield "R54"
     yield from _untested(k, proposal)
-    consulted = [(u.unit, u.party) for u in k.all(c.ConsultUnit) if proposal.at <= u.at <= asked.at]
+    since = [u for u in k.all(c.ConsultUnit) if proposal.at <= u.at <= asked.at]
+    consulted = [(u.unit, u.party) for u in since if k.spoken(u, Countersigned.CONSULTATIONS)]
     if [u for u in plan.affected_units if (u.id, u.party) not in consulted]:
         yield "R61"
-    talks = [f for f in k.contacts if f.stage is Stage.PLAN and proposal.at <= f.at <= asked.at]
+    held = [f for f in k.contacts if f.stage is Stage.PLAN and proposal.at <= f.at <= asked.at]
+    talks = [f for f in held if k.spoken(f, Countersigned.CONTACTS)]
     for body in k.norms.bodies:
         if body.id not in [f.body for f in talks]:
             yield "R65" if body.id == k.norms.departmental_council else "R64"
@@ -1586,7 +1596,17 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.Replace: ([TAKES_PART], [_replace]),
     c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose]),
     c.AmendPlan: (
-        [MINISTRY, ("R5", _without(Power.DECIDE)), FEASIBLE, _weighed(Step.AMENDMENT), AWAITED, ANSWERED, NOTE],
+        [
+            MINISTRY,
+            ("R5", _without(Power.DECIDE)),
+            SIGNED,
+            FEASIBLE,
+            _weighed(Step.AMENDMENT),
+            AWAITED,
+            ANSWERED,
+            CONTESTED,
+            NOTE,
+        ],
         [_amend, _amended],
     ),
     c.ConcludeProof: (

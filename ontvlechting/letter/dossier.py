@@ -256,7 +256,9 @@ class Dossier(dossier.Dossier):
         """Also who acted for which party, and who corrected what."""
         changes = super().kept(command, number)
         voice = (command.by.id, command.by.party)
-        if voice not in self.voices and not isinstance(command, Redact | SetAside | AdoptRules):  # these are about the record
+        if voice not in self.voices and not isinstance(
+            command, Redact | SetAside | AdoptRules
+        ):  # these are about the record
             changes["voices"] = self.voices | {voice}
         if isinstance(command, Correct):
             changes["corrections"] = (*self.corrections, command)
@@ -522,20 +524,28 @@ class Dossier(dossier.Dossier):
         )
 
     @property
+    def handed_in(self) -> DraftPlan | RevisePlan | ProposeAmendment | None:
+        """What was handed in last and asks for a signature: the plan, or during a transfer the one that is proposed (R43)."""
+        return self.under_test or self.planned
+
+    @property
     def cosigner(self) -> str | None:
-        """The id of the party that has to sign the plan: the one of the two that did not hand it in (R43)."""
-        if self.planned is None:
-            return None
-        return next((p for p in self.parties if p != self.planned.by.party), None)
+        """The id of the party that has to sign what was handed in last: the one of the two that did not hand it in (R43)."""
+        return None if self.handed_in is None else self._other_than(self.handed_in.by.party)
+
+    def _other_than(self, party: str) -> str | None:
+        return next((p for p in self.parties if p != party), None)
 
     def signature(self, version: int) -> Cosign | None:
         """What the other party last said of this version of the plan: that it signs, or that it refuses."""
+        plans = [p for p in (self.proposal, self.planned) if p is not None and p.plan.version == version]
+        other = self._other_than(plans[0].by.party) if plans else None
         said = [
             e.command
             for e in self.entries
             if isinstance(e.command, Cosign)
             and e.command.plan_version == version
-            and all(hand.party == self.cosigner for hand in self._hands(e))
+            and all(hand.party == other for hand in self._hands(e))
         ]
         return max(reversed(said), key=lambda s: s.at, default=None)
 

@@ -465,7 +465,7 @@ def test_r48_a_phase_that_began_since_the_proposal_stands_as_well() -> None:
 def test_r44_every_precondition_that_is_touched_is_tested_on_the_amended_plan() -> None:
     """None left out, none failed, none on the earlier version."""
     road, dossier = in_phase(1, accepted=True)
-    proposed = fold(dossier, [road.propose()])
+    proposed = fold(dossier, [road.propose(), road.cosign()])
     untested = [f"amendment-untested-{p.value}" for p in Precondition]
     no("touched_preconditions_are_met", proposed, road.amend(), *untested)
     tested = fold(proposed, [road.test(p) for p in Precondition])
@@ -481,7 +481,7 @@ def test_r44_a_test_during_the_transfer_is_of_what_is_proposed() -> None:
     road, dossier = in_phase(1, accepted=True)
     assert ["nothing-proposed"] == codes(dossier, road.test(Precondition.STAFF))
     before = road.moment
-    dossier = fold(dossier, [road.propose()])
+    dossier = fold(dossier, [road.propose(), road.cosign()])
     assert ["other-version"] == codes(dossier, road.test(Precondition.STAFF, plan_version=1))
     early = c.PartResult(
         part=c.Part.EFFICIENCY, basis=c.Basis.ARGUED, judgement=attrs.evolve(road.judgement(), on=before)

@@ -94,6 +94,7 @@ class Road(Evidence):
     def amending(self, plan: c.Plan | None = None, *untouched: Precondition) -> Iterator[c.Command]:
         """An amended plan during the transfer, from its proposal to the decision on it."""
         yield self.propose(plan, *untouched)
+        yield self.cosign()
         yield from (self.test(p) for p in Precondition if p not in untouched)
         yield self.consult()
         yield from self.hearing(Stage.PLAN)

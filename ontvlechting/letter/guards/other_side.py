@@ -133,7 +133,8 @@ def other_party_signs(dossier: Dossier, command: Cosign, norms: Norms) -> Reason
 )
 def signature_is_on_the_plan(dossier: Dossier, command: Cosign, norms: Norms) -> Reasons:
     """R44: a signature is on one version, after it was drafted; R43: whoever has signed does not refuse later."""
-    if dossier.planned is None or command.plan_version != dossier.plan_version or command.at < dossier.planned.at:
+    handed_in = dossier.handed_in
+    if handed_in is None or command.plan_version != handed_in.plan.version or command.at < handed_in.at:
         return [
             R44.forbidden(
                 "not-this-plan",
@@ -181,11 +182,12 @@ def refusal_gives_a_reason(dossier: Dossier, command: Cosign, norms: Norms) -> R
     en="both parties have signed the plan",
 )
 def plan_is_cosigned(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R43: a draft by one is in force once the other has signed it; before that it is not tested, nor decided on."""
-    other = dossier.cosigner
-    if Countersigned.PLAN not in norms.countersigned or other is None:
+    """R43: a draft or an amendment by one is tested and decided on once the other has signed it."""
+    other, handed_in = dossier.cosigner, dossier.handed_in
+    if Countersigned.PLAN not in norms.countersigned or other is None or handed_in is None:
         return YES
-    version, signed = dossier.plan_version, dossier.signature(dossier.plan_version)
+    version = handed_in.plan.version
+    signed = dossier.signature(version)
     if signed is None or signed.at > command.at:
         return [
             R43.missing(

@@ -313,17 +313,23 @@ def bodies_were_heard_on_the_amendment(dossier: Dossier, command: Command, norms
     proposal = dossier.proposal
     if proposal is None:
         return YES
-    heard = {c.body for c in dossier.contacts if c.stage is Stage.PLAN and proposal.at <= c.at <= command.at}
-    return [
-        (R65 if body.id == norms.departmental_council else R64).missing(
-            f"{body.kind.value}-amendment",
-            nl=f"er is na het voorstel geen contact met `{body.id}` over het gewijzigde plan",
-            en=f"there is no contact with `{body.id}` about the amended plan since it was proposed",
-            suppliers=who.both_parties(dossier) + who.body(body.id, norms),
+    held = [c for c in dossier.contacts if c.stage is Stage.PLAN and proposal.at <= c.at <= command.at]
+    reasons: list[Reason] = []
+    for body in norms.bodies:
+        own = [c for c in held if c.body == body.id]
+        if counting(dossier, own, norms, Countersigned.CONTACTS):
+            continue
+        rule, code = R65 if body.id == norms.departmental_council else R64, f"{body.kind.value}-amendment"
+        reasons.append(
+            without_word(dossier, own, rule, code, norms, who.body(body.id, norms))
+            or rule.missing(
+                code,
+                nl=f"er is na het voorstel geen contact met `{body.id}` over het gewijzigde plan",
+                en=f"there is no contact with `{body.id}` about the amended plan since it was proposed",
+                suppliers=who.both_parties(dossier) + who.body(body.id, norms),
+            )
         )
-        for body in norms.bodies
-        if body.id not in heard
-    ]
+    return reasons
 
 
 @guard(

@@ -46,9 +46,9 @@ from ontvlechting.letter.commands import (
 from ontvlechting.letter.commands.plan import GOES
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
-from ontvlechting.letter.guards.other_side import without_word
+from ontvlechting.letter.guards.other_side import counting, without_word
 from ontvlechting.letter.guards.participation import consultations, council_gap
-from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Judgement
 
@@ -693,14 +693,18 @@ def units_were_consulted_on_the_amendment(dossier: Dossier, command: Command, no
     proposal = dossier.proposal
     if proposal is None:
         return YES
-    consulted = {(c.unit, c.party) for c in dossier.consultations if proposal.at <= c.at <= command.at}
-    return [
-        R61.missing(
-            "unit-amendment",
-            nl=f"het onderdeel `{unit.id}` is over het gewijzigde plan niet geraadpleegd",
-            en=f"the unit `{unit.id}` was not consulted about the amended plan",
-            suppliers=who.both_parties(dossier),
-        )
-        for unit in proposal.plan.affected_units
-        if (unit.id, unit.party) not in consulted
-    ]
+    reasons: list[Reason] = []
+    for unit in proposal.plan.affected_units:
+        since = [c for c in dossier.consultations if proposal.at <= c.at <= command.at]
+        own = [c for c in since if (c.unit, c.party) == (unit.id, unit.party)]
+        if not counting(dossier, own, norms, Countersigned.CONSULTATIONS):
+            reasons.append(
+                without_word(dossier, own, R61, "unit-amendment", norms, who.unit(unit.id))
+                or R61.missing(
+                    "unit-amendment",
+                    nl=f"het onderdeel `{unit.id}` is over het gewijzigde plan niet geraadpleegd",
+                    en=f"the unit `{unit.id}` was not consulted about the amended plan",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+    return reasons
