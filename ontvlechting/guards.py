@@ -33,10 +33,11 @@ from ontvlechting.letter.guards import (
     plan,
     programme,
     proof,
+    references,
     test,
     transfer,
 )
-from ontvlechting.letter.norms import Countersigned, Norms
+from ontvlechting.letter.norms import COURT, Countersigned, KnownStudy, Norms, StudiedProcess
 from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.letter.values import Power, Role
 from ontvlechting.states import FINAL, PROGRAMME_FINAL, PROGRAMME_TABLE, TABLE, WAY_BACK, ProgrammeState, State
@@ -47,6 +48,10 @@ ALWAYS: tuple[Guard, ...] = (
     always.moves_follow_in_time,
     always.time_lies_between_steps,
     other_side.person_acts_for_one_side,
+    references.documents_stay_the_same,
+    references.documents_are_there_already,
+    references.parties_are_known,
+    references.amounts_are_in_one_currency,
 )
 """The guards of every command."""
 
@@ -67,6 +72,8 @@ _PLAN: tuple[Guard, ...] = (
     plan.work_goes_only_in_a_shift,
     plan.affected_units_belong_to_a_party,
     plan.affected_units_were_consulted,
+    plan.other_beneficiaries_were_consulted,
+    plan.staff_groups_have_one_directorate,
     plan.dependencies_are_recorded,
     plan.council_was_heard_on_feasibility,
 )
@@ -101,13 +108,16 @@ DOORS: Doors = {
         entry.first_performer_delivers,
         entry.target_groups_are_named,
         entry.scope_is_itemised,
+        entry.studied_process_is_called_so,
+        entry.studied_process_is_whole,
         entry.receiver_experiences_a_bottleneck,
         entry.feasibility_was_studied,
         entry.finding_is_sound,
+        entry.finding_says_what_the_study_says,
         entry.relation_to_improve_is_named,
         entry.chosen_shift_is_feasible,
     ),
-    c.RecordFeasibility: (entry.finding_is_sound,),
+    c.RecordFeasibility: (entry.finding_is_sound, entry.finding_says_what_the_study_says),
     # plan
     c.DraftPlan: (*_PLAN, participation.inputs_were_answered, *_NOTHING_IS_OPEN),
     c.RevisePlan: _PLAN,
@@ -318,6 +328,7 @@ DOORS: Doors = {
     c.ChangeRoute: (
         *_PARTY,
         plan.route_changes,
+        entry.shift_could_be_identified,
         entry.relation_to_improve_is_named,
         entry.chosen_shift_is_feasible,
     ),
@@ -373,6 +384,26 @@ _CORRECTIONS: Doors = {
 """A fact that was wrong is set right by one that would have been accepted."""
 
 
+def _study() -> KnownStudy:
+    """What the letter says of its study: six processes can move, the others, which it does not name, not within three years."""
+    named = tuple(
+        StudiedProcess(
+            id=id,
+            name=p.name,
+            receiving=p.receiving,
+            feasibility=p.feasibility,
+            items=tuple(t.id for t in p.scope),
+            signals=p.signals,
+        )
+        for id, p in letter.PROCESSES.items()
+    )
+    others = tuple(StudiedProcess(id=id, feasibility=c.Feasibility.NOT_WITHIN_HORIZON) for id in letter.UNNAMED)
+    study = letter.STUDY
+    return KnownStudy(
+        document=study.document, author=study.author, horizon_years=study.horizon_years, processes=(*named, *others)
+    )
+
+
 NORMS = Norms(
     ministry=letter.MINISTRY,
     directorates=letter.DIRECTORATES,
@@ -384,6 +415,8 @@ NORMS = Norms(
     departmental_council=letter.DOR,
     always_weighed=(letter.MOTIONS[0].document,),
     countersigned=tuple(Countersigned),
+    study=_study(),
+    parties=(*letter.RESEARCHERS, COURT),
 )
 """The letter's norms: its parties, bodies and units, and the motion Bruins, which every decision weighs. What one party says
 of another asks for the word of that other."""
@@ -441,6 +474,7 @@ PROGRAMME = Rules(
                 decision.ministry_decides,
                 programme.portfolio_is_neutral,
                 programme.other_processes_have_their_own_finding,
+                programme.studied_processes_are_there_once,
                 programme.complexity_fits_the_capacity,
                 discharge.overdue_and_silence_are_in_sight,
             ),
@@ -450,6 +484,7 @@ PROGRAMME = Rules(
             c.CloseProgramme: (
                 decision.ministry_decides,
                 programme.nothing_is_open,
+                programme.every_process_has_ended,
                 *_DOCUMENTS,
                 programme.house_heard_the_end,
                 programme.closing_has_a_public_note,
@@ -459,7 +494,14 @@ PROGRAMME = Rules(
             c.AdoptRules: (decision.ministry_decides, decision.rules_are_others),
         }
     ),
-    always=(programme.house_only_asks, always.actor_speaks_for_own_party, programme.actor_is_of_the_programme),
+    always=(
+        programme.house_only_asks,
+        always.actor_speaks_for_own_party,
+        programme.actor_is_of_the_programme,
+        references.documents_are_there_already,
+        references.parties_are_known,
+        references.amounts_are_in_one_currency,
+    ),
     norms=NORMS,
     dossier=ProgrammeDossier,
     roles=Role,

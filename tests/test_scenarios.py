@@ -170,12 +170,12 @@ def test_only_the_ministry_with_a_mandate_of_that_day_decides() -> None:
     """R5, R13: no mandate, one for something else, one that has ended or not begun, or somebody else: refused."""
     story = ready_to_decide()
     road = story.road
-    today = (road.moment + timedelta(days=2)).date()
+    moment = road.moment + timedelta(days=2)
+    today = moment.date()
 
     def with_mandate(*powers: Power, first: date = today, last: date = today) -> c.Decide:
         mandate = Mandate(id="fictief-mandaat", powers=powers, valid_from=first, valid_until=last)
-        day = attrs.evolve(road.decide(), by=attrs.evolve(road.ministry, mandate=mandate))
-        return attrs.evolve(day, at=day.at.replace(year=today.year, month=today.month, day=today.day))
+        return road.decide(at=moment, by=attrs.evolve(road.ministry, mandate=mandate))
 
     day = timedelta(days=1)
     story.refused(with_mandate(Power.STOP, Power.BUDGET, Power.COMPLETE), "mandate")
@@ -242,7 +242,7 @@ def test_an_advice_that_came_in_is_weighed() -> None:
     """R90: an advice that is answered but not among the documents weighed keeps the decision shut, and is named."""
     story = ready_to_decide()
     road = story.road
-    study, motion, advice = letter.STUDY.document, letter.MOTIONS[0].document, "fictief-advies-dor"
+    study, motion, advice = letter.STUDY.document, letter.MOTIONS[0].document, road.paper()
     outcome = story.refused(road.decide(weighed=(study, motion)), "not-weighed")
     assert f"`{advice}`" in outcome.text("nl")
     assert {MINISTRY} == suppliers(outcome)
@@ -435,7 +435,10 @@ def test_a_process_found_infeasible_is_not_identified_for_a_shift() -> None:
     command = story.road.identify()
     finding = command.finding
     assert finding is not None
-    infeasible = attrs.evolve(finding, outcome=Feasibility.NOT_WITHIN_HORIZON, cause="Fictief: verweven ICT")
+    own = attrs.evolve(finding.document, id="fictief-eigen-onderzoek")
+    infeasible = attrs.evolve(
+        finding, document=own, outcome=Feasibility.NOT_WITHIN_HORIZON, cause="Fictief: verweven ICT"
+    )
     outcome = story.flow.submit(NAME, attrs.evolve(command, finding=infeasible))
     assert ["infeasible-within-horizon"] == [r.code for r in outcome.reasons]
     assert State.NEW is outcome.state
@@ -452,12 +455,12 @@ def test_a_newer_finding_opens_the_shift_and_can_shut_it_again() -> None:
     story.go(before)
     infeasible = road.record_feasibility(Feasibility.NOT_WITHIN_HORIZON)
     story.accepted(infeasible)
-    weighed = (letter.MOTIONS[0].document, infeasible.finding.document.id, "fictief-advies-dor")
+    weighed = (letter.MOTIONS[0].document, infeasible.finding.document.id, road.paper())
     assert isinstance(decide, c.Decide)
     story.refused(road.decide(weighed=weighed), "infeasible-within-horizon")
     feasible = road.record_feasibility(Feasibility.FEASIBLE)
     story.accepted(feasible)
-    weighed = (letter.MOTIONS[0].document, feasible.finding.document.id, "fictief-advies-dor")
+    weighed = (letter.MOTIONS[0].document, feasible.finding.document.id, road.paper())
     story.accepted(road.decide(weighed=weighed))
     story.accepted(road.weigh(Step.TRANSFER))
     story.accepted(road.record_feasibility(Feasibility.NOT_WITHIN_HORIZON))

@@ -11,17 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import fields, frozen, has
 
-from ontvlechting import LETTER
+from ontvlechting import LETTER, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
 from ontvlechting.letter.norms import Countersigned, Norms
-from ontvlechting.letter.values import BodyKind, DocumentKind, Judgement, Money, Power, Role
+from ontvlechting.letter.values import BodyKind, Document, DocumentKind, Judgement, Money, Power, Role
 
 T = TypeVar("T", bound=Command)
 
@@ -550,12 +550,77 @@ def _without(power: Power) -> Callable[[Case], bool]:
     return lambda k: _powerless(k.asked.by, power, k.day)
 
 
+def _all_values(value: object, named: str = "") -> Iterator[tuple[str, object]]:
+    """Every value in a command, the command too, with the name of the field that holds it."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _all_values(one, named)
+    else:
+        yield named, value
+        kind: Any = type(value)
+        for a in fields(kind) if has(kind) else ():
+            yield from _all_values(getattr(value, a.name), a.name)
+
+
+_SEEN: dict[int, tuple[Command, list[tuple[str, object]]]] = {}
+"""What was seen of a command, which is kept with it, so that its place in memory stays its own."""
+
+
+def _seen(command: Command) -> list[tuple[str, object]]:
+    found = _SEEN.get(id(command))
+    if found is None:
+        found = _SEEN[id(command)] = command, list(_all_values(command))
+    return found[1]
+
+
+def _papers(command: Command) -> list[Document]:
+    return [v for _, v in _seen(command) if isinstance(v, Document)]
+
+
+def _two_in_one(k: Case) -> bool:
+    """Two papers of one number that are not the same paper, said here, or before and here."""
+    now = _papers(k.asked)
+    named = {d.id for d in now}
+    before = [d for past in k.history for d in _papers(past) if d.id in named]
+    return any(
+        a.id == b.id and (a.kind, a.title, a.on, a.origin) != (b.kind, b.title, b.on, b.origin)
+        for a in [*before, *now]
+        for b in now
+    )
+
+
+def _not_written_yet(k: Case) -> bool:
+    return any(d.on > k.day for d in _papers(k.asked))
+
+
+def _nobody(k: Case) -> bool:
+    """A party is named that is neither of the ministry, nor a body, nor the House, nor one that the norms know."""
+    one = "party origin who supplier ict_supplier body performed_by signals_owner experienced_by delivering receiving"
+    more = "drafters partners beneficiaries"
+    norms = k.norms
+    there = [norms.ministry, norms.house, *norms.directorates]
+    there += [b.id for b in norms.bodies] + [p.id for p in norms.parties]
+    there += [str(v) for name, v in _seen(k.asked) if name == "unit"]
+    there += [u.unit for u in k.all(c.ConsultUnit)] + [i.unit for i in k.all(c.CollectInput)]
+    there += [u.id for u in (k.plan.affected_units if k.plan else ())]
+    named = [v for name, v in _seen(k.asked) if name in [*one.split(), *more.split()]]
+    return any(isinstance(v, str) and v not in there for v in named)
+
+
+def _foreign_money(k: Case) -> bool:
+    return any(isinstance(v, Money) and v.currency != "EUR" for _, v in _seen(k.asked))
+
+
 ALWAYS: list[Row] = [
     ("R14", _house),
     ("R2", _out_of_own_line),
     ("R2", _of_two_sides),
     ("R47", _back_in_time),
     ("R47", _in_one_instant),
+    ("R86", _two_in_one),
+    ("R86", _not_written_yet),
+    ("R86", _nobody),
+    ("R42", _foreign_money),
 ]
 TAKES_PART: Row = ("R6", _outsider)
 RECEIVER: Row = ("R6", _not_the_receiver)
@@ -759,11 +824,9 @@ def _identify(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.IdentifyProcess)
     if asked.delivering == asked.receiving or not {asked.delivering, asked.receiving} <= set(norms.directorates):
         yield "R1"
-    if asked.unit is not None and asked.unit not in norms.units:
-        yield "R3"
-    strangers = [b for b in asked.beneficiaries if b not in norms.beneficiaries]
-    if asked.delivering != norms.first_performer or strangers or asked.receiving not in asked.beneficiaries:
-        yield "R4"
+    beyond = asked.route is Route.GOVERNANCE and asked.studied is None
+    if not beyond:
+        yield from _no_candidate(asked, norms)
     if not asked.target_groups:
         yield "R15"
     if not asked.scope:
@@ -771,13 +834,60 @@ def _identify(k: Case) -> Iterator[str]:
     names = [g.name for g in asked.target_groups]
     if not [b for b in asked.bottlenecks if b.experienced_by == asked.receiving and b.target_group in names]:
         yield "R23"
-    if asked.finding is None:
+    if asked.finding is None and not beyond:
         yield "R24"
     if asked.route is Route.GOVERNANCE and not asked.relations:
         yield "R29"
     infeasible = asked.finding is not None and asked.finding.outcome is not c.Feasibility.FEASIBLE
     if asked.route is Route.SHIFT and infeasible:
         yield "R30"
+
+
+def _as_studied(k: Case) -> Iterator[str]:
+    """Who bears the name of a process of the letter is that one, and has all its parts."""
+    asked = k.asked
+    assert isinstance(asked, c.IdentifyProcess)
+    for id, process in letter.PROCESSES.items():
+        if asked.name.strip().casefold() == process.name.casefold() and asked.studied != id:
+            yield "R22"
+    if asked.studied in letter.PROCESSES:
+        parts = [t.id for t in letter.PROCESSES[asked.studied].scope]
+        there, stay = [t.id for t in asked.scope], [x.item for x in asked.stays]
+        absent = [p for p in parts if p not in there]
+        if [p for p in absent if p.startswith("signalen-")]:
+            yield "R28"
+        if [p for p in absent if p not in stay and not p.startswith("signalen-")] or [
+            p for p in stay if p not in parts
+        ]:
+            yield "R92"
+
+
+def _no_candidate(identity: c.IdentifyProcess, norms: Norms) -> Iterator[str]:
+    """It comes from one of the units that were studied, and is performed by the one for the other."""
+    if identity.unit is not None and identity.unit not in norms.units:
+        yield "R3"
+    strangers = [b for b in identity.beneficiaries if b not in norms.beneficiaries]
+    if identity.delivering != norms.first_performer or strangers or identity.receiving not in identity.beneficiaries:
+        yield "R4"
+
+
+def _cited(k: Case) -> Iterator[str]:
+    """The study of the letter found six feasible, each for its receiver, and three that it does not name not within three years."""
+    assert isinstance(k.asked, c.IdentifyProcess | c.RecordFeasibility)
+    finding, identity = k.asked.finding, k.asked if isinstance(k.asked, c.IdentifyProcess) else k.identity
+    if finding is None or finding.document.id != letter.STUDY.document:
+        return
+    if identity is None or identity.studied not in (*letter.PROCESSES, *letter.UNNAMED):
+        yield "R22"
+        return
+    named = letter.PROCESSES.get(identity.studied)
+    if named is not None and named.receiving != identity.receiving:
+        yield "R22"
+    feasible = finding.outcome is c.Feasibility.FEASIBLE
+    if feasible is (named is None) or (not feasible and finding.horizon_years != 3):
+        yield "R30"
+    if finding.document.origin != letter.GALAN:
+        yield "R24"
 
 
 def _finding(k: Case) -> Iterator[str]:
@@ -801,6 +911,10 @@ def _change_route(k: Case) -> Iterator[str]:
         yield "R25"
     if k.asked.route is Route.GOVERNANCE and not k.asked.relations:
         yield "R29"
+    if k.asked.route is Route.SHIFT and k.identity is not None:
+        yield from _no_candidate(k.identity, k.norms)
+        if not k.findings:
+            yield "R24"
     last = k.findings[-1] if k.findings else None
     if k.asked.route is Route.SHIFT and last is not None and last.outcome is not c.Feasibility.FEASIBLE:
         yield "R30"
@@ -867,12 +981,26 @@ def _plan_people(k: Case) -> Iterator[str]:
             yield "R65" if named and unit.party not in named else "R61"
         if unit.party not in k.norms.directorates or _of_the_first(unit.id, unit.party, k.norms):
             yield "R65"
-    if plan.dependencies is None or [d for d in plan.dependencies if d.party not in k.norms.directorates]:
-        yield "R91"
-    if [d for d in plan.dependencies or () if d.ict_supplier not in (None, k.norms.first_performer)]:
-        yield "R8"
     if not k.heard(k.norms.departmental_council, Stage.FEASIBILITY):
         yield "R65"
+    yield from _plan_ties(k, plan)
+
+
+def _plan_ties(k: Case, plan: c.Plan) -> Iterator[str]:
+    """With whom else it is tied: other beneficiaries, dependencies, and whose people they are."""
+    served = k.identity.beneficiaries if k.identity else ()
+    if [b for b in served if b not in [*k.parties, *(u.party for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,)))]]:
+        yield "R61"
+    outside = [p.id for p in k.norms.parties]
+    if plan.dependencies is None or [d for d in plan.dependencies if d.party not in (*k.norms.directorates, *outside)]:
+        yield "R91"
+    if [d for d in plan.dependencies or () if d.ict_supplier not in (None, k.norms.first_performer, *outside)]:
+        yield "R8"
+    groups = plan.staff.groups if plan.staff else ()
+    if [g for g in groups if g.party not in k.norms.directorates]:
+        yield "R2"
+    if [g for g in groups for other in groups if g.name == other.name and g.party != other.party]:
+        yield "R2"
 
 
 def _of_the_first(unit: str, party: str, norms: Norms) -> bool:
@@ -1514,8 +1642,8 @@ def _complete_step(k: Case) -> bool:
 
 
 DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
-    c.IdentifyProcess: ([], [_identify, _finding]),
-    c.RecordFeasibility: ([], [_finding]),
+    c.IdentifyProcess: ([], [_identify, _as_studied, _finding, _cited]),
+    c.RecordFeasibility: ([], [_finding, _cited]),
     c.Cosign: ([], [_cosign]),
     c.Confirm: ([], [_confirm]),
     c.Contest: ([], [_contest]),

@@ -41,15 +41,17 @@ from ontvlechting.letter.data.portfolio import (
     PARTIES,
     PORTFOLIO_SIZE,
     PROCESSES,
+    RESEARCHERS,
     SIGNATORIES,
     STUDY,
     TOESLAGEN,
     UNIONS,
     UNITS,
+    UNNAMED,
 )
 from ontvlechting.letter.data.programme import as_commands
 from ontvlechting.letter.data.registers import ADVICES, ANNEXES, BUDGETS, COMMITMENTS, FACTS, MOTIONS, REQUESTS
-from ontvlechting.letter.norms import Countersigned, LeadTime, Norms
+from ontvlechting.letter.norms import Countersigned, KnownStudy, LeadTime, Norms, StudiedProcess
 from ontvlechting.letter.values import (
     Body,
     BodyKind,
@@ -85,11 +87,13 @@ __all__ = [
     "PORTFOLIO_SIZE",
     "PROCESSES",
     "REQUESTS",
+    "RESEARCHERS",
     "SIGNATORIES",
     "STUDY",
     "TOESLAGEN",
     "UNIONS",
     "UNITS",
+    "UNNAMED",
     "Advice",
     "Annex",
     "Body",
@@ -104,6 +108,7 @@ __all__ = [
     "Fact",
     "Funding",
     "Judgement",
+    "KnownStudy",
     "LeadTime",
     "Money",
     "MoneyKind",
@@ -116,6 +121,7 @@ __all__ = [
     "Process",
     "Request",
     "Signatory",
+    "StudiedProcess",
     "Study",
     "as_commands",
 ]

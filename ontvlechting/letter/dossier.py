@@ -77,8 +77,9 @@ from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import after, counts
 from ontvlechting.letter.data.portfolio import PARTIES
 from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
+from ontvlechting.letter.naming import documents_in, register
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import Judgement
+from ontvlechting.letter.values import Document, Judgement
 from ontvlechting.states import FINAL, IN_TRANSFER, State
 
 
@@ -190,6 +191,7 @@ class Dossier(dossier.Dossier):
         shifts: the budget shifts of this transfer.
         agreements, uses: on the governance route: agreements, and how they were used.
         closing: how the process ended.
+        documents: every document that was named, each once; none of them is undone (R86).
     """
 
     columns: ClassVar[tuple[Column, ...]] = COLUMNS
@@ -243,6 +245,7 @@ class Dossier(dossier.Dossier):
     agreements: tuple[RecordAgreement, ...] = ()
     uses: tuple[RecordUseOfAgreement, ...] = ()
     closing: Complete | Stop | None = None
+    documents: tuple[Document, ...] = ()
 
     def counts(self, fact: Fact) -> bool:
         """Whether it happened after the moves that would have undone it."""
@@ -253,8 +256,13 @@ class Dossier(dossier.Dossier):
         return {"weighings": after(self.weighings, at)}
 
     def kept(self, command: Command, number: int | None) -> dict[str, Any]:
-        """Also who acted for which party, and who corrected what."""
+        """Also who acted for which party, who corrected what, and the documents that it names, which a correction says anew."""
         changes = super().kept(command, number)
+        known, named = self.documents, tuple(documents_in(command))
+        if isinstance(command, Correct):
+            known = tuple(d for d in known if d.id not in {n.id for n in named})
+        if (found := register(known, named)) is not self.documents:
+            changes["documents"] = found
         voice = (command.by.id, command.by.party)
         if voice not in self.voices and not isinstance(
             command, Redact | SetAside | AdoptRules
@@ -653,4 +661,6 @@ class Dossier(dossier.Dossier):
             in_transfer=phase.complexity if phase is not None else None,
             deltas=tuple(d for s in self.shifts for d in s.deltas) or planned,
             dependencies=tuple(d.id for d in plan.dependencies or ()) if plan is not None else (),
+            studied=self.identity.studied if self.identity else None,
+            improves=self.identity is not None and self.identity.improves,
         )

@@ -30,6 +30,8 @@ TERMS: dict[Enum, Text] = {
     Power.ESCALATION: _both("escalaties afdoen", "resolving escalations"),
     MoneyKind.STRUCTURAL: _both("structureel", "structural"),
     MoneyKind.INCIDENTAL: _both("incidenteel", "incidental"),
+    c.Feasibility.FEASIBLE: _both("haalbaar", "feasible"),
+    c.Feasibility.NOT_WITHIN_HORIZON: _both("binnen de termijn niet haalbaar", "not feasible within the horizon"),
     c.Route.SHIFT: _both("verschuiving", "shift"),
     c.Route.GOVERNANCE: _both("wijze van besturing", "governance"),
     c.Complexity.SIMPLE: _both("eenvoudig", "simple"),

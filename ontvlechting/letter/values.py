@@ -169,12 +169,23 @@ class Money(Checked):
     Attributes:
         amount: in whole cents; a `Decimal`, never a float.
         kind: structural (every year) or incidental (once).
-        currency: its code.
+        currency: its code of three capitals (ISO 4217); which one counts, the norms say.
     """
 
     amount: Amount
     kind: MoneyKind = MoneyKind.STRUCTURAL
     currency: Id = "EUR"
+
+    def problems(self) -> Iterator[Problem]:
+        """Its currency is the code of one."""
+        yield from problems_of_currency(self.currency)
+
+
+def problems_of_currency(code: str) -> Iterator[Problem]:
+    """What keeps this from being the code of a currency."""
+    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+        capitals = Text(nl="drie hoofdletters, zoals `EUR` (ISO 4217)", en="three capitals, such as `EUR` (ISO 4217)")
+        yield Problem("currency", shown(code), capitals)
 
 
 @frozen(kw_only=True)

@@ -211,7 +211,11 @@ def drafted(**changes: Any) -> tuple[Road, Dossier]:
     bent = attrs.evolve(plan.continuity, indicators=(attrs.evolve(indicator, **changes),))
     return road, fold(
         dossier,
-        [*list(road.planning())[:-2], road.draft(plan=attrs.evolve(plan, version=1, continuity=bent)), road.cosign(plan_version=1)],
+        [
+            *list(road.planning())[:-2],
+            road.draft(plan=attrs.evolve(plan, version=1, continuity=bent)),
+            road.cosign(plan_version=1),
+        ],
     )
 
 

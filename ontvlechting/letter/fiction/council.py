@@ -7,6 +7,7 @@ from typing import Any
 
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.fiction.road import Road
+from ontvlechting.letter.norms import COURT
 from ontvlechting.letter.values import DocumentKind, Role
 
 
@@ -82,7 +83,7 @@ class CouncilRoad(Road):
     def prohibition(self, *, in_force: bool = True, **changes: Any) -> c.RecordProhibition:
         """A court forbids the execution, or lifts that."""
         self.tick()
-        document = self.document(DocumentKind.EVIDENCE, "fictief-gerechtshof")
+        document = self.document(DocumentKind.EVIDENCE, COURT.id)
         return self._give(
             c.RecordProhibition,
             changes,

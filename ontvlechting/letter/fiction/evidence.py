@@ -51,6 +51,8 @@ class Evidence:
         norms: Norms = LETTER.norms,
     ) -> None:
         self.process: letter.Process = process
+        self.studied: str | None = next((name for name, p in letter.PROCESSES.items() if p == process), None)
+        self.tag: str = (self.studied or process.name).replace("/", "-")
         self.route: Route = route
         self.start: datetime = start
         self.moment: datetime = start
@@ -60,7 +62,13 @@ class Evidence:
         self.contested: int = 1  # and of the first contest that is open
         self.norms: Norms = norms
         self.rules: RulesRef = LETTER.ref  # that the process is under; whoever plays by others says so
+        self.study: str = letter.STUDY.document if self._as_the_letter_says else f"fictief-haalbaarheid-{self.tag}"
         self._references = 0
+
+    @property
+    def _as_the_letter_says(self) -> bool:
+        """Whether the letter's own study is what this road rests on: a process that it names, and that moves."""
+        return self.studied is not None and self.route is Route.SHIFT
 
     # -- who ---------------------------------------------------------------------------------------------------------
 
@@ -123,6 +131,7 @@ class Evidence:
         self.contested = next((number for number, _ in dossier.open_contests), 1)
         self.route = dossier.route or self.route
         self.rules = dossier.rules or self.rules
+        self.study = dossier.findings[0].document.id if dossier.findings else self.study
 
     def judgement(self, by: Actor | None = None, *, holds: bool = True) -> Judgement:
         """A fictional judgement of this moment, resting on one document."""
@@ -137,7 +146,7 @@ class Evidence:
     def document(self, kind: DocumentKind, origin: str, *, public: bool = False) -> Document:
         """A fictional document of this day."""
         return Document(
-            id=self.reference(kind.value),
+            id=self.reference(f"{kind.value}-{self.tag}"),
             kind=kind,
             title=f"Fictief stuk ({kind.value})",
             on=self.moment.date(),
@@ -148,6 +157,10 @@ class Evidence:
     def note(self) -> Document:
         """A public decision note."""
         return self.document(DocumentKind.DECISION_NOTE, self.norms.ministry, public=True)
+
+    def paper(self, advice: str = "fictief-advies-dor") -> str:
+        """The reference of the document that holds an advice."""
+        return f"{advice}-{self.tag}"
 
     def reference(self, kind: str) -> str:
         """A new fictional reference."""
@@ -163,7 +176,7 @@ class Evidence:
         parties = (self.process.receiving, self.process.delivering)
         judgement = attrs.evolve(self.judgement(), on=self.start, evidence=())
         agreement = Document(
-            id="fictief-afspraak-gedeelde-taken",
+            id=f"fictief-afspraak-gedeelde-taken-{self.tag}",
             kind=DocumentKind.AGREEMENT,
             title="Fictieve afspraak over gedeelde taken",
             on=self.start.date(),
@@ -283,13 +296,18 @@ class Evidence:
     # -- the commands ------------------------------------------------------------------------------------------------
 
     def identify(self, **changes: Any) -> c.IdentifyProcess:
-        """Identify the process: its scope is the letter's, the rest is fictional."""
+        """Identify the process: its scope is the letter's, the rest is fictional.
+
+        That a process which the letter names does not move is found by a fictional study of its own: the letter's says otherwise.
+        """
         feasible = self.process.feasibility if self.route is Route.SHIFT else c.Feasibility.NOT_WITHIN_HORIZON
+        own = not self._as_the_letter_says
+        self.study = f"fictief-haalbaarheid-{self.tag}" if own else letter.STUDY.document
         study = Document(
-            id=letter.STUDY.document,
+            id=self.study,
             kind=DocumentKind.STUDY,
-            title="Haalbaarheidsonderzoek (dag fictief)",
-            on=self.start.date(),
+            title="Fictief haalbaarheidsonderzoek" if own else "Haalbaarheidsonderzoek (dag fictief)",
+            on=self.start.date() if own else letter.STUDY.when.last,
             origin=letter.STUDY.author,
             public=True,
         )
@@ -298,6 +316,7 @@ class Evidence:
             changes,
             by=self.receiver,
             name=self.process.name,
+            studied=self.studied,
             delivering=self.process.delivering,
             receiving=self.process.receiving,
             beneficiaries=(self.process.receiving,),
@@ -435,7 +454,7 @@ class Evidence:
     ) -> c.ReceiveAdvice:
         """The advice comes in."""
         self.tick()
-        document = attrs.evolve(self.document(DocumentKind.ADVICE, "dor"), id=advice)
+        document = attrs.evolve(self.document(DocumentKind.ADVICE, "dor"), id=self.paper(advice))
         return self._give(
             c.ReceiveAdvice, changes, by=self.receiver, advice=advice, body="dor", opinion=opinion, document=document
         )
@@ -504,7 +523,7 @@ class Evidence:
             form=self.route,
             transition="Fictief: in fasen, met terugval",
             motivation="Fictief: aan de randvoorwaarden is voldaan",
-            weighed=(letter.STUDY.document, *self.norms.always_weighed, "fictief-advies-dor"),
+            weighed=(self.study, *self.norms.always_weighed, self.paper()),
             note=self.note(),
         )
 
@@ -653,7 +672,7 @@ class Evidence:
             by=self.ministry,
             plan_version=max(self.version, 1),
             motivation="Fictief: een deel kan over, de rest blijft",
-            weighed=(letter.STUDY.document, *self.norms.always_weighed, "fictief-advies-dor"),
+            weighed=(self.study, *self.norms.always_weighed, self.paper()),
             note=self.note(),
         )
 
@@ -750,5 +769,9 @@ class Evidence:
         return self._give(c.AdoptRules, changes, by=self.ministry, rules=rules, reason=reason)
 
     def _give(self, cls: type[C], changes: dict[str, Any], **fields: Any) -> C:
-        """The command at the next moment, bent as asked."""
-        return cls(**{"at": self.tick(), **fields, **changes})
+        """The command at the next moment, bent as asked; its documents are no later than it is."""
+        given = {"at": self.tick(), **fields}
+        if "at" in changes:
+            day = self.norms.day_of(changes["at"])
+            given |= {n: attrs.evolve(v, on=min(v.on, day)) for n, v in fields.items() if isinstance(v, Document)}
+        return cls(**{**given, **changes})

@@ -281,13 +281,17 @@ def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: No
     reads=Reads.COMMAND,
 )
 def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | CollectInput, norms: Norms) -> Reasons:
-    """R61: who is heard is a unit of one of the parties; R65: those that the norms name are of the first performer."""
-    if command.party not in norms.directorates:
+    """R61: who is heard is a unit of one of the parties; R91: or is consulted for a party on which the process depends.
+
+    R65: those that the norms name are of the first performer.
+    """
+    parties = norms.may_share() if isinstance(command, ConsultUnit) else norms.directorates
+    if command.party not in parties:
         return [
             R61.forbidden(
                 "unit-party",
-                nl=f"`{command.party}` is geen van {who.ticks(norms.directorates)}",
-                en=f"`{command.party}` is none of {who.ticks(norms.directorates)}",
+                nl=f"`{command.party}` is geen van {who.ticks(parties)}",
+                en=f"`{command.party}` is none of {who.ticks(parties)}",
             )
         ]
     if command.unit not in norms.units or command.party == norms.first_performer:

@@ -9,6 +9,7 @@ from attrs import evolve
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason, Rule
 from ontvlechting.letter.catalogue import (
+    R2,
     R8,
     R25,
     R34,
@@ -461,6 +462,63 @@ def affected_units_belong_to_a_party(dossier: Dossier, command: PlanCommand, nor
 
 
 @guard(
+    R61,
+    R91,
+    nl="wie het proces nog meer dient, is geraadpleegd",
+    en="who else is served by the process was consulted",
+)
+def other_beneficiaries_were_consulted(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R61, R91: a process can be performed for more than its receiver; the others are heard before the plan."""
+    if dossier.identity is None:
+        return YES
+    heard = {c.party for c in dossier.consultations} | set(dossier.parties)
+    return [
+        R61.missing(
+            "beneficiary-not-consulted",
+            nl=f"het proces wordt ook voor `{party}` uitgevoerd, en `{party}` is niet geraadpleegd",
+            en=f"the process is performed for `{party}` as well, and `{party}` was not consulted",
+            suppliers=who.both_parties(dossier) + who.owner(party, norms),
+        )
+        for party in dict.fromkeys(dossier.identity.beneficiaries)
+        if party not in heard
+    ]
+
+
+@guard(
+    R2,
+    nl="elke groep medewerkers hoort bij één directoraat-generaal",
+    en="each staff group belongs to one directorate-general",
+    reads=Reads.COMMAND,
+)
+def staff_groups_have_one_directorate(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
+    """R2: a directorate has staff of its own; nobody else has staff in this plan, and no group is of two at once."""
+    groups = command.plan.staff.groups if command.plan.staff is not None else ()
+    parties: dict[str, dict[str, None]] = {}
+    for g in groups:
+        parties.setdefault(g.name, {})[g.party] = None
+    return [
+        R2.forbidden(
+            "group-of-two",
+            nl=f"de groep `{name}` staat bij {who.ticks(of)}; een groep hoort bij één partij",
+            en=f"the group `{name}` stands at {who.ticks(of)}; a group belongs to one party",
+            suppliers=who.both_parties(dossier),
+        )
+        for name, of in parties.items()
+        if len(of) > 1
+    ] + [
+        R2.forbidden(
+            "group-elsewhere",
+            nl=f"de groep `{name}` staat bij `{party}`, en dat is geen van {who.ticks(norms.directorates)}",
+            en=f"the group `{name}` stands at `{party}`, which is none of {who.ticks(norms.directorates)}",
+            suppliers=who.both_parties(dossier),
+        )
+        for name, of in parties.items()
+        for party in of
+        if party not in norms.directorates
+    ]
+
+
+@guard(
     R8,
     R91,
     nl="de afhankelijkheden zijn vastgelegd, met de leverancier van gedeelde ICT",
@@ -468,7 +526,11 @@ def affected_units_belong_to_a_party(dossier: Dossier, command: PlanCommand, nor
     reads=Reads.COMMAND,
 )
 def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R91: dependencies are recorded, even if there are none; R8: shared ICT has the first performer as supplier."""
+    """R91: dependencies are recorded, even if there are none; R8: of the directorates, the first performer supplies shared ICT.
+
+    A party outside the directorates may be depended on and may supply: that the three are a closed set is about who gives and
+    receives the work.
+    """
     dependencies = command.plan.dependencies
     if dependencies is None:
         return [
@@ -482,12 +544,12 @@ def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Nor
     return [
         R91.forbidden(
             "dependency-party",
-            nl=f"`{d.party}` van de afhankelijkheid `{d.id}` is geen van {who.ticks(norms.directorates)}",
-            en=f"`{d.party}` of the dependency `{d.id}` is none of {who.ticks(norms.directorates)}",
+            nl=f"`{d.party}` van de afhankelijkheid `{d.id}` is geen van {who.ticks(norms.may_share())}",
+            en=f"`{d.party}` of the dependency `{d.id}` is none of {who.ticks(norms.may_share())}",
             suppliers=who.both_parties(dossier),
         )
         for d in dependencies
-        if d.party not in norms.directorates
+        if d.party not in norms.may_share()
     ] + [
         R8.forbidden(
             "ict-supplier",
@@ -495,7 +557,7 @@ def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Nor
             en=f"the shared ICT `{d.id}` is supplied by `{norms.first_performer}`, not by `{d.ict_supplier}`",
         )
         for d in dependencies
-        if d.ict_supplier not in (None, norms.first_performer)
+        if d.ict_supplier not in (None, norms.first_performer, *(p.id for p in norms.parties))
     ]
 
 

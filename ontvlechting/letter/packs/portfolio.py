@@ -1,7 +1,7 @@
 """What holds between processes, as a pack: a process looks at the others before it is decided on and before a phase begins.
 
 A guard sees one dossier. So what has to be known of other processes is recorded in it, with where it was read
-(`RecordPortfolio`); the shell refuses a reading that is no longer true. Used as `LETTER + PORTFOLIO`; the letter's own
+(`RecordPortfolio`); the shell refuses a reading that is no longer true, and readings that leave a process out. Used as `LETTER + PORTFOLIO`; the letter's own
 rules do not ask for it.
 """
 
@@ -122,6 +122,7 @@ PORTFOLIO = Pack(
         c.RecordPortfolio: (
             decision.ministry_decides,
             programme.portfolio_is_neutral,
+            programme.studied_processes_are_there_once,
             programme.complexity_fits_the_capacity,
         ),
         c.Decide: (portfolio_was_read,),

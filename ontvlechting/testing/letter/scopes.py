@@ -26,7 +26,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.fiction.council import CouncilRoad
 from ontvlechting.letter.fiction.evidence import RELATION
-from ontvlechting.letter.values import Role
+from ontvlechting.letter.values import Document, DocumentKind, Role
 from ontvlechting.states import State
 from ontvlechting.testing import scopes
 from ontvlechting.testing.checks import Check
@@ -72,6 +72,10 @@ class AtOneMoment(Road):
         """The one reference of this kind."""
         return f"fictief-{kind}"
 
+    def document(self, kind: DocumentKind, origin: str, *, public: bool = False) -> Document:
+        """The one document of this kind and origin: one reference stands for one document (R86)."""
+        return attrs.evolve(super().document(kind, origin, public=public), id=f"fictief-{kind.value}-{origin}")
+
     def follow(self, dossier: Dossier) -> None:
         """Go on from where the process really stands, weighings included: each has to be new (R55)."""
         super().follow(dossier)
@@ -84,7 +88,8 @@ class AtOneMoment(Road):
 
     def decide(self, **changes: Any) -> c.Decide:
         """A decision that weighs every document there can be."""
-        weighed = (letter.STUDY.document, "fictief-study", "fictief-advies-dor", AGAIN, *self.norms.always_weighed)
+        studies = (letter.STUDY.document, f"fictief-haalbaarheid-{self.tag}", f"fictief-study-{letter.GALAN}")
+        weighed = (*studies, self.paper(), self.paper(AGAIN), *self.norms.always_weighed)
         return super().decide(**{"weighed": weighed, **changes})
 
 

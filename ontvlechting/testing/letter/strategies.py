@@ -27,6 +27,7 @@ from ontvlechting.letter.commands import PARTS, Disposition, Opinion, Preconditi
 from ontvlechting.letter.commands.entry import LONGEST_HORIZON
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import Delta, Money, Power, Role
 from ontvlechting.states import FINAL, State
 from ontvlechting.testing import strategies
@@ -91,13 +92,39 @@ def _plan_of(draw: st.DrawFn, given: dict[str, Any]) -> None:
         )
 
 
+def _left_out(_: st.DrawFn, given: dict[str, Any]) -> None:
+    scope = {t.id for t in given["scope"]}
+    given["stays"] = tuple({x.item: x for x in given["stays"] if x.item not in scope}.values())
+
+
+_PEOPLE = ("ministry", "directorates", "first_performer", "beneficiaries", "bodies", "house", "departmental_council")
+
+
+def _norms_of(_: st.DrawFn, given: dict[str, Any]) -> None:
+    """Who takes part is who takes part in the letter; the rest is free, each thing once."""
+    given |= {name: getattr(LETTER.norms, name) for name in (*_PEOPLE, "study", "parties")}
+    given |= {name: tuple(dict.fromkeys(given[name])) for name in ("units", "always_weighed")}
+    given["lead_times"] = tuple({n.complexity: n for n in given["lead_times"]}.values())
+
+
+_CURRENCY: Mapping[str, Callable[[], st.SearchStrategy[Any]]] = {
+    "currency": lambda: st.sampled_from(["EUR", "USD", "SRD"])
+}
+
 NEEDS: Needs = {
+    Money: Need(fields=_CURRENCY, slip=("currency", lambda _: "euro")),
+    Norms: Need(
+        fields=_CURRENCY,
+        between=_norms_of,
+        slip=("departmental_council", lambda _: "fictief"),
+    ),
     c.Finding: Need(
         fields={"horizon_years": lambda: st.integers(1, LONGEST_HORIZON)},
         slip=("horizon_years", lambda _: LONGEST_HORIZON + 1),
     ),
     c.IdentifyProcess: Need(
-        fields={"scope": lambda: st.lists(values(c.Task), max_size=3, unique_by=lambda t: t.id).map(tuple)}
+        fields={"scope": lambda: st.lists(values(c.Task), max_size=3, unique_by=lambda t: t.id).map(tuple)},
+        between=_left_out,
     ),
     c.Plan: Need(
         fields={
