@@ -47,6 +47,7 @@ from ontvlechting.letter.commands import (
     ReceiveAdvice,
     RecordAgreement,
     RecordContact,
+    RecordEvaluation,
     RecordExecution,
     RecordFeasibility,
     RecordIndicator,
@@ -165,6 +166,7 @@ TABLE: tuple[Arrow, ...] = (
     # wherever a service may turn out to be affected, or whole again
     *staying(LIVE | FINAL, RecordIndicator),
     *staying(IN_TRANSFER, UpdateSharedTasks),
+    *staying({_DECIDED, _STRENGTHENING, _AGREED} | IN_TRANSFER | FINAL, RecordEvaluation),
     *staying({_PROVEN}, ShiftBudget),
     *staying({_STRENGTHENING, _AGREED}, RecordAgreement, RecordUseOfAgreement),
     # other rules for what is still to come; what has ended stays under its own

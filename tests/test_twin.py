@@ -233,6 +233,7 @@ def test_both_stand_in_the_same_state(route: Route) -> None:
 
 AMENDING = (
     "propose-whole",
+    "cosign",
     *(f"test-{p.value}" for p in Precondition),
     "consult",
     "contact-dor-plan",

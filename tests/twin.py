@@ -21,7 +21,7 @@ from ontvlechting.engine.command import Fact
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
 from ontvlechting.letter.norms import Countersigned, Norms
-from ontvlechting.letter.values import BodyKind, Document, DocumentKind, Judgement, Money, Power, Role
+from ontvlechting.letter.values import Body, BodyKind, Document, DocumentKind, Judgement, Money, Power, Reach, Role
 
 T = TypeVar("T", bound=Command)
 
@@ -162,7 +162,7 @@ class Case:
 
     def until(self, number: int) -> Case:
         """How it stood when the record of this place was asked."""
-        return Case(self.history[:number], self.history[number], self.norms)
+        return Case(self.history[:number], self.history[number], self.norms, self.told)
 
     def of_phases(self, kind: type[T], about: Callable[[T, Case], int | None]) -> list[T]:
         """Every command of a kind in this transfer, without those about a phase that was reversed since."""
@@ -424,19 +424,18 @@ class Case:
 
     @property
     def other_party(self) -> str | None:
-        """The one of the two parties that did not hand in the plan, or during a transfer the proposal."""
-        last = self.handed_in
-        return next((p for p in self.parties if last is not None and p != last.by.party), None)
+        """The one of the two parties that did not hand in the plan."""
+        return next((p for p in self.parties if self.tested is not None and p != self.tested.by.party), None)
 
     @property
-    def handed_in(self) -> c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None:
-        """What was handed in last, and asks for a signature."""
-        return self.proposal if self.state == "transfer" and self.proposal is not None else self.planned
+    def tested(self) -> c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None:
+        """What is signed and tested: the plan, or during a transfer what is proposed."""
+        return self.proposal if self.state == "transfer" else self.planned
 
     @property
     def signature(self) -> c.Cosign | None:
-        """What the other party last said of what was handed in last."""
-        version = self.handed_in.plan.version if self.handed_in is not None else None
+        """What the other party last said of what is signed and tested."""
+        version = self.tested.plan.version if self.tested else None
         said = [s for s in self.all(c.Cosign) if s.plan_version == version and s.by.party == self.other_party]
         return said[-1] if said else None
 
@@ -504,7 +503,8 @@ IN_TURN = (*MOVES, c.StartPhase, c.AcceptPhase, c.ShiftBudget, c.ProposeAmendmen
 
 def _in_one_instant(k: Case) -> bool:
     kind = type(k.asked)
-    return k.state in MOVES.get(kind, {}) and kind is not c.FallBack and k.asked.at == k.entered
+    leads_on = MOVES.get(kind, {}).get(k.state, k.state) != k.state
+    return leads_on and kind is not c.FallBack and k.asked.at == k.entered
 
 
 def _of_two_sides(k: Case) -> bool:
@@ -682,7 +682,7 @@ def _no_note(k: Case) -> bool:
 
 
 def _awaits_advice(k: Case) -> bool:
-    received = [a.advice for a in k.all(c.ReceiveAdvice)]
+    received = [a.advice for a in k.all(c.ReceiveAdvice)]  # also what says only that there will be none
     return any(r.advice not in received and r.until >= k.day for r in k.all(c.RequestAdvice))
 
 
@@ -692,7 +692,7 @@ def _elements(advice: c.ReceiveAdvice) -> tuple[str | None, ...]:
 
 def _advice_unanswered(k: Case) -> bool:
     answered = [(a.advice, a.element) for a in k.all(c.AnswerAdvice)]
-    given = [a for a in k.all(c.ReceiveAdvice) if not k.denied(a)]
+    given = [a for a in k.all(c.ReceiveAdvice) if not k.denied(a) and a.opinion is not c.Opinion.ABSTAINED]
     return any((a.advice, e) not in answered for a in given for e in _elements(a))
 
 
@@ -702,14 +702,35 @@ def _advice_contested(k: Case) -> bool:
 
 
 def _unsigned(k: Case) -> bool:
-    if Countersigned.PLAN not in k.norms.countersigned or k.handed_in is None:
+    if Countersigned.PLAN not in k.norms.countersigned or k.tested is None:
         return False
     return k.signature is None or not k.signature.agrees or k.signature.at > k.asked.at
 
 
+def _speaking(k: Case) -> list[Body]:
+    """Who speaks for the staff of this process: of each kind whoever is set up for most, if enough of its own parties take part."""
+    order = [Reach.CENTRAL, Reach.GROUP, Reach.OWN]
+    if not k.parties:
+        return list(k.norms.bodies)
+    found = []
+    for kind in BodyKind:
+        spoken_for: set[str] = set()
+        for reach in order:
+            new: set[str] = set()
+            for body in k.norms.bodies:
+                if (body.kind, body.reach) == (kind, reach):
+                    of = {p for p in k.parties if body.speaks_for == () or p in body.speaks_for}
+                    if len(of) >= body.shared_by and of - spoken_for:
+                        found.append(body)
+                    if len(of) >= body.shared_by:
+                        new |= of
+            spoken_for |= new
+    return found
+
+
 def _unheard(*stages: Stage) -> Callable[[Case], bool]:
     def no(k: Case) -> bool:
-        others = [b.id for b in k.norms.bodies if b.id != k.norms.departmental_council]  # of that one R65 speaks
+        others = [b.id for b in _speaking(k) if b.id != k.norms.departmental_council]  # of that one R65 speaks
         return any(not k.heard(body, stage) for body in others for stage in stages)
 
     return no
@@ -973,12 +994,8 @@ def _plan_people(k: Case) -> Iterator[str]:
     plan = k.asked.plan
     if not plan.affected_units:
         yield "R61"
-    counting = [(u.unit, u.party) for u in k.consulted()]
-    held = [u for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,)) if u.at < k.asked.at]
+    yield from _unheard_units(k, plan, None)
     for unit in plan.affected_units:
-        if (unit.id, unit.party) not in counting:
-            named = [u.party for u in held if u.unit == unit.id]
-            yield "R65" if named and unit.party not in named else "R61"
         if unit.party not in k.norms.directorates or _of_the_first(unit.id, unit.party, k.norms):
             yield "R65"
     if not k.heard(k.norms.departmental_council, Stage.FEASIBILITY):
@@ -1001,6 +1018,16 @@ def _plan_ties(k: Case, plan: c.Plan) -> Iterator[str]:
         yield "R2"
     if [g for g in groups for other in groups if g.name == other.name and g.party != other.party]:
         yield "R2"
+
+
+def _unheard_units(k: Case, plan: c.Plan, since: datetime | None) -> Iterator[str]:
+    """For each unit that was not consulted, or since then: whether another party's unit of that name was."""
+    counting = [(u.unit, u.party) for u in k.consulted() if since is None or u.at >= since]
+    held = [u for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,)) if u.at < k.asked.at]
+    for unit in plan.affected_units:
+        if (unit.id, unit.party) not in counting:
+            named = [u.party for u in held if u.unit == unit.id and (since is None or u.at >= since)]
+            yield "R65" if named and unit.party not in named else "R61"
 
 
 def _of_the_first(unit: str, party: str, norms: Norms) -> bool:
@@ -1108,12 +1135,11 @@ def _input_twice(k: Case) -> Iterator[str]:
 def _cosign(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.Cosign)
-    if k.handed_in is not None and not _in_line_of(asked.by, k.other_party):
+    if k.tested is not None and not _in_line_of(asked.by, k.other_party):
         yield "R43"
     if not asked.agrees and asked.reason is None:
         yield "R43"
-    last = k.handed_in
-    if last is None or asked.plan_version != last.plan.version or asked.at < last.at:
+    if k.tested is None or asked.plan_version != k.tested.plan.version or asked.at < k.tested.at:
         yield "R44"
     elif k.signature is not None and k.signature.agrees:
         yield "R43"
@@ -1163,7 +1189,9 @@ def _receive(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ReceiveAdvice)
     document = asked.document
-    if document.kind is not DocumentKind.ADVICE or document.origin != asked.body or document.on > k.day:
+    advice = document.kind is DocumentKind.ADVICE
+    no_advice = document.kind is DocumentKind.LETTER and asked.opinion is c.Opinion.ABSTAINED
+    if not (advice or no_advice) or document.origin != asked.body or document.on > k.day:
         yield "R11"
     if asked.advice in [a.advice for a in k.all(c.ReceiveAdvice)]:
         yield "R11"
@@ -1189,6 +1217,8 @@ def _answer(k: Case) -> Iterator[str]:
 def _anew(k: Case) -> datetime:
     """From when judgements count: the plan was drafted, revised or returned then, or signed since."""
     moments = [p.at for p in k.history if isinstance(p, c.DraftPlan | c.RevisePlan | c.ReturnPlan)][-1:]
+    if k.state == "transfer" and k.proposal is not None:
+        moments = [k.proposal.at]
     if k.signature is not None and k.signature.agrees and Countersigned.PLAN in k.norms.countersigned:
         moments.append(k.signature.at)
     return max(moments)
@@ -1197,7 +1227,7 @@ def _anew(k: Case) -> datetime:
 def _test(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordTest)
-    tested = k.proposal if k.state == "transfer" else k.planned
+    tested = k.tested
     if tested is None or asked.plan_version != tested.plan.version:
         yield "R44"
     if [r for r in asked.results if not _in_line_of(r.judgement.by, *k.parties)]:
@@ -1222,9 +1252,6 @@ def _test(k: Case) -> Iterator[str]:
             yield "R31"
         begun = k.all(Command, since=(c.DraftPlan, c.RevisePlan, c.ReturnPlan))
         early = k.plan is not None and bool(begun) and result.judgement.on < _anew(k)
-        if k.state == "transfer" and k.proposal is not None:
-            signed = [k.signature.at] if k.signature is not None and k.signature.agrees else []
-            early = result.judgement.on < max([k.proposal.at, *signed])
         if early or result.judgement.on > asked.at:
             yield "R44"
 
@@ -1321,7 +1348,9 @@ def _decide(k: Case) -> Iterator[str]:
     yield from _voices(k)
     if asked.form is None or asked.form is not k.route or asked.transition is None:
         yield "R70"
-    needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in k.all(c.ReceiveAdvice)]
+    needed = [f.document.id for f in k.findings[-1:]] + [
+        a.document.id for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED
+    ]
     if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
         yield "R90"
 
@@ -1384,9 +1413,8 @@ def _amend(k: Case) -> Iterator[str]:
     hands += [p.by.id for p in (k.planned, proposal) if p is not None]
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
-    if k.open_inputs:
-        yield "R62"
-    needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in k.all(c.ReceiveAdvice)]
+    given = [a for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED]
+    needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in given]
     if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
         yield "R90"
     if proposal is None:
@@ -1411,13 +1439,10 @@ def _amended(k: Case) -> Iterator[str]:
     if [p for p in plan.phases if p.reversal is None or p.reversal.until < k.day]:
         yield "R54"
     yield from _untested(k, proposal)
-    since = [u for u in k.all(c.ConsultUnit) if proposal.at <= u.at <= asked.at]
-    consulted = [(u.unit, u.party) for u in since if k.spoken(u, Countersigned.CONSULTATIONS)]
-    if [u for u in plan.affected_units if (u.id, u.party) not in consulted]:
-        yield "R61"
-    held = [f for f in k.contacts if f.stage is Stage.PLAN and proposal.at <= f.at <= asked.at]
-    talks = [f for f in held if k.spoken(f, Countersigned.CONTACTS)]
-    for body in k.norms.bodies:
+    yield from _unheard_units(k, plan, proposal.at)
+    talks = [f for f in k.contacts if f.stage is Stage.PLAN and proposal.at <= f.at < asked.at]
+    talks = [f for f in talks if k.spoken(f, Countersigned.CONTACTS)]
+    for body in _speaking(k):
         if body.id not in [f.body for f in talks]:
             yield "R65" if body.id == k.norms.departmental_council else "R64"
 
@@ -1480,7 +1505,7 @@ def _start_phase(k: Case) -> Iterator[str]:
             yield "R54"
         if _powerless(k.responsible(phase, asked.at), Power.EXECUTE, k.day):
             yield "R18"
-        if [b for b in k.norms.bodies if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
+        if [b for b in _speaking(k) if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
             yield "R64"
         consulted = [u.party for u in k.consulted()]
         touched = [d for d in (k.plan.dependencies if k.plan else None) or () if d.id in phase.touches]
@@ -1730,6 +1755,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             SIGNED,
             FEASIBLE,
             _weighed(Step.AMENDMENT),
+            NO_INPUT_OPEN,
             AWAITED,
             ANSWERED,
             CONTESTED,

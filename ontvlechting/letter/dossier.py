@@ -35,6 +35,7 @@ from ontvlechting.letter.commands import (
     Cosign,
     Decide,
     DraftPlan,
+    Earlier,
     Escalate,
     Feasibility,
     Finding,
@@ -49,6 +50,7 @@ from ontvlechting.letter.commands import (
     ReceiveAdvice,
     RecordAgreement,
     RecordContact,
+    RecordEvaluation,
     RecordExecution,
     RecordFeasibility,
     RecordIndicator,
@@ -192,6 +194,7 @@ class Dossier(dossier.Dossier):
         agreements, uses: on the governance route: agreements, and how they were used.
         closing: how the process ended.
         documents: every document that was named, each once; none of them is undone (R86).
+        evaluations: what was found when it was looked back on what was decided.
     """
 
     columns: ClassVar[tuple[Column, ...]] = COLUMNS
@@ -246,6 +249,7 @@ class Dossier(dossier.Dossier):
     uses: tuple[RecordUseOfAgreement, ...] = ()
     closing: Complete | Stop | None = None
     documents: tuple[Document, ...] = ()
+    evaluations: tuple[RecordEvaluation, ...] = ()
 
     def counts(self, fact: Fact) -> bool:
         """Whether it happened after the moves that would have undone it."""
@@ -538,11 +542,9 @@ class Dossier(dossier.Dossier):
 
     @property
     def cosigner(self) -> str | None:
-        """The id of the party that has to sign what was handed in last: the one of the two that did not hand it in (R43)."""
-        return None if self.handed_in is None else self._other_than(self.handed_in.by.party)
-
-    def _other_than(self, party: str) -> str | None:
-        return next((p for p in self.parties if p != party), None)
+        """The id of the party that has to sign the plan, or the amendment: the one of the two that did not hand it in (R43)."""
+        handed_in = self.under_test
+        return None if handed_in is None else next((p for p in self.parties if p != handed_in.by.party), None)
 
     def signature(self, version: int) -> Cosign | None:
         """What the other party last said of this version of the plan: that it signs, or that it refuses."""
@@ -559,17 +561,30 @@ class Dossier(dossier.Dossier):
 
     @property
     def awaited_advices(self) -> tuple[RequestAdvice, ...]:
-        """Advice that was asked and has not come in."""
-        received = {a.advice for a in self.advices}
+        """Advice that was asked and has not come in; a body that writes that it gives none is not waited for."""
+        received = {a.advice for a in self.advices if self.word(a) is not Word.DENIED}
         return tuple(r for r in self.requests if r.advice not in received)
 
     @property
     def waiting_until(self) -> date | None:
-        """The last day of the longest term that runs: for an advice that was asked, or of an infeasible finding."""
+        """The last day of the longest term that runs: for an advice that was asked, or of an infeasible finding.
+
+        A completed process waits for its evaluation.
+        """
         days = [r.until for r in self.awaited_advices]
         if self.route is Route.SHIFT:
             days += [f.horizon - timedelta(days=1) for f in self.findings[-1:] if f.outcome is not Feasibility.FEASIBLE]
-        return None if self.state in FINAL else max(days, default=None)
+        return self.evaluation_due if self.state in FINAL else max(days, default=None)
+
+    @property
+    def evaluation_due(self) -> date | None:
+        """The day by which a completed process is to be evaluated; None before that, or when it was (R31)."""
+        decision, completed = self.decision, self.closing
+        if decision is None or decision.evaluate_on is None or not isinstance(completed, Complete):
+            return None
+        due = decision.evaluate_on
+        done = any(e.at >= completed.at or e.document.on >= due for e in self.evaluations)
+        return None if done else due
 
     def met(self, precondition: Precondition) -> bool:
         """Whether a precondition is met on the plan in force: by the last test of it, or as the amendment left it untouched."""
@@ -663,4 +678,22 @@ class Dossier(dossier.Dossier):
             dependencies=tuple(d.id for d in plan.dependencies or ()) if plan is not None else (),
             studied=self.identity.studied if self.identity else None,
             improves=self.identity is not None and self.identity.improves,
+        )
+
+    def earlier(self, record: int, hash: str) -> Earlier | None:
+        """What a process that follows says of this one, as it stands after its last record; None before it is identified.
+
+        Args:
+            record: the number of its last record.
+            hash: the hash of that record.
+        """
+        if self.identity is None:
+            return None
+        return Earlier(
+            process=self.process,
+            record=record,
+            hash=hash,
+            state=self.state.value,
+            delivering=self.identity.delivering,
+            receiving=self.identity.receiving,
         )

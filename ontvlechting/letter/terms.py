@@ -43,7 +43,10 @@ TERMS: dict[Enum, Text] = {
     c.Manner.WOR_24: _both("WOR artikel 24", "Works Councils Act, article 24"),
     c.Manner.WOR_25: _both("WOR artikel 25", "Works Councils Act, article 25"),
     c.Manner.WOR_27: _both("WOR artikel 27", "Works Councils Act, article 27"),
-    c.Manner.DGO: _both("overleg met de vakbonden (DGO)", "consultation with the unions (DGO)"),
+    c.Manner.DGO: _both(
+        "Decentraal Georganiseerd Overleg met de vakbonden (DGO)",
+        "consultation with the unions of the ministry (Decentraal Georganiseerd Overleg, DGO)",
+    ),
     c.Manner.OTHER: _both("anders", "other"),
     c.Opinion.POSITIVE: _both("positief", "positive"),
     c.Opinion.NEGATIVE: _both("negatief", "negative"),
@@ -88,6 +91,29 @@ TERMS: dict[Enum, Text] = {
     c.SupportArea.FACILITIES: _both("facilitair", "facilities"),
     c.SupportArea.COMMUNICATION: _both("communicatie", "communication"),
     c.SupportArea.HOUSING: _both("huisvesting", "housing"),
+    c.Office.SECRETARY_GENERAL: _both("secretaris-generaal", "secretary-general"),
+    c.Office.DIRECTOR_GENERAL: _both("directeur-generaal", "director-general"),
+    c.Office.OTHER: _both("ander hoofd van de organisatie", "other head of the organisation"),
+    c.Office.MINISTER: _both("minister", "minister"),
+    c.Office.STATE_SECRETARY: _both("staatssecretaris", "state secretary"),
+    c.Ground.A: _both("overdracht van zeggenschap (a)", "control goes to another (a)"),
+    c.Ground.B: _both(
+        "andere onderneming of duurzame samenwerking (b)", "another undertaking, or lasting co-operation (b)"
+    ),
+    c.Ground.C: _both("beëindiging van werkzaamheden (c)", "work ends (c)"),
+    c.Ground.D: _both("belangrijke wijziging van werkzaamheden (d)", "an important change in the work (d)"),
+    c.Ground.E: _both(
+        "belangrijke wijziging in organisatie of bevoegdheden (e)", "an important change in organisation or powers (e)"
+    ),
+    c.Ground.F: _both("andere plaats van werken (f)", "another place of work (f)"),
+    c.Ground.G: _both("werven of inlenen in groepen (g)", "staff hired in groups (g)"),
+    c.Ground.H: _both("belangrijke investering (h)", "an important investment (h)"),
+    c.Ground.I: _both("aantrekken van belangrijk krediet (i)", "important credit taken (i)"),
+    c.Ground.J: _both("verstrekken van belangrijk krediet (j)", "important credit given (j)"),
+    c.Ground.K: _both("belangrijke technologische voorziening (k)", "an important technological facility (k)"),
+    c.Ground.L: _both("belangrijke maatregel voor het milieu (l)", "an important measure for the environment (l)"),
+    c.Ground.M: _both("zelf dragen van een risico (m)", "bearing a risk oneself (m)"),
+    c.Ground.N: _both("adviesopdracht aan een deskundige (n)", "advice commissioned from an expert (n)"),
     c.AdviceBasis.ARTICLE_25: _both("WOR artikel 25", "Works Councils Act, article 25"),
     c.AdviceBasis.CONSEQUENCES: _both(
         "WOR artikel 25, alleen voor de gevolgen", "Works Councils Act, article 25, for the consequences only"

@@ -408,6 +408,20 @@ def test_r34_the_ministry_decides_on_what_both_parties_proposed_last() -> None:
     assert (1, 3) == (dossier.plan_version, dossier.last_version)
 
 
+def test_r43_the_other_party_signs_the_amendment_before_it_is_tested_or_decided_on() -> None:
+    """The plan in force was signed; that is no signature on another version, and a refusal keeps it shut."""
+    road, dossier = in_phase(1, accepted=True)
+    dossier = fold(dossier, [road.propose()])
+    assert ["not-cosigned"] == codes(dossier, road.test(Precondition.STAFF))
+    assert "not-cosigned" in codes(dossier, road.amend())
+    assert ["not-the-other-party"] == codes(dossier, road.cosign(by=road.receiver))
+    assert ["not-this-plan"] == codes(dossier, road.cosign(plan_version=1))
+    refused = fold(dossier, [road.cosign(agrees=False, reason="Fictief: nog niet")])
+    assert ["plan-refused"] == codes(refused, road.test(Precondition.STAFF))
+    signed = fold(dossier, [road.cosign()])
+    assert [] == codes(signed, road.test(Precondition.STAFF))
+
+
 def test_r48_what_has_begun_cannot_be_amended() -> None:
     """Not its tasks, days or complexity, nor that it is there; a longer way back and whoever took over are no change."""
     road, dossier = in_phase(1)
@@ -543,7 +557,7 @@ def test_r61_r64_r65_units_and_bodies_are_heard_on_the_amended_plan() -> None:
     """After the proposal and before the decision, each of them; what they said about the first plan was about the first plan."""
     road, dossier = in_phase(1, accepted=True)
     proposed = fold(dossier, [road.propose()])
-    no("units_were_consulted_on_the_amendment", proposed, road.amend(), "unit-amendment")
+    no("units_were_consulted_on_the_amendment", proposed, road.amend(), "unit-not-consulted")
     no("bodies_were_heard_on_the_amendment", proposed, road.amend(), "works_council-amendment", "union-amendment")
     heard = fold(proposed, [road.consult(), *road.hearing(Stage.PLAN)])
     yes("units_were_consulted_on_the_amendment", heard, road.amend())

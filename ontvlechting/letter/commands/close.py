@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Id, Words
-from ontvlechting.engine.command import Command, Effect, adds_to, fills
+from ontvlechting.engine.command import Command, Effect, Fact, adds_to, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.plan import Reversal
@@ -20,6 +20,7 @@ __all__ = [
     "Complete",
     "Degree",
     "IctAgreement",
+    "RecordEvaluation",
     "ShiftBudget",
     "Stop",
 ]
@@ -82,6 +83,25 @@ class Complete(Command):
     ict_agreements: tuple[IctAgreement, ...] = ()
     note: Document | None = None
     report: Document | None = None
+
+
+@frozen(kw_only=True)
+class RecordEvaluation(Fact):
+    """What was decided is looked back on: did it bring what was expected (*evaluatie vastleggen*; R31).
+
+    The decision names the day on which that is due (`Decide.evaluate_on`). An evaluation counts for that day when its document
+    is not older, or when it was made after the process was completed; an earlier one is an interim one.
+
+    Attributes:
+        found: what was found.
+        document: the report of it; its origin is who evaluated.
+    """
+
+    title: ClassVar[Text] = Text(nl="Evaluatie vastleggen", en="Record an evaluation")
+    kept_in: ClassVar[str] = "evaluations"
+
+    found: Words
+    document: Document
 
 
 @frozen(kw_only=True)

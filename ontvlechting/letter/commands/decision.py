@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -67,7 +68,7 @@ class WeighStep(Fact):
 
 @frozen(kw_only=True)
 class Decide(Command):
-    """The ministry decides to disentangle, in this form and by this transition (*besluiten*; R5, R13, R17, R44, R70, R85, R90).
+    """The ministry decides to disentangle, in this form and by this transition (*besluiten*; R5, R13, R17, R31, R44, R70, R85, R90).
 
     Attributes:
         plan_version: the version that is decided on.
@@ -76,6 +77,7 @@ class Decide(Command):
         motivation: why.
         weighed: the ids of the documents that were weighed.
         note: the public decision note.
+        evaluate_on: the day on which it is looked back whether it brought what was expected (R31).
     """
 
     title: ClassVar[Text] = Text(nl="Besluiten", en="Decide")
@@ -87,6 +89,7 @@ class Decide(Command):
     motivation: Words
     weighed: tuple[Id, ...] = ()
     note: Document | None = None
+    evaluate_on: date | None = None
 
 
 @frozen(kw_only=True)

@@ -125,8 +125,8 @@ class Evidence:
     def follow(self, dossier: Dossier) -> None:
         """Go on from where the process really stands."""
         self.version = dossier.last_version
-        signed = dossier.signature(dossier.plan_version)
-        self.signed = dossier.plan_version if signed is not None and signed.agrees else 0
+        signed = dossier.signature(dossier.last_version)
+        self.signed = dossier.last_version if signed is not None and signed.agrees else 0
         self.told = next((e.number for e in reversed(dossier.entries) if subject(e.command) is not None), 1)
         self.contested = next((number for number, _ in dossier.open_contests), 1)
         self.route = dossier.route or self.route
@@ -525,6 +525,7 @@ class Evidence:
             motivation="Fictief: aan de randvoorwaarden is voldaan",
             weighed=(self.study, *self.norms.always_weighed, self.paper()),
             note=self.note(),
+            evaluate_on=(self.start + timedelta(days=3 * 365)).date(),
         )
 
     def return_plan(self, **changes: Any) -> c.ReturnPlan:
@@ -702,6 +703,17 @@ class Evidence:
             ict_agreements=(agreement,),
             note=self.note(),
             report=self.document(DocumentKind.LETTER, self.norms.ministry, public=True),
+        )
+
+    def evaluate(self, **changes: Any) -> c.RecordEvaluation:
+        """It is looked back on what was decided."""
+        self.tick()
+        return self._give(
+            c.RecordEvaluation,
+            changes,
+            by=self.receiver,
+            found="Fictief: berichten sluiten beter aan op de eigen doelgroep",
+            document=self.document(DocumentKind.REPORT, letter.GALAN),
         )
 
     def stop(self, **changes: Any) -> c.Stop:

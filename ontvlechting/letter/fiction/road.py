@@ -124,4 +124,7 @@ class Road(Evidence):
 
     def hearing(self, stage: Stage, phase: int | None = None) -> Iterator[c.Command]:
         """A contact with each body."""
-        yield from (self.contact(body.id, stage, phase) for body in self.norms.bodies)
+        yield from (
+            self.contact(body.id, stage, phase)
+            for body in self.norms.bodies_for((self.process.delivering, self.process.receiving))
+        )

@@ -11,6 +11,7 @@ from ontvlechting.letter.commands import (
     Command,
     Complete,
     Decide,
+    Opinion,
     ReturnPlan,
     RiskResponse,
     Step,
@@ -198,7 +199,7 @@ def documents_were_weighed(dossier: Dossier, command: Decide | AmendPlan, norms:
     """R90: the study, what is always weighed, and every advice that came in are among the documents weighed."""
     due = [f.document.id for f in dossier.findings[-1:]]
     due += norms.always_weighed
-    due += [a.document.id for a in dossier.advices]
+    due += [a.document.id for a in dossier.advices if a.opinion is not Opinion.ABSTAINED]
     return [
         R90.missing(
             "not-weighed",

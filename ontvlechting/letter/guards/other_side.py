@@ -133,8 +133,8 @@ def other_party_signs(dossier: Dossier, command: Cosign, norms: Norms) -> Reason
 )
 def signature_is_on_the_plan(dossier: Dossier, command: Cosign, norms: Norms) -> Reasons:
     """R44: a signature is on one version, after it was drafted; R43: whoever has signed does not refuse later."""
-    handed_in = dossier.handed_in
-    if handed_in is None or command.plan_version != handed_in.plan.version or command.at < handed_in.at:
+    waiting = dossier.under_test
+    if waiting is None or command.plan_version != waiting.plan.version or command.at < waiting.at:
         return [
             R44.forbidden(
                 "not-this-plan",
@@ -182,12 +182,11 @@ def refusal_gives_a_reason(dossier: Dossier, command: Cosign, norms: Norms) -> R
     en="both parties have signed the plan",
 )
 def plan_is_cosigned(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R43: a draft or an amendment by one is tested and decided on once the other has signed it."""
-    other, handed_in = dossier.cosigner, dossier.handed_in
+    """R43: a draft or amendment by one is signed by the other; before that it is not tested, nor decided on."""
+    other, handed_in = dossier.cosigner, dossier.under_test
     if Countersigned.PLAN not in norms.countersigned or other is None or handed_in is None:
         return YES
-    version = handed_in.plan.version
-    signed = dossier.signature(version)
+    version, signed = handed_in.plan.version, dossier.signature(handed_in.plan.version)
     if signed is None or signed.at > command.at:
         return [
             R43.missing(

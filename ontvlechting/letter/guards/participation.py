@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from attrs import evolve
+
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason
@@ -18,6 +20,7 @@ from ontvlechting.letter.commands import (
     FollowUp,
     Manner,
     NotifyBody,
+    Opinion,
     ReceiveAdvice,
     RecordContact,
     RequestAdvice,
@@ -243,7 +246,7 @@ def bodies_were_heard(*stages: Stage) -> Guard:
         gaps = (
             _gap(dossier, norms, body, stage, _before(dossier, command, stage))
             for stage in stages
-            for body in norms.bodies
+            for body in norms.bodies_for(dossier.parties)
         )
         return [gap for gap in gaps if gap is not None]
 
@@ -269,7 +272,10 @@ def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: No
     phase = dossier.next_phase
     if phase is None:
         return YES
-    gaps = (_gap(dossier, norms, body, Stage.EXECUTION, command.at, phase=phase.number) for body in norms.bodies)
+    gaps = (
+        _gap(dossier, norms, body, Stage.EXECUTION, command.at, phase=phase.number)
+        for body in norms.bodies_for(dossier.parties)
+    )
     return [gap for gap in gaps if gap is not None]
 
 
@@ -317,23 +323,12 @@ def bodies_were_heard_on_the_amendment(dossier: Dossier, command: Command, norms
     proposal = dossier.proposal
     if proposal is None:
         return YES
-    held = [c for c in dossier.contacts if c.stage is Stage.PLAN and proposal.at <= c.at <= command.at]
-    reasons: list[Reason] = []
-    for body in norms.bodies:
-        own = [c for c in held if c.body == body.id]
-        if counting(dossier, own, norms, Countersigned.CONTACTS):
-            continue
-        rule, code = R65 if body.id == norms.departmental_council else R64, f"{body.kind.value}-amendment"
-        reasons.append(
-            without_word(dossier, own, rule, code, norms, who.body(body.id, norms))
-            or rule.missing(
-                code,
-                nl=f"er is na het voorstel geen contact met `{body.id}` over het gewijzigde plan",
-                en=f"there is no contact with `{body.id}` about the amended plan since it was proposed",
-                suppliers=who.both_parties(dossier) + who.body(body.id, norms),
-            )
-        )
-    return reasons
+    since = evolve(dossier, contacts=tuple(c for c in dossier.contacts if c.at >= proposal.at))
+    gaps = (
+        _gap(since, norms, b, Stage.PLAN, command.at, code=f"{b.kind.value}-amendment")
+        for b in norms.bodies_for(dossier.parties)
+    )
+    return [gap for gap in gaps if gap is not None]
 
 
 @guard(
@@ -468,10 +463,11 @@ def inputs_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Re
     reads=Reads.COMMAND,
 )
 def advice_is_a_document_of_the_body(dossier: Dossier, command: ReceiveAdvice, norms: Norms) -> Reasons:
-    """R11: an advice is a dated document with its origin; one reference is used once."""
+    """R11: an advice is a dated document with its origin, used once; that it gives none, a body may write in a letter."""
     document = command.document
     reasons: list[Reason] = []
-    if document.kind is not DocumentKind.ADVICE or document.origin != command.body:
+    kinds = {DocumentKind.ADVICE} | ({DocumentKind.LETTER} if command.opinion is Opinion.ABSTAINED else set())
+    if document.kind not in kinds or document.origin != command.body:
         reasons.append(
             R11.forbidden(
                 "not-the-advice",
@@ -594,7 +590,7 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
     en="each advice that was asked came in or its term is over, and each that came in was answered",
 )
 def advices_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R76: silence is a violation; R11: what was asked is waited for during its term."""
+    """R76: silence is a violation; R11: one waits during the term, or until the body writes that it gives no advice."""
     return [
         R11.not_yet(
             "advice-awaited",
@@ -610,8 +606,8 @@ def advices_were_answered(dossier: Dossier, command: Command, norms: Norms) -> R
 
 def _unanswered(dossier: Dossier, advice: ReceiveAdvice, norms: Norms) -> Iterator[Reason]:
     """What is still to be done about an advice that came in."""
-    if dossier.word(advice) is Word.DENIED:
-        return  # the body did not give it
+    if dossier.word(advice) is Word.DENIED or advice.opinion is Opinion.ABSTAINED:
+        return  # the body did not give it, or says itself that there is nothing to answer
     if not counting(dossier, (advice,), norms, Countersigned.ADVICE):
         reason = without_word(dossier, (advice,), R11, "advice", norms, who.body(advice.body, norms))
         yield from () if reason is None else (reason,)

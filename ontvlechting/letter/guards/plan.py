@@ -415,7 +415,7 @@ def affected_units_were_consulted(dossier: Dossier, command: PlanCommand, norms:
     return [r for unit in command.plan.affected_units for r in _not_consulted(dossier, command, norms, unit)]
 
 
-def _not_consulted(dossier: Dossier, command: PlanCommand, norms: Norms, unit: AffectedUnit) -> Reasons:
+def _not_consulted(dossier: Dossier, command: Command, norms: Norms, unit: AffectedUnit) -> Reasons:
     """R61: why this unit does not count as consulted; R65: what was said of a unit of another party is not about this one."""
     if (unit.id, unit.party) in {(c.unit, c.party) for c in consultations(dossier, norms, command.at)}:
         return YES
@@ -747,6 +747,7 @@ def _looks_at(precondition: Precondition, plan: Plan) -> tuple[object, ...]:
 
 @guard(
     R61,
+    R65,
     nl="elk betrokken onderdeel is over het gewijzigde plan geraadpleegd",
     en="each affected unit was consulted about the amended plan",
 )
@@ -755,18 +756,5 @@ def units_were_consulted_on_the_amendment(dossier: Dossier, command: Command, no
     proposal = dossier.proposal
     if proposal is None:
         return YES
-    reasons: list[Reason] = []
-    for unit in proposal.plan.affected_units:
-        since = [c for c in dossier.consultations if proposal.at <= c.at <= command.at]
-        own = [c for c in since if (c.unit, c.party) == (unit.id, unit.party)]
-        if not counting(dossier, own, norms, Countersigned.CONSULTATIONS):
-            reasons.append(
-                without_word(dossier, own, R61, "unit-amendment", norms, who.unit(unit.id))
-                or R61.missing(
-                    "unit-amendment",
-                    nl=f"het onderdeel `{unit.id}` is over het gewijzigde plan niet geraadpleegd",
-                    en=f"the unit `{unit.id}` was not consulted about the amended plan",
-                    suppliers=who.both_parties(dossier),
-                )
-            )
-    return reasons
+    since = evolve(dossier, consultations=tuple(c for c in dossier.consultations if c.at >= proposal.at))
+    return [r for unit in proposal.plan.affected_units for r in _not_consulted(since, command, norms, unit)]

@@ -179,7 +179,8 @@ def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Nor
     """R44: a test is dated, and not earlier than the plan it tests is in force, or than its return by the ministry."""
     proposed = dossier.proposal if dossier.state is State.PHASED_TRANSFER else None
     start = proposed.at if proposed is not None else dossier.tests_from
-    signed = dossier.signature(dossier.handed_in.plan.version) if dossier.handed_in is not None else None
+    tested = dossier.under_test
+    signed = dossier.signature(tested.plan.version) if tested is not None else None
     if start is not None and signed is not None and signed.agrees and Countersigned.PLAN in norms.countersigned:
         start = max(start, signed.at)
     return [
