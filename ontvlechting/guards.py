@@ -206,7 +206,6 @@ DOORS: Doors = {
         plan.amendment_is_proposed,
         other_side.plan_is_cosigned,
         plan.amendment_leaves_what_began,
-        other_side.plan_is_cosigned,
         decision.duties_are_separated,
         entry.shift_is_feasible,
         test.touched_preconditions_are_met,

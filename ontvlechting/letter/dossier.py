@@ -536,11 +536,6 @@ class Dossier(dossier.Dossier):
         )
 
     @property
-    def handed_in(self) -> DraftPlan | RevisePlan | ProposeAmendment | None:
-        """What was handed in last and asks for a signature: the plan, or during a transfer the one that is proposed (R43)."""
-        return self.under_test or self.planned
-
-    @property
     def cosigner(self) -> str | None:
         """The id of the party that has to sign the plan, or the amendment: the one of the two that did not hand it in (R43)."""
         handed_in = self.under_test
@@ -548,8 +543,8 @@ class Dossier(dossier.Dossier):
 
     def signature(self, version: int) -> Cosign | None:
         """What the other party last said of this version of the plan: that it signs, or that it refuses."""
-        plans = [p for p in (self.proposal, self.planned) if p is not None and p.plan.version == version]
-        other = self._other_than(plans[0].by.party) if plans else None
+        drafted = next((p for p in (self.proposal, self.planned) if p is not None and p.plan.version == version), None)
+        other = next((p for p in self.parties if drafted is not None and p != drafted.by.party), None)
         said = [
             e.command
             for e in self.entries

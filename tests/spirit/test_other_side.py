@@ -141,7 +141,7 @@ def test_what_a_party_says_of_others_about_an_amended_plan_waits_for_their_word(
     heard = (c.ConsultUnit, c.RecordContact)
     *told, amend = [attrs.evolve(x, by=road.receiver) if isinstance(x, heard) else x for x in road.amending()]
     dossier = fold(dossier, told)
-    (unit,) = no("units_were_consulted_on_the_amendment", dossier, amend, "unit-amendment-unconfirmed")
+    (unit,) = no("units_were_consulted_on_the_amendment", dossier, amend, "unit-unconfirmed")
     bodies = no(
         "bodies_were_heard_on_the_amendment",
         dossier,

@@ -47,9 +47,9 @@ from ontvlechting.letter.commands import (
 from ontvlechting.letter.commands.plan import GOES
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
-from ontvlechting.letter.guards.other_side import counting, without_word
+from ontvlechting.letter.guards.other_side import without_word
 from ontvlechting.letter.guards.participation import consultations, council_gap
-from ontvlechting.letter.norms import Countersigned, Norms
+from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Judgement
 
