@@ -470,7 +470,9 @@ def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms
             )
         ]
     prepares = command.mode is not Mode.REAL and command.performed_by == dossier.receiving
-    undone = dossier.undone_at is not None and command.at <= dossier.undone_at  # on record, of a transfer that no longer counts
+    undone = (
+        dossier.undone_at is not None and command.at <= dossier.undone_at
+    )  # on record, of a transfer that no longer counts
     if not (prepares or undone or dossier.performing(command.task, command.at)):
         return [
             R48.not_yet(
