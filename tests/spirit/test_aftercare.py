@@ -125,14 +125,11 @@ def test_an_evaluation_rests_on_a_report_that_looks_back() -> None:
 def back(told: Told, **changes: object) -> c.IdentifyProcess:
     """The work of the websites goes back to the tax administration; of a study of its own."""
     road = told.road
-    study = attrs.evolve(
-        road.identify().finding or pytest.fail("the road has a finding"),
-        document=road.document(DocumentKind.STUDY, letter.GALAN),
-    )
     process = attrs.evolve(road.process, delivering="douane", receiving="belastingdienst")
+    study = road.document(DocumentKind.STUDY, letter.GALAN)
     fields: dict[str, object] = {
         "name": "Fictief: het beheer van de websites terug",
-        "finding": attrs.evolve(study, on=road.moment.date()),
+        "finding": c.Finding(outcome=c.Feasibility.FEASIBLE, on=study.on, document=study),
         "follows": told.flow.earlier(WEBSITES),
         **changes,
     }

@@ -301,7 +301,7 @@ def bodies_were_heard_since_the_decision(dossier: Dossier, command: Command, nor
         return YES
     gaps = (
         _gap(dossier, norms, b, Stage.DECISION, command.at, code=f"{b.kind.value}-undone", since=taken.at)
-        for b in norms.bodies
+        for b in norms.bodies_for(dossier.parties)
     )
     return [gap for gap in gaps if gap is not None]
 
