@@ -23,6 +23,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import (
     always,
     close,
+    continuity,
     correction,
     decision,
     discharge,
@@ -83,6 +84,10 @@ _TESTED_PLAN: tuple[Guard, ...] = (
 """What a plan holds that passed the five tests."""
 
 
+_NOTHING_IS_OPEN = (transfer.no_breach_is_open, transfer.no_escalation_is_open)
+"""What every move forward asks: no service is affected, and no problem waits for whoever decides on it."""
+
+
 def _by_the_ministry(power: Power) -> tuple[Guard, ...]:
     """A decision of the ministry, with a mandate for it."""
     return (decision.ministry_decides, decision.mandate_is_valid(power))
@@ -104,7 +109,7 @@ DOORS: Doors = {
     ),
     c.RecordFeasibility: (entry.finding_is_sound,),
     # plan
-    c.DraftPlan: (*_PLAN, participation.inputs_were_answered),
+    c.DraftPlan: (*_PLAN, participation.inputs_were_answered, *_NOTHING_IS_OPEN),
     c.RevisePlan: _PLAN,
     c.ProposeAmendment: (*_PLAN, plan.proposal_leaves_what_began, plan.untouched_is_untouched),
     c.Cosign: (other_side.other_party_signs, other_side.signature_is_on_the_plan, other_side.refusal_gives_a_reason),
@@ -158,6 +163,7 @@ DOORS: Doors = {
         participation.input_was_collected,
         participation.inputs_were_answered,
         participation.bodies_were_heard(Stage.PLAN, Stage.TEST),
+        *_NOTHING_IS_OPEN,
     ),
     # decision
     c.WeighStep: (*_PARTY, decision.weighing_is_fresh, decision.service_prevails),
@@ -168,7 +174,7 @@ DOORS: Doors = {
         other_side.plan_is_cosigned,
         test.five_tests_are_met,
         entry.shift_is_feasible,
-        transfer.no_breach_is_open,
+        *_NOTHING_IS_OPEN,
         decision.no_risk_says_stop,
         decision.phases_can_be_reversed,
         decision.step_was_weighed(Step.DECISION),
@@ -206,7 +212,7 @@ DOORS: Doors = {
         decision.decision_is_in_force,
         entry.shift_is_feasible,
         transfer.transfer_has_phases,
-        transfer.no_breach_is_open,
+        *_NOTHING_IS_OPEN,
         decision.phases_can_be_reversed,
         decision.step_was_weighed(Step.TRANSFER),
         transfer.register_exists,
@@ -217,9 +223,9 @@ DOORS: Doors = {
         *_PARTY,
         transfer.phase_is_next,
         transfer.named_phase_is_next,
+        continuity.no_critical_period_runs,
         entry.shift_is_feasible,
-        transfer.no_breach_is_open,
-        transfer.no_escalation_is_open,
+        *_NOTHING_IS_OPEN,
         transfer.indicators_hold,
         transfer.next_phase_can_be_reversed,
         transfer.responsible_has_authority,
@@ -229,7 +235,7 @@ DOORS: Doors = {
         transfer.signals_have_an_owner,
         transfer.touched_parties_were_consulted,
     ),
-    c.RecordIndicator: (*_PARTY, transfer.indicator_exists),
+    c.RecordIndicator: (*_PARTY, transfer.indicator_exists, continuity.stated_breach_is_new_or_open),
     c.RecordExecution: (
         transfer.task_is_in_a_started_phase,
         transfer.performer_is_a_party,
@@ -239,13 +245,13 @@ DOORS: Doors = {
         proof.receiver_speaks_for_itself,
         transfer.accepted_phase_runs,
         transfer.receiver_accepts,
-        transfer.no_breach_is_open,
-        transfer.no_escalation_is_open,
+        continuity.phase_was_performed,
+        *_NOTHING_IS_OPEN,
         transfer.indicators_hold,
         transfer.register_is_up_to_date,
     ),
-    c.ReportBreach: (transfer.breach_is_of_this_process,),
-    c.ResolveBreach: (*_PARTY, transfer.breach_is_open),
+    c.ReportBreach: (transfer.breach_is_of_a_service,),
+    c.ResolveBreach: (*_PARTY, transfer.breach_can_end),
     c.Escalate: (transfer.escalation_has_an_owner,),
     c.ResolveEscalation: (*_PARTY, transfer.escalation_ends_with_its_owner),
     c.UpdateSharedTasks: (*_PARTY, transfer.register_is_sound),
@@ -263,8 +269,7 @@ DOORS: Doors = {
         entry.shift_is_feasible,
         proof.phases_were_accepted,
         proof.receiver_has_performed_every_task,
-        transfer.no_breach_is_open,
-        transfer.no_escalation_is_open,
+        *_NOTHING_IS_OPEN,
         transfer.indicators_hold,
         proof.support_is_ready,
         proof.it_really_can,
@@ -278,8 +283,7 @@ DOORS: Doors = {
         decision.decision_is_in_force,
         close.budgets_move_last,
         entry.shift_is_feasible,
-        transfer.no_breach_is_open,
-        transfer.no_escalation_is_open,
+        *_NOTHING_IS_OPEN,
         close.shift_is_neutral,
         close.shift_can_be_reversed,
     ),
@@ -289,8 +293,7 @@ DOORS: Doors = {
         entry.shift_is_feasible,
         proof.it_really_can,
         proof.receiver_has_performed_every_task,
-        transfer.no_breach_is_open,
-        transfer.no_escalation_is_open,
+        *_NOTHING_IS_OPEN,
         transfer.indicators_hold,
         close.agreements_are_used,
         decision.step_was_weighed(Step.COMPLETION),
@@ -322,7 +325,7 @@ DOORS: Doors = {
         *_PARTY,
         transfer.route_is(Route.GOVERNANCE),
         decision.decision_is_in_force,
-        transfer.no_breach_is_open,
+        *_NOTHING_IS_OPEN,
         decision.step_was_weighed(Step.STRENGTHENING),
         transfer.register_exists,
         test.scarcity_and_escalation_are_arranged,
@@ -335,8 +338,7 @@ DOORS: Doors = {
         *_PARTY,
         transfer.route_is(Route.GOVERNANCE),
         close.agreements_are_used,
-        transfer.no_breach_is_open,
-        transfer.no_escalation_is_open,
+        *_NOTHING_IS_OPEN,
         decision.step_was_weighed(Step.AGREEMENTS),
         participation.inputs_were_answered,
         participation.bodies_were_heard(Stage.PROOF),

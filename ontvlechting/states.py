@@ -161,7 +161,9 @@ TABLE: tuple[Arrow, ...] = (
     *staying(LIVE - {_IDENTIFIED, _DRAFTED}, WeighStep),
     *staying({_TRANSFER}, StartPhase, AcceptPhase, ReversePhase),
     *staying({_TRANSFER}, ProposeAmendment, AmendPlan),
-    *staying(IN_TRANSFER | {_COMPLETED}, RecordExecution, RecordIndicator),
+    *staying(IN_TRANSFER | {_COMPLETED}, RecordExecution),
+    # wherever a service may turn out to be affected, or whole again
+    *staying(LIVE | FINAL, RecordIndicator),
     *staying(IN_TRANSFER, UpdateSharedTasks),
     *staying({_PROVEN}, ShiftBudget),
     *staying({_STRENGTHENING, _AGREED}, RecordAgreement, RecordUseOfAgreement),

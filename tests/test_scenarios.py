@@ -260,7 +260,7 @@ def test_phase_2_waits_for_the_acceptance_of_phase_1() -> None:
     story.go([*road.hearing(Stage.EXECUTION, 2), road.weigh(Step.PHASE, 2)])
     story.refused(road.start_phase(2), "phase-order")
     story.accepted(road.start_phase(1))
-    story.go([road.measure(1)])
+    story.go([*map(road.execute, road.plan().phases[0].tasks), road.measure(1)])
     outcome = story.refused(road.start_phase(2), "phase-running")
     assert {("directorate", "douane")} == suppliers(outcome)
     story.go([road.update_register(), road.accept(1)])
@@ -298,47 +298,56 @@ def test_a_phase_without_a_way_back_is_not_decided_on() -> None:
     assert PARTIES == suppliers(outcome)
 
 
-def in_last_phase(*, without: str | None = None, mode: Mode | None = None) -> tuple[Story, c.ConcludeProof]:
-    """A transfer whose phases are all accepted, in which one task was not carried out, or only in this mode."""
+def in_last_phase(*, without: str | None = None, mode: Mode | None = None) -> Story:
+    """A transfer whose last phase was not accepted yet, in which one task was not carried out, or only in this mode."""
     story = Story().to(State.PHASED_TRANSFER)
     road = story.road
-    for phase in road.plan().phases:
-        for command in road.phase(phase.number):
-            if isinstance(command, c.RecordExecution) and command.task == without:
-                if mode is not None:
-                    story.accepted(attrs.evolve(command, mode=mode))
-            else:
-                story.accepted(command)
-    story.go([*road.hearing(Stage.PROOF), road.weigh(Step.PROOF)])
-    return story, road.conclude_proof()
+    *before, _ = [command for phase in road.plan().phases for command in road.phase(phase.number)]
+    for command in before:
+        if isinstance(command, c.RecordExecution) and command.task == without:
+            if mode is not None:
+                story.accepted(attrs.evolve(command, mode=mode))
+        else:
+            story.accepted(command)
+    return story
 
 
 @pytest.mark.parametrize("mode", [None, Mode.TEST, Mode.SHADOW], ids=["never", "as-a-test", "in-the-shadow"])
 def test_a_task_that_was_never_really_carried_out_is_named(mode: Mode | None) -> None:
-    """R52, R28: one task short is not proven; a trial or a shadow run is no execution. Then really done, it is."""
-    story, proof = in_last_phase(without="signalen-burgers", mode=mode)
+    """R52, R28: one task short is not accepted; a trial or a shadow run is no execution. Then really done, it is proven."""
+    story = in_last_phase(without="signalen-burgers", mode=mode)
     road = story.road
-    outcome = story.refused(proof, "never-performed")
+    outcome = story.refused(road.accept(2), "not-performed-in-phase")
     assert "`signalen-burgers`" in outcome.text("nl")
     assert {("directorate", "douane")} == suppliers(outcome)
     story.accepted(road.execute("signalen-burgers", by=road.deliverer, performed_by="belastingdienst"))
-    story.refused(road.conclude_proof(), "never-performed")
+    story.refused(road.accept(2), "not-performed-in-phase")
     story.refused(road.execute("signalen-burgers", by=road.deliverer), "claimed-by-other")
-    story.refused(road.conclude_proof(), "never-performed")
-    story.go([road.execute("signalen-burgers"), road.conclude_proof()])
+    story.go([*road.hearing(Stage.PROOF), road.weigh(Step.PROOF)])
+    story.refused(road.conclude_proof(), "phase-not-accepted", "never-performed")
+    story.go([road.execute("signalen-burgers"), road.accept(2), road.weigh(Step.PROOF), road.conclude_proof()])
     assert State.RECEIVING_PARTY_PROVEN is story.state
 
 
 def test_no_proof_and_no_completion_while_a_breach_is_open() -> None:
     """R50: the breach is named at every step forward until it is resolved; there is no way around it but back."""
-    story, _ = in_last_phase()
+    story = in_last_phase()
     road = story.road
-    story.accepted(road.report_breach("fictief-storing-7", "technisch-beheer"))
+    story.go(
+        [
+            road.accept(2),
+            *road.hearing(Stage.PROOF),
+            road.weigh(Step.PROOF),
+            road.report_breach("fictief-storing-7", "technisch-beheer"),
+        ]
+    )
     outcome = story.refused(road.conclude_proof(), "open-breach")
     assert "`fictief-storing-7`" in outcome.text("nl")
     assert "`technisch-beheer`" in outcome.text("nl")
     assert PARTIES == suppliers(outcome)
-    story.go([road.resolve_breach("fictief-storing-7"), road.conclude_proof()])
+    story.accepted(road.resolve_breach("fictief-storing-7"))
+    story.refused(road.conclude_proof(), "unweighed-proof")
+    story.go([road.weigh(Step.PROOF), road.conclude_proof()])
     *before, _ = road.completing()
     *heard, budget = before
     story.go(heard)
@@ -347,8 +356,8 @@ def test_no_proof_and_no_completion_while_a_breach_is_open() -> None:
     story.refused(road.complete(), "open-breach", "not-realised", "not-realised")
     story.go([road.resolve_breach("fictief-storing-8"), attrs.evolve(budget, at=road.tick())])
     story.accepted(road.report_breach("fictief-storing-9", "technisch-beheer"))
-    story.refused(road.complete(), "open-breach")
-    story.go([road.resolve_breach("fictief-storing-9"), road.complete()])
+    story.refused(road.complete(), "open-breach", "unweighed-completion")
+    story.go([road.resolve_breach("fictief-storing-9"), road.weigh(Step.COMPLETION), road.complete()])
     assert State.COMPLETED is story.state
 
 
@@ -536,11 +545,12 @@ def test_what_is_open_at_a_fall_back_is_closed_before_the_next_transfer_and_all_
     if moment == "breach":
         story.refused(road.start_transfer(), "open-breach")
         story.go([road.resolve_breach("fictief-storing")])
-    story.accepted(road.start_transfer())
+        story.refused(road.start_transfer(), "unweighed-transfer")
+        story.go([road.weigh(Step.TRANSFER)])
     if moment == "escalation":
-        story.go([*road.hearing(Stage.EXECUTION, 1), road.weigh(Step.PHASE, 1)])
-        story.refused(road.start_phase(1), "open-escalation")
+        story.refused(road.start_transfer(), "open-escalation")
         story.go([road.resolve_escalation("fictief-escalatie")])
+    story.accepted(road.start_transfer())
     tasks = story.flow.dossier(NAME).goes
     assert tasks == story.flow.dossier(NAME).unproven
     story.go([*road.transferring(), *road.completing()])
@@ -624,8 +634,9 @@ def test_after_a_fall_back_every_body_is_heard_on_each_phase_and_on_the_proof_ag
     story.go([road.contact("dor", Stage.PROOF), road.fall_back(), *road.starting(), road.weigh(Step.PHASE, 1)])
     story.refused(road.start_phase(1), "works_council-phase", "union-phase")
     story.go([*road.hearing(Stage.EXECUTION, 1), road.start_phase(1), road.measure(1)])
+    story.go(road.execute(t) for t in road.plan().phases[0].tasks)
     story.refused(road.accept(1), "register-outdated")
-    story.go([*(road.execute(t) for t in road.plan().phases[0].tasks), road.update_register(), road.accept(1)])
+    story.go([road.update_register(), road.accept(1)])
     story.go([*road.phase(2), road.weigh(Step.PROOF)])
     story.refused(road.conclude_proof(), "works_council-proof", "union-proof")
     story.go([*road.hearing(Stage.PROOF), road.conclude_proof()])
@@ -643,7 +654,8 @@ def test_one_breach_that_is_resolved_does_not_resolve_the_other() -> None:
     """R50: each breach ends by itself."""
     story = until_moment("breach")
     road = story.road
-    story.go([road.measure(1), road.update_register(), road.report_breach("fictief-storing-2", "redactie-brieven")])
+    story.go([*(road.execute(t) for t in road.plan().phases[0].tasks), road.measure(1), road.update_register()])
+    story.go([road.report_breach("fictief-storing-2", "redactie-brieven")])
     story.refused(road.accept(1), "open-breach", "open-breach")
     story.accepted(road.resolve_breach("fictief-storing"))
     assert "`fictief-storing-2`" in story.refused(road.accept(1), "open-breach").text("nl")
@@ -691,14 +703,19 @@ def test_judgements_of_before_a_return_do_not_count_again() -> None:
 
 
 def test_a_bad_measurement_after_the_acceptance_still_stops_the_next_step() -> None:
-    """R53, R50: beyond its limit, no next phase and no completion; measured well again, both can follow."""
+    """R53, R50: beyond its limit, no next phase; measured well again, said to be over, and weighed again, it can follow."""
     story = Story().to(State.PHASED_TRANSFER)
     road = story.road
     story.go(
         [*road.phase(1), road.measure(1, Decimal(99)), *road.hearing(Stage.EXECUTION, 2), road.weigh(Step.PHASE, 2)]
     )
-    story.refused(road.start_phase(2), "beyond-limit")
-    story.go([road.measure(1), road.start_phase(2)])
+    story.refused(road.start_phase(2), "open-breach")
+    story.accepted(road.measure(1))
+    story.refused(road.start_phase(2), "open-breach")
+    (breach,) = story.flow.dossier(NAME).breaches
+    story.accepted(road.resolve_breach(breach.id))
+    story.refused(road.start_phase(2), "unweighed-phase")
+    story.go([road.weigh(Step.PHASE, 2), road.start_phase(2)])
 
 
 def test_an_infeasible_finding_during_the_transfer_stops_it() -> None:

@@ -275,7 +275,11 @@ for _name in sorted(ASKED):
     NAMES_OF[type(ASKED[_name](Road(letter.PROCESSES["douane/social-media"])))].append(_name)
 
 
-FIRST: dict[type[Command], str] = {c.ResolveBreach: "same-breach", c.ResolveEscalation: "escalate"}
+FIRST: dict[type[Command], tuple[str, ...]] = {
+    c.ResolveBreach: ("same-breach",),
+    c.ResolveEscalation: ("escalate",),
+    c.AmendPlan: AMENDING[:-1],
+}
 """What has to come before a command that the road does not take."""
 
 
@@ -286,14 +290,17 @@ def at_the_door(door: type[Command]) -> Iterator[tuple[Both, Command]]:
         while both.player.dossier.state is not State.COMPLETED:
             dossier, history = both.player.dossier, both.history
             (command,) = both.player.commands(Advance(1))
-            for first in both.moves([FIRST[door]] if door in FIRST and history else []):
-                both.take(first)
+            road = both.player.road
+            here_on_the_road = road.moment, road.route, road.version
+            for first in FIRST[door] if door in FIRST and history else ():
+                both.go(Move(first))
             here = [command] if type(command) is door else []
             for asked in (*here, *both.moves(NAMES_OF[door])):
                 if both.player.dossier.state not in states and both.allows(asked):
                     states.add(both.player.dossier.state)
                     yield both, asked
             both.player.dossier, both.history = dossier, history
+            road.moment, road.route, road.version = here_on_the_road
             both.take(command)
 
 

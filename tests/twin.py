@@ -17,9 +17,10 @@ from attrs import frozen
 
 from ontvlechting import LETTER
 from ontvlechting import commands as c
+from ontvlechting.engine.command import Fact
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
-from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.values import Body, BodyKind, DocumentKind, Judgement, Money, Power, Reach, Role
 
 T = TypeVar("T", bound=Command)
@@ -55,6 +56,10 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
     c.ConsultUnit: EVER,
     c.CollectInput: EVER,
     c.AnswerInput: EVER,
+    c.Cosign: LIVE[1:],
+    c.Confirm: EVER,
+    c.Contest: EVER,
+    c.ResolveContest: EVER,
     c.NotifyBody: EVER,
     c.RequestAdvice: EVER,
     c.ReceiveAdvice: EVER,
@@ -105,6 +110,8 @@ class Case:
     history: tuple[Command, ...]
     asked: Command
     norms: Norms
+    told: tuple[Command, ...]
+    """The facts in the order in which they were recorded: the number of a record is its place among them, from 1."""
 
     # -- walking the history -----------------------------------------------------------------------------------------
 
@@ -363,8 +370,79 @@ class Case:
         return found
 
     def heard(self, body: str, stage: Stage, phase: int | None = None) -> bool:
-        """Whether a body was heard at a stage, about a phase."""
-        return any(f.body == body and f.stage is stage and (phase is None or f.phase == phase) for f in self.contacts)
+        """Whether a body was heard at a stage, about a phase, in time and by its own word."""
+        end = self.asked.at
+        if self.state == "tested" and stage in (Stage.PLAN, Stage.TEST) and self.entered is not None:
+            end = min(end, self.entered)
+        return any(
+            f.body == body and f.stage is stage and (phase is None or f.phase == phase) and f.at < end
+            for f in self.contacts
+            if self.spoken(f, Countersigned.CONTACTS)
+        )
+
+    def about(self, fact: Command) -> str | None:
+        """Who is said to have done this, by whoever recorded it."""
+        if isinstance(fact, c.RecordContact | c.ReceiveAdvice):
+            return fact.body
+        return fact.unit if isinstance(fact, c.ConsultUnit | c.CollectInput) else None
+
+    def own(self, actor: Actor, fact: Command) -> bool:
+        """Whether somebody may give the word of whoever is said to have done this."""
+        if actor.role in (Role.WORKS_COUNCIL, Role.UNION, Role.UNIT) and actor.party == self.about(fact):
+            return True
+        return isinstance(fact, c.CollectInput) and actor.role is Role.WORKS_COUNCIL
+
+    def number(self, fact: Command) -> int:
+        """The number of the record of a fact."""
+        return next(i for i, past in enumerate(self.told, start=1) if past is fact)
+
+    def contests_of(self, number: int) -> list[int]:
+        """The numbers of the contests of a record."""
+        return [i for i, p in enumerate(self.told, start=1) if isinstance(p, c.Contest) and p.record == number]
+
+    def resolved(self, contest: int) -> bool | None:
+        """Whether a contest was upheld; None while it is open."""
+        ends = [r.upheld for r in self.all(c.ResolveContest) if r.contest == contest]
+        return ends[-1] if ends else None
+
+    def denied(self, fact: Command) -> bool:
+        """Whether every contest of it was resolved, and one was upheld."""
+        ends = [self.resolved(n) for n in self.contests_of(self.number(fact))]
+        return None not in ends and True in ends
+
+    def spoken(self, fact: Command, asked: Countersigned) -> bool:
+        """Whether what another is said to have done counts."""
+        number = self.number(fact)
+        if [n for n in self.contests_of(number) if self.resolved(n) is not False]:
+            return False
+        if asked not in self.norms.countersigned or self.own(fact.by, fact):
+            return True
+        assert isinstance(fact, c.RecordContact | c.ReceiveAdvice | c.ConsultUnit | c.CollectInput)
+        if fact.document is not None and fact.document.origin == self.about(fact):
+            return True
+        return any(x.record == number and self.own(x.by, fact) for x in self.all(c.Confirm))
+
+    @property
+    def other_party(self) -> str | None:
+        """The one of the two parties that did not hand in the plan."""
+        return next((p for p in self.parties if self.planned is not None and p != self.planned.by.party), None)
+
+    @property
+    def signature(self) -> c.Cosign | None:
+        """What the other party last said of the plan in force."""
+        said = [s for s in self.all(c.Cosign) if s.plan_version == self.version and s.by.party == self.other_party]
+        return said[-1] if said else None
+
+    @property
+    def open_inputs(self) -> list[str]:
+        """The inputs, about whatever form, that got no answer since."""
+        answers = self.all(c.AnswerInput)
+        return [i.id for i in self.all(c.CollectInput) if not [a for a in answers if a.input == i.id and a.at >= i.at]]
+
+    def consulted(self) -> list[c.ConsultUnit]:
+        """The consultations about this form that count."""
+        held = self.all(c.ConsultUnit, since=(c.ChangeRoute,))
+        return [u for u in held if u.at < self.asked.at and self.spoken(u, Countersigned.CONSULTATIONS)]
 
     @property
     def parties(self) -> list[str]:
@@ -406,6 +484,8 @@ def _out_of_own_line(k: Case) -> bool:
     }
     if actor.role is Role.HOUSE:  # refused already, wherever it sits
         return False
+    if actor.role is Role.UNIT:
+        return actor.party in [norms.ministry, norms.house, *norms.directorates, *councils, *unions]
     if actor.role is Role.RESEARCHER:
         return actor.party in [party for parties in own.values() for party in parties]
     return actor.party not in own[actor.role]
@@ -413,6 +493,16 @@ def _out_of_own_line(k: Case) -> bool:
 
 IN_TURN = (*MOVES, c.StartPhase, c.AcceptPhase, c.ShiftBudget, c.ProposeAmendment, c.AmendPlan, c.AdoptRules)
 """What changes who does what, or by which rules; all else may be told late."""
+
+
+def _in_one_instant(k: Case) -> bool:
+    kind = type(k.asked)
+    return k.state in MOVES.get(kind, {}) and kind is not c.FallBack and k.asked.at == k.entered
+
+
+def _of_two_sides(k: Case) -> bool:
+    acts = [past.by for past in k.history if not isinstance(past, c.Redact | c.SetAside)]
+    return any(by.id == k.asked.by.id and by.party != k.asked.by.party for by in acts)
 
 
 def _back_in_time(k: Case) -> bool:
@@ -453,7 +543,13 @@ def _without(power: Power) -> Callable[[Case], bool]:
     return lambda k: _powerless(k.asked.by, power, k.day)
 
 
-ALWAYS: list[Row] = [("R14", _house), ("R2", _out_of_own_line), ("R47", _back_in_time)]
+ALWAYS: list[Row] = [
+    ("R14", _house),
+    ("R2", _out_of_own_line),
+    ("R2", _of_two_sides),
+    ("R47", _back_in_time),
+    ("R47", _in_one_instant),
+]
 TAKES_PART: Row = ("R6", _outsider)
 RECEIVER: Row = ("R6", _not_the_receiver)
 MINISTRY: Row = ("R13", _not_the_ministry)
@@ -514,14 +610,31 @@ def _no_note(k: Case) -> bool:
 
 
 def _awaits_advice(k: Case) -> bool:
-    received = [a.advice for a in k.all(c.ReceiveAdvice)]  # also what says only that there will be none
+    received = [
+        a.advice for a in k.all(c.ReceiveAdvice) if not k.denied(a)
+    ]  # also what says only that there will be none
     return any(r.advice not in received and r.until >= k.day for r in k.all(c.RequestAdvice))
 
 
+def _elements(advice: c.ReceiveAdvice) -> tuple[str | None, ...]:
+    return tuple(e.id for e in advice.elements) or (None,)
+
+
 def _advice_unanswered(k: Case) -> bool:
-    answered = [a.advice for a in k.all(c.AnswerAdvice)]
-    given = [a for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED]
-    return any(a.advice not in answered for a in given)
+    answered = [(a.advice, a.element) for a in k.all(c.AnswerAdvice)]
+    given = [a for a in k.all(c.ReceiveAdvice) if not k.denied(a) and a.opinion is not c.Opinion.ABSTAINED]
+    return any((a.advice, e) not in answered for a in given for e in _elements(a))
+
+
+def _advice_contested(k: Case) -> bool:
+    given = [a for a in k.all(c.ReceiveAdvice) if not k.denied(a)]
+    return any(not k.spoken(a, Countersigned.ADVICE) for a in given)
+
+
+def _unsigned(k: Case) -> bool:
+    if Countersigned.PLAN not in k.norms.countersigned or k.planned is None:
+        return False
+    return k.signature is None or not k.signature.agrees or k.signature.at > k.asked.at
 
 
 def _speaking(k: Case) -> list[Body]:
@@ -546,7 +659,11 @@ def _speaking(k: Case) -> list[Body]:
 
 
 def _unheard(*stages: Stage) -> Callable[[Case], bool]:
-    return lambda k: any(not k.heard(body.id, stage) for body in _speaking(k) for stage in stages)
+    def no(k: Case) -> bool:
+        others = [b.id for b in _speaking(k) if b.id != k.norms.departmental_council]  # of that one R65 speaks
+        return any(not k.heard(body, stage) for body in others for stage in stages)
+
+    return no
 
 
 def _council_unheard(*stages: Stage) -> Callable[[Case], bool]:
@@ -626,6 +743,13 @@ NO_ESCALATION: Row = ("R67", lambda k: bool(k.escalations))
 REVERSIBLE: Row = ("R54", _way_back_closed)
 NOTE: Row = ("R85", _no_note)
 AWAITED: Row = ("R11", _awaits_advice)
+CONTESTED: Row = ("R11", _advice_contested)
+SIGNED: Row = ("R43", _unsigned)
+NO_INPUT_OPEN: Row = ("R62", lambda k: bool(k.open_inputs))
+NO_CONTEST: Row = (
+    "R67",
+    lambda k: any(k.resolved(n) is None for n in [i for i, p in enumerate(k.told, 1) if isinstance(p, c.Contest)]),
+)
 ANSWERED: Row = ("R76", _advice_unanswered)
 LIMITS: Row = ("R53", _beyond_limits)
 PROVEN: Row = ("R52", _unproven)
@@ -749,15 +873,27 @@ def _plan_tasks(k: Case) -> Iterator[str]:
 def _plan_people(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, WRITTEN)
     plan = k.asked.plan
-    consulted = [u.unit for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,))]
-    if not plan.affected_units or [u for u in plan.affected_units if u not in consulted]:
+    if not plan.affected_units:
         yield "R61"
+    counting = [(u.unit, u.party) for u in k.consulted()]
+    held = [u for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,)) if u.at < k.asked.at]
+    for unit in plan.affected_units:
+        if (unit.id, unit.party) not in counting:
+            named = [u.party for u in held if u.unit == unit.id]
+            yield "R65" if named and unit.party not in named else "R61"
+        if unit.party not in k.norms.directorates or _of_the_first(unit.id, unit.party, k.norms):
+            yield "R65"
     if plan.dependencies is None or [d for d in plan.dependencies if d.party not in k.norms.directorates]:
         yield "R91"
     if [d for d in plan.dependencies or () if d.ict_supplier not in (None, k.norms.first_performer)]:
         yield "R8"
     if not k.heard(k.norms.departmental_council, Stage.FEASIBILITY):
         yield "R65"
+
+
+def _of_the_first(unit: str, party: str, norms: Norms) -> bool:
+    """Whether a unit that was studied is said to be of another than the first performer."""
+    return unit in norms.units and party != norms.first_performer
 
 
 def _not_held(k: Case, judgement: Judgement | None) -> bool:
@@ -784,7 +920,7 @@ BEGUN: dict[Stage, tuple[str, ...]] = {
     Stage.TEST: EVER[1:],
     Stage.DECISION: EVER[2:],
     Stage.EXECUTION: EVER[3:],
-    Stage.PROOF: ("proven", "agreed"),
+    Stage.PROOF: EVER[4:],
 }
 """In which states a stage has begun (R64)."""
 
@@ -814,24 +950,93 @@ def _contact(k: Case) -> Iterator[str]:
     numbers = [p.number for p in k.phases] if asked.stage is Stage.EXECUTION else []
     if asked.phase is not None and asked.phase not in numbers:
         yield "R64"
+    if _shows_nothing(k):
+        yield "R12"
 
 
-def _consult(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, c.ConsultUnit)
-    if k.asked.party not in k.norms.directorates:
+def _shows_nothing(k: Case) -> bool:
+    """A document is named that is not of the one that is said to have done this."""
+    asked = k.asked
+    assert isinstance(asked, c.RecordContact | c.ConsultUnit | c.CollectInput)
+    document = asked.document
+    if document is None:
+        return False
+    kinds = (DocumentKind.MINUTES, DocumentKind.LETTER, DocumentKind.ADVICE)
+    return document.origin != k.about(asked) or document.kind not in kinds or document.on < k.day
+
+
+def _of_a_unit(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.ConsultUnit | c.CollectInput)
+    mine = "R61" if isinstance(asked, c.ConsultUnit) else "R62"
+    if asked.party not in k.norms.directorates:
         yield "R61"
+    elif _of_the_first(asked.unit, asked.party, k.norms):
+        yield "R65"
+    by_unit = asked.by.role is Role.UNIT and asked.by.party == asked.unit
+    by_council = isinstance(asked, c.CollectInput) and asked.by.role is Role.WORKS_COUNCIL
+    if not by_unit and not by_council and _outsider(k):
+        yield mine
+    if _shows_nothing(k):
+        yield mine
 
 
 def _input_known(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, c.AnswerInput)
-    if k.asked.input not in [i.id for i in k.all(c.CollectInput, since=(c.ChangeRoute,))]:
+    if k.asked.input not in [i.id for i in k.all(c.CollectInput) if i.at <= k.asked.at]:
         yield "R62"
 
 
 def _input_twice(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, c.CollectInput)
-    if k.asked.id in [i.id for i in k.all(c.CollectInput, since=(c.ChangeRoute,))]:
+    if k.asked.id in [i.id for i in k.all(c.CollectInput, since=(c.ChangeRoute,))] + k.open_inputs:
         yield "R62"
+
+
+def _cosign(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.Cosign)
+    if k.planned is not None and not _in_line_of(asked.by, k.other_party):
+        yield "R43"
+    if not asked.agrees and asked.reason is None:
+        yield "R43"
+    if k.planned is None or asked.plan_version != k.version or asked.at < k.planned.at:
+        yield "R44"
+    elif k.signature is not None and k.signature.agrees:
+        yield "R43"
+
+
+def _confirm(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.Confirm | c.Contest)
+    fact = k.told[asked.record - 1] if 1 <= asked.record <= len(k.told) else None
+    if fact is None or k.about(fact) is None:
+        yield "R12"
+    elif not k.own(asked.by, fact):
+        yield "R61" if isinstance(fact, c.ConsultUnit) else "R62" if isinstance(fact, c.CollectInput) else "R12"
+
+
+def _contest(k: Case) -> Iterator[str]:
+    yield from _confirm(k)
+    assert isinstance(k.asked, c.Contest)
+    if k.contests_of(k.asked.record):
+        yield "R67"
+
+
+def _resolve_contest(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.ResolveContest)
+    contest = k.told[asked.contest - 1] if 1 <= asked.contest <= len(k.told) else None
+    if not isinstance(contest, c.Contest) or k.resolved(asked.contest) is not None:
+        yield "R67"
+        return
+    of_ministry = _of_the_ministry(asked.by, k.norms)
+    if asked.level is not Level.ADMINISTRATIVE or _powerless(asked.by, Power.ESCALATION, k.day):
+        yield "R67"
+    if not of_ministry and (
+        not _in_line_of(asked.by, *k.parties) or k.told[contest.record - 1].by.party == asked.by.party
+    ):
+        yield "R67"
 
 
 def _request(k: Case) -> Iterator[str]:
@@ -858,13 +1063,24 @@ def _receive(k: Case) -> Iterator[str]:
 def _answer(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.AnswerAdvice)
-    if asked.advice not in [a.advice for a in k.all(c.ReceiveAdvice)] or asked.reason is None:
+    given = [a for a in k.all(c.ReceiveAdvice) if a.advice == asked.advice]
+    if not given or asked.reason is None:
         yield "R76"
+    if given and asked.element not in _elements(given[0]):
+        yield "R78"
     if asked.review_on is not None and (asked.follow_up is not c.FollowUp.NOT_YET or asked.review_on < k.day):
         yield "R69"
 
 
 # -- tests ---------------------------------------------------------------------------------------------------------------
+
+
+def _anew(k: Case) -> datetime:
+    """From when judgements count: the plan was drafted, revised or returned then, or signed since."""
+    moments = [p.at for p in k.history if isinstance(p, c.DraftPlan | c.RevisePlan | c.ReturnPlan)][-1:]
+    if k.signature is not None and k.signature.agrees and Countersigned.PLAN in k.norms.countersigned:
+        moments.append(k.signature.at)
+    return max(moments)
 
 
 def _test(k: Case) -> Iterator[str]:
@@ -894,7 +1110,7 @@ def _test(k: Case) -> Iterator[str]:
         if asked.precondition is Precondition.ADDED_VALUE and result.judgement.holds and bare:
             yield "R31"
         begun = k.all(Command, since=(c.DraftPlan, c.RevisePlan, c.ReturnPlan))
-        early = k.plan is not None and bool(begun) and result.judgement.on < begun[0].at
+        early = k.plan is not None and bool(begun) and result.judgement.on < _anew(k)
         if k.state == "transfer" and k.proposal is not None:
             early = result.judgement.on < k.proposal.at
         if early or result.judgement.on > asked.at:
@@ -913,8 +1129,7 @@ def _five(k: Case) -> Iterator[str]:
 
 def _conclude_tests(k: Case) -> Iterator[str]:
     yield from _not_whole(k, k.plan)
-    if not k.all(c.CollectInput, since=(c.ChangeRoute,)):
-        yield "R62"
+    yield from _voices(k)
 
 
 def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
@@ -928,6 +1143,10 @@ def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
         yield "R39"
     elif involvement.operating_since is None or involvement.operating_since > k.day:
         yield "R68"
+    else:
+        tests = [t for t in k.all(c.RecordTest, since=(c.ReturnPlan, c.ChangeRoute)) if t.plan_version == k.version]
+        if [r for t in tests for r in t.results if k.norms.day_of(r.judgement.on) <= involvement.operating_since]:
+            yield "R68"
     if plan is None or plan.duplication is None:
         yield "R33"
     budget = plan.budget if plan else None
@@ -939,6 +1158,15 @@ def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
             yield "R41"
         if [total for total in _per_kind(tuple(d.money for d in budget.deltas)).values() if total != 0]:
             yield "R42"
+
+
+def _voices(k: Case) -> Iterator[str]:
+    """The people of each unit of the delivering party that the plan touches have said something."""
+    working = [u.id for u in (k.plan.affected_units if k.plan else ()) if u.party == k.delivering]
+    given = [i for i in k.all(c.CollectInput, since=(c.ChangeRoute,)) if i.at < k.asked.at]
+    said = [i.unit for i in given if i.party == k.delivering and k.spoken(i, Countersigned.INPUT)]
+    if not working or [u for u in working if u not in said]:
+        yield "R62"
 
 
 # -- decision ------------------------------------------------------------------------------------------------------------
@@ -978,9 +1206,7 @@ def _decide(k: Case) -> Iterator[str]:
         yield "R44"
     if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
         yield "R60"
-    answered = [a.input for a in k.all(c.AnswerInput, since=(c.ChangeRoute,))]
-    if [i for i in k.all(c.CollectInput, since=(c.ChangeRoute,)) if i.id not in answered]:
-        yield "R62"
+    yield from _voices(k)
     if asked.form is None or asked.form is not k.route or asked.transition is None:
         yield "R70"
     needed = [f.document.id for f in k.findings[-1:]] + [
@@ -1077,8 +1303,8 @@ def _amended(k: Case) -> Iterator[str]:
     if [p for p in plan.phases if p.reversal is None or p.reversal.until < k.day]:
         yield "R54"
     yield from _untested(k, proposal)
-    consulted = [u.unit for u in k.all(c.ConsultUnit) if proposal.at <= u.at <= asked.at]
-    if [u for u in plan.affected_units if u not in consulted]:
+    consulted = [(u.unit, u.party) for u in k.all(c.ConsultUnit) if proposal.at <= u.at <= asked.at]
+    if [u for u in plan.affected_units if (u.id, u.party) not in consulted]:
         yield "R61"
     talks = [f for f in k.contacts if f.stage is Stage.PLAN and proposal.at <= f.at <= asked.at]
     for body in _speaking(k):
@@ -1146,7 +1372,7 @@ def _start_phase(k: Case) -> Iterator[str]:
             yield "R18"
         if [b for b in _speaking(k) if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
             yield "R64"
-        consulted = [u.party for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,))]
+        consulted = [u.party for u in k.consulted()]
         touched = [d for d in (k.plan.dependencies if k.plan else None) or () if d.id in phase.touches]
         if [d for d in touched if d.party not in consulted]:
             yield "R91"
@@ -1298,7 +1524,7 @@ def _complete(k: Case) -> Iterator[str]:
 Rows = Callable[[Case], Iterator[str]]
 
 BEFORE_DECISION = (Stage.PLAN, Stage.TEST, Stage.DECISION)
-TO_THE_END = (*BEFORE_DECISION, Stage.EXECUTION, Stage.PROOF)
+TO_THE_END = (Stage.EXECUTION, Stage.PROOF)
 
 
 def _complete_step(k: Case) -> bool:
@@ -1308,18 +1534,32 @@ def _complete_step(k: Case) -> bool:
 DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.IdentifyProcess: ([], [_identify, _finding]),
     c.RecordFeasibility: ([], [_finding]),
-    c.DraftPlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
+    c.Cosign: ([], [_cosign]),
+    c.Confirm: ([], [_confirm]),
+    c.Contest: ([], [_contest]),
+    c.ResolveContest: ([TAKES_PART], [_resolve_contest]),
+    c.DraftPlan: ([FEASIBLE, NO_INPUT_OPEN], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
     c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
-    c.ConsultUnit: ([TAKES_PART], [_consult]),
-    c.CollectInput: ([], [_input_twice]),
+    c.ConsultUnit: ([], [_of_a_unit]),
+    c.CollectInput: ([], [_of_a_unit, _input_twice]),
     c.AnswerInput: ([TAKES_PART], [_input_known]),
     c.RequestAdvice: ([TAKES_PART], [_body, _request]),
     c.ReceiveAdvice: ([], [_body, _own_voice, _receive]),
     c.AnswerAdvice: ([TAKES_PART], [_answer]),
     c.NotifyBody: ([TAKES_PART, DECIDED], [_body]),
-    c.RecordTest: ([TAKES_PART], [_test]),
-    c.ConcludeTests: ([TAKES_PART, ARRANGED], [_five, _conclude_tests]),
+    c.RecordTest: ([TAKES_PART, SIGNED], [_test]),
+    c.ConcludeTests: (
+        [
+            TAKES_PART,
+            ARRANGED,
+            SIGNED,
+            NO_INPUT_OPEN,
+            ("R64", _unheard(Stage.PLAN, Stage.TEST)),
+            ("R65", _council_unheard(Stage.PLAN, Stage.TEST)),
+        ],
+        [_five, _conclude_tests],
+    ),
     c.WeighStep: ([TAKES_PART], [_weigh]),
     c.Decide: (
         [
@@ -1329,10 +1569,13 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NO_BREACH,
             REVERSIBLE,
             _weighed(Step.DECISION),
+            SIGNED,
+            NO_INPUT_OPEN,
             ("R64", _unheard(*BEFORE_DECISION)),
-            ("R65", _council_unheard(Stage.FEASIBILITY, *BEFORE_DECISION)),
+            ("R65", _council_unheard(*BEFORE_DECISION)),
             AWAITED,
             ANSWERED,
+            CONTESTED,
             NOTE,
         ],
         [_five, _decide],
@@ -1350,11 +1593,12 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             _weighed(Step.TRANSFER),
             REGISTER,
             ARRANGED,
+            NO_INPUT_OPEN,
         ],
         [],
     ),
     c.StartPhase: (
-        [TAKES_PART, FEASIBLE, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PHASE)],
+        [TAKES_PART, NO_INPUT_OPEN, FEASIBLE, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PHASE)],
         [_start_phase],
     ),
     c.RecordIndicator: ([TAKES_PART], [_measure]),
@@ -1374,7 +1618,18 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [_amend, _amended],
     ),
     c.ConcludeProof: (
-        [RECEIVER, FEASIBLE, PROVEN, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PROOF)],
+        [
+            RECEIVER,
+            FEASIBLE,
+            PROVEN,
+            NO_BREACH,
+            NO_ESCALATION,
+            LIMITS,
+            _weighed(Step.PROOF),
+            NO_INPUT_OPEN,
+            ("R64", _unheard(Stage.PROOF)),
+            ("R65", _council_unheard(Stage.PROOF)),
+        ],
         [_proof],
     ),
     c.ShiftBudget: (
@@ -1394,10 +1649,13 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             USED,
             ("R55", _complete_step),
             UP_TO_DATE,
+            NO_INPUT_OPEN,
+            NO_CONTEST,
             AWAITED,
             ANSWERED,
+            CONTESTED,
             ("R64", _unheard(*TO_THE_END)),
-            ("R65", _council_unheard(Stage.FEASIBILITY, *TO_THE_END)),
+            ("R65", _council_unheard(*TO_THE_END)),
             NOTE,
         ],
         [_complete],
@@ -1413,11 +1671,24 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             _weighed(Step.STRENGTHENING),
             REGISTER,
             ARRANGED,
+            NO_INPUT_OPEN,
+            ("R64", _unheard(Stage.EXECUTION)),
+            ("R65", _council_unheard(Stage.EXECUTION)),
         ],
         [],
     ),
     c.ConcludeAgreements: (
-        [TAKES_PART, _of_route(Route.GOVERNANCE), USED, NO_BREACH, NO_ESCALATION, _weighed(Step.AGREEMENTS)],
+        [
+            TAKES_PART,
+            _of_route(Route.GOVERNANCE),
+            USED,
+            NO_BREACH,
+            NO_ESCALATION,
+            _weighed(Step.AGREEMENTS),
+            NO_INPUT_OPEN,
+            ("R64", _unheard(Stage.PROOF)),
+            ("R65", _council_unheard(Stage.PROOF)),
+        ],
         [],
     ),
     c.Redact: ([MINISTRY], []),
@@ -1450,7 +1721,8 @@ DOORS[c.RecordUseOfAgreement] = ([TAKES_PART], [_use])
 
 def noes(history: tuple[Command, ...], asked: Command, norms: Norms) -> frozenset[str]:
     """The ids of all rules that say no to this command after this history; empty means that it may pass."""
-    case = Case(tuple(sorted(history, key=lambda past: past.at)), asked, norms)  # whatever was told late
+    told = tuple(past for past in history if isinstance(past, Fact))
+    case = Case(tuple(sorted(history, key=lambda past: past.at)), asked, norms, told)  # whatever was told late
     kind = type(asked)
     found = set()
     if case.state not in MOVES.get(kind, {}) and case.state not in STAYS.get(kind, ()):

@@ -38,6 +38,7 @@ from ontvlechting.letter.commands import (
     Feasibility,
     Finding,
     IdentifyProcess,
+    Limits,
     Mode,
     NotifyBody,
     Phase,
@@ -70,11 +71,13 @@ from ontvlechting.letter.commands import (
     UpdateSharedTasks,
     WeighStep,
 )
-from ontvlechting.letter.commands.other_side import document_of, speaks_about, subject
+from ontvlechting.letter.commands.about import document_of, speaks_about, subject
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import after, counts
 from ontvlechting.letter.data.portfolio import PARTIES
+from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
 from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import Judgement
 from ontvlechting.states import FINAL, IN_TRANSFER, State
 
 
@@ -156,6 +159,7 @@ class Dossier(dossier.Dossier):
         plan_version: the version of the plan in force, or of the last that was.
         last_version: the highest version there has been, proposed ones included.
         proposal: the amended plan that is proposed and not decided on.
+        limits: of every plan that was in force, oldest first: its indicators, and since when.
         voided_at: when a plan was last revised, returned or given up for another route; what it carried counts no longer.
         restarted_at: when another route was last chosen; None when there was one only.
         undone_at: when a transfer was last undone.
@@ -198,6 +202,7 @@ class Dossier(dossier.Dossier):
     plan_version: int = 0
     last_version: int = 0
     proposal: ProposeAmendment | None = None
+    limits: tuple[Limits, ...] = ()
     voided_at: datetime | None = None
     restarted_at: datetime | None = None
     undone_at: datetime | None = None
@@ -260,7 +265,9 @@ class Dossier(dossier.Dossier):
         """Judgements and facts count as of then as well."""
         marks = ("tests_from", "tested_from", "voided_at", "restarted_at", "undone_at")
         moments = {m: min(moment, at) for m in marks if (moment := getattr(self, m)) is not None}
-        return {**moments, "anew_from": tuple((n, min(moment, at)) for n, moment in self.anew_from)}
+        moments["anew_from"] = tuple((n, min(moment, at)) for n, moment in self.anew_from)
+        moments["limits"] = tuple(evolve(x, since=min(x.since, at)) for x in self.limits)
+        return moments
 
     def as_it_was(self) -> dict[str, Any]:
         """The weighings as well: whether it moved anything is not known."""
@@ -375,9 +382,13 @@ class Dossier(dossier.Dossier):
 
     @property
     def settled(self) -> datetime | None:
-        """Since when things stand as they do: the present state was entered, or the last phase accepted (R51, R55)."""
+        """Since when things stand as they do (R51, R55).
+
+        The present state was entered then, the last phase accepted, or a breach ended: a judgement or a weighing from before that
+        is out of date.
+        """
         accepted = self.accepted[-1].at if self.accepted and self.state is State.PHASED_TRANSFER else None
-        return max((m for m in (self.since, accepted) if m is not None), default=None)
+        return max((m for m in (self.since, accepted, self.disturbed) if m is not None), default=None)
 
     def weighed_from(self, phase: int | None) -> datetime | None:
         """Since when a weighing counts: things stand as they do, and the phase, or for none the whole, was not amended since."""
@@ -410,13 +421,22 @@ class Dossier(dossier.Dossier):
         """The dossier as it would be if the plan were the one that is proposed."""
         return self if self.proposal is None else evolve(self, planned=self.proposal, plan_version=self.last_version)
 
+    def stands(self, judgement: Judgement) -> bool:
+        """Whether no breach has ended after it was given (R51, R55); one that lasts keeps every step forward from being taken."""
+        return self.disturbed is None or judgement.on >= self.disturbed
+
+    @property
+    def disturbed(self) -> datetime | None:
+        """When a breach last ended; None when none has."""
+        return max((i.until for i in self.interruptions if i.until is not None), default=None)
+
     def phase(self, number: int | None) -> Phase | None:
         """The phase of that number."""
         return next((p for p in self.phases if p.number == number), None)
 
-    def performing(self, task: str) -> bool:
-        """Whether the phase of this task was started."""
-        numbers = {s.phase for s in self.started}
+    def performing(self, task: str, at: datetime | None = None) -> bool:
+        """Whether the phase of this task was started; up to a moment, or by all that is known."""
+        numbers = {s.phase for s in self.started if at is None or s.at <= at}
         return any(task in p.tasks for p in self.phases if p.number in numbers)
 
     @property
@@ -483,8 +503,8 @@ class Dossier(dossier.Dossier):
     def _confirmed(self, entry: Recorded) -> Iterator[Command]:
         """The confirmations of a record as it now is: one of before its correction does not count."""
         for e in self.entries:
-            own = isinstance(e.command, Confirm) and e.command.record == entry.number
-            if own and e.number > (entry.corrected_by or 0) and e.corrected_by is None:
+            of_this = isinstance(e.command, Confirm) and e.command.record == entry.number
+            if of_this and e.number > (entry.corrected_by or 0) and e.corrected_by is None:
                 yield e.command
 
     def _hands(self, entry: Recorded) -> Iterator[Actor]:
@@ -566,11 +586,20 @@ class Dossier(dossier.Dossier):
         first = self.identity.finding if self.identity else None
         return (*(() if first is None else (first,)), *(s.finding for s in self.studies))
 
+    @cached_property
+    def interruptions(self) -> tuple[Interruption, ...]:
+        """Every breach there has been, oldest first: reported, or measured past a limit; also from before a fall back (R50, R53)."""
+        return interruptions(self.entries, self.limits)
+
+    @cached_property
+    def measurements(self) -> tuple[Measurement, ...]:
+        """Everything that was ever measured, oldest first, each against the plan of that day (R53)."""
+        return measurements(self.entries, self.limits)
+
     @property
-    def breaches(self) -> tuple[ReportBreach, ...]:
+    def breaches(self) -> tuple[Interruption, ...]:
         """The breaches that are open."""
-        ended = {r.breach for r in self.restored}
-        return tuple(b for b in self.reported if b.id not in ended)
+        return tuple(i for i in self.interruptions if i.open)
 
     @property
     def escalations(self) -> tuple[Escalate, ...]:

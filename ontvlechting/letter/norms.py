@@ -57,6 +57,9 @@ class Norms(rulebook.Norms):
         countersigned: for what the other side's own word is asked. That is a choice: the letter says "in samenwerking" (R43),
             "grote stem" (R62) and "in alle fasen" (R65), and without the other's word one party alone could say so; so
             the letter's norms ask it for all.
+        baseline_decides: whether a measurement that is within its limit and worse than the baseline keeps steps forward from
+            being taken. The letter says that continuity is not affected, and not by what that is measured: a choice. Here the
+            limit decides, and worse than the baseline is a warning (R53).
     """
 
     ministry: Id
@@ -72,6 +75,7 @@ class Norms(rulebook.Norms):
     separate_duties: bool = True
     drafter_may_test: bool = True
     countersigned: tuple[Countersigned, ...] = tuple(Countersigned)
+    baseline_decides: bool = False
 
     def deciders(self) -> tuple[Supplier, ...]:
         """The ministry (R13)."""

@@ -6,7 +6,8 @@ All values are frozen, take their fields by keyword, compare by content and are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -16,6 +17,7 @@ from attrs import frozen
 
 from ontvlechting.engine import values
 from ontvlechting.engine.checked import EXACT, Amount, Checked, Id, Number, Words
+from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 
@@ -225,3 +227,10 @@ def sums(deltas: Iterable[Delta]) -> dict[tuple[MoneyKind, str], Decimal]:
         key = (delta.money.kind, delta.money.currency)
         totals[key] = total([totals.get(key, Decimal(0)), delta.money.amount])
     return totals
+
+
+def each_once(field: str, ids: Sequence[str]) -> Iterator[Problem]:
+    """Each of these at least one and once."""
+    if not ids or max(Counter(ids).values()) > 1:
+        expected = Text(nl="minstens één, elk één keer", en="at least one, each of them once")
+        yield Problem(field, shown(ids), expected)

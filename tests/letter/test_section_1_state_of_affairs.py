@@ -459,6 +459,8 @@ def test_r89_where_values_conflict_service_prevails() -> None:
 # ── R50: continuity, without exception ───────────────────────────────────────────────────────────
 
 FORWARD: dict[str, Callable[[Road], Command]] = {
+    "draft-plan": lambda road: road.draft(),
+    "conclude-tests": lambda road: road.conclude_tests(),
     "decide": lambda road: road.decide(),
     "start-transfer": lambda road: road.start_transfer(),
     "start-phase": lambda road: road.start_phase(1),
@@ -492,13 +494,14 @@ def test_r50_no_step_forward_while_a_service_is_affected(door: str) -> None:
     yes("no_breach_is_open", dossier, FORWARD[door](road))
 
 
-def test_r50_every_step_forward_from_the_decision_on_asks_for_it() -> None:
-    """R50: each move of the table from the decision on, and each phase and shift; the ways back are always open."""
+def test_r50_every_step_forward_asks_for_it() -> None:
+    """R50, R67: each move forward of the table once the process is there, each phase and shift; the ways back are always open."""
     forward = {type(make(at(State.PHASED_TRANSFER)[0])) for make in FORWARD.values()}
-    moves = {a.command for a in LETTER.arrows if a.moves and a.source not in (State.NEW, State.IDENTIFIED)}
+    moves = {a.command for a in LETTER.arrows if a.moves and a.source is not State.NEW}
     back = {c.FallBack, c.ReversePhase, c.Stop, c.ChangeRoute, c.ReturnPlan, c.RevisePlan}
-    assert moves - back - {c.ConcludeTests} | {c.StartPhase, c.AcceptPhase, c.ShiftBudget} == forward
-    assert forward == {k for k in LETTER.doors if "no_breach_is_open" in {g.name for g in LETTER.guards_of(k)}}
+    assert moves - back | {c.StartPhase, c.AcceptPhase, c.ShiftBudget} == forward
+    for question in ("no_breach_is_open", "no_escalation_is_open"):
+        assert forward == {k for k in LETTER.doors if question in {g.name for g in LETTER.guards_of(k)}}
 
 
 def test_r50_there_is_no_exception_for_the_ministry() -> None:
@@ -524,8 +527,8 @@ def test_r50_a_breach_is_of_a_task_of_this_process() -> None:
     """R50: any task of the scope, also one that stays shared; a task of another process is not affected here."""
     road, dossier = at(State.PHASED_TRANSFER)
     for task in dossier.scope:
-        yes("breach_is_of_this_process", dossier, road.report_breach("storing-1", task))
-    (reason,) = no("breach_is_of_this_process", dossier, road.report_breach("storing-1", "video-chat"), "breach-task")
+        yes("breach_is_of_a_service", dossier, road.report_breach("storing-1", task))
+    (reason,) = no("breach_is_of_a_service", dossier, road.report_breach("storing-1", "video-chat"), "breach-task")
     assert ReasonKind.FORBIDDEN is reason.kind
     cites("R50", reason)
 
@@ -534,8 +537,8 @@ def test_r50_a_breach_has_a_reference_of_its_own() -> None:
     """R50: two breaches of one task are two breaches; one that is open is not reported again."""
     road, dossier = at(State.PHASED_TRANSFER)
     dossier = fold(dossier, [road.report_breach("storing-1", "redactie-website")])
-    yes("breach_is_of_this_process", dossier, road.report_breach("storing-2", "redactie-website"))
-    no("breach_is_of_this_process", dossier, road.report_breach("storing-1", "redactie-brieven"), "breach-twice")
+    yes("breach_is_of_a_service", dossier, road.report_breach("storing-2", "redactie-website"))
+    no("breach_is_of_a_service", dossier, road.report_breach("storing-1", "redactie-brieven"), "breach-twice")
 
 
 def test_r50_a_breach_has_begun_when_it_is_reported() -> None:
@@ -543,12 +546,12 @@ def test_r50_a_breach_has_begun_when_it_is_reported() -> None:
     road, dossier = at(State.PHASED_TRANSFER)
     command = road.report_breach("storing-1", "redactie-website")
     for since in (command.at, command.at.astimezone(UTC), command.at - DAY):
-        yes("breach_is_of_this_process", dossier, attrs.evolve(command, since=since))
+        yes("breach_is_of_a_service", dossier, attrs.evolve(command, since=since))
     later = attrs.evolve(command, since=command.at + MOMENT)
-    no("breach_is_of_this_process", dossier, later, "breach-in-future")
+    no("breach_is_of_a_service", dossier, later, "breach-in-future")
     dossier = fold(dossier, [command])
     wrong = attrs.evolve(later, at=road.tick(), since=road.tick(), task="video-chat")
-    reasons = no("breach_is_of_this_process", dossier, wrong, "breach-twice", "breach-task", "breach-in-future")
+    reasons = no("breach_is_of_a_service", dossier, wrong, "breach-twice", "breach-task", "breach-in-future")
     assert {ReasonKind.FORBIDDEN} == {r.kind for r in reasons}
 
 
@@ -567,14 +570,14 @@ def test_r50_whoever_sees_a_breach_can_report_it(role: Role, party: str) -> None
 def test_r50_only_an_open_breach_ends() -> None:
     """R50: not one that never was, and not one that ended before."""
     road, dossier = at(State.PHASED_TRANSFER)
-    (reason,) = no("breach_is_open", dossier, road.resolve_breach("storing-1"), "no-such-breach")
+    (reason,) = no("breach_can_end", dossier, road.resolve_breach("storing-1"), "no-such-breach")
     assert ReasonKind.FORBIDDEN is reason.kind
     cites("R50", reason)
     dossier = fold(dossier, [road.report_breach("storing-1", "redactie-website")])
-    yes("breach_is_open", dossier, road.resolve_breach("storing-1"))
-    no("breach_is_open", dossier, road.resolve_breach("storing-2"), "no-such-breach")
+    yes("breach_can_end", dossier, road.resolve_breach("storing-1"))
+    no("breach_can_end", dossier, road.resolve_breach("storing-2"), "no-such-breach")
     dossier = fold(dossier, [road.resolve_breach("storing-1")])
-    no("breach_is_open", dossier, road.resolve_breach("storing-1"), "no-such-breach")
+    no("breach_can_end", dossier, road.resolve_breach("storing-1"), "no-such-breach")
 
 
 def test_r50_a_breach_ends_after_it_began_and_not_in_future() -> None:
@@ -584,9 +587,9 @@ def test_r50_a_breach_ends_after_it_began_and_not_in_future() -> None:
     dossier = fold(dossier, [report])
     command = road.resolve_breach("storing-1")
     for until in (report.since, command.at, command.at.astimezone(UTC)):
-        yes("breach_is_open", dossier, attrs.evolve(command, until=until))
+        yes("breach_can_end", dossier, attrs.evolve(command, until=until))
     for until in (report.since - MOMENT, command.at + MOMENT):
-        (reason,) = no("breach_is_open", dossier, attrs.evolve(command, until=until), "breach-end")
+        (reason,) = no("breach_can_end", dossier, attrs.evolve(command, until=until), "breach-end")
         assert ReasonKind.FORBIDDEN is reason.kind
         assert until.isoformat() in reason.nl
 

@@ -239,12 +239,11 @@ def test_a_correction_puts_no_words_in_the_mouth_of_a_body() -> None:
     for by in (road.receiver, road.ministry):
         no("correction_is_in_its_own_name", dossier, corrected(by, own), "in-the-name-of-another")
         yes("correction_is_in_its_own_name", dossier, corrected(by, told))
-    dossier = fold(dossier, [road.contact(DOR, Stage.TEST)])
-    recorded = dossier.entries[-1]
-    changed = c.Correct(
-        by=road.ministry, at=road.tick(), record=recorded.number, wrong="Fictief: fase", holds=recorded.command
-    )
-    assert Word.AWAITED is fold(dossier, [changed]).word(recorded.command)
+    said = road.contact(DOR, Stage.TEST)
+    dossier = fold(dossier, [said])
+    number = dossier.entries[-1].number
+    assert Word.GIVEN is dossier.word(said)
+    assert Word.AWAITED is fold(dossier, [corrected(road.ministry, said)]).word(said)
 
 
 # -- a body contests what is said of it (R67) ----------------------------------------------------------------------------

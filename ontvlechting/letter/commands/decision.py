@@ -11,6 +11,7 @@ from ontvlechting.engine.checked import Id, Number, Words
 from ontvlechting.engine.command import Command, Effect, Fact, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.entry import Route
+from ontvlechting.letter.commands.plan import Limits
 from ontvlechting.letter.commands.voids import anew, plan_void
 from ontvlechting.letter.values import Document, Judgement
 
@@ -135,6 +136,7 @@ class AmendPlan(Command):
             "planned": d.proposal or d.planned,
             "plan_version": self.plan_version,
             "proposal": None,
+            "limits": (*d.limits, Limits.of(d.proposal.plan, self.at)) if d.proposal else d.limits,
             "amended": self,
             "contacts": tuple(k for k in d.contacts if k.at > self.at or k.phase not in phases),
             "weighings": tuple(w for w in d.weighings if w.at > self.at or w.phase not in {None, *phases}),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 from typing import ClassVar
@@ -12,9 +11,9 @@ from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Id, Words
 from ontvlechting.engine.command import Fact
-from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.errors import Problem
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.values import Document
+from ontvlechting.letter.values import Document, each_once
 
 __all__ = [
     "AnswerAdvice",
@@ -85,13 +84,6 @@ class Asked(Checked):
 
     id: Id
     asks: Words
-
-
-def each_once(field: str, ids: Sequence[str]) -> Iterator[Problem]:
-    """Each of these at least one and once."""
-    if not ids or max(Counter(ids).values()) > 1:
-        expected = Text(nl="minstens één, elk één keer", en="at least one, each of them once")
-        yield Problem(field, shown(ids), expected)
 
 
 @frozen(kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any, ClassVar
@@ -32,6 +32,7 @@ __all__ = [
     "Budget",
     "Complexity",
     "Continuity",
+    "CriticalPeriod",
     "Dependency",
     "Disposition",
     "DraftPlan",
@@ -39,6 +40,7 @@ __all__ = [
     "Indicator",
     "Involvement",
     "Level",
+    "Limits",
     "Phase",
     "Plan",
     "PlannedTask",
@@ -229,6 +231,8 @@ class Indicator(Checked):
         baseline: the value before the transfer.
         limit: the worst value at which the service is not affected.
         better: which way it improves.
+        task: the id of the task whose service it measures; None where it is not about one task.
+        motivation: of a limit that is worse than the baseline: why the service is not affected at that value.
     """
 
     id: Id
@@ -236,10 +240,39 @@ class Indicator(Checked):
     baseline: Decimal
     limit: Decimal
     better: Better
+    task: Id | None = None
+    motivation: Words | None = None
 
     def kept(self, value: Decimal) -> bool:
         """Whether a measured value is no worse than the limit."""
-        return value >= self.limit if self.better is Better.HIGHER else value <= self.limit
+        return not self.worse(value, self.limit)
+
+    def worse(self, value: Decimal, than: Decimal) -> bool:
+        """Whether one value is worse than another."""
+        return value < than if self.better is Better.HIGHER else value > than
+
+
+@frozen(kw_only=True)
+class CriticalPeriod(Checked):
+    """A time in which no work may move (*kritieke periode*; R37, R50).
+
+    Attributes:
+        starts_on: its first day.
+        ends_on: its last day.
+        description: what makes it critical.
+    """
+
+    starts_on: date
+    ends_on: date
+    description: Words
+
+    def problems(self) -> Iterator[Problem]:
+        if self.ends_on < self.starts_on:
+            yield Problem(
+                "ends_on",
+                shown(self.ends_on),
+                Text(nl=f"een dag vanaf {self.starts_on}", en=f"a day from {self.starts_on} on"),
+            )
 
 
 @frozen(kw_only=True)
@@ -248,13 +281,31 @@ class Continuity(Checked):
 
     Attributes:
         fallback: how the delivering party takes over again.
-        critical_periods: when nothing may move; "none" is an answer.
+        critical_periods: when nothing may move; () is an explicit "none".
         indicators: what is measured.
     """
 
     fallback: Words
-    critical_periods: Words
+    critical_periods: tuple[CriticalPeriod, ...]
     indicators: tuple[Indicator, ...]
+
+
+@frozen(kw_only=True)
+class Limits(Checked):
+    """What was measured from a moment on, by the plan that came into force then (R53).
+
+    Attributes:
+        since: when that plan came into force.
+        indicators: its indicators, with their limits; none when it names none.
+    """
+
+    since: datetime
+    indicators: tuple[Indicator, ...]
+
+    @classmethod
+    def of(cls, plan: Plan, at: datetime) -> Limits:
+        """What is measured from this moment on, when this plan comes into force."""
+        return cls(since=at, indicators=plan.continuity.indicators if plan.continuity else ())
 
 
 @frozen(kw_only=True)
@@ -476,6 +527,7 @@ class DraftPlan(Command):
             "planned": self,
             "plan_version": self.plan.version,
             "last_version": self.plan.version,
+            "limits": (*d.limits, Limits.of(self.plan, self.at)),
             "tests_from": self.at,
         }
 
@@ -500,6 +552,7 @@ class RevisePlan(Command):
             "planned": self,
             "plan_version": self.plan.version,
             "last_version": self.plan.version,
+            "limits": (*d.limits, Limits.of(self.plan, self.at)),
             "tests_from": self.at,
             **plan_void(d, self.at),
             "tests": d.tests,

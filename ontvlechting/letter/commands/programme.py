@@ -17,9 +17,9 @@ from ontvlechting.engine.checked import Checked, Id, Number, Words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.commands.participation import Asked, FollowUp, each_once
+from ontvlechting.letter.commands.participation import Asked, FollowUp
 from ontvlechting.letter.commands.plan import Complexity
-from ontvlechting.letter.values import Delta, DocumentKind
+from ontvlechting.letter.values import Delta, DocumentKind, each_once
 
 __all__ = [
     "AnswerElement",

@@ -77,20 +77,26 @@ class StartPhase(Command):
 
 @frozen(kw_only=True)
 class RecordIndicator(Fact):
-    """An indicator was measured in a phase (*indicator meten*; R53).
+    """An indicator was measured (*indicator meten*; R50, R53).
+
+    A value past the limit is a breach by itself, from this moment on; it ends by `ResolveBreach`, after a measurement that is
+    within the limit again.
 
     Attributes:
         indicator: the id of the indicator.
-        phase: the number of the phase.
+        phase: the number of the phase; None where no phase of a transfer runs, such as after a fall back or after completion.
         value: what was measured, in the indicator's own unit.
+        breach: past the limit: the reference of the breach, a new one or that of one that is open; without it, one is made
+            of the indicator, the phase and the moment.
     """
 
     title: ClassVar[Text] = Text(nl="Indicator meten", en="Record an indicator")
     kept_in: ClassVar[str] = "indicators"
 
     indicator: Id
-    phase: Number
+    phase: Number | None = None
     value: Decimal
+    breach: Id | None = None
 
 
 @frozen(kw_only=True)
@@ -115,7 +121,7 @@ class RecordExecution(Fact):
 
 @frozen(kw_only=True)
 class AcceptPhase(Command):
-    """The receiving party accepts a phase as done (*fase aanvaarden*; R48, R50, R53, R56, R67).
+    """The receiving party accepts a phase as done (*fase aanvaarden*; R48, R50, R52, R53, R56, R67).
 
     Attributes:
         phase: the number of the phase.
@@ -136,18 +142,24 @@ class AcceptPhase(Command):
 class ReportBreach(Fact):
     """The continuity of a service is affected (*verstoring melden*; R50, R53).
 
+    That is a task of the process, or any other service of one of the directorates, such as what the delivering party keeps.
+
     Attributes:
         id: the breach's own reference.
-        task: the id of the task.
+        task: the id of the task; None where it is another service.
+        service: the name of the other service; None where it is a task.
+        party: the id of the party whose service that is.
         since: when it began.
-        description: what happened.
+        description: what happened, and by what.
     """
 
     title: ClassVar[Text] = Text(nl="Verstoring melden", en="Report a breach")
     kept_in: ClassVar[str] = "reported"
 
     id: Id
-    task: Id
+    task: Id | None = None
+    service: Id | None = None
+    party: Id | None = None
     since: datetime
     description: Words
 
@@ -160,6 +172,7 @@ class ResolveBreach(Fact):
         breach: the reference of the breach.
         until: when it ended.
         how: in which way.
+        cause: what it came from, where that became known since; takes the place of what was reported.
     """
 
     title: ClassVar[Text] = Text(nl="Verstoring opheffen", en="Resolve a breach")
@@ -168,6 +181,7 @@ class ResolveBreach(Fact):
     breach: Id
     until: datetime
     how: Words
+    cause: Words | None = None
 
 
 @frozen(kw_only=True)

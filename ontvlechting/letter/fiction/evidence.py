@@ -13,6 +13,7 @@ from ontvlechting.engine.values import Actor, Mandate, RulesRef
 from ontvlechting.guards import LETTER
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import PARTS, Disposition, Precondition, Route, Stage, Step
+from ontvlechting.letter.commands.about import subject
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import BodyKind, Delta, Document, DocumentKind, Judgement, Money, MoneyKind, Power, Role
@@ -55,6 +56,8 @@ class Evidence:
         self.moment: datetime = start
         self.version: int = 0
         self.signed: int = 0
+        self.told: int = 1  # the number of the last record that says what another did
+        self.contested: int = 1  # and of the first contest that is open
         self.norms: Norms = norms
         self.rules: RulesRef = LETTER.ref  # that the process is under; whoever plays by others says so
         self._references = 0
@@ -116,6 +119,8 @@ class Evidence:
         self.version = dossier.last_version
         signed = dossier.signature(dossier.plan_version)
         self.signed = dossier.plan_version if signed is not None and signed.agrees else 0
+        self.told = next((e.number for e in reversed(dossier.entries) if subject(e.command) is not None), 1)
+        self.contested = next((number for number, _ in dossier.open_contests), 1)
         self.route = dossier.route or self.route
         self.rules = dossier.rules or self.rules
 
@@ -214,7 +219,7 @@ class Evidence:
             added_value="Fictief: gerichtere dienstverlening aan de eigen doelgroep",
             continuity=c.Continuity(
                 fallback="Fictief: de overdragende partij neemt het werk binnen een dag terug",
-                critical_periods="geen",
+                critical_periods=(),
                 indicators=(
                     c.Indicator(
                         id="reactietijd",
@@ -222,6 +227,7 @@ class Evidence:
                         baseline=Decimal(24),
                         limit=Decimal(36),
                         better=c.Better.LOWER,
+                        motivation="Fictief: tot 36 uur antwoordt de dienst binnen de toegezegde twee werkdagen",
                     ),
                 ),
             ),
@@ -241,7 +247,7 @@ class Evidence:
                 description="Fictief: maandelijks overleg",
                 staff=True,
                 works_council=True,
-                operating_since=self.start.date(),
+                operating_since=(self.start - PACE).date(),
             ),
             duplication=c.Duplication(processes_before=1, processes_after=2, relations_before=1, relations_after=1),
             budget=c.Budget(
@@ -529,8 +535,8 @@ class Evidence:
             description="Fictief: uitgevoerd voor echte gebruikers",
         )
 
-    def measure(self, phase: int, value: Decimal = Decimal(22), **changes: Any) -> c.RecordIndicator:
-        """An indicator is measured; by default within its limit."""
+    def measure(self, phase: int | None, value: Decimal = Decimal(22), **changes: Any) -> c.RecordIndicator:
+        """An indicator is measured, in a phase or outside any; by default within its limit."""
         return self._give(
             c.RecordIndicator, changes, by=self.receiver, indicator="reactietijd", phase=phase, value=value
         )
@@ -545,8 +551,8 @@ class Evidence:
         self.tick()
         return self._give(c.AcceptPhase, changes, by=self.receiver, phase=number, judgement=self.judgement())
 
-    def report_breach(self, breach: str, task: str, **changes: Any) -> c.ReportBreach:
-        """A service is affected."""
+    def report_breach(self, breach: str, task: str | None, **changes: Any) -> c.ReportBreach:
+        """A service is affected: a task, or another one that is named."""
         self.tick()
         return self._give(
             c.ReportBreach,

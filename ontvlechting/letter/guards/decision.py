@@ -295,13 +295,15 @@ def step_was_weighed(step: Step) -> Guard:
         phase = dossier.next_phase.number if step is Step.PHASE and dossier.next_phase else None
         nl, en = said(step).nl, said(step).en
         nl, en = (f"{nl} {phase}", f"{en} {phase}") if phase else (nl, en)
-        found = [w for w in dossier.weighings if w.step is step and w.phase == phase]
+        found = [
+            w for w in dossier.weighings if w.step is step and w.phase == phase and dossier.stands(w.enough_added_value)
+        ]
         if not found:
             return [
                 R55.missing(
                     f"unweighed-{step.value}",
-                    nl=f"{nl} is in deze toestand niet afgewogen; een eerdere afweging telt niet nog eens",
-                    en=f"{en} was not weighed in this state; an earlier weighing does not count again",
+                    nl=f"voor {nl} ontbreekt een actuele afweging; een van een eerdere stap of van voor een verstoring telt niet",
+                    en=f"a current weighing of {en} is missing; one of an earlier step or from before a breach does not count",
                     suppliers=who.both_parties(dossier) + who.ministry(norms),
                 )
             ]
@@ -342,8 +344,8 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
         reasons.append(
             R55.forbidden(
                 "weighing-date",
-                nl=f"het oordeel is van {judgement.on.isoformat()}, niet uit de huidige toestand",
-                en=f"the judgement is of {judgement.on.isoformat()}, not from the present state",
+                nl=f"het oordeel is van {judgement.on.isoformat()}: niet uit de huidige toestand, of van voor een verstoring",
+                en=f"the judgement is of {judgement.on.isoformat()}: not from the present state, or from before a breach",
             )
         )
     if not who.of_the_ministry(judgement.by, norms) and not who.speaks_for(judgement.by, dossier.parties):

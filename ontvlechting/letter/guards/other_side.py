@@ -21,7 +21,7 @@ from ontvlechting.letter.commands import (
     Level,
     ResolveContest,
 )
-from ontvlechting.letter.commands.other_side import speaks_about, subject
+from ontvlechting.letter.commands.about import speaks_about, subject
 from ontvlechting.letter.dossier import Dossier, Word
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.norms import Countersigned, Norms

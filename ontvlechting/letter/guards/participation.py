@@ -24,7 +24,7 @@ from ontvlechting.letter.commands import (
     RequestAdvice,
     Stage,
 )
-from ontvlechting.letter.commands.other_side import document_of, subject
+from ontvlechting.letter.commands.about import document_of, subject
 from ontvlechting.letter.dossier import Dossier, Word
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.other_side import counting, without_word

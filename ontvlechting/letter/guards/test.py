@@ -22,6 +22,7 @@ from ontvlechting.letter.catalogue import (
     R43,
     R44,
     R45,
+    R53,
     R66,
     R68,
 )
@@ -245,22 +246,45 @@ def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reas
 
 @guard(
     R37,
-    nl="de borging van de continuïteit staat in het plan",
-    en="the plan holds the safeguards of continuity",
+    R53,
+    nl="de borging van de continuïteit staat in het plan, met grenzen die veilig of gemotiveerd zijn",
+    en="the plan holds the safeguards of continuity, with limits that are safe or motivated",
 )
 def continuity_is_safeguarded(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R37: fallback, critical periods and at least one indicator."""
+    """R37: fallback, critical periods and at least one indicator; R53: a limit that is worse than the baseline says why that is safe."""
     plan = dossier.plan
-    if plan is not None and plan.continuity is not None and plan.continuity.indicators:
-        return YES
-    return [
-        R37.missing(
-            "safeguards",
-            nl="het plan legt terugval, kritieke perioden en indicatoren niet vast",
-            en="the plan does not record fallback, critical periods and indicators",
-            suppliers=who.both_parties(dossier),
-        )
-    ]
+    if plan is None or plan.continuity is None or not plan.continuity.indicators:
+        return [
+            R37.missing(
+                "safeguards",
+                nl="het plan legt terugval, kritieke perioden en indicatoren niet vast",
+                en="the plan does not record fallback, critical periods and indicators",
+                suppliers=who.both_parties(dossier),
+            )
+        ]
+    reasons: list[Reason] = []
+    for i in plan.continuity.indicators:
+        if i.motivation is None and i.worse(i.limit, i.baseline):
+            reasons.append(
+                R53.missing(
+                    "limit-unmotivated",
+                    nl=f"de grens {i.limit} van `{i.id}` is slechter dan de nulmeting {i.baseline}, zonder motivering waarom de "
+                    "dienst daarbij niet geraakt is",
+                    en=f"the limit {i.limit} of `{i.id}` is worse than the baseline {i.baseline}, and it is not motivated why the "
+                    "service is not affected by that",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+        if i.task is not None and i.task not in dossier.scope:
+            reasons.append(
+                R53.forbidden(
+                    "indicator-task",
+                    nl=f"de indicator `{i.id}` meet `{i.task}`, en dat is geen taak van dit proces",
+                    en=f"the indicator `{i.id}` measures `{i.task}`, which is not a task of this process",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+    return reasons
 
 
 @guard(R38, nl="de personele consequenties zijn duidelijk", en="the staff consequences are clear")

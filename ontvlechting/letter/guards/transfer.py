@@ -12,6 +12,7 @@ from ontvlechting.letter.commands import (
     Command,
     Escalate,
     Level,
+    Mode,
     RecordExecution,
     RecordIndicator,
     Replace,
@@ -27,6 +28,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.participation import consultations
 from ontvlechting.letter.guards.plan import register_faults
+from ontvlechting.letter.interruptions import Interruption, restored
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Power, Role
@@ -74,12 +76,30 @@ def no_breach_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reaso
     return [
         R50.forbidden(
             "open-breach",
-            nl=f"de verstoring `{b.id}` van `{b.task}` staat open sinds {b.since.isoformat()}",
-            en=f"the breach `{b.id}` of `{b.task}` is open since {b.since.isoformat()}",
-            suppliers=who.both_parties(dossier),
+            nl=f"de verstoring `{b.id}` van `{b.service}` staat open sinds {b.since.isoformat()}{_past_limit(b).nl}",
+            en=f"the breach `{b.id}` of `{b.service}` is open since {b.since.isoformat()}{_past_limit(b).en}",
+            suppliers=_of_breach(b, dossier, norms),
         )
         for b in dossier.breaches
     ]
+
+
+def _past_limit(breach: Interruption) -> Text:
+    """What was measured, where that is how it is known."""
+    if not breach.beyond:
+        return Text(nl="", en="")
+    last = breach.beyond[-1]
+    value, i = last.value, last.indicator
+    return Text(
+        nl=f": de indicator `{i.id}` is {value}; de grens is {i.limit}, de nulmeting {i.baseline}",
+        en=f": the indicator `{i.id}` is {value}; the limit is {i.limit}, the baseline {i.baseline}",
+    )
+
+
+def _of_breach(breach: Interruption, dossier: Dossier, norms: Norms) -> tuple[Supplier, ...]:
+    """Who can restore the service: the two parties, and the one whose service it is."""
+    other = breach.party is not None and breach.party not in dossier.parties
+    return who.both_parties(dossier) + (who.party(breach.party, norms) if other and breach.party else ())
 
 
 @guard(R67, nl="er is geen openstaande escalatie", en="there is no open escalation")
@@ -333,10 +353,11 @@ def accepted_phase_runs(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
     reads=Reads.COMMAND,
 )
 def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
-    """R48: an affirmative judgement by the receiving party, given during the phase."""
+    """R48: an affirmative judgement by the receiving party, given during the phase and after any breach (R50)."""
     judgement = command.judgement
     start = next((s.at for s in dossier.started if s.phase == command.phase), None)
-    fresh = judgement.on <= command.at and (start is None or judgement.on >= start)
+    begun = max((m for m in (start, dossier.disturbed) if m is not None), default=None)
+    fresh = judgement.on <= command.at and (begun is None or judgement.on >= begun)
     if judgement.holds and fresh and who.speaks_for(judgement.by, (dossier.receiving or "",)):
         return YES
     return [
@@ -355,11 +376,16 @@ def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Re
     en="each indicator was measured in each phase that began and is within its limit",
 )
 def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R53: continuity is measured against the baseline in each phase that began; of each, the last measurement counts."""
+    """R53: continuity is measured in each phase that began; of each, the last measurement counts.
+
+    The limit decides. What is worse than the baseline but within the limit warns, unless the norms let the baseline decide. A
+    value past the limit is a breach; as long as that is open, the guard of breaches says so, and this one does not say it again.
+    """
     plan = dossier.plan
     if plan is None or plan.continuity is None:
         return YES
     last = {(m.indicator, m.phase): m.value for m in dossier.indicators}
+    told = {i for b in dossier.breaches for i in b.measured}
     reasons: list[Reason] = []
     for phase in (s.phase for s in dossier.started):
         for indicator in plan.continuity.indicators:
@@ -374,13 +400,25 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                     )
                 )
             elif not indicator.kept(value):
+                if indicator.id not in told:
+                    reasons.append(
+                        R53.forbidden(
+                            "beyond-limit",
+                            nl=f"de indicator `{indicator.id}` is in fase {phase} {value}; de grens is {indicator.limit}, "
+                            f"de nulmeting {indicator.baseline}",
+                            en=f"the indicator `{indicator.id}` is {value} in phase {phase}; the limit is {indicator.limit}, "
+                            f"the baseline {indicator.baseline}",
+                            suppliers=who.both_parties(dossier),
+                        )
+                    )
+            elif indicator.worse(value, indicator.baseline):
                 reasons.append(
-                    R53.forbidden(
-                        "beyond-limit",
-                        nl=f"de indicator `{indicator.id}` is in fase {phase} {value}; de grens is {indicator.limit}, "
-                        f"de nulmeting {indicator.baseline}",
-                        en=f"the indicator `{indicator.id}` is {value} in phase {phase}; the limit is {indicator.limit}, "
-                        f"the baseline {indicator.baseline}",
+                    (R53.forbidden if norms.baseline_decides else R53.warning)(
+                        "worse-than-baseline",
+                        nl=f"de indicator `{indicator.id}` is in fase {phase} {value}: binnen de grens van {indicator.limit}, "
+                        f"maar slechter dan de nulmeting van {indicator.baseline}",
+                        en=f"the indicator `{indicator.id}` is {value} in phase {phase}: within the limit of "
+                        f"{indicator.limit}, but worse than the baseline of {indicator.baseline}",
                         suppliers=who.both_parties(dossier),
                     )
                 )
@@ -394,10 +432,9 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
     reads=Reads.COMMAND,
 )
 def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -> Reasons:
-    """R53: what is measured is an indicator of the plan, in a phase that was started."""
-    plan = dossier.plan
+    """R53: what is measured is an indicator of a plan that was in force; a phase that is named was started."""
     reasons: list[Reason] = []
-    known = [i.id for i in plan.continuity.indicators] if plan is not None and plan.continuity is not None else []
+    known = list(dict.fromkeys(i.id for limits in dossier.limits for i in limits.indicators))
     if command.indicator not in known:
         reasons.append(
             R53.forbidden(
@@ -406,7 +443,7 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
                 en=f"`{command.indicator}` is not an indicator of the plan ({who.ticks(known)})",
             )
         )
-    if command.phase not in {s.phase for s in dossier.started}:
+    if command.phase is not None and command.phase not in {s.phase for s in dossier.started}:
         reasons.append(
             R53.not_yet(
                 "phase-not-started",
@@ -425,7 +462,11 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
     reads=Reads.COMMAND,
 )
 def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms: Norms) -> Reasons:
-    """R52: what is carried out is a task that goes; R48: not before its phase."""
+    """R52: what is carried out is a task that goes; R48: for real not before its phase.
+
+    A receiving party that runs a task in the shadow of the other, or as a test, may do so before: it proves nothing by that. Nor
+    does what was done in a transfer that was undone since, which can still be told.
+    """
     if command.task not in dossier.goes:
         return [
             R52.forbidden(
@@ -434,7 +475,8 @@ def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms
                 en=f"`{command.task}` is not a task that goes over ({who.ticks(dossier.goes)})",
             )
         ]
-    if not dossier.performing(command.task):
+    prepares = command.mode is not Mode.REAL and command.performed_by == dossier.receiving
+    if not prepares and dossier.counts(command) and not dossier.performing(command.task, command.at):
         return [
             R48.not_yet(
                 "task-too-early",
@@ -466,14 +508,14 @@ def performer_is_a_party(dossier: Dossier, command: RecordExecution, norms: Norm
 
 @guard(
     R50,
-    nl="de verstoring is nieuw en raakt een taak van het proces",
-    en="the breach is new and affects a task of the process",
+    nl="de verstoring is nieuw en raakt een taak van het proces, of een genoemde dienst van een directoraat-generaal",
+    en="the breach is new and affects a task of the process, or a service that is named of a directorate-general",
     reads=Reads.COMMAND,
 )
-def breach_is_of_this_process(dossier: Dossier, command: ReportBreach, norms: Norms) -> Reasons:
-    """R50: each breach has a reference of its own, a task and a beginning."""
+def breach_is_of_a_service(dossier: Dossier, command: ReportBreach, norms: Norms) -> Reasons:
+    """R50: each breach has a reference of its own, a service and a beginning; the services are those of all three directorates."""
     reasons: list[Reason] = []
-    if command.id in {b.id for b in dossier.reported}:
+    if command.id in {r for i in dossier.interruptions for r in i.references}:
         reasons.append(
             R50.forbidden(
                 "breach-twice",
@@ -481,12 +523,38 @@ def breach_is_of_this_process(dossier: Dossier, command: ReportBreach, norms: No
                 en=f"the breach `{command.id}` was reported already",
             )
         )
-    if command.task not in dossier.scope:
+    if (command.task is None) is (command.service is None):
+        reasons.append(
+            R50.missing(
+                "breach-service",
+                nl="een verstoring noemt of een taak van dit proces, of een andere dienst",
+                en="a breach names either a task of this process or another service",
+                suppliers=who.both_parties(dossier) + who.ministry(norms),
+            )
+        )
+    if command.task is not None and command.task not in dossier.scope:
         reasons.append(
             R50.forbidden(
                 "breach-task",
                 nl=f"`{command.task}` is geen taak van dit proces",
                 en=f"`{command.task}` is not a task of this process",
+            )
+        )
+    if command.service is not None and command.party is None:
+        reasons.append(
+            R50.missing(
+                "breach-party",
+                nl=f"niet is gezegd van welke partij de dienst `{command.service}` is",
+                en=f"it is not said of which party the service `{command.service}` is",
+                suppliers=who.both_parties(dossier) + who.ministry(norms),
+            )
+        )
+    if command.party is not None and command.party not in norms.directorates:
+        reasons.append(
+            R50.forbidden(
+                "breach-elsewhere",
+                nl=f"`{command.party}` is geen van {who.ticks(norms.directorates)}",
+                en=f"`{command.party}` is none of {who.ticks(norms.directorates)}",
             )
         )
     if command.since > command.at:
@@ -502,13 +570,14 @@ def breach_is_of_this_process(dossier: Dossier, command: ReportBreach, norms: No
 
 @guard(
     R50,
-    nl="de verstoring staat open",
-    en="the breach is open",
+    R53,
+    nl="de verstoring staat open, en wat is gemeten is weer binnen de grens",
+    en="the breach is open, and what was measured is within its limit again",
     reads=Reads.COMMAND,
 )
-def breach_is_open(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Reasons:
-    """R50: only an open breach ends, after it began and not in future."""
-    breach = next((b for b in dossier.breaches if b.id == command.breach), None)
+def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Reasons:
+    """R50: only an open breach ends, after it began and not in future; R53: one that was measured, not before it is measured again."""
+    breach = next((b for b in dossier.breaches if command.breach in b.references), None)
     if breach is None:
         return [
             R50.forbidden(
@@ -517,13 +586,27 @@ def breach_is_open(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
                 en=f"no breach `{command.breach}` is open",
             )
         ]
-    if breach.since <= command.until <= command.at:
+    again = restored(breach, dossier.measurements, command.at) if breach.beyond else breach.since
+    if again is None:
+        return [
+            R53.missing(
+                "not-measured-again",
+                nl=f"{who.ticks(sorted(breach.measured))} is na de overschrijding van `{breach.id}` nog niet binnen de grens "
+                "gemeten",
+                en=f"{who.ticks(sorted(breach.measured))} was not measured within the limit yet since the breach `{breach.id}`",
+                suppliers=who.both_parties(dossier),
+            )
+        ]
+    if max(breach.since, again) <= command.until <= command.at:
         return YES
+    since_nl, since_en = (
+        ("de meting die weer goed is", "the measurement that holds again") if breach.beyond else ("begin", "beginning")
+    )
     return [
         R50.forbidden(
             "breach-end",
-            nl=f"het einde {command.until.isoformat()} ligt niet tussen begin en vastlegging",
-            en=f"the end {command.until.isoformat()} does not lie between beginning and record",
+            nl=f"het einde {command.until.isoformat()} ligt niet tussen {since_nl} en vastlegging",
+            en=f"the end {command.until.isoformat()} does not lie between {since_en} and record",
         )
     ]
 

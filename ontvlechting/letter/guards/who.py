@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Supplier
 from ontvlechting.letter.commands import CollectInput, Command, ConsultUnit
-from ontvlechting.letter.commands.other_side import subject
+from ontvlechting.letter.commands.about import subject
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import BodyKind, Role

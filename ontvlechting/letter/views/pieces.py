@@ -13,7 +13,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Document
-from ontvlechting.letter.views.words import party
+from ontvlechting.letter.views.words import affected, cause, party
 from ontvlechting.states import (
     FINAL,
     IN_TRANSFER,
@@ -186,11 +186,11 @@ def pending(given: Dossier, language: Language) -> Html | None:
         joined(
             [
                 tag("strong", both("Verstoring", "Breach", language)),
-                f" {b.id} ({b.task}, ",
+                f" {b.id} ({affected(b, language)}, ",
                 both("sinds", "since", language),
                 " ",
                 day(b.since, language),
-                f"): {b.description}",
+                f"): {cause(b, language)}",
             ]
         )
         for b in given.breaches

@@ -78,6 +78,7 @@ class _Read:
             if not changes or changes[-1][1] != performer:
                 changes.append((at, performer))
         self._work(command)
+        self._breaches(before, after)
         self._heard(command)
         if len(after.findings) > len(before.findings):
             self._finding(after, at)
@@ -87,20 +88,25 @@ class _Read:
             self.close(WAITS, None, at)
 
     def _work(self, command: c.Command) -> None:
-        """Phases, breaches, falling back."""
+        """Phases, falling back."""
         match command:
             case c.StartPhase():
                 self.open(_PHASE, str(command.phase), command.at, looks="later")
             case c.AcceptPhase():
                 self.close(_PHASE, str(command.phase), command.at)
-            case c.ReportBreach():
-                self.open(BREACH, command.id, command.since, looks="break")
-            case c.ResolveBreach():
-                self.close(BREACH, command.breach, command.until)
             case c.FallBack():
                 self.marks.append(Mark(lane="", what=_FELL[self.language], at=command.at, looks="back"))
             case _:
                 pass
+
+    def _breaches(self, before: Dossier, after: Dossier) -> None:
+        """Breaches that were reported or measured, and those that ended."""
+        known = {reference for i in before.interruptions for reference in i.references}
+        for i in after.interruptions:
+            if not known.intersection(i.references):
+                self.open(BREACH, i.id, i.since, looks="break")
+            if i.until is not None:
+                self.close(BREACH, i.id, i.until)
 
     def _heard(self, command: c.Command) -> None:
         """Contacts, and advice that is waited for."""

@@ -25,6 +25,8 @@ DECIDED = IN_TRANSFER | {
 """The states that nobody reaches without a decision of the ministry."""
 
 FORWARD = (
+    c.DraftPlan,
+    c.ConcludeTests,
     c.Decide,
     c.StartTransfer,
     c.StartPhase,
@@ -35,7 +37,7 @@ FORWARD = (
     c.ConcludeAgreements,
     c.Complete,
 )
-"""The steps that bring a process further; none of them is taken while a service is affected (R50)."""
+"""The steps that bring a process further; none of them is taken while a service is affected or a problem is open (R50, R67)."""
 
 
 def moves_follow_in_time(act: Played) -> None:
@@ -164,9 +166,19 @@ def nobody_is_left_without_an_answer(act: Played) -> None:
 
 
 def no_step_forward_in_a_breach(act: Played) -> None:
-    """R50: while a service is affected nothing brings the process further."""
+    """R50, R67: while a service is affected or a problem is open nothing brings the process further."""
     if act.event.verdict.allowed and isinstance(act.event.command, FORWARD):
         assert act.before.breaches == ()
+        assert act.before.escalations == ()
+
+
+def no_breach_goes_away(act: Played) -> None:
+    """R50, R53: what began stays in the history, and ends only when somebody says so."""
+    before, after = act.before.interruptions, act.after.interruptions
+    if not isinstance(act.event.command, c.Correct):
+        assert {r for i in before for r in i.references} <= {r for i in after for r in i.references}
+    if not isinstance(act.event.command, c.ResolveBreach | c.Correct):
+        assert len(act.after.breaches) >= len(act.before.breaches)
 
 
 def nothing_is_let_go_unproven(act: Played) -> None:
@@ -217,6 +229,7 @@ CHECKS: tuple[Check, ...] = (
     a_works_council_is_no_union,
     nobody_is_left_without_an_answer,
     no_step_forward_in_a_breach,
+    no_breach_goes_away,
     nothing_is_let_go_unproven,
     budgets_move_last,
     budgets_are_neutral,

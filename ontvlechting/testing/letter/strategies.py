@@ -99,7 +99,16 @@ NEEDS: Needs = {
     c.IdentifyProcess: Need(
         fields={"scope": lambda: st.lists(values(c.Task), max_size=3, unique_by=lambda t: t.id).map(tuple)}
     ),
-    c.Plan: Need(fields={"phases": lambda: st.just(())}, between=_plan_of),
+    c.Plan: Need(
+        fields={
+            "phases": lambda: st.just(()),
+            "affected_units": lambda: st.lists(values(c.AffectedUnit), max_size=3, unique_by=lambda u: u.id).map(tuple),
+        },
+        between=_plan_of,
+    ),
+    c.ReceiveAdvice: Need(
+        fields={"elements": lambda: st.lists(values(c.Asked), max_size=2, unique_by=lambda e: e.id).map(tuple)}
+    ),
     c.Phase: Need(between=_phase, slip=("ends_on", lambda given: given["starts_on"] - timedelta(days=1))),
     c.RecordTest: Need(between=_test_of, slip=("results", lambda given: given["results"] * 2)),
 }
@@ -167,6 +176,11 @@ MOVES: dict[str, Make] = {
     "revise": lambda r: r.revise(),
     **{f"contact-{b}-{s.value}": _contact(b, s) for b in ("dor", "vakbonden") for s in Stage},
     **{f"contact-{b}-phase-{n}": _contact(b, Stage.EXECUTION, n) for b in ("dor", "vakbonden") for n in (1, 2)},
+    "cosign": lambda r: r.cosign(),
+    "refuse-to-sign": lambda r: r.cosign(agrees=False, reason="Fictief: nog niet"),
+    "confirm": lambda r: r.confirm(r.told),
+    "contest": lambda r: r.contest(r.told),
+    "resolve-contest": lambda r: r.resolve_contest(r.contested),
     "consult": lambda r: r.consult(),
     "collect": lambda r: r.collect_input(id=r.reference("inbreng")),
     "answer-input": lambda r: r.answer_input(),
@@ -219,6 +233,14 @@ MOVES: dict[str, Make] = {
     "redact": lambda r: r.redact((1,)),
     "adopt": lambda r: r.adopt(r.rules),  # the rules that it is under already: others have to be known to a workflow
     # wrong on purpose
+    "receiver-cosigns": lambda r: r.cosign(by=r.receiver),
+    "refuse-without-reason": lambda r: r.cosign(agrees=False),
+    "contact-told-by-receiver": lambda r: r.contact("dor", Stage.PLAN, by=r.receiver),
+    "consultation-told-by-receiver": lambda r: r.consult(by=r.receiver),
+    "input-told-by-deliverer": lambda r: r.collect_input(id=r.reference("inbreng"), by=r.deliverer),
+    "input-of-the-press-office": lambda r: r.collect_input(id=r.reference("inbreng"), unit="fictief-persvoorlichting"),
+    "deliverer-confirms": lambda r: r.confirm(r.told, by=r.deliverer),
+    "deliverer-resolves-contest": lambda r: r.resolve_contest(r.contested, by=r.deliverer),
     "house-decides": lambda r: r.decide(by=Actor(id="kamerlid", role=Role.HOUSE, party=letter.HOUSE)),
     "receiver-decides": lambda r: r.decide(by=r.receiver),
     "decide-without-mandate": lambda r: r.decide(by=_bare(r.ministry)),
@@ -284,6 +306,8 @@ TURNS = (
     "resolve-breach",
     "escalate",
     "resolve-escalation",
+    "contest",
+    "resolve-contest",
     "stop",
 )
 """The moves that turn a story; they are drawn more often than the others."""
@@ -380,6 +404,8 @@ class Player(strategies.Player):
             return road.resolve_breach(self.dossier.breaches[0].id)
         if state not in FINAL and self.dossier.escalations:
             return road.resolve_escalation(self.dossier.escalations[0].id)
+        if state not in FINAL and self.dossier.open_contests:
+            return road.resolve_contest(self.dossier.open_contests[0][0])
         if state is not self._at:
             self._at, self._leg = state, _leg(road, state)
         command = next(self._leg, None)
