@@ -1003,9 +1003,12 @@ def _change_route(k: Case) -> Iterator[str]:
     if k.asked.route is Route.SHIFT and last is not None and last.outcome is not c.Feasibility.FEASIBLE:
         yield "R30"
     if k.decision is not None:
-        since = [m for m in k.contacts if m.stage is Stage.DECISION and m.at >= k.decision.at]
-        if [b for b in k.norms.bodies if b.id not in [m.body for m in since]]:
-            yield "R64"
+        taken = [a.at for a in k.all(c.AmendPlan, since=ANEW)] + [k.decision.at]
+        since = [m for m in k.contacts if m.stage is Stage.DECISION and max(taken) <= m.at < k.asked.at]
+        since = [m for m in since if k.spoken(m, Countersigned.CONTACTS)]
+        for body in k.norms.bodies:
+            if body.id not in [m.body for m in since]:
+                yield "R65" if body.id == k.norms.departmental_council else "R64"
 
 
 # -- plan ----------------------------------------------------------------------------------------------------------------
@@ -1018,7 +1021,7 @@ def _plan(k: Case) -> Iterator[str]:
         yield "R34"
     if k.route is not None and plan.route is not k.route:
         yield "R25"
-    taken_back = k.decision is not None and _of_the_ministry(asked.by, k.norms)
+    taken_back = isinstance(asked, c.RevisePlan) and k.decision is not None and _of_the_ministry(asked.by, k.norms)
     if not {k.delivering, k.receiving} <= set(plan.drafters) or (
         not taken_back and not _in_line_of(asked.by, *plan.drafters)
     ):
