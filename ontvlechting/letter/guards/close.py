@@ -382,7 +382,8 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
                 suppliers=who.both_parties(dossier),
             )
         )
-    day, decided = norms.day_of(command.at), dossier.decision and norms.day_of(dossier.decision.at)
+    day = norms.day_of(command.at)
+    decided = norms.day_of(dossier.decision.at) if dossier.decision is not None else None
     if decided is not None and command.document.on < decided:
         reasons.append(
             R73.forbidden(
