@@ -10,7 +10,7 @@ import pytest
 
 from ontvlechting import Dossier, State
 from ontvlechting import commands as c
-from ontvlechting.letter.commands import Command, Route, Stage, Step
+from ontvlechting.letter.commands import Route, Stage, Step
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import DocumentKind
 from tests.asking import at, fold, no, yes
@@ -18,7 +18,7 @@ from tests.asking import at, fold, no, yes
 DAY = timedelta(days=1)
 MINISTRY = "ministerie-van-financien"
 
-UNDOING: dict[str, tuple[State, Callable[[Road], Command]]] = {
+UNDOING: dict[str, tuple[State, Callable[[Road], c.RevisePlan | c.ChangeRoute]]] = {
     "revise": (State.MINISTRY_DECIDED, lambda road: road.revise()),
     "change-route": (State.RECEIVING_PARTY_PROVEN, lambda road: road.change_route(Route.GOVERNANCE)),
 }

@@ -11,6 +11,7 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, State, Workflow, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.errors import Stale
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.letter.commands import Route
 from ontvlechting.letter.commands.programme import ProcessReading
@@ -18,7 +19,6 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.terms import money
 from ontvlechting.letter.values import Delta, Money, MoneyKind
 from ontvlechting.record.stores.memory import MemoryStore
-from ontvlechting.shell.ledger import Stale
 from ontvlechting.states import LIVE
 from tests.asking import WEBSITES, at, fold, no, yes
 
@@ -282,6 +282,7 @@ def test_r42_how_the_other_process_stands_is_read_from_the_ledger() -> None:
         for command in road.until(State.RECEIVING_PARTY_PROVEN):
             flow.submit(process, command).or_raise()
         *before, _, complete = road.completing()
+        assert isinstance(complete, c.Complete)
         for command in (*before, road.shift_budget(deltas=deltas)):
             flow.submit(process, command).or_raise()
         if process == WEBSITES:

@@ -11,6 +11,7 @@ import pytest
 from ontvlechting import LETTER, Dossier, State, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Text
 from ontvlechting.letter import demo
 from ontvlechting.letter.commands import Complexity, Degree, Disposition, RiskResponse, Route
 from ontvlechting.letter.fiction import Road
@@ -239,7 +240,7 @@ def test_r48_the_demo_keeps_its_own_plan(process: str) -> None:
     """R48, R49: no phase of it begins before its planned day or is accepted before its planned end."""
     flow = Workflow(MemoryStore())
     for line in demo.chapters()[process]:
-        if not isinstance(line, demo.Text):
+        if not isinstance(line, Text):
             flow.submit(process, line.command if isinstance(line, demo.Refusal) else line)
     codes = {
         r.code for record in flow.history(process) if record.event.verdict.allowed for r in record.event.verdict.reasons
