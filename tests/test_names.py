@@ -37,11 +37,11 @@ SHOWN = {
     ),
     "flow.dossier('p')": (
         "accepted accountable advices agreements answers as_it_was at awaited_advices breaches closing columns "
-        "consultations contacts decision delivering documents escalations executions facts findings goes heard html identity "
+        "consultations contacts decision delivering documents doubt escalations executions facts findings goes heard html identity "
         "indicators inputs kept lines moved next_phase notices parties performers performing phase phases plan "
-        "plan_version planned process proof reading receiving recorded register register_phase relations requests "
+        "plan_version planned process proof reading receiving recorded reduced register register_phase relations requests "
         "response responses route rules running scope set_back settled shifts since spent standby started state test "
-        "tests tests_from unanswered_inputs unproven unread uses views waiting_until weighings"
+        "tests tests_from unanswered_inputs unproven unread uses views waiting_until weighed weighings"
     ),
 }
 """For each thing that a person gets in hand: every public name, sorted."""

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from attrs import fields, frozen, has
+from attrs import evolve, fields, frozen, has
 
 from ontvlechting import LETTER, letter
 from ontvlechting import commands as c
@@ -163,10 +163,17 @@ class Case:
         moments = [m for m in (self.entered, *(a.at for a in self.accepted if self.state == "transfer")) if m]
         return max(moments, default=None)
 
-    def weighed_from(self, phase: int | None) -> datetime | None:
-        """Since when a weighing counts: of a phase also since it was reversed or amended, of the rest since the plan was."""
+    def weighed_from(self, step: Step, phase: int | None) -> datetime | None:
+        """Since when a weighing counts: of a phase also since it was reversed or amended, of the rest since the plan was.
+
+        Of the acceptance of a phase since that began, and of all since the plan was drafted, revised or returned.
+        """
         moments = [self.settled] if self.settled else []
+        if step is Step.ACCEPTANCE:
+            moments += [s.at for s in self.started if s.phase == phase]
         for number, past in enumerate(self.history):
+            if isinstance(past, c.DraftPlan | c.RevisePlan | c.ReturnPlan):
+                moments.append(past.at)
             amended = isinstance(past, c.AmendPlan) and (phase is None or phase in self.until(number).touched)
             if amended or (isinstance(past, c.ReversePhase) and past.phase == phase):
                 moments.append(past.at)
@@ -261,7 +268,7 @@ class Case:
     def touched(self) -> list[int]:
         """The phases that did not begin and would be others by the proposal."""
         begun = [s.phase for s in self.started]
-        now = {p.number: (p, self.responsible(p)) for p in self.phases}
+        now = {p.number: (evolve(p, reversal=_reversal(self, p.number)), self.responsible(p)) for p in self.phases}
         then = {p.number: (p, p.responsible) for p in self.proposal.plan.phases} if self.proposal else {}
         return [n for n in {*now, *then} if n not in begun and not _same(now.get(n), then.get(n))]
 
@@ -435,20 +442,19 @@ class Case:
         return any(x.record == number and self.own(x.by, fact) for x in self.all(c.Confirm))
 
     @property
-    def other_party(self) -> str | None:
-        """The one of the two parties that did not hand in the plan."""
-        return next((p for p in self.parties if self.tested is not None and p != self.tested.by.party), None)
+    def signers(self) -> list[str]:
+        """Which of the two parties did not hand in the plan: one, or both when the ministry did."""
+        return [p for p in self.parties if self.tested is not None and p != self.tested.by.party]
 
     @property
     def tested(self) -> c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None:
         """What is signed and tested: the plan, or during a transfer what is proposed."""
         return self.proposal if self.state == "transfer" else self.planned
 
-    @property
-    def signature(self) -> c.Cosign | None:
-        """What the other party last said of what is signed and tested."""
+    def signature(self, party: str | None) -> c.Cosign | None:
+        """What a party last said of what is signed and tested."""
         version = self.tested.plan.version if self.tested else None
-        said = [s for s in self.all(c.Cosign) if s.plan_version == version and s.by.party == self.other_party]
+        said = [s for s in self.all(c.Cosign) if s.plan_version == version and s.by.party == party]
         return said[-1] if said else None
 
     @property
@@ -476,7 +482,7 @@ def _same(one: tuple[c.Phase, Actor] | None, other: tuple[c.Phase, Actor] | None
 
 
 def _but_for_people(p: c.Phase) -> tuple[object, ...]:
-    return p.number, p.tasks, p.complexity, p.starts_on, p.ends_on, p.reversal, p.touches
+    return p.number, p.tasks, p.complexity, p.starts_on, p.ends_on, p.level, p.reversal, p.touches
 
 
 Row = tuple[str, Callable[[Case], bool]]
@@ -784,7 +790,8 @@ def _advice_contested(k: Case) -> bool:
 def _unsigned(k: Case) -> bool:
     if Countersigned.PLAN not in k.norms.countersigned or k.tested is None:
         return False
-    return k.signature is None or not k.signature.agrees or k.signature.at > k.asked.at
+    said = [k.signature(p) for p in k.signers]
+    return any(s is None or not s.agrees or s.at > k.asked.at for s in said)
 
 
 def _speaking(k: Case) -> list[Body]:
@@ -864,11 +871,12 @@ def _really(k: Case, judgement: Judgement) -> bool:
     return _not_judged_now(k, judgement) or not mine
 
 
-def _unarranged(k: Case) -> bool:
-    arrangement = k.plan.arrangement if k.plan else None
-    if arrangement is None or arrangement.level is not Level.ADMINISTRATIVE:
+def _unarranged(k: Case, handed: Handed | None = None) -> bool:
+    handed = handed or k.planned
+    arrangement = handed.plan.arrangement if handed else None
+    if handed is None or arrangement is None or arrangement.level is not Level.ADMINISTRATIVE:
         return True
-    decider = arrangement.decider
+    decider = k.follow(arrangement.decider, handed.at, k.asked.at, None, None)
     in_line = _of_the_ministry(decider, k.norms) or _in_line_of(decider, *k.norms.directorates)
     return not in_line or _powerless(decider, Power.ESCALATION, k)
 
@@ -1029,9 +1037,12 @@ def _change_route(k: Case) -> Iterator[str]:
     if k.asked.route is Route.SHIFT and last is not None and last.outcome is not c.Feasibility.FEASIBLE:
         yield "R30"
     if k.decision is not None:
-        since = [m for m in k.contacts if m.stage is Stage.DECISION and m.at >= k.decision.at]
-        if [b for b in k.norms.bodies if b.id not in [m.body for m in since]]:
-            yield "R64"
+        taken = [a.at for a in k.all(c.AmendPlan, since=ANEW)] + [k.decision.at]
+        since = [m for m in k.contacts if m.stage is Stage.DECISION and max(taken) <= m.at < k.asked.at]
+        since = [m for m in since if k.spoken(m, Countersigned.CONTACTS)]
+        for body in k.norms.bodies:
+            if body.id not in [m.body for m in since]:
+                yield "R65" if body.id == k.norms.departmental_council else "R64"
 
 
 # -- plan ----------------------------------------------------------------------------------------------------------------
@@ -1044,7 +1055,7 @@ def _plan(k: Case) -> Iterator[str]:
         yield "R34"
     if k.route is not None and plan.route is not k.route:
         yield "R25"
-    taken_back = k.decision is not None and _of_the_ministry(asked.by, k.norms)
+    taken_back = isinstance(asked, c.RevisePlan) and k.decision is not None and _of_the_ministry(asked.by, k.norms)
     if not {k.delivering, k.receiving} <= set(plan.drafters) or (
         not taken_back and not _in_line_of(asked.by, *plan.drafters)
     ):
@@ -1252,13 +1263,13 @@ def _input_twice(k: Case) -> Iterator[str]:
 def _cosign(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.Cosign)
-    if k.tested is not None and not _in_line_of(asked.by, k.other_party):
+    if k.tested is not None and not _in_line_of(asked.by, *k.signers):
         yield "R43"
     if not asked.agrees and asked.reason is None:
         yield "R43"
     if k.tested is None or asked.plan_version != k.tested.plan.version or asked.at < k.tested.at:
         yield "R44"
-    elif k.signature is not None and k.signature.agrees:
+    elif (said := k.signature(asked.by.party)) is not None and said.agrees:
         yield "R43"
 
 
@@ -1339,8 +1350,8 @@ def _anew(k: Case) -> datetime:
     moments = [p.at for p in k.history if isinstance(p, c.DraftPlan | c.RevisePlan | c.ReturnPlan)][-1:]
     if k.state == "transfer" and k.proposal is not None:
         moments = [k.proposal.at]
-    if k.signature is not None and k.signature.agrees and Countersigned.PLAN in k.norms.countersigned:
-        moments.append(k.signature.at)
+    if Countersigned.PLAN in k.norms.countersigned:
+        moments += [s.at for s in map(k.signature, k.signers) if s is not None and s.agrees]
     return max(moments)
 
 
@@ -1518,12 +1529,13 @@ def _not_smaller(k: Case, plan: c.Plan | None, amends: c.Plan | None = None) -> 
 # -- an amended plan -----------------------------------------------------------------------------------------------------
 
 
-def _begun_changes(k: Case, plan: c.Plan) -> Iterator[str]:
+def _begun_changes(k: Case, proposal: c.ProposeAmendment) -> Iterator[str]:
     """A phase that began is gone or another, or what is measured is."""
+    plan = proposal.plan
     for began in k.started:
         (before,) = [p for p in k.phases if p.number == began.phase]
         after = [p for p in plan.phases if p.number == began.phase]
-        if not after or not _stands(k, before, after[0]):
+        if not after or not _stands(k, before, after[0], proposal.at):
             yield "R48"
             continue
         mine = [[t for t in p.tasks if t.task in before.tasks] for p in (k.plan, plan) if p is not None]
@@ -1534,12 +1546,13 @@ def _begun_changes(k: Case, plan: c.Plan) -> Iterator[str]:
         yield "R53"
 
 
-def _stands(k: Case, before: c.Phase, after: c.Phase) -> bool:
+def _stands(k: Case, before: c.Phase, after: c.Phase, proposed: datetime) -> bool:
     if after.responsible not in (before.responsible, k.responsible(before)):
         return False
-    if before.reversal is not None and (after.reversal is None or after.reversal.until < before.reversal.until):
+    declared = _reversal(k, before.number, at=proposed)
+    if declared is not None and (after.reversal is None or after.reversal.until < declared.until):
         return False
-    return _but_for_people(before)[:5] + before.touches == _but_for_people(after)[:5] + after.touches
+    return _but_for_people(before)[:6] + before.touches == _but_for_people(after)[:6] + after.touches
 
 
 def _looks_at(precondition: Precondition, plan: c.Plan) -> list[object]:
@@ -1558,7 +1571,7 @@ def _looks_at(precondition: Precondition, plan: c.Plan) -> list[object]:
 def _propose(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ProposeAmendment)
-    yield from _begun_changes(k, asked.plan)
+    yield from _begun_changes(k, asked)
     for stated in asked.untouched:
         before, after = [_looks_at(stated.precondition, p) for p in (k.plan or asked.plan, asked.plan)]
         if _not_held(k, stated.judgement) or before != after:
@@ -1570,7 +1583,7 @@ def _amend(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.AmendPlan)
     tests = k.all(c.RecordTest, since=ANEW)
     hands = [r.judgement.by.id for t in tests for r in t.results]
-    hands += [p.by.id for p in (k.planned, proposal) if p is not None]
+    hands += [p.by.id for p in (k.planned, proposal) if p is not None and not _of_the_ministry(p.by, k.norms)]
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
     given = [a for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED]
@@ -1590,9 +1603,9 @@ def _amended(k: Case) -> Iterator[str]:
     if proposal is None:
         return
     plan = proposal.plan
-    yield from _begun_changes(k, plan)
+    yield from _begun_changes(k, proposal)
     yield from _not_whole(k, plan)
-    if plan.arrangement is None or plan.arrangement.level is not Level.ADMINISTRATIVE:
+    if _unarranged(k, proposal):
         yield "R66"
     if [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
         yield "R60"
@@ -1639,7 +1652,7 @@ def _replace(k: Case) -> Iterator[str]:
         places += [("R67", Power.ESCALATION, k.owner(e, asked.at)) for e in open_ones]
     if asked.phase is None and asked.escalation is None and k.planned is not None and k.planned.plan.arrangement:
         decider = k.follow(k.planned.plan.arrangement.decider, k.planned.at, asked.at, None, None)
-        places.append(("R67", Power.ESCALATION, decider))
+        places.append(("R66", Power.ESCALATION, decider))
     places = [p for p in places if p[2].id == asked.person]
     if not places:
         yield "R18"
@@ -1647,7 +1660,8 @@ def _replace(k: Case) -> Iterator[str]:
     own = all(_in_line_of(asked.by, actor.party) for _, _, actor in places) and asked.successor.party == asked.by.party
     if places and not ministry and not own:
         yield "R18"
-    if not _of_the_ministry(asked.successor, k.norms) and not _in_line_of(asked.successor, *k.parties):
+    line = k.norms.directorates if places and {rule for rule, _, _ in places} == {"R66"} else k.parties
+    if not _of_the_ministry(asked.successor, k.norms) and not _in_line_of(asked.successor, *line):
         yield "R18"
         return
     yield from (rule for rule, power, _ in places if _powerless(asked.successor, power, k))
