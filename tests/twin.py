@@ -657,14 +657,14 @@ def _not_weighed(step: Step) -> Callable[[Case], bool]:
     def no(k: Case) -> bool:
         found: list[c.WeighStep] = []
         state = "new"
-        for number, past in enumerate(k.history):
+        for place, past in enumerate(k.history):
             after = MOVES.get(type(past), {}).get(state, state)
             if after != state:
                 found, state = [], after
             if isinstance(past, c.RevisePlan | c.AcceptPhase | c.ReversePhase):
                 found = []
             if isinstance(past, c.AmendPlan):
-                found = [w for w in found if w.phase is not None and w.phase not in k.until(number).touched]
+                found = [w for w in found if w.phase is not None and w.phase not in k.until(place).touched]
             if isinstance(past, c.WeighStep) and past.step is step:
                 found.append(past)
         if step is Step.PHASE:
@@ -1361,13 +1361,14 @@ def _looks_at(precondition: Precondition, plan: c.Plan) -> list[object]:
     """What a test looks at in a plan."""
     where = {t.task: t.disposition for t in plan.tasks}
     phases = [(*_but_for_people(p),) for p in plan.phases]
-    return {
+    looked: dict[Precondition, list[object]] = {
         Precondition.ADDED_VALUE: [where, plan.added_value],
         Precondition.CONTINUITY: [plan.continuity, plan.dependencies, phases],
         Precondition.STAFF: [where, plan.staff, plan.involvement, plan.affected_units],
         Precondition.EFFICIENCY: [plan.duplication, plan.budget],
         Precondition.BUDGET: [plan.budget],
-    }[precondition]
+    }
+    return looked[precondition]
 
 
 def _propose(k: Case) -> Iterator[str]:
@@ -1425,7 +1426,7 @@ def _untested(k: Case, proposal: c.ProposeAmendment) -> Iterator[str]:
     plan = proposal.plan
     for precondition in Precondition:
         own = [t for t in k.all(c.RecordTest) if t.precondition is precondition and t.plan_version == plan.version]
-        if own and [r for r in own[-1].results if not r.judgement.holds]:
+        if own and not all(r.judgement.holds for r in own[-1].results):
             yield "R35"
         if not own and precondition not in [u.precondition for u in proposal.untouched]:
             yield "R44"
