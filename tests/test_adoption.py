@@ -366,7 +366,7 @@ def test_both_sets_of_rules_have_to_allow_it() -> None:
     shut = stricter(c.AdoptRules)
     flow, walked = under_way(known=[shut])
     into = flow.ask("p", walked.adopt(shut.ref, by=walked.receiver))
-    assert ["not-the-ministry", "never-a", "never-b"] == [r.code for r in into.reasons]
+    assert ["not-the-ministry", "mandate-lacks-power", "never-a", "never-b"] == [r.code for r in into.reasons]
     flow, walked = under_way(rules=shut, known=[LETTER])
     out = flow.submit("p", walked.adopt(LETTER.ref))
     assert (VerdictKind.REFUSED, ["never-a", "never-b"]) == (out.verdict.kind, [r.code for r in out.reasons])

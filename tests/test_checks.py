@@ -171,9 +171,8 @@ WRONG: list[tuple[Check, Played]] = [
     (checks.nothing_is_let_go_unproven, after(c.Complete, executions=())),
     (checks.nothing_is_let_go_unproven, after(c.Complete, accepted=())),
     (checks.nothing_is_let_go_unproven, after(c.Complete, planned=None)),
-    (checks.budgets_move_last, after(c.ShiftBudget, proof=None)),
-    (checks.budgets_move_last, after(c.ShiftBudget, decision=None)),
-    (checks.budgets_move_last, after(c.ShiftBudget, state=State.PHASED_TRANSFER)),
+    (checks.budgets_move_after_the_decision, after(c.ShiftBudget, decision=None)),
+    (checks.budgets_move_after_the_decision, after(c.ShiftBudget, state=State.PRECONDITIONS_TESTED)),
     (checks.budgets_are_neutral, after(c.ShiftBudget, shifts=(attrs.evolve(shifts[0], deltas=CENT),))),
     (
         checks.the_tasks_are_divided_completely,

@@ -21,7 +21,18 @@ from ontvlechting.engine.command import Fact
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
 from ontvlechting.letter.norms import Countersigned, Norms
-from ontvlechting.letter.values import BodyKind, Document, DocumentKind, Judgement, Money, Power, Role
+from ontvlechting.letter.values import (
+    Body,
+    BodyKind,
+    Delta,
+    Document,
+    DocumentKind,
+    Judgement,
+    Money,
+    Power,
+    Reach,
+    Role,
+)
 
 T = TypeVar("T", bound=Command)
 
@@ -70,16 +81,17 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
     c.ResolveEscalation: EVER,
     c.Replace: EVER,
     c.RecordTest: ("drafted", "tested", "transfer"),
-    c.WeighStep: ("tested", "decided", "transfer", "proven", "strengthening", "agreed"),
+    c.WeighStep: LIVE,
     c.StartPhase: ("transfer",),
     c.AcceptPhase: ("transfer",),
     c.ReversePhase: ("transfer",),
     c.ProposeAmendment: ("transfer",),
     c.AmendPlan: ("transfer",),
     c.RecordExecution: ("transfer", "proven", "completed"),
-    c.RecordIndicator: ("transfer", "proven", "completed"),
+    c.RecordIndicator: ("transfer", "proven", "completed", "strengthening", "agreed"),
     c.UpdateSharedTasks: ("transfer", "proven"),
-    c.ShiftBudget: ("proven",),
+    c.RenewReversal: LIVE,
+    c.ShiftBudget: ("decided", "transfer", "proven", "strengthening", "agreed"),
     c.RecordAgreement: ("strengthening", "agreed"),
     c.RecordUseOfAgreement: ("strengthening", "agreed"),
     c.Redact: EVER,
@@ -526,6 +538,12 @@ def _of_the_ministry(actor: Actor, norms: Norms) -> bool:
     return actor.role is Role.MINISTRY and actor.party == norms.ministry
 
 
+def _of_a_council(actor: Actor, norms: Norms) -> bool:
+    """Whether somebody acts for a works council that is one."""
+    councils = [b.id for b in norms.bodies if b.kind is BodyKind.WORKS_COUNCIL]
+    return actor.role is Role.WORKS_COUNCIL and actor.party in councils
+
+
 def _outsider(k: Case) -> bool:
     # that a role belongs to its own party is R2, at every door
     return not _in_line_of(k.asked.by, *k.parties) and k.asked.by.role is not Role.MINISTRY
@@ -539,15 +557,17 @@ def _not_the_ministry(k: Case) -> bool:
     return k.asked.by.role is not Role.MINISTRY  # that this is the ministry itself is R2
 
 
-def _powerless(actor: Actor, power: Power, day: date) -> bool:
-    mandate = actor.mandate
+def _powerless(actor: Actor, power: Power, k: Case) -> bool:
+    mandate, day = actor.mandate, k.day
     if mandate is None or power not in mandate.powers or day < mandate.valid_from:
+        return True
+    if mandate.scope and not [p for p in k.parties if p in mandate.scope]:
         return True
     return mandate.valid_until is not None and day > mandate.valid_until
 
 
 def _without(power: Power) -> Callable[[Case], bool]:
-    return lambda k: _powerless(k.asked.by, power, k.day)
+    return lambda k: _powerless(k.asked.by, power, k)
 
 
 def _all_values(value: object, named: str = "") -> Iterator[tuple[str, object]]:
@@ -650,7 +670,42 @@ def _no_decision(k: Case) -> bool:
 
 
 def _way_back_closed(k: Case) -> bool:
-    return any(p.reversal is None or p.reversal.until < k.day for p in k.phases)
+    return any(_no_way_back(k, _reversal(k, p.number)) for p in k.phases)
+
+
+Handed = c.DraftPlan | c.RevisePlan | c.ProposeAmendment
+
+
+def _reversal(
+    k: Case, number: int | None, handed: Handed | None = None, at: datetime | None = None
+) -> c.Reversal | None:
+    """What was last promised since a plan was handed in about a phase, or what that plan says: by default the one in force."""
+    handed = handed or k.planned
+    later = [r for r in k.all(c.RenewReversal) if r.phase == number and (handed is None or r.at >= handed.at)]
+    later = [r for r in later if at is None or r.at <= at]
+    if later:
+        return later[-1].reversal
+    return next((p.reversal for p in (handed.plan.phases if handed else ()) if p.number == number), None)
+
+
+def _no_way_back(k: Case, reversal: c.Reversal | None, plan: c.Plan | None = None) -> bool:
+    """Nobody of the programme, not long enough for the transfer, or past already."""
+    if reversal is None or reversal.who not in (*k.norms.directorates, k.norms.ministry):
+        return True
+    return reversal.until < k.day or any(reversal.until < p.ends_on for p in (plan.phases if plan else k.phases))
+
+
+def _shifts(k: Case) -> list[c.ShiftBudget]:
+    """The shifts of budget that nothing has undone."""
+    return k.all(c.ShiftBudget, since=(c.FallBack, c.ReversePhase, c.RevisePlan, c.ReturnPlan, c.ChangeRoute))
+
+
+def _stuck(k: Case) -> bool:
+    """Something that was done can no longer be undone."""
+    done = [_reversal(k, s.phase) for s in k.started]
+    renewed = _reversal(k, None)
+    done += [renewed or s.reversal for s in _shifts(k)]
+    return any(r is not None and r.until < k.day for r in done)
 
 
 def _not_weighed(step: Step) -> Callable[[Case], bool]:
@@ -665,24 +720,47 @@ def _not_weighed(step: Step) -> Callable[[Case], bool]:
                 found = []
             if isinstance(past, c.AmendPlan):
                 found = [w for w in found if w.phase is not None and w.phase not in k.until(place).touched]
+            if isinstance(past, c.ShiftBudget):
+                found = [w for w in found if w.step is not Step.BUDGET]
             if isinstance(past, c.WeighStep) and past.step is step:
                 found.append(past)
         if step is Step.PHASE:
             number = k.next_phase.number if k.next_phase else None
             found = [w for w in found if w.phase == number]
+        if step is Step.ACCEPTANCE:
+            found = [w for w in found if k.running is not None and w.phase == k.running.phase]
         return not found or not found[-1].enough_added_value.holds
 
     return no
 
 
 def _no_note(k: Case) -> bool:
-    assert isinstance(k.asked, c.Decide | c.AmendPlan | c.ReturnPlan | c.Complete | c.Stop)
-    note = k.asked.note
-    return note is None or note.kind is not DocumentKind.DECISION_NOTE or not note.public
+    assert isinstance(
+        k.asked, c.Decide | c.AmendPlan | c.ReturnPlan | c.Complete | c.Stop | c.RevisePlan | c.ChangeRoute
+    )
+    return k.asked.note is None or _bad_note(k, k.asked.note)
+
+
+def _bad_note(k: Case, note: Document) -> bool:
+    """It is no decision note, is not public, or not of the ministry; that it is of later is R86."""
+    if note.kind is not DocumentKind.DECISION_NOTE or not note.public:
+        return True
+    return note.origin != k.norms.ministry
+
+
+def _undoes(k: Case) -> Iterator[str]:
+    """What the ministry decided is undone by the ministry, with a mandate and a note."""
+    if k.decision is not None:
+        if not _of_the_ministry(k.asked.by, k.norms):
+            yield "R13"
+        if _powerless(k.asked.by, Power.DECIDE, k):
+            yield "R5"
+        if _no_note(k):
+            yield "R85"
 
 
 def _awaits_advice(k: Case) -> bool:
-    received = [a.advice for a in k.all(c.ReceiveAdvice)]
+    received = [a.advice for a in k.all(c.ReceiveAdvice)]  # also what says only that there will be none
     return any(r.advice not in received and r.until >= k.day for r in k.all(c.RequestAdvice))
 
 
@@ -692,7 +770,7 @@ def _elements(advice: c.ReceiveAdvice) -> tuple[str | None, ...]:
 
 def _advice_unanswered(k: Case) -> bool:
     answered = [(a.advice, a.element) for a in k.all(c.AnswerAdvice)]
-    given = [a for a in k.all(c.ReceiveAdvice) if not k.denied(a)]
+    given = [a for a in k.all(c.ReceiveAdvice) if not k.denied(a) and a.opinion is not c.Opinion.ABSTAINED]
     return any((a.advice, e) not in answered for a in given for e in _elements(a))
 
 
@@ -707,9 +785,30 @@ def _unsigned(k: Case) -> bool:
     return k.signature is None or not k.signature.agrees or k.signature.at > k.asked.at
 
 
+def _speaking(k: Case) -> list[Body]:
+    """Who speaks for the staff of this process: of each kind whoever is set up for most, if enough of its own parties take part."""
+    order = [Reach.CENTRAL, Reach.GROUP, Reach.OWN]
+    if not k.parties:
+        return list(k.norms.bodies)
+    found = []
+    for kind in BodyKind:
+        spoken_for: set[str] = set()
+        for reach in order:
+            new: set[str] = set()
+            for body in k.norms.bodies:
+                if (body.kind, body.reach) == (kind, reach):
+                    of = {p for p in k.parties if body.speaks_for == () or p in body.speaks_for}
+                    if len(of) >= body.shared_by and of - spoken_for:
+                        found.append(body)
+                    if len(of) >= body.shared_by:
+                        new |= of
+            spoken_for |= new
+    return found
+
+
 def _unheard(*stages: Stage) -> Callable[[Case], bool]:
     def no(k: Case) -> bool:
-        others = [b.id for b in k.norms.bodies if b.id != k.norms.departmental_council]  # of that one R65 speaks
+        others = [b.id for b in _speaking(k) if b.id != k.norms.departmental_council]  # of that one R65 speaks
         return any(not k.heard(body, stage) for body in others for stage in stages)
 
     return no
@@ -723,9 +822,13 @@ def _beyond_limits(k: Case) -> bool:
     """In each phase that began, the last measurement of each indicator is there and within its limit."""
     continuity = k.plan.continuity if k.plan else None
     measured = k.of_phases(c.RecordIndicator, lambda m, _: m.phase)
-    for start in k.started:
+    phases: list[int | None] = [s.phase for s in k.started]
+    if k.route is Route.GOVERNANCE:
+        measured = [m for m in measured if k.decision is None or m.at >= k.decision.at]
+        phases = [None]
+    for phase in phases:
         for indicator in continuity.indicators if continuity else ():
-            values = [m.value for m in measured if m.indicator == indicator.id and m.phase == start.phase]
+            values = [m.value for m in measured if m.indicator == indicator.id and m.phase == phase]
             if not values:
                 return True
             low = indicator.better is c.Better.HIGHER and values[-1] < indicator.limit
@@ -761,7 +864,11 @@ def _really(k: Case, judgement: Judgement) -> bool:
 
 def _unarranged(k: Case) -> bool:
     arrangement = k.plan.arrangement if k.plan else None
-    return arrangement is None or arrangement.level is not Level.ADMINISTRATIVE
+    if arrangement is None or arrangement.level is not Level.ADMINISTRATIVE:
+        return True
+    decider = arrangement.decider
+    in_line = _of_the_ministry(decider, k.norms) or _in_line_of(decider, *k.norms.directorates)
+    return not in_line or _powerless(decider, Power.ESCALATION, k)
 
 
 def _register_outdated(k: Case) -> bool:
@@ -790,6 +897,7 @@ DECIDED: Row = ("R71", _no_decision)
 NO_BREACH: Row = ("R50", lambda k: bool(k.breaches))
 NO_ESCALATION: Row = ("R67", lambda k: bool(k.escalations))
 REVERSIBLE: Row = ("R54", _way_back_closed)
+NOT_STUCK: Row = ("R54", _stuck)
 NOTE: Row = ("R85", _no_note)
 AWAITED: Row = ("R11", _awaits_advice)
 CONTESTED: Row = ("R11", _advice_contested)
@@ -918,6 +1026,10 @@ def _change_route(k: Case) -> Iterator[str]:
     last = k.findings[-1] if k.findings else None
     if k.asked.route is Route.SHIFT and last is not None and last.outcome is not c.Feasibility.FEASIBLE:
         yield "R30"
+    if k.decision is not None:
+        since = [m for m in k.contacts if m.stage is Stage.DECISION and m.at >= k.decision.at]
+        if [b for b in k.norms.bodies if b.id not in [m.body for m in since]]:
+            yield "R64"
 
 
 # -- plan ----------------------------------------------------------------------------------------------------------------
@@ -930,7 +1042,10 @@ def _plan(k: Case) -> Iterator[str]:
         yield "R34"
     if k.route is not None and plan.route is not k.route:
         yield "R25"
-    if not {k.delivering, k.receiving} <= set(plan.drafters) or not _in_line_of(asked.by, *plan.drafters):
+    taken_back = k.decision is not None and _of_the_ministry(asked.by, k.norms)
+    if not {k.delivering, k.receiving} <= set(plan.drafters) or (
+        not taken_back and not _in_line_of(asked.by, *plan.drafters)
+    ):
         yield "R43"
     if plan.consequences is None or plan.added_value is None or not plan.risks:
         yield "R46"
@@ -964,8 +1079,10 @@ def _plan_tasks(k: Case) -> Iterator[str]:
         yield "R92"
     if plan.route is Route.SHIFT and not k.goes(plan):
         yield "R25"
-    if plan.route is Route.GOVERNANCE and (k.goes(plan) or (plan.budget is not None and plan.budget.deltas)):
+    if plan.route is Route.GOVERNANCE and k.goes(plan):
         yield "R73"
+    if [d for d in (plan.budget.deltas if plan.budget else ()) if d.party not in k.norms.budget_parties]:
+        yield "R42"
 
 
 def _plan_people(k: Case) -> Iterator[str]:
@@ -1028,6 +1145,25 @@ def _register(k: Case, plan: c.Plan | None, register: tuple[c.SharedTask, ...]) 
     strangers = [t for t in named if t not in k.shared(plan)]
     if lonely or strangers or [t for t in k.shared(plan) if t not in named]:
         yield "R56"
+
+
+def _smaller(k: Case, plan: c.Plan, before: c.Plan) -> bool:
+    """A plan moves part of what the one before it moved, and not all of that."""
+    now, then = k.goes(plan), k.goes(before)
+    return [t for t in now if t not in then] == [] and len(set(now)) < len(set(then))
+
+
+def _reduce(k: Case) -> Iterator[str]:
+    assert isinstance(k.asked, c.RevisePlan | c.ProposeAmendment)
+    before, plan = k.plan, k.asked.plan
+    if before is None or _smaller(k, plan, before):
+        return
+    for risk in before.risks:
+        answers = [r for r in plan.risks if r.description == risk.description and r.reason is not None]
+        if risk.response is c.RiskResponse.REDUCE_SCOPE and not [
+            r for r in answers if r.response is not c.RiskResponse.REDUCE_SCOPE
+        ]:
+            yield "R60"
 
 
 # -- participation -------------------------------------------------------------------------------------------------------
@@ -1149,7 +1285,7 @@ def _resolve_contest(k: Case) -> Iterator[str]:
         yield "R67"
         return
     of_ministry = _of_the_ministry(asked.by, k.norms)
-    if asked.level is not Level.ADMINISTRATIVE or _powerless(asked.by, Power.ESCALATION, k.day):
+    if asked.level is not Level.ADMINISTRATIVE or _powerless(asked.by, Power.ESCALATION, k):
         yield "R67"
     if not of_ministry and (
         not _in_line_of(asked.by, *k.parties) or k.told[contest.record - 1].by.party == asked.by.party
@@ -1168,7 +1304,9 @@ def _receive(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ReceiveAdvice)
     document = asked.document
-    if document.kind is not DocumentKind.ADVICE or document.origin != asked.body or document.on > k.day:
+    advice = document.kind is DocumentKind.ADVICE
+    no_advice = document.kind is DocumentKind.LETTER and asked.opinion is c.Opinion.ABSTAINED
+    if not (advice or no_advice) or document.origin != asked.body or document.on > k.day:
         yield "R11"
     if asked.advice in [a.advice for a in k.all(c.ReceiveAdvice)]:
         yield "R11"
@@ -1184,6 +1322,9 @@ def _answer(k: Case) -> Iterator[str]:
         yield "R76"
     if given and asked.element not in _elements(given[0]):
         yield "R78"
+    answers = [a for a in k.all(c.AnswerAdvice) if (a.advice, a.element) == (asked.advice, asked.element)]
+    if answers and answers[-1].by.party != asked.by.party:
+        yield "R13"
     if asked.review_on is not None and (asked.follow_up is not c.FollowUp.NOT_YET or asked.review_on < k.day):
         yield "R69"
 
@@ -1252,7 +1393,13 @@ def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
     """What a plan that passes the tests lacks."""
     if plan is None or plan.continuity is None or not plan.continuity.indicators:
         yield "R37"
-    if plan is None or plan.staff is None or not plan.staff.clear:
+    judged = plan.staff.clear if plan is not None and plan.staff is not None else None
+    if (
+        judged is None
+        or not judged.holds
+        or judged.on > k.asked.at
+        or (not _in_line_of(judged.by, *k.parties) and not _of_a_council(judged.by, k.norms))
+    ):
         yield "R38"
     involvement = plan.involvement if plan else None
     if involvement is None or not involvement.staff or not involvement.works_council:
@@ -1265,15 +1412,7 @@ def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
             yield "R68"
     if plan is None or plan.duplication is None:
         yield "R33"
-    budget = plan.budget if plan else None
-    if budget is None:
-        yield "R41"
-    else:
-        cover = _per_kind(budget.coverage)
-        if [key for key, cost in _per_kind(budget.costs).items() if cover.get(key, Decimal(0)) < cost]:
-            yield "R41"
-        if [total for total in _per_kind(tuple(d.money for d in budget.deltas)).values() if total != 0]:
-            yield "R42"
+    yield from _budget(k, plan)
 
 
 def _voices(k: Case) -> Iterator[str]:
@@ -1283,6 +1422,35 @@ def _voices(k: Case) -> Iterator[str]:
     said = [i.unit for i in given if i.party == k.delivering and k.spoken(i, Countersigned.INPUT)]
     if not working or [u for u in working if u not in said]:
         yield "R62"
+
+
+def _budget(k: Case, plan: c.Plan | None) -> Iterator[str]:
+    budget = plan.budget if plan else None
+    if budget is None:
+        yield "R41"
+        return
+    gained = [d.money for d in budget.deltas if d.money.amount > 0]
+    cover = _per_kind((*(x.money for x in budget.coverage), *gained))
+    if [key for key, cost in _per_kind(budget.costs).items() if cover.get(key, Decimal(0)) < cost]:
+        yield "R41"
+    if _unsound_cover(k, budget.coverage, (k.norms.ministry, *k.norms.budget_parties)):
+        yield "R41"
+    if budget.compensated_by is None and _lost(budget.deltas):
+        yield "R42"
+
+
+def _unsound_cover(k: Case, coverage: tuple[c.Coverage, ...], origins: tuple[str, ...]) -> bool:
+    """Something pays that is nobody's to give, is not there yet, or was for an earlier year only."""
+    for cover in coverage:
+        late = cover.money.kind.value == "incidental" and cover.year < k.day.year
+        if late or cover.document.origin not in origins or cover.document.on > k.day:
+            return True
+    return False
+
+
+def _lost(deltas: tuple[Delta, ...]) -> bool:
+    """More is given than received, or the other way round."""
+    return any(total != 0 for total in _per_kind(tuple(d.money for d in deltas)).values())
 
 
 # -- decision ------------------------------------------------------------------------------------------------------------
@@ -1297,13 +1465,16 @@ def _weigh(k: Case) -> Iterator[str]:
     mine = _in_line_of(judgement.by, *k.parties) or _of_the_ministry(judgement.by, k.norms)
     if not mine or judgement.on > asked.at:
         yield "R55"
-    since = k.weighed_from(asked.phase)
+    since = k.weighed_from(asked.step, asked.phase)
     if since is not None and judgement.on < since:
         yield "R55"
-    numbers = [p.number for p in k.phases]
-    if (asked.step is Step.PHASE and asked.phase not in numbers) or (
-        asked.step is not Step.PHASE and asked.phase is not None
-    ):
+    numbers: list[int | None] = [p.number for p in k.phases] if asked.step is Step.PHASE else [None]
+    if asked.step is Step.ACCEPTANCE:
+        numbers = [k.running.phase] if k.running else []
+    if asked.phase not in numbers:
+        yield "R55"
+    before = [w for w in k.all(c.WeighStep) if w.step is asked.step and w.phase == asked.phase][-1:]
+    if judgement.holds and asked.changed_since is None and [w for w in before if not w.enough_added_value.holds]:
         yield "R55"
     if asked.conflict is not None and asked.service_prevails is not True:
         yield "R89"
@@ -1314,7 +1485,7 @@ def _decide(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.Decide)
     tests = k.all(c.RecordTest, since=ANEW)
     hands = [t.by.id for t in tests] + [r.judgement.by.id for t in tests for r in t.results]
-    if k.planned is not None:
+    if k.planned is not None and not _of_the_ministry(k.planned.by, k.norms):
         hands.append(k.planned.by.id)
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
@@ -1322,12 +1493,24 @@ def _decide(k: Case) -> Iterator[str]:
         yield "R44"
     if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
         yield "R60"
+    yield from _not_smaller(k, plan)
     yield from _voices(k)
     if asked.form is None or asked.form is not k.route or asked.transition is None:
         yield "R70"
-    needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in k.all(c.ReceiveAdvice)]
+    needed = [f.document.id for f in k.findings[-1:]] + [
+        a.document.id for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED
+    ]
     if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
         yield "R90"
+
+
+def _not_smaller(k: Case, plan: c.Plan | None, amends: c.Plan | None = None) -> Iterator[str]:
+    """A risk asks for a smaller plan, and this one is not smaller than the one before it, or than the one that it amends."""
+    if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.REDUCE_SCOPE]:
+        plans = [p.plan for p in k.all(Command, since=(c.ChangeRoute,)) if isinstance(p, PLANNING)]
+        before = amends or (plans[-2] if len(plans) > 1 else None)
+        if before is None or not _smaller(k, plan, before):
+            yield "R60"
 
 
 # -- an amended plan -----------------------------------------------------------------------------------------------------
@@ -1389,7 +1572,8 @@ def _amend(k: Case) -> Iterator[str]:
     hands += [p.by.id for p in (k.planned, proposal) if p is not None]
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
-    needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in k.all(c.ReceiveAdvice)]
+    given = [a for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED]
+    needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in given]
     if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
         yield "R90"
     if proposal is None:
@@ -1411,13 +1595,14 @@ def _amended(k: Case) -> Iterator[str]:
         yield "R66"
     if [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
         yield "R60"
-    if [p for p in plan.phases if p.reversal is None or p.reversal.until < k.day]:
+    yield from _not_smaller(k, plan, k.plan)
+    if [p for p in plan.phases if _no_way_back(k, _reversal(k, p.number, proposal), plan)]:
         yield "R54"
     yield from _untested(k, proposal)
     yield from _unheard_units(k, plan, proposal.at)
     talks = [f for f in k.contacts if f.stage is Stage.PLAN and proposal.at <= f.at < asked.at]
     talks = [f for f in talks if k.spoken(f, Countersigned.CONTACTS)]
-    for body in k.norms.bodies:
+    for body in _speaking(k):
         if body.id not in [f.body for f in talks]:
             yield "R65" if body.id == k.norms.departmental_council else "R64"
 
@@ -1464,7 +1649,7 @@ def _replace(k: Case) -> Iterator[str]:
     if not _of_the_ministry(asked.successor, k.norms) and not _in_line_of(asked.successor, *k.parties):
         yield "R18"
         return
-    yield from (rule for rule, power, _ in places if _powerless(asked.successor, power, k.day))
+    yield from (rule for rule, power, _ in places if _powerless(asked.successor, power, k))
 
 
 # -- transfer ------------------------------------------------------------------------------------------------------------
@@ -1476,11 +1661,15 @@ def _start_phase(k: Case) -> Iterator[str]:
     if k.running is not None or phase is None or asked.phase != phase.number:
         yield "R48"
     if phase is not None:
-        if phase.reversal is None or phase.reversal.until < k.day:
+        if _no_way_back(k, _reversal(k, phase.number)):
             yield "R54"
-        if _powerless(k.responsible(phase, asked.at), Power.EXECUTE, k.day):
+        someone = k.responsible(phase, asked.at)
+        in_line = _in_line_of(someone, *k.parties) or _of_the_ministry(someone, k.norms)
+        if _powerless(someone, Power.EXECUTE, k) or not in_line:
             yield "R18"
-        if [b for b in k.norms.bodies if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
+        if phase.level is not Level.ADMINISTRATIVE:
+            yield "R66"
+        if [b for b in _speaking(k) if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
             yield "R64"
         consulted = [u.party for u in k.consulted()]
         touched = [d for d in (k.plan.dependencies if k.plan else None) or () if d.id in phase.touches]
@@ -1496,7 +1685,7 @@ def _measure(k: Case) -> Iterator[str]:
     continuity = k.plan.continuity if k.plan else None
     if asked.indicator not in [i.id for i in (continuity.indicators if continuity else ())]:
         yield "R53"
-    if asked.phase not in [s.phase for s in k.started]:
+    if asked.phase not in ([s.phase for s in k.started] if k.route is not Route.GOVERNANCE else [None]):
         yield "R53"
 
 
@@ -1517,6 +1706,12 @@ def _accept(k: Case) -> Iterator[str]:
     judgement = asked.judgement
     if k.running is None or asked.phase != k.running.phase:
         yield "R48"
+    quickest = [
+        n.days for n in k.norms.lead_times for p in k.phases if p.number == asked.phase and p.complexity is n.complexity
+    ]
+    for start in k.started:
+        if start.phase == asked.phase and quickest and (k.day - start.at.date()).days + 1 < quickest[0]:
+            yield "R49"
     begun = k.running.at if k.running else k.entered
     early = begun is not None and judgement.on < begun
     if not judgement.holds or not _in_line_of(judgement.by, k.receiving) or early or judgement.on > asked.at:
@@ -1544,7 +1739,7 @@ def _escalate(k: Case) -> Iterator[str]:
     if asked.level is not Level.ADMINISTRATIVE or asked.id in [e.id for e in k.all(c.Escalate)]:
         yield "R67"
     owns = _in_line_of(asked.owner, *k.parties) or _of_the_ministry(asked.owner, k.norms)
-    if not owns or _powerless(asked.owner, Power.ESCALATION, k.day):
+    if not owns or _powerless(asked.owner, Power.ESCALATION, k):
         yield "R67"
 
 
@@ -1553,11 +1748,11 @@ def _resolve_escalation(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.ResolveEscalation)
     found = [e for e in k.escalations if e.id == asked.escalation]
     by = asked.by
-    taken_over = by.role is Role.MINISTRY and not _powerless(by, Power.ESCALATION, k.day)
     if (
         not found
         or asked.level is not Level.ADMINISTRATIVE
-        or (by.id != k.owner(found[0], asked.at).id and not taken_over)
+        or _powerless(by, Power.ESCALATION, k)
+        or (by.id != k.owner(found[0], asked.at).id and not _of_the_ministry(by, k.norms))
     ):
         yield "R67"
 
@@ -1567,6 +1762,15 @@ def _update(k: Case) -> Iterator[str]:
     yield from _register(k, k.plan, k.asked.register)
     if k.asked.phase not in [s.phase for s in k.started]:
         yield "R56"
+
+
+def _renew(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.RenewReversal)
+    there = bool(_shifts(k)) if asked.phase is None else asked.phase in [p.number for p in k.phases]
+    mine = asked.by.party == asked.reversal.who or _of_the_ministry(asked.by, k.norms)
+    if not there or not mine or _no_way_back(k, asked.reversal):
+        yield "R54"
 
 
 def _proof(k: Case) -> Iterator[str]:
@@ -1594,12 +1798,16 @@ def _proof(k: Case) -> Iterator[str]:
 def _shift(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ShiftBudget)
-    if k.state != "proven":
+    if k.norms.budget_after_proof and k.state not in ("proven", "agreed", "completed"):
         yield "R71"
-    lost = [total for total in _per_kind(tuple(d.money for d in asked.deltas)).values() if total != 0]
-    if lost or not asked.deltas:
+    named = k.plan.budget.compensated_by if k.plan and k.plan.budget else None
+    if (named is None and _lost(asked.deltas)) or not asked.deltas:
         yield "R42"
-    if asked.reversal is None or asked.reversal.until < k.day:
+    if [d for d in asked.deltas if d.party not in k.norms.budget_parties]:
+        yield "R42"
+    if asked.difference is not None and _unsound_cover(k, asked.difference.coverage, (k.norms.ministry,)):
+        yield "R41"
+    if _no_way_back(k, asked.reversal):
         yield "R54"
 
 
@@ -1612,23 +1820,68 @@ def _by_party(deltas: list[c.Budget | c.ShiftBudget]) -> dict[tuple[str, object,
     return {key: total for key, total in totals.items() if total != 0}
 
 
+Totals = dict[tuple[str, object, str], Decimal]
+
+
+def _covered_difference(shifts: list[c.ShiftBudget], planned: Totals, shifted: Totals) -> bool:
+    """What parties get beyond the plan is motivated somewhere, and paid for."""
+    reasons = [s.difference for s in shifts if s.difference is not None]
+    paid = _per_kind(tuple(cover.money for r in reasons for cover in r.coverage))
+    beyond: dict[tuple[object, str], Decimal] = {}
+    for party, kind, currency in {*planned, *shifted}:
+        more = shifted.get((party, kind, currency), Decimal(0)) - planned.get((party, kind, currency), Decimal(0))
+        if more > 0:
+            beyond[kind, currency] = beyond.get((kind, currency), Decimal(0)) + more
+    return bool(reasons) and all(paid.get(key, Decimal(0)) >= more for key, more in beyond.items())
+
+
+def _shared_ict(k: Case) -> Iterator[str]:
+    asked, plan = k.asked, k.plan
+    assert isinstance(asked, c.Complete)
+    ict = [d for d in (plan.dependencies if plan else None) or () if d.ict_supplier is not None]
+    for d in ict:
+        agreed = [a for a in asked.ict_agreements if a.dependency == d.id and a.document.kind is DocumentKind.AGREEMENT]
+        if not agreed:
+            yield "R8"
+            continue
+        begin, end = agreed[-1].in_force_from, agreed[-1].in_force_until
+        if begin > k.day or (end is not None and end < k.day):
+            yield "R8"
+        if k.decision is not None and agreed[-1].document.on < k.decision.at.date():
+            yield "R8"
+    remains = ict or len(k.goes(plan)) < len(k.scope)
+    honest = [c.Degree.PARTIAL] if remains else [c.Degree.PARTIAL, c.Degree.FULL]
+    if asked.degree not in (honest if k.route is Route.SHIFT else [c.Degree.NONE]):
+        yield "R9"
+    elif asked.degree is c.Degree.FULL and k.norms.ict_is_shared:
+        ended = asked.ict_ended
+        if ended is None:
+            yield "R8"
+        elif _bad_note(k, ended):
+            yield "R85"
+
+
 def _complete(k: Case) -> Iterator[str]:
     asked, plan = k.asked, k.plan
     assert isinstance(asked, c.Complete)
     if _really(k, asked.really_possible):
         yield "R51"
-    ict = [d for d in (plan.dependencies if plan else None) or () if d.ict_supplier is not None]
-    agreed = [a.dependency for a in asked.ict_agreements if a.document.kind is DocumentKind.AGREEMENT]
-    if [d for d in ict if d.id not in agreed]:
-        yield "R8"
-    remains = ict or len(k.goes(plan)) < len(k.scope)
-    honest = [c.Degree.PARTIAL] if remains else [c.Degree.PARTIAL, c.Degree.FULL]
-    if asked.degree not in (honest if k.route is Route.SHIFT else [c.Degree.NONE]):
-        yield "R9"
     planned = _by_party([plan.budget] if plan and plan.budget else [])
-    shifted = _by_party(list(k.all(c.ShiftBudget, since=(c.ReversePhase, *UNDOES))))
-    if k.route is Route.SHIFT and planned != shifted:
+    shifts = _shifts(k)
+    shifted = _by_party(list(shifts))
+    if planned != shifted and not _covered_difference(shifts, planned, shifted):
         yield "R42"
+    all_deltas = tuple(d for s in shifts for d in s.deltas)
+    if _lost(all_deltas):
+        other, named = asked.compensation, plan.budget.compensated_by if plan and plan.budget else None
+        decided = ("ministry_decided", "phased_transfer", "receiving_party_proven", "strengthening_governance")
+        if (
+            other is None
+            or other.process != named
+            or _lost((*all_deltas, *other.deltas))
+            or other.state not in (*decided, "agreements_proven", "completed")
+        ):
+            yield "R42"
 
 
 Rows = Callable[[Case], Iterator[str]]
@@ -1649,7 +1902,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.Contest: ([], [_contest]),
     c.ResolveContest: ([TAKES_PART], [_resolve_contest]),
     c.DraftPlan: ([FEASIBLE, NO_INPUT_OPEN], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
-    c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
+    c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes, _reduce]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
     c.ConsultUnit: ([], [_of_a_unit]),
     c.CollectInput: ([], [_of_a_unit, _input_twice]),
@@ -1665,6 +1918,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             ARRANGED,
             SIGNED,
             NO_INPUT_OPEN,
+            _weighed(Step.TESTS),
             ("R64", _unheard(Stage.PLAN, Stage.TEST)),
             ("R65", _council_unheard(Stage.PLAN, Stage.TEST)),
         ],
@@ -1698,6 +1952,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             DECIDED,
             FEASIBLE,
             ("R48", lambda k: not k.phases),
+            NOT_STUCK,
             NO_BREACH,
             REVERSIBLE,
             _weighed(Step.TRANSFER),
@@ -1708,21 +1963,25 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [],
     ),
     c.StartPhase: (
-        [TAKES_PART, NO_INPUT_OPEN, FEASIBLE, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PHASE)],
+        [TAKES_PART, NO_INPUT_OPEN, FEASIBLE, NOT_STUCK, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PHASE)],
         [_start_phase],
     ),
     c.RecordIndicator: ([TAKES_PART], [_measure]),
     c.RecordExecution: ([], [_execute]),
-    c.AcceptPhase: ([RECEIVER, NO_BREACH, NO_ESCALATION, LIMITS, UP_TO_DATE], [_accept]),
+    c.AcceptPhase: (
+        [RECEIVER, NOT_STUCK, NO_BREACH, NO_ESCALATION, LIMITS, UP_TO_DATE, _weighed(Step.ACCEPTANCE)],
+        [_accept],
+    ),
     c.ReportBreach: ([], [_breach]),
     c.ResolveBreach: ([TAKES_PART], [_whole_again]),
     c.Escalate: ([], [_escalate]),
     c.ResolveEscalation: ([TAKES_PART], [_resolve_escalation]),
     c.UpdateSharedTasks: ([TAKES_PART], [_update]),
+    c.RenewReversal: ([TAKES_PART], [_renew]),
     c.FallBack: ([TAKES_PART], []),
     c.ReversePhase: ([TAKES_PART], [_reverse]),
     c.Replace: ([TAKES_PART], [_replace]),
-    c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose]),
+    c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose, _reduce]),
     c.AmendPlan: (
         [
             MINISTRY,
@@ -1743,6 +2002,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             RECEIVER,
             FEASIBLE,
             PROVEN,
+            NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
             LIMITS,
@@ -1754,7 +2014,16 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [_proof],
     ),
     c.ShiftBudget: (
-        [MINISTRY, ("R5", _without(Power.BUDGET)), DECIDED, FEASIBLE, NO_BREACH, NO_ESCALATION],
+        [
+            MINISTRY,
+            ("R5", _without(Power.BUDGET)),
+            DECIDED,
+            FEASIBLE,
+            NOT_STUCK,
+            NO_BREACH,
+            NO_ESCALATION,
+            _weighed(Step.BUDGET),
+        ],
         [_shift],
     ),
     c.Complete: (
@@ -1764,6 +2033,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             DECIDED,
             FEASIBLE,
             PROVEN,
+            NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
             LIMITS,
@@ -1779,15 +2049,16 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             ("R65", _council_unheard(*TO_THE_END)),
             NOTE,
         ],
-        [_complete],
+        [_complete, _shared_ict],
     ),
     c.Stop: ([MINISTRY, ("R5", _without(Power.STOP)), NOTE], []),
-    c.ChangeRoute: ([TAKES_PART], [_change_route]),
+    c.ChangeRoute: ([TAKES_PART, _weighed(Step.ROUTE)], [_change_route, _undoes]),
     c.StartStrengthening: (
         [
             TAKES_PART,
             _of_route(Route.GOVERNANCE),
             DECIDED,
+            NOT_STUCK,
             NO_BREACH,
             _weighed(Step.STRENGTHENING),
             REGISTER,
@@ -1803,8 +2074,10 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             TAKES_PART,
             _of_route(Route.GOVERNANCE),
             USED,
+            NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
+            LIMITS,
             _weighed(Step.AGREEMENTS),
             NO_INPUT_OPEN,
             ("R64", _unheard(Stage.PROOF)),
@@ -1812,8 +2085,8 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         ],
         [],
     ),
-    c.Redact: ([MINISTRY], []),
-    c.AdoptRules: ([MINISTRY, ("R13", _same_rules)], []),
+    c.Redact: ([MINISTRY, ("R5", _without(Power.DECIDE))], []),
+    c.AdoptRules: ([MINISTRY, ("R5", _without(Power.DECIDE)), ("R13", _same_rules)], []),
 }
 """The gate table: at each door, the rows that are asked."""
 
@@ -1824,7 +2097,9 @@ def _agreement(k: Case) -> Iterator[str]:
     known = [a.id for a in k.all(c.RecordAgreement, since=(c.RevisePlan, c.ChangeRoute))]
     if asked.id in known or asked.relation not in k.relations or not set(k.parties) <= set(asked.partners):
         yield "R73"
-    if asked.document.kind is not DocumentKind.AGREEMENT:
+    if asked.document.kind is not DocumentKind.AGREEMENT or asked.document.on > k.day:
+        yield "R73"
+    if k.decision is not None and asked.document.on < k.decision.at.date():
         yield "R73"
 
 

@@ -14,7 +14,7 @@ from ontvlechting.engine.errors import Problem, nearest, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Supplier
 from ontvlechting.letter.commands import Complexity, Feasibility
-from ontvlechting.letter.values import Body, BodyKind, Party, PartyKind, Role, problems_of_currency
+from ontvlechting.letter.values import Body, BodyKind, Party, PartyKind, Reach, Role, problems_of_currency
 
 COURT = Party(
     id="ondernemingskamer",
@@ -104,9 +104,16 @@ class Norms(rulebook.Norms):
         first_performer: the id of the party that performs every process at the start (R4).
         beneficiaries: the ids of the parties for which it does so (R4).
         units: the units a process can come from (R3).
-        bodies: the bodies that speak for staff (R12, R64).
+        bodies: the bodies that speak for staff, each with the parties for which it speaks (R12, R64). Which body that is, the
+            letter leaves open but for the departmental council; `bodies_for` says who speaks in one process.
         house: the id of Parliament, which informs and asks (R14).
         departmental_council: the id of the body that is heard at every stage (R65).
+        budget_parties: the ids of the parties whose budgets may gain or lose. The letter says that the disentanglement is
+            budget-neutral and names no other parties than the directorates: a choice (R42).
+        budget_after_proof: whether budgets move only after the proof. The letter asks no more than that they move after the
+            decision on form and transition: a choice (R70, R71).
+        ict_is_shared: whether the parties share ICT, as the letter says that they do; as long as that is so, nothing is fully
+            disentangled unless a decision says that the sharing has ended (R8, R9).
         always_weighed: the ids of documents that every decision weighs (R90).
         lead_times: the shortest lead time of each complexity; the letter gives no figures (R49).
         separate_duties: whether the decider may not have drafted or tested (R17).
@@ -124,6 +131,8 @@ class Norms(rulebook.Norms):
             nor receive work (R1). Those of the letter's own norms are named in the letter, but for the court, which is
             named in the Works Councils Act.
         currency: the currency of every amount (R42).
+        evaluation_is_dated: whether a decision names the day on which it is evaluated. The letter speaks of what is expected,
+            and orders no evaluation: a choice (R31).
 
     Raises:
         InputError: parties or bodies have one id, or one of them is named that is not there; every problem together.
@@ -137,6 +146,9 @@ class Norms(rulebook.Norms):
     bodies: tuple[Body, ...]
     house: Id
     departmental_council: Id
+    budget_parties: tuple[Id, ...]
+    budget_after_proof: bool = False
+    ict_is_shared: bool = True
     always_weighed: tuple[Id, ...] = ()
     lead_times: tuple[LeadTime, ...] = ()
     separate_duties: bool = True
@@ -146,6 +158,7 @@ class Norms(rulebook.Norms):
     study: KnownStudy | None = None
     parties: tuple[Party, ...] = ()
     currency: Id = "EUR"
+    evaluation_is_dated: bool = True
 
     def problems(self) -> Iterator[Problem]:
         """R1, R12: each party and body is one, and who has a part is one of them."""
@@ -218,9 +231,28 @@ class Norms(rulebook.Norms):
         """The ministry (R13)."""
         return (Supplier(role=Role.MINISTRY, party=self.ministry),)
 
+    def budget_holders(self) -> tuple[str, ...]:
+        """The ids of the parties whose documents can say what pays for something: those with a budget, and the ministry."""
+        return (self.ministry, *self.budget_parties)
+
     def body(self, id: str) -> Body | None:
         """The body of that id."""
         return next((b for b in self.bodies if b.id == id), None)
+
+    def bodies_for(self, parties: Iterable[str]) -> tuple[Body, ...]:
+        """The bodies that speak for staff in a process between these parties, in the order of the norms.
+
+        For each party and kind of body those of the widest reach for which the process is a matter of common interest (WOR
+        33, 35). Without parties: every body.
+        """
+        between = frozenset(parties)
+        return tuple(b for b in self.bodies if not between or b.speaks(between) - self._passed_on(b, between))
+
+    def _passed_on(self, body: Body, parties: frozenset[str]) -> frozenset[str]:
+        """The parties for which a body of the same kind and a wider reach speaks."""
+        order = list(Reach)
+        wider = [b for b in self.bodies if b.kind is body.kind and order.index(b.reach) > order.index(body.reach)]
+        return frozenset(p for b in wider for p in b.speaks(parties))
 
     def bodies_of(self, kind: BodyKind) -> frozenset[str]:
         """The ids of the bodies of that kind."""

@@ -226,7 +226,7 @@ def test_r67_an_escalation_of_the_programme_does_not_end_on_the_work_floor() -> 
     """R67: the guards of a process hold for a programme as well."""
     resolve = DONE[7]
     yes("escalation_ends_with_its_owner", OPEN, resolve)
-    no("escalation_ends_with_its_owner", OPEN, attrs.evolve(resolve, level=Level.WORK_FLOOR), "not-by-owner")
+    no("escalation_ends_with_its_owner", OPEN, attrs.evolve(resolve, level=Level.WORK_FLOOR), "resolved-at-level")
     raised = attrs.evolve(OPENING[-1], id="n")
     yes("escalation_has_an_owner", OPEN, raised)
     no("escalation_has_an_owner", OPEN, attrs.evolve(raised, level=Level.WORK_FLOOR), "owner-level")

@@ -17,6 +17,7 @@ from ontvlechting.letter.values import Document
 
 __all__ = [
     "Bottleneck",
+    "Earlier",
     "Feasibility",
     "Finding",
     "IdentifyProcess",
@@ -138,6 +139,31 @@ class Finding(Checked):
 
 
 @frozen(kw_only=True)
+class Earlier(Checked):
+    """An earlier process that this one follows, as it was read from the ledger (*eerder proces*; R4, R54).
+
+    Attributes:
+        process: its name.
+        record: the number of the last record that was read.
+        hash: the hash of that record.
+        state: where it stood.
+        delivering, receiving: the ids of its parties.
+    """
+
+    process: Id
+    record: Number
+    hash: Id
+    state: Id
+    delivering: Id
+    receiving: Id
+
+    def agrees(self, dossier: Any, record: int, hash: str) -> bool:
+        """Whether this is what the dossier says; of a programme, which is no process, nothing is read."""
+        read = getattr(dossier, "earlier", None)
+        return record > 0 and read is not None and bool(self == read(record, hash))
+
+
+@frozen(kw_only=True)
 class IdentifyProcess(Command):
     """A process is a candidate for disentangling (*proces aandragen*; R1, R3, R4, R15, R22-R25, R28-R30, R74, R92).
 
@@ -158,6 +184,7 @@ class IdentifyProcess(Command):
         stays: of a studied process: the parts that are left out of the scope, each with the reason why it stays.
         finding: the outcome of its feasibility study; None for an improvement of governance that needs none.
         relations: on the governance route, the relations or agreements to improve, each by the name it keeps.
+        follows: the completed process of which this takes the work back; None for any other. `Workflow.earlier` gives it.
     """
 
     title: ClassVar[Text] = Text(nl="Proces aandragen", en="Identify the process")
@@ -175,6 +202,10 @@ class IdentifyProcess(Command):
     stays: tuple[LeftOut, ...] = ()
     finding: Finding | None = None
     relations: tuple[Id, ...] = ()
+    follows: Earlier | None = None
+
+    def rests_on(self) -> tuple[Earlier, ...]:
+        return () if self.follows is None else (self.follows,)
 
     def problems(self) -> Iterator[Problem]:
         ids = [t.id for t in self.scope]

@@ -44,7 +44,10 @@ class Stage(Enum):
 
 
 class Manner(Enum):
-    """In which manner a body was involved (R63): Works Councils Act articles 24, 25, 27; consultation with unions."""
+    """In which manner a body was involved (R63).
+
+    By articles 24, 25 or 27 of the Works Councils Act; with unions in the *Decentraal Georganiseerd Overleg* (DGO) of the ministry.
+    """
 
     WOR_24 = "wor_24"
     WOR_25 = "wor_25"
@@ -54,7 +57,7 @@ class Manner(Enum):
 
 
 class Opinion(Enum):
-    """What an advice says."""
+    """What an advice says. `ABSTAINED`: the body writes that it gives none; that ends the wait, and asks for no answer."""
 
     POSITIVE = "positive"
     NEGATIVE = "negative"
@@ -202,7 +205,7 @@ class ReceiveAdvice(Fact):
         advice: the advice's own reference.
         body: the id of the body.
         opinion: what it says in short.
-        document: the advice itself: dated, with its origin.
+        document: the advice itself: dated, with its origin; for an abstention a letter of the body will do.
         elements: what it asks, one by one, where it asks more than one thing.
     """
 
@@ -248,6 +251,8 @@ class NotifyBody(Fact):
     Attributes:
         body: the id of the body.
         document: the notice.
+        reasons: why the decision departs from the advice of the body, where it does.
+        execution_advice: the reference of the advice that is asked on the execution, where the body has not given that yet.
     """
 
     title: ClassVar[Text] = Text(nl="Besluit meedelen", en="Notify a body")
@@ -255,3 +260,5 @@ class NotifyBody(Fact):
 
     body: Id
     document: Document
+    reasons: Words | None = None
+    execution_advice: Id | None = None

@@ -7,7 +7,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.letter.catalogue import DOCUMENT, Section, cite
 from ontvlechting.letter.commands import Feasibility, Task
 from ontvlechting.letter.data.items import Process, Signatory, Study, months
-from ontvlechting.letter.values import Body, BodyKind, Party, PartyKind
+from ontvlechting.letter.values import Body, BodyKind, Party, PartyKind, Reach
 
 # ── who takes part ───────────────────────────────────────────────────────────────────────────────
 
@@ -53,10 +53,12 @@ DIRECTORATES = (BELASTINGDIENST, TOESLAGEN, DOUANE)
 """The ids of the three directorates-general: a closed set (R1)."""
 
 BODIES: tuple[Body, ...] = (
-    Body(id=DOR, kind=BodyKind.WORKS_COUNCIL, name=PARTIES[DOR].name),
-    Body(id=UNIONS, kind=BodyKind.UNION, name=PARTIES[UNIONS].name),
+    Body(id=DOR, kind=BodyKind.WORKS_COUNCIL, name=PARTIES[DOR].name, reach=Reach.CENTRAL),
+    Body(id=UNIONS, kind=BodyKind.UNION, name=PARTIES[UNIONS].name, reach=Reach.CENTRAL),
 )
-"""The bodies that speak for staff (R12). The letter names no other works council and no single union."""
+"""The bodies that speak for staff (R12), each for all parties: the departmental council, and the unions, with which a ministry
+consults in its *Decentraal Georganiseerd Overleg* (DGO). The letter names no other works council and no single union; where a
+directorate's own council or a group council is competent, the ministry changes the norms."""
 
 SIGNATORIES: tuple[Signatory, ...] = tuple(
     Signatory(name=name, office=Text(nl="Staatssecretaris van Financiën", en="State Secretary for Finance"),

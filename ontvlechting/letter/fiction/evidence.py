@@ -24,6 +24,8 @@ START = datetime(2023, 4, 3, 9, 0, tzinfo=timezone(timedelta(hours=2)))
 """A fictional Monday morning on which every fictional road begins."""
 PACE = timedelta(days=1)
 """The time between two acts on a fictional road."""
+APART, LASTS = timedelta(days=90), timedelta(days=60)
+"""The time between the beginnings of two planned phases, and how long each is planned to last."""
 RELATION = "Fictief: de afspraken over prioriteiten tussen ontvanger en uitvoerder"
 """The fictional relation that the governance route improves."""
 
@@ -57,11 +59,13 @@ class Evidence:
         self.start: datetime = start
         self.moment: datetime = start
         self.version: int = 0
-        self.signed: int = 0
+        self.unsigned: tuple[str, ...] = ()  # who still has to sign the plan
         self.told: int = 1  # the number of the last record that says what another did
         self.contested: int = 1  # and of the first contest that is open
         self.norms: Norms = norms
         self.rules: RulesRef = LETTER.ref  # that the process is under; whoever plays by others says so
+        self.decided: bool = False
+        self.doubts: set[tuple[Step, int | None]] = set()
         self.study: str = letter.STUDY.document if self._as_the_letter_says else f"fictief-haalbaarheid-{self.tag}"
         self._references = 0
 
@@ -125,12 +129,14 @@ class Evidence:
     def follow(self, dossier: Dossier) -> None:
         """Go on from where the process really stands."""
         self.version = dossier.last_version
-        signed = dossier.signature(dossier.last_version)
-        self.signed = dossier.last_version if signed is not None and signed.agrees else 0
+        self.unsigned = dossier.unsigned
         self.told = next((e.number for e in reversed(dossier.entries) if subject(e.command) is not None), 1)
         self.contested = next((number for number, _ in dossier.open_contests), 1)
         self.route = dossier.route or self.route
         self.rules = dossier.rules or self.rules
+        self.decided = dossier.decided is not None
+        steps = {(w.step, w.phase) for w in dossier.weighed}
+        self.doubts = {(step, phase) for step, phase in steps if dossier.doubt(step, phase) is not None}
         self.study = dossier.findings[0].document.id if dossier.findings else self.study
 
     def judgement(self, by: Actor | None = None, *, holds: bool = True) -> Judgement:
@@ -207,9 +213,10 @@ class Evidence:
                     number=n,
                     tasks=tuple(part),
                     complexity=c.Complexity.MODERATE,
-                    starts_on=(self.start + timedelta(days=90 * n)).date(),
-                    ends_on=(self.start + timedelta(days=90 * n + 60)).date(),
+                    starts_on=self.begins(n).date(),
+                    ends_on=(self.begins(n) + LASTS).date(),
                     responsible=self.receiver,
+                    level=c.Level.ADMINISTRATIVE,
                     reversal=self.reversal(),
                     touches=("fictief-platform",) if n == 1 else (),
                 )
@@ -245,7 +252,7 @@ class Evidence:
                 ),
             ),
             staff=c.StaffConsequences(
-                clear=True,
+                clear=attrs.evolve(judgement, by=self.deliverer),
                 summary="Fictief: een team krijgt een andere leidinggevende",
                 groups=(
                     c.StaffGroup(
@@ -265,7 +272,7 @@ class Evidence:
             duplication=c.Duplication(processes_before=1, processes_after=2, relations_before=1, relations_after=1),
             budget=c.Budget(
                 costs=(year,),
-                coverage=(year,),
+                coverage=(self.coverage(),),
                 deltas=self.deltas() if shift else (),
             ),
             arrangement=c.Arrangement(
@@ -276,6 +283,14 @@ class Evidence:
             ),
         )
 
+    def begins(self, phase: int) -> datetime:
+        """When a phase is planned to begin."""
+        return self.start + phase * APART
+
+    def wait_until(self, moment: datetime) -> None:
+        """Let time go by, so that the next act can be at this moment; what has passed already is not waited for."""
+        self.moment = max(self.moment, moment - PACE)
+
     def reversal(self) -> c.Reversal:
         """A fictional way back, open for two years."""
         return c.Reversal(
@@ -283,6 +298,20 @@ class Evidence:
             how="Fictief: de overdragende partij herstelt de oude inrichting",
             until=(self.start + timedelta(days=2 * 365)).date(),
             cost=Money(amount=Decimal("5000.00"), kind=MoneyKind.INCIDENTAL),
+        )
+
+    def coverage(self, amount: Decimal = Decimal("100000.00")) -> c.Coverage:
+        """A fictional coverage by the ministry, in a budget that it names."""
+        document = Document(
+            id="fictief-begroting",
+            kind=DocumentKind.EVIDENCE,
+            title="Fictieve begroting",
+            on=self.start.date(),
+            origin=self.norms.ministry,
+            public=True,
+        )
+        return c.Coverage(
+            money=Money(amount=amount), document=document, article="fictief-artikel-1", year=self.start.year
         )
 
     def deltas(self) -> tuple[Delta, ...]:
@@ -356,17 +385,28 @@ class Evidence:
     def draft(self, **changes: Any) -> c.DraftPlan:
         """Draft the next plan."""
         self.version += 1
+        self.unsigned = (self.process.delivering,)
         return self._give(c.DraftPlan, changes, by=self.receiver, plan=self.plan())
 
     def revise(self, **changes: Any) -> c.RevisePlan:
-        """Revise the plan."""
+        """Revise the plan; once the ministry has decided, it takes that back."""
         self.version += 1
-        return self._give(c.RevisePlan, changes, by=self.receiver, plan=self.plan(), reason="Fictief: bijgesteld")
+        both = (self.process.delivering, self.process.receiving)
+        self.unsigned = both if self.decided else both[:1]
+        undone = self._undoing()
+        return self._give(c.RevisePlan, changes, plan=self.plan(), reason="Fictief: bijgesteld", **undone)
+
+    def _undoing(self) -> dict[str, Any]:
+        """Who undoes what stands, and by which note: the ministry once it has decided."""
+        decided, self.decided = self.decided, False
+        return {"by": self.ministry, "note": self.note()} if decided else {"by": self.receiver}
 
     def cosign(self, **changes: Any) -> c.Cosign:
-        """The delivering party signs the plan that the receiving party handed in."""
-        self.signed = self.version
-        return self._give(c.Cosign, changes, by=self.deliverer, plan_version=max(self.version, 1))
+        """The delivering party signs the plan that the receiving party handed in; both sign what the ministry handed in."""
+        party, *others = self.unsigned or (self.process.delivering,)
+        self.unsigned = tuple(others)
+        by = self.receiver if party == self.process.receiving else self.deliverer
+        return self._give(c.Cosign, changes, by=by, plan_version=max(self.version, 1))
 
     def confirm(self, record: int, body: str = "dor", **changes: Any) -> c.Confirm:
         """A body confirms what is on record about it."""
@@ -499,8 +539,13 @@ class Evidence:
         return self._give(c.ConcludeTests, changes, by=self.receiver)
 
     def weigh(self, step: Step, phase: int | None = None, *, holds: bool = True, **changes: Any) -> c.WeighStep:
-        """Weigh a step."""
+        """Weigh a step; after a no, with what has changed since."""
         self.tick()
+        doubted = (step, phase) in self.doubts
+        if holds:
+            self.doubts.discard((step, phase))
+        else:
+            self.doubts.add((step, phase))
         return self._give(
             c.WeighStep,
             changes,
@@ -510,6 +555,7 @@ class Evidence:
             phase=phase,
             consequences="Fictief: gevolgen in kaart gebracht",
             enough_added_value=self.judgement(holds=holds),
+            changed_since="Fictief: de kosten vallen lager uit" if doubted and holds else None,
         )
 
     def decide(self, **changes: Any) -> c.Decide:
@@ -525,6 +571,7 @@ class Evidence:
             motivation="Fictief: aan de randvoorwaarden is voldaan",
             weighed=(self.study, *self.norms.always_weighed, self.paper()),
             note=self.note(),
+            evaluate_on=(self.start + timedelta(days=3 * 365)).date(),
         )
 
     def return_plan(self, **changes: Any) -> c.ReturnPlan:
@@ -539,7 +586,8 @@ class Evidence:
         return self._give(c.StartTransfer, changes, by=self.receiver)
 
     def start_phase(self, number: int, **changes: Any) -> c.StartPhase:
-        """A phase begins."""
+        """A phase begins, on its planned day or as soon as possible after that."""
+        self.wait_until(self.begins(number))
         return self._give(c.StartPhase, changes, by=self.receiver, phase=number, signals_owner=self.process.receiving)
 
     def execute(self, task: str, mode: c.Mode = c.Mode.REAL, **changes: Any) -> c.RecordExecution:
@@ -566,7 +614,8 @@ class Evidence:
         return self._give(c.UpdateSharedTasks, changes, by=self.receiver, phase=phase, register=register)
 
     def accept(self, number: int, **changes: Any) -> c.AcceptPhase:
-        """The receiver accepts a phase."""
+        """The receiver accepts a phase, on its planned last day or as soon as possible after that."""
+        self.wait_until(self.begins(number) + LASTS - PACE)
         self.tick()
         return self._give(c.AcceptPhase, changes, by=self.receiver, phase=number, judgement=self.judgement())
 
@@ -618,6 +667,12 @@ class Evidence:
             decision="Fictief: twee beheerders gaan tijdelijk mee",
         )
 
+    def renew_reversal(self, phase: int | None = 1, **changes: Any) -> c.RenewReversal:
+        """The delivering party stands by for another two years."""
+        until = (self.moment + timedelta(days=2 * 365)).date()
+        reversal = attrs.evolve(self.reversal(), until=until)
+        return self._give(c.RenewReversal, changes, by=self.deliverer, phase=phase, reversal=reversal)
+
     def fall_back(self, **changes: Any) -> c.FallBack:
         """The delivering party performs again."""
         return self._give(c.FallBack, changes, by=self.deliverer, reason="Fictief: de dienst wordt geraakt")
@@ -657,6 +712,7 @@ class Evidence:
     def propose(self, plan: c.Plan | None = None, *untouched: Precondition, **changes: Any) -> c.ProposeAmendment:
         """Both parties propose another plan for what has not begun, by default with less scope; some tests need not be redone."""
         self.version += 1
+        self.unsigned = (self.process.delivering,)
         self.tick()
         stated = tuple(c.Untouched(precondition=p, judgement=self.judgement()) for p in untouched)
         plan = attrs.evolve(plan or self.reduced(), version=self.version)
@@ -692,6 +748,7 @@ class Evidence:
         agreement = c.IctAgreement(
             dependency="fictief-platform",
             document=self.document(DocumentKind.AGREEMENT, self.process.delivering),
+            in_force_from=self.moment.date(),
         )
         return self._give(
             c.Complete,
@@ -702,6 +759,17 @@ class Evidence:
             ict_agreements=(agreement,),
             note=self.note(),
             report=self.document(DocumentKind.LETTER, self.norms.ministry, public=True),
+        )
+
+    def evaluate(self, **changes: Any) -> c.RecordEvaluation:
+        """It is looked back on what was decided."""
+        self.tick()
+        return self._give(
+            c.RecordEvaluation,
+            changes,
+            by=self.receiver,
+            found="Fictief: berichten sluiten beter aan op de eigen doelgroep",
+            document=self.document(DocumentKind.REPORT, letter.GALAN),
         )
 
     def stop(self, **changes: Any) -> c.Stop:
@@ -715,8 +783,9 @@ class Evidence:
         """The other form is chosen; from now on this road follows it."""
         self.route = route
         relations = (RELATION,) if route is Route.GOVERNANCE else ()
+        undone = self._undoing()
         return self._give(
-            c.ChangeRoute, changes, by=self.receiver, route=route, reason="Fictief: beter passend", relations=relations
+            c.ChangeRoute, changes, route=route, reason="Fictief: beter passend", relations=relations, **undone
         )
 
     def start_strengthening(self, **changes: Any) -> c.StartStrengthening:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason, Supplier
-from ontvlechting.letter.catalogue import R1, R3, R4, R10, R15, R22, R23, R24, R28, R29, R30, R92
+from ontvlechting.letter.catalogue import R1, R3, R4, R10, R15, R22, R23, R24, R28, R29, R30, R54, R92
 from ontvlechting.letter.commands import (
     ChangeRoute,
     Command,
@@ -19,6 +19,7 @@ from ontvlechting.letter.guards import who
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Role
+from ontvlechting.states import State
 
 
 def _proposer(command: IdentifyProcess) -> tuple[Supplier, ...]:
@@ -83,8 +84,11 @@ def _unknown_unit(identity: IdentifyProcess, norms: Norms) -> Reasons:
     reads=Reads.COMMAND,
 )
 def first_performer_delivers(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
-    """R4: the first performer delivers; the receiver is among the beneficiaries, who are of the closed set (not for R74)."""
-    return YES if command.improves else _not_performed_for(command, norms)
+    """R4: the first performer delivers; the receiver is among the beneficiaries, who are of the closed set (not for R74).
+
+    Who takes work back that moved earlier, begins where that ended: that is another question.
+    """
+    return YES if command.improves or command.follows is not None else _not_performed_for(command, norms)
 
 
 def _not_performed_for(command: IdentifyProcess, norms: Norms) -> Reasons:
@@ -111,6 +115,40 @@ def _not_performed_for(command: IdentifyProcess, norms: Norms) -> Reasons:
                 "receiver-not-served",
                 nl=f"het proces wordt niet voor de ontvanger `{command.receiving}` uitgevoerd",
                 en=f"the process is not performed for the receiver `{command.receiving}`",
+            )
+        )
+    return reasons
+
+
+@guard(
+    R4,
+    R54,
+    nl="werk dat teruggaat, gaat terug naar wie het had, na een afgerond proces",
+    en="work that goes back goes to whoever had it, after a completed process",
+    reads=Reads.COMMAND,
+)
+def work_goes_back_to_where_it_came_from(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
+    """R54: what was completed is undone by a new process, between the same two, the other way; R4 holds for where it began."""
+    earlier = command.follows
+    if earlier is None:
+        return YES
+    reasons: list[Reason] = []
+    if earlier.state != State.COMPLETED.value:
+        reasons.append(
+            R54.forbidden(
+                "follows-unfinished",
+                nl=f"`{earlier.process}` is niet afgerond; daarvan wordt binnen dat proces teruggedraaid",
+                en=f"`{earlier.process}` is not completed; it is undone within that process",
+                suppliers=_proposer(command),
+            )
+        )
+    if (earlier.receiving, earlier.delivering) != (command.delivering, command.receiving):
+        reasons.append(
+            R54.forbidden(
+                "follows-elsewhere",
+                nl=f"`{earlier.process}` ging van `{earlier.delivering}` naar `{earlier.receiving}`; terug is de andere kant op",
+                en=f"`{earlier.process}` went from `{earlier.delivering}` to `{earlier.receiving}`; back is the other way",
+                suppliers=_proposer(command),
             )
         )
     return reasons

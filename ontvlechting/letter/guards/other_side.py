@@ -110,16 +110,16 @@ def person_acts_for_one_side(dossier: Dossier, command: Command, norms: Norms) -
     reads=Reads.ACTOR,
 )
 def other_party_signs(dossier: Dossier, command: Cosign, norms: Norms) -> Reasons:
-    """R43: nobody signs its own draft for the other."""
-    other = dossier.cosigner
-    if other is None or who.speaks_for(command.by, (other,)):
+    """R43: nobody signs its own draft for the other; what the ministry handed in, both sign."""
+    others = dossier.cosigners
+    if not others or who.speaks_for(command.by, others):
         return YES
     return [
         R43.forbidden(
             "not-the-other-party",
-            nl=f"het plan wacht op `{other}`, niet op `{command.by.party}`",
-            en=f"the plan waits for `{other}`, not for `{command.by.party}`",
-            suppliers=who.owner(other, norms),
+            nl=f"het plan wacht op {who.ticks(others)}, niet op `{command.by.party}`",
+            en=f"the plan waits for {who.ticks(others)}, not for `{command.by.party}`",
+            suppliers=tuple(s for other in others for s in who.owner(other, norms)),
         )
     ]
 
@@ -143,7 +143,7 @@ def signature_is_on_the_plan(dossier: Dossier, command: Cosign, norms: Norms) ->
                 suppliers=who.both_parties(dossier),
             )
         ]
-    signed = dossier.signature(command.plan_version)
+    signed = dossier.signature(command.plan_version, command.by.party)
     if signed is None or not signed.agrees:
         return YES
     return [
@@ -183,29 +183,31 @@ def refusal_gives_a_reason(dossier: Dossier, command: Cosign, norms: Norms) -> R
 )
 def plan_is_cosigned(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R43: a draft or amendment by one is signed by the other; before that it is not tested, nor decided on."""
-    other, handed_in = dossier.cosigner, dossier.under_test
-    if Countersigned.PLAN not in norms.countersigned or other is None or handed_in is None:
+    handed_in = dossier.under_test
+    if Countersigned.PLAN not in norms.countersigned or handed_in is None:
         return YES
-    version, signed = handed_in.plan.version, dossier.signature(handed_in.plan.version)
-    if signed is None or signed.at > command.at:
-        return [
-            R43.missing(
-                "not-cosigned",
-                nl=f"`{other}` heeft versie {version} van het plan niet ondertekend",
-                en=f"`{other}` has not signed version {version} of the plan",
-                suppliers=who.owner(other, norms),
+    version, reasons = handed_in.plan.version, list[Reason]()
+    for other in dossier.cosigners:
+        signed = dossier.signature(version, other)
+        if signed is None or signed.at > command.at:
+            reasons.append(
+                R43.missing(
+                    "not-cosigned",
+                    nl=f"`{other}` heeft versie {version} van het plan niet ondertekend",
+                    en=f"`{other}` has not signed version {version} of the plan",
+                    suppliers=who.owner(other, norms),
+                )
             )
-        ]
-    if signed.agrees:
-        return YES
-    return [
-        R43.forbidden(
-            "plan-refused",
-            nl=f"`{other}` heeft versie {version} van het plan geweigerd",
-            en=f"`{other}` has refused version {version} of the plan",
-            suppliers=who.both_parties(dossier),
-        )
-    ]
+        elif not signed.agrees:
+            reasons.append(
+                R43.forbidden(
+                    "plan-refused",
+                    nl=f"`{other}` heeft versie {version} van het plan geweigerd",
+                    en=f"`{other}` has refused version {version} of the plan",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+    return reasons
 
 
 # -- confirm and contest -----------------------------------------------------------------------------------------------

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from attrs import evolve
-
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason
-from ontvlechting.letter.catalogue import R11, R12, R61, R62, R63, R64, R65, R69, R76, R78
+from ontvlechting.letter.catalogue import R11, R12, R13, R61, R62, R63, R64, R65, R69, R76, R78
 from ontvlechting.letter.commands import (
     AnswerAdvice,
     AnswerInput,
@@ -20,6 +18,7 @@ from ontvlechting.letter.commands import (
     FollowUp,
     Manner,
     NotifyBody,
+    Opinion,
     ReceiveAdvice,
     RecordContact,
     RequestAdvice,
@@ -194,13 +193,21 @@ def _gap(
     *,
     phase: int | None = None,
     code: str | None = None,
+    since: datetime | None = None,
 ) -> Reason | None:
-    """What is missing for a body to have been heard about a stage, or a phase, before that moment; None when nothing is."""
+    """What is missing for a body to have been heard about a stage, or a phase, before that moment; None when nothing is.
+
+    What was before `since` does not count.
+    """
     rule = R65 if body.id == norms.departmental_council and phase is None else R64
     code = code or f"{body.kind.value}-{stage.value if phase is None else 'phase'}"
     words = said(stage)
     nl, en = (words.nl, words.en) if phase is None else (f"fase {phase}", f"phase {phase}")
-    held = [c for c in dossier.contacts if c.body == body.id and c.stage is stage and phase in (None, c.phase)]
+    held = [
+        c
+        for c in dossier.contacts
+        if c.body == body.id and c.stage is stage and phase in (None, c.phase) and (since is None or c.at >= since)
+    ]
     timely = [c for c in held if c.at < before]
     if counting(dossier, timely, norms, Countersigned.CONTACTS):
         return None
@@ -215,10 +222,13 @@ def _gap(
             f"{before.isoformat()}",
             suppliers=who.both_parties(dossier) + who.body(body.id, norms),
         )
+    after = Text(nl="", en="")
+    if since is not None:
+        after = Text(nl=f" sinds {norms.day_of(since)}", en=f" since {norms.day_of(since)}")
     return rule.missing(
         code,
-        nl=f"er is geen contact met `{body.id}` over {nl}",
-        en=f"there is no contact with `{body.id}` about {en}",
+        nl=f"er is{after.nl} geen contact met `{body.id}` over {nl}",
+        en=f"there is no contact with `{body.id}` about {en}{after.en}",
         suppliers=who.both_parties(dossier) + who.body(body.id, norms),
     )
 
@@ -245,7 +255,7 @@ def bodies_were_heard(*stages: Stage) -> Guard:
         gaps = (
             _gap(dossier, norms, body, stage, _before(dossier, command, stage))
             for stage in stages
-            for body in norms.bodies
+            for body in norms.bodies_for(dossier.parties)
         )
         return [gap for gap in gaps if gap is not None]
 
@@ -271,7 +281,28 @@ def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: No
     phase = dossier.next_phase
     if phase is None:
         return YES
-    gaps = (_gap(dossier, norms, body, Stage.EXECUTION, command.at, phase=phase.number) for body in norms.bodies)
+    gaps = (
+        _gap(dossier, norms, body, Stage.EXECUTION, command.at, phase=phase.number)
+        for body in norms.bodies_for(dossier.parties)
+    )
+    return [gap for gap in gaps if gap is not None]
+
+
+@guard(
+    R12,
+    R64,
+    nl="medezeggenschap en vakbonden zijn elk gehoord sinds het besluit dat wordt teruggedraaid",
+    en="works council and unions were each heard since the decision that is undone",
+)
+def bodies_were_heard_since_the_decision(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R64: a contact with each body about the decision, from the moment on at which it was last taken."""
+    taken = dossier.decided
+    if taken is None:
+        return YES
+    gaps = (
+        _gap(dossier, norms, b, Stage.DECISION, command.at, code=f"{b.kind.value}-undone", since=taken.at)
+        for b in norms.bodies_for(dossier.parties)
+    )
     return [gap for gap in gaps if gap is not None]
 
 
@@ -319,8 +350,10 @@ def bodies_were_heard_on_the_amendment(dossier: Dossier, command: Command, norms
     proposal = dossier.proposal
     if proposal is None:
         return YES
-    since = evolve(dossier, contacts=tuple(c for c in dossier.contacts if c.at >= proposal.at))
-    gaps = (_gap(since, norms, b, Stage.PLAN, command.at, code=f"{b.kind.value}-amendment") for b in norms.bodies)
+    gaps = (
+        _gap(dossier, norms, b, Stage.PLAN, command.at, code=f"{b.kind.value}-amendment", since=proposal.at)
+        for b in norms.bodies_for(dossier.parties)
+    )
     return [gap for gap in gaps if gap is not None]
 
 
@@ -456,10 +489,11 @@ def inputs_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Re
     reads=Reads.COMMAND,
 )
 def advice_is_a_document_of_the_body(dossier: Dossier, command: ReceiveAdvice, norms: Norms) -> Reasons:
-    """R11: an advice is a dated document with its origin; one reference is used once."""
+    """R11: an advice is a dated document with its origin, used once; that it gives none, a body may write in a letter."""
     document = command.document
     reasons: list[Reason] = []
-    if document.kind is not DocumentKind.ADVICE or document.origin != command.body:
+    kinds = {DocumentKind.ADVICE} | ({DocumentKind.LETTER} if command.opinion is Opinion.ABSTAINED else set())
+    if document.kind not in kinds or document.origin != command.body:
         reasons.append(
             R11.forbidden(
                 "not-the-advice",
@@ -576,13 +610,34 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
 
 
 @guard(
+    R13,
+    nl="een antwoord wordt vervangen door wie het gaf",
+    en="an answer is replaced by whoever gave it",
+    reads=Reads.COMMAND,
+)
+def answer_is_replaced_by_its_giver(dossier: Dossier, command: AnswerAdvice, norms: Norms) -> Reasons:
+    """R13: a party does not answer anew what another answered; both answers stay on record."""
+    given = dossier.response(command.advice, command.element)
+    if given is None or given.by.party == command.by.party:
+        return YES
+    return [
+        R13.forbidden(
+            "answered-by-another",
+            nl=f"`{given.by.party}` heeft advies `{command.advice}` beantwoord; `{command.by.party}` kan dat niet vervangen",
+            en=f"`{given.by.party}` answered the advice `{command.advice}`; `{command.by.party}` cannot replace that",
+            suppliers=who.owner(given.by.party, norms),
+        )
+    ]
+
+
+@guard(
     R11,
     R76,
     nl="elk gevraagd advies is ontvangen of zijn termijn voorbij, en elk ontvangen advies beantwoord",
     en="each advice that was asked came in or its term is over, and each that came in was answered",
 )
 def advices_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R76: silence is a violation; R11: what was asked is waited for during its term."""
+    """R76: silence is a violation; R11: one waits during the term, or until the body writes that it gives no advice."""
     return [
         R11.not_yet(
             "advice-awaited",
@@ -598,8 +653,8 @@ def advices_were_answered(dossier: Dossier, command: Command, norms: Norms) -> R
 
 def _unanswered(dossier: Dossier, advice: ReceiveAdvice, norms: Norms) -> Iterator[Reason]:
     """What is still to be done about an advice that came in."""
-    if dossier.word(advice) is Word.DENIED:
-        return  # the body did not give it
+    if dossier.word(advice) is Word.DENIED or advice.opinion is Opinion.ABSTAINED:
+        return  # the body did not give it, or says itself that there is nothing to answer
     if not counting(dossier, (advice,), norms, Countersigned.ADVICE):
         reason = without_word(dossier, (advice,), R11, "advice", norms, who.body(advice.body, norms))
         yield from () if reason is None else (reason,)

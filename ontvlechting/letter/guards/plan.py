@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from attrs import evolve
 
@@ -22,6 +23,7 @@ from ontvlechting.letter.catalogue import (
     R56,
     R57,
     R58,
+    R60,
     R61,
     R65,
     R73,
@@ -41,6 +43,7 @@ from ontvlechting.letter.commands import (
     Precondition,
     ProposeAmendment,
     RevisePlan,
+    RiskResponse,
     Route,
     SharedTask,
 )
@@ -122,7 +125,7 @@ def route_changes(dossier: Dossier, command: ChangeRoute, norms: Norms) -> Reaso
     reads=Reads.COMMAND,
 )
 def both_parties_draft(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R43: both are drafters, and one of the drafters hands in the plan."""
+    """R43: both are drafters, and one of the drafters hands in the plan; or the ministry, which takes its decision back (R13)."""
     reasons: list[Reason] = [
         R43.missing(
             "drafter",
@@ -136,7 +139,10 @@ def both_parties_draft(dossier: Dossier, command: PlanCommand, norms: Norms) -> 
         )
         if party is not None and party not in command.plan.drafters
     ]
-    if not who.speaks_for(command.by, set(command.plan.drafters) & set(dossier.parties)):
+    takes_back = (
+        isinstance(command, RevisePlan) and dossier.decision is not None and who.of_the_ministry(command.by, norms)
+    )
+    if not takes_back and not who.speaks_for(command.by, set(command.plan.drafters) & set(dossier.parties)):
         reasons.append(
             R43.forbidden(
                 "not-by-drafter",
@@ -171,6 +177,36 @@ def consequences_and_risks_are_covered(dossier: Dossier, command: PlanCommand, n
         )
         for code, value, nl, en in asked
         if not value
+    ]
+
+
+@guard(
+    R60,
+    nl="waar een risico vraagt om minder over te dragen, gaat er minder over",
+    en="where a risk asks to transfer less, less is transferred",
+    reads=Reads.COMMAND,
+)
+def scope_is_reduced_where_a_risk_asks(
+    dossier: Dossier, command: RevisePlan | ProposeAmendment, norms: Norms
+) -> Reasons:
+    """R60: the plan after such a risk moves less, or gives another response to that risk, with a reason."""
+    before, after = dossier.plan, command.plan
+    if before is None or dossier.reduced_by(after):
+        return YES
+    changed = {
+        r.description for r in after.risks if r.response is not RiskResponse.REDUCE_SCOPE and r.reason is not None
+    }
+    return [
+        R60.missing(
+            "scope-not-reduced",
+            nl=f"risico {number} van versie {before.version} vroeg om minder over te dragen; deze versie draagt niet minder over, en "
+            "geeft geen ander antwoord met een reden",
+            en=f"risk {number} of version {before.version} asked to transfer less; this version does not, and gives no other "
+            "response with a reason",
+            suppliers=who.both_parties(dossier),
+        )
+        for number, risk in enumerate(before.risks, start=1)
+        if risk.response is RiskResponse.REDUCE_SCOPE and risk.description not in changed
     ]
 
 
@@ -363,8 +399,8 @@ def tasks_make_up_the_scope(dossier: Dossier, command: PlanCommand, norms: Norms
     reads=Reads.COMMAND,
 )
 def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R73: on the governance route no performer changes, and no budget with it; R25: a shift shifts at least one task."""
-    goes, budget = command.plan.goes(), command.plan.budget
+    """R73: on the governance route no performer changes; R25: a shift shifts at least one task."""
+    goes = command.plan.goes()
     reasons: list[Reason] = []
     if command.plan.route is Route.GOVERNANCE and goes:
         reasons.append(
@@ -372,14 +408,6 @@ def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Nor
                 "work-moves",
                 nl=f"op de besturingsroute blijft het werk waar het is; het plan verplaatst {who.ticks(goes)}",
                 en=f"on the governance route the work stays where it is; the plan moves {who.ticks(goes)}",
-            )
-        )
-    if command.plan.route is Route.GOVERNANCE and budget is not None and budget.deltas:
-        reasons.append(
-            R73.forbidden(
-                "budget-moves",
-                nl="op de besturingsroute blijft het werk waar het is, en het budget dus ook",
-                en="on the governance route the work stays where it is, and so does the budget",
             )
         )
     if command.plan.route is Route.SHIFT and not goes:
@@ -633,7 +661,7 @@ def amendment_is_proposed(dossier: Dossier, command: AmendPlan, norms: Norms) ->
 )
 def proposal_leaves_what_began(dossier: Dossier, command: ProposeAmendment, norms: Norms) -> Reasons:
     """R48, R53: only what has not begun is amended; what was measured goes on being measured."""
-    return list(_changes_to_what_began(dossier, command.plan))
+    return list(_changes_to_what_began(dossier, command))
 
 
 @guard(
@@ -644,18 +672,18 @@ def proposal_leaves_what_began(dossier: Dossier, command: ProposeAmendment, norm
 )
 def amendment_leaves_what_began(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R48, R53: a phase may have begun since the proposal."""
-    return list(_changes_to_what_began(dossier, dossier.proposal.plan)) if dossier.proposal else YES
+    return list(_changes_to_what_began(dossier, dossier.proposal)) if dossier.proposal else YES
 
 
-def _changes_to_what_began(dossier: Dossier, amended: Plan) -> Iterator[Reason]:
+def _changes_to_what_began(dossier: Dossier, proposal: ProposeAmendment) -> Iterator[Reason]:
     """A reason for each phase that began, and each indicator, that the amended plan does not leave as it is."""
-    plan, suppliers = dossier.plan, who.both_parties(dossier)
+    plan, amended, suppliers = dossier.plan, proposal.plan, who.both_parties(dossier)
     if plan is None:
         return
     for number in (s.phase for s in dossier.started):
         before, after = dossier.phase(number), next((p for p in amended.phases if p.number == number), None)
         if before is None or (
-            after is not None and _stands(before, after, dossier) and _tasks_stand(before, plan, amended)
+            after is not None and _stands(before, after, dossier, proposal.at) and _tasks_stand(before, plan, amended)
         ):
             continue
         yield R48.forbidden(
@@ -675,9 +703,13 @@ def _changes_to_what_began(dossier: Dossier, amended: Plan) -> Iterator[Reason]:
             )
 
 
-def _stands(before: Phase, after: Phase, dossier: Dossier) -> bool:
-    """Whether a phase is the same, with whoever is responsible by now, and undone at least as long as declared (R54)."""
-    renewed = before.reversal is None or (after.reversal is not None and after.reversal.until >= before.reversal.until)
+def _stands(before: Phase, after: Phase, dossier: Dossier, proposed: datetime) -> bool:
+    """Whether a phase is the same, with whoever is responsible by now, and undone at least as long as it was declared (R54).
+
+    What was declared later than the proposal comes after what the proposal declares.
+    """
+    declared = dossier.reversal(before, proposed)
+    renewed = declared is None or (after.reversal is not None and after.reversal.until >= declared.until)
     people = (before.responsible, dossier.responsible(before))
     return (
         renewed

@@ -174,7 +174,13 @@ def decision(given: Dossier, language: Language) -> Html | None:
                 (both("Kan het echt", "Can it really be done", language), done.really_possible.motivation),
                 (both("Bericht aan de Kamer", "Report to the House", language), report),
             ]
+    rows += [(both("Evaluatie", "Evaluation", language), evaluated(e, language)) for e in given.evaluations]
     return pairs((term, what) for term, what in rows if what is not None) if rows else None
+
+
+def evaluated(given: c.RecordEvaluation, language: Language) -> Html:
+    """What was found when it was looked back on the decision, and where that stands."""
+    return joined([given.found, " (", document(given.document, language), ")"])
 
 
 def phases(given: Dossier, language: Language) -> Html | None:
@@ -238,6 +244,9 @@ def pending(given: Dossier, language: Language) -> Html | None:
         )
         for i in given.unanswered_inputs
     ]
+    if given.evaluation_due is not None:
+        evaluate = tag("strong", both("Te evalueren, uiterlijk", "To be evaluated, by", language))
+        found.append(joined([evaluate, " ", day(given.evaluation_due, language)]))
     if given.state not in FINAL:
         found += [
             joined(

@@ -68,6 +68,9 @@ class AtOneMoment(Road):
         at = self.moment if issubclass(cls, Fact) else self.moment + HOUR
         return cls(**{"at": at, **fields, **changes})
 
+    def wait_until(self, moment: datetime) -> None:
+        """Nothing is waited for."""
+
     def reference(self, kind: str) -> str:
         """The one reference of this kind."""
         return f"fictief-{kind}"
@@ -106,7 +109,9 @@ class Player(strategies.Player):
 
     def asked(self, name: str, dossier: Dossier) -> Command:
         """The move of this name, as it is asked of this dossier."""
-        key = name, dossier.moved_at, dossier.plan_version, dossier.route, len(dossier.spent)
+        doubts = frozenset((w.step, w.phase) for w in dossier.weighed if dossier.doubt(w.step, w.phase) is not None)
+        stands = dossier.moved_at, dossier.plan_version, dossier.route, dossier.decided is not None, dossier.unsigned
+        key = name, stands, len(dossier.spent), doubts
         made = self._made.get(key)
         if made is None:
             self.road.route = self.route
@@ -245,7 +250,11 @@ def in_other_hands(names: tuple[str, ...], named: Mapping[str, Make]) -> dict[st
 HEAR = Together("hear-everybody", _contacts(Stage.PLAN, Stage.TEST))
 HEAR_ON_DECISION = Together("hear-everybody-on-decision", _contacts(Stage.DECISION))
 INPUT = Together("input", ("collect", "answer-input"))
-FIVE_TESTS = Together("five-tests", tuple(f"test-{p.value}" for p in Precondition))
+FIVE_TESTS = Together("five-tests", (*(f"test-{p.value}" for p in Precondition), "weigh-tests"))
+CONCLUDE_TESTS = Together("weigh-and-conclude-tests", ("weigh-tests", "conclude-tests"))
+ACCEPT_PHASE = tuple(Together(f"weigh-and-accept-{n}", (f"weigh-acceptance-{n}", f"accept-phase-{n}")) for n in (1, 2))
+TO_GOVERNANCE = Together("weigh-and-turn-to-governance", ("weigh-route", "to-governance"))
+TO_SHIFT = Together("weigh-and-turn-to-shift", ("weigh-route", "to-shift"))
 READY_FOR_PHASE = tuple(Together(f"ready-for-phase-{n}", (*_phase_contacts(n), f"weigh-phase-{n}")) for n in (1, 2))
 DONE_IN_PHASE = (
     Together("done-in-phase-1", ("execute", "measure", "update-register")),
@@ -265,14 +274,15 @@ _ROAD: Moves = (
     READY_FOR_PHASE[0],
     "start-phase-1",
     DONE_IN_PHASE[0],
-    "accept-phase-1",
+    ACCEPT_PHASE[0],
     READY_FOR_PHASE[1],
     "start-phase-2",
     DONE_IN_PHASE[1],
-    "accept-phase-2",
+    ACCEPT_PHASE[1],
     HEAR_ON_PROOF,
     "weigh-proof",
     "conclude-proof",
+    "weigh-budget",
     "weigh-completion",
     "shift-budget",
     "complete",
@@ -280,7 +290,7 @@ _ROAD: Moves = (
 )
 _PLANNING: Moves = ("contact-dor-feasibility", "consult", "draft", "cosign", "revise", "return-plan")
 _TROUBLE = ("breach", "resolve-breach", "escalate", "resolve-escalation")
-_TURNS = ("infeasible", "feasible", "to-governance", "to-shift", "stop")
+_TURNS: Moves = ("infeasible", "feasible", TO_GOVERNANCE, TO_SHIFT, "stop")
 
 _ONE_MOMENT = Text(
     nl="termijnen die verlopen, want tussen twee stappen liggen maar twee uur",
@@ -323,7 +333,7 @@ PLAN_AND_TESTS = Scope(
         INPUT,
         *(f"test-{p.value}" for p in Precondition),
         *(f"fail-{p.value}" for p in Precondition),
-        "conclude-tests",
+        CONCLUDE_TESTS,
         "weigh-decision",
         "weigh-against",
         "decide",
@@ -394,9 +404,9 @@ TRANSFER = Scope(
         "measure-2",
         "measure-2-beyond",
         "update-register",
-        "accept-phase-1",
+        ACCEPT_PHASE[0],
         "accept-phase-1-against",
-        "accept-phase-2",
+        ACCEPT_PHASE[1],
         "breach",
         "resolve-breach",
         "fall-back",
@@ -420,6 +430,7 @@ CLOSING = Scope(
         *_contacts(Stage.EXECUTION, Stage.PROOF),
         "weigh-completion",
         "weigh-completion-against",
+        "weigh-budget",
         "shift-budget",
         "budget-loses-a-cent",
         "budget-for-good",
@@ -464,6 +475,7 @@ GOVERNANCE = Scope(
         "strengthen",
         "agree",
         "use-agreement",
+        "measure-governance",
         "weigh-agreements",
         "conclude-agreements",
         *_contacts(Stage.EXECUTION, Stage.PROOF),
@@ -493,7 +505,7 @@ HANDS = attrs.evolve(
         nl="de hele weg, waarbij iedereen overal alles vraagt, ook wat niet aan hem is",
         en="the whole road, with everybody asking everything everywhere, also what is not theirs to ask",
     ),
-    moves=tuple(m for m in WHOLE.moves if m not in (*_TROUBLE, "infeasible", "feasible", "to-governance")),
+    moves=tuple(m for m in WHOLE.moves if m not in (*_TROUBLE, "infeasible", "feasible", TO_GOVERNANCE)),
     probes=(*NAMED, *in_other_hands(_OTHERS, NAMED)),
     named={**NAMED, **in_other_hands(_OTHERS, NAMED)},
     leaves_out=_leaving_out(

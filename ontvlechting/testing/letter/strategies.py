@@ -24,6 +24,7 @@ from ontvlechting.engine.values import Actor
 from ontvlechting.guards import LETTER
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import PARTS, Disposition, Opinion, Precondition, Route, Stage, Step
+from ontvlechting.letter.commands.decision import OF_A_PHASE
 from ontvlechting.letter.commands.entry import LONGEST_HORIZON
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.fiction import Road
@@ -219,8 +220,8 @@ MOVES: dict[str, Make] = {
     **{f"test-{p.value}": _test(p) for p in Precondition},
     **{f"fail-{p.value}": _test(p, holds=False) for p in Precondition},
     "conclude-tests": lambda r: r.conclude_tests(),
-    **{f"weigh-{s.value}": _weigh(s) for s in Step if s is not Step.PHASE},
-    **{f"weigh-phase-{n}": _weigh(Step.PHASE, n) for n in (1, 2)},
+    **{f"weigh-{s.value}": _weigh(s) for s in Step if s not in OF_A_PHASE},
+    **{f"weigh-{s.value}-{n}": _weigh(s, n) for s in (Step.PHASE, Step.ACCEPTANCE) for n in (1, 2)},
     "weigh-against": lambda r: r.weigh(Step.DECISION, holds=False),
     "decide": lambda r: r.decide(),
     "return-plan": lambda r: r.return_plan(),
@@ -231,6 +232,7 @@ MOVES: dict[str, Make] = {
     "execute-as-test": lambda r: r.execute(_task(r), c.Mode.TEST),
     "measure": lambda r: r.measure(1),
     "measure-beyond": lambda r: r.measure(1, Decimal(99)),
+    "measure-governance": lambda r: r.measure(None),
     "update-register": lambda r: r.update_register(),
     **{f"accept-phase-{n}": _accept(n) for n in (1, 2)},
     "breach": lambda r: r.report_breach(r.reference("verstoring"), _task(r)),
@@ -238,6 +240,7 @@ MOVES: dict[str, Make] = {
     "resolve-breach": lambda r: r.resolve_breach("fictief-verstoring"),
     "escalate": lambda r: r.escalate("fictief-escalatie"),
     "resolve-escalation": lambda r: r.resolve_escalation("fictief-escalatie"),
+    "renew-reversal": lambda r: r.renew_reversal(),
     "fall-back": lambda r: r.fall_back(),
     "reverse-phase-1": lambda r: r.reverse_phase(1),
     "reverse-phase-2": lambda r: r.reverse_phase(2),
@@ -317,6 +320,7 @@ MOVES: dict[str, Make] = {
 """Every command in right and wrong forms, by a name that reads as a story."""
 
 TURNS = (
+    "weigh-route",
     "fall-back",
     "reverse-phase-1",
     "reverse-phase-2",
