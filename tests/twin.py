@@ -760,7 +760,9 @@ def _undoes(k: Case) -> Iterator[str]:
 
 
 def _awaits_advice(k: Case) -> bool:
-    received = [a.advice for a in k.all(c.ReceiveAdvice)]  # also what says only that there will be none
+    received = [
+        a.advice for a in k.all(c.ReceiveAdvice) if not k.denied(a)
+    ]  # also what says only that there will be none
     return any(r.advice not in received and r.until >= k.day for r in k.all(c.RequestAdvice))
 
 
