@@ -261,8 +261,8 @@ class Case:
     def touched(self) -> list[int]:
         """The phases that did not begin and would be others by the proposal."""
         begun = [s.phase for s in self.started]
-        now = {p.number: (p, self.responsible(p)) for p in self.phases}
-        then = {p.number: (p, p.responsible) for p in self.proposal.plan.phases} if self.proposal else {}
+        now = {p.number: (p, self.responsible(p), _reversal(self, p.number)) for p in self.phases}
+        then = {p.number: (p, p.responsible, p.reversal) for p in self.proposal.plan.phases} if self.proposal else {}
         return [n for n in {*now, *then} if n not in begun and not _same(now.get(n), then.get(n))]
 
     def responsible(self, phase: c.Phase, at: datetime | None = None) -> Actor:
@@ -468,11 +468,16 @@ class Case:
         return [p for p in (self.delivering, self.receiving) if p]
 
 
-def _same(one: tuple[c.Phase, Actor] | None, other: tuple[c.Phase, Actor] | None) -> bool:
-    """Whether two phases are the same, with the same person."""
+_Held = tuple[c.Phase, Actor, c.Reversal | None]
+"""A phase, with who is responsible by now and how it is undone by now."""
+
+
+def _same(one: _Held | None, other: _Held | None) -> bool:
+    """Whether two phases are the same, with the same person and the same way back."""
     if one is None or other is None:
         return one is other
-    return one[1] == other[1] and _but_for_people(one[0]) == _but_for_people(other[0])
+    bare = [_but_for_people(phase)[:5] + phase.touches for phase in (one[0], other[0])]
+    return bare[0] == bare[1] and one[1:] == other[1:]
 
 
 def _but_for_people(p: c.Phase) -> tuple[object, ...]:

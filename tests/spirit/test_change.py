@@ -80,7 +80,7 @@ def test_r18_replacing_one_person_is_one_act() -> None:
     road.tick()
     start = road.start_phase(2)
     refused = flow.submit(WEBSITES, start)
-    assert ["no-authority"] == [r.code for r in refused.reasons]
+    assert ["mandate-expired"] == [r.code for r in refused.reasons]
     before = len(flow.history(WEBSITES))
     flow.submit(WEBSITES, road.replace(road.receiver, road.receiver)).or_raise()
     flow.submit(WEBSITES, road.start_phase(2)).or_raise()
@@ -94,7 +94,7 @@ def test_r18_a_renewal_that_is_told_late_counts_from_its_own_moment() -> None:
     dossier = fold(Dossier(process=WEBSITES), whose_mandate_ends(road))
     moment = road.tick()
     dossier = fold(dossier, [road.replace(road.receiver, road.receiver, at=moment + DAY)])
-    assert ["no-authority"] == codes(dossier, road.start_phase(2, at=moment))
+    assert ["mandate-expired"] == codes(dossier, road.start_phase(2, at=moment))
     assert [] == codes(dossier, road.start_phase(2, at=moment + DAY))
 
 
@@ -121,7 +121,7 @@ def test_r67_the_owner_of_an_escalation_is_replaced_and_the_new_one_ends_it() ->
     assert ["not-by-owner"] == codes(dossier, road.resolve_escalation("een", by=old))
     assert [] == codes(dossier, road.resolve_escalation("een", by=new))
     assert [] == codes(dossier, road.resolve_escalation("twee", by=old))
-    (reason,) = [r for r in decide(LETTER, dossier, road.accept(1)).verdict.reasons if "een" in r.nl]
+    (reason,) = [r for r in decide(LETTER, dossier, road.accept(1)).verdict.reasons if "`een`" in r.nl]
     assert "fictief-nieuwe-eigenaar" in reason.nl
 
 
@@ -165,11 +165,10 @@ def test_r18_who_takes_over_has_the_mandate_and_is_of_a_party_or_the_ministry() 
     yesterday = road.moment.date() - DAY
     yes("successor_has_authority", dossier, road.replace())
     bare = attrs.evolve(road.receiver, mandate=None)
-    lacking = ["successor-authority"] * 2  # for each of the two phases
-    no("successor_has_authority", dossier, road.replace(successor=bare), *lacking)
-    no("successor_has_authority", dossier, road.replace(successor=ended(road.receiver, yesterday)), *lacking)
+    no("successor_has_authority", dossier, road.replace(successor=bare), "no-mandate")
+    no("successor_has_authority", dossier, road.replace(successor=ended(road.receiver, yesterday)), "mandate-expired")
     deciding = road.actor(Role.DIRECTORATE, "douane", Power.DECIDE)
-    no("successor_has_authority", dossier, road.replace(successor=deciding, phase=2), "successor-authority")
+    no("successor_has_authority", dossier, road.replace(successor=deciding, phase=2), "mandate-lacks-power")
     no("successor_has_authority", dossier, road.replace(successor=unions, by=road.ministry), "successor-outside")
 
 
@@ -256,7 +255,7 @@ def test_r53_only_the_phase_that_began_last_is_reversed() -> None:
 def test_r54_after_the_proof_the_last_phase_can_go_back_and_the_budget_with_it() -> None:
     """The proof rested on the whole: it is undone, with a budget shift, and the transfer goes on from phase 2."""
     road, dossier = at(State.RECEIVING_PARTY_PROVEN)
-    dossier = fold(dossier, [road.shift_budget(), road.reverse_phase(2)])
+    dossier = fold(dossier, [road.weigh(Step.BUDGET), road.shift_budget(), road.reverse_phase(2)])
     assert (State.PHASED_TRANSFER, None, ()) == (dossier.state, dossier.proof, dossier.shifts)
     again = [
         *road.phase(2),
@@ -367,7 +366,7 @@ def test_r54_an_amended_plan_renews_the_way_back_after_slippage() -> None:
     until = reversal.until
     road.moment = datetime(until.year, until.month, until.day, 9, tzinfo=UTC) + DAY
     dossier = fold(dossier, [*road.hearing(Stage.EXECUTION, 2), road.weigh(Step.PHASE, 2)])
-    assert ["reversal-too-late"] == codes(dossier, road.start_phase(2))
+    assert ["reversal-run-out", "reversal-too-late"] == codes(dossier, road.start_phase(2))
     stale = fold(dossier, amending(road, c.AmendPlan, plan=road.plan()))
     assert {"reversal-too-late"} == set(codes(stale, road.amend()))
     longer = road.plan()
@@ -375,6 +374,18 @@ def test_r54_an_amended_plan_renews_the_way_back_after_slippage() -> None:
     road.follow(dossier)
     dossier = fold(dossier, [*road.amending(longer), *road.opening(2)])
     assert 2 == dossier.running
+
+
+def test_r54_an_amended_plan_does_not_shorten_a_way_back_that_was_renewed() -> None:
+    """Phase 1 was renewed by a fact; an amended plan that repeats the first declaration takes that away, and is refused."""
+    road, dossier = in_phase(1, accepted=True)
+    dossier = fold(dossier, [road.renew_reversal(1)])
+    one, two = road.plan().phases
+    renewed = attrs.evolve(one, reversal=dossier.reversal(one))
+    assert renewed != one
+    no("proposal_leaves_what_began", dossier, road.propose(road.plan()), "begun-phase-changed")
+    kept = attrs.evolve(road.plan(), phases=(renewed, two))
+    yes("proposal_leaves_what_began", dossier, road.propose(kept))
 
 
 def _renewed(phase: c.Phase, days: int) -> c.Phase:
@@ -553,7 +564,7 @@ def test_r44_an_amended_plan_is_held_to_what_the_first_was_held_to() -> None:
     yes("amended_plan_passes", dossier, road.amend())
     yes("amended_plan_passes", fold(dossier, [road.propose()]), road.amend())
     bent = {
-        "consequences": attrs.evolve(good, staff=attrs.evolve(good.staff, clear=False)),
+        "consequences-unclear": attrs.evolve(good, staff=attrs.evolve(good.staff, clear=road.judgement(holds=False))),
         "no-budget": attrs.evolve(good, budget=None),
         "risk-stop": attrs.evolve(good, risks=(c.Risk(description="Fictief: x", response=c.RiskResponse.STOP),)),
         "arrangement": attrs.evolve(good, arrangement=None),
