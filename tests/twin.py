@@ -163,9 +163,11 @@ class Case:
         moments = [m for m in (self.entered, *(a.at for a in self.accepted if self.state == "transfer")) if m]
         return max(moments, default=None)
 
-    def weighed_from(self, phase: int | None) -> datetime | None:
-        """Since when a weighing counts: of a phase also since it was reversed or amended, of the rest since the plan was."""
+    def weighed_from(self, step: Step, phase: int | None) -> datetime | None:
+        """Since when a weighing counts: things stand so, the plan is this one, and the phase, or the whole, was not undone since."""
         moments = [self.settled] if self.settled else []
+        moments += [p.at for p in self.history if isinstance(p, c.DraftPlan | c.RevisePlan | c.ReturnPlan)][-1:]
+        moments += [s.at for s in self.started if step is Step.ACCEPTANCE and s.phase == phase]
         for number, past in enumerate(self.history):
             amended = isinstance(past, c.AmendPlan) and (phase is None or phase in self.until(number).touched)
             if amended or (isinstance(past, c.ReversePhase) and past.phase == phase):
@@ -1645,7 +1647,7 @@ def _replace(k: Case) -> Iterator[str]:
         places += [("R67", Power.ESCALATION, k.owner(e, asked.at)) for e in open_ones]
     if asked.phase is None and asked.escalation is None and k.planned is not None and k.planned.plan.arrangement:
         decider = k.follow(k.planned.plan.arrangement.decider, k.planned.at, asked.at, None, None)
-        places.append(("R67", Power.ESCALATION, decider))
+        places.append(("R66", Power.ESCALATION, decider))
     places = [p for p in places if p[2].id == asked.person]
     if not places:
         yield "R18"
@@ -1653,10 +1655,17 @@ def _replace(k: Case) -> Iterator[str]:
     own = all(_in_line_of(asked.by, actor.party) for _, _, actor in places) and asked.successor.party == asked.by.party
     if places and not ministry and not own:
         yield "R18"
-    if not _of_the_ministry(asked.successor, k.norms) and not _in_line_of(asked.successor, *k.parties):
+    line = k.norms.directorates if places and {rule for rule, _, _ in places} == {"R66"} else k.parties
+    if not _of_the_ministry(asked.successor, k.norms) and not _in_line_of(asked.successor, *line):
         yield "R18"
         return
-    yield from (rule for rule, power, _ in places if _powerless(asked.successor, power, k))
+    told: list[Power] = []  # one mandate that is asked for in several places: each gap is told once
+    for rule, power, _ in places:
+        if power not in told and _powerless(asked.successor, power, k):
+            mandate = asked.successor.mandate
+            if not told or mandate is None or power not in mandate.powers:
+                yield rule
+            told.append(power)
 
 
 # -- transfer ------------------------------------------------------------------------------------------------------------
