@@ -474,11 +474,16 @@ class Case:
         return [p for p in (self.delivering, self.receiving) if p]
 
 
-def _same(one: tuple[c.Phase, Actor] | None, other: tuple[c.Phase, Actor] | None) -> bool:
-    """Whether two phases are the same, with the same person."""
+_Held = tuple[c.Phase, Actor, c.Reversal | None]
+"""A phase, with who is responsible by now and how it is undone by now."""
+
+
+def _same(one: _Held | None, other: _Held | None) -> bool:
+    """Whether two phases are the same, with the same person and the same way back."""
     if one is None or other is None:
         return one is other
-    return one[1] == other[1] and _but_for_people(one[0]) == _but_for_people(other[0])
+    bare = [_but_for_people(phase)[:5] + phase.touches for phase in (one[0], other[0])]
+    return bare[0] == bare[1] and one[1:] == other[1:]
 
 
 def _but_for_people(p: c.Phase) -> tuple[object, ...]:
@@ -718,14 +723,14 @@ def _not_weighed(step: Step) -> Callable[[Case], bool]:
     def no(k: Case) -> bool:
         found: list[c.WeighStep] = []
         state = "new"
-        for number, past in enumerate(k.history):
+        for place, past in enumerate(k.history):
             after = MOVES.get(type(past), {}).get(state, state)
             if after != state:
                 found, state = [], after
             if isinstance(past, c.RevisePlan | c.AcceptPhase | c.ReversePhase):
                 found = []
             if isinstance(past, c.AmendPlan):
-                found = [w for w in found if w.phase is not None and w.phase not in k.until(number).touched]
+                found = [w for w in found if w.phase is not None and w.phase not in k.until(place).touched]
             if isinstance(past, c.ShiftBudget):
                 found = [w for w in found if w.step is not Step.BUDGET]
             if isinstance(past, c.WeighStep) and past.step is step:
@@ -1559,13 +1564,14 @@ def _looks_at(precondition: Precondition, plan: c.Plan) -> list[object]:
     """What a test looks at in a plan."""
     where = {t.task: t.disposition for t in plan.tasks}
     phases = [(*_but_for_people(p),) for p in plan.phases]
-    return {
+    looked: dict[Precondition, list[object]] = {
         Precondition.ADDED_VALUE: [where, plan.added_value],
         Precondition.CONTINUITY: [plan.continuity, plan.dependencies, phases],
         Precondition.STAFF: [where, plan.staff, plan.involvement, plan.affected_units],
         Precondition.EFFICIENCY: [plan.duplication, plan.budget],
         Precondition.BUDGET: [plan.budget],
-    }[precondition]
+    }
+    return looked[precondition]
 
 
 def _propose(k: Case) -> Iterator[str]:
@@ -1625,7 +1631,7 @@ def _untested(k: Case, proposal: c.ProposeAmendment) -> Iterator[str]:
     plan = proposal.plan
     for precondition in Precondition:
         own = [t for t in k.all(c.RecordTest) if t.precondition is precondition and t.plan_version == plan.version]
-        if own and [r for r in own[-1].results if not r.judgement.holds]:
+        if own and not all(r.judgement.holds for r in own[-1].results):
             yield "R35"
         if not own and precondition not in [u.precondition for u in proposal.untouched]:
             yield "R44"
@@ -1664,7 +1670,13 @@ def _replace(k: Case) -> Iterator[str]:
     if not _of_the_ministry(asked.successor, k.norms) and not _in_line_of(asked.successor, *line):
         yield "R18"
         return
-    yield from (rule for rule, power, _ in places if _powerless(asked.successor, power, k))
+    told: list[Power] = []  # one mandate that is asked for in several places: each gap is told once
+    for rule, power, _ in places:
+        if power not in told and _powerless(asked.successor, power, k):
+            mandate = asked.successor.mandate
+            if not told or mandate is None or power not in mandate.powers:
+                yield rule
+            told.append(power)
 
 
 # -- transfer ------------------------------------------------------------------------------------------------------------
