@@ -9,7 +9,7 @@ the code it is compared with.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
@@ -67,7 +67,8 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
     c.StartPhase: ("transfer",),
     c.AcceptPhase: ("transfer",),
     c.RecordExecution: ("transfer", "proven", "completed"),
-    c.RecordIndicator: ("transfer", "proven", "completed"),
+    c.RecordIndicator: EVER,
+    c.RecordEvaluation: ("decided", "transfer", "proven", "strengthening", "agreed", "completed", "stopped"),
     c.UpdateSharedTasks: ("transfer", "proven"),
     c.ShiftBudget: ("proven",),
     c.RecordAgreement: ("strengthening", "agreed"),
@@ -88,6 +89,17 @@ def state_after(history: tuple[Command, ...]) -> str:
     for past in history:
         state = MOVES.get(type(past), {}).get(state, state)
     return state
+
+
+class Spell:
+    """A time in which a service was affected, as it is known while one walks through what happened."""
+
+    def __init__(self, begun: datetime) -> None:
+        self.begun, self.ended = begun, None
+        self.names: list[str] = []
+        self.indicators: dict[str, int] = {}  # which were past their limit, and at which place in the history last
+
+    ended: datetime | None
 
 
 @frozen
@@ -132,9 +144,85 @@ class Case:
 
     @property
     def settled(self) -> datetime | None:
-        """When the state was entered, or in the transfer the last phase was accepted."""
+        """When the state was entered, or in the transfer the last phase was accepted; or a breach ended after that."""
         accepted = self.all(c.AcceptPhase, since=(c.StartTransfer,))
-        return accepted[-1].at if self.state == "transfer" and accepted else self.entered
+        since = accepted[-1].at if self.state == "transfer" and accepted else self.entered
+        moments = [m for m in (since, self.whole_again) if m is not None]
+        return max(moments) if moments else None
+
+    def indicator(self, id: str, at: datetime) -> c.Indicator | None:
+        """An indicator as the last plan before a moment had it, or else the first plan that had it."""
+        found = None
+        for past in self.history:
+            if isinstance(past, PLANNING) and past.plan.continuity:
+                for indicator in past.plan.continuity.indicators:
+                    if indicator.id == id and (found is None or past.at <= at):
+                        found = indicator
+        return found
+
+    def beyond(self, measured: c.RecordIndicator) -> bool:
+        """Whether a measurement is past the limit of its day."""
+        indicator = self.indicator(measured.indicator, measured.at)
+        if indicator is None:
+            return False
+        if indicator.better is c.Better.HIGHER:
+            return measured.value < indicator.limit
+        return measured.value > indicator.limit
+
+    @property
+    def spells(self) -> list[Spell]:
+        """Every time in which a service was affected: walked through in the order in which things happened."""
+        told: list[tuple[datetime, int, Command]] = []
+        for place, past in enumerate(self.history):
+            if isinstance(past, c.ReportBreach):
+                told.append((past.since, place, past))
+            if isinstance(past, c.RecordIndicator) and self.beyond(past):
+                told.append((past.at, place, past))
+            if isinstance(past, c.ResolveBreach):
+                told.append((past.until, place, past))
+        found: list[Spell] = []
+        for moment, place, past in sorted(told, key=lambda x: x[:2]):
+            lasting = [s for s in found if s.ended is None]
+            if isinstance(past, c.ResolveBreach):
+                for spell in [s for s in lasting if past.breach in s.names]:
+                    spell.ended = moment
+                continue
+            name, indicator = "", None
+            if isinstance(past, c.ReportBreach):
+                name = past.id
+            if isinstance(past, c.RecordIndicator):
+                name, indicator = past.breach or _name_of(past), past.indicator
+            same = [s for s in lasting if name in s.names or (indicator is not None and indicator in s.indicators)]
+            spell = same[0] if same else Spell(moment)
+            if not same:
+                found.append(spell)
+            spell.names.append(name)
+            if indicator is not None:
+                spell.indicators[indicator] = place
+        return found
+
+    @property
+    def whole_again(self) -> datetime | None:
+        """When a service was last restored."""
+        ends = [s.ended for s in self.spells if s.ended is not None]
+        return max(ends) if ends else None
+
+    def restored(self, spell: Spell) -> datetime | None:
+        """When the last of what was past its limit was measured within it again, up to now; None while one was not."""
+        moments = []
+        for indicator, place in spell.indicators.items():
+            again = [
+                m.at
+                for m in self.history[place + 1 :]
+                if isinstance(m, c.RecordIndicator)
+                and m.indicator == indicator
+                and not self.beyond(m)
+                and m.at <= self.asked.at
+            ]
+            if not again:
+                return None
+            moments.append(again[0])
+        return max(moments)
 
     @property
     def identity(self) -> c.IdentifyProcess | None:
@@ -251,15 +339,9 @@ class Case:
         return decided[-1] if decided else None
 
     @property
-    def breaches(self) -> list[c.ReportBreach]:
+    def breaches(self) -> list[Spell]:
         """The open breaches."""
-        found: list[c.ReportBreach] = []
-        for past in self.history:
-            if isinstance(past, c.ReportBreach):
-                found.append(past)
-            if isinstance(past, c.ResolveBreach):
-                found = [b for b in found if b.id != past.breach]
-        return found
+        return [s for s in self.spells if s.ended is None]
 
     @property
     def escalations(self) -> list[c.Escalate]:
@@ -293,6 +375,13 @@ class Case:
     def parties(self) -> list[str]:
         """The delivering and the receiving party."""
         return [p for p in (self.delivering, self.receiving) if p]
+
+
+def _name_of(measured: c.RecordIndicator) -> str:
+    """What the breach is called that a measurement tells of, where nobody named it."""
+    phase = f"-{measured.phase}" if measured.phase is not None else ""
+    moment = measured.at.astimezone(UTC).isoformat().removesuffix("+00:00")
+    return f"{measured.indicator[:140]}{phase}-{moment}Z"
 
 
 Row = tuple[str, Callable[[Case], bool]]
@@ -412,6 +501,8 @@ def _not_weighed(step: Step) -> Callable[[Case], bool]:
         if step is Step.PHASE:
             number = k.next_phase.number if k.next_phase else None
             found = [w for w in found if w.phase == number]
+        since = k.whole_again
+        found = [w for w in found if since is None or w.enough_added_value.on >= since]
         return not found or not found[-1].enough_added_value.holds
 
     return no
@@ -442,7 +533,7 @@ def _council_unheard(*stages: Stage) -> Callable[[Case], bool]:
 
 
 def _beyond_limits(k: Case) -> bool:
-    """In each phase that began, the last measurement of each indicator is there and within its limit."""
+    """In each phase that began, the last measurement of each indicator is there; past its limit that is said of the breach."""
     continuity = k.plan.continuity if k.plan else None
     measured = k.all(c.RecordIndicator, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
     for start in k.started:
@@ -452,7 +543,8 @@ def _beyond_limits(k: Case) -> bool:
                 return True
             low = indicator.better is c.Better.HIGHER and values[-1] < indicator.limit
             high = indicator.better is c.Better.LOWER and values[-1] > indicator.limit
-            if low or high:
+            told = [s for s in k.breaches if indicator.id in s.indicators]
+            if (low or high) and not told:
                 return True
     return False
 
@@ -537,8 +629,13 @@ def _identify(k: Case) -> Iterator[str]:
     if asked.unit is not None and asked.unit not in norms.units:
         yield "R3"
     strangers = [b for b in asked.beneficiaries if b not in norms.beneficiaries]
-    if asked.delivering != norms.first_performer or strangers or asked.receiving not in asked.beneficiaries:
+    outside = asked.delivering != norms.first_performer or strangers or asked.receiving not in asked.beneficiaries
+    if outside and asked.follows is None:
         yield "R4"
+    if asked.follows is not None:
+        back = (asked.follows.receiving, asked.follows.delivering) == (asked.delivering, asked.receiving)
+        if asked.follows.state != "completed" or not back:
+            yield "R54"
     if not asked.target_groups:
         yield "R15"
     if not asked.scope:
@@ -793,6 +890,12 @@ def _conclude_tests(k: Case) -> Iterator[str]:
     plan = k.plan
     if plan is None or plan.continuity is None or not plan.continuity.indicators:
         yield "R37"
+    for indicator in plan.continuity.indicators if plan and plan.continuity else ():
+        worse = indicator.limit < indicator.baseline
+        if indicator.better is c.Better.LOWER:
+            worse = indicator.limit > indicator.baseline
+        if (worse and indicator.motivation is None) or (indicator.task is not None and indicator.task not in k.scope):
+            yield "R53"
     if plan is None or plan.staff is None or not plan.staff.clear:
         yield "R38"
     involvement = plan.involvement if plan else None
@@ -847,6 +950,10 @@ def _decide(k: Case) -> Iterator[str]:
         hands.append(k.planned.by.id)
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
+    if (asked.evaluate_on is None and k.norms.evaluation_is_dated) or (
+        asked.evaluate_on and asked.evaluate_on <= k.day
+    ):
+        yield "R31"
     if plan is None or asked.plan_version != plan.version:
         yield "R44"
     if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
@@ -882,24 +989,31 @@ def _start_phase(k: Case) -> Iterator[str]:
             yield "R91"
     if asked.signals_owner not in k.parties:
         yield "R87"
+    critical = k.plan.continuity.critical_periods if k.plan and k.plan.continuity else ()
+    if [p for p in critical if p.starts_on <= k.day <= p.ends_on]:
+        yield "R50"
 
 
 def _measure(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordIndicator)
-    continuity = k.plan.continuity if k.plan else None
-    if asked.indicator not in [i.id for i in (continuity.indicators if continuity else ())]:
+    if k.indicator(asked.indicator, asked.at) is None:
         yield "R53"
-    if asked.phase not in [s.phase for s in k.started]:
+    if asked.phase is not None and asked.phase not in [s.phase for s in k.started]:
         yield "R53"
+    if asked.breach is not None and [s for s in k.spells if s.ended is not None and asked.breach in s.names]:
+        yield "R50"
 
 
 def _execute(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordExecution)
+    begun = [s.phase for s in k.started if s.at <= asked.at]
+    runs_along = asked.mode is not Mode.REAL and asked.performed_by == k.receiving
+    undone = [u.at for u in k.history if isinstance(u, c.FallBack | c.ChangeRoute | c.Stop) and u.at >= asked.at]
     if asked.task not in k.goes(k.plan):
         yield "R52"
-    elif not [p for p in k.phases if asked.task in p.tasks and p.number in [s.phase for s in k.started]]:
+    elif not (runs_along or undone or [p for p in k.phases if asked.task in p.tasks and p.number in begun]):
         yield "R48"
     if asked.performed_by not in k.parties or not _in_line_of(asked.by, asked.performed_by):
         yield "R52"
@@ -911,25 +1025,65 @@ def _accept(k: Case) -> Iterator[str]:
     judgement = asked.judgement
     if k.running is None or asked.phase != k.running.phase:
         yield "R48"
-    begun = k.running.at if k.running else k.entered
+    starts = [s.at for s in k.started if s.phase == asked.phase]
+    begun = max([*starts[:1], *([k.whole_again] if k.whole_again else [])], default=None)
     early = begun is not None and judgement.on < begun
     if not judgement.holds or not _in_line_of(judgement.by, k.receiving) or early or judgement.on > asked.at:
         yield "R48"
+    for phase in [p for p in k.phases if p.number == asked.phase and starts]:
+        done = [
+            e.task
+            for e in k.all(c.RecordExecution, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+            if e.mode is Mode.REAL and e.performed_by == k.receiving and starts[0] <= e.at <= asked.at
+        ]
+        if [t for t in phase.tasks if t not in done]:
+            yield "R52"
 
 
 def _breach(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ReportBreach)
-    if asked.id in [b.id for b in k.all(c.ReportBreach)] or asked.task not in k.scope or asked.since > asked.at:
+    known = [name for spell in k.spells for name in spell.names]
+    if (
+        asked.id in known
+        or asked.since > asked.at
+        or (asked.party is not None and asked.party not in k.norms.directorates)
+    ):
+        yield "R50"
+    if asked.task is not None and (asked.task not in k.scope or asked.service is not None):
+        yield "R50"
+    if asked.task is None and (asked.service is None or asked.party is None):
+        yield "R50"
+    if asked.service is not None and asked.party is None:
         yield "R50"
 
 
 def _whole_again(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ResolveBreach)
-    found = [b for b in k.breaches if b.id == asked.breach]
-    if not found or asked.until < found[0].since or asked.until > asked.at:
+    found = [s for s in k.breaches if asked.breach in s.names]
+    if not found:
         yield "R50"
+        return
+    since = found[0].begun
+    if found[0].indicators:
+        again = k.restored(found[0])
+        if again is None:
+            yield "R53"
+            return
+        since = max(since, again)
+    if asked.until < since or asked.until > asked.at:
+        yield "R50"
+
+
+def _evaluation(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.RecordEvaluation)
+    document, decision = asked.document, k.decision
+    if document.kind not in (DocumentKind.REPORT, DocumentKind.STUDY) or document.on > k.day:
+        yield "R31"
+    if decision is None or document.on < decision.at.date():
+        yield "R31"
 
 
 def _escalate(k: Case) -> Iterator[str]:
@@ -1034,7 +1188,7 @@ def _complete_step(k: Case) -> bool:
 DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.IdentifyProcess: ([], [_identify, _finding]),
     c.RecordFeasibility: ([], [_finding]),
-    c.DraftPlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
+    c.DraftPlan: ([FEASIBLE, NO_BREACH, NO_ESCALATION], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
     c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
     c.ConsultUnit: ([TAKES_PART], [_consult]),
@@ -1045,7 +1199,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.AnswerAdvice: ([TAKES_PART], [_answer]),
     c.NotifyBody: ([TAKES_PART, DECIDED], [_body]),
     c.RecordTest: ([TAKES_PART], [_test]),
-    c.ConcludeTests: ([TAKES_PART, ARRANGED], [_five, _conclude_tests]),
+    c.ConcludeTests: ([TAKES_PART, ARRANGED, NO_BREACH, NO_ESCALATION], [_five, _conclude_tests]),
     c.WeighStep: ([TAKES_PART], [_weigh]),
     c.Decide: (
         [
@@ -1053,6 +1207,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             ("R5", _without(Power.DECIDE)),
             FEASIBLE,
             NO_BREACH,
+            NO_ESCALATION,
             REVERSIBLE,
             _weighed(Step.DECISION),
             ("R64", _unheard(*BEFORE_DECISION)),
@@ -1072,6 +1227,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             FEASIBLE,
             ("R48", lambda k: not k.phases),
             NO_BREACH,
+            NO_ESCALATION,
             REVERSIBLE,
             _weighed(Step.TRANSFER),
             REGISTER,
@@ -1121,6 +1277,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         ],
         [_complete],
     ),
+    c.RecordEvaluation: ([TAKES_PART], [_evaluation]),
     c.Stop: ([MINISTRY, ("R5", _without(Power.STOP)), NOTE], []),
     c.ChangeRoute: ([TAKES_PART], [_change_route]),
     c.StartStrengthening: (
@@ -1129,6 +1286,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             _of_route(Route.GOVERNANCE),
             DECIDED,
             NO_BREACH,
+            NO_ESCALATION,
             _weighed(Step.STRENGTHENING),
             REGISTER,
             ARRANGED,

@@ -428,6 +428,10 @@ class Plan(Checked):
         """The ids of the tasks that the receiving party comes to perform."""
         return tuple(t.task for t in self.tasks if t.disposition in GOES)
 
+    def limits(self, at: datetime) -> Limits:
+        """What is measured from this moment on, when the plan comes into force then."""
+        return Limits(since=at, indicators=self.continuity.indicators if self.continuity else ())
+
     def problems(self) -> Iterator[Problem]:
         tasks = Counter(t.task for t in self.tasks)
         if twice := [t for t, n in tasks.items() if n > 1]:
@@ -481,11 +485,6 @@ class Plan(Checked):
             )
 
 
-def limits_of(plan: Plan, at: datetime) -> Limits:
-    """What is measured from this moment on, when this plan comes into force."""
-    return Limits(since=at, indicators=plan.continuity.indicators if plan.continuity else ())
-
-
 @frozen(kw_only=True)
 class DraftPlan(Command):
     """The first plan, or the first one after a change of route (*plan opstellen*; R34, R43, R46, R49, R56-R58, R61, R65).
@@ -502,7 +501,7 @@ class DraftPlan(Command):
         return {
             "planned": self,
             "plan_version": self.plan.version,
-            "limits": (*d.limits, limits_of(self.plan, self.at)),
+            "limits": (*d.limits, self.plan.limits(self.at)),
             "tests_from": self.at,
         }
 
@@ -526,7 +525,7 @@ class RevisePlan(Command):
         return {
             "planned": self,
             "plan_version": self.plan.version,
-            "limits": (*d.limits, limits_of(self.plan, self.at)),
+            "limits": (*d.limits, self.plan.limits(self.at)),
             "tests_from": self.at,
             **plan_void(d, self.at),
             "tests": d.tests,
