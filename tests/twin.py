@@ -9,7 +9,7 @@ the code it is compared with.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -113,6 +113,17 @@ def state_after(history: tuple[Command, ...]) -> str:
     for past in history:
         state = MOVES.get(type(past), {}).get(state, state)
     return state
+
+
+class Spell:
+    """A time in which a service was affected, as it is known while one walks through what happened."""
+
+    def __init__(self, begun: datetime) -> None:
+        self.begun, self.ended = begun, None
+        self.names: list[str] = []
+        self.indicators: dict[str, int] = {}  # which were past their limit, and at which place in the history last
+
+    ended: datetime | None
 
 
 @frozen
@@ -350,15 +361,9 @@ class Case:
         return decided[-1] if decided else None
 
     @property
-    def breaches(self) -> list[c.ReportBreach]:
+    def breaches(self) -> list[Spell]:
         """The open breaches."""
-        found: list[c.ReportBreach] = []
-        for past in self.history:
-            if isinstance(past, c.ReportBreach):
-                found.append(past)
-            if isinstance(past, c.ResolveBreach):
-                found = [b for b in found if b.id != past.breach]
-        return found
+        return [s for s in self.spells if s.ended is None]
 
     @property
     def escalations(self) -> list[c.Escalate]:
@@ -833,7 +838,7 @@ def _council_unheard(*stages: Stage) -> Callable[[Case], bool]:
 
 
 def _beyond_limits(k: Case) -> bool:
-    """In each phase that began, the last measurement of each indicator is there and within its limit."""
+    """In each phase that began, the last measurement of each indicator is there; past its limit that is said of the breach."""
     continuity = k.plan.continuity if k.plan else None
     measured = k.of_phases(c.RecordIndicator, lambda m, _: m.phase)
     phases: list[int | None] = [s.phase for s in k.started]
@@ -847,7 +852,8 @@ def _beyond_limits(k: Case) -> bool:
                 return True
             low = indicator.better is c.Better.HIGHER and values[-1] < indicator.limit
             high = indicator.better is c.Better.LOWER and values[-1] > indicator.limit
-            if low or high:
+            told = [s for s in k.breaches if indicator.id in s.indicators]
+            if (low or high) and not told:
                 return True
     return False
 
@@ -1507,6 +1513,10 @@ def _decide(k: Case) -> Iterator[str]:
         hands.append(k.planned.by.id)
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
+    if (asked.evaluate_on is None and k.norms.evaluation_is_dated) or (
+        asked.evaluate_on and asked.evaluate_on <= k.day
+    ):
+        yield "R31"
     if plan is None or asked.plan_version != plan.version:
         yield "R44"
     if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
@@ -1704,24 +1714,31 @@ def _start_phase(k: Case) -> Iterator[str]:
             yield "R91"
     if asked.signals_owner not in k.parties:
         yield "R87"
+    critical = k.plan.continuity.critical_periods if k.plan and k.plan.continuity else ()
+    if [p for p in critical if p.starts_on <= k.day <= p.ends_on]:
+        yield "R50"
 
 
 def _measure(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordIndicator)
-    continuity = k.plan.continuity if k.plan else None
-    if asked.indicator not in [i.id for i in (continuity.indicators if continuity else ())]:
+    if k.indicator(asked.indicator, asked.at) is None:
         yield "R53"
     if asked.phase not in ([s.phase for s in k.started] if k.route is not Route.GOVERNANCE else [None]):
         yield "R53"
+    if asked.breach is not None and [s for s in k.spells if s.ended is not None and asked.breach in s.names]:
+        yield "R50"
 
 
 def _execute(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordExecution)
+    begun = [s.phase for s in k.started if s.at <= asked.at]
+    runs_along = asked.mode is not Mode.REAL and asked.performed_by == k.receiving
+    undone = [u.at for u in k.history if isinstance(u, c.FallBack | c.ChangeRoute | c.Stop) and u.at >= asked.at]
     if asked.task not in k.goes(k.plan):
         yield "R52"
-    elif not [p for p in k.phases if asked.task in p.tasks and p.number in [s.phase for s in k.started]]:
+    elif not (runs_along or undone or [p for p in k.phases if asked.task in p.tasks and p.number in begun]):
         yield "R48"
     if asked.performed_by not in k.parties or not _in_line_of(asked.by, asked.performed_by):
         yield "R52"
@@ -1743,21 +1760,60 @@ def _accept(k: Case) -> Iterator[str]:
     early = begun is not None and judgement.on < begun
     if not judgement.holds or not _in_line_of(judgement.by, k.receiving) or early or judgement.on > asked.at:
         yield "R48"
+    for phase in [p for p in k.phases if p.number == asked.phase and starts]:
+        done = [
+            e.task
+            for e in k.all(c.RecordExecution, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+            if e.mode is Mode.REAL and e.performed_by == k.receiving and starts[0] <= e.at <= asked.at
+        ]
+        if [t for t in phase.tasks if t not in done]:
+            yield "R52"
 
 
 def _breach(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ReportBreach)
-    if asked.id in [b.id for b in k.all(c.ReportBreach)] or asked.task not in k.scope or asked.since > asked.at:
+    known = [name for spell in k.spells for name in spell.names]
+    if (
+        asked.id in known
+        or asked.since > asked.at
+        or (asked.party is not None and asked.party not in k.norms.directorates)
+    ):
+        yield "R50"
+    if asked.task is not None and (asked.task not in k.scope or asked.service is not None):
+        yield "R50"
+    if asked.task is None and (asked.service is None or asked.party is None):
+        yield "R50"
+    if asked.service is not None and asked.party is None:
         yield "R50"
 
 
 def _whole_again(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ResolveBreach)
-    found = [b for b in k.breaches if b.id == asked.breach]
-    if not found or asked.until < found[0].since or asked.until > asked.at:
+    found = [s for s in k.breaches if asked.breach in s.names]
+    if not found:
         yield "R50"
+        return
+    since = found[0].begun
+    if found[0].indicators:
+        again = k.restored(found[0])
+        if again is None:
+            yield "R53"
+            return
+        since = max(since, again)
+    if asked.until < since or asked.until > asked.at:
+        yield "R50"
+
+
+def _evaluation(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.RecordEvaluation)
+    document, decision = asked.document, k.decision
+    if document.kind not in (DocumentKind.REPORT, DocumentKind.STUDY) or document.on > k.day:
+        yield "R31"
+    if decision is None or document.on < decision.at.date():
+        yield "R31"
 
 
 def _escalate(k: Case) -> Iterator[str]:
@@ -1958,6 +2014,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             ("R5", _without(Power.DECIDE)),
             FEASIBLE,
             NO_BREACH,
+            NO_ESCALATION,
             REVERSIBLE,
             _weighed(Step.DECISION),
             SIGNED,
@@ -1981,6 +2038,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             ("R48", lambda k: not k.phases),
             NOT_STUCK,
             NO_BREACH,
+            NO_ESCALATION,
             REVERSIBLE,
             _weighed(Step.TRANSFER),
             REGISTER,
@@ -2078,6 +2136,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         ],
         [_complete, _shared_ict],
     ),
+    c.RecordEvaluation: ([TAKES_PART], [_evaluation]),
     c.Stop: ([MINISTRY, ("R5", _without(Power.STOP)), NOTE], []),
     c.ChangeRoute: ([TAKES_PART, _weighed(Step.ROUTE)], [_change_route, _undoes]),
     c.StartStrengthening: (
@@ -2087,6 +2146,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             DECIDED,
             NOT_STUCK,
             NO_BREACH,
+            NO_ESCALATION,
             _weighed(Step.STRENGTHENING),
             REGISTER,
             ARRANGED,
