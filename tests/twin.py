@@ -1756,7 +1756,8 @@ def _accept(k: Case) -> Iterator[str]:
     for start in k.started:
         if start.phase == asked.phase and quickest and (k.day - start.at.date()).days + 1 < quickest[0]:
             yield "R49"
-    begun = k.running.at if k.running else k.entered
+    starts = [s.at for s in k.started if s.phase == asked.phase]
+    begun = max([*starts[:1], *([k.whole_again] if k.whole_again else [])], default=None)
     early = begun is not None and judgement.on < begun
     if not judgement.holds or not _in_line_of(judgement.by, k.receiving) or early or judgement.on > asked.at:
         yield "R48"

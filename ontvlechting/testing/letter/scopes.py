@@ -482,7 +482,7 @@ GOVERNANCE = Scope(
         "strengthen",
         "agree",
         "use-agreement",
-        "measure-governance",
+        "measure-outside",
         "weigh-agreements",
         "conclude-agreements",
         *_contacts(Stage.EXECUTION, Stage.PROOF),

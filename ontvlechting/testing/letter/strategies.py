@@ -28,6 +28,7 @@ from ontvlechting.letter.commands.decision import OF_A_PHASE
 from ontvlechting.letter.commands.entry import LONGEST_HORIZON
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.interruptions import Interruption, restored
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import Delta, Money, Power, Role
 from ontvlechting.states import FINAL, State
@@ -232,7 +233,8 @@ MOVES: dict[str, Make] = {
     "execute-as-test": lambda r: r.execute(_task(r), c.Mode.TEST),
     "measure": lambda r: r.measure(1),
     "measure-beyond": lambda r: r.measure(1, Decimal(99)),
-    "measure-governance": lambda r: r.measure(None),
+    "measure-outside": lambda r: r.measure(None),
+    "measure-beyond-outside": lambda r: r.measure(None, Decimal(99)),
     "update-register": lambda r: r.update_register(),
     **{f"accept-phase-{n}": _accept(n) for n in (1, 2)},
     "breach": lambda r: r.report_breach(r.reference("verstoring"), _task(r)),
