@@ -666,6 +666,12 @@ def began(road: Road, commands: list[str]) -> list[Dossier]:
     return found
 
 
+def _longer(plan: c.Plan) -> c.Plan:
+    """The plan in which phase 1 takes a day more; not to be had once that has begun."""
+    one, *others = plan.phases
+    return attrs.evolve(plan, phases=(attrs.evolve(one, ends_on=one.ends_on + DAY), *others))
+
+
 LEGS: dict[str, Any] = {
     "phase-1": lambda r: list(r.phase(1)),
     "phase-2": lambda r: list(r.phase(2)),
@@ -673,6 +679,7 @@ LEGS: dict[str, Any] = {
     "open-2": lambda r: list(r.opening(2)),
     "less": lambda r: list(r.amending()),
     "later": lambda r: list(r.amending(later(r.plan(), 30 * DAY))),
+    "other-phase-1": lambda r: list(r.amending(_longer(r.plan()))),
     "proposed": lambda r: [r.propose()],
     "reverse-1": lambda r: [r.reverse_phase(1)],
     "reverse-2": lambda r: [r.reverse_phase(2)],
