@@ -122,7 +122,7 @@ def test_what_was_shifted_otherwise_is_told_in_amounts() -> None:
     """R42: party by party, what was planned and what was shifted, also where one of the two is nothing."""
     road, dossier = at(State.RECEIVING_PARTY_PROVEN)
     first, second = road.deltas()
-    dossier = fold(dossier, [road.shift_budget(deltas=(first, attrs.evolve(second, party=letter.TOESLAGEN)))])
+    dossier = fold(dossier, road.shifting(deltas=(first, attrs.evolve(second, party=letter.TOESLAGEN))))
     reasons = answer("budget_was_shifted_as_planned", dossier, road.complete())
     assert [
         "voor `douane` is € 100.000 (structureel) gepland en € 0 verschoven, zonder motivering",

@@ -99,8 +99,8 @@ def test_r54_a_budget_shift_can_be_undone() -> None:
     shift = road.shift_budget()
     assert shift.reversal is not None
     last = max(p.ends_on for p in dossier.phases)
-    shift = attrs.evolve(shift, at=shift.at.replace(year=last.year, month=last.month, day=last.day))
     today = attrs.evolve(shift.reversal, until=last)
+    shift = attrs.evolve(shift, at=shift.at.replace(year=last.year, month=last.month, day=last.day))
     yes("shift_can_be_reversed", dossier, attrs.evolve(shift, reversal=today))
     late = attrs.evolve(shift, reversal=today, at=shift.at + DAY)
     bare = attrs.evolve(shift, reversal=None)

@@ -57,7 +57,7 @@ class StartTransfer(Command):
 
 @frozen(kw_only=True)
 class StartPhase(Command):
-    """A phase begins: from now on the receiving party performs its tasks (*fase beginnen*; R18, R48, R50, R54, R55, R64, R67, R87, R91).
+    """A phase begins: from now on the receiving party performs its tasks (*fase beginnen*; R18, R48-R50, R54, R55, R64, R66, R67, R87, R91).
 
     Attributes:
         phase: the number of the phase.
@@ -123,7 +123,7 @@ class RecordExecution(Fact):
 
 @frozen(kw_only=True)
 class AcceptPhase(Command):
-    """The receiving party accepts a phase as done (*fase aanvaarden*; R48, R50, R52, R53, R56, R67).
+    """The receiving party accepts a phase as done (*fase aanvaarden*; R48-R50, R52-R56, R67).
 
     Attributes:
         phase: the number of the phase.

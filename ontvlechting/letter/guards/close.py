@@ -382,7 +382,7 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
                 suppliers=who.both_parties(dossier),
             )
         )
-    decided = dossier.decision and norms.day_of(dossier.decision.at)
+    decided = norms.day_of(dossier.decision.at) if dossier.decision is not None else None
     if decided is not None and command.document.on < decided:
         reasons.append(
             R73.forbidden(
