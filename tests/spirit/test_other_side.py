@@ -131,7 +131,7 @@ def test_an_amended_plan_is_signed_as_well() -> None:
     no("other_party_signs", dossier, road.cosign(by=road.receiver), "not-the-other-party")
     no("signature_is_on_the_plan", dossier, road.cosign(plan_version=1), "not-this-plan")
     after = fold(dossier, [cosign, *rest])
-    assert (2, True) == (after.plan_version, after.signature(2) is not None)
+    assert (2, True) == (after.plan_version, after.signature(2, BELASTINGDIENST) is not None)
 
 
 def test_what_a_party_says_of_others_about_an_amended_plan_waits_for_their_word() -> None:
