@@ -234,7 +234,7 @@ def test_an_adoption_replays_verifies_and_is_there_when_the_ledger_is_opened_aga
             player.dossier = flow.submit("p", command).dossier
     folded = Dossier(process="p")
     for record in flow.history("p"):
-        folded = evolve(folded, record.event)
+        folded = evolve(folded, record.event, record.number)
     for reopened in (flow, Workflow(store, rules=strict, known=[LETTER])):
         report = reopened.verify(deep=True)
         unreadable = report.redacted  # a refusal whose content is gone cannot be judged again
@@ -473,7 +473,8 @@ def test_what_was_redacted_changes_nothing() -> None:
     flow, walked = under_way(known=[strict])
     refused = flow.submit("p", walked.decide()).record.number
     before = flow.departures("p", strict)
-    flow.submit("p", walked.redact((*range(1, refused),))).or_raise()
+    told = [r.number for r in flow.history("p")[: refused - 1] if not isinstance(r.event.command, c.Cosign)]
+    flow.submit("p", walked.redact(tuple(told))).or_raise()  # a signature holds no text
     flow.submit("p", walked.redact((refused,))).or_raise()
     assert before == flow.departures("p", strict)
     exemptions = [d.exempted("Fictief: de afspraak met mevrouw Voorbeeld") for d in before]

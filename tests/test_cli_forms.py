@@ -307,10 +307,13 @@ STANDING = {
     "at": (str, None), "waiting_until": (str, None), "breaches": int, "number": int, "hash": str, "recorded_at": str,
     "rules": RULES,
 }  # fmt: skip
+BREACH = {
+    "id": str, "task": (str, None), "service": str, "party": (str, None), "since": str, "description": (str, None),
+}  # fmt: skip
 DOSSIER = {
     "process": str, "name": (str, None), "state": str, "title": TEXT, "since": (str, None), "route": (str, None),
     "accountable": (str, None), "performers": dict, "standby": (str, None), "plan_version": int, "running": (int, None),
-    "waiting_until": (str, None), "breaches": [{"id": str, "task": str, "description": str}], "escalations": [str],
+    "waiting_until": (str, None), "breaches": [BREACH], "escalations": [str],
     "rules": RULES, "next_steps": [STEP], "history": [RECORD],
 }  # fmt: skip
 OF_OTHERS = {

@@ -37,7 +37,7 @@ SHOWN = {
     ),
     "flow.dossier('p')": (
         "accepted accountable advices agreements answers as_it_was at awaited_advices breaches closing columns "
-        "consultations contacts decision delivering doubt escalations executions facts findings goes heard html identity "
+        "consultations contacts decision delivering documents doubt escalations executions facts findings goes heard html identity "
         "indicators inputs kept lines moved next_phase notices parties performers performing phase phases plan "
         "plan_version planned process proof reading receiving recorded reduced register register_phase relations requests "
         "response responses route rules running scope set_back settled shifts since spent standby started state test "

@@ -11,16 +11,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import fields, frozen, has
 
-from ontvlechting import LETTER
+from ontvlechting import LETTER, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.command import Fact
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
-from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.values import BodyKind, Delta, Document, DocumentKind, Judgement, Money, Power, Role
+from ontvlechting.letter.norms import Countersigned, Norms
+from ontvlechting.letter.values import (
+    Body,
+    BodyKind,
+    Delta,
+    Document,
+    DocumentKind,
+    Judgement,
+    Money,
+    Power,
+    Reach,
+    Role,
+)
 
 T = TypeVar("T", bound=Command)
 
@@ -40,6 +52,7 @@ MOVES: dict[type[Command], dict[str, str]] = {
     c.StartTransfer: {"decided": "transfer"},
     c.ConcludeProof: {"transfer": "proven"},
     c.FallBack: {"transfer": "decided", "proven": "decided"},
+    c.ReversePhase: {"proven": "transfer"},
     c.StartStrengthening: {"decided": "strengthening"},
     c.ConcludeAgreements: {"strengthening": "agreed"},
     c.Complete: {"proven": "completed", "agreed": "completed"},
@@ -54,6 +67,10 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
     c.ConsultUnit: EVER,
     c.CollectInput: EVER,
     c.AnswerInput: EVER,
+    c.Cosign: LIVE[1:],
+    c.Confirm: EVER,
+    c.Contest: EVER,
+    c.ResolveContest: EVER,
     c.NotifyBody: EVER,
     c.RequestAdvice: EVER,
     c.ReceiveAdvice: EVER,
@@ -62,10 +79,14 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
     c.ResolveBreach: EVER,
     c.Escalate: EVER,
     c.ResolveEscalation: EVER,
-    c.RecordTest: ("drafted", "tested"),
+    c.Replace: EVER,
+    c.RecordTest: ("drafted", "tested", "transfer"),
     c.WeighStep: LIVE,
     c.StartPhase: ("transfer",),
     c.AcceptPhase: ("transfer",),
+    c.ReversePhase: ("transfer",),
+    c.ProposeAmendment: ("transfer",),
+    c.AmendPlan: ("transfer",),
     c.RecordExecution: ("transfer", "proven", "completed"),
     c.RecordIndicator: ("transfer", "proven", "completed", "strengthening", "agreed"),
     c.UpdateSharedTasks: ("transfer", "proven"),
@@ -79,6 +100,9 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
 """What is recorded without a move, and in which states."""
 
 PLANNING = (c.DraftPlan, c.RevisePlan)
+WRITTEN = (*PLANNING, c.ProposeAmendment)
+UNDOES = (c.StartTransfer, c.FallBack, c.ChangeRoute)
+"""What begins a transfer anew, or undoes all of it."""
 ANEW = (c.DraftPlan, c.RevisePlan, c.ReturnPlan, c.ChangeRoute)
 """What makes tests, contacts and a decision on the plan start anew (R44)."""
 
@@ -98,6 +122,8 @@ class Case:
     history: tuple[Command, ...]
     asked: Command
     norms: Norms
+    told: tuple[Command, ...]
+    """The facts in the order in which they were recorded: the number of a record is its place among them, from 1."""
 
     # -- walking the history -----------------------------------------------------------------------------------------
 
@@ -134,8 +160,33 @@ class Case:
     @property
     def settled(self) -> datetime | None:
         """When the state was entered, or in the transfer the last phase was accepted."""
-        accepted = self.all(c.AcceptPhase, since=(c.StartTransfer,))
-        return accepted[-1].at if self.state == "transfer" and accepted else self.entered
+        moments = [m for m in (self.entered, *(a.at for a in self.accepted if self.state == "transfer")) if m]
+        return max(moments, default=None)
+
+    def weighed_from(self, phase: int | None) -> datetime | None:
+        """Since when a weighing counts: of a phase also since it was reversed or amended, of the rest since the plan was."""
+        moments = [self.settled] if self.settled else []
+        for number, past in enumerate(self.history):
+            amended = isinstance(past, c.AmendPlan) and (phase is None or phase in self.until(number).touched)
+            if amended or (isinstance(past, c.ReversePhase) and past.phase == phase):
+                moments.append(past.at)
+        return max(moments, default=None)
+
+    def until(self, number: int) -> Case:
+        """How it stood when the record of this place was asked."""
+        return Case(self.history[:number], self.history[number], self.norms, self.told)
+
+    def of_phases(self, kind: type[T], about: Callable[[T, Case], int | None]) -> list[T]:
+        """Every command of a kind in this transfer, without those about a phase that was reversed since."""
+        found: list[T] = []
+        for number, past in enumerate(self.history):
+            if isinstance(past, UNDOES):
+                found = []
+            if isinstance(past, c.ReversePhase):
+                found = [f for f in found if about(f, self.until(number)) != past.phase]
+            if isinstance(past, kind):
+                found.append(past)
+        return found
 
     @property
     def identity(self) -> c.IdentifyProcess | None:
@@ -185,15 +236,55 @@ class Case:
         return [p.finding for p in brought if p.finding]
 
     @property
-    def planned(self) -> c.DraftPlan | c.RevisePlan | None:
+    def planned(self) -> c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None:
         """What brought the plan in force; nothing after a change of form."""
-        planned = None
+        planned: c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None = None
+        proposed = None
         for past in self.history:
             if isinstance(past, PLANNING):
                 planned = past
+            if isinstance(past, c.ProposeAmendment):
+                proposed = past
+            if isinstance(past, c.AmendPlan):
+                planned = proposed
             if isinstance(past, c.ChangeRoute):
                 planned = None
         return planned
+
+    @property
+    def proposal(self) -> c.ProposeAmendment | None:
+        """The amended plan that was proposed last in this transfer, and not decided on."""
+        proposed = self.all(c.ProposeAmendment, since=(c.AmendPlan, *UNDOES))
+        return proposed[-1] if proposed else None
+
+    @property
+    def touched(self) -> list[int]:
+        """The phases that did not begin and would be others by the proposal."""
+        begun = [s.phase for s in self.started]
+        now = {p.number: (p, self.responsible(p)) for p in self.phases}
+        then = {p.number: (p, p.responsible) for p in self.proposal.plan.phases} if self.proposal else {}
+        return [n for n in {*now, *then} if n not in begun and not _same(now.get(n), then.get(n))]
+
+    def responsible(self, phase: c.Phase, at: datetime | None = None) -> Actor:
+        """Who is responsible for a phase, after everybody who took over."""
+        return self.follow(phase.responsible, self.planned.at if self.planned else None, at, phase.number, None)
+
+    def owner(self, escalation: c.Escalate, at: datetime | None = None) -> Actor:
+        """Who owns an escalation, after everybody who took over."""
+        return self.follow(escalation.owner, escalation.at, at, None, escalation.id)
+
+    def follow(
+        self, person: Actor, since: datetime | None, at: datetime | None, phase: int | None, escalation: str | None
+    ) -> Actor:
+        """Who came after somebody, in one place."""
+        for taken in self.all(c.Replace):
+            too_early = since is not None and taken.at < since
+            too_late = at is not None and taken.at > at
+            everywhere = taken.phase is None and taken.escalation is None
+            here = everywhere or (taken.phase == phase and taken.escalation == escalation)
+            if taken.person == person.id and here and not too_early and not too_late:
+                person = taken.successor
+        return person
 
     @property
     def plan(self) -> c.Plan | None:
@@ -202,10 +293,10 @@ class Case:
 
     @property
     def version(self) -> int:
-        """How many plans there have been."""
+        """How many plans there have been, proposed ones included."""
         count = 0
         for past in self.history:
-            if isinstance(past, PLANNING):
+            if isinstance(past, WRITTEN):
                 count += 1
         return count
 
@@ -225,12 +316,12 @@ class Case:
     @property
     def started(self) -> list[c.StartPhase]:
         """The phases of this transfer that began."""
-        return self.all(c.StartPhase, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+        return self.of_phases(c.StartPhase, lambda s, _: s.phase)
 
     @property
     def accepted(self) -> list[c.AcceptPhase]:
         """The phases of this transfer that were accepted."""
-        return self.all(c.AcceptPhase, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+        return self.of_phases(c.AcceptPhase, lambda a, _: a.phase)
 
     @property
     def running(self) -> c.StartPhase | None:
@@ -277,7 +368,11 @@ class Case:
     def contacts(self) -> list[c.RecordContact]:
         """The contacts that still count: about feasibility for good, about the rest for as long as it stands."""
         found: list[c.RecordContact] = []
-        for past in self.history:
+        for number, past in enumerate(self.history):
+            if isinstance(past, c.ReversePhase):
+                found = [f for f in found if f.phase != past.phase and f.stage is not Stage.PROOF]
+            if isinstance(past, c.AmendPlan):
+                found = [f for f in found if f.phase not in self.until(number).touched]
             if isinstance(past, ANEW):
                 found = [f for f in found if f.stage is Stage.FEASIBILITY]
             if isinstance(past, c.FallBack):
@@ -287,13 +382,101 @@ class Case:
         return found
 
     def heard(self, body: str, stage: Stage, phase: int | None = None) -> bool:
-        """Whether a body was heard at a stage, about a phase."""
-        return any(f.body == body and f.stage is stage and (phase is None or f.phase == phase) for f in self.contacts)
+        """Whether a body was heard at a stage, about a phase, in time and by its own word."""
+        end = self.asked.at
+        if self.state == "tested" and stage in (Stage.PLAN, Stage.TEST) and self.entered is not None:
+            end = min(end, self.entered)
+        return any(
+            f.body == body and f.stage is stage and (phase is None or f.phase == phase) and f.at < end
+            for f in self.contacts
+            if self.spoken(f, Countersigned.CONTACTS)
+        )
+
+    def about(self, fact: Command) -> str | None:
+        """Who is said to have done this, by whoever recorded it."""
+        if isinstance(fact, c.RecordContact | c.ReceiveAdvice):
+            return fact.body
+        return fact.unit if isinstance(fact, c.ConsultUnit | c.CollectInput) else None
+
+    def own(self, actor: Actor, fact: Command) -> bool:
+        """Whether somebody may give the word of whoever is said to have done this."""
+        if actor.role in (Role.WORKS_COUNCIL, Role.UNION, Role.UNIT) and actor.party == self.about(fact):
+            return True
+        return isinstance(fact, c.CollectInput) and actor.role is Role.WORKS_COUNCIL
+
+    def number(self, fact: Command) -> int:
+        """The number of the record of a fact."""
+        return next(i for i, past in enumerate(self.told, start=1) if past is fact)
+
+    def contests_of(self, number: int) -> list[int]:
+        """The numbers of the contests of a record."""
+        return [i for i, p in enumerate(self.told, start=1) if isinstance(p, c.Contest) and p.record == number]
+
+    def resolved(self, contest: int) -> bool | None:
+        """Whether a contest was upheld; None while it is open."""
+        ends = [r.upheld for r in self.all(c.ResolveContest) if r.contest == contest]
+        return ends[-1] if ends else None
+
+    def denied(self, fact: Command) -> bool:
+        """Whether every contest of it was resolved, and one was upheld."""
+        ends = [self.resolved(n) for n in self.contests_of(self.number(fact))]
+        return None not in ends and True in ends
+
+    def spoken(self, fact: Command, asked: Countersigned) -> bool:
+        """Whether what another is said to have done counts."""
+        number = self.number(fact)
+        if [n for n in self.contests_of(number) if self.resolved(n) is not False]:
+            return False
+        if asked not in self.norms.countersigned or self.own(fact.by, fact):
+            return True
+        assert isinstance(fact, c.RecordContact | c.ReceiveAdvice | c.ConsultUnit | c.CollectInput)
+        if fact.document is not None and fact.document.origin == self.about(fact):
+            return True
+        return any(x.record == number and self.own(x.by, fact) for x in self.all(c.Confirm))
+
+    @property
+    def other_party(self) -> str | None:
+        """The one of the two parties that did not hand in the plan."""
+        return next((p for p in self.parties if self.tested is not None and p != self.tested.by.party), None)
+
+    @property
+    def tested(self) -> c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None:
+        """What is signed and tested: the plan, or during a transfer what is proposed."""
+        return self.proposal if self.state == "transfer" else self.planned
+
+    @property
+    def signature(self) -> c.Cosign | None:
+        """What the other party last said of what is signed and tested."""
+        version = self.tested.plan.version if self.tested else None
+        said = [s for s in self.all(c.Cosign) if s.plan_version == version and s.by.party == self.other_party]
+        return said[-1] if said else None
+
+    @property
+    def open_inputs(self) -> list[str]:
+        """The inputs, about whatever form, that got no answer since."""
+        answers = self.all(c.AnswerInput)
+        return [i.id for i in self.all(c.CollectInput) if not [a for a in answers if a.input == i.id and a.at >= i.at]]
+
+    def consulted(self) -> list[c.ConsultUnit]:
+        """The consultations about this form that count."""
+        held = self.all(c.ConsultUnit, since=(c.ChangeRoute,))
+        return [u for u in held if u.at < self.asked.at and self.spoken(u, Countersigned.CONSULTATIONS)]
 
     @property
     def parties(self) -> list[str]:
         """The delivering and the receiving party."""
         return [p for p in (self.delivering, self.receiving) if p]
+
+
+def _same(one: tuple[c.Phase, Actor] | None, other: tuple[c.Phase, Actor] | None) -> bool:
+    """Whether two phases are the same, with the same person."""
+    if one is None or other is None:
+        return one is other
+    return one[1] == other[1] and _but_for_people(one[0]) == _but_for_people(other[0])
+
+
+def _but_for_people(p: c.Phase) -> tuple[object, ...]:
+    return p.number, p.tasks, p.complexity, p.starts_on, p.ends_on, p.reversal, p.touches
 
 
 Row = tuple[str, Callable[[Case], bool]]
@@ -319,13 +502,26 @@ def _out_of_own_line(k: Case) -> bool:
     }
     if actor.role is Role.HOUSE:  # refused already, wherever it sits
         return False
+    if actor.role is Role.UNIT:
+        return actor.party in [norms.ministry, norms.house, *norms.directorates, *councils, *unions]
     if actor.role is Role.RESEARCHER:
         return actor.party in [party for parties in own.values() for party in parties]
     return actor.party not in own[actor.role]
 
 
-IN_TURN = (*MOVES, c.StartPhase, c.AcceptPhase, c.ShiftBudget, c.AdoptRules)
+IN_TURN = (*MOVES, c.StartPhase, c.AcceptPhase, c.ShiftBudget, c.ProposeAmendment, c.AmendPlan, c.AdoptRules)
 """What changes who does what, or by which rules; all else may be told late."""
+
+
+def _in_one_instant(k: Case) -> bool:
+    kind = type(k.asked)
+    leads_on = MOVES.get(kind, {}).get(k.state, k.state) != k.state
+    return leads_on and kind is not c.FallBack and k.asked.at == k.entered
+
+
+def _of_two_sides(k: Case) -> bool:
+    acts = [past.by for past in k.history if not isinstance(past, c.Redact | c.SetAside | c.AdoptRules)]
+    return any(by.id == k.asked.by.id and by.party != k.asked.by.party for by in acts)
 
 
 def _back_in_time(k: Case) -> bool:
@@ -374,7 +570,78 @@ def _without(power: Power) -> Callable[[Case], bool]:
     return lambda k: _powerless(k.asked.by, power, k)
 
 
-ALWAYS: list[Row] = [("R14", _house), ("R2", _out_of_own_line), ("R47", _back_in_time)]
+def _all_values(value: object, named: str = "") -> Iterator[tuple[str, object]]:
+    """Every value in a command, the command too, with the name of the field that holds it."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _all_values(one, named)
+    else:
+        yield named, value
+        kind: Any = type(value)
+        for a in fields(kind) if has(kind) else ():
+            yield from _all_values(getattr(value, a.name), a.name)
+
+
+_SEEN: dict[int, tuple[Command, list[tuple[str, object]]]] = {}
+"""What was seen of a command, which is kept with it, so that its place in memory stays its own."""
+
+
+def _seen(command: Command) -> list[tuple[str, object]]:
+    found = _SEEN.get(id(command))
+    if found is None:
+        found = _SEEN[id(command)] = command, list(_all_values(command))
+    return found[1]
+
+
+def _papers(command: Command) -> list[Document]:
+    return [v for _, v in _seen(command) if isinstance(v, Document)]
+
+
+def _two_in_one(k: Case) -> bool:
+    """Two papers of one number that are not the same paper, said here, or before and here."""
+    now = _papers(k.asked)
+    named = {d.id for d in now}
+    before = [d for past in k.history for d in _papers(past) if d.id in named]
+    return any(
+        a.id == b.id and (a.kind, a.title, a.on, a.origin) != (b.kind, b.title, b.on, b.origin)
+        for a in [*before, *now]
+        for b in now
+    )
+
+
+def _not_written_yet(k: Case) -> bool:
+    return any(d.on > k.day for d in _papers(k.asked))
+
+
+def _nobody(k: Case) -> bool:
+    """A party is named that is neither of the ministry, nor a body, nor the House, nor one that the norms know."""
+    one = "party origin who supplier ict_supplier body performed_by signals_owner experienced_by delivering receiving"
+    more = "drafters partners beneficiaries"
+    norms = k.norms
+    there = [norms.ministry, norms.house, *norms.directorates]
+    there += [b.id for b in norms.bodies] + [p.id for p in norms.parties]
+    there += [str(v) for name, v in _seen(k.asked) if name == "unit"]
+    there += [u.unit for u in k.all(c.ConsultUnit)] + [i.unit for i in k.all(c.CollectInput)]
+    there += [u.id for u in (k.plan.affected_units if k.plan else ())]
+    named = [v for name, v in _seen(k.asked) if name in [*one.split(), *more.split()]]
+    return any(isinstance(v, str) and v not in there for v in named)
+
+
+def _foreign_money(k: Case) -> bool:
+    return any(isinstance(v, Money) and v.currency != "EUR" for _, v in _seen(k.asked))
+
+
+ALWAYS: list[Row] = [
+    ("R14", _house),
+    ("R2", _out_of_own_line),
+    ("R2", _of_two_sides),
+    ("R47", _back_in_time),
+    ("R47", _in_one_instant),
+    ("R86", _two_in_one),
+    ("R86", _not_written_yet),
+    ("R86", _nobody),
+    ("R42", _foreign_money),
+]
 TAKES_PART: Row = ("R6", _outsider)
 RECEIVER: Row = ("R6", _not_the_receiver)
 MINISTRY: Row = ("R13", _not_the_ministry)
@@ -406,24 +673,31 @@ def _way_back_closed(k: Case) -> bool:
     return any(_no_way_back(k, _reversal(k, p.number)) for p in k.phases)
 
 
-def _reversal(k: Case, number: int | None) -> c.Reversal | None:
-    """What was last promised under this plan about a phase, or what the plan itself says."""
-    later = [r for r in k.all(c.RenewReversal) if r.phase == number and (k.planned is None or r.at >= k.planned.at)]
+Handed = c.DraftPlan | c.RevisePlan | c.ProposeAmendment
+
+
+def _reversal(
+    k: Case, number: int | None, handed: Handed | None = None, at: datetime | None = None
+) -> c.Reversal | None:
+    """What was last promised since a plan was handed in about a phase, or what that plan says: by default the one in force."""
+    handed = handed or k.planned
+    later = [r for r in k.all(c.RenewReversal) if r.phase == number and (handed is None or r.at >= handed.at)]
+    later = [r for r in later if at is None or r.at <= at]
     if later:
         return later[-1].reversal
-    return next((p.reversal for p in k.phases if p.number == number), None)
+    return next((p.reversal for p in (handed.plan.phases if handed else ()) if p.number == number), None)
 
 
-def _no_way_back(k: Case, reversal: c.Reversal | None) -> bool:
+def _no_way_back(k: Case, reversal: c.Reversal | None, plan: c.Plan | None = None) -> bool:
     """Nobody of the programme, not long enough for the transfer, or past already."""
     if reversal is None or reversal.who not in (*k.norms.directorates, k.norms.ministry):
         return True
-    return reversal.until < k.day or any(reversal.until < p.ends_on for p in k.phases)
+    return reversal.until < k.day or any(reversal.until < p.ends_on for p in (plan.phases if plan else k.phases))
 
 
 def _shifts(k: Case) -> list[c.ShiftBudget]:
     """The shifts of budget that nothing has undone."""
-    return k.all(c.ShiftBudget, since=(c.FallBack, c.RevisePlan, c.ChangeRoute))
+    return k.all(c.ShiftBudget, since=(c.FallBack, c.ReversePhase, c.RevisePlan, c.ReturnPlan, c.ChangeRoute))
 
 
 def _stuck(k: Case) -> bool:
@@ -438,12 +712,14 @@ def _not_weighed(step: Step) -> Callable[[Case], bool]:
     def no(k: Case) -> bool:
         found: list[c.WeighStep] = []
         state = "new"
-        for past in k.history:
+        for number, past in enumerate(k.history):
             after = MOVES.get(type(past), {}).get(state, state)
             if after != state:
                 found, state = [], after
-            if isinstance(past, c.RevisePlan | c.AcceptPhase):
+            if isinstance(past, c.RevisePlan | c.AcceptPhase | c.ReversePhase):
                 found = []
+            if isinstance(past, c.AmendPlan):
+                found = [w for w in found if w.phase is not None and w.phase not in k.until(number).touched]
             if isinstance(past, c.ShiftBudget):
                 found = [w for w in found if w.step is not Step.BUDGET]
             if isinstance(past, c.WeighStep) and past.step is step:
@@ -459,15 +735,17 @@ def _not_weighed(step: Step) -> Callable[[Case], bool]:
 
 
 def _no_note(k: Case) -> bool:
-    assert isinstance(k.asked, c.Decide | c.ReturnPlan | c.Complete | c.Stop | c.RevisePlan | c.ChangeRoute)
+    assert isinstance(
+        k.asked, c.Decide | c.AmendPlan | c.ReturnPlan | c.Complete | c.Stop | c.RevisePlan | c.ChangeRoute
+    )
     return k.asked.note is None or _bad_note(k, k.asked.note)
 
 
 def _bad_note(k: Case, note: Document) -> bool:
-    """It is no decision note, is not public, not of the ministry, or of later."""
+    """It is no decision note, is not public, or not of the ministry; that it is of later is R86."""
     if note.kind is not DocumentKind.DECISION_NOTE or not note.public:
         return True
-    return note.origin != k.norms.ministry or note.on > k.day
+    return note.origin != k.norms.ministry
 
 
 def _undoes(k: Case) -> Iterator[str]:
@@ -482,17 +760,58 @@ def _undoes(k: Case) -> Iterator[str]:
 
 
 def _awaits_advice(k: Case) -> bool:
-    received = [a.advice for a in k.all(c.ReceiveAdvice)]
+    received = [a.advice for a in k.all(c.ReceiveAdvice)]  # also what says only that there will be none
     return any(r.advice not in received and r.until >= k.day for r in k.all(c.RequestAdvice))
 
 
+def _elements(advice: c.ReceiveAdvice) -> tuple[str | None, ...]:
+    return tuple(e.id for e in advice.elements) or (None,)
+
+
 def _advice_unanswered(k: Case) -> bool:
-    answered = [a.advice for a in k.all(c.AnswerAdvice)]
-    return any(a.advice not in answered for a in k.all(c.ReceiveAdvice))
+    answered = [(a.advice, a.element) for a in k.all(c.AnswerAdvice)]
+    given = [a for a in k.all(c.ReceiveAdvice) if not k.denied(a) and a.opinion is not c.Opinion.ABSTAINED]
+    return any((a.advice, e) not in answered for a in given for e in _elements(a))
+
+
+def _advice_contested(k: Case) -> bool:
+    given = [a for a in k.all(c.ReceiveAdvice) if not k.denied(a)]
+    return any(not k.spoken(a, Countersigned.ADVICE) for a in given)
+
+
+def _unsigned(k: Case) -> bool:
+    if Countersigned.PLAN not in k.norms.countersigned or k.tested is None:
+        return False
+    return k.signature is None or not k.signature.agrees or k.signature.at > k.asked.at
+
+
+def _speaking(k: Case) -> list[Body]:
+    """Who speaks for the staff of this process: of each kind whoever is set up for most, if enough of its own parties take part."""
+    order = [Reach.CENTRAL, Reach.GROUP, Reach.OWN]
+    if not k.parties:
+        return list(k.norms.bodies)
+    found = []
+    for kind in BodyKind:
+        spoken_for: set[str] = set()
+        for reach in order:
+            new: set[str] = set()
+            for body in k.norms.bodies:
+                if (body.kind, body.reach) == (kind, reach):
+                    of = {p for p in k.parties if body.speaks_for == () or p in body.speaks_for}
+                    if len(of) >= body.shared_by and of - spoken_for:
+                        found.append(body)
+                    if len(of) >= body.shared_by:
+                        new |= of
+            spoken_for |= new
+    return found
 
 
 def _unheard(*stages: Stage) -> Callable[[Case], bool]:
-    return lambda k: any(not k.heard(body.id, stage) for body in k.norms.bodies for stage in stages)
+    def no(k: Case) -> bool:
+        others = [b.id for b in _speaking(k) if b.id != k.norms.departmental_council]  # of that one R65 speaks
+        return any(not k.heard(body, stage) for body in others for stage in stages)
+
+    return no
 
 
 def _council_unheard(*stages: Stage) -> Callable[[Case], bool]:
@@ -502,7 +821,7 @@ def _council_unheard(*stages: Stage) -> Callable[[Case], bool]:
 def _beyond_limits(k: Case) -> bool:
     """In each phase that began, the last measurement of each indicator is there and within its limit."""
     continuity = k.plan.continuity if k.plan else None
-    measured = k.all(c.RecordIndicator, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+    measured = k.of_phases(c.RecordIndicator, lambda m, _: m.phase)
     phases: list[int | None] = [s.phase for s in k.started]
     if k.route is Route.GOVERNANCE:
         measured = [m for m in measured if k.decision is None or m.at >= k.decision.at]
@@ -519,10 +838,15 @@ def _beyond_limits(k: Case) -> bool:
     return False
 
 
+def _phase_of(execution: c.RecordExecution, then: Case) -> int | None:
+    numbers = [p.number for p in then.phases if execution.task in p.tasks]
+    return numbers[0] if numbers else None
+
+
 def _unproven(k: Case) -> bool:
     done = [
         e.task
-        for e in k.all(c.RecordExecution, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+        for e in k.of_phases(c.RecordExecution, _phase_of)
         if e.mode is Mode.REAL and e.performed_by == k.receiving
     ]
     return k.route is Route.SHIFT and any(task not in done for task in k.goes(k.plan))
@@ -549,7 +873,7 @@ def _unarranged(k: Case) -> bool:
 
 def _register_outdated(k: Case) -> bool:
     """The register was not brought up to date in the last phase that began."""
-    updated = [u.phase for u in k.all(c.UpdateSharedTasks, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))]
+    updated = [u.phase for u in k.of_phases(c.UpdateSharedTasks, lambda u, _: u.phase)]
     return bool(k.started) and not any(phase >= k.started[-1].phase for phase in updated)
 
 
@@ -576,6 +900,13 @@ REVERSIBLE: Row = ("R54", _way_back_closed)
 NOT_STUCK: Row = ("R54", _stuck)
 NOTE: Row = ("R85", _no_note)
 AWAITED: Row = ("R11", _awaits_advice)
+CONTESTED: Row = ("R11", _advice_contested)
+SIGNED: Row = ("R43", _unsigned)
+NO_INPUT_OPEN: Row = ("R62", lambda k: bool(k.open_inputs))
+NO_CONTEST: Row = (
+    "R67",
+    lambda k: any(k.resolved(n) is None for n in [i for i, p in enumerate(k.told, 1) if isinstance(p, c.Contest)]),
+)
 ANSWERED: Row = ("R76", _advice_unanswered)
 LIMITS: Row = ("R53", _beyond_limits)
 PROVEN: Row = ("R52", _unproven)
@@ -601,11 +932,9 @@ def _identify(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.IdentifyProcess)
     if asked.delivering == asked.receiving or not {asked.delivering, asked.receiving} <= set(norms.directorates):
         yield "R1"
-    if asked.unit is not None and asked.unit not in norms.units:
-        yield "R3"
-    strangers = [b for b in asked.beneficiaries if b not in norms.beneficiaries]
-    if asked.delivering != norms.first_performer or strangers or asked.receiving not in asked.beneficiaries:
-        yield "R4"
+    beyond = asked.route is Route.GOVERNANCE and asked.studied is None
+    if not beyond:
+        yield from _no_candidate(asked, norms)
     if not asked.target_groups:
         yield "R15"
     if not asked.scope:
@@ -613,13 +942,60 @@ def _identify(k: Case) -> Iterator[str]:
     names = [g.name for g in asked.target_groups]
     if not [b for b in asked.bottlenecks if b.experienced_by == asked.receiving and b.target_group in names]:
         yield "R23"
-    if asked.finding is None:
+    if asked.finding is None and not beyond:
         yield "R24"
     if asked.route is Route.GOVERNANCE and not asked.relations:
         yield "R29"
     infeasible = asked.finding is not None and asked.finding.outcome is not c.Feasibility.FEASIBLE
     if asked.route is Route.SHIFT and infeasible:
         yield "R30"
+
+
+def _as_studied(k: Case) -> Iterator[str]:
+    """Who bears the name of a process of the letter is that one, and has all its parts."""
+    asked = k.asked
+    assert isinstance(asked, c.IdentifyProcess)
+    for id, process in letter.PROCESSES.items():
+        if asked.name.strip().casefold() == process.name.casefold() and asked.studied != id:
+            yield "R22"
+    if asked.studied in letter.PROCESSES:
+        parts = [t.id for t in letter.PROCESSES[asked.studied].scope]
+        there, stay = [t.id for t in asked.scope], [x.item for x in asked.stays]
+        absent = [p for p in parts if p not in there]
+        if [p for p in absent if p.startswith("signalen-")]:
+            yield "R28"
+        if [p for p in absent if p not in stay and not p.startswith("signalen-")] or [
+            p for p in stay if p not in parts
+        ]:
+            yield "R92"
+
+
+def _no_candidate(identity: c.IdentifyProcess, norms: Norms) -> Iterator[str]:
+    """It comes from one of the units that were studied, and is performed by the one for the other."""
+    if identity.unit is not None and identity.unit not in norms.units:
+        yield "R3"
+    strangers = [b for b in identity.beneficiaries if b not in norms.beneficiaries]
+    if identity.delivering != norms.first_performer or strangers or identity.receiving not in identity.beneficiaries:
+        yield "R4"
+
+
+def _cited(k: Case) -> Iterator[str]:
+    """The study of the letter found six feasible, each for its receiver, and three that it does not name not within three years."""
+    assert isinstance(k.asked, c.IdentifyProcess | c.RecordFeasibility)
+    finding, identity = k.asked.finding, k.asked if isinstance(k.asked, c.IdentifyProcess) else k.identity
+    if finding is None or finding.document.id != letter.STUDY.document:
+        return
+    if identity is None or identity.studied not in (*letter.PROCESSES, *letter.UNNAMED):
+        yield "R22"
+        return
+    named = letter.PROCESSES.get(identity.studied)
+    if named is not None and named.receiving != identity.receiving:
+        yield "R22"
+    feasible = finding.outcome is c.Feasibility.FEASIBLE
+    if feasible is (named is None) or (not feasible and finding.horizon_years != 3):
+        yield "R30"
+    if finding.document.origin != letter.GALAN:
+        yield "R24"
 
 
 def _finding(k: Case) -> Iterator[str]:
@@ -643,6 +1019,10 @@ def _change_route(k: Case) -> Iterator[str]:
         yield "R25"
     if k.asked.route is Route.GOVERNANCE and not k.asked.relations:
         yield "R29"
+    if k.asked.route is Route.SHIFT and k.identity is not None:
+        yield from _no_candidate(k.identity, k.norms)
+        if not k.findings:
+            yield "R24"
     last = k.findings[-1] if k.findings else None
     if k.asked.route is Route.SHIFT and last is not None and last.outcome is not c.Feasibility.FEASIBLE:
         yield "R30"
@@ -656,7 +1036,7 @@ def _change_route(k: Case) -> Iterator[str]:
 
 
 def _plan(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, PLANNING)
+    assert isinstance(k.asked, WRITTEN)
     plan, asked = k.asked.plan, k.asked
     if plan.version != k.version + 1:
         yield "R34"
@@ -678,7 +1058,7 @@ def _plan(k: Case) -> Iterator[str]:
 
 
 def _plan_tempo(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, PLANNING)
+    assert isinstance(k.asked, WRITTEN)
     plan = k.asked.plan
     for phase in plan.phases:
         for norm in k.norms.lead_times:
@@ -687,7 +1067,7 @@ def _plan_tempo(k: Case) -> Iterator[str]:
 
 
 def _plan_tasks(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, PLANNING)
+    assert isinstance(k.asked, WRITTEN)
     plan = k.asked.plan
     for task in plan.tasks:
         if task.disposition in (Disposition.MOVED, Disposition.SET_UP):
@@ -706,17 +1086,49 @@ def _plan_tasks(k: Case) -> Iterator[str]:
 
 
 def _plan_people(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, PLANNING)
+    assert isinstance(k.asked, WRITTEN)
     plan = k.asked.plan
-    consulted = [u.unit for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,))]
-    if not plan.affected_units or [u for u in plan.affected_units if u not in consulted]:
+    if not plan.affected_units:
         yield "R61"
-    if plan.dependencies is None or [d for d in plan.dependencies if d.party not in k.norms.directorates]:
-        yield "R91"
-    if [d for d in plan.dependencies or () if d.ict_supplier not in (None, k.norms.first_performer)]:
-        yield "R8"
+    yield from _unheard_units(k, plan, None)
+    for unit in plan.affected_units:
+        if unit.party not in k.norms.directorates or _of_the_first(unit.id, unit.party, k.norms):
+            yield "R65"
     if not k.heard(k.norms.departmental_council, Stage.FEASIBILITY):
         yield "R65"
+    yield from _plan_ties(k, plan)
+
+
+def _plan_ties(k: Case, plan: c.Plan) -> Iterator[str]:
+    """With whom else it is tied: other beneficiaries, dependencies, and whose people they are."""
+    served = k.identity.beneficiaries if k.identity else ()
+    if [b for b in served if b not in [*k.parties, *(u.party for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,)))]]:
+        yield "R61"
+    outside = [p.id for p in k.norms.parties]
+    if plan.dependencies is None or [d for d in plan.dependencies if d.party not in (*k.norms.directorates, *outside)]:
+        yield "R91"
+    if [d for d in plan.dependencies or () if d.ict_supplier not in (None, k.norms.first_performer, *outside)]:
+        yield "R8"
+    groups = plan.staff.groups if plan.staff else ()
+    if [g for g in groups if g.party not in k.norms.directorates]:
+        yield "R2"
+    if [g for g in groups for other in groups if g.name == other.name and g.party != other.party]:
+        yield "R2"
+
+
+def _unheard_units(k: Case, plan: c.Plan, since: datetime | None) -> Iterator[str]:
+    """For each unit that was not consulted, or since then: whether another party's unit of that name was."""
+    counting = [(u.unit, u.party) for u in k.consulted() if since is None or u.at >= since]
+    held = [u for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,)) if u.at < k.asked.at]
+    for unit in plan.affected_units:
+        if (unit.id, unit.party) not in counting:
+            named = [u.party for u in held if u.unit == unit.id and (since is None or u.at >= since)]
+            yield "R65" if named and unit.party not in named else "R61"
+
+
+def _of_the_first(unit: str, party: str, norms: Norms) -> bool:
+    """Whether a unit that was studied is said to be of another than the first performer."""
+    return unit in norms.units and party != norms.first_performer
 
 
 def _not_held(k: Case, judgement: Judgement | None) -> bool:
@@ -742,7 +1154,7 @@ def _smaller(k: Case, plan: c.Plan, before: c.Plan) -> bool:
 
 
 def _reduce(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, c.RevisePlan)
+    assert isinstance(k.asked, c.RevisePlan | c.ProposeAmendment)
     before, plan = k.plan, k.asked.plan
     if before is None or _smaller(k, plan, before):
         return
@@ -762,7 +1174,7 @@ BEGUN: dict[Stage, tuple[str, ...]] = {
     Stage.TEST: EVER[1:],
     Stage.DECISION: EVER[2:],
     Stage.EXECUTION: EVER[3:],
-    Stage.PROOF: ("proven", "agreed"),
+    Stage.PROOF: EVER[4:],
 }
 """In which states a stage has begun (R64)."""
 
@@ -792,24 +1204,93 @@ def _contact(k: Case) -> Iterator[str]:
     numbers = [p.number for p in k.phases] if asked.stage is Stage.EXECUTION else []
     if asked.phase is not None and asked.phase not in numbers:
         yield "R64"
+    if _shows_nothing(k):
+        yield "R12"
 
 
-def _consult(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, c.ConsultUnit)
-    if k.asked.party not in k.norms.directorates:
+def _shows_nothing(k: Case) -> bool:
+    """A document is named that is not of the one that is said to have done this."""
+    asked = k.asked
+    assert isinstance(asked, c.RecordContact | c.ConsultUnit | c.CollectInput)
+    document = asked.document
+    if document is None:
+        return False
+    kinds = (DocumentKind.MINUTES, DocumentKind.LETTER, DocumentKind.ADVICE)
+    return document.origin != k.about(asked) or document.kind not in kinds or document.on < k.day
+
+
+def _of_a_unit(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.ConsultUnit | c.CollectInput)
+    mine = "R61" if isinstance(asked, c.ConsultUnit) else "R62"
+    if asked.party not in k.norms.directorates:
         yield "R61"
+    elif _of_the_first(asked.unit, asked.party, k.norms):
+        yield "R65"
+    by_unit = asked.by.role is Role.UNIT and asked.by.party == asked.unit
+    by_council = isinstance(asked, c.CollectInput) and asked.by.role is Role.WORKS_COUNCIL
+    if not by_unit and not by_council and _outsider(k):
+        yield mine
+    if _shows_nothing(k):
+        yield mine
 
 
 def _input_known(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, c.AnswerInput)
-    if k.asked.input not in [i.id for i in k.all(c.CollectInput, since=(c.ChangeRoute,))]:
+    if k.asked.input not in [i.id for i in k.all(c.CollectInput) if i.at <= k.asked.at]:
         yield "R62"
 
 
 def _input_twice(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, c.CollectInput)
-    if k.asked.id in [i.id for i in k.all(c.CollectInput, since=(c.ChangeRoute,))]:
+    if k.asked.id in [i.id for i in k.all(c.CollectInput, since=(c.ChangeRoute,))] + k.open_inputs:
         yield "R62"
+
+
+def _cosign(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.Cosign)
+    if k.tested is not None and not _in_line_of(asked.by, k.other_party):
+        yield "R43"
+    if not asked.agrees and asked.reason is None:
+        yield "R43"
+    if k.tested is None or asked.plan_version != k.tested.plan.version or asked.at < k.tested.at:
+        yield "R44"
+    elif k.signature is not None and k.signature.agrees:
+        yield "R43"
+
+
+def _confirm(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.Confirm | c.Contest)
+    fact = k.told[asked.record - 1] if 1 <= asked.record <= len(k.told) else None
+    if fact is None or k.about(fact) is None:
+        yield "R12"
+    elif not k.own(asked.by, fact):
+        yield "R61" if isinstance(fact, c.ConsultUnit) else "R62" if isinstance(fact, c.CollectInput) else "R12"
+
+
+def _contest(k: Case) -> Iterator[str]:
+    yield from _confirm(k)
+    assert isinstance(k.asked, c.Contest)
+    if k.contests_of(k.asked.record):
+        yield "R67"
+
+
+def _resolve_contest(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.ResolveContest)
+    contest = k.told[asked.contest - 1] if 1 <= asked.contest <= len(k.told) else None
+    if not isinstance(contest, c.Contest) or k.resolved(asked.contest) is not None:
+        yield "R67"
+        return
+    of_ministry = _of_the_ministry(asked.by, k.norms)
+    if asked.level is not Level.ADMINISTRATIVE or _powerless(asked.by, Power.ESCALATION, k):
+        yield "R67"
+    if not of_ministry and (
+        not _in_line_of(asked.by, *k.parties) or k.told[contest.record - 1].by.party == asked.by.party
+    ):
+        yield "R67"
 
 
 def _request(k: Case) -> Iterator[str]:
@@ -823,7 +1304,9 @@ def _receive(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ReceiveAdvice)
     document = asked.document
-    if document.kind is not DocumentKind.ADVICE or document.origin != asked.body or document.on > k.day:
+    advice = document.kind is DocumentKind.ADVICE
+    no_advice = document.kind is DocumentKind.LETTER and asked.opinion is c.Opinion.ABSTAINED
+    if not (advice or no_advice) or document.origin != asked.body or document.on > k.day:
         yield "R11"
     if asked.advice in [a.advice for a in k.all(c.ReceiveAdvice)]:
         yield "R11"
@@ -834,10 +1317,13 @@ def _receive(k: Case) -> Iterator[str]:
 def _answer(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.AnswerAdvice)
-    if asked.advice not in [a.advice for a in k.all(c.ReceiveAdvice)] or asked.reason is None:
+    given = [a for a in k.all(c.ReceiveAdvice) if a.advice == asked.advice]
+    if not given or asked.reason is None:
         yield "R76"
-    given = [a for a in k.all(c.AnswerAdvice) if a.advice == asked.advice]
-    if given and given[-1].by.party != asked.by.party:
+    if given and asked.element not in _elements(given[0]):
+        yield "R78"
+    answers = [a for a in k.all(c.AnswerAdvice) if (a.advice, a.element) == (asked.advice, asked.element)]
+    if answers and answers[-1].by.party != asked.by.party:
         yield "R13"
     if asked.review_on is not None and (asked.follow_up is not c.FollowUp.NOT_YET or asked.review_on < k.day):
         yield "R69"
@@ -846,10 +1332,21 @@ def _answer(k: Case) -> Iterator[str]:
 # -- tests ---------------------------------------------------------------------------------------------------------------
 
 
+def _anew(k: Case) -> datetime:
+    """From when judgements count: the plan was drafted, revised or returned then, or signed since."""
+    moments = [p.at for p in k.history if isinstance(p, c.DraftPlan | c.RevisePlan | c.ReturnPlan)][-1:]
+    if k.state == "transfer" and k.proposal is not None:
+        moments = [k.proposal.at]
+    if k.signature is not None and k.signature.agrees and Countersigned.PLAN in k.norms.countersigned:
+        moments.append(k.signature.at)
+    return max(moments)
+
+
 def _test(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordTest)
-    if k.plan is None or asked.plan_version != k.plan.version:
+    tested = k.tested
+    if tested is None or asked.plan_version != tested.plan.version:
         yield "R44"
     if [r for r in asked.results if not _in_line_of(r.judgement.by, *k.parties)]:
         yield "R43"
@@ -872,7 +1369,7 @@ def _test(k: Case) -> Iterator[str]:
         if asked.precondition is Precondition.ADDED_VALUE and result.judgement.holds and bare:
             yield "R31"
         begun = k.all(Command, since=(c.DraftPlan, c.RevisePlan, c.ReturnPlan))
-        early = k.plan is not None and bool(begun) and result.judgement.on < begun[0].at
+        early = k.plan is not None and bool(begun) and result.judgement.on < _anew(k)
         if early or result.judgement.on > asked.at:
             yield "R44"
 
@@ -888,7 +1385,12 @@ def _five(k: Case) -> Iterator[str]:
 
 
 def _conclude_tests(k: Case) -> Iterator[str]:
-    plan = k.plan
+    yield from _not_whole(k, k.plan)
+    yield from _voices(k)
+
+
+def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
+    """What a plan that passes the tests lacks."""
     if plan is None or plan.continuity is None or not plan.continuity.indicators:
         yield "R37"
     judged = plan.staff.clear if plan is not None and plan.staff is not None else None
@@ -904,14 +1406,26 @@ def _conclude_tests(k: Case) -> Iterator[str]:
         yield "R39"
     elif involvement.operating_since is None or involvement.operating_since > k.day:
         yield "R68"
+    else:
+        tests = [t for t in k.all(c.RecordTest, since=(c.ReturnPlan, c.ChangeRoute)) if t.plan_version == k.version]
+        if [r for t in tests for r in t.results if k.norms.day_of(r.judgement.on) <= involvement.operating_since]:
+            yield "R68"
     if plan is None or plan.duplication is None:
         yield "R33"
-    if not k.all(c.CollectInput, since=(c.ChangeRoute,)):
+    yield from _budget(k, plan)
+
+
+def _voices(k: Case) -> Iterator[str]:
+    """The people of each unit of the delivering party that the plan touches have said something."""
+    working = [u.id for u in (k.plan.affected_units if k.plan else ()) if u.party == k.delivering]
+    given = [i for i in k.all(c.CollectInput, since=(c.ChangeRoute,)) if i.at < k.asked.at]
+    said = [i.unit for i in given if i.party == k.delivering and k.spoken(i, Countersigned.INPUT)]
+    if not working or [u for u in working if u not in said]:
         yield "R62"
 
 
-def _budget(k: Case) -> Iterator[str]:
-    budget = k.plan.budget if k.plan else None
+def _budget(k: Case, plan: c.Plan | None) -> Iterator[str]:
+    budget = plan.budget if plan else None
     if budget is None:
         yield "R41"
         return
@@ -951,13 +1465,8 @@ def _weigh(k: Case) -> Iterator[str]:
     mine = _in_line_of(judgement.by, *k.parties) or _of_the_ministry(judgement.by, k.norms)
     if not mine or judgement.on > asked.at:
         yield "R55"
-    start = k.settled
-    if asked.step is Step.TESTS:
-        begun = k.all(Command, since=(c.DraftPlan, c.RevisePlan, c.ReturnPlan))
-        start = begun[0].at if k.version and begun else None
-    if asked.step is Step.ACCEPTANCE and k.started:
-        start = k.started[-1].at
-    if start is not None and judgement.on < start:
+    since = k.weighed_from(asked.step, asked.phase)
+    if since is not None and judgement.on < since:
         yield "R55"
     numbers: list[int | None] = [p.number for p in k.phases] if asked.step is Step.PHASE else [None]
     if asked.step is Step.ACCEPTANCE:
@@ -984,18 +1493,162 @@ def _decide(k: Case) -> Iterator[str]:
         yield "R44"
     if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
         yield "R60"
-    if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.REDUCE_SCOPE]:
-        plans = [p.plan for p in k.all(Command, since=(c.ChangeRoute,)) if isinstance(p, PLANNING)]
-        if len(plans) < 2 or not _smaller(k, plans[-1], plans[-2]):
-            yield "R60"
-    answered = [a.input for a in k.all(c.AnswerInput, since=(c.ChangeRoute,))]
-    if [i for i in k.all(c.CollectInput, since=(c.ChangeRoute,)) if i.id not in answered]:
-        yield "R62"
+    yield from _not_smaller(k, plan)
+    yield from _voices(k)
     if asked.form is None or asked.form is not k.route or asked.transition is None:
         yield "R70"
-    needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in k.all(c.ReceiveAdvice)]
+    needed = [f.document.id for f in k.findings[-1:]] + [
+        a.document.id for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED
+    ]
     if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
         yield "R90"
+
+
+def _not_smaller(k: Case, plan: c.Plan | None, amends: c.Plan | None = None) -> Iterator[str]:
+    """A risk asks for a smaller plan, and this one is not smaller than the one before it, or than the one that it amends."""
+    if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.REDUCE_SCOPE]:
+        plans = [p.plan for p in k.all(Command, since=(c.ChangeRoute,)) if isinstance(p, PLANNING)]
+        before = amends or (plans[-2] if len(plans) > 1 else None)
+        if before is None or not _smaller(k, plan, before):
+            yield "R60"
+
+
+# -- an amended plan -----------------------------------------------------------------------------------------------------
+
+
+def _begun_changes(k: Case, plan: c.Plan) -> Iterator[str]:
+    """A phase that began is gone or another, or what is measured is."""
+    for began in k.started:
+        (before,) = [p for p in k.phases if p.number == began.phase]
+        after = [p for p in plan.phases if p.number == began.phase]
+        if not after or not _stands(k, before, after[0]):
+            yield "R48"
+            continue
+        mine = [[t for t in p.tasks if t.task in before.tasks] for p in (k.plan, plan) if p is not None]
+        if [t for t in mine[0] if t not in mine[1]] or len(mine[0]) != len(mine[1]):
+            yield "R48"
+    measured = k.plan.continuity.indicators if k.plan and k.plan.continuity and k.started else ()
+    if [i for i in measured if i not in (plan.continuity.indicators if plan.continuity else ())]:
+        yield "R53"
+
+
+def _stands(k: Case, before: c.Phase, after: c.Phase) -> bool:
+    if after.responsible not in (before.responsible, k.responsible(before)):
+        return False
+    if before.reversal is not None and (after.reversal is None or after.reversal.until < before.reversal.until):
+        return False
+    return _but_for_people(before)[:5] + before.touches == _but_for_people(after)[:5] + after.touches
+
+
+def _looks_at(precondition: Precondition, plan: c.Plan) -> list[object]:
+    """What a test looks at in a plan."""
+    where = {t.task: t.disposition for t in plan.tasks}
+    phases = [(*_but_for_people(p),) for p in plan.phases]
+    return {
+        Precondition.ADDED_VALUE: [where, plan.added_value],
+        Precondition.CONTINUITY: [plan.continuity, plan.dependencies, phases],
+        Precondition.STAFF: [where, plan.staff, plan.involvement, plan.affected_units],
+        Precondition.EFFICIENCY: [plan.duplication, plan.budget],
+        Precondition.BUDGET: [plan.budget],
+    }[precondition]
+
+
+def _propose(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.ProposeAmendment)
+    yield from _begun_changes(k, asked.plan)
+    for stated in asked.untouched:
+        before, after = [_looks_at(stated.precondition, p) for p in (k.plan or asked.plan, asked.plan)]
+        if _not_held(k, stated.judgement) or before != after:
+            yield "R44"
+
+
+def _amend(k: Case) -> Iterator[str]:
+    asked, proposal = k.asked, k.proposal
+    assert isinstance(asked, c.AmendPlan)
+    tests = k.all(c.RecordTest, since=ANEW)
+    hands = [r.judgement.by.id for t in tests for r in t.results]
+    hands += [p.by.id for p in (k.planned, proposal) if p is not None]
+    if k.norms.separate_duties and asked.by.id in hands:
+        yield "R17"
+    given = [a for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED]
+    needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in given]
+    if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
+        yield "R90"
+    if proposal is None:
+        yield "R34"
+        return
+    if asked.plan_version != proposal.plan.version:
+        yield "R44"
+
+
+def _amended(k: Case) -> Iterator[str]:
+    """What the proposal lacks, if there is one."""
+    asked, proposal = k.asked, k.proposal
+    if proposal is None:
+        return
+    plan = proposal.plan
+    yield from _begun_changes(k, plan)
+    yield from _not_whole(k, plan)
+    if plan.arrangement is None or plan.arrangement.level is not Level.ADMINISTRATIVE:
+        yield "R66"
+    if [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
+        yield "R60"
+    yield from _not_smaller(k, plan, k.plan)
+    if [p for p in plan.phases if _no_way_back(k, _reversal(k, p.number, proposal), plan)]:
+        yield "R54"
+    yield from _untested(k, proposal)
+    yield from _unheard_units(k, plan, proposal.at)
+    talks = [f for f in k.contacts if f.stage is Stage.PLAN and proposal.at <= f.at < asked.at]
+    talks = [f for f in talks if k.spoken(f, Countersigned.CONTACTS)]
+    for body in _speaking(k):
+        if body.id not in [f.body for f in talks]:
+            yield "R65" if body.id == k.norms.departmental_council else "R64"
+
+
+def _untested(k: Case, proposal: c.ProposeAmendment) -> Iterator[str]:
+    plan = proposal.plan
+    for precondition in Precondition:
+        own = [t for t in k.all(c.RecordTest) if t.precondition is precondition and t.plan_version == plan.version]
+        if own and [r for r in own[-1].results if not r.judgement.holds]:
+            yield "R35"
+        if not own and precondition not in [u.precondition for u in proposal.untouched]:
+            yield "R44"
+
+
+def _reverse(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.ReversePhase)
+    if not k.started:
+        yield "R54"
+    elif asked.phase != k.started[-1].phase:
+        yield "R53"
+
+
+def _replace(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.Replace)
+    places: list[tuple[str, Power, Actor]] = []
+    if asked.escalation is None:
+        wanted = [p for p in k.phases if asked.phase in (None, p.number)]
+        places += [("R18", Power.EXECUTE, k.responsible(p, asked.at)) for p in wanted]
+    if asked.phase is None:
+        open_ones = [e for e in k.escalations if asked.escalation in (None, e.id)]
+        places += [("R67", Power.ESCALATION, k.owner(e, asked.at)) for e in open_ones]
+    if asked.phase is None and asked.escalation is None and k.planned is not None and k.planned.plan.arrangement:
+        decider = k.follow(k.planned.plan.arrangement.decider, k.planned.at, asked.at, None, None)
+        places.append(("R67", Power.ESCALATION, decider))
+    places = [p for p in places if p[2].id == asked.person]
+    if not places:
+        yield "R18"
+    ministry = _of_the_ministry(asked.by, k.norms)
+    own = all(_in_line_of(asked.by, actor.party) for _, _, actor in places) and asked.successor.party == asked.by.party
+    if places and not ministry and not own:
+        yield "R18"
+    if not _of_the_ministry(asked.successor, k.norms) and not _in_line_of(asked.successor, *k.parties):
+        yield "R18"
+        return
+    yield from (rule for rule, power, _ in places if _powerless(asked.successor, power, k))
 
 
 # -- transfer ------------------------------------------------------------------------------------------------------------
@@ -1009,15 +1662,15 @@ def _start_phase(k: Case) -> Iterator[str]:
     if phase is not None:
         if _no_way_back(k, _reversal(k, phase.number)):
             yield "R54"
-        someone = phase.responsible
+        someone = k.responsible(phase, asked.at)
         in_line = _in_line_of(someone, *k.parties) or _of_the_ministry(someone, k.norms)
         if _powerless(someone, Power.EXECUTE, k) or not in_line:
             yield "R18"
         if phase.level is not Level.ADMINISTRATIVE:
             yield "R66"
-        if [b for b in k.norms.bodies if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
+        if [b for b in _speaking(k) if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
             yield "R64"
-        consulted = [u.party for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,))]
+        consulted = [u.party for u in k.consulted()]
         touched = [d for d in (k.plan.dependencies if k.plan else None) or () if d.id in phase.touches]
         if [d for d in touched if d.party not in consulted]:
             yield "R91"
@@ -1098,7 +1751,7 @@ def _resolve_escalation(k: Case) -> Iterator[str]:
         not found
         or asked.level is not Level.ADMINISTRATIVE
         or _powerless(by, Power.ESCALATION, k)
-        or (by.id != found[0].owner.id and not _of_the_ministry(by, k.norms))
+        or (by.id != k.owner(found[0], asked.at).id and not _of_the_ministry(by, k.norms))
     ):
         yield "R67"
 
@@ -1233,7 +1886,7 @@ def _complete(k: Case) -> Iterator[str]:
 Rows = Callable[[Case], Iterator[str]]
 
 BEFORE_DECISION = (Stage.PLAN, Stage.TEST, Stage.DECISION)
-TO_THE_END = (*BEFORE_DECISION, Stage.EXECUTION, Stage.PROOF)
+TO_THE_END = (Stage.EXECUTION, Stage.PROOF)
 
 
 def _complete_step(k: Case) -> bool:
@@ -1241,20 +1894,35 @@ def _complete_step(k: Case) -> bool:
 
 
 DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
-    c.IdentifyProcess: ([], [_identify, _finding]),
-    c.RecordFeasibility: ([], [_finding]),
-    c.DraftPlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
+    c.IdentifyProcess: ([], [_identify, _as_studied, _finding, _cited]),
+    c.RecordFeasibility: ([], [_finding, _cited]),
+    c.Cosign: ([], [_cosign]),
+    c.Confirm: ([], [_confirm]),
+    c.Contest: ([], [_contest]),
+    c.ResolveContest: ([TAKES_PART], [_resolve_contest]),
+    c.DraftPlan: ([FEASIBLE, NO_INPUT_OPEN], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
     c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes, _reduce]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
-    c.ConsultUnit: ([TAKES_PART], [_consult]),
-    c.CollectInput: ([], [_input_twice]),
+    c.ConsultUnit: ([], [_of_a_unit]),
+    c.CollectInput: ([], [_of_a_unit, _input_twice]),
     c.AnswerInput: ([TAKES_PART], [_input_known]),
     c.RequestAdvice: ([TAKES_PART], [_body, _request]),
     c.ReceiveAdvice: ([], [_body, _own_voice, _receive]),
     c.AnswerAdvice: ([TAKES_PART], [_answer]),
     c.NotifyBody: ([TAKES_PART, DECIDED], [_body]),
-    c.RecordTest: ([TAKES_PART], [_test]),
-    c.ConcludeTests: ([TAKES_PART, ARRANGED, _weighed(Step.TESTS)], [_five, _conclude_tests, _budget]),
+    c.RecordTest: ([TAKES_PART, SIGNED], [_test]),
+    c.ConcludeTests: (
+        [
+            TAKES_PART,
+            ARRANGED,
+            SIGNED,
+            NO_INPUT_OPEN,
+            _weighed(Step.TESTS),
+            ("R64", _unheard(Stage.PLAN, Stage.TEST)),
+            ("R65", _council_unheard(Stage.PLAN, Stage.TEST)),
+        ],
+        [_five, _conclude_tests],
+    ),
     c.WeighStep: ([TAKES_PART], [_weigh]),
     c.Decide: (
         [
@@ -1264,10 +1932,13 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NO_BREACH,
             REVERSIBLE,
             _weighed(Step.DECISION),
+            SIGNED,
+            NO_INPUT_OPEN,
             ("R64", _unheard(*BEFORE_DECISION)),
-            ("R65", _council_unheard(Stage.FEASIBILITY, *BEFORE_DECISION)),
+            ("R65", _council_unheard(*BEFORE_DECISION)),
             AWAITED,
             ANSWERED,
+            CONTESTED,
             NOTE,
         ],
         [_five, _decide],
@@ -1286,11 +1957,12 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             _weighed(Step.TRANSFER),
             REGISTER,
             ARRANGED,
+            NO_INPUT_OPEN,
         ],
         [],
     ),
     c.StartPhase: (
-        [TAKES_PART, FEASIBLE, NOT_STUCK, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PHASE)],
+        [TAKES_PART, NO_INPUT_OPEN, FEASIBLE, NOT_STUCK, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PHASE)],
         [_start_phase],
     ),
     c.RecordIndicator: ([TAKES_PART], [_measure]),
@@ -1306,8 +1978,38 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.UpdateSharedTasks: ([TAKES_PART], [_update]),
     c.RenewReversal: ([TAKES_PART], [_renew]),
     c.FallBack: ([TAKES_PART], []),
+    c.ReversePhase: ([TAKES_PART], [_reverse]),
+    c.Replace: ([TAKES_PART], [_replace]),
+    c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose, _reduce]),
+    c.AmendPlan: (
+        [
+            MINISTRY,
+            ("R5", _without(Power.DECIDE)),
+            SIGNED,
+            FEASIBLE,
+            _weighed(Step.AMENDMENT),
+            NO_INPUT_OPEN,
+            AWAITED,
+            ANSWERED,
+            CONTESTED,
+            NOTE,
+        ],
+        [_amend, _amended],
+    ),
     c.ConcludeProof: (
-        [RECEIVER, FEASIBLE, PROVEN, NOT_STUCK, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PROOF)],
+        [
+            RECEIVER,
+            FEASIBLE,
+            PROVEN,
+            NOT_STUCK,
+            NO_BREACH,
+            NO_ESCALATION,
+            LIMITS,
+            _weighed(Step.PROOF),
+            NO_INPUT_OPEN,
+            ("R64", _unheard(Stage.PROOF)),
+            ("R65", _council_unheard(Stage.PROOF)),
+        ],
         [_proof],
     ),
     c.ShiftBudget: (
@@ -1337,10 +2039,13 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             USED,
             ("R55", _complete_step),
             UP_TO_DATE,
+            NO_INPUT_OPEN,
+            NO_CONTEST,
             AWAITED,
             ANSWERED,
+            CONTESTED,
             ("R64", _unheard(*TO_THE_END)),
-            ("R65", _council_unheard(Stage.FEASIBILITY, *TO_THE_END)),
+            ("R65", _council_unheard(*TO_THE_END)),
             NOTE,
         ],
         [_complete, _shared_ict],
@@ -1357,6 +2062,9 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             _weighed(Step.STRENGTHENING),
             REGISTER,
             ARRANGED,
+            NO_INPUT_OPEN,
+            ("R64", _unheard(Stage.EXECUTION)),
+            ("R65", _council_unheard(Stage.EXECUTION)),
         ],
         [],
     ),
@@ -1370,6 +2078,9 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NO_ESCALATION,
             LIMITS,
             _weighed(Step.AGREEMENTS),
+            NO_INPUT_OPEN,
+            ("R64", _unheard(Stage.PROOF)),
+            ("R65", _council_unheard(Stage.PROOF)),
         ],
         [],
     ),
@@ -1405,7 +2116,8 @@ DOORS[c.RecordUseOfAgreement] = ([TAKES_PART], [_use])
 
 def noes(history: tuple[Command, ...], asked: Command, norms: Norms) -> frozenset[str]:
     """The ids of all rules that say no to this command after this history; empty means that it may pass."""
-    case = Case(tuple(sorted(history, key=lambda past: past.at)), asked, norms)  # whatever was told late
+    told = tuple(past for past in history if isinstance(past, Fact))
+    case = Case(tuple(sorted(history, key=lambda past: past.at)), asked, norms, told)  # whatever was told late
     kind = type(asked)
     found = set()
     if case.state not in MOVES.get(kind, {}) and case.state not in STAYS.get(kind, ()):

@@ -86,7 +86,17 @@ def _of_the_letter(given: LetterDossier) -> dict[str, Any]:
         "plan_version": given.plan_version,
         "running": given.running,
         "waiting_until": _on(given.waiting_until),
-        "breaches": [{"id": b.id, "task": b.task, "description": b.description} for b in given.breaches],
+        "breaches": [
+            {
+                "id": b.id,
+                "task": b.task,
+                "service": b.service,
+                "party": b.party,
+                "since": b.since.isoformat(),
+                "description": b.cause,
+            }
+            for b in given.breaches
+        ],
         "escalations": [e.id for e in given.escalations],
         "rules": _rules(given.rules),
     }
@@ -109,6 +119,7 @@ def record(given: Record) -> dict[str, Any]:
         "process": event.process,
         "number": given.number,
         "id": given.id,
+        "at": _on(event.command.at),
         "recorded_at": _on(given.recorded_at),
         "hash": given.hash,
         "previous": given.previous,

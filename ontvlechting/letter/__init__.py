@@ -41,15 +41,17 @@ from ontvlechting.letter.data.portfolio import (
     PARTIES,
     PORTFOLIO_SIZE,
     PROCESSES,
+    RESEARCHERS,
     SIGNATORIES,
     STUDY,
     TOESLAGEN,
     UNIONS,
     UNITS,
+    UNNAMED,
 )
 from ontvlechting.letter.data.programme import as_commands
 from ontvlechting.letter.data.registers import ADVICES, ANNEXES, BUDGETS, COMMITMENTS, FACTS, MOTIONS, REQUESTS
-from ontvlechting.letter.norms import LeadTime, Norms
+from ontvlechting.letter.norms import Countersigned, KnownStudy, LeadTime, Norms, StudiedProcess
 from ontvlechting.letter.values import (
     Body,
     BodyKind,
@@ -85,17 +87,20 @@ __all__ = [
     "PORTFOLIO_SIZE",
     "PROCESSES",
     "REQUESTS",
+    "RESEARCHERS",
     "SIGNATORIES",
     "STUDY",
     "TOESLAGEN",
     "UNIONS",
     "UNITS",
+    "UNNAMED",
     "Advice",
     "Annex",
     "Body",
     "BodyKind",
     "Cited",
     "Commitment",
+    "Countersigned",
     "Delta",
     "Document",
     "DocumentKind",
@@ -103,6 +108,7 @@ __all__ = [
     "Fact",
     "Funding",
     "Judgement",
+    "KnownStudy",
     "LeadTime",
     "Money",
     "MoneyKind",
@@ -115,6 +121,7 @@ __all__ = [
     "Process",
     "Request",
     "Signatory",
+    "StudiedProcess",
     "Study",
     "as_commands",
 ]

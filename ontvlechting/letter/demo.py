@@ -123,9 +123,10 @@ def websites_of_customs(road: Road) -> Iterator[Line]:
         nl="In fase 1 raakt een dienst verstoord. Er is geen uitzondering: niets gaat verder.",
         en="In phase 1 a service is affected. There is no exception: nothing goes on.",
     )
-    first = road.plan().phases[0].tasks[0]
-    yield road.report_breach("fictief-verstoring-1", first)
-    yield road.measure(1, Decimal(48))
+    tasks = road.plan().phases[0].tasks
+    yield from map(road.execute, tasks)
+    yield road.report_breach("fictief-verstoring-1", tasks[0])
+    yield road.measure(1, Decimal(48), breach="fictief-verstoring-1")
     yield road.update_register()
     yield Refusal(
         Text(nl="De fase kan zo niet worden aanvaard.", en="The phase cannot be accepted like this."),
@@ -138,28 +139,37 @@ def websites_of_customs(road: Road) -> Iterator[Line]:
     yield road.fall_back()
     yield Refusal(
         Text(
+            nl="Dat het weer goed gaat, moet eerst zijn gemeten.",
+            en="That all is well again has to be measured first.",
+        ),
+        road.resolve_breach("fictief-verstoring-1"),
+    )
+    yield Refusal(
+        Text(
             nl="Opnieuw beginnen kan pas als de dienst heel is en de stap opnieuw is afgewogen.",
             en="A new start has to wait until the service is whole and the step was weighed anew.",
         ),
         road.start_transfer(),
     )
+    yield road.measure(None)
     yield road.resolve_breach("fictief-verstoring-1")
     yield Text(nl="De tweede overdracht slaagt.", en="The second transfer succeeds.")
     yield from road.starting()
     yield from list(road.phase(1))
-    second = list(road.phase(2))
-    yield from (
-        x for x in second if not (isinstance(x, c.RecordExecution) and x.task == road.plan().phases[1].tasks[-1])
-    )
-    yield road.weigh(Step.PROOF)
+    *second, _ = road.phase(2)
+    last = road.plan().phases[1].tasks[-1]
+    yield from (x for x in second if not (isinstance(x, c.RecordExecution) and x.task == last))
     yield Refusal(
         Text(
-            nl="Eén taak is nog nooit echt door de ontvanger uitgevoerd; zij wordt genoemd.",
-            en="One task was never really carried out by the receiver; it is named.",
+            nl="Eén taak is in deze fase nog niet echt door de ontvangende partij uitgevoerd; zij wordt genoemd.",
+            en="One task was not really carried out by the receiving party in this phase yet; it is named.",
         ),
-        road.conclude_proof(),
+        road.accept(2),
     )
-    yield road.execute(road.plan().phases[1].tasks[-1])
+    yield road.execute(last)
+    yield road.accept(2)
+    yield from road.hearing(Stage.PROOF)
+    yield road.weigh(Step.PROOF)
     yield road.conclude_proof()
     yield from road.completing()
 
@@ -171,7 +181,7 @@ def social_media_of_customs(road: Road) -> Iterator[Line]:
         en="Three times something is skipped that looks small. Three times it is noticed.",
     )
     yield from road.until(State.IDENTIFIED)
-    yield from list(road.planning())[:-1]
+    yield from list(road.planning())[:-2]
     road.version = 0
     yield Refusal(
         Text(
@@ -182,6 +192,7 @@ def social_media_of_customs(road: Road) -> Iterator[Line]:
     )
     road.version = 0
     yield road.draft()
+    yield road.cosign()
     yield from road.testing()
     before = [x for x in road.deciding() if not (isinstance(x, c.RecordContact) and x.body == "vakbonden")]
     yield from before[:-1]
@@ -256,7 +267,6 @@ def channels_of_benefits(road: Road) -> Iterator[Line]:
         en="This process passes its tests, but gets a negative advice.",
     )
     yield from road.until(State.PRECONDITIONS_TESTED)
-    yield road.answer_input()
     yield road.request_advice()
     yield road.receive_advice(opinion=Opinion.NEGATIVE)
     yield Refusal(
@@ -301,7 +311,7 @@ def websites_of_benefits(road: Road) -> Iterator[Line]:
         ),
         road.conclude_tests(),
     )
-    again = [x for x in road.testing() if not isinstance(x, c.CollectInput)]
+    again = [x for x in road.testing() if not isinstance(x, c.CollectInput | c.AnswerInput)]
     yield from again
     yield from road.deciding()
     yield from road.starting()
@@ -315,6 +325,7 @@ def websites_of_benefits(road: Road) -> Iterator[Line]:
     )
     yield from list(road.phase(1))[4:]
     yield from road.phase(2)
+    yield from road.hearing(Stage.PROOF)
     yield road.weigh(Step.PROOF)
     yield road.conclude_proof()
     yield from road.completing()

@@ -7,7 +7,7 @@ from datetime import date
 from attrs import frozen
 
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.commands import RenewReversal, Reversal
+from ontvlechting.letter.commands import Reversal
 from ontvlechting.letter.dossier import Dossier
 
 
@@ -26,23 +26,17 @@ class Declared:
     reversal: Reversal
 
 
-def reversal_of(dossier: Dossier, phase: int) -> Reversal | None:
-    """How a phase of the plan is undone: as last renewed under this plan, or else as the plan declares it."""
-    renewed = _renewed(dossier, phase)
-    planned = dossier.phase(phase)
-    return renewed or (planned.reversal if planned is not None else None)
-
-
 def declared(dossier: Dossier) -> tuple[Declared, ...]:
     """How everything is undone that was done under this plan: each phase that began, and each shift of budget."""
     found: list[Declared] = []
     for start in dossier.started:
-        reversal = reversal_of(dossier, start.phase)
+        phase = dossier.phase(start.phase)
+        reversal = dossier.reversal(phase) if phase is not None else None
         if reversal is not None:
             done = Text(nl=f"fase {start.phase}", en=f"phase {start.phase}")
             found.append(Declared(done, start.phase, reversal))
     done = Text(nl="de verschuiving van budget", en="the shift of budget")
-    renewed = _renewed(dossier, None)
+    renewed = dossier.renewed(None)
     found += [Declared(done, None, renewed or s.reversal) for s in dossier.shifts if s.reversal is not None]
     return tuple(found)
 
@@ -50,10 +44,3 @@ def declared(dossier: Dossier) -> tuple[Declared, ...]:
 def run_out(dossier: Dossier, on: date) -> tuple[Declared, ...]:
     """What was done and can no longer be undone on this day: the last day of its reversal has passed."""
     return tuple(d for d in declared(dossier) if d.reversal.until < on)
-
-
-def _renewed(dossier: Dossier, phase: int | None) -> Reversal | None:
-    """The reversal that was last renewed, since the plan came into force."""
-    since = dossier.planned.at if dossier.planned is not None else None
-    found = [r for r in dossier.recorded(RenewReversal) if r.phase == phase and (since is None or r.at >= since)]
-    return found[-1].reversal if found else None

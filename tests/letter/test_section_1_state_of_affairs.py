@@ -152,7 +152,7 @@ def test_r6_a_party_or_the_ministry_acts_on_a_process() -> None:
     """R6: the receiver, the deliverer and the ministry, whoever of their people it is."""
     road, dossier = at(State.PLAN_DRAFTED)
     for by in (road.receiver, road.deliverer, road.ministry):
-        yes("actor_takes_part", dossier, road.consult(by=attrs.evolve(by, id="fictief-collega")))
+        yes("actor_takes_part", dossier, road.answer_input(by=attrs.evolve(by, id="fictief-collega")))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_r6_a_party_or_the_ministry_acts_on_a_process() -> None:
 def test_r6_an_outsider_does_not_act_on_a_process(role: Role, party: str) -> None:
     """R6: a third directorate is an outsider as well, and the role counts, not only the name of the organisation."""
     road, dossier = at(State.PLAN_DRAFTED)
-    (reason,) = no("actor_takes_part", dossier, road.consult(by=road.actor(role, party)), "outsider")
+    (reason,) = no("actor_takes_part", dossier, road.answer_input(by=road.actor(role, party)), "outsider")
     assert (ReasonKind.FORBIDDEN, (*BOTH, MINISTRY)) == (reason.kind, reason.suppliers)
     cites("R6", reason)
 
@@ -178,8 +178,8 @@ def test_r6_an_outsider_does_not_act_on_a_process(role: Role, party: str) -> Non
 def test_r6_who_is_party_differs_by_process() -> None:
     """R6: Douane acts on its own process and not on that of Toeslagen."""
     road, dossier = at(State.PLAN_DRAFTED, process="toeslagen/websites")
-    yes("actor_takes_part", dossier, road.consult(by=road.actor(Role.DIRECTORATE, "toeslagen")))
-    no("actor_takes_part", dossier, road.consult(by=road.actor(Role.DIRECTORATE, "douane")), "outsider")
+    yes("actor_takes_part", dossier, road.answer_input(by=road.actor(Role.DIRECTORATE, "toeslagen")))
+    no("actor_takes_part", dossier, road.answer_input(by=road.actor(Role.DIRECTORATE, "douane")), "outsider")
 
 
 @pytest.mark.parametrize("door", ["accept", "conclude-proof"])
@@ -207,7 +207,7 @@ def test_r6_without_a_process_there_is_no_receiver() -> None:
     """R6: nobody speaks for a receiver that was never named."""
     road, dossier = at(State.NEW)
     no("receiver_speaks_for_itself", dossier, road.conclude_proof(), "not-the-receiver")
-    no("actor_takes_part", dossier, road.consult(), "outsider")
+    no("actor_takes_part", dossier, road.answer_input(), "outsider")
 
 
 @pytest.mark.parametrize(("route", "last"), [(Route.SHIFT, "douane"), (Route.GOVERNANCE, "belastingdienst")])
@@ -466,6 +466,8 @@ def test_r89_where_values_conflict_service_prevails() -> None:
 # ── R50: continuity, without exception ───────────────────────────────────────────────────────────
 
 FORWARD: dict[str, Callable[[Road], Command]] = {
+    "draft-plan": lambda road: road.draft(),
+    "conclude-tests": lambda road: road.conclude_tests(),
     "decide": lambda road: road.decide(),
     "start-transfer": lambda road: road.start_transfer(),
     "start-phase": lambda road: road.start_phase(1),
@@ -499,13 +501,14 @@ def test_r50_no_step_forward_while_a_service_is_affected(door: str) -> None:
     yes("no_breach_is_open", dossier, FORWARD[door](road))
 
 
-def test_r50_every_step_forward_from_the_decision_on_asks_for_it() -> None:
-    """R50: each move of the table from the decision on, and each phase and shift; the ways back are always open."""
+def test_r50_every_step_forward_asks_for_it() -> None:
+    """R50, R67: each move forward of the table once the process is there, each phase and shift; the ways back are always open."""
     forward = {type(make(at(State.PHASED_TRANSFER)[0])) for make in FORWARD.values()}
-    moves = {a.command for a in LETTER.arrows if a.moves and a.source not in (State.NEW, State.IDENTIFIED)}
-    back = {c.FallBack, c.Stop, c.ChangeRoute, c.ReturnPlan, c.RevisePlan}
-    assert moves - back - {c.ConcludeTests} | {c.StartPhase, c.AcceptPhase, c.ShiftBudget} == forward
-    assert forward == {k for k in LETTER.doors if "no_breach_is_open" in {g.name for g in LETTER.guards_of(k)}}
+    moves = {a.command for a in LETTER.arrows if a.moves and a.source is not State.NEW}
+    back = {c.FallBack, c.ReversePhase, c.Stop, c.ChangeRoute, c.ReturnPlan, c.RevisePlan}
+    assert moves - back | {c.StartPhase, c.AcceptPhase, c.ShiftBudget} == forward
+    for question in ("no_breach_is_open", "no_escalation_is_open"):
+        assert forward == {k for k in LETTER.doors if question in {g.name for g in LETTER.guards_of(k)}}
 
 
 def test_r50_there_is_no_exception_for_the_ministry() -> None:
@@ -531,8 +534,8 @@ def test_r50_a_breach_is_of_a_task_of_this_process() -> None:
     """R50: any task of the scope, also one that stays shared; a task of another process is not affected here."""
     road, dossier = at(State.PHASED_TRANSFER)
     for task in dossier.scope:
-        yes("breach_is_of_this_process", dossier, road.report_breach("storing-1", task))
-    (reason,) = no("breach_is_of_this_process", dossier, road.report_breach("storing-1", "video-chat"), "breach-task")
+        yes("breach_is_of_a_service", dossier, road.report_breach("storing-1", task))
+    (reason,) = no("breach_is_of_a_service", dossier, road.report_breach("storing-1", "video-chat"), "breach-task")
     assert ReasonKind.FORBIDDEN is reason.kind
     cites("R50", reason)
 
@@ -541,8 +544,8 @@ def test_r50_a_breach_has_a_reference_of_its_own() -> None:
     """R50: two breaches of one task are two breaches; one that is open is not reported again."""
     road, dossier = at(State.PHASED_TRANSFER)
     dossier = fold(dossier, [road.report_breach("storing-1", "redactie-website")])
-    yes("breach_is_of_this_process", dossier, road.report_breach("storing-2", "redactie-website"))
-    no("breach_is_of_this_process", dossier, road.report_breach("storing-1", "redactie-brieven"), "breach-twice")
+    yes("breach_is_of_a_service", dossier, road.report_breach("storing-2", "redactie-website"))
+    no("breach_is_of_a_service", dossier, road.report_breach("storing-1", "redactie-brieven"), "breach-twice")
 
 
 def test_r50_a_breach_has_begun_when_it_is_reported() -> None:
@@ -550,12 +553,12 @@ def test_r50_a_breach_has_begun_when_it_is_reported() -> None:
     road, dossier = at(State.PHASED_TRANSFER)
     command = road.report_breach("storing-1", "redactie-website")
     for since in (command.at, command.at.astimezone(UTC), command.at - DAY):
-        yes("breach_is_of_this_process", dossier, attrs.evolve(command, since=since))
+        yes("breach_is_of_a_service", dossier, attrs.evolve(command, since=since))
     later = attrs.evolve(command, since=command.at + MOMENT)
-    no("breach_is_of_this_process", dossier, later, "breach-in-future")
+    no("breach_is_of_a_service", dossier, later, "breach-in-future")
     dossier = fold(dossier, [command])
     wrong = attrs.evolve(later, at=road.tick(), since=road.tick(), task="video-chat")
-    reasons = no("breach_is_of_this_process", dossier, wrong, "breach-twice", "breach-task", "breach-in-future")
+    reasons = no("breach_is_of_a_service", dossier, wrong, "breach-twice", "breach-task", "breach-in-future")
     assert {ReasonKind.FORBIDDEN} == {r.kind for r in reasons}
 
 
@@ -574,14 +577,14 @@ def test_r50_whoever_sees_a_breach_can_report_it(role: Role, party: str) -> None
 def test_r50_only_an_open_breach_ends() -> None:
     """R50: not one that never was, and not one that ended before."""
     road, dossier = at(State.PHASED_TRANSFER)
-    (reason,) = no("breach_is_open", dossier, road.resolve_breach("storing-1"), "no-such-breach")
+    (reason,) = no("breach_can_end", dossier, road.resolve_breach("storing-1"), "no-such-breach")
     assert ReasonKind.FORBIDDEN is reason.kind
     cites("R50", reason)
     dossier = fold(dossier, [road.report_breach("storing-1", "redactie-website")])
-    yes("breach_is_open", dossier, road.resolve_breach("storing-1"))
-    no("breach_is_open", dossier, road.resolve_breach("storing-2"), "no-such-breach")
+    yes("breach_can_end", dossier, road.resolve_breach("storing-1"))
+    no("breach_can_end", dossier, road.resolve_breach("storing-2"), "no-such-breach")
     dossier = fold(dossier, [road.resolve_breach("storing-1")])
-    no("breach_is_open", dossier, road.resolve_breach("storing-1"), "no-such-breach")
+    no("breach_can_end", dossier, road.resolve_breach("storing-1"), "no-such-breach")
 
 
 def test_r50_a_breach_ends_after_it_began_and_not_in_future() -> None:
@@ -591,9 +594,9 @@ def test_r50_a_breach_ends_after_it_began_and_not_in_future() -> None:
     dossier = fold(dossier, [report])
     command = road.resolve_breach("storing-1")
     for until in (report.since, command.at, command.at.astimezone(UTC)):
-        yes("breach_is_open", dossier, attrs.evolve(command, until=until))
+        yes("breach_can_end", dossier, attrs.evolve(command, until=until))
     for until in (report.since - MOMENT, command.at + MOMENT):
-        (reason,) = no("breach_is_open", dossier, attrs.evolve(command, until=until), "breach-end")
+        (reason,) = no("breach_can_end", dossier, attrs.evolve(command, until=until), "breach-end")
         assert ReasonKind.FORBIDDEN is reason.kind
         assert until.isoformat() in reason.nl
 
@@ -706,6 +709,7 @@ def test_r56_on_the_governance_route_there_are_no_phases_to_update_in() -> None:
 def test_r56_a_shared_task_is_of_this_process_and_of_two_or_more(change: dict[str, Any]) -> None:
     """R56: each entry that is not is told by its place; the others do not help it."""
     road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
     yes("register_is_sound", dossier, road.update_register())
     register = (sharing(), sharing(description="Fictief: fout", **change))
     (reason,) = no("register_is_sound", dossier, road.update_register(register=register), "not-shared")
@@ -718,6 +722,7 @@ def test_r56_a_shared_task_is_of_this_process_and_of_two_or_more(change: dict[st
 def test_r56_an_update_leaves_no_shared_task_out() -> None:
     """R56: what the plan shares stays in the register, as long as that plan is in force."""
     road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
     for register in ((), (sharing(task=None),)):
         (reason,) = no("register_is_sound", dossier, road.update_register(register=register), "not-in-register")
         assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
@@ -726,8 +731,20 @@ def test_r56_an_update_leaves_no_shared_task_out() -> None:
 def test_r56_a_register_may_hold_more_than_the_scope() -> None:
     """R56: a shared task need not be one of the scope, and three can share it as well as two."""
     road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
     for register in ((sharing(), sharing(task=None)), (sharing(partners=letter.DIRECTORATES),)):
         yes("register_is_sound", dossier, road.update_register(register=register))
+
+
+def test_r56_the_register_is_brought_up_to_date_in_a_phase_that_began() -> None:
+    """R56: nothing is brought up to date for a phase that is still to come."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
+    yes("register_is_sound", dossier, road.update_register(1))
+    (reason,) = no("register_is_sound", dossier, road.update_register(2), "register-phase")
+    assert (ReasonKind.NOT_YET, BOTH) == (reason.kind, reason.suppliers)
+    assert "fase 2 " in reason.nl
+    assert "phase 2 " in reason.en
 
 
 # ── R87, R91: signals have an owner, and who is touched was consulted ────────────────────────────

@@ -392,7 +392,7 @@ def test_r69_a_warning_does_not_shut_the_door() -> None:
     assert ["overdue"] == [r.code for r in verdict.reasons]
 
 
-WEIGHED = (letter.STUDY.document, letter.MOTIONS[0].document, "fictief-advies-dor")
+WEIGHED = (letter.STUDY.document, letter.MOTIONS[0].document, at(State.NEW)[0].paper())
 
 
 @pytest.mark.parametrize("left_out", WEIGHED, ids=["study", "motion", "advice"])

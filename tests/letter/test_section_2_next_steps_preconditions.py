@@ -151,14 +151,15 @@ def test_r36_added_value_is_judged_for_who_is_served(kind: TargetGroupKind, part
 
 
 def test_r44_a_judgement_lies_between_the_plan_and_its_record() -> None:
-    """R44: given at the moment of the plan or of the record it counts, a moment outside of that it does not."""
+    """R43, R44: given when the plan was signed or at the record it counts, a moment outside of that it does not."""
     road, dossier = at(State.PLAN_DRAFTED)
     assert dossier.planned is not None
-    drafted = dossier.planned.at
+    signed = dossier.signature(1)
+    assert signed is not None
     test = road.test(Precondition.EFFICIENCY)
-    for moment in (drafted, test.at):
+    for moment in (signed.at, test.at):
         yes("judgement_follows_the_plan", dossier, judged(test, on=moment))
-    for moment in (drafted - MOMENT, test.at + MOMENT):
+    for moment in (dossier.planned.at, signed.at - MOMENT, test.at + MOMENT):
         no("judgement_follows_the_plan", dossier, judged(test, on=moment), "judgement-date")
 
 
@@ -224,7 +225,7 @@ def test_r35_a_test_that_fails_after_the_conclusion_shuts_the_decision() -> None
 def test_r44_a_test_on_an_earlier_version_does_not_count() -> None:
     """R44: a revision outdates all five; each that is done again counts, the others are still named."""
     road, dossier = at(State.PRECONDITIONS_TESTED)
-    dossier = fold(dossier, [road.revise()])
+    dossier = fold(dossier, [road.revise(), road.cosign()])
     reasons = no("five_tests_are_met", dossier, road.conclude_tests(), *[f"outdated-{p.value}" for p in Precondition])
     assert all("versie 1 van het plan, niet op versie 2" in r.nl for r in reasons)
     again, *rest = Precondition
@@ -236,7 +237,7 @@ def test_r44_untested_failed_and_outdated_are_told_together() -> None:
     """R35, R44: every gap has its own reason, in one answer."""
     road, dossier = at(State.PLAN_DRAFTED)
     value, continuity, staff, efficiency, budget = Precondition
-    dossier = fold(dossier, [road.test(value), road.test(continuity), road.revise()])
+    dossier = fold(dossier, [road.test(value), road.test(continuity), road.revise(), road.cosign()])
     dossier = fold(dossier, [road.test(continuity), road.test(staff, holds=False), road.test(efficiency)])
     assert {value, continuity, staff, efficiency} == {t.precondition for t in dossier.tests}
     codes = ["outdated-added_value", "failed-staff", f"untested-{budget.value}"]
@@ -306,10 +307,11 @@ def euros(amount: str, kind: MoneyKind = MoneyKind.STRUCTURAL, currency: str = "
 
 
 def concluding_with(**budget: Any) -> tuple[Dossier, c.ConcludeTests]:
-    """A dossier whose plan has this budget, and the conclusion of its tests."""
+    """A dossier whose plan has this budget, whatever the door of a plan would say of it, and the conclusion of its tests."""
     road, dossier = at(State.PLAN_DRAFTED)
-    road, dossier = revised(**part_of(dossier.plan, "budget", **budget))
-    return dossier, road.conclude_tests()
+    assert dossier.planned is not None
+    plan = attrs.evolve(dossier.planned.plan, **part_of(dossier.plan, "budget", **budget))
+    return attrs.evolve(dossier, planned=attrs.evolve(dossier.planned, plan=plan)), road.conclude_tests()
 
 
 def test_r41_a_plan_has_a_worked_out_budget() -> None:

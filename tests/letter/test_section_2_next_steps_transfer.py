@@ -215,8 +215,8 @@ def test_r51_the_receiver_or_the_ministry_judges_that_it_really_can(step: str) -
     assert ("ontkennend", "negative") == (negative.nl.split()[-1], negative.en.split()[-1])
     no("it_really_can", dossier, judged(by=attrs.evolve(road.ministry, party=letter.HOUSE)), "not-possible")
     (other,) = no("it_really_can", dossier, judged(by=road.deliverer), "not-possible")
-    assert other.nl.endswith("niet van de ontvanger of het ministerie")
-    assert other.en.endswith("not by the receiver or the ministry")
+    assert other.nl.endswith("niet van de ontvangende partij of het ministerie")
+    assert other.en.endswith("not by the receiving party or the ministry")
     assert {"douane", "ministerie-van-financien"} == {s.party for s in other.suppliers}
 
 
@@ -235,8 +235,8 @@ def test_r51_it_is_judged_anew_in_the_present_state(step: str) -> None:
         yes("it_really_can", dossier, judged(moment))
     for moment in (dossier.since - MOMENT, command.at + MOMENT):
         (reason,) = no("it_really_can", dossier, judged(moment), "not-possible")
-        assert reason.nl.endswith("niet vers")
-        assert reason.en.endswith("not fresh")
+        assert reason.nl.endswith("niet actueel")
+        assert reason.en.endswith("out of date")
 
 
 # ── problems are decided at administrative level ─────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -10,6 +11,7 @@ import attrs
 import pytest
 
 from ontvlechting import LETTER, Dossier, Reason, State, letter
+from ontvlechting import commands as c
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import ReasonKind, Supplier
@@ -64,9 +66,11 @@ def test_r61_each_affected_unit_was_consulted(which: str) -> None:
     dossier = fold(dossier, [road.consult()])
     plan = road.plan()
     yes("affected_units_were_consulted", dossier, make(road, plan))
-    more = attrs.evolve(plan, affected_units=("fictief-team-2", "fictief-team-1", "fictief-team-3"))
+    teams = [f"fictief-team-{n}" for n in (2, 1, 3)]
+    more = attrs.evolve(plan, affected_units=tuple(c.AffectedUnit(id=t, party="belastingdienst") for t in teams))
     reasons = no("affected_units_were_consulted", dossier, make(road, more), "unit-not-consulted", "unit-not-consulted")
-    assert {(ReasonKind.MISSING, BOTH)} == {(r.kind, r.suppliers) for r in reasons}
+    own = [(*BOTH, Supplier(role=Role.UNIT, party=team)) for team in ("fictief-team-2", "fictief-team-3")]
+    assert [(ReasonKind.MISSING, s) for s in own] == [(r.kind, r.suppliers) for r in reasons]
     cites("R61", *reasons)
     assert ["`fictief-team-2`" in reasons[0].nl, "`fictief-team-3`" in reasons[1].en] == [True, True]
     dossier = fold(dossier, [road.consult(unit="fictief-team-2"), road.consult(unit="fictief-team-3")])
@@ -115,7 +119,8 @@ def test_r62_those_who_do_the_work_are_heard() -> None:
     """R62: without their input the tests are not concluded; one is enough, of before the plan as well."""
     road, dossier = at(State.PLAN_DRAFTED)
     (reason,) = no("input_was_collected", dossier, road.conclude_tests(), "no-input")
-    assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
+    team = Supplier(role=Role.UNIT, party="fictief-team-1")
+    assert (ReasonKind.MISSING, (team, DOR, *BOTH)) == (reason.kind, reason.suppliers)
     cites("R62", reason)
     yes("input_was_collected", fold(dossier, [road.collect_input()]), road.conclude_tests())
 
@@ -172,7 +177,7 @@ def test_r62_what_comes_in_late_is_answered_as_well() -> None:
 def test_r62_for_another_form_those_who_do_the_work_are_heard_anew() -> None:
     """R25, R62: their say about one form is not their say about the other."""
     road, dossier = at(State.PRECONDITIONS_TESTED)
-    dossier = fold(dossier, road.turning(Route.GOVERNANCE))
+    dossier = fold(dossier, [*road.turning(Route.GOVERNANCE), road.consult(), road.draft()])
     no("input_was_collected", dossier, road.conclude_tests(), "no-input")
 
 
@@ -255,7 +260,13 @@ BEFORE_COMPLETING = (Stage.EXECUTION, Stage.PROOF)
 def hearing(state: State, *heard: tuple[str, Stage], route: Route = Route.SHIFT) -> tuple[Road, Dossier]:
     """A road and a dossier in this state, with exactly these contacts."""
     road, dossier = at(state, route=route)
-    return road, attrs.evolve(dossier, contacts=tuple(road.contact(body, stage) for body, stage in heard))
+    return road, attrs.evolve(dossier, contacts=contacts_with(road, dossier, heard))
+
+
+def contacts_with(road: Road, dossier: Dossier, heard: Iterable[tuple[str, Stage]]) -> tuple[c.RecordContact, ...]:
+    """Contacts of an hour before the last step."""
+    assert dossier.since is not None
+    return tuple(road.contact(body, stage, at=dossier.since - timedelta(hours=1)) for body, stage in heard)
 
 
 def asked(stage: Stage) -> tuple[State, tuple[Stage, ...], Callable[[Road], Command]]:
@@ -296,12 +307,12 @@ def test_r12_one_works_council_does_not_count_for_another_nor_one_union(missing:
     """R12: each body for itself, also two of a kind; only the departmental council falls under R65."""
     road, dossier = at(State.PRECONDITIONS_TESTED, rules=MORE)
     heard = [b.id for b in MORE.norms.bodies if b.id != missing]
-    contacts = tuple(road.contact(body, stage) for body, stage in product(heard, BEFORE_DECIDING))
+    contacts = contacts_with(road, dossier, product(heard, BEFORE_DECIDING))
     kind = "works_council" if missing == OTHER_COUNCIL else "union"
     codes = [f"{kind}-{stage.value}" for stage in BEFORE_DECIDING]
     reasons = no("bodies_were_heard", attrs.evolve(dossier, contacts=contacts), road.decide(), *codes, rules=MORE)
     cites("R64", *reasons)
-    full = (*contacts, *(road.contact(missing, stage) for stage in BEFORE_DECIDING))
+    full = (*contacts, *contacts_with(road, dossier, product([missing], BEFORE_DECIDING)))
     yes("bodies_were_heard", attrs.evolve(dossier, contacts=full), road.decide(), MORE)
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Id, Words
-from ontvlechting.engine.command import Command, Effect, fills
+from ontvlechting.engine.command import Command, Effect, Fact, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.entry import Route
@@ -24,6 +24,7 @@ __all__ = [
     "Degree",
     "Difference",
     "IctAgreement",
+    "RecordEvaluation",
     "ShiftBudget",
     "Stop",
 ]
@@ -116,6 +117,25 @@ class Complete(Command):
 
     def rests_on(self) -> tuple[ProcessReading, ...]:
         return () if self.compensation is None else (self.compensation,)
+
+
+@frozen(kw_only=True)
+class RecordEvaluation(Fact):
+    """What was decided is looked back on: did it bring what was expected (*evaluatie vastleggen*; R31).
+
+    The decision names the day on which that is due (`Decide.evaluate_on`). An evaluation counts for that day when its document
+    is not older, or when it was made after the process was completed; an earlier one is an interim one.
+
+    Attributes:
+        found: what was found.
+        document: the report of it; its origin is who evaluated.
+    """
+
+    title: ClassVar[Text] = Text(nl="Evaluatie vastleggen", en="Record an evaluation")
+    kept_in: ClassVar[str] = "evaluations"
+
+    found: Words
+    document: Document
 
 
 @frozen(kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -11,10 +12,12 @@ from ontvlechting.engine.checked import Id, Number, Words
 from ontvlechting.engine.command import Command, Effect, Fact, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.entry import Route
-from ontvlechting.letter.commands.voids import plan_void
+from ontvlechting.letter.commands.plan import Limits
+from ontvlechting.letter.commands.voids import anew, plan_void
 from ontvlechting.letter.values import Document, Judgement
 
 __all__ = [
+    "AmendPlan",
     "Decide",
     "ReturnPlan",
     "Step",
@@ -33,6 +36,7 @@ class Step(Enum):
     ACCEPTANCE = "acceptance"
     PROOF = "proof"
     AGREEMENTS = "agreements"
+    AMENDMENT = "amendment"
     BUDGET = "budget"
     COMPLETION = "completion"
     ROUTE = "route"
@@ -74,7 +78,7 @@ class WeighStep(Fact):
 
 @frozen(kw_only=True)
 class Decide(Command):
-    """The ministry decides to disentangle, in this form and by this transition (*besluiten*; R5, R13, R17, R44, R70, R85, R90).
+    """The ministry decides to disentangle, in this form and by this transition (*besluiten*; R5, R13, R17, R31, R44, R70, R85, R90).
 
     Attributes:
         plan_version: the version that is decided on.
@@ -83,6 +87,7 @@ class Decide(Command):
         motivation: why.
         weighed: the ids of the documents that were weighed.
         note: the public decision note.
+        evaluate_on: the day on which it is looked back whether it brought what was expected (R31).
     """
 
     title: ClassVar[Text] = Text(nl="Besluiten", en="Decide")
@@ -94,6 +99,7 @@ class Decide(Command):
     motivation: Words
     weighed: tuple[Id, ...] = ()
     note: Document | None = None
+    evaluate_on: date | None = None
 
 
 @frozen(kw_only=True)
@@ -113,3 +119,40 @@ class ReturnPlan(Command):
     def effect(self, d: Any, /) -> dict[str, Any]:
         """The plan stays, but is tested anew, by judgements that are newer than its return (R44)."""
         return {**plan_void(d, self.at), "tests_from": self.at}
+
+
+@frozen(kw_only=True)
+class AmendPlan(Command):
+    """The ministry decides to amend the plan for what has not begun (*plan wijzigen*; R5, R13, R17, R44, R54, R55, R60-R62, R64, R85, R90, R92).
+
+    What began stands, and so does all that was done for a phase that stays as it was. It begins nothing, so that it is also
+    possible while a breach or an escalation is open: less scope may be what ends it.
+
+    Attributes:
+        plan_version: the version that was proposed.
+        motivation: why.
+        weighed: the ids of the documents that were weighed.
+        note: the public decision note.
+    """
+
+    title: ClassVar[Text] = Text(nl="Plan wijzigen", en="Amend the plan")
+
+    plan_version: Number
+    motivation: Words
+    weighed: tuple[Id, ...] = ()
+    note: Document | None = None
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """Only what was said of phases that now are others is void, and of steps that concern all that goes."""
+        phases = d.amended_phases
+        return {
+            "planned": d.proposal or d.planned,
+            "plan_version": self.plan_version,
+            "reduced": d.as_amended().reduced,
+            "proposal": None,
+            "limits": (*d.limits, Limits.of(d.proposal.plan, self.at)) if d.proposal else d.limits,
+            "amended": self,
+            "contacts": tuple(k for k in d.contacts if k.at > self.at or k.phase not in phases),
+            "weighings": tuple(w for w in d.weighings if w.at > self.at or w.phase not in {None, *phases}),
+            "anew_from": anew(d, phases, self.at),
+        }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any, ClassVar
@@ -21,16 +21,19 @@ from ontvlechting.engine.errors import Problem, nearest, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.entry import Route
+from ontvlechting.letter.commands.test import Precondition
 from ontvlechting.letter.commands.voids import after, plan_void
 from ontvlechting.letter.values import Delta, Document, Judgement, Money
 
 __all__ = [
+    "AffectedUnit",
     "Arrangement",
     "Better",
     "Budget",
     "Complexity",
     "Continuity",
     "Coverage",
+    "CriticalPeriod",
     "Dependency",
     "Disposition",
     "DraftPlan",
@@ -38,9 +41,11 @@ __all__ = [
     "Indicator",
     "Involvement",
     "Level",
+    "Limits",
     "Phase",
     "Plan",
     "PlannedTask",
+    "ProposeAmendment",
     "Reversal",
     "RevisePlan",
     "Risk",
@@ -48,6 +53,7 @@ __all__ = [
     "SharedTask",
     "StaffConsequences",
     "StaffGroup",
+    "Untouched",
 ]
 
 
@@ -93,6 +99,19 @@ class Level(Enum):
     WORK_FLOOR = "work_floor"
     MANAGEMENT = "management"
     ADMINISTRATIVE = "administrative"
+
+
+@frozen(kw_only=True)
+class AffectedUnit(Checked):
+    """A unit that the plan touches (*betrokken onderdeel*; R61, R62, R65).
+
+    Attributes:
+        id: the id of the unit.
+        party: the id of the one party it belongs to; the units of the delivering party do the work.
+    """
+
+    id: Id
+    party: Id
 
 
 @frozen(kw_only=True)
@@ -215,6 +234,8 @@ class Indicator(Checked):
         baseline: the value before the transfer.
         limit: the worst value at which the service is not affected.
         better: which way it improves.
+        task: the id of the task whose service it measures; None where it is not about one task.
+        motivation: of a limit that is worse than the baseline: why the service is not affected at that value.
     """
 
     id: Id
@@ -222,10 +243,39 @@ class Indicator(Checked):
     baseline: Decimal
     limit: Decimal
     better: Better
+    task: Id | None = None
+    motivation: Words | None = None
 
     def kept(self, value: Decimal) -> bool:
         """Whether a measured value is no worse than the limit."""
-        return value >= self.limit if self.better is Better.HIGHER else value <= self.limit
+        return not self.worse(value, self.limit)
+
+    def worse(self, value: Decimal, than: Decimal) -> bool:
+        """Whether one value is worse than another."""
+        return value < than if self.better is Better.HIGHER else value > than
+
+
+@frozen(kw_only=True)
+class CriticalPeriod(Checked):
+    """A time in which no work may move (*kritieke periode*; R37, R50).
+
+    Attributes:
+        starts_on: its first day.
+        ends_on: its last day.
+        description: what makes it critical.
+    """
+
+    starts_on: date
+    ends_on: date
+    description: Words
+
+    def problems(self) -> Iterator[Problem]:
+        if self.ends_on < self.starts_on:
+            yield Problem(
+                "ends_on",
+                shown(self.ends_on),
+                Text(nl=f"een dag vanaf {self.starts_on}", en=f"a day from {self.starts_on} on"),
+            )
 
 
 @frozen(kw_only=True)
@@ -234,13 +284,31 @@ class Continuity(Checked):
 
     Attributes:
         fallback: how the delivering party takes over again.
-        critical_periods: when nothing may move; "none" is an answer.
+        critical_periods: when nothing may move; () is an explicit "none".
         indicators: what is measured.
     """
 
     fallback: Words
-    critical_periods: Words
+    critical_periods: tuple[CriticalPeriod, ...]
     indicators: tuple[Indicator, ...]
+
+
+@frozen(kw_only=True)
+class Limits(Checked):
+    """What was measured from a moment on, by the plan that came into force then (R53).
+
+    Attributes:
+        since: when that plan came into force.
+        indicators: its indicators, with their limits; none when it names none.
+    """
+
+    since: datetime
+    indicators: tuple[Indicator, ...]
+
+    @classmethod
+    def of(cls, plan: Plan, at: datetime) -> Limits:
+        """What is measured from this moment on, when this plan comes into force."""
+        return cls(since=at, indicators=plan.continuity.indicators if plan.continuity else ())
 
 
 @frozen(kw_only=True)
@@ -376,7 +444,7 @@ class Plan(Checked):
         version: 1 for the first plan of a process, then one higher each time.
         route: the form it plans for.
         drafters: the ids of the parties that drafted it (R43).
-        affected_units: the units that it touches (R61).
+        affected_units: the units that it touches, each with its party (R61, R65).
         tasks: every task of the scope with its disposition.
         phases: the phases in order; none on the governance route.
         shared_tasks: the register of shared tasks; () is an explicit "none", None is absent (R56).
@@ -391,7 +459,7 @@ class Plan(Checked):
     version: Number
     route: Route
     drafters: tuple[Id, ...]
-    affected_units: tuple[Id, ...] = ()
+    affected_units: tuple[AffectedUnit, ...] = ()
     tasks: tuple[PlannedTask, ...]
     phases: tuple[Phase, ...] = ()
     shared_tasks: tuple[SharedTask, ...] | None = None
@@ -418,6 +486,13 @@ class Plan(Checked):
                 "tasks",
                 shown(twice),
                 Text(nl="elke taak precies één bestemming", en="exactly one disposition for each task"),
+            )
+        units = Counter(u.id for u in self.affected_units)
+        if twice := [u for u, n in units.items() if n > 1]:
+            yield Problem(
+                "affected_units",
+                shown(twice),
+                Text(nl="elk onderdeel één keer, bij één partij", en="each unit once, at one party"),
             )
         numbers = [p.number for p in self.phases]
         if numbers != list(range(1, len(numbers) + 1)):
@@ -480,6 +555,8 @@ class DraftPlan(Command):
         return {
             "planned": self,
             "plan_version": self.plan.version,
+            "last_version": self.plan.version,
+            "limits": (*d.limits, Limits.of(self.plan, self.at)),
             "reduced": False,
             "tests_from": self.at,
         }
@@ -506,10 +583,57 @@ class RevisePlan(Command):
         return {
             "planned": self,
             "plan_version": self.plan.version,
-            "reduced": d.plan is not None and set(self.plan.goes()) < set(d.plan.goes()),
+            "last_version": self.plan.version,
+            "limits": (*d.limits, Limits.of(self.plan, self.at)),
+            "reduced": d.reduced_by(self.plan),
             "tests_from": self.at,
             **plan_void(d, self.at),
             "tests": d.tests,
             "tested_from": d.tested_from,
             "weighings": after(d.weighings, self.at),
         }
+
+
+@frozen(kw_only=True)
+class Untouched(Checked):
+    """An amended plan leaves a precondition as it was tested: what that test looked at has not changed (R44).
+
+    Attributes:
+        precondition: which of the five.
+        judgement: that it is not touched, and why.
+    """
+
+    precondition: Precondition
+    judgement: Judgement
+
+
+@frozen(kw_only=True)
+class ProposeAmendment(Command):
+    """Both parties propose an amended plan during the transfer, for what has not begun (*wijziging voorstellen*; R34, R43, R44, R48, R92).
+
+    It changes nothing yet: it is tested, units and bodies are heard about it, and then the ministry decides (`AmendPlan`). A newer
+    proposal takes the place of an earlier one.
+
+    Attributes:
+        plan: the whole plan as it would be; phases that have begun stand in it as they are.
+        reason: why it has to be amended.
+        untouched: the preconditions that need not be tested again; each other one is tested on this version.
+    """
+
+    title: ClassVar[Text] = Text(nl="Wijziging van het plan voorstellen", en="Propose an amended plan")
+
+    plan: Plan
+    reason: Words
+    untouched: tuple[Untouched, ...] = ()
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        return {"proposal": self, "last_version": self.plan.version}
+
+    def problems(self) -> Iterator[Problem]:
+        named = Counter(u.precondition.value for u in self.untouched)
+        if twice := [p for p, n in named.items() if n > 1]:
+            yield Problem(
+                "untouched",
+                shown(twice),
+                Text(nl="elke randvoorwaarde ten hoogste één keer", en="each precondition at most once"),
+            )

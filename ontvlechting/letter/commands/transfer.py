@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -11,12 +12,13 @@ from attrs import frozen
 
 from ontvlechting.engine.checked import Id, Number, Words
 from ontvlechting.engine.command import Command, Fact
+from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.participation import Stage
 from ontvlechting.letter.commands.plan import Level, Reversal, SharedTask
-from ontvlechting.letter.commands.voids import after, transfer_undone
+from ontvlechting.letter.commands.voids import after, phase_undone, transfer_undone
 from ontvlechting.letter.values import Judgement
 
 __all__ = [
@@ -27,9 +29,11 @@ __all__ = [
     "RecordExecution",
     "RecordIndicator",
     "RenewReversal",
+    "Replace",
     "ReportBreach",
     "ResolveBreach",
     "ResolveEscalation",
+    "ReversePhase",
     "StartPhase",
     "StartTransfer",
     "UpdateSharedTasks",
@@ -74,12 +78,18 @@ class StartPhase(Command):
 
 @frozen(kw_only=True)
 class RecordIndicator(Fact):
-    """An indicator was measured in a phase (*indicator meten*; R53).
+    """An indicator was measured (*indicator meten*; R50, R53).
+
+    A value past the limit is a breach by itself, from this moment on; it ends by `ResolveBreach`, after a measurement that is
+    within the limit again.
 
     Attributes:
         indicator: the id of the indicator.
-        phase: the number of the phase; None on the governance route, which has no phases.
+        phase: the number of the phase; None where no phase of a transfer runs, such as after a fall back, after completion or on
+            the governance route, which has no phases.
         value: what was measured, in the indicator's own unit.
+        breach: past the limit: the reference of the breach, a new one or that of one that is open; without it, one is made
+            of the indicator, the phase and the moment.
     """
 
     title: ClassVar[Text] = Text(nl="Indicator meten", en="Record an indicator")
@@ -88,6 +98,7 @@ class RecordIndicator(Fact):
     indicator: Id
     phase: Number | None = None
     value: Decimal
+    breach: Id | None = None
 
 
 @frozen(kw_only=True)
@@ -112,7 +123,7 @@ class RecordExecution(Fact):
 
 @frozen(kw_only=True)
 class AcceptPhase(Command):
-    """The receiving party accepts a phase as done (*fase aanvaarden*; R48-R50, R53-R56, R67).
+    """The receiving party accepts a phase as done (*fase aanvaarden*; R48-R50, R52-R56, R67).
 
     Attributes:
         phase: the number of the phase.
@@ -133,18 +144,24 @@ class AcceptPhase(Command):
 class ReportBreach(Fact):
     """The continuity of a service is affected (*verstoring melden*; R50, R53).
 
+    That is a task of the process, or any other service of one of the directorates, such as what the delivering party keeps.
+
     Attributes:
         id: the breach's own reference.
-        task: the id of the task.
+        task: the id of the task; None where it is another service.
+        service: the name of the other service; None where it is a task.
+        party: the id of the party whose service that is.
         since: when it began.
-        description: what happened.
+        description: what happened, and by what.
     """
 
     title: ClassVar[Text] = Text(nl="Verstoring melden", en="Report a breach")
     kept_in: ClassVar[str] = "reported"
 
     id: Id
-    task: Id
+    task: Id | None = None
+    service: Id | None = None
+    party: Id | None = None
     since: datetime
     description: Words
 
@@ -157,6 +174,7 @@ class ResolveBreach(Fact):
         breach: the reference of the breach.
         until: when it ended.
         how: in which way.
+        cause: what it came from, where that became known since; takes the place of what was reported.
     """
 
     title: ClassVar[Text] = Text(nl="Verstoring opheffen", en="Resolve a breach")
@@ -165,6 +183,7 @@ class ResolveBreach(Fact):
     breach: Id
     until: datetime
     how: Words
+    cause: Words | None = None
 
 
 @frozen(kw_only=True)
@@ -257,3 +276,56 @@ class FallBack(Command):
             **transfer_undone(d, self.at),
             "contacts": tuple(k for k in d.contacts if k.at > self.at or k.stage not in (Stage.EXECUTION, Stage.PROOF)),
         }
+
+
+@frozen(kw_only=True)
+class ReversePhase(Command):
+    """The delivering party performs one phase again, the last that began (*fase terugdraaien*; R53, R54).
+
+    Earlier phases stand. This one may start anew, once it is weighed and heard about again. For the whole there is `FallBack`,
+    which is open at any time.
+
+    Attributes:
+        phase: the number of the phase.
+        reason: why.
+    """
+
+    title: ClassVar[Text] = Text(nl="Fase terugdraaien", en="Reverse a phase")
+
+    phase: Number
+    reason: Words
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """What was done and measured in the phase is undone; after a proof that as well, and a budget shift with it."""
+        return phase_undone(d, self.phase, self.at)
+
+
+@frozen(kw_only=True)
+class Replace(Fact):
+    """Another person takes over, or the same person goes on with another mandate (*vervangen*; R18, R66, R67).
+
+    One act is enough for every place that the person holds: responsible for phases, deciding in the end on scarcity and
+    escalation, owning escalations. Who held a place before stays on record. What is planned or escalated later names its own
+    people.
+
+    Attributes:
+        person: the id of whoever holds the place.
+        successor: who holds it from then on, with the mandate for it; the same id is a renewal of the mandate.
+        reason: why.
+        phase: only for this phase; without it, and without an escalation, in every place.
+        escalation: only for this escalation.
+    """
+
+    title: ClassVar[Text] = Text(nl="Persoon of mandaat vervangen", en="Replace a person or a mandate")
+    kept_in: ClassVar[str] = "replaced"
+
+    person: Id
+    successor: Actor
+    reason: Words
+    phase: int | None = None
+    escalation: Id | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        if self.phase is not None and self.escalation is not None:
+            expected = Text(nl="een fase of een escalatie, niet allebei", en="a phase or an escalation, not both")
+            yield Problem("escalation", shown(self.escalation), expected)

@@ -39,15 +39,19 @@ class Road(Evidence):
         yield State.COMPLETED, self.completing()
 
     def planning(self) -> Iterator[c.Command]:
-        """From identified to plan drafted."""
+        """From identified to plan drafted, and signed by both parties."""
         yield self.contact("dor", Stage.FEASIBILITY)
         yield self.consult()
         yield self.draft()
+        yield self.cosign()
 
     def testing(self) -> Iterator[c.Command]:
-        """From plan drafted to preconditions tested."""
+        """From plan drafted to preconditions tested; a plan that was revised is signed first."""
+        while self.unsigned:
+            yield self.cosign()
         yield from self.hearing(Stage.PLAN)
         yield self.collect_input()
+        yield self.answer_input()
         yield from self.hearing(Stage.TEST)
         yield from (self.test(p) for p in Precondition)
         yield self.weigh(Step.TESTS)
@@ -55,7 +59,6 @@ class Road(Evidence):
 
     def deciding(self) -> Iterator[c.Command]:
         """From preconditions tested to ministry decided."""
-        yield self.answer_input()
         yield self.request_advice()
         yield self.receive_advice()
         yield self.answer_advice()
@@ -73,6 +76,7 @@ class Road(Evidence):
         """From phased transfer to receiving party proven."""
         for phase in self.plan().phases:
             yield from self.phase(phase.number)
+        yield from self.hearing(Stage.PROOF)
         yield self.weigh(Step.PROOF)
         yield self.conclude_proof()
 
@@ -91,23 +95,33 @@ class Road(Evidence):
         yield self.weigh(Step.PHASE, number)
         yield self.start_phase(number)
 
+    def amending(self, plan: c.Plan | None = None, *untouched: Precondition) -> Iterator[c.Command]:
+        """An amended plan during the transfer, from its proposal to the decision on it."""
+        yield self.propose(plan, *untouched)
+        yield self.cosign()
+        yield from (self.test(p) for p in Precondition if p not in untouched)
+        yield self.consult()
+        yield from self.hearing(Stage.PLAN)
+        yield self.weigh(Step.AMENDMENT)
+        yield self.amend()
+
     def strengthening(self) -> Iterator[c.Command]:
         """From ministry decided to strengthening governance."""
+        yield from self.hearing(Stage.EXECUTION)
         yield self.weigh(Step.STRENGTHENING)
         yield self.start_strengthening()
 
     def agreeing(self) -> Iterator[c.Command]:
         """From strengthening governance to agreements proven."""
-        yield from self.hearing(Stage.EXECUTION)
         yield self.agree()
         yield self.use_agreement()
+        yield from self.hearing(Stage.PROOF)
         yield self.measure(None)
         yield self.weigh(Step.AGREEMENTS)
         yield self.conclude_agreements()
 
     def completing(self) -> Iterator[c.Command]:
         """From proven to completed."""
-        yield from self.hearing(Stage.PROOF)
         yield self.weigh(Step.COMPLETION)
         if self.route is Route.SHIFT:
             yield from self.shifting()
@@ -127,4 +141,7 @@ class Road(Evidence):
 
     def hearing(self, stage: Stage, phase: int | None = None) -> Iterator[c.Command]:
         """A contact with each body."""
-        yield from (self.contact(body.id, stage, phase) for body in self.norms.bodies)
+        yield from (
+            self.contact(body.id, stage, phase)
+            for body in self.norms.bodies_for((self.process.delivering, self.process.receiving))
+        )

@@ -315,7 +315,7 @@ def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reaso
     if command.degree is not Degree.FULL or not norms.ict_is_shared:
         return YES
     if command.ict_ended is not None:
-        return note_faults(command.ict_ended, command, norms)
+        return note_faults(command.ict_ended, norms)
     return [
         R8.missing(
             "ict-still-shared",
@@ -382,7 +382,6 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
                 suppliers=who.both_parties(dossier),
             )
         )
-    day = norms.day_of(command.at)
     decided = norms.day_of(dossier.decision.at) if dossier.decision is not None else None
     if decided is not None and command.document.on < decided:
         reasons.append(
@@ -390,15 +389,6 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
                 "agreement-old",
                 nl=f"`{command.document.id}` is van {command.document.on}, voor het besluit van {decided}; nieuw is van daarna",
                 en=f"`{command.document.id}` is of {command.document.on}, before the decision of {decided}; new means after it",
-                suppliers=who.both_parties(dossier),
-            )
-        )
-    if command.document.on > day:
-        reasons.append(
-            R73.forbidden(
-                "agreement-in-future",
-                nl=f"`{command.document.id}` is van {command.document.on}, en was er op {day} nog niet",
-                en=f"`{command.document.id}` is of {command.document.on}, and was not there yet on {day}",
                 suppliers=who.both_parties(dossier),
             )
         )

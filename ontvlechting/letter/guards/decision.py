@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason, Supplier
 from ontvlechting.letter.catalogue import R5, R13, R17, R44, R46, R54, R55, R60, R70, R71, R85, R89, R90
 from ontvlechting.letter.commands import (
     AdoptRules,
+    AmendPlan,
     ChangeRoute,
     Command,
     Complete,
     Decide,
+    Opinion,
     Phase,
     ReturnPlan,
     Reversal,
@@ -27,7 +27,6 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.reversals import reversal_of
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Document, DocumentKind, Power, Role
 
@@ -94,8 +93,8 @@ def duties_are_separated(dossier: Dossier, command: Command, norms: Norms) -> Re
     if not norms.separate_duties:
         return YES
     reasons: list[Reason] = []
-    drafter = dossier.planned.by if dossier.planned is not None else None
-    if drafter is not None and drafter.id == command.by.id and not who.of_the_ministry(drafter, norms):
+    drafts = (drafted.by for drafted in (dossier.planned, dossier.proposal) if drafted is not None)
+    if command.by.id in {drafter.id for drafter in drafts if not who.of_the_ministry(drafter, norms)}:
         reasons.append(
             R17.forbidden(
                 "drafter-decides",
@@ -181,11 +180,11 @@ def form_and_transition_are_decided(dossier: Dossier, command: Decide, norms: No
     en="the decision weighs all documents: study, motion and each advice received",
     reads=Reads.COMMAND,
 )
-def documents_were_weighed(dossier: Dossier, command: Decide, norms: Norms) -> Reasons:
+def documents_were_weighed(dossier: Dossier, command: Decide | AmendPlan, norms: Norms) -> Reasons:
     """R90: the study, what is always weighed, and every advice that came in are among the documents weighed."""
     due = [f.document.id for f in dossier.findings[-1:]]
     due += norms.always_weighed
-    due += [a.document.id for a in dossier.advices]
+    due += [a.document.id for a in dossier.advices if a.opinion is not Opinion.ABSTAINED]
     return [
         R90.missing(
             "not-weighed",
@@ -204,12 +203,14 @@ def documents_were_weighed(dossier: Dossier, command: Decide, norms: Norms) -> R
     en="there is a public decision note",
     reads=Reads.COMMAND,
 )
-def decision_note_is_public(dossier: Dossier, command: Decide | ReturnPlan | Stop | Complete, norms: Norms) -> Reasons:
-    """R85: every decision of the ministry has a decision note of the ministry, dated by then, and it is public."""
-    return note_faults(command.note, command, norms)
+def decision_note_is_public(
+    dossier: Dossier, command: Decide | AmendPlan | ReturnPlan | Stop | Complete, norms: Norms
+) -> Reasons:
+    """R85: every decision of the ministry has a decision note of the ministry, and it is public."""
+    return note_faults(command.note, norms)
 
 
-def note_faults(note: Document | None, command: Command, norms: Norms) -> Reasons:
+def note_faults(note: Document | None, norms: Norms) -> Reasons:
     """R85: what is wrong with the decision note of an act; one reason for each fault."""
     if note is None or note.kind is not DocumentKind.DECISION_NOTE or not note.public:
         return [
@@ -220,23 +221,16 @@ def note_faults(note: Document | None, command: Command, norms: Norms) -> Reason
                 suppliers=who.ministry(norms),
             )
         ]
-    day = norms.day_of(command.at)
-    faults = (
-        (
+    if note.origin == norms.ministry:
+        return YES
+    return [
+        R85.forbidden(
             "note-not-of-the-ministry",
-            note.origin != norms.ministry,
-            f"de beslisnota `{note.id}` is van `{note.origin}`, niet van het ministerie",
-            f"the decision note `{note.id}` is by `{note.origin}`, not by the ministry",
-        ),
-        (
-            "note-in-future",
-            note.on > day,
-            f"de beslisnota `{note.id}` is van {note.on}, na het besluit van {day}",
-            f"the decision note `{note.id}` is of {note.on}, after the decision of {day}",
-        ),
-    )
-    suppliers = who.ministry(norms)
-    return [R85.forbidden(code, nl=nl, en=en, suppliers=suppliers) for code, wrong, nl, en in faults if wrong]
+            nl=f"de beslisnota `{note.id}` is van `{note.origin}`, niet van het ministerie",
+            en=f"the decision note `{note.id}` is by `{note.origin}`, not by the ministry",
+            suppliers=who.ministry(norms),
+        )
+    ]
 
 
 @guard(
@@ -249,11 +243,11 @@ def note_faults(note: Document | None, command: Command, norms: Norms) -> Reason
 )
 def ministry_undoes_its_decision(dossier: Dossier, command: RevisePlan | ChangeRoute, norms: Norms) -> Reasons:
     """R13: while a decision is in force only the ministry sets it aside: with a mandate (R5) and a public note (R85)."""
-    if dossier.decision is None:
+    if dossier.decided is None:
         return YES
     reasons: list[Reason] = []
     if not who.of_the_ministry(command.by, norms):
-        day = norms.day_of(dossier.decision.at)
+        day = norms.day_of(dossier.decided.at)
         reasons.append(
             R13.forbidden(
                 "decided-by-the-ministry",
@@ -263,7 +257,7 @@ def ministry_undoes_its_decision(dossier: Dossier, command: RevisePlan | ChangeR
             )
         )
     reasons += mandate_faults(R5, command.by, Power.DECIDE, dossier, command, norms, who.ministry(norms))
-    reasons += note_faults(command.note, command, norms)
+    reasons += note_faults(command.note, norms)
     return reasons
 
 
@@ -306,7 +300,7 @@ def phases_can_be_reversed(dossier: Dossier, command: Command, norms: Norms) -> 
 
 def phase_faults(dossier: Dossier, phase: Phase, command: Command, norms: Norms) -> Reasons:
     """R54: what is wrong with the way back from a phase; one reason for each fault."""
-    reversal, suppliers = reversal_of(dossier, phase.number), who.both_parties(dossier)
+    reversal, suppliers = dossier.reversal(phase), who.both_parties(dossier)
     if reversal is None:
         return [
             R54.missing(
@@ -380,13 +374,15 @@ def step_was_weighed(step: Step) -> Guard:
         phase = {Step.PHASE: following, Step.ACCEPTANCE: dossier.running}.get(step)
         nl, en = said(step).nl, said(step).en
         nl, en = (f"{nl} {phase}", f"{en} {phase}") if phase else (nl, en)
-        found = [w for w in dossier.weighings if w.step is step and w.phase == phase]
+        found = [
+            w for w in dossier.weighings if w.step is step and w.phase == phase and dossier.stands(w.enough_added_value)
+        ]
         if not found:
             return [
                 R55.missing(
                     f"unweighed-{step.value}",
-                    nl=f"voor {nl} ontbreekt een nieuwe afweging; een eerdere telt niet nog eens",
-                    en=f"a new weighing of {en} is missing; an earlier one does not count again",
+                    nl=f"voor {nl} ontbreekt een actuele afweging; een van een eerdere stap of van voor een verstoring telt niet",
+                    en=f"a current weighing of {en} is missing; one of an earlier step or from before a breach does not count",
                     suppliers=who.both_parties(dossier) + who.ministry(norms),
                 )
             ]
@@ -422,13 +418,13 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
                 en=f"the weighing `{command.id}` was used already; each step asks for a weighing of its own",
             )
         )
-    since = _weighed_from(dossier, command)
+    since = dossier.weighed_from(command.step, command.phase)
     if judgement.on > command.at or (since is not None and judgement.on < since):
         reasons.append(
             R55.forbidden(
                 "weighing-date",
-                nl=f"het oordeel is van {judgement.on.isoformat()}, niet uit de huidige toestand",
-                en=f"the judgement is of {judgement.on.isoformat()}, not from the present state",
+                nl=f"het oordeel is van {judgement.on.isoformat()}: niet uit de huidige toestand, of van voor een verstoring",
+                en=f"the judgement is of {judgement.on.isoformat()}: not from the present state, or from before a breach",
             )
         )
     if not who.of_the_ministry(judgement.by, norms) and not who.speaks_for(judgement.by, dossier.parties):
@@ -453,15 +449,6 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
             )
         )
     return reasons
-
-
-def _weighed_from(dossier: Dossier, command: WeighStep) -> datetime | None:
-    """From when a judgement on this step is new: since the plan, since the phase began, or since things stand as they do."""
-    if command.step is Step.TESTS:
-        return dossier.tests_from
-    if command.step is Step.ACCEPTANCE and dossier.started:
-        return dossier.started[-1].at
-    return dossier.settled
 
 
 @guard(
@@ -512,8 +499,7 @@ def service_prevails(dossier: Dossier, command: WeighStep, norms: Norms) -> Reas
 )
 def decision_is_in_force(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R71: execution and budget come after the decision on this version of the plan."""
-    decision = dossier.decision
-    if decision is not None and decision.plan_version == dossier.plan_version:
+    if dossier.decided_version is not None and dossier.decided_version == dossier.plan_version:
         return YES
     return [
         R71.missing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason, Supplier
 from ontvlechting.letter.catalogue import R6, R7, R28, R48, R51, R52
 from ontvlechting.letter.commands import (
@@ -131,32 +132,33 @@ def support_is_ready(dossier: Dossier, command: ConcludeProof, norms: Norms) -> 
 
 @guard(
     R51,
-    nl="er is een vers oordeel dat het echt kan",
-    en="there is a fresh judgement that it really can be done",
+    nl="er is een actueel oordeel dat het echt kan",
+    en="there is a current judgement that it really can be done",
     reads=Reads.COMMAND,
 )
 def it_really_can(dossier: Dossier, command: ConcludeProof | Complete, norms: Norms) -> Reasons:
-    """R51: judged anew since things stand as they do, by the receiver or the ministry; the study is not enough."""
+    """R51: judged anew since things stand as they do, and since any breach, by the receiver or the ministry; the study is not enough."""
     judgement = command.really_can if isinstance(command, ConcludeProof) else command.really_possible
     entitled = who.of_the_ministry(judgement.by, norms) or who.speaks_for(judgement.by, (dossier.receiving or "",))
     fresh = judgement.on <= command.at and (dossier.settled is None or judgement.on >= dossier.settled)
     if judgement.holds and entitled and fresh:
         return YES
-    why_nl = (
-        "ontkennend"
+    why = (
+        Text(nl="ontkennend", en="negative")
         if not judgement.holds
-        else "niet van de ontvanger of het ministerie"
+        else Text(
+            nl="niet van de ontvangende partij of het ministerie", en="not by the receiving party or the ministry"
+        )
         if not entitled
-        else "niet vers"
-    )
-    why_en = (
-        "negative" if not judgement.holds else "not by the receiver or the ministry" if not entitled else "not fresh"
+        else Text(nl="niet actueel", en="out of date")
+        if dossier.stands(judgement)
+        else Text(nl="van voor een verstoring, en dus niet actueel", en="from before a breach, and so out of date")
     )
     return [
         R51.missing(
             "not-possible",
-            nl=f"een oordeel uit deze toestand dat het echt kan ontbreekt; het gegeven oordeel is {why_nl}",
-            en=f"a judgement from this state that it really can be done is missing; the one given is {why_en}",
+            nl=f"een actueel oordeel dat het echt kan, ontbreekt; het gegeven oordeel is {why.nl}",
+            en=f"a current judgement that it really can be done is missing; the one given is {why.en}",
             suppliers=who.receiver(dossier) + who.ministry(norms),
         )
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
@@ -22,6 +23,7 @@ from ontvlechting.letter.catalogue import (
     R43,
     R44,
     R45,
+    R53,
     R66,
     R68,
 )
@@ -39,9 +41,10 @@ from ontvlechting.letter.commands import (
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.mandates import mandate_faults
-from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import listed, money, said
 from ontvlechting.letter.values import BodyKind, Delta, MoneyKind, Power, Role, by_kind, sums, total
+from ontvlechting.states import State
 
 _RULE: dict[Precondition, Rule] = {
     Precondition.ADDED_VALUE: R36,
@@ -68,14 +71,25 @@ def required_parts(dossier: Dossier, precondition: Precondition) -> tuple[Part, 
     reads=Reads.COMMAND,
 )
 def test_is_on_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
-    """R44: the tested version is the current one."""
-    if dossier.planned is not None and command.plan_version == dossier.plan_version:
+    """R44: the tested version is the current one; during the transfer the one that is proposed."""
+    tested = dossier.under_test
+    if tested is not None and command.plan_version == tested.plan.version:
         return YES
+    if tested is None and dossier.state is State.PHASED_TRANSFER:
+        return [
+            R44.not_yet(
+                "nothing-proposed",
+                nl="tijdens de overdracht wordt alleen een voorgestelde wijziging van het plan getoetst; er is geen voorstel",
+                en="during the transfer only a proposed amendment of the plan is tested; there is no proposal",
+                suppliers=who.both_parties(dossier),
+            )
+        ]
+    current = tested.plan.version if tested is not None else dossier.plan_version
     return [
         R44.forbidden(
             "other-version",
-            nl=f"de toets gaat over versie {command.plan_version}; het geldende plan is versie {dossier.plan_version}",
-            en=f"the test is on version {command.plan_version}; the plan in force is version {dossier.plan_version}",
+            nl=f"de toets gaat over versie {command.plan_version}; het plan dat wordt getoetst is versie {current}",
+            en=f"the test is on version {command.plan_version}; the plan that is tested is version {current}",
         )
     ]
 
@@ -102,7 +116,7 @@ def testers_are_entitled(dossier: Dossier, command: RecordTest, norms: Norms) ->
                     suppliers=who.both_parties(dossier),
                 )
             )
-        elif not norms.drafter_may_test and dossier.planned is not None and tester.id == dossier.planned.by.id:
+        elif not norms.drafter_may_test and dossier.under_test is not None and tester.id == dossier.under_test.by.id:
             reasons.append(
                 R43.forbidden(
                     "drafter-tests",
@@ -174,8 +188,13 @@ _WITHOUT_DOCUMENTS = Text(nl="niet onderbouwd met stukken", en="not supported by
     reads=Reads.COMMAND,
 )
 def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
-    """R44: a test is dated, and not earlier than the plan it tests, or than its return by the ministry."""
-    start = dossier.tests_from
+    """R44: a test is dated, and not earlier than the plan it tests is in force, or than its return by the ministry."""
+    proposed = dossier.proposal if dossier.state is State.PHASED_TRANSFER else None
+    start = proposed.at if proposed is not None else dossier.tests_from
+    tested = dossier.under_test
+    if tested is not None and start is not None and Countersigned.PLAN in norms.countersigned:
+        signatures = (dossier.signature(tested.plan.version, party) for party in dossier.cosigners)
+        start = max(start, *(s.at for s in signatures if s is not None and s.agrees))
     return [
         R44.forbidden(
             "judgement-date",
@@ -240,22 +259,45 @@ def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reas
 
 @guard(
     R37,
-    nl="de borging van de continuïteit staat in het plan",
-    en="the plan holds the safeguards of continuity",
+    R53,
+    nl="de borging van de continuïteit staat in het plan, met grenzen die veilig of gemotiveerd zijn",
+    en="the plan holds the safeguards of continuity, with limits that are safe or motivated",
 )
 def continuity_is_safeguarded(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R37: fallback, critical periods and at least one indicator."""
+    """R37: fallback, critical periods and at least one indicator; R53: a limit that is worse than the baseline says why that is safe."""
     plan = dossier.plan
-    if plan is not None and plan.continuity is not None and plan.continuity.indicators:
-        return YES
-    return [
-        R37.missing(
-            "safeguards",
-            nl="het plan legt terugval, kritieke perioden en indicatoren niet vast",
-            en="the plan does not record fallback, critical periods and indicators",
-            suppliers=who.both_parties(dossier),
-        )
-    ]
+    if plan is None or plan.continuity is None or not plan.continuity.indicators:
+        return [
+            R37.missing(
+                "safeguards",
+                nl="het plan legt terugval, kritieke perioden en indicatoren niet vast",
+                en="the plan does not record fallback, critical periods and indicators",
+                suppliers=who.both_parties(dossier),
+            )
+        ]
+    reasons: list[Reason] = []
+    for i in plan.continuity.indicators:
+        if i.motivation is None and i.worse(i.limit, i.baseline):
+            reasons.append(
+                R53.missing(
+                    "limit-unmotivated",
+                    nl=f"de grens {i.limit} van `{i.id}` is slechter dan de nulmeting {i.baseline}, zonder motivering waarom de "
+                    "dienst daarbij niet geraakt is",
+                    en=f"the limit {i.limit} of `{i.id}` is worse than the baseline {i.baseline}, and it is not motivated why the "
+                    "service is not affected by that",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+        if i.task is not None and i.task not in dossier.scope:
+            reasons.append(
+                R53.forbidden(
+                    "indicator-task",
+                    nl=f"de indicator `{i.id}` meet `{i.task}`, en dat is geen taak van dit proces",
+                    en=f"the indicator `{i.id}` measures `{i.task}`, which is not a task of this process",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+    return reasons
 
 
 @guard(R38, nl="de personele consequenties zijn duidelijk", en="the staff consequences are clear")
@@ -314,7 +356,7 @@ def staff_consequences_are_clear(dossier: Dossier, command: Command, norms: Norm
     en="the involvement of staff and works council is set up and works",
 )
 def involvement_operates(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R39: for staff and for the works council; R68: operating, not only intended."""
+    """R39: for staff and for the works council; R68: at work on a day before the first test, which it is to serve."""
     involvement = dossier.plan.involvement if dossier.plan else None
     suppliers = who.both_parties(dossier)
     if involvement is None or not (involvement.staff and involvement.works_council):
@@ -326,7 +368,8 @@ def involvement_operates(dossier: Dossier, command: Command, norms: Norms) -> Re
                 suppliers=suppliers,
             )
         ]
-    if involvement.operating_since is None or involvement.operating_since > norms.day_of(command.at):
+    since, first = involvement.operating_since, _first_tested(dossier)
+    if since is None or since > norms.day_of(command.at):
         return [
             R68.missing(
                 "not-operating",
@@ -335,7 +378,22 @@ def involvement_operates(dossier: Dossier, command: Command, norms: Norms) -> Re
                 suppliers=suppliers,
             )
         ]
-    return YES
+    if first is None or since < norms.day_of(first):
+        return YES
+    return [
+        R68.missing(
+            "operating-too-late",
+            nl=f"het proces voor betrokkenheid werkt sinds {since}; de eerste toets was op {norms.day_of(first)}, niet daarna",
+            en=f"the process for involvement operates since {since}; the first test was on {norms.day_of(first)}, not after that",
+            suppliers=suppliers,
+        )
+    ]
+
+
+def _first_tested(dossier: Dossier) -> datetime | None:
+    """When the first judgement on the plan in force was given."""
+    tests = [t for t in dossier.tests if t.plan_version == dossier.plan_version]
+    return min((r.judgement.on for t in tests for r in t.results), default=None)
 
 
 @guard(
@@ -396,7 +454,7 @@ def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reaso
     en="each coverage names its source: a document, a budget article and a year",
 )
 def coverage_names_its_source(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R41: the source exists already, is of whoever has a budget, and money that is spent once is not of a year that has ended."""
+    """R41: the source is of whoever has a budget, and money that is spent once is not of a year that has ended."""
     budget = dossier.plan.budget if dossier.plan else None
     return coverage_faults(budget.coverage, norms.budget_holders(), command, norms) if budget else YES
 
@@ -419,15 +477,6 @@ def coverage_faults(coverage: Iterable[Coverage], holders: Iterable[str], comman
                     "coverage-origin",
                     nl=f"de dekking in `{document.id}` is van `{document.origin}`, niet van {who.ticks(holders)}",
                     en=f"the coverage in `{document.id}` is by `{document.origin}`, not by {who.ticks(holders)}",
-                    suppliers=suppliers,
-                )
-            )
-        if document.on > day:
-            reasons.append(
-                R41.forbidden(
-                    "coverage-in-future",
-                    nl=f"de dekking rust op `{document.id}` van {document.on}, dat er op {day} nog niet was",
-                    en=f"the coverage rests on `{document.id}` of {document.on}, which was not there yet on {day}",
                     suppliers=suppliers,
                 )
             )
@@ -512,7 +561,7 @@ def scarcity_and_escalation_are_arranged(dossier: Dossier, command: Command, nor
                 suppliers=suppliers,
             )
         ]
-    decider, reasons = arrangement.decider, list[Reason]()
+    decider, reasons = dossier.decider(command.at) or arrangement.decider, list[Reason]()
     if arrangement.level is not Level.ADMINISTRATIVE:
         reasons.append(
             R66.forbidden(
@@ -534,4 +583,43 @@ def scarcity_and_escalation_are_arranged(dossier: Dossier, command: Command, nor
             )
         )
     reasons += mandate_faults(R66, decider, Power.ESCALATION, dossier, command, norms, suppliers)
+    return reasons
+
+
+@guard(
+    R35,
+    R44,
+    R45,
+    nl="aan elke randvoorwaarde die de wijziging raakt, is op het gewijzigde plan voldaan",
+    en="each precondition that the amendment touches is met on the amended plan",
+)
+def touched_preconditions_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R35, R44: tested anew on the version that was proposed, unless the proposal says why it is not touched."""
+    proposal = dossier.proposal
+    if proposal is None:
+        return YES
+    reasons: list[Reason] = []
+    untouched = {u.precondition for u in proposal.untouched}
+    for precondition in Precondition:
+        tests = [t for t in dossier.tests if t.precondition is precondition and t.plan_version == proposal.plan.version]
+        words, suppliers = said(precondition), who.both_parties(dossier)
+        if not tests and precondition not in untouched:
+            reasons.append(
+                R44.missing(
+                    f"amendment-untested-{precondition.value}",
+                    nl=f"de randvoorwaarde `{words.nl}` is op het gewijzigde plan niet getoetst, en ook niet als ongeraakt gemotiveerd",
+                    en=f"the precondition `{words.en}` was not tested on the amended plan, nor stated with a reason to be untouched",
+                    suppliers=suppliers,
+                )
+            )
+        elif tests and not tests[-1].passed:
+            failed = [r.part for r in tests[-1].results if not r.judgement.holds]
+            reasons.append(
+                R35.forbidden(
+                    f"amendment-failed-{precondition.value}",
+                    nl=f"het gewijzigde plan voldoet niet aan de randvoorwaarde `{words.nl}`: {listed(failed, 'nl')}",
+                    en=f"the amended plan does not meet the precondition `{words.en}`: {listed(failed, 'en')}",
+                    suppliers=suppliers,
+                )
+            )
     return reasons

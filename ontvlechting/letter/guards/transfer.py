@@ -6,19 +6,23 @@ from datetime import timedelta
 
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
-from ontvlechting.engine.verdicts import Reason, Supplier
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import Reason, Rule, Supplier
 from ontvlechting.letter.catalogue import R18, R25, R48, R49, R50, R52, R53, R54, R56, R66, R67, R87, R91
 from ontvlechting.letter.commands import (
     AcceptPhase,
     Command,
     Escalate,
     Level,
+    Mode,
     RecordExecution,
     RecordIndicator,
     RenewReversal,
+    Replace,
     ReportBreach,
     ResolveBreach,
     ResolveEscalation,
+    ReversePhase,
     Route,
     StartPhase,
     UpdateSharedTasks,
@@ -27,11 +31,13 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.decision import phase_faults, reversal_faults
 from ontvlechting.letter.guards.mandates import mandate_faults
+from ontvlechting.letter.guards.participation import consultations
 from ontvlechting.letter.guards.plan import register_faults
+from ontvlechting.letter.interruptions import Interruption, restored
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.reversals import declared, run_out
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import Power
+from ontvlechting.letter.values import Power, Role
 
 
 def route_is(route: Route) -> Guard:
@@ -76,12 +82,30 @@ def no_breach_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reaso
     return [
         R50.forbidden(
             "open-breach",
-            nl=f"de verstoring `{b.id}` van `{b.task}` staat open sinds {b.since.isoformat()}",
-            en=f"the breach `{b.id}` of `{b.task}` is open since {b.since.isoformat()}",
-            suppliers=who.both_parties(dossier),
+            nl=f"de verstoring `{b.id}` van `{b.service}` staat open sinds {b.since.isoformat()}{_past_limit(b).nl}",
+            en=f"the breach `{b.id}` of `{b.service}` is open since {b.since.isoformat()}{_past_limit(b).en}",
+            suppliers=_of_breach(b, dossier, norms),
         )
         for b in dossier.breaches
     ]
+
+
+def _past_limit(breach: Interruption) -> Text:
+    """What was measured, where that is how it is known."""
+    if not breach.beyond:
+        return Text(nl="", en="")
+    last = breach.beyond[-1]
+    value, i = last.value, last.indicator
+    return Text(
+        nl=f": de indicator `{i.id}` is {value}; de grens is {i.limit}, de nulmeting {i.baseline}",
+        en=f": the indicator `{i.id}` is {value}; the limit is {i.limit}, the baseline {i.baseline}",
+    )
+
+
+def _of_breach(breach: Interruption, dossier: Dossier, norms: Norms) -> tuple[Supplier, ...]:
+    """Who can restore the service: the two parties, and the one whose service it is."""
+    other = breach.party is not None and breach.party not in dossier.parties
+    return who.both_parties(dossier) + (who.party(breach.party, norms) if other and breach.party else ())
 
 
 @guard(R67, nl="er is geen openstaande escalatie", en="there is no open escalation")
@@ -90,11 +114,12 @@ def no_escalation_is_open(dossier: Dossier, command: Command, norms: Norms) -> R
     return [
         R67.missing(
             "open-escalation",
-            nl=f"de escalatie `{e.id}` is niet afgedaan door `{e.owner.id}`",
-            en=f"the escalation `{e.id}` was not resolved by `{e.owner.id}`",
-            suppliers=(Supplier(role=e.owner.role, party=e.owner.party),),
+            nl=f"de escalatie `{e.id}` is niet afgedaan door `{owner.id}`",
+            en=f"the escalation `{e.id}` was not resolved by `{owner.id}`",
+            suppliers=(Supplier(role=owner.role, party=owner.party),),
         )
         for e in dossier.escalations
+        for owner in (dossier.owner(e, command.at),)
     ]
 
 
@@ -297,7 +322,7 @@ def responsible_has_authority(dossier: Dossier, command: Command, norms: Norms) 
     phase = dossier.next_phase
     if phase is None:
         return YES
-    actor, suppliers = phase.responsible, who.both_parties(dossier)
+    actor, suppliers = dossier.responsible(phase, command.at), who.both_parties(dossier)
     reasons = list(mandate_faults(R18, actor, Power.EXECUTE, dossier, command, norms, suppliers))
     if not (who.of_the_ministry(actor, norms) or who.speaks_for(actor, dossier.parties)):
         reasons.append(
@@ -352,7 +377,7 @@ def touched_parties_were_consulted(dossier: Dossier, command: Command, norms: No
     phase, plan = dossier.next_phase, dossier.plan
     if phase is None or plan is None:
         return YES
-    consulted = {c.party for c in dossier.consultations}
+    consulted = {c.party for c in consultations(dossier, norms, command.at)}
     return [
         R91.missing(
             "not-consulted",
@@ -448,10 +473,11 @@ def accepted_phase_runs(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
     reads=Reads.COMMAND,
 )
 def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
-    """R48: an affirmative judgement by the receiving party, given during the phase."""
+    """R48: an affirmative judgement by the receiving party, given during the phase and after any breach (R50)."""
     judgement = command.judgement
     start = next((s.at for s in dossier.started if s.phase == command.phase), None)
-    fresh = judgement.on <= command.at and (start is None or judgement.on >= start)
+    begun = max((m for m in (start, dossier.disturbed) if m is not None), default=None)
+    fresh = judgement.on <= command.at and (begun is None or judgement.on >= begun)
     if judgement.holds and fresh and who.speaks_for(judgement.by, (dossier.receiving or "",)):
         return YES
     return [
@@ -470,13 +496,18 @@ def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Re
     en="each indicator was measured in each phase that began and is within its limit",
 )
 def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R53: measured against the baseline in each phase that began, or since the decision on the governance route (R73)."""
+    """R53: measured in each phase that began, or since the decision on the governance route (R73); the last one counts.
+
+    The limit decides. What is worse than the baseline but within the limit warns, unless the norms let the baseline decide. A
+    value past the limit is a breach; as long as that is open, the guard of breaches says so, and this one does not say it again.
+    """
     plan, decision = dossier.plan, dossier.decision
     if plan is None or plan.continuity is None:
         return YES
     governed = dossier.route is Route.GOVERNANCE
     since = decision.at if governed and decision is not None else None
     last = {(m.indicator, m.phase): m.value for m in dossier.indicators if since is None or m.at >= since}
+    told = {i for b in dossier.breaches for i in b.measured}
     reasons: list[Reason] = []
     for phase in (None,) if governed else tuple(s.phase for s in dossier.started):
         when_nl, when_en = (
@@ -494,13 +525,25 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                     )
                 )
             elif not indicator.kept(value):
+                if indicator.id not in told:
+                    reasons.append(
+                        R53.forbidden(
+                            "beyond-limit",
+                            nl=f"de indicator `{indicator.id}` is {when_nl} {value}; de grens is {indicator.limit}, "
+                            f"de nulmeting {indicator.baseline}",
+                            en=f"the indicator `{indicator.id}` is {value} {when_en}; the limit is {indicator.limit}, "
+                            f"the baseline {indicator.baseline}",
+                            suppliers=who.both_parties(dossier),
+                        )
+                    )
+            elif indicator.worse(value, indicator.baseline):
                 reasons.append(
-                    R53.forbidden(
-                        "beyond-limit",
-                        nl=f"de indicator `{indicator.id}` is {when_nl} {value}; de grens is {indicator.limit}, "
-                        f"de nulmeting {indicator.baseline}",
-                        en=f"the indicator `{indicator.id}` is {value} {when_en}; the limit is {indicator.limit}, "
-                        f"the baseline {indicator.baseline}",
+                    (R53.forbidden if norms.baseline_decides else R53.warning)(
+                        "worse-than-baseline",
+                        nl=f"de indicator `{indicator.id}` is {when_nl} {value}: binnen de grens van {indicator.limit}, "
+                        f"maar slechter dan de nulmeting van {indicator.baseline}",
+                        en=f"the indicator `{indicator.id}` is {value} {when_en}: within the limit of "
+                        f"{indicator.limit}, but worse than the baseline of {indicator.baseline}",
                         suppliers=who.both_parties(dossier),
                     )
                 )
@@ -514,10 +557,12 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
     reads=Reads.COMMAND,
 )
 def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -> Reasons:
-    """R53: what is measured is an indicator of the plan, in a phase that was started; on the governance route there is none."""
-    plan = dossier.plan
+    """R53: what is measured is an indicator of a plan that was in force; a phase that is named was started.
+
+    On the governance route there are no phases.
+    """
     reasons: list[Reason] = []
-    known = [i.id for i in plan.continuity.indicators] if plan is not None and plan.continuity is not None else []
+    known = list(dict.fromkeys(i.id for limits in dossier.limits for i in limits.indicators))
     if command.indicator not in known:
         reasons.append(
             R53.forbidden(
@@ -536,7 +581,7 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
                     suppliers=who.both_parties(dossier),
                 )
             )
-    elif command.phase not in {s.phase for s in dossier.started}:
+    elif command.phase is not None and command.phase not in {s.phase for s in dossier.started}:
         reasons.append(
             R53.not_yet(
                 "phase-not-started",
@@ -555,7 +600,11 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
     reads=Reads.COMMAND,
 )
 def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms: Norms) -> Reasons:
-    """R52: what is carried out is a task that goes; R48: not before its phase."""
+    """R52: what is carried out is a task that goes; R48: for real not before its phase.
+
+    A receiving party that runs a task in the shadow of the other, or as a test, may do so before: it proves nothing by that. Nor
+    does what was done in a transfer that was undone since, which can still be told.
+    """
     if command.task not in dossier.goes:
         return [
             R52.forbidden(
@@ -564,7 +613,8 @@ def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms
                 en=f"`{command.task}` is not a task that goes over ({who.ticks(dossier.goes)})",
             )
         ]
-    if not dossier.performing(command.task):
+    prepares = command.mode is not Mode.REAL and command.performed_by == dossier.receiving
+    if not prepares and dossier.counts(command) and not dossier.performing(command.task, command.at):
         return [
             R48.not_yet(
                 "task-too-early",
@@ -596,14 +646,14 @@ def performer_is_a_party(dossier: Dossier, command: RecordExecution, norms: Norm
 
 @guard(
     R50,
-    nl="de verstoring is nieuw en raakt een taak van het proces",
-    en="the breach is new and affects a task of the process",
+    nl="de verstoring is nieuw en raakt een taak van het proces, of een genoemde dienst van een directoraat-generaal",
+    en="the breach is new and affects a task of the process, or a service that is named of a directorate-general",
     reads=Reads.COMMAND,
 )
-def breach_is_of_this_process(dossier: Dossier, command: ReportBreach, norms: Norms) -> Reasons:
-    """R50: each breach has a reference of its own, a task and a beginning."""
+def breach_is_of_a_service(dossier: Dossier, command: ReportBreach, norms: Norms) -> Reasons:
+    """R50: each breach has a reference of its own, a service and a beginning; the services are those of all three directorates."""
     reasons: list[Reason] = []
-    if command.id in {b.id for b in dossier.reported}:
+    if command.id in {r for i in dossier.interruptions for r in i.references}:
         reasons.append(
             R50.forbidden(
                 "breach-twice",
@@ -611,12 +661,38 @@ def breach_is_of_this_process(dossier: Dossier, command: ReportBreach, norms: No
                 en=f"the breach `{command.id}` was reported already",
             )
         )
-    if command.task not in dossier.scope:
+    if (command.task is None) is (command.service is None):
+        reasons.append(
+            R50.missing(
+                "breach-service",
+                nl="een verstoring noemt of een taak van dit proces, of een andere dienst",
+                en="a breach names either a task of this process or another service",
+                suppliers=who.both_parties(dossier) + who.ministry(norms),
+            )
+        )
+    if command.task is not None and command.task not in dossier.scope:
         reasons.append(
             R50.forbidden(
                 "breach-task",
                 nl=f"`{command.task}` is geen taak van dit proces",
                 en=f"`{command.task}` is not a task of this process",
+            )
+        )
+    if command.service is not None and command.party is None:
+        reasons.append(
+            R50.missing(
+                "breach-party",
+                nl=f"niet is gezegd van welke partij de dienst `{command.service}` is",
+                en=f"it is not said of which party the service `{command.service}` is",
+                suppliers=who.both_parties(dossier) + who.ministry(norms),
+            )
+        )
+    if command.party is not None and command.party not in norms.directorates:
+        reasons.append(
+            R50.forbidden(
+                "breach-elsewhere",
+                nl=f"`{command.party}` is geen van {who.ticks(norms.directorates)}",
+                en=f"`{command.party}` is none of {who.ticks(norms.directorates)}",
             )
         )
     if command.since > command.at:
@@ -632,13 +708,14 @@ def breach_is_of_this_process(dossier: Dossier, command: ReportBreach, norms: No
 
 @guard(
     R50,
-    nl="de verstoring staat open",
-    en="the breach is open",
+    R53,
+    nl="de verstoring staat open, en wat is gemeten is weer binnen de grens",
+    en="the breach is open, and what was measured is within its limit again",
     reads=Reads.COMMAND,
 )
-def breach_is_open(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Reasons:
-    """R50: only an open breach ends, after it began and not in future."""
-    breach = next((b for b in dossier.breaches if b.id == command.breach), None)
+def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Reasons:
+    """R50: only an open breach ends, after it began and not in future; R53: one that was measured, not before it is measured again."""
+    breach = next((b for b in dossier.breaches if command.breach in b.references), None)
     if breach is None:
         return [
             R50.forbidden(
@@ -647,13 +724,27 @@ def breach_is_open(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
                 en=f"no breach `{command.breach}` is open",
             )
         ]
-    if breach.since <= command.until <= command.at:
+    again = restored(breach, dossier.measurements, command.at) if breach.beyond else breach.since
+    if again is None:
+        return [
+            R53.missing(
+                "not-measured-again",
+                nl=f"{who.ticks(sorted(breach.measured))} is na de overschrijding van `{breach.id}` nog niet binnen de grens "
+                "gemeten",
+                en=f"{who.ticks(sorted(breach.measured))} was not measured within the limit yet since the breach `{breach.id}`",
+                suppliers=who.both_parties(dossier),
+            )
+        ]
+    if max(breach.since, again) <= command.until <= command.at:
         return YES
+    since_nl, since_en = (
+        ("de meting die weer goed is", "the measurement that holds again") if breach.beyond else ("begin", "beginning")
+    )
     return [
         R50.forbidden(
             "breach-end",
-            nl=f"het einde {command.until.isoformat()} ligt niet tussen begin en vastlegging",
-            en=f"the end {command.until.isoformat()} does not lie between beginning and record",
+            nl=f"het einde {command.until.isoformat()} ligt niet tussen {since_nl} en vastlegging",
+            en=f"the end {command.until.isoformat()} does not lie between {since_en} and record",
         )
     ]
 
@@ -716,7 +807,7 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
                 en=f"no escalation `{command.escalation}` is open",
             )
         ]
-    owner = escalation.owner
+    owner = dossier.owner(escalation, command.at)
     suppliers = (Supplier(role=owner.role, party=owner.party), *who.ministry(norms))
     reasons: list[Reason] = []
     if command.by.id != owner.id and not who.of_the_ministry(command.by, norms):
@@ -739,3 +830,135 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
         )
     reasons += mandate_faults(R67, command.by, Power.ESCALATION, dossier, command, norms, suppliers)
     return reasons
+
+
+@guard(
+    R53,
+    R54,
+    nl="de fase die wordt teruggedraaid is de laatste die begon",
+    en="the phase that is reversed is the last one that began",
+    reads=Reads.COMMAND,
+)
+def reversed_phase_began_last(dossier: Dossier, command: ReversePhase, norms: Norms) -> Reasons:
+    """R53, R54: what came later is undone first; the whole at once is a fall back, which is always open."""
+    last = dossier.started[-1].phase if dossier.started else None
+    if command.phase == last:
+        return YES
+    if last is None:
+        return [
+            R54.forbidden(
+                "nothing-to-reverse",
+                nl=f"fase {command.phase} is niet begonnen; er is geen fase om terug te draaien",
+                en=f"phase {command.phase} has not begun; there is no phase to reverse",
+            )
+        ]
+    return [
+        R53.forbidden(
+            "not-the-last-phase",
+            nl=f"fase {command.phase} is niet de laatste die begon: dat is fase {last}; alles tegelijk kan met «Terugvallen»",
+            en=f"phase {command.phase} is not the last that began: that is phase {last}; all at once goes by «Fall back»",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
+        )
+    ]
+
+
+def _places(dossier: Dossier, command: Replace) -> list[tuple[Rule, Power, Actor]]:
+    """Each place that the person who is replaced holds: the rule that asks for it, the power it takes, who is in it now."""
+    decider = dossier.decider(command.at)
+    places = [
+        *(
+            (R18, Power.EXECUTE, dossier.responsible(p, command.at))
+            for p in dossier.phases
+            if command.escalation is None and command.phase in (None, p.number)
+        ),
+        *(
+            (R67, Power.ESCALATION, dossier.owner(e, command.at))
+            for e in dossier.escalations
+            if command.phase is None and command.escalation in (None, e.id)
+        ),
+    ]
+    if decider is not None and command.phase is None and command.escalation is None:
+        places.append((R66, Power.ESCALATION, decider))
+    return [place for place in places if place[2].id == command.person]
+
+
+@guard(
+    R18,
+    R67,
+    nl="wie wordt vervangen, heeft nu een plaats in dit proces",
+    en="who is replaced holds a place in this process now",
+    reads=Reads.COMMAND,
+)
+def replaced_person_has_a_place(dossier: Dossier, command: Replace, norms: Norms) -> Reasons:
+    """R18, R67: responsible for a phase, deciding on scarcity and escalation, or owner of an open escalation."""
+    if _places(dossier, command):
+        return YES
+    return [
+        R18.forbidden(
+            "no-place",
+            nl=f"`{command.person}` is hier niet verantwoordelijk, en er valt dus niets over te nemen",
+            en=f"`{command.person}` is not responsible here, so that there is nothing to take over",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R18,
+    nl="het ministerie vervangt, of de partij van wie de persoon is, door iemand van zichzelf",
+    en="the ministry replaces, or the party whose person it is, by somebody of its own",
+    reads=Reads.COMMAND,
+)
+def own_person_is_replaced(dossier: Dossier, command: Replace, norms: Norms) -> Reasons:
+    """R18: a party does not appoint for another; only the ministry can let the work go to somebody elsewhere."""
+    if who.of_the_ministry(command.by, norms):
+        return YES
+    parties = {actor.party for _, _, actor in _places(dossier, command)}
+    own = (
+        command.by.role is Role.DIRECTORATE
+        and parties <= {command.by.party}
+        and command.successor.party == command.by.party
+    )
+    if not parties or own:
+        return YES
+    named = ", ".join(f"`{p}`" for p in sorted(parties))
+    return [
+        R18.forbidden(
+            "not-own-person",
+            nl=f"`{command.person}` is van {named}; `{command.by.party}` vervangt alleen eigen mensen door eigen mensen",
+            en=f"`{command.person}` is of {named}; `{command.by.party}` only replaces its own people by its own people",
+            suppliers=tuple(s for p in sorted(parties) for s in who.party(p, norms)) + who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R18,
+    R66,
+    R67,
+    nl="wie het overneemt, heeft voor elke plaats het mandaat",
+    en="who takes over has the mandate for each place",
+    reads=Reads.COMMAND,
+)
+def successor_has_authority(dossier: Dossier, command: Replace, norms: Norms) -> Reasons:
+    """R18: no responsibility without authority: in the line of each place, with a mandate that is valid on the day.
+
+    R66: on scarcity and escalation somebody of any directorate may decide.
+    """
+    successor, places = command.successor, _places(dossier, command)
+    line = norms.directorates if places and all(rule is R66 for rule, _, _ in places) else dossier.parties
+    if not (who.of_the_ministry(successor, norms) or who.speaks_for(successor, line)):
+        return [
+            R18.forbidden(
+                "successor-outside",
+                nl=f"`{successor.id}` van `{successor.party}` hoort niet bij een van {who.ticks(line)} of het ministerie",
+                en=f"`{successor.id}` of `{successor.party}` does not belong to one of {who.ticks(line)} or the ministry",
+                suppliers=who.both_parties(dossier) + who.ministry(norms),
+            )
+        ]
+    suppliers = who.party(successor.party, norms) + who.ministry(norms)
+    faults: dict[tuple[str, str], Reason] = {}  # of one mandate that is asked for several places, each fault once
+    for rule, power, _ in places:
+        for fault in mandate_faults(rule, successor, power, dossier, command, norms, suppliers):
+            faults.setdefault((fault.code, fault.nl), fault)
+    return list(faults.values())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ontvlechting.engine.text import Language
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.registers import ProgrammeDossier, registers
-from ontvlechting.letter.views.words import party
+from ontvlechting.letter.views.words import affected, cause, party
 from ontvlechting.states import IN_TRANSFER
 from ontvlechting.views.markdown import escaped
-from ontvlechting.views.words import both
+from ontvlechting.views.words import both, day
 
 
 def lines(given: Dossier, language: Language) -> list[str]:
@@ -23,8 +23,12 @@ def lines(given: Dossier, language: Language) -> list[str]:
             f"{both('voert uit', 'performs', language)}: {by}",
             f"{both('verantwoordelijk', 'accountable', language)}: {party(given.accountable, language)}",
         ]
-    found += [f"{both('verstoring', 'breach', language)}: {b.id} ({b.task})" for b in given.breaches]
+    found += [f"{both('verstoring', 'breach', language)}: {b.id} ({affected(b, language)})" for b in given.breaches]
     found += [f"{both('escalatie', 'escalation', language)}: {e.id}" for e in given.escalations]
+    if given.evaluation_due is not None:
+        found.append(
+            f"{both('te evalueren, uiterlijk', 'to be evaluated, by', language)}: {day(given.evaluation_due, language)}"
+        )
     return found
 
 
@@ -41,10 +45,15 @@ def markdown(given: Dossier, language: Language) -> list[str]:
     if given.state in IN_TRANSFER:
         lines.append(f"- {both('Staat klaar', 'Stands by', language)}: {_party(given.standby, language)}")
     for b in given.breaches:
-        what = f"{b.id}, {b.task}: {b.description}"
+        what = f"{b.id}, {affected(b, language)}: {cause(b, language)}"
         lines.append(f"- {both('Openstaande verstoring', 'Open breach', language)}: {escaped(what)}")
     escalation = both("Openstaande escalatie", "Open escalation", language)
-    return [*lines, *(f"- {escalation}: {escaped(e.id)}" for e in given.escalations)]
+    lines += [f"- {escalation}: {escaped(e.id)}" for e in given.escalations]
+    if given.evaluation_due is not None:
+        lines.append(
+            f"- {both('Te evalueren, uiterlijk', 'To be evaluated, by', language)}: {day(given.evaluation_due, language)}"
+        )
+    return lines
 
 
 def of_programme(given: ProgrammeDossier, language: Language) -> list[str]:

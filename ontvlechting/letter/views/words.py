@@ -1,9 +1,11 @@
-"""What parties are called, with their names as they fit in a small place."""
+"""What parties are called, with their names as they fit in a small place; and what was affected, and by what."""
 
 from __future__ import annotations
 
 from ontvlechting import letter
 from ontvlechting.engine.text import Language
+from ontvlechting.letter.interruptions import Interruption, Measurement
+from ontvlechting.views.words import both
 
 
 def party(id: str, language: Language) -> str:
@@ -15,3 +17,25 @@ def party(id: str, language: Language) -> str:
 def brief(name: str) -> str:
     """A name of a party as it fits in a small place: without the kind of organisation that all of them are."""
     return name.removeprefix("directoraat-generaal ").removeprefix("directorate-general ")
+
+
+def affected(given: Interruption, language: Language) -> str:
+    """Which service a breach affects, and of which party it is where that was said."""
+    return given.service if given.party is None else f"{given.service}, {party(given.party, language)}"
+
+
+def cause(given: Interruption, language: Language) -> str:
+    """What a breach came from: as somebody said, or what was measured first."""
+    if given.cause is not None:
+        return given.cause
+    return measured(given.beyond[0], language) if given.beyond else both("niet gezegd", "not said", language)
+
+
+def measured(given: Measurement, language: Language) -> str:
+    """What was measured, beside its limit and its baseline."""
+    i, value = given.indicator, given.value
+    return both(
+        f"{i.id} is {value}; de grens is {i.limit}, de nulmeting {i.baseline}",
+        f"{i.id} is {value}; the limit is {i.limit}, the baseline {i.baseline}",
+        language,
+    )

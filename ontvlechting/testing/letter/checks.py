@@ -10,7 +10,6 @@ from ontvlechting.engine.core import decide, evolve
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import PARTS, Disposition, FallBack, Route, Stage
-from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.values import BodyKind, Role, sums
 from ontvlechting.states import DECIDED, IN_TRANSFER, State
 from ontvlechting.testing import checks
@@ -18,6 +17,8 @@ from ontvlechting.testing.checks import Check
 from ontvlechting.testing.strategies import Played
 
 FORWARD = (
+    c.DraftPlan,
+    c.ConcludeTests,
     c.Decide,
     c.StartTransfer,
     c.StartPhase,
@@ -28,7 +29,7 @@ FORWARD = (
     c.ConcludeAgreements,
     c.Complete,
 )
-"""The steps that bring a process further; none of them is taken while a service is affected (R50)."""
+"""The steps that bring a process further; none of them is taken while a service is affected or a problem is open (R50, R67)."""
 
 
 def moves_follow_in_time(act: Played) -> None:
@@ -64,17 +65,18 @@ def every_task_has_one_performer(act: Played) -> None:
 
 
 def work_goes_by_a_phase_and_comes_back_whole(act: Played) -> None:
-    """R48, R50, R54: who performs changes only when a phase starts, for its tasks; or all of it goes back at once."""
+    """R48, R50, R54: who performs changes only when a phase starts or is reversed, for its tasks; or all goes back at once."""
     before, after = act.before.performers, act.after.performers
     changed = {t for t in after if before.get(t, act.after.delivering) != after[t]}
     if not changed:
         return
     command = act.event.command
-    if isinstance(command, c.StartPhase):
+    if isinstance(command, (c.StartPhase, c.ReversePhase)):
         phase = act.before.phase(command.phase)
         assert phase is not None
         assert changed == set(phase.tasks)
-        assert {after[t] for t in changed} == {act.after.receiving}
+        over = act.after.receiving if isinstance(command, c.StartPhase) else act.after.delivering
+        assert {after[t] for t in changed} == {over}
     else:
         assert {act.after.delivering} == set(after.values())
 
@@ -93,6 +95,24 @@ def the_way_back_is_open(act: Played) -> None:
         assert {dossier.delivering} >= set(dossier.performers.values())
 
 
+def what_began_stands(act: Played) -> None:
+    """R48, R92: while phases stand as begun, so do their tasks, dates and acceptance, whatever is decided about the rest."""
+    before, after = act.before, act.after
+    if not isinstance(act.event.command, c.AmendPlan) or not act.event.verdict.allowed:
+        return
+    assert (before.started, before.accepted, before.performers) == (after.started, after.accepted, after.performers)
+    for number in (s.phase for s in before.started):
+        then, now = before.phase(number), after.phase(number)
+        assert then is not None
+        assert now is not None
+        assert (then.tasks, then.complexity, then.starts_on, then.ends_on) == (
+            now.tasks,
+            now.complexity,
+            now.starts_on,
+            now.ends_on,
+        )
+
+
 def phases_go_in_order(act: Played) -> None:
     """R48: phases are started in their order, each once, and the one before was accepted first."""
     started, accepted = [s.phase for s in act.after.started], [a.phase for a in act.after.accepted]
@@ -106,12 +126,7 @@ def no_door_past_the_five_tests(act: Played) -> None:
     dossier = act.after
     entered = dossier.state is State.PRECONDITIONS_TESTED and act.before.state is not dossier.state
     if entered or dossier.state in DECIDED:  # in the state itself a test may still fail
-        assert list(PARTS) == [p for p in PARTS if _met(dossier, p)]
-
-
-def _met(dossier: Dossier, precondition: c.Precondition) -> bool:
-    test = dossier.test(precondition)
-    return test is not None and test.passed and test.plan_version == dossier.plan_version
+        assert list(PARTS) == [p for p in PARTS if dossier.met(p)]
 
 
 def the_ministry_decided_first(act: Played) -> None:
@@ -121,7 +136,7 @@ def the_ministry_decided_first(act: Played) -> None:
         decision = dossier.decision
         assert decision is not None
         assert act.rules.norms.ministry == decision.by.party
-        assert dossier.plan_version == decision.plan_version
+        assert dossier.plan_version == dossier.decided_version
 
 
 def a_works_council_is_no_union(act: Played) -> None:
@@ -134,18 +149,28 @@ def a_works_council_is_no_union(act: Played) -> None:
 
 
 def nobody_is_left_without_an_answer(act: Played) -> None:
-    """R62, R76: at a decision every input was answered; there and at completion, every advice that came in."""
+    """R62, R76: at a decision and at completion every input was answered, and every advice that came in."""
     command = act.event.command
     if act.event.verdict.allowed and isinstance(command, (c.Decide, c.Complete)):
         answered = {r.advice for r in act.before.responses}
         assert set() == {a.advice for a in act.before.advices} - answered
-        assert isinstance(command, c.Complete) or act.before.unanswered_inputs == ()
+        assert act.before.unanswered_inputs == ()
 
 
 def no_step_forward_in_a_breach(act: Played) -> None:
-    """R50: while a service is affected nothing brings the process further."""
+    """R50, R67: while a service is affected or a problem is open nothing brings the process further."""
     if act.event.verdict.allowed and isinstance(act.event.command, FORWARD):
         assert act.before.breaches == ()
+        assert act.before.escalations == ()
+
+
+def no_breach_goes_away(act: Played) -> None:
+    """R50, R53: what began stays in the history, and ends only when somebody says so."""
+    before, after = act.before.interruptions, act.after.interruptions
+    if not isinstance(act.event.command, c.Correct):
+        assert {r for i in before for r in i.references} <= {r for i in after for r in i.references}
+    if not isinstance(act.event.command, c.ResolveBreach | c.Correct):
+        assert len(act.after.breaches) >= len(act.before.breaches)
 
 
 def nothing_is_let_go_unproven(act: Played) -> None:
@@ -188,12 +213,14 @@ CHECKS: tuple[Check, ...] = (
     every_task_has_one_performer,
     work_goes_by_a_phase_and_comes_back_whole,
     the_way_back_is_open,
+    what_began_stands,
     phases_go_in_order,
     no_door_past_the_five_tests,
     the_ministry_decided_first,
     a_works_council_is_no_union,
     nobody_is_left_without_an_answer,
     no_step_forward_in_a_breach,
+    no_breach_goes_away,
     nothing_is_let_go_unproven,
     budgets_move_after_the_decision,
     budgets_are_neutral,

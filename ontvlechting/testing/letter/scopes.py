@@ -1,21 +1,22 @@
 """The scopes of the letter: what is asked of its rules, part by part, so that each part is covered completely.
 
 In a scope of the letter so many tasks go in so many phases, on the road of `letter.fiction`, with fictional evidence, both
-good and bad. Everything happens at one moment, so that no term ever runs out; what else a scope leaves out it says itself.
+good and bad. From one step to the next two hours pass, so that no term ever runs out; what else a scope leaves out it says
+itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 from attrs import frozen
 
 from ontvlechting import letter
-from ontvlechting.engine.command import Command
+from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
@@ -25,7 +26,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.fiction.council import CouncilRoad
 from ontvlechting.letter.fiction.evidence import RELATION
-from ontvlechting.letter.values import Role
+from ontvlechting.letter.values import Document, DocumentKind, Role
 from ontvlechting.states import State
 from ontvlechting.testing import scopes
 from ontvlechting.testing.checks import Check
@@ -38,6 +39,8 @@ from ontvlechting.testing.scopes import Moves, Onward, Together
 from ontvlechting.testing.strategies import Make
 from ontvlechting.testing.transcripts import Telling
 
+_K = TypeVar("_K", bound=Command)
+
 TWO_TASKS = "douane/basisregistraties"
 """The process of the letter with two tasks; its fictional plan has two phases of one task each."""
 
@@ -46,14 +49,24 @@ AGAIN = "fictief-advies-dor-2"
 """An advice that is asked when an earlier one cannot serve."""
 
 
+HOUR = timedelta(hours=1)
+
+
 class AtOneMoment(Road):
-    """A road on which time stands still: for the same question it makes the same command again."""
+    """A road on which time stands still between two steps: for the same question it makes the same command again.
+
+    What is recorded lies an hour after the last step, and the next step an hour after that.
+    """
 
     weighed: int = 0
 
     def tick(self) -> datetime:
         """The one moment."""
         return self.moment
+
+    def _give(self, cls: type[_K], changes: dict[str, Any], **fields: Any) -> _K:
+        at = self.moment if issubclass(cls, Fact) else self.moment + HOUR
+        return cls(**{"at": at, **fields, **changes})
 
     def wait_until(self, moment: datetime) -> None:
         """Nothing is waited for."""
@@ -62,9 +75,14 @@ class AtOneMoment(Road):
         """The one reference of this kind."""
         return f"fictief-{kind}"
 
+    def document(self, kind: DocumentKind, origin: str, *, public: bool = False) -> Document:
+        """The one document of this kind and origin: one reference stands for one document (R86)."""
+        return attrs.evolve(super().document(kind, origin, public=public), id=f"fictief-{kind.value}-{origin}")
+
     def follow(self, dossier: Dossier) -> None:
         """Go on from where the process really stands, weighings included: each has to be new (R55)."""
         super().follow(dossier)
+        self.moment = (dossier.moved_at or self.start) + HOUR
         self.weighed = len(dossier.spent)
 
     def weigh(self, step: Step, phase: int | None = None, *, holds: bool = True, **changes: Any) -> c.WeighStep:
@@ -73,7 +91,8 @@ class AtOneMoment(Road):
 
     def decide(self, **changes: Any) -> c.Decide:
         """A decision that weighs every document there can be."""
-        weighed = (letter.STUDY.document, "fictief-study", "fictief-advies-dor", AGAIN, *self.norms.always_weighed)
+        studies = (letter.STUDY.document, f"fictief-haalbaarheid-{self.tag}", f"fictief-study-{letter.GALAN}")
+        weighed = (*studies, self.paper(), self.paper(AGAIN), *self.norms.always_weighed)
         return super().decide(**{"weighed": weighed, **changes})
 
 
@@ -91,8 +110,8 @@ class Player(strategies.Player):
     def asked(self, name: str, dossier: Dossier) -> Command:
         """The move of this name, as it is asked of this dossier."""
         doubts = frozenset((w.step, w.phase) for w in dossier.weighed if dossier.doubt(w.step, w.phase) is not None)
-        decided = dossier.decision is not None
-        key = name, dossier.plan_version, dossier.route, len(dossier.spent), decided, doubts
+        stands = dossier.moved_at, dossier.plan_version, dossier.route, dossier.decided is not None, dossier.unsigned
+        key = name, stands, len(dossier.spent), doubts
         made = self._made.get(key)
         if made is None:
             self.road.route = self.route
@@ -241,7 +260,7 @@ DONE_IN_PHASE = (
     Together("done-in-phase-1", ("execute", "measure", "update-register")),
     Together("done-in-phase-2", ("execute-last", "measure-2", "update-register")),
 )
-READY_TO_COMPLETE = Together("ready-to-complete", (*_contacts(Stage.PROOF), "weigh-budget", "weigh-completion"))
+HEAR_ON_PROOF = Together("hear-everybody-on-proof", _contacts(Stage.PROOF))
 _ROAD: Moves = (
     HEAR,
     HEAR_ON_DECISION,
@@ -260,20 +279,22 @@ _ROAD: Moves = (
     "start-phase-2",
     DONE_IN_PHASE[1],
     ACCEPT_PHASE[1],
+    HEAR_ON_PROOF,
     "weigh-proof",
     "conclude-proof",
-    READY_TO_COMPLETE,
+    "weigh-budget",
+    "weigh-completion",
     "shift-budget",
     "complete",
     "fall-back",
 )
-_PLANNING: Moves = ("contact-dor-feasibility", "consult", "draft", "revise", "return-plan")
+_PLANNING: Moves = ("contact-dor-feasibility", "consult", "draft", "cosign", "revise", "return-plan")
 _TROUBLE = ("breach", "resolve-breach", "escalate", "resolve-escalation")
 _TURNS: Moves = ("infeasible", "feasible", TO_GOVERNANCE, TO_SHIFT, "stop")
 
 _ONE_MOMENT = Text(
-    nl="termijnen die verlopen, want alles gebeurt op één moment",
-    en="terms that run out, for everything happens at one moment",
+    nl="termijnen die verlopen, want tussen twee stappen liggen maar twee uur",
+    en="terms that run out, for only two hours lie between two steps",
 )
 
 
@@ -347,6 +368,7 @@ VOICES = Scope(
         "decide",
         "return-plan",
         "revise",
+        "cosign",
         "stop",
         Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
     ),
@@ -388,6 +410,7 @@ TRANSFER = Scope(
         "breach",
         "resolve-breach",
         "fall-back",
+        HEAR_ON_PROOF,
         "weigh-proof",
         "weigh-proof-against",
         "conclude-proof",
@@ -447,6 +470,7 @@ GOVERNANCE = Scope(
         "weigh-decision",
         "decide",
         "revise",
+        "cosign",
         "weigh-strengthening",
         "strengthen",
         "agree",
