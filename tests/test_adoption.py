@@ -279,6 +279,7 @@ def test_a_process_comes_under_the_works_councils_act_halfway() -> None:
     assert VerdictKind.UNKNOWN_COMMAND is flow.ask("p", walked.advice_basis()).kind
     assert () == flow.departures("p", FULL)
     flow.submit("p", walked.adopt(FULL.ref)).or_raise()
+    flow.submit("p", walked.name_director()).or_raise()
     assert flow.submit("p", walked.advice_basis()).allowed
     assert FULL.ref == flow.history("p")[-1].event.rules
 

@@ -11,6 +11,7 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Verdict, VerdictKind
@@ -112,7 +113,8 @@ def moved_on(found: Played) -> Any:
 REFUSED = Verdict(kind=VerdictKind.REFUSED)
 CANNOT_TELL = Verdict(kind=VerdictKind.REFUSED, reasons=(R47.cannot_tell("x", nl="x", en="x"),))
 NO_WAY_BACK = attrs.evolve(LETTER, name="dicht", doors={**LETTER.doors, c.FallBack: (ministry_decides,)})
-BREACH = (ROAD.report_breach("fictief-verstoring", "gebruiken"),)
+BREACH = (Recorded(999, ROAD.report_breach("fictief-verstoring", "gebruiken")),)
+ESCALATION = (ROAD.escalate("fictief-escalatie"),)
 HOUSE = Actor(id="x", role=Role.HOUSE, party=letter.HOUSE)
 CENT = (Delta(party=letter.DOUANE, money=Money(amount=Decimal("0.01"))),)
 
@@ -163,10 +165,12 @@ WRONG: list[tuple[Check, Played]] = [
     (checks.nobody_is_left_without_an_answer, unanswered(c.Complete)),
     (checks.nobody_is_left_without_an_answer, before(c.Complete, responses=())),
     *(
-        (checks.no_step_forward_in_a_breach, before(kind, reported=BREACH))
+        (checks.no_step_forward_in_a_breach, before(kind, **{what: left}))
+        for what, left in (("entries", BREACH), ("escalated", ESCALATION))
         for kind in checks.FORWARD
         if kind not in (c.StartStrengthening, c.ConcludeAgreements)  # not on this road
     ),
+    (checks.no_breach_goes_away, before(c.Complete, entries=BREACH)),
     (checks.nothing_is_let_go_unproven, after(c.Complete, proof=None)),
     (checks.nothing_is_let_go_unproven, after(c.Complete, executions=())),
     (checks.nothing_is_let_go_unproven, after(c.Complete, accepted=())),

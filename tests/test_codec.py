@@ -43,6 +43,7 @@ def _every_command() -> list[Command]:
     roads = [command for route in Route for command in _road(route).until(State.COMPLETED)]
     council = CouncilRoad(letter.PROCESSES["douane/websites"])
     of_packs = [*council.until(State.COMPLETED), council.waive(), council.appeal(), council.prohibition()]
+    of_packs += [council.contest_basis(), council.settle_basis(), council.decline_consultation(), council.withdraw()]
     exemptions = (
         Exemption(record=1, rule="R61", motivation="Fictief"),
         Exemption(record=2, rule="R1", motivation="«é»"),

@@ -12,7 +12,7 @@ from ontvlechting.letter import fiction
 from ontvlechting.letter.fiction import Road
 
 LOOKING = (
-    "accountability ask checkpoint close departures dossier export find history known next_steps open overview portfolio "
+    "accountability ask checkpoint close departures dossier earlier export find history known next_steps open overview portfolio "
     "processes programme prove prove_growth records registers report rules standard timeline verify"
 )
 SHOWN = {
@@ -32,8 +32,8 @@ SHOWN = {
         "portfolio reports requests signals to_frame"
     ),
     "flow.accountability()": (
-        "advices as_of commitments html irreversible known lines motions open others periods processes programme "
-        "records registers requests rules silent size unreadable"
+        "advices as_of commitments html interruptions irreversible known lines measured motions open others periods processes "
+        "programme records registers requests rules silent size unreadable"
     ),
     "flow.dossier('p')": (
         "accepted accountable advices agreements answers as_it_was at awaited_advices breaches closing columns "

@@ -356,7 +356,9 @@ def test_no_proof_and_no_completion_while_a_breach_is_open() -> None:
     story.accepted(road.report_breach("fictief-storing-8", "technisch-beheer"))
     story.refused(attrs.evolve(budget, at=road.tick()), "open-breach")
     story.refused(road.complete(), "open-breach", "not-realised", "not-realised")
-    story.go([road.resolve_breach("fictief-storing-8"), attrs.evolve(budget, at=road.tick())])
+    story.accepted(road.resolve_breach("fictief-storing-8"))
+    story.refused(attrs.evolve(budget, at=road.tick()), "unweighed-budget")
+    story.go([road.weigh(Step.BUDGET), attrs.evolve(budget, at=road.tick())])
     story.accepted(road.report_breach("fictief-storing-9", "technisch-beheer"))
     story.refused(road.complete(), "open-breach", "unweighed-completion")
     story.go([road.resolve_breach("fictief-storing-9"), road.weigh(Step.COMPLETION), road.complete()])
@@ -665,7 +667,7 @@ def test_one_breach_that_is_resolved_does_not_resolve_the_other() -> None:
     story.go([*(road.execute(t) for t in road.plan().phases[0].tasks), road.measure(1), road.update_register()])
     story.go([road.report_breach("fictief-storing-2", "redactie-brieven"), road.weigh(Step.ACCEPTANCE, 1)])
     story.refused(road.accept(1), "open-breach", "open-breach")
-    story.accepted(road.resolve_breach("fictief-storing"))
+    story.go([road.resolve_breach("fictief-storing"), road.weigh(Step.ACCEPTANCE, 1)])
     assert "`fictief-storing-2`" in story.refused(road.accept(1), "open-breach").text("nl")
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from attrs import fields, frozen, has
+from attrs import evolve, fields, frozen, has
 
 from ontvlechting import LETTER, letter
 from ontvlechting import commands as c
@@ -115,6 +115,17 @@ def state_after(history: tuple[Command, ...]) -> str:
     return state
 
 
+class Spell:
+    """A time in which a service was affected, as it is known while one walks through what happened."""
+
+    def __init__(self, begun: datetime) -> None:
+        self.begun, self.ended = begun, None
+        self.names: list[str] = []
+        self.indicators: dict[str, int] = {}  # which were past their limit, and at which place in the history last
+
+    ended: datetime | None
+
+
 @frozen
 class Case:
     """One question: what was accepted before, what is asked now, and by which norms."""
@@ -163,10 +174,17 @@ class Case:
         moments = [m for m in (self.entered, *(a.at for a in self.accepted if self.state == "transfer")) if m]
         return max(moments, default=None)
 
-    def weighed_from(self, phase: int | None) -> datetime | None:
-        """Since when a weighing counts: of a phase also since it was reversed or amended, of the rest since the plan was."""
+    def weighed_from(self, step: Step, phase: int | None) -> datetime | None:
+        """Since when a weighing counts: of a phase also since it was reversed or amended, of the rest since the plan was.
+
+        Of the acceptance of a phase since that began, and of all since the plan was drafted, revised or returned.
+        """
         moments = [self.settled] if self.settled else []
+        if step is Step.ACCEPTANCE:
+            moments += [s.at for s in self.started if s.phase == phase]
         for number, past in enumerate(self.history):
+            if isinstance(past, c.DraftPlan | c.RevisePlan | c.ReturnPlan):
+                moments.append(past.at)
             amended = isinstance(past, c.AmendPlan) and (phase is None or phase in self.until(number).touched)
             if amended or (isinstance(past, c.ReversePhase) and past.phase == phase):
                 moments.append(past.at)
@@ -261,7 +279,7 @@ class Case:
     def touched(self) -> list[int]:
         """The phases that did not begin and would be others by the proposal."""
         begun = [s.phase for s in self.started]
-        now = {p.number: (p, self.responsible(p)) for p in self.phases}
+        now = {p.number: (evolve(p, reversal=_reversal(self, p.number)), self.responsible(p)) for p in self.phases}
         then = {p.number: (p, p.responsible) for p in self.proposal.plan.phases} if self.proposal else {}
         return [n for n in {*now, *then} if n not in begun and not _same(now.get(n), then.get(n))]
 
@@ -343,15 +361,9 @@ class Case:
         return decided[-1] if decided else None
 
     @property
-    def breaches(self) -> list[c.ReportBreach]:
+    def breaches(self) -> list[Spell]:
         """The open breaches."""
-        found: list[c.ReportBreach] = []
-        for past in self.history:
-            if isinstance(past, c.ReportBreach):
-                found.append(past)
-            if isinstance(past, c.ResolveBreach):
-                found = [b for b in found if b.id != past.breach]
-        return found
+        return [s for s in self.spells if s.ended is None]
 
     @property
     def escalations(self) -> list[c.Escalate]:
@@ -435,20 +447,19 @@ class Case:
         return any(x.record == number and self.own(x.by, fact) for x in self.all(c.Confirm))
 
     @property
-    def other_party(self) -> str | None:
-        """The one of the two parties that did not hand in the plan."""
-        return next((p for p in self.parties if self.tested is not None and p != self.tested.by.party), None)
+    def signers(self) -> list[str]:
+        """Which of the two parties did not hand in the plan: one, or both when the ministry did."""
+        return [p for p in self.parties if self.tested is not None and p != self.tested.by.party]
 
     @property
     def tested(self) -> c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None:
         """What is signed and tested: the plan, or during a transfer what is proposed."""
         return self.proposal if self.state == "transfer" else self.planned
 
-    @property
-    def signature(self) -> c.Cosign | None:
-        """What the other party last said of what is signed and tested."""
+    def signature(self, party: str | None) -> c.Cosign | None:
+        """What a party last said of what is signed and tested."""
         version = self.tested.plan.version if self.tested else None
-        said = [s for s in self.all(c.Cosign) if s.plan_version == version and s.by.party == self.other_party]
+        said = [s for s in self.all(c.Cosign) if s.plan_version == version and s.by.party == party]
         return said[-1] if said else None
 
     @property
@@ -468,15 +479,20 @@ class Case:
         return [p for p in (self.delivering, self.receiving) if p]
 
 
-def _same(one: tuple[c.Phase, Actor] | None, other: tuple[c.Phase, Actor] | None) -> bool:
-    """Whether two phases are the same, with the same person."""
+_Held = tuple[c.Phase, Actor, c.Reversal | None]
+"""A phase, with who is responsible by now and how it is undone by now."""
+
+
+def _same(one: _Held | None, other: _Held | None) -> bool:
+    """Whether two phases are the same, with the same person and the same way back."""
     if one is None or other is None:
         return one is other
-    return one[1] == other[1] and _but_for_people(one[0]) == _but_for_people(other[0])
+    bare = [_but_for_people(phase)[:5] + phase.touches for phase in (one[0], other[0])]
+    return bare[0] == bare[1] and one[1:] == other[1:]
 
 
 def _but_for_people(p: c.Phase) -> tuple[object, ...]:
-    return p.number, p.tasks, p.complexity, p.starts_on, p.ends_on, p.reversal, p.touches
+    return p.number, p.tasks, p.complexity, p.starts_on, p.ends_on, p.level, p.reversal, p.touches
 
 
 Row = tuple[str, Callable[[Case], bool]]
@@ -712,14 +728,14 @@ def _not_weighed(step: Step) -> Callable[[Case], bool]:
     def no(k: Case) -> bool:
         found: list[c.WeighStep] = []
         state = "new"
-        for number, past in enumerate(k.history):
+        for place, past in enumerate(k.history):
             after = MOVES.get(type(past), {}).get(state, state)
             if after != state:
                 found, state = [], after
             if isinstance(past, c.RevisePlan | c.AcceptPhase | c.ReversePhase):
                 found = []
             if isinstance(past, c.AmendPlan):
-                found = [w for w in found if w.phase is not None and w.phase not in k.until(number).touched]
+                found = [w for w in found if w.phase is not None and w.phase not in k.until(place).touched]
             if isinstance(past, c.ShiftBudget):
                 found = [w for w in found if w.step is not Step.BUDGET]
             if isinstance(past, c.WeighStep) and past.step is step:
@@ -760,7 +776,9 @@ def _undoes(k: Case) -> Iterator[str]:
 
 
 def _awaits_advice(k: Case) -> bool:
-    received = [a.advice for a in k.all(c.ReceiveAdvice)]  # also what says only that there will be none
+    received = [
+        a.advice for a in k.all(c.ReceiveAdvice) if not k.denied(a)
+    ]  # also what says only that there will be none
     return any(r.advice not in received and r.until >= k.day for r in k.all(c.RequestAdvice))
 
 
@@ -782,7 +800,8 @@ def _advice_contested(k: Case) -> bool:
 def _unsigned(k: Case) -> bool:
     if Countersigned.PLAN not in k.norms.countersigned or k.tested is None:
         return False
-    return k.signature is None or not k.signature.agrees or k.signature.at > k.asked.at
+    said = [k.signature(p) for p in k.signers]
+    return any(s is None or not s.agrees or s.at > k.asked.at for s in said)
 
 
 def _speaking(k: Case) -> list[Body]:
@@ -819,7 +838,7 @@ def _council_unheard(*stages: Stage) -> Callable[[Case], bool]:
 
 
 def _beyond_limits(k: Case) -> bool:
-    """In each phase that began, the last measurement of each indicator is there and within its limit."""
+    """In each phase that began, the last measurement of each indicator is there; past its limit that is said of the breach."""
     continuity = k.plan.continuity if k.plan else None
     measured = k.of_phases(c.RecordIndicator, lambda m, _: m.phase)
     phases: list[int | None] = [s.phase for s in k.started]
@@ -833,7 +852,8 @@ def _beyond_limits(k: Case) -> bool:
                 return True
             low = indicator.better is c.Better.HIGHER and values[-1] < indicator.limit
             high = indicator.better is c.Better.LOWER and values[-1] > indicator.limit
-            if low or high:
+            told = [s for s in k.breaches if indicator.id in s.indicators]
+            if (low or high) and not told:
                 return True
     return False
 
@@ -862,11 +882,12 @@ def _really(k: Case, judgement: Judgement) -> bool:
     return _not_judged_now(k, judgement) or not mine
 
 
-def _unarranged(k: Case) -> bool:
-    arrangement = k.plan.arrangement if k.plan else None
-    if arrangement is None or arrangement.level is not Level.ADMINISTRATIVE:
+def _unarranged(k: Case, handed: Handed | None = None) -> bool:
+    handed = handed or k.planned
+    arrangement = handed.plan.arrangement if handed else None
+    if handed is None or arrangement is None or arrangement.level is not Level.ADMINISTRATIVE:
         return True
-    decider = arrangement.decider
+    decider = k.follow(arrangement.decider, handed.at, k.asked.at, None, None)
     in_line = _of_the_ministry(decider, k.norms) or _in_line_of(decider, *k.norms.directorates)
     return not in_line or _powerless(decider, Power.ESCALATION, k)
 
@@ -1027,9 +1048,12 @@ def _change_route(k: Case) -> Iterator[str]:
     if k.asked.route is Route.SHIFT and last is not None and last.outcome is not c.Feasibility.FEASIBLE:
         yield "R30"
     if k.decision is not None:
-        since = [m for m in k.contacts if m.stage is Stage.DECISION and m.at >= k.decision.at]
-        if [b for b in k.norms.bodies if b.id not in [m.body for m in since]]:
-            yield "R64"
+        taken = [a.at for a in k.all(c.AmendPlan, since=ANEW)] + [k.decision.at]
+        since = [m for m in k.contacts if m.stage is Stage.DECISION and max(taken) <= m.at < k.asked.at]
+        since = [m for m in since if k.spoken(m, Countersigned.CONTACTS)]
+        for body in k.norms.bodies:
+            if body.id not in [m.body for m in since]:
+                yield "R65" if body.id == k.norms.departmental_council else "R64"
 
 
 # -- plan ----------------------------------------------------------------------------------------------------------------
@@ -1042,7 +1066,7 @@ def _plan(k: Case) -> Iterator[str]:
         yield "R34"
     if k.route is not None and plan.route is not k.route:
         yield "R25"
-    taken_back = k.decision is not None and _of_the_ministry(asked.by, k.norms)
+    taken_back = isinstance(asked, c.RevisePlan) and k.decision is not None and _of_the_ministry(asked.by, k.norms)
     if not {k.delivering, k.receiving} <= set(plan.drafters) or (
         not taken_back and not _in_line_of(asked.by, *plan.drafters)
     ):
@@ -1250,13 +1274,13 @@ def _input_twice(k: Case) -> Iterator[str]:
 def _cosign(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.Cosign)
-    if k.tested is not None and not _in_line_of(asked.by, k.other_party):
+    if k.tested is not None and not _in_line_of(asked.by, *k.signers):
         yield "R43"
     if not asked.agrees and asked.reason is None:
         yield "R43"
     if k.tested is None or asked.plan_version != k.tested.plan.version or asked.at < k.tested.at:
         yield "R44"
-    elif k.signature is not None and k.signature.agrees:
+    elif (said := k.signature(asked.by.party)) is not None and said.agrees:
         yield "R43"
 
 
@@ -1337,8 +1361,8 @@ def _anew(k: Case) -> datetime:
     moments = [p.at for p in k.history if isinstance(p, c.DraftPlan | c.RevisePlan | c.ReturnPlan)][-1:]
     if k.state == "transfer" and k.proposal is not None:
         moments = [k.proposal.at]
-    if k.signature is not None and k.signature.agrees and Countersigned.PLAN in k.norms.countersigned:
-        moments.append(k.signature.at)
+    if Countersigned.PLAN in k.norms.countersigned:
+        moments += [s.at for s in map(k.signature, k.signers) if s is not None and s.agrees]
     return max(moments)
 
 
@@ -1489,6 +1513,10 @@ def _decide(k: Case) -> Iterator[str]:
         hands.append(k.planned.by.id)
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
+    if (asked.evaluate_on is None and k.norms.evaluation_is_dated) or (
+        asked.evaluate_on and asked.evaluate_on <= k.day
+    ):
+        yield "R31"
     if plan is None or asked.plan_version != plan.version:
         yield "R44"
     if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
@@ -1516,12 +1544,13 @@ def _not_smaller(k: Case, plan: c.Plan | None, amends: c.Plan | None = None) -> 
 # -- an amended plan -----------------------------------------------------------------------------------------------------
 
 
-def _begun_changes(k: Case, plan: c.Plan) -> Iterator[str]:
+def _begun_changes(k: Case, proposal: c.ProposeAmendment) -> Iterator[str]:
     """A phase that began is gone or another, or what is measured is."""
+    plan = proposal.plan
     for began in k.started:
         (before,) = [p for p in k.phases if p.number == began.phase]
         after = [p for p in plan.phases if p.number == began.phase]
-        if not after or not _stands(k, before, after[0]):
+        if not after or not _stands(k, before, after[0], proposal.at):
             yield "R48"
             continue
         mine = [[t for t in p.tasks if t.task in before.tasks] for p in (k.plan, plan) if p is not None]
@@ -1532,31 +1561,33 @@ def _begun_changes(k: Case, plan: c.Plan) -> Iterator[str]:
         yield "R53"
 
 
-def _stands(k: Case, before: c.Phase, after: c.Phase) -> bool:
+def _stands(k: Case, before: c.Phase, after: c.Phase, proposed: datetime) -> bool:
     if after.responsible not in (before.responsible, k.responsible(before)):
         return False
-    if before.reversal is not None and (after.reversal is None or after.reversal.until < before.reversal.until):
+    declared = _reversal(k, before.number, at=proposed)
+    if declared is not None and (after.reversal is None or after.reversal.until < declared.until):
         return False
-    return _but_for_people(before)[:5] + before.touches == _but_for_people(after)[:5] + after.touches
+    return _but_for_people(before)[:6] + before.touches == _but_for_people(after)[:6] + after.touches
 
 
 def _looks_at(precondition: Precondition, plan: c.Plan) -> list[object]:
     """What a test looks at in a plan."""
     where = {t.task: t.disposition for t in plan.tasks}
     phases = [(*_but_for_people(p),) for p in plan.phases]
-    return {
+    looked: dict[Precondition, list[object]] = {
         Precondition.ADDED_VALUE: [where, plan.added_value],
         Precondition.CONTINUITY: [plan.continuity, plan.dependencies, phases],
         Precondition.STAFF: [where, plan.staff, plan.involvement, plan.affected_units],
         Precondition.EFFICIENCY: [plan.duplication, plan.budget],
         Precondition.BUDGET: [plan.budget],
-    }[precondition]
+    }
+    return looked[precondition]
 
 
 def _propose(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ProposeAmendment)
-    yield from _begun_changes(k, asked.plan)
+    yield from _begun_changes(k, asked)
     for stated in asked.untouched:
         before, after = [_looks_at(stated.precondition, p) for p in (k.plan or asked.plan, asked.plan)]
         if _not_held(k, stated.judgement) or before != after:
@@ -1568,7 +1599,7 @@ def _amend(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.AmendPlan)
     tests = k.all(c.RecordTest, since=ANEW)
     hands = [r.judgement.by.id for t in tests for r in t.results]
-    hands += [p.by.id for p in (k.planned, proposal) if p is not None]
+    hands += [p.by.id for p in (k.planned, proposal) if p is not None and not _of_the_ministry(p.by, k.norms)]
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
     given = [a for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED]
@@ -1588,9 +1619,9 @@ def _amended(k: Case) -> Iterator[str]:
     if proposal is None:
         return
     plan = proposal.plan
-    yield from _begun_changes(k, plan)
+    yield from _begun_changes(k, proposal)
     yield from _not_whole(k, plan)
-    if plan.arrangement is None or plan.arrangement.level is not Level.ADMINISTRATIVE:
+    if _unarranged(k, proposal):
         yield "R66"
     if [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
         yield "R60"
@@ -1610,7 +1641,7 @@ def _untested(k: Case, proposal: c.ProposeAmendment) -> Iterator[str]:
     plan = proposal.plan
     for precondition in Precondition:
         own = [t for t in k.all(c.RecordTest) if t.precondition is precondition and t.plan_version == plan.version]
-        if own and [r for r in own[-1].results if not r.judgement.holds]:
+        if own and not all(r.judgement.holds for r in own[-1].results):
             yield "R35"
         if not own and precondition not in [u.precondition for u in proposal.untouched]:
             yield "R44"
@@ -1637,7 +1668,7 @@ def _replace(k: Case) -> Iterator[str]:
         places += [("R67", Power.ESCALATION, k.owner(e, asked.at)) for e in open_ones]
     if asked.phase is None and asked.escalation is None and k.planned is not None and k.planned.plan.arrangement:
         decider = k.follow(k.planned.plan.arrangement.decider, k.planned.at, asked.at, None, None)
-        places.append(("R67", Power.ESCALATION, decider))
+        places.append(("R66", Power.ESCALATION, decider))
     places = [p for p in places if p[2].id == asked.person]
     if not places:
         yield "R18"
@@ -1645,10 +1676,17 @@ def _replace(k: Case) -> Iterator[str]:
     own = all(_in_line_of(asked.by, actor.party) for _, _, actor in places) and asked.successor.party == asked.by.party
     if places and not ministry and not own:
         yield "R18"
-    if not _of_the_ministry(asked.successor, k.norms) and not _in_line_of(asked.successor, *k.parties):
+    line = k.norms.directorates if places and {rule for rule, _, _ in places} == {"R66"} else k.parties
+    if not _of_the_ministry(asked.successor, k.norms) and not _in_line_of(asked.successor, *line):
         yield "R18"
         return
-    yield from (rule for rule, power, _ in places if _powerless(asked.successor, power, k))
+    told: list[Power] = []  # one mandate that is asked for in several places: each gap is told once
+    for rule, power, _ in places:
+        if power not in told and _powerless(asked.successor, power, k):
+            mandate = asked.successor.mandate
+            if not told or mandate is None or power not in mandate.powers:
+                yield rule
+            told.append(power)
 
 
 # -- transfer ------------------------------------------------------------------------------------------------------------
@@ -1676,24 +1714,31 @@ def _start_phase(k: Case) -> Iterator[str]:
             yield "R91"
     if asked.signals_owner not in k.parties:
         yield "R87"
+    critical = k.plan.continuity.critical_periods if k.plan and k.plan.continuity else ()
+    if [p for p in critical if p.starts_on <= k.day <= p.ends_on]:
+        yield "R50"
 
 
 def _measure(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordIndicator)
-    continuity = k.plan.continuity if k.plan else None
-    if asked.indicator not in [i.id for i in (continuity.indicators if continuity else ())]:
+    if k.indicator(asked.indicator, asked.at) is None:
         yield "R53"
     if asked.phase not in ([s.phase for s in k.started] if k.route is not Route.GOVERNANCE else [None]):
         yield "R53"
+    if asked.breach is not None and [s for s in k.spells if s.ended is not None and asked.breach in s.names]:
+        yield "R50"
 
 
 def _execute(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordExecution)
+    begun = [s.phase for s in k.started if s.at <= asked.at]
+    runs_along = asked.mode is not Mode.REAL and asked.performed_by == k.receiving
+    undone = [u.at for u in k.history if isinstance(u, c.FallBack | c.ChangeRoute | c.Stop) and u.at >= asked.at]
     if asked.task not in k.goes(k.plan):
         yield "R52"
-    elif not [p for p in k.phases if asked.task in p.tasks and p.number in [s.phase for s in k.started]]:
+    elif not (runs_along or undone or [p for p in k.phases if asked.task in p.tasks and p.number in begun]):
         yield "R48"
     if asked.performed_by not in k.parties or not _in_line_of(asked.by, asked.performed_by):
         yield "R52"
@@ -1711,25 +1756,65 @@ def _accept(k: Case) -> Iterator[str]:
     for start in k.started:
         if start.phase == asked.phase and quickest and (k.day - start.at.date()).days + 1 < quickest[0]:
             yield "R49"
-    begun = k.running.at if k.running else k.entered
+    starts = [s.at for s in k.started if s.phase == asked.phase]
+    begun = max([*starts[:1], *([k.whole_again] if k.whole_again else [])], default=None)
     early = begun is not None and judgement.on < begun
     if not judgement.holds or not _in_line_of(judgement.by, k.receiving) or early or judgement.on > asked.at:
         yield "R48"
+    for phase in [p for p in k.phases if p.number == asked.phase and starts]:
+        done = [
+            e.task
+            for e in k.all(c.RecordExecution, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+            if e.mode is Mode.REAL and e.performed_by == k.receiving and starts[0] <= e.at <= asked.at
+        ]
+        if [t for t in phase.tasks if t not in done]:
+            yield "R52"
 
 
 def _breach(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ReportBreach)
-    if asked.id in [b.id for b in k.all(c.ReportBreach)] or asked.task not in k.scope or asked.since > asked.at:
+    known = [name for spell in k.spells for name in spell.names]
+    if (
+        asked.id in known
+        or asked.since > asked.at
+        or (asked.party is not None and asked.party not in k.norms.directorates)
+    ):
+        yield "R50"
+    if asked.task is not None and (asked.task not in k.scope or asked.service is not None):
+        yield "R50"
+    if asked.task is None and (asked.service is None or asked.party is None):
+        yield "R50"
+    if asked.service is not None and asked.party is None:
         yield "R50"
 
 
 def _whole_again(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ResolveBreach)
-    found = [b for b in k.breaches if b.id == asked.breach]
-    if not found or asked.until < found[0].since or asked.until > asked.at:
+    found = [s for s in k.breaches if asked.breach in s.names]
+    if not found:
         yield "R50"
+        return
+    since = found[0].begun
+    if found[0].indicators:
+        again = k.restored(found[0])
+        if again is None:
+            yield "R53"
+            return
+        since = max(since, again)
+    if asked.until < since or asked.until > asked.at:
+        yield "R50"
+
+
+def _evaluation(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.RecordEvaluation)
+    document, decision = asked.document, k.decision
+    if document.kind not in (DocumentKind.REPORT, DocumentKind.STUDY) or document.on > k.day:
+        yield "R31"
+    if decision is None or document.on < decision.at.date():
+        yield "R31"
 
 
 def _escalate(k: Case) -> Iterator[str]:
@@ -1930,6 +2015,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             ("R5", _without(Power.DECIDE)),
             FEASIBLE,
             NO_BREACH,
+            NO_ESCALATION,
             REVERSIBLE,
             _weighed(Step.DECISION),
             SIGNED,
@@ -1953,6 +2039,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             ("R48", lambda k: not k.phases),
             NOT_STUCK,
             NO_BREACH,
+            NO_ESCALATION,
             REVERSIBLE,
             _weighed(Step.TRANSFER),
             REGISTER,
@@ -2050,6 +2137,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         ],
         [_complete, _shared_ict],
     ),
+    c.RecordEvaluation: ([TAKES_PART], [_evaluation]),
     c.Stop: ([MINISTRY, ("R5", _without(Power.STOP)), NOTE], []),
     c.ChangeRoute: ([TAKES_PART, _weighed(Step.ROUTE)], [_change_route, _undoes]),
     c.StartStrengthening: (
@@ -2059,6 +2147,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             DECIDED,
             NOT_STUCK,
             NO_BREACH,
+            NO_ESCALATION,
             _weighed(Step.STRENGTHENING),
             REGISTER,
             ARRANGED,

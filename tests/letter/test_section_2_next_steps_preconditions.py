@@ -154,7 +154,7 @@ def test_r44_a_judgement_lies_between_the_plan_and_its_record() -> None:
     """R43, R44: given when the plan was signed or at the record it counts, a moment outside of that it does not."""
     road, dossier = at(State.PLAN_DRAFTED)
     assert dossier.planned is not None
-    signed = dossier.signature(1)
+    signed = dossier.signature(1, "belastingdienst")
     assert signed is not None
     test = road.test(Precondition.EFFICIENCY)
     for moment in (signed.at, test.at):

@@ -19,7 +19,7 @@ from ontvlechting.letter.catalogue import CATALOGUE
 from ontvlechting.letter.commands import Command, Manner, Route, Stage
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import Body, BodyKind, DocumentKind, Role
+from ontvlechting.letter.values import DocumentKind, Role
 from tests.asking import at, fold, no, yes
 
 BOTH = (Supplier(role=Role.DIRECTORATE, party="douane"), Supplier(role=Role.DIRECTORATE, party="belastingdienst"))
@@ -34,8 +34,10 @@ MORE: Rules = attrs.evolve(
         LETTER.norms,
         bodies=(
             *LETTER.norms.bodies,
-            Body(id=OTHER_COUNCIL, kind=BodyKind.WORKS_COUNCIL, name=Text(nl="Fictieve raad", en="Fictional council")),
-            Body(id=OTHER_UNION, kind=BodyKind.UNION, name=Text(nl="Fictieve bond", en="Fictional union")),
+            attrs.evolve(
+                LETTER.norms.bodies[0], id=OTHER_COUNCIL, name=Text(nl="Fictieve raad", en="Fictional council")
+            ),
+            attrs.evolve(LETTER.norms.bodies[1], id=OTHER_UNION, name=Text(nl="Fictieve bond", en="Fictional union")),
         ),
     ),
 )

@@ -72,14 +72,13 @@ def test_r64_before_a_decision_is_undone_the_bodies_are_heard_on_that() -> None:
     road, dossier = at(State.MINISTRY_DECIDED)
     command = road.change_route(Route.GOVERNANCE)
     no("bodies_were_heard_since_the_decision", dossier, command, "works_council-undone", "union-undone")
-    (reason,) = no(
-        "bodies_were_heard_since_the_decision",
-        fold(dossier, [road.contact("dor", Stage.DECISION)]),
-        command,
-        "union-undone",
-    )
+    heard = fold(dossier, [road.contact("dor", Stage.DECISION)])
+    command = attrs.evolve(command, at=road.tick())
+    (reason,) = no("bodies_were_heard_since_the_decision", heard, command, "union-undone")
     assert {"douane", "belastingdienst", "vakbonden"} == {s.party for s in reason.suppliers}
-    yes("bodies_were_heard_since_the_decision", fold(dossier, road.hearing(Stage.DECISION)), command)
+    everybody = fold(dossier, road.hearing(Stage.DECISION))
+    no("bodies_were_heard_since_the_decision", everybody, command, "works_council-undone-late", "union-undone-late")
+    yes("bodies_were_heard_since_the_decision", everybody, attrs.evolve(command, at=road.tick()))
     early, tested = at(State.PRECONDITIONS_TESTED)
     yes("bodies_were_heard_since_the_decision", tested, early.change_route(Route.GOVERNANCE))
 
@@ -119,16 +118,13 @@ def test_r85_a_decision_note_is_of_the_ministry_and_not_of_later() -> None:
     for on in (today, today - DAY):
         yes("decision_note_is_public", dossier, attrs.evolve(command, note=attrs.evolve(note, on=on)))
     wrong = attrs.evolve(note, origin="vakbonden", on=note.on.replace(year=2099))
-    reasons = no(
-        "decision_note_is_public",
-        dossier,
-        attrs.evolve(command, note=wrong),
-        "note-not-of-the-ministry",
-        "note-in-future",
-    )
-    assert {MINISTRY} == {s.party for r in reasons for s in r.suppliers}
-    late = attrs.evolve(note, on=today + DAY)
-    no("decision_note_is_public", dossier, attrs.evolve(command, note=late), "note-in-future")
+    bad = attrs.evolve(command, note=wrong)
+    (reason,) = no("decision_note_is_public", dossier, bad, "note-not-of-the-ministry")
+    assert {MINISTRY} == {s.party for s in reason.suppliers}
+    no("documents_are_there_already", dossier, bad, "document-in-future")
+    late = attrs.evolve(command, note=attrs.evolve(note, on=today + DAY))
+    yes("decision_note_is_public", dossier, late)
+    no("documents_are_there_already", dossier, late, "document-in-future")
     minutes = attrs.evolve(wrong, kind=DocumentKind.MINUTES)
     no("decision_note_is_public", dossier, attrs.evolve(command, note=minutes), "no-public-note")
 

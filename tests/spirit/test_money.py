@@ -136,12 +136,20 @@ def test_r41_a_coverage_names_a_source_that_is_one() -> None:
     yes("coverage_names_its_source", *covered(money=euros("1.00", MoneyKind.INCIDENTAL), year=2023))
     no("coverage_names_its_source", *covered(document={"origin": "vakbonden"}), "coverage-origin")
     no("coverage_names_its_source", *covered(money=euros("1.00", MoneyKind.INCIDENTAL), year=2022), "coverage-year")
-    dossier, command = covered()
-    on = command.at.date() + timedelta(days=1)
-    no("coverage_names_its_source", *covered(document={"on": on}), "coverage-in-future")
-    worst = covered(document={"on": on, "origin": "vakbonden"}, money=euros("1.00", MoneyKind.INCIDENTAL), year=2022)
-    reasons = no("coverage_names_its_source", *worst, "coverage-origin", "coverage-in-future", "coverage-year")
+    worst = covered(document={"origin": "vakbonden"}, money=euros("1.00", MoneyKind.INCIDENTAL), year=2022)
+    reasons = no("coverage_names_its_source", *worst, "coverage-origin", "coverage-year")
     assert {"ministerie-van-financien"} == {s.party for r in reasons for s in r.suppliers}
+    road, dossier = along(State.IDENTIFIED)
+    *before, draft, _ = road.planning()
+    dossier = fold(dossier, before)
+    later = attrs.evolve(road.coverage().document, on=draft.at.date() + timedelta(days=1))
+    road.budget["coverage"] = (attrs.evolve(road.coverage(), document=later),)
+    no(
+        "documents_are_there_already",
+        dossier,
+        attrs.evolve(draft, plan=attrs.evolve(road.plan(), version=1)),
+        "document-in-future",
+    )
     road, dossier = at(State.PLAN_DRAFTED)
     dossier = fold(dossier, [road.revise(plan=attrs.evolve(road.plan(), version=2, budget=None))])
     yes("coverage_names_its_source", dossier, road.conclude_tests())  # another guard says that there is no budget

@@ -88,7 +88,8 @@ def test_r86_what_no_longer_counts_was_named_all_the_same() -> None:
     """R86: a change of form voids the plan and its tests; their documents keep their references."""
     road, dossier, decision, _ = deciding()
     later = fold(dossier, [decision])
-    back = fold(later, [road.change_route(c.Route.GOVERNANCE)])
+    road.follow(later)
+    back = fold(later, road.turning(c.Route.GOVERNANCE))
     assert set(later.documents) <= set(back.documents)
     assert decision.note in back.documents
 

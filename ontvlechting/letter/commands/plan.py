@@ -479,6 +479,10 @@ class Plan(Checked):
         """The ids of the tasks that the receiving party comes to perform."""
         return tuple(t.task for t in self.tasks if t.disposition in GOES)
 
+    def limits(self, at: datetime) -> Limits:
+        """What is measured from this moment on, when the plan comes into force then."""
+        return Limits(since=at, indicators=self.continuity.indicators if self.continuity else ())
+
     def problems(self) -> Iterator[Problem]:
         tasks = Counter(t.task for t in self.tasks)
         if twice := [t for t, n in tasks.items() if n > 1]:

@@ -303,7 +303,7 @@ class Evidence:
     def coverage(self, amount: Decimal = Decimal("100000.00")) -> c.Coverage:
         """A fictional coverage by the ministry, in a budget that it names."""
         document = Document(
-            id="fictief-begroting",
+            id=f"fictief-begroting-{self.tag}",
             kind=DocumentKind.EVIDENCE,
             title="Fictieve begroting",
             on=self.start.date(),

@@ -291,6 +291,7 @@ def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: No
 @guard(
     R12,
     R64,
+    R65,
     nl="medezeggenschap en vakbonden zijn elk gehoord sinds het besluit dat wordt teruggedraaid",
     en="works council and unions were each heard since the decision that is undone",
 )

@@ -194,7 +194,7 @@ def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Nor
     tested = dossier.under_test
     if tested is not None and start is not None and Countersigned.PLAN in norms.countersigned:
         signatures = (dossier.signature(tested.plan.version, party) for party in dossier.cosigners)
-        start = max(start, *(s.at for s in signatures if s is not None and s.agrees))
+        start = max((start, *(s.at for s in signatures if s is not None and s.agrees)))
     return [
         R44.forbidden(
             "judgement-date",

@@ -199,6 +199,7 @@ NAMED: dict[str, Make] = {
 
 
 COUNCIL: dict[str, Make] = {
+    "name-the-director": lambda r: _council(r).name_director(),
     "council-has-a-right": lambda r: _council(r).advice_basis(),
     "council-on-consequences": lambda r: _council(r).advice_basis(basis=c.AdviceBasis.CONSEQUENCES),
     "request-in-writing": lambda r: _council(r).written_request(),
@@ -208,8 +209,14 @@ COUNCIL: dict[str, Make] = {
     "consult-again": lambda r: _council(r).consultation(AGAIN),
     "receive-again": lambda r: r.receive_advice(AGAIN),
     "answer-again": lambda r: r.answer_advice(AGAIN),
+    "council-contests": lambda r: _council(r).contest_basis(),
+    "council-agrees": lambda r: _council(r).settle_basis(),
+    "council-wants-no-meeting": lambda r: _council(r).decline_consultation(),
+    "council-abstains": lambda r: _council(r).abstain(),
     "council-waives": lambda r: _council(r).waive(),
     "council-appeals": lambda r: _council(r).appeal(),
+    "court-upholds": lambda r: _council(r).appeal(c.AppealStatus.UPHELD),
+    "ministry-withdraws": lambda r: _council(r).withdraw(),
     "court-forbids": lambda r: _council(r).prohibition(),
     "court-allows": lambda r: _council(r).prohibition(in_force=False),
 }
@@ -475,7 +482,7 @@ GOVERNANCE = Scope(
         "strengthen",
         "agree",
         "use-agreement",
-        "measure-governance",
+        "measure-outside",
         "weigh-agreements",
         "conclude-agreements",
         *_contacts(Stage.EXECUTION, Stage.PROOF),
@@ -520,9 +527,12 @@ STANDARD: tuple[Scope, ...] = (WHOLE, PLAN_AND_TESTS, VOICES, TRANSFER, CLOSING,
 # -- the same with the Works Councils Act ------------------------------------------------------------------------------
 
 _WITH_COUNCIL = {**NAMED, **COUNCIL}
+ON_FULL_BASIS = Together("ask-on-full-basis", ("name-the-director", "council-has-a-right"))
+ON_CONSEQUENCES = Together("ask-on-consequences", ("name-the-director", "council-on-consequences"))
 ASK_COUNCIL = Together(
     "ask-the-council",
     (
+        "name-the-director",
         "council-has-a-right",
         "request-advice",
         "request-in-writing",
@@ -563,8 +573,8 @@ COUNCIL_ADVICE = Scope(
         INPUT,
         FIVE_TESTS,
         "conclude-tests",
-        "council-has-a-right",
-        "council-on-consequences",
+        ON_FULL_BASIS,
+        ON_CONSEQUENCES,
         "request-advice",
         "request-in-writing",
         "consult-the-council",
@@ -594,7 +604,10 @@ COUNCIL_ADVICE = Scope(
     ),
     named=_WITH_COUNCIL,
     road=CouncilAtOneMoment,
-    leaves_out=_leaving_out("de vijf toetsen apart", "the five tests one by one"),
+    leaves_out=_leaving_out(
+        "de vijf toetsen apart; een betwiste grondslag, een raad die geen vergadering of advies wil, en een gegrond beroep",
+        "the five tests one by one; a contested basis, a council that wants no meeting or gives no advice, and an appeal upheld",
+    ),
 )
 
 WITH_COUNCIL: tuple[Scope, ...] = (COUNCIL_WHOLE, COUNCIL_ADVICE)

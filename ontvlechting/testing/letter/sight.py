@@ -12,6 +12,7 @@ from attrs import fields, has
 from ontvlechting.engine.command import Command
 from ontvlechting.letter.commands import Mode, Plan, RecordContact, Stage
 from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.interruptions import restored
 from ontvlechting.states import FINAL, State
 
 _BEFORE_DECISION = frozenset({State.NEW, State.IDENTIFIED, State.PLAN_DRAFTED, State.PRECONDITIONS_TESTED})
@@ -73,7 +74,8 @@ class Sight:
             tuple(x.phase for x in d.accepted),
             frozenset({(x.indicator, x.phase): x.value for x in d.indicators}.items()),
             frozenset(x.task for x in d.executions if x.mode is Mode.REAL and x.performed_by == d.receiving),
-            frozenset(x.id for x in d.breaches),
+            frozenset((x.id, d.at and restored(x, d.measurements, d.at)) for x in d.breaches),
+            frozenset(reference for x in d.interruptions for reference in x.references),
             frozenset(x.id for x in d.escalations),
             d.register,
             d.register_phase,

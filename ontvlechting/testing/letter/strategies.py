@@ -28,6 +28,7 @@ from ontvlechting.letter.commands.decision import OF_A_PHASE
 from ontvlechting.letter.commands.entry import LONGEST_HORIZON
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.interruptions import Interruption, restored
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import Delta, Money, Power, Role
 from ontvlechting.states import FINAL, State
@@ -232,11 +233,15 @@ MOVES: dict[str, Make] = {
     "execute-as-test": lambda r: r.execute(_task(r), c.Mode.TEST),
     "measure": lambda r: r.measure(1),
     "measure-beyond": lambda r: r.measure(1, Decimal(99)),
-    "measure-governance": lambda r: r.measure(None),
+    "measure-outside": lambda r: r.measure(None),
+    "measure-beyond-outside": lambda r: r.measure(None, Decimal(99)),
     "update-register": lambda r: r.update_register(),
     **{f"accept-phase-{n}": _accept(n) for n in (1, 2)},
     "breach": lambda r: r.report_breach(r.reference("verstoring"), _task(r)),
     "same-breach": lambda r: r.report_breach("fictief-verstoring", _task(r)),
+    "breach-elsewhere": lambda r: r.report_breach(
+        r.reference("verstoring"), None, service="fictieve telefoonlijn", party=letter.BELASTINGDIENST
+    ),
     "resolve-breach": lambda r: r.resolve_breach("fictief-verstoring"),
     "escalate": lambda r: r.escalate("fictief-escalatie"),
     "resolve-escalation": lambda r: r.resolve_escalation("fictief-escalatie"),
@@ -253,6 +258,7 @@ MOVES: dict[str, Make] = {
     "conclude-proof": lambda r: r.conclude_proof(),
     "shift-budget": lambda r: r.shift_budget(),
     "complete": lambda r: r.complete(),
+    "evaluate": lambda r: r.evaluate(),
     "stop": lambda r: r.stop(),
     "to-governance": lambda r: r.change_route(Route.GOVERNANCE),
     "to-shift": lambda r: r.change_route(Route.SHIFT),
@@ -277,6 +283,7 @@ MOVES: dict[str, Make] = {
     "decide-without-note": lambda r: r.decide(note=None),
     "decide-without-transition": lambda r: r.decide(transition=None),
     "decide-unweighed": lambda r: r.decide(weighed=()),
+    "decide-without-evaluation": lambda r: r.decide(evaluate_on=None),
     "decide-other-version": lambda r: r.decide(plan_version=99),
     "drafter-decides": lambda r: r.decide(by=attrs.evolve(r.ministry, id=r.receiver.id)),
     "early": lambda r: r.contact("dor", Stage.FEASIBILITY, at=r.start - timedelta(days=1)),
@@ -432,7 +439,7 @@ class Player(strategies.Player):
         """What the road would do next from here."""
         road, state = self.at_hand(), self.dossier.state
         if state not in FINAL and self.dossier.breaches:
-            return road.resolve_breach(self.dossier.breaches[0].id)
+            return self._restoring(self.dossier.breaches[0])
         if state not in FINAL and self.dossier.escalations:
             return road.resolve_escalation(self.dossier.escalations[0].id)
         if state not in FINAL and self.dossier.open_contests:
@@ -444,6 +451,12 @@ class Player(strategies.Player):
             self._leg = _leg(road, state)
             command = next(self._leg, None)
         return command
+
+    def _restoring(self, breach: Interruption) -> Command:
+        """What brings an open breach to its end: measured within the limit again, and then said to be over."""
+        moment = self.dossier.at
+        measured = not breach.beyond or (moment and restored(breach, self.dossier.measurements, moment))
+        return self.road.resolve_breach(breach.id) if measured else self.road.measure(None)
 
 
 def _leg(road: Road, state: State) -> Iterator[Command]:
