@@ -53,6 +53,7 @@ from ontvlechting.letter.norms import Countersigned, LeadTime, Norms
 from ontvlechting.letter.values import (
     Body,
     BodyKind,
+    Reach,
     Delta,
     Document,
     DocumentKind,
@@ -94,6 +95,7 @@ __all__ = [
     "Annex",
     "Body",
     "BodyKind",
+    "Reach",
     "Cited",
     "Commitment",
     "Countersigned",
