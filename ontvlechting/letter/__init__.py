@@ -55,6 +55,7 @@ from ontvlechting.letter.norms import Countersigned, KnownStudy, LeadTime, Norms
 from ontvlechting.letter.values import (
     Body,
     BodyKind,
+    Reach,
     Delta,
     Document,
     DocumentKind,
@@ -98,6 +99,7 @@ __all__ = [
     "Annex",
     "Body",
     "BodyKind",
+    "Reach",
     "Cited",
     "Commitment",
     "Countersigned",

@@ -8,7 +8,7 @@ from enum import Enum
 
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter import commands as c
-from ontvlechting.letter.values import MoneyKind, Power, Role
+from ontvlechting.letter.values import MoneyKind, Power, Reach, Role
 
 
 def _both(nl: str, en: str) -> Text:
@@ -29,6 +29,9 @@ TERMS: dict[Enum, Text] = {
     Power.COMPLETE: _both("afronden", "completing"),
     Power.EXECUTE: _both("een fase uitvoeren", "carrying out a phase"),
     Power.ESCALATION: _both("escalaties afdoen", "resolving escalations"),
+    Reach.OWN: _both("van één organisatie", "of one organisation"),
+    Reach.GROUP: _both("van enkele organisaties samen", "of some organisations together"),
+    Reach.CENTRAL: _both("van alle organisaties", "of all organisations"),
     MoneyKind.STRUCTURAL: _both("structureel", "structural"),
     MoneyKind.INCIDENTAL: _both("incidenteel", "incidental"),
     c.Feasibility.FEASIBLE: _both("haalbaar", "feasible"),
