@@ -504,7 +504,7 @@ _CORRECTABLE: Doors = {
 
 PROGRAMME = Rules(
     name="programme",
-    version="1",
+    version="2",
     arrows=PROGRAMME_TABLE,
     start=ProgrammeState.NEW,
     final=PROGRAMME_FINAL,
@@ -557,7 +557,7 @@ PROGRAMME = Rules(
 
 LETTER = Rules(
     name="letter",
-    version="1",
+    version="2",
     arrows=TABLE,
     start=State.NEW,
     final=FINAL,

@@ -55,7 +55,6 @@ from ontvlechting.letter.norms import Countersigned, KnownStudy, LeadTime, Norms
 from ontvlechting.letter.values import (
     Body,
     BodyKind,
-    Reach,
     Delta,
     Document,
     DocumentKind,
@@ -65,6 +64,7 @@ from ontvlechting.letter.values import (
     Party,
     PartyKind,
     Power,
+    Reach,
 )
 
 __all__ = [
@@ -99,7 +99,6 @@ __all__ = [
     "Annex",
     "Body",
     "BodyKind",
-    "Reach",
     "Cited",
     "Commitment",
     "Countersigned",
@@ -121,6 +120,7 @@ __all__ = [
     "Period",
     "Power",
     "Process",
+    "Reach",
     "Request",
     "Signatory",
     "StudiedProcess",

@@ -116,7 +116,7 @@ def others_on_the_dependency_were_consulted(dossier: Dossier, command: Command, 
 
 PORTFOLIO = Pack(
     name="portfolio",
-    version="1",
+    version="2",
     arrows=tuple(Arrow(c.RecordPortfolio, s, s) for s in State if s in LIVE),
     doors={
         c.RecordPortfolio: (
