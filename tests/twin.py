@@ -169,30 +169,28 @@ class Case:
             return measured.value < indicator.limit
         return measured.value > indicator.limit
 
+    def told(self) -> Iterator[tuple[datetime, int, Command]]:
+        """What tells of a breach: when it happened, at which place in the history, and what it was."""
+        for place, past in enumerate(self.history):
+            if isinstance(past, c.ReportBreach):
+                yield past.since, place, past
+            if isinstance(past, c.RecordIndicator) and self.beyond(past):
+                yield past.at, place, past
+            if isinstance(past, c.ResolveBreach):
+                yield past.until, place, past
+
     @property
     def spells(self) -> list[Spell]:
         """Every time in which a service was affected: walked through in the order in which things happened."""
-        told: list[tuple[datetime, int, Command]] = []
-        for place, past in enumerate(self.history):
-            if isinstance(past, c.ReportBreach):
-                told.append((past.since, place, past))
-            if isinstance(past, c.RecordIndicator) and self.beyond(past):
-                told.append((past.at, place, past))
-            if isinstance(past, c.ResolveBreach):
-                told.append((past.until, place, past))
         found: list[Spell] = []
-        for moment, place, past in sorted(told, key=lambda x: x[:2]):
+        for moment, place, past in sorted(self.told(), key=lambda x: x[:2]):
             lasting = [s for s in found if s.ended is None]
             if isinstance(past, c.ResolveBreach):
                 for spell in [s for s in lasting if past.breach in s.names]:
                     spell.ended = moment
                 continue
-            name, indicator = "", None
-            if isinstance(past, c.ReportBreach):
-                name = past.id
-            if isinstance(past, c.RecordIndicator):
-                name, indicator = past.breach or _name_of(past), past.indicator
-            same = [s for s in lasting if name in s.names or (indicator is not None and indicator in s.indicators)]
+            name, indicator = _names_of(past)
+            same = [s for s in lasting if name in s.names or indicator in s.indicators]
             spell = same[0] if same else Spell(moment)
             if not same:
                 found.append(spell)
@@ -312,12 +310,12 @@ class Case:
     @property
     def started(self) -> list[c.StartPhase]:
         """The phases of this transfer that began."""
-        return self.all(c.StartPhase, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+        return self.all(c.StartPhase, since=(c.StartTransfer, c.FallBack, c.ChangeRoute, c.Stop))
 
     @property
     def accepted(self) -> list[c.AcceptPhase]:
         """The phases of this transfer that were accepted."""
-        return self.all(c.AcceptPhase, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+        return self.all(c.AcceptPhase, since=(c.StartTransfer, c.FallBack, c.ChangeRoute, c.Stop))
 
     @property
     def running(self) -> c.StartPhase | None:
@@ -377,11 +375,14 @@ class Case:
         return [p for p in (self.delivering, self.receiving) if p]
 
 
-def _name_of(measured: c.RecordIndicator) -> str:
-    """What the breach is called that a measurement tells of, where nobody named it."""
-    phase = f"-{measured.phase}" if measured.phase is not None else ""
-    moment = measured.at.astimezone(UTC).isoformat().removesuffix("+00:00")
-    return f"{measured.indicator[:140]}{phase}-{moment}Z"
+def _names_of(told: Command) -> tuple[str, str | None]:
+    """What the breach is called that this tells of, where nobody named it by what was measured; and the indicator, if any."""
+    if isinstance(told, c.ReportBreach):
+        return told.id, None
+    assert isinstance(told, c.RecordIndicator)
+    phase = f"-{told.phase}" if told.phase is not None else ""
+    moment = told.at.astimezone(UTC).isoformat().removesuffix("+00:00")
+    return told.breach or f"{told.indicator[:140]}{phase}-{moment}Z", told.indicator
 
 
 Row = tuple[str, Callable[[Case], bool]]
@@ -632,10 +633,6 @@ def _identify(k: Case) -> Iterator[str]:
     outside = asked.delivering != norms.first_performer or strangers or asked.receiving not in asked.beneficiaries
     if outside and asked.follows is None:
         yield "R4"
-    if asked.follows is not None:
-        back = (asked.follows.receiving, asked.follows.delivering) == (asked.delivering, asked.receiving)
-        if asked.follows.state != "completed" or not back:
-            yield "R54"
     if not asked.target_groups:
         yield "R15"
     if not asked.scope:
@@ -650,6 +647,13 @@ def _identify(k: Case) -> Iterator[str]:
     infeasible = asked.finding is not None and asked.finding.outcome is not c.Feasibility.FEASIBLE
     if asked.route is Route.SHIFT and infeasible:
         yield "R30"
+
+
+def _follows(k: Case) -> Iterator[str]:
+    assert isinstance(k.asked, c.IdentifyProcess)
+    earlier, now = k.asked.follows, (k.asked.receiving, k.asked.delivering)
+    if earlier is not None and (earlier.state != "completed" or (earlier.delivering, earlier.receiving) != now):
+        yield "R54"
 
 
 def _finding(k: Case) -> Iterator[str]:
@@ -886,16 +890,20 @@ def _five(k: Case) -> Iterator[str]:
             yield "R44"
 
 
-def _conclude_tests(k: Case) -> Iterator[str]:
-    plan = k.plan
-    if plan is None or plan.continuity is None or not plan.continuity.indicators:
-        yield "R37"
-    for indicator in plan.continuity.indicators if plan and plan.continuity else ():
+def _limits(k: Case) -> Iterator[str]:
+    """A limit that is worse than the baseline has no motivation, or an indicator is about a task of another process."""
+    for indicator in k.plan.continuity.indicators if k.plan and k.plan.continuity else ():
         worse = indicator.limit < indicator.baseline
         if indicator.better is c.Better.LOWER:
             worse = indicator.limit > indicator.baseline
         if (worse and indicator.motivation is None) or (indicator.task is not None and indicator.task not in k.scope):
             yield "R53"
+
+
+def _conclude_tests(k: Case) -> Iterator[str]:
+    plan = k.plan
+    if plan is None or plan.continuity is None or not plan.continuity.indicators:
+        yield "R37"
     if plan is None or plan.staff is None or not plan.staff.clear:
         yield "R38"
     involvement = plan.involvement if plan else None
@@ -1013,7 +1021,7 @@ def _execute(k: Case) -> Iterator[str]:
     undone = [u.at for u in k.history if isinstance(u, c.FallBack | c.ChangeRoute | c.Stop) and u.at >= asked.at]
     if asked.task not in k.goes(k.plan):
         yield "R52"
-    elif not (runs_along or undone or [p for p in k.phases if asked.task in p.tasks and p.number in begun]):
+    elif not (runs_along or undone or any(asked.task in p.tasks and p.number in begun for p in k.phases)):
         yield "R48"
     if asked.performed_by not in k.parties or not _in_line_of(asked.by, asked.performed_by):
         yield "R52"
@@ -1026,11 +1034,12 @@ def _accept(k: Case) -> Iterator[str]:
     if k.running is None or asked.phase != k.running.phase:
         yield "R48"
     starts = [s.at for s in k.started if s.phase == asked.phase]
-    begun = max([*starts[:1], *([k.whole_again] if k.whole_again else [])], default=None)
+    moments = [m for m in (*starts[:1], k.whole_again) if m is not None]
+    begun = max(moments) if moments else None
     early = begun is not None and judgement.on < begun
     if not judgement.holds or not _in_line_of(judgement.by, k.receiving) or early or judgement.on > asked.at:
         yield "R48"
-    for phase in [p for p in k.phases if p.number == asked.phase and starts]:
+    for phase in [p for p in k.phases if starts and p.number == asked.phase]:
         done = [
             e.task
             for e in k.all(c.RecordExecution, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
@@ -1186,7 +1195,7 @@ def _complete_step(k: Case) -> bool:
 
 
 DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
-    c.IdentifyProcess: ([], [_identify, _finding]),
+    c.IdentifyProcess: ([], [_identify, _follows, _finding]),
     c.RecordFeasibility: ([], [_finding]),
     c.DraftPlan: ([FEASIBLE, NO_BREACH, NO_ESCALATION], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
     c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
@@ -1199,7 +1208,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.AnswerAdvice: ([TAKES_PART], [_answer]),
     c.NotifyBody: ([TAKES_PART, DECIDED], [_body]),
     c.RecordTest: ([TAKES_PART], [_test]),
-    c.ConcludeTests: ([TAKES_PART, ARRANGED, NO_BREACH, NO_ESCALATION], [_five, _conclude_tests]),
+    c.ConcludeTests: ([TAKES_PART, ARRANGED, NO_BREACH, NO_ESCALATION], [_five, _limits, _conclude_tests]),
     c.WeighStep: ([TAKES_PART], [_weigh]),
     c.Decide: (
         [
