@@ -2,7 +2,8 @@
 
 `reference/rules.md` comes from the catalogue, the rules of the letter and the tests in `tests/letter`;
 `reference/commands.md` from the table and the doors; `reference/works-councils-act.md` from that pack and the tests in
-`tests/works_councils_act`; `reference/programme.md` from the rules of a programme; `reference/checks.md` from the testing
+`tests/works_councils_act`, and what a lawyer is asked about it, in both languages, from `letter/packs/for_a_lawyer.py`;
+`reference/programme.md` from the rules of a programme; `reference/checks.md` from the testing
 kit; `reference/reasons.md` from the reasons that the tests keep on file and those in the code;
 `explanation/what-the-letter-asks.md`, in both languages, from `themes.toml` and all of the above; `lifecycle.svg`,
 `lifecycle.txt` and `levensloop.svg`, which pages show, from the table. `explanation/what-was-tried.md` from `tried.jsonl`, which `make faults` writes;
@@ -36,6 +37,7 @@ from ontvlechting.engine.verdicts import Rule, Status
 from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.catalogue import CATALOGUE, DOCUMENT
 from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES, Command
+from ontvlechting.letter.packs.for_a_lawyer import ARTICLES, RULINGS, Article
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.packs.works_councils_act import RULES, WORKS_COUNCILS_ACT
 from ontvlechting.letter.terms import said
@@ -241,6 +243,112 @@ def pack_page(*rooms: Path) -> str:
         "## The commands that it brings",
         *(_door(command, FULL, "###") for command in OF_PACKS),
     )
+
+
+_LAWYER = {
+    "title": Text(nl="De Wet op de ondernemingsraden, voor een jurist", en="The Works Councils Act, for a lawyer"),
+    "other": Text(
+        nl="*In English: [The Works Councils Act, for a lawyer](works-councils-act-for-a-lawyer.md).*",
+        en="*In het Nederlands: [De Wet op de ondernemingsraden, voor een jurist](wor-voor-een-jurist.md).*",
+    ),
+    "intro": Text(
+        nl="Deze pagina is voor de jurist die het [regelpakket](wet-op-de-ondernemingsraden.md) beoordeelt, versie {version}. Per "
+        "artikel staat er wat de wet vraagt, hoe ver het pakket dat toetst, wat het niet toetst en wat wij u vragen. **Nog geen "
+        "jurist heeft ernaar gekeken.** Gelezen is de wettekst zoals die gold op 18 februari 2023. De vragen zijn genummerd: een "
+        "antwoord kan ernaar verwijzen. Waar het pakket al een antwoord kiest, staat dat erbij.",
+        en="This page is for the lawyer who reviews the [pack](works-councils-act.md), version {version}. Of each article it says "
+        "what the act asks, how far the pack checks that, what it does not check, and what we ask you. **No lawyer has looked at it "
+        "yet.** The text that was read is that in force on 18 February 2023. The questions are numbered, so that an answer can refer "
+        "to them. Where the pack takes an answer already, it says so.",
+    ),
+    "how": Text(
+        nl="*Inhoud getoetst*: de toetsen lezen wat is vastgelegd en vergelijken het. *Aanwezigheid getoetst*: zij zien dat het er is. "
+        "*Oordeel van mensen*: zij zien dat iemand die dat mag heeft geoordeeld. *Bewust weggelaten*: er is geen toets.",
+        en="*Content checked*: the guards read what is on record and compare it. *Presence checked*: they see that it is there. "
+        "*Judgement of people*: they see that somebody who may has judged. *Deliberately left out*: there is no guard.",
+    ),
+    "head": Text(nl="| artikel | hoe | toetsen | vragen |", en="| article | how | guards | questions |"),
+    "status": Text(nl="Hoe", en="How"),
+    "checked": Text(nl="Wat wordt getoetst", en="What is checked"),
+    "unchecked": Text(nl="Wat niet wordt getoetst", en="What is not checked"),
+    "questions": Text(nl="Vragen", en="Questions"),
+    "at": Text(nl="bij", en="at"),
+    "rulings": Text(nl="Rechtspraak", en="Case law"),
+    "unread": Text(
+        nl="Met rechtspraak is geen rekening gehouden. Deze uitspraken kwamen bij het zoeken naar artikel 46d naar voren; ze zijn alleen "
+        "van titel of fragment bekend en niet gelezen. Welke andere doen ertoe?",
+        en="No case law was taken into account. These rulings came up in a search on article 46d; they are known by title or excerpt "
+        "only, and were not read. Which others matter?",
+    ),
+}
+"""What the page for a lawyer says around the articles."""
+
+
+def lawyer_page(language: Language) -> str:
+    """The act article by article: what is asked, how far it is checked, what is not, and what to ask a lawyer."""
+
+    def said_so(part: str) -> str:
+        return _LAWYER[part][language]
+
+    first = 1
+    rows, sections = [], []
+    for article in ARTICLES:
+        guards = _guards_citing(article)
+        rows.append(
+            f"| {escaped(article.place[language])} | {article.status.title[language]} | {len(guards) or '–'} | "
+            f"{_numbers(first, len(article.questions))} |"
+        )
+        sections.append(_article(article, guards, first, language))
+        first += len(article.questions)
+    return _page(
+        f"# {said_so('title')}",
+        said_so("other"),
+        said_so("intro").format(version=WORKS_COUNCILS_ACT.version),
+        said_so("how"),
+        "\n".join([said_so("head"), "|---|---|---|---|", *rows]),
+        *sections,
+        f"## {said_so('rulings')}",
+        said_so("unread"),
+        "\n".join(f"- {ruling}" for ruling in RULINGS),
+    )
+
+
+def _guards_citing(article: Article) -> Mapping[Guard, tuple[type[Command], ...]]:
+    """The guards of the pack that cite the rule of an article, each with its doors."""
+    found: dict[str, tuple[Guard, list[type[Command]]]] = {}
+    for command, guards in WORKS_COUNCILS_ACT.doors.items():
+        for guard in guards:
+            if article.rule in guard.rules:
+                found.setdefault(guard.name, (guard, []))[1].append(command)
+    return {guard: tuple(doors) for guard, doors in found.values()}
+
+
+def _numbers(first: int, many: int) -> str:
+    return "–" if not many else str(first) if many == 1 else f"{first}–{first + many - 1}"
+
+
+def _article(
+    article: Article, guards: Mapping[Guard, tuple[type[Command], ...]], first: int, language: Language
+) -> str:
+    blocks = [
+        f"## {article.place[language][:1].upper()}{escaped(article.place[language][1:])}",
+        article.asks[language],
+        f"{_LAWYER['status'][language]}: **{article.status.title[language]}**"
+        + (f" ({article.rule.id}: «{escaped(article.rule.source.term)}»)." if article.rule is not None else "."),
+    ]
+    if guards:
+        at = _LAWYER["at"][language]
+        lines = [
+            f"- {guard.title[language]} (`{guard.name}`); {at} " + ", ".join(f"«{c.title[language]}»" for c in doors)
+            for guard, doors in guards.items()
+        ]
+        blocks += [f"{_LAWYER['checked'][language]}:", "\n".join(lines)]
+    if article.unchecked:
+        blocks += [f"{_LAWYER['unchecked'][language]}:", "\n".join(f"- {text[language]}" for text in article.unchecked)]
+    if article.questions:
+        numbered = (f"{n}. {text[language]}" for n, text in enumerate(article.questions, first))
+        blocks += [f"{_LAWYER['questions'][language]}:", "\n".join(numbered)]
+    return "\n\n".join(blocks)
 
 
 def programme_page() -> str:
@@ -691,6 +799,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/rules.md": rules_page,
     "reference/commands.md": commands_page,
     "reference/works-councils-act.md": pack_page,
+    "explanation/works-councils-act-for-a-lawyer.md": lambda: lawyer_page("en"),
+    "explanation/wor-voor-een-jurist.md": lambda: lawyer_page("nl"),
     "reference/programme.md": programme_page,
     "reference/checks.md": checks_page,
     "reference/reasons.md": reasons_page,

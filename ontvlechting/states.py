@@ -21,6 +21,7 @@ from ontvlechting.letter.commands import (
     OF_PROGRAMMES,
     AcceptPhase,
     AdoptRules,
+    AmendPlan,
     AnswerAdvice,
     AnswerInput,
     ChangeRoute,
@@ -30,8 +31,11 @@ from ontvlechting.letter.commands import (
     ConcludeAgreements,
     ConcludeProof,
     ConcludeTests,
+    Confirm,
     ConsultUnit,
+    Contest,
     Correct,
+    Cosign,
     Decide,
     DraftPlan,
     Escalate,
@@ -39,6 +43,7 @@ from ontvlechting.letter.commands import (
     IdentifyProcess,
     NotifyBody,
     OpenProgramme,
+    ProposeAmendment,
     ReceiveAdvice,
     RecordAgreement,
     RecordContact,
@@ -49,11 +54,15 @@ from ontvlechting.letter.commands import (
     RecordTest,
     RecordUseOfAgreement,
     Redact,
+    RenewReversal,
+    Replace,
     ReportBreach,
     RequestAdvice,
     ResolveBreach,
+    ResolveContest,
     ResolveEscalation,
     ReturnPlan,
+    ReversePhase,
     RevisePlan,
     SetAside,
     ShiftBudget,
@@ -102,6 +111,12 @@ IN_TRANSFER = frozenset({State.PHASED_TRANSFER, State.RECEIVING_PARTY_PROVEN})
 STARTING = frozenset(State) - IN_TRANSFER - {State.COMPLETED}
 """The starting arrangement holds: the delivering party performs every task."""
 
+PROVEN = frozenset({State.RECEIVING_PARTY_PROVEN, State.AGREEMENTS_PROVEN, State.COMPLETED})
+"""What the route has to show was shown: the receiving party carried out the work, or the agreements are used."""
+
+DECIDED = IN_TRANSFER | {State.MINISTRY_DECIDED, State.STRENGTHENING_GOVERNANCE} | PROVEN
+"""The ministry decided, and that decision is in force or was carried out."""
+
 WAY_BACK = WayBack(commands=(FallBack,), to=STARTING)
 """What always leads back to the starting arrangement (R54): no evidence and no consent of others is asked."""
 
@@ -137,24 +152,30 @@ TABLE: tuple[Arrow, ...] = (
     Arrow(ReturnPlan, _TESTED, _DRAFTED),
     *moving({_DRAFTED, _TESTED, _DECIDED, _STRENGTHENING, _AGREED}, RevisePlan, _DRAFTED),
     *moving(IN_TRANSFER, FallBack, _DECIDED),
+    Arrow(ReversePhase, _PROVEN, _TRANSFER),
     *moving(LIVE, ChangeRoute, _IDENTIFIED),
     *moving(LIVE, Stop, _STOPPED),
     # facts on the way
     *staying(LIVE, RecordFeasibility),
     # these facts also when the process has ended: what happens after that, and what is told late
     *staying(LIVE | FINAL, RecordContact, ConsultUnit, CollectInput, AnswerInput, NotifyBody),
+    *staying(LIVE | FINAL, Confirm, Contest, ResolveContest),
     *staying(LIVE | FINAL, RequestAdvice, ReceiveAdvice, AnswerAdvice),
     *staying(LIVE | FINAL, ReportBreach, ResolveBreach, Escalate, ResolveEscalation),
     *staying(LIVE | FINAL, Correct),
-    *staying({_DRAFTED, _TESTED}, RecordTest),
-    *staying(LIVE - {_IDENTIFIED, _DRAFTED}, WeighStep),
-    *staying({_TRANSFER}, StartPhase, AcceptPhase),
+    *staying(LIVE | FINAL, Replace),
+    *staying(LIVE - {_IDENTIFIED}, Cosign),
+    *staying({_DRAFTED, _TESTED, _TRANSFER}, RecordTest),
+    *staying(LIVE, WeighStep),
+    *staying({_TRANSFER}, StartPhase, AcceptPhase, ReversePhase),
+    *staying({_TRANSFER}, ProposeAmendment, AmendPlan),
     *staying(IN_TRANSFER | {_COMPLETED}, RecordExecution),
     # wherever a service may turn out to be affected, or whole again
     *staying(LIVE | FINAL, RecordIndicator),
     *staying(IN_TRANSFER, UpdateSharedTasks),
     *staying({_DECIDED, _STRENGTHENING, _AGREED} | IN_TRANSFER | FINAL, RecordEvaluation),
-    *staying({_PROVEN}, ShiftBudget),
+    *staying(LIVE, RenewReversal),
+    *staying({_DECIDED, _TRANSFER, _PROVEN, _STRENGTHENING, _AGREED}, ShiftBudget),
     *staying({_STRENGTHENING, _AGREED}, RecordAgreement, RecordUseOfAgreement),
     # other rules for what is still to come; what has ended stays under its own
     *staying(LIVE, AdoptRules),

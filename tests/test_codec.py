@@ -43,6 +43,7 @@ def _every_command() -> list[Command]:
     roads = [command for route in Route for command in _road(route).until(State.COMPLETED)]
     council = CouncilRoad(letter.PROCESSES["douane/websites"])
     of_packs = [*council.until(State.COMPLETED), council.waive(), council.appeal(), council.prohibition()]
+    of_packs += [council.contest_basis(), council.settle_basis(), council.decline_consultation(), council.withdraw()]
     exemptions = (
         Exemption(record=1, rule="R61", motivation="Fictief"),
         Exemption(record=2, rule="R1", motivation="«é»"),
@@ -169,9 +170,8 @@ def test_names_of_commands_are_stable() -> None:
         "identify_process record_feasibility draft_plan revise_plan record_contact consult_unit collect_input "
         "answer_input request_advice receive_advice answer_advice notify_body record_test conclude_tests weigh_step "
         "decide return_plan start_transfer start_phase record_indicator record_execution accept_phase report_breach "
-        "resolve_breach escalate resolve_escalation update_shared_tasks fall_back conclude_proof shift_budget complete "
-        "record_evaluation stop change_route start_strengthening record_agreement record_use_of_agreement "
-        "conclude_agreements redact "
+        "resolve_breach escalate resolve_escalation update_shared_tasks renew_reversal fall_back conclude_proof "
+        "shift_budget complete stop change_route start_strengthening record_agreement record_use_of_agreement conclude_agreements redact "
         "set_aside adopt_rules "
         "record_advice_basis record_written_request record_consultation waive_suspension record_appeal "
         "record_prohibition "

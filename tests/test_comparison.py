@@ -11,7 +11,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import VerdictKind
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.testing.comparison import Comparison, Direction, compare
-from ontvlechting.testing.letter.scopes import COUNCIL_ADVICE, NAMED, Scope
+from ontvlechting.testing.letter.scopes import COUNCIL_ADVICE, NAMED, ON_FULL_BASIS, Scope
 
 NOTHING = Text(nl="alles behalve dit", en="everything but this")
 DECISION = Scope(
@@ -93,7 +93,7 @@ def test_a_pack_makes_doors_stricter_and_opens_new_ones() -> None:
         start=State.PRECONDITIONS_TESTED,
         moves=(
             "answer-input",
-            "council-has-a-right",
+            ON_FULL_BASIS,
             "contact-dor-decision",
             "contact-vakbonden-decision",
             "weigh-decision",

@@ -37,14 +37,11 @@ SHOWN = {
     ),
     "flow.dossier('p')": (
         "accepted accountable advices agreements answers as_it_was at awaited_advices breaches closing columns "
-        "consultations contacts counts decision delivering disturbed earlier entries escalated escalations "
-        "evaluation_due evaluations executions facts findings goes handled heard html identity indicators inputs "
-        "interruptions kept limits lines measurements moved moved_at next_phase notices parties performers "
-        "performing phase phases plan plan_version planned process proof reading receiving recorded register "
-        "register_phase relations reported requests response responses restarted_at restored route rules running "
-        "scope set_back settled shifts since spent standby stands started state studies test tested_from tests "
-        "tests_from unanswered_inputs undone_at unproven unread updates uses views voided_at waiting_until "
-        "weighings"
+        "consultations contacts decision delivering documents doubt escalations executions facts findings goes heard html identity "
+        "indicators inputs kept lines moved next_phase notices parties performers performing phase phases plan "
+        "plan_version planned process proof reading receiving recorded reduced register register_phase relations requests "
+        "response responses route rules running scope set_back settled shifts since spent standby started state test "
+        "tests tests_from unanswered_inputs unproven unread uses views waiting_until weighed weighings"
     ),
 }
 """For each thing that a person gets in hand: every public name, sorted."""

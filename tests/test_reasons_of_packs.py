@@ -18,10 +18,10 @@ import attrs
 from ontvlechting import LETTER, Dossier, State, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.verdicts import Reason
-from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Capacity, Command, Complexity, Opinion
+from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Capacity, Command, Complexity, Office, Opinion
 from ontvlechting.letter.fiction import CouncilRoad
 from ontvlechting.letter.packs import portfolio, works_councils_act
-from ontvlechting.letter.values import DocumentKind
+from ontvlechting.letter.values import BodyKind, DocumentKind
 from tests import asking
 from tests.programmes import ask, reading
 from tests.test_reasons import told as told_of_the_letter
@@ -29,6 +29,11 @@ from tests.works_councils_act import council
 
 OTHER = "toeslagen/websites"
 FILE = Path(__file__).parent / "transcripts" / "reasons_of_packs.txt"
+STRICT = LETTER + works_councils_act.works_councils_act(shortest_term=14)
+"""With a shortest term, so that one can be too short."""
+_UNIONS = tuple(b for b in LETTER.norms.bodies if b.kind is BodyKind.UNION)
+NOBODY = attrs.evolve(STRICT, norms=attrs.evolve(LETTER.norms, bodies=_UNIONS))
+"""The same for a ministry in whose norms no works council speaks."""
 Asked = Iterator[tuple[str, Dossier, Command]]
 """The name of a guard, and what it is asked."""
 
@@ -36,7 +41,9 @@ Asked = Iterator[tuple[str, Dossier, Command]]
 def of_the_council() -> Asked:
     """What the pack of the Works Councils Act says no to, from the request to the court."""
     road, dossier = council.requested(State.PLAN_DRAFTED)
-    yield "basis_is_of_a_council", dossier, road.advice_basis("vakbonden")
+    yield "body_is_a_council", dossier, road.advice_basis("vakbonden")
+    yield from _director()
+    yield from _basis()
     road, dossier = council.requested()
     yield "advice_basis_is_recorded", attrs.evolve(dossier, facts=()), road.decide()
     yield "advice_was_requested_in_writing", dossier, road.decide()
@@ -45,15 +52,74 @@ def of_the_council() -> Asked:
     yield "request_is_in_time", dossier, road.written_request(in_time=road.judgement(holds=False))
     empty = road.written_request(grounds=None, consequences=None, measures=None)
     yield "request_has_its_three_items", dossier, empty
+    yield "request_states_its_term", dossier, road.written_request(days=None, term_reason=None)
     yield "consultation_follows_the_request", dossier, road.consultation()
+    yield "party_or_council_records", dossier, road.consultation(by=road.speaker("vakbonden"))
+    yield "request_states_its_term", dossier, road.written_request(days=13)
     dossier = council.fold(dossier, [road.written_request()])
-    yield "consultation_precedes_the_advice", dossier, road.receive_advice()
+    yield "consultation_took_place", dossier, road.decide()
+    yield "consultation_took_place", council.fold(dossier, [road.consultation(by=road.receiver)]), road.decide()
+    other = road.document(DocumentKind.LETTER, letter.DOUANE)
+    yield "council_declines_in_writing", dossier, road.decline_consultation(document=other)
+    longer = attrs.evolve(dossier, requests=tuple(attrs.evolve(r, until=dossier.at.date()) for r in dossier.requests))
+    yield "term_is_over", longer, road.decide()
     advised = council.fold(dossier, [road.consultation(), road.receive_advice(opinion=Opinion.NEGATIVE)])
     yield "consultation_follows_the_request", advised, road.consultation()
     yield "request_belongs_to_an_advice", advised, road.written_request()
     yield "basis_stands", advised, road.advice_basis(basis=AdviceBasis.VOLUNTARY)
     yield "appeal_is_against_a_decision", advised, road.appeal()
     yield from _decided()
+    yield from _notices()
+
+
+def of_nobody() -> Asked:
+    """What is said where no council speaks."""
+    road, dossier = council.at(State.PRECONDITIONS_TESTED)
+    yield "advice_basis_is_recorded", dossier, road.decide()
+
+
+def _director() -> Asked:
+    """Who the director is."""
+    road, dossier = council.at(State.PRECONDITIONS_TESTED)
+    other = road.document(DocumentKind.LETTER, letter.DOUANE)
+    named = road.name_director(by=road.deliverer, party="dor", document=other)
+    yield "ministry_names_the_director", dossier, named
+    yield "director_is_no_politician", dossier, road.name_director(office=Office.STATE_SECRETARY)
+    yield "basis_is_stated_by_the_director", dossier, road.advice_basis()
+
+
+def _basis() -> Asked:
+    """On what basis the council advises, and that it contests that."""
+    road, dossier = council.directed()
+    yield "basis_is_stated_by_the_director", dossier, road.advice_basis(by=road.deliverer)
+    yield "basis_rests_on_a_document", dossier, road.advice_basis(document=None, grounds=())
+    other = road.document(DocumentKind.LETTER, letter.DOUANE)
+    yield "basis_rests_on_a_document", dossier, road.advice_basis(document=other)
+    yield "council_contests_its_basis", dossier, road.contest_basis(by=road.receiver)
+    voluntary = council.fold(dossier, [road.advice_basis(basis=AdviceBasis.VOLUNTARY, grounds=())])
+    yield "basis_is_settled_by_others", voluntary, road.settle_basis(document=other)
+    contested = council.fold(voluntary, [road.contest_basis()])
+    yield "basis_is_uncontested", contested, road.decide()
+    settled = council.fold(contested, [road.settle_basis(AdviceBasis.CONSEQUENCES)])
+    yield "basis_stands", settled, road.advice_basis(basis=AdviceBasis.VOLUNTARY)
+    yield "study_was_put_before_the_council", settled, road.decide()
+    road, dossier = council.at(State.MINISTRY_DECIDED, council.bend(c.RecordAdviceBasis, basis=AdviceBasis.VOLUNTARY))
+    settled = council.fold(dossier, [road.contest_basis(), road.settle_basis()])
+    yield "decided_on_this_basis", settled, road.start_transfer()
+
+
+def _notices() -> Asked:
+    """How the council was told, and asked about the execution."""
+    not_asked = council.bend(c.RecordWrittenRequest, on_execution=False)
+    road, dossier = council.at(State.MINISTRY_DECIDED, council.departing, not_asked)
+    old = attrs.evolve(road.document(DocumentKind.MINUTES, "dor"), on=date(2019, 1, 1))
+    faulty = council.fold(dossier, [road.notify("dor", by=road.receiver, document=old, reasons=None)])
+    yield "councils_were_notified", faulty, road.start_transfer()
+    yield "execution_advice_was_asked", faulty, road.start_transfer()
+    asked = council.fold(dossier, [road.request_advice("fictief-2"), road.notify("dor", execution_advice="fictief-2")])
+    yield "execution_advice_was_asked", asked, road.start_transfer()
+    told = council.fold(dossier, [road.notify("dor")])
+    yield "appeal_is_in_time", told, road.appeal(at=_on(road, date(2024, 9, 2)))
 
 
 def _decided() -> Asked:
@@ -68,12 +134,17 @@ def _decided() -> Asked:
     yield "waiver_is_of_the_council", told, road.waive(document=other)
     yield "waiver_is_of_the_council", told, road.waive("vakbonden", document=other)
     yield "suspension_is_over", told, road.start_transfer()
-    yield "suspension_is_over", told, road.start_transfer(at=_on(road, date(2024, 9, 2)))
     yield "appeal_is_against_a_decision", told, road.appeal(body="vakbonden")
-    yield "no_appeal_is_open", council.fold(told, [road.appeal()]), road.start_transfer()
-    yield "no_appeal_is_open", council.fold(told, [road.appeal(AppealStatus.UPHELD)]), road.start_transfer()
-    yield "lifted_prohibition_exists", told, road.prohibition(in_force=False)
+    yield "appeal_is_shown", told, road.appeal(by=road.ministry)
+    yield "appeal_is_shown", told, road.appeal(AppealStatus.UPHELD, document=None)
+    yield "no_appeal_is_pending", council.fold(told, [road.appeal()]), road.start_transfer()
+    upheld = council.fold(told, [road.appeal(AppealStatus.UPHELD)])
+    yield "no_appeal_was_upheld", upheld, road.start_transfer()
+    yield "no_appeal_was_upheld", council.fold(upheld, [road.withdraw()]), road.start_transfer()
+    yield "withdrawal_follows_the_court", told, road.withdraw(document=other)
+    yield "prohibition_is_of_a_court", told, road.prohibition(in_force=False, document=other)
     yield "execution_is_not_prohibited", council.fold(told, [road.prohibition()]), road.start_transfer()
+    yield "suspension_is_over", told, road.start_transfer(at=_on(road, date(2024, 9, 2)))
     road, dossier = council.at(State.MINISTRY_DECIDED)
     yield "request_is_about_this_plan", council.fold(dossier, [road.revise()]), road.decide()
 
@@ -118,7 +189,11 @@ def looked(dossier: Dossier, *readings: c.ProcessReading, capacity: Capacity | N
 
 def reasons() -> Iterator[tuple[str, Reason]]:
     """Every reason, with the guard that gave it."""
-    for rules, asked in ((council.FULL, of_the_council()), (LETTER + portfolio.PORTFOLIO, of_the_portfolio())):
+    for rules, asked in (
+        (STRICT, of_the_council()),
+        (NOBODY, of_nobody()),
+        (LETTER + portfolio.PORTFOLIO, of_the_portfolio()),
+    ):
         for guard, dossier, command in asked:
             yield from ((guard, reason) for reason in asking.answer(guard, dossier, command, rules))
 

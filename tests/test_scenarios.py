@@ -77,6 +77,7 @@ def ready_to_decide(*, without: Iterable[type[Command]] = (), route: Route = Rou
     """A story up to the decision, which leaves out commands of these kinds."""
     story = Story(route).to(State.PRECONDITIONS_TESTED)
     *before, _ = story.road.deciding()
+    story.road.decided = False  # the decision itself is not taken here
     return story.go(command for command in before if type(command) not in set(without))
 
 
@@ -102,6 +103,7 @@ def test_a_decision_is_told_every_gap_at_once_and_who_can_fill_it() -> None:
     story = Story().to(State.PRECONDITIONS_TESTED)
     road = story.road
     story.go([road.request_advice(), road.receive_advice("fictief-ongevraagd")])
+    story.accepted(road.collect_input(id="fictief-inbreng-2"))
     story.go([road.test(Precondition.STAFF, holds=False), road.test(Precondition.BUDGET, holds=False)])
     outcome = story.refused(
         road.decide(by=attrs.evolve(road.ministry, mandate=None), transition=None, note=None, weighed=()),
@@ -133,9 +135,11 @@ def test_tests_on_an_earlier_version_of_the_plan_do_not_carry_a_decision() -> No
     """R44: after a revision all five are named as outdated, and the road to the decision is walked again."""
     story = ready_to_decide()
     road = story.road
-    story.accepted(road.revise())
+    story.go([road.revise(), road.cosign()])
     outdated = [f"outdated-{p.value}" for p in Precondition]
-    assert PARTIES == suppliers(story.refused(road.conclude_tests(), *outdated))
+    unheard = [f"{kind}-{stage}" for stage in ("plan", "test") for kind in ("works_council", "union")]
+    story.accepted(road.weigh(Step.TESTS))
+    assert PARTIES | {DOR, UNIONS} == suppliers(story.refused(road.conclude_tests(), *outdated, *unheard))
     early = story.flow.submit(NAME, road.decide())
     assert VerdictKind.NOT_FROM_STATE is early.verdict.kind
     assert set(outdated) <= {r.code for r in early.reasons}
@@ -148,7 +152,7 @@ def test_a_plan_is_drafted_by_both_parties_or_not_at_all() -> None:
     """R43: by the deliverer alone, without it, or by the receiver alone in its name: refused, naming who is missing."""
     story = Story().to(State.IDENTIFIED)
     road = story.road
-    *before, _ = road.planning()
+    *before, _, _ = road.planning()
     story.go(before)
     plan = road.plan()
 
@@ -168,17 +172,17 @@ def test_only_the_ministry_with_a_mandate_of_that_day_decides() -> None:
     """R5, R13: no mandate, one for something else, one that has ended or not begun, or somebody else: refused."""
     story = ready_to_decide()
     road = story.road
-    today = (road.moment + timedelta(days=2)).date()
+    moment = road.moment + timedelta(days=2)
+    today = moment.date()
 
     def with_mandate(*powers: Power, first: date = today, last: date = today) -> c.Decide:
         mandate = Mandate(id="fictief-mandaat", powers=powers, valid_from=first, valid_until=last)
-        day = attrs.evolve(road.decide(), by=attrs.evolve(road.ministry, mandate=mandate))
-        return attrs.evolve(day, at=day.at.replace(year=today.year, month=today.month, day=today.day))
+        return road.decide(at=moment, by=attrs.evolve(road.ministry, mandate=mandate))
 
     day = timedelta(days=1)
-    story.refused(with_mandate(Power.STOP, Power.BUDGET, Power.COMPLETE), "mandate")
-    story.refused(with_mandate(Power.DECIDE, first=today - 9 * day, last=today - day), "mandate")
-    story.refused(with_mandate(Power.DECIDE, first=today + day, last=today + 9 * day), "mandate")
+    story.refused(with_mandate(Power.STOP, Power.BUDGET, Power.COMPLETE), "mandate-lacks-power")
+    story.refused(with_mandate(Power.DECIDE, first=today - 9 * day, last=today - day), "mandate-expired")
+    story.refused(with_mandate(Power.DECIDE, first=today + day, last=today + 9 * day), "mandate-not-yet-valid")
     valid = with_mandate(Power.DECIDE)
     nobody = attrs.evolve(road.ministry, mandate=None)
     story.refused(attrs.evolve(valid, by=nobody), "no-mandate")
@@ -198,15 +202,15 @@ def test_contact_with_one_body_is_never_contact_with_the_other(body: str, other:
     def heard(stage: Stage, phase: int | None = None) -> list[Command]:
         return [road.contact(body, stage, phase) for _ in range(3)]
 
-    story.go([*heard(Stage.PLAN), road.collect_input(), *heard(Stage.TEST)])
-    story.go([*(road.test(p) for p in Precondition), road.conclude_tests()])
-    story.go([road.answer_input(), *heard(Stage.DECISION), road.weigh(Step.DECISION)])
+    story.go([*heard(Stage.PLAN), road.collect_input(), road.answer_input(), *heard(Stage.TEST)])
+    story.go([*(road.test(p) for p in Precondition), road.weigh(Step.TESTS)])
     kind = other[0]
+    assert PARTIES | {other} == suppliers(story.refused(road.conclude_tests(), f"{kind}-plan", f"{kind}-test"))
+    story.go(road.contact(other[1], stage) for stage in (Stage.PLAN, Stage.TEST))
+    story.go([road.conclude_tests(), *heard(Stage.DECISION), road.weigh(Step.DECISION)])
     weighed = (letter.STUDY.document, letter.MOTIONS[0].document)
-    decide = road.decide(weighed=weighed)
-    outcome = story.refused(decide, f"{kind}-plan", f"{kind}-test", f"{kind}-decision")
-    assert PARTIES | {other} == suppliers(outcome)
-    story.go(road.contact(other[1], stage) for stage in (Stage.PLAN, Stage.TEST, Stage.DECISION))
+    assert PARTIES | {other} == suppliers(story.refused(road.decide(weighed=weighed), f"{kind}-decision"))
+    story.accepted(road.contact(other[1], Stage.DECISION))
     story.accepted(road.decide(weighed=weighed))
     story.go([*road.starting(), *heard(Stage.EXECUTION, 1), road.weigh(Step.PHASE, 1)])
     story.refused(road.start_phase(1), f"{kind}-phase")
@@ -240,7 +244,7 @@ def test_an_advice_that_came_in_is_weighed() -> None:
     """R90: an advice that is answered but not among the documents weighed keeps the decision shut, and is named."""
     story = ready_to_decide()
     road = story.road
-    study, motion, advice = letter.STUDY.document, letter.MOTIONS[0].document, "fictief-advies-dor"
+    study, motion, advice = letter.STUDY.document, letter.MOTIONS[0].document, road.paper()
     outcome = story.refused(road.decide(weighed=(study, motion)), "not-weighed")
     assert f"`{advice}`" in outcome.text("nl")
     assert {MINISTRY} == suppliers(outcome)
@@ -261,7 +265,7 @@ def test_phase_2_waits_for_the_acceptance_of_phase_1() -> None:
     story.go([*map(road.execute, road.plan().phases[0].tasks), road.measure(1)])
     outcome = story.refused(road.start_phase(2), "phase-running")
     assert {("directorate", "douane")} == suppliers(outcome)
-    story.go([road.update_register(), road.accept(1)])
+    story.go([road.update_register(), road.weigh(Step.ACCEPTANCE, 1), road.accept(1)])
     story.refused(road.start_phase(2), "unweighed-phase")
     story.go([road.weigh(Step.PHASE, 2), road.start_phase(2)])
 
@@ -288,7 +292,7 @@ def test_a_phase_without_a_way_back_is_not_decided_on() -> None:
     first, second = plan.phases
     phases = (first, attrs.evolve(second, reversal=None))
     story.go([road.contact("dor", Stage.FEASIBILITY), road.consult()])
-    story.accepted(road.draft(plan=attrs.evolve(plan, phases=phases)))
+    story.go([road.draft(plan=attrs.evolve(plan, phases=phases)), road.cosign()])
     *before, decide = [*road.testing(), *road.deciding()]
     story.go(before)
     outcome = story.refused(decide, "no-reversal")
@@ -321,7 +325,7 @@ def test_a_task_that_was_never_really_carried_out_is_named(mode: Mode | None) ->
     story.accepted(road.execute("signalen-burgers", by=road.deliverer, performed_by="belastingdienst"))
     story.refused(road.accept(2), "not-performed-in-phase")
     story.refused(road.execute("signalen-burgers", by=road.deliverer), "claimed-by-other")
-    story.accepted(road.weigh(Step.PROOF))
+    story.go([*road.hearing(Stage.PROOF), road.weigh(Step.PROOF)])
     story.refused(road.conclude_proof(), "phase-not-accepted", "never-performed")
     story.go([road.execute("signalen-burgers"), road.accept(2), road.weigh(Step.PROOF), road.conclude_proof()])
     assert State.RECEIVING_PARTY_PROVEN is story.state
@@ -331,7 +335,14 @@ def test_no_proof_and_no_completion_while_a_breach_is_open() -> None:
     """R50: the breach is named at every step forward until it is resolved; there is no way around it but back."""
     story = in_last_phase()
     road = story.road
-    story.go([road.accept(2), road.weigh(Step.PROOF), road.report_breach("fictief-storing-7", "technisch-beheer")])
+    story.go(
+        [
+            road.accept(2),
+            *road.hearing(Stage.PROOF),
+            road.weigh(Step.PROOF),
+            road.report_breach("fictief-storing-7", "technisch-beheer"),
+        ]
+    )
     outcome = story.refused(road.conclude_proof(), "open-breach")
     assert "`fictief-storing-7`" in outcome.text("nl")
     assert "`technisch-beheer`" in outcome.text("nl")
@@ -345,7 +356,9 @@ def test_no_proof_and_no_completion_while_a_breach_is_open() -> None:
     story.accepted(road.report_breach("fictief-storing-8", "technisch-beheer"))
     story.refused(attrs.evolve(budget, at=road.tick()), "open-breach")
     story.refused(road.complete(), "open-breach", "not-realised", "not-realised")
-    story.go([road.resolve_breach("fictief-storing-8"), attrs.evolve(budget, at=road.tick())])
+    story.accepted(road.resolve_breach("fictief-storing-8"))
+    story.refused(attrs.evolve(budget, at=road.tick()), "unweighed-budget")
+    story.go([road.weigh(Step.BUDGET), attrs.evolve(budget, at=road.tick())])
     story.accepted(road.report_breach("fictief-storing-9", "technisch-beheer"))
     story.refused(road.complete(), "open-breach", "unweighed-completion")
     story.go([road.resolve_breach("fictief-storing-9"), road.weigh(Step.COMPLETION), road.complete()])
@@ -356,15 +369,13 @@ def test_no_proof_and_no_completion_while_a_breach_is_open() -> None:
 
 
 def test_no_budget_moves_before_the_decision() -> None:
-    """R71: before the decision a shift is told that there is none; before the proof, that the receiver is not proven."""
+    """R70, R71: before the decision a shift is told that there is none; after it the budget may move."""
     story = Story().to(State.PRECONDITIONS_TESTED)
     early = story.flow.submit(NAME, story.road.shift_budget())
     assert VerdictKind.NOT_FROM_STATE is early.verdict.kind
-    assert ["not-from-state", "no-decision", "not-proven"] == [r.code for r in early.reasons]
-    story.go([*story.road.deciding(), *story.road.starting()])
-    later = story.flow.submit(NAME, story.road.shift_budget())
-    assert ["not-from-state", "not-proven"] == [r.code for r in later.reasons]
+    assert ["not-from-state", "no-decision", "unweighed-budget"] == [r.code for r in early.reasons]
     assert () == story.flow.dossier(NAME).shifts
+    story.go([*story.road.deciding(), *story.road.starting(), *story.road.shifting()])
 
 
 @pytest.mark.parametrize("amount", ["99999.99", "100000.01", "0.00"])
@@ -373,8 +384,10 @@ def test_a_shift_that_is_not_exactly_zero_is_refused(amount: str) -> None:
     story = Story().to(State.RECEIVING_PARTY_PROVEN)
     first, second = story.road.deltas()
     second = attrs.evolve(second, money=Money(amount=Decimal(amount)))
+    story.accepted(story.road.weigh(Step.BUDGET))
     outcome = story.refused(story.road.shift_budget(deltas=(first, second)), "not-neutral")
-    assert f"tellen op tot {Decimal(amount) - 100_000} EUR" in outcome.text("nl")
+    told = {"99999.99": "-€ 0,01", "100000.01": "€ 0,01", "0.00": "-€ 100.000"}[amount]
+    assert f"zijn samen {told}, niet nul" in outcome.text("nl")
     story.accepted(story.road.shift_budget())
 
 
@@ -411,7 +424,8 @@ def test_within_three_years_an_infeasible_shift_stays_shut() -> None:
     story = found_infeasible()
     (finding,) = story.flow.dossier(NAME).findings
     horizon = finding.on.replace(year=finding.on.year + 3)
-    for day in (finding.on + timedelta(days=1), horizon - timedelta(days=1)):
+    story.accepted(story.road.weigh(Step.ROUTE))
+    for day in (finding.on + timedelta(days=30), horizon - timedelta(days=1)):
         outcome = story.refused(shift_on(story, day), "infeasible-within-horizon")
         (reason,) = outcome.reasons
         assert reason.earliest is not None
@@ -426,7 +440,10 @@ def test_a_process_found_infeasible_is_not_identified_for_a_shift() -> None:
     command = story.road.identify()
     finding = command.finding
     assert finding is not None
-    infeasible = attrs.evolve(finding, outcome=Feasibility.NOT_WITHIN_HORIZON, cause="Fictief: verweven ICT")
+    own = attrs.evolve(finding.document, id="fictief-eigen-onderzoek")
+    infeasible = attrs.evolve(
+        finding, document=own, outcome=Feasibility.NOT_WITHIN_HORIZON, cause="Fictief: verweven ICT"
+    )
     outcome = story.flow.submit(NAME, attrs.evolve(command, finding=infeasible))
     assert ["infeasible-within-horizon"] == [r.code for r in outcome.reasons]
     assert State.NEW is outcome.state
@@ -437,18 +454,18 @@ def test_a_newer_finding_opens_the_shift_and_can_shut_it_again() -> None:
     story = found_infeasible()
     road = story.road
     story.accepted(road.record_feasibility(Feasibility.FEASIBLE))
-    story.accepted(road.change_route(Route.SHIFT))
+    story.go(road.turning(Route.SHIFT))
     story.go([*road.planning(), *road.testing()])
     *before, decide = road.deciding()
     story.go(before)
     infeasible = road.record_feasibility(Feasibility.NOT_WITHIN_HORIZON)
     story.accepted(infeasible)
-    weighed = (letter.MOTIONS[0].document, infeasible.finding.document.id, "fictief-advies-dor")
+    weighed = (letter.MOTIONS[0].document, infeasible.finding.document.id, road.paper())
     assert isinstance(decide, c.Decide)
     story.refused(road.decide(weighed=weighed), "infeasible-within-horizon")
     feasible = road.record_feasibility(Feasibility.FEASIBLE)
     story.accepted(feasible)
-    weighed = (letter.MOTIONS[0].document, feasible.finding.document.id, "fictief-advies-dor")
+    weighed = (letter.MOTIONS[0].document, feasible.finding.document.id, road.paper())
     story.accepted(road.decide(weighed=weighed))
     story.accepted(road.weigh(Step.TRANSFER))
     story.accepted(road.record_feasibility(Feasibility.NOT_WITHIN_HORIZON))
@@ -494,8 +511,8 @@ def until_moment(moment: str) -> Story:
         return story
     if moment == "phase-2-running":
         return story.go(road.opening(2))
-    story.go([*road.phase(2), road.weigh(Step.PROOF), road.conclude_proof()])
-    return story.go([road.shift_budget()]) if moment == "paid" else story
+    story.go([*road.phase(2), *road.hearing(Stage.PROOF), road.weigh(Step.PROOF), road.conclude_proof()])
+    return story.go(road.shifting()) if moment == "paid" else story
 
 
 @pytest.mark.parametrize("moment", moments())
@@ -568,37 +585,37 @@ def test_where_nothing_was_transferred_there_is_nothing_to_fall_back_from(state:
 
 # ── what does not count any more ─────────────────────────────────────────────────────────────────
 
-HEARD = [f"{kind}-{stage}" for stage in ("plan", "test", "decision") for kind in ("works_council", "union")]
-"""The reasons of a decision on which nobody was heard."""
 
-
-def with_new_tests(story: Story) -> Story:
-    """The plan in force is tested and everything is weighed and answered, but nobody is heard."""
+def everybody_is_heard_again(story: Story) -> None:
+    """The plan in force is tested, weighed and answered, and each body has to be heard: before the end of the tests, and after."""
     road = story.road
-    story.go([*(road.test(p) for p in Precondition), road.conclude_tests(), road.weigh(Step.DECISION)])
-    return story
+    story.go([*(road.test(p) for p in Precondition), road.weigh(Step.TESTS)])
+    bodies = ("works_council", "union")
+    story.refused(road.conclude_tests(), *[f"{body}-{stage}" for stage in ("plan", "test") for body in bodies])
+    story.go([*road.hearing(Stage.PLAN), *road.hearing(Stage.TEST), road.conclude_tests(), road.weigh(Step.DECISION)])
+    story.refused(road.decide(), *[f"{body}-decision" for body in bodies])
 
 
 def test_after_a_revision_every_body_is_heard_again_except_about_the_feasibility() -> None:
     """R44, R64, R65: contacts about the old plan do not count; the one about the feasibility study still does."""
     story = ready_to_decide()
     road = story.road
-    story.go([road.revise(), road.revise()])
-    with_new_tests(story).refused(road.decide(), *HEARD)
+    story.go([road.revise(), road.revise(), road.cosign()])
+    everybody_is_heard_again(story)
 
 
 def test_after_a_return_every_body_is_heard_again() -> None:
     """R44, R64: what was heard before the ministry sent the plan back does not carry its decision afterwards."""
     story = ready_to_decide()
     story.accepted(story.road.return_plan())
-    with_new_tests(story).refused(story.road.decide(), *HEARD)
+    everybody_is_heard_again(story)
 
 
 def test_after_a_change_of_route_there_is_no_plan_and_everything_starts_anew() -> None:
     """R25, R44, R64: no plan, register, test or contact of the other route counts, from whatever moment it was left."""
     story = until_moment("paid")
     road = story.road
-    dossier = story.accepted(road.change_route(Route.GOVERNANCE)).dossier
+    dossier = story.go(road.turning(Route.GOVERNANCE)).flow.dossier(NAME)
     assert State.IDENTIFIED is dossier.state
     assert (None, None, (), None, ()) == (
         dossier.plan,
@@ -611,9 +628,12 @@ def test_after_a_change_of_route_there_is_no_plan_and_everything_starts_anew() -
     draft = road.draft()
     story.refused(draft, "unit-not-consulted")
     story.go([road.consult(), attrs.evolve(draft, at=road.tick())])
-    story.refused(road.conclude_tests(), *[f"untested-{p.value}" for p in Precondition], "no-input")
-    story.go([road.collect_input(), road.answer_input()])
-    with_new_tests(story).refused(road.decide(), *HEARD)
+    unheard = [f"{body}-{stage}" for stage in ("plan", "test") for body in ("works_council", "union")]
+    untested = [f"untested-{p.value}" for p in Precondition]
+    story.accepted(road.weigh(Step.TESTS))
+    story.refused(road.conclude_tests(), "not-cosigned", *untested, "no-input", *unheard)
+    story.go([road.cosign(), road.collect_input(), road.answer_input()])
+    everybody_is_heard_again(story)
 
 
 def test_after_a_fall_back_every_body_is_heard_on_each_phase_and_on_the_proof_again() -> None:
@@ -624,12 +644,13 @@ def test_after_a_fall_back_every_body_is_heard_on_each_phase_and_on_the_proof_ag
     story.refused(road.start_phase(1), "works_council-phase", "union-phase")
     story.go([*road.hearing(Stage.EXECUTION, 1), road.start_phase(1), road.measure(1)])
     story.go(road.execute(t) for t in road.plan().phases[0].tasks)
+    story.accepted(road.weigh(Step.ACCEPTANCE, 1))
     story.refused(road.accept(1), "register-outdated")
     story.go([road.update_register(), road.accept(1)])
-    story.go([*road.phase(2), road.weigh(Step.PROOF), road.conclude_proof()])
-    story.go([road.weigh(Step.COMPLETION), road.shift_budget()])
-    story.refused(road.complete(), "works_council-proof", "union-proof")
-    story.go([*road.hearing(Stage.PROOF), road.complete()])
+    story.go([*road.phase(2), road.weigh(Step.PROOF)])
+    story.refused(road.conclude_proof(), "works_council-proof", "union-proof")
+    story.go([*road.hearing(Stage.PROOF), road.conclude_proof()])
+    story.go([road.weigh(Step.COMPLETION), *road.shifting(), road.complete()])
 
 
 def test_after_a_fall_back_the_plan_can_be_revised() -> None:
@@ -644,9 +665,9 @@ def test_one_breach_that_is_resolved_does_not_resolve_the_other() -> None:
     story = until_moment("breach")
     road = story.road
     story.go([*(road.execute(t) for t in road.plan().phases[0].tasks), road.measure(1), road.update_register()])
-    story.go([road.report_breach("fictief-storing-2", "redactie-brieven")])
+    story.go([road.report_breach("fictief-storing-2", "redactie-brieven"), road.weigh(Step.ACCEPTANCE, 1)])
     story.refused(road.accept(1), "open-breach", "open-breach")
-    story.accepted(road.resolve_breach("fictief-storing"))
+    story.go([road.resolve_breach("fictief-storing"), road.weigh(Step.ACCEPTANCE, 1)])
     assert "`fictief-storing-2`" in story.refused(road.accept(1), "open-breach").text("nl")
 
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.chart import occurring
-from ontvlechting.letter.commands import Command, Correct, Route, SetAside
+from ontvlechting.letter.commands import Command, Correct, Precondition, Route, SetAside
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import DocumentKind
 from ontvlechting.testing.letter.strategies import MOVES, Player, histories
@@ -231,6 +231,19 @@ def test_both_stand_in_the_same_state(route: Route) -> None:
     assert len(pairs) == len({p[0] for p in pairs}) == len({p[1] for p in pairs})
 
 
+AMENDING = (
+    "propose-whole",
+    "cosign",
+    *(f"test-{p.value}" for p in Precondition),
+    "consult",
+    "contact-dor-plan",
+    "contact-vakbonden-plan",
+    "weigh-amendment",
+    "amend",
+)
+"""By these moves the plan is amended during a transfer, to one that says the same."""
+
+
 def test_every_door_is_seen_open_and_shut() -> None:
     """On both roads, from every step and with trouble on the way, every move is asked of both, and they agree."""
     seen: Counter[tuple[type[Command], bool]] = Counter()
@@ -244,7 +257,11 @@ def test_every_door_is_seen_open_and_shut() -> None:
             if both.player.dossier.state not in states:
                 states.add(both.player.dossier.state)
                 both.ask_everything(random, 3)
+                if both.player.dossier.state is State.PHASED_TRANSFER:
+                    for name in AMENDING:
+                        both.go(Move(name))
                 if both.player.dossier.state not in (State.COMPLETED, State.NEW):
+                    both.go(Move("weigh-route"))
                     both.go(Move("same-breach"))
                     both.go(Move("escalate"))
                     both.ask_everything(random)
@@ -260,7 +277,12 @@ for _name in sorted(ASKED):
     NAMES_OF[type(ASKED[_name](Road(letter.PROCESSES["douane/social-media"])))].append(_name)
 
 
-FIRST: dict[type[Command], str] = {c.ResolveBreach: "same-breach", c.ResolveEscalation: "escalate"}
+FIRST: dict[type[Command], tuple[str, ...]] = {
+    c.ResolveBreach: ("same-breach",),
+    c.ResolveEscalation: ("escalate",),
+    c.AmendPlan: AMENDING[:-1],
+    c.ChangeRoute: ("weigh-route",),
+}
 """What has to come before a command that the road does not take."""
 
 
@@ -271,14 +293,17 @@ def at_the_door(door: type[Command]) -> Iterator[tuple[Both, Command]]:
         while both.player.dossier.state is not State.COMPLETED:
             dossier, history = both.player.dossier, both.history
             (command,) = both.player.commands(Advance(1))
-            for first in both.moves([FIRST[door]] if door in FIRST and history else []):
-                both.take(first)
+            road = both.player.road
+            here_on_the_road = road.moment, road.route, road.version
+            for first in FIRST[door] if door in FIRST and history else ():
+                both.go(Move(first))
             here = [command] if type(command) is door else []
             for asked in (*here, *both.moves(NAMES_OF[door])):
                 if both.player.dossier.state not in states and both.allows(asked):
                     states.add(both.player.dossier.state)
                     yield both, asked
             both.player.dossier, both.history = dossier, history
+            road.moment, road.route, road.version = here_on_the_road
             both.take(command)
 
 

@@ -11,16 +11,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import evolve, fields, frozen, has
 
-from ontvlechting import LETTER
+from ontvlechting import LETTER, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.command import Fact
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
-from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.values import BodyKind, DocumentKind, Judgement, Money, Power, Role
+from ontvlechting.letter.norms import Countersigned, Norms
+from ontvlechting.letter.values import (
+    Body,
+    BodyKind,
+    Delta,
+    Document,
+    DocumentKind,
+    Judgement,
+    Money,
+    Power,
+    Reach,
+    Role,
+)
 
 T = TypeVar("T", bound=Command)
 
@@ -40,6 +52,7 @@ MOVES: dict[type[Command], dict[str, str]] = {
     c.StartTransfer: {"decided": "transfer"},
     c.ConcludeProof: {"transfer": "proven"},
     c.FallBack: {"transfer": "decided", "proven": "decided"},
+    c.ReversePhase: {"proven": "transfer"},
     c.StartStrengthening: {"decided": "strengthening"},
     c.ConcludeAgreements: {"strengthening": "agreed"},
     c.Complete: {"proven": "completed", "agreed": "completed"},
@@ -54,6 +67,10 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
     c.ConsultUnit: EVER,
     c.CollectInput: EVER,
     c.AnswerInput: EVER,
+    c.Cosign: LIVE[1:],
+    c.Confirm: EVER,
+    c.Contest: EVER,
+    c.ResolveContest: EVER,
     c.NotifyBody: EVER,
     c.RequestAdvice: EVER,
     c.ReceiveAdvice: EVER,
@@ -62,15 +79,20 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
     c.ResolveBreach: EVER,
     c.Escalate: EVER,
     c.ResolveEscalation: EVER,
-    c.RecordTest: ("drafted", "tested"),
-    c.WeighStep: ("tested", "decided", "transfer", "proven", "strengthening", "agreed"),
+    c.Replace: EVER,
+    c.RecordTest: ("drafted", "tested", "transfer"),
+    c.WeighStep: LIVE,
     c.StartPhase: ("transfer",),
     c.AcceptPhase: ("transfer",),
+    c.ReversePhase: ("transfer",),
+    c.ProposeAmendment: ("transfer",),
+    c.AmendPlan: ("transfer",),
     c.RecordExecution: ("transfer", "proven", "completed"),
     c.RecordIndicator: EVER,
     c.RecordEvaluation: ("decided", "transfer", "proven", "strengthening", "agreed", "completed", "stopped"),
     c.UpdateSharedTasks: ("transfer", "proven"),
-    c.ShiftBudget: ("proven",),
+    c.RenewReversal: LIVE,
+    c.ShiftBudget: ("decided", "transfer", "proven", "strengthening", "agreed"),
     c.RecordAgreement: ("strengthening", "agreed"),
     c.RecordUseOfAgreement: ("strengthening", "agreed"),
     c.Redact: EVER,
@@ -79,6 +101,9 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
 """What is recorded without a move, and in which states."""
 
 PLANNING = (c.DraftPlan, c.RevisePlan)
+WRITTEN = (*PLANNING, c.ProposeAmendment)
+UNDOES = (c.StartTransfer, c.FallBack, c.ChangeRoute)
+"""What begins a transfer anew, or undoes all of it."""
 ANEW = (c.DraftPlan, c.RevisePlan, c.ReturnPlan, c.ChangeRoute)
 """What makes tests, contacts and a decision on the plan start anew (R44)."""
 
@@ -109,6 +134,8 @@ class Case:
     history: tuple[Command, ...]
     asked: Command
     norms: Norms
+    told: tuple[Command, ...]
+    """The facts in the order in which they were recorded: the number of a record is its place among them, from 1."""
 
     # -- walking the history -----------------------------------------------------------------------------------------
 
@@ -145,19 +172,54 @@ class Case:
     @property
     def settled(self) -> datetime | None:
         """When the state was entered, or in the transfer the last phase was accepted; or a breach ended after that."""
-        accepted = self.all(c.AcceptPhase, since=(c.StartTransfer,))
-        since = accepted[-1].at if self.state == "transfer" and accepted else self.entered
-        moments = [m for m in (since, self.whole_again) if m is not None]
-        return max(moments) if moments else None
+        accepted = [a.at for a in self.accepted if self.state == "transfer"]
+        moments = [m for m in (self.entered, *accepted, self.whole_again) if m]
+        return max(moments, default=None)
+
+    def weighed_from(self, step: Step, phase: int | None) -> datetime | None:
+        """Since when a weighing counts: of a phase also since it was reversed or amended, of the rest since the plan was.
+
+        Of the acceptance of a phase since that began, and of all since the plan was drafted, revised or returned.
+        """
+        moments = [self.settled] if self.settled else []
+        if step is Step.ACCEPTANCE:
+            moments += [s.at for s in self.started if s.phase == phase]
+        for number, past in enumerate(self.history):
+            if isinstance(past, c.DraftPlan | c.RevisePlan | c.ReturnPlan):
+                moments.append(past.at)
+            amended = isinstance(past, c.AmendPlan) and (phase is None or phase in self.until(number).touched)
+            if amended or (isinstance(past, c.ReversePhase) and past.phase == phase):
+                moments.append(past.at)
+        return max(moments, default=None)
+
+    def until(self, number: int) -> Case:
+        """How it stood when the record of this place was asked."""
+        return Case(self.history[:number], self.history[number], self.norms, self.told)
+
+    def of_phases(self, kind: type[T], about: Callable[[T, Case], int | None]) -> list[T]:
+        """Every command of a kind in this transfer, without those about a phase that was reversed since."""
+        found: list[T] = []
+        for number, past in enumerate(self.history):
+            if isinstance(past, UNDOES):
+                found = []
+            if isinstance(past, c.ReversePhase):
+                found = [f for f in found if about(f, self.until(number)) != past.phase]
+            if isinstance(past, kind):
+                found.append(past)
+        return found
 
     def indicator(self, id: str, at: datetime) -> c.Indicator | None:
         """An indicator as the last plan before a moment had it, or else the first plan that had it."""
-        found = None
+        found, proposed = None, None
         for past in self.history:
-            if isinstance(past, PLANNING) and past.plan.continuity:
-                for indicator in past.plan.continuity.indicators:
-                    if indicator.id == id and (found is None or past.at <= at):
-                        found = indicator
+            plan = past.plan if isinstance(past, PLANNING) else None
+            if isinstance(past, c.ProposeAmendment):
+                proposed = past.plan
+            if isinstance(past, c.AmendPlan):
+                plan = proposed
+            for indicator in plan.continuity.indicators if plan and plan.continuity else ():
+                if indicator.id == id and (found is None or past.at <= at):
+                    found = indicator
         return found
 
     def beyond(self, measured: c.RecordIndicator) -> bool:
@@ -169,7 +231,7 @@ class Case:
             return measured.value < indicator.limit
         return measured.value > indicator.limit
 
-    def told(self) -> Iterator[tuple[datetime, int, Command]]:
+    def tellings(self) -> Iterator[tuple[datetime, int, Command]]:
         """What tells of a breach: when it happened, at which place in the history, and what it was."""
         for place, past in enumerate(self.history):
             if isinstance(past, c.ReportBreach):
@@ -183,7 +245,7 @@ class Case:
     def spells(self) -> list[Spell]:
         """Every time in which a service was affected: walked through in the order in which things happened."""
         found: list[Spell] = []
-        for moment, place, past in sorted(self.told(), key=lambda x: x[:2]):
+        for moment, place, past in sorted(self.tellings(), key=lambda x: x[:2]):
             lasting = [s for s in found if s.ended is None]
             if isinstance(past, c.ResolveBreach):
                 for spell in [s for s in lasting if past.breach in s.names]:
@@ -270,15 +332,55 @@ class Case:
         return [p.finding for p in brought if p.finding]
 
     @property
-    def planned(self) -> c.DraftPlan | c.RevisePlan | None:
+    def planned(self) -> c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None:
         """What brought the plan in force; nothing after a change of form."""
-        planned = None
+        planned: c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None = None
+        proposed = None
         for past in self.history:
             if isinstance(past, PLANNING):
                 planned = past
+            if isinstance(past, c.ProposeAmendment):
+                proposed = past
+            if isinstance(past, c.AmendPlan):
+                planned = proposed
             if isinstance(past, c.ChangeRoute):
                 planned = None
         return planned
+
+    @property
+    def proposal(self) -> c.ProposeAmendment | None:
+        """The amended plan that was proposed last in this transfer, and not decided on."""
+        proposed = self.all(c.ProposeAmendment, since=(c.AmendPlan, *UNDOES))
+        return proposed[-1] if proposed else None
+
+    @property
+    def touched(self) -> list[int]:
+        """The phases that did not begin and would be others by the proposal."""
+        begun = [s.phase for s in self.started]
+        now = {p.number: (evolve(p, reversal=_reversal(self, p.number)), self.responsible(p)) for p in self.phases}
+        then = {p.number: (p, p.responsible) for p in self.proposal.plan.phases} if self.proposal else {}
+        return [n for n in {*now, *then} if n not in begun and not _same(now.get(n), then.get(n))]
+
+    def responsible(self, phase: c.Phase, at: datetime | None = None) -> Actor:
+        """Who is responsible for a phase, after everybody who took over."""
+        return self.follow(phase.responsible, self.planned.at if self.planned else None, at, phase.number, None)
+
+    def owner(self, escalation: c.Escalate, at: datetime | None = None) -> Actor:
+        """Who owns an escalation, after everybody who took over."""
+        return self.follow(escalation.owner, escalation.at, at, None, escalation.id)
+
+    def follow(
+        self, person: Actor, since: datetime | None, at: datetime | None, phase: int | None, escalation: str | None
+    ) -> Actor:
+        """Who came after somebody, in one place."""
+        for taken in self.all(c.Replace):
+            too_early = since is not None and taken.at < since
+            too_late = at is not None and taken.at > at
+            everywhere = taken.phase is None and taken.escalation is None
+            here = everywhere or (taken.phase == phase and taken.escalation == escalation)
+            if taken.person == person.id and here and not too_early and not too_late:
+                person = taken.successor
+        return person
 
     @property
     def plan(self) -> c.Plan | None:
@@ -287,10 +389,10 @@ class Case:
 
     @property
     def version(self) -> int:
-        """How many plans there have been."""
+        """How many plans there have been, proposed ones included."""
         count = 0
         for past in self.history:
-            if isinstance(past, PLANNING):
+            if isinstance(past, WRITTEN):
                 count += 1
         return count
 
@@ -310,12 +412,12 @@ class Case:
     @property
     def started(self) -> list[c.StartPhase]:
         """The phases of this transfer that began."""
-        return self.all(c.StartPhase, since=(c.StartTransfer, c.FallBack, c.ChangeRoute, c.Stop))
+        return self.of_phases(c.StartPhase, lambda s, _: s.phase)
 
     @property
     def accepted(self) -> list[c.AcceptPhase]:
         """The phases of this transfer that were accepted."""
-        return self.all(c.AcceptPhase, since=(c.StartTransfer, c.FallBack, c.ChangeRoute, c.Stop))
+        return self.of_phases(c.AcceptPhase, lambda a, _: a.phase)
 
     @property
     def running(self) -> c.StartPhase | None:
@@ -356,7 +458,11 @@ class Case:
     def contacts(self) -> list[c.RecordContact]:
         """The contacts that still count: about feasibility for good, about the rest for as long as it stands."""
         found: list[c.RecordContact] = []
-        for past in self.history:
+        for number, past in enumerate(self.history):
+            if isinstance(past, c.ReversePhase):
+                found = [f for f in found if f.phase != past.phase and f.stage is not Stage.PROOF]
+            if isinstance(past, c.AmendPlan):
+                found = [f for f in found if f.phase not in self.until(number).touched]
             if isinstance(past, ANEW):
                 found = [f for f in found if f.stage is Stage.FEASIBILITY]
             if isinstance(past, c.FallBack):
@@ -366,13 +472,105 @@ class Case:
         return found
 
     def heard(self, body: str, stage: Stage, phase: int | None = None) -> bool:
-        """Whether a body was heard at a stage, about a phase."""
-        return any(f.body == body and f.stage is stage and (phase is None or f.phase == phase) for f in self.contacts)
+        """Whether a body was heard at a stage, about a phase, in time and by its own word."""
+        end = self.asked.at
+        if self.state == "tested" and stage in (Stage.PLAN, Stage.TEST) and self.entered is not None:
+            end = min(end, self.entered)
+        return any(
+            f.body == body and f.stage is stage and (phase is None or f.phase == phase) and f.at < end
+            for f in self.contacts
+            if self.spoken(f, Countersigned.CONTACTS)
+        )
+
+    def about(self, fact: Command) -> str | None:
+        """Who is said to have done this, by whoever recorded it."""
+        if isinstance(fact, c.RecordContact | c.ReceiveAdvice):
+            return fact.body
+        return fact.unit if isinstance(fact, c.ConsultUnit | c.CollectInput) else None
+
+    def own(self, actor: Actor, fact: Command) -> bool:
+        """Whether somebody may give the word of whoever is said to have done this."""
+        if actor.role in (Role.WORKS_COUNCIL, Role.UNION, Role.UNIT) and actor.party == self.about(fact):
+            return True
+        return isinstance(fact, c.CollectInput) and actor.role is Role.WORKS_COUNCIL
+
+    def number(self, fact: Command) -> int:
+        """The number of the record of a fact."""
+        return next(i for i, past in enumerate(self.told, start=1) if past is fact)
+
+    def contests_of(self, number: int) -> list[int]:
+        """The numbers of the contests of a record."""
+        return [i for i, p in enumerate(self.told, start=1) if isinstance(p, c.Contest) and p.record == number]
+
+    def resolved(self, contest: int) -> bool | None:
+        """Whether a contest was upheld; None while it is open."""
+        ends = [r.upheld for r in self.all(c.ResolveContest) if r.contest == contest]
+        return ends[-1] if ends else None
+
+    def denied(self, fact: Command) -> bool:
+        """Whether every contest of it was resolved, and one was upheld."""
+        ends = [self.resolved(n) for n in self.contests_of(self.number(fact))]
+        return None not in ends and True in ends
+
+    def spoken(self, fact: Command, asked: Countersigned) -> bool:
+        """Whether what another is said to have done counts."""
+        number = self.number(fact)
+        if [n for n in self.contests_of(number) if self.resolved(n) is not False]:
+            return False
+        if asked not in self.norms.countersigned or self.own(fact.by, fact):
+            return True
+        assert isinstance(fact, c.RecordContact | c.ReceiveAdvice | c.ConsultUnit | c.CollectInput)
+        if fact.document is not None and fact.document.origin == self.about(fact):
+            return True
+        return any(x.record == number and self.own(x.by, fact) for x in self.all(c.Confirm))
+
+    @property
+    def signers(self) -> list[str]:
+        """Which of the two parties did not hand in the plan: one, or both when the ministry did."""
+        return [p for p in self.parties if self.tested is not None and p != self.tested.by.party]
+
+    @property
+    def tested(self) -> c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None:
+        """What is signed and tested: the plan, or during a transfer what is proposed."""
+        return self.proposal if self.state == "transfer" else self.planned
+
+    def signature(self, party: str | None) -> c.Cosign | None:
+        """What a party last said of what is signed and tested."""
+        version = self.tested.plan.version if self.tested else None
+        said = [s for s in self.all(c.Cosign) if s.plan_version == version and s.by.party == party]
+        return said[-1] if said else None
+
+    @property
+    def open_inputs(self) -> list[str]:
+        """The inputs, about whatever form, that got no answer since."""
+        answers = self.all(c.AnswerInput)
+        return [i.id for i in self.all(c.CollectInput) if not [a for a in answers if a.input == i.id and a.at >= i.at]]
+
+    def consulted(self) -> list[c.ConsultUnit]:
+        """The consultations about this form that count."""
+        held = self.all(c.ConsultUnit, since=(c.ChangeRoute,))
+        return [u for u in held if u.at < self.asked.at and self.spoken(u, Countersigned.CONSULTATIONS)]
 
     @property
     def parties(self) -> list[str]:
         """The delivering and the receiving party."""
         return [p for p in (self.delivering, self.receiving) if p]
+
+
+_Held = tuple[c.Phase, Actor, c.Reversal | None]
+"""A phase, with who is responsible by now and how it is undone by now."""
+
+
+def _same(one: _Held | None, other: _Held | None) -> bool:
+    """Whether two phases are the same, with the same person and the same way back."""
+    if one is None or other is None:
+        return one is other
+    bare = [_but_for_people(phase)[:5] + phase.touches for phase in (one[0], other[0])]
+    return bare[0] == bare[1] and one[1:] == other[1:]
+
+
+def _but_for_people(p: c.Phase) -> tuple[object, ...]:
+    return p.number, p.tasks, p.complexity, p.starts_on, p.ends_on, p.level, p.reversal, p.touches
 
 
 def _names_of(told: Command) -> tuple[str, str | None]:
@@ -408,13 +606,26 @@ def _out_of_own_line(k: Case) -> bool:
     }
     if actor.role is Role.HOUSE:  # refused already, wherever it sits
         return False
+    if actor.role is Role.UNIT:
+        return actor.party in [norms.ministry, norms.house, *norms.directorates, *councils, *unions]
     if actor.role is Role.RESEARCHER:
         return actor.party in [party for parties in own.values() for party in parties]
     return actor.party not in own[actor.role]
 
 
-IN_TURN = (*MOVES, c.StartPhase, c.AcceptPhase, c.ShiftBudget, c.AdoptRules)
+IN_TURN = (*MOVES, c.StartPhase, c.AcceptPhase, c.ShiftBudget, c.ProposeAmendment, c.AmendPlan, c.AdoptRules)
 """What changes who does what, or by which rules; all else may be told late."""
+
+
+def _in_one_instant(k: Case) -> bool:
+    kind = type(k.asked)
+    leads_on = MOVES.get(kind, {}).get(k.state, k.state) != k.state
+    return leads_on and kind is not c.FallBack and k.asked.at == k.entered
+
+
+def _of_two_sides(k: Case) -> bool:
+    acts = [past.by for past in k.history if not isinstance(past, c.Redact | c.SetAside | c.AdoptRules)]
+    return any(by.id == k.asked.by.id and by.party != k.asked.by.party for by in acts)
 
 
 def _back_in_time(k: Case) -> bool:
@@ -431,6 +642,12 @@ def _of_the_ministry(actor: Actor, norms: Norms) -> bool:
     return actor.role is Role.MINISTRY and actor.party == norms.ministry
 
 
+def _of_a_council(actor: Actor, norms: Norms) -> bool:
+    """Whether somebody acts for a works council that is one."""
+    councils = [b.id for b in norms.bodies if b.kind is BodyKind.WORKS_COUNCIL]
+    return actor.role is Role.WORKS_COUNCIL and actor.party in councils
+
+
 def _outsider(k: Case) -> bool:
     # that a role belongs to its own party is R2, at every door
     return not _in_line_of(k.asked.by, *k.parties) and k.asked.by.role is not Role.MINISTRY
@@ -444,18 +661,91 @@ def _not_the_ministry(k: Case) -> bool:
     return k.asked.by.role is not Role.MINISTRY  # that this is the ministry itself is R2
 
 
-def _powerless(actor: Actor, power: Power, day: date) -> bool:
-    mandate = actor.mandate
+def _powerless(actor: Actor, power: Power, k: Case) -> bool:
+    mandate, day = actor.mandate, k.day
     if mandate is None or power not in mandate.powers or day < mandate.valid_from:
+        return True
+    if mandate.scope and not [p for p in k.parties if p in mandate.scope]:
         return True
     return mandate.valid_until is not None and day > mandate.valid_until
 
 
 def _without(power: Power) -> Callable[[Case], bool]:
-    return lambda k: _powerless(k.asked.by, power, k.day)
+    return lambda k: _powerless(k.asked.by, power, k)
 
 
-ALWAYS: list[Row] = [("R14", _house), ("R2", _out_of_own_line), ("R47", _back_in_time)]
+def _all_values(value: object, named: str = "") -> Iterator[tuple[str, object]]:
+    """Every value in a command, the command too, with the name of the field that holds it."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _all_values(one, named)
+    else:
+        yield named, value
+        kind: Any = type(value)
+        for a in fields(kind) if has(kind) else ():
+            yield from _all_values(getattr(value, a.name), a.name)
+
+
+_SEEN: dict[int, tuple[Command, list[tuple[str, object]]]] = {}
+"""What was seen of a command, which is kept with it, so that its place in memory stays its own."""
+
+
+def _seen(command: Command) -> list[tuple[str, object]]:
+    found = _SEEN.get(id(command))
+    if found is None:
+        found = _SEEN[id(command)] = command, list(_all_values(command))
+    return found[1]
+
+
+def _papers(command: Command) -> list[Document]:
+    return [v for _, v in _seen(command) if isinstance(v, Document)]
+
+
+def _two_in_one(k: Case) -> bool:
+    """Two papers of one number that are not the same paper, said here, or before and here."""
+    now = _papers(k.asked)
+    named = {d.id for d in now}
+    before = [d for past in k.history for d in _papers(past) if d.id in named]
+    return any(
+        a.id == b.id and (a.kind, a.title, a.on, a.origin) != (b.kind, b.title, b.on, b.origin)
+        for a in [*before, *now]
+        for b in now
+    )
+
+
+def _not_written_yet(k: Case) -> bool:
+    return any(d.on > k.day for d in _papers(k.asked))
+
+
+def _nobody(k: Case) -> bool:
+    """A party is named that is neither of the ministry, nor a body, nor the House, nor one that the norms know."""
+    one = "party origin who supplier ict_supplier body performed_by signals_owner experienced_by delivering receiving"
+    more = "drafters partners beneficiaries"
+    norms = k.norms
+    there = [norms.ministry, norms.house, *norms.directorates]
+    there += [b.id for b in norms.bodies] + [p.id for p in norms.parties]
+    there += [str(v) for name, v in _seen(k.asked) if name == "unit"]
+    there += [u.unit for u in k.all(c.ConsultUnit)] + [i.unit for i in k.all(c.CollectInput)]
+    there += [u.id for u in (k.plan.affected_units if k.plan else ())]
+    named = [v for name, v in _seen(k.asked) if name in [*one.split(), *more.split()]]
+    return any(isinstance(v, str) and v not in there for v in named)
+
+
+def _foreign_money(k: Case) -> bool:
+    return any(isinstance(v, Money) and v.currency != "EUR" for _, v in _seen(k.asked))
+
+
+ALWAYS: list[Row] = [
+    ("R14", _house),
+    ("R2", _out_of_own_line),
+    ("R2", _of_two_sides),
+    ("R47", _back_in_time),
+    ("R47", _in_one_instant),
+    ("R86", _two_in_one),
+    ("R86", _not_written_yet),
+    ("R86", _nobody),
+    ("R42", _foreign_money),
+]
 TAKES_PART: Row = ("R6", _outsider)
 RECEIVER: Row = ("R6", _not_the_receiver)
 MINISTRY: Row = ("R13", _not_the_ministry)
@@ -484,24 +774,65 @@ def _no_decision(k: Case) -> bool:
 
 
 def _way_back_closed(k: Case) -> bool:
-    return any(p.reversal is None or p.reversal.until < k.day for p in k.phases)
+    return any(_no_way_back(k, _reversal(k, p.number)) for p in k.phases)
+
+
+Handed = c.DraftPlan | c.RevisePlan | c.ProposeAmendment
+
+
+def _reversal(
+    k: Case, number: int | None, handed: Handed | None = None, at: datetime | None = None
+) -> c.Reversal | None:
+    """What was last promised since a plan was handed in about a phase, or what that plan says: by default the one in force."""
+    handed = handed or k.planned
+    later = [r for r in k.all(c.RenewReversal) if r.phase == number and (handed is None or r.at >= handed.at)]
+    later = [r for r in later if at is None or r.at <= at]
+    if later:
+        return later[-1].reversal
+    return next((p.reversal for p in (handed.plan.phases if handed else ()) if p.number == number), None)
+
+
+def _no_way_back(k: Case, reversal: c.Reversal | None, plan: c.Plan | None = None) -> bool:
+    """Nobody of the programme, not long enough for the transfer, or past already."""
+    if reversal is None or reversal.who not in (*k.norms.directorates, k.norms.ministry):
+        return True
+    return reversal.until < k.day or any(reversal.until < p.ends_on for p in (plan.phases if plan else k.phases))
+
+
+def _shifts(k: Case) -> list[c.ShiftBudget]:
+    """The shifts of budget that nothing has undone."""
+    return k.all(c.ShiftBudget, since=(c.FallBack, c.ReversePhase, c.RevisePlan, c.ReturnPlan, c.ChangeRoute))
+
+
+def _stuck(k: Case) -> bool:
+    """Something that was done can no longer be undone."""
+    done = [_reversal(k, s.phase) for s in k.started]
+    renewed = _reversal(k, None)
+    done += [renewed or s.reversal for s in _shifts(k)]
+    return any(r is not None and r.until < k.day for r in done)
 
 
 def _not_weighed(step: Step) -> Callable[[Case], bool]:
     def no(k: Case) -> bool:
         found: list[c.WeighStep] = []
         state = "new"
-        for past in k.history:
+        for place, past in enumerate(k.history):
             after = MOVES.get(type(past), {}).get(state, state)
             if after != state:
                 found, state = [], after
-            if isinstance(past, c.RevisePlan | c.AcceptPhase):
+            if isinstance(past, c.RevisePlan | c.AcceptPhase | c.ReversePhase):
                 found = []
+            if isinstance(past, c.AmendPlan):
+                found = [w for w in found if w.phase is not None and w.phase not in k.until(place).touched]
+            if isinstance(past, c.ShiftBudget):
+                found = [w for w in found if w.step is not Step.BUDGET]
             if isinstance(past, c.WeighStep) and past.step is step:
                 found.append(past)
         if step is Step.PHASE:
             number = k.next_phase.number if k.next_phase else None
             found = [w for w in found if w.phase == number]
+        if step is Step.ACCEPTANCE:
+            found = [w for w in found if k.running is not None and w.phase == k.running.phase]
         since = k.whole_again
         found = [w for w in found if since is None or w.enough_added_value.on >= since]
         return not found or not found[-1].enough_added_value.holds
@@ -510,23 +841,86 @@ def _not_weighed(step: Step) -> Callable[[Case], bool]:
 
 
 def _no_note(k: Case) -> bool:
-    assert isinstance(k.asked, c.Decide | c.ReturnPlan | c.Complete | c.Stop)
-    note = k.asked.note
-    return note is None or note.kind is not DocumentKind.DECISION_NOTE or not note.public
+    assert isinstance(
+        k.asked, c.Decide | c.AmendPlan | c.ReturnPlan | c.Complete | c.Stop | c.RevisePlan | c.ChangeRoute
+    )
+    return k.asked.note is None or _bad_note(k, k.asked.note)
+
+
+def _bad_note(k: Case, note: Document) -> bool:
+    """It is no decision note, is not public, or not of the ministry; that it is of later is R86."""
+    if note.kind is not DocumentKind.DECISION_NOTE or not note.public:
+        return True
+    return note.origin != k.norms.ministry
+
+
+def _undoes(k: Case) -> Iterator[str]:
+    """What the ministry decided is undone by the ministry, with a mandate and a note."""
+    if k.decision is not None:
+        if not _of_the_ministry(k.asked.by, k.norms):
+            yield "R13"
+        if _powerless(k.asked.by, Power.DECIDE, k):
+            yield "R5"
+        if _no_note(k):
+            yield "R85"
 
 
 def _awaits_advice(k: Case) -> bool:
-    received = [a.advice for a in k.all(c.ReceiveAdvice)]
+    received = [
+        a.advice for a in k.all(c.ReceiveAdvice) if not k.denied(a)
+    ]  # also what says only that there will be none
     return any(r.advice not in received and r.until >= k.day for r in k.all(c.RequestAdvice))
 
 
+def _elements(advice: c.ReceiveAdvice) -> tuple[str | None, ...]:
+    return tuple(e.id for e in advice.elements) or (None,)
+
+
 def _advice_unanswered(k: Case) -> bool:
-    answered = [a.advice for a in k.all(c.AnswerAdvice)]
-    return any(a.advice not in answered for a in k.all(c.ReceiveAdvice))
+    answered = [(a.advice, a.element) for a in k.all(c.AnswerAdvice)]
+    given = [a for a in k.all(c.ReceiveAdvice) if not k.denied(a) and a.opinion is not c.Opinion.ABSTAINED]
+    return any((a.advice, e) not in answered for a in given for e in _elements(a))
+
+
+def _advice_contested(k: Case) -> bool:
+    given = [a for a in k.all(c.ReceiveAdvice) if not k.denied(a)]
+    return any(not k.spoken(a, Countersigned.ADVICE) for a in given)
+
+
+def _unsigned(k: Case) -> bool:
+    if Countersigned.PLAN not in k.norms.countersigned or k.tested is None:
+        return False
+    said = [k.signature(p) for p in k.signers]
+    return any(s is None or not s.agrees or s.at > k.asked.at for s in said)
+
+
+def _speaking(k: Case) -> list[Body]:
+    """Who speaks for the staff of this process: of each kind whoever is set up for most, if enough of its own parties take part."""
+    order = [Reach.CENTRAL, Reach.GROUP, Reach.OWN]
+    if not k.parties:
+        return list(k.norms.bodies)
+    found = []
+    for kind in BodyKind:
+        spoken_for: set[str] = set()
+        for reach in order:
+            new: set[str] = set()
+            for body in k.norms.bodies:
+                if (body.kind, body.reach) == (kind, reach):
+                    of = {p for p in k.parties if body.speaks_for == () or p in body.speaks_for}
+                    if len(of) >= body.shared_by and of - spoken_for:
+                        found.append(body)
+                    if len(of) >= body.shared_by:
+                        new |= of
+            spoken_for |= new
+    return found
 
 
 def _unheard(*stages: Stage) -> Callable[[Case], bool]:
-    return lambda k: any(not k.heard(body.id, stage) for body in k.norms.bodies for stage in stages)
+    def no(k: Case) -> bool:
+        others = [b.id for b in _speaking(k) if b.id != k.norms.departmental_council]  # of that one R65 speaks
+        return any(not k.heard(body, stage) for body in others for stage in stages)
+
+    return no
 
 
 def _council_unheard(*stages: Stage) -> Callable[[Case], bool]:
@@ -536,10 +930,14 @@ def _council_unheard(*stages: Stage) -> Callable[[Case], bool]:
 def _beyond_limits(k: Case) -> bool:
     """In each phase that began, the last measurement of each indicator is there; past its limit that is said of the breach."""
     continuity = k.plan.continuity if k.plan else None
-    measured = k.all(c.RecordIndicator, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
-    for start in k.started:
+    measured = k.of_phases(c.RecordIndicator, lambda m, _: m.phase)
+    phases: list[int | None] = [s.phase for s in k.started]
+    if k.route is Route.GOVERNANCE:
+        measured = [m for m in measured if k.decision is None or m.at >= k.decision.at]
+        phases = [None]
+    for phase in phases:
         for indicator in continuity.indicators if continuity else ():
-            values = [m.value for m in measured if m.indicator == indicator.id and m.phase == start.phase]
+            values = [m.value for m in measured if m.indicator == indicator.id and m.phase == phase]
             if not values:
                 return True
             low = indicator.better is c.Better.HIGHER and values[-1] < indicator.limit
@@ -550,10 +948,15 @@ def _beyond_limits(k: Case) -> bool:
     return False
 
 
+def _phase_of(execution: c.RecordExecution, then: Case) -> int | None:
+    numbers = [p.number for p in then.phases if execution.task in p.tasks]
+    return numbers[0] if numbers else None
+
+
 def _unproven(k: Case) -> bool:
     done = [
         e.task
-        for e in k.all(c.RecordExecution, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+        for e in k.of_phases(c.RecordExecution, _phase_of)
         if e.mode is Mode.REAL and e.performed_by == k.receiving
     ]
     return k.route is Route.SHIFT and any(task not in done for task in k.goes(k.plan))
@@ -569,14 +972,19 @@ def _really(k: Case, judgement: Judgement) -> bool:
     return _not_judged_now(k, judgement) or not mine
 
 
-def _unarranged(k: Case) -> bool:
-    arrangement = k.plan.arrangement if k.plan else None
-    return arrangement is None or arrangement.level is not Level.ADMINISTRATIVE
+def _unarranged(k: Case, handed: Handed | None = None) -> bool:
+    handed = handed or k.planned
+    arrangement = handed.plan.arrangement if handed else None
+    if handed is None or arrangement is None or arrangement.level is not Level.ADMINISTRATIVE:
+        return True
+    decider = k.follow(arrangement.decider, handed.at, k.asked.at, None, None)
+    in_line = _of_the_ministry(decider, k.norms) or _in_line_of(decider, *k.norms.directorates)
+    return not in_line or _powerless(decider, Power.ESCALATION, k)
 
 
 def _register_outdated(k: Case) -> bool:
     """The register was not brought up to date in the last phase that began."""
-    updated = [u.phase for u in k.all(c.UpdateSharedTasks, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))]
+    updated = [u.phase for u in k.of_phases(c.UpdateSharedTasks, lambda u, _: u.phase)]
     return bool(k.started) and not any(phase >= k.started[-1].phase for phase in updated)
 
 
@@ -600,8 +1008,16 @@ DECIDED: Row = ("R71", _no_decision)
 NO_BREACH: Row = ("R50", lambda k: bool(k.breaches))
 NO_ESCALATION: Row = ("R67", lambda k: bool(k.escalations))
 REVERSIBLE: Row = ("R54", _way_back_closed)
+NOT_STUCK: Row = ("R54", _stuck)
 NOTE: Row = ("R85", _no_note)
 AWAITED: Row = ("R11", _awaits_advice)
+CONTESTED: Row = ("R11", _advice_contested)
+SIGNED: Row = ("R43", _unsigned)
+NO_INPUT_OPEN: Row = ("R62", lambda k: bool(k.open_inputs))
+NO_CONTEST: Row = (
+    "R67",
+    lambda k: any(k.resolved(n) is None for n in [i for i, p in enumerate(k.told, 1) if isinstance(p, c.Contest)]),
+)
 ANSWERED: Row = ("R76", _advice_unanswered)
 LIMITS: Row = ("R53", _beyond_limits)
 PROVEN: Row = ("R52", _unproven)
@@ -627,12 +1043,9 @@ def _identify(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.IdentifyProcess)
     if asked.delivering == asked.receiving or not {asked.delivering, asked.receiving} <= set(norms.directorates):
         yield "R1"
-    if asked.unit is not None and asked.unit not in norms.units:
-        yield "R3"
-    strangers = [b for b in asked.beneficiaries if b not in norms.beneficiaries]
-    outside = asked.delivering != norms.first_performer or strangers or asked.receiving not in asked.beneficiaries
-    if outside and asked.follows is None:
-        yield "R4"
+    beyond = asked.route is Route.GOVERNANCE and asked.studied is None
+    if not beyond:
+        yield from _no_candidate(asked, norms)
     if not asked.target_groups:
         yield "R15"
     if not asked.scope:
@@ -640,13 +1053,61 @@ def _identify(k: Case) -> Iterator[str]:
     names = [g.name for g in asked.target_groups]
     if not [b for b in asked.bottlenecks if b.experienced_by == asked.receiving and b.target_group in names]:
         yield "R23"
-    if asked.finding is None:
+    if asked.finding is None and not beyond:
         yield "R24"
     if asked.route is Route.GOVERNANCE and not asked.relations:
         yield "R29"
     infeasible = asked.finding is not None and asked.finding.outcome is not c.Feasibility.FEASIBLE
     if asked.route is Route.SHIFT and infeasible:
         yield "R30"
+
+
+def _as_studied(k: Case) -> Iterator[str]:
+    """Who bears the name of a process of the letter is that one, and has all its parts."""
+    asked = k.asked
+    assert isinstance(asked, c.IdentifyProcess)
+    for id, process in letter.PROCESSES.items():
+        if asked.name.strip().casefold() == process.name.casefold() and asked.studied != id:
+            yield "R22"
+    if asked.studied in letter.PROCESSES:
+        parts = [t.id for t in letter.PROCESSES[asked.studied].scope]
+        there, stay = [t.id for t in asked.scope], [x.item for x in asked.stays]
+        absent = [p for p in parts if p not in there]
+        if [p for p in absent if p.startswith("signalen-")]:
+            yield "R28"
+        if [p for p in absent if p not in stay and not p.startswith("signalen-")] or [
+            p for p in stay if p not in parts
+        ]:
+            yield "R92"
+
+
+def _no_candidate(identity: c.IdentifyProcess, norms: Norms) -> Iterator[str]:
+    """It comes from one of the units that were studied, and is performed by the one for the other."""
+    if identity.unit is not None and identity.unit not in norms.units:
+        yield "R3"
+    strangers = [b for b in identity.beneficiaries if b not in norms.beneficiaries]
+    outside = identity.delivering != norms.first_performer or identity.receiving not in identity.beneficiaries
+    if identity.follows is None and (outside or strangers):
+        yield "R4"
+
+
+def _cited(k: Case) -> Iterator[str]:
+    """The study of the letter found six feasible, each for its receiver, and three that it does not name not within three years."""
+    assert isinstance(k.asked, c.IdentifyProcess | c.RecordFeasibility)
+    finding, identity = k.asked.finding, k.asked if isinstance(k.asked, c.IdentifyProcess) else k.identity
+    if finding is None or finding.document.id != letter.STUDY.document:
+        return
+    if identity is None or identity.studied not in (*letter.PROCESSES, *letter.UNNAMED):
+        yield "R22"
+        return
+    named = letter.PROCESSES.get(identity.studied)
+    if named is not None and named.receiving != identity.receiving:
+        yield "R22"
+    feasible = finding.outcome is c.Feasibility.FEASIBLE
+    if feasible is (named is None) or (not feasible and finding.horizon_years != 3):
+        yield "R30"
+    if finding.document.origin != letter.GALAN:
+        yield "R24"
 
 
 def _follows(k: Case) -> Iterator[str]:
@@ -677,22 +1138,36 @@ def _change_route(k: Case) -> Iterator[str]:
         yield "R25"
     if k.asked.route is Route.GOVERNANCE and not k.asked.relations:
         yield "R29"
+    if k.asked.route is Route.SHIFT and k.identity is not None:
+        yield from _no_candidate(k.identity, k.norms)
+        if not k.findings:
+            yield "R24"
     last = k.findings[-1] if k.findings else None
     if k.asked.route is Route.SHIFT and last is not None and last.outcome is not c.Feasibility.FEASIBLE:
         yield "R30"
+    if k.decision is not None:
+        taken = [a.at for a in k.all(c.AmendPlan, since=ANEW)] + [k.decision.at]
+        since = [m for m in k.contacts if m.stage is Stage.DECISION and max(taken) <= m.at < k.asked.at]
+        since = [m for m in since if k.spoken(m, Countersigned.CONTACTS)]
+        for body in k.norms.bodies:
+            if body.id not in [m.body for m in since]:
+                yield "R65" if body.id == k.norms.departmental_council else "R64"
 
 
 # -- plan ----------------------------------------------------------------------------------------------------------------
 
 
 def _plan(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, PLANNING)
+    assert isinstance(k.asked, WRITTEN)
     plan, asked = k.asked.plan, k.asked
     if plan.version != k.version + 1:
         yield "R34"
     if k.route is not None and plan.route is not k.route:
         yield "R25"
-    if not {k.delivering, k.receiving} <= set(plan.drafters) or not _in_line_of(asked.by, *plan.drafters):
+    taken_back = isinstance(asked, c.RevisePlan) and k.decision is not None and _of_the_ministry(asked.by, k.norms)
+    if not {k.delivering, k.receiving} <= set(plan.drafters) or (
+        not taken_back and not _in_line_of(asked.by, *plan.drafters)
+    ):
         yield "R43"
     if plan.consequences is None or plan.added_value is None or not plan.risks:
         yield "R46"
@@ -705,7 +1180,7 @@ def _plan(k: Case) -> Iterator[str]:
 
 
 def _plan_tempo(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, PLANNING)
+    assert isinstance(k.asked, WRITTEN)
     plan = k.asked.plan
     for phase in plan.phases:
         for norm in k.norms.lead_times:
@@ -714,7 +1189,7 @@ def _plan_tempo(k: Case) -> Iterator[str]:
 
 
 def _plan_tasks(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, PLANNING)
+    assert isinstance(k.asked, WRITTEN)
     plan = k.asked.plan
     for task in plan.tasks:
         if task.disposition in (Disposition.MOVED, Disposition.SET_UP):
@@ -726,22 +1201,56 @@ def _plan_tasks(k: Case) -> Iterator[str]:
         yield "R92"
     if plan.route is Route.SHIFT and not k.goes(plan):
         yield "R25"
-    if plan.route is Route.GOVERNANCE and (k.goes(plan) or (plan.budget is not None and plan.budget.deltas)):
+    if plan.route is Route.GOVERNANCE and k.goes(plan):
         yield "R73"
+    if [d for d in (plan.budget.deltas if plan.budget else ()) if d.party not in k.norms.budget_parties]:
+        yield "R42"
 
 
 def _plan_people(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, PLANNING)
+    assert isinstance(k.asked, WRITTEN)
     plan = k.asked.plan
-    consulted = [u.unit for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,))]
-    if not plan.affected_units or [u for u in plan.affected_units if u not in consulted]:
+    if not plan.affected_units:
         yield "R61"
-    if plan.dependencies is None or [d for d in plan.dependencies if d.party not in k.norms.directorates]:
-        yield "R91"
-    if [d for d in plan.dependencies or () if d.ict_supplier not in (None, k.norms.first_performer)]:
-        yield "R8"
+    yield from _unheard_units(k, plan, None)
+    for unit in plan.affected_units:
+        if unit.party not in k.norms.directorates or _of_the_first(unit.id, unit.party, k.norms):
+            yield "R65"
     if not k.heard(k.norms.departmental_council, Stage.FEASIBILITY):
         yield "R65"
+    yield from _plan_ties(k, plan)
+
+
+def _plan_ties(k: Case, plan: c.Plan) -> Iterator[str]:
+    """With whom else it is tied: other beneficiaries, dependencies, and whose people they are."""
+    served = k.identity.beneficiaries if k.identity else ()
+    if [b for b in served if b not in [*k.parties, *(u.party for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,)))]]:
+        yield "R61"
+    outside = [p.id for p in k.norms.parties]
+    if plan.dependencies is None or [d for d in plan.dependencies if d.party not in (*k.norms.directorates, *outside)]:
+        yield "R91"
+    if [d for d in plan.dependencies or () if d.ict_supplier not in (None, k.norms.first_performer, *outside)]:
+        yield "R8"
+    groups = plan.staff.groups if plan.staff else ()
+    if [g for g in groups if g.party not in k.norms.directorates]:
+        yield "R2"
+    if [g for g in groups for other in groups if g.name == other.name and g.party != other.party]:
+        yield "R2"
+
+
+def _unheard_units(k: Case, plan: c.Plan, since: datetime | None) -> Iterator[str]:
+    """For each unit that was not consulted, or since then: whether another party's unit of that name was."""
+    counting = [(u.unit, u.party) for u in k.consulted() if since is None or u.at >= since]
+    held = [u for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,)) if u.at < k.asked.at]
+    for unit in plan.affected_units:
+        if (unit.id, unit.party) not in counting:
+            named = [u.party for u in held if u.unit == unit.id and (since is None or u.at >= since)]
+            yield "R65" if named and unit.party not in named else "R61"
+
+
+def _of_the_first(unit: str, party: str, norms: Norms) -> bool:
+    """Whether a unit that was studied is said to be of another than the first performer."""
+    return unit in norms.units and party != norms.first_performer
 
 
 def _not_held(k: Case, judgement: Judgement | None) -> bool:
@@ -760,6 +1269,25 @@ def _register(k: Case, plan: c.Plan | None, register: tuple[c.SharedTask, ...]) 
         yield "R56"
 
 
+def _smaller(k: Case, plan: c.Plan, before: c.Plan) -> bool:
+    """A plan moves part of what the one before it moved, and not all of that."""
+    now, then = k.goes(plan), k.goes(before)
+    return [t for t in now if t not in then] == [] and len(set(now)) < len(set(then))
+
+
+def _reduce(k: Case) -> Iterator[str]:
+    assert isinstance(k.asked, c.RevisePlan | c.ProposeAmendment)
+    before, plan = k.plan, k.asked.plan
+    if before is None or _smaller(k, plan, before):
+        return
+    for risk in before.risks:
+        answers = [r for r in plan.risks if r.description == risk.description and r.reason is not None]
+        if risk.response is c.RiskResponse.REDUCE_SCOPE and not [
+            r for r in answers if r.response is not c.RiskResponse.REDUCE_SCOPE
+        ]:
+            yield "R60"
+
+
 # -- participation -------------------------------------------------------------------------------------------------------
 
 BEGUN: dict[Stage, tuple[str, ...]] = {
@@ -768,7 +1296,7 @@ BEGUN: dict[Stage, tuple[str, ...]] = {
     Stage.TEST: EVER[1:],
     Stage.DECISION: EVER[2:],
     Stage.EXECUTION: EVER[3:],
-    Stage.PROOF: ("proven", "agreed"),
+    Stage.PROOF: EVER[4:],
 }
 """In which states a stage has begun (R64)."""
 
@@ -798,24 +1326,93 @@ def _contact(k: Case) -> Iterator[str]:
     numbers = [p.number for p in k.phases] if asked.stage is Stage.EXECUTION else []
     if asked.phase is not None and asked.phase not in numbers:
         yield "R64"
+    if _shows_nothing(k):
+        yield "R12"
 
 
-def _consult(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, c.ConsultUnit)
-    if k.asked.party not in k.norms.directorates:
+def _shows_nothing(k: Case) -> bool:
+    """A document is named that is not of the one that is said to have done this."""
+    asked = k.asked
+    assert isinstance(asked, c.RecordContact | c.ConsultUnit | c.CollectInput)
+    document = asked.document
+    if document is None:
+        return False
+    kinds = (DocumentKind.MINUTES, DocumentKind.LETTER, DocumentKind.ADVICE)
+    return document.origin != k.about(asked) or document.kind not in kinds or document.on < k.day
+
+
+def _of_a_unit(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.ConsultUnit | c.CollectInput)
+    mine = "R61" if isinstance(asked, c.ConsultUnit) else "R62"
+    if asked.party not in k.norms.directorates:
         yield "R61"
+    elif _of_the_first(asked.unit, asked.party, k.norms):
+        yield "R65"
+    by_unit = asked.by.role is Role.UNIT and asked.by.party == asked.unit
+    by_council = isinstance(asked, c.CollectInput) and asked.by.role is Role.WORKS_COUNCIL
+    if not by_unit and not by_council and _outsider(k):
+        yield mine
+    if _shows_nothing(k):
+        yield mine
 
 
 def _input_known(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, c.AnswerInput)
-    if k.asked.input not in [i.id for i in k.all(c.CollectInput, since=(c.ChangeRoute,))]:
+    if k.asked.input not in [i.id for i in k.all(c.CollectInput) if i.at <= k.asked.at]:
         yield "R62"
 
 
 def _input_twice(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, c.CollectInput)
-    if k.asked.id in [i.id for i in k.all(c.CollectInput, since=(c.ChangeRoute,))]:
+    if k.asked.id in [i.id for i in k.all(c.CollectInput, since=(c.ChangeRoute,))] + k.open_inputs:
         yield "R62"
+
+
+def _cosign(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.Cosign)
+    if k.tested is not None and not _in_line_of(asked.by, *k.signers):
+        yield "R43"
+    if not asked.agrees and asked.reason is None:
+        yield "R43"
+    if k.tested is None or asked.plan_version != k.tested.plan.version or asked.at < k.tested.at:
+        yield "R44"
+    elif (said := k.signature(asked.by.party)) is not None and said.agrees:
+        yield "R43"
+
+
+def _confirm(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.Confirm | c.Contest)
+    fact = k.told[asked.record - 1] if 1 <= asked.record <= len(k.told) else None
+    if fact is None or k.about(fact) is None:
+        yield "R12"
+    elif not k.own(asked.by, fact):
+        yield "R61" if isinstance(fact, c.ConsultUnit) else "R62" if isinstance(fact, c.CollectInput) else "R12"
+
+
+def _contest(k: Case) -> Iterator[str]:
+    yield from _confirm(k)
+    assert isinstance(k.asked, c.Contest)
+    if k.contests_of(k.asked.record):
+        yield "R67"
+
+
+def _resolve_contest(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.ResolveContest)
+    contest = k.told[asked.contest - 1] if 1 <= asked.contest <= len(k.told) else None
+    if not isinstance(contest, c.Contest) or k.resolved(asked.contest) is not None:
+        yield "R67"
+        return
+    of_ministry = _of_the_ministry(asked.by, k.norms)
+    if asked.level is not Level.ADMINISTRATIVE or _powerless(asked.by, Power.ESCALATION, k):
+        yield "R67"
+    if not of_ministry and (
+        not _in_line_of(asked.by, *k.parties) or k.told[contest.record - 1].by.party == asked.by.party
+    ):
+        yield "R67"
 
 
 def _request(k: Case) -> Iterator[str]:
@@ -829,7 +1426,9 @@ def _receive(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ReceiveAdvice)
     document = asked.document
-    if document.kind is not DocumentKind.ADVICE or document.origin != asked.body or document.on > k.day:
+    advice = document.kind is DocumentKind.ADVICE
+    no_advice = document.kind is DocumentKind.LETTER and asked.opinion is c.Opinion.ABSTAINED
+    if not (advice or no_advice) or document.origin != asked.body or document.on > k.day:
         yield "R11"
     if asked.advice in [a.advice for a in k.all(c.ReceiveAdvice)]:
         yield "R11"
@@ -840,8 +1439,14 @@ def _receive(k: Case) -> Iterator[str]:
 def _answer(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.AnswerAdvice)
-    if asked.advice not in [a.advice for a in k.all(c.ReceiveAdvice)] or asked.reason is None:
+    given = [a for a in k.all(c.ReceiveAdvice) if a.advice == asked.advice]
+    if not given or asked.reason is None:
         yield "R76"
+    if given and asked.element not in _elements(given[0]):
+        yield "R78"
+    answers = [a for a in k.all(c.AnswerAdvice) if (a.advice, a.element) == (asked.advice, asked.element)]
+    if answers and answers[-1].by.party != asked.by.party:
+        yield "R13"
     if asked.review_on is not None and (asked.follow_up is not c.FollowUp.NOT_YET or asked.review_on < k.day):
         yield "R69"
 
@@ -849,10 +1454,21 @@ def _answer(k: Case) -> Iterator[str]:
 # -- tests ---------------------------------------------------------------------------------------------------------------
 
 
+def _anew(k: Case) -> datetime:
+    """From when judgements count: the plan was drafted, revised or returned then, or signed since."""
+    moments = [p.at for p in k.history if isinstance(p, c.DraftPlan | c.RevisePlan | c.ReturnPlan)][-1:]
+    if k.state == "transfer" and k.proposal is not None:
+        moments = [k.proposal.at]
+    if Countersigned.PLAN in k.norms.countersigned:
+        moments += [s.at for s in map(k.signature, k.signers) if s is not None and s.agrees]
+    return max(moments)
+
+
 def _test(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordTest)
-    if k.plan is None or asked.plan_version != k.plan.version:
+    tested = k.tested
+    if tested is None or asked.plan_version != tested.plan.version:
         yield "R44"
     if [r for r in asked.results if not _in_line_of(r.judgement.by, *k.parties)]:
         yield "R43"
@@ -875,7 +1491,7 @@ def _test(k: Case) -> Iterator[str]:
         if asked.precondition is Precondition.ADDED_VALUE and result.judgement.holds and bare:
             yield "R31"
         begun = k.all(Command, since=(c.DraftPlan, c.RevisePlan, c.ReturnPlan))
-        early = k.plan is not None and bool(begun) and result.judgement.on < begun[0].at
+        early = k.plan is not None and bool(begun) and result.judgement.on < _anew(k)
         if early or result.judgement.on > asked.at:
             yield "R44"
 
@@ -890,9 +1506,14 @@ def _five(k: Case) -> Iterator[str]:
             yield "R44"
 
 
-def _limits(k: Case) -> Iterator[str]:
+def _conclude_tests(k: Case) -> Iterator[str]:
+    yield from _not_whole(k, k.plan)
+    yield from _voices(k)
+
+
+def _limits(k: Case, plan: c.Plan | None) -> Iterator[str]:
     """A limit that is worse than the baseline has no motivation, or an indicator is about a task of another process."""
-    for indicator in k.plan.continuity.indicators if k.plan and k.plan.continuity else ():
+    for indicator in plan.continuity.indicators if plan and plan.continuity else ():
         worse = indicator.limit < indicator.baseline
         if indicator.better is c.Better.LOWER:
             worse = indicator.limit > indicator.baseline
@@ -900,30 +1521,69 @@ def _limits(k: Case) -> Iterator[str]:
             yield "R53"
 
 
-def _conclude_tests(k: Case) -> Iterator[str]:
-    plan = k.plan
+def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
+    """What a plan that passes the tests lacks."""
     if plan is None or plan.continuity is None or not plan.continuity.indicators:
         yield "R37"
-    if plan is None or plan.staff is None or not plan.staff.clear:
+    yield from _limits(k, plan)
+    judged = plan.staff.clear if plan is not None and plan.staff is not None else None
+    if (
+        judged is None
+        or not judged.holds
+        or judged.on > k.asked.at
+        or (not _in_line_of(judged.by, *k.parties) and not _of_a_council(judged.by, k.norms))
+    ):
         yield "R38"
     involvement = plan.involvement if plan else None
     if involvement is None or not involvement.staff or not involvement.works_council:
         yield "R39"
     elif involvement.operating_since is None or involvement.operating_since > k.day:
         yield "R68"
+    else:
+        tests = [t for t in k.all(c.RecordTest, since=(c.ReturnPlan, c.ChangeRoute)) if t.plan_version == k.version]
+        if [r for t in tests for r in t.results if k.norms.day_of(r.judgement.on) <= involvement.operating_since]:
+            yield "R68"
     if plan is None or plan.duplication is None:
         yield "R33"
+    yield from _budget(k, plan)
+
+
+def _voices(k: Case) -> Iterator[str]:
+    """The people of each unit of the delivering party that the plan touches have said something."""
+    working = [u.id for u in (k.plan.affected_units if k.plan else ()) if u.party == k.delivering]
+    given = [i for i in k.all(c.CollectInput, since=(c.ChangeRoute,)) if i.at < k.asked.at]
+    said = [i.unit for i in given if i.party == k.delivering and k.spoken(i, Countersigned.INPUT)]
+    if not working or [u for u in working if u not in said]:
+        yield "R62"
+
+
+def _budget(k: Case, plan: c.Plan | None) -> Iterator[str]:
     budget = plan.budget if plan else None
     if budget is None:
         yield "R41"
-    else:
-        cover = _per_kind(budget.coverage)
-        if [key for key, cost in _per_kind(budget.costs).items() if cover.get(key, Decimal(0)) < cost]:
-            yield "R41"
-        if [total for total in _per_kind(tuple(d.money for d in budget.deltas)).values() if total != 0]:
-            yield "R42"
-    if not k.all(c.CollectInput, since=(c.ChangeRoute,)):
-        yield "R62"
+        return
+    gained = [d.money for d in budget.deltas if d.money.amount > 0]
+    cover = _per_kind((*(x.money for x in budget.coverage), *gained))
+    if [key for key, cost in _per_kind(budget.costs).items() if cover.get(key, Decimal(0)) < cost]:
+        yield "R41"
+    if _unsound_cover(k, budget.coverage, (k.norms.ministry, *k.norms.budget_parties)):
+        yield "R41"
+    if budget.compensated_by is None and _lost(budget.deltas):
+        yield "R42"
+
+
+def _unsound_cover(k: Case, coverage: tuple[c.Coverage, ...], origins: tuple[str, ...]) -> bool:
+    """Something pays that is nobody's to give, is not there yet, or was for an earlier year only."""
+    for cover in coverage:
+        late = cover.money.kind.value == "incidental" and cover.year < k.day.year
+        if late or cover.document.origin not in origins or cover.document.on > k.day:
+            return True
+    return False
+
+
+def _lost(deltas: tuple[Delta, ...]) -> bool:
+    """More is given than received, or the other way round."""
+    return any(total != 0 for total in _per_kind(tuple(d.money for d in deltas)).values())
 
 
 # -- decision ------------------------------------------------------------------------------------------------------------
@@ -938,12 +1598,16 @@ def _weigh(k: Case) -> Iterator[str]:
     mine = _in_line_of(judgement.by, *k.parties) or _of_the_ministry(judgement.by, k.norms)
     if not mine or judgement.on > asked.at:
         yield "R55"
-    if k.settled is not None and judgement.on < k.settled:
+    since = k.weighed_from(asked.step, asked.phase)
+    if since is not None and judgement.on < since:
         yield "R55"
-    numbers = [p.number for p in k.phases]
-    if (asked.step is Step.PHASE and asked.phase not in numbers) or (
-        asked.step is not Step.PHASE and asked.phase is not None
-    ):
+    numbers: list[int | None] = [p.number for p in k.phases] if asked.step is Step.PHASE else [None]
+    if asked.step is Step.ACCEPTANCE:
+        numbers = [k.running.phase] if k.running else []
+    if asked.phase not in numbers:
+        yield "R55"
+    before = [w for w in k.all(c.WeighStep) if w.step is asked.step and w.phase == asked.phase][-1:]
+    if judgement.holds and asked.changed_since is None and [w for w in before if not w.enough_added_value.holds]:
         yield "R55"
     if asked.conflict is not None and asked.service_prevails is not True:
         yield "R89"
@@ -954,7 +1618,7 @@ def _decide(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.Decide)
     tests = k.all(c.RecordTest, since=ANEW)
     hands = [t.by.id for t in tests] + [r.judgement.by.id for t in tests for r in t.results]
-    if k.planned is not None:
+    if k.planned is not None and not _of_the_ministry(k.planned.by, k.norms):
         hands.append(k.planned.by.id)
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
@@ -966,14 +1630,172 @@ def _decide(k: Case) -> Iterator[str]:
         yield "R44"
     if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
         yield "R60"
-    answered = [a.input for a in k.all(c.AnswerInput, since=(c.ChangeRoute,))]
-    if [i for i in k.all(c.CollectInput, since=(c.ChangeRoute,)) if i.id not in answered]:
-        yield "R62"
+    yield from _not_smaller(k, plan)
+    yield from _voices(k)
     if asked.form is None or asked.form is not k.route or asked.transition is None:
         yield "R70"
-    needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in k.all(c.ReceiveAdvice)]
+    needed = [f.document.id for f in k.findings[-1:]] + [
+        a.document.id for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED
+    ]
     if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
         yield "R90"
+
+
+def _not_smaller(k: Case, plan: c.Plan | None, amends: c.Plan | None = None) -> Iterator[str]:
+    """A risk asks for a smaller plan, and this one is not smaller than the one before it, or than the one that it amends."""
+    if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.REDUCE_SCOPE]:
+        plans = [p.plan for p in k.all(Command, since=(c.ChangeRoute,)) if isinstance(p, PLANNING)]
+        before = amends or (plans[-2] if len(plans) > 1 else None)
+        if before is None or not _smaller(k, plan, before):
+            yield "R60"
+
+
+# -- an amended plan -----------------------------------------------------------------------------------------------------
+
+
+def _begun_changes(k: Case, proposal: c.ProposeAmendment) -> Iterator[str]:
+    """A phase that began is gone or another, or what is measured is."""
+    plan = proposal.plan
+    for began in k.started:
+        (before,) = [p for p in k.phases if p.number == began.phase]
+        after = [p for p in plan.phases if p.number == began.phase]
+        if not after or not _stands(k, before, after[0], proposal.at):
+            yield "R48"
+            continue
+        mine = [[t for t in p.tasks if t.task in before.tasks] for p in (k.plan, plan) if p is not None]
+        if [t for t in mine[0] if t not in mine[1]] or len(mine[0]) != len(mine[1]):
+            yield "R48"
+    measured = k.plan.continuity.indicators if k.plan and k.plan.continuity and k.started else ()
+    if [i for i in measured if i not in (plan.continuity.indicators if plan.continuity else ())]:
+        yield "R53"
+
+
+def _stands(k: Case, before: c.Phase, after: c.Phase, proposed: datetime) -> bool:
+    if after.responsible not in (before.responsible, k.responsible(before)):
+        return False
+    declared = _reversal(k, before.number, at=proposed)
+    if declared is not None and (after.reversal is None or after.reversal.until < declared.until):
+        return False
+    return _but_for_people(before)[:6] + before.touches == _but_for_people(after)[:6] + after.touches
+
+
+def _looks_at(precondition: Precondition, plan: c.Plan) -> list[object]:
+    """What a test looks at in a plan."""
+    where = {t.task: t.disposition for t in plan.tasks}
+    phases = [(*_but_for_people(p),) for p in plan.phases]
+    looked: dict[Precondition, list[object]] = {
+        Precondition.ADDED_VALUE: [where, plan.added_value],
+        Precondition.CONTINUITY: [plan.continuity, plan.dependencies, phases],
+        Precondition.STAFF: [where, plan.staff, plan.involvement, plan.affected_units],
+        Precondition.EFFICIENCY: [plan.duplication, plan.budget],
+        Precondition.BUDGET: [plan.budget],
+    }
+    return looked[precondition]
+
+
+def _propose(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.ProposeAmendment)
+    yield from _begun_changes(k, asked)
+    for stated in asked.untouched:
+        before, after = [_looks_at(stated.precondition, p) for p in (k.plan or asked.plan, asked.plan)]
+        if _not_held(k, stated.judgement) or before != after:
+            yield "R44"
+
+
+def _amend(k: Case) -> Iterator[str]:
+    asked, proposal = k.asked, k.proposal
+    assert isinstance(asked, c.AmendPlan)
+    tests = k.all(c.RecordTest, since=ANEW)
+    hands = [r.judgement.by.id for t in tests for r in t.results]
+    hands += [p.by.id for p in (k.planned, proposal) if p is not None and not _of_the_ministry(p.by, k.norms)]
+    if k.norms.separate_duties and asked.by.id in hands:
+        yield "R17"
+    given = [a for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED]
+    needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in given]
+    if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
+        yield "R90"
+    if proposal is None:
+        yield "R34"
+        return
+    if asked.plan_version != proposal.plan.version:
+        yield "R44"
+
+
+def _amended(k: Case) -> Iterator[str]:
+    """What the proposal lacks, if there is one."""
+    asked, proposal = k.asked, k.proposal
+    if proposal is None:
+        return
+    plan = proposal.plan
+    yield from _begun_changes(k, proposal)
+    yield from _not_whole(k, plan)
+    if _unarranged(k, proposal):
+        yield "R66"
+    if [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
+        yield "R60"
+    yield from _not_smaller(k, plan, k.plan)
+    if [p for p in plan.phases if _no_way_back(k, _reversal(k, p.number, proposal), plan)]:
+        yield "R54"
+    yield from _untested(k, proposal)
+    yield from _unheard_units(k, plan, proposal.at)
+    talks = [f for f in k.contacts if f.stage is Stage.PLAN and proposal.at <= f.at < asked.at]
+    talks = [f for f in talks if k.spoken(f, Countersigned.CONTACTS)]
+    for body in _speaking(k):
+        if body.id not in [f.body for f in talks]:
+            yield "R65" if body.id == k.norms.departmental_council else "R64"
+
+
+def _untested(k: Case, proposal: c.ProposeAmendment) -> Iterator[str]:
+    plan = proposal.plan
+    for precondition in Precondition:
+        own = [t for t in k.all(c.RecordTest) if t.precondition is precondition and t.plan_version == plan.version]
+        if own and not all(r.judgement.holds for r in own[-1].results):
+            yield "R35"
+        if not own and precondition not in [u.precondition for u in proposal.untouched]:
+            yield "R44"
+
+
+def _reverse(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.ReversePhase)
+    if not k.started:
+        yield "R54"
+    elif asked.phase != k.started[-1].phase:
+        yield "R53"
+
+
+def _replace(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.Replace)
+    places: list[tuple[str, Power, Actor]] = []
+    if asked.escalation is None:
+        wanted = [p for p in k.phases if asked.phase in (None, p.number)]
+        places += [("R18", Power.EXECUTE, k.responsible(p, asked.at)) for p in wanted]
+    if asked.phase is None:
+        open_ones = [e for e in k.escalations if asked.escalation in (None, e.id)]
+        places += [("R67", Power.ESCALATION, k.owner(e, asked.at)) for e in open_ones]
+    if asked.phase is None and asked.escalation is None and k.planned is not None and k.planned.plan.arrangement:
+        decider = k.follow(k.planned.plan.arrangement.decider, k.planned.at, asked.at, None, None)
+        places.append(("R66", Power.ESCALATION, decider))
+    places = [p for p in places if p[2].id == asked.person]
+    if not places:
+        yield "R18"
+    ministry = _of_the_ministry(asked.by, k.norms)
+    own = all(_in_line_of(asked.by, actor.party) for _, _, actor in places) and asked.successor.party == asked.by.party
+    if places and not ministry and not own:
+        yield "R18"
+    line = k.norms.directorates if places and {rule for rule, _, _ in places} == {"R66"} else k.parties
+    if not _of_the_ministry(asked.successor, k.norms) and not _in_line_of(asked.successor, *line):
+        yield "R18"
+        return
+    told: list[Power] = []  # one mandate that is asked for in several places: each gap is told once
+    for rule, power, _ in places:
+        if power not in told and _powerless(asked.successor, power, k):
+            mandate = asked.successor.mandate
+            if not told or mandate is None or power not in mandate.powers:
+                yield rule
+            told.append(power)
 
 
 # -- transfer ------------------------------------------------------------------------------------------------------------
@@ -985,13 +1807,17 @@ def _start_phase(k: Case) -> Iterator[str]:
     if k.running is not None or phase is None or asked.phase != phase.number:
         yield "R48"
     if phase is not None:
-        if phase.reversal is None or phase.reversal.until < k.day:
+        if _no_way_back(k, _reversal(k, phase.number)):
             yield "R54"
-        if _powerless(phase.responsible, Power.EXECUTE, k.day):
+        someone = k.responsible(phase, asked.at)
+        in_line = _in_line_of(someone, *k.parties) or _of_the_ministry(someone, k.norms)
+        if _powerless(someone, Power.EXECUTE, k) or not in_line:
             yield "R18"
-        if [b for b in k.norms.bodies if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
+        if phase.level is not Level.ADMINISTRATIVE:
+            yield "R66"
+        if [b for b in _speaking(k) if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
             yield "R64"
-        consulted = [u.party for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,))]
+        consulted = [u.party for u in k.consulted()]
         touched = [d for d in (k.plan.dependencies if k.plan else None) or () if d.id in phase.touches]
         if [d for d in touched if d.party not in consulted]:
             yield "R91"
@@ -1007,7 +1833,7 @@ def _measure(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.RecordIndicator)
     if k.indicator(asked.indicator, asked.at) is None:
         yield "R53"
-    if asked.phase is not None and asked.phase not in [s.phase for s in k.started]:
+    if asked.phase is not None and (k.route is Route.GOVERNANCE or asked.phase not in [s.phase for s in k.started]):
         yield "R53"
     if asked.breach is not None and [s for s in k.spells if s.ended is not None and asked.breach in s.names]:
         yield "R50"
@@ -1033,13 +1859,19 @@ def _accept(k: Case) -> Iterator[str]:
     judgement = asked.judgement
     if k.running is None or asked.phase != k.running.phase:
         yield "R48"
+    quickest = [
+        n.days for n in k.norms.lead_times for p in k.phases if p.number == asked.phase and p.complexity is n.complexity
+    ]
+    for start in k.started:
+        if start.phase == asked.phase and quickest and (k.day - start.at.date()).days + 1 < quickest[0]:
+            yield "R49"
     starts = [s.at for s in k.started if s.phase == asked.phase]
     moments = [m for m in (*starts[:1], k.whole_again) if m is not None]
-    begun = max(moments) if moments else None
+    begun = max(moments, default=None)
     early = begun is not None and judgement.on < begun
     if not judgement.holds or not _in_line_of(judgement.by, k.receiving) or early or judgement.on > asked.at:
         yield "R48"
-    for phase in [p for p in k.phases if starts and p.number == asked.phase]:
+    for phase in [p for p in k.phases if p.number == asked.phase and starts]:
         done = [
             e.task
             for e in k.all(c.RecordExecution, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
@@ -1101,7 +1933,7 @@ def _escalate(k: Case) -> Iterator[str]:
     if asked.level is not Level.ADMINISTRATIVE or asked.id in [e.id for e in k.all(c.Escalate)]:
         yield "R67"
     owns = _in_line_of(asked.owner, *k.parties) or _of_the_ministry(asked.owner, k.norms)
-    if not owns or _powerless(asked.owner, Power.ESCALATION, k.day):
+    if not owns or _powerless(asked.owner, Power.ESCALATION, k):
         yield "R67"
 
 
@@ -1110,8 +1942,12 @@ def _resolve_escalation(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.ResolveEscalation)
     found = [e for e in k.escalations if e.id == asked.escalation]
     by = asked.by
-    taken_over = by.role is Role.MINISTRY and not _powerless(by, Power.ESCALATION, k.day)
-    if not found or asked.level is not Level.ADMINISTRATIVE or (by.id != found[0].owner.id and not taken_over):
+    if (
+        not found
+        or asked.level is not Level.ADMINISTRATIVE
+        or _powerless(by, Power.ESCALATION, k)
+        or (by.id != k.owner(found[0], asked.at).id and not _of_the_ministry(by, k.norms))
+    ):
         yield "R67"
 
 
@@ -1120,6 +1956,15 @@ def _update(k: Case) -> Iterator[str]:
     yield from _register(k, k.plan, k.asked.register)
     if k.asked.phase not in [s.phase for s in k.started]:
         yield "R56"
+
+
+def _renew(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.RenewReversal)
+    there = bool(_shifts(k)) if asked.phase is None else asked.phase in [p.number for p in k.phases]
+    mine = asked.by.party == asked.reversal.who or _of_the_ministry(asked.by, k.norms)
+    if not there or not mine or _no_way_back(k, asked.reversal):
+        yield "R54"
 
 
 def _proof(k: Case) -> Iterator[str]:
@@ -1147,12 +1992,16 @@ def _proof(k: Case) -> Iterator[str]:
 def _shift(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ShiftBudget)
-    if k.state != "proven":
+    if k.norms.budget_after_proof and k.state not in ("proven", "agreed", "completed"):
         yield "R71"
-    lost = [total for total in _per_kind(tuple(d.money for d in asked.deltas)).values() if total != 0]
-    if lost or not asked.deltas:
+    named = k.plan.budget.compensated_by if k.plan and k.plan.budget else None
+    if (named is None and _lost(asked.deltas)) or not asked.deltas:
         yield "R42"
-    if asked.reversal is None or asked.reversal.until < k.day:
+    if [d for d in asked.deltas if d.party not in k.norms.budget_parties]:
+        yield "R42"
+    if asked.difference is not None and _unsound_cover(k, asked.difference.coverage, (k.norms.ministry,)):
+        yield "R41"
+    if _no_way_back(k, asked.reversal):
         yield "R54"
 
 
@@ -1165,29 +2014,74 @@ def _by_party(deltas: list[c.Budget | c.ShiftBudget]) -> dict[tuple[str, object,
     return {key: total for key, total in totals.items() if total != 0}
 
 
+Totals = dict[tuple[str, object, str], Decimal]
+
+
+def _covered_difference(shifts: list[c.ShiftBudget], planned: Totals, shifted: Totals) -> bool:
+    """What parties get beyond the plan is motivated somewhere, and paid for."""
+    reasons = [s.difference for s in shifts if s.difference is not None]
+    paid = _per_kind(tuple(cover.money for r in reasons for cover in r.coverage))
+    beyond: dict[tuple[object, str], Decimal] = {}
+    for party, kind, currency in {*planned, *shifted}:
+        more = shifted.get((party, kind, currency), Decimal(0)) - planned.get((party, kind, currency), Decimal(0))
+        if more > 0:
+            beyond[kind, currency] = beyond.get((kind, currency), Decimal(0)) + more
+    return bool(reasons) and all(paid.get(key, Decimal(0)) >= more for key, more in beyond.items())
+
+
+def _shared_ict(k: Case) -> Iterator[str]:
+    asked, plan = k.asked, k.plan
+    assert isinstance(asked, c.Complete)
+    ict = [d for d in (plan.dependencies if plan else None) or () if d.ict_supplier is not None]
+    for d in ict:
+        agreed = [a for a in asked.ict_agreements if a.dependency == d.id and a.document.kind is DocumentKind.AGREEMENT]
+        if not agreed:
+            yield "R8"
+            continue
+        begin, end = agreed[-1].in_force_from, agreed[-1].in_force_until
+        if begin > k.day or (end is not None and end < k.day):
+            yield "R8"
+        if k.decision is not None and agreed[-1].document.on < k.decision.at.date():
+            yield "R8"
+    remains = ict or len(k.goes(plan)) < len(k.scope)
+    honest = [c.Degree.PARTIAL] if remains else [c.Degree.PARTIAL, c.Degree.FULL]
+    if asked.degree not in (honest if k.route is Route.SHIFT else [c.Degree.NONE]):
+        yield "R9"
+    elif asked.degree is c.Degree.FULL and k.norms.ict_is_shared:
+        ended = asked.ict_ended
+        if ended is None:
+            yield "R8"
+        elif _bad_note(k, ended):
+            yield "R85"
+
+
 def _complete(k: Case) -> Iterator[str]:
     asked, plan = k.asked, k.plan
     assert isinstance(asked, c.Complete)
     if _really(k, asked.really_possible):
         yield "R51"
-    ict = [d for d in (plan.dependencies if plan else None) or () if d.ict_supplier is not None]
-    agreed = [a.dependency for a in asked.ict_agreements if a.document.kind is DocumentKind.AGREEMENT]
-    if [d for d in ict if d.id not in agreed]:
-        yield "R8"
-    remains = ict or len(k.goes(plan)) < len(k.scope)
-    honest = [c.Degree.PARTIAL] if remains else [c.Degree.PARTIAL, c.Degree.FULL]
-    if asked.degree not in (honest if k.route is Route.SHIFT else [c.Degree.NONE]):
-        yield "R9"
     planned = _by_party([plan.budget] if plan and plan.budget else [])
-    shifted = _by_party(list(k.all(c.ShiftBudget, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))))
-    if k.route is Route.SHIFT and planned != shifted:
+    shifts = _shifts(k)
+    shifted = _by_party(list(shifts))
+    if planned != shifted and not _covered_difference(shifts, planned, shifted):
         yield "R42"
+    all_deltas = tuple(d for s in shifts for d in s.deltas)
+    if _lost(all_deltas):
+        other, named = asked.compensation, plan.budget.compensated_by if plan and plan.budget else None
+        decided = ("ministry_decided", "phased_transfer", "receiving_party_proven", "strengthening_governance")
+        if (
+            other is None
+            or other.process != named
+            or _lost((*all_deltas, *other.deltas))
+            or other.state not in (*decided, "agreements_proven", "completed")
+        ):
+            yield "R42"
 
 
 Rows = Callable[[Case], Iterator[str]]
 
 BEFORE_DECISION = (Stage.PLAN, Stage.TEST, Stage.DECISION)
-TO_THE_END = (*BEFORE_DECISION, Stage.EXECUTION, Stage.PROOF)
+TO_THE_END = (Stage.EXECUTION, Stage.PROOF)
 
 
 def _complete_step(k: Case) -> bool:
@@ -1195,20 +2089,35 @@ def _complete_step(k: Case) -> bool:
 
 
 DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
-    c.IdentifyProcess: ([], [_identify, _follows, _finding]),
-    c.RecordFeasibility: ([], [_finding]),
-    c.DraftPlan: ([FEASIBLE, NO_BREACH, NO_ESCALATION], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
-    c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
+    c.IdentifyProcess: ([], [_identify, _follows, _as_studied, _finding, _cited]),
+    c.RecordFeasibility: ([], [_finding, _cited]),
+    c.Cosign: ([], [_cosign]),
+    c.Confirm: ([], [_confirm]),
+    c.Contest: ([], [_contest]),
+    c.ResolveContest: ([TAKES_PART], [_resolve_contest]),
+    c.DraftPlan: ([FEASIBLE, NO_INPUT_OPEN], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
+    c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes, _reduce]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
-    c.ConsultUnit: ([TAKES_PART], [_consult]),
-    c.CollectInput: ([], [_input_twice]),
+    c.ConsultUnit: ([], [_of_a_unit]),
+    c.CollectInput: ([], [_of_a_unit, _input_twice]),
     c.AnswerInput: ([TAKES_PART], [_input_known]),
     c.RequestAdvice: ([TAKES_PART], [_body, _request]),
     c.ReceiveAdvice: ([], [_body, _own_voice, _receive]),
     c.AnswerAdvice: ([TAKES_PART], [_answer]),
     c.NotifyBody: ([TAKES_PART, DECIDED], [_body]),
-    c.RecordTest: ([TAKES_PART], [_test]),
-    c.ConcludeTests: ([TAKES_PART, ARRANGED, NO_BREACH, NO_ESCALATION], [_five, _limits, _conclude_tests]),
+    c.RecordTest: ([TAKES_PART, SIGNED], [_test]),
+    c.ConcludeTests: (
+        [
+            TAKES_PART,
+            ARRANGED,
+            SIGNED,
+            NO_INPUT_OPEN,
+            _weighed(Step.TESTS),
+            ("R64", _unheard(Stage.PLAN, Stage.TEST)),
+            ("R65", _council_unheard(Stage.PLAN, Stage.TEST)),
+        ],
+        [_five, _conclude_tests],
+    ),
     c.WeighStep: ([TAKES_PART], [_weigh]),
     c.Decide: (
         [
@@ -1219,10 +2128,13 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NO_ESCALATION,
             REVERSIBLE,
             _weighed(Step.DECISION),
+            SIGNED,
+            NO_INPUT_OPEN,
             ("R64", _unheard(*BEFORE_DECISION)),
-            ("R65", _council_unheard(Stage.FEASIBILITY, *BEFORE_DECISION)),
+            ("R65", _council_unheard(*BEFORE_DECISION)),
             AWAITED,
             ANSWERED,
+            CONTESTED,
             NOTE,
         ],
         [_five, _decide],
@@ -1235,34 +2147,79 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             DECIDED,
             FEASIBLE,
             ("R48", lambda k: not k.phases),
+            NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
             REVERSIBLE,
             _weighed(Step.TRANSFER),
             REGISTER,
             ARRANGED,
+            NO_INPUT_OPEN,
         ],
         [],
     ),
     c.StartPhase: (
-        [TAKES_PART, FEASIBLE, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PHASE)],
+        [TAKES_PART, NO_INPUT_OPEN, FEASIBLE, NOT_STUCK, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PHASE)],
         [_start_phase],
     ),
     c.RecordIndicator: ([TAKES_PART], [_measure]),
     c.RecordExecution: ([], [_execute]),
-    c.AcceptPhase: ([RECEIVER, NO_BREACH, NO_ESCALATION, LIMITS, UP_TO_DATE], [_accept]),
+    c.AcceptPhase: (
+        [RECEIVER, NOT_STUCK, NO_BREACH, NO_ESCALATION, LIMITS, UP_TO_DATE, _weighed(Step.ACCEPTANCE)],
+        [_accept],
+    ),
     c.ReportBreach: ([], [_breach]),
     c.ResolveBreach: ([TAKES_PART], [_whole_again]),
     c.Escalate: ([], [_escalate]),
     c.ResolveEscalation: ([TAKES_PART], [_resolve_escalation]),
     c.UpdateSharedTasks: ([TAKES_PART], [_update]),
+    c.RenewReversal: ([TAKES_PART], [_renew]),
     c.FallBack: ([TAKES_PART], []),
+    c.ReversePhase: ([TAKES_PART], [_reverse]),
+    c.Replace: ([TAKES_PART], [_replace]),
+    c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose, _reduce]),
+    c.AmendPlan: (
+        [
+            MINISTRY,
+            ("R5", _without(Power.DECIDE)),
+            SIGNED,
+            FEASIBLE,
+            _weighed(Step.AMENDMENT),
+            NO_INPUT_OPEN,
+            AWAITED,
+            ANSWERED,
+            CONTESTED,
+            NOTE,
+        ],
+        [_amend, _amended],
+    ),
     c.ConcludeProof: (
-        [RECEIVER, FEASIBLE, PROVEN, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PROOF)],
+        [
+            RECEIVER,
+            FEASIBLE,
+            PROVEN,
+            NOT_STUCK,
+            NO_BREACH,
+            NO_ESCALATION,
+            LIMITS,
+            _weighed(Step.PROOF),
+            NO_INPUT_OPEN,
+            ("R64", _unheard(Stage.PROOF)),
+            ("R65", _council_unheard(Stage.PROOF)),
+        ],
         [_proof],
     ),
     c.ShiftBudget: (
-        [MINISTRY, ("R5", _without(Power.BUDGET)), DECIDED, FEASIBLE, NO_BREACH, NO_ESCALATION],
+        [
+            MINISTRY,
+            ("R5", _without(Power.BUDGET)),
+            DECIDED,
+            FEASIBLE,
+            NOT_STUCK,
+            NO_BREACH,
+            NO_ESCALATION,
+            _weighed(Step.BUDGET),
+        ],
         [_shift],
     ),
     c.Complete: (
@@ -1272,42 +2229,62 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             DECIDED,
             FEASIBLE,
             PROVEN,
+            NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
             LIMITS,
             USED,
             ("R55", _complete_step),
             UP_TO_DATE,
+            NO_INPUT_OPEN,
+            NO_CONTEST,
             AWAITED,
             ANSWERED,
+            CONTESTED,
             ("R64", _unheard(*TO_THE_END)),
-            ("R65", _council_unheard(Stage.FEASIBILITY, *TO_THE_END)),
+            ("R65", _council_unheard(*TO_THE_END)),
             NOTE,
         ],
-        [_complete],
+        [_complete, _shared_ict],
     ),
     c.RecordEvaluation: ([TAKES_PART], [_evaluation]),
     c.Stop: ([MINISTRY, ("R5", _without(Power.STOP)), NOTE], []),
-    c.ChangeRoute: ([TAKES_PART], [_change_route]),
+    c.ChangeRoute: ([TAKES_PART, _weighed(Step.ROUTE)], [_change_route, _undoes]),
     c.StartStrengthening: (
         [
             TAKES_PART,
             _of_route(Route.GOVERNANCE),
             DECIDED,
+            NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
             _weighed(Step.STRENGTHENING),
             REGISTER,
             ARRANGED,
+            NO_INPUT_OPEN,
+            ("R64", _unheard(Stage.EXECUTION)),
+            ("R65", _council_unheard(Stage.EXECUTION)),
         ],
         [],
     ),
     c.ConcludeAgreements: (
-        [TAKES_PART, _of_route(Route.GOVERNANCE), USED, NO_BREACH, NO_ESCALATION, _weighed(Step.AGREEMENTS)],
+        [
+            TAKES_PART,
+            _of_route(Route.GOVERNANCE),
+            USED,
+            NOT_STUCK,
+            NO_BREACH,
+            NO_ESCALATION,
+            LIMITS,
+            _weighed(Step.AGREEMENTS),
+            NO_INPUT_OPEN,
+            ("R64", _unheard(Stage.PROOF)),
+            ("R65", _council_unheard(Stage.PROOF)),
+        ],
         [],
     ),
-    c.Redact: ([MINISTRY], []),
-    c.AdoptRules: ([MINISTRY, ("R13", _same_rules)], []),
+    c.Redact: ([MINISTRY, ("R5", _without(Power.DECIDE))], []),
+    c.AdoptRules: ([MINISTRY, ("R5", _without(Power.DECIDE)), ("R13", _same_rules)], []),
 }
 """The gate table: at each door, the rows that are asked."""
 
@@ -1318,7 +2295,9 @@ def _agreement(k: Case) -> Iterator[str]:
     known = [a.id for a in k.all(c.RecordAgreement, since=(c.RevisePlan, c.ChangeRoute))]
     if asked.id in known or asked.relation not in k.relations or not set(k.parties) <= set(asked.partners):
         yield "R73"
-    if asked.document.kind is not DocumentKind.AGREEMENT:
+    if asked.document.kind is not DocumentKind.AGREEMENT or asked.document.on > k.day:
+        yield "R73"
+    if k.decision is not None and asked.document.on < k.decision.at.date():
         yield "R73"
 
 
@@ -1336,7 +2315,8 @@ DOORS[c.RecordUseOfAgreement] = ([TAKES_PART], [_use])
 
 def noes(history: tuple[Command, ...], asked: Command, norms: Norms) -> frozenset[str]:
     """The ids of all rules that say no to this command after this history; empty means that it may pass."""
-    case = Case(tuple(sorted(history, key=lambda past: past.at)), asked, norms)  # whatever was told late
+    told = tuple(past for past in history if isinstance(past, Fact))
+    case = Case(tuple(sorted(history, key=lambda past: past.at)), asked, norms, told)  # whatever was told late
     kind = type(asked)
     found = set()
     if case.state not in MOVES.get(kind, {}) and case.state not in STAYS.get(kind, ()):

@@ -41,15 +41,17 @@ from ontvlechting.letter.data.portfolio import (
     PARTIES,
     PORTFOLIO_SIZE,
     PROCESSES,
+    RESEARCHERS,
     SIGNATORIES,
     STUDY,
     TOESLAGEN,
     UNIONS,
     UNITS,
+    UNNAMED,
 )
 from ontvlechting.letter.data.programme import as_commands
 from ontvlechting.letter.data.registers import ADVICES, ANNEXES, BUDGETS, COMMITMENTS, FACTS, MOTIONS, REQUESTS
-from ontvlechting.letter.norms import LeadTime, Norms
+from ontvlechting.letter.norms import Countersigned, KnownStudy, LeadTime, Norms, StudiedProcess
 from ontvlechting.letter.values import (
     Body,
     BodyKind,
@@ -62,6 +64,7 @@ from ontvlechting.letter.values import (
     Party,
     PartyKind,
     Power,
+    Reach,
 )
 
 __all__ = [
@@ -85,17 +88,20 @@ __all__ = [
     "PORTFOLIO_SIZE",
     "PROCESSES",
     "REQUESTS",
+    "RESEARCHERS",
     "SIGNATORIES",
     "STUDY",
     "TOESLAGEN",
     "UNIONS",
     "UNITS",
+    "UNNAMED",
     "Advice",
     "Annex",
     "Body",
     "BodyKind",
     "Cited",
     "Commitment",
+    "Countersigned",
     "Delta",
     "Document",
     "DocumentKind",
@@ -103,6 +109,7 @@ __all__ = [
     "Fact",
     "Funding",
     "Judgement",
+    "KnownStudy",
     "LeadTime",
     "Money",
     "MoneyKind",
@@ -113,8 +120,10 @@ __all__ = [
     "Period",
     "Power",
     "Process",
+    "Reach",
     "Request",
     "Signatory",
+    "StudiedProcess",
     "Study",
     "as_commands",
 ]

@@ -28,8 +28,9 @@ from ontvlechting.letter.commands import Command, Reversal, Route
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
 from ontvlechting.letter.registers import Entry, Registers, no_programme, registers
+from ontvlechting.letter.reversals import declared
 from ontvlechting.record.audit import Record
-from ontvlechting.states import BEGUN, IN_TRANSFER, State
+from ontvlechting.states import BEGUN, DECIDED, State
 
 
 @frozen
@@ -112,7 +113,7 @@ class Period:
         performers: for each task, the id of the party that performs it.
         accountable: the id of the one party that is accountable.
         standby: the id of the party that stands by to take the work back; None where nothing has moved, or all has.
-        reversals: how each started phase is undone.
+        reversals: how each phase that began, and each shift of budget, is undone.
         completed: whether this is the time after completion, which was proven first and is not undone.
         last: the last day of it: that of the record that ended it, or the day of the account.
     """
@@ -130,15 +131,23 @@ class Period:
 
     @property
     def reversible_until(self) -> date | None:
-        """The last day on which every started phase could be undone as declared; None when there is none (R54)."""
+        """The last day on which all that was done could be undone as declared; None when nothing was (R54)."""
         return min((r.until for r in self.reversals), default=None)
 
     @property
     def irreversible(self) -> bool:
-        """Whether work had moved, completion aside, and nobody stood by, or a declared reversal had run out (R54)."""
-        moved = bool(self.reversals) or len({*self.performers.values()}) > 1
-        late = self.reversible_until is not None and self.reversible_until < self.last
-        return not self.completed and (late or (moved and self.standby is None))
+        """Whether, completion aside, a declared reversal had run out, or work had moved and nobody stood by (R54)."""
+        return self.irreversible_from is not None
+
+    @property
+    def irreversible_from(self) -> date | None:
+        """The first day of it on which something could not be undone, as the doors say as well; None when there is none."""
+        if self.completed:
+            return None
+        begin, until = day_of(self.since.at), self.reversible_until
+        if self.standby is None and any(p != self.accountable for p in self.performers.values()):
+            return begin
+        return max(begin, until + timedelta(days=1)) if until is not None and until < self.last else None
 
     @property
     def undone_by(self) -> Text:
@@ -148,6 +157,8 @@ class Period:
                 nl="afgerond na bewijs; dit is de eerste stap die niet wordt teruggedraaid",
                 en="completed after proof; this is the first step that is not undone",
             )
+        if self.standby is None and self.reversals:
+            return Text(nl="terugdraaien van het budget, zoals verklaard", en="reversing the budget, as declared")
         if self.standby is None:
             return Text(nl="er is niets verschoven", en="nothing had moved")
         return Text(
@@ -433,11 +444,14 @@ def periods(process: str, records: Sequence[Record], as_of: date, zone: str = ZO
 
 def _arrangement(d: Dossier) -> object:
     """What a period is made of."""
-    return d.performers, d.accountable, d.standby, tuple(s.phase for s in d.started)
+    return d.performers, d.accountable, d.standby, tuple(s.phase for s in d.started), _reversals(d)
+
+
+def _reversals(d: Dossier) -> tuple[Reversal, ...]:
+    return tuple(x.reversal for x in declared(d)) if d.state in DECIDED else ()
 
 
 def _period(d: Dossier, since: Shown, *, until: Shown | None, last: date) -> Period:
-    started = {s.phase for s in d.started} if d.state in IN_TRANSFER else set[int]()
     return Period(
         process=d.process,
         since=since,
@@ -446,8 +460,8 @@ def _period(d: Dossier, since: Shown, *, until: Shown | None, last: date) -> Per
         performers=d.performers,
         accountable=d.accountable or "",
         standby=d.standby,
-        reversals=tuple(p.reversal for p in d.phases if p.number in started and p.reversal is not None),
-        completed=d.state is State.COMPLETED and d.route is Route.SHIFT,
+        reversals=_reversals(d),
+        completed=d.state is State.COMPLETED and (d.route is Route.SHIFT or bool(d.shifts)),
         last=last,
     )
 

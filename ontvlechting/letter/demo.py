@@ -168,6 +168,7 @@ def websites_of_customs(road: Road) -> Iterator[Line]:
     )
     yield road.execute(last)
     yield road.accept(2)
+    yield from road.hearing(Stage.PROOF)
     yield road.weigh(Step.PROOF)
     yield road.conclude_proof()
     yield from road.completing()
@@ -180,7 +181,7 @@ def social_media_of_customs(road: Road) -> Iterator[Line]:
         en="Three times something is skipped that looks small. Three times it is noticed.",
     )
     yield from road.until(State.IDENTIFIED)
-    yield from list(road.planning())[:-1]
+    yield from list(road.planning())[:-2]
     road.version = 0
     yield Refusal(
         Text(
@@ -191,6 +192,7 @@ def social_media_of_customs(road: Road) -> Iterator[Line]:
     )
     road.version = 0
     yield road.draft()
+    yield road.cosign()
     yield from road.testing()
     before = [x for x in road.deciding() if not (isinstance(x, c.RecordContact) and x.body == "vakbonden")]
     yield from before[:-1]
@@ -235,7 +237,7 @@ def registers_of_customs(road: Road) -> Iterator[Line]:
         road.revise(),
     )
     road.version -= 1
-    yield road.change_route(Route.GOVERNANCE)
+    yield from road.turning(Route.GOVERNANCE)
     yield from road.planning()
     yield from road.testing()
     *before, decision = road.deciding()
@@ -265,7 +267,6 @@ def channels_of_benefits(road: Road) -> Iterator[Line]:
         en="This process passes its tests, but gets a negative advice.",
     )
     yield from road.until(State.PRECONDITIONS_TESTED)
-    yield road.answer_input()
     yield road.request_advice()
     yield road.receive_advice(opinion=Opinion.NEGATIVE)
     yield Refusal(
@@ -310,7 +311,7 @@ def websites_of_benefits(road: Road) -> Iterator[Line]:
         ),
         road.conclude_tests(),
     )
-    again = [x for x in road.testing() if not isinstance(x, c.CollectInput)]
+    again = [x for x in road.testing() if not isinstance(x, c.CollectInput | c.AnswerInput)]
     yield from again
     yield from road.deciding()
     yield from road.starting()
@@ -324,6 +325,7 @@ def websites_of_benefits(road: Road) -> Iterator[Line]:
     )
     yield from list(road.phase(1))[4:]
     yield from road.phase(2)
+    yield from road.hearing(Stage.PROOF)
     yield road.weigh(Step.PROOF)
     yield road.conclude_proof()
     yield from road.completing()

@@ -6,25 +6,33 @@ happened. What can be derived is a property. Each command says itself what it ad
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from enum import Enum
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from attrs import evolve, frozen
 
 from ontvlechting.engine import dossier
-from ontvlechting.engine.command import Fact
-from ontvlechting.engine.dossier import Column, Match
+from ontvlechting.engine.command import Command, Fact
+from ontvlechting.engine.dossier import Column, Match, Recorded
 from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import (
     AcceptPhase,
+    AdoptRules,
+    AmendPlan,
     AnswerAdvice,
     AnswerInput,
     CollectInput,
     Complete,
     ConcludeProof,
+    Confirm,
     ConsultUnit,
+    Contest,
+    Correct,
+    Cosign,
     Decide,
     DraftPlan,
     Earlier,
@@ -38,6 +46,7 @@ from ontvlechting.letter.commands import (
     Phase,
     Plan,
     Precondition,
+    ProposeAmendment,
     ReceiveAdvice,
     RecordAgreement,
     RecordContact,
@@ -47,27 +56,49 @@ from ontvlechting.letter.commands import (
     RecordIndicator,
     RecordTest,
     RecordUseOfAgreement,
+    Redact,
+    RenewReversal,
+    Replace,
     ReportBreach,
     RequestAdvice,
     ResolveBreach,
+    ResolveContest,
     ResolveEscalation,
+    Reversal,
     RevisePlan,
     Route,
+    SetAside,
     SharedTask,
     ShiftBudget,
     Stage,
     StartPhase,
+    Step,
     Stop,
     UpdateSharedTasks,
     WeighStep,
 )
+from ontvlechting.letter.commands.about import document_of, speaks_about, subject
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import after, counts
 from ontvlechting.letter.data.portfolio import PARTIES
 from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
+from ontvlechting.letter.naming import documents_in, register
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import Judgement
+from ontvlechting.letter.values import Document, Judgement
 from ontvlechting.states import FINAL, IN_TRANSFER, State
+
+
+class Word(Enum):
+    """How the other side's word stands on what it is said to have done (*woord van de ander*).
+
+    `GIVEN`: it recorded or confirmed that itself, or a document of its own shows it. `AWAITED`: only another says so.
+    `CONTESTED`: it says that it is not so, and that was not resolved. `DENIED`: it was found to be right in that.
+    """
+
+    GIVEN = "given"
+    AWAITED = "awaited"
+    CONTESTED = "contested"
+    DENIED = "denied"
 
 
 def _breached(dossier: Dossier) -> int:
@@ -82,6 +113,13 @@ def _party(id: str) -> Text:
 
 def _breaches(many: int) -> Text:
     return Text(nl=f"{many} verstoring{'en' * (many > 1)}", en=f"{many} breach{'es' * (many > 1)}")
+
+
+def _own_word(command: Command, *hands: Actor) -> Word:
+    """Whether it comes from the one that is said to have done it, or a document of that one shows it."""
+    document = document_of(command)
+    shown = document is not None and document.origin == subject(command)
+    return Word.GIVEN if shown or all(speaks_about(by, command) for by in hands) else Word.AWAITED
 
 
 COLUMNS = (
@@ -125,30 +163,41 @@ class Dossier(dossier.Dossier):
         relations: on the governance route: what is to be improved (R29).
         studies: the feasibility findings that were recorded since.
         planned: the command that brought the current plan; None when there is none.
-        plan_version: the highest version there has been.
+        plan_version: the version of the plan in force, or of the last that was.
+        last_version: the highest version there has been, proposed ones included.
+        proposal: the amended plan that is proposed and not decided on.
         limits: of every plan that was in force, oldest first: its indicators, and since when.
+        reduced: whether the current plan moves less than the one before it.
         voided_at: when a plan was last revised, returned or given up for another route; what it carried counts no longer.
         restarted_at: when another route was last chosen; None when there was one only.
         undone_at: when a transfer was last undone.
         contacts: contacts with the bodies that still count.
         consultations: units that were consulted.
         inputs, answers: input of the people who do the work, and what was answered.
+        signatures: by which the other party signed a version of the plan, or refused to.
+        confirmations, contests, resolutions: what was confirmed and contested by the other side, and how that was resolved.
+        corrections: which facts were corrected, by whom.
+        voices: who has acted for which party.
         requests, advices, responses: advice asked, received and answered.
         notices: bodies that were told of the decision.
         tests: the tests of the preconditions, on any version; of each precondition the last one counts.
         tested_from: from when tests count: a plan was last returned, or another route chosen, then.
         tests_from: from when judgements count: the plan was drafted, revised or returned then.
         weighings: weighings that still count in this state.
-        decision: the decision in force on the current plan.
+        decision: the decision in force on the current plan, or on the one that was amended since.
+        amended: how the plan was amended last, since that decision.
+        anew_from: of phases that were reversed or amended: from when facts about them count.
         started, accepted: the phases of this transfer that were started and accepted.
         indicators, executions: what was measured and carried out in this transfer.
         reported, restored: breaches that were reported, and those that ended.
         escalated, handled: escalations, and how they ended.
+        replaced: people and mandates that were replaced.
         updates: how the register of shared tasks was brought up to date in this transfer.
         proof: the proof of the receiving party.
         shifts: the budget shifts of this transfer.
         agreements, uses: on the governance route: agreements, and how they were used.
         closing: how the process ended.
+        documents: every document that was named, each once; none of them is undone (R86).
         evaluations: what was found when it was looked back on what was decided.
     """
 
@@ -159,9 +208,12 @@ class Dossier(dossier.Dossier):
     route: Route | None = None
     relations: tuple[str, ...] = ()
     studies: tuple[RecordFeasibility, ...] = ()
-    planned: DraftPlan | RevisePlan | None = None
+    planned: DraftPlan | RevisePlan | ProposeAmendment | None = None
     plan_version: int = 0
+    last_version: int = 0
+    proposal: ProposeAmendment | None = None
     limits: tuple[Limits, ...] = ()
+    reduced: bool = False
     voided_at: datetime | None = None
     restarted_at: datetime | None = None
     undone_at: datetime | None = None
@@ -169,6 +221,12 @@ class Dossier(dossier.Dossier):
     consultations: tuple[ConsultUnit, ...] = ()
     inputs: tuple[CollectInput, ...] = ()
     answers: tuple[AnswerInput, ...] = ()
+    signatures: tuple[Cosign, ...] = ()
+    confirmations: tuple[Confirm, ...] = ()
+    contests: tuple[Contest, ...] = ()
+    resolutions: tuple[ResolveContest, ...] = ()
+    corrections: tuple[Correct, ...] = ()
+    voices: frozenset[tuple[str, str]] = frozenset()
     requests: tuple[RequestAdvice, ...] = ()
     advices: tuple[ReceiveAdvice, ...] = ()
     responses: tuple[AnswerAdvice, ...] = ()
@@ -178,6 +236,8 @@ class Dossier(dossier.Dossier):
     tests_from: datetime | None = None
     weighings: tuple[WeighStep, ...] = ()
     decision: Decide | None = None
+    amended: AmendPlan | None = None
+    anew_from: tuple[tuple[int, datetime], ...] = ()
     started: tuple[StartPhase, ...] = ()
     accepted: tuple[AcceptPhase, ...] = ()
     indicators: tuple[RecordIndicator, ...] = ()
@@ -186,12 +246,14 @@ class Dossier(dossier.Dossier):
     restored: tuple[ResolveBreach, ...] = ()
     escalated: tuple[Escalate, ...] = ()
     handled: tuple[ResolveEscalation, ...] = ()
+    replaced: tuple[Replace, ...] = ()
     updates: tuple[UpdateSharedTasks, ...] = ()
     proof: ConcludeProof | None = None
     shifts: tuple[ShiftBudget, ...] = ()
     agreements: tuple[RecordAgreement, ...] = ()
     uses: tuple[RecordUseOfAgreement, ...] = ()
     closing: Complete | Stop | None = None
+    documents: tuple[Document, ...] = ()
     evaluations: tuple[RecordEvaluation, ...] = ()
 
     def counts(self, fact: Fact) -> bool:
@@ -202,11 +264,30 @@ class Dossier(dossier.Dossier):
         """Weighings count only in the state in which they were made (R55)."""
         return {"weighings": after(self.weighings, at)}
 
+    def kept(self, command: Command, number: int | None) -> dict[str, Any]:
+        """Also who acted for which party, who corrected what, and the documents that it names, which a correction says anew."""
+        changes = super().kept(command, number)
+        known, named = self.documents, tuple(documents_in(command))
+        if isinstance(command, Correct):
+            known = tuple(d for d in known if d.id not in {n.id for n in named})
+        if (found := register(known, named)) is not self.documents:
+            changes["documents"] = found
+        voice = (command.by.id, command.by.party)
+        if voice not in self.voices and not isinstance(
+            command, Redact | SetAside | AdoptRules
+        ):  # these are about the record
+            changes["voices"] = self.voices | {voice}
+        if isinstance(command, Correct):
+            changes["corrections"] = (*self.corrections, command)
+        return changes
+
     def set_back(self, at: datetime) -> dict[str, Any]:
         """Judgements and facts count as of then as well."""
         marks = ("tests_from", "tested_from", "voided_at", "restarted_at", "undone_at")
         moments = {m: min(moment, at) for m in marks if (moment := getattr(self, m)) is not None}
-        return {**moments, "limits": tuple(evolve(x, since=min(x.since, at)) for x in self.limits)}
+        moments["anew_from"] = tuple((n, min(moment, at)) for n, moment in self.anew_from)
+        moments["limits"] = tuple(evolve(x, since=min(x.since, at)) for x in self.limits)
+        return moments
 
     def as_it_was(self) -> dict[str, Any]:
         """The weighings as well: whether it moved anything is not known."""
@@ -252,6 +333,58 @@ class Dossier(dossier.Dossier):
         """The id of the party that stands by to take the work back: during a transfer, the delivering one (R53)."""
         return self.delivering if self.state in IN_TRANSFER else None
 
+    # -- people --------------------------------------------------------------------------------------------------------
+
+    def responsible(self, phase: Phase, at: datetime | None = None) -> Actor:
+        """Who is responsible for a phase of the plan, as replaced since; up to a moment, or by all that is known (R18)."""
+        return self._in_place_of(phase.responsible, self.planned.at if self.planned else None, at, phase=phase.number)
+
+    def owner(self, escalation: Escalate, at: datetime | None = None) -> Actor:
+        """Who owns an escalation, as replaced since (R67)."""
+        return self._in_place_of(escalation.owner, escalation.at, at, escalation=escalation.id)
+
+    def decider(self, at: datetime | None = None) -> Actor | None:
+        """Who decides in the end on scarcity and escalation, as replaced since (R66)."""
+        arrangement = self.plan.arrangement if self.plan else None
+        if arrangement is None or self.planned is None:
+            return None
+        return self._in_place_of(arrangement.decider, self.planned.at, at)
+
+    def _in_place_of(
+        self,
+        person: Actor,
+        since: datetime | None,
+        until: datetime | None,
+        *,
+        phase: int | None = None,
+        escalation: str | None = None,
+    ) -> Actor:
+        """Who came after this person, in the order of the moments."""
+        for r in self.replaced:
+            when = (since is None or r.at >= since) and (until is None or r.at <= until)
+            if when and r.person == person.id and (r.phase, r.escalation) in ((None, None), (phase, escalation)):
+                person = r.successor
+        return person
+
+    # -- ways back -----------------------------------------------------------------------------------------------------
+
+    def reversal(self, phase: Phase, at: datetime | None = None) -> Reversal | None:
+        """How a phase of the plan is undone: as last renewed under this plan, or else as the plan declares it (R54).
+
+        Up to a moment, or by all that is known.
+        """
+        return self.renewed(phase.number, at) or phase.reversal
+
+    def renewed(self, phase: int | None, at: datetime | None = None) -> Reversal | None:
+        """The reversal of a phase, or for none of a shift of budget, that was last renewed since the plan was handed in (R54)."""
+        since = self.planned.at if self.planned else None
+        found = [
+            r
+            for r in self.recorded(RenewReversal)
+            if r.phase == phase and (since is None or r.at >= since) and (at is None or r.at <= at)
+        ]
+        return found[-1].reversal if found else None
+
     # -- plan and phases ---------------------------------------------------------------------------------------------
 
     @property
@@ -293,8 +426,55 @@ class Dossier(dossier.Dossier):
         The present state was entered then, the last phase accepted, or a breach ended: a judgement or a weighing from before that
         is out of date.
         """
-        accepted = self.accepted[-1].at if self.accepted and self.state is State.PHASED_TRANSFER else self.since
-        return max((m for m in (accepted, self.disturbed) if m is not None), default=None)
+        accepted = self.accepted[-1].at if self.accepted and self.state is State.PHASED_TRANSFER else None
+        return max((m for m in (self.since, accepted, self.disturbed) if m is not None), default=None)
+
+    def weighed_from(self, step: Step, phase: int | None) -> datetime | None:
+        """Since when a weighing of this step counts (R55).
+
+        Since then things stand as they do, the plan was neither drafted nor revised, the phase, or for none the whole, was not
+        amended, and for the acceptance of a phase: it has begun.
+        """
+        amended = self.amended.at if self.amended else None
+        begun = next((s.at for s in self.started if s.phase == phase), None) if step is Step.ACCEPTANCE else None
+        since = amended if phase is None else dict(self.anew_from).get(phase)
+        return max((m for m in (self.settled, self.tests_from, since, begun) if m is not None), default=None)
+
+    @property
+    def amended_phases(self) -> frozenset[int]:
+        """The numbers of the phases that have not begun and would be others by the proposal, or would not be there."""
+        if self.proposal is None:
+            return frozenset()
+        begun = {s.phase for s in self.started}
+        now = {p.number: evolve(p, responsible=self.responsible(p), reversal=self.reversal(p)) for p in self.phases}
+        then = {p.number: p for p in self.proposal.plan.phases}
+        return frozenset(n for n in now.keys() | then.keys() if n not in begun and now.get(n) != then.get(n))
+
+    @property
+    def under_test(self) -> DraftPlan | RevisePlan | ProposeAmendment | None:
+        """What a test is about: the plan, or during a transfer the one that is proposed."""
+        return self.proposal if self.state is State.PHASED_TRANSFER else self.planned
+
+    @property
+    def decided(self) -> Decide | AmendPlan | None:
+        """What the ministry last decided on the plan: to carry it out, or to amend it since; None when no decision stands."""
+        return self.amended or self.decision
+
+    @property
+    def decided_version(self) -> int | None:
+        """The version that the ministry last decided on."""
+        return self.decided.plan_version if self.decided else None
+
+    def as_amended(self) -> Self:
+        """The dossier as it would be if the plan were the one that is proposed."""
+        proposal = self.proposal
+        if proposal is None:
+            return self
+        return evolve(self, planned=proposal, plan_version=self.last_version, reduced=self.reduced_by(proposal.plan))
+
+    def reduced_by(self, plan: Plan) -> bool:
+        """Whether this plan would move part of what the current one moves, and not all of that (R60)."""
+        return self.plan is not None and set(plan.goes()) < set(self.plan.goes())
 
     def stands(self, judgement: Judgement) -> bool:
         """Whether no breach has ended after it was given (R51, R55); one that lasts keeps every step forward from being taken."""
@@ -323,7 +503,10 @@ class Dossier(dossier.Dossier):
     # -- participation and tests -------------------------------------------------------------------------------------
 
     def heard(self, stage: Stage, phase: int | None = None) -> frozenset[str]:
-        """The ids of the bodies with which there was a contact at this stage, and about this phase if one is given."""
+        """The ids of the bodies with which there was a contact at this stage, and about this phase if one is given.
+
+        Whoever recorded it: whether the body says so itself is told by `word`.
+        """
         return frozenset(body for body, at, about in self._contacts if at is stage and phase in (None, about))
 
     @cached_property
@@ -332,15 +515,97 @@ class Dossier(dossier.Dossier):
         return frozenset((c.body, c.stage, c.phase) for c in self.contacts)
 
     @property
+    def every_input(self) -> tuple[CollectInput, ...]:
+        """Every input there has been, also about a form that was given up: each gets an answer (R62)."""
+        return tuple(e.command for e in self.entries if isinstance(e.command, CollectInput))
+
+    @property
     def unanswered_inputs(self) -> tuple[str, ...]:
         """The references of inputs without an answer (R62)."""
-        answered = {a.input for a in self.answers}
-        return tuple(i.id for i in self.inputs if i.id not in answered)
+        answers = [e.command for e in self.entries if isinstance(e.command, AnswerInput)]
+        return tuple(i.id for i in self.every_input if not any(a.input == i.id and a.at >= i.at for a in answers))
+
+    # -- the other side's word -------------------------------------------------------------------------------------------
+
+    def word(self, fact: Fact) -> Word:
+        """How the word of whoever is said to have done this stands on it."""
+        found = self._words.get(id(fact))
+        return found[1] if found else _own_word(fact, fact.by)
+
+    def number_of(self, fact: Fact) -> int | None:
+        """The number of the record of a fact; None when it is on no record."""
+        found = self._words.get(id(fact))
+        return found[0] if found else None
+
+    @cached_property
+    def _words(self) -> dict[int, tuple[int, Word]]:
+        """For each fact about another: the number of its record and how the word of the other stands on it."""
+        return {id(e.command): (e.number, self._word(e)) for e in self.entries if subject(e.command) is not None}
+
+    def _word(self, entry: Recorded) -> Word:
+        ended = {r.contest: r.upheld for r in self.resolutions}
+        contests = [
+            e.number for e in self.entries if isinstance(e.command, Contest) and e.command.record == entry.number
+        ]
+        if any(n not in ended for n in contests):
+            return Word.CONTESTED
+        if any(ended[n] for n in contests):
+            return Word.DENIED
+        if any(speaks_about(c.by, entry.command) for c in self._confirmed(entry)):
+            return Word.GIVEN
+        return _own_word(entry.command, *self._hands(entry))
+
+    def _confirmed(self, entry: Recorded) -> Iterator[Command]:
+        """The confirmations of a record as it now is: one of before its correction does not count."""
+        for e in self.entries:
+            of_this = isinstance(e.command, Confirm) and e.command.record == entry.number
+            if of_this and e.number > (entry.corrected_by or 0) and e.corrected_by is None:
+                yield e.command
+
+    def _hands(self, entry: Recorded) -> Iterator[Actor]:
+        """Who says what is on record: whoever recorded it and, when it was corrected, whoever did that last."""
+        yield entry.command.by
+        yield from [c.by for c in self.corrections if c.record == entry.number][-1:]
+
+    @property
+    def open_contests(self) -> tuple[tuple[int, Contest], ...]:
+        """The contests that were not resolved, each with the number of its record."""
+        ended = {r.contest for r in self.resolutions}
+        return tuple(
+            (e.number, e.command) for e in self.entries if isinstance(e.command, Contest) and e.number not in ended
+        )
+
+    @property
+    def cosigners(self) -> tuple[str, ...]:
+        """The ids of the parties that have to sign the plan, or the amendment: those of the two that did not hand it in (R43).
+
+        That is one of them; both where the ministry handed it in, to take its decision back (R13).
+        """
+        handed_in = self.under_test
+        return () if handed_in is None else tuple(p for p in self.parties if p != handed_in.by.party)
+
+    def signature(self, version: int, party: str) -> Cosign | None:
+        """What a party that has to sign last said of this version of the plan: that it signs, or that it refuses."""
+        said = [
+            e.command
+            for e in self.entries
+            if isinstance(e.command, Cosign)
+            and e.command.plan_version == version
+            and all(hand.party == party for hand in self._hands(e))
+        ]
+        return max(reversed(said), key=lambda s: s.at, default=None)
+
+    @property
+    def unsigned(self) -> tuple[str, ...]:
+        """The ids of the parties that have to sign the last plan or amendment and have not, or have refused."""
+        version = self.under_test.plan.version if self.under_test else 0
+        signed = {p: self.signature(version, p) for p in self.cosigners}
+        return tuple(p for p, s in signed.items() if s is None or not s.agrees)
 
     @property
     def awaited_advices(self) -> tuple[RequestAdvice, ...]:
-        """Advice that was asked and has not come in."""
-        received = {a.advice for a in self.advices}
+        """Advice that was asked and has not come in; a body that writes that it gives none is not waited for."""
+        received = {a.advice for a in self.advices if self.word(a) is not Word.DENIED}
         return tuple(r for r in self.requests if r.advice not in received)
 
     @property
@@ -354,6 +619,11 @@ class Dossier(dossier.Dossier):
             days += [f.horizon - timedelta(days=1) for f in self.findings[-1:] if f.outcome is not Feasibility.FEASIBLE]
         return self.evaluation_due if self.state in FINAL else max(days, default=None)
 
+    def doubt(self, step: Step, phase: int | None = None) -> WeighStep | None:
+        """The weighing of this step that said no and still counts: no later one has said what changed since (R55)."""
+        last = next((w for w in reversed(self.weighed) if (w.step, w.phase) == (step, phase)), None)
+        return last if last is not None and not last.enough_added_value.holds else None
+
     @property
     def evaluation_due(self) -> date | None:
         """The day by which a completed process is to be evaluated; None before that, or when it was (R31)."""
@@ -364,9 +634,22 @@ class Dossier(dossier.Dossier):
         done = any(e.at >= completed.at or e.document.on >= due for e in self.evaluations)
         return None if done else due
 
-    def response(self, advice: str) -> AnswerAdvice | None:
-        """The last answer to an advice."""
-        return next((r for r in reversed(self.responses) if r.advice == advice), None)
+    def met(self, precondition: Precondition) -> bool:
+        """Whether a precondition is met on the plan in force: by the last test of it, or as the amendment left it untouched."""
+        tests = [t for t in self.tests if t.precondition is precondition and t.plan_version == self.plan_version]
+        if tests:
+            return tests[-1].passed
+        amended = self.planned if isinstance(self.planned, ProposeAmendment) else None
+        return amended is not None and precondition in {u.precondition for u in amended.untouched}
+
+    def response(self, advice: str, element: str | None = None) -> AnswerAdvice | None:
+        """The last answer to an advice, or to one of its elements."""
+        return next((r for r in reversed(self.responses) if (r.advice, r.element) == (advice, element)), None)
+
+    def answers_to(self, advice: ReceiveAdvice) -> tuple[tuple[str | None, AnswerAdvice | None], ...]:
+        """For each element of an advice its last answer; of an advice without elements, for the whole of it (R78)."""
+        elements: tuple[str | None, ...] = tuple(e.id for e in advice.elements) or (None,)
+        return tuple((e, self.response(advice.advice, e)) for e in elements)
 
     def test(self, precondition: Precondition) -> RecordTest | None:
         """The last test of a precondition, on whichever version of the plan."""
@@ -376,6 +659,12 @@ class Dossier(dossier.Dossier):
     def spent(self) -> frozenset[str]:
         """The references of all weighings there have been: each counts once (R55)."""
         return frozenset(e.command.id for e in self.entries if isinstance(e.command, WeighStep))
+
+    @property
+    def weighed(self) -> tuple[WeighStep, ...]:
+        """All weighings there have been, in the order of their moments."""
+        found = (e.command for e in self.entries if isinstance(e.command, WeighStep))
+        return tuple(sorted(found, key=lambda w: w.at))
 
     # -- continuity, escalation and shared tasks -----------------------------------------------------------------------
 
@@ -409,7 +698,8 @@ class Dossier(dossier.Dossier):
     @property
     def register(self) -> tuple[SharedTask, ...] | None:
         """The shared tasks as they now are; None when there is no register."""
-        if self.updates:
+        since = self.amended.at if self.amended else None
+        if self.updates and (since is None or self.updates[-1].at >= since):
             return self.updates[-1].register
         return self.plan.shared_tasks if self.plan else None
 
@@ -440,6 +730,8 @@ class Dossier(dossier.Dossier):
             in_transfer=phase.complexity if phase is not None else None,
             deltas=tuple(d for s in self.shifts for d in s.deltas) or planned,
             dependencies=tuple(d.id for d in plan.dependencies or ()) if plan is not None else (),
+            studied=self.identity.studied if self.identity else None,
+            improves=self.identity is not None and self.identity.improves,
         )
 
     def earlier(self, record: int, hash: str) -> Earlier | None:

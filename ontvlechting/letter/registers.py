@@ -23,6 +23,7 @@ from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.shows import Framed
 from ontvlechting.engine.text import Text, sentences
+from ontvlechting.engine.values import Actor
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import Command, FollowUp
 from ontvlechting.states import ProgrammeState
@@ -50,6 +51,10 @@ class ProgrammeDossier(dossier.Dossier):
         """The escalations that are open."""
         ended = {h.escalation for h in self.handled}
         return tuple(e for e in self.escalated if e.id not in ended)
+
+    def owner(self, escalation: c.Escalate, _: datetime | None = None) -> Actor:
+        """Who owns an escalation of the programme; the ministry can always take over."""
+        return escalation.owner
 
     @property
     def delivering(self) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import Enum
 
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter import commands as c
-from ontvlechting.letter.values import MoneyKind, Power, Role
+from ontvlechting.letter.values import MoneyKind, Power, Reach, Role
 
 
 def _both(nl: str, en: str) -> Text:
@@ -19,6 +20,7 @@ TERMS: dict[Enum, Text] = {
     Role.DIRECTORATE: _both("een directoraat-generaal", "a directorate-general"),
     Role.WORKS_COUNCIL: _both("de medezeggenschap", "the works council"),
     Role.UNION: _both("de vakbonden", "the unions"),
+    Role.UNIT: _both("een onderdeel dat het werk doet", "a unit that does the work"),
     Role.RESEARCHER: _both("een externe onderzoeker", "an external researcher"),
     Role.HOUSE: _both("de Tweede Kamer", "the House"),
     Power.DECIDE: _both("besluiten over vorm en transitie", "deciding on form and transition"),
@@ -27,8 +29,13 @@ TERMS: dict[Enum, Text] = {
     Power.COMPLETE: _both("afronden", "completing"),
     Power.EXECUTE: _both("een fase uitvoeren", "carrying out a phase"),
     Power.ESCALATION: _both("escalaties afdoen", "resolving escalations"),
+    Reach.OWN: _both("van één organisatie", "of one organisation"),
+    Reach.GROUP: _both("van enkele organisaties samen", "of some organisations together"),
+    Reach.CENTRAL: _both("van alle organisaties", "of all organisations"),
     MoneyKind.STRUCTURAL: _both("structureel", "structural"),
     MoneyKind.INCIDENTAL: _both("incidenteel", "incidental"),
+    c.Feasibility.FEASIBLE: _both("haalbaar", "feasible"),
+    c.Feasibility.NOT_WITHIN_HORIZON: _both("binnen de termijn niet haalbaar", "not feasible within the horizon"),
     c.Route.SHIFT: _both("verschuiving", "shift"),
     c.Route.GOVERNANCE: _both("wijze van besturing", "governance"),
     c.Complexity.SIMPLE: _both("eenvoudig", "simple"),
@@ -36,11 +43,14 @@ TERMS: dict[Enum, Text] = {
     c.Complexity.COMPLEX: _both("complex", "complex"),
     c.Level.WORK_FLOOR: _both("werkvloer", "work floor"),
     c.Level.MANAGEMENT: _both("management", "management"),
-    c.Level.ADMINISTRATIVE: _both("bestuurlijk", "administrative"),
+    c.Level.ADMINISTRATIVE: _both("bestuurlijk", "executive"),
     c.Manner.WOR_24: _both("WOR artikel 24", "Works Councils Act, article 24"),
     c.Manner.WOR_25: _both("WOR artikel 25", "Works Councils Act, article 25"),
     c.Manner.WOR_27: _both("WOR artikel 27", "Works Councils Act, article 27"),
-    c.Manner.DGO: _both("overleg met de vakbonden (DGO)", "consultation with the unions (DGO)"),
+    c.Manner.DGO: _both(
+        "Decentraal Georganiseerd Overleg met de vakbonden (DGO)",
+        "consultation with the unions of the ministry (Decentraal Georganiseerd Overleg, DGO)",
+    ),
     c.Manner.OTHER: _both("anders", "other"),
     c.Opinion.POSITIVE: _both("positief", "positive"),
     c.Opinion.NEGATIVE: _both("negatief", "negative"),
@@ -70,13 +80,18 @@ TERMS: dict[Enum, Text] = {
     c.Stage.DECISION: _both("het besluit", "the decision"),
     c.Stage.EXECUTION: _both("de uitvoering", "the execution"),
     c.Stage.PROOF: _both("het bewijs", "the proof"),
+    c.Step.TESTS: _both("de afronding van de toetsing", "the conclusion of the tests"),
     c.Step.DECISION: _both("het besluit", "the decision"),
     c.Step.TRANSFER: _both("het begin van de overdracht", "the start of the transfer"),
     c.Step.STRENGTHENING: _both("het versterken van de besturing", "strengthening the governance"),
     c.Step.PHASE: _both("fase", "phase"),
+    c.Step.ACCEPTANCE: _both("het aanvaarden van fase", "the acceptance of phase"),
     c.Step.PROOF: _both("het bewijs van de ontvanger", "the proof of the receiver"),
     c.Step.AGREEMENTS: _both("het bewijs van de afspraken", "the proof of the agreements"),
+    c.Step.AMENDMENT: _both("de wijziging van het plan", "the amendment of the plan"),
+    c.Step.BUDGET: _both("het verschuiven van budget", "the shift of budget"),
     c.Step.COMPLETION: _both("de afronding", "the completion"),
+    c.Step.ROUTE: _both("de keuze voor een andere vorm", "the choice of another form"),
     c.SupportArea.STAFF: _both("organisatie en personeel", "organisation and staff"),
     c.SupportArea.FINANCE: _both("financiën en control", "finance and control"),
     c.SupportArea.INFORMATION: _both("informatievoorziening", "information"),
@@ -84,6 +99,29 @@ TERMS: dict[Enum, Text] = {
     c.SupportArea.FACILITIES: _both("facilitair", "facilities"),
     c.SupportArea.COMMUNICATION: _both("communicatie", "communication"),
     c.SupportArea.HOUSING: _both("huisvesting", "housing"),
+    c.Office.SECRETARY_GENERAL: _both("secretaris-generaal", "secretary-general"),
+    c.Office.DIRECTOR_GENERAL: _both("directeur-generaal", "director-general"),
+    c.Office.OTHER: _both("ander hoofd van de organisatie", "other head of the organisation"),
+    c.Office.MINISTER: _both("minister", "minister"),
+    c.Office.STATE_SECRETARY: _both("staatssecretaris", "state secretary"),
+    c.Ground.A: _both("overdracht van zeggenschap (a)", "control goes to another (a)"),
+    c.Ground.B: _both(
+        "andere onderneming of duurzame samenwerking (b)", "another undertaking, or lasting co-operation (b)"
+    ),
+    c.Ground.C: _both("beëindiging van werkzaamheden (c)", "work ends (c)"),
+    c.Ground.D: _both("belangrijke wijziging van werkzaamheden (d)", "an important change in the work (d)"),
+    c.Ground.E: _both(
+        "belangrijke wijziging in organisatie of bevoegdheden (e)", "an important change in organisation or powers (e)"
+    ),
+    c.Ground.F: _both("andere plaats van werken (f)", "another place of work (f)"),
+    c.Ground.G: _both("werven of inlenen in groepen (g)", "staff hired in groups (g)"),
+    c.Ground.H: _both("belangrijke investering (h)", "an important investment (h)"),
+    c.Ground.I: _both("aantrekken van belangrijk krediet (i)", "important credit taken (i)"),
+    c.Ground.J: _both("verstrekken van belangrijk krediet (j)", "important credit given (j)"),
+    c.Ground.K: _both("belangrijke technologische voorziening (k)", "an important technological facility (k)"),
+    c.Ground.L: _both("belangrijke maatregel voor het milieu (l)", "an important measure for the environment (l)"),
+    c.Ground.M: _both("zelf dragen van een risico (m)", "bearing a risk oneself (m)"),
+    c.Ground.N: _both("adviesopdracht aan een deskundige (n)", "advice commissioned from an expert (n)"),
     c.AdviceBasis.ARTICLE_25: _both("WOR artikel 25", "Works Councils Act, article 25"),
     c.AdviceBasis.CONSEQUENCES: _both(
         "WOR artikel 25, alleen voor de gevolgen", "Works Councils Act, article 25, for the consequences only"
@@ -98,6 +136,16 @@ TERMS: dict[Enum, Text] = {
     c.Degree.FULL: _both("volledig", "full"),
 }
 """The term of every member that a text for people names."""
+
+
+def money(amount: Decimal, currency: str) -> Text:
+    """An amount as people write it: `€ 1.234,50` and `€1,234.50`; whole amounts without cents."""
+    whole = f"{abs(amount):,.2f}".removesuffix(".00")
+    dutch = whole.translate(str.maketrans(",.", ".,"))
+    sign = "-" if amount < 0 else ""
+    if currency == "EUR":
+        return Text(nl=f"{sign}€ {dutch}", en=f"{sign}€{whole}")
+    return Text(nl=f"{sign}{currency} {dutch}", en=f"{sign}{currency} {whole}")
 
 
 def said(member: Enum) -> Text:

@@ -6,7 +6,8 @@ All values are frozen, take their fields by keyword, compare by content and are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -15,7 +16,8 @@ from functools import reduce
 from attrs import frozen
 
 from ontvlechting.engine import values
-from ontvlechting.engine.checked import EXACT, Amount, Checked, Id, Words
+from ontvlechting.engine.checked import EXACT, Amount, Checked, Id, Number, Words
+from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 
@@ -34,13 +36,15 @@ class Role(values.Role):
     """In which capacity somebody acts (*rol*).
 
     `DIRECTORATE` is the official line of a directorate-general; whether it is the receiving or the
-    delivering party follows from the process. `HOUSE` informs and asks, it never acts on a process (R14).
+    delivering party follows from the process. `UNIT` are the people of a unit that does the work, by the id of that unit
+    (R62). `HOUSE` informs and asks, it never acts on a process (R14).
     """
 
     MINISTRY = "ministry"
     DIRECTORATE = "directorate"
     WORKS_COUNCIL = "works_council"
     UNION = "union"
+    UNIT = "unit"
     RESEARCHER = "researcher"
     HOUSE = "house"
 
@@ -50,6 +54,19 @@ class BodyKind(Enum):
 
     WORKS_COUNCIL = "works_council"
     UNION = "union"
+
+
+class Reach(Enum):
+    """How widely a body speaks for staff (*bereik*; WOR 33, 35).
+
+    `OWN`: for the staff of one organisation (a works council, *ondernemingsraad*). `GROUP`: for some organisations together
+    (*groepsondernemingsraad*). `CENTRAL`: for all of them (*centrale ondernemingsraad*, such as a departmental council; for
+    unions the consultation of a whole ministry).
+    """
+
+    OWN = "own"
+    GROUP = "group"
+    CENTRAL = "central"
 
 
 class Power(values.Power):
@@ -111,11 +128,23 @@ class Body(Checked):
         id: short and stable, for example `dor`.
         kind: works council or unions.
         name: its name in both languages.
+        reach: how widely it speaks; where a wider body of its kind speaks for a party, a narrower one does not (WOR 35(2)).
+        speaks_for: the ids of the parties for whose staff it speaks; empty for all.
+        shared_by: from how many of these parties on a process is a matter of common interest, so that this body speaks in
+            it (WOR 35(1)); one for a body that speaks in any process of its parties.
     """
 
     id: Id
     kind: BodyKind
     name: Text
+    reach: Reach = Reach.OWN
+    speaks_for: tuple[Id, ...] = ()
+    shared_by: Number = 1
+
+    def speaks(self, parties: Iterable[str]) -> frozenset[str]:
+        """For which of these parties it speaks in a process between them; for none where that is no common interest of its own."""
+        found = frozenset(p for p in parties if not self.speaks_for or p in self.speaks_for)
+        return found if len(found) >= self.shared_by else frozenset()
 
 
 @frozen(kw_only=True)
@@ -165,12 +194,23 @@ class Money(Checked):
     Attributes:
         amount: in whole cents; a `Decimal`, never a float.
         kind: structural (every year) or incidental (once).
-        currency: its code.
+        currency: its code of three capitals (ISO 4217); which one counts, the norms say.
     """
 
     amount: Amount
     kind: MoneyKind = MoneyKind.STRUCTURAL
     currency: Id = "EUR"
+
+    def problems(self) -> Iterator[Problem]:
+        """Its currency is the code of one."""
+        yield from problems_of_currency(self.currency)
+
+
+def problems_of_currency(code: str) -> Iterator[Problem]:
+    """What keeps this from being the code of a currency."""
+    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+        capitals = Text(nl="drie hoofdletters, zoals `EUR` (ISO 4217)", en="three capitals, such as `EUR` (ISO 4217)")
+        yield Problem("currency", shown(code), capitals)
 
 
 @frozen(kw_only=True)
@@ -191,10 +231,22 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
     return reduce(EXACT.add, amounts, Decimal(0))
 
 
+def by_kind(amounts: Iterable[Money]) -> dict[tuple[MoneyKind, str], Decimal]:
+    """The exact sum of the amounts for every kind of money and currency."""
+    totals: dict[tuple[MoneyKind, str], Decimal] = {}
+    for money in amounts:
+        key = (money.kind, money.currency)
+        totals[key] = total([totals.get(key, Decimal(0)), money.amount])
+    return totals
+
+
 def sums(deltas: Iterable[Delta]) -> dict[tuple[MoneyKind, str], Decimal]:
     """The exact sum of the deltas for every kind of money and currency; all zero means neutral."""
-    totals: dict[tuple[MoneyKind, str], Decimal] = {}
-    for delta in deltas:
-        key = (delta.money.kind, delta.money.currency)
-        totals[key] = total([totals.get(key, Decimal(0)), delta.money.amount])
-    return totals
+    return by_kind(d.money for d in deltas)
+
+
+def each_once(field: str, ids: Sequence[str]) -> Iterator[Problem]:
+    """Each of these at least one and once."""
+    if not ids or max(Counter(ids).values()) > 1:
+        expected = Text(nl="minstens één, elk één keer", en="at least one, each of them once")
+        yield Problem(field, shown(ids), expected)

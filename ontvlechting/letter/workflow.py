@@ -114,7 +114,7 @@ class Ledger(ledger.Ledger):
     # -- across processes --------------------------------------------------------------------------------------------
 
     def portfolio(self, processes: Iterable[str] | None = None) -> tuple[ProcessReading, ...]:
-        """How processes stand now, with the record at which each was read: what `RecordPortfolio` records.
+        """How processes stand now, with the record at which each was read: what `RecordPortfolio` and `CloseProgramme` say.
 
         Args:
             processes: their names; without it, every process of the ledger. A programme is none.

@@ -90,7 +90,7 @@ def test_r91_who_counts_on_the_same_dependency_is_consulted() -> None:
     (reason,) = no("others_on_the_dependency_were_consulted", with_other, road.start_phase(1), "other-not-consulted")
     assert (Supplier(role=Role.DIRECTORATE, party=letter.TOESLAGEN),) == reason.suppliers
     heard = attrs.evolve(
-        with_other, consultations=(ask(c.ConsultUnit, unit="fictief", party=letter.TOESLAGEN, outcome="Fictief"),)
+        with_other, consultations=(road.consult(unit="fictief", party=letter.TOESLAGEN, at=road.start),)
     )
     yes("others_on_the_dependency_were_consulted", heard, road.start_phase(1))
     yes(

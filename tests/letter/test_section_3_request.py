@@ -98,11 +98,14 @@ def test_r54_a_budget_shift_can_be_undone() -> None:
     road, dossier = at(State.RECEIVING_PARTY_PROVEN)
     shift = road.shift_budget()
     assert shift.reversal is not None
-    today = attrs.evolve(shift.reversal, until=shift.at.date())
+    last = max(p.ends_on for p in dossier.phases)
+    today = attrs.evolve(shift.reversal, until=last)
+    shift = attrs.evolve(shift, at=shift.at.replace(year=last.year, month=last.month, day=last.day))
     yes("shift_can_be_reversed", dossier, attrs.evolve(shift, reversal=today))
-    yesterday = attrs.evolve(shift.reversal, until=shift.at.date() - DAY)
-    for reversal in (None, yesterday):
-        (reason,) = no("shift_can_be_reversed", dossier, attrs.evolve(shift, reversal=reversal), "shift-reversal")
+    late = attrs.evolve(shift, reversal=today, at=shift.at + DAY)
+    bare = attrs.evolve(shift, reversal=None)
+    for command, code in ((bare, "shift-reversal"), (late, "reversal-too-late")):
+        (reason,) = no("shift_can_be_reversed", dossier, command, code)
         assert (Supplier(role=Role.MINISTRY, party="ministerie-van-financien"),) == reason.suppliers
 
 
@@ -124,15 +127,17 @@ def _correct(road: Road, by: Actor, number: int, holds: c.Command | None) -> c.C
 def test_r79_a_fact_is_corrected_by_one_of_its_kind_or_taken_out() -> None:
     """R79: what holds is of the same kind and has taken place; without it the fact counts no longer."""
     road, dossier, number, told = _told()
-    yes("correction_is_of_a_fact", dossier, _correct(road, road.deliverer, number, attrs.evolve(told, group="g")))
-    yes("correction_is_of_a_fact", dossier, _correct(road, road.deliverer, number, None))
+    yes(
+        "correction_is_of_a_fact",
+        dossier,
+        _correct(road, road.worker, number, attrs.evolve(told, content="Fictief: anders")),
+    )
+    yes("correction_is_of_a_fact", dossier, _correct(road, road.worker, number, None))
     for holds in (road.consult(), attrs.evolve(told, at=road.tick() + timedelta(days=90))):
-        (reason,) = no(
-            "correction_is_of_a_fact", dossier, _correct(road, road.deliverer, number, holds), "another-kind"
-        )
+        (reason,) = no("correction_is_of_a_fact", dossier, _correct(road, road.worker, number, holds), "another-kind")
         assert f"{number}" in reason.nl
         assert f"{number}" in reason.en
-    correct = _correct(road, road.deliverer, 99, None)
+    correct = _correct(road, road.worker, 99, None)
     (reason,) = no("correction_is_of_a_fact", dossier, correct, "no-such-fact")
     assert (ReasonKind.FORBIDDEN, 3) == (reason.kind, len(reason.suppliers))
 
@@ -140,19 +145,23 @@ def test_r79_a_fact_is_corrected_by_one_of_its_kind_or_taken_out() -> None:
 def test_r79_who_recorded_corrects_or_the_ministry() -> None:
     """R79: nobody else, for whatever reason."""
     road, dossier, number, _ = _told()
-    for by in (road.deliverer, road.ministry):
+    for by in (road.worker, road.ministry):
         yes("recorder_corrects", dossier, _correct(road, by, number, None))
     yes("recorder_corrects", dossier, _correct(road, road.receiver, 99, None))
     (reason,) = no("recorder_corrects", dossier, _correct(road, road.receiver, number, None), "recorded-by-other")
-    assert ["belastingdienst", "ministerie-van-financien"] == [s.party for s in reason.suppliers]
+    assert ["fictief-team-1", "ministerie-van-financien"] == [s.party for s in reason.suppliers]
 
 
 def test_r79_a_correction_is_no_way_around_a_door() -> None:
     """R79, R52: what holds meets the guards of its own kind; its own reference is not in its way."""
     road, dossier, number, told = _told()
-    yes("correction_would_pass", dossier, _correct(road, road.deliverer, number, attrs.evolve(told, group="g")))
-    yes("correction_would_pass", dossier, _correct(road, road.deliverer, number, road.consult()))
-    yes("correction_would_pass", dossier, _correct(road, road.deliverer, 99, told))
+    yes(
+        "correction_would_pass",
+        dossier,
+        _correct(road, road.worker, number, attrs.evolve(told, content="Fictief: anders")),
+    )
+    yes("correction_would_pass", dossier, _correct(road, road.worker, number, road.consult()))
+    yes("correction_would_pass", dossier, _correct(road, road.worker, 99, told))
     dossier = fold(dossier, [road.collect_input(id="fictief-inbreng-10")])
     taken = attrs.evolve(told, id="fictief-inbreng-10")
-    no("correction_would_pass", dossier, _correct(road, road.deliverer, number, taken), "input-twice")
+    no("correction_would_pass", dossier, _correct(road, road.worker, number, taken), "input-twice")

@@ -71,7 +71,7 @@ def test_r45_a_test_that_failed_is_no_test_that_was_met(route: Route, preconditi
 def test_r45_a_revised_plan_is_tested_first_as_well(route: Route) -> None:
     """R44, R45: what was tested is the plan of then; all five are asked anew, and one new test is not five."""
     road, dossier = with_tests_of(route, *Precondition)
-    dossier = fold(dossier, [road.revise()])
+    dossier = fold(dossier, [road.revise(), road.cosign()])
     codes = [f"outdated-{p.value}" for p in Precondition]
     for command in doors(road):
         no("five_tests_are_met", dossier, command, *codes)
@@ -86,7 +86,7 @@ def test_r45_the_tests_of_one_form_are_not_those_of_the_other(route: Route) -> N
     (other,) = set(Route) - {route}
     if other is Route.SHIFT:
         dossier = fold(dossier, [road.record_feasibility(Feasibility.FEASIBLE)])
-    dossier = fold(dossier, [road.change_route(other), road.consult(), road.draft()])
+    dossier = fold(dossier, [*road.turning(other), road.consult(), road.draft()])
     no("five_tests_are_met", dossier, road.conclude_tests(), *(f"untested-{p.value}" for p in Precondition))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -10,6 +11,7 @@ import attrs
 import pytest
 
 from ontvlechting import LETTER, Dossier, Reason, State, letter
+from ontvlechting import commands as c
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import ReasonKind, Supplier
@@ -17,7 +19,7 @@ from ontvlechting.letter.catalogue import CATALOGUE
 from ontvlechting.letter.commands import Command, Manner, Route, Stage
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import Body, BodyKind, DocumentKind, Role
+from ontvlechting.letter.values import DocumentKind, Role
 from tests.asking import at, fold, no, yes
 
 BOTH = (Supplier(role=Role.DIRECTORATE, party="douane"), Supplier(role=Role.DIRECTORATE, party="belastingdienst"))
@@ -32,8 +34,10 @@ MORE: Rules = attrs.evolve(
         LETTER.norms,
         bodies=(
             *LETTER.norms.bodies,
-            Body(id=OTHER_COUNCIL, kind=BodyKind.WORKS_COUNCIL, name=Text(nl="Fictieve raad", en="Fictional council")),
-            Body(id=OTHER_UNION, kind=BodyKind.UNION, name=Text(nl="Fictieve bond", en="Fictional union")),
+            attrs.evolve(
+                LETTER.norms.bodies[0], id=OTHER_COUNCIL, name=Text(nl="Fictieve raad", en="Fictional council")
+            ),
+            attrs.evolve(LETTER.norms.bodies[1], id=OTHER_UNION, name=Text(nl="Fictieve bond", en="Fictional union")),
         ),
     ),
 )
@@ -64,9 +68,11 @@ def test_r61_each_affected_unit_was_consulted(which: str) -> None:
     dossier = fold(dossier, [road.consult()])
     plan = road.plan()
     yes("affected_units_were_consulted", dossier, make(road, plan))
-    more = attrs.evolve(plan, affected_units=("fictief-team-2", "fictief-team-1", "fictief-team-3"))
+    teams = [f"fictief-team-{n}" for n in (2, 1, 3)]
+    more = attrs.evolve(plan, affected_units=tuple(c.AffectedUnit(id=t, party="belastingdienst") for t in teams))
     reasons = no("affected_units_were_consulted", dossier, make(road, more), "unit-not-consulted", "unit-not-consulted")
-    assert {(ReasonKind.MISSING, BOTH)} == {(r.kind, r.suppliers) for r in reasons}
+    own = [(*BOTH, Supplier(role=Role.UNIT, party=team)) for team in ("fictief-team-2", "fictief-team-3")]
+    assert [(ReasonKind.MISSING, s) for s in own] == [(r.kind, r.suppliers) for r in reasons]
     cites("R61", *reasons)
     assert ["`fictief-team-2`" in reasons[0].nl, "`fictief-team-3`" in reasons[1].en] == [True, True]
     dossier = fold(dossier, [road.consult(unit="fictief-team-2"), road.consult(unit="fictief-team-3")])
@@ -86,7 +92,7 @@ def test_r61_a_plan_says_whom_it_affects(route: Route) -> None:
 def test_r61_for_another_form_units_are_consulted_anew() -> None:
     """R25, R61: what a unit said about one form says nothing about the other."""
     road, dossier = at(State.PLAN_DRAFTED)
-    dossier = fold(dossier, [road.change_route(Route.GOVERNANCE)])
+    dossier = fold(dossier, road.turning(Route.GOVERNANCE))
     no("affected_units_were_consulted", dossier, road.draft(), "unit-not-consulted")
     dossier = fold(dossier, [road.consult()])
     yes("affected_units_were_consulted", dossier, road.draft())
@@ -115,7 +121,8 @@ def test_r62_those_who_do_the_work_are_heard() -> None:
     """R62: without their input the tests are not concluded; one is enough, of before the plan as well."""
     road, dossier = at(State.PLAN_DRAFTED)
     (reason,) = no("input_was_collected", dossier, road.conclude_tests(), "no-input")
-    assert (ReasonKind.MISSING, BOTH) == (reason.kind, reason.suppliers)
+    team = Supplier(role=Role.UNIT, party="fictief-team-1")
+    assert (ReasonKind.MISSING, (team, DOR, *BOTH)) == (reason.kind, reason.suppliers)
     cites("R62", reason)
     yes("input_was_collected", fold(dossier, [road.collect_input()]), road.conclude_tests())
 
@@ -172,7 +179,7 @@ def test_r62_what_comes_in_late_is_answered_as_well() -> None:
 def test_r62_for_another_form_those_who_do_the_work_are_heard_anew() -> None:
     """R25, R62: their say about one form is not their say about the other."""
     road, dossier = at(State.PRECONDITIONS_TESTED)
-    dossier = fold(dossier, [road.change_route(Route.GOVERNANCE)])
+    dossier = fold(dossier, [*road.turning(Route.GOVERNANCE), road.consult(), road.draft()])
     no("input_was_collected", dossier, road.conclude_tests(), "no-input")
 
 
@@ -255,7 +262,13 @@ BEFORE_COMPLETING = (Stage.EXECUTION, Stage.PROOF)
 def hearing(state: State, *heard: tuple[str, Stage], route: Route = Route.SHIFT) -> tuple[Road, Dossier]:
     """A road and a dossier in this state, with exactly these contacts."""
     road, dossier = at(state, route=route)
-    return road, attrs.evolve(dossier, contacts=tuple(road.contact(body, stage) for body, stage in heard))
+    return road, attrs.evolve(dossier, contacts=contacts_with(road, dossier, heard))
+
+
+def contacts_with(road: Road, dossier: Dossier, heard: Iterable[tuple[str, Stage]]) -> tuple[c.RecordContact, ...]:
+    """Contacts of an hour before the last step."""
+    assert dossier.since is not None
+    return tuple(road.contact(body, stage, at=dossier.since - timedelta(hours=1)) for body, stage in heard)
 
 
 def asked(stage: Stage) -> tuple[State, tuple[Stage, ...], Callable[[Road], Command]]:
@@ -296,12 +309,12 @@ def test_r12_one_works_council_does_not_count_for_another_nor_one_union(missing:
     """R12: each body for itself, also two of a kind; only the departmental council falls under R65."""
     road, dossier = at(State.PRECONDITIONS_TESTED, rules=MORE)
     heard = [b.id for b in MORE.norms.bodies if b.id != missing]
-    contacts = tuple(road.contact(body, stage) for body, stage in product(heard, BEFORE_DECIDING))
+    contacts = contacts_with(road, dossier, product(heard, BEFORE_DECIDING))
     kind = "works_council" if missing == OTHER_COUNCIL else "union"
     codes = [f"{kind}-{stage.value}" for stage in BEFORE_DECIDING]
     reasons = no("bodies_were_heard", attrs.evolve(dossier, contacts=contacts), road.decide(), *codes, rules=MORE)
     cites("R64", *reasons)
-    full = (*contacts, *(road.contact(missing, stage) for stage in BEFORE_DECIDING))
+    full = (*contacts, *contacts_with(road, dossier, product([missing], BEFORE_DECIDING)))
     yes("bodies_were_heard", attrs.evolve(dossier, contacts=full), road.decide(), MORE)
 
 
@@ -320,8 +333,9 @@ def test_r64_of_a_revised_plan_the_bodies_are_heard_anew() -> None:
     road, dossier = at(State.MINISTRY_DECIDED)
     yes("bodies_were_heard", dossier, road.decide())
     codes = [f"{kind}-{s.value}" for s in BEFORE_DECIDING for kind, _, _ in BODIES.values()]
-    for command in (road.revise(), road.change_route(Route.GOVERNANCE)):
-        no("bodies_were_heard", fold(dossier, [command]), road.decide(), *codes)
+    no("bodies_were_heard", fold(dossier, [road.revise()]), road.decide(), *codes)
+    road, dossier = at(State.MINISTRY_DECIDED)
+    no("bodies_were_heard", fold(dossier, road.turning(Route.GOVERNANCE)), road.decide(), *codes)
     road, dossier = at(State.PRECONDITIONS_TESTED)
     no("bodies_were_heard", fold(dossier, [road.return_plan()]), road.decide(), *codes)
 
@@ -401,12 +415,12 @@ def test_r65_the_council_was_involved_in_the_study(which: str, heard: tuple[tupl
 def test_r65_its_involvement_in_the_study_is_not_lost(change: str) -> None:
     """R65: a new plan or another form makes no new study; what was said about it stands."""
     road, dossier = at(State.PHASED_TRANSFER if change == "fall-back" else State.MINISTRY_DECIDED)
-    steps: dict[str, Callable[[], Command]] = {
-        "revise": road.revise,
-        "change-route": lambda: road.change_route(Route.GOVERNANCE),
-        "fall-back": road.fall_back,
+    steps: dict[str, Callable[[], Iterable[Command]]] = {
+        "revise": lambda: [road.revise()],
+        "change-route": lambda: road.turning(Route.GOVERNANCE),
+        "fall-back": lambda: [road.fall_back()],
     }
-    dossier = fold(dossier, [steps[change]()])
+    dossier = fold(dossier, steps[change]())
     yes("council_was_heard_on_feasibility", dossier, road.revise())
 
 

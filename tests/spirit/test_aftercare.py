@@ -32,7 +32,9 @@ def test_after_completion_breaches_contacts_measurements_and_corrections_are_rec
     told.go([road.measure(None, Decimal(50)), road.measure(None)])
     told.go([road.resolve_breach(b.id) for b in told.dossier.breaches])
     holds = attrs.evolve(wrong, subject="Fictief: overleg over de storing")
-    told.go([c.Correct(by=road.receiver, at=road.tick(), record=number, wrong="Fictief: onduidelijk", holds=holds)])
+    told.go(
+        [c.Correct(by=road.speaker("dor"), at=road.tick(), record=number, wrong="Fictief: onduidelijk", holds=holds)]
+    )
     assert (State.COMPLETED, 2, ()) == (told.dossier.state, len(told.dossier.interruptions), told.dossier.breaches)
     if route is Route.SHIFT:
         told.go([road.execute(FIRST)])

@@ -59,4 +59,10 @@ def at(state: State, *changes: Change, route: Route = Route.SHIFT) -> tuple[Coun
 def requested(state: State = State.PRECONDITIONS_TESTED) -> tuple[CouncilRoad, Dossier]:
     """A process in which the council was asked for advice, but not in writing yet."""
     road, dossier = at(state)
-    return road, fold(dossier, [road.advice_basis(), road.request_advice()])
+    return road, fold(dossier, [road.name_director(), road.advice_basis(), road.request_advice()])
+
+
+def directed(state: State = State.PRECONDITIONS_TESTED) -> tuple[CouncilRoad, Dossier]:
+    """A process in which it is on record who the director is, and nothing else that the act asks."""
+    road, dossier = at(state)
+    return road, fold(dossier, [road.name_director()])

@@ -18,7 +18,20 @@ from ontvlechting.letter.fiction import CouncilRoad
 from ontvlechting.letter.packs.works_councils_act import works_councils_act
 from ontvlechting.letter.values import DocumentKind, Role
 from tests import asking
-from tests.works_councils_act.council import ADVICE, DOR, FULL, at, bend, departing, fold, leave_out, no, requested, yes
+from tests.works_councils_act.council import (
+    ADVICE,
+    DOR,
+    FULL,
+    at,
+    bend,
+    departing,
+    directed,
+    fold,
+    leave_out,
+    no,
+    requested,
+    yes,
+)
 
 UNIONS = "vakbonden"
 
@@ -34,7 +47,7 @@ def wait(road: CouncilRoad, day: date) -> datetime:
 
 def test_no_decision_without_a_basis_for_each_council() -> None:
     """That advice is not required is never assumed: until somebody records a basis, the decision waits."""
-    road, dossier = at(State.PRECONDITIONS_TESTED)
+    road, dossier = directed()
     (reason,) = no("advice_basis_is_recorded", dossier, road.start_transfer(), "no-basis")
     assert (ReasonKind.MISSING, "WOR-25-1") == (reason.kind, reason.rule)
     assert "no-basis" in [r.code for r in decide(FULL, dossier, road.decide()).verdict.reasons]
@@ -45,8 +58,8 @@ def test_no_decision_without_a_basis_for_each_council() -> None:
 def test_a_basis_is_that_of_a_works_council() -> None:
     """Unions have no advice under the act."""
     road, dossier = at(State.PLAN_DRAFTED)
-    yes("basis_is_of_a_council", dossier, road.advice_basis())
-    no("basis_is_of_a_council", dossier, road.advice_basis(UNIONS), "not-a-council")
+    yes("body_is_a_council", dossier, road.advice_basis())
+    no("body_is_a_council", dossier, road.advice_basis(UNIONS), "not-a-council")
 
 
 def test_a_basis_is_not_changed_after_advice_or_decision() -> None:
@@ -60,13 +73,15 @@ def test_a_basis_is_not_changed_after_advice_or_decision() -> None:
     )
     yes("basis_stands", dossier, road.advice_basis())
     yes("basis_stands", attrs.evolve(dossier, facts=()), road.advice_basis(basis=AdviceBasis.VOLUNTARY))
-    road, dossier = at(State.PRECONDITIONS_TESTED)
+    road, dossier = directed()
     voluntary = road.advice_basis(basis=AdviceBasis.VOLUNTARY)
     binding = road.advice_basis()
     no("advice_was_requested_in_writing", fold(dossier, [voluntary, binding]), road.decide(), "no-written-request")
     dossier = fold(dossier, [road.advice_basis(), road.request_advice(), road.written_request(), road.consultation()])
     yes("basis_stands", dossier, voluntary)
-    no("basis_stands", fold(dossier, [road.receive_advice(opinion=Opinion.NEGATIVE)]), voluntary, "basis-after-advice")
+    dossier = fold(dossier, [road.receive_advice(opinion=Opinion.NEGATIVE)])
+    later = road.advice_basis(basis=AdviceBasis.VOLUNTARY)
+    no("basis_stands", dossier, later, "basis-after-advice")
 
 
 def test_voluntary_advice_binds_to_nothing_of_the_act() -> None:
@@ -158,13 +173,15 @@ def test_the_request_has_three_items() -> None:
 # -- 25(4): consultation -----------------------------------------------------------------------------------------------
 
 
-def test_no_requested_advice_without_a_consultation_meeting() -> None:
-    """Between the written request and the advice there was a meeting; advice that nobody asked for is free."""
+def test_no_decision_without_a_consultation_meeting() -> None:
+    """Between the written request and the advice there was a meeting; that an advice came without one is on record all the same."""
     road, dossier = requested()
-    yes("consultation_precedes_the_advice", dossier, road.receive_advice("fictief-ongevraagd"))
     dossier = fold(dossier, [road.written_request()])
-    no("consultation_precedes_the_advice", dossier, road.receive_advice(), "no-consultation")
-    yes("consultation_precedes_the_advice", fold(dossier, [road.consultation()]), road.receive_advice())
+    met = fold(dossier, [road.consultation(), road.receive_advice()])
+    yes("consultation_took_place", met, road.decide())
+    without = fold(dossier, [road.receive_advice()])
+    no("consultation_took_place", without, road.decide(), "no-consultation")
+    no("consultation_took_place", dossier, road.decide(), "no-consultation")
 
 
 def test_the_meeting_lies_between_request_and_advice() -> None:
@@ -337,7 +354,8 @@ def test_an_advice_of_another_request_does_not_count() -> None:
     road, dossier = at(State.PRECONDITIONS_TESTED)
     dossier = fold(dossier, list(road.deciding())[:-1])
     again = "fictief-advies-2"
-    dossier = fold(dossier, [road.request_advice(again, until=road.moment.date()), road.written_request(again)])
+    dossier = fold(dossier, [road.request_advice(again, until=road.moment.date()), road.written_request(again, days=1)])
+    dossier = fold(dossier, [road.consultation(again)])
     road.moment += timedelta(days=2)
     dossier = fold(dossier, [road.weigh(c.Step.DECISION), road.decide(), road.notify(DOR)])
     no("suspension_is_over", dossier, road.start_transfer(), "suspended")

@@ -17,14 +17,14 @@ from tests.works_councils_act.council import DOR, FULL, at, fold, no, yes
 
 @pytest.mark.parametrize("status", AppealStatus)
 def test_a_pending_appeal_warns(status: AppealStatus) -> None:
-    """Pending or upheld: a warning at the door; withdrawn or dismissed: nothing. The door is not shut by it."""
+    """Pending: a warning, and the door is not shut by it; whatever came of it, that warning is gone."""
     road, dossier = at(State.MINISTRY_DECIDED)
     dossier = fold(dossier, [road.notify(DOR), road.appeal(), road.appeal(status)])
-    if status in (AppealStatus.PENDING, AppealStatus.UPHELD):
-        (reason,) = no("no_appeal_is_open", dossier, road.start_transfer(), f"appeal-{status.value}")
+    if status is AppealStatus.PENDING:
+        (reason,) = no("no_appeal_is_pending", dossier, road.start_transfer(), "appeal-pending")
         assert ReasonKind.WARNING is reason.kind
     else:
-        yes("no_appeal_is_open", dossier, road.start_transfer())
+        yes("no_appeal_is_pending", dossier, road.start_transfer())
 
 
 def test_an_appeal_is_of_a_council_against_a_decision() -> None:
@@ -92,12 +92,12 @@ def test_only_what_is_in_force_is_lifted() -> None:
     """A lifting of a prohibition that nobody recorded, or that was lifted already, is refused."""
     road, dossier = at(State.MINISTRY_DECIDED)
     lift = road.prohibition(in_force=False)
-    no("lifted_prohibition_exists", dossier, lift, "no-such-prohibition")
+    no("prohibition_is_of_a_court", dossier, lift, "no-such-prohibition")
     dossier = fold(dossier, [road.prohibition()])
     lift = road.prohibition(in_force=False)
-    yes("lifted_prohibition_exists", dossier, lift)
-    yes("lifted_prohibition_exists", dossier, road.prohibition())
-    no("lifted_prohibition_exists", fold(dossier, [lift]), road.prohibition(in_force=False), "no-such-prohibition")
+    yes("prohibition_is_of_a_court", dossier, lift)
+    yes("prohibition_is_of_a_court", dossier, road.prohibition())
+    no("prohibition_is_of_a_court", fold(dossier, [lift]), road.prohibition(in_force=False), "no-such-prohibition")
 
 
 def test_a_fact_of_a_pack_is_never_undone() -> None:
@@ -105,5 +105,6 @@ def test_a_fact_of_a_pack_is_never_undone() -> None:
     road, dossier = at(State.MINISTRY_DECIDED)
     dossier = fold(dossier, [road.prohibition()])
     facts = dossier.facts
-    assert facts == fold(dossier, [road.revise()]).facts
-    assert facts == fold(dossier, [road.change_route(Route.GOVERNANCE)]).facts
+    again, before = at(State.MINISTRY_DECIDED)
+    assert [x.key for x in facts] == [x.key for x in fold(before, [again.prohibition(), again.revise()]).facts]
+    assert facts == fold(dossier, road.turning(Route.GOVERNANCE)).facts

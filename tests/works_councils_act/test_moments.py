@@ -6,7 +6,6 @@ import attrs
 
 from ontvlechting import State
 from ontvlechting import commands as c
-from ontvlechting.letter.values import Body, BodyKind
 from tests import asking
 from tests.works_councils_act.council import DOR, FULL, at, departing, fold, no, yes
 
@@ -62,7 +61,7 @@ def test_nothing_accords_with_an_advice_that_is_not_there() -> None:
 
 def test_of_two_councils_each_has_its_own_request_and_notice() -> None:
     """What one council was asked and told is nothing to the other; unions are no council."""
-    other = Body(id="or-fictief", kind=BodyKind.WORKS_COUNCIL, name=FULL.norms.bodies[0].name)
+    other = attrs.evolve(FULL.norms.bodies[0], id="or-fictief")
     rules = attrs.evolve(FULL, norms=attrs.evolve(FULL.norms, bodies=(other, *FULL.norms.bodies)))
     road, dossier = at(State.MINISTRY_DECIDED)
     told = fold(dossier, [road.notify(DOR)])
@@ -77,13 +76,13 @@ def test_of_two_councils_each_has_its_own_request_and_notice() -> None:
 
 def test_a_council_that_is_followed_does_not_end_the_month_of_another() -> None:
     """WOR 25(6): each council that is bound is looked at, also after one for which nothing is suspended."""
-    other = Body(id="or-fictief", kind=BodyKind.WORKS_COUNCIL, name=FULL.norms.bodies[0].name)
+    other = attrs.evolve(FULL.norms.bodies[0], id="or-fictief")
     rules = attrs.evolve(FULL, norms=attrs.evolve(FULL.norms, bodies=(*FULL.norms.bodies, other)))
     road, dossier = at(State.MINISTRY_DECIDED)
     told = fold(dossier, [road.notify(DOR)])
     both = attrs.evolve(
         told,
-        facts=(*told.facts, road.advice_basis("or-fictief")),
+        facts=(road.name_director("or-fictief", at=road.start), *told.facts, road.advice_basis("or-fictief")),
         notices=(*told.notices, attrs.evolve(told.notices[-1], body="or-fictief")),
     )
     (reason,) = asking.no("suspension_is_over", both, road.start_transfer(), "suspended", rules=rules)

@@ -40,7 +40,7 @@ def test_a_pack_comes_after_what_is_there() -> None:
     for command, guards in WORKS_COUNCILS_ACT.doors.items():
         assert LETTER.doors.get(command, ()) + guards == FULL.doors[command]
     assert LETTER.arrows + WORKS_COUNCILS_ACT.arrows == FULL.arrows
-    assert ("letter+works-councils-act", "1+1") == (FULL.name, FULL.version)
+    assert ("letter+works-councils-act", "1+2") == (FULL.name, FULL.version)
     assert (WORKS_COUNCILS_ACT,) == FULL.packs
     assert () == LETTER.packs
     assert LETTER.norms is FULL.norms
@@ -52,7 +52,8 @@ def test_the_hash_tells_the_pack_and_its_norms() -> None:
         WORKS_COUNCILS_ACT,
         works_councils_act(Calendar(extended=False)),
         works_councils_act(Calendar(holidays=(date(2023, 12, 25),))),
-        attrs.evolve(WORKS_COUNCILS_ACT, version="2"),
+        works_councils_act(shortest_term=14),
+        attrs.evolve(WORKS_COUNCILS_ACT, version="3"),
     ]
     assert 1 + len(packs) == len({LETTER.hash, *((LETTER + p).hash for p in packs)})
     assert FULL.hash == (LETTER + works_councils_act()).hash
@@ -131,7 +132,7 @@ def test_a_door_without_arrows_is_a_definition_error() -> None:
 def test_two_packs_can_be_added() -> None:
     """The second adds to what the first gave."""
     both = FULL + Pack(name="own", version="3", doors={c.RecordAppeal: (of_our_own,)})
-    assert ("letter+works-councils-act+own", "1+1+3") == (both.name, both.version)
+    assert ("letter+works-councils-act+own", "1+2+3") == (both.name, both.version)
     assert of_our_own is both.doors[c.RecordAppeal][-1]
 
 
@@ -142,10 +143,12 @@ def test_two_packs_can_be_added() -> None:
 def test_every_rule_cites_its_article(rule: Rule) -> None:
     """Law, article and Juriconnect reference agree; both languages; no id of the letter."""
     assert rule.jci is not None
-    article, lid = re.fullmatch(r"artikel (\w+)(?:, lid (\d))?", rule.source.section).groups()  # type: ignore[union-attr]
+    place = re.fullmatch(r"artikel (\w+)(?:, lid (\d))?(?:, onder (\w))?", rule.source.section)
+    assert place is not None
+    article, lid, under = place.groups()
     law = {"WOR": "BWBR0002747", "ATW": "BWBR0002448"}[rule.id[:3]]
     assert f"jci1.3:c:{law}&artikel={article}" + (f"&lid={lid}" if lid else "") == rule.jci
-    assert f"{rule.id[:3]}-{article}" + (f"-{lid}" if lid else "") == rule.id
+    assert f"{rule.id[:3]}-{article}" + "".join(f"-{part}" for part in (lid, under) if part) == rule.id
     assert rule.id not in CATALOGUE
     assert all(rule.title[language].strip() for language in LANGUAGES)
     assert rule.title.nl != rule.title.en

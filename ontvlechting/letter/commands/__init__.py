@@ -5,6 +5,7 @@ The families::
     entry          identify a process, record its feasibility
     plan           draft and revise the plan
     participation  works council, unions, units, input, advice
+    other_side     the other side's word: co-sign, confirm, contest
     test           the five preconditions
     decision       weigh, decide, return
     transfer       phases, executions, indicators, breaches, escalations, fall back
@@ -27,6 +28,7 @@ from ontvlechting.letter.commands import (
     decision,
     entry,
     governance,
+    other_side,
     participation,
     plan,
     programme,
@@ -39,6 +41,7 @@ from ontvlechting.letter.commands.close import *
 from ontvlechting.letter.commands.decision import *
 from ontvlechting.letter.commands.entry import *
 from ontvlechting.letter.commands.governance import *
+from ontvlechting.letter.commands.other_side import *
 from ontvlechting.letter.commands.participation import *
 from ontvlechting.letter.commands.plan import *
 from ontvlechting.letter.commands.programme import *
@@ -63,7 +66,7 @@ OF_PROGRAMMES: tuple[type[Command], ...] = _commands_of(programme)
 ALL: tuple[type[Command], ...] = (
     *(
         c
-        for f in (entry, plan, participation, test, decision, transfer, proof, close, governance)
+        for f in (entry, plan, participation, other_side, test, decision, transfer, proof, close, governance)
         for c in _commands_of(f)
     ),
     Redact,
@@ -80,6 +83,7 @@ __all__ += close.__all__
 __all__ += decision.__all__
 __all__ += entry.__all__
 __all__ += governance.__all__
+__all__ += other_side.__all__
 __all__ += participation.__all__
 __all__ += plan.__all__
 __all__ += programme.__all__

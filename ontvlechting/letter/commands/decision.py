@@ -12,10 +12,12 @@ from ontvlechting.engine.checked import Id, Number, Words
 from ontvlechting.engine.command import Command, Effect, Fact, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.entry import Route
-from ontvlechting.letter.commands.voids import plan_void
+from ontvlechting.letter.commands.plan import Limits
+from ontvlechting.letter.commands.voids import anew, plan_void
 from ontvlechting.letter.values import Document, Judgement
 
 __all__ = [
+    "AmendPlan",
     "Decide",
     "ReturnPlan",
     "Step",
@@ -24,15 +26,24 @@ __all__ = [
 
 
 class Step(Enum):
-    """The steps that need a weighing of their own (R55)."""
+    """The steps that need a weighing of their own: every move forward, and every shift of budget (R55)."""
 
+    TESTS = "tests"
     DECISION = "decision"
     TRANSFER = "transfer"
     STRENGTHENING = "strengthening"
     PHASE = "phase"
+    ACCEPTANCE = "acceptance"
     PROOF = "proof"
     AGREEMENTS = "agreements"
+    AMENDMENT = "amendment"
+    BUDGET = "budget"
     COMPLETION = "completion"
+    ROUTE = "route"
+
+
+OF_A_PHASE = frozenset({Step.PHASE, Step.ACCEPTANCE})
+"""The steps that are about one phase."""
 
 
 @frozen(kw_only=True)
@@ -44,11 +55,12 @@ class WeighStep(Fact):
     Attributes:
         id: the weighing's own reference; never used twice.
         step: which step.
-        phase: for `Step.PHASE`: the number of the phase.
+        phase: for `Step.PHASE` and `Step.ACCEPTANCE`: the number of the phase.
         consequences: what follows from the step.
         enough_added_value: the judgement whether there is enough added value.
         conflict: where values conflict: which ones.
         service_prevails: where values conflict: whether service to citizens and businesses prevails.
+        changed_since: where an earlier weighing of this step said no: what has changed since.
     """
 
     title: ClassVar[Text] = Text(nl="Stap afwegen", en="Weigh a step")
@@ -61,6 +73,7 @@ class WeighStep(Fact):
     enough_added_value: Judgement
     conflict: Words | None = None
     service_prevails: bool | None = None
+    changed_since: Words | None = None
 
 
 @frozen(kw_only=True)
@@ -106,3 +119,40 @@ class ReturnPlan(Command):
     def effect(self, d: Any, /) -> dict[str, Any]:
         """The plan stays, but is tested anew, by judgements that are newer than its return (R44)."""
         return {**plan_void(d, self.at), "tests_from": self.at}
+
+
+@frozen(kw_only=True)
+class AmendPlan(Command):
+    """The ministry decides to amend the plan for what has not begun (*plan wijzigen*; R5, R13, R17, R44, R54, R55, R60-R62, R64, R85, R90, R92).
+
+    What began stands, and so does all that was done for a phase that stays as it was. It begins nothing, so that it is also
+    possible while a breach or an escalation is open: less scope may be what ends it.
+
+    Attributes:
+        plan_version: the version that was proposed.
+        motivation: why.
+        weighed: the ids of the documents that were weighed.
+        note: the public decision note.
+    """
+
+    title: ClassVar[Text] = Text(nl="Plan wijzigen", en="Amend the plan")
+
+    plan_version: Number
+    motivation: Words
+    weighed: tuple[Id, ...] = ()
+    note: Document | None = None
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """Only what was said of phases that now are others is void, and of steps that concern all that goes."""
+        phases = d.amended_phases
+        return {
+            "planned": d.proposal or d.planned,
+            "plan_version": self.plan_version,
+            "reduced": d.as_amended().reduced,
+            "proposal": None,
+            "limits": (*d.limits, Limits.of(d.proposal.plan, self.at)) if d.proposal else d.limits,
+            "amended": self,
+            "contacts": tuple(k for k in d.contacts if k.at > self.at or k.phase not in phases),
+            "weighings": tuple(w for w in d.weighings if w.at > self.at or w.phase not in {None, *phases}),
+            "anew_from": anew(d, phases, self.at),
+        }

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 from typing import ClassVar
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Id, Words
+from ontvlechting.engine.checked import Checked, Id, Words
 from ontvlechting.engine.command import Fact
+from ontvlechting.engine.errors import Problem
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.values import Document
+from ontvlechting.letter.values import Document, each_once
 
 __all__ = [
     "AnswerAdvice",
     "AnswerInput",
+    "Asked",
     "CollectInput",
     "ConsultUnit",
     "FollowUp",
@@ -41,7 +44,10 @@ class Stage(Enum):
 
 
 class Manner(Enum):
-    """In which manner a body was involved (R63): Works Councils Act articles 24, 25, 27; consultation with unions."""
+    """In which manner a body was involved (R63).
+
+    By articles 24, 25 or 27 of the Works Councils Act; with unions in the *Decentraal Georganiseerd Overleg* (DGO) of the ministry.
+    """
 
     WOR_24 = "wor_24"
     WOR_25 = "wor_25"
@@ -51,7 +57,7 @@ class Manner(Enum):
 
 
 class Opinion(Enum):
-    """What an advice says."""
+    """What an advice says. `ABSTAINED`: the body writes that it gives none; that ends the wait, and asks for no answer."""
 
     POSITIVE = "positive"
     NEGATIVE = "negative"
@@ -68,8 +74,23 @@ class FollowUp(Enum):
 
 
 @frozen(kw_only=True)
+class Asked(Checked):
+    """One thing that is asked, in a request or an advice (*gevraagd onderdeel*; R78, R82).
+
+    Attributes:
+        id: its name within the request or advice.
+        asks: what is asked.
+    """
+
+    id: Id
+    asks: Words
+
+
+@frozen(kw_only=True)
 class RecordContact(Fact):
     """A contact with a body at a stage (*contact vastleggen*; R12, R63-R65).
+
+    It counts when the body records it, confirms it, or when a document of the body shows it.
 
     Attributes:
         body: the id of the body.
@@ -77,6 +98,7 @@ class RecordContact(Fact):
         manner: in which manner.
         subject: what it was about.
         phase: within the transfer: the number of the phase it was about.
+        document: a document of the body that shows it, such as its minutes or a letter.
     """
 
     title: ClassVar[Text] = Text(nl="Contact vastleggen", en="Record a contact")
@@ -87,16 +109,20 @@ class RecordContact(Fact):
     manner: Manner
     subject: Words
     phase: int | None = None
+    document: Document | None = None
 
 
 @frozen(kw_only=True)
 class ConsultUnit(Fact):
     """A unit of a party was consulted (*onderdeel raadplegen*; R61, R91).
 
+    It counts when somebody of the unit records it, confirms it, or when a document of the unit shows it.
+
     Attributes:
-        unit: which unit.
+        unit: the id of the unit.
         party: the id of the party it belongs to.
         outcome: what it said.
+        document: a document of the unit that shows it.
     """
 
     title: ClassVar[Text] = Text(nl="Onderdeel raadplegen", en="Consult a unit")
@@ -105,24 +131,32 @@ class ConsultUnit(Fact):
     unit: Id
     party: Id
     outcome: Words
+    document: Document | None = None
 
 
 @frozen(kw_only=True)
 class CollectInput(Fact):
     """Input from the people who do the work (*inbreng ophalen*; R62).
 
+    It counts when somebody of the unit, or a works council on their behalf, records or confirms it, or when a document of the
+    unit shows it. It is answered in any case.
+
     Attributes:
         id: the input's own reference.
-        group: which group of people.
+        unit: the id of the unit whose people say it.
+        party: the id of the party that the unit belongs to.
         content: what they say.
+        document: a document of the unit that shows it.
     """
 
     title: ClassVar[Text] = Text(nl="Inbreng ophalen", en="Collect input")
     kept_in: ClassVar[str] = "inputs"
 
     id: Id
-    group: Id
+    unit: Id
+    party: Id
     content: Words
+    document: Document | None = None
 
 
 @frozen(kw_only=True)
@@ -171,7 +205,8 @@ class ReceiveAdvice(Fact):
         advice: the advice's own reference.
         body: the id of the body.
         opinion: what it says in short.
-        document: the advice itself: dated, with its origin.
+        document: the advice itself: dated, with its origin; for an abstention a letter of the body will do.
+        elements: what it asks, one by one, where it asks more than one thing.
     """
 
     title: ClassVar[Text] = Text(nl="Advies ontvangen", en="Receive advice")
@@ -181,14 +216,19 @@ class ReceiveAdvice(Fact):
     body: Id
     opinion: Opinion
     document: Document
+    elements: tuple[Asked, ...] = ()
+
+    def problems(self) -> Iterator[Problem]:
+        yield from each_once("elements", [e.id for e in self.elements]) if self.elements else ()
 
 
 @frozen(kw_only=True)
 class AnswerAdvice(Fact):
-    """What is done with an advice: comply or explain (*advies beantwoorden*; R69, R76, R78).
+    """What is done with an advice, or with one of its elements: comply or explain (*advies beantwoorden*; R69, R76, R78).
 
     Attributes:
         advice: the reference of the advice.
+        element: the name of the element; None for an advice without elements.
         follow_up: followed, partly, not yet or not.
         reason: why; silence is no answer.
         review_on: for "not yet": when it is looked at again.
@@ -198,6 +238,7 @@ class AnswerAdvice(Fact):
     kept_in: ClassVar[str] = "responses"
 
     advice: Id
+    element: Id | None = None
     follow_up: FollowUp
     reason: Words | None = None
     review_on: date | None = None
@@ -210,6 +251,8 @@ class NotifyBody(Fact):
     Attributes:
         body: the id of the body.
         document: the notice.
+        reasons: why the decision departs from the advice of the body, where it does.
+        execution_advice: the reference of the advice that is asked on the execution, where the body has not given that yet.
     """
 
     title: ClassVar[Text] = Text(nl="Besluit meedelen", en="Notify a body")
@@ -217,3 +260,5 @@ class NotifyBody(Fact):
 
     body: Id
     document: Document
+    reasons: Words | None = None
+    execution_advice: Id | None = None

@@ -21,15 +21,18 @@ from ontvlechting.engine.errors import Problem, nearest, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.entry import Route
-from ontvlechting.letter.commands.voids import plan_void
+from ontvlechting.letter.commands.test import Precondition
+from ontvlechting.letter.commands.voids import after, plan_void
 from ontvlechting.letter.values import Delta, Document, Judgement, Money
 
 __all__ = [
+    "AffectedUnit",
     "Arrangement",
     "Better",
     "Budget",
     "Complexity",
     "Continuity",
+    "Coverage",
     "CriticalPeriod",
     "Dependency",
     "Disposition",
@@ -42,6 +45,7 @@ __all__ = [
     "Phase",
     "Plan",
     "PlannedTask",
+    "ProposeAmendment",
     "Reversal",
     "RevisePlan",
     "Risk",
@@ -49,6 +53,7 @@ __all__ = [
     "SharedTask",
     "StaffConsequences",
     "StaffGroup",
+    "Untouched",
 ]
 
 
@@ -97,6 +102,19 @@ class Level(Enum):
 
 
 @frozen(kw_only=True)
+class AffectedUnit(Checked):
+    """A unit that the plan touches (*betrokken onderdeel*; R61, R62, R65).
+
+    Attributes:
+        id: the id of the unit.
+        party: the id of the one party it belongs to; the units of the delivering party do the work.
+    """
+
+    id: Id
+    party: Id
+
+
+@frozen(kw_only=True)
 class PlannedTask(Checked):
     """What the plan does with one task of the scope.
 
@@ -141,6 +159,7 @@ class Phase(Checked):
         starts_on: the planned first day.
         ends_on: the planned last day.
         responsible: who is responsible, with the mandate for it (R18).
+        level: at which level that is (R66).
         reversal: how this phase is undone (R54).
         touches: the ids of the dependencies that this phase touches (R91).
     """
@@ -151,6 +170,7 @@ class Phase(Checked):
     starts_on: date
     ends_on: date
     responsible: Actor
+    level: Level
     reversal: Reversal | None = None
     touches: tuple[Id, ...] = ()
 
@@ -285,13 +305,25 @@ class Limits(Checked):
     since: datetime
     indicators: tuple[Indicator, ...]
 
+    @classmethod
+    def of(cls, plan: Plan, at: datetime) -> Limits:
+        """What is measured from this moment on, when this plan comes into force."""
+        return cls(since=at, indicators=plan.continuity.indicators if plan.continuity else ())
+
 
 @frozen(kw_only=True)
 class Risk(Checked):
-    """A risk of carrying out the plan (*uitvoeringsrisico*; R46, R60)."""
+    """A risk of carrying out the plan (*uitvoeringsrisico*; R46, R60).
+
+    Attributes:
+        description: what may go wrong.
+        response: what it leads to.
+        reason: why, where that is another response than in the plan before.
+    """
 
     description: Words
     response: RiskResponse
+    reason: Words | None = None
 
 
 @frozen(kw_only=True)
@@ -316,12 +348,12 @@ class StaffConsequences(Checked):
     """What the plan means for staff (*personele consequenties*; R38). No groups means, explicitly, none.
 
     Attributes:
-        clear: whether they are known; "unknown" does not pass.
+        clear: the judgement that they are clear, by the works council or in the line of one of the parties.
         summary: in words.
         groups: who, how many and what changes.
     """
 
-    clear: bool
+    clear: Judgement | None = None
     summary: Words
     groups: tuple[StaffGroup, ...] = ()
 
@@ -354,18 +386,37 @@ class Duplication(Checked):
 
 
 @frozen(kw_only=True)
+class Coverage(Checked):
+    """What pays for something, and where that stands (*dekking*; R41).
+
+    Attributes:
+        money: how much.
+        document: where it was made available.
+        article: the article of the budget (*begrotingsartikel*).
+        year: the year of the budget; of structural money the first.
+    """
+
+    money: Money
+    document: Document
+    article: Id
+    year: Number
+
+
+@frozen(kw_only=True)
 class Budget(Checked):
     """The budget on paper (*budgettaire uitwerking en dekking*; R41, R42).
 
     Attributes:
         costs: what it costs.
-        coverage: what pays for it.
+        coverage: what pays for it, beside what the deltas bring.
         deltas: what would shift between the parties.
+        compensated_by: where the deltas do not add up to zero: the name of the process that makes up for it (R42).
     """
 
     costs: tuple[Money, ...]
-    coverage: tuple[Money, ...]
+    coverage: tuple[Coverage, ...] = ()
     deltas: tuple[Delta, ...] = ()
+    compensated_by: Id | None = None
 
 
 @frozen(kw_only=True)
@@ -393,7 +444,7 @@ class Plan(Checked):
         version: 1 for the first plan of a process, then one higher each time.
         route: the form it plans for.
         drafters: the ids of the parties that drafted it (R43).
-        affected_units: the units that it touches (R61).
+        affected_units: the units that it touches, each with its party (R61, R65).
         tasks: every task of the scope with its disposition.
         phases: the phases in order; none on the governance route.
         shared_tasks: the register of shared tasks; () is an explicit "none", None is absent (R56).
@@ -408,7 +459,7 @@ class Plan(Checked):
     version: Number
     route: Route
     drafters: tuple[Id, ...]
-    affected_units: tuple[Id, ...] = ()
+    affected_units: tuple[AffectedUnit, ...] = ()
     tasks: tuple[PlannedTask, ...]
     phases: tuple[Phase, ...] = ()
     shared_tasks: tuple[SharedTask, ...] | None = None
@@ -439,6 +490,13 @@ class Plan(Checked):
                 "tasks",
                 shown(twice),
                 Text(nl="elke taak precies één bestemming", en="exactly one disposition for each task"),
+            )
+        units = Counter(u.id for u in self.affected_units)
+        if twice := [u for u, n in units.items() if n > 1]:
+            yield Problem(
+                "affected_units",
+                shown(twice),
+                Text(nl="elk onderdeel één keer, bij één partij", en="each unit once, at one party"),
             )
         numbers = [p.number for p in self.phases]
         if numbers != list(range(1, len(numbers) + 1)):
@@ -501,7 +559,9 @@ class DraftPlan(Command):
         return {
             "planned": self,
             "plan_version": self.plan.version,
-            "limits": (*d.limits, self.plan.limits(self.at)),
+            "last_version": self.plan.version,
+            "limits": (*d.limits, Limits.of(self.plan, self.at)),
+            "reduced": False,
             "tests_from": self.at,
         }
 
@@ -513,21 +573,71 @@ class RevisePlan(Command):
     Attributes:
         plan: the new plan.
         reason: why it was revised.
+        note: once the ministry has decided: the public decision note by which it takes that back (R13, R85).
     """
 
     title: ClassVar[Text] = Text(nl="Plan herzien", en="Revise the plan")
 
     plan: Plan
     reason: Words
+    note: Document | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:
         """Tests stay in sight, so that a refusal can say on which version they were; by their version they do not count."""
         return {
             "planned": self,
             "plan_version": self.plan.version,
-            "limits": (*d.limits, self.plan.limits(self.at)),
+            "last_version": self.plan.version,
+            "limits": (*d.limits, Limits.of(self.plan, self.at)),
+            "reduced": d.reduced_by(self.plan),
             "tests_from": self.at,
             **plan_void(d, self.at),
             "tests": d.tests,
             "tested_from": d.tested_from,
+            "weighings": after(d.weighings, self.at),
         }
+
+
+@frozen(kw_only=True)
+class Untouched(Checked):
+    """An amended plan leaves a precondition as it was tested: what that test looked at has not changed (R44).
+
+    Attributes:
+        precondition: which of the five.
+        judgement: that it is not touched, and why.
+    """
+
+    precondition: Precondition
+    judgement: Judgement
+
+
+@frozen(kw_only=True)
+class ProposeAmendment(Command):
+    """Both parties propose an amended plan during the transfer, for what has not begun (*wijziging voorstellen*; R34, R43, R44, R48, R92).
+
+    It changes nothing yet: it is tested, units and bodies are heard about it, and then the ministry decides (`AmendPlan`). A newer
+    proposal takes the place of an earlier one.
+
+    Attributes:
+        plan: the whole plan as it would be; phases that have begun stand in it as they are.
+        reason: why it has to be amended.
+        untouched: the preconditions that need not be tested again; each other one is tested on this version.
+    """
+
+    title: ClassVar[Text] = Text(nl="Wijziging van het plan voorstellen", en="Propose an amended plan")
+
+    plan: Plan
+    reason: Words
+    untouched: tuple[Untouched, ...] = ()
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        return {"proposal": self, "last_version": self.plan.version}
+
+    def problems(self) -> Iterator[Problem]:
+        named = Counter(u.precondition.value for u in self.untouched)
+        if twice := [p for p, n in named.items() if n > 1]:
+            yield Problem(
+                "untouched",
+                shown(twice),
+                Text(nl="elke randvoorwaarde ten hoogste één keer", en="each precondition at most once"),
+            )

@@ -7,8 +7,7 @@ something that was recorded earlier: what came late is recorded late, and the re
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, ClassVar
 
@@ -18,14 +17,13 @@ from ontvlechting.engine.checked import Checked, Id, Number, Words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.commands.participation import FollowUp
+from ontvlechting.letter.commands.participation import Asked, FollowUp
 from ontvlechting.letter.commands.plan import Complexity
-from ontvlechting.letter.values import Delta, DocumentKind
+from ontvlechting.letter.values import Delta, DocumentKind, each_once
 
 __all__ = [
     "AnswerElement",
     "AnswerRequest",
-    "Asked",
     "Capacity",
     "CloseProgramme",
     "CloseSignal",
@@ -44,13 +42,6 @@ __all__ = [
     "RecordSignal",
     "ReportToHouse",
 ]
-
-
-def _once(field: str, ids: Sequence[str]) -> Iterator[Problem]:
-    """Each of these at least one and once."""
-    if not ids or max(Counter(ids).values()) > 1:
-        expected = Text(nl="minstens één, elk één keer", en="at least one, each of them once")
-        yield Problem(field, shown(ids), expected)
 
 
 # -- the programme itself ----------------------------------------------------------------------------------------------
@@ -154,19 +145,6 @@ class RecordCommitment(Command):
 
 
 @frozen(kw_only=True)
-class Asked(Checked):
-    """One thing that is asked, in a request or an advice (*gevraagd onderdeel*; R78, R82).
-
-    Attributes:
-        id: its name within the request or advice.
-        asks: what is asked.
-    """
-
-    id: Id
-    asks: Words
-
-
-@frozen(kw_only=True)
 class RecordRequest(Command):
     """The House asks for something (*verzoek vastleggen*; R82, R93).
 
@@ -189,7 +167,7 @@ class RecordRequest(Command):
     due: date | None = None
 
     def problems(self) -> Iterator[Problem]:
-        yield from _once("parts", [p.id for p in self.parts])
+        yield from each_once("parts", [p.id for p in self.parts])
 
 
 @frozen(kw_only=True)
@@ -215,7 +193,7 @@ class RecordAdvice(Command):
     elements: tuple[Asked, ...]
 
     def problems(self) -> Iterator[Problem]:
-        yield from _once("elements", [e.id for e in self.elements])
+        yield from each_once("elements", [e.id for e in self.elements])
 
 
 @frozen(kw_only=True)
@@ -237,7 +215,7 @@ class RecordDependency(Command):
     ict_supplier: Id | None = None
 
     def problems(self) -> Iterator[Problem]:
-        yield from _once("between", self.between)
+        yield from each_once("between", self.between)
 
 
 @frozen(kw_only=True)
@@ -315,7 +293,7 @@ class AnswerRequest(Command):
     how: Words | None = None
 
     def problems(self) -> Iterator[Problem]:
-        yield from _once("parts", self.parts)
+        yield from each_once("parts", self.parts)
 
 
 @frozen(kw_only=True)
@@ -433,6 +411,8 @@ class ProcessReading(Checked):
         dependencies: the names of what it shares, according to its plan.
         compensated_by: when its deltas do not add up to zero: the process that makes up for it. That is not read, it is
             said by whoever records this.
+        studied: which process of the known study it is; None when it is none of those (R22).
+        improves: whether it improves governance where no process was studied (R74).
     """
 
     process: Id
@@ -445,6 +425,8 @@ class ProcessReading(Checked):
     deltas: tuple[Delta, ...] = ()
     dependencies: tuple[Id, ...] = ()
     compensated_by: Id | None = None
+    studied: Id | None = None
+    improves: bool = False
 
     def agrees(self, dossier: Any, record: int, hash: str) -> bool:
         """Whether this is what the dossier says; of a programme, which is no process, nothing is read."""
@@ -452,11 +434,17 @@ class ProcessReading(Checked):
         return record > 0 and read is not None and bool(evolve(self, compensated_by=None) == read(record, hash))
 
 
+def _is_a_process(dossier: Any) -> bool:
+    """Whether this is of a process that was opened, of which a portfolio tells something."""
+    return getattr(dossier, "reading", None) is not None and dossier.at is not None
+
+
 @frozen(kw_only=True)
 class RecordPortfolio(Fact):
     """How the processes stand, side by side, each as it was read from the ledger (*portfolio vastleggen*; R22, R42, R49, R91).
 
-    Recorded only while it is true: the shell refuses a reading when its process has newer records.
+    Recorded only while it is true: the shell refuses a reading when its process has newer records, and a portfolio that
+    leaves out a process of the ledger (R49).
 
     Attributes:
         readings: what was read; `Workflow.portfolio` gives it.
@@ -469,10 +457,13 @@ class RecordPortfolio(Fact):
     capacity: Capacity | None = None
 
     def problems(self) -> Iterator[Problem]:
-        yield from _once("readings", [r.process for r in self.readings])
+        yield from each_once("readings", [r.process for r in self.readings])
 
     def rests_on(self) -> tuple[ProcessReading, ...]:
         return self.readings
+
+    def reads_every(self) -> Callable[[Any], bool]:
+        return _is_a_process
 
 
 # -- what comes in -----------------------------------------------------------------------------------------------------
@@ -480,10 +471,12 @@ class RecordPortfolio(Fact):
 
 @frozen(kw_only=True)
 class CloseProgramme(Command):
-    """The programme ends: nothing is open any more, and the House has heard how it ended (*programma sluiten*; R84).
+    """The programme ends: every process has, nothing is open, and the House has heard how (*programma sluiten*; R22, R84).
 
     Attributes:
         reason: why.
+        readings: how every process of the ledger stands; `Workflow.portfolio` gives it. As with `RecordPortfolio`, the shell
+            sees that it is true and leaves none out.
         note: the reference of the public decision note.
         report: the reference of the document by which the House was informed of the end.
     """
@@ -491,5 +484,16 @@ class CloseProgramme(Command):
     title: ClassVar[Text] = Text(nl="Programma sluiten", en="Close the programme")
 
     reason: Words
+    readings: tuple[ProcessReading, ...] = ()
     note: Id | None = None
     report: Id | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        if self.readings:
+            yield from each_once("readings", [r.process for r in self.readings])
+
+    def rests_on(self) -> tuple[ProcessReading, ...]:
+        return self.readings
+
+    def reads_every(self) -> Callable[[Any], bool]:
+        return _is_a_process

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -11,12 +12,13 @@ from attrs import frozen
 
 from ontvlechting.engine.checked import Id, Number, Words
 from ontvlechting.engine.command import Command, Fact
+from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.participation import Stage
-from ontvlechting.letter.commands.plan import Level, SharedTask
-from ontvlechting.letter.commands.voids import after, transfer_undone
+from ontvlechting.letter.commands.plan import Level, Reversal, SharedTask
+from ontvlechting.letter.commands.voids import after, phase_undone, transfer_undone
 from ontvlechting.letter.values import Judgement
 
 __all__ = [
@@ -26,9 +28,12 @@ __all__ = [
     "Mode",
     "RecordExecution",
     "RecordIndicator",
+    "RenewReversal",
+    "Replace",
     "ReportBreach",
     "ResolveBreach",
     "ResolveEscalation",
+    "ReversePhase",
     "StartPhase",
     "StartTransfer",
     "UpdateSharedTasks",
@@ -52,7 +57,7 @@ class StartTransfer(Command):
 
 @frozen(kw_only=True)
 class StartPhase(Command):
-    """A phase begins: from now on the receiving party performs its tasks (*fase beginnen*; R18, R48, R50, R54, R55, R64, R67, R87, R91).
+    """A phase begins: from now on the receiving party performs its tasks (*fase beginnen*; R18, R48-R50, R54, R55, R64, R66, R67, R87, R91).
 
     Attributes:
         phase: the number of the phase.
@@ -66,8 +71,8 @@ class StartPhase(Command):
 
     def effect(self, d: Any, /) -> dict[str, Any]:
         """The weighing of this phase is used up."""
-        used = (w for w in d.weighings if w.step is Step.PHASE and w.phase == self.phase and w.at <= self.at)
-        left = tuple(w for w in d.weighings if w not in set(used))
+        used = {w for w in d.weighings if w.step is Step.PHASE and w.phase == self.phase and w.at <= self.at}
+        left = tuple(w for w in d.weighings if w not in used)
         return {"started": (*d.started, self), "weighings": left}
 
 
@@ -80,7 +85,8 @@ class RecordIndicator(Fact):
 
     Attributes:
         indicator: the id of the indicator.
-        phase: the number of the phase; None where no phase of a transfer runs, such as after a fall back or after completion.
+        phase: the number of the phase; None where no phase of a transfer runs, such as after a fall back, after completion or on
+            the governance route, which has no phases.
         value: what was measured, in the indicator's own unit.
         breach: past the limit: the reference of the breach, a new one or that of one that is open; without it, one is made
             of the indicator, the phase and the moment.
@@ -117,7 +123,7 @@ class RecordExecution(Fact):
 
 @frozen(kw_only=True)
 class AcceptPhase(Command):
-    """The receiving party accepts a phase as done (*fase aanvaarden*; R48, R50, R52, R53, R56, R67).
+    """The receiving party accepts a phase as done (*fase aanvaarden*; R48-R50, R52-R56, R67).
 
     Attributes:
         phase: the number of the phase.
@@ -235,6 +241,21 @@ class UpdateSharedTasks(Fact):
 
 
 @frozen(kw_only=True)
+class RenewReversal(Fact):
+    """What was done can be undone for longer, or in another way (*terugdraaien verlengen*; R54).
+
+    Attributes:
+        phase: the number of the phase that it is about; None for the shift of budget.
+        reversal: how it is undone from now on.
+    """
+
+    title: ClassVar[Text] = Text(nl="Terugdraaien verlengen", en="Renew a reversal")
+
+    phase: Number | None = None
+    reversal: Reversal
+
+
+@frozen(kw_only=True)
 class FallBack(Command):
     """The delivering party performs again (*terugvallen*; R53, R54).
 
@@ -255,3 +276,56 @@ class FallBack(Command):
             **transfer_undone(d, self.at),
             "contacts": tuple(k for k in d.contacts if k.at > self.at or k.stage not in (Stage.EXECUTION, Stage.PROOF)),
         }
+
+
+@frozen(kw_only=True)
+class ReversePhase(Command):
+    """The delivering party performs one phase again, the last that began (*fase terugdraaien*; R53, R54).
+
+    Earlier phases stand. This one may start anew, once it is weighed and heard about again. For the whole there is `FallBack`,
+    which is open at any time.
+
+    Attributes:
+        phase: the number of the phase.
+        reason: why.
+    """
+
+    title: ClassVar[Text] = Text(nl="Fase terugdraaien", en="Reverse a phase")
+
+    phase: Number
+    reason: Words
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """What was done and measured in the phase is undone; after a proof that as well, and a budget shift with it."""
+        return phase_undone(d, self.phase, self.at)
+
+
+@frozen(kw_only=True)
+class Replace(Fact):
+    """Another person takes over, or the same person goes on with another mandate (*vervangen*; R18, R66, R67).
+
+    One act is enough for every place that the person holds: responsible for phases, deciding in the end on scarcity and
+    escalation, owning escalations. Who held a place before stays on record. What is planned or escalated later names its own
+    people.
+
+    Attributes:
+        person: the id of whoever holds the place.
+        successor: who holds it from then on, with the mandate for it; the same id is a renewal of the mandate.
+        reason: why.
+        phase: only for this phase; without it, and without an escalation, in every place.
+        escalation: only for this escalation.
+    """
+
+    title: ClassVar[Text] = Text(nl="Persoon of mandaat vervangen", en="Replace a person or a mandate")
+    kept_in: ClassVar[str] = "replaced"
+
+    person: Id
+    successor: Actor
+    reason: Words
+    phase: int | None = None
+    escalation: Id | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        if self.phase is not None and self.escalation is not None:
+            expected = Text(nl="een fase of een escalatie, niet allebei", en="a phase or an escalation, not both")
+            yield Problem("escalation", shown(self.escalation), expected)

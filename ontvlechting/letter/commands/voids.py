@@ -6,7 +6,7 @@ when it was recorded before it; what happened earlier does not, also when it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -31,21 +31,58 @@ def transfer_undone(d: Any, at: datetime) -> dict[str, Any]:
         "updates": after(d.updates, at),
         "proof": None,
         "shifts": (),
+        "proposal": None,
         "undone_at": at,
     }
 
 
 def plan_void(d: Any, at: datetime) -> dict[str, Any]:
-    """What an earlier version of the plan carried (R44), and who was heard about it, but for the feasibility (R64)."""
+    """What an earlier version of the plan carried (R44), and who was heard about it, but for the feasibility (R64).
+
+    A budget shift is reversed as declared (R54): no decision carries it any longer.
+    """
     return {
         "tests": after(d.tests, at),
         "decision": None,
+        "amended": None,
         "agreements": after(d.agreements, at),
         "uses": after(d.uses, at),
+        "shifts": (),
         "contacts": tuple(x for x in d.contacts if x.at > at or x.stage is Stage.FEASIBILITY),
         "voided_at": at,
         "tested_from": at,
     }
+
+
+def phase_undone(d: Any, phase: int, at: datetime) -> dict[str, Any]:
+    """One phase, the last that began, is reversed as declared, and with it what rested on the whole (R53, R54)."""
+    tasks = {t for p in d.phases if p.number == phase for t in p.tasks}
+    return {
+        "started": tuple(x for x in d.started if x.phase != phase),
+        "accepted": tuple(x for x in d.accepted if x.phase != phase),
+        "indicators": tuple(x for x in d.indicators if x.at > at or x.phase != phase),
+        "executions": tuple(x for x in d.executions if x.at > at or x.task not in tasks),
+        "updates": tuple(x for x in d.updates if x.at > at or x.phase != phase),
+        "contacts": tuple(x for x in d.contacts if x.at > at or (x.phase != phase and x.stage is not Stage.PROOF)),
+        "weighings": after(d.weighings, at),
+        "proof": None,
+        "shifts": (),
+        "anew_from": anew(d, (phase,), at),
+    }
+
+
+def anew(d: Any, phases: Collection[int], at: datetime) -> tuple[tuple[int, datetime], ...]:
+    """From when facts about a phase count: it was reversed or amended then."""
+    return (*((n, since) for n, since in d.anew_from if n not in phases), *((n, at) for n in phases))
+
+
+def _phase_of(d: Any, fact: Any) -> int | None:
+    """The phase that a fact is about, if it is about one."""
+    if fact.kept_in == "executions":
+        return next((p.number for p in d.phases if fact.task in p.tasks), None)
+    about_phases = fact.kept_in in ("contacts", "indicators", "updates", "weighings")
+    phase: int | None = fact.phase if about_phases else None
+    return phase
 
 
 def counts(d: Any, fact: Fact) -> bool:
@@ -60,9 +97,12 @@ def counts(d: Any, fact: Fact) -> bool:
         "indicators": d.undone_at,
         "executions": d.undone_at,
         "updates": d.undone_at,
-        "weighings": d.settled,
     }.get(fact.kept_in)
     if isinstance(fact, RecordContact) and fact.stage is not Stage.FEASIBILITY:
         since = d.undone_at if fact.stage in (Stage.EXECUTION, Stage.PROOF) else None
         since = max((m for m in (since, d.voided_at) if m is not None), default=None)
+    about: Any = fact
+    phase = _phase_of(d, about)
+    later = d.weighed_from(about.step, phase) if fact.kept_in == "weighings" else dict(d.anew_from).get(phase)
+    since = max((m for m in (since, later) if m is not None), default=None)
     return since is None or fact.at >= since

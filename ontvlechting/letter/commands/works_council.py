@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Id, Words
+from ontvlechting.engine.checked import Id, Number, Words
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Document, Judgement
@@ -19,13 +19,34 @@ from ontvlechting.letter.values import Document, Judgement
 __all__ = [
     "AdviceBasis",
     "AppealStatus",
+    "ContestBasis",
+    "DeclineConsultation",
+    "Ground",
+    "Office",
     "RecordAdviceBasis",
     "RecordAppeal",
     "RecordConsultation",
+    "RecordDirector",
     "RecordProhibition",
     "RecordWrittenRequest",
+    "SettleBasis",
     "WaiveSuspension",
+    "WithdrawDecision",
 ]
+
+
+class Office(Enum):
+    """Which office somebody holds who consults with a council (*ambt van de bestuurder*; WOR 1(1) under e, 46d under a).
+
+    `OTHER`: another head of the organisation for which the council was set up. A minister or state secretary is never the
+    *bestuurder* of the act; they stand here so that it can be said of somebody.
+    """
+
+    SECRETARY_GENERAL = "secretary_general"
+    DIRECTOR_GENERAL = "director_general"
+    OTHER = "other"
+    MINISTER = "minister"
+    STATE_SECRETARY = "state_secretary"
 
 
 class AdviceBasis(Enum):
@@ -40,6 +61,32 @@ class AdviceBasis(Enum):
     VOLUNTARY = "voluntary"
 
 
+class Ground(Enum):
+    """On which ground article 25(1) asks for advice, by its letter (*grond van het adviesrecht*).
+
+    `A`: control over (part of) the undertaking goes to another. `B`: another undertaking, or lasting co-operation with one.
+    `C`: work ends. `D`: an important change in the work. `E`: an important change in the organisation or in the distribution of
+    powers. `F`: the place of work. `G`: staff in groups. `H`: an important investment. `I`, `J`: important credit, taken or given.
+    `K`: an important technological facility. `L`: an important measure for the environment. `M`: bearing a risk oneself. `N`: an
+    expert from outside is asked for advice on one of these: hiring a study may be that by itself.
+    """
+
+    A = "a"
+    B = "b"
+    C = "c"
+    D = "d"
+    E = "e"
+    F = "f"
+    G = "g"
+    H = "h"
+    I = "i"  # noqa: E741 - the act calls it so
+    J = "j"
+    K = "k"
+    L = "l"
+    M = "m"
+    N = "n"
+
+
 class AppealStatus(Enum):
     """How an appeal against the decision stands (*stand van het beroep*; article 26)."""
 
@@ -50,20 +97,77 @@ class AppealStatus(Enum):
 
 
 @frozen(kw_only=True)
+class RecordDirector(Fact):
+    """Who consults with a council for the employer: the *bestuurder* (*bestuurder vastleggen*; WOR 1(1) under e, 46d under a).
+
+    Attributes:
+        body: the id of the council.
+        director: the id of the person, as it stands in what they record.
+        party: the id of the party for which they act: the ministry or a directorate.
+        office: which office they hold.
+        document: in which the ministry says so, such as a decision on organisation or mandate.
+    """
+
+    title: ClassVar[Text] = Text(nl="Bestuurder vastleggen", en="Record the director")
+
+    body: Id
+    director: Id
+    party: Id
+    office: Office
+    document: Document
+
+
+@frozen(kw_only=True)
 class RecordAdviceBasis(Fact):
-    """On what basis a council is asked for advice; a person says so, with a reason (*grondslag van het advies vastleggen*; WOR 25(1), 46d).
+    """On what basis a council is asked for advice; the *bestuurder* says so (*grondslag van het advies vastleggen*; WOR 25(1), 46d).
 
     Attributes:
         body: the id of the council.
         basis: article 25, article 25 for the consequences only, or voluntary.
+        grounds: the grounds of article 25(1), one or more; none for voluntary advice.
         reason: why.
+        document: in which this is put before the council.
     """
 
     title: ClassVar[Text] = Text(nl="Grondslag van het advies vastleggen", en="Record the basis of an advice")
 
     body: Id
     basis: AdviceBasis
+    grounds: tuple[Ground, ...] = ()
     reason: Words
+    document: Document | None = None
+
+
+@frozen(kw_only=True)
+class ContestBasis(Fact):
+    """The council contests the basis on which it is asked (*grondslag betwisten*; WOR 25(1), 36(2), 46d).
+
+    Attributes:
+        body: the id of the council.
+        reason: why.
+    """
+
+    title: ClassVar[Text] = Text(nl="Grondslag betwisten", en="Contest the basis of an advice")
+
+    body: Id
+    reason: Words
+
+
+@frozen(kw_only=True)
+class SettleBasis(Fact):
+    """It is settled on what basis the council advises: by agreement, or by a court (*grondslag afdoen*; WOR 36(2), 46d).
+
+    Attributes:
+        body: the id of the council.
+        basis: what holds from here on.
+        document: a letter of the council in which it agrees, or the order of the court.
+    """
+
+    title: ClassVar[Text] = Text(nl="Betwiste grondslag afdoen", en="Settle a contested basis")
+
+    body: Id
+    basis: AdviceBasis
+    document: Document
 
 
 @frozen(kw_only=True)
@@ -77,6 +181,9 @@ class RecordWrittenRequest(Fact):
         consequences: the consequences that it will have for staff.
         measures: the measures that are intended because of these.
         in_time: the judgement whether the advice can still be of essential influence.
+        days: how many days the council has to advise, counted from the day after the request.
+        term_reason: why that is a reasonable term.
+        on_execution: whether advice is asked on the execution of the decision as well (WOR 25(5)).
     """
 
     title: ClassVar[Text] = Text(nl="Schriftelijke adviesaanvraag vastleggen", en="Record a written request for advice")
@@ -87,19 +194,41 @@ class RecordWrittenRequest(Fact):
     consequences: Words | None = None
     measures: Words | None = None
     in_time: Judgement | None = None
+    days: Number | None = None
+    term_reason: Words | None = None
+    on_execution: bool = False
 
 
 @frozen(kw_only=True)
 class RecordConsultation(Fact):
     """Council and management consulted on the request in a meeting (*overlegvergadering vastleggen*; WOR 25(4)).
 
+    It counts when the council records it, or when a document of the council shows it.
+
     Attributes:
         advice: the reference of the advice that was requested.
+        document: minutes or a letter of the council that shows it.
     """
 
     title: ClassVar[Text] = Text(nl="Overlegvergadering vastleggen", en="Record a consultation meeting")
 
     advice: Id
+    document: Document | None = None
+
+
+@frozen(kw_only=True)
+class DeclineConsultation(Fact):
+    """The council writes that it wants no meeting on the request (*afzien van een overlegvergadering*; WOR 25(4)).
+
+    Attributes:
+        advice: the reference of the advice that was requested.
+        document: in which the council says so.
+    """
+
+    title: ClassVar[Text] = Text(nl="Afzien van een overlegvergadering", en="Decline a consultation meeting")
+
+    advice: Id
+    document: Document
 
 
 @frozen(kw_only=True)
@@ -125,6 +254,8 @@ class RecordAppeal(Fact):
         appeal: the appeal's own reference; the last record of it counts.
         body: the id of the council.
         status: pending, withdrawn, dismissed or upheld.
+        document: the petition of the council, or the order of the court. What the council records itself about its own appeal
+            needs none; what the court decided does.
     """
 
     title: ClassVar[Text] = Text(nl="Beroep vastleggen", en="Record an appeal")
@@ -132,6 +263,7 @@ class RecordAppeal(Fact):
     appeal: Id
     body: Id
     status: AppealStatus
+    document: Document | None = None
 
 
 @frozen(kw_only=True)
@@ -148,4 +280,22 @@ class RecordProhibition(Fact):
 
     prohibition: Id
     in_force: bool
+    document: Document
+
+
+@frozen(kw_only=True)
+class WithdrawDecision(Fact):
+    """The ministry withdraws a decision after an appeal that was upheld (*besluit intrekken na gegrond beroep*; WOR 26(5) under a).
+
+    Attributes:
+        appeal: the reference of the appeal.
+        whole: whether the decision is withdrawn as a whole; False when what is left of it may be executed.
+        document: of the ministry, for the whole; for a part the order of the court or a letter of the council, which shows that
+            this part is what was asked.
+    """
+
+    title: ClassVar[Text] = Text(nl="Besluit intrekken na gegrond beroep", en="Withdraw the decision after an appeal")
+
+    appeal: Id
+    whole: bool
     document: Document

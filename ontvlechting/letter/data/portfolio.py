@@ -7,7 +7,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.letter.catalogue import DOCUMENT, Section, cite
 from ontvlechting.letter.commands import Feasibility, Task
 from ontvlechting.letter.data.items import Process, Signatory, Study, months
-from ontvlechting.letter.values import Body, BodyKind, Party, PartyKind
+from ontvlechting.letter.values import Body, BodyKind, Party, PartyKind, Reach
 
 # ── who takes part ───────────────────────────────────────────────────────────────────────────────
 
@@ -53,10 +53,12 @@ DIRECTORATES = (BELASTINGDIENST, TOESLAGEN, DOUANE)
 """The ids of the three directorates-general: a closed set (R1)."""
 
 BODIES: tuple[Body, ...] = (
-    Body(id=DOR, kind=BodyKind.WORKS_COUNCIL, name=PARTIES[DOR].name),
-    Body(id=UNIONS, kind=BodyKind.UNION, name=PARTIES[UNIONS].name),
+    Body(id=DOR, kind=BodyKind.WORKS_COUNCIL, name=PARTIES[DOR].name, reach=Reach.CENTRAL),
+    Body(id=UNIONS, kind=BodyKind.UNION, name=PARTIES[UNIONS].name, reach=Reach.CENTRAL),
 )
-"""The bodies that speak for staff (R12). The letter names no other works council and no single union."""
+"""The bodies that speak for staff (R12), each for all parties: the departmental council, and the unions, with which a ministry
+consults in its *Decentraal Georganiseerd Overleg* (DGO). The letter names no other works council and no single union; where a
+directorate's own council or a group council is competent, the ministry changes the norms."""
 
 SIGNATORIES: tuple[Signatory, ...] = tuple(
     Signatory(name=name, office=Text(nl="Staatssecretaris van Financiën", en="State Secretary for Finance"),
@@ -82,11 +84,12 @@ PORTFOLIO_SIZE = 9
 
 def _process(
     receiving: str, name: str, term: str, scope: tuple[tuple[str, str], ...], *, target_groups: str | None = None,
+    signals: tuple[str, ...] = (),
 ) -> Process:
     return Process(
         name=name, receiving=receiving, delivering=BELASTINGDIENST, target_groups=target_groups,
         scope=tuple(Task(id=id, description=description) for id, description in scope),
-        feasibility=Feasibility.FEASIBLE, source=cite(Section.STUDY, term),
+        feasibility=Feasibility.FEASIBLE, signals=signals, source=cite(Section.STUDY, term),
     )
 
 
@@ -107,7 +110,7 @@ PROCESSES: dict[str, Process] = Named(Text(nl="proces", en="process"), {
             ("redactie-brieven", "de redactie op brieven"),
             ("signalen-burgers", "signalen vanuit burgers"),
             ("signalen-bedrijven", "signalen vanuit bedrijven"),
-        )),
+        ), signals=("signalen-burgers", "signalen-bedrijven")),
     "douane/social-media": _process(DOUANE, "Social media Douane",
         "monitoring van social media voor douane gerelateerde onderwerpen", (
             ("monitoring", "monitoring van social media voor douane gerelateerde onderwerpen"),
@@ -139,3 +142,9 @@ PROCESSES: dict[str, Process] = Named(Text(nl="proces", en="process"), {
         )),
 })
 """The six processes that the letter names, of which moving was found feasible (R26, R27)."""
+
+UNNAMED = tuple(f"niet-genoemd-{n}" for n in range(1, PORTFOLIO_SIZE - len(PROCESSES) + 1))
+"""Places for the processes that were studied and have no name in the letter; which is which, it does not say."""
+
+RESEARCHERS: tuple[Party, ...] = (PARTIES[GALAN], PARTIES[COB], PARTIES[ABDTOPCONSULT])
+"""The parties outside the ministry that the letter names; they studied and advised."""

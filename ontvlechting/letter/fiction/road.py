@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import Precondition, Route, Stage, Step
@@ -38,28 +39,33 @@ class Road(Evidence):
         yield State.COMPLETED, self.completing()
 
     def planning(self) -> Iterator[c.Command]:
-        """From identified to plan drafted."""
+        """From identified to plan drafted, and signed by both parties."""
         yield self.contact("dor", Stage.FEASIBILITY)
         yield self.consult()
         yield self.draft()
+        yield self.cosign()
 
     def testing(self) -> Iterator[c.Command]:
-        """From plan drafted to preconditions tested."""
+        """From plan drafted to preconditions tested; a plan that was revised is signed first."""
+        while self.unsigned:
+            yield self.cosign()
         yield from self.hearing(Stage.PLAN)
         yield self.collect_input()
+        yield self.answer_input()
         yield from self.hearing(Stage.TEST)
         yield from (self.test(p) for p in Precondition)
+        yield self.weigh(Step.TESTS)
         yield self.conclude_tests()
 
     def deciding(self) -> Iterator[c.Command]:
         """From preconditions tested to ministry decided."""
-        yield self.answer_input()
         yield self.request_advice()
         yield self.receive_advice()
         yield self.answer_advice()
         yield from self.hearing(Stage.DECISION)
         yield self.weigh(Step.DECISION)
         yield self.decide()
+        self.decided = True
 
     def starting(self) -> Iterator[c.Command]:
         """From ministry decided to phased transfer."""
@@ -70,6 +76,7 @@ class Road(Evidence):
         """From phased transfer to receiving party proven."""
         for phase in self.plan().phases:
             yield from self.phase(phase.number)
+        yield from self.hearing(Stage.PROOF)
         yield self.weigh(Step.PROOF)
         yield self.conclude_proof()
 
@@ -79,6 +86,7 @@ class Road(Evidence):
         yield from (self.execute(task) for task in self.plan().phases[number - 1].tasks)
         yield self.measure(number)
         yield self.update_register(number)
+        yield self.weigh(Step.ACCEPTANCE, number)
         yield self.accept(number)
 
     def opening(self, number: int) -> Iterator[c.Command]:
@@ -87,27 +95,53 @@ class Road(Evidence):
         yield self.weigh(Step.PHASE, number)
         yield self.start_phase(number)
 
+    def amending(self, plan: c.Plan | None = None, *untouched: Precondition) -> Iterator[c.Command]:
+        """An amended plan during the transfer, from its proposal to the decision on it."""
+        yield self.propose(plan, *untouched)
+        yield self.cosign()
+        yield from (self.test(p) for p in Precondition if p not in untouched)
+        yield self.consult()
+        yield from self.hearing(Stage.PLAN)
+        yield self.weigh(Step.AMENDMENT)
+        yield self.amend()
+
     def strengthening(self) -> Iterator[c.Command]:
         """From ministry decided to strengthening governance."""
+        yield from self.hearing(Stage.EXECUTION)
         yield self.weigh(Step.STRENGTHENING)
         yield self.start_strengthening()
 
     def agreeing(self) -> Iterator[c.Command]:
         """From strengthening governance to agreements proven."""
-        yield from self.hearing(Stage.EXECUTION)
         yield self.agree()
         yield self.use_agreement()
+        yield from self.hearing(Stage.PROOF)
+        yield self.measure(None)
         yield self.weigh(Step.AGREEMENTS)
         yield self.conclude_agreements()
 
     def completing(self) -> Iterator[c.Command]:
         """From proven to completed."""
-        yield from self.hearing(Stage.PROOF)
         yield self.weigh(Step.COMPLETION)
         if self.route is Route.SHIFT:
-            yield self.shift_budget()
+            yield from self.shifting()
         yield self.complete()
+
+    def shifting(self, **changes: Any) -> Iterator[c.Command]:
+        """A budget shift, from its weighing on."""
+        yield self.weigh(Step.BUDGET)
+        yield self.shift_budget(**changes)
+
+    def turning(self, route: Route, **changes: Any) -> Iterator[c.Command]:
+        """The other form is chosen, from its weighing on; once the ministry has decided, the bodies are heard on it again."""
+        if self.decided:
+            yield from self.hearing(Stage.DECISION)
+        yield self.weigh(Step.ROUTE)
+        yield self.change_route(route, **changes)
 
     def hearing(self, stage: Stage, phase: int | None = None) -> Iterator[c.Command]:
         """A contact with each body."""
-        yield from (self.contact(body.id, stage, phase) for body in self.norms.bodies)
+        yield from (
+            self.contact(body.id, stage, phase)
+            for body in self.norms.bodies_for((self.process.delivering, self.process.receiving))
+        )

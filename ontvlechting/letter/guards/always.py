@@ -13,6 +13,7 @@ from ontvlechting.letter.guards import who
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import BodyKind, Role
+from ontvlechting.states import TABLE, WAY_BACK
 
 
 @guard(
@@ -44,6 +45,17 @@ def house_does_not_act(dossier: Dossier, command: Command, norms: Norms) -> Reas
 def actor_speaks_for_own_party(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R2: each directorate has its own official line and staff; a role fits the party it is held in."""
     role, party = command.by.role, command.by.party
+    if role is Role.UNIT:
+        others = {norms.ministry, norms.house, *norms.directorates, *(b.id for b in norms.bodies)}
+        if party not in others:
+            return YES
+        return [
+            R2.forbidden(
+                "unit-is-other",
+                nl=f"`{party}` is geen onderdeel dat het werk doet",
+                en=f"`{party}` is not a unit that does the work",
+            )
+        ]
     if role is Role.RESEARCHER:
         bodies = norms.bodies_of(BodyKind.WORKS_COUNCIL) | norms.bodies_of(BodyKind.UNION)
         if party not in {norms.ministry, *norms.directorates, *bodies}:
@@ -94,6 +106,30 @@ def moves_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Re
             "before-last-move",
             nl=f"het moment {command.at.isoformat()} ligt voor de laatste stap van {dossier.moved_at.isoformat()}",
             en=f"the moment {command.at.isoformat()} lies before the last move of {dossier.moved_at.isoformat()}",
+        )
+    ]
+
+
+_MOVING = frozenset(
+    (a.command, a.source) for a in TABLE if a.target is not a.source and a.command not in WAY_BACK.commands
+)
+"""Which command moves a process from which state; the way back is not asked for its moment (R54)."""
+
+
+@guard(
+    R47,
+    nl="tussen twee stappen ligt tijd",
+    en="there is time between two steps",
+)
+def time_lies_between_steps(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R47: step by step; what leads to another state lies after the step that led to this one, not in the same instant."""
+    if (type(command), dossier.state) not in _MOVING or dossier.since is None or command.at != dossier.since:
+        return YES  # that it lies before it is said by another guard
+    return [
+        R47.forbidden(
+            "same-instant",
+            nl=f"«{command.title.nl}» ligt op hetzelfde moment als de vorige stap, {command.at.isoformat()}",
+            en=f"«{command.title.en}» lies at the same moment as the step before it, {command.at.isoformat()}",
         )
     ]
 

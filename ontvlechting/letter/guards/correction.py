@@ -7,6 +7,7 @@ from attrs import evolve
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard
+from ontvlechting.engine.verdicts import Supplier
 from ontvlechting.letter.catalogue import R79
 from ontvlechting.letter.commands import Command, Correct
 from ontvlechting.letter.dossier import Dossier
@@ -60,13 +61,34 @@ def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reaso
     found = _wrong(dossier, command)
     if found is None or who.of_the_ministry(command.by, norms) or command.by.party == found.command.by.party:
         return YES
-    party = found.command.by.party
+    party, recorder = found.command.by.party, Supplier(role=found.command.by.role, party=found.command.by.party)
     return [
         R79.forbidden(
             "recorded-by-other",
             nl=f"vastlegging {command.record} is van `{party}`, niet van `{command.by.party}`",
             en=f"record {command.record} is of `{party}`, not of `{command.by.party}`",
-            suppliers=who.party(party, norms) + who.ministry(norms),
+            suppliers=tuple(dict.fromkeys((recorder, *who.ministry(norms)))),
+        )
+    ]
+
+
+@guard(
+    R79,
+    nl="wat geldt wordt gezegd door wie corrigeert of door wie het vastlegde",
+    en="what holds is said by whoever corrects it or whoever recorded it",
+    reads=Reads.COMMAND,
+)
+def correction_is_in_its_own_name(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+    """R79: a correction puts nothing in the mouth of a third."""
+    found, holds = _wrong(dossier, command), command.holds
+    if found is None or holds is None or holds.by.party in (command.by.party, found.command.by.party):
+        return YES
+    return [
+        R79.forbidden(
+            "in-the-name-of-another",
+            nl=f"wat geldt staat op naam van `{holds.by.party}`, die vastlegging {command.record} niet deed en niet corrigeert",
+            en=f"what holds is in the name of `{holds.by.party}`, who did not make record {command.record} nor corrects it",
+            suppliers=(Supplier(role=found.command.by.role, party=found.command.by.party),),
         )
     ]
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason
-from ontvlechting.letter.catalogue import R11, R12, R61, R62, R63, R64, R65, R69, R76
+from ontvlechting.letter.catalogue import R11, R12, R13, R61, R62, R63, R64, R65, R69, R76, R78
 from ontvlechting.letter.commands import (
     AnswerAdvice,
     AnswerInput,
@@ -14,16 +18,19 @@ from ontvlechting.letter.commands import (
     FollowUp,
     Manner,
     NotifyBody,
+    Opinion,
     ReceiveAdvice,
     RecordContact,
     RequestAdvice,
     Stage,
 )
-from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.commands.about import document_of, subject
+from ontvlechting.letter.dossier import Dossier, Word
 from ontvlechting.letter.guards import who
-from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.guards.other_side import counting, without_word
+from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import listed, said
-from ontvlechting.letter.values import BodyKind, DocumentKind, Role
+from ontvlechting.letter.values import Body, BodyKind, DocumentKind, Role
 from ontvlechting.states import State
 
 _FIRST_STATES: dict[Stage, frozenset[State]] = {
@@ -32,9 +39,13 @@ _FIRST_STATES: dict[Stage, frozenset[State]] = {
     Stage.TEST: frozenset(State) - {State.NEW, State.IDENTIFIED},
     Stage.DECISION: frozenset(State) - {State.NEW, State.IDENTIFIED, State.PLAN_DRAFTED},
     Stage.EXECUTION: frozenset(State) - {State.NEW, State.IDENTIFIED, State.PLAN_DRAFTED, State.PRECONDITIONS_TESTED},
-    Stage.PROOF: frozenset({State.RECEIVING_PARTY_PROVEN, State.AGREEMENTS_PROVEN}),
+    Stage.PROOF: frozenset(State)
+    - {State.NEW, State.IDENTIFIED, State.PLAN_DRAFTED, State.PRECONDITIONS_TESTED, State.MINISTRY_DECIDED},
 }
-"""In which states a stage has begun."""
+"""In which states a stage has begun; about the proof one speaks before it is there."""
+
+SHOWING = frozenset({DocumentKind.MINUTES, DocumentKind.LETTER, DocumentKind.ADVICE})
+"""The kinds of document by which a body or unit says itself what it did."""
 
 _MANNERS: dict[BodyKind, frozenset[Manner]] = {
     BodyKind.WORKS_COUNCIL: frozenset({Manner.WOR_24, Manner.WOR_25, Manner.WOR_27, Manner.OTHER}),
@@ -145,6 +156,90 @@ def stage_has_begun(dossier: Dossier, command: RecordContact, norms: Norms) -> R
     ]
 
 
+@guard(
+    R12,
+    R61,
+    R62,
+    nl="een genoemd document is van het orgaan of onderdeel zelf, en niet ouder dan wat het laat zien",
+    en="a document that is named is by the body or unit itself, and not older than what it shows",
+    reads=Reads.COMMAND,
+)
+def document_is_of_the_other(
+    dossier: Dossier, command: RecordContact | ConsultUnit | CollectInput, norms: Norms
+) -> Reasons:
+    """R12, R61, R62: minutes or a letter of the one that is said to have done this; a document of another shows nothing."""
+    document, other = document_of(command), subject(command) or ""
+    if document is None:
+        return YES
+    if document.origin == other and document.kind in SHOWING and document.on >= norms.day_of(command.at):
+        return YES
+    rule = R12 if isinstance(command, RecordContact) else R61 if isinstance(command, ConsultUnit) else R62
+    return [
+        rule.forbidden(
+            "not-its-document",
+            nl=f"`{document.id}` van {document.on} is geen verslag of brief van `{other}` die dit laat zien",
+            en=f"`{document.id}` of {document.on} is no minutes or letter of `{other}` that shows this",
+            suppliers=who.speaks_as(command, norms),
+        )
+    ]
+
+
+def _gap(
+    dossier: Dossier,
+    norms: Norms,
+    body: Body,
+    stage: Stage,
+    before: datetime,
+    *,
+    phase: int | None = None,
+    code: str | None = None,
+    since: datetime | None = None,
+) -> Reason | None:
+    """What is missing for a body to have been heard about a stage, or a phase, before that moment; None when nothing is.
+
+    What was before `since` does not count.
+    """
+    rule = R65 if body.id == norms.departmental_council and phase is None else R64
+    code = code or f"{body.kind.value}-{stage.value if phase is None else 'phase'}"
+    words = said(stage)
+    nl, en = (words.nl, words.en) if phase is None else (f"fase {phase}", f"phase {phase}")
+    held = [
+        c
+        for c in dossier.contacts
+        if c.body == body.id and c.stage is stage and phase in (None, c.phase) and (since is None or c.at >= since)
+    ]
+    timely = [c for c in held if c.at < before]
+    if counting(dossier, timely, norms, Countersigned.CONTACTS):
+        return None
+    if (reason := without_word(dossier, timely, rule, code, norms, who.body(body.id, norms))) is not None:
+        return reason
+    if held:
+        return rule.missing(
+            f"{code}-late",
+            nl=f"het contact met `{body.id}` over {nl} is van {held[0].at.isoformat()}, niet van voor de stap van "
+            f"{before.isoformat()}",
+            en=f"the contact with `{body.id}` about {en} is of {held[0].at.isoformat()}, not of before the step of "
+            f"{before.isoformat()}",
+            suppliers=who.both_parties(dossier) + who.body(body.id, norms),
+        )
+    after = Text(nl="", en="")
+    if since is not None:
+        after = Text(nl=f" sinds {norms.day_of(since)}", en=f" since {norms.day_of(since)}")
+    return rule.missing(
+        code,
+        nl=f"er is{after.nl} geen contact met `{body.id}` over {nl}",
+        en=f"there is no contact with `{body.id}` about {en}{after.en}",
+        suppliers=who.both_parties(dossier) + who.body(body.id, norms),
+    )
+
+
+def council_gap(dossier: Dossier, norms: Norms, before: datetime) -> Reason | None:
+    """What is missing for the departmental council to have been involved in the study, before that moment (R65)."""
+    id = norms.departmental_council
+    council = norms.body(id) or Body(id=id, kind=BodyKind.WORKS_COUNCIL, name=Text(nl=id, en=id))
+    return _gap(dossier, norms, council, Stage.FEASIBILITY, before, code="council-feasibility")
+
+
 def bodies_were_heard(*stages: Stage) -> Guard:
     """A guard: each body was heard at each of these stages."""
 
@@ -156,24 +251,23 @@ def bodies_were_heard(*stages: Stage) -> Guard:
         en="works council and unions were each involved at every stage",
     )
     def bodies_were_heard(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-        """R64: a contact with each body at each stage; R65: the departmental council at all; R12: each for itself."""
-        reasons: list[Reason] = []
-        for stage in stages:
-            heard = dossier.heard(stage)
-            words = said(stage)
-            reasons += [
-                (R65 if body.id == norms.departmental_council else R64).missing(
-                    f"{body.kind.value}-{stage.value}",
-                    nl=f"er is geen contact met `{body.id}` over {words.nl}",
-                    en=f"there is no contact with `{body.id}` about {words.en}",
-                    suppliers=who.both_parties(dossier) + who.body(body.id, norms),
-                )
-                for body in norms.bodies
-                if body.id not in heard
-            ]
-        return reasons
+        """R64: with each body at each stage, before its step; R65: the departmental council at all; R12: each for itself."""
+        gaps = (
+            _gap(dossier, norms, body, stage, _before(dossier, command, stage))
+            for stage in stages
+            for body in norms.bodies_for(dossier.parties)
+        )
+        return [gap for gap in gaps if gap is not None]
 
     return bodies_were_heard
+
+
+def _before(dossier: Dossier, command: Command, stage: Stage) -> datetime:
+    """Before which moment a contact about this stage took place, if it counts: that of the step that ends the stage."""
+    concluded = dossier.since if dossier.state is State.PRECONDITIONS_TESTED else None
+    if stage in (Stage.PLAN, Stage.TEST) and concluded is not None:
+        return min(concluded, command.at)
+    return command.at
 
 
 @guard(
@@ -183,40 +277,117 @@ def bodies_were_heard(*stages: Stage) -> Guard:
     en="works council and unions were each heard about the next phase",
 )
 def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R64: before each phase a contact with each body about that phase."""
+    """R64: before each phase a contact with each body about that phase; R12: each for itself."""
     phase = dossier.next_phase
     if phase is None:
         return YES
-    heard = dossier.heard(Stage.EXECUTION, phase.number)
-    return [
-        R64.missing(
-            f"{body.kind.value}-phase",
-            nl=f"er is geen contact met `{body.id}` over fase {phase.number}",
-            en=f"there is no contact with `{body.id}` about phase {phase.number}",
-            suppliers=who.both_parties(dossier) + who.body(body.id, norms),
-        )
-        for body in norms.bodies
-        if body.id not in heard
-    ]
+    gaps = (
+        _gap(dossier, norms, body, Stage.EXECUTION, command.at, phase=phase.number)
+        for body in norms.bodies_for(dossier.parties)
+    )
+    return [gap for gap in gaps if gap is not None]
+
+
+@guard(
+    R12,
+    R64,
+    R65,
+    nl="medezeggenschap en vakbonden zijn elk gehoord sinds het besluit dat wordt teruggedraaid",
+    en="works council and unions were each heard since the decision that is undone",
+)
+def bodies_were_heard_since_the_decision(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R64: a contact with each body about the decision, from the moment on at which it was last taken."""
+    taken = dossier.decided
+    if taken is None:
+        return YES
+    gaps = (
+        _gap(dossier, norms, b, Stage.DECISION, command.at, code=f"{b.kind.value}-undone", since=taken.at)
+        for b in norms.bodies_for(dossier.parties)
+    )
+    return [gap for gap in gaps if gap is not None]
 
 
 @guard(
     R61,
-    nl="het onderdeel hoort bij een directoraat-generaal",
-    en="the unit belongs to a directorate-general",
+    R65,
+    nl="het onderdeel hoort bij het directoraat-generaal dat wordt genoemd",
+    en="the unit belongs to the directorate-general that is named",
     reads=Reads.COMMAND,
 )
-def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit, norms: Norms) -> Reasons:
-    """R61: who is consulted is a unit of one of the parties."""
-    if command.party in norms.directorates:
+def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | CollectInput, norms: Norms) -> Reasons:
+    """R61: who is heard is a unit of one of the parties; R91: or is consulted for a party on which the process depends.
+
+    R65: those that the norms name are of the first performer.
+    """
+    parties = norms.may_share() if isinstance(command, ConsultUnit) else norms.directorates
+    if command.party not in parties:
+        return [
+            R61.forbidden(
+                "unit-party",
+                nl=f"`{command.party}` is geen van {who.ticks(parties)}",
+                en=f"`{command.party}` is none of {who.ticks(parties)}",
+            )
+        ]
+    if command.unit not in norms.units or command.party == norms.first_performer:
         return YES
     return [
-        R61.forbidden(
-            "unit-party",
-            nl=f"`{command.party}` is geen van {who.ticks(norms.directorates)}",
-            en=f"`{command.party}` is none of {who.ticks(norms.directorates)}",
+        R65.forbidden(
+            "unit-of-other",
+            nl=f"`{command.unit}` is een onderdeel van `{norms.first_performer}`, niet van `{command.party}`",
+            en=f"`{command.unit}` is a unit of `{norms.first_performer}`, not of `{command.party}`",
         )
     ]
+
+
+@guard(
+    R12,
+    R64,
+    R65,
+    nl="medezeggenschap en vakbonden zijn elk over het gewijzigde plan gehoord",
+    en="works council and unions were each heard about the amended plan",
+)
+def bodies_were_heard_on_the_amendment(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R64, R65: a contact with each body about the plan, after the amendment was proposed and before it is decided on."""
+    proposal = dossier.proposal
+    if proposal is None:
+        return YES
+    gaps = (
+        _gap(dossier, norms, b, Stage.PLAN, command.at, code=f"{b.kind.value}-amendment", since=proposal.at)
+        for b in norms.bodies_for(dossier.parties)
+    )
+    return [gap for gap in gaps if gap is not None]
+
+
+@guard(
+    R61,
+    R62,
+    nl="een onderdeel spreekt alleen voor zichzelf; anders legt een partij of het ministerie vast",
+    en="a unit speaks for itself only; else a party or the ministry records",
+    reads=Reads.COMMAND,
+)
+def unit_speaks_for_itself(dossier: Dossier, command: ConsultUnit | CollectInput, norms: Norms) -> Reasons:
+    """R61, R62: somebody of the unit, for input also a works council, a party or the ministry; an outsider for nobody."""
+    by = command.by
+    own = (by.role is Role.UNIT and by.party == command.unit) or (
+        isinstance(command, CollectInput) and by.role is Role.WORKS_COUNCIL
+    )
+    if own or by.role is Role.MINISTRY or who.speaks_for(by, dossier.parties):
+        return YES
+    rule = R61 if isinstance(command, ConsultUnit) else R62
+    return [
+        rule.forbidden(
+            "for-other-unit",
+            nl=f"`{by.party}` kan dit niet vastleggen voor `{command.unit}`",
+            en=f"`{by.party}` cannot record this for `{command.unit}`",
+            suppliers=who.speaks_as(command, norms) + who.both_parties(dossier) + who.ministry(norms),
+        )
+    ]
+
+
+def consultations(dossier: Dossier, norms: Norms, before: datetime) -> tuple[ConsultUnit, ...]:
+    """The consultations of before that moment that count."""
+    held = (c for c in dossier.consultations if c.at < before)
+    return counting(dossier, held, norms, Countersigned.CONSULTATIONS)
 
 
 @guard(
@@ -227,7 +398,7 @@ def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit, norms:
 )
 def input_is_new(dossier: Dossier, command: CollectInput, norms: Norms) -> Reasons:
     """R62: each input has a reference of its own, so that each is answered."""
-    if command.id not in {i.id for i in dossier.inputs}:
+    if command.id not in {i.id for i in dossier.inputs} | set(dossier.unanswered_inputs):
         return YES
     return [
         R62.forbidden(
@@ -240,9 +411,18 @@ def input_is_new(dossier: Dossier, command: CollectInput, norms: Norms) -> Reaso
 
 @guard(R62, nl="de inbreng bestaat", en="the input exists", reads=Reads.COMMAND)
 def input_exists(dossier: Dossier, command: AnswerInput, norms: Norms) -> Reasons:
-    """R62: an answer answers an input that was given."""
-    if command.input in {i.id for i in dossier.inputs}:
+    """R62: an answer answers an input that was given, not one that is still to come."""
+    given = min((i for i in dossier.every_input if i.id == command.input), key=lambda i: i.at, default=None)
+    if given is not None and given.at <= command.at:
         return YES
+    if given is not None:
+        return [
+            R62.forbidden(
+                "answer-before-input",
+                nl=f"de inbreng `{command.input}` is van {given.at.isoformat()}, na het antwoord",
+                en=f"the input `{command.input}` is of {given.at.isoformat()}, after the answer",
+            )
+        ]
     return [
         R62.forbidden(
             "no-such-input",
@@ -254,26 +434,43 @@ def input_exists(dossier: Dossier, command: AnswerInput, norms: Norms) -> Reason
 
 @guard(
     R62,
-    nl="de mensen die het werk doen hebben inbreng gegeven",
-    en="the people who do the work have given input",
+    nl="de mensen die het werk doen hebben in elk onderdeel inbreng gegeven",
+    en="the people who do the work have given input in each unit",
 )
 def input_was_collected(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R62: their voice is heard before the tests are concluded."""
-    if dossier.inputs:
-        return YES
-    return [
-        R62.missing(
+    """R62: from each unit of the delivering party that the plan touches, for these do the work; before the tests are concluded."""
+    units = dossier.plan.affected_units if dossier.plan else ()
+    working = [u for u in units if u.party == dossier.delivering]
+    if not working:
+        return [
+            R62.missing(
+                "no-working-unit",
+                nl=f"het plan noemt geen onderdeel van `{dossier.delivering}` dat het werk doet",
+                en=f"the plan names no unit of `{dossier.delivering}` that does the work",
+                suppliers=who.both_parties(dossier),
+            )
+        ]
+    return list(_units_without_input(dossier, command, norms, [u.id for u in working]))
+
+
+def _units_without_input(dossier: Dossier, command: Command, norms: Norms, units: list[str]) -> Iterator[Reason]:
+    for unit in units:
+        given = [i for i in dossier.inputs if (i.unit, i.party) == (unit, dossier.delivering) and i.at < command.at]
+        if counting(dossier, given, norms, Countersigned.INPUT):
+            continue
+        councils = tuple(s for b in sorted(norms.bodies_of(BodyKind.WORKS_COUNCIL)) for s in who.body(b, norms))
+        speakers = who.unit(unit) + councils
+        yield without_word(dossier, given, R62, "input", norms, speakers) or R62.missing(
             "no-input",
-            nl="er is geen inbreng opgehaald bij de mensen die het werk doen",
-            en="no input was collected from the people who do the work",
-            suppliers=who.both_parties(dossier),
+            nl=f"er is geen inbreng van de mensen van `{unit}`, die het werk doen",
+            en=f"there is no input from the people of `{unit}`, who do the work",
+            suppliers=speakers + who.both_parties(dossier),
         )
-    ]
 
 
 @guard(R62, nl="elke inbreng is beantwoord", en="each input was answered")
 def inputs_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R62: each input is answered, adopted or not and why, before the decision."""
+    """R62: each input is answered, adopted or not and why, before the next step; none is open at completion."""
     return [
         R62.missing(
             "input-unanswered",
@@ -293,10 +490,11 @@ def inputs_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Re
     reads=Reads.COMMAND,
 )
 def advice_is_a_document_of_the_body(dossier: Dossier, command: ReceiveAdvice, norms: Norms) -> Reasons:
-    """R11: an advice is a dated document with its origin; one reference is used once."""
+    """R11: an advice is a dated document with its origin, used once; that it gives none, a body may write in a letter."""
     document = command.document
     reasons: list[Reason] = []
-    if document.kind is not DocumentKind.ADVICE or document.origin != command.body:
+    kinds = {DocumentKind.ADVICE} | ({DocumentKind.LETTER} if command.opinion is Opinion.ABSTAINED else set())
+    if document.kind not in kinds or document.origin != command.body:
         reasons.append(
             R11.forbidden(
                 "not-the-advice",
@@ -356,14 +554,32 @@ def request_is_new(dossier: Dossier, command: RequestAdvice, norms: Norms) -> Re
 @guard(
     R69,
     R76,
-    nl="het antwoord hoort bij een ontvangen advies en geeft een reden",
-    en="the answer belongs to an advice that was received, and gives a reason",
+    R78,
+    nl="het antwoord hoort bij een ontvangen advies of een onderdeel daarvan, en geeft een reden",
+    en="the answer belongs to an advice that was received or an element of it, and gives a reason",
     reads=Reads.COMMAND,
 )
 def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms) -> Reasons:
-    """R76: comply or explain, always with a reason; R69: "not yet" is looked at again in future, not in the past."""
+    """R76: comply or explain, always with a reason; R78: element by element; R69: "not yet" is looked at again in future."""
     reasons: list[Reason] = []
-    if command.advice not in {a.advice for a in dossier.advices}:
+    advice = next((a for a in dossier.advices if a.advice == command.advice), None)
+    if advice is not None and command.element not in (elements := [e for e, _ in dossier.answers_to(advice)]):
+        reasons.append(
+            R78.forbidden(
+                "advice-element",
+                nl=f"het advies `{advice.advice}` wordt per onderdeel beantwoord: {who.ticks(elements)}",
+                en=f"the advice `{advice.advice}` is answered element by element: {who.ticks(elements)}",
+                suppliers=who.ministry(norms) + who.both_parties(dossier),
+            )
+            if advice.elements
+            else R78.forbidden(
+                "no-elements",
+                nl=f"het advies `{advice.advice}` heeft geen onderdelen; het wordt als geheel beantwoord",
+                en=f"the advice `{advice.advice}` has no elements; it is answered as a whole",
+                suppliers=who.ministry(norms) + who.both_parties(dossier),
+            )
+        )
+    if advice is None:
         reasons.append(
             R76.forbidden(
                 "no-such-advice",
@@ -395,13 +611,34 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
 
 
 @guard(
+    R13,
+    nl="een antwoord wordt vervangen door wie het gaf",
+    en="an answer is replaced by whoever gave it",
+    reads=Reads.COMMAND,
+)
+def answer_is_replaced_by_its_giver(dossier: Dossier, command: AnswerAdvice, norms: Norms) -> Reasons:
+    """R13: a party does not answer anew what another answered; both answers stay on record."""
+    given = dossier.response(command.advice, command.element)
+    if given is None or given.by.party == command.by.party:
+        return YES
+    return [
+        R13.forbidden(
+            "answered-by-another",
+            nl=f"`{given.by.party}` heeft advies `{command.advice}` beantwoord; `{command.by.party}` kan dat niet vervangen",
+            en=f"`{given.by.party}` answered the advice `{command.advice}`; `{command.by.party}` cannot replace that",
+            suppliers=who.owner(given.by.party, norms),
+        )
+    ]
+
+
+@guard(
     R11,
     R76,
     nl="elk gevraagd advies is ontvangen of zijn termijn voorbij, en elk ontvangen advies beantwoord",
     en="each advice that was asked came in or its term is over, and each that came in was answered",
 )
 def advices_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R76: silence is a violation; R11: what was asked is waited for during its term."""
+    """R76: silence is a violation; R11: one waits during the term, or until the body writes that it gives no advice."""
     return [
         R11.not_yet(
             "advice-awaited",
@@ -412,16 +649,25 @@ def advices_were_answered(dossier: Dossier, command: Command, norms: Norms) -> R
         )
         for r in dossier.awaited_advices
         if norms.day_of(command.at) <= r.until
-    ] + [
-        R76.missing(
-            "advice-unanswered",
-            nl=f"het advies `{a.advice}` van `{a.body}` ({said(a.opinion).nl}) is niet beantwoord",
-            en=f"the advice `{a.advice}` by `{a.body}` ({said(a.opinion).en}) was not answered",
-            suppliers=who.ministry(norms) + who.both_parties(dossier),
-        )
-        for a in dossier.advices
-        if dossier.response(a.advice) is None
-    ]
+    ] + [reason for a in dossier.advices for reason in _unanswered(dossier, a, norms)]
+
+
+def _unanswered(dossier: Dossier, advice: ReceiveAdvice, norms: Norms) -> Iterator[Reason]:
+    """What is still to be done about an advice that came in."""
+    if dossier.word(advice) is Word.DENIED or advice.opinion is Opinion.ABSTAINED:
+        return  # the body did not give it, or says itself that there is nothing to answer
+    if not counting(dossier, (advice,), norms, Countersigned.ADVICE):
+        reason = without_word(dossier, (advice,), R11, "advice", norms, who.body(advice.body, norms))
+        yield from () if reason is None else (reason,)
+    for element, answer in dossier.answers_to(advice):
+        if answer is None:
+            of_nl, of_en = ("", "") if element is None else (f"onderdeel `{element}` van ", f"element `{element}` of ")
+            yield R76.missing(
+                "advice-unanswered",
+                nl=f"{of_nl}het advies `{advice.advice}` van `{advice.body}` ({said(advice.opinion).nl}) is niet beantwoord",
+                en=f"{of_en}the advice `{advice.advice}` by `{advice.body}` ({said(advice.opinion).en}) was not answered",
+                suppliers=who.ministry(norms) + who.both_parties(dossier),
+            )
 
 
 @guard(
@@ -440,7 +686,6 @@ def postponed_advices_are_not_overdue(dossier: Dossier, command: Command, norms:
             suppliers=who.ministry(norms),
         )
         for a in dossier.advices
-        if (r := dossier.response(a.advice)) is not None
-        and r.review_on is not None
-        and r.review_on < norms.day_of(command.at)
+        for _, r in dossier.answers_to(a)
+        if r is not None and r.review_on is not None and r.review_on < norms.day_of(command.at)
     ]

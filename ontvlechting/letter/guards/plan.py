@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
-from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from attrs import evolve
+
+from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason, Rule
-from ontvlechting.letter.catalogue import R8, R25, R34, R43, R46, R49, R56, R57, R58, R61, R65, R73, R91, R92
+from ontvlechting.letter.catalogue import (
+    R2,
+    R8,
+    R25,
+    R34,
+    R43,
+    R44,
+    R46,
+    R48,
+    R49,
+    R53,
+    R56,
+    R57,
+    R58,
+    R60,
+    R61,
+    R65,
+    R73,
+    R91,
+    R92,
+)
 from ontvlechting.letter.commands import (
+    AffectedUnit,
+    AmendPlan,
     ChangeRoute,
     Command,
     Disposition,
     DraftPlan,
+    Phase,
+    Plan,
     PlannedTask,
+    Precondition,
+    ProposeAmendment,
     RevisePlan,
+    RiskResponse,
     Route,
     SharedTask,
-    Stage,
 )
 from ontvlechting.letter.commands.plan import GOES
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.other_side import without_word
+from ontvlechting.letter.guards.participation import consultations, council_gap
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Judgement
 
-PlanCommand = DraftPlan | RevisePlan
+PlanCommand = DraftPlan | RevisePlan | ProposeAmendment
 
 
 @guard(
@@ -36,7 +67,7 @@ PlanCommand = DraftPlan | RevisePlan
 )
 def plan_version_follows(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R34: versions follow each other without gaps."""
-    expected = dossier.plan_version + 1
+    expected = dossier.last_version + 1
     if command.plan.version == expected:
         return YES
     return [
@@ -94,7 +125,7 @@ def route_changes(dossier: Dossier, command: ChangeRoute, norms: Norms) -> Reaso
     reads=Reads.COMMAND,
 )
 def both_parties_draft(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R43: both are drafters, and one of the drafters hands in the plan."""
+    """R43: both are drafters, and one of the drafters hands in the plan; or the ministry, which takes its decision back (R13)."""
     reasons: list[Reason] = [
         R43.missing(
             "drafter",
@@ -108,7 +139,10 @@ def both_parties_draft(dossier: Dossier, command: PlanCommand, norms: Norms) -> 
         )
         if party is not None and party not in command.plan.drafters
     ]
-    if not who.speaks_for(command.by, set(command.plan.drafters) & set(dossier.parties)):
+    takes_back = (
+        isinstance(command, RevisePlan) and dossier.decision is not None and who.of_the_ministry(command.by, norms)
+    )
+    if not takes_back and not who.speaks_for(command.by, set(command.plan.drafters) & set(dossier.parties)):
         reasons.append(
             R43.forbidden(
                 "not-by-drafter",
@@ -143,6 +177,36 @@ def consequences_and_risks_are_covered(dossier: Dossier, command: PlanCommand, n
         )
         for code, value, nl, en in asked
         if not value
+    ]
+
+
+@guard(
+    R60,
+    nl="waar een risico vraagt om minder over te dragen, gaat er minder over",
+    en="where a risk asks to transfer less, less is transferred",
+    reads=Reads.COMMAND,
+)
+def scope_is_reduced_where_a_risk_asks(
+    dossier: Dossier, command: RevisePlan | ProposeAmendment, norms: Norms
+) -> Reasons:
+    """R60: the plan after such a risk moves less, or gives another response to that risk, with a reason."""
+    before, after = dossier.plan, command.plan
+    if before is None or dossier.reduced_by(after):
+        return YES
+    changed = {
+        r.description for r in after.risks if r.response is not RiskResponse.REDUCE_SCOPE and r.reason is not None
+    }
+    return [
+        R60.missing(
+            "scope-not-reduced",
+            nl=f"risico {number} van versie {before.version} vroeg om minder over te dragen; deze versie draagt niet minder over, en "
+            "geeft geen ander antwoord met een reden",
+            en=f"risk {number} of version {before.version} asked to transfer less; this version does not, and gives no other "
+            "response with a reason",
+            suppliers=who.both_parties(dossier),
+        )
+        for number, risk in enumerate(before.risks, start=1)
+        if risk.response is RiskResponse.REDUCE_SCOPE and risk.description not in changed
     ]
 
 
@@ -335,8 +399,8 @@ def tasks_make_up_the_scope(dossier: Dossier, command: PlanCommand, norms: Norms
     reads=Reads.COMMAND,
 )
 def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R73: on the governance route no performer changes, and no budget with it; R25: a shift shifts at least one task."""
-    goes, budget = command.plan.goes(), command.plan.budget
+    """R73: on the governance route no performer changes; R25: a shift shifts at least one task."""
+    goes = command.plan.goes()
     reasons: list[Reason] = []
     if command.plan.route is Route.GOVERNANCE and goes:
         reasons.append(
@@ -344,14 +408,6 @@ def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Nor
                 "work-moves",
                 nl=f"op de besturingsroute blijft het werk waar het is; het plan verplaatst {who.ticks(goes)}",
                 en=f"on the governance route the work stays where it is; the plan moves {who.ticks(goes)}",
-            )
-        )
-    if command.plan.route is Route.GOVERNANCE and budget is not None and budget.deltas:
-        reasons.append(
-            R73.forbidden(
-                "budget-moves",
-                nl="op de besturingsroute blijft het werk waar het is, en het budget dus ook",
-                en="on the governance route the work stays where it is, and so does the budget",
             )
         )
     if command.plan.route is Route.SHIFT and not goes:
@@ -368,6 +424,7 @@ def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Nor
 
 @guard(
     R61,
+    R65,
     nl="elk betrokken onderdeel is geraadpleegd",
     en="each affected unit was consulted",
     reads=Reads.COMMAND,
@@ -383,16 +440,109 @@ def affected_units_were_consulted(dossier: Dossier, command: PlanCommand, norms:
                 suppliers=who.both_parties(dossier),
             )
         ]
-    consulted = {c.unit for c in dossier.consultations}
+    return [r for unit in command.plan.affected_units for r in _not_consulted(dossier, command, norms, unit)]
+
+
+def _not_consulted(dossier: Dossier, command: Command, norms: Norms, unit: AffectedUnit) -> Reasons:
+    """R61: why this unit does not count as consulted; R65: what was said of a unit of another party is not about this one."""
+    if (unit.id, unit.party) in {(c.unit, c.party) for c in consultations(dossier, norms, command.at)}:
+        return YES
+    named = [c for c in dossier.consultations if c.unit == unit.id and c.at < command.at]
+    own = [c for c in named if c.party == unit.party]
+    reason = without_word(dossier, own, R61, "unit", norms, who.unit(unit.id))
+    if reason is None and named:
+        reason = R65.missing(
+            "unit-elsewhere",
+            nl=f"het onderdeel `{unit.id}` van `{unit.party}` is geraadpleegd als onderdeel van `{named[0].party}`",
+            en=f"the unit `{unit.id}` of `{unit.party}` was consulted as a unit of `{named[0].party}`",
+            suppliers=who.unit(unit.id),
+        )
     return [
-        R61.missing(
+        reason
+        or R61.missing(
             "unit-not-consulted",
-            nl=f"het onderdeel `{unit}` is niet geraadpleegd",
-            en=f"the unit `{unit}` was not consulted",
+            nl=f"het onderdeel `{unit.id}` is niet geraadpleegd",
+            en=f"the unit `{unit.id}` was not consulted",
+            suppliers=who.both_parties(dossier) + who.unit(unit.id),
+        )
+    ]
+
+
+@guard(
+    R61,
+    R65,
+    nl="elk betrokken onderdeel hoort bij een van de directoraten-generaal",
+    en="each affected unit belongs to one of the directorates-general",
+    reads=Reads.COMMAND,
+)
+def affected_units_belong_to_a_party(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
+    """R61: the units are those of the parties; R65: one that the norms name is of the first performer."""
+    return [
+        R65.forbidden(
+            "unit-of-other",
+            nl=f"`{u.id}` is geen onderdeel van `{u.party}`",
+            en=f"`{u.id}` is no unit of `{u.party}`",
             suppliers=who.both_parties(dossier),
         )
-        for unit in command.plan.affected_units
-        if unit not in consulted
+        for u in command.plan.affected_units
+        if u.party not in norms.directorates or (u.id in norms.units and u.party != norms.first_performer)
+    ]
+
+
+@guard(
+    R61,
+    R91,
+    nl="wie het proces nog meer dient, is geraadpleegd",
+    en="who else is served by the process was consulted",
+)
+def other_beneficiaries_were_consulted(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R61, R91: a process can be performed for more than its receiver; the others are heard before the plan."""
+    if dossier.identity is None:
+        return YES
+    heard = {c.party for c in dossier.consultations} | set(dossier.parties)
+    return [
+        R61.missing(
+            "beneficiary-not-consulted",
+            nl=f"het proces wordt ook voor `{party}` uitgevoerd, en `{party}` is niet geraadpleegd",
+            en=f"the process is performed for `{party}` as well, and `{party}` was not consulted",
+            suppliers=who.both_parties(dossier) + who.owner(party, norms),
+        )
+        for party in dict.fromkeys(dossier.identity.beneficiaries)
+        if party not in heard
+    ]
+
+
+@guard(
+    R2,
+    nl="elke groep medewerkers hoort bij één directoraat-generaal",
+    en="each staff group belongs to one directorate-general",
+    reads=Reads.COMMAND,
+)
+def staff_groups_have_one_directorate(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
+    """R2: a directorate has staff of its own; nobody else has staff in this plan, and no group is of two at once."""
+    groups = command.plan.staff.groups if command.plan.staff is not None else ()
+    parties: dict[str, dict[str, None]] = {}
+    for g in groups:
+        parties.setdefault(g.name, {})[g.party] = None
+    return [
+        R2.forbidden(
+            "group-of-two",
+            nl=f"de groep `{name}` staat bij {who.ticks(of)}; een groep hoort bij één partij",
+            en=f"the group `{name}` stands at {who.ticks(of)}; a group belongs to one party",
+            suppliers=who.both_parties(dossier),
+        )
+        for name, of in parties.items()
+        if len(of) > 1
+    ] + [
+        R2.forbidden(
+            "group-elsewhere",
+            nl=f"de groep `{name}` staat bij `{party}`, en dat is geen van {who.ticks(norms.directorates)}",
+            en=f"the group `{name}` stands at `{party}`, which is none of {who.ticks(norms.directorates)}",
+            suppliers=who.both_parties(dossier),
+        )
+        for name, of in parties.items()
+        for party in of
+        if party not in norms.directorates
     ]
 
 
@@ -404,7 +554,11 @@ def affected_units_were_consulted(dossier: Dossier, command: PlanCommand, norms:
     reads=Reads.COMMAND,
 )
 def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R91: dependencies are recorded, even if there are none; R8: shared ICT has the first performer as supplier."""
+    """R91: dependencies are recorded, even if there are none; R8: of the directorates, the first performer supplies shared ICT.
+
+    A party outside the directorates may be depended on and may supply: that the three are a closed set is about who gives and
+    receives the work.
+    """
     dependencies = command.plan.dependencies
     if dependencies is None:
         return [
@@ -418,12 +572,12 @@ def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Nor
     return [
         R91.forbidden(
             "dependency-party",
-            nl=f"`{d.party}` van de afhankelijkheid `{d.id}` is geen van {who.ticks(norms.directorates)}",
-            en=f"`{d.party}` of the dependency `{d.id}` is none of {who.ticks(norms.directorates)}",
+            nl=f"`{d.party}` van de afhankelijkheid `{d.id}` is geen van {who.ticks(norms.may_share())}",
+            en=f"`{d.party}` of the dependency `{d.id}` is none of {who.ticks(norms.may_share())}",
             suppliers=who.both_parties(dossier),
         )
         for d in dependencies
-        if d.party not in norms.directorates
+        if d.party not in norms.may_share()
     ] + [
         R8.forbidden(
             "ict-supplier",
@@ -431,7 +585,7 @@ def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Nor
             en=f"the shared ICT `{d.id}` is supplied by `{norms.first_performer}`, not by `{d.ict_supplier}`",
         )
         for d in dependencies
-        if d.ict_supplier not in (None, norms.first_performer)
+        if d.ict_supplier not in (None, norms.first_performer, *(p.id for p in norms.parties))
     ]
 
 
@@ -441,15 +595,198 @@ def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Nor
     en="the departmental works council was involved in the feasibility study",
 )
 def council_was_heard_on_feasibility(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R65: involved in all stages, the feasibility study included."""
-    council = norms.departmental_council
-    if council in dossier.heard(Stage.FEASIBILITY):
+    """R65: involved in all stages, the feasibility study included, before there is a plan."""
+    gap = council_gap(dossier, norms, command.at)
+    return YES if gap is None else [gap]
+
+
+# -- an amended plan, during the transfer ------------------------------------------------------------------------------
+
+
+def amended_plan_passes(*guards: Guard) -> Guard:
+    """A guard: the plan that is proposed would pass these guards as well, each with its own reasons."""
+
+    @guard(
+        *dict.fromkeys(r for g in guards for r in g.rules),
+        nl="het gewijzigde plan voldoet aan alles wat van een plan wordt gevraagd",
+        en="the amended plan meets all that is asked of a plan",
+    )
+    def amended_plan_passes(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+        """R44: an amendment is no way around what the first plan was held to."""
+        if dossier.proposal is None:
+            return YES
+        amended = dossier.as_amended()
+        return [r for g in guards for r in g.check(amended, command, norms)]
+
+    return amended_plan_passes
+
+
+@guard(
+    R34,
+    R44,
+    nl="over deze versie ligt een voorstel van beide partijen",
+    en="this version was proposed by both parties",
+    reads=Reads.COMMAND,
+)
+def amendment_is_proposed(dossier: Dossier, command: AmendPlan, norms: Norms) -> Reasons:
+    """R34, R44: the ministry decides on the amended plan that was proposed last, and on no other."""
+    if dossier.proposal is None:
+        return [
+            R34.missing(
+                "no-proposal",
+                nl="er is geen gewijzigd plan voorgesteld",
+                en="no amended plan was proposed",
+                suppliers=who.both_parties(dossier),
+            )
+        ]
+    proposed = dossier.proposal.plan.version
+    if command.plan_version == proposed:
         return YES
     return [
-        R65.missing(
-            "council-feasibility",
-            nl=f"er is geen contact met `{council}` over de haalbaarheid",
-            en=f"there is no contact with `{council}` about feasibility",
-            suppliers=who.both_parties(dossier) + who.body(council, norms),
+        R44.forbidden(
+            "other-version-amended",
+            nl=f"het besluit gaat over versie {command.plan_version}; voorgesteld is versie {proposed}",
+            en=f"the decision is on version {command.plan_version}; version {proposed} was proposed",
+            suppliers=who.ministry(norms),
         )
     ]
+
+
+@guard(
+    R48,
+    R53,
+    nl="wat al begonnen is, blijft in het gewijzigde plan zoals het was",
+    en="what has begun stays in the amended plan as it was",
+    reads=Reads.COMMAND,
+)
+def proposal_leaves_what_began(dossier: Dossier, command: ProposeAmendment, norms: Norms) -> Reasons:
+    """R48, R53: only what has not begun is amended; what was measured goes on being measured."""
+    return list(_changes_to_what_began(dossier, command))
+
+
+@guard(
+    R48,
+    R53,
+    nl="wat intussen begonnen is, blijft in het gewijzigde plan zoals het was",
+    en="what has begun in the meantime stays in the amended plan as it was",
+)
+def amendment_leaves_what_began(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R48, R53: a phase may have begun since the proposal."""
+    return list(_changes_to_what_began(dossier, dossier.proposal)) if dossier.proposal else YES
+
+
+def _changes_to_what_began(dossier: Dossier, proposal: ProposeAmendment) -> Iterator[Reason]:
+    """A reason for each phase that began, and each indicator, that the amended plan does not leave as it is."""
+    plan, amended, suppliers = dossier.plan, proposal.plan, who.both_parties(dossier)
+    if plan is None:
+        return
+    for number in (s.phase for s in dossier.started):
+        before, after = dossier.phase(number), next((p for p in amended.phases if p.number == number), None)
+        if before is None or (
+            after is not None and _stands(before, after, dossier, proposal.at) and _tasks_stand(before, plan, amended)
+        ):
+            continue
+        yield R48.forbidden(
+            "begun-phase-changed",
+            nl=f"fase {number} is begonnen en staat anders in het gewijzigde plan; alleen wat niet begonnen is, kan nog veranderen",
+            en=f"phase {number} has begun and stands otherwise in the amended plan; only what has not begun can still change",
+            suppliers=suppliers,
+        )
+    kept = amended.continuity.indicators if amended.continuity else ()
+    for indicator in plan.continuity.indicators if plan.continuity and dossier.started else ():
+        if indicator not in kept:
+            yield R53.forbidden(
+                "indicator-changed",
+                nl=f"de indicator `{indicator.id}` staat niet of anders in het gewijzigde plan, terwijl er al op wordt gemeten",
+                en=f"the indicator `{indicator.id}` is gone or another in the amended plan, while it is measured already",
+                suppliers=suppliers,
+            )
+
+
+def _stands(before: Phase, after: Phase, dossier: Dossier, proposed: datetime) -> bool:
+    """Whether a phase is the same, with whoever is responsible by now, and undone at least as long as it was declared (R54).
+
+    What was declared later than the proposal comes after what the proposal declares.
+    """
+    declared = dossier.reversal(before, proposed)
+    renewed = declared is None or (after.reversal is not None and after.reversal.until >= declared.until)
+    people = (before.responsible, dossier.responsible(before))
+    return (
+        renewed
+        and after.responsible in people
+        and after == evolve(before, responsible=after.responsible, reversal=after.reversal)
+    )
+
+
+def _tasks_stand(phase: Phase, before: Plan, after: Plan) -> bool:
+    """Whether the tasks of a phase are in both plans as they were judged."""
+    one, other = ([t for t in plan.tasks if t.task in phase.tasks] for plan in (before, after))
+    return sorted(one, key=_of_task) == sorted(other, key=_of_task)
+
+
+def _of_task(planned: PlannedTask) -> str:
+    return planned.task
+
+
+@guard(
+    R44,
+    nl="een randvoorwaarde die niet opnieuw wordt getoetst, wordt door de wijziging niet geraakt",
+    en="a precondition that is not tested again is not touched by the amendment",
+    reads=Reads.COMMAND,
+)
+def untouched_is_untouched(dossier: Dossier, command: ProposeAmendment, norms: Norms) -> Reasons:
+    """R44: one of the parties judges so, with a reason, and what that test looked at reads the same in both plans."""
+    plan, reasons = dossier.plan, list[Reason]()
+    for stated in command.untouched:
+        judgement, words = stated.judgement, said(stated.precondition)
+        if not (judgement.holds and judgement.on <= command.at and who.speaks_for(judgement.by, dossier.parties)):
+            reasons.append(
+                R44.forbidden(
+                    f"untouched-not-judged-{stated.precondition.value}",
+                    nl=f"er is geen bevestigend oordeel van een van de partijen dat `{words.nl}` niet wordt geraakt",
+                    en=f"there is no affirmative judgement by one of the parties that `{words.en}` is not touched",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+        elif plan is not None and _looks_at(stated.precondition, plan) != _looks_at(stated.precondition, command.plan):
+            reasons.append(
+                R44.forbidden(
+                    f"touched-{stated.precondition.value}",
+                    nl=f"het gewijzigde plan verandert waar de toets `{words.nl}` naar keek; die wordt opnieuw gedaan",
+                    en=f"the amended plan changes what the test `{words.en}` looked at; it is done again",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+    return reasons
+
+
+def _looks_at(precondition: Precondition, plan: Plan) -> tuple[object, ...]:
+    """The parts of a plan that a test of this precondition is about; who is responsible for a phase is not one of them."""
+    tasks = sorted((t.task, t.disposition.value) for t in plan.tasks)
+    match precondition:
+        case Precondition.ADDED_VALUE:
+            return tasks, plan.added_value
+        case Precondition.CONTINUITY:
+            when = [(p.tasks, p.complexity, p.starts_on, p.ends_on, p.reversal, p.touches) for p in plan.phases]
+            return plan.continuity, plan.dependencies, when
+        case Precondition.STAFF:
+            return tasks, plan.staff, plan.involvement, plan.affected_units
+        case Precondition.EFFICIENCY:
+            return plan.duplication, plan.budget
+        case Precondition.BUDGET:
+            return (plan.budget,)
+
+
+@guard(
+    R61,
+    R65,
+    nl="elk betrokken onderdeel is over het gewijzigde plan geraadpleegd",
+    en="each affected unit was consulted about the amended plan",
+)
+def units_were_consulted_on_the_amendment(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R61: before the amended plan is final, and after it was proposed."""
+    proposal = dossier.proposal
+    if proposal is None:
+        return YES
+    since = evolve(dossier, consultations=tuple(c for c in dossier.consultations if c.at >= proposal.at))
+    return [r for unit in proposal.plan.affected_units for r in _not_consulted(since, command, norms, unit)]

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Supplier
+from ontvlechting.letter.commands import CollectInput, Command, ConsultUnit
+from ontvlechting.letter.commands.about import subject
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import BodyKind, Role
@@ -36,6 +38,20 @@ def body(id: str, norms: Norms) -> tuple[Supplier, ...]:
     found = norms.body(id)
     role = Role.UNION if found is not None and found.kind is BodyKind.UNION else Role.WORKS_COUNCIL
     return (Supplier(role=role, party=id),)
+
+
+def unit(id: str) -> tuple[Supplier, ...]:
+    """The people of a unit."""
+    return (Supplier(role=Role.UNIT, party=id),)
+
+
+def speaks_as(command: Command, norms: Norms) -> tuple[Supplier, ...]:
+    """Whoever is said to have done this: a body, or a unit; for the input of a unit also a works council."""
+    other = subject(command) or ""
+    councils = tuple(s for b in sorted(norms.bodies_of(BodyKind.WORKS_COUNCIL)) for s in body(b, norms))
+    if isinstance(command, CollectInput):
+        return unit(other) + councils
+    return unit(other) if isinstance(command, ConsultUnit) else body(other, norms)
 
 
 def speaks_for(actor: Actor, parties: Iterable[str]) -> bool:

@@ -1,7 +1,7 @@
 """What holds between processes, as a pack: a process looks at the others before it is decided on and before a phase begins.
 
 A guard sees one dossier. So what has to be known of other processes is recorded in it, with where it was read
-(`RecordPortfolio`); the shell refuses a reading that is no longer true. Used as `LETTER + PORTFOLIO`; the letter's own
+(`RecordPortfolio`); the shell refuses a reading that is no longer true, and readings that leave a process out. Used as `LETTER + PORTFOLIO`; the letter's own
 rules do not ask for it.
 """
 
@@ -14,7 +14,7 @@ from ontvlechting.letter import commands as c
 from ontvlechting.letter.catalogue import R42, R49, R91
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.guards import decision, programme, who
+from ontvlechting.letter.guards import decision, participation, programme, who
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import Role
 from ontvlechting.states import LIVE, State
@@ -93,7 +93,7 @@ def others_on_the_dependency_were_consulted(dossier: Dossier, command: Command, 
     portfolio, phase = portfolio_of(dossier), dossier.next_phase
     if portfolio is None or phase is None:
         return YES  # other guards say so
-    heard = {x.party for x in dossier.consultations} | set(dossier.parties)
+    heard = {x.party for x in participation.consultations(dossier, norms, command.at)} | set(dossier.parties)
     missing = [
         (r.process, shared, party)
         for r in portfolio.readings
@@ -116,12 +116,13 @@ def others_on_the_dependency_were_consulted(dossier: Dossier, command: Command, 
 
 PORTFOLIO = Pack(
     name="portfolio",
-    version="1",
+    version="2",
     arrows=tuple(Arrow(c.RecordPortfolio, s, s) for s in State if s in LIVE),
     doors={
         c.RecordPortfolio: (
             decision.ministry_decides,
             programme.portfolio_is_neutral,
+            programme.studied_processes_are_there_once,
             programme.complexity_fits_the_capacity,
         ),
         c.Decide: (portfolio_was_read,),

@@ -2,31 +2,38 @@
 
 The text that was read is that in force on 18 February 2023. Each rule cites its article; `jci` is its Juriconnect
 reference. `WORKS_COUNCILS_ACT` knows weekends and no holidays; `works_councils_act(calendar)` makes a pack that knows
-the holidays too. Nothing here has been reviewed by a lawyer.
+the holidays too. Nothing here has been reviewed by a lawyer; `for_a_lawyer.py` says of each article what is checked, what is not,
+and what to ask.
 
-How it works: for each works council of the norms somebody records on what basis it is asked for advice. Unless that is
-voluntary, the council is *bound*: what article 25 asks is asked for it. The last written request to a council is the
-one that counts, and whether a decision accords with its advice is what was answered to it before the decision.
+How it works: who consults with a council for the employer (its *bestuurder*) is on record, and that person says on what basis
+the council is asked for advice. Unless that is voluntary, the council is *bound*: what article 25 asks is asked for it. While the
+council contests the basis, no door opens. The last written request to a council is the one that counts. Whether a decision accords
+with the advice follows from what the advice says and from what was answered before the decision. Which councils there are for a
+process say the norms (`Norms.bodies_for`). Order is asked of the moments at which things took place, whenever they were recorded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from attrs import frozen
 
 from ontvlechting.engine.chart import Arrow
+from ontvlechting.engine.checked import Checked, Number
 from ontvlechting.engine.days import Calendar
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Pack, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Source
-from ontvlechting.engine.verdicts import Reason, Rule
+from ontvlechting.engine.verdicts import Reason, Rule, Status, Supplier
 from ontvlechting.letter import commands as c
-from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Command, FollowUp
+from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Command, FollowUp, Ground, Office, Opinion
 from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.guards import always, participation, who
+from ontvlechting.letter.guards import always, decision, participation, who
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import BodyKind
-from ontvlechting.states import LIVE, State
+from ontvlechting.letter.values import BodyKind, Document, DocumentKind, Power, Role
+from ontvlechting.states import FINAL, LIVE, State
 
 WOR = "Wet op de ondernemingsraden"
 """The act, as sources name it."""
@@ -34,14 +41,31 @@ ATW = "Algemene termijnenwet"
 """The act on terms, as sources name it."""
 
 
-def _rule(article: str, lid: int | None, term: str, *, nl: str, en: str) -> Rule:
+@frozen(kw_only=True)
+class Terms(Checked):
+    """What the guards of this pack reckon with (*termijnen*).
+
+    Attributes:
+        calendar: on which days a month may end.
+        shortest_term: the fewest days that a council has to advise. The act names no number, so the pack's own is one: that a
+            term is reasonable is for whoever states it, with a reason.
+    """
+
+    calendar: Calendar
+    shortest_term: Number = 1
+
+
+def _rule(
+    article: str, lid: int | None, term: str, *, nl: str, en: str, under: str = "", status: Status = Status.CONTENT
+) -> Rule:
     """A rule of the act."""
-    section = f"artikel {article}" + (f", lid {lid}" if lid else "")
+    section = f"artikel {article}" + (f", lid {lid}" if lid else "") + (f", onder {under}" if under else "")
     jci = f"jci1.3:c:BWBR0002747&artikel={article}" + (f"&lid={lid}" if lid else "")
     return Rule(
-        id=f"WOR-{article}" + (f"-{lid}" if lid else ""),
+        id=f"WOR-{article}" + (f"-{lid}" if lid else "") + (f"-{under}" if under else ""),
         source=Source(document=WOR, section=section, term=term),
         title=Text(nl=nl, en=en),
+        status=status,
         jci=jci,
     )
 
@@ -49,40 +73,57 @@ def _rule(article: str, lid: int | None, term: str, *, nl: str, en: str) -> Rule
 # fmt: off
 
 WOR_25_1 = _rule("25", 1, "in de gelegenheid gesteld advies uit te brengen over elk door hem voorgenomen besluit",
-    nl="Per ondernemingsraad is vastgelegd op welke grondslag hij over het voorgenomen besluit adviseert.",
-    en="For each works council it is on record on what basis it advises on the intended decision.")
+    nl="Per ondernemingsraad is vastgelegd op welke grondslag en welke gronden hij over het voorgenomen besluit adviseert.",
+    en="For each works council it is on record on what basis and which grounds it advises on the intended decision.")
 WOR_25_2 = _rule("25", 2, "dat het van wezenlijke invloed kan zijn op het te nemen besluit",
-    nl="Het advies wordt schriftelijk gevraagd, voor het besluit en op tijd om het nog te kunnen beïnvloeden.",
-    en="The advice is asked in writing, before the decision and in time to still influence it.")
+    nl="Het advies wordt schriftelijk gevraagd, voor het besluit en op tijd om het nog te kunnen beïnvloeden, met een termijn.",
+    en="The advice is asked in writing, before the decision and in time to still influence it, with a term.",
+    status=Status.JUDGEMENT)
 WOR_25_3 = _rule("25", 3, "een overzicht verstrekt van de beweegredenen voor het besluit",
     nl="De aanvraag noemt de beweegredenen, de gevolgen voor het personeel en de maatregelen.",
-    en="The request gives the grounds, the consequences for staff and the measures.")
+    en="The request gives the grounds, the consequences for staff and the measures.",
+    status=Status.PRESENCE)
 WOR_25_4 = _rule("25", 4, "ten minste éénmaal overleg is gepleegd in een overlegvergadering",
-    nl="Tussen aanvraag en advies is minstens één keer met de raad vergaderd.",
-    en="Between request and advice there was at least one meeting with the council.")
+    nl="Tussen aanvraag en advies is minstens één keer met de raad vergaderd, tenzij de raad daar schriftelijk van afziet.",
+    en="Between request and advice there was at least one meeting with the council, unless the council declines in writing.")
 WOR_25_5 = _rule("25", 5, "zo spoedig mogelijk van het besluit schriftelijk in kennis gesteld",
-    nl="De raad krijgt het besluit schriftelijk te horen voordat de uitvoering begint.",
-    en="The council is told of the decision in writing before execution begins.")
+    nl="De bestuurder deelt het besluit schriftelijk mee voordat de uitvoering begint, met redenen als het van het advies "
+       "afwijkt, en vraagt advies over de uitvoering als dat er nog niet is.",
+    en="The director tells the council of the decision in writing before execution begins, with reasons where it departs from "
+       "the advice, and asks advice on the execution where there is none yet.")
 WOR_25_6 = _rule("25", 6,
     "op te schorten tot een maand na de dag waarop de ondernemingsraad van het besluit in kennis is gesteld",
     nl="Wijkt het besluit van het advies af, dan wacht de uitvoering een maand, tenzij de raad daarvan afziet.",
     en="When the decision departs from the advice, execution waits a month, unless the council waives that.")
 WOR_26_1 = _rule("26", 1, "beroep instellen tegen een besluit van de ondernemer",
-    nl="Een beroep van de raad tegen het besluit is in beeld bij wie het uitvoert.",
-    en="An appeal of the council against the decision is in sight of who executes it.")
+    nl="Wie het besluit uitvoert, weet dat de raad ertegen in beroep is.",
+    en="Whoever executes the decision knows of an appeal of the council against it.")
+WOR_26_2 = _rule("26", 2, "binnen een maand nadat de ondernemingsraad",
+    nl="De raad gaat in beroep binnen een maand nadat hij van het besluit in kennis is gesteld.",
+    en="The council appeals within a month after it was told of the decision.")
 WOR_26_5 = _rule("26", 5, "om handelingen te verrichten of te doen verrichten ter uitvoering van het besluit",
-    nl="Wat een rechter verboden heeft, wordt niet uitgevoerd.",
-    en="What a court has forbidden is not executed.")
-WOR_46D = _rule("46d", None,
-    "behoudens voor zover het betreft de gevolgen daarvan voor de werkzaamheden van de in de onderneming werkzame personen",
-    nl="Dat alleen over de gevolgen voor het personeel wordt geadviseerd, zegt een mens, met reden.",
-    en="That advice is on the consequences for staff only is said by a person, with a reason.")
+    nl="Wat een rechter verboden heeft, wordt niet uitgevoerd; een besluit waartegen een beroep gegrond is, ook niet, totdat "
+       "het is ingetrokken.",
+    en="What a court has forbidden is not executed, nor is a decision against which an appeal was upheld, until it is withdrawn.")
+WOR_35_1 = _rule("35", 1, "gemeenschappelijk belang zijn voor alle of voor de meerderheid van de ondernemingen",
+    nl="Welke raad adviseert, volgt uit het gemeenschappelijk belang: het ministerie legt dat in de normen vast.",
+    en="Which council advises follows from the common interest: the ministry lays that down in the norms.")
+WOR_36_2 = _rule("36", 2, "gevolg dient te geven aan hetgeen overigens bij of krachtens deze wet is bepaald",
+    nl="Betwist de raad de grondslag, dan wacht het besluit op overeenstemming of op de rechter.",
+    en="When the council contests the basis, the decision waits for agreement or for the court.")
+WOR_46D_A = _rule("46d", None, "bij een ministerie: de minister of een staatssecretaris", under="a",
+    nl="Voor elke raad is vastgelegd wie de bestuurder is; dat is nooit de minister of een staatssecretaris.",
+    en="For each council it is on record who the director is; that is never the minister or a state secretary.")
+WOR_46D_B = _rule("46d", None, "behoudens voor zover het betreft de gevolgen", under="b", status=Status.JUDGEMENT,
+    nl="Dat alleen over de gevolgen voor het personeel wordt geadviseerd, zegt de bestuurder, met reden en in een stuk.",
+    en="That advice is on the consequences for staff only is said by the director, with a reason and in a document.")
 ATW_1 = Rule(
     id="ATW-1-1",
     source=Source(document=ATW, section="artikel 1, lid 1",
         term="tot en met de eerstvolgende dag die niet een zaterdag, zondag of algemeen erkende feestdag is"),
     title=Text(nl="Een termijn die op een vrije dag eindigt, loopt door tot en met de volgende werkdag.",
         en="A term that ends on a day of rest runs on up to the next working day."),
+    status=Status.CONTENT,
     jci="jci1.3:c:BWBR0002448&artikel=1&lid=1")
 
 # fmt: on
@@ -95,8 +136,12 @@ RULES: tuple[Rule, ...] = (
     WOR_25_5,
     WOR_25_6,
     WOR_26_1,
+    WOR_26_2,
     WOR_26_5,
-    WOR_46D,
+    WOR_35_1,
+    WOR_36_2,
+    WOR_46D_A,
+    WOR_46D_B,
     ATW_1,
 )
 """The rules of the pack, in the order of the act."""
@@ -105,43 +150,132 @@ RULES: tuple[Rule, ...] = (
 # -- what the dossier says ---------------------------------------------------------------------------------------------
 
 
-def councils(norms: Norms) -> tuple[str, ...]:
-    """The ids of the works councils."""
-    return tuple(b.id for b in norms.bodies if b.kind is BodyKind.WORKS_COUNCIL)
+def councils(dossier: Dossier, norms: Norms) -> tuple[str, ...]:
+    """The ids of the works councils that speak for the staff of this process."""
+    return tuple(b.id for b in norms.bodies_for(dossier.parties) if b.kind is BodyKind.WORKS_COUNCIL)
 
 
-def basis_of(dossier: Dossier, body: str) -> AdviceBasis | None:
-    """On what basis this council is asked for advice; the last record counts."""
-    return next((f.basis for f in reversed(dossier.recorded(c.RecordAdviceBasis)) if f.body == body), None)
+def director_of(dossier: Dossier, body: str, at: datetime) -> c.RecordDirector | None:
+    """Who consulted with this council for the employer at that moment."""
+    return next((f for f in reversed(dossier.recorded(c.RecordDirector)) if f.body == body and f.at <= at), None)
+
+
+def stated(dossier: Dossier, body: str, at: datetime | None = None) -> c.RecordAdviceBasis | c.SettleBasis | None:
+    """What held last on the basis on which this council is asked, up to that moment."""
+    kinds = (c.RecordAdviceBasis, c.SettleBasis)
+    found = (f for f in reversed(dossier.facts) if isinstance(f, kinds) and (at is None or f.at <= at))
+    return next((f for f in found if f.body == body), None)
+
+
+def basis_of(dossier: Dossier, body: str, at: datetime | None = None) -> AdviceBasis | None:
+    """On what basis this council is asked for advice, as it was last stated or settled."""
+    found = stated(dossier, body, at)
+    return found.basis if found is not None else None
+
+
+def contested(dossier: Dossier, body: str) -> c.ContestBasis | None:
+    """The contest of this council that is open: not settled since, and not conceded by asking for full advice."""
+    last = next((f for f in reversed(dossier.recorded(c.ContestBasis)) if f.body == body), None)
+    if last is None:
+        return None
+    settled = any(s.body == body and s.at >= last.at for s in dossier.recorded(c.SettleBasis))
+    conceded = any(
+        b.body == body and b.at >= last.at and b.basis is AdviceBasis.ARTICLE_25
+        for b in dossier.recorded(c.RecordAdviceBasis)
+    )
+    return None if settled or conceded else last
 
 
 def bound(dossier: Dossier, norms: Norms) -> tuple[str, ...]:
     """The ids of the works councils for which article 25 holds, wholly or for the consequences."""
-    return tuple(b for b in councils(norms) if basis_of(dossier, b) not in (None, AdviceBasis.VOLUNTARY))
+    free = (None, AdviceBasis.VOLUNTARY)
+    return tuple(b for b in councils(dossier, norms) if basis_of(dossier, b) not in free)
 
 
-def written_request(dossier: Dossier, body: str) -> c.RecordWrittenRequest | None:
-    """The last written request to this council."""
+def written_request(dossier: Dossier, body: str, at: datetime | None = None) -> c.RecordWrittenRequest | None:
+    """The last written request to this council, up to that moment."""
     own = {r.advice for r in dossier.requests if r.body == body}
-    return next((f for f in reversed(dossier.recorded(c.RecordWrittenRequest)) if f.advice in own), None)
+    found = (f for f in reversed(dossier.recorded(c.RecordWrittenRequest)) if at is None or f.at <= at)
+    return next((f for f in found if f.advice in own), None)
+
+
+def decided_at(dossier: Dossier, body: str) -> datetime | None:
+    """When was decided what is carried out: the decision in force, or how it was amended if this council was asked about that."""
+    decided, amended = dossier.decision, dossier.amended
+    if decided is None or amended is None:
+        return decided.at if decided is not None else None
+    request = written_request(dossier, body, amended.at)
+    return amended.at if request is not None and request.at > decided.at else decided.at
+
+
+def advice_on(dossier: Dossier, request: c.RecordWrittenRequest | c.RequestAdvice) -> c.ReceiveAdvice | None:
+    """What came in on this request: an advice, or that there will be none."""
+    return next((a for a in dossier.advices if a.advice == request.advice), None)
 
 
 def accords(dossier: Dossier, body: str) -> bool:
-    """Whether the decision accords with the advice of this council: that was said before the decision."""
-    request = written_request(dossier, body)
-    if request is None or dossier.decision is None or request.advice not in {a.advice for a in dossier.advices}:
+    """Whether the decision accords with the advice of this council.
+
+    To go on after a negative advice departs from it, whatever was answered. An advice with conditions (its elements) is followed
+    when each of them is, and that was said before the decision. From an abstention in writing nothing can depart.
+    """
+    decided = decided_at(dossier, body)
+    request = written_request(dossier, body, decided)
+    advice = advice_on(dossier, request) if request is not None else None
+    if advice is None or decided is None or advice.at > decided:
         return False
-    until = dossier.decision.at
-    answers = [r for r in dossier.responses if r.advice == request.advice and r.at <= until]
-    return bool(answers) and answers[-1].follow_up is FollowUp.FOLLOWED
+    if advice.opinion is Opinion.ABSTAINED:
+        return True
+    said_then = [r for r in dossier.responses if r.advice == advice.advice and r.at <= decided]
+    last = {r.element: r.follow_up for r in said_then}
+    elements = [e.id for e in advice.elements] or [None]
+    return advice.opinion is not Opinion.NEGATIVE and all(last.get(e) is FollowUp.FOLLOWED for e in elements)
 
 
-def notice_of(dossier: Dossier, body: str) -> c.NotifyBody | None:
-    """By which this council was first told of the decision in force."""
-    if dossier.decision is None:
-        return None
-    since = dossier.decision.at
-    return next((n for n in dossier.notices if n.body == body and n.at >= since), None)
+def notices(dossier: Dossier, body: str) -> tuple[c.NotifyBody, ...]:
+    """What this council was told of the decision in force."""
+    decided = decided_at(dossier, body)
+    return () if decided is None else tuple(n for n in dossier.notices if n.body == body and n.at >= decided)
+
+
+def notice_of(dossier: Dossier, body: str, norms: Norms) -> c.NotifyBody | None:
+    """By which this council was first told of the decision in force, as the act asks it."""
+    return next((n for n in notices(dossier, body) if not list(_faults(dossier, n, norms))), None)
+
+
+def _faults(dossier: Dossier, notice: c.NotifyBody, norms: Norms) -> Iterator[Reason]:
+    """What a notice lacks to be that of article 25(5)."""
+    director, document = director_of(dossier, notice.body, notice.at), notice.document
+    decided = decided_at(dossier, notice.body)
+    supply = _director_or_ministry(dossier, notice.body, notice.at, norms)
+    if director is None or (notice.by.id, notice.by.party) != (director.director, director.party):
+        yield WOR_25_5.missing(
+            "notice-not-by-director",
+            nl=f"het bericht aan `{notice.body}` is van `{notice.by.id}`, niet van de bestuurder",
+            en=f"the notice to `{notice.body}` is by `{notice.by.id}`, not by the director",
+            suppliers=supply,
+        )
+    if document.kind not in (DocumentKind.LETTER, DocumentKind.DECISION_NOTE) or document.origin != notice.by.party:
+        yield WOR_25_5.missing(
+            "notice-not-in-writing",
+            nl=f"`{document.id}` is geen brief of besluit van `{notice.by.party}` aan `{notice.body}`",
+            en=f"`{document.id}` is no letter or decision of `{notice.by.party}` to `{notice.body}`",
+            suppliers=supply,
+        )
+    if decided is not None and not norms.day_of(decided) <= document.on <= norms.day_of(notice.at):
+        yield WOR_25_5.missing(
+            "notice-date",
+            nl=f"het bericht `{document.id}` is van {document.on}, niet van na het besluit van {norms.day_of(decided)}",
+            en=f"the notice `{document.id}` is of {document.on}, not of after the decision of {norms.day_of(decided)}",
+            suppliers=supply,
+        )
+    if notice.reasons is None and not accords(dossier, notice.body):
+        yield WOR_25_5.missing(
+            "notice-without-reasons",
+            nl=f"het besluit wijkt af van het advies van `{notice.body}`, en het bericht zegt niet waarom",
+            en=f"the decision departs from the advice of `{notice.body}`, and the notice does not say why",
+            suppliers=supply,
+        )
 
 
 def waived(dossier: Dossier, notice: c.NotifyBody) -> bool:
@@ -149,10 +283,11 @@ def waived(dossier: Dossier, notice: c.NotifyBody) -> bool:
     return any(w.body == notice.body and w.at >= notice.at for w in dossier.recorded(c.WaiveSuspension))
 
 
-def open_appeals(dossier: Dossier) -> tuple[c.RecordAppeal, ...]:
-    """The appeals that are pending or were upheld."""
-    last = {a.appeal: a for a in dossier.recorded(c.RecordAppeal)}
-    return tuple(a for a in last.values() if a.status in (AppealStatus.PENDING, AppealStatus.UPHELD))
+def appeals(dossier: Dossier) -> tuple[tuple[c.RecordAppeal, c.RecordAppeal], ...]:
+    """Of each appeal its first record and its last."""
+    facts = dossier.recorded(c.RecordAppeal)
+    first = {a.appeal: a for a in reversed(facts)}
+    return tuple((first[id], last) for id, last in {a.appeal: a for a in facts}.items())
 
 
 def prohibitions(dossier: Dossier) -> tuple[c.RecordProhibition, ...]:
@@ -161,71 +296,306 @@ def prohibitions(dossier: Dossier) -> tuple[c.RecordProhibition, ...]:
     return tuple(p for p in last.values() if p.in_force)
 
 
+# -- who says it, and what shows it ------------------------------------------------------------------------------------
+
+
+def _director_or_ministry(dossier: Dossier, body: str, at: datetime, norms: Norms) -> tuple[Supplier, ...]:
+    """The party of the director; the ministry while there is none."""
+    found = director_of(dossier, body, at)
+    return who.ministry(norms) if found is None else who.owner(found.party, norms)
+
+
+def _by_the_council(command: Command, body: str) -> bool:
+    return command.by.role is Role.WORKS_COUNCIL and command.by.party == body
+
+
+def _of_a_court(document: Document, norms: Norms) -> bool:
+    """Whether a document is of nobody that takes part; that it is really of a court is not checked."""
+    inside = {norms.ministry, norms.house, *norms.directorates, *(b.id for b in norms.bodies)}
+    return document.origin not in inside
+
+
+def _shows(document: Document | None, body: str, norms: Norms, *, court: bool = True) -> bool:
+    """Whether a document is one of the council, or of a court where that can show it."""
+    return document is not None and (document.origin == body or (court and _of_a_court(document, norms)))
+
+
 # -- the doors of the facts --------------------------------------------------------------------------------------------
 
 
 @guard(
     WOR_25_1,
-    WOR_46D,
-    nl="de grondslag is die van een ondernemingsraad",
-    en="the basis is that of a works council",
+    WOR_46D_A,
+    WOR_46D_B,
+    nl="het orgaan is een ondernemingsraad",
+    en="the body is a works council",
     reads=Reads.COMMAND,
 )
-def basis_is_of_a_council(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -> Reasons:
+def body_is_a_council(
+    dossier: Dossier, command: c.RecordDirector | c.RecordAdviceBasis | c.ContestBasis | c.SettleBasis, norms: Norms
+) -> Reasons:
     """WOR 25(1): the act is for works councils; unions are consulted in another way."""
-    if command.body in councils(norms):
+    known = [b.id for b in norms.bodies if b.kind is BodyKind.WORKS_COUNCIL]
+    if command.body in known:
         return YES
     return [
         WOR_25_1.forbidden(
             "not-a-council",
-            nl=f"`{command.body}` is geen ondernemingsraad; wel {who.ticks(councils(norms))}",
-            en=f"`{command.body}` is not a works council; these are: {who.ticks(councils(norms))}",
+            nl=f"`{command.body}` is geen ondernemingsraad; wel {who.ticks(known)}",
+            en=f"`{command.body}` is not a works council; these are: {who.ticks(known)}",
+        )
+    ]
+
+
+@guard(
+    WOR_46D_A,
+    nl="het ministerie zegt wie de bestuurder is, in een eigen stuk",
+    en="the ministry says who the director is, in a document of its own",
+    reads=Reads.COMMAND,
+)
+def ministry_names_the_director(dossier: Dossier, command: c.RecordDirector, norms: Norms) -> Reasons:
+    """WOR 1(1) under e: who has the highest say over the work is for the ministry to show, not for whoever it is about."""
+    reasons: list[Reason] = []
+    if not who.of_the_ministry(command.by, norms):
+        reasons.append(
+            WOR_46D_A.forbidden(
+                "not-by-ministry",
+                nl=f"`{command.by.party}` kan niet vastleggen wie de bestuurder is",
+                en=f"`{command.by.party}` cannot record who the director is",
+                suppliers=who.ministry(norms),
+            )
+        )
+    if command.party not in who.owners(norms):
+        reasons.append(
+            WOR_46D_A.forbidden(
+                "director-party",
+                nl=f"de bestuurder handelt voor het ministerie of een directoraat-generaal, niet voor `{command.party}`",
+                en=f"the director acts for the ministry or a directorate-general, not for `{command.party}`",
+                suppliers=who.ministry(norms),
+            )
+        )
+    if command.document.origin != norms.ministry or command.document.on > norms.day_of(command.at):
+        reasons.append(
+            WOR_46D_A.forbidden(
+                "director-document",
+                nl=f"`{command.document.id}` van {command.document.on} is geen stuk van het ministerie waaruit dit blijkt",
+                en=f"`{command.document.id}` of {command.document.on} is no document of the ministry that shows this",
+                suppliers=who.ministry(norms),
+            )
+        )
+    return reasons
+
+
+@guard(
+    WOR_46D_A,
+    nl="de bestuurder is geen minister of staatssecretaris",
+    en="the director is no minister or state secretary",
+    reads=Reads.COMMAND,
+)
+def director_is_no_politician(dossier: Dossier, command: c.RecordDirector, norms: Norms) -> Reasons:
+    """WOR 46d, under a: at a ministry the minister and a state secretary are not the director."""
+    if command.office not in (Office.MINISTER, Office.STATE_SECRETARY):
+        return YES
+    office = said(command.office)
+    return [
+        WOR_46D_A.forbidden(
+            "politician",
+            nl=f"de {office.nl} is bij een ministerie geen bestuurder",
+            en=f"at a ministry the {office.en} is not the director",
+            suppliers=who.ministry(norms),
         )
     ]
 
 
 @guard(
     WOR_25_1,
-    WOR_46D,
-    nl="de grondslag verandert niet meer als de raad heeft geadviseerd of er besloten is",
-    en="the basis changes no more once the council has advised or there is a decision",
+    WOR_46D_A,
+    WOR_46D_B,
+    nl="de bestuurder zelf zegt op welke grondslag de raad adviseert",
+    en="the director says on what basis the council advises",
     reads=Reads.COMMAND,
 )
-def basis_stands(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -> Reasons:
-    """WOR 25(1), 46d: nobody leaves the act when the advice or the decision is there; a missing basis can be recorded."""
-    before = basis_of(dossier, command.body)
-    if before in (None, command.basis):
-        return YES
-    request = written_request(dossier, command.body)
-    if dossier.decision is None:
-        if request is None or request.advice not in {a.advice for a in dossier.advices}:
-            return YES
+def basis_is_stated_by_the_director(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -> Reasons:
+    """WOR 25(1), 46d under b: no party says for the employer that the act does not hold."""
+    director = director_of(dossier, command.body, command.at)
+    if director is None:
         return [
-            WOR_25_1.forbidden(
-                "basis-after-advice",
-                nl=f"`{command.body}` heeft geadviseerd (`{request.advice}`) op de grondslag `{said(before).nl}`",
-                en=f"`{command.body}` has advised (`{request.advice}`) on the basis `{said(before).en}`",
+            WOR_46D_A.missing(
+                "no-director",
+                nl=f"er is niet vastgelegd wie de bestuurder is voor `{command.body}`",
+                en=f"it is not on record who the director is for `{command.body}`",
+                suppliers=who.ministry(norms),
             )
         ]
+    if (command.by.id, command.by.party) == (director.director, director.party):
+        return YES
     return [
         WOR_25_1.forbidden(
-            "basis-after-decision",
-            nl=f"er is besloten op de grondslag `{said(before).nl}` voor `{command.body}`",
-            en=f"the decision was taken on the basis `{said(before).en}` for `{command.body}`",
+            "not-the-director",
+            nl=f"`{command.by.id}` is niet de bestuurder voor `{command.body}`; dat is `{director.director}`",
+            en=f"`{command.by.id}` is not the director for `{command.body}`; that is `{director.director}`",
+            suppliers=who.owner(director.party, norms),
         )
     ]
 
 
 @guard(
+    WOR_25_1,
+    WOR_46D_B,
+    nl="de grondslag staat in een stuk van de bestuurder, en noemt de gronden van artikel 25",
+    en="the basis stands in a document of the director, and names the grounds of article 25",
+    reads=Reads.COMMAND,
+)
+def basis_rests_on_a_document(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -> Reasons:
+    """WOR 46d under b: the council can read why; 25(1): on which of the grounds a to n, unless it is voluntary."""
+    document, reasons = command.document, list[Reason]()
+    suppliers = _director_or_ministry(dossier, command.body, command.at, norms)
+    if document is None:
+        reasons.append(
+            WOR_46D_B.missing(
+                "no-document",
+                nl="het stuk ontbreekt waarin deze grondslag aan de raad is voorgelegd",
+                en="the document in which this basis was put before the council is missing",
+                suppliers=suppliers,
+            )
+        )
+    elif document.origin != command.by.party or document.on > norms.day_of(command.at):
+        reasons.append(
+            WOR_46D_B.forbidden(
+                "not-its-document",
+                nl=f"`{document.id}` van {document.on} is geen stuk van `{command.by.party}` waarin dit stond",
+                en=f"`{document.id}` of {document.on} is no document of `{command.by.party}` in which this stood",
+                suppliers=suppliers,
+            )
+        )
+    if command.basis is not AdviceBasis.VOLUNTARY and not command.grounds:
+        reasons.append(
+            WOR_25_1.missing(
+                "no-ground",
+                nl="niet genoemd is op welke grond van artikel 25, lid 1, onder a tot en met n, advies wordt gevraagd",
+                en="it is not named on which ground of article 25(1), under a to n, advice is asked",
+                suppliers=suppliers,
+            )
+        )
+    return reasons
+
+
+@guard(
+    WOR_25_1,
+    WOR_36_2,
+    WOR_46D_B,
+    nl="de grondslag verandert niet meer als de raad heeft geadviseerd, er besloten is of het is afgedaan, dan naar volledig advies",
+    en="once the council has advised, there is a decision or it was settled, the basis changes to full advice only",
+    reads=Reads.COMMAND,
+)
+def basis_stands(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -> Reasons:
+    """WOR 25(1), 46d, 36(2): nobody leaves the act once there is advice, a decision or a settlement; one can always concede."""
+    before = stated(dossier, command.body, command.at)
+    conceded = contested(dossier, command.body) is not None and command.basis is AdviceBasis.ARTICLE_25
+    if before is None or before.basis is command.basis or conceded:
+        return YES
+    nl, en = said(before.basis).nl, said(before.basis).en
+    if isinstance(before, c.SettleBasis):
+        return [
+            WOR_36_2.forbidden(
+                "basis-settled",
+                nl=f"met `{command.body}` is afgedaan dat de grondslag `{nl}` is",
+                en=f"with `{command.body}` it was settled that the basis is `{en}`",
+            )
+        ]
+    request = written_request(dossier, command.body)
+    advice = advice_on(dossier, request) if request is not None else None
+    if dossier.decision is not None and dossier.decision.at <= command.at:
+        return [
+            WOR_25_1.forbidden(
+                "basis-after-decision",
+                nl=f"er is besloten op de grondslag `{nl}` voor `{command.body}`",
+                en=f"the decision was taken on the basis `{en}` for `{command.body}`",
+            )
+        ]
+    if advice is None or advice.at > command.at:
+        return YES
+    return [
+        WOR_25_1.forbidden(
+            "basis-after-advice",
+            nl=f"`{command.body}` heeft geadviseerd (`{advice.advice}`) op de grondslag `{nl}`",
+            en=f"`{command.body}` has advised (`{advice.advice}`) on the basis `{en}`",
+        )
+    ]
+
+
+@guard(
+    WOR_46D_B,
+    WOR_36_2,
+    nl="de raad zelf betwist een grondslag die is vastgelegd",
+    en="the council itself contests a basis that is on record",
+    reads=Reads.COMMAND,
+)
+def council_contests_its_basis(dossier: Dossier, command: c.ContestBasis, norms: Norms) -> Reasons:
+    """WOR 36(2): whoever it concerns says so, and of something that was stated."""
+    reasons: list[Reason] = []
+    if not _by_the_council(command, command.body):
+        reasons.append(
+            WOR_36_2.forbidden(
+                "not-by-the-council",
+                nl=f"`{command.by.party}` kan niet betwisten voor `{command.body}`",
+                en=f"`{command.by.party}` cannot contest for `{command.body}`",
+                suppliers=who.body(command.body, norms),
+            )
+        )
+    if stated(dossier, command.body, command.at) is None:
+        reasons.append(
+            WOR_46D_B.forbidden(
+                "no-basis-yet",
+                nl=f"voor `{command.body}` is nog geen grondslag vastgelegd",
+                en=f"no basis is on record for `{command.body}` yet",
+                suppliers=_director_or_ministry(dossier, command.body, command.at, norms),
+            )
+        )
+    return reasons
+
+
+@guard(
+    WOR_46D_B,
+    WOR_36_2,
+    nl="een betwiste grondslag wordt afgedaan door de raad zelf of door de rechter",
+    en="a contested basis is settled by the council itself or by the court",
+    reads=Reads.COMMAND,
+)
+def basis_is_settled_by_others(dossier: Dossier, command: c.SettleBasis, norms: Norms) -> Reasons:
+    """WOR 36(2): whoever stated the basis does not decide on the contest of it."""
+    contest, reasons = contested(dossier, command.body), list[Reason]()
+    if contest is None or contest.at > command.at:
+        reasons.append(
+            WOR_36_2.forbidden(
+                "not-contested",
+                nl=f"de grondslag voor `{command.body}` is niet betwist",
+                en=f"the basis for `{command.body}` is not contested",
+            )
+        )
+    if not _shows(command.document, command.body, norms) or command.document.on > norms.day_of(command.at):
+        reasons.append(
+            WOR_36_2.forbidden(
+                "not-settled",
+                nl=f"`{command.document.id}` is geen stuk van `{command.body}` of van een rechter waarin dit is afgedaan",
+                en=f"`{command.document.id}` is no document of `{command.body}` or of a court in which this was settled",
+                suppliers=who.body(command.body, norms),
+            )
+        )
+    return reasons
+
+
+@guard(
     WOR_25_2,
-    nl="de aanvraag hoort bij een gevraagd advies dat nog niet is uitgebracht",
+    nl="de aanvraag hoort bij een gevraagd advies dat nog niet was uitgebracht",
     en="the request belongs to an advice that was requested and not given yet",
     reads=Reads.COMMAND,
 )
 def request_belongs_to_an_advice(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
     """WOR 25(2): the written request is one to a works council, and comes before its advice."""
-    body = next((r.body for r in dossier.requests if r.advice == command.advice), None)
-    if body not in councils(norms):
+    body = next((r.body for r in dossier.requests if r.advice == command.advice), "")
+    found = norms.body(body)
+    if found is None or found.kind is not BodyKind.WORKS_COUNCIL:
         return [
             WOR_25_2.forbidden(
                 "no-such-request",
@@ -234,7 +604,8 @@ def request_belongs_to_an_advice(dossier: Dossier, command: c.RecordWrittenReque
                 suppliers=who.both_parties(dossier),
             )
         ]
-    if command.advice in {a.advice for a in dossier.advices}:
+    given = advice_on(dossier, command)
+    if given is not None and given.at < command.at:
         return [
             WOR_25_2.forbidden(
                 "advice-given",
@@ -252,10 +623,11 @@ def request_belongs_to_an_advice(dossier: Dossier, command: c.RecordWrittenReque
     reads=Reads.COMMAND,
 )
 def request_is_in_time(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
-    """WOR 25(2): before the decision, always; and whether it can be of essential influence is judged by a person."""
+    """WOR 25(2): before the decision, or while an amendment is only proposed; and a person judges whether it can be of influence."""
     suppliers = who.ministry(norms) + who.both_parties(dossier)
     reasons: list[Reason] = []
-    if dossier.decision is not None:
+    proposed = dossier.proposal is not None and command.at >= dossier.proposal.at
+    if dossier.decision is not None and command.at >= dossier.decision.at and not proposed:
         reasons.append(
             WOR_25_2.forbidden(
                 "after-decision",
@@ -284,6 +656,50 @@ def request_is_in_time(dossier: Dossier, command: c.RecordWrittenRequest, norms:
     return reasons
 
 
+def request_states_its_term(shortest: int) -> Guard:
+    """A guard: the request states a term in days, with a reason, and no fewer than these."""
+
+    @guard(
+        WOR_25_2,
+        nl="de aanvraag noemt een termijn in dagen, met een reden",
+        en="the request states a term in days, with a reason",
+        reads=Reads.COMMAND,
+    )
+    def request_states_its_term(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
+        """WOR 25(2): the act names no term; one in which nothing can be advised leaves no influence. That it is reasonable is said."""
+        suppliers, reasons = who.ministry(norms) + who.both_parties(dossier), list[Reason]()
+        if command.days is None:
+            reasons.append(
+                WOR_25_2.missing(
+                    "no-term",
+                    nl="niet genoemd is hoeveel dagen de raad heeft om te adviseren",
+                    en="it is not stated how many days the council has to advise",
+                    suppliers=suppliers,
+                )
+            )
+        elif command.days < shortest:
+            reasons.append(
+                WOR_25_2.forbidden(
+                    "term-too-short",
+                    nl=f"de termijn van {command.days} dagen is korter dan de kortste, {shortest} dagen",
+                    en=f"the term of {command.days} days is shorter than the shortest, {shortest} days",
+                    suppliers=suppliers,
+                )
+            )
+        if command.term_reason is None:
+            reasons.append(
+                WOR_25_2.missing(
+                    "no-term-reason",
+                    nl="de reden ontbreekt waarom deze termijn redelijk is",
+                    en="the reason why this term is reasonable is missing",
+                    suppliers=suppliers,
+                )
+            )
+        return reasons
+
+    return request_states_its_term
+
+
 @guard(
     WOR_25_3,
     nl="de aanvraag bevat de beweegredenen, de gevolgen voor het personeel en de maatregelen",
@@ -306,48 +722,83 @@ def request_has_its_three_items(dossier: Dossier, command: c.RecordWrittenReques
     return [WOR_25_3.missing(f"no-{k}", nl=nl, en=en, suppliers=suppliers) for k, text, nl, en in items if text is None]
 
 
+def _takes_part_or_advises(dossier: Dossier, command: Command, norms: Norms) -> bool:
+    of_a_council = command.by.role is Role.WORKS_COUNCIL and command.by.party in norms.bodies_of(BodyKind.WORKS_COUNCIL)
+    return of_a_council or not always.actor_takes_part.check(dossier, command, norms)
+
+
 @guard(
     WOR_25_4,
-    nl="de overlegvergadering ligt tussen de schriftelijke aanvraag en het advies",
-    en="the consultation meeting lies between the written request and the advice",
-    reads=Reads.COMMAND,
+    WOR_26_5,
+    nl="een partij, het ministerie of een ondernemingsraad legt dit vast",
+    en="a party, the ministry or a works council records this",
+    reads=Reads.ACTOR,
 )
-def consultation_follows_the_request(dossier: Dossier, command: c.RecordConsultation, norms: Norms) -> Reasons:
-    """WOR 25(4): a meeting before there was a request, or after the advice, is not the one that the act means."""
-    requested = command.advice in {f.advice for f in dossier.recorded(c.RecordWrittenRequest)}
-    if requested and command.advice not in {a.advice for a in dossier.advices}:
+def party_or_council_records(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """WOR 25(4), 26(5): a meeting and an order of the court concern both sides, so that each can record them."""
+    if _takes_part_or_advises(dossier, command, norms):
         return YES
     return [
         WOR_25_4.forbidden(
-            "advice-given" if requested else "no-written-request",
-            nl=f"het advies `{command.advice}` is al uitgebracht"
-            if requested
-            else f"het advies `{command.advice}` is niet schriftelijk gevraagd",
-            en=f"the advice `{command.advice}` was given already"
-            if requested
-            else f"the advice `{command.advice}` was not requested in writing",
+            "not-concerned",
+            nl=f"`{command.by.party}` kan dit in dit proces niet vastleggen",
+            en=f"`{command.by.party}` cannot record this in this process",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
         )
     ]
 
 
 @guard(
     WOR_25_4,
-    nl="voor het advies is minstens één keer met de raad vergaderd",
-    en="before the advice there was at least one meeting with the council",
+    nl="de overlegvergadering ligt tussen de schriftelijke aanvraag en het advies",
+    en="the consultation meeting lies between the written request and the advice",
     reads=Reads.COMMAND,
 )
-def consultation_precedes_the_advice(dossier: Dossier, command: c.ReceiveAdvice, norms: Norms) -> Reasons:
-    """WOR 25(4): no advice that was requested in writing without a consultation meeting; unasked advice is free."""
-    if command.advice not in {f.advice for f in dossier.recorded(c.RecordWrittenRequest)}:
-        return YES
-    if command.advice in {f.advice for f in dossier.recorded(c.RecordConsultation)}:
+def consultation_follows_the_request(
+    dossier: Dossier, command: c.RecordConsultation | c.DeclineConsultation, norms: Norms
+) -> Reasons:
+    """WOR 25(4): a meeting before there was a request, or after the advice, is not the one that the act means."""
+    asked = next((f for f in dossier.recorded(c.RecordWrittenRequest) if f.advice == command.advice), None)
+    suppliers = who.ministry(norms) + who.both_parties(dossier)
+    if asked is None or asked.at > command.at:
+        return [
+            WOR_25_4.forbidden(
+                "no-written-request",
+                nl=f"het advies `{command.advice}` was toen niet schriftelijk gevraagd",
+                en=f"the advice `{command.advice}` was not requested in writing then",
+                suppliers=suppliers,
+            )
+        ]
+    given = advice_on(dossier, asked)
+    if isinstance(command, c.RecordConsultation) and given is not None and given.at < command.at:
+        return [
+            WOR_25_4.forbidden(
+                "advice-given",
+                nl=f"het advies `{command.advice}` was toen al uitgebracht",
+                en=f"the advice `{command.advice}` had been given already then",
+                suppliers=suppliers,
+            )
+        ]
+    return YES
+
+
+@guard(
+    WOR_25_4,
+    nl="de raad zelf ziet schriftelijk van de vergadering af",
+    en="the council itself declines the meeting in writing",
+    reads=Reads.COMMAND,
+)
+def council_declines_in_writing(dossier: Dossier, command: c.DeclineConsultation, norms: Norms) -> Reasons:
+    """WOR 25(4): the meeting is a right of the council; nobody gives it up for the council."""
+    body = next((r.body for r in dossier.requests if r.advice == command.advice), "")
+    if command.document.origin == body and command.document.on <= norms.day_of(command.at):
         return YES
     return [
-        WOR_25_4.missing(
-            "no-consultation",
-            nl=f"er is geen overlegvergadering vastgelegd over de aanvraag `{command.advice}`",
-            en=f"no consultation meeting was recorded on the request `{command.advice}`",
-            suppliers=who.both_parties(dossier) + who.body(command.body, norms),
+        WOR_25_4.forbidden(
+            "not-declined-by-council",
+            nl=f"`{command.document.id}` is geen stuk van de raad waaraan het advies `{command.advice}` is gevraagd",
+            en=f"`{command.document.id}` is no document of the council of which the advice `{command.advice}` was requested",
+            suppliers=who.body(body, norms) if body else (),
         )
     ]
 
@@ -361,7 +812,9 @@ def consultation_precedes_the_advice(dossier: Dossier, command: c.ReceiveAdvice,
 def waiver_is_of_the_council(dossier: Dossier, command: c.WaiveSuspension, norms: Norms) -> Reasons:
     """WOR 25(6): the duty lapses when the council says so; nobody can say it for the council, or beforehand."""
     reasons: list[Reason] = []
-    if command.body not in councils(norms) or command.document.origin != command.body:
+    found = norms.body(command.body)
+    council = found is not None and found.kind is BodyKind.WORKS_COUNCIL
+    if not council or command.document.origin != command.body:
         reasons.append(
             WOR_25_6.forbidden(
                 "not-of-the-council",
@@ -370,13 +823,14 @@ def waiver_is_of_the_council(dossier: Dossier, command: c.WaiveSuspension, norms
                 suppliers=who.body(command.body, norms),
             )
         )
-    if notice_of(dossier, command.body) is None:
+    notice = notice_of(dossier, command.body, norms)
+    if notice is None or notice.at > command.at:
         reasons.append(
             WOR_25_6.not_yet(
                 "not-notified",
-                nl=f"`{command.body}` heeft nog geen bericht van een besluit",
-                en=f"`{command.body}` has not been told of a decision yet",
-                suppliers=who.ministry(norms) + who.both_parties(dossier),
+                nl=f"`{command.body}` had nog geen bericht van een besluit",
+                en=f"`{command.body}` had not been told of a decision yet",
+                suppliers=_director_or_ministry(dossier, command.body, command.at, norms),
             )
         )
     return reasons
@@ -392,7 +846,9 @@ def appeal_is_against_a_decision(dossier: Dossier, command: c.RecordAppeal, norm
     """WOR 26(1): a new appeal needs a decision; how one that is known goes on can always be recorded."""
     reasons: list[Reason] = []
     known = next((a for a in dossier.recorded(c.RecordAppeal) if a.appeal == command.appeal), None)
-    if command.body not in councils(norms) or (known is not None and known.body != command.body):
+    found = norms.body(command.body)
+    council = found is not None and found.kind is BodyKind.WORKS_COUNCIL
+    if not council or (known is not None and known.body != command.body):
         reasons.append(
             WOR_26_1.forbidden(
                 "not-its-appeal",
@@ -400,30 +856,133 @@ def appeal_is_against_a_decision(dossier: Dossier, command: c.RecordAppeal, norm
                 en=f"`{command.appeal}` is not an appeal of a works council `{command.body}`",
             )
         )
-    if known is None and dossier.decision is None:
+    if known is None and (dossier.decision is None or dossier.decision.at > command.at):
         reasons.append(
-            WOR_26_1.forbidden("no-decision", nl="er is geen besluit van kracht", en="there is no decision in force")
+            WOR_26_1.forbidden("no-decision", nl="er was geen besluit van kracht", en="there was no decision in force")
+        )
+    return reasons
+
+
+@guard(
+    WOR_26_1,
+    WOR_26_5,
+    nl="het beroep blijkt uit het woord van de raad, en de uitkomst uit een stuk van de rechter",
+    en="the appeal is shown by the council's own word, and its outcome by a document of the court",
+    reads=Reads.COMMAND,
+)
+def appeal_is_shown(dossier: Dossier, command: c.RecordAppeal, norms: Norms) -> Reasons:
+    """WOR 26: the other side does not withdraw an appeal, and nobody but the court decides on it."""
+    document, decided = command.document, command.status in (AppealStatus.DISMISSED, AppealStatus.UPHELD)
+    if decided:
+        shown = document is not None and _of_a_court(document, norms)
+    else:
+        withdrawn = command.status is AppealStatus.WITHDRAWN
+        shown = _by_the_council(command, command.body) or _shows(document, command.body, norms, court=not withdrawn)
+    if shown and (document is None or document.on <= norms.day_of(command.at)):
+        return YES
+    status = said(command.status)
+    return [
+        WOR_26_1.missing(
+            "outcome-not-shown" if decided else "appeal-not-shown",
+            nl=f"dat het beroep `{command.appeal}` `{status.nl}` is, blijkt niet uit een stuk van de rechter"
+            if decided
+            else f"dat het beroep `{command.appeal}` `{status.nl}` is, zegt `{command.body}` niet zelf",
+            en=f"that the appeal `{command.appeal}` is `{status.en}` is not shown by a document of the court"
+            if decided
+            else f"that the appeal `{command.appeal}` is `{status.en}` is not said by `{command.body}` itself",
+            suppliers=who.body(command.body, norms),
+        )
+    ]
+
+
+def appeal_is_in_time(calendar: Calendar) -> Guard:
+    """A guard: a new appeal is brought within a month of the notice, reckoned by this calendar."""
+
+    @guard(
+        WOR_26_2,
+        ATW_1,
+        nl="de raad gaat in beroep binnen een maand na het bericht van het besluit",
+        en="the council appeals within a month of the notice of the decision",
+        reads=Reads.COMMAND,
+    )
+    def appeal_is_in_time(dossier: Dossier, command: c.RecordAppeal, norms: Norms) -> Reasons:
+        """WOR 26(2): within a month; without a notice as the act asks it, the month has not begun. ATW 1."""
+        notice = notice_of(dossier, command.body, norms)
+        known = command.appeal in {a.appeal for a in dossier.recorded(c.RecordAppeal)}
+        if known or notice is None:
+            return YES
+        last = calendar.last_day(norms.day_of(notice.at))
+        if norms.day_of(command.at) <= last:
+            return YES
+        return [
+            WOR_26_2.forbidden(
+                "appeal-late",
+                nl=f"de termijn voor beroep van `{command.body}` liep tot en met {last}",
+                en=f"the term for an appeal of `{command.body}` ran up to {last} inclusive",
+            )
+        ]
+
+    return appeal_is_in_time
+
+
+@guard(
+    WOR_26_5,
+    nl="wat wordt opgeheven, was opgelegd, en het stuk is van de rechter",
+    en="what is lifted was imposed, and the document is of the court",
+    reads=Reads.COMMAND,
+)
+def prohibition_is_of_a_court(dossier: Dossier, command: c.RecordProhibition, norms: Norms) -> Reasons:
+    """WOR 26(5): only a prohibition that is in force can be lifted, and nobody that takes part imposes or lifts one."""
+    reasons: list[Reason] = []
+    if not command.in_force and command.prohibition not in {p.prohibition for p in prohibitions(dossier)}:
+        reasons.append(
+            WOR_26_5.forbidden(
+                "no-such-prohibition",
+                nl=f"er is geen verbod `{command.prohibition}` van kracht",
+                en=f"there is no prohibition `{command.prohibition}` in force",
+            )
+        )
+    if not _of_a_court(command.document, norms) or command.document.on > norms.day_of(command.at):
+        reasons.append(
+            WOR_26_5.forbidden(
+                "not-of-a-court",
+                nl=f"`{command.document.id}` van `{command.document.origin}` is geen beschikking van een rechter",
+                en=f"`{command.document.id}` of `{command.document.origin}` is no order of a court",
+            )
         )
     return reasons
 
 
 @guard(
     WOR_26_5,
-    nl="wat wordt opgeheven, was opgelegd",
-    en="what is lifted was imposed",
+    nl="wat wordt ingetrokken, is een besluit waartegen een beroep gegrond is, en een stuk laat dat zien",
+    en="what is withdrawn is a decision against which an appeal was upheld, and a document shows it",
     reads=Reads.COMMAND,
 )
-def lifted_prohibition_exists(dossier: Dossier, command: c.RecordProhibition, norms: Norms) -> Reasons:
-    """WOR 26(5): only a prohibition that is in force can be lifted."""
-    if command.in_force or command.prohibition in {p.prohibition for p in prohibitions(dossier)}:
-        return YES
-    return [
-        WOR_26_5.forbidden(
-            "no-such-prohibition",
-            nl=f"er is geen verbod `{command.prohibition}` van kracht",
-            en=f"there is no prohibition `{command.prohibition}` in force",
+def withdrawal_follows_the_court(dossier: Dossier, command: c.WithdrawDecision, norms: Norms) -> Reasons:
+    """WOR 26(5) under a: the ministry withdraws; that a part is enough is said by the court or the council, not by the ministry."""
+    reasons: list[Reason] = []
+    last = {a.appeal: a for _, a in appeals(dossier)}.get(command.appeal)
+    if last is None or last.status is not AppealStatus.UPHELD or last.at > command.at:
+        reasons.append(
+            WOR_26_5.forbidden(
+                "not-upheld",
+                nl=f"er is geen gegrond beroep `{command.appeal}`",
+                en=f"there is no appeal `{command.appeal}` that was upheld",
+            )
         )
-    ]
+    body = last.body if last is not None else ""
+    shown = command.document.origin == norms.ministry if command.whole else _shows(command.document, body, norms)
+    if not shown or command.document.on > norms.day_of(command.at):
+        reasons.append(
+            WOR_26_5.missing(
+                "withdrawal-not-shown",
+                nl=f"`{command.document.id}` van `{command.document.origin}` laat deze intrekking niet zien",
+                en=f"`{command.document.id}` of `{command.document.origin}` does not show this withdrawal",
+                suppliers=who.ministry(norms) if command.whole or not body else who.body(body, norms),
+            )
+        )
+    return reasons
 
 
 # -- the doors of the letter -------------------------------------------------------------------------------------------
@@ -431,21 +990,76 @@ def lifted_prohibition_exists(dossier: Dossier, command: c.RecordProhibition, no
 
 @guard(
     WOR_25_1,
-    WOR_46D,
-    nl="van elke ondernemingsraad is vastgelegd op welke grondslag hij adviseert",
-    en="of each works council it is on record on what basis it advises",
+    WOR_35_1,
+    WOR_46D_B,
+    nl="van elke ondernemingsraad die voor dit proces spreekt is vastgelegd op welke grondslag hij adviseert",
+    en="of each works council that speaks in this process it is on record on what basis it advises",
 )
 def advice_basis_is_recorded(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 25(1), 46d: that advice is not required, or only in part, is never assumed in silence."""
+    """WOR 25(1), 35, 46d: that advice is not required, or only in part, is never assumed in silence; nor that no council speaks."""
+    of = councils(dossier, norms)
+    if not of:
+        return [
+            WOR_35_1.missing(
+                "no-council",
+                nl=f"in de normen spreekt geen ondernemingsraad voor {who.ticks(dossier.parties)}",
+                en=f"in the norms no works council speaks for {who.ticks(dossier.parties)}",
+                suppliers=who.ministry(norms),
+            )
+        ]
     return [
         WOR_25_1.missing(
             "no-basis",
             nl=f"er is niet vastgelegd op welke grondslag `{body}` adviseert",
             en=f"it is not on record on what basis `{body}` advises",
-            suppliers=who.ministry(norms) + who.both_parties(dossier),
+            suppliers=_director_or_ministry(dossier, body, command.at, norms),
         )
-        for body in councils(norms)
+        for body in of
         if basis_of(dossier, body) is None
+    ]
+
+
+@guard(
+    WOR_46D_B,
+    WOR_36_2,
+    nl="geen ondernemingsraad betwist de grondslag waarop hij adviseert",
+    en="no works council contests the basis on which it advises",
+)
+def basis_is_uncontested(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """WOR 36(2), 46d under b: whether the act holds is not decided by one side; the door is shut until that is settled."""
+    return [
+        WOR_36_2.missing(
+            "basis-contested",
+            nl=f"`{body}` betwist de grondslag `{said(basis).nl}`, en dat is niet afgedaan",
+            en=f"`{body}` contests the basis `{said(basis).en}`, and that was not settled",
+            suppliers=_director_or_ministry(dossier, body, command.at, norms) + who.body(body, norms),
+        )
+        for body in councils(dossier, norms)
+        if contested(dossier, body) is not None and (basis := basis_of(dossier, body)) is not None
+    ]
+
+
+@guard(
+    WOR_25_1,
+    WOR_36_2,
+    nl="er is besloten op de grondslag die geldt",
+    en="the decision was taken on the basis that holds",
+)
+def decided_on_this_basis(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """WOR 25(1), 36(2): when it turns out after the decision that the council should have been asked for more, one decides anew."""
+    decided = dossier.decision
+    if decided is None:
+        return YES
+    return [
+        WOR_25_1.forbidden(
+            "decided-on-other-basis",
+            nl=f"er is besloten op de grondslag `{said(then).nl}` voor `{body}`; het is `{said(now).nl}`",
+            en=f"the decision was taken on the basis `{said(then).en}` for `{body}`; it is `{said(now).en}`",
+            suppliers=who.ministry(norms),
+        )
+        for body in councils(dossier, norms)
+        if (then := basis_of(dossier, body, decided.at)) is not None
+        and (now := basis_of(dossier, body)) not in (None, then, AdviceBasis.VOLUNTARY)
     ]
 
 
@@ -469,6 +1083,33 @@ def advice_was_requested_in_writing(dossier: Dossier, command: Command, norms: N
 
 
 @guard(
+    WOR_25_2,
+    nl="de termijn van elke aanvraag is voorbij, of er is geadviseerd",
+    en="the term of each request is over, or there is an advice",
+)
+def term_is_over(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """WOR 25(2): for as long as the council was given, one waits; also where the letter's own term is shorter."""
+    reasons: list[Reason] = []
+    for body in bound(dossier, norms):
+        request = written_request(dossier, body)
+        if request is None or request.days is None or advice_on(dossier, request) is not None:
+            continue
+        last = norms.day_of(request.at) + timedelta(days=request.days)
+        named = max((r.until for r in dossier.requests if r.advice == request.advice), default=last)
+        if last > named and norms.day_of(command.at) <= last:
+            reasons.append(
+                WOR_25_2.not_yet(
+                    "term-runs",
+                    nl=f"`{body}` heeft tot en met {last} om te adviseren",
+                    en=f"`{body}` has up to {last} inclusive to advise",
+                    suppliers=who.body(body, norms),
+                    earliest=norms.end_of(last),
+                )
+            )
+    return reasons
+
+
+@guard(
     WOR_25_1,
     nl="het plan is na de adviesaanvraag niet veranderd",
     en="the plan did not change after the request for advice",
@@ -484,30 +1125,135 @@ def request_is_about_this_plan(dossier: Dossier, command: Command, norms: Norms)
         )
         for body in bound(dossier, norms)
         if (request := written_request(dossier, body)) is not None
-        and dossier.planned is not None
-        and request.at < dossier.planned.at
+        and (plan := dossier.proposal or dossier.planned) is not None
+        and request.at < plan.at
     ]
 
 
 @guard(
-    WOR_25_5,
-    nl="elke raad heeft na het besluit schriftelijk bericht gekregen",
-    en="each council was told in writing after the decision",
+    WOR_25_1,
+    nl="over de opdracht voor het haalbaarheidsonderzoek is advies gevraagd",
+    en="advice was asked on hiring the feasibility study",
 )
-def councils_were_notified(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 25(5): written notice of the decision in force to each bound council, before execution."""
-    if dossier.decision is None:
-        return YES
+def study_was_put_before_the_council(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """WOR 25(1) under n: to hire an expert for such a matter may be a ground by itself; this warns."""
+    found = dossier.findings[-1:]
     return [
-        WOR_25_5.missing(
-            "not-notified",
-            nl=f"`{body}` heeft geen schriftelijk bericht van het besluit van {norms.day_of(dossier.decision.at)}",
-            en=f"`{body}` was not told in writing of the decision of {norms.day_of(dossier.decision.at)}",
-            suppliers=who.ministry(norms) + who.both_parties(dossier),
+        WOR_25_1.warning(
+            "study-commissioned",
+            nl=f"het onderzoek `{f.document.id}` is van `{f.document.origin}`; over die opdracht (artikel 25, lid 1, onder n) is "
+            f"aan `{body}` geen advies gevraagd",
+            en=f"the study `{f.document.id}` is by `{f.document.origin}`; `{body}` was not asked for advice on hiring it "
+            "(article 25(1), under n)",
+            suppliers=_director_or_ministry(dossier, body, command.at, norms),
         )
         for body in bound(dossier, norms)
-        if notice_of(dossier, body) is None
+        for f in found
+        if not any(Ground.N in b.grounds for b in dossier.recorded(c.RecordAdviceBasis) if b.body == body)
     ]
+
+
+@guard(
+    WOR_25_4,
+    nl="met elke raad is over de aanvraag vergaderd, of de raad zag daarvan af",
+    en="there was a meeting with each council on the request, or the council declined it",
+)
+def consultation_took_place(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """WOR 25(4): at least one meeting, by the word of the council; a council that writes that it gives no advice needs none."""
+    found = (_without_meeting(dossier, body, norms) for body in bound(dossier, norms))
+    return [reason for reason in found if reason is not None]
+
+
+def _without_meeting(dossier: Dossier, body: str, norms: Norms) -> Reason | None:
+    request = written_request(dossier, body)
+    if request is None:
+        return None  # said by another guard
+    advice = advice_on(dossier, request)
+    if advice is not None and advice.opinion is Opinion.ABSTAINED:
+        return None
+    if any(d.advice == request.advice for d in dossier.recorded(c.DeclineConsultation)):
+        return None
+    held = [f for f in dossier.recorded(c.RecordConsultation) if f.advice == request.advice]
+    timely = [f for f in held if request.at <= f.at and (advice is None or f.at <= advice.at)]
+    if any(_by_the_council(f, body) or _shows(f.document, body, norms, court=False) for f in timely):
+        return None
+    suppliers = who.body(body, norms) + _director_or_ministry(dossier, body, request.at, norms)
+    if timely:
+        return WOR_25_4.missing(
+            "meeting-unconfirmed",
+            nl=f"de vergadering over `{request.advice}` is vastgelegd door `{timely[0].by.party}`; `{body}` heeft haar niet zelf "
+            f"vastgelegd, en er is geen stuk van `{body}` bij",
+            en=f"the meeting on `{request.advice}` was recorded by `{timely[0].by.party}`; `{body}` has not recorded it itself, "
+            f"and no document of `{body}` is named with it",
+            suppliers=suppliers,
+        )
+    return WOR_25_4.missing(
+        "no-consultation",
+        nl=f"er is geen overlegvergadering vastgelegd over de aanvraag `{request.advice}`",
+        en=f"no consultation meeting was recorded on the request `{request.advice}`",
+        suppliers=suppliers,
+    )
+
+
+@guard(
+    WOR_25_5,
+    nl="de bestuurder heeft elke raad na het besluit schriftelijk ingelicht, met redenen waar het afwijkt",
+    en="the director has told each council in writing after the decision, with reasons where it departs",
+)
+def councils_were_notified(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """WOR 25(5): written notice of the decision in force to each bound council, before execution, with all that belongs to it."""
+    reasons: list[Reason] = []
+    for body in bound(dossier, norms):
+        decided, told = decided_at(dossier, body), notices(dossier, body)
+        if decided is None:
+            continue
+        if not told:
+            reasons.append(
+                WOR_25_5.missing(
+                    "not-notified",
+                    nl=f"`{body}` heeft geen schriftelijk bericht van het besluit van {norms.day_of(decided)}",
+                    en=f"`{body}` was not told in writing of the decision of {norms.day_of(decided)}",
+                    suppliers=_director_or_ministry(dossier, body, command.at, norms),
+                )
+            )
+        elif notice_of(dossier, body, norms) is None:
+            reasons += _faults(dossier, told[-1], norms)
+    return reasons
+
+
+@guard(
+    WOR_25_5,
+    nl="over de uitvoering is advies gevraagd, en daarop is gewacht",
+    en="advice on the execution was asked, and waited for",
+)
+def execution_advice_was_asked(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """WOR 25(5), last sentence: as far as the council has not advised on the execution yet, it is asked after the decision."""
+    found = (_without_execution_advice(dossier, command, body, norms) for body in bound(dossier, norms))
+    return [reason for reason in found if reason is not None]
+
+
+def _without_execution_advice(dossier: Dossier, command: Command, body: str, norms: Norms) -> Reason | None:
+    request, told = written_request(dossier, body, decided_at(dossier, body)), notices(dossier, body)
+    if not told or (request is not None and request.on_execution and advice_on(dossier, request) is not None):
+        return None
+    named = {n.execution_advice for n in told} - {request.advice if request is not None else None}
+    asked = next((r for r in dossier.requests if r.body == body and r.advice in named), None)
+    if asked is None:
+        return WOR_25_5.missing(
+            "execution-not-asked",
+            nl=f"aan `{body}` is geen advies gevraagd over de uitvoering van het besluit",
+            en=f"`{body}` was not asked for advice on the execution of the decision",
+            suppliers=_director_or_ministry(dossier, body, command.at, norms),
+        )
+    if advice_on(dossier, asked) is not None or norms.day_of(command.at) > asked.until:
+        return None
+    return WOR_25_5.not_yet(
+        "execution-advice-awaited",
+        nl=f"het advies `{asked.advice}` van `{body}` over de uitvoering is er nog niet; de termijn loopt tot en met {asked.until}",
+        en=f"the advice `{asked.advice}` by `{body}` on the execution has not come in; its term runs up to {asked.until}",
+        suppliers=who.body(body, norms),
+        earliest=norms.end_of(asked.until),
+    )
 
 
 def suspension_is_over(calendar: Calendar) -> Guard:
@@ -528,7 +1274,7 @@ def suspension_is_over(calendar: Calendar) -> Guard:
 
 def _suspensions(dossier: Dossier, command: Command, norms: Norms, calendar: Calendar) -> Iterator[Reason]:
     for body in bound(dossier, norms):
-        notice = notice_of(dossier, body)
+        notice = notice_of(dossier, body, norms)
         if notice is None or accords(dossier, body) or waived(dossier, notice):
             continue
         last = calendar.last_day(norms.day_of(notice.at))
@@ -550,20 +1296,57 @@ def _suspensions(dossier: Dossier, command: Command, norms: Norms, calendar: Cal
 
 @guard(
     WOR_26_1,
-    nl="er loopt geen beroep van een ondernemingsraad, en er is er geen gegrond",
-    en="no appeal of a works council is pending or was upheld",
+    nl="er loopt geen beroep van een ondernemingsraad",
+    en="no appeal of a works council is pending",
 )
-def no_appeal_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """WOR 26(1): an appeal by itself suspends nothing beyond the month; it is to be minded."""
+def no_appeal_is_pending(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """WOR 26(1): an appeal by itself suspends nothing beyond the month; whoever executes is told of it."""
     return [
         WOR_26_1.warning(
-            f"appeal-{a.status.value}",
-            nl=f"het beroep `{a.appeal}` van `{a.body}` is `{said(a.status).nl}`",
-            en=f"the appeal `{a.appeal}` of `{a.body}` is `{said(a.status).en}`",
+            "appeal-pending",
+            nl=f"het beroep `{a.appeal}` van `{a.body}` is aanhangig",
+            en=f"the appeal `{a.appeal}` of `{a.body}` is pending",
             suppliers=who.body(a.body, norms),
         )
-        for a in open_appeals(dossier)
+        for _, a in appeals(dossier)
+        if a.status is AppealStatus.PENDING
     ]
+
+
+@guard(
+    WOR_26_5,
+    nl="tegen het besluit is geen beroep gegrond verklaard, of het is daarna ingetrokken",
+    en="no appeal against the decision was upheld, or the decision was withdrawn since",
+)
+def no_appeal_was_upheld(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """WOR 26(5): nobody executes what could not in reason have been decided; a new decision is another one."""
+    decided = dossier.decision
+    if decided is None:
+        return YES
+    reasons: list[Reason] = []
+    for first, last in appeals(dossier):
+        if last.status is not AppealStatus.UPHELD or first.at < decided.at:
+            continue
+        withdrawn = next((w for w in reversed(dossier.recorded(c.WithdrawDecision)) if w.appeal == last.appeal), None)
+        if withdrawn is None:
+            reasons.append(
+                WOR_26_5.forbidden(
+                    "appeal-upheld",
+                    nl=f"het beroep `{last.appeal}` van `{last.body}` is gegrond, en het besluit is niet ingetrokken",
+                    en=f"the appeal `{last.appeal}` of `{last.body}` was upheld, and the decision was not withdrawn",
+                    suppliers=who.ministry(norms),
+                )
+            )
+        elif withdrawn.whole:
+            reasons.append(
+                WOR_26_5.forbidden(
+                    "decision-withdrawn",
+                    nl=f"het besluit is op {norms.day_of(withdrawn.at)} ingetrokken; er moet opnieuw worden besloten",
+                    en=f"the decision was withdrawn on {norms.day_of(withdrawn.at)}; it has to be decided anew",
+                    suppliers=who.ministry(norms),
+                )
+            )
+    return reasons
 
 
 @guard(
@@ -586,48 +1369,85 @@ def execution_is_not_prohibited(dossier: Dossier, command: Command, norms: Norms
 # -- the pack ----------------------------------------------------------------------------------------------------------
 
 
-def works_councils_act(calendar: Calendar | None = None) -> Pack:
+def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int = 1) -> Pack:
     """The pack, with a calendar of one's own.
 
     Args:
-        calendar: on which days a suspension may end; without it, on any day that is not in a weekend.
+        calendar: on which days a month may end; without it, on any day that is not in a weekend.
+        shortest_term: the fewest days that a council has to advise.
+
+    Raises:
+        InputError: the shortest term is no whole number of days from one on.
     """
-    days = calendar or Calendar()
+    terms = Terms(calendar=calendar or Calendar(), shortest_term=shortest_term)
+    days = terms.calendar
     start = (
         advice_basis_is_recorded,
+        basis_is_uncontested,
+        decided_on_this_basis,
         councils_were_notified,
+        execution_advice_was_asked,
         suspension_is_over(days),
-        no_appeal_is_open,
+        no_appeal_is_pending,
+        no_appeal_was_upheld,
         execution_is_not_prohibited,
+    )
+    deciding = (
+        advice_basis_is_recorded,
+        basis_is_uncontested,
+        advice_was_requested_in_writing,
+        consultation_took_place,
+        term_is_over,
+        request_is_about_this_plan,
+        study_was_put_before_the_council,
     )
     of_a_body = (participation.body_is_known, participation.body_speaks_for_itself)
     facts: Doors = {
-        c.RecordAdviceBasis: (always.actor_takes_part, basis_is_of_a_council, basis_stands),
+        c.RecordDirector: (body_is_a_council, ministry_names_the_director, director_is_no_politician),
+        c.RecordAdviceBasis: (
+            body_is_a_council,
+            basis_is_stated_by_the_director,
+            basis_rests_on_a_document,
+            basis_stands,
+        ),
+        c.ContestBasis: (body_is_a_council, council_contests_its_basis),
+        c.SettleBasis: (body_is_a_council, participation.body_speaks_for_itself, basis_is_settled_by_others),
         c.RecordWrittenRequest: (
             always.actor_takes_part,
             request_belongs_to_an_advice,
             request_is_in_time,
+            request_states_its_term(terms.shortest_term),
             request_has_its_three_items,
         ),
-        c.RecordConsultation: (always.actor_takes_part, consultation_follows_the_request),
+        c.RecordConsultation: (party_or_council_records, consultation_follows_the_request),
+        c.DeclineConsultation: (
+            party_or_council_records,
+            consultation_follows_the_request,
+            council_declines_in_writing,
+        ),
         c.WaiveSuspension: (*of_a_body, waiver_is_of_the_council),
-        c.RecordAppeal: (*of_a_body, appeal_is_against_a_decision),
-        c.RecordProhibition: (always.actor_takes_part, lifted_prohibition_exists),
+        c.RecordAppeal: (*of_a_body, appeal_is_against_a_decision, appeal_is_in_time(days), appeal_is_shown),
+        c.RecordProhibition: (party_or_council_records, prohibition_is_of_a_court),
+        c.WithdrawDecision: (
+            decision.ministry_decides,
+            decision.mandate_is_valid(Power.DECIDE),
+            withdrawal_follows_the_court,
+        ),
     }
     return Pack(
         name="works-councils-act",
-        version="1",
-        norms=days,
-        arrows=tuple(Arrow(kind, s, s) for kind in facts for s in State if s in LIVE),
+        version="2",
+        norms=terms,
+        arrows=tuple(Arrow(kind, s, s) for kind in facts for s in State if s in LIVE | FINAL),
         doors={
             **facts,
-            c.ReceiveAdvice: (consultation_precedes_the_advice,),
-            c.Decide: (advice_basis_is_recorded, advice_was_requested_in_writing, request_is_about_this_plan),
+            c.Decide: deciding,
+            c.AmendPlan: deciding,
             c.StartTransfer: start,
             c.StartPhase: start,
             c.StartStrengthening: start,
-            c.ShiftBudget: (execution_is_not_prohibited,),
-            c.Complete: (execution_is_not_prohibited,),
+            c.ShiftBudget: (no_appeal_was_upheld, execution_is_not_prohibited),
+            c.Complete: (no_appeal_was_upheld, execution_is_not_prohibited),
         },
     )
 

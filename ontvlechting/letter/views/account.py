@@ -19,6 +19,7 @@ from ontvlechting.letter.views.words import affected, cause, measured, party
 from ontvlechting.views import words
 from ontvlechting.views.html import Piece, joined, listed, table, tag
 from ontvlechting.views.markdown import escaped
+from ontvlechting.views.pieces import both_days
 
 # -- for people --------------------------------------------------------------------------------------------------------
 
@@ -124,7 +125,7 @@ def _deed(deed: Deed, language: Language) -> Iterator[str]:
     command = deed.shown.command
     words_of = f": {escaped(deed.how)}" if deed.how else ""
     by = f" ({'stuk' if nl else 'document'} {escaped(deed.document)})" if deed.document else ""
-    yield f"- {day_of(command.at)} {command.title[language]}{words_of}{by}; {shown(deed.shown)}"
+    yield f"- {_on(deed.shown, language)} {command.title[language]}{words_of}{by}; {shown(deed.shown)}"
     if deed.rules:
         yield f"  - {'Regels' if nl else 'Rules'}: " + sentences(
             f"{r.id} {escaped(r.title[language])}" for r in deed.rules
@@ -141,6 +142,12 @@ def _deed(deed: Deed, language: Language) -> Iterator[str]:
         yield f"  - {'Toen niet bekend' if nl else 'Not known then'}: {escaped(ref.process)} {ref.record}"
 
 
+def _on(given: Shown, language: Language) -> str:
+    """The day of an act, and that of its recording where it is another."""
+    late = words.late(given.at, given.recorded_at, language, iso=True)
+    return f"{day_of(given.at)} ({late})" if late else str(day_of(given.at))
+
+
 def shown(given: Shown) -> str:
     """Where a record is: its process, its number and the beginning of its hash."""
     return f"{escaped(given.process)} {given.record} `{given.hash[: words.HASH]}`"
@@ -150,7 +157,7 @@ def _answer(given: Account, language: Language) -> str:
     """Whether an irreversible step was taken, in plain words."""
     nl = language == "nl"
     if given.irreversible:
-        late = (f"{p.process} {'vanaf' if nl else 'from'} {day_of(p.since.at)}" for p in given.irreversible)
+        late = (f"{p.process} {'vanaf' if nl else 'from'} {p.irreversible_from}" for p in given.irreversible)
         return f"{'Ja' if nl else 'Yes'}: {'; '.join(late)}"
     if given.periods:
         return (
@@ -173,7 +180,7 @@ def _reversible(given: Account, language: Language) -> Iterator[str]:
         by = p.reversible_until
         within = Text(nl=f", nog tot en met {by}", en=f", up to {by}")[language] if by is not None else ""
         yield (
-            f"    - {day_of(p.since.at)} – {p.last}: {_performs(p, language)}; "
+            f"    - {_on(p.since, language)} – {p.last}: {_performs(p, language)}; "
             f"{'verantwoordelijk' if nl else 'accountable'}: {escaped(party(p.accountable, language))}; "
             f"{escaped(p.undone_by[language])}{within}; {shown(p.since)}"
         )
@@ -231,7 +238,9 @@ def html(given: Account, language: Language, *, headings: bool = True) -> Html:
     def done(deed: Deed) -> Html:
         rules = ", ".join(r.id for r in deed.rules) + "; " * bool(deed.rules)
         how = deed.how or deed.shown.command.title[language]
-        return joined([f"{words.day(deed.shown.at, language)}: {how} ({rules}", _place(deed.shown), ")"])
+        return joined(
+            [both_days(deed.shown.at, deed.shown.recorded_at, language), f": {how} ({rules}", _place(deed.shown), ")"]
+        )
 
     def row(line: Line) -> tuple[Piece, ...]:
         entry = line.entry

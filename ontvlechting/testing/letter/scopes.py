@@ -1,21 +1,22 @@
 """The scopes of the letter: what is asked of its rules, part by part, so that each part is covered completely.
 
 In a scope of the letter so many tasks go in so many phases, on the road of `letter.fiction`, with fictional evidence, both
-good and bad. Everything happens at one moment, so that no term ever runs out; what else a scope leaves out it says itself.
+good and bad. From one step to the next two hours pass, so that no term ever runs out; what else a scope leaves out it says
+itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 from attrs import frozen
 
 from ontvlechting import letter
-from ontvlechting.engine.command import Command
+from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
@@ -25,7 +26,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.fiction.council import CouncilRoad
 from ontvlechting.letter.fiction.evidence import RELATION
-from ontvlechting.letter.values import Role
+from ontvlechting.letter.values import Document, DocumentKind, Role
 from ontvlechting.states import State
 from ontvlechting.testing import scopes
 from ontvlechting.testing.checks import Check
@@ -38,6 +39,8 @@ from ontvlechting.testing.scopes import Moves, Onward, Together
 from ontvlechting.testing.strategies import Make
 from ontvlechting.testing.transcripts import Telling
 
+_K = TypeVar("_K", bound=Command)
+
 TWO_TASKS = "douane/basisregistraties"
 """The process of the letter with two tasks; its fictional plan has two phases of one task each."""
 
@@ -46,8 +49,14 @@ AGAIN = "fictief-advies-dor-2"
 """An advice that is asked when an earlier one cannot serve."""
 
 
+HOUR = timedelta(hours=1)
+
+
 class AtOneMoment(Road):
-    """A road on which time stands still: for the same question it makes the same command again."""
+    """A road on which time stands still between two steps: for the same question it makes the same command again.
+
+    What is recorded lies an hour after the last step, and the next step an hour after that.
+    """
 
     weighed: int = 0
 
@@ -55,13 +64,25 @@ class AtOneMoment(Road):
         """The one moment."""
         return self.moment
 
+    def _give(self, cls: type[_K], changes: dict[str, Any], **fields: Any) -> _K:
+        at = self.moment if issubclass(cls, Fact) else self.moment + HOUR
+        return cls(**{"at": at, **fields, **changes})
+
+    def wait_until(self, moment: datetime) -> None:
+        """Nothing is waited for."""
+
     def reference(self, kind: str) -> str:
         """The one reference of this kind."""
         return f"fictief-{kind}"
 
+    def document(self, kind: DocumentKind, origin: str, *, public: bool = False) -> Document:
+        """The one document of this kind and origin: one reference stands for one document (R86)."""
+        return attrs.evolve(super().document(kind, origin, public=public), id=f"fictief-{kind.value}-{origin}")
+
     def follow(self, dossier: Dossier) -> None:
         """Go on from where the process really stands, weighings included: each has to be new (R55)."""
         super().follow(dossier)
+        self.moment = (dossier.moved_at or self.start) + HOUR
         self.weighed = len(dossier.spent)
 
     def weigh(self, step: Step, phase: int | None = None, *, holds: bool = True, **changes: Any) -> c.WeighStep:
@@ -70,7 +91,8 @@ class AtOneMoment(Road):
 
     def decide(self, **changes: Any) -> c.Decide:
         """A decision that weighs every document there can be."""
-        weighed = (letter.STUDY.document, "fictief-study", "fictief-advies-dor", AGAIN, *self.norms.always_weighed)
+        studies = (letter.STUDY.document, f"fictief-haalbaarheid-{self.tag}", f"fictief-study-{letter.GALAN}")
+        weighed = (*studies, self.paper(), self.paper(AGAIN), *self.norms.always_weighed)
         return super().decide(**{"weighed": weighed, **changes})
 
 
@@ -87,7 +109,9 @@ class Player(strategies.Player):
 
     def asked(self, name: str, dossier: Dossier) -> Command:
         """The move of this name, as it is asked of this dossier."""
-        key = name, dossier.plan_version, dossier.route, len(dossier.spent)
+        doubts = frozenset((w.step, w.phase) for w in dossier.weighed if dossier.doubt(w.step, w.phase) is not None)
+        stands = dossier.moved_at, dossier.plan_version, dossier.route, dossier.decided is not None, dossier.unsigned
+        key = name, stands, len(dossier.spent), doubts
         made = self._made.get(key)
         if made is None:
             self.road.route = self.route
@@ -175,6 +199,7 @@ NAMED: dict[str, Make] = {
 
 
 COUNCIL: dict[str, Make] = {
+    "name-the-director": lambda r: _council(r).name_director(),
     "council-has-a-right": lambda r: _council(r).advice_basis(),
     "council-on-consequences": lambda r: _council(r).advice_basis(basis=c.AdviceBasis.CONSEQUENCES),
     "request-in-writing": lambda r: _council(r).written_request(),
@@ -184,8 +209,14 @@ COUNCIL: dict[str, Make] = {
     "consult-again": lambda r: _council(r).consultation(AGAIN),
     "receive-again": lambda r: r.receive_advice(AGAIN),
     "answer-again": lambda r: r.answer_advice(AGAIN),
+    "council-contests": lambda r: _council(r).contest_basis(),
+    "council-agrees": lambda r: _council(r).settle_basis(),
+    "council-wants-no-meeting": lambda r: _council(r).decline_consultation(),
+    "council-abstains": lambda r: _council(r).abstain(),
     "council-waives": lambda r: _council(r).waive(),
     "council-appeals": lambda r: _council(r).appeal(),
+    "court-upholds": lambda r: _council(r).appeal(c.AppealStatus.UPHELD),
+    "ministry-withdraws": lambda r: _council(r).withdraw(),
     "court-forbids": lambda r: _council(r).prohibition(),
     "court-allows": lambda r: _council(r).prohibition(in_force=False),
 }
@@ -226,13 +257,17 @@ def in_other_hands(names: tuple[str, ...], named: Mapping[str, Make]) -> dict[st
 HEAR = Together("hear-everybody", _contacts(Stage.PLAN, Stage.TEST))
 HEAR_ON_DECISION = Together("hear-everybody-on-decision", _contacts(Stage.DECISION))
 INPUT = Together("input", ("collect", "answer-input"))
-FIVE_TESTS = Together("five-tests", tuple(f"test-{p.value}" for p in Precondition))
+FIVE_TESTS = Together("five-tests", (*(f"test-{p.value}" for p in Precondition), "weigh-tests"))
+CONCLUDE_TESTS = Together("weigh-and-conclude-tests", ("weigh-tests", "conclude-tests"))
+ACCEPT_PHASE = tuple(Together(f"weigh-and-accept-{n}", (f"weigh-acceptance-{n}", f"accept-phase-{n}")) for n in (1, 2))
+TO_GOVERNANCE = Together("weigh-and-turn-to-governance", ("weigh-route", "to-governance"))
+TO_SHIFT = Together("weigh-and-turn-to-shift", ("weigh-route", "to-shift"))
 READY_FOR_PHASE = tuple(Together(f"ready-for-phase-{n}", (*_phase_contacts(n), f"weigh-phase-{n}")) for n in (1, 2))
 DONE_IN_PHASE = (
     Together("done-in-phase-1", ("execute", "measure", "update-register")),
     Together("done-in-phase-2", ("execute-last", "measure-2", "update-register")),
 )
-READY_TO_COMPLETE = Together("ready-to-complete", (*_contacts(Stage.PROOF), "weigh-completion"))
+HEAR_ON_PROOF = Together("hear-everybody-on-proof", _contacts(Stage.PROOF))
 _ROAD: Moves = (
     HEAR,
     HEAR_ON_DECISION,
@@ -246,25 +281,27 @@ _ROAD: Moves = (
     READY_FOR_PHASE[0],
     "start-phase-1",
     DONE_IN_PHASE[0],
-    "accept-phase-1",
+    ACCEPT_PHASE[0],
     READY_FOR_PHASE[1],
     "start-phase-2",
     DONE_IN_PHASE[1],
-    "accept-phase-2",
+    ACCEPT_PHASE[1],
+    HEAR_ON_PROOF,
     "weigh-proof",
     "conclude-proof",
-    READY_TO_COMPLETE,
+    "weigh-budget",
+    "weigh-completion",
     "shift-budget",
     "complete",
     "fall-back",
 )
-_PLANNING: Moves = ("contact-dor-feasibility", "consult", "draft", "revise", "return-plan")
+_PLANNING: Moves = ("contact-dor-feasibility", "consult", "draft", "cosign", "revise", "return-plan")
 _TROUBLE = ("breach", "resolve-breach", "escalate", "resolve-escalation")
-_TURNS = ("infeasible", "feasible", "to-governance", "to-shift", "stop")
+_TURNS: Moves = ("infeasible", "feasible", TO_GOVERNANCE, TO_SHIFT, "stop")
 
 _ONE_MOMENT = Text(
-    nl="termijnen die verlopen, want alles gebeurt op één moment",
-    en="terms that run out, for everything happens at one moment",
+    nl="termijnen die verlopen, want tussen twee stappen liggen maar twee uur",
+    en="terms that run out, for only two hours lie between two steps",
 )
 
 
@@ -303,7 +340,7 @@ PLAN_AND_TESTS = Scope(
         INPUT,
         *(f"test-{p.value}" for p in Precondition),
         *(f"fail-{p.value}" for p in Precondition),
-        "conclude-tests",
+        CONCLUDE_TESTS,
         "weigh-decision",
         "weigh-against",
         "decide",
@@ -338,6 +375,7 @@ VOICES = Scope(
         "decide",
         "return-plan",
         "revise",
+        "cosign",
         "stop",
         Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
     ),
@@ -373,12 +411,13 @@ TRANSFER = Scope(
         "measure-2",
         "measure-2-beyond",
         "update-register",
-        "accept-phase-1",
+        ACCEPT_PHASE[0],
         "accept-phase-1-against",
-        "accept-phase-2",
+        ACCEPT_PHASE[1],
         "breach",
         "resolve-breach",
         "fall-back",
+        HEAR_ON_PROOF,
         "weigh-proof",
         "weigh-proof-against",
         "conclude-proof",
@@ -398,6 +437,7 @@ CLOSING = Scope(
         *_contacts(Stage.EXECUTION, Stage.PROOF),
         "weigh-completion",
         "weigh-completion-against",
+        "weigh-budget",
         "shift-budget",
         "budget-loses-a-cent",
         "budget-for-good",
@@ -437,10 +477,12 @@ GOVERNANCE = Scope(
         "weigh-decision",
         "decide",
         "revise",
+        "cosign",
         "weigh-strengthening",
         "strengthen",
         "agree",
         "use-agreement",
+        "measure-outside",
         "weigh-agreements",
         "conclude-agreements",
         *_contacts(Stage.EXECUTION, Stage.PROOF),
@@ -470,7 +512,7 @@ HANDS = attrs.evolve(
         nl="de hele weg, waarbij iedereen overal alles vraagt, ook wat niet aan hem is",
         en="the whole road, with everybody asking everything everywhere, also what is not theirs to ask",
     ),
-    moves=tuple(m for m in WHOLE.moves if m not in (*_TROUBLE, "infeasible", "feasible", "to-governance")),
+    moves=tuple(m for m in WHOLE.moves if m not in (*_TROUBLE, "infeasible", "feasible", TO_GOVERNANCE)),
     probes=(*NAMED, *in_other_hands(_OTHERS, NAMED)),
     named={**NAMED, **in_other_hands(_OTHERS, NAMED)},
     leaves_out=_leaving_out(
@@ -485,9 +527,12 @@ STANDARD: tuple[Scope, ...] = (WHOLE, PLAN_AND_TESTS, VOICES, TRANSFER, CLOSING,
 # -- the same with the Works Councils Act ------------------------------------------------------------------------------
 
 _WITH_COUNCIL = {**NAMED, **COUNCIL}
+ON_FULL_BASIS = Together("ask-on-full-basis", ("name-the-director", "council-has-a-right"))
+ON_CONSEQUENCES = Together("ask-on-consequences", ("name-the-director", "council-on-consequences"))
 ASK_COUNCIL = Together(
     "ask-the-council",
     (
+        "name-the-director",
         "council-has-a-right",
         "request-advice",
         "request-in-writing",
@@ -528,8 +573,8 @@ COUNCIL_ADVICE = Scope(
         INPUT,
         FIVE_TESTS,
         "conclude-tests",
-        "council-has-a-right",
-        "council-on-consequences",
+        ON_FULL_BASIS,
+        ON_CONSEQUENCES,
         "request-advice",
         "request-in-writing",
         "consult-the-council",
@@ -559,7 +604,10 @@ COUNCIL_ADVICE = Scope(
     ),
     named=_WITH_COUNCIL,
     road=CouncilAtOneMoment,
-    leaves_out=_leaving_out("de vijf toetsen apart", "the five tests one by one"),
+    leaves_out=_leaving_out(
+        "de vijf toetsen apart; een betwiste grondslag, een raad die geen vergadering of advies wil, en een gegrond beroep",
+        "the five tests one by one; a contested basis, a council that wants no meeting or gives no advice, and an appeal upheld",
+    ),
 )
 
 WITH_COUNCIL: tuple[Scope, ...] = (COUNCIL_WHOLE, COUNCIL_ADVICE)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from datetime import date
 from typing import Any
 
 from attrs import evolve as changed
-from attrs import fields
+from attrs import fields, has
 
 from ontvlechting.engine.command import Command
-from ontvlechting.letter.commands import Mode, Plan, Stage
+from ontvlechting.letter.commands import Mode, Plan, RecordContact, Stage
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.interruptions import restored
 from ontvlechting.states import FINAL, State
@@ -19,7 +20,7 @@ _SPENT_ON_DECISION = frozenset({Stage.PLAN, Stage.TEST, Stage.DECISION})
 
 
 class Sight:
-    """What guards can tell apart, when everything happens at one moment.
+    """What guards can tell apart, when only a little time passes from step to step.
 
     Evidence counts by what it says, not by how often or in which order it was given; of what can be given anew, the
     last counts. Versions count by whether they are the present one. After the decision, tests and contacts that only
@@ -40,25 +41,35 @@ class Sight:
         """What counts of a dossier."""
         if d.state in FINAL:
             return d.state, d.route
-        early = d.state in _BEFORE_DECISION
+        early, signed = d.state in _BEFORE_DECISION, {p: d.signature(d.plan_version, p) for p in d.cosigners}
         return (
             d.state,
             d.route,
             d.relations,
             d.findings[-1].outcome if d.findings else None,
             self._plan(d.plan),
-            frozenset((x.body, x.stage, x.phase) for x in d.contacts if early or x.stage not in _SPENT_ON_DECISION),
-            frozenset((x.unit, x.party) for x in d.consultations),
-            frozenset(x.id for x in d.inputs),
-            frozenset(x.input for x in d.answers),
+            frozenset(
+                (x.body, x.stage, x.phase, d.word(x), _late(d, x))
+                for x in d.contacts
+                if early or x.stage not in _SPENT_ON_DECISION
+            ),
+            frozenset((x.unit, x.party, d.word(x)) for x in d.consultations),
+            frozenset((x.id, x.unit, d.word(x)) for x in d.inputs),
+            frozenset(d.unanswered_inputs),
+            tuple((p, None if s is None else s.agrees) for p, s in signed.items()),
+            bool(d.open_contests),
             frozenset((x.advice, x.body) for x in d.requests),
             frozenset((x.advice, x.opinion) for x in d.advices),
-            frozenset({x.advice: (x.follow_up, x.review_on) for x in d.responses}.items()),
-            frozenset(x.body for x in d.notices),
+            frozenset({(x.advice, x.element): (x.follow_up, x.review_on, x.by.party) for x in d.responses}.items()),
+            frozenset(x.body for x in d.notices if d.decision is not None and x.at >= d.decision.at),
             frozenset((x.precondition, x.passed) for x in d.tests if early and x.plan_version == d.plan_version),
             frozenset({(x.step, x.phase): x.enough_added_value.holds for x in d.weighings}.items()),
             bool(d.spent),
-            d.decision is not None and d.decision.plan_version == d.plan_version,
+            frozenset((x.step, x.phase) for x in d.weighed if d.doubt(x.step, x.phase) is not None),
+            d.decision is not None and d.decided_version == d.plan_version,
+            None if d.proposal is None else (self._plan(d.proposal.plan), d.proposal.untouched),
+            frozenset((x.precondition, x.passed) for x in d.tests if d.proposal and x.plan_version == d.last_version),
+            tuple((x.person, x.successor.id, x.phase, x.escalation) for x in d.replaced),
             tuple(x.phase for x in d.started),
             tuple(x.phase for x in d.accepted),
             frozenset({(x.indicator, x.phase): x.value for x in d.indicators}.items()),
@@ -72,7 +83,7 @@ class Sight:
             min(len(d.shifts), 2),
             frozenset((x.id, x.relation) for x in d.agreements),
             frozenset(x.agreement for x in d.uses),
-            frozenset({(type(x), _subject(x)): x for x in d.facts}.items()),
+            frozenset({(type(x), _subject(x)): _timeless(x) for x in d.facts}.items()),
         )
 
     def _plan(self, plan: Plan | None) -> int | None:
@@ -84,6 +95,23 @@ class Sight:
             known = plan, self._numbers.setdefault(changed(plan, version=1), len(self._numbers))
             self._plans[id(plan)] = known
         return known[1]
+
+
+def _late(d: Dossier, contact: RecordContact) -> bool:
+    """Whether it was about the tests, and of after they ended."""
+    ended = d.since if d.state is State.PRECONDITIONS_TESTED and contact.stage in (Stage.PLAN, Stage.TEST) else None
+    return ended is not None and contact.at >= ended
+
+
+def _timeless(value: Any) -> Hashable:
+    """What a value says, but for when."""
+    if isinstance(value, date):
+        return None
+    if isinstance(value, tuple):
+        return tuple(_timeless(x) for x in value)
+    return (
+        (type(value), *(_timeless(getattr(value, f.name)) for f in fields(type(value)))) if has(type(value)) else value
+    )
 
 
 def _subject(fact: Command) -> Hashable:
@@ -107,7 +135,7 @@ def true_of(d: Dossier) -> dict[str, Any]:
         "heard": sorted({f"{c.body} {c.stage.value}" for c in d.contacts}),
         "inputs_unanswered": len(d.unanswered_inputs),
         "advices_awaited": len(d.awaited_advices),
-        "advices_unanswered": sum(d.response(a.advice) is None for a in d.advices),
+        "advices_unanswered": sum(any(done is None for _, done in d.answers_to(a)) for a in d.advices),
         "started": [s.phase for s in d.started],
         "accepted": [a.phase for a in d.accepted],
         "unproven": list(d.unproven),

@@ -24,10 +24,12 @@ from ontvlechting.engine.values import Actor
 from ontvlechting.guards import LETTER
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import PARTS, Disposition, Opinion, Precondition, Route, Stage, Step
+from ontvlechting.letter.commands.decision import OF_A_PHASE
 from ontvlechting.letter.commands.entry import LONGEST_HORIZON
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.interruptions import Interruption, restored
+from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import Delta, Money, Power, Role
 from ontvlechting.states import FINAL, State
 from ontvlechting.testing import strategies
@@ -92,15 +94,50 @@ def _plan_of(draw: st.DrawFn, given: dict[str, Any]) -> None:
         )
 
 
+def _left_out(_: st.DrawFn, given: dict[str, Any]) -> None:
+    scope = {t.id for t in given["scope"]}
+    given["stays"] = tuple({x.item: x for x in given["stays"] if x.item not in scope}.values())
+
+
+_PEOPLE = ("ministry", "directorates", "first_performer", "beneficiaries", "bodies", "house", "departmental_council")
+
+
+def _norms_of(_: st.DrawFn, given: dict[str, Any]) -> None:
+    """Who takes part is who takes part in the letter; the rest is free, each thing once."""
+    given |= {name: getattr(LETTER.norms, name) for name in (*_PEOPLE, "study", "parties")}
+    given |= {name: tuple(dict.fromkeys(given[name])) for name in ("units", "always_weighed")}
+    given["lead_times"] = tuple({n.complexity: n for n in given["lead_times"]}.values())
+
+
+_CURRENCY: Mapping[str, Callable[[], st.SearchStrategy[Any]]] = {
+    "currency": lambda: st.sampled_from(["EUR", "USD", "SRD"])
+}
+
 NEEDS: Needs = {
+    Money: Need(fields=_CURRENCY, slip=("currency", lambda _: "euro")),
+    Norms: Need(
+        fields=_CURRENCY,
+        between=_norms_of,
+        slip=("departmental_council", lambda _: "fictief"),
+    ),
     c.Finding: Need(
         fields={"horizon_years": lambda: st.integers(1, LONGEST_HORIZON)},
         slip=("horizon_years", lambda _: LONGEST_HORIZON + 1),
     ),
     c.IdentifyProcess: Need(
-        fields={"scope": lambda: st.lists(values(c.Task), max_size=3, unique_by=lambda t: t.id).map(tuple)}
+        fields={"scope": lambda: st.lists(values(c.Task), max_size=3, unique_by=lambda t: t.id).map(tuple)},
+        between=_left_out,
     ),
-    c.Plan: Need(fields={"phases": lambda: st.just(())}, between=_plan_of),
+    c.Plan: Need(
+        fields={
+            "phases": lambda: st.just(()),
+            "affected_units": lambda: st.lists(values(c.AffectedUnit), max_size=3, unique_by=lambda u: u.id).map(tuple),
+        },
+        between=_plan_of,
+    ),
+    c.ReceiveAdvice: Need(
+        fields={"elements": lambda: st.lists(values(c.Asked), max_size=2, unique_by=lambda e: e.id).map(tuple)}
+    ),
     c.Phase: Need(between=_phase, slip=("ends_on", lambda given: given["starts_on"] - timedelta(days=1))),
     c.RecordTest: Need(between=_test_of, slip=("results", lambda given: given["results"] * 2)),
 }
@@ -168,6 +205,11 @@ MOVES: dict[str, Make] = {
     "revise": lambda r: r.revise(),
     **{f"contact-{b}-{s.value}": _contact(b, s) for b in ("dor", "vakbonden") for s in Stage},
     **{f"contact-{b}-phase-{n}": _contact(b, Stage.EXECUTION, n) for b in ("dor", "vakbonden") for n in (1, 2)},
+    "cosign": lambda r: r.cosign(),
+    "refuse-to-sign": lambda r: r.cosign(agrees=False, reason="Fictief: nog niet"),
+    "confirm": lambda r: r.confirm(r.told),
+    "contest": lambda r: r.contest(r.told),
+    "resolve-contest": lambda r: r.resolve_contest(r.contested),
     "consult": lambda r: r.consult(),
     "collect": lambda r: r.collect_input(id=r.reference("inbreng")),
     "answer-input": lambda r: r.answer_input(),
@@ -179,8 +221,8 @@ MOVES: dict[str, Make] = {
     **{f"test-{p.value}": _test(p) for p in Precondition},
     **{f"fail-{p.value}": _test(p, holds=False) for p in Precondition},
     "conclude-tests": lambda r: r.conclude_tests(),
-    **{f"weigh-{s.value}": _weigh(s) for s in Step if s is not Step.PHASE},
-    **{f"weigh-phase-{n}": _weigh(Step.PHASE, n) for n in (1, 2)},
+    **{f"weigh-{s.value}": _weigh(s) for s in Step if s not in OF_A_PHASE},
+    **{f"weigh-{s.value}-{n}": _weigh(s, n) for s in (Step.PHASE, Step.ACCEPTANCE) for n in (1, 2)},
     "weigh-against": lambda r: r.weigh(Step.DECISION, holds=False),
     "decide": lambda r: r.decide(),
     "return-plan": lambda r: r.return_plan(),
@@ -203,7 +245,16 @@ MOVES: dict[str, Make] = {
     "resolve-breach": lambda r: r.resolve_breach("fictief-verstoring"),
     "escalate": lambda r: r.escalate("fictief-escalatie"),
     "resolve-escalation": lambda r: r.resolve_escalation("fictief-escalatie"),
+    "renew-reversal": lambda r: r.renew_reversal(),
     "fall-back": lambda r: r.fall_back(),
+    "reverse-phase-1": lambda r: r.reverse_phase(1),
+    "reverse-phase-2": lambda r: r.reverse_phase(2),
+    "replace": lambda r: r.replace(),
+    "replace-owner": lambda r: r.replace(r.owner),
+    "propose": lambda r: r.propose(),
+    "propose-whole": lambda r: r.propose(r.plan()),
+    "propose-untouched": lambda r: r.propose(None, Precondition.EFFICIENCY, Precondition.BUDGET),
+    "amend": lambda r: r.amend(),
     "conclude-proof": lambda r: r.conclude_proof(),
     "shift-budget": lambda r: r.shift_budget(),
     "complete": lambda r: r.complete(),
@@ -218,6 +269,14 @@ MOVES: dict[str, Make] = {
     "redact": lambda r: r.redact((1,)),
     "adopt": lambda r: r.adopt(r.rules),  # the rules that it is under already: others have to be known to a workflow
     # wrong on purpose
+    "receiver-cosigns": lambda r: r.cosign(by=r.receiver),
+    "refuse-without-reason": lambda r: r.cosign(agrees=False),
+    "contact-told-by-receiver": lambda r: r.contact("dor", Stage.PLAN, by=r.receiver),
+    "consultation-told-by-receiver": lambda r: r.consult(by=r.receiver),
+    "input-told-by-deliverer": lambda r: r.collect_input(id=r.reference("inbreng"), by=r.deliverer),
+    "input-of-the-press-office": lambda r: r.collect_input(id=r.reference("inbreng"), unit="fictief-persvoorlichting"),
+    "deliverer-confirms": lambda r: r.confirm(r.told, by=r.deliverer),
+    "deliverer-resolves-contest": lambda r: r.resolve_contest(r.contested, by=r.deliverer),
     "house-decides": lambda r: r.decide(by=Actor(id="kamerlid", role=Role.HOUSE, party=letter.HOUSE)),
     "receiver-decides": lambda r: r.decide(by=r.receiver),
     "decide-without-mandate": lambda r: r.decide(by=_bare(r.ministry)),
@@ -247,6 +306,11 @@ MOVES: dict[str, Make] = {
             "arrangement",
         )
     },
+    "replace-by-nobody": lambda r: r.replace(r.receiver, _bare(r.receiver)),
+    "replace-for-other": lambda r: r.replace(by=r.deliverer),
+    "amend-by-receiver": lambda r: r.amend(by=r.receiver),
+    "amend-other-version": lambda r: r.amend(plan_version=99),
+    "propose-all-untouched": lambda r: r.propose(None, *Precondition),
     "phase-without-owner": lambda r: r.start_phase(1, signals_owner=None),
     "execute-for-other": lambda r: r.execute(_task(r), by=r.deliverer),
     "deliverer-accepts": lambda r: r.accept(1, by=r.deliverer),
@@ -263,7 +327,13 @@ MOVES: dict[str, Make] = {
 """Every command in right and wrong forms, by a name that reads as a story."""
 
 TURNS = (
+    "weigh-route",
     "fall-back",
+    "reverse-phase-1",
+    "reverse-phase-2",
+    "replace",
+    "propose",
+    "amend",
     "revise",
     "return-plan",
     "to-governance",
@@ -274,6 +344,8 @@ TURNS = (
     "resolve-breach",
     "escalate",
     "resolve-escalation",
+    "contest",
+    "resolve-contest",
     "stop",
 )
 """The moves that turn a story; they are drawn more often than the others."""
@@ -370,6 +442,8 @@ class Player(strategies.Player):
             return self._restoring(self.dossier.breaches[0])
         if state not in FINAL and self.dossier.escalations:
             return road.resolve_escalation(self.dossier.escalations[0].id)
+        if state not in FINAL and self.dossier.open_contests:
+            return road.resolve_contest(self.dossier.open_contests[0][0])
         if state is not self._at:
             self._at, self._leg = state, _leg(road, state)
         command = next(self._leg, None)

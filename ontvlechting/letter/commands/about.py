@@ -1,0 +1,34 @@
+"""What one records and another is said to have done: who that is, and whether somebody speaks for it."""
+
+from __future__ import annotations
+
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.values import Actor
+from ontvlechting.letter.commands.participation import CollectInput, ConsultUnit, ReceiveAdvice, RecordContact
+from ontvlechting.letter.values import Document, Role
+
+Reported = RecordContact | ConsultUnit | CollectInput | ReceiveAdvice
+"""What one records and another is said to have done."""
+
+
+def subject(command: Command) -> str | None:
+    """The id of the body or unit that is said to have done this; None where nobody else is."""
+    match command:
+        case RecordContact() | ReceiveAdvice():
+            return command.body
+        case ConsultUnit() | CollectInput():
+            return command.unit
+        case _:
+            return None
+
+
+def document_of(command: Command) -> Document | None:
+    """The document that shows what the other did."""
+    return command.document if isinstance(command, Reported) else None
+
+
+def speaks_about(actor: Actor, command: Command) -> bool:
+    """Whether this actor is the one that is said to have done this; for the input of a unit, a works council may speak."""
+    if isinstance(command, CollectInput) and actor.role is Role.WORKS_COUNCIL:
+        return True
+    return actor.role in (Role.WORKS_COUNCIL, Role.UNION, Role.UNIT) and actor.party == subject(command)

@@ -1,0 +1,341 @@
+"""The other side's word: the plan is signed by both parties, and what a body or unit is said to have done, it says itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from ontvlechting.engine.command import Fact
+from ontvlechting.engine.dossier import Recorded
+from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.verdicts import Reason, Rule, Supplier
+from ontvlechting.letter.catalogue import R2, R12, R43, R44, R61, R62, R66, R67
+from ontvlechting.letter.commands import (
+    CollectInput,
+    Command,
+    Confirm,
+    ConsultUnit,
+    Contest,
+    Cosign,
+    Level,
+    ResolveContest,
+)
+from ontvlechting.letter.commands.about import speaks_about, subject
+from ontvlechting.letter.dossier import Dossier, Word
+from ontvlechting.letter.guards import who
+from ontvlechting.letter.norms import Countersigned, Norms
+from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import Power
+
+F = TypeVar("F", bound=Fact)
+
+# -- what counts -------------------------------------------------------------------------------------------------------
+
+
+def counts(dossier: Dossier, fact: Fact, norms: Norms, asked: Countersigned) -> bool:
+    """Whether what another is said to have done counts: by its own word, or because the norms do not ask for that."""
+    word = dossier.word(fact)
+    return word is Word.GIVEN or (word is Word.AWAITED and asked not in norms.countersigned)
+
+
+def counting(dossier: Dossier, facts: Iterable[F], norms: Norms, asked: Countersigned) -> tuple[F, ...]:
+    """Those of the facts that count."""
+    return tuple(f for f in facts if counts(dossier, f, norms, asked))
+
+
+def without_word(
+    dossier: Dossier, facts: Iterable[Fact], rule: Rule, code: str, norms: Norms, speakers: tuple[Supplier, ...]
+) -> Reason | None:
+    """Why none of these facts counts, when there are any: what is open, and who can supply it. One that is contested goes first."""
+    found = sorted(facts, key=lambda f: dossier.word(f) is not Word.CONTESTED)
+    if not found:
+        return None
+    fact = found[0]
+    number, other, title = dossier.number_of(fact), subject(fact), type(fact).title
+    record = Text(nl=f"vastlegging {number} («{title.nl}»)", en=f"record {number} («{title.en}»)")
+    if dossier.word(fact) is Word.CONTESTED:
+        return rule.missing(
+            f"{code}-contested",
+            nl=f"{record.nl} wordt betwist door `{other}`, en daarover is nog niet bestuurlijk beslist",
+            en=f"{record.en} is contested by `{other}`, and that was not resolved at executive level yet",
+            suppliers=who.ministry(norms),
+        )
+    if dossier.word(fact) is Word.DENIED:
+        return rule.missing(
+            f"{code}-denied",
+            nl=f"{record.nl} is met succes betwist door `{other}` en telt niet",
+            en=f"{record.en} was contested by `{other}` with success, and does not count",
+            suppliers=speakers,
+        )
+    return rule.missing(
+        f"{code}-unconfirmed",
+        nl=f"{record.nl} is van `{fact.by.party}`; `{other}` heeft dit niet zelf vastgelegd of bevestigd, en er is geen "
+        f"document van `{other}` bij genoemd",
+        en=f"{record.en} is by `{fact.by.party}`; `{other}` has not recorded or confirmed it, and no document of `{other}` "
+        "is named with it",
+        suppliers=speakers,
+    )
+
+
+# -- who speaks --------------------------------------------------------------------------------------------------------
+
+
+@guard(
+    R2,
+    nl="wie handelt, heeft in dit proces niet eerder voor een andere organisatie gehandeld",
+    en="whoever acts has not acted for another organisation in this process before",
+    reads=Reads.ACTOR,
+)
+def person_acts_for_one_side(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R2: each organisation has its own people; nobody gives the word of both sides."""
+    others = sorted(party for id, party in dossier.voices if id == command.by.id and party != command.by.party)
+    return [
+        R2.forbidden(
+            "acted-for-other",
+            nl=f"`{command.by.id}` heeft in dit proces gehandeld voor `{other}`, en spreekt dus niet voor `{command.by.party}`",
+            en=f"`{command.by.id}` has acted for `{other}` in this process, and so does not speak for `{command.by.party}`",
+        )
+        for other in others
+    ]
+
+
+# -- the plan ----------------------------------------------------------------------------------------------------------
+
+
+@guard(
+    R43,
+    nl="de andere partij ondertekent: zij die het plan niet indiende",
+    en="the other party signs: the one that did not hand in the plan",
+    reads=Reads.ACTOR,
+)
+def other_party_signs(dossier: Dossier, command: Cosign, norms: Norms) -> Reasons:
+    """R43: nobody signs its own draft for the other; what the ministry handed in, both sign."""
+    others = dossier.cosigners
+    if not others or who.speaks_for(command.by, others):
+        return YES
+    return [
+        R43.forbidden(
+            "not-the-other-party",
+            nl=f"het plan wacht op {who.ticks(others)}, niet op `{command.by.party}`",
+            en=f"the plan waits for {who.ticks(others)}, not for `{command.by.party}`",
+            suppliers=tuple(s for other in others for s in who.owner(other, norms)),
+        )
+    ]
+
+
+@guard(
+    R43,
+    R44,
+    nl="wat wordt ondertekend is het laatste plan, en dat is nog niet gebeurd",
+    en="what is signed is the last plan, and it was not signed yet",
+    reads=Reads.COMMAND,
+)
+def signature_is_on_the_plan(dossier: Dossier, command: Cosign, norms: Norms) -> Reasons:
+    """R44: a signature is on one version, after it was drafted; R43: whoever has signed does not refuse later."""
+    waiting = dossier.under_test
+    if waiting is None or command.plan_version != waiting.plan.version or command.at < waiting.at:
+        return [
+            R44.forbidden(
+                "not-this-plan",
+                nl=f"op {norms.day_of(command.at)} was versie {command.plan_version} niet het plan dat wacht op ondertekening",
+                en=f"on {norms.day_of(command.at)} version {command.plan_version} was not the plan that waits for a signature",
+                suppliers=who.both_parties(dossier),
+            )
+        ]
+    signed = dossier.signature(command.plan_version, command.by.party)
+    if signed is None or not signed.agrees:
+        return YES
+    return [
+        R43.forbidden(
+            "signed-already",
+            nl=f"`{signed.by.party}` heeft versie {command.plan_version} al ondertekend; wie iets anders wil, herziet het plan",
+            en=f"`{signed.by.party}` has signed version {command.plan_version} already; for something else the plan is revised",
+            suppliers=who.both_parties(dossier),
+        )
+    ]
+
+
+@guard(
+    R43,
+    nl="een weigering heeft een reden",
+    en="a refusal has a reason",
+    reads=Reads.COMMAND,
+)
+def refusal_gives_a_reason(dossier: Dossier, command: Cosign, norms: Norms) -> Reasons:
+    """R43: together means that the other can do something with a no."""
+    if command.agrees or command.reason is not None:
+        return YES
+    return [
+        R43.missing(
+            "no-reason",
+            nl=f"`{command.by.party}` weigert versie {command.plan_version} zonder reden",
+            en=f"`{command.by.party}` refuses version {command.plan_version} without a reason",
+            suppliers=who.owner(command.by.party, norms),
+        )
+    ]
+
+
+@guard(
+    R43,
+    nl="beide partijen hebben het plan ondertekend",
+    en="both parties have signed the plan",
+)
+def plan_is_cosigned(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R43: a draft or amendment by one is signed by the other; before that it is not tested, nor decided on."""
+    handed_in = dossier.under_test
+    if Countersigned.PLAN not in norms.countersigned or handed_in is None:
+        return YES
+    version, reasons = handed_in.plan.version, list[Reason]()
+    for other in dossier.cosigners:
+        signed = dossier.signature(version, other)
+        if signed is None or signed.at > command.at:
+            reasons.append(
+                R43.missing(
+                    "not-cosigned",
+                    nl=f"`{other}` heeft versie {version} van het plan niet ondertekend",
+                    en=f"`{other}` has not signed version {version} of the plan",
+                    suppliers=who.owner(other, norms),
+                )
+            )
+        elif not signed.agrees:
+            reasons.append(
+                R43.forbidden(
+                    "plan-refused",
+                    nl=f"`{other}` heeft versie {version} van het plan geweigerd",
+                    en=f"`{other}` has refused version {version} of the plan",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+    return reasons
+
+
+# -- confirm and contest -----------------------------------------------------------------------------------------------
+
+
+def _entry(dossier: Dossier, number: int) -> Recorded | None:
+    return next((e for e in dossier.entries if e.number == number and subject(e.command) is not None), None)
+
+
+def _rule(entry: Recorded) -> Rule:
+    return R61 if isinstance(entry.command, ConsultUnit) else R62 if isinstance(entry.command, CollectInput) else R12
+
+
+@guard(
+    R12,
+    R61,
+    R62,
+    nl="de vastlegging gaat over wie haar bevestigt of betwist",
+    en="the record is about whoever confirms or contests it",
+    reads=Reads.COMMAND,
+)
+def record_is_about_the_speaker(dossier: Dossier, command: Confirm | Contest, norms: Norms) -> Reasons:
+    """R12, R61, R62: a body or unit speaks for itself; for the input of a unit, a works council may speak as well."""
+    entry = _entry(dossier, command.record)
+    if entry is None:
+        return [
+            R12.forbidden(
+                "no-such-record",
+                nl=f"vastlegging {command.record} zegt niet wat een orgaan of onderdeel heeft gedaan",
+                en=f"record {command.record} does not say what a body or unit has done",
+            )
+        ]
+    if speaks_about(command.by, entry.command):
+        return YES
+    other = subject(entry.command) or ""
+    return [
+        _rule(entry).forbidden(
+            "about-another",
+            nl=f"vastlegging {command.record} gaat over `{other}`, niet over `{command.by.party}`",
+            en=f"record {command.record} is about `{other}`, not about `{command.by.party}`",
+            suppliers=who.speaks_as(entry.command, norms),
+        )
+    ]
+
+
+@guard(
+    R67,
+    nl="de vastlegging is niet al betwist",
+    en="the record was not contested before",
+    reads=Reads.COMMAND,
+)
+def contest_is_new(dossier: Dossier, command: Contest, norms: Norms) -> Reasons:
+    """R67: what was decided on a contest stands; only a record that was corrected since is contested anew."""
+    entry = _entry(dossier, command.record)
+    since = (entry.corrected_by or 0) if entry else 0
+    return [
+        R67.forbidden(
+            "contested-already",
+            nl=f"vastlegging {command.record} is al betwist, met vastlegging {e.number}",
+            en=f"record {command.record} was contested already, by record {e.number}",
+            suppliers=who.ministry(norms),
+        )
+        for e in dossier.entries
+        if isinstance(e.command, Contest) and e.command.record == command.record and e.number > since
+    ][:1]
+
+
+@guard(
+    R66,
+    R67,
+    nl="over de betwisting wordt bestuurlijk beslist, door wie daartoe bevoegd is en de vastlegging niet zelf deed",
+    en="the contest is resolved at executive level, by somebody with the power for it who did not make the record",
+    reads=Reads.COMMAND,
+)
+def contest_is_resolved_at_executive_level(dossier: Dossier, command: ResolveContest, norms: Norms) -> Reasons:
+    """R67: by the ministry or a party, with a mandate; a party does not judge of what it recorded itself."""
+    contest = dict(dossier.open_contests).get(command.contest)
+    if contest is None:
+        return [
+            R67.forbidden(
+                "no-such-contest",
+                nl=f"vastlegging {command.contest} is geen betwisting die nog openstaat",
+                en=f"record {command.contest} is no contest that is still open",
+            )
+        ]
+    reasons: list[Reason] = []
+    by, of_ministry = command.by, who.of_the_ministry(command.by, norms)
+    if command.level is not Level.ADMINISTRATIVE:
+        reasons.append(
+            R67.forbidden(
+                "contest-level",
+                nl=f"over een betwisting wordt bestuurlijk beslist, niet op niveau `{said(command.level).nl}`",
+                en=f"a contest is resolved at executive level, not at level `{said(command.level).en}`",
+                suppliers=who.ministry(norms),
+            )
+        )
+    in_line = of_ministry or who.speaks_for(by, dossier.parties)
+    if not (in_line and by.mandate is not None and by.mandate.covers(Power.ESCALATION, norms.day_of(command.at))):
+        reasons.append(
+            R67.missing(
+                "contest-authority",
+                nl=f"`{by.id}` is niet bevoegd: dat vraagt een mandaat om escalaties af te doen, bij een partij of het ministerie",
+                en=f"`{by.id}` has no power for this: that takes a mandate to resolve escalations, at a party or the ministry",
+                suppliers=who.ministry(norms),
+            )
+        )
+    entry = _entry(dossier, contest.record)
+    if entry is not None and not of_ministry and entry.command.by.party == by.party:
+        reasons.append(
+            R67.forbidden(
+                "own-record",
+                nl=f"`{by.party}` heeft vastlegging {contest.record} zelf gedaan en beslist niet over de betwisting ervan",
+                en=f"`{by.party}` made record {contest.record} itself and does not decide on the contest of it",
+                suppliers=who.ministry(norms),
+            )
+        )
+    return reasons
+
+
+@guard(R67, nl="er is geen openstaande betwisting", en="there is no open contest")
+def no_contest_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R67: nothing that a body or unit contests is left unresolved at the end."""
+    return [
+        R67.missing(
+            "open-contest",
+            nl=f"over de betwisting van vastlegging {contest.record} door `{contest.by.party}` is niet bestuurlijk beslist",
+            en=f"the contest of record {contest.record} by `{contest.by.party}` was not resolved at executive level",
+            suppliers=who.ministry(norms),
+        )
+        for _, contest in dossier.open_contests
+    ]
