@@ -404,4 +404,4 @@ def test_what_is_measured_late_counts() -> None:
     late = road.measure(1, Decimal(99))
     event = decide(LETTER, dossier, late)
     assert event.verdict.allowed
-    _both_refuse(evolve(dossier, event), (*history, late), road.complete(), "R53")
+    _both_refuse(evolve(dossier, event), (*history, late), road.complete(), "R50")

@@ -88,10 +88,12 @@ def first_performer_delivers(dossier: Dossier, command: IdentifyProcess, norms: 
 
     Who takes work back that moved earlier, begins where that ended: that is another question.
     """
-    return YES if command.improves or command.follows is not None else _not_performed_for(command, norms)
+    return YES if command.improves else _not_performed_for(command, norms)
 
 
 def _not_performed_for(command: IdentifyProcess, norms: Norms) -> Reasons:
+    if command.follows is not None:
+        return YES
     reasons: list[Reason] = []
     if command.delivering != norms.first_performer:
         reasons.append(
