@@ -33,10 +33,11 @@ from ontvlechting.letter.guards import (
     plan,
     programme,
     proof,
+    references,
     test,
     transfer,
 )
-from ontvlechting.letter.norms import Countersigned, Norms
+from ontvlechting.letter.norms import COURT, Countersigned, KnownStudy, Norms, StudiedProcess
 from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.letter.values import Power, Role
 from ontvlechting.states import FINAL, PROGRAMME_FINAL, PROGRAMME_TABLE, TABLE, WAY_BACK, ProgrammeState, State
@@ -47,6 +48,10 @@ ALWAYS: tuple[Guard, ...] = (
     always.moves_follow_in_time,
     always.time_lies_between_steps,
     other_side.person_acts_for_one_side,
+    references.documents_stay_the_same,
+    references.documents_are_there_already,
+    references.parties_are_known,
+    references.amounts_are_in_one_currency,
 )
 """The guards of every command."""
 
@@ -67,8 +72,11 @@ _PLAN: tuple[Guard, ...] = (
     plan.work_goes_only_in_a_shift,
     plan.affected_units_belong_to_a_party,
     plan.affected_units_were_consulted,
+    plan.other_beneficiaries_were_consulted,
+    plan.staff_groups_have_one_directorate,
     plan.dependencies_are_recorded,
     plan.council_was_heard_on_feasibility,
+    close.budgets_move_between_known_parties,
 )
 """The first plan, every revision and every amendment meet the same guards."""
 
@@ -78,6 +86,7 @@ _TESTED_PLAN: tuple[Guard, ...] = (
     test.involvement_operates,
     test.duplication_is_stated,
     test.budget_is_covered,
+    test.coverage_names_its_source,
     test.budget_is_neutral,
     test.scarcity_and_escalation_are_arranged,
 )
@@ -99,19 +108,28 @@ DOORS: Doors = {
         entry.parties_are_two_directorates,
         entry.unit_is_known,
         entry.first_performer_delivers,
+        entry.work_goes_back_to_where_it_came_from,
         entry.target_groups_are_named,
         entry.scope_is_itemised,
+        entry.studied_process_is_called_so,
+        entry.studied_process_is_whole,
         entry.receiver_experiences_a_bottleneck,
         entry.feasibility_was_studied,
         entry.finding_is_sound,
+        entry.finding_says_what_the_study_says,
         entry.relation_to_improve_is_named,
         entry.chosen_shift_is_feasible,
     ),
-    c.RecordFeasibility: (entry.finding_is_sound,),
+    c.RecordFeasibility: (entry.finding_is_sound, entry.finding_says_what_the_study_says),
     # plan
     c.DraftPlan: (*_PLAN, participation.inputs_were_answered, *_NOTHING_IS_OPEN),
-    c.RevisePlan: _PLAN,
-    c.ProposeAmendment: (*_PLAN, plan.proposal_leaves_what_began, plan.untouched_is_untouched),
+    c.RevisePlan: (*_PLAN, plan.scope_is_reduced_where_a_risk_asks, decision.ministry_undoes_its_decision),
+    c.ProposeAmendment: (
+        *_PLAN,
+        plan.scope_is_reduced_where_a_risk_asks,
+        plan.proposal_leaves_what_began,
+        plan.untouched_is_untouched,
+    ),
     c.Cosign: (other_side.other_party_signs, other_side.signature_is_on_the_plan, other_side.refusal_gives_a_reason),
     # participation; a body may record its own contact or advice, so these doors do not ask for a party
     c.RecordContact: (
@@ -121,6 +139,7 @@ DOORS: Doors = {
         participation.stage_has_begun,
         participation.contact_phase_exists,
         participation.document_is_of_the_other,
+        continuity.evaluation_is_not_overdue,
     ),
     c.ConsultUnit: (
         participation.unit_speaks_for_itself,
@@ -143,7 +162,7 @@ DOORS: Doors = {
         participation.body_speaks_for_itself,
         participation.advice_is_a_document_of_the_body,
     ),
-    c.AnswerAdvice: (*_PARTY, participation.answer_gives_a_reason),
+    c.AnswerAdvice: (*_PARTY, participation.answer_gives_a_reason, participation.answer_is_replaced_by_its_giver),
     c.NotifyBody: (*_PARTY, participation.body_is_known, decision.decision_is_in_force),
     # test
     c.RecordTest: (
@@ -163,10 +182,16 @@ DOORS: Doors = {
         participation.input_was_collected,
         participation.inputs_were_answered,
         participation.bodies_were_heard(Stage.PLAN, Stage.TEST),
+        decision.step_was_weighed(Step.TESTS),
         *_NOTHING_IS_OPEN,
     ),
     # decision
-    c.WeighStep: (*_PARTY, decision.weighing_is_fresh, decision.service_prevails),
+    c.WeighStep: (
+        *_PARTY,
+        decision.weighing_is_fresh,
+        decision.change_since_a_no_is_told,
+        decision.service_prevails,
+    ),
     c.Decide: (
         *_by_the_ministry(Power.DECIDE),
         decision.duties_are_separated,
@@ -182,6 +207,7 @@ DOORS: Doors = {
         participation.inputs_were_answered,
         participation.bodies_were_heard(Stage.PLAN, Stage.TEST, Stage.DECISION),
         decision.form_and_transition_are_decided,
+        continuity.evaluation_is_dated,
         participation.advices_were_answered,
         participation.postponed_advices_are_not_overdue,
         decision.decision_note_is_public,
@@ -191,6 +217,7 @@ DOORS: Doors = {
     c.AmendPlan: (
         *_by_the_ministry(Power.DECIDE),
         plan.amendment_is_proposed,
+        other_side.plan_is_cosigned,
         plan.amendment_leaves_what_began,
         decision.duties_are_separated,
         entry.shift_is_feasible,
@@ -212,6 +239,7 @@ DOORS: Doors = {
         decision.decision_is_in_force,
         entry.shift_is_feasible,
         transfer.transfer_has_phases,
+        transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
         decision.phases_can_be_reversed,
         decision.step_was_weighed(Step.TRANSFER),
@@ -223,8 +251,10 @@ DOORS: Doors = {
         *_PARTY,
         transfer.phase_is_next,
         transfer.named_phase_is_next,
+        transfer.phase_begins_as_planned,
         continuity.no_critical_period_runs,
         entry.shift_is_feasible,
+        transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
         transfer.indicators_hold,
         transfer.next_phase_can_be_reversed,
@@ -235,7 +265,12 @@ DOORS: Doors = {
         transfer.signals_have_an_owner,
         transfer.touched_parties_were_consulted,
     ),
-    c.RecordIndicator: (*_PARTY, transfer.indicator_exists, continuity.stated_breach_is_new_or_open),
+    c.RecordIndicator: (
+        *_PARTY,
+        transfer.indicator_exists,
+        continuity.stated_breach_is_new_or_open,
+        continuity.evaluation_is_not_overdue,
+    ),
     c.RecordExecution: (
         transfer.task_is_in_a_started_phase,
         transfer.performer_is_a_party,
@@ -245,16 +280,20 @@ DOORS: Doors = {
         proof.receiver_speaks_for_itself,
         transfer.accepted_phase_runs,
         transfer.receiver_accepts,
+        transfer.phase_took_its_time,
         continuity.phase_was_performed,
+        transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
         transfer.indicators_hold,
         transfer.register_is_up_to_date,
+        decision.step_was_weighed(Step.ACCEPTANCE),
     ),
-    c.ReportBreach: (transfer.breach_is_of_a_service,),
-    c.ResolveBreach: (*_PARTY, transfer.breach_can_end),
+    c.ReportBreach: (transfer.breach_is_of_a_service, continuity.evaluation_is_not_overdue),
+    c.ResolveBreach: (*_PARTY, transfer.breach_can_end, continuity.evaluation_is_not_overdue),
     c.Escalate: (transfer.escalation_has_an_owner,),
     c.ResolveEscalation: (*_PARTY, transfer.escalation_ends_with_its_owner),
     c.UpdateSharedTasks: (*_PARTY, transfer.register_is_sound),
+    c.RenewReversal: (*_PARTY, transfer.renewal_is_sound),
     c.FallBack: _PARTY,
     c.ReversePhase: (*_PARTY, transfer.reversed_phase_began_last),
     c.Replace: (
@@ -269,6 +308,7 @@ DOORS: Doors = {
         entry.shift_is_feasible,
         proof.phases_were_accepted,
         proof.receiver_has_performed_every_task,
+        transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
         transfer.indicators_hold,
         proof.support_is_ready,
@@ -280,12 +320,15 @@ DOORS: Doors = {
     # close
     c.ShiftBudget: (
         *_by_the_ministry(Power.BUDGET),
-        decision.decision_is_in_force,
-        close.budgets_move_last,
+        close.budgets_move_in_order,
         entry.shift_is_feasible,
+        transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
+        close.budgets_move_between_known_parties,
         close.shift_is_neutral,
+        close.difference_is_covered,
         close.shift_can_be_reversed,
+        decision.step_was_weighed(Step.BUDGET),
     ),
     c.Complete: (
         *_by_the_ministry(Power.COMPLETE),
@@ -293,6 +336,7 @@ DOORS: Doors = {
         entry.shift_is_feasible,
         proof.it_really_can,
         proof.receiver_has_performed_every_task,
+        transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
         transfer.indicators_hold,
         close.agreements_are_used,
@@ -306,9 +350,11 @@ DOORS: Doors = {
         participation.bodies_were_heard(Stage.EXECUTION, Stage.PROOF),
         other_side.no_contest_is_open,
         close.budget_was_shifted_as_planned,
+        close.other_process_compensates,
         decision.decision_note_is_public,
         close.house_is_informed,
     ),
+    c.RecordEvaluation: (*_PARTY, continuity.evaluation_is_reported),
     c.Stop: (
         *_by_the_ministry(Power.STOP),
         close.stopping_is_possible,
@@ -317,14 +363,19 @@ DOORS: Doors = {
     c.ChangeRoute: (
         *_PARTY,
         plan.route_changes,
+        entry.shift_could_be_identified,
+        decision.ministry_undoes_its_decision,
         entry.relation_to_improve_is_named,
         entry.chosen_shift_is_feasible,
+        decision.step_was_weighed(Step.ROUTE),
+        participation.bodies_were_heard_since_the_decision,
     ),
     # governance
     c.StartStrengthening: (
         *_PARTY,
         transfer.route_is(Route.GOVERNANCE),
         decision.decision_is_in_force,
+        transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
         decision.step_was_weighed(Step.STRENGTHENING),
         transfer.register_exists,
@@ -338,16 +389,18 @@ DOORS: Doors = {
         *_PARTY,
         transfer.route_is(Route.GOVERNANCE),
         close.agreements_are_used,
+        transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
+        transfer.indicators_hold,
         decision.step_was_weighed(Step.AGREEMENTS),
         participation.inputs_were_answered,
         participation.bodies_were_heard(Stage.PROOF),
     ),
     # retention and adoption; the letter says nothing about them, so these doors borrow the rule that the ministry decides
     # (R13): the ministry answers for the personal data in the record, and for the rules that a process is held to
-    c.Redact: (decision.ministry_decides,),
+    c.Redact: _by_the_ministry(Power.DECIDE),
     c.SetAside: _by_the_ministry(Power.DECIDE),
-    c.AdoptRules: (decision.ministry_decides, decision.rules_are_others),  # `engine/adoption.py` asks the history
+    c.AdoptRules: (*_by_the_ministry(Power.DECIDE), decision.rules_are_others),  # `engine/adoption.py` asks the history
 }
 """For each command the guards of its door; see `_of_a_record_that_reads` for one that nearly all of them have as well."""
 
@@ -372,6 +425,26 @@ _CORRECTIONS: Doors = {
 """A fact that was wrong is set right by one that would have been accepted."""
 
 
+def _study() -> KnownStudy:
+    """What the letter says of its study: six processes can move, the others, which it does not name, not within three years."""
+    named = tuple(
+        StudiedProcess(
+            id=id,
+            name=p.name,
+            receiving=p.receiving,
+            feasibility=p.feasibility,
+            items=tuple(t.id for t in p.scope),
+            signals=p.signals,
+        )
+        for id, p in letter.PROCESSES.items()
+    )
+    others = tuple(StudiedProcess(id=id, feasibility=c.Feasibility.NOT_WITHIN_HORIZON) for id in letter.UNNAMED)
+    study = letter.STUDY
+    return KnownStudy(
+        document=study.document, author=study.author, horizon_years=study.horizon_years, processes=(*named, *others)
+    )
+
+
 NORMS = Norms(
     ministry=letter.MINISTRY,
     directorates=letter.DIRECTORATES,
@@ -381,8 +454,11 @@ NORMS = Norms(
     bodies=letter.BODIES,
     house=letter.HOUSE,
     departmental_council=letter.DOR,
+    budget_parties=letter.DIRECTORATES,
     always_weighed=(letter.MOTIONS[0].document,),
     countersigned=tuple(Countersigned),
+    study=_study(),
+    parties=(*letter.RESEARCHERS, COURT),
 )
 """The letter's norms: its parties, bodies and units, and the motion Bruins, which every decision weighs. What one party says
 of another asks for the word of that other."""
@@ -428,7 +504,7 @@ _CORRECTABLE: Doors = {
 
 PROGRAMME = Rules(
     name="programme",
-    version="1",
+    version="2",
     arrows=PROGRAMME_TABLE,
     start=ProgrammeState.NEW,
     final=PROGRAMME_FINAL,
@@ -440,6 +516,7 @@ PROGRAMME = Rules(
                 decision.ministry_decides,
                 programme.portfolio_is_neutral,
                 programme.other_processes_have_their_own_finding,
+                programme.studied_processes_are_there_once,
                 programme.complexity_fits_the_capacity,
                 discharge.overdue_and_silence_are_in_sight,
             ),
@@ -449,16 +526,24 @@ PROGRAMME = Rules(
             c.CloseProgramme: (
                 decision.ministry_decides,
                 programme.nothing_is_open,
+                programme.every_process_has_ended,
                 *_DOCUMENTS,
                 programme.house_heard_the_end,
                 programme.closing_has_a_public_note,
             ),
-            c.Redact: (decision.ministry_decides,),
+            c.Redact: _by_the_ministry(Power.DECIDE),
             c.SetAside: _by_the_ministry(Power.DECIDE),
-            c.AdoptRules: (decision.ministry_decides, decision.rules_are_others),
+            c.AdoptRules: (*_by_the_ministry(Power.DECIDE), decision.rules_are_others),
         }
     ),
-    always=(programme.house_only_asks, always.actor_speaks_for_own_party, programme.actor_is_of_the_programme),
+    always=(
+        programme.house_only_asks,
+        always.actor_speaks_for_own_party,
+        programme.actor_is_of_the_programme,
+        references.documents_are_there_already,
+        references.parties_are_known,
+        references.amounts_are_in_one_currency,
+    ),
     norms=NORMS,
     dossier=ProgrammeDossier,
     roles=Role,
@@ -472,7 +557,7 @@ PROGRAMME = Rules(
 
 LETTER = Rules(
     name="letter",
-    version="1",
+    version="2",
     arrows=TABLE,
     start=State.NEW,
     final=FINAL,

@@ -47,12 +47,14 @@ from ontvlechting.letter.commands import (
     ReceiveAdvice,
     RecordAgreement,
     RecordContact,
+    RecordEvaluation,
     RecordExecution,
     RecordFeasibility,
     RecordIndicator,
     RecordTest,
     RecordUseOfAgreement,
     Redact,
+    RenewReversal,
     Replace,
     ReportBreach,
     RequestAdvice,
@@ -109,6 +111,12 @@ IN_TRANSFER = frozenset({State.PHASED_TRANSFER, State.RECEIVING_PARTY_PROVEN})
 STARTING = frozenset(State) - IN_TRANSFER - {State.COMPLETED}
 """The starting arrangement holds: the delivering party performs every task."""
 
+PROVEN = frozenset({State.RECEIVING_PARTY_PROVEN, State.AGREEMENTS_PROVEN, State.COMPLETED})
+"""What the route has to show was shown: the receiving party carried out the work, or the agreements are used."""
+
+DECIDED = IN_TRANSFER | {State.MINISTRY_DECIDED, State.STRENGTHENING_GOVERNANCE} | PROVEN
+"""The ministry decided, and that decision is in force or was carried out."""
+
 WAY_BACK = WayBack(commands=(FallBack,), to=STARTING)
 """What always leads back to the starting arrangement (R54): no evidence and no consent of others is asked."""
 
@@ -158,14 +166,16 @@ TABLE: tuple[Arrow, ...] = (
     *staying(LIVE | FINAL, Replace),
     *staying(LIVE - {_IDENTIFIED}, Cosign),
     *staying({_DRAFTED, _TESTED, _TRANSFER}, RecordTest),
-    *staying(LIVE - {_IDENTIFIED, _DRAFTED}, WeighStep),
+    *staying(LIVE, WeighStep),
     *staying({_TRANSFER}, StartPhase, AcceptPhase, ReversePhase),
     *staying({_TRANSFER}, ProposeAmendment, AmendPlan),
     *staying(IN_TRANSFER | {_COMPLETED}, RecordExecution),
     # wherever a service may turn out to be affected, or whole again
     *staying(LIVE | FINAL, RecordIndicator),
     *staying(IN_TRANSFER, UpdateSharedTasks),
-    *staying({_PROVEN}, ShiftBudget),
+    *staying({_DECIDED, _STRENGTHENING, _AGREED} | IN_TRANSFER | FINAL, RecordEvaluation),
+    *staying(LIVE, RenewReversal),
+    *staying({_DECIDED, _TRANSFER, _PROVEN, _STRENGTHENING, _AGREED}, ShiftBudget),
     *staying({_STRENGTHENING, _AGREED}, RecordAgreement, RecordUseOfAgreement),
     # other rules for what is still to come; what has ended stays under its own
     *staying(LIVE, AdoptRules),

@@ -128,7 +128,13 @@ CORRECTION: c.Correct = ask(
     wrong="Fictief: het verkeerde stuk",
     holds=ask(c.Discharge, item="motie", document="fictieve-bijlage", how="Fictief", rules=("R62",)),
 )
-CLOSING: c.CloseProgramme = ask(c.CloseProgramme, reason="Fictief", note="fictieve-nota", report="fictief-stuk")
+CLOSING: c.CloseProgramme = ask(
+    c.CloseProgramme,
+    reason="Fictief",
+    readings=(reading(state="completed"),),
+    note="fictieve-nota",
+    report="fictief-stuk",
+)
 EVERY: tuple[Any, ...] = (*OPENING, *DONE, PORTFOLIO_RECORD, CORRECTION, CLOSING)
 """Every command of a programme, each accepted after the ones before it."""
 

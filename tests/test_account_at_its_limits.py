@@ -52,7 +52,7 @@ def test_a_time_is_irreversible_when_work_has_moved_and_nobody_stands_by(period:
         ({"standby": "x", "last": until}, False),
         ({"standby": "x", "last": until + timedelta(days=1)}, True),
         ({"standby": None, "last": until}, True),
-        ({"standby": None, "last": until, "performers": still}, True),
+        ({"standby": None, "last": until, "performers": still}, False),  # only budget was shifted
         ({"standby": None, "reversals": (), "performers": moved}, True),
         ({"standby": None, "reversals": (), "performers": still}, False),
         ({"standby": "x", "reversals": (), "performers": moved}, False),
@@ -67,16 +67,19 @@ def test_a_time_is_irreversible_when_work_has_moved_and_nobody_stands_by(period:
 def test_how_it_could_be_undone_is_told_in_both_languages(period: Period) -> None:
     """After completion not; where nothing moved there is nothing to undo; otherwise by falling back."""
     told = [
-        attrs.evolve(period, **x).undone_by for x in ({"completed": True}, {"standby": None}, {"standby": "douane"})
+        attrs.evolve(period, **x).undone_by
+        for x in ({"completed": True}, {"standby": None, "reversals": ()}, {"standby": None}, {"standby": "douane"})
     ]
     assert [
         "afgerond na bewijs; dit is de eerste stap die niet wordt teruggedraaid",
         "er is niets verschoven",
+        "terugdraaien van het budget, zoals verklaard",
         "terugvallen, zonder toestemming van anderen: douane voert weer alles uit",
     ] == [t.nl for t in told]
     assert [
         "completed after proof; this is the first step that is not undone",
         "nothing had moved",
+        "reversing the budget, as declared",
         "falling back, without anybody's consent: douane performs everything again",
     ] == [t.en for t in told]
 

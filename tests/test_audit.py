@@ -19,7 +19,7 @@ from ontvlechting import LETTER, InputError, State, decide, evolve, letter
 from ontvlechting.engine.chart import occurring
 from ontvlechting.engine.errors import BrokenLedger, NotALedger, UnreadableRecord
 from ontvlechting.engine.events import Event
-from ontvlechting.engine.retention import Removed
+from ontvlechting.engine.retention import REDACTED, Removed
 from ontvlechting.engine.values import NOBODY
 from ontvlechting.engine.verdicts import Verdict, VerdictKind
 from ontvlechting.guards import PROGRAMME
@@ -27,7 +27,6 @@ from ontvlechting.letter.commands import Command, RiskResponse, Route
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import (
     FORMAT,
-    REDACTED,
     ROOT,
     WHOLE,
     Sealed,

@@ -11,6 +11,7 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Verdict, VerdictKind
@@ -51,6 +52,12 @@ def before(kind: type[Command], **changes: Any) -> Played:
     return attrs.evolve(found, before=attrs.evolve(found.before, **changes))
 
 
+def unanswered(kind: type[Command]) -> Played:
+    """That act, while no input was answered."""
+    entries = act(kind).before.entries
+    return before(kind, entries=tuple(e for e in entries if not isinstance(e.command, c.AnswerInput)))
+
+
 def answered(found: Played, verdict: Verdict) -> Played:
     """That act, with another answer."""
     return attrs.evolve(found, event=attrs.evolve(found.event, verdict=verdict))
@@ -82,14 +89,36 @@ def without_standby(found: Played) -> Played:
     return attrs.evolve(found, after=Unguarded(**fields))
 
 
+def amendment() -> Played:
+    """The act by which the plan is amended after phase 1."""
+    dossier = next(a for a in ACTS if type(a.event.command) is c.AcceptPhase).after
+    ROAD.follow(dossier)
+    acts: list[Played] = []
+    for command in ROAD.amending():
+        event = decide(LETTER, dossier, command)
+        acts.append(Played(dossier, event, evolve(dossier, event), LETTER))
+        dossier = acts[-1].after
+    return acts[-1]
+
+
+def moved_on(found: Played) -> Any:
+    """The amended plan, in which phase 1 ends a day later than it did."""
+    planned = found.after.planned
+    assert planned is not None
+    first, *others = planned.plan.phases
+    first = attrs.evolve(first, ends_on=first.ends_on + timedelta(days=1))
+    return attrs.evolve(planned, plan=attrs.evolve(planned.plan, phases=(first, *others)))
+
+
 REFUSED = Verdict(kind=VerdictKind.REFUSED)
 CANNOT_TELL = Verdict(kind=VerdictKind.REFUSED, reasons=(R47.cannot_tell("x", nl="x", en="x"),))
 NO_WAY_BACK = attrs.evolve(LETTER, name="dicht", doors={**LETTER.doors, c.FallBack: (ministry_decides,)})
-BREACH = (ROAD.report_breach("fictief-verstoring", "gebruiken"),)
+BREACH = (Recorded(999, ROAD.report_breach("fictief-verstoring", "gebruiken")),)
+ESCALATION = (ROAD.escalate("fictief-escalatie"),)
 HOUSE = Actor(id="x", role=Role.HOUSE, party=letter.HOUSE)
 CENT = (Delta(party=letter.DOUANE, money=Money(amount=Decimal("0.01"))),)
 
-started, decided, completed = act(c.StartPhase), act(c.Decide), act(c.Complete)
+started, decided, completed, amended = act(c.StartPhase), act(c.Decide), act(c.Complete), amendment()
 identity, decision, shifts = started.after.identity, decided.after.decision, completed.after.shifts
 assert identity is not None
 assert decision is not None
@@ -97,7 +126,7 @@ assert decision is not None
 WRONG: list[tuple[Check, Played]] = [
     (always.a_refusal_changes_nothing, answered(started, REFUSED)),
     (always.every_guard_can_tell, answered(started, CANNOT_TELL)),
-    (always.every_reason_is_told, before(c.Decide, answers=())),
+    (always.every_reason_is_told, unanswered(c.Decide)),
     (always.every_reason_is_told, answered(attrs.evolve(decided, before=started.before), REFUSED)),
     (always.only_an_adoption_changes_the_rules, after(c.Decide, rules=None)),
     (always.only_an_adoption_changes_the_rules, before(c.Decide, rules=NO_WAY_BACK.ref)),
@@ -113,6 +142,8 @@ WRONG: list[tuple[Check, Played]] = [
     (checks.work_goes_by_a_phase_and_comes_back_whole, before(c.StartPhase, started=())),
     (checks.work_goes_by_a_phase_and_comes_back_whole, before(c.RecordExecution, started=())),
     (checks.the_way_back_is_open, under(started, NO_WAY_BACK)),
+    (checks.what_began_stands, attrs.evolve(amended, after=attrs.evolve(amended.after, accepted=()))),
+    (checks.what_began_stands, attrs.evolve(amended, after=attrs.evolve(amended.after, planned=moved_on(amended)))),
     (checks.phases_go_in_order, after(c.StartPhase, started=started.after.started[::-1])),
     (checks.phases_go_in_order, after(c.StartPhase, accepted=())),
     (checks.phases_go_in_order, after(c.Complete, started=started.after.started[:1])),
@@ -130,20 +161,22 @@ WRONG: list[tuple[Check, Played]] = [
         for body in ("dor", "vakbonden")
     ),
     (checks.nobody_is_left_without_an_answer, before(c.Decide, responses=())),
-    (checks.nobody_is_left_without_an_answer, before(c.Decide, answers=())),
+    (checks.nobody_is_left_without_an_answer, unanswered(c.Decide)),
+    (checks.nobody_is_left_without_an_answer, unanswered(c.Complete)),
     (checks.nobody_is_left_without_an_answer, before(c.Complete, responses=())),
     *(
-        (checks.no_step_forward_in_a_breach, before(kind, reported=BREACH))
+        (checks.no_step_forward_in_a_breach, before(kind, **{what: left}))
+        for what, left in (("entries", BREACH), ("escalated", ESCALATION))
         for kind in checks.FORWARD
         if kind not in (c.StartStrengthening, c.ConcludeAgreements)  # not on this road
     ),
+    (checks.no_breach_goes_away, before(c.Complete, entries=BREACH)),
     (checks.nothing_is_let_go_unproven, after(c.Complete, proof=None)),
     (checks.nothing_is_let_go_unproven, after(c.Complete, executions=())),
     (checks.nothing_is_let_go_unproven, after(c.Complete, accepted=())),
     (checks.nothing_is_let_go_unproven, after(c.Complete, planned=None)),
-    (checks.budgets_move_last, after(c.ShiftBudget, proof=None)),
-    (checks.budgets_move_last, after(c.ShiftBudget, decision=None)),
-    (checks.budgets_move_last, after(c.ShiftBudget, state=State.PHASED_TRANSFER)),
+    (checks.budgets_move_after_the_decision, after(c.ShiftBudget, decision=None)),
+    (checks.budgets_move_after_the_decision, after(c.ShiftBudget, state=State.PRECONDITIONS_TESTED)),
     (checks.budgets_are_neutral, after(c.ShiftBudget, shifts=(attrs.evolve(shifts[0], deltas=CENT),))),
     (
         checks.the_tasks_are_divided_completely,

@@ -83,6 +83,7 @@ BROKEN: list[tuple[type[GovernanceMachine], str, str]] = [
 
 
 STORIES: dict[type[GovernanceMachine], tuple[type[Command], str]] = {
+    Untested: (c.RecordTest, "fail-budget"),
     Anybody: (c.Decide, "receiver-decides"),
     Lossy: (c.ShiftBudget, "budget-loses-a-cent"),
 }

@@ -12,7 +12,7 @@ from ontvlechting.letter import fiction
 from ontvlechting.letter.fiction import Road
 
 LOOKING = (
-    "accountability ask checkpoint close departures dossier export find history known next_steps open overview portfolio "
+    "accountability ask checkpoint close departures dossier earlier export find history known next_steps open overview portfolio "
     "processes programme prove prove_growth records registers report rules standard timeline verify"
 )
 SHOWN = {
@@ -32,16 +32,16 @@ SHOWN = {
         "portfolio reports requests signals to_frame"
     ),
     "flow.accountability()": (
-        "advices as_of commitments html irreversible known lines motions open others periods processes programme "
-        "records registers requests rules silent size unreadable"
+        "advices as_of commitments html interruptions irreversible known lines measured motions open others periods processes "
+        "programme records registers requests rules silent size unreadable"
     ),
     "flow.dossier('p')": (
         "accepted accountable advices agreements answers as_it_was at awaited_advices breaches closing columns "
-        "consultations contacts decision delivering escalations executions facts findings goes heard html identity "
+        "consultations contacts decision delivering documents doubt escalations executions facts findings goes heard html identity "
         "indicators inputs kept lines moved next_phase notices parties performers performing phase phases plan "
-        "plan_version planned process proof reading receiving recorded register register_phase relations requests "
+        "plan_version planned process proof reading receiving recorded reduced register register_phase relations requests "
         "response responses route rules running scope set_back settled shifts since spent standby started state test "
-        "tests tests_from unanswered_inputs unproven unread uses views waiting_until weighings"
+        "tests tests_from unanswered_inputs unproven unread uses views waiting_until weighed weighings"
     ),
 }
 """For each thing that a person gets in hand: every public name, sorted."""

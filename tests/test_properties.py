@@ -21,11 +21,12 @@ from ontvlechting import LETTER, Dossier, State, Workflow, decide, evolve, lette
 from ontvlechting import commands as c
 from ontvlechting.engine.chart import occurring
 from ontvlechting.engine.errors import BrokenLedger
+from ontvlechting.engine.retention import REDACTED
 from ontvlechting.engine.verdicts import VerdictKind
 from ontvlechting.letter.commands import Command, Mode, Precondition, Route, Stage
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.values import BodyKind, Delta, Money, MoneyKind, sums
-from ontvlechting.record.audit import REDACTED, Sealed
+from ontvlechting.record.audit import Sealed
 from ontvlechting.record.codec import written
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.verifier import verify

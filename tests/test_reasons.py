@@ -122,13 +122,13 @@ def test_what_was_shifted_otherwise_is_told_in_amounts() -> None:
     """R42: party by party, what was planned and what was shifted, also where one of the two is nothing."""
     road, dossier = at(State.RECEIVING_PARTY_PROVEN)
     first, second = road.deltas()
-    dossier = fold(dossier, [road.shift_budget(deltas=(first, attrs.evolve(second, party=letter.TOESLAGEN)))])
+    dossier = fold(dossier, road.shifting(deltas=(first, attrs.evolve(second, party=letter.TOESLAGEN))))
     reasons = answer("budget_was_shifted_as_planned", dossier, road.complete())
     assert [
-        "voor `douane` is 100000.00 EUR `structureel` gepland en 0 verschoven",
-        "voor `toeslagen` is 0 EUR `structureel` gepland en 100000.00 verschoven",
+        "voor `douane` is € 100.000 (structureel) gepland en € 0 verschoven, zonder motivering",
+        "voor `toeslagen` is € 0 (structureel) gepland en € 100.000 verschoven, zonder motivering",
     ] == [reason.nl for reason in reasons]
     assert [
-        "for `douane`, 100000.00 EUR `structural` was planned and 0 shifted",
-        "for `toeslagen`, 0 EUR `structural` was planned and 100000.00 shifted",
+        "for `douane`, €100,000 (structural) was planned and €0 shifted, without a motivation",
+        "for `toeslagen`, €0 (structural) was planned and €100,000 shifted, without a motivation",
     ] == [reason.en for reason in reasons]

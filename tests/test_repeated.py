@@ -21,9 +21,10 @@ from hypothesis import strategies as st
 from ontvlechting import Outcome, State, Workflow, letter
 from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.errors import InputError, Stale
+from ontvlechting.engine.retention import REDACTED
 from ontvlechting.letter.commands import ALL, Command, Redact, Route
 from ontvlechting.letter.fiction import Road
-from ontvlechting.record.audit import REDACTED, START, redacted, unseal
+from ontvlechting.record.audit import START, redacted, unseal
 from ontvlechting.record.standing import folded
 from ontvlechting.testing.letter.strategies import Player, commands, histories
 from ontvlechting.testing.strategies import Advance, Move

@@ -77,6 +77,7 @@ def ready_to_decide(*, without: Iterable[type[Command]] = (), route: Route = Rou
     """A story up to the decision, which leaves out commands of these kinds."""
     story = Story(route).to(State.PRECONDITIONS_TESTED)
     *before, _ = story.road.deciding()
+    story.road.decided = False  # the decision itself is not taken here
     return story.go(command for command in before if type(command) not in set(without))
 
 
@@ -137,6 +138,7 @@ def test_tests_on_an_earlier_version_of_the_plan_do_not_carry_a_decision() -> No
     story.go([road.revise(), road.cosign()])
     outdated = [f"outdated-{p.value}" for p in Precondition]
     unheard = [f"{kind}-{stage}" for stage in ("plan", "test") for kind in ("works_council", "union")]
+    story.accepted(road.weigh(Step.TESTS))
     assert PARTIES | {DOR, UNIONS} == suppliers(story.refused(road.conclude_tests(), *outdated, *unheard))
     early = story.flow.submit(NAME, road.decide())
     assert VerdictKind.NOT_FROM_STATE is early.verdict.kind
@@ -170,17 +172,17 @@ def test_only_the_ministry_with_a_mandate_of_that_day_decides() -> None:
     """R5, R13: no mandate, one for something else, one that has ended or not begun, or somebody else: refused."""
     story = ready_to_decide()
     road = story.road
-    today = (road.moment + timedelta(days=2)).date()
+    moment = road.moment + timedelta(days=2)
+    today = moment.date()
 
     def with_mandate(*powers: Power, first: date = today, last: date = today) -> c.Decide:
         mandate = Mandate(id="fictief-mandaat", powers=powers, valid_from=first, valid_until=last)
-        day = attrs.evolve(road.decide(), by=attrs.evolve(road.ministry, mandate=mandate))
-        return attrs.evolve(day, at=day.at.replace(year=today.year, month=today.month, day=today.day))
+        return road.decide(at=moment, by=attrs.evolve(road.ministry, mandate=mandate))
 
     day = timedelta(days=1)
-    story.refused(with_mandate(Power.STOP, Power.BUDGET, Power.COMPLETE), "mandate")
-    story.refused(with_mandate(Power.DECIDE, first=today - 9 * day, last=today - day), "mandate")
-    story.refused(with_mandate(Power.DECIDE, first=today + day, last=today + 9 * day), "mandate")
+    story.refused(with_mandate(Power.STOP, Power.BUDGET, Power.COMPLETE), "mandate-lacks-power")
+    story.refused(with_mandate(Power.DECIDE, first=today - 9 * day, last=today - day), "mandate-expired")
+    story.refused(with_mandate(Power.DECIDE, first=today + day, last=today + 9 * day), "mandate-not-yet-valid")
     valid = with_mandate(Power.DECIDE)
     nobody = attrs.evolve(road.ministry, mandate=None)
     story.refused(attrs.evolve(valid, by=nobody), "no-mandate")
@@ -201,7 +203,7 @@ def test_contact_with_one_body_is_never_contact_with_the_other(body: str, other:
         return [road.contact(body, stage, phase) for _ in range(3)]
 
     story.go([*heard(Stage.PLAN), road.collect_input(), road.answer_input(), *heard(Stage.TEST)])
-    story.go(road.test(p) for p in Precondition)
+    story.go([*(road.test(p) for p in Precondition), road.weigh(Step.TESTS)])
     kind = other[0]
     assert PARTIES | {other} == suppliers(story.refused(road.conclude_tests(), f"{kind}-plan", f"{kind}-test"))
     story.go(road.contact(other[1], stage) for stage in (Stage.PLAN, Stage.TEST))
@@ -242,7 +244,7 @@ def test_an_advice_that_came_in_is_weighed() -> None:
     """R90: an advice that is answered but not among the documents weighed keeps the decision shut, and is named."""
     story = ready_to_decide()
     road = story.road
-    study, motion, advice = letter.STUDY.document, letter.MOTIONS[0].document, "fictief-advies-dor"
+    study, motion, advice = letter.STUDY.document, letter.MOTIONS[0].document, road.paper()
     outcome = story.refused(road.decide(weighed=(study, motion)), "not-weighed")
     assert f"`{advice}`" in outcome.text("nl")
     assert {MINISTRY} == suppliers(outcome)
@@ -263,7 +265,7 @@ def test_phase_2_waits_for_the_acceptance_of_phase_1() -> None:
     story.go([*map(road.execute, road.plan().phases[0].tasks), road.measure(1)])
     outcome = story.refused(road.start_phase(2), "phase-running")
     assert {("directorate", "douane")} == suppliers(outcome)
-    story.go([road.update_register(), road.accept(1)])
+    story.go([road.update_register(), road.weigh(Step.ACCEPTANCE, 1), road.accept(1)])
     story.refused(road.start_phase(2), "unweighed-phase")
     story.go([road.weigh(Step.PHASE, 2), road.start_phase(2)])
 
@@ -354,7 +356,9 @@ def test_no_proof_and_no_completion_while_a_breach_is_open() -> None:
     story.accepted(road.report_breach("fictief-storing-8", "technisch-beheer"))
     story.refused(attrs.evolve(budget, at=road.tick()), "open-breach")
     story.refused(road.complete(), "open-breach", "not-realised", "not-realised")
-    story.go([road.resolve_breach("fictief-storing-8"), attrs.evolve(budget, at=road.tick())])
+    story.accepted(road.resolve_breach("fictief-storing-8"))
+    story.refused(attrs.evolve(budget, at=road.tick()), "unweighed-budget")
+    story.go([road.weigh(Step.BUDGET), attrs.evolve(budget, at=road.tick())])
     story.accepted(road.report_breach("fictief-storing-9", "technisch-beheer"))
     story.refused(road.complete(), "open-breach", "unweighed-completion")
     story.go([road.resolve_breach("fictief-storing-9"), road.weigh(Step.COMPLETION), road.complete()])
@@ -365,15 +369,13 @@ def test_no_proof_and_no_completion_while_a_breach_is_open() -> None:
 
 
 def test_no_budget_moves_before_the_decision() -> None:
-    """R71: before the decision a shift is told that there is none; before the proof, that the receiver is not proven."""
+    """R70, R71: before the decision a shift is told that there is none; after it the budget may move."""
     story = Story().to(State.PRECONDITIONS_TESTED)
     early = story.flow.submit(NAME, story.road.shift_budget())
     assert VerdictKind.NOT_FROM_STATE is early.verdict.kind
-    assert ["not-from-state", "no-decision", "not-proven"] == [r.code for r in early.reasons]
-    story.go([*story.road.deciding(), *story.road.starting()])
-    later = story.flow.submit(NAME, story.road.shift_budget())
-    assert ["not-from-state", "not-proven"] == [r.code for r in later.reasons]
+    assert ["not-from-state", "no-decision", "unweighed-budget"] == [r.code for r in early.reasons]
     assert () == story.flow.dossier(NAME).shifts
+    story.go([*story.road.deciding(), *story.road.starting(), *story.road.shifting()])
 
 
 @pytest.mark.parametrize("amount", ["99999.99", "100000.01", "0.00"])
@@ -382,8 +384,10 @@ def test_a_shift_that_is_not_exactly_zero_is_refused(amount: str) -> None:
     story = Story().to(State.RECEIVING_PARTY_PROVEN)
     first, second = story.road.deltas()
     second = attrs.evolve(second, money=Money(amount=Decimal(amount)))
+    story.accepted(story.road.weigh(Step.BUDGET))
     outcome = story.refused(story.road.shift_budget(deltas=(first, second)), "not-neutral")
-    assert f"tellen op tot {Decimal(amount) - 100_000} EUR" in outcome.text("nl")
+    told = {"99999.99": "-€ 0,01", "100000.01": "€ 0,01", "0.00": "-€ 100.000"}[amount]
+    assert f"zijn samen {told}, niet nul" in outcome.text("nl")
     story.accepted(story.road.shift_budget())
 
 
@@ -420,7 +424,8 @@ def test_within_three_years_an_infeasible_shift_stays_shut() -> None:
     story = found_infeasible()
     (finding,) = story.flow.dossier(NAME).findings
     horizon = finding.on.replace(year=finding.on.year + 3)
-    for day in (finding.on + timedelta(days=1), horizon - timedelta(days=1)):
+    story.accepted(story.road.weigh(Step.ROUTE))
+    for day in (finding.on + timedelta(days=30), horizon - timedelta(days=1)):
         outcome = story.refused(shift_on(story, day), "infeasible-within-horizon")
         (reason,) = outcome.reasons
         assert reason.earliest is not None
@@ -435,7 +440,10 @@ def test_a_process_found_infeasible_is_not_identified_for_a_shift() -> None:
     command = story.road.identify()
     finding = command.finding
     assert finding is not None
-    infeasible = attrs.evolve(finding, outcome=Feasibility.NOT_WITHIN_HORIZON, cause="Fictief: verweven ICT")
+    own = attrs.evolve(finding.document, id="fictief-eigen-onderzoek")
+    infeasible = attrs.evolve(
+        finding, document=own, outcome=Feasibility.NOT_WITHIN_HORIZON, cause="Fictief: verweven ICT"
+    )
     outcome = story.flow.submit(NAME, attrs.evolve(command, finding=infeasible))
     assert ["infeasible-within-horizon"] == [r.code for r in outcome.reasons]
     assert State.NEW is outcome.state
@@ -446,18 +454,18 @@ def test_a_newer_finding_opens_the_shift_and_can_shut_it_again() -> None:
     story = found_infeasible()
     road = story.road
     story.accepted(road.record_feasibility(Feasibility.FEASIBLE))
-    story.accepted(road.change_route(Route.SHIFT))
+    story.go(road.turning(Route.SHIFT))
     story.go([*road.planning(), *road.testing()])
     *before, decide = road.deciding()
     story.go(before)
     infeasible = road.record_feasibility(Feasibility.NOT_WITHIN_HORIZON)
     story.accepted(infeasible)
-    weighed = (letter.MOTIONS[0].document, infeasible.finding.document.id, "fictief-advies-dor")
+    weighed = (letter.MOTIONS[0].document, infeasible.finding.document.id, road.paper())
     assert isinstance(decide, c.Decide)
     story.refused(road.decide(weighed=weighed), "infeasible-within-horizon")
     feasible = road.record_feasibility(Feasibility.FEASIBLE)
     story.accepted(feasible)
-    weighed = (letter.MOTIONS[0].document, feasible.finding.document.id, "fictief-advies-dor")
+    weighed = (letter.MOTIONS[0].document, feasible.finding.document.id, road.paper())
     story.accepted(road.decide(weighed=weighed))
     story.accepted(road.weigh(Step.TRANSFER))
     story.accepted(road.record_feasibility(Feasibility.NOT_WITHIN_HORIZON))
@@ -504,7 +512,7 @@ def until_moment(moment: str) -> Story:
     if moment == "phase-2-running":
         return story.go(road.opening(2))
     story.go([*road.phase(2), *road.hearing(Stage.PROOF), road.weigh(Step.PROOF), road.conclude_proof()])
-    return story.go([road.shift_budget()]) if moment == "paid" else story
+    return story.go(road.shifting()) if moment == "paid" else story
 
 
 @pytest.mark.parametrize("moment", moments())
@@ -581,7 +589,7 @@ def test_where_nothing_was_transferred_there_is_nothing_to_fall_back_from(state:
 def everybody_is_heard_again(story: Story) -> None:
     """The plan in force is tested, weighed and answered, and each body has to be heard: before the end of the tests, and after."""
     road = story.road
-    story.go(road.test(p) for p in Precondition)
+    story.go([*(road.test(p) for p in Precondition), road.weigh(Step.TESTS)])
     bodies = ("works_council", "union")
     story.refused(road.conclude_tests(), *[f"{body}-{stage}" for stage in ("plan", "test") for body in bodies])
     story.go([*road.hearing(Stage.PLAN), *road.hearing(Stage.TEST), road.conclude_tests(), road.weigh(Step.DECISION)])
@@ -607,7 +615,7 @@ def test_after_a_change_of_route_there_is_no_plan_and_everything_starts_anew() -
     """R25, R44, R64: no plan, register, test or contact of the other route counts, from whatever moment it was left."""
     story = until_moment("paid")
     road = story.road
-    dossier = story.accepted(road.change_route(Route.GOVERNANCE)).dossier
+    dossier = story.go(road.turning(Route.GOVERNANCE)).flow.dossier(NAME)
     assert State.IDENTIFIED is dossier.state
     assert (None, None, (), None, ()) == (
         dossier.plan,
@@ -622,6 +630,7 @@ def test_after_a_change_of_route_there_is_no_plan_and_everything_starts_anew() -
     story.go([road.consult(), attrs.evolve(draft, at=road.tick())])
     unheard = [f"{body}-{stage}" for stage in ("plan", "test") for body in ("works_council", "union")]
     untested = [f"untested-{p.value}" for p in Precondition]
+    story.accepted(road.weigh(Step.TESTS))
     story.refused(road.conclude_tests(), "not-cosigned", *untested, "no-input", *unheard)
     story.go([road.cosign(), road.collect_input(), road.answer_input()])
     everybody_is_heard_again(story)
@@ -635,12 +644,13 @@ def test_after_a_fall_back_every_body_is_heard_on_each_phase_and_on_the_proof_ag
     story.refused(road.start_phase(1), "works_council-phase", "union-phase")
     story.go([*road.hearing(Stage.EXECUTION, 1), road.start_phase(1), road.measure(1)])
     story.go(road.execute(t) for t in road.plan().phases[0].tasks)
+    story.accepted(road.weigh(Step.ACCEPTANCE, 1))
     story.refused(road.accept(1), "register-outdated")
     story.go([road.update_register(), road.accept(1)])
     story.go([*road.phase(2), road.weigh(Step.PROOF)])
     story.refused(road.conclude_proof(), "works_council-proof", "union-proof")
     story.go([*road.hearing(Stage.PROOF), road.conclude_proof()])
-    story.go([road.weigh(Step.COMPLETION), road.shift_budget(), road.complete()])
+    story.go([road.weigh(Step.COMPLETION), *road.shifting(), road.complete()])
 
 
 def test_after_a_fall_back_the_plan_can_be_revised() -> None:
@@ -655,9 +665,9 @@ def test_one_breach_that_is_resolved_does_not_resolve_the_other() -> None:
     story = until_moment("breach")
     road = story.road
     story.go([*(road.execute(t) for t in road.plan().phases[0].tasks), road.measure(1), road.update_register()])
-    story.go([road.report_breach("fictief-storing-2", "redactie-brieven")])
+    story.go([road.report_breach("fictief-storing-2", "redactie-brieven"), road.weigh(Step.ACCEPTANCE, 1)])
     story.refused(road.accept(1), "open-breach", "open-breach")
-    story.accepted(road.resolve_breach("fictief-storing"))
+    story.go([road.resolve_breach("fictief-storing"), road.weigh(Step.ACCEPTANCE, 1)])
     assert "`fictief-storing-2`" in story.refused(road.accept(1), "open-breach").text("nl")
 
 

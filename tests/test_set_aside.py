@@ -370,4 +370,4 @@ def test_setting_aside_asks_the_power_to_decide() -> None:
     flow = Workflow.open("memory:", clock=lambda: NOW)
     road, number = spoilt(flow)
     by = road.actor(Role.MINISTRY, letter.MINISTRY, Power.BUDGET)
-    assert ["mandate"] == [r.code for r in flow.ask(CASE, road.set_aside((number,), by=by)).reasons]
+    assert ["mandate-lacks-power"] == [r.code for r in flow.ask(CASE, road.set_aside((number,), by=by)).reasons]

@@ -97,6 +97,9 @@ def everything(route: Route) -> Iterator[Command]:
     else:
         yield from road.agreeing()
         yield road.shift_budget()
+    yield road.confirm(2)
+    yield road.contest(2)
+    yield road.resolve_contest(4)
     yield road.resolve_escalation("e-0")
     yield road.resolve_breach("storing-0")
     if route is Route.SHIFT:

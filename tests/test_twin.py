@@ -233,6 +233,7 @@ def test_both_stand_in_the_same_state(route: Route) -> None:
 
 AMENDING = (
     "propose-whole",
+    "cosign",
     *(f"test-{p.value}" for p in Precondition),
     "consult",
     "contact-dor-plan",
@@ -260,6 +261,7 @@ def test_every_door_is_seen_open_and_shut() -> None:
                     for name in AMENDING:
                         both.go(Move(name))
                 if both.player.dossier.state not in (State.COMPLETED, State.NEW):
+                    both.go(Move("weigh-route"))
                     both.go(Move("same-breach"))
                     both.go(Move("escalate"))
                     both.ask_everything(random)
@@ -279,6 +281,7 @@ FIRST: dict[type[Command], tuple[str, ...]] = {
     c.ResolveBreach: ("same-breach",),
     c.ResolveEscalation: ("escalate",),
     c.AmendPlan: AMENDING[:-1],
+    c.ChangeRoute: ("weigh-route",),
 }
 """What has to come before a command that the road does not take."""
 

@@ -37,11 +37,12 @@ from ontvlechting.engine.errors import (
     LedgerUnavailable,
     UnknownProcess,
 )
+from ontvlechting.engine.retention import REDACTED
 from ontvlechting.engine.rulebook import Guard, Reads
 from ontvlechting.engine.verdicts import Reason, VerdictKind
 from ontvlechting.letter.catalogue import R50
 from ontvlechting.letter.fiction import Road
-from ontvlechting.record.audit import REDACTED, ROOT, START, TOLERANCE, Sealed
+from ontvlechting.record.audit import ROOT, START, TOLERANCE, Sealed
 from ontvlechting.record.checkpoints import Checkpoint, PrivateKey
 from ontvlechting.record.merkle import EMPTY, consistent
 from ontvlechting.record.standing import SNAPSHOT_EVERY, dossier_of, folded, is_kept

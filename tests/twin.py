@@ -11,17 +11,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import evolve, fields, frozen, has
 
-from ontvlechting import LETTER
+from ontvlechting import LETTER, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import Command, Disposition, Level, Mode, Precondition, Route, Stage, Step
 from ontvlechting.letter.norms import Countersigned, Norms
-from ontvlechting.letter.values import Body, BodyKind, DocumentKind, Judgement, Money, Power, Reach, Role
+from ontvlechting.letter.values import (
+    Body,
+    BodyKind,
+    Delta,
+    Document,
+    DocumentKind,
+    Judgement,
+    Money,
+    Power,
+    Reach,
+    Role,
+)
 
 T = TypeVar("T", bound=Command)
 
@@ -70,16 +81,17 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
     c.ResolveEscalation: EVER,
     c.Replace: EVER,
     c.RecordTest: ("drafted", "tested", "transfer"),
-    c.WeighStep: ("tested", "decided", "transfer", "proven", "strengthening", "agreed"),
+    c.WeighStep: LIVE,
     c.StartPhase: ("transfer",),
     c.AcceptPhase: ("transfer",),
     c.ReversePhase: ("transfer",),
     c.ProposeAmendment: ("transfer",),
     c.AmendPlan: ("transfer",),
     c.RecordExecution: ("transfer", "proven", "completed"),
-    c.RecordIndicator: ("transfer", "proven", "completed"),
+    c.RecordIndicator: ("transfer", "proven", "completed", "strengthening", "agreed"),
     c.UpdateSharedTasks: ("transfer", "proven"),
-    c.ShiftBudget: ("proven",),
+    c.RenewReversal: LIVE,
+    c.ShiftBudget: ("decided", "transfer", "proven", "strengthening", "agreed"),
     c.RecordAgreement: ("strengthening", "agreed"),
     c.RecordUseOfAgreement: ("strengthening", "agreed"),
     c.Redact: EVER,
@@ -101,6 +113,17 @@ def state_after(history: tuple[Command, ...]) -> str:
     for past in history:
         state = MOVES.get(type(past), {}).get(state, state)
     return state
+
+
+class Spell:
+    """A time in which a service was affected, as it is known while one walks through what happened."""
+
+    def __init__(self, begun: datetime) -> None:
+        self.begun, self.ended = begun, None
+        self.names: list[str] = []
+        self.indicators: dict[str, int] = {}  # which were past their limit, and at which place in the history last
+
+    ended: datetime | None
 
 
 @frozen
@@ -151,10 +174,17 @@ class Case:
         moments = [m for m in (self.entered, *(a.at for a in self.accepted if self.state == "transfer")) if m]
         return max(moments, default=None)
 
-    def weighed_from(self, phase: int | None) -> datetime | None:
-        """Since when a weighing counts: of a phase also since it was reversed or amended, of the rest since the plan was."""
+    def weighed_from(self, step: Step, phase: int | None) -> datetime | None:
+        """Since when a weighing counts: of a phase also since it was reversed or amended, of the rest since the plan was.
+
+        Of the acceptance of a phase since that began, and of all since the plan was drafted, revised or returned.
+        """
         moments = [self.settled] if self.settled else []
+        if step is Step.ACCEPTANCE:
+            moments += [s.at for s in self.started if s.phase == phase]
         for number, past in enumerate(self.history):
+            if isinstance(past, c.DraftPlan | c.RevisePlan | c.ReturnPlan):
+                moments.append(past.at)
             amended = isinstance(past, c.AmendPlan) and (phase is None or phase in self.until(number).touched)
             if amended or (isinstance(past, c.ReversePhase) and past.phase == phase):
                 moments.append(past.at)
@@ -162,7 +192,7 @@ class Case:
 
     def until(self, number: int) -> Case:
         """How it stood when the record of this place was asked."""
-        return Case(self.history[:number], self.history[number], self.norms)
+        return Case(self.history[:number], self.history[number], self.norms, self.told)
 
     def of_phases(self, kind: type[T], about: Callable[[T, Case], int | None]) -> list[T]:
         """Every command of a kind in this transfer, without those about a phase that was reversed since."""
@@ -249,7 +279,7 @@ class Case:
     def touched(self) -> list[int]:
         """The phases that did not begin and would be others by the proposal."""
         begun = [s.phase for s in self.started]
-        now = {p.number: (p, self.responsible(p)) for p in self.phases}
+        now = {p.number: (evolve(p, reversal=_reversal(self, p.number)), self.responsible(p)) for p in self.phases}
         then = {p.number: (p, p.responsible) for p in self.proposal.plan.phases} if self.proposal else {}
         return [n for n in {*now, *then} if n not in begun and not _same(now.get(n), then.get(n))]
 
@@ -331,15 +361,9 @@ class Case:
         return decided[-1] if decided else None
 
     @property
-    def breaches(self) -> list[c.ReportBreach]:
+    def breaches(self) -> list[Spell]:
         """The open breaches."""
-        found: list[c.ReportBreach] = []
-        for past in self.history:
-            if isinstance(past, c.ReportBreach):
-                found.append(past)
-            if isinstance(past, c.ResolveBreach):
-                found = [b for b in found if b.id != past.breach]
-        return found
+        return [s for s in self.spells if s.ended is None]
 
     @property
     def escalations(self) -> list[c.Escalate]:
@@ -423,14 +447,19 @@ class Case:
         return any(x.record == number and self.own(x.by, fact) for x in self.all(c.Confirm))
 
     @property
-    def other_party(self) -> str | None:
-        """The one of the two parties that did not hand in the plan."""
-        return next((p for p in self.parties if self.planned is not None and p != self.planned.by.party), None)
+    def signers(self) -> list[str]:
+        """Which of the two parties did not hand in the plan: one, or both when the ministry did."""
+        return [p for p in self.parties if self.tested is not None and p != self.tested.by.party]
 
     @property
-    def signature(self) -> c.Cosign | None:
-        """What the other party last said of the plan in force."""
-        said = [s for s in self.all(c.Cosign) if s.plan_version == self.version and s.by.party == self.other_party]
+    def tested(self) -> c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None:
+        """What is signed and tested: the plan, or during a transfer what is proposed."""
+        return self.proposal if self.state == "transfer" else self.planned
+
+    def signature(self, party: str | None) -> c.Cosign | None:
+        """What a party last said of what is signed and tested."""
+        version = self.tested.plan.version if self.tested else None
+        said = [s for s in self.all(c.Cosign) if s.plan_version == version and s.by.party == party]
         return said[-1] if said else None
 
     @property
@@ -450,15 +479,20 @@ class Case:
         return [p for p in (self.delivering, self.receiving) if p]
 
 
-def _same(one: tuple[c.Phase, Actor] | None, other: tuple[c.Phase, Actor] | None) -> bool:
-    """Whether two phases are the same, with the same person."""
+_Held = tuple[c.Phase, Actor, c.Reversal | None]
+"""A phase, with who is responsible by now and how it is undone by now."""
+
+
+def _same(one: _Held | None, other: _Held | None) -> bool:
+    """Whether two phases are the same, with the same person and the same way back."""
     if one is None or other is None:
         return one is other
-    return one[1] == other[1] and _but_for_people(one[0]) == _but_for_people(other[0])
+    bare = [_but_for_people(phase)[:5] + phase.touches for phase in (one[0], other[0])]
+    return bare[0] == bare[1] and one[1:] == other[1:]
 
 
 def _but_for_people(p: c.Phase) -> tuple[object, ...]:
-    return p.number, p.tasks, p.complexity, p.starts_on, p.ends_on, p.reversal, p.touches
+    return p.number, p.tasks, p.complexity, p.starts_on, p.ends_on, p.level, p.reversal, p.touches
 
 
 Row = tuple[str, Callable[[Case], bool]]
@@ -497,11 +531,12 @@ IN_TURN = (*MOVES, c.StartPhase, c.AcceptPhase, c.ShiftBudget, c.ProposeAmendmen
 
 def _in_one_instant(k: Case) -> bool:
     kind = type(k.asked)
-    return k.state in MOVES.get(kind, {}) and kind is not c.FallBack and k.asked.at == k.entered
+    leads_on = MOVES.get(kind, {}).get(k.state, k.state) != k.state
+    return leads_on and kind is not c.FallBack and k.asked.at == k.entered
 
 
 def _of_two_sides(k: Case) -> bool:
-    acts = [past.by for past in k.history if not isinstance(past, c.Redact | c.SetAside)]
+    acts = [past.by for past in k.history if not isinstance(past, c.Redact | c.SetAside | c.AdoptRules)]
     return any(by.id == k.asked.by.id and by.party != k.asked.by.party for by in acts)
 
 
@@ -519,6 +554,12 @@ def _of_the_ministry(actor: Actor, norms: Norms) -> bool:
     return actor.role is Role.MINISTRY and actor.party == norms.ministry
 
 
+def _of_a_council(actor: Actor, norms: Norms) -> bool:
+    """Whether somebody acts for a works council that is one."""
+    councils = [b.id for b in norms.bodies if b.kind is BodyKind.WORKS_COUNCIL]
+    return actor.role is Role.WORKS_COUNCIL and actor.party in councils
+
+
 def _outsider(k: Case) -> bool:
     # that a role belongs to its own party is R2, at every door
     return not _in_line_of(k.asked.by, *k.parties) and k.asked.by.role is not Role.MINISTRY
@@ -532,15 +573,78 @@ def _not_the_ministry(k: Case) -> bool:
     return k.asked.by.role is not Role.MINISTRY  # that this is the ministry itself is R2
 
 
-def _powerless(actor: Actor, power: Power, day: date) -> bool:
-    mandate = actor.mandate
+def _powerless(actor: Actor, power: Power, k: Case) -> bool:
+    mandate, day = actor.mandate, k.day
     if mandate is None or power not in mandate.powers or day < mandate.valid_from:
+        return True
+    if mandate.scope and not [p for p in k.parties if p in mandate.scope]:
         return True
     return mandate.valid_until is not None and day > mandate.valid_until
 
 
 def _without(power: Power) -> Callable[[Case], bool]:
-    return lambda k: _powerless(k.asked.by, power, k.day)
+    return lambda k: _powerless(k.asked.by, power, k)
+
+
+def _all_values(value: object, named: str = "") -> Iterator[tuple[str, object]]:
+    """Every value in a command, the command too, with the name of the field that holds it."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _all_values(one, named)
+    else:
+        yield named, value
+        kind: Any = type(value)
+        for a in fields(kind) if has(kind) else ():
+            yield from _all_values(getattr(value, a.name), a.name)
+
+
+_SEEN: dict[int, tuple[Command, list[tuple[str, object]]]] = {}
+"""What was seen of a command, which is kept with it, so that its place in memory stays its own."""
+
+
+def _seen(command: Command) -> list[tuple[str, object]]:
+    found = _SEEN.get(id(command))
+    if found is None:
+        found = _SEEN[id(command)] = command, list(_all_values(command))
+    return found[1]
+
+
+def _papers(command: Command) -> list[Document]:
+    return [v for _, v in _seen(command) if isinstance(v, Document)]
+
+
+def _two_in_one(k: Case) -> bool:
+    """Two papers of one number that are not the same paper, said here, or before and here."""
+    now = _papers(k.asked)
+    named = {d.id for d in now}
+    before = [d for past in k.history for d in _papers(past) if d.id in named]
+    return any(
+        a.id == b.id and (a.kind, a.title, a.on, a.origin) != (b.kind, b.title, b.on, b.origin)
+        for a in [*before, *now]
+        for b in now
+    )
+
+
+def _not_written_yet(k: Case) -> bool:
+    return any(d.on > k.day for d in _papers(k.asked))
+
+
+def _nobody(k: Case) -> bool:
+    """A party is named that is neither of the ministry, nor a body, nor the House, nor one that the norms know."""
+    one = "party origin who supplier ict_supplier body performed_by signals_owner experienced_by delivering receiving"
+    more = "drafters partners beneficiaries"
+    norms = k.norms
+    there = [norms.ministry, norms.house, *norms.directorates]
+    there += [b.id for b in norms.bodies] + [p.id for p in norms.parties]
+    there += [str(v) for name, v in _seen(k.asked) if name == "unit"]
+    there += [u.unit for u in k.all(c.ConsultUnit)] + [i.unit for i in k.all(c.CollectInput)]
+    there += [u.id for u in (k.plan.affected_units if k.plan else ())]
+    named = [v for name, v in _seen(k.asked) if name in [*one.split(), *more.split()]]
+    return any(isinstance(v, str) and v not in there for v in named)
+
+
+def _foreign_money(k: Case) -> bool:
+    return any(isinstance(v, Money) and v.currency != "EUR" for _, v in _seen(k.asked))
 
 
 ALWAYS: list[Row] = [
@@ -549,6 +653,10 @@ ALWAYS: list[Row] = [
     ("R2", _of_two_sides),
     ("R47", _back_in_time),
     ("R47", _in_one_instant),
+    ("R86", _two_in_one),
+    ("R86", _not_written_yet),
+    ("R86", _nobody),
+    ("R42", _foreign_money),
 ]
 TAKES_PART: Row = ("R6", _outsider)
 RECEIVER: Row = ("R6", _not_the_receiver)
@@ -578,35 +686,93 @@ def _no_decision(k: Case) -> bool:
 
 
 def _way_back_closed(k: Case) -> bool:
-    return any(p.reversal is None or p.reversal.until < k.day for p in k.phases)
+    return any(_no_way_back(k, _reversal(k, p.number)) for p in k.phases)
+
+
+Handed = c.DraftPlan | c.RevisePlan | c.ProposeAmendment
+
+
+def _reversal(
+    k: Case, number: int | None, handed: Handed | None = None, at: datetime | None = None
+) -> c.Reversal | None:
+    """What was last promised since a plan was handed in about a phase, or what that plan says: by default the one in force."""
+    handed = handed or k.planned
+    later = [r for r in k.all(c.RenewReversal) if r.phase == number and (handed is None or r.at >= handed.at)]
+    later = [r for r in later if at is None or r.at <= at]
+    if later:
+        return later[-1].reversal
+    return next((p.reversal for p in (handed.plan.phases if handed else ()) if p.number == number), None)
+
+
+def _no_way_back(k: Case, reversal: c.Reversal | None, plan: c.Plan | None = None) -> bool:
+    """Nobody of the programme, not long enough for the transfer, or past already."""
+    if reversal is None or reversal.who not in (*k.norms.directorates, k.norms.ministry):
+        return True
+    return reversal.until < k.day or any(reversal.until < p.ends_on for p in (plan.phases if plan else k.phases))
+
+
+def _shifts(k: Case) -> list[c.ShiftBudget]:
+    """The shifts of budget that nothing has undone."""
+    return k.all(c.ShiftBudget, since=(c.FallBack, c.ReversePhase, c.RevisePlan, c.ReturnPlan, c.ChangeRoute))
+
+
+def _stuck(k: Case) -> bool:
+    """Something that was done can no longer be undone."""
+    done = [_reversal(k, s.phase) for s in k.started]
+    renewed = _reversal(k, None)
+    done += [renewed or s.reversal for s in _shifts(k)]
+    return any(r is not None and r.until < k.day for r in done)
 
 
 def _not_weighed(step: Step) -> Callable[[Case], bool]:
     def no(k: Case) -> bool:
         found: list[c.WeighStep] = []
         state = "new"
-        for number, past in enumerate(k.history):
+        for place, past in enumerate(k.history):
             after = MOVES.get(type(past), {}).get(state, state)
             if after != state:
                 found, state = [], after
             if isinstance(past, c.RevisePlan | c.AcceptPhase | c.ReversePhase):
                 found = []
             if isinstance(past, c.AmendPlan):
-                found = [w for w in found if w.phase is not None and w.phase not in k.until(number).touched]
+                found = [w for w in found if w.phase is not None and w.phase not in k.until(place).touched]
+            if isinstance(past, c.ShiftBudget):
+                found = [w for w in found if w.step is not Step.BUDGET]
             if isinstance(past, c.WeighStep) and past.step is step:
                 found.append(past)
         if step is Step.PHASE:
             number = k.next_phase.number if k.next_phase else None
             found = [w for w in found if w.phase == number]
+        if step is Step.ACCEPTANCE:
+            found = [w for w in found if k.running is not None and w.phase == k.running.phase]
         return not found or not found[-1].enough_added_value.holds
 
     return no
 
 
 def _no_note(k: Case) -> bool:
-    assert isinstance(k.asked, c.Decide | c.AmendPlan | c.ReturnPlan | c.Complete | c.Stop)
-    note = k.asked.note
-    return note is None or note.kind is not DocumentKind.DECISION_NOTE or not note.public
+    assert isinstance(
+        k.asked, c.Decide | c.AmendPlan | c.ReturnPlan | c.Complete | c.Stop | c.RevisePlan | c.ChangeRoute
+    )
+    return k.asked.note is None or _bad_note(k, k.asked.note)
+
+
+def _bad_note(k: Case, note: Document) -> bool:
+    """It is no decision note, is not public, or not of the ministry; that it is of later is R86."""
+    if note.kind is not DocumentKind.DECISION_NOTE or not note.public:
+        return True
+    return note.origin != k.norms.ministry
+
+
+def _undoes(k: Case) -> Iterator[str]:
+    """What the ministry decided is undone by the ministry, with a mandate and a note."""
+    if k.decision is not None:
+        if not _of_the_ministry(k.asked.by, k.norms):
+            yield "R13"
+        if _powerless(k.asked.by, Power.DECIDE, k):
+            yield "R5"
+        if _no_note(k):
+            yield "R85"
 
 
 def _awaits_advice(k: Case) -> bool:
@@ -632,9 +798,10 @@ def _advice_contested(k: Case) -> bool:
 
 
 def _unsigned(k: Case) -> bool:
-    if Countersigned.PLAN not in k.norms.countersigned or k.planned is None:
+    if Countersigned.PLAN not in k.norms.countersigned or k.tested is None:
         return False
-    return k.signature is None or not k.signature.agrees or k.signature.at > k.asked.at
+    said = [k.signature(p) for p in k.signers]
+    return any(s is None or not s.agrees or s.at > k.asked.at for s in said)
 
 
 def _speaking(k: Case) -> list[Body]:
@@ -671,17 +838,22 @@ def _council_unheard(*stages: Stage) -> Callable[[Case], bool]:
 
 
 def _beyond_limits(k: Case) -> bool:
-    """In each phase that began, the last measurement of each indicator is there and within its limit."""
+    """In each phase that began, the last measurement of each indicator is there; past its limit that is said of the breach."""
     continuity = k.plan.continuity if k.plan else None
     measured = k.of_phases(c.RecordIndicator, lambda m, _: m.phase)
-    for start in k.started:
+    phases: list[int | None] = [s.phase for s in k.started]
+    if k.route is Route.GOVERNANCE:
+        measured = [m for m in measured if k.decision is None or m.at >= k.decision.at]
+        phases = [None]
+    for phase in phases:
         for indicator in continuity.indicators if continuity else ():
-            values = [m.value for m in measured if m.indicator == indicator.id and m.phase == start.phase]
+            values = [m.value for m in measured if m.indicator == indicator.id and m.phase == phase]
             if not values:
                 return True
             low = indicator.better is c.Better.HIGHER and values[-1] < indicator.limit
             high = indicator.better is c.Better.LOWER and values[-1] > indicator.limit
-            if low or high:
+            told = [s for s in k.breaches if indicator.id in s.indicators]
+            if (low or high) and not told:
                 return True
     return False
 
@@ -710,9 +882,14 @@ def _really(k: Case, judgement: Judgement) -> bool:
     return _not_judged_now(k, judgement) or not mine
 
 
-def _unarranged(k: Case) -> bool:
-    arrangement = k.plan.arrangement if k.plan else None
-    return arrangement is None or arrangement.level is not Level.ADMINISTRATIVE
+def _unarranged(k: Case, handed: Handed | None = None) -> bool:
+    handed = handed or k.planned
+    arrangement = handed.plan.arrangement if handed else None
+    if handed is None or arrangement is None or arrangement.level is not Level.ADMINISTRATIVE:
+        return True
+    decider = k.follow(arrangement.decider, handed.at, k.asked.at, None, None)
+    in_line = _of_the_ministry(decider, k.norms) or _in_line_of(decider, *k.norms.directorates)
+    return not in_line or _powerless(decider, Power.ESCALATION, k)
 
 
 def _register_outdated(k: Case) -> bool:
@@ -741,6 +918,7 @@ DECIDED: Row = ("R71", _no_decision)
 NO_BREACH: Row = ("R50", lambda k: bool(k.breaches))
 NO_ESCALATION: Row = ("R67", lambda k: bool(k.escalations))
 REVERSIBLE: Row = ("R54", _way_back_closed)
+NOT_STUCK: Row = ("R54", _stuck)
 NOTE: Row = ("R85", _no_note)
 AWAITED: Row = ("R11", _awaits_advice)
 CONTESTED: Row = ("R11", _advice_contested)
@@ -775,11 +953,9 @@ def _identify(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.IdentifyProcess)
     if asked.delivering == asked.receiving or not {asked.delivering, asked.receiving} <= set(norms.directorates):
         yield "R1"
-    if asked.unit is not None and asked.unit not in norms.units:
-        yield "R3"
-    strangers = [b for b in asked.beneficiaries if b not in norms.beneficiaries]
-    if asked.delivering != norms.first_performer or strangers or asked.receiving not in asked.beneficiaries:
-        yield "R4"
+    beyond = asked.route is Route.GOVERNANCE and asked.studied is None
+    if not beyond:
+        yield from _no_candidate(asked, norms)
     if not asked.target_groups:
         yield "R15"
     if not asked.scope:
@@ -787,13 +963,60 @@ def _identify(k: Case) -> Iterator[str]:
     names = [g.name for g in asked.target_groups]
     if not [b for b in asked.bottlenecks if b.experienced_by == asked.receiving and b.target_group in names]:
         yield "R23"
-    if asked.finding is None:
+    if asked.finding is None and not beyond:
         yield "R24"
     if asked.route is Route.GOVERNANCE and not asked.relations:
         yield "R29"
     infeasible = asked.finding is not None and asked.finding.outcome is not c.Feasibility.FEASIBLE
     if asked.route is Route.SHIFT and infeasible:
         yield "R30"
+
+
+def _as_studied(k: Case) -> Iterator[str]:
+    """Who bears the name of a process of the letter is that one, and has all its parts."""
+    asked = k.asked
+    assert isinstance(asked, c.IdentifyProcess)
+    for id, process in letter.PROCESSES.items():
+        if asked.name.strip().casefold() == process.name.casefold() and asked.studied != id:
+            yield "R22"
+    if asked.studied in letter.PROCESSES:
+        parts = [t.id for t in letter.PROCESSES[asked.studied].scope]
+        there, stay = [t.id for t in asked.scope], [x.item for x in asked.stays]
+        absent = [p for p in parts if p not in there]
+        if [p for p in absent if p.startswith("signalen-")]:
+            yield "R28"
+        if [p for p in absent if p not in stay and not p.startswith("signalen-")] or [
+            p for p in stay if p not in parts
+        ]:
+            yield "R92"
+
+
+def _no_candidate(identity: c.IdentifyProcess, norms: Norms) -> Iterator[str]:
+    """It comes from one of the units that were studied, and is performed by the one for the other."""
+    if identity.unit is not None and identity.unit not in norms.units:
+        yield "R3"
+    strangers = [b for b in identity.beneficiaries if b not in norms.beneficiaries]
+    if identity.delivering != norms.first_performer or strangers or identity.receiving not in identity.beneficiaries:
+        yield "R4"
+
+
+def _cited(k: Case) -> Iterator[str]:
+    """The study of the letter found six feasible, each for its receiver, and three that it does not name not within three years."""
+    assert isinstance(k.asked, c.IdentifyProcess | c.RecordFeasibility)
+    finding, identity = k.asked.finding, k.asked if isinstance(k.asked, c.IdentifyProcess) else k.identity
+    if finding is None or finding.document.id != letter.STUDY.document:
+        return
+    if identity is None or identity.studied not in (*letter.PROCESSES, *letter.UNNAMED):
+        yield "R22"
+        return
+    named = letter.PROCESSES.get(identity.studied)
+    if named is not None and named.receiving != identity.receiving:
+        yield "R22"
+    feasible = finding.outcome is c.Feasibility.FEASIBLE
+    if feasible is (named is None) or (not feasible and finding.horizon_years != 3):
+        yield "R30"
+    if finding.document.origin != letter.GALAN:
+        yield "R24"
 
 
 def _finding(k: Case) -> Iterator[str]:
@@ -817,9 +1040,20 @@ def _change_route(k: Case) -> Iterator[str]:
         yield "R25"
     if k.asked.route is Route.GOVERNANCE and not k.asked.relations:
         yield "R29"
+    if k.asked.route is Route.SHIFT and k.identity is not None:
+        yield from _no_candidate(k.identity, k.norms)
+        if not k.findings:
+            yield "R24"
     last = k.findings[-1] if k.findings else None
     if k.asked.route is Route.SHIFT and last is not None and last.outcome is not c.Feasibility.FEASIBLE:
         yield "R30"
+    if k.decision is not None:
+        taken = [a.at for a in k.all(c.AmendPlan, since=ANEW)] + [k.decision.at]
+        since = [m for m in k.contacts if m.stage is Stage.DECISION and max(taken) <= m.at < k.asked.at]
+        since = [m for m in since if k.spoken(m, Countersigned.CONTACTS)]
+        for body in k.norms.bodies:
+            if body.id not in [m.body for m in since]:
+                yield "R65" if body.id == k.norms.departmental_council else "R64"
 
 
 # -- plan ----------------------------------------------------------------------------------------------------------------
@@ -832,7 +1066,10 @@ def _plan(k: Case) -> Iterator[str]:
         yield "R34"
     if k.route is not None and plan.route is not k.route:
         yield "R25"
-    if not {k.delivering, k.receiving} <= set(plan.drafters) or not _in_line_of(asked.by, *plan.drafters):
+    taken_back = isinstance(asked, c.RevisePlan) and k.decision is not None and _of_the_ministry(asked.by, k.norms)
+    if not {k.delivering, k.receiving} <= set(plan.drafters) or (
+        not taken_back and not _in_line_of(asked.by, *plan.drafters)
+    ):
         yield "R43"
     if plan.consequences is None or plan.added_value is None or not plan.risks:
         yield "R46"
@@ -866,8 +1103,10 @@ def _plan_tasks(k: Case) -> Iterator[str]:
         yield "R92"
     if plan.route is Route.SHIFT and not k.goes(plan):
         yield "R25"
-    if plan.route is Route.GOVERNANCE and (k.goes(plan) or (plan.budget is not None and plan.budget.deltas)):
+    if plan.route is Route.GOVERNANCE and k.goes(plan):
         yield "R73"
+    if [d for d in (plan.budget.deltas if plan.budget else ()) if d.party not in k.norms.budget_parties]:
+        yield "R42"
 
 
 def _plan_people(k: Case) -> Iterator[str]:
@@ -875,20 +1114,40 @@ def _plan_people(k: Case) -> Iterator[str]:
     plan = k.asked.plan
     if not plan.affected_units:
         yield "R61"
-    counting = [(u.unit, u.party) for u in k.consulted()]
+    yield from _unheard_units(k, plan, None)
+    for unit in plan.affected_units:
+        if unit.party not in k.norms.directorates or _of_the_first(unit.id, unit.party, k.norms):
+            yield "R65"
+    if not k.heard(k.norms.departmental_council, Stage.FEASIBILITY):
+        yield "R65"
+    yield from _plan_ties(k, plan)
+
+
+def _plan_ties(k: Case, plan: c.Plan) -> Iterator[str]:
+    """With whom else it is tied: other beneficiaries, dependencies, and whose people they are."""
+    served = k.identity.beneficiaries if k.identity else ()
+    if [b for b in served if b not in [*k.parties, *(u.party for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,)))]]:
+        yield "R61"
+    outside = [p.id for p in k.norms.parties]
+    if plan.dependencies is None or [d for d in plan.dependencies if d.party not in (*k.norms.directorates, *outside)]:
+        yield "R91"
+    if [d for d in plan.dependencies or () if d.ict_supplier not in (None, k.norms.first_performer, *outside)]:
+        yield "R8"
+    groups = plan.staff.groups if plan.staff else ()
+    if [g for g in groups if g.party not in k.norms.directorates]:
+        yield "R2"
+    if [g for g in groups for other in groups if g.name == other.name and g.party != other.party]:
+        yield "R2"
+
+
+def _unheard_units(k: Case, plan: c.Plan, since: datetime | None) -> Iterator[str]:
+    """For each unit that was not consulted, or since then: whether another party's unit of that name was."""
+    counting = [(u.unit, u.party) for u in k.consulted() if since is None or u.at >= since]
     held = [u for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,)) if u.at < k.asked.at]
     for unit in plan.affected_units:
         if (unit.id, unit.party) not in counting:
-            named = [u.party for u in held if u.unit == unit.id]
+            named = [u.party for u in held if u.unit == unit.id and (since is None or u.at >= since)]
             yield "R65" if named and unit.party not in named else "R61"
-        if unit.party not in k.norms.directorates or _of_the_first(unit.id, unit.party, k.norms):
-            yield "R65"
-    if plan.dependencies is None or [d for d in plan.dependencies if d.party not in k.norms.directorates]:
-        yield "R91"
-    if [d for d in plan.dependencies or () if d.ict_supplier not in (None, k.norms.first_performer)]:
-        yield "R8"
-    if not k.heard(k.norms.departmental_council, Stage.FEASIBILITY):
-        yield "R65"
 
 
 def _of_the_first(unit: str, party: str, norms: Norms) -> bool:
@@ -910,6 +1169,25 @@ def _register(k: Case, plan: c.Plan | None, register: tuple[c.SharedTask, ...]) 
     strangers = [t for t in named if t not in k.shared(plan)]
     if lonely or strangers or [t for t in k.shared(plan) if t not in named]:
         yield "R56"
+
+
+def _smaller(k: Case, plan: c.Plan, before: c.Plan) -> bool:
+    """A plan moves part of what the one before it moved, and not all of that."""
+    now, then = k.goes(plan), k.goes(before)
+    return [t for t in now if t not in then] == [] and len(set(now)) < len(set(then))
+
+
+def _reduce(k: Case) -> Iterator[str]:
+    assert isinstance(k.asked, c.RevisePlan | c.ProposeAmendment)
+    before, plan = k.plan, k.asked.plan
+    if before is None or _smaller(k, plan, before):
+        return
+    for risk in before.risks:
+        answers = [r for r in plan.risks if r.description == risk.description and r.reason is not None]
+        if risk.response is c.RiskResponse.REDUCE_SCOPE and not [
+            r for r in answers if r.response is not c.RiskResponse.REDUCE_SCOPE
+        ]:
+            yield "R60"
 
 
 # -- participation -------------------------------------------------------------------------------------------------------
@@ -996,13 +1274,13 @@ def _input_twice(k: Case) -> Iterator[str]:
 def _cosign(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.Cosign)
-    if k.planned is not None and not _in_line_of(asked.by, k.other_party):
+    if k.tested is not None and not _in_line_of(asked.by, *k.signers):
         yield "R43"
     if not asked.agrees and asked.reason is None:
         yield "R43"
-    if k.planned is None or asked.plan_version != k.version or asked.at < k.planned.at:
+    if k.tested is None or asked.plan_version != k.tested.plan.version or asked.at < k.tested.at:
         yield "R44"
-    elif k.signature is not None and k.signature.agrees:
+    elif (said := k.signature(asked.by.party)) is not None and said.agrees:
         yield "R43"
 
 
@@ -1031,7 +1309,7 @@ def _resolve_contest(k: Case) -> Iterator[str]:
         yield "R67"
         return
     of_ministry = _of_the_ministry(asked.by, k.norms)
-    if asked.level is not Level.ADMINISTRATIVE or _powerless(asked.by, Power.ESCALATION, k.day):
+    if asked.level is not Level.ADMINISTRATIVE or _powerless(asked.by, Power.ESCALATION, k):
         yield "R67"
     if not of_ministry and (
         not _in_line_of(asked.by, *k.parties) or k.told[contest.record - 1].by.party == asked.by.party
@@ -1068,6 +1346,9 @@ def _answer(k: Case) -> Iterator[str]:
         yield "R76"
     if given and asked.element not in _elements(given[0]):
         yield "R78"
+    answers = [a for a in k.all(c.AnswerAdvice) if (a.advice, a.element) == (asked.advice, asked.element)]
+    if answers and answers[-1].by.party != asked.by.party:
+        yield "R13"
     if asked.review_on is not None and (asked.follow_up is not c.FollowUp.NOT_YET or asked.review_on < k.day):
         yield "R69"
 
@@ -1078,15 +1359,17 @@ def _answer(k: Case) -> Iterator[str]:
 def _anew(k: Case) -> datetime:
     """From when judgements count: the plan was drafted, revised or returned then, or signed since."""
     moments = [p.at for p in k.history if isinstance(p, c.DraftPlan | c.RevisePlan | c.ReturnPlan)][-1:]
-    if k.signature is not None and k.signature.agrees and Countersigned.PLAN in k.norms.countersigned:
-        moments.append(k.signature.at)
+    if k.state == "transfer" and k.proposal is not None:
+        moments = [k.proposal.at]
+    if Countersigned.PLAN in k.norms.countersigned:
+        moments += [s.at for s in map(k.signature, k.signers) if s is not None and s.agrees]
     return max(moments)
 
 
 def _test(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordTest)
-    tested = k.proposal if k.state == "transfer" else k.planned
+    tested = k.tested
     if tested is None or asked.plan_version != tested.plan.version:
         yield "R44"
     if [r for r in asked.results if not _in_line_of(r.judgement.by, *k.parties)]:
@@ -1111,8 +1394,6 @@ def _test(k: Case) -> Iterator[str]:
             yield "R31"
         begun = k.all(Command, since=(c.DraftPlan, c.RevisePlan, c.ReturnPlan))
         early = k.plan is not None and bool(begun) and result.judgement.on < _anew(k)
-        if k.state == "transfer" and k.proposal is not None:
-            early = result.judgement.on < k.proposal.at
         if early or result.judgement.on > asked.at:
             yield "R44"
 
@@ -1136,7 +1417,13 @@ def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
     """What a plan that passes the tests lacks."""
     if plan is None or plan.continuity is None or not plan.continuity.indicators:
         yield "R37"
-    if plan is None or plan.staff is None or not plan.staff.clear:
+    judged = plan.staff.clear if plan is not None and plan.staff is not None else None
+    if (
+        judged is None
+        or not judged.holds
+        or judged.on > k.asked.at
+        or (not _in_line_of(judged.by, *k.parties) and not _of_a_council(judged.by, k.norms))
+    ):
         yield "R38"
     involvement = plan.involvement if plan else None
     if involvement is None or not involvement.staff or not involvement.works_council:
@@ -1149,15 +1436,7 @@ def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
             yield "R68"
     if plan is None or plan.duplication is None:
         yield "R33"
-    budget = plan.budget if plan else None
-    if budget is None:
-        yield "R41"
-    else:
-        cover = _per_kind(budget.coverage)
-        if [key for key, cost in _per_kind(budget.costs).items() if cover.get(key, Decimal(0)) < cost]:
-            yield "R41"
-        if [total for total in _per_kind(tuple(d.money for d in budget.deltas)).values() if total != 0]:
-            yield "R42"
+    yield from _budget(k, plan)
 
 
 def _voices(k: Case) -> Iterator[str]:
@@ -1167,6 +1446,35 @@ def _voices(k: Case) -> Iterator[str]:
     said = [i.unit for i in given if i.party == k.delivering and k.spoken(i, Countersigned.INPUT)]
     if not working or [u for u in working if u not in said]:
         yield "R62"
+
+
+def _budget(k: Case, plan: c.Plan | None) -> Iterator[str]:
+    budget = plan.budget if plan else None
+    if budget is None:
+        yield "R41"
+        return
+    gained = [d.money for d in budget.deltas if d.money.amount > 0]
+    cover = _per_kind((*(x.money for x in budget.coverage), *gained))
+    if [key for key, cost in _per_kind(budget.costs).items() if cover.get(key, Decimal(0)) < cost]:
+        yield "R41"
+    if _unsound_cover(k, budget.coverage, (k.norms.ministry, *k.norms.budget_parties)):
+        yield "R41"
+    if budget.compensated_by is None and _lost(budget.deltas):
+        yield "R42"
+
+
+def _unsound_cover(k: Case, coverage: tuple[c.Coverage, ...], origins: tuple[str, ...]) -> bool:
+    """Something pays that is nobody's to give, is not there yet, or was for an earlier year only."""
+    for cover in coverage:
+        late = cover.money.kind.value == "incidental" and cover.year < k.day.year
+        if late or cover.document.origin not in origins or cover.document.on > k.day:
+            return True
+    return False
+
+
+def _lost(deltas: tuple[Delta, ...]) -> bool:
+    """More is given than received, or the other way round."""
+    return any(total != 0 for total in _per_kind(tuple(d.money for d in deltas)).values())
 
 
 # -- decision ------------------------------------------------------------------------------------------------------------
@@ -1181,13 +1489,16 @@ def _weigh(k: Case) -> Iterator[str]:
     mine = _in_line_of(judgement.by, *k.parties) or _of_the_ministry(judgement.by, k.norms)
     if not mine or judgement.on > asked.at:
         yield "R55"
-    since = k.weighed_from(asked.phase)
+    since = k.weighed_from(asked.step, asked.phase)
     if since is not None and judgement.on < since:
         yield "R55"
-    numbers = [p.number for p in k.phases]
-    if (asked.step is Step.PHASE and asked.phase not in numbers) or (
-        asked.step is not Step.PHASE and asked.phase is not None
-    ):
+    numbers: list[int | None] = [p.number for p in k.phases] if asked.step is Step.PHASE else [None]
+    if asked.step is Step.ACCEPTANCE:
+        numbers = [k.running.phase] if k.running else []
+    if asked.phase not in numbers:
+        yield "R55"
+    before = [w for w in k.all(c.WeighStep) if w.step is asked.step and w.phase == asked.phase][-1:]
+    if judgement.holds and asked.changed_since is None and [w for w in before if not w.enough_added_value.holds]:
         yield "R55"
     if asked.conflict is not None and asked.service_prevails is not True:
         yield "R89"
@@ -1198,14 +1509,19 @@ def _decide(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.Decide)
     tests = k.all(c.RecordTest, since=ANEW)
     hands = [t.by.id for t in tests] + [r.judgement.by.id for t in tests for r in t.results]
-    if k.planned is not None:
+    if k.planned is not None and not _of_the_ministry(k.planned.by, k.norms):
         hands.append(k.planned.by.id)
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
+    if (asked.evaluate_on is None and k.norms.evaluation_is_dated) or (
+        asked.evaluate_on and asked.evaluate_on <= k.day
+    ):
+        yield "R31"
     if plan is None or asked.plan_version != plan.version:
         yield "R44"
     if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
         yield "R60"
+    yield from _not_smaller(k, plan)
     yield from _voices(k)
     if asked.form is None or asked.form is not k.route or asked.transition is None:
         yield "R70"
@@ -1216,15 +1532,25 @@ def _decide(k: Case) -> Iterator[str]:
         yield "R90"
 
 
+def _not_smaller(k: Case, plan: c.Plan | None, amends: c.Plan | None = None) -> Iterator[str]:
+    """A risk asks for a smaller plan, and this one is not smaller than the one before it, or than the one that it amends."""
+    if plan is not None and [r for r in plan.risks if r.response is c.RiskResponse.REDUCE_SCOPE]:
+        plans = [p.plan for p in k.all(Command, since=(c.ChangeRoute,)) if isinstance(p, PLANNING)]
+        before = amends or (plans[-2] if len(plans) > 1 else None)
+        if before is None or not _smaller(k, plan, before):
+            yield "R60"
+
+
 # -- an amended plan -----------------------------------------------------------------------------------------------------
 
 
-def _begun_changes(k: Case, plan: c.Plan) -> Iterator[str]:
+def _begun_changes(k: Case, proposal: c.ProposeAmendment) -> Iterator[str]:
     """A phase that began is gone or another, or what is measured is."""
+    plan = proposal.plan
     for began in k.started:
         (before,) = [p for p in k.phases if p.number == began.phase]
         after = [p for p in plan.phases if p.number == began.phase]
-        if not after or not _stands(k, before, after[0]):
+        if not after or not _stands(k, before, after[0], proposal.at):
             yield "R48"
             continue
         mine = [[t for t in p.tasks if t.task in before.tasks] for p in (k.plan, plan) if p is not None]
@@ -1235,31 +1561,33 @@ def _begun_changes(k: Case, plan: c.Plan) -> Iterator[str]:
         yield "R53"
 
 
-def _stands(k: Case, before: c.Phase, after: c.Phase) -> bool:
+def _stands(k: Case, before: c.Phase, after: c.Phase, proposed: datetime) -> bool:
     if after.responsible not in (before.responsible, k.responsible(before)):
         return False
-    if before.reversal is not None and (after.reversal is None or after.reversal.until < before.reversal.until):
+    declared = _reversal(k, before.number, at=proposed)
+    if declared is not None and (after.reversal is None or after.reversal.until < declared.until):
         return False
-    return _but_for_people(before)[:5] + before.touches == _but_for_people(after)[:5] + after.touches
+    return _but_for_people(before)[:6] + before.touches == _but_for_people(after)[:6] + after.touches
 
 
 def _looks_at(precondition: Precondition, plan: c.Plan) -> list[object]:
     """What a test looks at in a plan."""
     where = {t.task: t.disposition for t in plan.tasks}
     phases = [(*_but_for_people(p),) for p in plan.phases]
-    return {
+    looked: dict[Precondition, list[object]] = {
         Precondition.ADDED_VALUE: [where, plan.added_value],
         Precondition.CONTINUITY: [plan.continuity, plan.dependencies, phases],
         Precondition.STAFF: [where, plan.staff, plan.involvement, plan.affected_units],
         Precondition.EFFICIENCY: [plan.duplication, plan.budget],
         Precondition.BUDGET: [plan.budget],
-    }[precondition]
+    }
+    return looked[precondition]
 
 
 def _propose(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ProposeAmendment)
-    yield from _begun_changes(k, asked.plan)
+    yield from _begun_changes(k, asked)
     for stated in asked.untouched:
         before, after = [_looks_at(stated.precondition, p) for p in (k.plan or asked.plan, asked.plan)]
         if _not_held(k, stated.judgement) or before != after:
@@ -1271,12 +1599,9 @@ def _amend(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.AmendPlan)
     tests = k.all(c.RecordTest, since=ANEW)
     hands = [r.judgement.by.id for t in tests for r in t.results]
-    hands += [p.by.id for p in (k.planned, proposal) if p is not None]
+    hands += [p.by.id for p in (k.planned, proposal) if p is not None and not _of_the_ministry(p.by, k.norms)]
     if k.norms.separate_duties and asked.by.id in hands:
         yield "R17"
-    answered = [a.input for a in k.all(c.AnswerInput, since=(c.ChangeRoute,))]
-    if [i for i in k.all(c.CollectInput, since=(c.ChangeRoute,)) if i.id not in answered]:
-        yield "R62"
     given = [a for a in k.all(c.ReceiveAdvice) if a.opinion is not c.Opinion.ABSTAINED]
     needed = [f.document.id for f in k.findings[-1:]] + [a.document.id for a in given]
     if [d for d in [*needed, *k.norms.always_weighed] if d not in asked.weighed]:
@@ -1294,19 +1619,19 @@ def _amended(k: Case) -> Iterator[str]:
     if proposal is None:
         return
     plan = proposal.plan
-    yield from _begun_changes(k, plan)
+    yield from _begun_changes(k, proposal)
     yield from _not_whole(k, plan)
-    if plan.arrangement is None or plan.arrangement.level is not Level.ADMINISTRATIVE:
+    if _unarranged(k, proposal):
         yield "R66"
     if [r for r in plan.risks if r.response is c.RiskResponse.STOP]:
         yield "R60"
-    if [p for p in plan.phases if p.reversal is None or p.reversal.until < k.day]:
+    yield from _not_smaller(k, plan, k.plan)
+    if [p for p in plan.phases if _no_way_back(k, _reversal(k, p.number, proposal), plan)]:
         yield "R54"
     yield from _untested(k, proposal)
-    consulted = [(u.unit, u.party) for u in k.all(c.ConsultUnit) if proposal.at <= u.at <= asked.at]
-    if [u for u in plan.affected_units if (u.id, u.party) not in consulted]:
-        yield "R61"
-    talks = [f for f in k.contacts if f.stage is Stage.PLAN and proposal.at <= f.at <= asked.at]
+    yield from _unheard_units(k, plan, proposal.at)
+    talks = [f for f in k.contacts if f.stage is Stage.PLAN and proposal.at <= f.at < asked.at]
+    talks = [f for f in talks if k.spoken(f, Countersigned.CONTACTS)]
     for body in _speaking(k):
         if body.id not in [f.body for f in talks]:
             yield "R65" if body.id == k.norms.departmental_council else "R64"
@@ -1316,7 +1641,7 @@ def _untested(k: Case, proposal: c.ProposeAmendment) -> Iterator[str]:
     plan = proposal.plan
     for precondition in Precondition:
         own = [t for t in k.all(c.RecordTest) if t.precondition is precondition and t.plan_version == plan.version]
-        if own and [r for r in own[-1].results if not r.judgement.holds]:
+        if own and not all(r.judgement.holds for r in own[-1].results):
             yield "R35"
         if not own and precondition not in [u.precondition for u in proposal.untouched]:
             yield "R44"
@@ -1343,7 +1668,7 @@ def _replace(k: Case) -> Iterator[str]:
         places += [("R67", Power.ESCALATION, k.owner(e, asked.at)) for e in open_ones]
     if asked.phase is None and asked.escalation is None and k.planned is not None and k.planned.plan.arrangement:
         decider = k.follow(k.planned.plan.arrangement.decider, k.planned.at, asked.at, None, None)
-        places.append(("R67", Power.ESCALATION, decider))
+        places.append(("R66", Power.ESCALATION, decider))
     places = [p for p in places if p[2].id == asked.person]
     if not places:
         yield "R18"
@@ -1351,10 +1676,17 @@ def _replace(k: Case) -> Iterator[str]:
     own = all(_in_line_of(asked.by, actor.party) for _, _, actor in places) and asked.successor.party == asked.by.party
     if places and not ministry and not own:
         yield "R18"
-    if not _of_the_ministry(asked.successor, k.norms) and not _in_line_of(asked.successor, *k.parties):
+    line = k.norms.directorates if places and {rule for rule, _, _ in places} == {"R66"} else k.parties
+    if not _of_the_ministry(asked.successor, k.norms) and not _in_line_of(asked.successor, *line):
         yield "R18"
         return
-    yield from (rule for rule, power, _ in places if _powerless(asked.successor, power, k.day))
+    told: list[Power] = []  # one mandate that is asked for in several places: each gap is told once
+    for rule, power, _ in places:
+        if power not in told and _powerless(asked.successor, power, k):
+            mandate = asked.successor.mandate
+            if not told or mandate is None or power not in mandate.powers:
+                yield rule
+            told.append(power)
 
 
 # -- transfer ------------------------------------------------------------------------------------------------------------
@@ -1366,10 +1698,14 @@ def _start_phase(k: Case) -> Iterator[str]:
     if k.running is not None or phase is None or asked.phase != phase.number:
         yield "R48"
     if phase is not None:
-        if phase.reversal is None or phase.reversal.until < k.day:
+        if _no_way_back(k, _reversal(k, phase.number)):
             yield "R54"
-        if _powerless(k.responsible(phase, asked.at), Power.EXECUTE, k.day):
+        someone = k.responsible(phase, asked.at)
+        in_line = _in_line_of(someone, *k.parties) or _of_the_ministry(someone, k.norms)
+        if _powerless(someone, Power.EXECUTE, k) or not in_line:
             yield "R18"
+        if phase.level is not Level.ADMINISTRATIVE:
+            yield "R66"
         if [b for b in _speaking(k) if not k.heard(b.id, Stage.EXECUTION, phase.number)]:
             yield "R64"
         consulted = [u.party for u in k.consulted()]
@@ -1378,24 +1714,31 @@ def _start_phase(k: Case) -> Iterator[str]:
             yield "R91"
     if asked.signals_owner not in k.parties:
         yield "R87"
+    critical = k.plan.continuity.critical_periods if k.plan and k.plan.continuity else ()
+    if [p for p in critical if p.starts_on <= k.day <= p.ends_on]:
+        yield "R50"
 
 
 def _measure(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordIndicator)
-    continuity = k.plan.continuity if k.plan else None
-    if asked.indicator not in [i.id for i in (continuity.indicators if continuity else ())]:
+    if k.indicator(asked.indicator, asked.at) is None:
         yield "R53"
-    if asked.phase not in [s.phase for s in k.started]:
+    if asked.phase not in ([s.phase for s in k.started] if k.route is not Route.GOVERNANCE else [None]):
         yield "R53"
+    if asked.breach is not None and [s for s in k.spells if s.ended is not None and asked.breach in s.names]:
+        yield "R50"
 
 
 def _execute(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordExecution)
+    begun = [s.phase for s in k.started if s.at <= asked.at]
+    runs_along = asked.mode is not Mode.REAL and asked.performed_by == k.receiving
+    undone = [u.at for u in k.history if isinstance(u, c.FallBack | c.ChangeRoute | c.Stop) and u.at >= asked.at]
     if asked.task not in k.goes(k.plan):
         yield "R52"
-    elif not [p for p in k.phases if asked.task in p.tasks and p.number in [s.phase for s in k.started]]:
+    elif not (runs_along or undone or [p for p in k.phases if asked.task in p.tasks and p.number in begun]):
         yield "R48"
     if asked.performed_by not in k.parties or not _in_line_of(asked.by, asked.performed_by):
         yield "R52"
@@ -1407,25 +1750,71 @@ def _accept(k: Case) -> Iterator[str]:
     judgement = asked.judgement
     if k.running is None or asked.phase != k.running.phase:
         yield "R48"
-    begun = k.running.at if k.running else k.entered
+    quickest = [
+        n.days for n in k.norms.lead_times for p in k.phases if p.number == asked.phase and p.complexity is n.complexity
+    ]
+    for start in k.started:
+        if start.phase == asked.phase and quickest and (k.day - start.at.date()).days + 1 < quickest[0]:
+            yield "R49"
+    starts = [s.at for s in k.started if s.phase == asked.phase]
+    begun = max([*starts[:1], *([k.whole_again] if k.whole_again else [])], default=None)
     early = begun is not None and judgement.on < begun
     if not judgement.holds or not _in_line_of(judgement.by, k.receiving) or early or judgement.on > asked.at:
         yield "R48"
+    for phase in [p for p in k.phases if p.number == asked.phase and starts]:
+        done = [
+            e.task
+            for e in k.all(c.RecordExecution, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+            if e.mode is Mode.REAL and e.performed_by == k.receiving and starts[0] <= e.at <= asked.at
+        ]
+        if [t for t in phase.tasks if t not in done]:
+            yield "R52"
 
 
 def _breach(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ReportBreach)
-    if asked.id in [b.id for b in k.all(c.ReportBreach)] or asked.task not in k.scope or asked.since > asked.at:
+    known = [name for spell in k.spells for name in spell.names]
+    if (
+        asked.id in known
+        or asked.since > asked.at
+        or (asked.party is not None and asked.party not in k.norms.directorates)
+    ):
+        yield "R50"
+    if asked.task is not None and (asked.task not in k.scope or asked.service is not None):
+        yield "R50"
+    if asked.task is None and (asked.service is None or asked.party is None):
+        yield "R50"
+    if asked.service is not None and asked.party is None:
         yield "R50"
 
 
 def _whole_again(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ResolveBreach)
-    found = [b for b in k.breaches if b.id == asked.breach]
-    if not found or asked.until < found[0].since or asked.until > asked.at:
+    found = [s for s in k.breaches if asked.breach in s.names]
+    if not found:
         yield "R50"
+        return
+    since = found[0].begun
+    if found[0].indicators:
+        again = k.restored(found[0])
+        if again is None:
+            yield "R53"
+            return
+        since = max(since, again)
+    if asked.until < since or asked.until > asked.at:
+        yield "R50"
+
+
+def _evaluation(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.RecordEvaluation)
+    document, decision = asked.document, k.decision
+    if document.kind not in (DocumentKind.REPORT, DocumentKind.STUDY) or document.on > k.day:
+        yield "R31"
+    if decision is None or document.on < decision.at.date():
+        yield "R31"
 
 
 def _escalate(k: Case) -> Iterator[str]:
@@ -1434,7 +1823,7 @@ def _escalate(k: Case) -> Iterator[str]:
     if asked.level is not Level.ADMINISTRATIVE or asked.id in [e.id for e in k.all(c.Escalate)]:
         yield "R67"
     owns = _in_line_of(asked.owner, *k.parties) or _of_the_ministry(asked.owner, k.norms)
-    if not owns or _powerless(asked.owner, Power.ESCALATION, k.day):
+    if not owns or _powerless(asked.owner, Power.ESCALATION, k):
         yield "R67"
 
 
@@ -1443,11 +1832,11 @@ def _resolve_escalation(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.ResolveEscalation)
     found = [e for e in k.escalations if e.id == asked.escalation]
     by = asked.by
-    taken_over = by.role is Role.MINISTRY and not _powerless(by, Power.ESCALATION, k.day)
     if (
         not found
         or asked.level is not Level.ADMINISTRATIVE
-        or (by.id != k.owner(found[0], asked.at).id and not taken_over)
+        or _powerless(by, Power.ESCALATION, k)
+        or (by.id != k.owner(found[0], asked.at).id and not _of_the_ministry(by, k.norms))
     ):
         yield "R67"
 
@@ -1457,6 +1846,15 @@ def _update(k: Case) -> Iterator[str]:
     yield from _register(k, k.plan, k.asked.register)
     if k.asked.phase not in [s.phase for s in k.started]:
         yield "R56"
+
+
+def _renew(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.RenewReversal)
+    there = bool(_shifts(k)) if asked.phase is None else asked.phase in [p.number for p in k.phases]
+    mine = asked.by.party == asked.reversal.who or _of_the_ministry(asked.by, k.norms)
+    if not there or not mine or _no_way_back(k, asked.reversal):
+        yield "R54"
 
 
 def _proof(k: Case) -> Iterator[str]:
@@ -1484,12 +1882,16 @@ def _proof(k: Case) -> Iterator[str]:
 def _shift(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.ShiftBudget)
-    if k.state != "proven":
+    if k.norms.budget_after_proof and k.state not in ("proven", "agreed", "completed"):
         yield "R71"
-    lost = [total for total in _per_kind(tuple(d.money for d in asked.deltas)).values() if total != 0]
-    if lost or not asked.deltas:
+    named = k.plan.budget.compensated_by if k.plan and k.plan.budget else None
+    if (named is None and _lost(asked.deltas)) or not asked.deltas:
         yield "R42"
-    if asked.reversal is None or asked.reversal.until < k.day:
+    if [d for d in asked.deltas if d.party not in k.norms.budget_parties]:
+        yield "R42"
+    if asked.difference is not None and _unsound_cover(k, asked.difference.coverage, (k.norms.ministry,)):
+        yield "R41"
+    if _no_way_back(k, asked.reversal):
         yield "R54"
 
 
@@ -1502,23 +1904,68 @@ def _by_party(deltas: list[c.Budget | c.ShiftBudget]) -> dict[tuple[str, object,
     return {key: total for key, total in totals.items() if total != 0}
 
 
+Totals = dict[tuple[str, object, str], Decimal]
+
+
+def _covered_difference(shifts: list[c.ShiftBudget], planned: Totals, shifted: Totals) -> bool:
+    """What parties get beyond the plan is motivated somewhere, and paid for."""
+    reasons = [s.difference for s in shifts if s.difference is not None]
+    paid = _per_kind(tuple(cover.money for r in reasons for cover in r.coverage))
+    beyond: dict[tuple[object, str], Decimal] = {}
+    for party, kind, currency in {*planned, *shifted}:
+        more = shifted.get((party, kind, currency), Decimal(0)) - planned.get((party, kind, currency), Decimal(0))
+        if more > 0:
+            beyond[kind, currency] = beyond.get((kind, currency), Decimal(0)) + more
+    return bool(reasons) and all(paid.get(key, Decimal(0)) >= more for key, more in beyond.items())
+
+
+def _shared_ict(k: Case) -> Iterator[str]:
+    asked, plan = k.asked, k.plan
+    assert isinstance(asked, c.Complete)
+    ict = [d for d in (plan.dependencies if plan else None) or () if d.ict_supplier is not None]
+    for d in ict:
+        agreed = [a for a in asked.ict_agreements if a.dependency == d.id and a.document.kind is DocumentKind.AGREEMENT]
+        if not agreed:
+            yield "R8"
+            continue
+        begin, end = agreed[-1].in_force_from, agreed[-1].in_force_until
+        if begin > k.day or (end is not None and end < k.day):
+            yield "R8"
+        if k.decision is not None and agreed[-1].document.on < k.decision.at.date():
+            yield "R8"
+    remains = ict or len(k.goes(plan)) < len(k.scope)
+    honest = [c.Degree.PARTIAL] if remains else [c.Degree.PARTIAL, c.Degree.FULL]
+    if asked.degree not in (honest if k.route is Route.SHIFT else [c.Degree.NONE]):
+        yield "R9"
+    elif asked.degree is c.Degree.FULL and k.norms.ict_is_shared:
+        ended = asked.ict_ended
+        if ended is None:
+            yield "R8"
+        elif _bad_note(k, ended):
+            yield "R85"
+
+
 def _complete(k: Case) -> Iterator[str]:
     asked, plan = k.asked, k.plan
     assert isinstance(asked, c.Complete)
     if _really(k, asked.really_possible):
         yield "R51"
-    ict = [d for d in (plan.dependencies if plan else None) or () if d.ict_supplier is not None]
-    agreed = [a.dependency for a in asked.ict_agreements if a.document.kind is DocumentKind.AGREEMENT]
-    if [d for d in ict if d.id not in agreed]:
-        yield "R8"
-    remains = ict or len(k.goes(plan)) < len(k.scope)
-    honest = [c.Degree.PARTIAL] if remains else [c.Degree.PARTIAL, c.Degree.FULL]
-    if asked.degree not in (honest if k.route is Route.SHIFT else [c.Degree.NONE]):
-        yield "R9"
     planned = _by_party([plan.budget] if plan and plan.budget else [])
-    shifted = _by_party(list(k.all(c.ShiftBudget, since=(c.ReversePhase, *UNDOES))))
-    if k.route is Route.SHIFT and planned != shifted:
+    shifts = _shifts(k)
+    shifted = _by_party(list(shifts))
+    if planned != shifted and not _covered_difference(shifts, planned, shifted):
         yield "R42"
+    all_deltas = tuple(d for s in shifts for d in s.deltas)
+    if _lost(all_deltas):
+        other, named = asked.compensation, plan.budget.compensated_by if plan and plan.budget else None
+        decided = ("ministry_decided", "phased_transfer", "receiving_party_proven", "strengthening_governance")
+        if (
+            other is None
+            or other.process != named
+            or _lost((*all_deltas, *other.deltas))
+            or other.state not in (*decided, "agreements_proven", "completed")
+        ):
+            yield "R42"
 
 
 Rows = Callable[[Case], Iterator[str]]
@@ -1532,14 +1979,14 @@ def _complete_step(k: Case) -> bool:
 
 
 DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
-    c.IdentifyProcess: ([], [_identify, _finding]),
-    c.RecordFeasibility: ([], [_finding]),
+    c.IdentifyProcess: ([], [_identify, _as_studied, _finding, _cited]),
+    c.RecordFeasibility: ([], [_finding, _cited]),
     c.Cosign: ([], [_cosign]),
     c.Confirm: ([], [_confirm]),
     c.Contest: ([], [_contest]),
     c.ResolveContest: ([TAKES_PART], [_resolve_contest]),
     c.DraftPlan: ([FEASIBLE, NO_INPUT_OPEN], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
-    c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
+    c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes, _reduce]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
     c.ConsultUnit: ([], [_of_a_unit]),
     c.CollectInput: ([], [_of_a_unit, _input_twice]),
@@ -1555,6 +2002,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             ARRANGED,
             SIGNED,
             NO_INPUT_OPEN,
+            _weighed(Step.TESTS),
             ("R64", _unheard(Stage.PLAN, Stage.TEST)),
             ("R65", _council_unheard(Stage.PLAN, Stage.TEST)),
         ],
@@ -1567,6 +2015,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             ("R5", _without(Power.DECIDE)),
             FEASIBLE,
             NO_BREACH,
+            NO_ESCALATION,
             REVERSIBLE,
             _weighed(Step.DECISION),
             SIGNED,
@@ -1588,7 +2037,9 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             DECIDED,
             FEASIBLE,
             ("R48", lambda k: not k.phases),
+            NOT_STUCK,
             NO_BREACH,
+            NO_ESCALATION,
             REVERSIBLE,
             _weighed(Step.TRANSFER),
             REGISTER,
@@ -1598,23 +2049,38 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [],
     ),
     c.StartPhase: (
-        [TAKES_PART, NO_INPUT_OPEN, FEASIBLE, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PHASE)],
+        [TAKES_PART, NO_INPUT_OPEN, FEASIBLE, NOT_STUCK, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PHASE)],
         [_start_phase],
     ),
     c.RecordIndicator: ([TAKES_PART], [_measure]),
     c.RecordExecution: ([], [_execute]),
-    c.AcceptPhase: ([RECEIVER, NO_BREACH, NO_ESCALATION, LIMITS, UP_TO_DATE], [_accept]),
+    c.AcceptPhase: (
+        [RECEIVER, NOT_STUCK, NO_BREACH, NO_ESCALATION, LIMITS, UP_TO_DATE, _weighed(Step.ACCEPTANCE)],
+        [_accept],
+    ),
     c.ReportBreach: ([], [_breach]),
     c.ResolveBreach: ([TAKES_PART], [_whole_again]),
     c.Escalate: ([], [_escalate]),
     c.ResolveEscalation: ([TAKES_PART], [_resolve_escalation]),
     c.UpdateSharedTasks: ([TAKES_PART], [_update]),
+    c.RenewReversal: ([TAKES_PART], [_renew]),
     c.FallBack: ([TAKES_PART], []),
     c.ReversePhase: ([TAKES_PART], [_reverse]),
     c.Replace: ([TAKES_PART], [_replace]),
-    c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose]),
+    c.ProposeAmendment: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _propose, _reduce]),
     c.AmendPlan: (
-        [MINISTRY, ("R5", _without(Power.DECIDE)), FEASIBLE, _weighed(Step.AMENDMENT), AWAITED, ANSWERED, NOTE],
+        [
+            MINISTRY,
+            ("R5", _without(Power.DECIDE)),
+            SIGNED,
+            FEASIBLE,
+            _weighed(Step.AMENDMENT),
+            NO_INPUT_OPEN,
+            AWAITED,
+            ANSWERED,
+            CONTESTED,
+            NOTE,
+        ],
         [_amend, _amended],
     ),
     c.ConcludeProof: (
@@ -1622,6 +2088,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             RECEIVER,
             FEASIBLE,
             PROVEN,
+            NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
             LIMITS,
@@ -1633,7 +2100,16 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [_proof],
     ),
     c.ShiftBudget: (
-        [MINISTRY, ("R5", _without(Power.BUDGET)), DECIDED, FEASIBLE, NO_BREACH, NO_ESCALATION],
+        [
+            MINISTRY,
+            ("R5", _without(Power.BUDGET)),
+            DECIDED,
+            FEASIBLE,
+            NOT_STUCK,
+            NO_BREACH,
+            NO_ESCALATION,
+            _weighed(Step.BUDGET),
+        ],
         [_shift],
     ),
     c.Complete: (
@@ -1643,6 +2119,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             DECIDED,
             FEASIBLE,
             PROVEN,
+            NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
             LIMITS,
@@ -1658,16 +2135,19 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             ("R65", _council_unheard(*TO_THE_END)),
             NOTE,
         ],
-        [_complete],
+        [_complete, _shared_ict],
     ),
+    c.RecordEvaluation: ([TAKES_PART], [_evaluation]),
     c.Stop: ([MINISTRY, ("R5", _without(Power.STOP)), NOTE], []),
-    c.ChangeRoute: ([TAKES_PART], [_change_route]),
+    c.ChangeRoute: ([TAKES_PART, _weighed(Step.ROUTE)], [_change_route, _undoes]),
     c.StartStrengthening: (
         [
             TAKES_PART,
             _of_route(Route.GOVERNANCE),
             DECIDED,
+            NOT_STUCK,
             NO_BREACH,
+            NO_ESCALATION,
             _weighed(Step.STRENGTHENING),
             REGISTER,
             ARRANGED,
@@ -1682,8 +2162,10 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             TAKES_PART,
             _of_route(Route.GOVERNANCE),
             USED,
+            NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
+            LIMITS,
             _weighed(Step.AGREEMENTS),
             NO_INPUT_OPEN,
             ("R64", _unheard(Stage.PROOF)),
@@ -1691,8 +2173,8 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         ],
         [],
     ),
-    c.Redact: ([MINISTRY], []),
-    c.AdoptRules: ([MINISTRY, ("R13", _same_rules)], []),
+    c.Redact: ([MINISTRY, ("R5", _without(Power.DECIDE))], []),
+    c.AdoptRules: ([MINISTRY, ("R5", _without(Power.DECIDE)), ("R13", _same_rules)], []),
 }
 """The gate table: at each door, the rows that are asked."""
 
@@ -1703,7 +2185,9 @@ def _agreement(k: Case) -> Iterator[str]:
     known = [a.id for a in k.all(c.RecordAgreement, since=(c.RevisePlan, c.ChangeRoute))]
     if asked.id in known or asked.relation not in k.relations or not set(k.parties) <= set(asked.partners):
         yield "R73"
-    if asked.document.kind is not DocumentKind.AGREEMENT:
+    if asked.document.kind is not DocumentKind.AGREEMENT or asked.document.on > k.day:
+        yield "R73"
+    if k.decision is not None and asked.document.on < k.decision.at.date():
         yield "R73"
 
 

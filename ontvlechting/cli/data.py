@@ -119,6 +119,7 @@ def record(given: Record) -> dict[str, Any]:
         "process": event.process,
         "number": given.number,
         "id": given.id,
+        "at": _on(event.command.at),
         "recorded_at": _on(given.recorded_at),
         "hash": given.hash,
         "previous": given.previous,

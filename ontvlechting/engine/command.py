@@ -103,6 +103,10 @@ class Command(Checked):
         """What it says of other processes."""
         return ()
 
+    def reads_every(self) -> Callable[[Any], bool] | None:
+        """For a command that leaves no process out: of which dossiers it has to say something; None when it may choose."""
+        return None
+
     # -- the class ---------------------------------------------------------------------------------------------------
 
     @classmethod

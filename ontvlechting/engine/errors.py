@@ -311,7 +311,8 @@ class Stale(LedgerError):
     Attributes:
         process: the process in which it was to be recorded.
         readings: for each process that was read and has changed: its name, the number of the record that was read, and
-            that of its last record now, 0 when there is no such process.
+            that of its last record now, 0 when there is no such process. Of one that had to be read and was not, the
+            record that was read is 0.
     """
 
     def __init__(self, process: str, readings: Iterable[tuple[str, int, int]]) -> None:
@@ -321,12 +322,14 @@ class Stale(LedgerError):
             Text(
                 nl=f"wat voor {shown(process)} is gelezen, klopt niet meer; er is niets vastgelegd:\n"
                 + "\n".join(
-                    f"- `{name}`: verwacht wat tot en met handeling {now} is vastgelegd; kreeg een lezing bij handeling {then}"
+                    f"- `{name}`: verwacht wat tot en met handeling {now} is vastgelegd; kreeg "
+                    + (f"een lezing bij handeling {then}" if then else "geen lezing")
                     for name, then, now in self.readings
                 ),
                 en=f"what was read for {shown(process)} is no longer true; nothing was recorded:\n"
                 + "\n".join(
-                    f"- `{name}`: expected what is on record up to record {now}; got a reading at record {then}"
+                    f"- `{name}`: expected what is on record up to record {now}; got "
+                    + (f"a reading at record {then}" if then else "none")
                     for name, then, now in self.readings
                 ),
             )

@@ -12,6 +12,9 @@ from ontvlechting.engine.command import Command, Removal
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 
+REDACTED = "[weggelakt]"
+"""What is read in the place of a text that was removed."""
+
 
 @frozen(kw_only=True)
 class Redact(Command):

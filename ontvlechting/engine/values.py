@@ -54,17 +54,24 @@ class Mandate(Checked):
         powers: what it lets its holder decide.
         valid_from: the first day on which it is valid.
         valid_until: the last day on which it is valid; None when it has no end.
+        scope: what it is limited to: the names of processes, or the ids of parties whose processes it is about; empty where
+            it has no such limit.
     """
 
     id: Id
     powers: tuple[Power, ...]
     valid_from: date
     valid_until: date | None = None
+    scope: tuple[Id, ...] = ()
 
     def covers(self, power: Power, on: date) -> bool:
-        """Whether this mandate covers `power` on that day."""
+        """Whether this mandate covers `power` on that day; of what it is limited to nothing is asked, see `reaches`."""
         until = self.valid_until
         return power in self.powers and self.valid_from <= on and (until is None or on <= until)
+
+    def reaches(self, *names: str) -> bool:
+        """Whether this mandate has no scope, or one of these names of processes and parties is in it."""
+        return not self.scope or not set(self.scope).isdisjoint(names)
 
 
 @frozen(kw_only=True)

@@ -41,19 +41,20 @@ from ontvlechting.letter.data.portfolio import (
     PARTIES,
     PORTFOLIO_SIZE,
     PROCESSES,
+    RESEARCHERS,
     SIGNATORIES,
     STUDY,
     TOESLAGEN,
     UNIONS,
     UNITS,
+    UNNAMED,
 )
 from ontvlechting.letter.data.programme import as_commands
 from ontvlechting.letter.data.registers import ADVICES, ANNEXES, BUDGETS, COMMITMENTS, FACTS, MOTIONS, REQUESTS
-from ontvlechting.letter.norms import Countersigned, LeadTime, Norms
+from ontvlechting.letter.norms import Countersigned, KnownStudy, LeadTime, Norms, StudiedProcess
 from ontvlechting.letter.values import (
     Body,
     BodyKind,
-    Reach,
     Delta,
     Document,
     DocumentKind,
@@ -63,6 +64,7 @@ from ontvlechting.letter.values import (
     Party,
     PartyKind,
     Power,
+    Reach,
 )
 
 __all__ = [
@@ -86,16 +88,17 @@ __all__ = [
     "PORTFOLIO_SIZE",
     "PROCESSES",
     "REQUESTS",
+    "RESEARCHERS",
     "SIGNATORIES",
     "STUDY",
     "TOESLAGEN",
     "UNIONS",
     "UNITS",
+    "UNNAMED",
     "Advice",
     "Annex",
     "Body",
     "BodyKind",
-    "Reach",
     "Cited",
     "Commitment",
     "Countersigned",
@@ -106,6 +109,7 @@ __all__ = [
     "Fact",
     "Funding",
     "Judgement",
+    "KnownStudy",
     "LeadTime",
     "Money",
     "MoneyKind",
@@ -116,8 +120,10 @@ __all__ = [
     "Period",
     "Power",
     "Process",
+    "Reach",
     "Request",
     "Signatory",
+    "StudiedProcess",
     "Study",
     "as_commands",
 ]

@@ -1,4 +1,4 @@
-"""What Parliament asks: what was done with every motion and advice, was anything irreversible done, what is still open.
+"""What Parliament asks: what was done with every motion and advice, was anything irreversible done, was continuity affected, what is open.
 
 House rules: derived, and pure. Everything comes from sealed records, and every statement names the records that show it.
 Two clocks: `at` says when something happened, `recorded_at` when it was known. An account speaks of a day, and of what was
@@ -26,9 +26,11 @@ from ontvlechting.letter import commands as c
 from ontvlechting.letter.catalogue import CATALOGUE
 from ontvlechting.letter.commands import Command, Reversal, Route
 from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
 from ontvlechting.letter.registers import Entry, Registers, no_programme, registers
+from ontvlechting.letter.reversals import declared
 from ontvlechting.record.audit import Record
-from ontvlechting.states import BEGUN, IN_TRANSFER, State
+from ontvlechting.states import BEGUN, DECIDED, State
 
 
 @frozen
@@ -111,7 +113,7 @@ class Period:
         performers: for each task, the id of the party that performs it.
         accountable: the id of the one party that is accountable.
         standby: the id of the party that stands by to take the work back; None where nothing has moved, or all has.
-        reversals: how each started phase is undone.
+        reversals: how each phase that began, and each shift of budget, is undone.
         completed: whether this is the time after completion, which was proven first and is not undone.
         last: the last day of it: that of the record that ended it, or the day of the account.
     """
@@ -129,15 +131,23 @@ class Period:
 
     @property
     def reversible_until(self) -> date | None:
-        """The last day on which every started phase could be undone as declared; None when there is none (R54)."""
+        """The last day on which all that was done could be undone as declared; None when nothing was (R54)."""
         return min((r.until for r in self.reversals), default=None)
 
     @property
     def irreversible(self) -> bool:
-        """Whether work had moved, completion aside, and nobody stood by, or a declared reversal had run out (R54)."""
-        moved = bool(self.reversals) or len({*self.performers.values()}) > 1
-        late = self.reversible_until is not None and self.reversible_until < self.last
-        return not self.completed and (late or (moved and self.standby is None))
+        """Whether, completion aside, a declared reversal had run out, or work had moved and nobody stood by (R54)."""
+        return self.irreversible_from is not None
+
+    @property
+    def irreversible_from(self) -> date | None:
+        """The first day of it on which something could not be undone, as the doors say as well; None when there is none."""
+        if self.completed:
+            return None
+        begin, until = day_of(self.since.at), self.reversible_until
+        if self.standby is None and any(p != self.accountable for p in self.performers.values()):
+            return begin
+        return max(begin, until + timedelta(days=1)) if until is not None and until < self.last else None
 
     @property
     def undone_by(self) -> Text:
@@ -147,12 +157,50 @@ class Period:
                 nl="afgerond na bewijs; dit is de eerste stap die niet wordt teruggedraaid",
                 en="completed after proof; this is the first step that is not undone",
             )
+        if self.standby is None and self.reversals:
+            return Text(nl="terugdraaien van het budget, zoals verklaard", en="reversing the budget, as declared")
         if self.standby is None:
             return Text(nl="er is niets verschoven", en="nothing had moved")
         return Text(
             nl=f"terugvallen, zonder toestemming van anderen: {self.standby} voert weer alles uit",
             en=f"falling back, without anybody's consent: {self.standby} performs everything again",
         )
+
+
+@frozen(kw_only=True)
+class Interrupted:
+    """A time in which a service was affected, with the records that show it (*verstoring*; R50, R53).
+
+    Attributes:
+        process: the name of the process in whose records it stands.
+        breach: which service, since when, until when, by what, and how it was restored.
+        begun: the records that tell of it.
+        ended: the record that tells of its end; None while it lasts.
+    """
+
+    process: str
+    breach: Interruption
+    begun: tuple[Shown, ...]
+    ended: Shown | None
+
+
+@frozen(kw_only=True)
+class Measured:
+    """How the continuity of one process was measured (*meting*; R53): what was not measured is not known to be whole.
+
+    Attributes:
+        process: the name of the process.
+        indicators: the ids of the indicators that its plans name.
+        taken: the ids of those that were measured.
+        measurements: how often.
+        beyond: each measurement past its limit, with the record that shows it.
+    """
+
+    process: str
+    indicators: tuple[str, ...]
+    taken: tuple[str, ...]
+    measurements: int
+    beyond: tuple[tuple[Measurement, Shown], ...]
 
 
 @frozen(kw_only=True)
@@ -170,6 +218,8 @@ class Account(Shows):
         advices: every element of every advice, and what was done with it (R76-R78).
         others: signals and escalations (R87, R67).
         periods: of every process, who performed and who was accountable at each time, and how that could be undone.
+        interruptions: every time in which a service was affected, by process (R50, R53).
+        measured: of every process, how its continuity was measured.
         size: how many processes the programme has; None while it was not opened.
         processes: the names of the processes that it was opened with.
         records: how many records this rests on.
@@ -187,6 +237,8 @@ class Account(Shows):
     advices: tuple[Line, ...]
     others: tuple[Line, ...]
     periods: tuple[Period, ...]
+    interruptions: tuple[Interrupted, ...]
+    measured: tuple[Measured, ...]
     size: int | None
     processes: tuple[str, ...]
     records: int
@@ -238,6 +290,11 @@ def account(
         for name, records in histories.items()
     }
     every = [(name, r) for name, records in known_then.items() for r in records]
+    whole = [
+        continuity(name, [r for r in records if r.recorded_at <= known], as_of, zone)
+        for name, records in sorted(histories.items())
+        if name != programme
+    ]
     records = {(name, r.number): _shown(name, r) for name, r in every}
     own = known_then.get(programme, [])
     accepted = [Recorded(r.number, r.event.command) for r in own if r.event.verdict.allowed]
@@ -260,6 +317,8 @@ def account(
         advices=lines(found.advices),
         others=lines((*found.signals, *found.escalations)),
         periods=tuple(p for name in processes for p in periods(name, known_then[name], as_of, zone)),
+        interruptions=tuple(i for affected, _ in whole for i in affected),
+        measured=tuple(m for _, m in whole if m is not None),
         size=opened.size if isinstance(opened, c.OpenProgramme) else None,
         processes=opened.processes if isinstance(opened, c.OpenProgramme) else (),
         records=len(records),
@@ -385,11 +444,14 @@ def periods(process: str, records: Sequence[Record], as_of: date, zone: str = ZO
 
 def _arrangement(d: Dossier) -> object:
     """What a period is made of."""
-    return d.performers, d.accountable, d.standby, tuple(s.phase for s in d.started)
+    return d.performers, d.accountable, d.standby, tuple(s.phase for s in d.started), _reversals(d)
+
+
+def _reversals(d: Dossier) -> tuple[Reversal, ...]:
+    return tuple(x.reversal for x in declared(d)) if d.state in DECIDED else ()
 
 
 def _period(d: Dossier, since: Shown, *, until: Shown | None, last: date) -> Period:
-    started = {s.phase for s in d.started} if d.state in IN_TRANSFER else set[int]()
     return Period(
         process=d.process,
         since=since,
@@ -398,7 +460,57 @@ def _period(d: Dossier, since: Shown, *, until: Shown | None, last: date) -> Per
         performers=d.performers,
         accountable=d.accountable or "",
         standby=d.standby,
-        reversals=tuple(p.reversal for p in d.phases if p.number in started and p.reversal is not None),
-        completed=d.state is State.COMPLETED and d.route is Route.SHIFT,
+        reversals=_reversals(d),
+        completed=d.state is State.COMPLETED and (d.route is Route.SHIFT or bool(d.shifts)),
         last=last,
     )
+
+
+# -- was continuity affected? ------------------------------------------------------------------------------------------
+
+
+def continuity(
+    process: str, records: Sequence[Record], as_of: date, zone: str = ZONE
+) -> tuple[tuple[Interrupted, ...], Measured | None]:
+    """When services were affected in a process, and how that was measured, as of the end of this day.
+
+    A breach counts from the day on which it began, also when it was reported later; what ended later still lasts.
+
+    Args:
+        process: its name.
+        records: what was known of it, also of later days.
+        as_of: the day.
+        zone: its calendar zone.
+    """
+    dossier, shown = Dossier(process=process), dict[int, Shown]()
+    for record in records:
+        dossier = evolve(dossier, record.event, record.number)
+        shown[record.number] = _shown(process, record)
+    told = [e for e in dossier.entries if day_of(_happened(e.command), zone) <= as_of]
+    limits = [x for x in dossier.limits if day_of(x.since, zone) <= as_of]
+    taken = measurements(told, limits)
+    affected = tuple(
+        Interrupted(
+            process=process,
+            breach=i,
+            begun=tuple(shown[n] for n in i.records),
+            ended=None if i.ended is None else shown[i.ended],
+        )
+        for i in interruptions(told, limits)
+    )
+    if dossier.identity is None or day_of(dossier.identity.at, zone) > as_of:
+        return affected, None
+    return affected, Measured(
+        process=process,
+        indicators=tuple(dict.fromkeys(i.id for x in limits for i in x.indicators)),
+        taken=tuple(dict.fromkeys(m.indicator.id for m in taken)),
+        measurements=len(taken),
+        beyond=tuple((m, shown[m.record]) for m in taken if not m.holds),
+    )
+
+
+def _happened(command: Command) -> datetime:
+    """When what a fact tells of took place: of a breach, when it began or ended."""
+    if isinstance(command, c.ReportBreach):
+        return command.since
+    return command.until if isinstance(command, c.ResolveBreach) else command.at

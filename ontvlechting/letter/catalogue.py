@@ -349,8 +349,8 @@ R74 = _rule(74, Section.NEXT_STEPS, "Dit vraagstuk is breder dan de processen di
     nl="De besturing verbeteren mag ook buiten de onderzochte processen.",
     en="Steering may also be improved outside the processes that were studied.",
     status=Status.DATA,
-    why=Text(nl="Een toezegging of afhankelijkheid van het programma hoeft bij geen proces te horen; meer vraagt dit niet.",
-             en="A commitment or dependency of the programme need not belong to a process; this asks no more."))
+    why=Text(nl="Op de besturingsroute mag een verbetering zonder onderzocht proces worden geopend, tussen twee directoraten-generaal.",
+             en="On the governance route an improvement without a studied process may be opened, between two directorates-general."))
 R75 = _rule(75, Section.NEXT_STEPS, "het meerjarenportfolio IV van de Belastingdienst",
     nl="Verbeteringen sluiten aan bij programma's die al lopen, zonder die over te doen.",
     en="Improvements link to programmes that already run, without doing those over.",
@@ -394,8 +394,8 @@ R85 = _rule(85, Section.ADVICES, "naast beslisnota’s die altijd openbaar worde
     nl="Bij elk besluit van het ministerie hoort een openbare beslisnota.",
     en="Each decision of the ministry comes with a public decision note.")
 R86 = _rule(86, Section.OPENING, "bijgevoegd als bijlage 1 bij deze brief",
-    nl="Een bijlage hoort bij een stuk en heeft daarin een eigen nummer.",
-    en="An annex belongs to a document and has a number of its own in it.")
+    nl="Een bijlage hoort bij een stuk en heeft daarin een eigen nummer; een verwijzing staat voor één stuk, dat er al is.",
+    en="An annex belongs to a document and has its own number in it; a reference stands for one document, which exists.")
 R87 = _rule(87, Section.STATE, "Signalen van en over burgers die in de problemen komen",
     nl="Signalen over burgers in de problemen hebben altijd een eigenaar, ook tijdens de overdracht.",
     en="Signals about citizens in trouble always have an owner, during the transfer too.")

@@ -123,9 +123,10 @@ def websites_of_customs(road: Road) -> Iterator[Line]:
         nl="In fase 1 raakt een dienst verstoord. Er is geen uitzondering: niets gaat verder.",
         en="In phase 1 a service is affected. There is no exception: nothing goes on.",
     )
-    first = road.plan().phases[0].tasks[0]
-    yield road.report_breach("fictief-verstoring-1", first)
-    yield road.measure(1, Decimal(48))
+    tasks = road.plan().phases[0].tasks
+    yield from map(road.execute, tasks)
+    yield road.report_breach("fictief-verstoring-1", tasks[0])
+    yield road.measure(1, Decimal(48), breach="fictief-verstoring-1")
     yield road.update_register()
     yield Refusal(
         Text(nl="De fase kan zo niet worden aanvaard.", en="The phase cannot be accepted like this."),
@@ -138,29 +139,37 @@ def websites_of_customs(road: Road) -> Iterator[Line]:
     yield road.fall_back()
     yield Refusal(
         Text(
+            nl="Dat het weer goed gaat, moet eerst zijn gemeten.",
+            en="That all is well again has to be measured first.",
+        ),
+        road.resolve_breach("fictief-verstoring-1"),
+    )
+    yield Refusal(
+        Text(
             nl="Opnieuw beginnen kan pas als de dienst heel is en de stap opnieuw is afgewogen.",
             en="A new start has to wait until the service is whole and the step was weighed anew.",
         ),
         road.start_transfer(),
     )
+    yield road.measure(None)
     yield road.resolve_breach("fictief-verstoring-1")
     yield Text(nl="De tweede overdracht slaagt.", en="The second transfer succeeds.")
     yield from road.starting()
     yield from list(road.phase(1))
-    second = list(road.phase(2))
-    yield from (
-        x for x in second if not (isinstance(x, c.RecordExecution) and x.task == road.plan().phases[1].tasks[-1])
-    )
-    yield from road.hearing(Stage.PROOF)
-    yield road.weigh(Step.PROOF)
+    *second, _ = road.phase(2)
+    last = road.plan().phases[1].tasks[-1]
+    yield from (x for x in second if not (isinstance(x, c.RecordExecution) and x.task == last))
     yield Refusal(
         Text(
-            nl="Eén taak is nog nooit echt door de ontvanger uitgevoerd; zij wordt genoemd.",
-            en="One task was never really carried out by the receiver; it is named.",
+            nl="Eén taak is in deze fase nog niet echt door de ontvangende partij uitgevoerd; zij wordt genoemd.",
+            en="One task was not really carried out by the receiving party in this phase yet; it is named.",
         ),
-        road.conclude_proof(),
+        road.accept(2),
     )
-    yield road.execute(road.plan().phases[1].tasks[-1])
+    yield road.execute(last)
+    yield road.accept(2)
+    yield from road.hearing(Stage.PROOF)
+    yield road.weigh(Step.PROOF)
     yield road.conclude_proof()
     yield from road.completing()
 
@@ -228,7 +237,7 @@ def registers_of_customs(road: Road) -> Iterator[Line]:
         road.revise(),
     )
     road.version -= 1
-    yield road.change_route(Route.GOVERNANCE)
+    yield from road.turning(Route.GOVERNANCE)
     yield from road.planning()
     yield from road.testing()
     *before, decision = road.deciding()

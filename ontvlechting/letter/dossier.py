@@ -21,6 +21,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands import (
     AcceptPhase,
+    AdoptRules,
     AmendPlan,
     AnswerAdvice,
     AnswerInput,
@@ -34,6 +35,7 @@ from ontvlechting.letter.commands import (
     Cosign,
     Decide,
     DraftPlan,
+    Earlier,
     Escalate,
     Feasibility,
     Finding,
@@ -48,18 +50,21 @@ from ontvlechting.letter.commands import (
     ReceiveAdvice,
     RecordAgreement,
     RecordContact,
+    RecordEvaluation,
     RecordExecution,
     RecordFeasibility,
     RecordIndicator,
     RecordTest,
     RecordUseOfAgreement,
     Redact,
+    RenewReversal,
     Replace,
     ReportBreach,
     RequestAdvice,
     ResolveBreach,
     ResolveContest,
     ResolveEscalation,
+    Reversal,
     RevisePlan,
     Route,
     SetAside,
@@ -67,6 +72,7 @@ from ontvlechting.letter.commands import (
     ShiftBudget,
     Stage,
     StartPhase,
+    Step,
     Stop,
     UpdateSharedTasks,
     WeighStep,
@@ -76,8 +82,9 @@ from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import after, counts
 from ontvlechting.letter.data.portfolio import PARTIES
 from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
+from ontvlechting.letter.naming import documents_in, register
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import Judgement
+from ontvlechting.letter.values import Document, Judgement
 from ontvlechting.states import FINAL, IN_TRANSFER, State
 
 
@@ -160,6 +167,7 @@ class Dossier(dossier.Dossier):
         last_version: the highest version there has been, proposed ones included.
         proposal: the amended plan that is proposed and not decided on.
         limits: of every plan that was in force, oldest first: its indicators, and since when.
+        reduced: whether the current plan moves less than the one before it.
         voided_at: when a plan was last revised, returned or given up for another route; what it carried counts no longer.
         restarted_at: when another route was last chosen; None when there was one only.
         undone_at: when a transfer was last undone.
@@ -189,6 +197,8 @@ class Dossier(dossier.Dossier):
         shifts: the budget shifts of this transfer.
         agreements, uses: on the governance route: agreements, and how they were used.
         closing: how the process ended.
+        documents: every document that was named, each once; none of them is undone (R86).
+        evaluations: what was found when it was looked back on what was decided.
     """
 
     columns: ClassVar[tuple[Column, ...]] = COLUMNS
@@ -203,6 +213,7 @@ class Dossier(dossier.Dossier):
     last_version: int = 0
     proposal: ProposeAmendment | None = None
     limits: tuple[Limits, ...] = ()
+    reduced: bool = False
     voided_at: datetime | None = None
     restarted_at: datetime | None = None
     undone_at: datetime | None = None
@@ -242,6 +253,8 @@ class Dossier(dossier.Dossier):
     agreements: tuple[RecordAgreement, ...] = ()
     uses: tuple[RecordUseOfAgreement, ...] = ()
     closing: Complete | Stop | None = None
+    documents: tuple[Document, ...] = ()
+    evaluations: tuple[RecordEvaluation, ...] = ()
 
     def counts(self, fact: Fact) -> bool:
         """Whether it happened after the moves that would have undone it."""
@@ -252,10 +265,17 @@ class Dossier(dossier.Dossier):
         return {"weighings": after(self.weighings, at)}
 
     def kept(self, command: Command, number: int | None) -> dict[str, Any]:
-        """Also who acted for which party, and who corrected what."""
+        """Also who acted for which party, who corrected what, and the documents that it names, which a correction says anew."""
         changes = super().kept(command, number)
+        known, named = self.documents, tuple(documents_in(command))
+        if isinstance(command, Correct):
+            known = tuple(d for d in known if d.id not in {n.id for n in named})
+        if (found := register(known, named)) is not self.documents:
+            changes["documents"] = found
         voice = (command.by.id, command.by.party)
-        if voice not in self.voices and not isinstance(command, Redact | SetAside):  # these are about the record itself
+        if voice not in self.voices and not isinstance(
+            command, Redact | SetAside | AdoptRules
+        ):  # these are about the record
             changes["voices"] = self.voices | {voice}
         if isinstance(command, Correct):
             changes["corrections"] = (*self.corrections, command)
@@ -346,6 +366,25 @@ class Dossier(dossier.Dossier):
                 person = r.successor
         return person
 
+    # -- ways back -----------------------------------------------------------------------------------------------------
+
+    def reversal(self, phase: Phase, at: datetime | None = None) -> Reversal | None:
+        """How a phase of the plan is undone: as last renewed under this plan, or else as the plan declares it (R54).
+
+        Up to a moment, or by all that is known.
+        """
+        return self.renewed(phase.number, at) or phase.reversal
+
+    def renewed(self, phase: int | None, at: datetime | None = None) -> Reversal | None:
+        """The reversal of a phase, or for none of a shift of budget, that was last renewed since the plan was handed in (R54)."""
+        since = self.planned.at if self.planned else None
+        found = [
+            r
+            for r in self.recorded(RenewReversal)
+            if r.phase == phase and (since is None or r.at >= since) and (at is None or r.at <= at)
+        ]
+        return found[-1].reversal if found else None
+
     # -- plan and phases ---------------------------------------------------------------------------------------------
 
     @property
@@ -390,11 +429,16 @@ class Dossier(dossier.Dossier):
         accepted = self.accepted[-1].at if self.accepted and self.state is State.PHASED_TRANSFER else None
         return max((m for m in (self.since, accepted, self.disturbed) if m is not None), default=None)
 
-    def weighed_from(self, phase: int | None) -> datetime | None:
-        """Since when a weighing counts: things stand as they do, and the phase, or for none the whole, was not amended since."""
+    def weighed_from(self, step: Step, phase: int | None) -> datetime | None:
+        """Since when a weighing of this step counts (R55).
+
+        Since then things stand as they do, the plan was neither drafted nor revised, the phase, or for none the whole, was not
+        amended, and for the acceptance of a phase: it has begun.
+        """
         amended = self.amended.at if self.amended else None
-        moments = (self.settled, amended if phase is None else dict(self.anew_from).get(phase))
-        return max((m for m in moments if m is not None), default=None)
+        begun = next((s.at for s in self.started if s.phase == phase), None) if step is Step.ACCEPTANCE else None
+        since = amended if phase is None else dict(self.anew_from).get(phase)
+        return max((m for m in (self.settled, self.tests_from, since, begun) if m is not None), default=None)
 
     @property
     def amended_phases(self) -> frozenset[int]:
@@ -402,7 +446,7 @@ class Dossier(dossier.Dossier):
         if self.proposal is None:
             return frozenset()
         begun = {s.phase for s in self.started}
-        now = {p.number: evolve(p, responsible=self.responsible(p)) for p in self.phases}
+        now = {p.number: evolve(p, responsible=self.responsible(p), reversal=self.reversal(p)) for p in self.phases}
         then = {p.number: p for p in self.proposal.plan.phases}
         return frozenset(n for n in now.keys() | then.keys() if n not in begun and now.get(n) != then.get(n))
 
@@ -412,14 +456,25 @@ class Dossier(dossier.Dossier):
         return self.proposal if self.state is State.PHASED_TRANSFER else self.planned
 
     @property
+    def decided(self) -> Decide | AmendPlan | None:
+        """What the ministry last decided on the plan: to carry it out, or to amend it since; None when no decision stands."""
+        return self.amended or self.decision
+
+    @property
     def decided_version(self) -> int | None:
         """The version that the ministry last decided on."""
-        decided = self.amended or self.decision
-        return decided.plan_version if decided else None
+        return self.decided.plan_version if self.decided else None
 
     def as_amended(self) -> Self:
         """The dossier as it would be if the plan were the one that is proposed."""
-        return self if self.proposal is None else evolve(self, planned=self.proposal, plan_version=self.last_version)
+        proposal = self.proposal
+        if proposal is None:
+            return self
+        return evolve(self, planned=proposal, plan_version=self.last_version, reduced=self.reduced_by(proposal.plan))
+
+    def reduced_by(self, plan: Plan) -> bool:
+        """Whether this plan would move part of what the current one moves, and not all of that (R60)."""
+        return self.plan is not None and set(plan.goes()) < set(self.plan.goes())
 
     def stands(self, judgement: Judgement) -> bool:
         """Whether no breach has ended after it was given (R51, R55); one that lasts keeps every step forward from being taken."""
@@ -521,22 +576,31 @@ class Dossier(dossier.Dossier):
         )
 
     @property
-    def cosigner(self) -> str | None:
-        """The id of the party that has to sign the plan: the one of the two that did not hand it in (R43)."""
-        if self.planned is None:
-            return None
-        return next((p for p in self.parties if p != self.planned.by.party), None)
+    def cosigners(self) -> tuple[str, ...]:
+        """The ids of the parties that have to sign the plan, or the amendment: those of the two that did not hand it in (R43).
 
-    def signature(self, version: int) -> Cosign | None:
-        """What the other party last said of this version of the plan: that it signs, or that it refuses."""
+        That is one of them; both where the ministry handed it in, to take its decision back (R13).
+        """
+        handed_in = self.under_test
+        return () if handed_in is None else tuple(p for p in self.parties if p != handed_in.by.party)
+
+    def signature(self, version: int, party: str) -> Cosign | None:
+        """What a party that has to sign last said of this version of the plan: that it signs, or that it refuses."""
         said = [
             e.command
             for e in self.entries
             if isinstance(e.command, Cosign)
             and e.command.plan_version == version
-            and all(hand.party == self.cosigner for hand in self._hands(e))
+            and all(hand.party == party for hand in self._hands(e))
         ]
         return max(reversed(said), key=lambda s: s.at, default=None)
+
+    @property
+    def unsigned(self) -> tuple[str, ...]:
+        """The ids of the parties that have to sign the last plan or amendment and have not, or have refused."""
+        version = self.under_test.plan.version if self.under_test else 0
+        signed = {p: self.signature(version, p) for p in self.cosigners}
+        return tuple(p for p, s in signed.items() if s is None or not s.agrees)
 
     @property
     def awaited_advices(self) -> tuple[RequestAdvice, ...]:
@@ -546,11 +610,29 @@ class Dossier(dossier.Dossier):
 
     @property
     def waiting_until(self) -> date | None:
-        """The last day of the longest term that runs: for an advice that was asked, or of an infeasible finding."""
+        """The last day of the longest term that runs: for an advice that was asked, or of an infeasible finding.
+
+        A completed process waits for its evaluation.
+        """
         days = [r.until for r in self.awaited_advices]
         if self.route is Route.SHIFT:
             days += [f.horizon - timedelta(days=1) for f in self.findings[-1:] if f.outcome is not Feasibility.FEASIBLE]
-        return None if self.state in FINAL else max(days, default=None)
+        return self.evaluation_due if self.state in FINAL else max(days, default=None)
+
+    def doubt(self, step: Step, phase: int | None = None) -> WeighStep | None:
+        """The weighing of this step that said no and still counts: no later one has said what changed since (R55)."""
+        last = next((w for w in reversed(self.weighed) if (w.step, w.phase) == (step, phase)), None)
+        return last if last is not None and not last.enough_added_value.holds else None
+
+    @property
+    def evaluation_due(self) -> date | None:
+        """The day by which a completed process is to be evaluated; None before that, or when it was (R31)."""
+        decision, completed = self.decision, self.closing
+        if decision is None or decision.evaluate_on is None or not isinstance(completed, Complete):
+            return None
+        due = decision.evaluate_on
+        done = any(e.at >= completed.at or e.document.on >= due for e in self.evaluations)
+        return None if done else due
 
     def met(self, precondition: Precondition) -> bool:
         """Whether a precondition is met on the plan in force: by the last test of it, or as the amendment left it untouched."""
@@ -577,6 +659,12 @@ class Dossier(dossier.Dossier):
     def spent(self) -> frozenset[str]:
         """The references of all weighings there have been: each counts once (R55)."""
         return frozenset(e.command.id for e in self.entries if isinstance(e.command, WeighStep))
+
+    @property
+    def weighed(self) -> tuple[WeighStep, ...]:
+        """All weighings there have been, in the order of their moments."""
+        found = (e.command for e in self.entries if isinstance(e.command, WeighStep))
+        return tuple(sorted(found, key=lambda w: w.at))
 
     # -- continuity, escalation and shared tasks -----------------------------------------------------------------------
 
@@ -642,4 +730,24 @@ class Dossier(dossier.Dossier):
             in_transfer=phase.complexity if phase is not None else None,
             deltas=tuple(d for s in self.shifts for d in s.deltas) or planned,
             dependencies=tuple(d.id for d in plan.dependencies or ()) if plan is not None else (),
+            studied=self.identity.studied if self.identity else None,
+            improves=self.identity is not None and self.identity.improves,
+        )
+
+    def earlier(self, record: int, hash: str) -> Earlier | None:
+        """What a process that follows says of this one, as it stands after its last record; None before it is identified.
+
+        Args:
+            record: the number of its last record.
+            hash: the hash of that record.
+        """
+        if self.identity is None:
+            return None
+        return Earlier(
+            process=self.process,
+            record=record,
+            hash=hash,
+            state=self.state.value,
+            delivering=self.identity.delivering,
+            receiving=self.identity.receiving,
         )

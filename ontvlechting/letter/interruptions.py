@@ -56,7 +56,7 @@ class Measurement:
 
     @property
     def moment(self) -> _Moment:
-        """When it was measured, and by which record."""
+        """When it was measured, with the number of the record."""
         return self.command.at, self.record
 
 

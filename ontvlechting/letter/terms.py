@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import Enum
 
 from ontvlechting.engine.text import Language, Text
@@ -33,6 +34,8 @@ TERMS: dict[Enum, Text] = {
     Reach.CENTRAL: _both("van alle organisaties", "of all organisations"),
     MoneyKind.STRUCTURAL: _both("structureel", "structural"),
     MoneyKind.INCIDENTAL: _both("incidenteel", "incidental"),
+    c.Feasibility.FEASIBLE: _both("haalbaar", "feasible"),
+    c.Feasibility.NOT_WITHIN_HORIZON: _both("binnen de termijn niet haalbaar", "not feasible within the horizon"),
     c.Route.SHIFT: _both("verschuiving", "shift"),
     c.Route.GOVERNANCE: _both("wijze van besturing", "governance"),
     c.Complexity.SIMPLE: _both("eenvoudig", "simple"),
@@ -40,7 +43,7 @@ TERMS: dict[Enum, Text] = {
     c.Complexity.COMPLEX: _both("complex", "complex"),
     c.Level.WORK_FLOOR: _both("werkvloer", "work floor"),
     c.Level.MANAGEMENT: _both("management", "management"),
-    c.Level.ADMINISTRATIVE: _both("bestuurlijk", "administrative"),
+    c.Level.ADMINISTRATIVE: _both("bestuurlijk", "executive"),
     c.Manner.WOR_24: _both("WOR artikel 24", "Works Councils Act, article 24"),
     c.Manner.WOR_25: _both("WOR artikel 25", "Works Councils Act, article 25"),
     c.Manner.WOR_27: _both("WOR artikel 27", "Works Councils Act, article 27"),
@@ -77,14 +80,18 @@ TERMS: dict[Enum, Text] = {
     c.Stage.DECISION: _both("het besluit", "the decision"),
     c.Stage.EXECUTION: _both("de uitvoering", "the execution"),
     c.Stage.PROOF: _both("het bewijs", "the proof"),
+    c.Step.TESTS: _both("de afronding van de toetsing", "the conclusion of the tests"),
     c.Step.DECISION: _both("het besluit", "the decision"),
     c.Step.TRANSFER: _both("het begin van de overdracht", "the start of the transfer"),
     c.Step.STRENGTHENING: _both("het versterken van de besturing", "strengthening the governance"),
     c.Step.PHASE: _both("fase", "phase"),
+    c.Step.ACCEPTANCE: _both("het aanvaarden van fase", "the acceptance of phase"),
     c.Step.PROOF: _both("het bewijs van de ontvanger", "the proof of the receiver"),
     c.Step.AGREEMENTS: _both("het bewijs van de afspraken", "the proof of the agreements"),
     c.Step.AMENDMENT: _both("de wijziging van het plan", "the amendment of the plan"),
+    c.Step.BUDGET: _both("het verschuiven van budget", "the shift of budget"),
     c.Step.COMPLETION: _both("de afronding", "the completion"),
+    c.Step.ROUTE: _both("de keuze voor een andere vorm", "the choice of another form"),
     c.SupportArea.STAFF: _both("organisatie en personeel", "organisation and staff"),
     c.SupportArea.FINANCE: _both("financiën en control", "finance and control"),
     c.SupportArea.INFORMATION: _both("informatievoorziening", "information"),
@@ -129,6 +136,16 @@ TERMS: dict[Enum, Text] = {
     c.Degree.FULL: _both("volledig", "full"),
 }
 """The term of every member that a text for people names."""
+
+
+def money(amount: Decimal, currency: str) -> Text:
+    """An amount as people write it: `€ 1.234,50` and `€1,234.50`; whole amounts without cents."""
+    whole = f"{abs(amount):,.2f}".removesuffix(".00")
+    dutch = whole.translate(str.maketrans(",.", ".,"))
+    sign = "-" if amount < 0 else ""
+    if currency == "EUR":
+        return Text(nl=f"{sign}€ {dutch}", en=f"{sign}€{whole}")
+    return Text(nl=f"{sign}{currency} {dutch}", en=f"{sign}{currency} {whole}")
 
 
 def said(member: Enum) -> Text:

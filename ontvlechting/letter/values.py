@@ -194,12 +194,23 @@ class Money(Checked):
     Attributes:
         amount: in whole cents; a `Decimal`, never a float.
         kind: structural (every year) or incidental (once).
-        currency: its code.
+        currency: its code of three capitals (ISO 4217); which one counts, the norms say.
     """
 
     amount: Amount
     kind: MoneyKind = MoneyKind.STRUCTURAL
     currency: Id = "EUR"
+
+    def problems(self) -> Iterator[Problem]:
+        """Its currency is the code of one."""
+        yield from problems_of_currency(self.currency)
+
+
+def problems_of_currency(code: str) -> Iterator[Problem]:
+    """What keeps this from being the code of a currency."""
+    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+        capitals = Text(nl="drie hoofdletters, zoals `EUR` (ISO 4217)", en="three capitals, such as `EUR` (ISO 4217)")
+        yield Problem("currency", shown(code), capitals)
 
 
 @frozen(kw_only=True)
@@ -220,13 +231,18 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
     return reduce(EXACT.add, amounts, Decimal(0))
 
 
+def by_kind(amounts: Iterable[Money]) -> dict[tuple[MoneyKind, str], Decimal]:
+    """The exact sum of the amounts for every kind of money and currency."""
+    totals: dict[tuple[MoneyKind, str], Decimal] = {}
+    for money in amounts:
+        key = (money.kind, money.currency)
+        totals[key] = total([totals.get(key, Decimal(0)), money.amount])
+    return totals
+
+
 def sums(deltas: Iterable[Delta]) -> dict[tuple[MoneyKind, str], Decimal]:
     """The exact sum of the deltas for every kind of money and currency; all zero means neutral."""
-    totals: dict[tuple[MoneyKind, str], Decimal] = {}
-    for delta in deltas:
-        key = (delta.money.kind, delta.money.currency)
-        totals[key] = total([totals.get(key, Decimal(0)), delta.money.amount])
-    return totals
+    return by_kind(d.money for d in deltas)
 
 
 def each_once(field: str, ids: Sequence[str]) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.guards import LETTER
 from ontvlechting.letter.account import Account
-from ontvlechting.letter.commands import Route
+from ontvlechting.letter.commands import Earlier, Route
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.registers import ProgrammeDossier, Registers, no_programme, registers
@@ -114,7 +114,7 @@ class Ledger(ledger.Ledger):
     # -- across processes --------------------------------------------------------------------------------------------
 
     def portfolio(self, processes: Iterable[str] | None = None) -> tuple[ProcessReading, ...]:
-        """How processes stand now, with the record at which each was read: what `RecordPortfolio` records.
+        """How processes stand now, with the record at which each was read: what `RecordPortfolio` and `CloseProgramme` say.
 
         Args:
             processes: their names; without it, every process of the ledger. A programme is none.
@@ -132,6 +132,23 @@ class Ledger(ledger.Ledger):
                 raise self._unknown(process)
             found.append(dossier.reading(head.number, head.hash))
         return tuple(found)
+
+    def earlier(self, process: str) -> Earlier:
+        """A completed process as it stands now: what `IdentifyProcess.follows` takes, when its work is to go back.
+
+        Args:
+            process: its name.
+
+        Raises:
+            InputError: this is no name.
+            UnknownProcess: there is no such process.
+        """
+        name = check_process_name(process)
+        dossier, head = self._dossiers.load(name)
+        found = dossier.earlier(head.number, head.hash) if isinstance(dossier, Dossier) else None
+        if found is None:
+            raise self._unknown(name)
+        return found
 
     def registers(self, programme: str, *, as_of: date | None = None, known: datetime | None = None) -> Registers:
         """The registers of a programme: what came in, what was done with it, what is open; each with its record number.

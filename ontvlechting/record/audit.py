@@ -32,7 +32,7 @@ from ontvlechting.engine.errors import (
     shown,
 )
 from ontvlechting.engine.events import Event
-from ontvlechting.engine.retention import Removed, Unreadable
+from ontvlechting.engine.retention import REDACTED, Removed, Unreadable
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import NOBODY, RulesRef
@@ -45,8 +45,6 @@ FORMAT = 2
 """The version of the layout of a record; a newer one is refused by name."""
 ROOT = "0" * 64
 """What the first record of a process names as the hash before it."""
-REDACTED = "[weggelakt]"
-"""What is read in the place of a text that was removed."""
 WHOLE = ("command", "reasons")
 """What of a refusal is removed together, when it is removed whole."""
 _CHAIN = {"id", "number", "previous", "process"}

@@ -731,10 +731,18 @@ class Ledger(Handle):
     ) -> Sequence[Reading]:
         """What a command says of other processes, which has to be true now, and as true when it is stored.
 
+        That it leaves none out is true now: one that others open at this very moment is not seen.
+
         Raises:
-            Stale: it says something else of some process.
+            Stale: it says something else of some process, or nothing of one that it has to say something of.
         """
         stale = []
+        if (wanted := command.reads_every()) is not None:
+            said_of = {said.process for said in command.rests_on()}
+            for other in sorted({*self.processes(), *ahead} - said_of):
+                dossier, number = (ahead[other][0], ahead[other][1].number) if other in ahead else self._standing(other)
+                if wanted(dossier):
+                    stale.append((other, 0, number))
         for said in command.rests_on():
             if said.process in ahead:
                 dossier, last = ahead[said.process]
@@ -746,6 +754,11 @@ class Ledger(Handle):
         if stale:
             raise Stale(process, stale)
         return command.rests_on()
+
+    def _standing(self, process: str) -> tuple[Dossier, int]:
+        """The dossier of a process, and the number of its last record."""
+        dossier, head = self._dossiers.load(process)
+        return dossier, head.number
 
     def _log_failures(self, dossier: Dossier, command: Command, verdict: Verdict) -> None:
         """The error of a guard that failed goes to the log with its traceback; the record holds no more than its kind."""

@@ -98,9 +98,12 @@ def _spans(given: Timeline) -> tuple[list[str], list[dict[str, Any]]]:
                 end = s.end or given.known
                 letters = int((end - s.start).total_seconds() / whole * WIDTH / 6) - 1
                 look = given.looks.get(s.looks, both("duur", "lasted", given.language))
+                told = [words.late(s.start, s.recorded, given.language)]
+                told += [words.late(s.end, s.end_recorded, given.language)] if s.end else []
+                what = ", ".join(filter(None, (s.what, *dict.fromkeys(told))))
                 values.append(
                     {
-                        "lane": _safe(lane), "row": rows[-1], "what": _safe(s.what), "is": s.looks, "looks": look,
+                        "lane": _safe(lane), "row": rows[-1], "what": _safe(what), "is": s.looks, "looks": look,
                         "start": s.start.isoformat(), "end": end.isoformat(),
                         "brief": _safe(short(s.brief, letters)) if letters >= FEW else "",
                     }
@@ -113,7 +116,7 @@ def _mark(mark: Mark, given: Timeline) -> dict[str, Any]:
     looks = given.looks[mark.looks]
     return {
         "lane": _safe(mark.lane),
-        "what": _safe(mark.what),
+        "what": _safe(", ".join(filter(None, (mark.what, words.late(mark.at, mark.recorded, given.language))))),
         "is": mark.looks,
         "looks": looks,
         "at": mark.at.isoformat(),

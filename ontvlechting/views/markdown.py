@@ -96,14 +96,14 @@ def next_steps(steps: Iterable[NextStep], language: Language) -> list[str]:
 
 
 def history(records: Sequence[Record], language: Language) -> list[str]:
-    """Every record, oldest first: number, day, what was asked, by whom, and the answer."""
+    """Every record, oldest first: number, day and when it was recorded if that was another, what was asked, by whom, and the answer."""
     lines = [f"## {Text(nl='Geschiedenis', en='History')[language]}", ""]
     for r in records:
         command, answer = r.event.command, r.event.verdict
         moved = f" → **{r.event.after.title[language]}**" if r.event.after is not r.event.before else ""
-        what = (
-            f"{r.number}. {day_of(command.at)} {command.title[language]} ({escaped(words.actor(command.by, language))})"
-        )
+        late = words.late(command.at, r.recorded_at, language, iso=True)
+        on = f"{day_of(command.at)}{f' ({late})' if late else ''}"
+        what = f"{r.number}. {on} {command.title[language]} ({escaped(words.actor(command.by, language))})"
         unreadable = f"; {escaped(r.unreadable[language])}" if r.unreadable is not None else ""
         lines.append(f"{what}: {VERDICTS[answer.kind][language]}{moved}{unreadable}")
         lines += [f"    {reason(given, language)}" for given in answer.reasons]

@@ -79,7 +79,9 @@ def outcome(record: Record, after: Dossier, language: Language) -> Html:
     """What was asked, the answer with every reason, and where the process now stands."""
     words.spoken(language)
     event = record.event
-    title = tag("p", f"{record.number}. {event.command.title[language]}", class_="ov-title")
+    late = words.late(event.command.at, record.recorded_at, language)
+    on = f" ({words.day(event.command.at, language)}, {late})" if late else ""
+    title = tag("p", f"{record.number}. {event.command.title[language]}{on}", class_="ov-title")
     stands = tag("p", "→ ", tag("strong", after.state.title[language]))
     road = pieces.road(after, language) or stands
     return place(joined([title, pieces.verdict(event.verdict, language), road]), language)

@@ -31,6 +31,12 @@ def day(on: date | None, language: Language) -> Html | None:
     return tag("time", words.day(on, language), datetime=on.isoformat())
 
 
+def both_days(at: datetime, recorded_at: datetime | None, language: Language) -> Html | None:
+    """The day of an act, and where it was recorded on another, that one as well."""
+    late = words.late(at, recorded_at, language)
+    return joined([day(at, language), tag("span", f" ({late})", class_="ov-quiet") if late else None])
+
+
 # -- answers -----------------------------------------------------------------------------------------------------------
 
 
@@ -176,7 +182,7 @@ def parts(given: Dossier, language: Language, *, page: bool = False) -> list[tup
 
 
 def records(given: Sequence[Record], language: Language, *, caption: str | None = None) -> Html:
-    """A table of records: number, day, what was asked, by whom, the answer with its reasons."""
+    """A table of records: number, the days of the act and of its recording, what was asked, by whom, the answer with its reasons."""
     heads = both(*_ACT, language).split("|")
     title = caption or both("Vastgelegde handelingen", "Records", language)
     return table(title, heads, [_act(r, language) for r in given])
@@ -202,7 +208,7 @@ def _act(r: Record, language: Language) -> list[Piece]:
     by = words.actor(command.by, language)
     unreadable = joined(["; ", r.unreadable[language]]) if r.unreadable is not None else None
     told = joined([answer(event.verdict, language), moved, unreadable, reasons(event.verdict.reasons, language)])
-    return [r.number, day(command.at, language), command.title[language], by, told]
+    return [r.number, both_days(command.at, r.recorded_at, language), command.title[language], by, told]
 
 
 def standings(given: Iterable[Standing], language: Language, *, links: bool = False) -> Html:

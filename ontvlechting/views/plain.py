@@ -76,7 +76,9 @@ def outcome(record: Record, after: Dossier, language: Language) -> str:
     """What was asked, the answer with every reason, and where the process stands."""
     words.spoken(language)
     event = record.event
-    told = f"{event.process}, {record.number}. {event.command.title[language]}: {event.verdict.text(language)}"
+    late = words.late(event.command.at, record.recorded_at, language, iso=True)
+    on = f" ({day_of(event.command.at)}, {late})" if late else ""
+    told = f"{event.process}, {record.number}. {event.command.title[language]}{on}: {event.verdict.text(language)}"
     return words.visible(f"{told}\n→ {after.state.title[language]}")
 
 
@@ -109,7 +111,9 @@ def _act(r: Record, language: Language) -> str:
     command, answer = r.event.command, r.event.verdict
     moved = f" → {r.event.after.title[language]}" if r.event.after is not r.event.before else ""
     rules = f" ({', '.join(dict.fromkeys(x.rule for x in answer.reasons))})" if answer.reasons else ""
-    asked = f"{r.number:>4}. {day_of(command.at)} {command.title[language]} ({command.by.id})"
+    late = words.late(command.at, r.recorded_at, language, iso=True)
+    on = f"{day_of(command.at)}{f' ({late})' if late else ''}"
+    asked = f"{r.number:>4}. {on} {command.title[language]} ({command.by.id})"
     unreadable = f"; {r.unreadable[language]}" if r.unreadable is not None else ""
     return f"{asked}: {VERDICTS[answer.kind][language]}{rules}{moved}{unreadable}"
 

@@ -58,6 +58,8 @@ class Span:
         looks: how it is drawn: `box`, `first`, `later`, `wait` or `break`.
         high: whether it is as high as a box also where `first` lies low and `later` high.
         brief: the same in a small place.
+        recorded: when the act was recorded by which it began; None when that is not known.
+        end_recorded: the same of its end.
     """
 
     lane: str
@@ -67,6 +69,8 @@ class Span:
     looks: str = "box"
     high: bool = False
     brief: str = field(default=Factory(lambda self: self.what, takes_self=True))
+    recorded: datetime | None = None
+    end_recorded: datetime | None = None
 
 
 @frozen(kw_only=True)
@@ -78,12 +82,14 @@ class Mark:
         what: what it was.
         at: when.
         looks: how it is drawn: `dot`, `cross`, `back` or `due`.
+        recorded: when it was recorded; None when that is not known, or it was not an act.
     """
 
     lane: str
     what: str
     at: datetime
     looks: str = "dot"
+    recorded: datetime | None = None
 
 
 @frozen(kw_only=True)
@@ -169,21 +175,23 @@ def _states(records: Sequence[Record], language: Language) -> list[Span]:
     """In which state it was, and when; the state in which everything begins is left out."""
     found: list[Span] = []
     state: State = records[0].event.before
-    for event in (r.event for r in records if r.event.verdict.allowed):
+    for r in (r for r in records if r.event.verdict.allowed):
+        event = r.event
         if event.after is state or isinstance(event.command, Unreadable):
             continue
-        state, at = event.after, event.command.at
-        found[-1:] = [evolve(s, end=max(at, s.start)) for s in found[-1:]]
-        found.append(Span(lane=STATE[language], what=state.title[language], start=at))
+        state, at, told = event.after, event.command.at, r.recorded_at
+        found[-1:] = [evolve(s, end=max(at, s.start), end_recorded=told) for s in found[-1:]]
+        found.append(Span(lane=STATE[language], what=state.title[language], start=at, recorded=told))
     return found
 
 
 def _refusals(records: Sequence[Record], language: Language) -> Iterator[Mark]:
     """What was refused, by which rules."""
-    for event in (r.event for r in records if not r.event.verdict.allowed):
-        rules = ", ".join(dict.fromkeys(r.rule for r in event.verdict.reasons))
+    for r in (r for r in records if not r.event.verdict.allowed):
+        event = r.event
+        rules = ", ".join(dict.fromkeys(x.rule for x in event.verdict.reasons))
         what = f"{event.command.title[language]} ({rules})"
-        yield Mark(lane=_REFUSED[language], what=what, at=event.command.at, looks="cross")
+        yield Mark(lane=_REFUSED[language], what=what, at=event.command.at, looks="cross", recorded=r.recorded_at)
 
 
 @frozen(kw_only=True)
@@ -229,17 +237,28 @@ class Timeline:
         told = [f"{self.title}, {day(self.first, self.language)} {until} {day(self.last, self.language)}."]
         for lane in self.lanes:
             what = [self._told(s) for s in self.spans if s.lane == lane]
-            days = groupby((m for m in self.marks if m.lane == lane), key=lambda m: (m.what, day_of(m.at)))
-            what += [f"{said} ({day(on, self.language)})" for (said, on), _ in days]
+            days = groupby(
+                (m for m in self.marks if m.lane == lane), key=lambda m: (m.what, self._on(m.at, m.recorded))
+            )
+            what += [f"{said} ({on})" for (said, on), _ in days]
             told.append(f"{lane}: {'; '.join(what)}.")
-        told += [f"{m.what}: {day(m.at, self.language)}." for m in self.marks if not m.lane]
+        told += [f"{m.what}: {self._on(m.at, m.recorded)}." for m in self.marks if not m.lane]
         return words.visible("\n".join(told))
 
     def _told(self, span: Span) -> str:
-        start = f"{both('vanaf', 'from', self.language)} {day(span.start, self.language)}"
+        start = f"{both('vanaf', 'from', self.language)} {self._aside(span.start, span.recorded)}"
         if span.end is None:
             return f"{span.what} {start}"
-        return f"{span.what} {start} {both('tot', 'to', self.language)} {day(span.end, self.language)}"
+        return f"{span.what} {start} {both('tot', 'to', self.language)} {self._aside(span.end, span.end_recorded)}"
+
+    def _on(self, at: datetime, recorded: datetime | None) -> str:
+        """The day of an act, and that of its recording where it is another."""
+        return ", ".join(filter(None, (day(at, self.language), words.late(at, recorded, self.language))))
+
+    def _aside(self, at: datetime, recorded: datetime | None) -> str:
+        """The same where more follows."""
+        late = words.late(at, recorded, self.language)
+        return f"{day(at, self.language)} ({late})" if late else day(at, self.language)
 
     @property
     def looks(self) -> dict[str, str]:
@@ -342,7 +361,7 @@ class Timeline:
         )  # fmt: skip
 
     def _mark(self, mark: Mark, y: float) -> Html:
-        title = tag("title", f"{mark.what}, {day(mark.at, self.language)}")
+        title = tag("title", f"{mark.what}, {self._on(mark.at, mark.recorded)}")
         return tag("g", title, _sign(mark.looks, self._x(mark.at), y))
 
     def _legend(self, y: float) -> Iterator[Html]:

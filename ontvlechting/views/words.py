@@ -91,6 +91,21 @@ def day(on: date, language: Language) -> str:
     return f"{on.day} {_MONTHS[language].split()[on.month - 1]} {on.year}"
 
 
+def late(at: datetime, recorded_at: datetime | None, language: Language, *, iso: bool = False) -> str:
+    """When an act was recorded, where that was on another day than it took place; empty where it was not.
+
+    Args:
+        at: when it took place.
+        recorded_at: when it was recorded; None when that is not known.
+        language: of the words.
+        iso: whether the day is written as 2023-04-08, as in lines that write other days so.
+    """
+    if recorded_at is None or day_of(recorded_at) == day_of(at):
+        return ""
+    on = str(day_of(recorded_at)) if iso else day(recorded_at, language)
+    return both(f"vastgelegd op {on}", f"recorded on {on}", language)
+
+
 def no_move(steps: Iterable[NextStep], language: Language) -> str:
     """Why none of these steps moves the process: it has ended, or what does is not open, or not among them."""
     if all(s.ended for s in steps):

@@ -118,8 +118,8 @@ def test_a_transaction_that_sees_one_moment_is_told_of_a_conflict(
 
 
 def portfolio(flow: Workflow, road: Road) -> RecordPortfolio:
-    """How the process stands now."""
-    return RecordPortfolio(by=road.ministry, at=road.moment, readings=flow.portfolio([WEBSITES]))
+    """How the processes stand now."""
+    return RecordPortfolio(by=road.ministry, at=road.moment, readings=flow.portfolio())
 
 
 def opened(address: str, road: Road) -> PsycopgBlocks:

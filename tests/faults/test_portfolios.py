@@ -12,6 +12,7 @@ import signal
 import time
 from pathlib import Path
 
+import attrs
 import psycopg
 import pytest
 
@@ -78,7 +79,8 @@ def enough(said: list[str]) -> bool:
 def test_a_portfolio_is_true_when_it_is_stored(address: str) -> None:
     """Whoever reads, and is overtaken before it is stored, is told that it is stale; of what is stored nothing is untrue."""
     with opened(address) as flow:
-        flow.submit_many([(process, Road(WEBSITES).identify()) for process in MOVING])
+        made_up = {process: attrs.evolve(WEBSITES, name=f"Fictief proces {process}") for process in MOVING}
+        flow.submit_many([(process, Road(found).identify()) for process, found in made_up.items()])
         with Writers(address) as program:
             jobs = [("moves", f"beweger-{n}") for n in range(MOVERS)]
             jobs += [("portfolios", f"lezer-{n}") for n in range(READERS)]

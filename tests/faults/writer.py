@@ -72,7 +72,7 @@ def portfolios(flow: Workflow, name: str) -> Iterator[list[str]]:
             opening = ask(c.OpenProgramme, name=programme, size=len(MOVING), study="studie", processes=MOVING)
             flow.submit(programme, opening, id=f"{programme}-opent").or_raise()
         with suppress(Stale):
-            portfolio = ask(c.RecordPortfolio, readings=flow.portfolio(MOVING))
+            portfolio = ask(c.RecordPortfolio, readings=flow.portfolio())
             yield [flow.submit(programme, portfolio, id=f"{name}-portfolio-{n}").or_raise().record.id]
 
 

@@ -226,7 +226,7 @@ def test_r67_an_escalation_of_the_programme_does_not_end_on_the_work_floor() -> 
     """R67: the guards of a process hold for a programme as well."""
     resolve = DONE[7]
     yes("escalation_ends_with_its_owner", OPEN, resolve)
-    no("escalation_ends_with_its_owner", OPEN, attrs.evolve(resolve, level=Level.WORK_FLOOR), "not-by-owner")
+    no("escalation_ends_with_its_owner", OPEN, attrs.evolve(resolve, level=Level.WORK_FLOOR), "resolved-at-level")
     raised = attrs.evolve(OPENING[-1], id="n")
     yes("escalation_has_an_owner", OPEN, raised)
     no("escalation_has_an_owner", OPEN, attrs.evolve(raised, level=Level.WORK_FLOOR), "owner-level")
@@ -307,9 +307,11 @@ def test_r85_a_programme_closes_with_a_public_note() -> None:
         no("closing_has_a_public_note", ALL_DONE, attrs.evolve(CLOSING, note=note), "no-public-note")
 
 
-def test_every_reason_of_a_programme_is_asked_for_here() -> None:
-    """No code of a guard of the programme goes without a test that wants it."""
+def test_every_reason_of_a_programme_is_asked_for() -> None:
+    """No code of a guard of the programme goes without a test that wants it, here or in `tests/spirit`."""
     guards = "".join(Path(str(room.__file__)).read_text(encoding="utf-8") for room in (programme, discharge))
     given = set(re.findall(r'\.(?:missing|forbidden|warning)\(\s*"([a-z-]+)"', guards))
-    wanted = Path(__file__).read_text(encoding="utf-8").partition("def test_r14")[2]
+    here = Path(__file__)
+    wanted = here.read_text(encoding="utf-8").partition("def test_r14")[2]
+    wanted += "".join(page.read_text(encoding="utf-8") for page in (here.parents[1] / "spirit").glob("test_*.py"))
     assert [] == sorted(code for code in given if f'"{code}"' not in wanted)

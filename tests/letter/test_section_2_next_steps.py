@@ -115,7 +115,7 @@ def test_r34_a_revised_plan_is_the_next_version(version: int) -> None:
 def test_r34_a_change_of_route_does_not_start_the_count_anew() -> None:
     """R34: after a change of route no version number comes back."""
     road, dossier = at(State.PLAN_DRAFTED)
-    dossier = fold(dossier, [road.change_route(Route.GOVERNANCE)])
+    dossier = fold(dossier, road.turning(Route.GOVERNANCE))
     assert dossier.plan is None
     no("plan_version_follows", dossier, road.draft(plan=attrs.evolve(road.plan(), version=1)), "version")
     yes("plan_version_follows", dossier, road.draft(plan=attrs.evolve(road.plan(), version=2)))
@@ -392,7 +392,7 @@ def test_r69_a_warning_does_not_shut_the_door() -> None:
     assert ["overdue"] == [r.code for r in verdict.reasons]
 
 
-WEIGHED = (letter.STUDY.document, letter.MOTIONS[0].document, "fictief-advies-dor")
+WEIGHED = (letter.STUDY.document, letter.MOTIONS[0].document, at(State.NEW)[0].paper())
 
 
 @pytest.mark.parametrize("left_out", WEIGHED, ids=["study", "motion", "advice"])
@@ -481,12 +481,12 @@ def test_r44_the_decision_is_on_the_version_in_force() -> None:
 def test_r44_without_a_plan_in_force_there_is_nothing_to_decide_on() -> None:
     """R44: after a change of route the last version is not in force any more."""
     road, dossier = at(State.PRECONDITIONS_TESTED)
-    dossier = fold(dossier, [road.change_route(Route.GOVERNANCE)])
+    dossier = fold(dossier, road.turning(Route.GOVERNANCE))
     no("decides_on_the_plan", dossier, road.decide(plan_version=1), "other-version-decided")
 
 
 def test_r60_a_risk_that_asks_to_stop_stops_the_decision() -> None:
-    """R46, R60: a risk may be accepted or lead to less scope; a plan with one that says stop is not decided on."""
+    """R46, R60: a risk may be accepted; a plan with one that says stop is not decided on."""
     road, dossier = at(State.PLAN_DRAFTED)
 
     def risks(*responses: c.RiskResponse) -> Dossier:
@@ -495,8 +495,8 @@ def test_r60_a_risk_that_asks_to_stop_stops_the_decision() -> None:
         return fold(dossier, [command])
 
     proceed, reduce, stop = c.RiskResponse
-    yes("no_risk_says_stop", risks(proceed, reduce), road.decide())
-    no("no_risk_says_stop", risks(proceed, stop, reduce), road.decide(), "risk-stop")
+    yes("no_risk_says_stop", risks(proceed, proceed), road.decide())
+    no("no_risk_says_stop", risks(proceed, stop, reduce), road.decide(), "risk-stop", "risk-reduce")
     no("no_risk_says_stop", risks(stop, stop), road.decide(), "risk-stop", "risk-stop")
 
 
@@ -519,13 +519,13 @@ def test_r70_the_decision_holds_form_and_transition(changes: dict[str, Any], cod
 
 
 def test_r71_what_follows_the_decision_waits_for_it() -> None:
-    """R70, R71: no transfer, no notice and no budget shift before the decision; each is told that it is missing."""
+    """R70, R71: no transfer and no notice before the decision; each is told that it is missing."""
     road, dossier = at(State.PRECONDITIONS_TESTED)
-    for command in (road.start_transfer(), road.start_strengthening(), road.notify("dor"), road.shift_budget()):
+    for command in (road.start_transfer(), road.start_strengthening(), road.notify("dor")):
         (reason,) = no("decision_is_in_force", dossier, command, "no-decision")
         assert (MINISTRY,) == reason.suppliers
     road, dossier = at(State.MINISTRY_DECIDED)
-    for command in (road.start_transfer(), road.start_strengthening(), road.notify("dor"), road.shift_budget()):
+    for command in (road.start_transfer(), road.start_strengthening(), road.notify("dor")):
         yes("decision_is_in_force", dossier, command)
 
 

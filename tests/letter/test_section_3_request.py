@@ -98,11 +98,14 @@ def test_r54_a_budget_shift_can_be_undone() -> None:
     road, dossier = at(State.RECEIVING_PARTY_PROVEN)
     shift = road.shift_budget()
     assert shift.reversal is not None
-    today = attrs.evolve(shift.reversal, until=shift.at.date())
+    last = max(p.ends_on for p in dossier.phases)
+    today = attrs.evolve(shift.reversal, until=last)
+    shift = attrs.evolve(shift, at=shift.at.replace(year=last.year, month=last.month, day=last.day))
     yes("shift_can_be_reversed", dossier, attrs.evolve(shift, reversal=today))
-    yesterday = attrs.evolve(shift.reversal, until=shift.at.date() - DAY)
-    for reversal in (None, yesterday):
-        (reason,) = no("shift_can_be_reversed", dossier, attrs.evolve(shift, reversal=reversal), "shift-reversal")
+    late = attrs.evolve(shift, reversal=today, at=shift.at + DAY)
+    bare = attrs.evolve(shift, reversal=None)
+    for command, code in ((bare, "shift-reversal"), (late, "reversal-too-late")):
+        (reason,) = no("shift_can_be_reversed", dossier, command, code)
         assert (Supplier(role=Role.MINISTRY, party="ministerie-van-financien"),) == reason.suppliers
 
 

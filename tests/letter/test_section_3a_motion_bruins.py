@@ -86,7 +86,7 @@ def test_r45_the_tests_of_one_form_are_not_those_of_the_other(route: Route) -> N
     (other,) = set(Route) - {route}
     if other is Route.SHIFT:
         dossier = fold(dossier, [road.record_feasibility(Feasibility.FEASIBLE)])
-    dossier = fold(dossier, [road.change_route(other), road.consult(), road.draft()])
+    dossier = fold(dossier, [*road.turning(other), road.consult(), road.draft()])
     no("five_tests_are_met", dossier, road.conclude_tests(), *(f"untested-{p.value}" for p in Precondition))
 
 

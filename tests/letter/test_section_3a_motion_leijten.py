@@ -92,7 +92,7 @@ def test_r61_a_plan_says_whom_it_affects(route: Route) -> None:
 def test_r61_for_another_form_units_are_consulted_anew() -> None:
     """R25, R61: what a unit said about one form says nothing about the other."""
     road, dossier = at(State.PLAN_DRAFTED)
-    dossier = fold(dossier, [road.change_route(Route.GOVERNANCE)])
+    dossier = fold(dossier, road.turning(Route.GOVERNANCE))
     no("affected_units_were_consulted", dossier, road.draft(), "unit-not-consulted")
     dossier = fold(dossier, [road.consult()])
     yes("affected_units_were_consulted", dossier, road.draft())
@@ -179,7 +179,7 @@ def test_r62_what_comes_in_late_is_answered_as_well() -> None:
 def test_r62_for_another_form_those_who_do_the_work_are_heard_anew() -> None:
     """R25, R62: their say about one form is not their say about the other."""
     road, dossier = at(State.PRECONDITIONS_TESTED)
-    dossier = fold(dossier, [road.change_route(Route.GOVERNANCE), road.consult(), road.draft()])
+    dossier = fold(dossier, [*road.turning(Route.GOVERNANCE), road.consult(), road.draft()])
     no("input_was_collected", dossier, road.conclude_tests(), "no-input")
 
 
@@ -333,8 +333,9 @@ def test_r64_of_a_revised_plan_the_bodies_are_heard_anew() -> None:
     road, dossier = at(State.MINISTRY_DECIDED)
     yes("bodies_were_heard", dossier, road.decide())
     codes = [f"{kind}-{s.value}" for s in BEFORE_DECIDING for kind, _, _ in BODIES.values()]
-    for command in (road.revise(), road.change_route(Route.GOVERNANCE)):
-        no("bodies_were_heard", fold(dossier, [command]), road.decide(), *codes)
+    no("bodies_were_heard", fold(dossier, [road.revise()]), road.decide(), *codes)
+    road, dossier = at(State.MINISTRY_DECIDED)
+    no("bodies_were_heard", fold(dossier, road.turning(Route.GOVERNANCE)), road.decide(), *codes)
     road, dossier = at(State.PRECONDITIONS_TESTED)
     no("bodies_were_heard", fold(dossier, [road.return_plan()]), road.decide(), *codes)
 
@@ -414,12 +415,12 @@ def test_r65_the_council_was_involved_in_the_study(which: str, heard: tuple[tupl
 def test_r65_its_involvement_in_the_study_is_not_lost(change: str) -> None:
     """R65: a new plan or another form makes no new study; what was said about it stands."""
     road, dossier = at(State.PHASED_TRANSFER if change == "fall-back" else State.MINISTRY_DECIDED)
-    steps: dict[str, Callable[[], Command]] = {
-        "revise": road.revise,
-        "change-route": lambda: road.change_route(Route.GOVERNANCE),
-        "fall-back": road.fall_back,
+    steps: dict[str, Callable[[], Iterable[Command]]] = {
+        "revise": lambda: [road.revise()],
+        "change-route": lambda: road.turning(Route.GOVERNANCE),
+        "fall-back": lambda: [road.fall_back()],
     }
-    dossier = fold(dossier, [steps[change]()])
+    dossier = fold(dossier, steps[change]())
     yes("council_was_heard_on_feasibility", dossier, road.revise())
 
 

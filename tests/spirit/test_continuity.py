@@ -57,10 +57,10 @@ class Told:
 
 
 def running(*, before: Iterable[Command] = ()) -> tuple[Road, Dossier]:
-    """A road and a dossier in which phase 1 runs, and every task of it was carried out."""
+    """A road and a dossier in which phase 1 runs, every task of it was carried out, and its acceptance is weighed."""
     road, dossier = at(State.PHASED_TRANSFER)
     dossier = fold(dossier, [*before, *road.opening(1)])
-    return road, fold(dossier, map(road.execute, dossier.phases[0].tasks))
+    return road, fold(dossier, [*map(road.execute, dossier.phases[0].tasks), road.weigh(Step.ACCEPTANCE, 1)])
 
 
 # ── R50, R53: a measurement past its limit is a breach ───────────────────────────────────────────
@@ -91,16 +91,15 @@ def test_a_good_measurement_alone_does_not_end_a_breach_and_a_word_alone_neither
     told = Told().to(State.PHASED_TRANSFER)
     road = told.road
     told.go([*road.opening(1), *map(road.execute, told.dossier.phases[0].tasks), road.update_register()])
-    told.go([road.measure(1, BAD)])
+    told.go([road.measure(1, BAD), road.weigh(Step.ACCEPTANCE, 1)])
     (breach,) = told.dossier.breaches
     told.refused(road.resolve_breach(breach.id), "not-measured-again")
     good = road.measure(1)
     told.go([good])
     told.refused(road.accept(1), "open-breach")
     told.refused(road.resolve_breach(breach.id, until=good.at - MOMENT), "breach-end")
-    told.go(
-        [road.resolve_breach(breach.id, until=good.at, cause="Fictief: een storing in het platform"), road.accept(1)]
-    )
+    told.go([road.resolve_breach(breach.id, until=good.at, cause="Fictief: een storing in het platform")])
+    told.go([road.weigh(Step.ACCEPTANCE, 1), road.accept(1)])
     (known,) = told.dossier.interruptions
     assert (
         breach.since,
@@ -211,7 +210,11 @@ def drafted(**changes: Any) -> tuple[Road, Dossier]:
     bent = attrs.evolve(plan.continuity, indicators=(attrs.evolve(indicator, **changes),))
     return road, fold(
         dossier,
-        [*list(road.planning())[:-2], road.draft(plan=attrs.evolve(plan, version=1, continuity=bent)), road.cosign(plan_version=1)],
+        [
+            *list(road.planning())[:-2],
+            road.draft(plan=attrs.evolve(plan, version=1, continuity=bent)),
+            road.cosign(plan_version=1),
+        ],
     )
 
 
@@ -331,7 +334,7 @@ def test_a_breach_names_a_service_of_any_of_the_three(party: str) -> None:
     assert (None, "fictieve telefoonlijn", party) == (breach.task, breach.service, breach.party)
     (reason,) = no("no_breach_is_open", dossier, road.accept(1), "open-breach")
     assert party in {s.party for s in reason.suppliers}
-    dossier = fold(dossier, [road.resolve_breach("storing-1")])
+    dossier = fold(dossier, [road.resolve_breach("storing-1"), road.weigh(Step.ACCEPTANCE, 1)])
     assert decide(LETTER, dossier, road.accept(1)).verdict.allowed
 
 
@@ -400,7 +403,7 @@ def test_a_phase_in_which_nothing_was_done_is_not_accepted() -> None:
     reasons = no("phase_was_performed", dossier, road.accept(1), *["not-performed-in-phase"] * len(tasks))
     assert [f"`{t}`" in r.nl for t, r in zip(tasks, reasons, strict=True)] == [True] * len(tasks)
     assert {("directorate", "douane")} == {(s.role.value, s.party) for r in reasons for s in r.suppliers}
-    dossier = fold(dossier, map(road.execute, tasks))
+    dossier = fold(dossier, [*map(road.execute, tasks), road.weigh(Step.ACCEPTANCE, 1)])
     yes("phase_was_performed", dossier, road.accept(1))
     assert decide(LETTER, dossier, road.accept(1)).verdict.allowed
 
@@ -468,7 +471,9 @@ def test_no_plan_is_drafted_and_no_test_concluded_while_something_is_open() -> N
     *before, _ = road.testing()
     told.go([*before, road.escalate("e-2"), road.report_breach("storing-2", FIRST)])
     told.refused(road.conclude_tests(), "open-breach", "open-escalation")
-    told.go([road.resolve_escalation("e-2"), road.resolve_breach("storing-2"), road.conclude_tests()])
+    told.go([road.resolve_escalation("e-2"), road.resolve_breach("storing-2")])
+    told.refused(road.conclude_tests(), "unweighed-tests")  # it was weighed before the service was affected
+    told.go([road.weigh(Step.TESTS), road.conclude_tests()])
 
 
 def test_strengthened_governance_does_not_begin_with_an_open_escalation() -> None:

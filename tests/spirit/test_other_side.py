@@ -119,6 +119,39 @@ def test_a_signature_is_on_one_version_and_is_not_withdrawn() -> None:
     no("plan_is_cosigned", revised, road.conclude_tests(), "not-cosigned")
 
 
+def test_an_amended_plan_is_signed_as_well() -> None:
+    """R43: what one party proposes during the transfer is not tested, nor decided on, until the other has signed it."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.phase(1))
+    propose, cosign, *rest = road.amending()
+    dossier = fold(dossier, [propose])
+    for command in (rest[0], rest[-1]):
+        (reason,) = no("plan_is_cosigned", dossier, command, "not-cosigned")
+        assert {BELASTINGDIENST} == suppliers(reason)
+    no("other_party_signs", dossier, road.cosign(by=road.receiver), "not-the-other-party")
+    no("signature_is_on_the_plan", dossier, road.cosign(plan_version=1), "not-this-plan")
+    after = fold(dossier, [cosign, *rest])
+    assert (2, True) == (after.plan_version, after.signature(2, BELASTINGDIENST) is not None)
+
+
+def test_what_a_party_says_of_others_about_an_amended_plan_waits_for_their_word() -> None:
+    """R61, R64: the unit and the bodies say themselves that they were heard about what is proposed."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.phase(1))
+    heard = (c.ConsultUnit, c.RecordContact)
+    *told, amend = [attrs.evolve(x, by=road.receiver) if isinstance(x, heard) else x for x in road.amending()]
+    dossier = fold(dossier, told)
+    (unit,) = no("units_were_consulted_on_the_amendment", dossier, amend, "unit-unconfirmed")
+    bodies = no(
+        "bodies_were_heard_on_the_amendment",
+        dossier,
+        amend,
+        "works_council-amendment-unconfirmed",
+        "union-amendment-unconfirmed",
+    )
+    assert [{UNIT}, {DOR}, {UNIONS}] == [suppliers(r) for r in (unit, *bodies)]
+
+
 def test_the_ministry_does_not_turn_a_refusal_into_a_signature() -> None:
     """R43, R79: what the ministry corrects is the ministry's word, and it is the other party's that is asked."""
     road, dossier = drafted()

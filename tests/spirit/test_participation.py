@@ -113,7 +113,7 @@ def test_every_input_is_answered_before_the_next_step(step: str) -> None:
 def test_another_form_makes_no_input_disappear() -> None:
     """R25, R62: what was said about the form that was given up is answered all the same; its reference is not free before."""
     road, dossier = at(State.PLAN_DRAFTED)
-    dossier = fold(dossier, [road.collect_input(), road.change_route(Route.GOVERNANCE), road.consult()])
+    dossier = fold(dossier, [road.collect_input(), *road.turning(Route.GOVERNANCE), road.consult()])
     no("inputs_were_answered", dossier, road.draft(), "input-unanswered")
     no("input_is_new", dossier, road.collect_input(), "input-twice")
     dossier = fold(dossier, [road.answer_input()])

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
 
 from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Id, Words
-from ontvlechting.engine.command import Command, Effect, adds_to, fills
+from ontvlechting.engine.command import Command, Effect, Fact, fills
 from ontvlechting.engine.text import Text
+from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.entry import Route
-from ontvlechting.letter.commands.plan import Reversal
+from ontvlechting.letter.commands.plan import Coverage, Reversal
+from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import after, plan_void, transfer_undone
 from ontvlechting.letter.values import Delta, Document, Judgement
 
@@ -19,7 +22,9 @@ __all__ = [
     "ChangeRoute",
     "Complete",
     "Degree",
+    "Difference",
     "IctAgreement",
+    "RecordEvaluation",
     "ShiftBudget",
     "Stop",
 ]
@@ -40,26 +45,49 @@ class IctAgreement(Checked):
     Attributes:
         dependency: the id of the dependency in the plan.
         document: the agreement.
+        in_force_from: the first day on which it is in force.
+        in_force_until: the last day; None when it has no end.
     """
 
     dependency: Id
     document: Document
+    in_force_from: date
+    in_force_until: date | None = None
+
+
+@frozen(kw_only=True)
+class Difference(Checked):
+    """Why another amount is shifted than was planned, and what pays for it (*verschil*; R42).
+
+    Attributes:
+        motivation: why.
+        coverage: what pays for the difference; by the ministry.
+    """
+
+    motivation: Words
+    coverage: tuple[Coverage, ...]
 
 
 @frozen(kw_only=True)
 class ShiftBudget(Command):
-    """Budgets move between the parties, neutrally and after everything else (*budget verschuiven*; R5, R42, R54, R71).
+    """Budgets move between the parties, neutrally and after the decision (*budget verschuiven*; R5, R42, R54, R71).
 
     Attributes:
-        deltas: what each party gains or loses; their sum is exactly zero.
+        deltas: what each party gains or loses; their sum is exactly zero, unless another process makes up for it.
         reversal: how the shift is undone.
+        difference: where it is not what was planned: why, and what pays for it.
     """
 
     title: ClassVar[Text] = Text(nl="Budget verschuiven", en="Shift the budget")
-    effect: ClassVar[Effect] = adds_to("shifts")
 
     deltas: tuple[Delta, ...]
     reversal: Reversal | None = None
+    difference: Difference | None = None
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """The weighing of this shift is used up."""
+        left = tuple(w for w in d.weighings if w.step is not Step.BUDGET or w.at > self.at)
+        return {"shifts": (*d.shifts, self), "weighings": left}
 
 
 @frozen(kw_only=True)
@@ -70,6 +98,8 @@ class Complete(Command):
         really_possible: the judgement, made now, that it really is possible.
         degree: how far the process is disentangled.
         ict_agreements: the agreement for each shared ICT service.
+        ict_ended: where nothing is shared any longer: the decision note that says so.
+        compensation: where the budgets do not add up to zero: how the process that makes up for it stands, as it was read.
         note: the public decision note.
         report: the document by which the House is informed (R84); without it the verdict warns.
     """
@@ -80,8 +110,32 @@ class Complete(Command):
     really_possible: Judgement
     degree: Degree
     ict_agreements: tuple[IctAgreement, ...] = ()
+    ict_ended: Document | None = None
+    compensation: ProcessReading | None = None
     note: Document | None = None
     report: Document | None = None
+
+    def rests_on(self) -> tuple[ProcessReading, ...]:
+        return () if self.compensation is None else (self.compensation,)
+
+
+@frozen(kw_only=True)
+class RecordEvaluation(Fact):
+    """What was decided is looked back on: did it bring what was expected (*evaluatie vastleggen*; R31).
+
+    The decision names the day on which that is due (`Decide.evaluate_on`). An evaluation counts for that day when its document
+    is not older, or when it was made after the process was completed; an earlier one is an interim one.
+
+    Attributes:
+        found: what was found.
+        document: the report of it; its origin is who evaluated.
+    """
+
+    title: ClassVar[Text] = Text(nl="Evaluatie vastleggen", en="Record an evaluation")
+    kept_in: ClassVar[str] = "evaluations"
+
+    found: Words
+    document: Document
 
 
 @frozen(kw_only=True)
@@ -104,12 +158,13 @@ class Stop(Command):
 
 @frozen(kw_only=True)
 class ChangeRoute(Command):
-    """The other form is chosen: a step back to planning (*andere vorm kiezen*; R25, R29, R30).
+    """The other form is chosen: a step back to planning (*andere vorm kiezen*; R13, R25, R29, R30, R55, R64, R85).
 
     Attributes:
         route: the new route.
         reason: why.
         relations: to the governance route: the relations or agreements to improve, each by the name it keeps.
+        note: once the ministry has decided: the public decision note by which it takes that back.
     """
 
     title: ClassVar[Text] = Text(nl="Andere vorm kiezen", en="Change the route")
@@ -117,6 +172,7 @@ class ChangeRoute(Command):
     route: Route
     reason: Words
     relations: tuple[Id, ...] = ()
+    note: Document | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:
         """Back to planning: no plan is in force, and who is affected and does the work is heard anew about the other form."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -25,16 +26,24 @@ __all__ = [
 
 
 class Step(Enum):
-    """The steps that need a weighing of their own (R55)."""
+    """The steps that need a weighing of their own: every move forward, and every shift of budget (R55)."""
 
+    TESTS = "tests"
     DECISION = "decision"
     TRANSFER = "transfer"
     STRENGTHENING = "strengthening"
     PHASE = "phase"
+    ACCEPTANCE = "acceptance"
     PROOF = "proof"
     AGREEMENTS = "agreements"
     AMENDMENT = "amendment"
+    BUDGET = "budget"
     COMPLETION = "completion"
+    ROUTE = "route"
+
+
+OF_A_PHASE = frozenset({Step.PHASE, Step.ACCEPTANCE})
+"""The steps that are about one phase."""
 
 
 @frozen(kw_only=True)
@@ -46,11 +55,12 @@ class WeighStep(Fact):
     Attributes:
         id: the weighing's own reference; never used twice.
         step: which step.
-        phase: for `Step.PHASE`: the number of the phase.
+        phase: for `Step.PHASE` and `Step.ACCEPTANCE`: the number of the phase.
         consequences: what follows from the step.
         enough_added_value: the judgement whether there is enough added value.
         conflict: where values conflict: which ones.
         service_prevails: where values conflict: whether service to citizens and businesses prevails.
+        changed_since: where an earlier weighing of this step said no: what has changed since.
     """
 
     title: ClassVar[Text] = Text(nl="Stap afwegen", en="Weigh a step")
@@ -63,11 +73,12 @@ class WeighStep(Fact):
     enough_added_value: Judgement
     conflict: Words | None = None
     service_prevails: bool | None = None
+    changed_since: Words | None = None
 
 
 @frozen(kw_only=True)
 class Decide(Command):
-    """The ministry decides to disentangle, in this form and by this transition (*besluiten*; R5, R13, R17, R44, R70, R85, R90).
+    """The ministry decides to disentangle, in this form and by this transition (*besluiten*; R5, R13, R17, R31, R44, R70, R85, R90).
 
     Attributes:
         plan_version: the version that is decided on.
@@ -76,6 +87,7 @@ class Decide(Command):
         motivation: why.
         weighed: the ids of the documents that were weighed.
         note: the public decision note.
+        evaluate_on: the day on which it is looked back whether it brought what was expected (R31).
     """
 
     title: ClassVar[Text] = Text(nl="Besluiten", en="Decide")
@@ -87,6 +99,7 @@ class Decide(Command):
     motivation: Words
     weighed: tuple[Id, ...] = ()
     note: Document | None = None
+    evaluate_on: date | None = None
 
 
 @frozen(kw_only=True)
@@ -135,6 +148,7 @@ class AmendPlan(Command):
         return {
             "planned": d.proposal or d.planned,
             "plan_version": self.plan_version,
+            "reduced": d.as_amended().reduced,
             "proposal": None,
             "limits": (*d.limits, Limits.of(d.proposal.plan, self.at)) if d.proposal else d.limits,
             "amended": self,

@@ -17,9 +17,11 @@ from ontvlechting.letter.values import Document
 
 __all__ = [
     "Bottleneck",
+    "Earlier",
     "Feasibility",
     "Finding",
     "IdentifyProcess",
+    "LeftOut",
     "RecordFeasibility",
     "Route",
     "TargetGroup",
@@ -84,6 +86,19 @@ class Task(Checked):
     description: Words
 
 
+@frozen(kw_only=True)
+class LeftOut(Checked):
+    """A part of a studied process that is not in the scope (*wat blijft*; R92).
+
+    Attributes:
+        item: the id of the part.
+        reason: why it stays with the party that performs it.
+    """
+
+    item: Id
+    reason: Words
+
+
 LONGEST_HORIZON = 30
 """How many years a finding can hold at most; the letter speaks of three."""
 
@@ -124,11 +139,40 @@ class Finding(Checked):
 
 
 @frozen(kw_only=True)
+class Earlier(Checked):
+    """An earlier process that this one follows, as it was read from the ledger (*eerder proces*; R4, R54).
+
+    Attributes:
+        process: its name.
+        record: the number of the last record that was read.
+        hash: the hash of that record.
+        state: where it stood.
+        delivering, receiving: the ids of its parties.
+    """
+
+    process: Id
+    record: Number
+    hash: Id
+    state: Id
+    delivering: Id
+    receiving: Id
+
+    def agrees(self, dossier: Any, record: int, hash: str) -> bool:
+        """Whether this is what the dossier says; of a programme, which is no process, nothing is read."""
+        read = getattr(dossier, "earlier", None)
+        return record > 0 and read is not None and bool(self == read(record, hash))
+
+
+@frozen(kw_only=True)
 class IdentifyProcess(Command):
-    """A process is a candidate for disentangling (*proces aandragen*; R1, R3, R4, R15, R22-R25, R29, R30, R92).
+    """A process is a candidate for disentangling (*proces aandragen*; R1, R3, R4, R15, R22-R25, R28-R30, R74, R92).
+
+    An improvement of governance for which no process was studied may be opened as well, between any two directorates: on the
+    governance route, without `studied`; it needs no finding (R74, R75).
 
     Attributes:
         name: what the process is called.
+        studied: which process of the known study this is, by its name there; None when it is none of those.
         delivering: the id of the party that performs it now.
         receiving: the id of the party that would take it over, or whose steering is strengthened.
         beneficiaries: the ids of the parties for which it is performed.
@@ -137,13 +181,16 @@ class IdentifyProcess(Command):
         target_groups: whom it serves.
         bottlenecks: what hinders serving them.
         scope: every task of the process, itemised.
-        finding: the outcome of its feasibility study.
+        stays: of a studied process: the parts that are left out of the scope, each with the reason why it stays.
+        finding: the outcome of its feasibility study; None for an improvement of governance that needs none.
         relations: on the governance route, the relations or agreements to improve, each by the name it keeps.
+        follows: the completed process of which this takes the work back; None for any other. `Workflow.earlier` gives it.
     """
 
     title: ClassVar[Text] = Text(nl="Proces aandragen", en="Identify the process")
 
     name: Words
+    studied: Id | None = None
     delivering: Id
     receiving: Id
     beneficiaries: tuple[Id, ...]
@@ -152,8 +199,13 @@ class IdentifyProcess(Command):
     target_groups: tuple[TargetGroup, ...] = ()
     bottlenecks: tuple[Bottleneck, ...] = ()
     scope: tuple[Task, ...]
+    stays: tuple[LeftOut, ...] = ()
     finding: Finding | None = None
     relations: tuple[Id, ...] = ()
+    follows: Earlier | None = None
+
+    def rests_on(self) -> tuple[Earlier, ...]:
+        return () if self.follows is None else (self.follows,)
 
     def problems(self) -> Iterator[Problem]:
         ids = [t.id for t in self.scope]
@@ -163,6 +215,18 @@ class IdentifyProcess(Command):
                 shown(ids),
                 Text(nl="taken met elk een eigen id", en="tasks that each have an id of their own"),
             )
+        left = [x.item for x in self.stays]
+        if len(set(left)) < len(left) or set(left) & set(ids):
+            expected = Text(
+                nl="onderdelen die niet in de scope staan, elk één keer",
+                en="parts that are not in the scope, each of them once",
+            )
+            yield Problem("stays", shown(left), expected)
+
+    @property
+    def improves(self) -> bool:
+        """Whether this improves governance where no process was studied (R74)."""
+        return self.route is Route.GOVERNANCE and self.studied is None
 
     def effect(self, d: Any, /) -> dict[str, Any]:
         return {

@@ -22,7 +22,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.test import Precondition
-from ontvlechting.letter.commands.voids import plan_void
+from ontvlechting.letter.commands.voids import after, plan_void
 from ontvlechting.letter.values import Delta, Document, Judgement, Money
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Budget",
     "Complexity",
     "Continuity",
+    "Coverage",
     "CriticalPeriod",
     "Dependency",
     "Disposition",
@@ -158,6 +159,7 @@ class Phase(Checked):
         starts_on: the planned first day.
         ends_on: the planned last day.
         responsible: who is responsible, with the mandate for it (R18).
+        level: at which level that is (R66).
         reversal: how this phase is undone (R54).
         touches: the ids of the dependencies that this phase touches (R91).
     """
@@ -168,6 +170,7 @@ class Phase(Checked):
     starts_on: date
     ends_on: date
     responsible: Actor
+    level: Level
     reversal: Reversal | None = None
     touches: tuple[Id, ...] = ()
 
@@ -310,10 +313,17 @@ class Limits(Checked):
 
 @frozen(kw_only=True)
 class Risk(Checked):
-    """A risk of carrying out the plan (*uitvoeringsrisico*; R46, R60)."""
+    """A risk of carrying out the plan (*uitvoeringsrisico*; R46, R60).
+
+    Attributes:
+        description: what may go wrong.
+        response: what it leads to.
+        reason: why, where that is another response than in the plan before.
+    """
 
     description: Words
     response: RiskResponse
+    reason: Words | None = None
 
 
 @frozen(kw_only=True)
@@ -338,12 +348,12 @@ class StaffConsequences(Checked):
     """What the plan means for staff (*personele consequenties*; R38). No groups means, explicitly, none.
 
     Attributes:
-        clear: whether they are known; "unknown" does not pass.
+        clear: the judgement that they are clear, by the works council or in the line of one of the parties.
         summary: in words.
         groups: who, how many and what changes.
     """
 
-    clear: bool
+    clear: Judgement | None = None
     summary: Words
     groups: tuple[StaffGroup, ...] = ()
 
@@ -376,18 +386,37 @@ class Duplication(Checked):
 
 
 @frozen(kw_only=True)
+class Coverage(Checked):
+    """What pays for something, and where that stands (*dekking*; R41).
+
+    Attributes:
+        money: how much.
+        document: where it was made available.
+        article: the article of the budget (*begrotingsartikel*).
+        year: the year of the budget; of structural money the first.
+    """
+
+    money: Money
+    document: Document
+    article: Id
+    year: Number
+
+
+@frozen(kw_only=True)
 class Budget(Checked):
     """The budget on paper (*budgettaire uitwerking en dekking*; R41, R42).
 
     Attributes:
         costs: what it costs.
-        coverage: what pays for it.
+        coverage: what pays for it, beside what the deltas bring.
         deltas: what would shift between the parties.
+        compensated_by: where the deltas do not add up to zero: the name of the process that makes up for it (R42).
     """
 
     costs: tuple[Money, ...]
-    coverage: tuple[Money, ...]
+    coverage: tuple[Coverage, ...] = ()
     deltas: tuple[Delta, ...] = ()
+    compensated_by: Id | None = None
 
 
 @frozen(kw_only=True)
@@ -449,6 +478,10 @@ class Plan(Checked):
     def goes(self) -> tuple[str, ...]:
         """The ids of the tasks that the receiving party comes to perform."""
         return tuple(t.task for t in self.tasks if t.disposition in GOES)
+
+    def limits(self, at: datetime) -> Limits:
+        """What is measured from this moment on, when the plan comes into force then."""
+        return Limits(since=at, indicators=self.continuity.indicators if self.continuity else ())
 
     def problems(self) -> Iterator[Problem]:
         tasks = Counter(t.task for t in self.tasks)
@@ -528,6 +561,7 @@ class DraftPlan(Command):
             "plan_version": self.plan.version,
             "last_version": self.plan.version,
             "limits": (*d.limits, Limits.of(self.plan, self.at)),
+            "reduced": False,
             "tests_from": self.at,
         }
 
@@ -539,12 +573,14 @@ class RevisePlan(Command):
     Attributes:
         plan: the new plan.
         reason: why it was revised.
+        note: once the ministry has decided: the public decision note by which it takes that back (R13, R85).
     """
 
     title: ClassVar[Text] = Text(nl="Plan herzien", en="Revise the plan")
 
     plan: Plan
     reason: Words
+    note: Document | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:
         """Tests stay in sight, so that a refusal can say on which version they were; by their version they do not count."""
@@ -553,10 +589,12 @@ class RevisePlan(Command):
             "plan_version": self.plan.version,
             "last_version": self.plan.version,
             "limits": (*d.limits, Limits.of(self.plan, self.at)),
+            "reduced": d.reduced_by(self.plan),
             "tests_from": self.at,
             **plan_void(d, self.at),
             "tests": d.tests,
             "tested_from": d.tested_from,
+            "weighings": after(d.weighings, self.at),
         }
 
 

@@ -7,7 +7,7 @@ something that was recorded earlier: what came late is recorded late, and the re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, ClassVar
 
@@ -411,6 +411,8 @@ class ProcessReading(Checked):
         dependencies: the names of what it shares, according to its plan.
         compensated_by: when its deltas do not add up to zero: the process that makes up for it. That is not read, it is
             said by whoever records this.
+        studied: which process of the known study it is; None when it is none of those (R22).
+        improves: whether it improves governance where no process was studied (R74).
     """
 
     process: Id
@@ -423,6 +425,8 @@ class ProcessReading(Checked):
     deltas: tuple[Delta, ...] = ()
     dependencies: tuple[Id, ...] = ()
     compensated_by: Id | None = None
+    studied: Id | None = None
+    improves: bool = False
 
     def agrees(self, dossier: Any, record: int, hash: str) -> bool:
         """Whether this is what the dossier says; of a programme, which is no process, nothing is read."""
@@ -430,11 +434,17 @@ class ProcessReading(Checked):
         return record > 0 and read is not None and bool(evolve(self, compensated_by=None) == read(record, hash))
 
 
+def _is_a_process(dossier: Any) -> bool:
+    """Whether this is of a process that was opened, of which a portfolio tells something."""
+    return getattr(dossier, "reading", None) is not None and dossier.at is not None
+
+
 @frozen(kw_only=True)
 class RecordPortfolio(Fact):
     """How the processes stand, side by side, each as it was read from the ledger (*portfolio vastleggen*; R22, R42, R49, R91).
 
-    Recorded only while it is true: the shell refuses a reading when its process has newer records.
+    Recorded only while it is true: the shell refuses a reading when its process has newer records, and a portfolio that
+    leaves out a process of the ledger (R49).
 
     Attributes:
         readings: what was read; `Workflow.portfolio` gives it.
@@ -452,16 +462,21 @@ class RecordPortfolio(Fact):
     def rests_on(self) -> tuple[ProcessReading, ...]:
         return self.readings
 
+    def reads_every(self) -> Callable[[Any], bool]:
+        return _is_a_process
+
 
 # -- what comes in -----------------------------------------------------------------------------------------------------
 
 
 @frozen(kw_only=True)
 class CloseProgramme(Command):
-    """The programme ends: nothing is open any more, and the House has heard how it ended (*programma sluiten*; R84).
+    """The programme ends: every process has, nothing is open, and the House has heard how (*programma sluiten*; R22, R84).
 
     Attributes:
         reason: why.
+        readings: how every process of the ledger stands; `Workflow.portfolio` gives it. As with `RecordPortfolio`, the shell
+            sees that it is true and leaves none out.
         note: the reference of the public decision note.
         report: the reference of the document by which the House was informed of the end.
     """
@@ -469,5 +484,16 @@ class CloseProgramme(Command):
     title: ClassVar[Text] = Text(nl="Programma sluiten", en="Close the programme")
 
     reason: Words
+    readings: tuple[ProcessReading, ...] = ()
     note: Id | None = None
     report: Id | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        if self.readings:
+            yield from each_once("readings", [r.process for r in self.readings])
+
+    def rests_on(self) -> tuple[ProcessReading, ...]:
+        return self.readings
+
+    def reads_every(self) -> Callable[[Any], bool]:
+        return _is_a_process

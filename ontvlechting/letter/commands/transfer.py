@@ -17,7 +17,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.participation import Stage
-from ontvlechting.letter.commands.plan import Level, SharedTask
+from ontvlechting.letter.commands.plan import Level, Reversal, SharedTask
 from ontvlechting.letter.commands.voids import after, phase_undone, transfer_undone
 from ontvlechting.letter.values import Judgement
 
@@ -28,6 +28,7 @@ __all__ = [
     "Mode",
     "RecordExecution",
     "RecordIndicator",
+    "RenewReversal",
     "Replace",
     "ReportBreach",
     "ResolveBreach",
@@ -56,7 +57,7 @@ class StartTransfer(Command):
 
 @frozen(kw_only=True)
 class StartPhase(Command):
-    """A phase begins: from now on the receiving party performs its tasks (*fase beginnen*; R18, R48, R50, R54, R55, R64, R67, R87, R91).
+    """A phase begins: from now on the receiving party performs its tasks (*fase beginnen*; R18, R48-R50, R54, R55, R64, R66, R67, R87, R91).
 
     Attributes:
         phase: the number of the phase.
@@ -70,8 +71,8 @@ class StartPhase(Command):
 
     def effect(self, d: Any, /) -> dict[str, Any]:
         """The weighing of this phase is used up."""
-        used = (w for w in d.weighings if w.step is Step.PHASE and w.phase == self.phase and w.at <= self.at)
-        left = tuple(w for w in d.weighings if w not in set(used))
+        used = {w for w in d.weighings if w.step is Step.PHASE and w.phase == self.phase and w.at <= self.at}
+        left = tuple(w for w in d.weighings if w not in used)
         return {"started": (*d.started, self), "weighings": left}
 
 
@@ -84,7 +85,8 @@ class RecordIndicator(Fact):
 
     Attributes:
         indicator: the id of the indicator.
-        phase: the number of the phase; None where no phase of a transfer runs, such as after a fall back or after completion.
+        phase: the number of the phase; None where no phase of a transfer runs, such as after a fall back, after completion or on
+            the governance route, which has no phases.
         value: what was measured, in the indicator's own unit.
         breach: past the limit: the reference of the breach, a new one or that of one that is open; without it, one is made
             of the indicator, the phase and the moment.
@@ -121,7 +123,7 @@ class RecordExecution(Fact):
 
 @frozen(kw_only=True)
 class AcceptPhase(Command):
-    """The receiving party accepts a phase as done (*fase aanvaarden*; R48, R50, R52, R53, R56, R67).
+    """The receiving party accepts a phase as done (*fase aanvaarden*; R48-R50, R52-R56, R67).
 
     Attributes:
         phase: the number of the phase.
@@ -236,6 +238,21 @@ class UpdateSharedTasks(Fact):
 
     phase: Number
     register: tuple[SharedTask, ...]
+
+
+@frozen(kw_only=True)
+class RenewReversal(Fact):
+    """What was done can be undone for longer, or in another way (*terugdraaien verlengen*; R54).
+
+    Attributes:
+        phase: the number of the phase that it is about; None for the shift of budget.
+        reversal: how it is undone from now on.
+    """
+
+    title: ClassVar[Text] = Text(nl="Terugdraaien verlengen", en="Renew a reversal")
+
+    phase: Number | None = None
+    reversal: Reversal
 
 
 @frozen(kw_only=True)

@@ -37,13 +37,17 @@ def transfer_undone(d: Any, at: datetime) -> dict[str, Any]:
 
 
 def plan_void(d: Any, at: datetime) -> dict[str, Any]:
-    """What an earlier version of the plan carried (R44), and who was heard about it, but for the feasibility (R64)."""
+    """What an earlier version of the plan carried (R44), and who was heard about it, but for the feasibility (R64).
+
+    A budget shift is reversed as declared (R54): no decision carries it any longer.
+    """
     return {
         "tests": after(d.tests, at),
         "decision": None,
         "amended": None,
         "agreements": after(d.agreements, at),
         "uses": after(d.uses, at),
+        "shifts": (),
         "contacts": tuple(x for x in d.contacts if x.at > at or x.stage is Stage.FEASIBILITY),
         "voided_at": at,
         "tested_from": at,
@@ -97,7 +101,8 @@ def counts(d: Any, fact: Fact) -> bool:
     if isinstance(fact, RecordContact) and fact.stage is not Stage.FEASIBILITY:
         since = d.undone_at if fact.stage in (Stage.EXECUTION, Stage.PROOF) else None
         since = max((m for m in (since, d.voided_at) if m is not None), default=None)
-    phase = _phase_of(d, fact)
-    later = d.weighed_from(phase) if fact.kept_in == "weighings" else dict(d.anew_from).get(phase)
+    about: Any = fact
+    phase = _phase_of(d, about)
+    later = d.weighed_from(about.step, phase) if fact.kept_in == "weighings" else dict(d.anew_from).get(phase)
     since = max((m for m in (since, later) if m is not None), default=None)
     return since is None or fact.at >= since

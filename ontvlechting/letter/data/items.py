@@ -62,6 +62,7 @@ class Process(Cited):
         scope: its tasks, itemised from the letter's words and so in Dutch.
         target_groups: whom it serves, in the letter's words; None where the letter does not say.
         feasibility: what the study found about moving it.
+        signals: the ids of the tasks by which signals of citizens and businesses come in (R28).
     """
 
     name: Words
@@ -70,6 +71,7 @@ class Process(Cited):
     scope: tuple[Task, ...]
     target_groups: Words | None = None
     feasibility: Feasibility
+    signals: tuple[Id, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -84,11 +84,12 @@ PORTFOLIO_SIZE = 9
 
 def _process(
     receiving: str, name: str, term: str, scope: tuple[tuple[str, str], ...], *, target_groups: str | None = None,
+    signals: tuple[str, ...] = (),
 ) -> Process:
     return Process(
         name=name, receiving=receiving, delivering=BELASTINGDIENST, target_groups=target_groups,
         scope=tuple(Task(id=id, description=description) for id, description in scope),
-        feasibility=Feasibility.FEASIBLE, source=cite(Section.STUDY, term),
+        feasibility=Feasibility.FEASIBLE, signals=signals, source=cite(Section.STUDY, term),
     )
 
 
@@ -109,7 +110,7 @@ PROCESSES: dict[str, Process] = Named(Text(nl="proces", en="process"), {
             ("redactie-brieven", "de redactie op brieven"),
             ("signalen-burgers", "signalen vanuit burgers"),
             ("signalen-bedrijven", "signalen vanuit bedrijven"),
-        )),
+        ), signals=("signalen-burgers", "signalen-bedrijven")),
     "douane/social-media": _process(DOUANE, "Social media Douane",
         "monitoring van social media voor douane gerelateerde onderwerpen", (
             ("monitoring", "monitoring van social media voor douane gerelateerde onderwerpen"),
@@ -141,3 +142,9 @@ PROCESSES: dict[str, Process] = Named(Text(nl="proces", en="process"), {
         )),
 })
 """The six processes that the letter names, of which moving was found feasible (R26, R27)."""
+
+UNNAMED = tuple(f"niet-genoemd-{n}" for n in range(1, PORTFOLIO_SIZE - len(PROCESSES) + 1))
+"""Places for the processes that were studied and have no name in the letter; which is which, it does not say."""
+
+RESEARCHERS: tuple[Party, ...] = (PARTIES[GALAN], PARTIES[COB], PARTIES[ABDTOPCONSULT])
+"""The parties outside the ministry that the letter names; they studied and advised."""

@@ -10,6 +10,7 @@ import attrs
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.fiction.road import Road
+from ontvlechting.letter.norms import COURT
 from ontvlechting.letter.values import BodyKind, Document, DocumentKind, Role
 
 
@@ -176,5 +177,5 @@ class CouncilRoad(Road):
         )
 
     def order(self) -> Document:
-        """An order of a fictional court."""
-        return self.document(DocumentKind.EVIDENCE, "fictief-gerechtshof")
+        """A fictional order of the court."""
+        return self.document(DocumentKind.EVIDENCE, COURT.id)

@@ -24,6 +24,8 @@ START = datetime(2023, 4, 3, 9, 0, tzinfo=timezone(timedelta(hours=2)))
 """A fictional Monday morning on which every fictional road begins."""
 PACE = timedelta(days=1)
 """The time between two acts on a fictional road."""
+APART, LASTS = timedelta(days=90), timedelta(days=60)
+"""The time between the beginnings of two planned phases, and how long each is planned to last."""
 RELATION = "Fictief: de afspraken over prioriteiten tussen ontvanger en uitvoerder"
 """The fictional relation that the governance route improves."""
 
@@ -51,16 +53,26 @@ class Evidence:
         norms: Norms = LETTER.norms,
     ) -> None:
         self.process: letter.Process = process
+        self.studied: str | None = next((name for name, p in letter.PROCESSES.items() if p == process), None)
+        self.tag: str = (self.studied or process.name).replace("/", "-")
         self.route: Route = route
         self.start: datetime = start
         self.moment: datetime = start
         self.version: int = 0
-        self.signed: int = 0
+        self.unsigned: tuple[str, ...] = ()  # who still has to sign the plan
         self.told: int = 1  # the number of the last record that says what another did
         self.contested: int = 1  # and of the first contest that is open
         self.norms: Norms = norms
         self.rules: RulesRef = LETTER.ref  # that the process is under; whoever plays by others says so
+        self.decided: bool = False
+        self.doubts: set[tuple[Step, int | None]] = set()
+        self.study: str = letter.STUDY.document if self._as_the_letter_says else f"fictief-haalbaarheid-{self.tag}"
         self._references = 0
+
+    @property
+    def _as_the_letter_says(self) -> bool:
+        """Whether the letter's own study is what this road rests on: a process that it names, and that moves."""
+        return self.studied is not None and self.route is Route.SHIFT
 
     # -- who ---------------------------------------------------------------------------------------------------------
 
@@ -117,12 +129,15 @@ class Evidence:
     def follow(self, dossier: Dossier) -> None:
         """Go on from where the process really stands."""
         self.version = dossier.last_version
-        signed = dossier.signature(dossier.plan_version)
-        self.signed = dossier.plan_version if signed is not None and signed.agrees else 0
+        self.unsigned = dossier.unsigned
         self.told = next((e.number for e in reversed(dossier.entries) if subject(e.command) is not None), 1)
         self.contested = next((number for number, _ in dossier.open_contests), 1)
         self.route = dossier.route or self.route
         self.rules = dossier.rules or self.rules
+        self.decided = dossier.decided is not None
+        steps = {(w.step, w.phase) for w in dossier.weighed}
+        self.doubts = {(step, phase) for step, phase in steps if dossier.doubt(step, phase) is not None}
+        self.study = dossier.findings[0].document.id if dossier.findings else self.study
 
     def judgement(self, by: Actor | None = None, *, holds: bool = True) -> Judgement:
         """A fictional judgement of this moment, resting on one document."""
@@ -137,7 +152,7 @@ class Evidence:
     def document(self, kind: DocumentKind, origin: str, *, public: bool = False) -> Document:
         """A fictional document of this day."""
         return Document(
-            id=self.reference(kind.value),
+            id=self.reference(f"{kind.value}-{self.tag}"),
             kind=kind,
             title=f"Fictief stuk ({kind.value})",
             on=self.moment.date(),
@@ -148,6 +163,10 @@ class Evidence:
     def note(self) -> Document:
         """A public decision note."""
         return self.document(DocumentKind.DECISION_NOTE, self.norms.ministry, public=True)
+
+    def paper(self, advice: str = "fictief-advies-dor") -> str:
+        """The reference of the document that holds an advice."""
+        return f"{advice}-{self.tag}"
 
     def reference(self, kind: str) -> str:
         """A new fictional reference."""
@@ -163,7 +182,7 @@ class Evidence:
         parties = (self.process.receiving, self.process.delivering)
         judgement = attrs.evolve(self.judgement(), on=self.start, evidence=())
         agreement = Document(
-            id="fictief-afspraak-gedeelde-taken",
+            id=f"fictief-afspraak-gedeelde-taken-{self.tag}",
             kind=DocumentKind.AGREEMENT,
             title="Fictieve afspraak over gedeelde taken",
             on=self.start.date(),
@@ -194,9 +213,10 @@ class Evidence:
                     number=n,
                     tasks=tuple(part),
                     complexity=c.Complexity.MODERATE,
-                    starts_on=(self.start + timedelta(days=90 * n)).date(),
-                    ends_on=(self.start + timedelta(days=90 * n + 60)).date(),
+                    starts_on=self.begins(n).date(),
+                    ends_on=(self.begins(n) + LASTS).date(),
                     responsible=self.receiver,
+                    level=c.Level.ADMINISTRATIVE,
                     reversal=self.reversal(),
                     touches=("fictief-platform",) if n == 1 else (),
                 )
@@ -232,7 +252,7 @@ class Evidence:
                 ),
             ),
             staff=c.StaffConsequences(
-                clear=True,
+                clear=attrs.evolve(judgement, by=self.deliverer),
                 summary="Fictief: een team krijgt een andere leidinggevende",
                 groups=(
                     c.StaffGroup(
@@ -252,7 +272,7 @@ class Evidence:
             duplication=c.Duplication(processes_before=1, processes_after=2, relations_before=1, relations_after=1),
             budget=c.Budget(
                 costs=(year,),
-                coverage=(year,),
+                coverage=(self.coverage(),),
                 deltas=self.deltas() if shift else (),
             ),
             arrangement=c.Arrangement(
@@ -263,6 +283,14 @@ class Evidence:
             ),
         )
 
+    def begins(self, phase: int) -> datetime:
+        """When a phase is planned to begin."""
+        return self.start + phase * APART
+
+    def wait_until(self, moment: datetime) -> None:
+        """Let time go by, so that the next act can be at this moment; what has passed already is not waited for."""
+        self.moment = max(self.moment, moment - PACE)
+
     def reversal(self) -> c.Reversal:
         """A fictional way back, open for two years."""
         return c.Reversal(
@@ -270,6 +298,20 @@ class Evidence:
             how="Fictief: de overdragende partij herstelt de oude inrichting",
             until=(self.start + timedelta(days=2 * 365)).date(),
             cost=Money(amount=Decimal("5000.00"), kind=MoneyKind.INCIDENTAL),
+        )
+
+    def coverage(self, amount: Decimal = Decimal("100000.00")) -> c.Coverage:
+        """A fictional coverage by the ministry, in a budget that it names."""
+        document = Document(
+            id=f"fictief-begroting-{self.tag}",
+            kind=DocumentKind.EVIDENCE,
+            title="Fictieve begroting",
+            on=self.start.date(),
+            origin=self.norms.ministry,
+            public=True,
+        )
+        return c.Coverage(
+            money=Money(amount=amount), document=document, article="fictief-artikel-1", year=self.start.year
         )
 
     def deltas(self) -> tuple[Delta, ...]:
@@ -283,13 +325,18 @@ class Evidence:
     # -- the commands ------------------------------------------------------------------------------------------------
 
     def identify(self, **changes: Any) -> c.IdentifyProcess:
-        """Identify the process: its scope is the letter's, the rest is fictional."""
+        """Identify the process: its scope is the letter's, the rest is fictional.
+
+        That a process which the letter names does not move is found by a fictional study of its own: the letter's says otherwise.
+        """
         feasible = self.process.feasibility if self.route is Route.SHIFT else c.Feasibility.NOT_WITHIN_HORIZON
+        own = not self._as_the_letter_says
+        self.study = f"fictief-haalbaarheid-{self.tag}" if own else letter.STUDY.document
         study = Document(
-            id=letter.STUDY.document,
+            id=self.study,
             kind=DocumentKind.STUDY,
-            title="Haalbaarheidsonderzoek (dag fictief)",
-            on=self.start.date(),
+            title="Fictief haalbaarheidsonderzoek" if own else "Haalbaarheidsonderzoek (dag fictief)",
+            on=self.start.date() if own else letter.STUDY.when.last,
             origin=letter.STUDY.author,
             public=True,
         )
@@ -298,6 +345,7 @@ class Evidence:
             changes,
             by=self.receiver,
             name=self.process.name,
+            studied=self.studied,
             delivering=self.process.delivering,
             receiving=self.process.receiving,
             beneficiaries=(self.process.receiving,),
@@ -337,17 +385,28 @@ class Evidence:
     def draft(self, **changes: Any) -> c.DraftPlan:
         """Draft the next plan."""
         self.version += 1
+        self.unsigned = (self.process.delivering,)
         return self._give(c.DraftPlan, changes, by=self.receiver, plan=self.plan())
 
     def revise(self, **changes: Any) -> c.RevisePlan:
-        """Revise the plan."""
+        """Revise the plan; once the ministry has decided, it takes that back."""
         self.version += 1
-        return self._give(c.RevisePlan, changes, by=self.receiver, plan=self.plan(), reason="Fictief: bijgesteld")
+        both = (self.process.delivering, self.process.receiving)
+        self.unsigned = both if self.decided else both[:1]
+        undone = self._undoing()
+        return self._give(c.RevisePlan, changes, plan=self.plan(), reason="Fictief: bijgesteld", **undone)
+
+    def _undoing(self) -> dict[str, Any]:
+        """Who undoes what stands, and by which note: the ministry once it has decided."""
+        decided, self.decided = self.decided, False
+        return {"by": self.ministry, "note": self.note()} if decided else {"by": self.receiver}
 
     def cosign(self, **changes: Any) -> c.Cosign:
-        """The delivering party signs the plan that the receiving party handed in."""
-        self.signed = self.version
-        return self._give(c.Cosign, changes, by=self.deliverer, plan_version=max(self.version, 1))
+        """The delivering party signs the plan that the receiving party handed in; both sign what the ministry handed in."""
+        party, *others = self.unsigned or (self.process.delivering,)
+        self.unsigned = tuple(others)
+        by = self.receiver if party == self.process.receiving else self.deliverer
+        return self._give(c.Cosign, changes, by=by, plan_version=max(self.version, 1))
 
     def confirm(self, record: int, body: str = "dor", **changes: Any) -> c.Confirm:
         """A body confirms what is on record about it."""
@@ -435,7 +494,7 @@ class Evidence:
     ) -> c.ReceiveAdvice:
         """The advice comes in."""
         self.tick()
-        document = attrs.evolve(self.document(DocumentKind.ADVICE, "dor"), id=advice)
+        document = attrs.evolve(self.document(DocumentKind.ADVICE, "dor"), id=self.paper(advice))
         return self._give(
             c.ReceiveAdvice, changes, by=self.receiver, advice=advice, body="dor", opinion=opinion, document=document
         )
@@ -480,8 +539,13 @@ class Evidence:
         return self._give(c.ConcludeTests, changes, by=self.receiver)
 
     def weigh(self, step: Step, phase: int | None = None, *, holds: bool = True, **changes: Any) -> c.WeighStep:
-        """Weigh a step."""
+        """Weigh a step; after a no, with what has changed since."""
         self.tick()
+        doubted = (step, phase) in self.doubts
+        if holds:
+            self.doubts.discard((step, phase))
+        else:
+            self.doubts.add((step, phase))
         return self._give(
             c.WeighStep,
             changes,
@@ -491,6 +555,7 @@ class Evidence:
             phase=phase,
             consequences="Fictief: gevolgen in kaart gebracht",
             enough_added_value=self.judgement(holds=holds),
+            changed_since="Fictief: de kosten vallen lager uit" if doubted and holds else None,
         )
 
     def decide(self, **changes: Any) -> c.Decide:
@@ -504,8 +569,9 @@ class Evidence:
             form=self.route,
             transition="Fictief: in fasen, met terugval",
             motivation="Fictief: aan de randvoorwaarden is voldaan",
-            weighed=(letter.STUDY.document, *self.norms.always_weighed, "fictief-advies-dor"),
+            weighed=(self.study, *self.norms.always_weighed, self.paper()),
             note=self.note(),
+            evaluate_on=(self.start + timedelta(days=3 * 365)).date(),
         )
 
     def return_plan(self, **changes: Any) -> c.ReturnPlan:
@@ -520,7 +586,8 @@ class Evidence:
         return self._give(c.StartTransfer, changes, by=self.receiver)
 
     def start_phase(self, number: int, **changes: Any) -> c.StartPhase:
-        """A phase begins."""
+        """A phase begins, on its planned day or as soon as possible after that."""
+        self.wait_until(self.begins(number))
         return self._give(c.StartPhase, changes, by=self.receiver, phase=number, signals_owner=self.process.receiving)
 
     def execute(self, task: str, mode: c.Mode = c.Mode.REAL, **changes: Any) -> c.RecordExecution:
@@ -547,7 +614,8 @@ class Evidence:
         return self._give(c.UpdateSharedTasks, changes, by=self.receiver, phase=phase, register=register)
 
     def accept(self, number: int, **changes: Any) -> c.AcceptPhase:
-        """The receiver accepts a phase."""
+        """The receiver accepts a phase, on its planned last day or as soon as possible after that."""
+        self.wait_until(self.begins(number) + LASTS - PACE)
         self.tick()
         return self._give(c.AcceptPhase, changes, by=self.receiver, phase=number, judgement=self.judgement())
 
@@ -599,6 +667,12 @@ class Evidence:
             decision="Fictief: twee beheerders gaan tijdelijk mee",
         )
 
+    def renew_reversal(self, phase: int | None = 1, **changes: Any) -> c.RenewReversal:
+        """The delivering party stands by for another two years."""
+        until = (self.moment + timedelta(days=2 * 365)).date()
+        reversal = attrs.evolve(self.reversal(), until=until)
+        return self._give(c.RenewReversal, changes, by=self.deliverer, phase=phase, reversal=reversal)
+
     def fall_back(self, **changes: Any) -> c.FallBack:
         """The delivering party performs again."""
         return self._give(c.FallBack, changes, by=self.deliverer, reason="Fictief: de dienst wordt geraakt")
@@ -638,6 +712,7 @@ class Evidence:
     def propose(self, plan: c.Plan | None = None, *untouched: Precondition, **changes: Any) -> c.ProposeAmendment:
         """Both parties propose another plan for what has not begun, by default with less scope; some tests need not be redone."""
         self.version += 1
+        self.unsigned = (self.process.delivering,)
         self.tick()
         stated = tuple(c.Untouched(precondition=p, judgement=self.judgement()) for p in untouched)
         plan = attrs.evolve(plan or self.reduced(), version=self.version)
@@ -653,7 +728,7 @@ class Evidence:
             by=self.ministry,
             plan_version=max(self.version, 1),
             motivation="Fictief: een deel kan over, de rest blijft",
-            weighed=(letter.STUDY.document, *self.norms.always_weighed, "fictief-advies-dor"),
+            weighed=(self.study, *self.norms.always_weighed, self.paper()),
             note=self.note(),
         )
 
@@ -673,6 +748,7 @@ class Evidence:
         agreement = c.IctAgreement(
             dependency="fictief-platform",
             document=self.document(DocumentKind.AGREEMENT, self.process.delivering),
+            in_force_from=self.moment.date(),
         )
         return self._give(
             c.Complete,
@@ -683,6 +759,17 @@ class Evidence:
             ict_agreements=(agreement,),
             note=self.note(),
             report=self.document(DocumentKind.LETTER, self.norms.ministry, public=True),
+        )
+
+    def evaluate(self, **changes: Any) -> c.RecordEvaluation:
+        """It is looked back on what was decided."""
+        self.tick()
+        return self._give(
+            c.RecordEvaluation,
+            changes,
+            by=self.receiver,
+            found="Fictief: berichten sluiten beter aan op de eigen doelgroep",
+            document=self.document(DocumentKind.REPORT, letter.GALAN),
         )
 
     def stop(self, **changes: Any) -> c.Stop:
@@ -696,8 +783,9 @@ class Evidence:
         """The other form is chosen; from now on this road follows it."""
         self.route = route
         relations = (RELATION,) if route is Route.GOVERNANCE else ()
+        undone = self._undoing()
         return self._give(
-            c.ChangeRoute, changes, by=self.receiver, route=route, reason="Fictief: beter passend", relations=relations
+            c.ChangeRoute, changes, route=route, reason="Fictief: beter passend", relations=relations, **undone
         )
 
     def start_strengthening(self, **changes: Any) -> c.StartStrengthening:
@@ -750,5 +838,9 @@ class Evidence:
         return self._give(c.AdoptRules, changes, by=self.ministry, rules=rules, reason=reason)
 
     def _give(self, cls: type[C], changes: dict[str, Any], **fields: Any) -> C:
-        """The command at the next moment, bent as asked."""
-        return cls(**{"at": self.tick(), **fields, **changes})
+        """The command at the next moment, bent as asked; its documents are no later than it is."""
+        given = {"at": self.tick(), **fields}
+        if "at" in changes:
+            day = self.norms.day_of(changes["at"])
+            given |= {n: attrs.evolve(v, on=min(v.on, day)) for n, v in fields.items() if isinstance(v, Document)}
+        return cls(**{**given, **changes})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import Precondition, Route, Stage, Step
@@ -46,13 +47,14 @@ class Road(Evidence):
 
     def testing(self) -> Iterator[c.Command]:
         """From plan drafted to preconditions tested; a plan that was revised is signed first."""
-        if self.signed != self.version:
+        while self.unsigned:
             yield self.cosign()
         yield from self.hearing(Stage.PLAN)
         yield self.collect_input()
         yield self.answer_input()
         yield from self.hearing(Stage.TEST)
         yield from (self.test(p) for p in Precondition)
+        yield self.weigh(Step.TESTS)
         yield self.conclude_tests()
 
     def deciding(self) -> Iterator[c.Command]:
@@ -63,6 +65,7 @@ class Road(Evidence):
         yield from self.hearing(Stage.DECISION)
         yield self.weigh(Step.DECISION)
         yield self.decide()
+        self.decided = True
 
     def starting(self) -> Iterator[c.Command]:
         """From ministry decided to phased transfer."""
@@ -83,6 +86,7 @@ class Road(Evidence):
         yield from (self.execute(task) for task in self.plan().phases[number - 1].tasks)
         yield self.measure(number)
         yield self.update_register(number)
+        yield self.weigh(Step.ACCEPTANCE, number)
         yield self.accept(number)
 
     def opening(self, number: int) -> Iterator[c.Command]:
@@ -94,6 +98,7 @@ class Road(Evidence):
     def amending(self, plan: c.Plan | None = None, *untouched: Precondition) -> Iterator[c.Command]:
         """An amended plan during the transfer, from its proposal to the decision on it."""
         yield self.propose(plan, *untouched)
+        yield self.cosign()
         yield from (self.test(p) for p in Precondition if p not in untouched)
         yield self.consult()
         yield from self.hearing(Stage.PLAN)
@@ -111,6 +116,7 @@ class Road(Evidence):
         yield self.agree()
         yield self.use_agreement()
         yield from self.hearing(Stage.PROOF)
+        yield self.measure(None)
         yield self.weigh(Step.AGREEMENTS)
         yield self.conclude_agreements()
 
@@ -118,8 +124,20 @@ class Road(Evidence):
         """From proven to completed."""
         yield self.weigh(Step.COMPLETION)
         if self.route is Route.SHIFT:
-            yield self.shift_budget()
+            yield from self.shifting()
         yield self.complete()
+
+    def shifting(self, **changes: Any) -> Iterator[c.Command]:
+        """A budget shift, from its weighing on."""
+        yield self.weigh(Step.BUDGET)
+        yield self.shift_budget(**changes)
+
+    def turning(self, route: Route, **changes: Any) -> Iterator[c.Command]:
+        """The other form is chosen, from its weighing on; once the ministry has decided, the bodies are heard on it again."""
+        if self.decided:
+            yield from self.hearing(Stage.DECISION)
+        yield self.weigh(Step.ROUTE)
+        yield self.change_route(route, **changes)
 
     def hearing(self, stage: Stage, phase: int | None = None) -> Iterator[c.Command]:
         """A contact with each body."""

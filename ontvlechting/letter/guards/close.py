@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason
-from ontvlechting.letter.catalogue import R8, R9, R32, R42, R54, R71, R73, R84
+from ontvlechting.letter.catalogue import R8, R9, R32, R41, R42, R54, R70, R71, R73, R84, R85
 from ontvlechting.letter.commands import (
     Command,
     Complete,
     Degree,
+    DraftPlan,
     RecordAgreement,
     RecordUseOfAgreement,
+    RevisePlan,
     Route,
     ShiftBudget,
     Stop,
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
-from ontvlechting.letter.guards.test import not_neutral
+from ontvlechting.letter.guards.decision import decision_is_in_force, note_faults, reversal_faults
+from ontvlechting.letter.guards.test import coverage_faults, not_neutral
 from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.terms import listed, said
-from ontvlechting.letter.values import Delta, DocumentKind, MoneyKind, total
+from ontvlechting.letter.terms import listed, money, said
+from ontvlechting.letter.values import Delta, DocumentKind, MoneyKind, by_kind, sums, total
+from ontvlechting.states import DECIDED, PROVEN
+
+
+@guard(
+    R42,
+    nl="budget gaat alleen over tussen partijen van de ontvlechting",
+    en="budgets move only between parties of the disentanglement",
+    reads=Reads.COMMAND,
+)
+def budgets_move_between_known_parties(
+    dossier: Dossier, command: DraftPlan | RevisePlan | ShiftBudget, norms: Norms
+) -> Reasons:
+    """R42: nobody outside the parties that the norms name gains or loses, on paper or really."""
+    if isinstance(command, ShiftBudget):
+        deltas, suppliers = command.deltas, who.ministry(norms)
+    else:
+        budget = command.plan.budget
+        deltas, suppliers = budget.deltas if budget else (), who.both_parties(dossier)
+    return [
+        R42.forbidden(
+            "budget-party",
+            nl=f"het budget van `{party}` kan niet veranderen: dat kan alleen bij {who.ticks(norms.budget_parties)}",
+            en=f"the budget of `{party}` cannot change: only those of {who.ticks(norms.budget_parties)} can",
+            suppliers=suppliers,
+        )
+        for party in dict.fromkeys(d.party for d in deltas)
+        if party not in norms.budget_parties
+    ]
 
 
 @guard(
@@ -32,8 +65,9 @@ from ontvlechting.letter.values import Delta, DocumentKind, MoneyKind, total
     reads=Reads.COMMAND,
 )
 def shift_is_neutral(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Reasons:
-    """R42: for each kind of money and currency the deltas sum to zero, to the cent; there is something to shift."""
-    reasons = list(not_neutral(command.deltas, who.ministry(norms)))
+    """R42: there is something to shift, and it sums to zero, to the cent; if not, the plan names the process that makes up."""
+    named = dossier.plan.budget.compensated_by if dossier.plan and dossier.plan.budget else None
+    reasons = list(not_neutral(command.deltas, who.ministry(norms), compensated_by=named, of=dossier.process))
     if not command.deltas:
         reasons.append(
             R42.missing(
@@ -47,46 +81,63 @@ def shift_is_neutral(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Re
 
 
 @guard(
+    R41,
+    R42,
+    nl="een verschil met het plan heeft dekking van het ministerie",
+    en="a difference from the plan is covered by the ministry",
+    reads=Reads.COMMAND,
+)
+def difference_is_covered(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Reasons:
+    """R41: the coverage of a difference names its source, which is a document of the ministry."""
+    if command.difference is None:
+        return YES
+    return coverage_faults(command.difference.coverage, (norms.ministry,), command, norms)
+
+
+@guard(
     R54,
     nl="de verschuiving kan worden teruggedraaid",
     en="the shift can be reversed",
     reads=Reads.COMMAND,
 )
 def shift_can_be_reversed(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Reasons:
-    """R54: the shift declares its reversal, not past its last day."""
-    reversal = command.reversal
-    if reversal is not None and reversal.until >= norms.day_of(command.at):
-        return YES
+    """R54: the shift declares its reversal, by a party, to the end of the transfer, not past its last day."""
+    if command.reversal is not None:
+        of = Text(nl="de verschuiving van budget", en="the shift of budget")
+        return reversal_faults(command.reversal, of, dossier, command, norms, who.ministry(norms))
     return [
         R54.missing(
             "shift-reversal",
-            nl="de verschuiving zegt niet hoe zij nog kan worden teruggedraaid",
-            en="the shift does not say how it can still be reversed",
+            nl="de verschuiving zegt niet hoe zij kan worden teruggedraaid",
+            en="the shift does not say how it can be reversed",
             suppliers=who.ministry(norms),
         )
     ]
 
 
 @guard(
+    R70,
     R71,
-    nl="budgetten gaan het laatst: eerst is de ontvanger bewezen",
-    en="budgets move last: the receiver is proven first",
+    nl="budgetten verschuiven na het besluit over vorm en transitie",
+    en="budgets move after the decision on form and transition",
 )
-def budgets_move_last(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R71: an orderly process; what is not decided and not proven is not paid for by a shift."""
-    if dossier.proof is not None:
-        return YES
-    return [
-        R71.not_yet(
-            "not-proven",
-            nl="de ontvangende partij is nog niet bewezen",
-            en="the receiving party has not been proven yet",
-            suppliers=who.receiver(dossier),
+def budgets_move_in_order(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R70, R71: the decision comes first, on either route; the ministry may set that the proof does as well."""
+    reasons = list(decision_is_in_force.check(dossier, command, norms))
+    if norms.budget_after_proof and dossier.state not in PROVEN:
+        reasons.append(
+            R71.not_yet(
+                "not-proven",
+                nl="het ministerie verschuift budget pas als de overname of de afspraken zijn aangetoond",
+                en="the ministry moves budgets only once the takeover or the agreements have been proven",
+                suppliers=who.both_parties(dossier),
+            )
         )
-    ]
+    return reasons
 
 
-def _per_party(deltas: tuple[Delta, ...]) -> dict[tuple[str, MoneyKind, str], Decimal]:
+def _per_party(deltas: Iterable[Delta]) -> dict[tuple[str, MoneyKind, str], Decimal]:
+    """What each party gains or loses, by kind of money and currency; nothing where that is zero."""
     totals: dict[tuple[str, MoneyKind, str], Decimal] = {}
     for d in deltas:
         key = (d.party, d.money.kind, d.money.currency)
@@ -96,26 +147,91 @@ def _per_party(deltas: tuple[Delta, ...]) -> dict[tuple[str, MoneyKind, str], De
 
 @guard(
     R42,
-    nl="het geplande budget is daadwerkelijk en neutraal verschoven",
-    en="the planned budget was really shifted, neutrally",
+    nl="het geplande budget is daadwerkelijk verschoven, of het verschil is gemotiveerd en gedekt",
+    en="the planned budget was really shifted, or the difference is motivated and covered",
 )
 def budget_was_shifted_as_planned(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R42: at completion what was shifted is what was planned, party by party."""
+    """R42: party by party what was shifted is what was planned, but for what the ministry motivates and covers."""
     planned = _per_party(dossier.plan.budget.deltas) if dossier.plan and dossier.plan.budget else {}
-    shifted = _per_party(tuple(d for s in dossier.shifts for d in s.deltas))
-    return [
-        R42.missing(
-            "not-realised",
-            nl=f"voor `{party}` is {planned.get(key, 0)} {currency} `{said(kind).nl}` gepland en "
-            f"{shifted.get(key, 0)} verschoven",
-            en=f"for `{party}`, {planned.get(key, 0)} {currency} `{said(kind).en}` was planned and "
-            f"{shifted.get(key, 0)} shifted",
+    shifted = _per_party(d for s in dossier.shifts for d in s.deltas)
+    motivated = [s.difference for s in dossier.shifts if s.difference is not None]
+    covered = by_kind(c.money for m in motivated for c in m.coverage)
+    reasons: list[Reason] = []
+    beyond: dict[tuple[MoneyKind, str], Decimal] = {}
+    for key in sorted({*planned, *shifted}, key=lambda k: (k[0], k[1].value, k[2])):
+        party, kind, currency = key
+        before, after = planned.get(key, Decimal(0)), shifted.get(key, Decimal(0))
+        if before == after:
+            continue
+        beyond[kind, currency] = total([beyond.get((kind, currency), Decimal(0)), max(after - before, Decimal(0))])
+        if not motivated:
+            asked, found = money(before, currency), money(after, currency)
+            reasons.append(
+                R42.missing(
+                    "not-realised",
+                    nl=f"voor `{party}` is {asked.nl} ({said(kind).nl}) gepland en {found.nl} verschoven, zonder motivering",
+                    en=f"for `{party}`, {asked.en} ({said(kind).en}) was planned and {found.en} shifted, without a motivation",
+                    suppliers=who.ministry(norms),
+                )
+            )
+    for (kind, currency), amount in beyond.items():
+        cover = covered.get((kind, currency), Decimal(0))
+        if motivated and cover < amount:
+            asked, found = money(amount, currency), money(cover, currency)
+            reasons.append(
+                R42.missing(
+                    "difference-not-covered",
+                    nl=f"van het verschil van {asked.nl} ({said(kind).nl}) met het plan is {found.nl} gedekt",
+                    en=f"of the difference of {asked.en} ({said(kind).en}) from the plan, {found.en} is covered",
+                    suppliers=who.ministry(norms),
+                )
+            )
+    return reasons
+
+
+@guard(
+    R42,
+    nl="over de processen samen is de verschuiving nul, en over alle is besloten",
+    en="over the processes together the shift is zero, and all were decided on",
+    reads=Reads.COMMAND,
+)
+def other_process_compensates(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
+    """R42, A9: who is not neutral alone shows the process that the plan names, decided on, and together they are neutral."""
+    mine = tuple(d for s in dossier.shifts for d in s.deltas)
+    if not any(sums(mine).values()):
+        return YES
+    named = dossier.plan.budget.compensated_by if dossier.plan and dossier.plan.budget else None
+    other = command.compensation
+    if other is None or other.process != named or other.process == dossier.process:
+        return [
+            R42.missing(
+                "no-compensation",
+                nl=f"dit proces is niet neutraal; hoe `{named or 'een ander proces'}` dat compenseert is niet vermeld",
+                en=f"this process is not neutral; how `{named or 'another process'}` makes up for it is not stated",
+                suppliers=who.ministry(norms),
+            )
+        ]
+    reasons: list[Reason] = []
+    if other.state not in {s.value for s in DECIDED}:
+        reasons.append(
+            R42.not_yet(
+                "other-not-decided",
+                nl=f"over `{other.process}`, dat dit proces compenseert, is nog niet besloten",
+                en=f"`{other.process}`, which makes up for this process, was not decided on yet",
+                suppliers=who.ministry(norms),
+            )
+        )
+    reasons += [
+        R42.forbidden(
+            "not-neutral-together",
+            nl=f"samen met `{other.process}` is de verschuiving {money(amount, currency).nl} ({said(kind).nl}), niet nul",
+            en=f"together with `{other.process}` the shift is {money(amount, currency).en} ({said(kind).en}), not zero",
             suppliers=who.ministry(norms),
         )
-        for key in sorted({*planned, *shifted}, key=lambda k: (k[0], k[1].value, k[2]))
-        if planned.get(key) != shifted.get(key)
-        for party, kind, currency in (key,)
+        for (kind, currency), amount in sums((*mine, *other.deltas)).items()
+        if amount != 0
     ]
+    return reasons
 
 
 @guard(
@@ -125,29 +241,61 @@ def budget_was_shifted_as_planned(dossier: Dossier, command: Command, norms: Nor
     reads=Reads.COMMAND,
 )
 def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
-    """R8: a shared ICT dependency survives the transfer as an explicit agreement, in a document that is one."""
-    agreed = {a.dependency for a in command.ict_agreements if a.document.kind is DocumentKind.AGREEMENT}
-    dependencies = dossier.plan.dependencies or () if dossier.plan else ()
-    return [
-        R8.missing(
-            "no-ict-agreement",
-            nl=f"voor de gedeelde ICT `{d.id}` van `{d.ict_supplier}` is er geen afspraak",
-            en=f"for the shared ICT `{d.id}` of `{d.ict_supplier}` there is no agreement",
-            suppliers=who.both_parties(dossier),
-        )
-        for d in dependencies
-        if d.ict_supplier is not None and d.id not in agreed
-    ]
+    """R8: a shared ICT dependency survives as an explicit agreement: of after the decision, and in force at completion."""
+    day = norms.day_of(command.at)
+    decided = norms.day_of(dossier.decision.at) if dossier.decision is not None else None
+    reasons: list[Reason] = []
+    for d in (dossier.plan.dependencies or ()) if dossier.plan else ():
+        if d.ict_supplier is None:
+            continue
+        agreed = [
+            a for a in command.ict_agreements if a.dependency == d.id and a.document.kind is DocumentKind.AGREEMENT
+        ]
+        suppliers = who.both_parties(dossier)
+        if not agreed:
+            reasons.append(
+                R8.missing(
+                    "no-ict-agreement",
+                    nl=f"voor de gedeelde ICT `{d.id}` van `{d.ict_supplier}` is er geen afspraak",
+                    en=f"for the shared ICT `{d.id}` of `{d.ict_supplier}` there is no agreement",
+                    suppliers=suppliers,
+                )
+            )
+            continue
+        found = agreed[-1]
+        document = found.document
+        if decided is not None and document.on < decided:
+            reasons.append(
+                R8.forbidden(
+                    "ict-agreement-old",
+                    nl=f"de ICT-afspraak `{document.id}` is van {document.on}, voor het besluit van {decided}",
+                    en=f"the ICT agreement `{document.id}` is of {document.on}, before the decision of {decided}",
+                    suppliers=suppliers,
+                )
+            )
+        if not found.in_force_from <= day or (found.in_force_until is not None and found.in_force_until < day):
+            until = found.in_force_until or "…"
+            reasons.append(
+                R8.forbidden(
+                    "ict-agreement-not-in-force",
+                    nl=f"de ICT-afspraak `{document.id}` (van {found.in_force_from} tot en met {until}) is op {day} niet van kracht",
+                    en=f"the ICT agreement `{document.id}` (from {found.in_force_from} to {until} inclusive) is not in force on {day}",
+                    suppliers=suppliers,
+                )
+            )
+    return reasons
 
 
 @guard(
+    R8,
     R9,
+    R85,
     nl="de mate van ontvlechting klopt met wat gedeeld blijft",
     en="the degree of disentangling agrees with what stays shared",
     reads=Reads.COMMAND,
 )
 def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
-    """R9: full only when nothing stays or is shared, ICT least of all; on the governance route it is none."""
+    """R9: full only when nothing stays or is shared; R8: ICT is shared, unless a decision says that it ended."""
     plan = dossier.plan
     shared = plan is not None and (
         any(d.ict_supplier for d in plan.dependencies or ()) or len(plan.goes()) < len(plan.tasks)
@@ -156,13 +304,24 @@ def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reaso
         allowed = {Degree.NONE}
     else:
         allowed = {Degree.PARTIAL} if shared else {Degree.PARTIAL, Degree.FULL}
-    if command.degree in allowed:
+    if command.degree not in allowed:
+        return [
+            R9.forbidden(
+                "degree",
+                nl=f"mate `{said(command.degree).nl}` is niet juist; mogelijk is: {listed(allowed, 'nl')}",
+                en=f"the degree `{said(command.degree).en}` is not right; possible: {listed(allowed, 'en')}",
+            )
+        ]
+    if command.degree is not Degree.FULL or not norms.ict_is_shared:
         return YES
+    if command.ict_ended is not None:
+        return note_faults(command.ict_ended, norms)
     return [
-        R9.forbidden(
-            "degree",
-            nl=f"de mate `{said(command.degree).nl}` klopt niet; wel: {listed(allowed, 'nl')}",
-            en=f"the degree `{said(command.degree).en}` is not right; these are: {listed(allowed, 'en')}",
+        R8.missing(
+            "ict-still-shared",
+            nl="de partijen delen ICT, en geen besluit zegt dat dat is beëindigd; volledig ontvlochten is dit dus niet",
+            en="the parties share ICT, and no decision says that this has ended; so this is not fully disentangled",
+            suppliers=who.ministry(norms),
         )
     ]
 
@@ -223,12 +382,22 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
                 suppliers=who.both_parties(dossier),
             )
         )
+    decided = norms.day_of(dossier.decision.at) if dossier.decision is not None else None
+    if decided is not None and command.document.on < decided:
+        reasons.append(
+            R73.forbidden(
+                "agreement-old",
+                nl=f"`{command.document.id}` is van {command.document.on}, voor het besluit van {decided}; nieuw is van daarna",
+                en=f"`{command.document.id}` is of {command.document.on}, before the decision of {decided}; new means after it",
+                suppliers=who.both_parties(dossier),
+            )
+        )
     if command.relation not in dossier.relations:
         reasons.append(
             R73.forbidden(
                 "other-relation",
-                nl=f"«{command.relation}» is geen relatie die zou worden verbeterd",
-                en=f"«{command.relation}» is not a relation that was to be improved",
+                nl=f"«{command.relation}» is geen te verbeteren relatie uit het plan",
+                en=f"«{command.relation}» is not a relation of the plan that is to be improved",
             )
         )
     if not set(dossier.parties) <= set(command.partners):
@@ -278,18 +447,42 @@ def used_agreement_is_in_force(dossier: Dossier, command: RecordUseOfAgreement, 
     en="for each relation to improve an agreement is in force and in use",
 )
 def agreements_are_used(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R73: the end proof of the governance route."""
+    """R73: the end proof of the governance route; one reason for each gap of each relation."""
     if dossier.route is not Route.GOVERNANCE:
         return YES
-    used = {u.agreement for u in dossier.uses}
-    covered = {a.relation for a in dossier.agreements if a.id in used}
-    return [
-        R73.missing(
-            "relation-not-improved",
-            nl=f"voor «{relation}» is er geen afspraak die van kracht is en gebruikt wordt",
-            en=f"for «{relation}» there is no agreement that is in force and used",
-            suppliers=who.both_parties(dossier),
-        )
-        for relation in dossier.relations
-        if relation not in covered
-    ]
+    day, used = norms.day_of(command.at), {u.agreement for u in dossier.uses}
+    reasons: list[Reason] = []
+    suppliers = who.both_parties(dossier)
+    for relation in dossier.relations:
+        agreed = [a for a in dossier.agreements if a.relation == relation]
+        in_force = [a for a in agreed if a.in_force_from <= day]
+        if not agreed:
+            reasons.append(
+                R73.missing(
+                    "no-agreement",
+                    nl=f"voor «{relation}» is er geen afspraak",
+                    en=f"for «{relation}» there is no agreement",
+                    suppliers=suppliers,
+                )
+            )
+        elif not in_force:
+            first = min(a.in_force_from for a in agreed)
+            reasons.append(
+                R73.not_yet(
+                    "agreement-not-in-force",
+                    nl=f"de afspraak voor «{relation}» is pas van kracht vanaf {first}",
+                    en=f"the agreement for «{relation}» is in force only from {first} on",
+                    suppliers=suppliers,
+                    earliest=norms.begin_of(first),
+                )
+            )
+        if not any(a.id in used for a in in_force):
+            reasons.append(
+                R73.missing(
+                    "agreement-not-used",
+                    nl=f"voor «{relation}» wordt geen afspraak gebruikt die van kracht is",
+                    en=f"for «{relation}» no agreement that is in force is used",
+                    suppliers=suppliers,
+                )
+            )
+    return reasons

@@ -5,11 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
-from ontvlechting.letter.catalogue import R37, R48, R50, R52, R53
-from ontvlechting.letter.commands import AcceptPhase, Command, CriticalPeriod, Mode, RecordIndicator
+from ontvlechting.letter.catalogue import R31, R37, R48, R50, R52, R53
+from ontvlechting.letter.commands import (
+    AcceptPhase,
+    Command,
+    CriticalPeriod,
+    Decide,
+    Mode,
+    RecordEvaluation,
+    RecordIndicator,
+)
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.values import DocumentKind
 
 
 @guard(
@@ -92,5 +101,94 @@ def stated_breach_is_new_or_open(dossier: Dossier, command: RecordIndicator, nor
             "breach-ended",
             nl=f"de verstoring `{command.breach}` is al opgeheven; een nieuwe krijgt een eigen kenmerk",
             en=f"the breach `{command.breach}` has ended already; a new one gets a reference of its own",
+        )
+    ]
+
+
+@guard(
+    R31,
+    nl="het besluit noemt een dag waarop wordt geëvalueerd",
+    en="the decision names a day on which it is evaluated",
+    reads=Reads.COMMAND,
+)
+def evaluation_is_dated(dossier: Dossier, command: Decide, norms: Norms) -> Reasons:
+    """R31: added value is expected; the day is named on which it is looked back whether it came. The norms can switch this off."""
+    if command.evaluate_on is None:
+        if not norms.evaluation_is_dated:
+            return YES
+        return [
+            R31.missing(
+                "no-evaluation-date",
+                nl="het besluit noemt niet op welke dag wordt geëvalueerd of het bracht wat ervan werd verwacht",
+                en="the decision does not name the day on which it is evaluated whether it brought what was expected",
+                suppliers=who.ministry(norms),
+            )
+        ]
+    if command.evaluate_on > norms.day_of(command.at):
+        return YES
+    return [
+        R31.forbidden(
+            "evaluation-date-past",
+            nl=f"de dag van de evaluatie, {command.evaluate_on}, ligt niet na het besluit",
+            en=f"the day of the evaluation, {command.evaluate_on}, does not lie after the decision",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+@guard(
+    R31,
+    nl="de evaluatie berust op een rapport van na het besluit",
+    en="the evaluation rests on a report from after the decision",
+    reads=Reads.COMMAND,
+)
+def evaluation_is_reported(dossier: Dossier, command: RecordEvaluation, norms: Norms) -> Reasons:
+    """R31: what an expectation came to is not an expectation again: a report, after the decision, and no later than now."""
+    document, decision = command.document, dossier.decision
+    reasons = []
+    if document.kind not in (DocumentKind.REPORT, DocumentKind.STUDY):
+        reasons.append(
+            R31.forbidden(
+                "not-a-report",
+                nl=f"`{document.id}` is geen rapport of onderzoek",
+                en=f"`{document.id}` is no report or study",
+                suppliers=who.both_parties(dossier) + who.ministry(norms),
+            )
+        )
+    if document.on > norms.day_of(command.at):
+        reasons.append(
+            R31.forbidden(
+                "evaluation-in-future",
+                nl=f"`{document.id}` is van {document.on}, na de vastlegging",
+                en=f"`{document.id}` is of {document.on}, after it was recorded",
+            )
+        )
+    if decision is None or document.on < norms.day_of(decision.at):
+        reasons.append(
+            R31.forbidden(
+                "nothing-to-evaluate",
+                nl=f"`{document.id}` is van {document.on}; er is geen besluit van voor die dag waarop het terugkijkt",
+                en=f"`{document.id}` is of {document.on}; there is no decision from before that day that it looks back on",
+            )
+        )
+    return reasons
+
+
+@guard(
+    R31,
+    nl="de evaluatie is niet over tijd",
+    en="the evaluation is not overdue",
+)
+def evaluation_is_not_overdue(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R31: a warning, not a block: the day that the decision named has passed, and nobody has looked back."""
+    due = dossier.evaluation_due
+    if due is None or norms.day_of(command.at) <= due:
+        return YES
+    return [
+        R31.warning(
+            "evaluation-overdue",
+            nl=f"volgens het besluit zou uiterlijk {due} zijn geëvalueerd; er is geen evaluatie vastgelegd",
+            en=f"by the decision this was to be evaluated by {due}; no evaluation is on record",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
         )
     ]

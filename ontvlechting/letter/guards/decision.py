@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
-from ontvlechting.engine.verdicts import Reason
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.verdicts import Reason, Supplier
 from ontvlechting.letter.catalogue import R5, R13, R17, R44, R46, R54, R55, R60, R70, R71, R85, R89, R90
 from ontvlechting.letter.commands import (
     AdoptRules,
     AmendPlan,
+    ChangeRoute,
     Command,
     Complete,
     Decide,
     Opinion,
+    Phase,
     ReturnPlan,
+    Reversal,
+    RevisePlan,
     RiskResponse,
     Step,
     Stop,
@@ -20,9 +25,10 @@ from ontvlechting.letter.commands import (
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import DocumentKind, Power, Role
+from ontvlechting.letter.values import Document, DocumentKind, Power, Role
 
 
 @guard(R13, nl="het ministerie besluit", en="the ministry decides", reads=Reads.ACTOR)
@@ -70,30 +76,8 @@ def mandate_is_valid(power: Power) -> Guard:
         reads=Reads.ACTOR,
     )
     def mandate_is_valid(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-        """R5: each decision names an actor and a mandate, valid on the day, that covers the decision."""
-        mandate, day = command.by.mandate, norms.day_of(command.at)
-        if mandate is None:
-            return [
-                R5.missing(
-                    "no-mandate",
-                    nl=f"`{command.by.id}` noemt geen mandaat voor `{said(power).nl}`",
-                    en=f"`{command.by.id}` names no mandate for `{said(power).en}`",
-                    suppliers=who.ministry(norms),
-                )
-            ]
-        if mandate.covers(power, day):
-            return YES
-        until = mandate.valid_until or "…"
-        return [
-            R5.forbidden(
-                "mandate",
-                nl=f"het mandaat `{mandate.id}` (van {mandate.valid_from} tot en met {until}) geldt op {day} niet "
-                f"voor `{said(power).nl}`",
-                en=f"the mandate `{mandate.id}` (from {mandate.valid_from} to {until} inclusive) does not cover "
-                f"`{said(power).en}` on {day}",
-                suppliers=who.ministry(norms),
-            )
-        ]
+        """R5: each decision names an actor and a mandate, valid on the day, that covers the decision and this process."""
+        return mandate_faults(R5, command.by, power, dossier, command, norms, who.ministry(norms))
 
     return mandate_is_valid
 
@@ -109,7 +93,8 @@ def duties_are_separated(dossier: Dossier, command: Command, norms: Norms) -> Re
     if not norms.separate_duties:
         return YES
     reasons: list[Reason] = []
-    if command.by.id in {drafted.by.id for drafted in (dossier.planned, dossier.proposal) if drafted is not None}:
+    drafts = (drafted.by for drafted in (dossier.planned, dossier.proposal) if drafted is not None)
+    if command.by.id in {drafter.id for drafter in drafts if not who.of_the_ministry(drafter, norms)}:
         reasons.append(
             R17.forbidden(
                 "drafter-decides",
@@ -221,18 +206,59 @@ def documents_were_weighed(dossier: Dossier, command: Decide | AmendPlan, norms:
 def decision_note_is_public(
     dossier: Dossier, command: Decide | AmendPlan | ReturnPlan | Stop | Complete, norms: Norms
 ) -> Reasons:
-    """R85: every decision of the ministry has a decision note, and it is public."""
-    note = command.note
-    if note is not None and note.kind is DocumentKind.DECISION_NOTE and note.public:
+    """R85: every decision of the ministry has a decision note of the ministry, and it is public."""
+    return note_faults(command.note, norms)
+
+
+def note_faults(note: Document | None, norms: Norms) -> Reasons:
+    """R85: what is wrong with the decision note of an act; one reason for each fault."""
+    if note is None or note.kind is not DocumentKind.DECISION_NOTE or not note.public:
+        return [
+            R85.missing(
+                "no-public-note",
+                nl="er is geen openbare beslisnota bij dit besluit",
+                en="there is no public decision note with this decision",
+                suppliers=who.ministry(norms),
+            )
+        ]
+    if note.origin == norms.ministry:
         return YES
     return [
-        R85.missing(
-            "no-public-note",
-            nl="er is geen openbare beslisnota bij dit besluit",
-            en="there is no public decision note with this decision",
+        R85.forbidden(
+            "note-not-of-the-ministry",
+            nl=f"de beslisnota `{note.id}` is van `{note.origin}`, niet van het ministerie",
+            en=f"the decision note `{note.id}` is by `{note.origin}`, not by the ministry",
             suppliers=who.ministry(norms),
         )
     ]
+
+
+@guard(
+    R5,
+    R13,
+    R85,
+    nl="wat het ministerie besloot, draait alleen het ministerie terug",
+    en="what the ministry decided, only the ministry undoes",
+    reads=Reads.COMMAND,
+)
+def ministry_undoes_its_decision(dossier: Dossier, command: RevisePlan | ChangeRoute, norms: Norms) -> Reasons:
+    """R13: while a decision is in force only the ministry sets it aside: with a mandate (R5) and a public note (R85)."""
+    if dossier.decided is None:
+        return YES
+    reasons: list[Reason] = []
+    if not who.of_the_ministry(command.by, norms):
+        day = norms.day_of(dossier.decided.at)
+        reasons.append(
+            R13.forbidden(
+                "decided-by-the-ministry",
+                nl=f"het ministerie heeft op {day} besloten; `{command.by.party}` kan dat niet terugdraaien",
+                en=f"the ministry decided on {day}; `{command.by.party}` cannot undo that",
+                suppliers=who.ministry(norms),
+            )
+        )
+    reasons += mandate_faults(R5, command.by, Power.DECIDE, dossier, command, norms, who.ministry(norms))
+    reasons += note_faults(command.note, norms)
+    return reasons
 
 
 @guard(
@@ -242,43 +268,95 @@ def decision_note_is_public(
     en="no risk in the plan asks to stop",
 )
 def no_risk_says_stop(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R60: a risk finding may lead to less scope or to a stop; a plan with such a stop is not carried out."""
+    """R60: a plan with a risk that asks to stop is not carried out, nor one that is not smaller where a risk asks for that."""
     risks = dossier.plan.risks if dossier.plan else ()
+    suppliers = who.both_parties(dossier) + who.ministry(norms)
     return [
         R60.forbidden(
             "risk-stop",
             nl=f"risico {number} van het plan vraagt om stoppen",
             en=f"risk {number} of the plan asks to stop",
-            suppliers=who.both_parties(dossier) + who.ministry(norms),
+            suppliers=suppliers,
         )
         for number, risk in enumerate(risks, start=1)
         if risk.response is RiskResponse.STOP
+    ] + [
+        R60.missing(
+            "risk-reduce",
+            nl=f"risico {number} vraagt om minder over te dragen, en het plan draagt niet minder over dan het vorige",
+            en=f"risk {number} asks to transfer less, and the plan does not transfer less than the one before",
+            suppliers=suppliers,
+        )
+        for number, risk in enumerate(risks, start=1)
+        if risk.response is RiskResponse.REDUCE_SCOPE and not dossier.reduced
     ]
 
 
 @guard(R54, nl="elke fase kan worden teruggedraaid", en="each phase can be reversed")
 def phases_can_be_reversed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R54: no irreversible steps: each phase declares its reversal, not past its last day."""
+    """R54: no irreversible steps: each phase declares its reversal, by a party, to the end of the transfer, not past its day."""
+    return [r for phase in dossier.phases for r in phase_faults(dossier, phase, command, norms)]
+
+
+def phase_faults(dossier: Dossier, phase: Phase, command: Command, norms: Norms) -> Reasons:
+    """R54: what is wrong with the way back from a phase; one reason for each fault."""
+    reversal, suppliers = dossier.reversal(phase), who.both_parties(dossier)
+    if reversal is None:
+        return [
+            R54.missing(
+                "no-reversal",
+                nl=f"fase {phase.number} heeft geen verklaring hoe zij wordt teruggedraaid",
+                en=f"phase {phase.number} has no declaration how it is reversed",
+                suppliers=suppliers,
+            )
+        ]
+    of = Text(nl=f"fase {phase.number}", en=f"phase {phase.number}")
+    return reversal_faults(reversal, of, dossier, command, norms, suppliers)
+
+
+def reversal_faults(
+    reversal: Reversal, of: Text, dossier: Dossier, command: Command, norms: Norms, suppliers: tuple[Supplier, ...]
+) -> Reasons:
+    """R54: what keeps a declared reversal from being a way back; one reason for each fault.
+
+    Args:
+        reversal: what is declared.
+        of: what it undoes, in words.
+        dossier: the process; its plan says when the transfer ends.
+        command: what is asked, on which day.
+        norms: the norms.
+        suppliers: who can declare it better.
+    """
     reasons: list[Reason] = []
-    for phase in dossier.phases:
-        if phase.reversal is None:
-            reasons.append(
-                R54.missing(
-                    "no-reversal",
-                    nl=f"fase {phase.number} heeft geen verklaring hoe zij wordt teruggedraaid",
-                    en=f"phase {phase.number} has no declaration how it is reversed",
-                    suppliers=who.both_parties(dossier),
-                )
+    if reversal.who not in who.owners(norms):
+        reasons.append(
+            R54.forbidden(
+                "reversal-party",
+                nl=f"{of.nl} zou worden teruggedraaid door `{reversal.who}`; dat kan alleen een van "
+                f"{who.ticks(who.owners(norms))}",
+                en=f"{of.en} would be reversed by `{reversal.who}`; only one of {who.ticks(who.owners(norms))} can do that",
+                suppliers=suppliers,
             )
-        elif phase.reversal.until < norms.day_of(command.at):
-            reasons.append(
-                R54.forbidden(
-                    "reversal-too-late",
-                    nl=f"fase {phase.number} kon tot en met {phase.reversal.until} worden teruggedraaid",
-                    en=f"phase {phase.number} could be reversed up to {phase.reversal.until}",
-                    suppliers=who.both_parties(dossier),
-                )
+        )
+    ends = max((p.ends_on for p in dossier.phases), default=None)
+    if ends is not None and reversal.until < ends:
+        reasons.append(
+            R54.forbidden(
+                "reversal-too-short",
+                nl=f"{of.nl} kan worden teruggedraaid tot en met {reversal.until}; de overdracht duurt tot en met {ends}",
+                en=f"{of.en} can be reversed up to {reversal.until}; the transfer lasts up to {ends}",
+                suppliers=suppliers,
             )
+        )
+    if reversal.until < norms.day_of(command.at):
+        reasons.append(
+            R54.forbidden(
+                "reversal-too-late",
+                nl=f"{of.nl} kon worden teruggedraaid tot en met {reversal.until}",
+                en=f"{of.en} could be reversed up to {reversal.until}",
+                suppliers=suppliers,
+            )
+        )
     return reasons
 
 
@@ -292,7 +370,8 @@ def step_was_weighed(step: Step) -> Guard:
     )
     def step_was_weighed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         """R55: a weighing of its own for each step: consequences, and a judgement on added value."""
-        phase = dossier.next_phase.number if step is Step.PHASE and dossier.next_phase else None
+        following = dossier.next_phase.number if dossier.next_phase else None
+        phase = {Step.PHASE: following, Step.ACCEPTANCE: dossier.running}.get(step)
         nl, en = said(step).nl, said(step).en
         nl, en = (f"{nl} {phase}", f"{en} {phase}") if phase else (nl, en)
         found = [
@@ -339,7 +418,7 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
                 en=f"the weighing `{command.id}` was used already; each step asks for a weighing of its own",
             )
         )
-    since = dossier.weighed_from(command.phase)
+    since = dossier.weighed_from(command.step, command.phase)
     if judgement.on > command.at or (since is not None and judgement.on < since):
         reasons.append(
             R55.forbidden(
@@ -357,7 +436,10 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
                 suppliers=who.both_parties(dossier) + who.ministry(norms),
             )
         )
-    fits = dossier.phase(command.phase) is not None if command.step is Step.PHASE else command.phase is None
+    if command.step is Step.ACCEPTANCE:
+        fits = command.phase is not None and command.phase == dossier.running
+    else:
+        fits = dossier.phase(command.phase) is not None if command.step is Step.PHASE else command.phase is None
     if not fits:
         reasons.append(
             R55.forbidden(
@@ -367,6 +449,27 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
             )
         )
     return reasons
+
+
+@guard(
+    R55,
+    nl="na een afweging die nee zei, zegt een latere wat er sindsdien is veranderd",
+    en="after a weighing that said no, a later one says what has changed since",
+    reads=Reads.COMMAND,
+)
+def change_since_a_no_is_told(dossier: Dossier, command: WeighStep, norms: Norms) -> Reasons:
+    """R55: a conscious weighing is not asked again until it gives another answer."""
+    doubt = dossier.doubt(command.step, command.phase)
+    if doubt is None or not command.enough_added_value.holds or command.changed_since is not None:
+        return YES
+    return [
+        R55.missing(
+            "nothing-changed",
+            nl=f"afweging `{doubt.id}` van {norms.day_of(doubt.at)} zei nee; wat er sindsdien is veranderd, is niet vermeld",
+            en=f"weighing `{doubt.id}` of {norms.day_of(doubt.at)} said no; what has changed since is not stated",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
+        )
+    ]
 
 
 @guard(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason, Supplier
-from ontvlechting.letter.catalogue import R1, R3, R4, R10, R15, R22, R23, R24, R28, R29, R30, R92
+from ontvlechting.letter.catalogue import R1, R3, R4, R10, R15, R22, R23, R24, R28, R29, R30, R54, R92
 from ontvlechting.letter.commands import (
     ChangeRoute,
     Command,
@@ -17,7 +17,9 @@ from ontvlechting.letter.commands import (
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Role
+from ontvlechting.states import State
 
 
 def _proposer(command: IdentifyProcess) -> tuple[Supplier, ...]:
@@ -59,14 +61,18 @@ def parties_are_two_directorates(dossier: Dossier, command: IdentifyProcess, nor
     reads=Reads.COMMAND,
 )
 def unit_is_known(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
-    """R3: the unit, where the source names one, is one of the closed set."""
-    if command.unit is None or command.unit in norms.units:
+    """R3: the unit, where the source names one, is one of the closed set; governance may be improved elsewhere too (R74)."""
+    return YES if command.improves else _unknown_unit(command, norms)
+
+
+def _unknown_unit(identity: IdentifyProcess, norms: Norms) -> Reasons:
+    if identity.unit is None or identity.unit in norms.units:
         return YES
     return [
         R3.forbidden(
             "unknown-unit",
-            nl=f"het onderdeel `{command.unit}` is geen van {who.ticks(norms.units)}",
-            en=f"the unit `{command.unit}` is none of {who.ticks(norms.units)}",
+            nl=f"het onderdeel `{identity.unit}` is geen van {who.ticks(norms.units)}",
+            en=f"the unit `{identity.unit}` is none of {who.ticks(norms.units)}",
         )
     ]
 
@@ -78,7 +84,14 @@ def unit_is_known(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> R
     reads=Reads.COMMAND,
 )
 def first_performer_delivers(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
-    """R4: the first performer delivers; the receiver is among the beneficiaries, who are of the closed set."""
+    """R4: the first performer delivers; the receiver is among the beneficiaries, who are of the closed set (not for R74).
+
+    Who takes work back that moved earlier, begins where that ended: that is another question.
+    """
+    return YES if command.improves or command.follows is not None else _not_performed_for(command, norms)
+
+
+def _not_performed_for(command: IdentifyProcess, norms: Norms) -> Reasons:
     reasons: list[Reason] = []
     if command.delivering != norms.first_performer:
         reasons.append(
@@ -102,6 +115,40 @@ def first_performer_delivers(dossier: Dossier, command: IdentifyProcess, norms: 
                 "receiver-not-served",
                 nl=f"het proces wordt niet voor de ontvanger `{command.receiving}` uitgevoerd",
                 en=f"the process is not performed for the receiver `{command.receiving}`",
+            )
+        )
+    return reasons
+
+
+@guard(
+    R4,
+    R54,
+    nl="werk dat teruggaat, gaat terug naar wie het had, na een afgerond proces",
+    en="work that goes back goes to whoever had it, after a completed process",
+    reads=Reads.COMMAND,
+)
+def work_goes_back_to_where_it_came_from(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
+    """R54: what was completed is undone by a new process, between the same two, the other way; R4 holds for where it began."""
+    earlier = command.follows
+    if earlier is None:
+        return YES
+    reasons: list[Reason] = []
+    if earlier.state != State.COMPLETED.value:
+        reasons.append(
+            R54.forbidden(
+                "follows-unfinished",
+                nl=f"`{earlier.process}` is niet afgerond; daarvan wordt binnen dat proces teruggedraaid",
+                en=f"`{earlier.process}` is not completed; it is undone within that process",
+                suppliers=_proposer(command),
+            )
+        )
+    if (earlier.receiving, earlier.delivering) != (command.delivering, command.receiving):
+        reasons.append(
+            R54.forbidden(
+                "follows-elsewhere",
+                nl=f"`{earlier.process}` ging van `{earlier.delivering}` naar `{earlier.receiving}`; terug is de andere kant op",
+                en=f"`{earlier.process}` went from `{earlier.delivering}` to `{earlier.receiving}`; back is the other way",
+                suppliers=_proposer(command),
             )
         )
     return reasons
@@ -172,17 +219,18 @@ def receiver_experiences_a_bottleneck(dossier: Dossier, command: IdentifyProcess
     reads=Reads.COMMAND,
 )
 def feasibility_was_studied(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
-    """R22, R24: no process without a recorded finding."""
-    if command.finding is not None:
-        return YES
-    return [
-        R24.missing(
-            "no-finding",
-            nl="er is geen bevinding over de haalbaarheid",
-            en="there is no finding on feasibility",
-            suppliers=(Supplier(role=Role.RESEARCHER),),
-        )
-    ]
+    """R22, R24: no process without a recorded finding; an improvement of governance shifts nothing, and needs none (R74)."""
+    return YES if command.finding is not None or command.improves else _NO_FINDING
+
+
+_NO_FINDING: Reasons = [
+    R24.missing(
+        "no-finding",
+        nl="er is geen bevinding over de haalbaarheid",
+        en="there is no finding on feasibility",
+        suppliers=(Supplier(role=Role.RESEARCHER),),
+    )
+]
 
 
 @guard(
@@ -234,6 +282,170 @@ def finding_is_sound(dossier: Dossier, command: IdentifyProcess | RecordFeasibil
             )
         )
     return reasons
+
+
+@guard(
+    R22,
+    R24,
+    R30,
+    nl="wie een bekend onderzoek aanhaalt, zegt niet meer dan daarin staat",
+    en="who cites a known study says no more than it says",
+    reads=Reads.COMMAND,
+)
+def finding_says_what_the_study_says(
+    dossier: Dossier, command: IdentifyProcess | RecordFeasibility, norms: Norms
+) -> Reasons:
+    """R22, R24, R30: of the processes that it studied and no other, for whom and with what outcome; the rest needs a study of its own."""
+    finding, study = command.finding, norms.study
+    if finding is None or study is None or finding.document.id != study.document:
+        return YES
+    identity = command if isinstance(command, IdentifyProcess) else dossier.identity
+    named = identity.studied if identity is not None else None
+    found = study.process(named)
+    researcher = (Supplier(role=Role.RESEARCHER),)
+    if identity is None or named is None:
+        return [
+            R22.missing(
+                "which-of-the-study",
+                nl=f"niet is gezegd welk van de {len(study.processes)} processen van `{study.document}` dit is; "
+                "valt het daarbuiten, dan is een eigen onderzoek nodig",
+                en=f"it is not said which of the {len(study.processes)} processes of `{study.document}` this is; "
+                "if it is none of those, it needs a study of its own",
+                suppliers=(
+                    Supplier(role=Role.DIRECTORATE, party=identity.receiving if identity else None),
+                    *researcher,
+                ),
+            )
+        ]
+    if found is None:
+        return [
+            R22.forbidden(
+                "not-studied",
+                nl=f"`{named}` valt buiten de {len(study.processes)} processen van `{study.document}`; "
+                "daarvoor is een eigen onderzoek nodig",
+                en=f"`{named}` is outside the {len(study.processes)} processes of `{study.document}`; "
+                "it needs a study of its own",
+                suppliers=researcher,
+            )
+        ]
+    reasons: list[Reason] = []
+    if found.receiving not in (None, identity.receiving):
+        reasons.append(
+            R22.forbidden(
+                "studied-for-another",
+                nl=f"`{study.document}` gaat bij `{named}` over `{found.receiving}`, niet over `{identity.receiving}`",
+                en=f"for `{named}`, `{study.document}` is about `{found.receiving}`, not about `{identity.receiving}`",
+                suppliers=researcher,
+            )
+        )
+    if finding.outcome is not found.feasibility:
+        reasons.append(
+            R30.forbidden(
+                "study-says-otherwise",
+                nl=f"`{study.document}` zegt van `{named}`: {said(found.feasibility).nl}; een andere uitkomst vraagt een "
+                "eigen onderzoek",
+                en=f"`{study.document}` says of `{named}`: {said(found.feasibility).en}; another outcome needs a study of "
+                "its own",
+                suppliers=researcher,
+            )
+        )
+    elif finding.outcome is Feasibility.NOT_WITHIN_HORIZON and finding.horizon_years != study.horizon_years:
+        reasons.append(
+            R30.forbidden(
+                "another-horizon",
+                nl=f"`{study.document}` kijkt {study.horizon_years} jaar vooruit, niet {finding.horizon_years}",
+                en=f"`{study.document}` looks {study.horizon_years} years ahead, not {finding.horizon_years}",
+                suppliers=researcher,
+            )
+        )
+    if finding.document.origin != study.author:
+        reasons.append(
+            R24.forbidden(
+                "another-author",
+                nl=f"`{study.document}` is van `{study.author}`, niet van `{finding.document.origin}`",
+                en=f"`{study.document}` is by `{study.author}`, not by `{finding.document.origin}`",
+            )
+        )
+    return reasons
+
+
+@guard(
+    R22,
+    nl="een proces met de naam van een onderzocht proces is dat ook",
+    en="a process that has the name of a studied one is that process",
+    reads=Reads.COMMAND,
+)
+def studied_process_is_called_so(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
+    """R22: under the name of a studied process, in the ledger or as its title, stands that process and no other."""
+    studied = norms.study.processes if norms.study is not None else ()
+    names = {dossier.process, command.name.strip().casefold()}
+    return [
+        R22.forbidden(
+            "called-like-another",
+            nl=f"dit heet zoals het onderzochte proces `{p.id}`, en zegt dat niet te zijn",
+            en=f"this is called like the studied process `{p.id}`, and does not say that it is that one",
+            suppliers=_proposer(command),
+        )
+        for p in studied
+        if p.id != command.studied and names & {p.id, (p.name or p.id).casefold()}
+    ]
+
+
+@guard(
+    R28,
+    R92,
+    nl="van een onderzocht proces gaat elk onderdeel mee, of is gezegd dat het blijft",
+    en="of a studied process each part is in the scope, or is said to stay",
+    reads=Reads.COMMAND,
+)
+def studied_process_is_whole(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
+    """R92: what goes on and what stays is the whole process; R28: the channel of signals is never left out."""
+    studied = norms.study.process(command.studied) if norms.study is not None else None
+    if studied is None:
+        return YES
+    here, left = {t.id for t in command.scope}, {x.item for x in command.stays}
+    return [
+        R28.forbidden(
+            "signals-left-out",
+            nl=f"signalen horen bij dit proces: `{item}` kan niet buiten de scope blijven",
+            en=f"signals belong to this process: `{item}` cannot be left out of the scope",
+            suppliers=_proposer(command),
+        )
+        if item in studied.signals
+        else R92.missing(
+            "item-left-out",
+            nl=f"`{item}` staat niet in de scope, en er is niet gezegd dat het blijft",
+            en=f"`{item}` is not in the scope, and is not said to stay",
+            suppliers=_proposer(command),
+        )
+        for item in studied.items
+        if item not in here and (item in studied.signals or item not in left)
+    ] + [
+        R92.forbidden(
+            "no-such-item",
+            nl=f"`{item}` is geen onderdeel van `{studied.id}`",
+            en=f"`{item}` is no part of `{studied.id}`",
+        )
+        for item in sorted(left - set(studied.items))
+        if studied.items
+    ]
+
+
+@guard(
+    R3,
+    R4,
+    R24,
+    nl="wat wordt verschoven, kon als verschuiving worden aangedragen",
+    en="what is shifted could have been identified as a shift",
+    reads=Reads.COMMAND,
+)
+def shift_could_be_identified(dossier: Dossier, command: ChangeRoute, norms: Norms) -> Reasons:
+    """R3, R4, R24: what was opened as an improvement of governance (R74) meets what a shift meets, before it becomes one."""
+    identity = dossier.identity
+    if command.route is not Route.SHIFT or identity is None:
+        return YES
+    unstudied = YES if dossier.findings else _NO_FINDING
+    return [*_unknown_unit(identity, norms), *_not_performed_for(identity, norms), *unstudied]
 
 
 @guard(

@@ -110,16 +110,16 @@ def person_acts_for_one_side(dossier: Dossier, command: Command, norms: Norms) -
     reads=Reads.ACTOR,
 )
 def other_party_signs(dossier: Dossier, command: Cosign, norms: Norms) -> Reasons:
-    """R43: nobody signs its own draft for the other."""
-    other = dossier.cosigner
-    if other is None or who.speaks_for(command.by, (other,)):
+    """R43: nobody signs its own draft for the other; what the ministry handed in, both sign."""
+    others = dossier.cosigners
+    if not others or who.speaks_for(command.by, others):
         return YES
     return [
         R43.forbidden(
             "not-the-other-party",
-            nl=f"het plan wacht op `{other}`, niet op `{command.by.party}`",
-            en=f"the plan waits for `{other}`, not for `{command.by.party}`",
-            suppliers=who.owner(other, norms),
+            nl=f"het plan wacht op {who.ticks(others)}, niet op `{command.by.party}`",
+            en=f"the plan waits for {who.ticks(others)}, not for `{command.by.party}`",
+            suppliers=tuple(s for other in others for s in who.owner(other, norms)),
         )
     ]
 
@@ -133,7 +133,8 @@ def other_party_signs(dossier: Dossier, command: Cosign, norms: Norms) -> Reason
 )
 def signature_is_on_the_plan(dossier: Dossier, command: Cosign, norms: Norms) -> Reasons:
     """R44: a signature is on one version, after it was drafted; R43: whoever has signed does not refuse later."""
-    if dossier.planned is None or command.plan_version != dossier.plan_version or command.at < dossier.planned.at:
+    waiting = dossier.under_test
+    if waiting is None or command.plan_version != waiting.plan.version or command.at < waiting.at:
         return [
             R44.forbidden(
                 "not-this-plan",
@@ -142,7 +143,7 @@ def signature_is_on_the_plan(dossier: Dossier, command: Cosign, norms: Norms) ->
                 suppliers=who.both_parties(dossier),
             )
         ]
-    signed = dossier.signature(command.plan_version)
+    signed = dossier.signature(command.plan_version, command.by.party)
     if signed is None or not signed.agrees:
         return YES
     return [
@@ -181,30 +182,32 @@ def refusal_gives_a_reason(dossier: Dossier, command: Cosign, norms: Norms) -> R
     en="both parties have signed the plan",
 )
 def plan_is_cosigned(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R43: a draft by one is in force once the other has signed it; before that it is not tested, nor decided on."""
-    other = dossier.cosigner
-    if Countersigned.PLAN not in norms.countersigned or other is None:
+    """R43: a draft or amendment by one is signed by the other; before that it is not tested, nor decided on."""
+    handed_in = dossier.under_test
+    if Countersigned.PLAN not in norms.countersigned or handed_in is None:
         return YES
-    version, signed = dossier.plan_version, dossier.signature(dossier.plan_version)
-    if signed is None or signed.at > command.at:
-        return [
-            R43.missing(
-                "not-cosigned",
-                nl=f"`{other}` heeft versie {version} van het plan niet ondertekend",
-                en=f"`{other}` has not signed version {version} of the plan",
-                suppliers=who.owner(other, norms),
+    version, reasons = handed_in.plan.version, list[Reason]()
+    for other in dossier.cosigners:
+        signed = dossier.signature(version, other)
+        if signed is None or signed.at > command.at:
+            reasons.append(
+                R43.missing(
+                    "not-cosigned",
+                    nl=f"`{other}` heeft versie {version} van het plan niet ondertekend",
+                    en=f"`{other}` has not signed version {version} of the plan",
+                    suppliers=who.owner(other, norms),
+                )
             )
-        ]
-    if signed.agrees:
-        return YES
-    return [
-        R43.forbidden(
-            "plan-refused",
-            nl=f"`{other}` heeft versie {version} van het plan geweigerd",
-            en=f"`{other}` has refused version {version} of the plan",
-            suppliers=who.both_parties(dossier),
-        )
-    ]
+        elif not signed.agrees:
+            reasons.append(
+                R43.forbidden(
+                    "plan-refused",
+                    nl=f"`{other}` heeft versie {version} van het plan geweigerd",
+                    en=f"`{other}` has refused version {version} of the plan",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+    return reasons
 
 
 # -- confirm and contest -----------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from datetime import datetime
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason
-from ontvlechting.letter.catalogue import R11, R12, R61, R62, R63, R64, R65, R69, R76, R78
+from ontvlechting.letter.catalogue import R11, R12, R13, R61, R62, R63, R64, R65, R69, R76, R78
 from ontvlechting.letter.commands import (
     AnswerAdvice,
     AnswerInput,
@@ -193,13 +193,21 @@ def _gap(
     *,
     phase: int | None = None,
     code: str | None = None,
+    since: datetime | None = None,
 ) -> Reason | None:
-    """What is missing for a body to have been heard about a stage, or a phase, before that moment; None when nothing is."""
+    """What is missing for a body to have been heard about a stage, or a phase, before that moment; None when nothing is.
+
+    What was before `since` does not count.
+    """
     rule = R65 if body.id == norms.departmental_council and phase is None else R64
     code = code or f"{body.kind.value}-{stage.value if phase is None else 'phase'}"
     words = said(stage)
     nl, en = (words.nl, words.en) if phase is None else (f"fase {phase}", f"phase {phase}")
-    held = [c for c in dossier.contacts if c.body == body.id and c.stage is stage and phase in (None, c.phase)]
+    held = [
+        c
+        for c in dossier.contacts
+        if c.body == body.id and c.stage is stage and phase in (None, c.phase) and (since is None or c.at >= since)
+    ]
     timely = [c for c in held if c.at < before]
     if counting(dossier, timely, norms, Countersigned.CONTACTS):
         return None
@@ -214,10 +222,13 @@ def _gap(
             f"{before.isoformat()}",
             suppliers=who.both_parties(dossier) + who.body(body.id, norms),
         )
+    after = Text(nl="", en="")
+    if since is not None:
+        after = Text(nl=f" sinds {norms.day_of(since)}", en=f" since {norms.day_of(since)}")
     return rule.missing(
         code,
-        nl=f"er is geen contact met `{body.id}` over {nl}",
-        en=f"there is no contact with `{body.id}` about {en}",
+        nl=f"er is{after.nl} geen contact met `{body.id}` over {nl}",
+        en=f"there is no contact with `{body.id}` about {en}{after.en}",
         suppliers=who.both_parties(dossier) + who.body(body.id, norms),
     )
 
@@ -278,6 +289,25 @@ def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: No
 
 
 @guard(
+    R12,
+    R64,
+    R65,
+    nl="medezeggenschap en vakbonden zijn elk gehoord sinds het besluit dat wordt teruggedraaid",
+    en="works council and unions were each heard since the decision that is undone",
+)
+def bodies_were_heard_since_the_decision(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R64: a contact with each body about the decision, from the moment on at which it was last taken."""
+    taken = dossier.decided
+    if taken is None:
+        return YES
+    gaps = (
+        _gap(dossier, norms, b, Stage.DECISION, command.at, code=f"{b.kind.value}-undone", since=taken.at)
+        for b in norms.bodies_for(dossier.parties)
+    )
+    return [gap for gap in gaps if gap is not None]
+
+
+@guard(
     R61,
     R65,
     nl="het onderdeel hoort bij het directoraat-generaal dat wordt genoemd",
@@ -285,13 +315,17 @@ def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: No
     reads=Reads.COMMAND,
 )
 def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | CollectInput, norms: Norms) -> Reasons:
-    """R61: who is heard is a unit of one of the parties; R65: those that the norms name are of the first performer."""
-    if command.party not in norms.directorates:
+    """R61: who is heard is a unit of one of the parties; R91: or is consulted for a party on which the process depends.
+
+    R65: those that the norms name are of the first performer.
+    """
+    parties = norms.may_share() if isinstance(command, ConsultUnit) else norms.directorates
+    if command.party not in parties:
         return [
             R61.forbidden(
                 "unit-party",
-                nl=f"`{command.party}` is geen van {who.ticks(norms.directorates)}",
-                en=f"`{command.party}` is none of {who.ticks(norms.directorates)}",
+                nl=f"`{command.party}` is geen van {who.ticks(parties)}",
+                en=f"`{command.party}` is none of {who.ticks(parties)}",
             )
         ]
     if command.unit not in norms.units or command.party == norms.first_performer:
@@ -317,17 +351,11 @@ def bodies_were_heard_on_the_amendment(dossier: Dossier, command: Command, norms
     proposal = dossier.proposal
     if proposal is None:
         return YES
-    heard = {c.body for c in dossier.contacts if c.stage is Stage.PLAN and proposal.at <= c.at <= command.at}
-    return [
-        (R65 if body.id == norms.departmental_council else R64).missing(
-            f"{body.kind.value}-amendment",
-            nl=f"er is na het voorstel geen contact met `{body.id}` over het gewijzigde plan",
-            en=f"there is no contact with `{body.id}` about the amended plan since it was proposed",
-            suppliers=who.both_parties(dossier) + who.body(body.id, norms),
-        )
-        for body in norms.bodies_for(dossier.parties)
-        if body.id not in heard
-    ]
+    gaps = (
+        _gap(dossier, norms, b, Stage.PLAN, command.at, code=f"{b.kind.value}-amendment", since=proposal.at)
+        for b in norms.bodies_for(dossier.parties)
+    )
+    return [gap for gap in gaps if gap is not None]
 
 
 @guard(
@@ -580,6 +608,27 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
             )
         )
     return reasons
+
+
+@guard(
+    R13,
+    nl="een antwoord wordt vervangen door wie het gaf",
+    en="an answer is replaced by whoever gave it",
+    reads=Reads.COMMAND,
+)
+def answer_is_replaced_by_its_giver(dossier: Dossier, command: AnswerAdvice, norms: Norms) -> Reasons:
+    """R13: a party does not answer anew what another answered; both answers stay on record."""
+    given = dossier.response(command.advice, command.element)
+    if given is None or given.by.party == command.by.party:
+        return YES
+    return [
+        R13.forbidden(
+            "answered-by-another",
+            nl=f"`{given.by.party}` heeft advies `{command.advice}` beantwoord; `{command.by.party}` kan dat niet vervangen",
+            en=f"`{given.by.party}` answered the advice `{command.advice}`; `{command.by.party}` cannot replace that",
+            suppliers=who.owner(given.by.party, norms),
+        )
+    ]
 
 
 @guard(

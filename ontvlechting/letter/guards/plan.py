@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from attrs import evolve
 
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason, Rule
 from ontvlechting.letter.catalogue import (
+    R2,
     R8,
     R25,
     R34,
@@ -21,6 +23,7 @@ from ontvlechting.letter.catalogue import (
     R56,
     R57,
     R58,
+    R60,
     R61,
     R65,
     R73,
@@ -40,6 +43,7 @@ from ontvlechting.letter.commands import (
     Precondition,
     ProposeAmendment,
     RevisePlan,
+    RiskResponse,
     Route,
     SharedTask,
 )
@@ -121,7 +125,7 @@ def route_changes(dossier: Dossier, command: ChangeRoute, norms: Norms) -> Reaso
     reads=Reads.COMMAND,
 )
 def both_parties_draft(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R43: both are drafters, and one of the drafters hands in the plan."""
+    """R43: both are drafters, and one of the drafters hands in the plan; or the ministry, which takes its decision back (R13)."""
     reasons: list[Reason] = [
         R43.missing(
             "drafter",
@@ -135,7 +139,10 @@ def both_parties_draft(dossier: Dossier, command: PlanCommand, norms: Norms) -> 
         )
         if party is not None and party not in command.plan.drafters
     ]
-    if not who.speaks_for(command.by, set(command.plan.drafters) & set(dossier.parties)):
+    takes_back = (
+        isinstance(command, RevisePlan) and dossier.decision is not None and who.of_the_ministry(command.by, norms)
+    )
+    if not takes_back and not who.speaks_for(command.by, set(command.plan.drafters) & set(dossier.parties)):
         reasons.append(
             R43.forbidden(
                 "not-by-drafter",
@@ -170,6 +177,36 @@ def consequences_and_risks_are_covered(dossier: Dossier, command: PlanCommand, n
         )
         for code, value, nl, en in asked
         if not value
+    ]
+
+
+@guard(
+    R60,
+    nl="waar een risico vraagt om minder over te dragen, gaat er minder over",
+    en="where a risk asks to transfer less, less is transferred",
+    reads=Reads.COMMAND,
+)
+def scope_is_reduced_where_a_risk_asks(
+    dossier: Dossier, command: RevisePlan | ProposeAmendment, norms: Norms
+) -> Reasons:
+    """R60: the plan after such a risk moves less, or gives another response to that risk, with a reason."""
+    before, after = dossier.plan, command.plan
+    if before is None or dossier.reduced_by(after):
+        return YES
+    changed = {
+        r.description for r in after.risks if r.response is not RiskResponse.REDUCE_SCOPE and r.reason is not None
+    }
+    return [
+        R60.missing(
+            "scope-not-reduced",
+            nl=f"risico {number} van versie {before.version} vroeg om minder over te dragen; deze versie draagt niet minder over, en "
+            "geeft geen ander antwoord met een reden",
+            en=f"risk {number} of version {before.version} asked to transfer less; this version does not, and gives no other "
+            "response with a reason",
+            suppliers=who.both_parties(dossier),
+        )
+        for number, risk in enumerate(before.risks, start=1)
+        if risk.response is RiskResponse.REDUCE_SCOPE and risk.description not in changed
     ]
 
 
@@ -362,8 +399,8 @@ def tasks_make_up_the_scope(dossier: Dossier, command: PlanCommand, norms: Norms
     reads=Reads.COMMAND,
 )
 def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R73: on the governance route no performer changes, and no budget with it; R25: a shift shifts at least one task."""
-    goes, budget = command.plan.goes(), command.plan.budget
+    """R73: on the governance route no performer changes; R25: a shift shifts at least one task."""
+    goes = command.plan.goes()
     reasons: list[Reason] = []
     if command.plan.route is Route.GOVERNANCE and goes:
         reasons.append(
@@ -371,14 +408,6 @@ def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Nor
                 "work-moves",
                 nl=f"op de besturingsroute blijft het werk waar het is; het plan verplaatst {who.ticks(goes)}",
                 en=f"on the governance route the work stays where it is; the plan moves {who.ticks(goes)}",
-            )
-        )
-    if command.plan.route is Route.GOVERNANCE and budget is not None and budget.deltas:
-        reasons.append(
-            R73.forbidden(
-                "budget-moves",
-                nl="op de besturingsroute blijft het werk waar het is, en het budget dus ook",
-                en="on the governance route the work stays where it is, and so does the budget",
             )
         )
     if command.plan.route is Route.SHIFT and not goes:
@@ -414,7 +443,7 @@ def affected_units_were_consulted(dossier: Dossier, command: PlanCommand, norms:
     return [r for unit in command.plan.affected_units for r in _not_consulted(dossier, command, norms, unit)]
 
 
-def _not_consulted(dossier: Dossier, command: PlanCommand, norms: Norms, unit: AffectedUnit) -> Reasons:
+def _not_consulted(dossier: Dossier, command: Command, norms: Norms, unit: AffectedUnit) -> Reasons:
     """R61: why this unit does not count as consulted; R65: what was said of a unit of another party is not about this one."""
     if (unit.id, unit.party) in {(c.unit, c.party) for c in consultations(dossier, norms, command.at)}:
         return YES
@@ -461,6 +490,63 @@ def affected_units_belong_to_a_party(dossier: Dossier, command: PlanCommand, nor
 
 
 @guard(
+    R61,
+    R91,
+    nl="wie het proces nog meer dient, is geraadpleegd",
+    en="who else is served by the process was consulted",
+)
+def other_beneficiaries_were_consulted(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R61, R91: a process can be performed for more than its receiver; the others are heard before the plan."""
+    if dossier.identity is None:
+        return YES
+    heard = {c.party for c in dossier.consultations} | set(dossier.parties)
+    return [
+        R61.missing(
+            "beneficiary-not-consulted",
+            nl=f"het proces wordt ook voor `{party}` uitgevoerd, en `{party}` is niet geraadpleegd",
+            en=f"the process is performed for `{party}` as well, and `{party}` was not consulted",
+            suppliers=who.both_parties(dossier) + who.owner(party, norms),
+        )
+        for party in dict.fromkeys(dossier.identity.beneficiaries)
+        if party not in heard
+    ]
+
+
+@guard(
+    R2,
+    nl="elke groep medewerkers hoort bij één directoraat-generaal",
+    en="each staff group belongs to one directorate-general",
+    reads=Reads.COMMAND,
+)
+def staff_groups_have_one_directorate(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
+    """R2: a directorate has staff of its own; nobody else has staff in this plan, and no group is of two at once."""
+    groups = command.plan.staff.groups if command.plan.staff is not None else ()
+    parties: dict[str, dict[str, None]] = {}
+    for g in groups:
+        parties.setdefault(g.name, {})[g.party] = None
+    return [
+        R2.forbidden(
+            "group-of-two",
+            nl=f"de groep `{name}` staat bij {who.ticks(of)}; een groep hoort bij één partij",
+            en=f"the group `{name}` stands at {who.ticks(of)}; a group belongs to one party",
+            suppliers=who.both_parties(dossier),
+        )
+        for name, of in parties.items()
+        if len(of) > 1
+    ] + [
+        R2.forbidden(
+            "group-elsewhere",
+            nl=f"de groep `{name}` staat bij `{party}`, en dat is geen van {who.ticks(norms.directorates)}",
+            en=f"the group `{name}` stands at `{party}`, which is none of {who.ticks(norms.directorates)}",
+            suppliers=who.both_parties(dossier),
+        )
+        for name, of in parties.items()
+        for party in of
+        if party not in norms.directorates
+    ]
+
+
+@guard(
     R8,
     R91,
     nl="de afhankelijkheden zijn vastgelegd, met de leverancier van gedeelde ICT",
@@ -468,7 +554,11 @@ def affected_units_belong_to_a_party(dossier: Dossier, command: PlanCommand, nor
     reads=Reads.COMMAND,
 )
 def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R91: dependencies are recorded, even if there are none; R8: shared ICT has the first performer as supplier."""
+    """R91: dependencies are recorded, even if there are none; R8: of the directorates, the first performer supplies shared ICT.
+
+    A party outside the directorates may be depended on and may supply: that the three are a closed set is about who gives and
+    receives the work.
+    """
     dependencies = command.plan.dependencies
     if dependencies is None:
         return [
@@ -482,12 +572,12 @@ def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Nor
     return [
         R91.forbidden(
             "dependency-party",
-            nl=f"`{d.party}` van de afhankelijkheid `{d.id}` is geen van {who.ticks(norms.directorates)}",
-            en=f"`{d.party}` of the dependency `{d.id}` is none of {who.ticks(norms.directorates)}",
+            nl=f"`{d.party}` van de afhankelijkheid `{d.id}` is geen van {who.ticks(norms.may_share())}",
+            en=f"`{d.party}` of the dependency `{d.id}` is none of {who.ticks(norms.may_share())}",
             suppliers=who.both_parties(dossier),
         )
         for d in dependencies
-        if d.party not in norms.directorates
+        if d.party not in norms.may_share()
     ] + [
         R8.forbidden(
             "ict-supplier",
@@ -495,7 +585,7 @@ def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Nor
             en=f"the shared ICT `{d.id}` is supplied by `{norms.first_performer}`, not by `{d.ict_supplier}`",
         )
         for d in dependencies
-        if d.ict_supplier not in (None, norms.first_performer)
+        if d.ict_supplier not in (None, norms.first_performer, *(p.id for p in norms.parties))
     ]
 
 
@@ -571,7 +661,7 @@ def amendment_is_proposed(dossier: Dossier, command: AmendPlan, norms: Norms) ->
 )
 def proposal_leaves_what_began(dossier: Dossier, command: ProposeAmendment, norms: Norms) -> Reasons:
     """R48, R53: only what has not begun is amended; what was measured goes on being measured."""
-    return list(_changes_to_what_began(dossier, command.plan))
+    return list(_changes_to_what_began(dossier, command))
 
 
 @guard(
@@ -582,18 +672,18 @@ def proposal_leaves_what_began(dossier: Dossier, command: ProposeAmendment, norm
 )
 def amendment_leaves_what_began(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R48, R53: a phase may have begun since the proposal."""
-    return list(_changes_to_what_began(dossier, dossier.proposal.plan)) if dossier.proposal else YES
+    return list(_changes_to_what_began(dossier, dossier.proposal)) if dossier.proposal else YES
 
 
-def _changes_to_what_began(dossier: Dossier, amended: Plan) -> Iterator[Reason]:
+def _changes_to_what_began(dossier: Dossier, proposal: ProposeAmendment) -> Iterator[Reason]:
     """A reason for each phase that began, and each indicator, that the amended plan does not leave as it is."""
-    plan, suppliers = dossier.plan, who.both_parties(dossier)
+    plan, amended, suppliers = dossier.plan, proposal.plan, who.both_parties(dossier)
     if plan is None:
         return
     for number in (s.phase for s in dossier.started):
         before, after = dossier.phase(number), next((p for p in amended.phases if p.number == number), None)
         if before is None or (
-            after is not None and _stands(before, after, dossier) and _tasks_stand(before, plan, amended)
+            after is not None and _stands(before, after, dossier, proposal.at) and _tasks_stand(before, plan, amended)
         ):
             continue
         yield R48.forbidden(
@@ -613,9 +703,13 @@ def _changes_to_what_began(dossier: Dossier, amended: Plan) -> Iterator[Reason]:
             )
 
 
-def _stands(before: Phase, after: Phase, dossier: Dossier) -> bool:
-    """Whether a phase is the same, with whoever is responsible by now, and undone at least as long as declared (R54)."""
-    renewed = before.reversal is None or (after.reversal is not None and after.reversal.until >= before.reversal.until)
+def _stands(before: Phase, after: Phase, dossier: Dossier, proposed: datetime) -> bool:
+    """Whether a phase is the same, with whoever is responsible by now, and undone at least as long as it was declared (R54).
+
+    What was declared later than the proposal comes after what the proposal declares.
+    """
+    declared = dossier.reversal(before, proposed)
+    renewed = declared is None or (after.reversal is not None and after.reversal.until >= declared.until)
     people = (before.responsible, dossier.responsible(before))
     return (
         renewed
@@ -685,6 +779,7 @@ def _looks_at(precondition: Precondition, plan: Plan) -> tuple[object, ...]:
 
 @guard(
     R61,
+    R65,
     nl="elk betrokken onderdeel is over het gewijzigde plan geraadpleegd",
     en="each affected unit was consulted about the amended plan",
 )
@@ -693,14 +788,5 @@ def units_were_consulted_on_the_amendment(dossier: Dossier, command: Command, no
     proposal = dossier.proposal
     if proposal is None:
         return YES
-    consulted = {(c.unit, c.party) for c in dossier.consultations if proposal.at <= c.at <= command.at}
-    return [
-        R61.missing(
-            "unit-amendment",
-            nl=f"het onderdeel `{unit.id}` is over het gewijzigde plan niet geraadpleegd",
-            en=f"the unit `{unit.id}` was not consulted about the amended plan",
-            suppliers=who.both_parties(dossier),
-        )
-        for unit in proposal.plan.affected_units
-        if (unit.id, unit.party) not in consulted
-    ]
+    since = evolve(dossier, consultations=tuple(c for c in dossier.consultations if c.at >= proposal.at))
+    return [r for unit in proposal.plan.affected_units for r in _not_consulted(since, command, norms, unit)]

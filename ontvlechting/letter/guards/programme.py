@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason, Rule
@@ -39,6 +40,7 @@ from ontvlechting.letter.registers import (
 )
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import DocumentKind, Role, sums
+from ontvlechting.states import FINAL, State
 
 COMES_IN = (
     c.RecordDocument,
@@ -314,7 +316,7 @@ def other_processes_have_their_own_finding(
     opened = recorded.command if recorded is not None else None
     if not isinstance(opened, c.OpenProgramme):
         return YES
-    leaning = [r.process for r in command.readings if r.finding in (None, opened.study)]
+    leaning = [r.process for r in command.readings if r.finding in (None, opened.study) and not r.improves]
     spare = opened.size - sum(p in opened.processes for p in leaning)
     strangers = [p for p in leaning if p not in opened.processes]
     return [
@@ -325,6 +327,30 @@ def other_processes_have_their_own_finding(
             suppliers=who.ministry(norms),
         )
         for p in strangers[max(spare, 0) :]
+    ]
+
+
+@guard(
+    R22,
+    nl="elk onderzocht proces is één keer geopend",
+    en="each studied process was opened once",
+    reads=Reads.COMMAND,
+)
+def studied_processes_are_there_once(dossier: AnyDossier, command: c.RecordPortfolio, norms: Norms) -> Reasons:
+    """R22: one process under two names would be counted twice; one that was stopped can be opened again."""
+    opened: dict[str, list[str]] = {}
+    for r in command.readings:
+        if r.studied is not None and r.state != State.STOPPED.value:
+            opened.setdefault(r.studied, []).append(r.process)
+    return [
+        R22.forbidden(
+            "opened-twice",
+            nl=f"het onderzochte proces `{studied}` is geopend als {who.ticks(names)}; alle op één na moeten worden gestopt",
+            en=f"the studied process `{studied}` was opened as {who.ticks(names)}; all but one have to be stopped",
+            suppliers=who.ministry(norms),
+        )
+        for studied, names in opened.items()
+        if len(names) > 1
     ]
 
 
@@ -459,6 +485,44 @@ def nothing_is_open(dossier: ProgrammeDossier, command: Command, norms: Norms) -
             suppliers=who.owner(line.owner, norms) if line.owner in who.owners(norms) else who.ministry(norms),
         )
         for line in registers_of(dossier, as_of=norms.day_of(command.at), zone=norms.zone).open
+    ]
+
+
+@guard(
+    R22,
+    R84,
+    nl="elk proces is afgerond of gestopt",
+    en="every process was completed or stopped",
+    reads=Reads.COMMAND,
+)
+def every_process_has_ended(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
+    """R84: none is under way; R22: each process that the programme was opened with is accounted for, also one that never began.
+
+    That no process of the ledger is left out, the shell sees when it is recorded.
+    """
+    recorded = registers_of(dossier).opened
+    opened = recorded.command if recorded is not None else None
+    named = opened.processes if isinstance(opened, c.OpenProgramme) else ()
+    told = {r.process for r in command.readings} | {r.studied for r in command.readings}
+    ended = {state.value for state in FINAL}
+    return [
+        R84.not_yet(
+            "still-under-way",
+            nl=f"`{r.process}` is niet afgerond en niet gestopt",
+            en=f"`{r.process}` was not completed and not stopped",
+            suppliers=(*(s for p in r.parties for s in who.owner(p, norms)), *who.ministry(norms)),
+        )
+        for r in command.readings
+        if r.state not in ended
+    ] + [
+        R22.missing(
+            "not-accounted-for",
+            nl=f"de sluiting zegt niet hoe het met `{name}` is afgelopen",
+            en=f"the closing does not say how `{name}` ended",
+            suppliers=who.ministry(norms),
+        )
+        for name in named
+        if name not in told
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
@@ -26,12 +27,23 @@ from ontvlechting.letter.catalogue import (
     R66,
     R68,
 )
-from ontvlechting.letter.commands import PARTS, Basis, Command, Level, Part, Precondition, RecordTest, TargetGroupKind
+from ontvlechting.letter.commands import (
+    PARTS,
+    Basis,
+    Command,
+    Coverage,
+    Level,
+    Part,
+    Precondition,
+    RecordTest,
+    TargetGroupKind,
+)
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.norms import Countersigned, Norms
-from ontvlechting.letter.terms import listed, said
-from ontvlechting.letter.values import Delta, sums, total
+from ontvlechting.letter.terms import listed, money, said
+from ontvlechting.letter.values import BodyKind, Delta, MoneyKind, Power, Role, by_kind, sums, total
 from ontvlechting.states import State
 
 _RULE: dict[Precondition, Rule] = {
@@ -179,9 +191,10 @@ def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Nor
     """R44: a test is dated, and not earlier than the plan it tests is in force, or than its return by the ministry."""
     proposed = dossier.proposal if dossier.state is State.PHASED_TRANSFER else None
     start = proposed.at if proposed is not None else dossier.tests_from
-    signed = dossier.signature(dossier.plan_version)
-    if start is not None and signed is not None and signed.agrees and Countersigned.PLAN in norms.countersigned:
-        start = max(start, signed.at)
+    tested = dossier.under_test
+    if tested is not None and start is not None and Countersigned.PLAN in norms.countersigned:
+        signatures = (dossier.signature(tested.plan.version, party) for party in dossier.cosigners)
+        start = max((start, *(s.at for s in signatures if s is not None and s.agrees)))
     return [
         R44.forbidden(
             "judgement-date",
@@ -289,18 +302,51 @@ def continuity_is_safeguarded(dossier: Dossier, command: Command, norms: Norms) 
 
 @guard(R38, nl="de personele consequenties zijn duidelijk", en="the staff consequences are clear")
 def staff_consequences_are_clear(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R38: stated, and not "unknown"; "none" is stated explicitly."""
-    plan = dossier.plan
-    if plan is not None and plan.staff is not None and plan.staff.clear:
-        return YES
-    return [
-        R38.missing(
-            "consequences",
-            nl="de personele consequenties zijn niet vastgelegd of nog onbekend",
-            en="the staff consequences are not recorded, or still unknown",
-            suppliers=who.both_parties(dossier),
+    """R38: stated, "none" as well; that they are clear is judged by the works council or in the line of a party."""
+    staff = dossier.plan.staff if dossier.plan else None
+    councils = norms.bodies_of(BodyKind.WORKS_COUNCIL)
+    suppliers = who.both_parties(dossier) + tuple(s for id in sorted(councils) for s in who.body(id, norms))
+    if staff is None or staff.clear is None:
+        return [
+            R38.missing(
+                "consequences",
+                nl="de personele consequenties zijn niet vastgelegd, of niemand heeft geoordeeld dat zij duidelijk zijn",
+                en="the staff consequences are not recorded, or nobody judged that they are clear",
+                suppliers=suppliers,
+            )
+        ]
+    judgement, reasons = staff.clear, list[Reason]()
+    by = judgement.by
+    if not judgement.holds:
+        reasons.append(
+            R38.forbidden(
+                "consequences-unclear",
+                nl=f"volgens `{by.id}` zijn de personele consequenties niet duidelijk",
+                en=f"according to `{by.id}` the staff consequences are not clear",
+                suppliers=suppliers,
+            )
         )
-    ]
+    if not who.speaks_for(by, dossier.parties) and not (by.role is Role.WORKS_COUNCIL and by.party in councils):
+        reasons.append(
+            R38.forbidden(
+                "consequences-judge",
+                nl=f"`{by.id}` (`{said(by.role).nl}` van `{by.party}`) oordeelt niet over de personele consequenties: dat doet de "
+                "ondernemingsraad of iemand van een van de partijen",
+                en=f"`{by.id}` (`{said(by.role).en}` of `{by.party}`) does not judge the staff consequences: the works council or "
+                "somebody of one of the parties does",
+                suppliers=suppliers,
+            )
+        )
+    if judgement.on > command.at:
+        reasons.append(
+            R38.forbidden(
+                "consequences-date",
+                nl=f"het oordeel over de personele consequenties is van {judgement.on.isoformat()}, en dat is nog niet geweest",
+                en=f"the judgement on the staff consequences is of {judgement.on.isoformat()}, which has not been yet",
+                suppliers=suppliers,
+            )
+        )
+    return reasons
 
 
 @guard(
@@ -372,7 +418,7 @@ def duplication_is_stated(dossier: Dossier, command: Command, norms: Norms) -> R
 
 @guard(R41, nl="de kosten zijn gedekt", en="the costs are covered")
 def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R41: worked out, and for every kind of money and currency the coverage is at least the cost."""
+    """R41: for every kind of money and currency, what other parties give up and the named coverage are at least the cost."""
     budget = dossier.plan.budget if dossier.plan else None
     if budget is None:
         return [
@@ -383,18 +429,64 @@ def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reaso
                 suppliers=who.both_parties(dossier),
             )
         ]
-    keys = sorted({(m.kind, m.currency) for m in budget.costs}, key=lambda k: (k[0].value, k[1]))
+    costs, gains = by_kind(budget.costs), by_kind(d.money for d in budget.deltas if d.money.amount > 0)
+    covered = by_kind(c.money for c in budget.coverage)
     reasons: list[Reason] = []
-    for kind, currency in keys:
-        cost = total(m.amount for m in budget.costs if (m.kind, m.currency) == (kind, currency))
-        cover = total(m.amount for m in budget.coverage if (m.kind, m.currency) == (kind, currency))
+    for (kind, currency), cost in sorted(costs.items(), key=lambda k: (k[0][0].value, k[0][1])):
+        key = kind, currency
+        cover = total([covered.get(key, Decimal(0)), gains.get(key, Decimal(0))])
         if cover < cost:
+            asked, found = money(cost, currency), money(cover, currency)
             reasons.append(
                 R41.missing(
                     "not-covered",
-                    nl=f"van {cost} {currency} `{said(kind).nl}` is {cover} gedekt",
-                    en=f"of {cost} {currency} `{said(kind).en}`, {cover} is covered",
+                    nl=f"van {asked.nl} ({said(kind).nl}) is {found.nl} gedekt",
+                    en=f"of {asked.en} ({said(kind).en}), {found.en} is covered",
                     suppliers=who.both_parties(dossier),
+                )
+            )
+    return reasons
+
+
+@guard(
+    R41,
+    nl="elke dekking noemt haar bron: een stuk, een begrotingsartikel en een jaar",
+    en="each coverage names its source: a document, a budget article and a year",
+)
+def coverage_names_its_source(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R41: the source is of whoever has a budget, and money that is spent once is not of a year that has ended."""
+    budget = dossier.plan.budget if dossier.plan else None
+    return coverage_faults(budget.coverage, norms.budget_holders(), command, norms) if budget else YES
+
+
+def coverage_faults(coverage: Iterable[Coverage], holders: Iterable[str], command: Command, norms: Norms) -> Reasons:
+    """R41: what is wrong with the sources of a coverage; one reason for each fault.
+
+    Args:
+        coverage: what is said to pay.
+        holders: the ids of the parties whose documents can say so.
+        command: what is asked.
+        norms: the norms.
+    """
+    day, holders, reasons = norms.day_of(command.at), tuple(holders), list[Reason]()
+    for c in coverage:
+        document, suppliers = c.document, who.ministry(norms)
+        if document.origin not in holders:
+            reasons.append(
+                R41.forbidden(
+                    "coverage-origin",
+                    nl=f"de dekking in `{document.id}` is van `{document.origin}`, niet van {who.ticks(holders)}",
+                    en=f"the coverage in `{document.id}` is by `{document.origin}`, not by {who.ticks(holders)}",
+                    suppliers=suppliers,
+                )
+            )
+        if c.money.kind is MoneyKind.INCIDENTAL and c.year < day.year:
+            reasons.append(
+                R41.forbidden(
+                    "coverage-year",
+                    nl=f"incidenteel geld van begrotingsjaar {c.year} (artikel `{c.article}`) dekt geen kosten vanaf {day.year}",
+                    en=f"incidental money of budget year {c.year} (article `{c.article}`) does not cover costs from {day.year} on",
+                    suppliers=suppliers,
                 )
             )
     return reasons
@@ -402,43 +494,96 @@ def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reaso
 
 @guard(R42, nl="de voorgenomen verschuiving is budgetneutraal", en="the intended shift is budget-neutral")
 def budget_is_neutral(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R42: for each kind of money and currency the intended changes of all parties sum to exactly zero."""
+    """R42, A9: for each kind of money and currency the changes sum to exactly zero, or another process is named that makes up."""
     budget = dossier.plan.budget if dossier.plan else None
-    return not_neutral(budget.deltas, who.both_parties(dossier)) if budget else YES
+    if budget is None:
+        return YES
+    return not_neutral(
+        budget.deltas, who.both_parties(dossier), compensated_by=budget.compensated_by, of=dossier.process
+    )
 
 
-def not_neutral(deltas: Iterable[Delta], suppliers: tuple[Supplier, ...]) -> Reasons:
-    """R42: the reasons why these changes are not neutral, to the cent; one for each kind of money and currency."""
-    return [
-        R42.forbidden(
-            "not-neutral",
-            nl=f"de mutaties `{said(kind).nl}` tellen op tot {total} {currency}, niet tot nul",
-            en=f"the changes `{said(kind).en}` sum to {total} {currency}, not to zero",
-            suppliers=suppliers,
-        )
-        for (kind, currency), total in sums(deltas).items()
-        if total != 0
-    ]
+def not_neutral(
+    deltas: Iterable[Delta], suppliers: tuple[Supplier, ...], *, compensated_by: str | None, of: str
+) -> Reasons:
+    """R42: the reasons why these changes are not neutral, to the cent; one for each kind of money and currency.
+
+    Args:
+        deltas: the changes.
+        suppliers: who can mend them.
+        compensated_by: the process that is named as making up for it; then it is a warning.
+        of: the process itself, which does not make up for itself.
+    """
+    named = compensated_by is not None and compensated_by != of
+    reasons: list[Reason] = []
+    for (kind, currency), amount in sums(deltas).items():
+        if amount == 0:
+            continue
+        told = money(amount, currency)
+        if named:
+            reasons.append(
+                R42.warning(
+                    "compensated",
+                    nl=f"de mutaties ({said(kind).nl}) zijn samen {told.nl}; `{compensated_by}` compenseert dat, en beide zijn "
+                    "besloten voordat een van beide wordt afgerond",
+                    en=f"the changes ({said(kind).en}) sum to {told.en}; `{compensated_by}` makes up for it, and both are "
+                    "decided on before either is completed",
+                    suppliers=suppliers,
+                )
+            )
+        else:
+            reasons.append(
+                R42.forbidden(
+                    "not-neutral",
+                    nl=f"de mutaties ({said(kind).nl}) zijn samen {told.nl}, niet nul, en geen ander proces compenseert dat",
+                    en=f"the changes ({said(kind).en}) sum to {told.en}, not to zero, and no other process makes up for it",
+                    suppliers=suppliers,
+                )
+            )
+    return reasons
 
 
 @guard(
     R66,
-    nl="besluitvorming bij schaarste en escalatie is op bestuurlijk niveau geregeld",
-    en="decisions on scarcity and escalation are arranged at administrative level",
+    nl="besluitvorming bij schaarste en escalatie is bestuurlijk geregeld",
+    en="decisions on scarcity and escalation are arranged at executive level",
 )
 def scarcity_and_escalation_are_arranged(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R66: a procedure, a path and a named decider at administrative level, before the first phase."""
+    """R66: a procedure, a path and a named decider, before the first phase: in the line, at executive level, with the power."""
     arrangement = dossier.plan.arrangement if dossier.plan else None
-    if arrangement is not None and arrangement.level is Level.ADMINISTRATIVE:
-        return YES
-    return [
-        R66.missing(
-            "arrangement",
-            nl="er is geen regeling voor schaarste en escalatie met een beslisser op bestuurlijk niveau",
-            en="there is no arrangement for scarcity and escalation with a decider at administrative level",
-            suppliers=who.both_parties(dossier) + who.ministry(norms),
+    suppliers = who.both_parties(dossier) + who.ministry(norms)
+    if arrangement is None:
+        return [
+            R66.missing(
+                "arrangement",
+                nl="er is geen regeling voor schaarste en escalatie",
+                en="there is no arrangement for scarcity and escalation",
+                suppliers=suppliers,
+            )
+        ]
+    decider, reasons = dossier.decider(command.at) or arrangement.decider, list[Reason]()
+    if arrangement.level is not Level.ADMINISTRATIVE:
+        reasons.append(
+            R66.forbidden(
+                "decider-level",
+                nl=f"over schaarste en escalatie wordt beslist op niveau `{said(arrangement.level).nl}`, niet bestuurlijk",
+                en=f"scarcity and escalation are decided at level `{said(arrangement.level).en}`, not at executive level",
+                suppliers=suppliers,
+            )
         )
-    ]
+    if not (who.of_the_ministry(decider, norms) or who.speaks_for(decider, norms.directorates)):
+        reasons.append(
+            R66.forbidden(
+                "decider-outside-the-line",
+                nl=f"`{decider.id}` (`{said(decider.role).nl}` van `{decider.party}`) beslist niet over schaarste en escalatie: "
+                "dat doet het ministerie of een directoraat-generaal",
+                en=f"`{decider.id}` (`{said(decider.role).en}` of `{decider.party}`) does not decide on scarcity and escalation: "
+                "the ministry or a directorate-general does",
+                suppliers=suppliers,
+            )
+        )
+    reasons += mandate_faults(R66, decider, Power.ESCALATION, dossier, command, norms, suppliers)
+    return reasons
 
 
 @guard(

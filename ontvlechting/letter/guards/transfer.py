@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
-from ontvlechting.engine.verdicts import Reason, Supplier
-from ontvlechting.letter.catalogue import R18, R25, R48, R50, R52, R53, R54, R56, R66, R67, R87, R91
+from ontvlechting.engine.verdicts import Reason, Rule, Supplier
+from ontvlechting.letter.catalogue import R18, R25, R48, R49, R50, R52, R53, R54, R56, R66, R67, R87, R91
 from ontvlechting.letter.commands import (
     AcceptPhase,
     Command,
@@ -15,6 +17,7 @@ from ontvlechting.letter.commands import (
     Mode,
     RecordExecution,
     RecordIndicator,
+    RenewReversal,
     Replace,
     ReportBreach,
     ResolveBreach,
@@ -26,10 +29,13 @@ from ontvlechting.letter.commands import (
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.decision import phase_faults, reversal_faults
+from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.guards.participation import consultations
 from ontvlechting.letter.guards.plan import register_faults
 from ontvlechting.letter.interruptions import Interruption, restored
 from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.reversals import declared, run_out
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Power, Role
 
@@ -174,57 +180,171 @@ def named_phase_is_next(dossier: Dossier, command: StartPhase, norms: Norms) -> 
 
 
 @guard(
+    R48,
+    R49,
+    nl="de fase begint niet eerder dan gepland",
+    en="the phase does not begin earlier than planned",
+)
+def phase_begins_as_planned(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R48, R49: a warning: who begins before the planned day did not let the complexity set the pace."""
+    phase, day = dossier.next_phase, norms.day_of(command.at)
+    if phase is None or phase.starts_on <= day:
+        return YES
+    return [
+        R49.warning(
+            "begun-early",
+            nl=f"fase {phase.number} zou beginnen op {phase.starts_on}, en begint nu op {day}",
+            en=f"phase {phase.number} was to begin on {phase.starts_on}, and now begins on {day}",
+            suppliers=who.both_parties(dossier),
+        )
+    ]
+
+
+@guard(
+    R49,
+    nl="de fase heeft zo lang geduurd als haar complexiteit vraagt, en als gepland",
+    en="the phase took as long as its complexity asks, and as planned",
+    reads=Reads.COMMAND,
+)
+def phase_took_its_time(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
+    """R49: not accepted sooner than the norm of its grade; earlier than planned is a warning."""
+    phase = dossier.phase(command.phase)
+    start = next((s.at for s in dossier.started if s.phase == command.phase), None)
+    if phase is None or start is None:
+        return YES  # other guards say so
+    day, begun = norms.day_of(command.at), norms.day_of(start)
+    soonest = begun + timedelta(days=max(norms.lead_time(phase.complexity) - 1, 0))
+    if day < soonest:
+        return [
+            R49.not_yet(
+                "accepted-too-fast",
+                nl=f"fase {phase.number} is `{said(phase.complexity).nl}` en begon op {begun}; aanvaarden kan vanaf {soonest}",
+                en=f"phase {phase.number} is `{said(phase.complexity).en}` and began on {begun}; it can be accepted from {soonest} on",
+                suppliers=who.receiver(dossier),
+                earliest=norms.begin_of(soonest),
+            )
+        ]
+    if day >= phase.ends_on:
+        return YES
+    return [
+        R49.warning(
+            "accepted-early",
+            nl=f"fase {phase.number} zou duren tot en met {phase.ends_on}, en wordt nu op {day} aanvaard",
+            en=f"phase {phase.number} was to last up to {phase.ends_on}, and is now accepted on {day}",
+            suppliers=who.both_parties(dossier),
+        )
+    ]
+
+
+@guard(
     R54,
     nl="de volgende fase kan worden teruggedraaid",
     en="the next phase can be reversed",
 )
 def next_phase_can_be_reversed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R54: the phase declares its reversal, and its last day has not passed."""
+    """R54: the phase declares its reversal, by a party, to the end of the transfer, and its last day has not passed."""
     phase = dossier.next_phase
-    if phase is None:
-        return YES
-    if phase.reversal is None:
-        return [
-            R54.missing(
-                "no-reversal",
-                nl=f"fase {phase.number} heeft geen verklaring hoe zij wordt teruggedraaid",
-                en=f"phase {phase.number} has no declaration how it is reversed",
-                suppliers=who.both_parties(dossier),
-            )
-        ]
-    if phase.reversal.until < norms.day_of(command.at):
-        return [
+    return YES if phase is None else phase_faults(dossier, phase, command, norms)
+
+
+@guard(
+    R54,
+    nl="wat is gedaan, kan nog worden teruggedraaid",
+    en="what was done can still be reversed",
+)
+def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R54: once a declared reversal has run out nothing goes on until it is renewed; on its last day this warns."""
+    day, suppliers = norms.day_of(command.at), who.both_parties(dossier) + who.ministry(norms)
+    return [
+        R54.missing(
+            "reversal-run-out",
+            nl=f"{d.done.nl} kon worden teruggedraaid tot en met {d.reversal.until}; verleng dat, of val terug",
+            en=f"{d.done.en} could be reversed up to {d.reversal.until}; renew that, or fall back",
+            suppliers=suppliers,
+        )
+        for d in run_out(dossier, day)
+    ] + [
+        R54.warning(
+            "reversal-ends",
+            nl=f"{d.done.nl} kan vandaag, {d.reversal.until}, voor het laatst worden teruggedraaid",
+            en=f"today, {d.reversal.until}, is the last day on which {d.done.en} can be reversed",
+            suppliers=suppliers,
+        )
+        for d in declared(dossier)
+        if d.reversal.until == day
+    ]
+
+
+@guard(
+    R54,
+    nl="de verlenging is van wie terugdraait, en duurt tot het einde van de overdracht",
+    en="the renewal is by whoever reverses, and lasts to the end of the transfer",
+    reads=Reads.COMMAND,
+)
+def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> Reasons:
+    """R54: of a phase of the plan or a shift that was made; nobody promises it for another, but the ministry."""
+    suppliers = who.both_parties(dossier) + who.ministry(norms)
+    if command.phase is None:
+        of, known = Text(nl="de verschuiving van budget", en="the shift of budget"), bool(dossier.shifts)
+    else:
+        of = Text(nl=f"fase {command.phase}", en=f"phase {command.phase}")
+        known = dossier.phase(command.phase) is not None
+    reasons: list[Reason] = []
+    if not known:
+        reasons.append(
             R54.forbidden(
-                "reversal-too-late",
-                nl=f"fase {phase.number} kon tot en met {phase.reversal.until} worden teruggedraaid",
-                en=f"phase {phase.number} could be reversed up to {phase.reversal.until}",
-                suppliers=who.both_parties(dossier),
+                "nothing-to-renew",
+                nl=f"{of.nl} is er niet, en hoeft dus niet te kunnen worden teruggedraaid",
+                en=f"{of.en} is not there, so nothing has to be reversed",
             )
-        ]
-    return YES
+        )
+    if command.by.party != command.reversal.who and not who.of_the_ministry(command.by, norms):
+        reasons.append(
+            R54.forbidden(
+                "renewed-for-another",
+                nl=f"`{command.by.party}` kan niet toezeggen dat `{command.reversal.who}` terugdraait",
+                en=f"`{command.by.party}` cannot promise that `{command.reversal.who}` reverses",
+                suppliers=who.owner(command.reversal.who, norms) + who.ministry(norms),
+            )
+        )
+    reasons += reversal_faults(command.reversal, of, dossier, command, norms, suppliers)
+    return reasons
 
 
 @guard(
     R18,
+    R66,
     nl="wie voor de fase verantwoordelijk is, heeft ook de bevoegdheid",
     en="who is responsible for the phase also has the authority",
 )
 def responsible_has_authority(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R18: no responsibility without a mandate that is valid on the day."""
+    """R18: no responsibility without a mandate that is valid on the day; R66: in the line, at executive level."""
     phase = dossier.next_phase
     if phase is None:
         return YES
-    actor, day = dossier.responsible(phase, command.at), norms.day_of(command.at)
-    if actor.mandate is not None and actor.mandate.covers(Power.EXECUTE, day):
-        return YES
-    return [
-        R18.missing(
-            "no-authority",
-            nl=f"`{actor.id}` is verantwoordelijk voor fase {phase.number} zonder op {day} geldig mandaat",
-            en=f"`{actor.id}` is responsible for phase {phase.number} without a mandate valid on {day}",
-            suppliers=who.both_parties(dossier),
+    actor, suppliers = dossier.responsible(phase, command.at), who.both_parties(dossier)
+    reasons = list(mandate_faults(R18, actor, Power.EXECUTE, dossier, command, norms, suppliers))
+    if not (who.of_the_ministry(actor, norms) or who.speaks_for(actor, dossier.parties)):
+        reasons.append(
+            R18.forbidden(
+                "responsible-outside-the-line",
+                nl=f"`{actor.id}` is verantwoordelijk voor fase {phase.number}, maar handelt als `{said(actor.role).nl}` van "
+                f"`{actor.party}` en niet voor een van de partijen of het ministerie",
+                en=f"`{actor.id}` is responsible for phase {phase.number}, but acts as `{said(actor.role).en}` of "
+                f"`{actor.party}` and not for one of the parties or the ministry",
+                suppliers=suppliers,
+            )
         )
-    ]
+    if phase.level is not Level.ADMINISTRATIVE:
+        reasons.append(
+            R66.forbidden(
+                "responsible-level",
+                nl=f"de verantwoordelijkheid voor fase {phase.number} ligt op niveau `{said(phase.level).nl}`, niet bestuurlijk",
+                en=f"the responsibility for phase {phase.number} lies at level `{said(phase.level).en}`, not at executive level",
+                suppliers=suppliers,
+            )
+        )
+    return reasons
 
 
 @guard(
@@ -376,26 +496,31 @@ def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Re
     en="each indicator was measured in each phase that began and is within its limit",
 )
 def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R53: continuity is measured in each phase that began; of each, the last measurement counts.
+    """R53: measured in each phase that began, or since the decision on the governance route (R73); the last one counts.
 
     The limit decides. What is worse than the baseline but within the limit warns, unless the norms let the baseline decide. A
     value past the limit is a breach; as long as that is open, the guard of breaches says so, and this one does not say it again.
     """
-    plan = dossier.plan
+    plan, decision = dossier.plan, dossier.decision
     if plan is None or plan.continuity is None:
         return YES
-    last = {(m.indicator, m.phase): m.value for m in dossier.indicators}
+    governed = dossier.route is Route.GOVERNANCE
+    since = decision.at if governed and decision is not None else None
+    last = {(m.indicator, m.phase): m.value for m in dossier.indicators if since is None or m.at >= since}
     told = {i for b in dossier.breaches for i in b.measured}
     reasons: list[Reason] = []
-    for phase in (s.phase for s in dossier.started):
+    for phase in (None,) if governed else tuple(s.phase for s in dossier.started):
+        when_nl, when_en = (
+            ("sinds het besluit", "since the decision") if phase is None else (f"in fase {phase}", f"in phase {phase}")
+        )
         for indicator in plan.continuity.indicators:
             value = last.get((indicator.id, phase))
             if value is None:
                 reasons.append(
                     R53.missing(
                         "not-measured",
-                        nl=f"de indicator `{indicator.id}` is in fase {phase} niet gemeten",
-                        en=f"the indicator `{indicator.id}` was not measured in phase {phase}",
+                        nl=f"de indicator `{indicator.id}` is {when_nl} niet gemeten",
+                        en=f"the indicator `{indicator.id}` was not measured {when_en}",
                         suppliers=who.both_parties(dossier),
                     )
                 )
@@ -404,9 +529,9 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                     reasons.append(
                         R53.forbidden(
                             "beyond-limit",
-                            nl=f"de indicator `{indicator.id}` is in fase {phase} {value}; de grens is {indicator.limit}, "
+                            nl=f"de indicator `{indicator.id}` is {when_nl} {value}; de grens is {indicator.limit}, "
                             f"de nulmeting {indicator.baseline}",
-                            en=f"the indicator `{indicator.id}` is {value} in phase {phase}; the limit is {indicator.limit}, "
+                            en=f"the indicator `{indicator.id}` is {value} {when_en}; the limit is {indicator.limit}, "
                             f"the baseline {indicator.baseline}",
                             suppliers=who.both_parties(dossier),
                         )
@@ -415,9 +540,9 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                 reasons.append(
                     (R53.forbidden if norms.baseline_decides else R53.warning)(
                         "worse-than-baseline",
-                        nl=f"de indicator `{indicator.id}` is in fase {phase} {value}: binnen de grens van {indicator.limit}, "
+                        nl=f"de indicator `{indicator.id}` is {when_nl} {value}: binnen de grens van {indicator.limit}, "
                         f"maar slechter dan de nulmeting van {indicator.baseline}",
-                        en=f"the indicator `{indicator.id}` is {value} in phase {phase}: within the limit of "
+                        en=f"the indicator `{indicator.id}` is {value} {when_en}: within the limit of "
                         f"{indicator.limit}, but worse than the baseline of {indicator.baseline}",
                         suppliers=who.both_parties(dossier),
                     )
@@ -432,7 +557,10 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
     reads=Reads.COMMAND,
 )
 def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -> Reasons:
-    """R53: what is measured is an indicator of a plan that was in force; a phase that is named was started."""
+    """R53: what is measured is an indicator of a plan that was in force; a phase that is named was started.
+
+    On the governance route there are no phases.
+    """
     reasons: list[Reason] = []
     known = list(dict.fromkeys(i.id for limits in dossier.limits for i in limits.indicators))
     if command.indicator not in known:
@@ -443,7 +571,17 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
                 en=f"`{command.indicator}` is not an indicator of the plan ({who.ticks(known)})",
             )
         )
-    if command.phase is not None and command.phase not in {s.phase for s in dossier.started}:
+    if dossier.route is Route.GOVERNANCE:
+        if command.phase is not None:
+            reasons.append(
+                R53.forbidden(
+                    "no-phases",
+                    nl="op de besturingsroute zijn er geen fasen om in te meten",
+                    en="on the governance route there are no phases to measure in",
+                    suppliers=who.both_parties(dossier),
+                )
+            )
+    elif command.phase is not None and command.phase not in {s.phase for s in dossier.started}:
         reasons.append(
             R53.not_yet(
                 "phase-not-started",
@@ -626,21 +764,21 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
             R67.forbidden(
                 "owner-level",
                 nl=f"de escalatie `{command.id}` ligt op niveau `{said(command.level).nl}`, niet bestuurlijk",
-                en=f"the escalation `{command.id}` lies at level `{said(command.level).en}`, not administrative",
+                en=f"the escalation `{command.id}` lies at level `{said(command.level).en}`, not at executive level",
                 suppliers=who.ministry(norms) + who.both_parties(dossier),
             )
         )
-    owner = command.owner
-    in_line = who.of_the_ministry(owner, norms) or who.speaks_for(owner, dossier.parties)
-    if not (in_line and owner.mandate is not None and owner.mandate.covers(Power.ESCALATION, norms.day_of(command.at))):
+    owner, suppliers = command.owner, who.ministry(norms) + who.both_parties(dossier)
+    if not (who.of_the_ministry(owner, norms) or who.speaks_for(owner, dossier.parties)):
         reasons.append(
-            R67.missing(
-                "owner-authority",
-                nl=f"`{owner.id}` kan de escalatie niet dragen: dat vraagt een mandaat bij een partij of het ministerie",
-                en=f"`{owner.id}` cannot own the escalation: that takes a mandate at a party or the ministry",
-                suppliers=who.ministry(norms) + who.both_parties(dossier),
+            R67.forbidden(
+                "owner-outside-the-line",
+                nl=f"`{owner.id}` is niet bevoegd voor deze escalatie: dat vraagt iemand van een partij of het ministerie",
+                en=f"`{owner.id}` cannot own this escalation: that takes somebody of a party or the ministry",
+                suppliers=suppliers,
             )
         )
+    reasons += mandate_faults(R67, owner, Power.ESCALATION, dossier, command, norms, suppliers)
     if command.id in {e.id for e in dossier.escalated}:
         reasons.append(
             R67.forbidden(
@@ -659,7 +797,7 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
     reads=Reads.COMMAND,
 )
 def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation, norms: Norms) -> Reasons:
-    """R67: an escalation never ends on the work floor; the ministry, with a mandate, can take over from the owner."""
+    """R67: never on the work floor: by its owner or the ministry, who have the power on that day."""
     escalation = next((e for e in dossier.escalations if e.id == command.escalation), None)
     if escalation is None:
         return [
@@ -669,24 +807,29 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
                 en=f"no escalation `{command.escalation}` is open",
             )
         ]
-    mandate, owner = command.by.mandate, dossier.owner(escalation, command.at)
-    entitled = command.by.id == owner.id or (
-        command.by.role is Role.MINISTRY
-        and mandate is not None
-        and mandate.covers(Power.ESCALATION, norms.day_of(command.at))
-    )
-    if command.level is Level.ADMINISTRATIVE and entitled:
-        return YES
-    return [
-        R67.forbidden(
-            "not-by-owner",
-            nl=f"de escalatie `{escalation.id}` wordt op bestuurlijk niveau afgedaan door `{owner.id}`, "
-            f"niet op niveau `{said(command.level).nl}` door `{command.by.id}`",
-            en=f"the escalation `{escalation.id}` is resolved at administrative level by `{owner.id}`, "
-            f"not at level `{said(command.level).en}` by `{command.by.id}`",
-            suppliers=(Supplier(role=owner.role, party=owner.party), *who.ministry(norms)),
+    owner = dossier.owner(escalation, command.at)
+    suppliers = (Supplier(role=owner.role, party=owner.party), *who.ministry(norms))
+    reasons: list[Reason] = []
+    if command.by.id != owner.id and not who.of_the_ministry(command.by, norms):
+        reasons.append(
+            R67.forbidden(
+                "not-by-owner",
+                nl=f"de escalatie `{escalation.id}` wordt afgedaan door `{owner.id}` of het ministerie, niet door `{command.by.id}`",
+                en=f"the escalation `{escalation.id}` is resolved by `{owner.id}` or the ministry, not by `{command.by.id}`",
+                suppliers=suppliers,
+            )
         )
-    ]
+    if command.level is not Level.ADMINISTRATIVE:
+        reasons.append(
+            R67.forbidden(
+                "resolved-at-level",
+                nl=f"de escalatie `{escalation.id}` wordt bestuurlijk afgedaan, niet op niveau `{said(command.level).nl}`",
+                en=f"the escalation `{escalation.id}` is resolved at executive level, not at level `{said(command.level).en}`",
+                suppliers=suppliers,
+            )
+        )
+    reasons += mandate_faults(R67, command.by, Power.ESCALATION, dossier, command, norms, suppliers)
+    return reasons
 
 
 @guard(
@@ -719,29 +862,24 @@ def reversed_phase_began_last(dossier: Dossier, command: ReversePhase, norms: No
     ]
 
 
-def _places(dossier: Dossier, command: Replace) -> list[tuple[Power, Actor, Text]]:
-    """Each place that the person who is replaced holds: the power it takes, who is in it now, and what it is called."""
+def _places(dossier: Dossier, command: Replace) -> list[tuple[Rule, Power, Actor]]:
+    """Each place that the person who is replaced holds: the rule that asks for it, the power it takes, who is in it now."""
     decider = dossier.decider(command.at)
     places = [
         *(
-            (Power.EXECUTE, dossier.responsible(p, command.at), Text(nl=f"fase {p.number}", en=f"phase {p.number}"))
+            (R18, Power.EXECUTE, dossier.responsible(p, command.at))
             for p in dossier.phases
             if command.escalation is None and command.phase in (None, p.number)
         ),
         *(
-            (
-                Power.ESCALATION,
-                dossier.owner(e, command.at),
-                Text(nl=f"de escalatie `{e.id}`", en=f"the escalation `{e.id}`"),
-            )
+            (R67, Power.ESCALATION, dossier.owner(e, command.at))
             for e in dossier.escalations
             if command.phase is None and command.escalation in (None, e.id)
         ),
     ]
     if decider is not None and command.phase is None and command.escalation is None:
-        words = Text(nl="schaarste en escalatie", en="scarcity and escalation")
-        places.append((Power.ESCALATION, decider, words))
-    return [place for place in places if place[1].id == command.person]
+        places.append((R66, Power.ESCALATION, decider))
+    return [place for place in places if place[2].id == command.person]
 
 
 @guard(
@@ -775,7 +913,7 @@ def own_person_is_replaced(dossier: Dossier, command: Replace, norms: Norms) -> 
     """R18: a party does not appoint for another; only the ministry can let the work go to somebody elsewhere."""
     if who.of_the_ministry(command.by, norms):
         return YES
-    parties = {actor.party for _, actor, _ in _places(dossier, command)}
+    parties = {actor.party for _, _, actor in _places(dossier, command)}
     own = (
         command.by.role is Role.DIRECTORATE
         and parties <= {command.by.party}
@@ -803,25 +941,24 @@ def own_person_is_replaced(dossier: Dossier, command: Replace, norms: Norms) -> 
     reads=Reads.COMMAND,
 )
 def successor_has_authority(dossier: Dossier, command: Replace, norms: Norms) -> Reasons:
-    """R18: no responsibility without authority; somebody of a party or the ministry, with a mandate valid on the day."""
-    successor, day = command.successor, norms.day_of(command.at)
-    if not (who.of_the_ministry(successor, norms) or who.speaks_for(successor, dossier.parties)):
+    """R18: no responsibility without authority: in the line of each place, with a mandate that is valid on the day.
+
+    R66: on scarcity and escalation somebody of any directorate may decide.
+    """
+    successor, places = command.successor, _places(dossier, command)
+    line = norms.directorates if places and all(rule is R66 for rule, _, _ in places) else dossier.parties
+    if not (who.of_the_ministry(successor, norms) or who.speaks_for(successor, line)):
         return [
             R18.forbidden(
                 "successor-outside",
-                nl=f"`{successor.id}` van `{successor.party}` hoort niet bij een van de partijen of het ministerie",
-                en=f"`{successor.id}` of `{successor.party}` does not belong to one of the parties or the ministry",
+                nl=f"`{successor.id}` van `{successor.party}` hoort niet bij een van {who.ticks(line)} of het ministerie",
+                en=f"`{successor.id}` of `{successor.party}` does not belong to one of {who.ticks(line)} or the ministry",
                 suppliers=who.both_parties(dossier) + who.ministry(norms),
             )
         ]
-    mandate = successor.mandate
-    return [
-        (R18 if power is Power.EXECUTE else R67).missing(
-            "successor-authority",
-            nl=f"`{successor.id}` heeft voor {place.nl} geen op {day} geldig mandaat (`{said(power).nl}`)",
-            en=f"`{successor.id}` has no mandate valid on {day} for {place.en} (`{said(power).en}`)",
-            suppliers=who.party(successor.party, norms) + who.ministry(norms),
-        )
-        for power, _, place in _places(dossier, command)
-        if mandate is None or not mandate.covers(power, day)
-    ]
+    suppliers = who.party(successor.party, norms) + who.ministry(norms)
+    faults: dict[tuple[str, str], Reason] = {}  # of one mandate that is asked for several places, each fault once
+    for rule, power, _ in places:
+        for fault in mandate_faults(rule, successor, power, dossier, command, norms, suppliers):
+            faults.setdefault((fault.code, fault.nl), fault)
+    return list(faults.values())

@@ -1,7 +1,7 @@
 """What holds between processes, as a pack: a process looks at the others before it is decided on and before a phase begins.
 
 A guard sees one dossier. So what has to be known of other processes is recorded in it, with where it was read
-(`RecordPortfolio`); the shell refuses a reading that is no longer true. Used as `LETTER + PORTFOLIO`; the letter's own
+(`RecordPortfolio`); the shell refuses a reading that is no longer true, and readings that leave a process out. Used as `LETTER + PORTFOLIO`; the letter's own
 rules do not ask for it.
 """
 
@@ -116,12 +116,13 @@ def others_on_the_dependency_were_consulted(dossier: Dossier, command: Command, 
 
 PORTFOLIO = Pack(
     name="portfolio",
-    version="1",
+    version="2",
     arrows=tuple(Arrow(c.RecordPortfolio, s, s) for s in State if s in LIVE),
     doors={
         c.RecordPortfolio: (
             decision.ministry_decides,
             programme.portfolio_is_neutral,
+            programme.studied_processes_are_there_once,
             programme.complexity_fits_the_capacity,
         ),
         c.Decide: (portfolio_was_read,),

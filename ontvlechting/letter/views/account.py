@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ontvlechting.engine.checked import EVER
-from ontvlechting.engine.days import day_of
+from ontvlechting.engine.days import ZONE, day_of, zone_of
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text, sentences
-from ontvlechting.letter.account import Account, Deed, Line, Period, Shown
+from ontvlechting.letter.account import Account, Deed, Interrupted, Line, Measured, Period, Shown
 from ontvlechting.letter.commands import RecordMotion
+from ontvlechting.letter.interruptions import Interruption
 from ontvlechting.letter.registers import REGISTERS, Progress
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.views.words import party
+from ontvlechting.letter.views.words import affected, cause, measured, party
 from ontvlechting.views import words
 from ontvlechting.views.html import Piece, joined, listed, table, tag
 from ontvlechting.views.markdown import escaped
+from ontvlechting.views.pieces import both_days
 
 # -- for people --------------------------------------------------------------------------------------------------------
 
 
 def account(given: Account, language: Language) -> list[str]:
-    """The four questions of the letter, each with its answer and the records that show it."""
+    """The five questions of the letter, each with its answer and the records that show it."""
     nl = language == "nl"
     lines = [
         f"# {'Verantwoording' if nl else 'Account'}: {escaped(given.programme)}",
@@ -47,10 +49,13 @@ def account(given: Account, language: Language) -> list[str]:
         f"## 2. {'Is er een onomkeerbare stap gezet?' if nl else 'Was an irreversible step taken?'}",
         "",
         *_reversible(given, language),
-        f"## 3. {'Welke adviezen zijn er, en wat is ermee gedaan?' if nl else 'What were the advices, and what was done?'}",
+        f"## 3. {AFFECTED[language]}",
+        "",
+        *_continuity(given, language),
+        f"## 4. {'Welke adviezen zijn er, en wat is ermee gedaan?' if nl else 'What were the advices, and what was done?'}",
         "",
         *_lines(given.advices, language, given.as_of),
-        f"## 4. {'Wat staat nog open, en sinds wanneer?' if nl else 'What is still open, and since when?'}",
+        f"## 5. {'Wat staat nog open, en sinds wanneer?' if nl else 'What is still open, and since when?'}",
         "",
         *open_items(given, language),
     ]
@@ -120,7 +125,7 @@ def _deed(deed: Deed, language: Language) -> Iterator[str]:
     command = deed.shown.command
     words_of = f": {escaped(deed.how)}" if deed.how else ""
     by = f" ({'stuk' if nl else 'document'} {escaped(deed.document)})" if deed.document else ""
-    yield f"- {day_of(command.at)} {command.title[language]}{words_of}{by}; {shown(deed.shown)}"
+    yield f"- {_on(deed.shown, language)} {command.title[language]}{words_of}{by}; {shown(deed.shown)}"
     if deed.rules:
         yield f"  - {'Regels' if nl else 'Rules'}: " + sentences(
             f"{r.id} {escaped(r.title[language])}" for r in deed.rules
@@ -137,6 +142,12 @@ def _deed(deed: Deed, language: Language) -> Iterator[str]:
         yield f"  - {'Toen niet bekend' if nl else 'Not known then'}: {escaped(ref.process)} {ref.record}"
 
 
+def _on(given: Shown, language: Language) -> str:
+    """The day of an act, and that of its recording where it is another."""
+    late = words.late(given.at, given.recorded_at, language, iso=True)
+    return f"{day_of(given.at)} ({late})" if late else str(day_of(given.at))
+
+
 def shown(given: Shown) -> str:
     """Where a record is: its process, its number and the beginning of its hash."""
     return f"{escaped(given.process)} {given.record} `{given.hash[: words.HASH]}`"
@@ -146,7 +157,7 @@ def _answer(given: Account, language: Language) -> str:
     """Whether an irreversible step was taken, in plain words."""
     nl = language == "nl"
     if given.irreversible:
-        late = (f"{p.process} {'vanaf' if nl else 'from'} {day_of(p.since.at)}" for p in given.irreversible)
+        late = (f"{p.process} {'vanaf' if nl else 'from'} {p.irreversible_from}" for p in given.irreversible)
         return f"{'Ja' if nl else 'Yes'}: {'; '.join(late)}"
     if given.periods:
         return (
@@ -169,7 +180,7 @@ def _reversible(given: Account, language: Language) -> Iterator[str]:
         by = p.reversible_until
         within = Text(nl=f", nog tot en met {by}", en=f", up to {by}")[language] if by is not None else ""
         yield (
-            f"    - {day_of(p.since.at)} – {p.last}: {_performs(p, language)}; "
+            f"    - {_on(p.since, language)} – {p.last}: {_performs(p, language)}; "
             f"{'verantwoordelijk' if nl else 'accountable'}: {escaped(party(p.accountable, language))}; "
             f"{escaped(p.undone_by[language])}{within}; {shown(p.since)}"
         )
@@ -201,6 +212,7 @@ def lines(given: Account, language: Language) -> str:
         ", ".join(counts),
         _judged_by(given, language),
         f"{'onomkeerbaar' if nl else 'irreversible'}: {_answer(given, language)}",
+        f"{'continuïteit' if nl else 'continuity'}: {_whether_affected(given, language)}",
         f"open: {len(given.open)}",
         *(f"  {x.entry.name}: {x.asks} ({_waits(x, language, given.as_of)})" for x in given.open),
     ]
@@ -208,7 +220,7 @@ def lines(given: Account, language: Language) -> str:
 
 
 def html(given: Account, language: Language, *, headings: bool = True) -> Html:
-    """The same four questions for a page of HTML, without a heading of its own.
+    """The same questions for a page of HTML, without a heading of its own.
 
     Args:
         given: the account.
@@ -226,7 +238,9 @@ def html(given: Account, language: Language, *, headings: bool = True) -> Html:
     def done(deed: Deed) -> Html:
         rules = ", ".join(r.id for r in deed.rules) + "; " * bool(deed.rules)
         how = deed.how or deed.shown.command.title[language]
-        return joined([f"{words.day(deed.shown.at, language)}: {how} ({rules}", _place(deed.shown), ")"])
+        return joined(
+            [both_days(deed.shown.at, deed.shown.recorded_at, language), f": {how} ({rules}", _place(deed.shown), ")"]
+        )
 
     def row(line: Line) -> tuple[Piece, ...]:
         entry = line.entry
@@ -258,6 +272,8 @@ def html(given: Account, language: Language, *, headings: bool = True) -> Html:
             *register("Adviezen", "Advices", given.advices),
             titled("Is er een onomkeerbare stap gezet?" if nl else "Was an irreversible step taken?"),
             tag("p", _answer(given, language)),
+            titled(AFFECTED[language]),
+            *_html_of_continuity(given, language),
             titled("Wat openstaat" if nl else "What is open"),
             listed(waiting) or tag("p", "Niets." if nl else "Nothing."),
         ]
@@ -278,6 +294,171 @@ def _age(line: Line, language: Language, as_of: date) -> str:
 
 def _place(given: Shown) -> Html:
     return joined([f"{given.process} {given.record} ", tag("code", given.hash[: words.HASH])])
+
+
+# -- was continuity affected? ------------------------------------------------------------------------------------------
+
+AFFECTED = Text(nl="Is de continuïteit van diensten geraakt?", en="Was the continuity of services affected?")
+"""The letter says that it was not (section 3b); asked of the records, it is a question."""
+
+
+def _whether_affected(given: Account, language: Language) -> str:
+    """How many breaches are on record, and how much was measured: what was not measured is not said to be whole."""
+    if not given.measured and not given.interruptions:
+        return Text(nl="Er is geen proces vastgelegd.", en="No process is on record.")[language]
+    many, lasting = len(given.interruptions), sum(i.breach.open for i in given.interruptions)
+    if not many:
+        said = Text(nl="Er is geen verstoring vastgelegd.", en="No breach is on record.")
+    else:
+        nl = "verstoring" if many == 1 else "verstoringen"
+        en = "breach is" if many == 1 else "breaches are"
+        lasts_nl, lasts_en = "duurt" if lasting == 1 else "duren", "lasts" if lasting == 1 else "last"
+        said = Text(
+            nl=f"Ja: er {'is' if many == 1 else 'zijn'} {many} {nl} vastgelegd; daarvan {lasts_nl} er {lasting} nog.",
+            en=f"Yes: {many} {en} on record; {lasting} of them {lasts_en}.",
+        )
+    return f"{said[language]} {_how_measured(given.measured, language)}"
+
+
+def _how_measured(measured: Sequence[Measured], language: Language) -> str:
+    """How many indicators there are, how many were measured, and how often one was past its limit."""
+    there, taken = sum(len(m.indicators) for m in measured), sum(len(m.taken) for m in measured)
+    times, beyond = sum(m.measurements for m in measured), sum(len(m.beyond) for m in measured)
+    if not there:
+        said = Text(nl="Er zijn geen indicatoren vastgelegd.", en="No indicators are on record.")
+    elif not taken:
+        said = Text(
+            nl=f"Van de {there} indicatoren is er geen gemeten.", en=f"Of the {there} indicators none was measured."
+        )
+    else:
+        said = Text(
+            nl=f"Van de {there} indicatoren {'is' if taken == 1 else 'zijn'} er {taken} gemeten, {times} keer; "
+            f"over de grens: {beyond} keer.",
+            en=f"Of the {there} indicators {taken} {'was' if taken == 1 else 'were'} measured, {times} times; "
+            f"past the limit: {beyond} times.",
+        )
+    return said[language]
+
+
+def _continuity(given: Account, language: Language) -> Iterator[str]:
+    nl = language == "nl"
+    yield _whether_affected(given, language)
+    yield ""
+    for process in _told_of(given):
+        yield f"- **{escaped(process)}**: {_how_measured([m for m in given.measured if m.process == process], language)}"
+        for i in (i for i in given.interruptions if i.process == process):
+            told = ", ".join(shown(s) for s in (*i.begun, *((i.ended,) if i.ended else ())))
+            yield (
+                f"    - {escaped(i.breach.id)}: {escaped(affected(i.breach, language))}, {_lasted(i.breach, language)}; "
+                f"{'oorzaak' if nl else 'cause'}: {escaped(cause(i.breach, language))}; "
+                f"{'herstel' if nl else 'remedy'}: {escaped(_remedy(i.breach, language))}; {told}"
+            )
+        for m in (m for m in given.measured if m.process == process):
+            for taken, record in m.beyond:
+                yield (
+                    f"    - {'over de grens' if nl else 'past the limit'}, {_moment(taken.command.at, language)}: "
+                    f"{escaped(measured(taken, language))}; {shown(record)}"
+                )
+    yield ""
+
+
+def _told_of(given: Account) -> list[str]:
+    """The names of the processes of which something was measured or affected, or should have been."""
+    return list(dict.fromkeys([*(m.process for m in given.measured), *(i.process for i in given.interruptions)]))
+
+
+def _lasted(breach: Interruption, language: Language) -> str:
+    """Since when, and until when."""
+    since = f"{words.both('van', 'from', language)} {_moment(breach.since, language)}"
+    if breach.until is None:
+        return f"{since}, {words.both('duurt nog', 'still lasts', language)}"
+    return f"{since} {words.both('tot', 'until', language)} {_moment(breach.until, language)}"
+
+
+def _remedy(breach: Interruption, language: Language) -> str:
+    return breach.remedy if breach.remedy is not None else words.both("nog geen", "none yet", language)
+
+
+def _moment(at: datetime, language: Language) -> str:
+    """A moment as people write it, to the minute."""
+    here = at.astimezone(zone_of(ZONE))
+    clock = words.both(f"{here.hour}.{here:%M} uur", f"{here.hour}:{here:%M}", language)
+    return f"{words.day(at, language)}, {clock}"
+
+
+def _html_of_continuity(given: Account, language: Language) -> Iterator[Html]:
+    """The answer; a table of breaches where there are any, and the measurements past their limit."""
+    yield tag("p", _whether_affected(given, language))
+    if given.interruptions:
+        heads = words.both(
+            "Verstoring|Dienst|Wanneer|Oorzaak|Herstel", "Breach|Service|When|Cause|Remedy", language
+        ).split("|")
+        yield table(
+            words.both("Verstoringen", "Breaches", language), heads, (_row(i, language) for i in given.interruptions)
+        )
+    beyond = [
+        joined([f"{_moment(m.command.at, language)}: {measured(m, language)} (", _place(record), ")"])
+        for of_one in given.measured
+        for m, record in of_one.beyond
+    ]
+    if beyond:
+        yield tag("p", words.both("Metingen over de grens:", "Measurements past the limit:", language))
+        yield listed(beyond) or joined([])
+
+
+def _row(given: Interrupted, language: Language) -> tuple[Piece, ...]:
+    breach, told = given.breach, (*given.begun, *((given.ended,) if given.ended else ()))
+    places = joined([piece for n, s in enumerate(told) for piece in (*([", "] if n else []), _place(s))])
+    return (
+        joined([tag("strong", breach.id), " (", places, ")"]),
+        affected(breach, language),
+        _lasted(breach, language),
+        cause(breach, language),
+        _remedy(breach, language),
+    )
+
+
+def _plain_continuity(given: Account) -> dict[str, Any]:
+    """Every breach and every measurement past its limit, and how much was measured."""
+    return {
+        "interruptions": [
+            {
+                "process": i.process,
+                "id": i.breach.id,
+                "service": i.breach.service,
+                "task": i.breach.task,
+                "party": i.breach.party,
+                "since": i.breach.since.isoformat(),
+                "until": None if i.breach.until is None else i.breach.until.isoformat(),
+                "cause": i.breach.cause,
+                "remedy": i.breach.remedy,
+                "begun": [_plain_shown(s) for s in i.begun],
+                "ended": None if i.ended is None else _plain_shown(i.ended),
+            }
+            for i in given.interruptions
+        ],
+        "measured": [
+            {
+                "process": m.process,
+                "indicators": list(m.indicators),
+                "taken": list(m.taken),
+                "measurements": m.measurements,
+                "beyond": [
+                    {
+                        "indicator": x.indicator.id,
+                        "phase": x.command.phase,
+                        "at": x.command.at.isoformat(),
+                        "value": str(x.value),
+                        "limit": str(x.indicator.limit),
+                        "baseline": str(x.indicator.baseline),
+                        "shown": _plain_shown(record),
+                    }
+                    for x, record in m.beyond
+                ],
+            }
+            for m in given.measured
+        ],
+    }
 
 
 # -- for programs ------------------------------------------------------------------------------------------------------
@@ -318,6 +499,7 @@ def plain(given: Account) -> dict[str, Any]:
             }
             for p in given.periods
         ],
+        "continuity": _plain_continuity(given),
     }
 
 

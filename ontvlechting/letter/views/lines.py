@@ -8,7 +8,7 @@ from ontvlechting.letter.registers import ProgrammeDossier, registers
 from ontvlechting.letter.views.words import affected, cause, party
 from ontvlechting.states import IN_TRANSFER
 from ontvlechting.views.markdown import escaped
-from ontvlechting.views.words import both
+from ontvlechting.views.words import both, day
 
 
 def lines(given: Dossier, language: Language) -> list[str]:
@@ -25,6 +25,10 @@ def lines(given: Dossier, language: Language) -> list[str]:
         ]
     found += [f"{both('verstoring', 'breach', language)}: {b.id} ({affected(b, language)})" for b in given.breaches]
     found += [f"{both('escalatie', 'escalation', language)}: {e.id}" for e in given.escalations]
+    if given.evaluation_due is not None:
+        found.append(
+            f"{both('te evalueren, uiterlijk', 'to be evaluated, by', language)}: {day(given.evaluation_due, language)}"
+        )
     return found
 
 
@@ -44,7 +48,12 @@ def markdown(given: Dossier, language: Language) -> list[str]:
         what = f"{b.id}, {affected(b, language)}: {cause(b, language)}"
         lines.append(f"- {both('Openstaande verstoring', 'Open breach', language)}: {escaped(what)}")
     escalation = both("Openstaande escalatie", "Open escalation", language)
-    return [*lines, *(f"- {escalation}: {escaped(e.id)}" for e in given.escalations)]
+    lines += [f"- {escalation}: {escaped(e.id)}" for e in given.escalations]
+    if given.evaluation_due is not None:
+        lines.append(
+            f"- {both('Te evalueren, uiterlijk', 'To be evaluated, by', language)}: {day(given.evaluation_due, language)}"
+        )
+    return lines
 
 
 def of_programme(given: ProgrammeDossier, language: Language) -> list[str]:

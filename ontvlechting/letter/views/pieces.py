@@ -100,16 +100,11 @@ def tests(given: Dossier, language: Language) -> Html | None:
             untested = tag("span", "○ ", both("nog niet getoetst", "not tested yet", language))
             rows.append([said(precondition)[language], untested, None, None, None])
             continue
-        stale = found.plan_version != given.plan_version
+        old = _version_of(given, found, language)
         for result in found.results:
             held = result.judgement.holds
             verdict = tag("span", "✓\u00a0" if held else "✗\u00a0", both("gehaald", "met", language) if held else
                           both("niet gehaald", "not met", language), class_="ov-good" if held else "ov-no")  # fmt: skip
-            old = both(
-                f", op versie {found.plan_version}: telt niet meer",
-                f", on version {found.plan_version}: void",
-                language,
-            )
             part = said(result.part)[language] if len(PARTS[precondition]) > 1 else None
             rests = joined(
                 [BASES[result.basis][language], listed(document(d, language) for d in result.judgement.evidence)]
@@ -117,11 +112,27 @@ def tests(given: Dossier, language: Language) -> Html | None:
             by = joined([result.judgement.by.id, ", ", party(result.judgement.by.party, language), ", ",
                          day(result.judgement.on, language)])  # fmt: skip
             name = said(precondition)[language] + (f": {part}" if part else "")
-            rows.append([name, joined([verdict, old if stale else None]), result.judgement.motivation, rests, by])
+            rows.append([name, joined([verdict, old]), result.judgement.motivation, rests, by])
     heads = both(
         "Randvoorwaarde|Uitkomst|Waarom|Rust op|Oordeel van", "Precondition|Result|Why|Rests on|Judged by", language
     )
     return table(both("De vijf randvoorwaarden", "The five preconditions", language), heads.split("|"), rows)
+
+
+def _version_of(given: Dossier, test: c.RecordTest, language: Language) -> str | None:
+    """On which version a test was, where that is not the plan in force, and whether it still counts."""
+    version, proposed = test.plan_version, given.proposal.plan.version if given.proposal else None
+    if version == given.plan_version:
+        return None
+    if version == proposed:
+        return both(f", op de voorgestelde versie {version}", f", on the proposed version {version}", language)
+    if given.met(test.precondition):
+        return both(
+            f", op versie {version}: door de wijziging niet geraakt",
+            f", on version {version}: not touched by the amendment",
+            language,
+        )
+    return both(f", op versie {version}: telt niet meer", f", on version {version}: void", language)
 
 
 def decision(given: Dossier, language: Language) -> Html | None:
@@ -139,6 +150,15 @@ def decision(given: Dossier, language: Language) -> Html | None:
             (both("Gewogen stukken", "Documents weighed", language), listed(tag("code", w) for w in made.weighed)),
             (both("Beslisnota", "Decision note", language), document(made.note, language) if made.note else None),
         ]
+    if (changed := given.amended) is not None:
+        version = both(
+            f"Plan gewijzigd, versie {changed.plan_version}", f"Plan amended, version {changed.plan_version}", language
+        )
+        rows += [
+            (version, who(changed)),
+            (both("Motivering", "Motivation", language), changed.motivation),
+            (both("Beslisnota", "Decision note", language), document(changed.note, language) if changed.note else None),
+        ]
     match given.closing:
         case c.Stop() as stop:
             rows += [
@@ -154,11 +174,17 @@ def decision(given: Dossier, language: Language) -> Html | None:
                 (both("Kan het echt", "Can it really be done", language), done.really_possible.motivation),
                 (both("Bericht aan de Kamer", "Report to the House", language), report),
             ]
+    rows += [(both("Evaluatie", "Evaluation", language), evaluated(e, language)) for e in given.evaluations]
     return pairs((term, what) for term, what in rows if what is not None) if rows else None
 
 
+def evaluated(given: c.RecordEvaluation, language: Language) -> Html:
+    """What was found when it was looked back on the decision, and where that stands."""
+    return joined([given.found, " (", document(given.document, language), ")"])
+
+
 def phases(given: Dossier, language: Language) -> Html | None:
-    """The phases of the plan: tasks, planned days, how it stands, and the way back."""
+    """The phases of the plan: tasks, planned days, how it stands, who is responsible, and the way back."""
     started = {s.phase: s.at for s in given.started}
     accepted = {a.phase: a.at for a in given.accepted}
     rows: list[list[Piece]] = []
@@ -173,10 +199,14 @@ def phases(given: Dossier, language: Language) -> Html | None:
         undo = joined([back.how, " (", party(back.who, language), ", ", both("tot en met", "until", language), " ",
                        day(back.until, language), ")"]) if back else None  # fmt: skip
         planned = joined([day(phase.starts_on, language), " – ", day(phase.ends_on, language)])
-        rows.append([phase.number, ", ".join(phase.tasks), planned, stands, undo])
-    heads = both("Fase|Taken|Gepland|Stand|Terugdraaien", "Phase|Tasks|Planned|How it stands|Way back", language).split(
-        "|"
-    )
+        first, now = phase.responsible.id, given.responsible(phase).id
+        before = "" if first == now else f" ({both('eerst', 'at first', language)} {first})"
+        rows.append([phase.number, ", ".join(phase.tasks), planned, stands, f"{now}{before}", undo])
+    heads = both(
+        "Fase|Taken|Gepland|Stand|Verantwoordelijk|Terugdraaien",
+        "Phase|Tasks|Planned|How it stands|Responsible|Way back",
+        language,
+    ).split("|")
     return table(both("De fasen", "The phases", language), heads, rows) if rows else None
 
 
@@ -199,7 +229,7 @@ def pending(given: Dossier, language: Language) -> Html | None:
         joined(
             [
                 tag("strong", both("Escalatie", "Escalation", language)),
-                f" {e.id} ({said(e.level)[language]}, {e.owner.id}): {e.problem}",
+                f" {e.id} ({said(e.level)[language]}, {given.owner(e).id}): {e.problem}",
             ]
         )
         for e in given.escalations
@@ -214,6 +244,9 @@ def pending(given: Dossier, language: Language) -> Html | None:
         )
         for i in given.unanswered_inputs
     ]
+    if given.evaluation_due is not None:
+        evaluate = tag("strong", both("Te evalueren, uiterlijk", "To be evaluated, by", language))
+        found.append(joined([evaluate, " ", day(given.evaluation_due, language)]))
     if given.state not in FINAL:
         found += [
             joined(

@@ -27,6 +27,7 @@ _HEARD = Text(nl="Contact", en="Contact")
 WAITS = Text(nl="Wachttermijn", en="Waiting period")
 BREACH = Text(nl="Verstoring", en="Breach")
 _FELL = Text(nl="Teruggevallen", en="Fell back")
+_REVERSED = Text(nl="teruggedraaid: fase", en="reversed: phase")
 LOOKS: Mapping[str, Text] = {
     "first": Text(nl="overdragende partij (laag)", en="delivering party (low)"),
     "later": Text(nl="ontvangende partij (hoog)", en="receiving party (high)"),
@@ -48,27 +49,37 @@ class _Read:
     spans: list[Span] = field(factory=list)
     marks: list[Mark] = field(factory=list)
     performers: dict[str, list[tuple[datetime, str]]] = field(factory=dict)
+    known: dict[datetime, datetime] = field(factory=dict)
     asked: dict[str, str] = field(factory=dict)
+    recorded: datetime | None = None
     dossier: Dossier = field(factory=lambda: Dossier(process="-"))
 
     def open(self, lane: Text, what: str, start: datetime, *, looks: str = "box") -> None:
         high = lane is _PHASE
         self.spans.append(
-            Span(lane=lane[self.language], what=what, start=start, looks=looks, high=high, brief=brief(what))
+            Span(
+                lane=lane[self.language],
+                what=what,
+                start=start,
+                looks=looks,
+                high=high,
+                brief=brief(what),
+                recorded=self.recorded,
+            )
         )
 
     def close(self, lane: Text, what: str | None, end: datetime) -> None:
         """End what goes on in this lane: one thing, or all of it."""
         for n, s in enumerate(self.spans):
             if s.lane == lane[self.language] and s.end is None and what in {None, s.what}:
-                self.spans[n] = evolve(s, end=max(end, s.start))
+                self.spans[n] = evolve(s, end=max(end, s.start), end_recorded=self.recorded)
 
     def record(self, record: Record) -> None:
         command, event = record.event.command, record.event
         if not event.verdict.allowed:
             return
         before, self.dossier = self.dossier, core.evolve(self.dossier, event)
-        after, at = self.dossier, command.at
+        after, at, self.recorded = self.dossier, command.at, record.recorded_at
         if after.accountable != before.accountable and after.accountable is not None:
             self.close(ACCOUNTABLE, None, at)
             looks = "later" if after.accountable == after.receiving else "first"
@@ -77,6 +88,7 @@ class _Read:
             changes = self.performers.setdefault(task, [])
             if not changes or changes[-1][1] != performer:
                 changes.append((at, performer))
+                self.known[at] = record.recorded_at
         self._work(command)
         self._breaches(before, after)
         self._heard(command)
@@ -95,7 +107,12 @@ class _Read:
             case c.AcceptPhase():
                 self.close(_PHASE, str(command.phase), command.at)
             case c.FallBack():
-                self.marks.append(Mark(lane="", what=_FELL[self.language], at=command.at, looks="back"))
+                fell = _FELL[self.language]
+                self.marks.append(Mark(lane="", what=fell, at=command.at, looks="back", recorded=self.recorded))
+            case c.ReversePhase():
+                self.close(_PHASE, str(command.phase), command.at)
+                lane, what = _PHASE[self.language], f"{_REVERSED[self.language]} {command.phase}"
+                self.marks.append(Mark(lane=lane, what=what, at=command.at, looks="back", recorded=self.recorded))
             case _:
                 pass
 
@@ -113,7 +130,7 @@ class _Read:
         match command:
             case c.RecordContact():
                 said = said_of(command.stage)[self.language]
-                self.marks.append(Mark(lane=self._body(command.body), what=said, at=command.at))
+                self.marks.append(Mark(lane=self._body(command.body), what=said, at=command.at, recorded=self.recorded))
             case c.RequestAdvice():
                 self.asked[command.advice] = what = (
                     f"{both('advies', 'advice', self.language)} {command.advice} ({day(command.until, self.language)})"
@@ -171,5 +188,15 @@ def _spans(read: _Read) -> Iterator[Span]:
         for (start, performer), end in zip(changes, ends, strict=True):
             looks = "later" if performer == read.dossier.receiving else "first"
             name = party(performer, read.language)
-            yield Span(lane=lane, what=name, start=start, end=end, looks=looks, brief=brief(name))
+            told, ended = read.known.get(start), None if end is None else read.known.get(end)
+            yield Span(
+                lane=lane,
+                what=name,
+                start=start,
+                end=end,
+                looks=looks,
+                brief=brief(name),
+                recorded=told,
+                end_recorded=ended,
+            )
     yield from (s for s in read.spans if s.lane != accountable)

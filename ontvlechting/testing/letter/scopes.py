@@ -26,7 +26,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.fiction.council import CouncilRoad
 from ontvlechting.letter.fiction.evidence import RELATION
-from ontvlechting.letter.values import Role
+from ontvlechting.letter.values import Document, DocumentKind, Role
 from ontvlechting.states import State
 from ontvlechting.testing import scopes
 from ontvlechting.testing.checks import Check
@@ -68,9 +68,16 @@ class AtOneMoment(Road):
         at = self.moment if issubclass(cls, Fact) else self.moment + HOUR
         return cls(**{"at": at, **fields, **changes})
 
+    def wait_until(self, moment: datetime) -> None:
+        """Nothing is waited for."""
+
     def reference(self, kind: str) -> str:
         """The one reference of this kind."""
         return f"fictief-{kind}"
+
+    def document(self, kind: DocumentKind, origin: str, *, public: bool = False) -> Document:
+        """The one document of this kind and origin: one reference stands for one document (R86)."""
+        return attrs.evolve(super().document(kind, origin, public=public), id=f"fictief-{kind.value}-{origin}")
 
     def follow(self, dossier: Dossier) -> None:
         """Go on from where the process really stands, weighings included: each has to be new (R55)."""
@@ -84,7 +91,8 @@ class AtOneMoment(Road):
 
     def decide(self, **changes: Any) -> c.Decide:
         """A decision that weighs every document there can be."""
-        weighed = (letter.STUDY.document, "fictief-study", "fictief-advies-dor", AGAIN, *self.norms.always_weighed)
+        studies = (letter.STUDY.document, f"fictief-haalbaarheid-{self.tag}", f"fictief-study-{letter.GALAN}")
+        weighed = (*studies, self.paper(), self.paper(AGAIN), *self.norms.always_weighed)
         return super().decide(**{"weighed": weighed, **changes})
 
 
@@ -101,7 +109,9 @@ class Player(strategies.Player):
 
     def asked(self, name: str, dossier: Dossier) -> Command:
         """The move of this name, as it is asked of this dossier."""
-        key = name, dossier.moved_at, dossier.plan_version, dossier.route, len(dossier.spent)
+        doubts = frozenset((w.step, w.phase) for w in dossier.weighed if dossier.doubt(w.step, w.phase) is not None)
+        stands = dossier.moved_at, dossier.plan_version, dossier.route, dossier.decided is not None, dossier.unsigned
+        key = name, stands, len(dossier.spent), doubts
         made = self._made.get(key)
         if made is None:
             self.road.route = self.route
@@ -247,7 +257,11 @@ def in_other_hands(names: tuple[str, ...], named: Mapping[str, Make]) -> dict[st
 HEAR = Together("hear-everybody", _contacts(Stage.PLAN, Stage.TEST))
 HEAR_ON_DECISION = Together("hear-everybody-on-decision", _contacts(Stage.DECISION))
 INPUT = Together("input", ("collect", "answer-input"))
-FIVE_TESTS = Together("five-tests", tuple(f"test-{p.value}" for p in Precondition))
+FIVE_TESTS = Together("five-tests", (*(f"test-{p.value}" for p in Precondition), "weigh-tests"))
+CONCLUDE_TESTS = Together("weigh-and-conclude-tests", ("weigh-tests", "conclude-tests"))
+ACCEPT_PHASE = tuple(Together(f"weigh-and-accept-{n}", (f"weigh-acceptance-{n}", f"accept-phase-{n}")) for n in (1, 2))
+TO_GOVERNANCE = Together("weigh-and-turn-to-governance", ("weigh-route", "to-governance"))
+TO_SHIFT = Together("weigh-and-turn-to-shift", ("weigh-route", "to-shift"))
 READY_FOR_PHASE = tuple(Together(f"ready-for-phase-{n}", (*_phase_contacts(n), f"weigh-phase-{n}")) for n in (1, 2))
 DONE_IN_PHASE = (
     Together("done-in-phase-1", ("execute", "measure", "update-register")),
@@ -267,14 +281,15 @@ _ROAD: Moves = (
     READY_FOR_PHASE[0],
     "start-phase-1",
     DONE_IN_PHASE[0],
-    "accept-phase-1",
+    ACCEPT_PHASE[0],
     READY_FOR_PHASE[1],
     "start-phase-2",
     DONE_IN_PHASE[1],
-    "accept-phase-2",
+    ACCEPT_PHASE[1],
     HEAR_ON_PROOF,
     "weigh-proof",
     "conclude-proof",
+    "weigh-budget",
     "weigh-completion",
     "shift-budget",
     "complete",
@@ -282,7 +297,7 @@ _ROAD: Moves = (
 )
 _PLANNING: Moves = ("contact-dor-feasibility", "consult", "draft", "cosign", "revise", "return-plan")
 _TROUBLE = ("breach", "resolve-breach", "escalate", "resolve-escalation")
-_TURNS = ("infeasible", "feasible", "to-governance", "to-shift", "stop")
+_TURNS: Moves = ("infeasible", "feasible", TO_GOVERNANCE, TO_SHIFT, "stop")
 
 _ONE_MOMENT = Text(
     nl="termijnen die verlopen, want tussen twee stappen liggen maar twee uur",
@@ -325,7 +340,7 @@ PLAN_AND_TESTS = Scope(
         INPUT,
         *(f"test-{p.value}" for p in Precondition),
         *(f"fail-{p.value}" for p in Precondition),
-        "conclude-tests",
+        CONCLUDE_TESTS,
         "weigh-decision",
         "weigh-against",
         "decide",
@@ -396,9 +411,9 @@ TRANSFER = Scope(
         "measure-2",
         "measure-2-beyond",
         "update-register",
-        "accept-phase-1",
+        ACCEPT_PHASE[0],
         "accept-phase-1-against",
-        "accept-phase-2",
+        ACCEPT_PHASE[1],
         "breach",
         "resolve-breach",
         "fall-back",
@@ -422,6 +437,7 @@ CLOSING = Scope(
         *_contacts(Stage.EXECUTION, Stage.PROOF),
         "weigh-completion",
         "weigh-completion-against",
+        "weigh-budget",
         "shift-budget",
         "budget-loses-a-cent",
         "budget-for-good",
@@ -466,6 +482,7 @@ GOVERNANCE = Scope(
         "strengthen",
         "agree",
         "use-agreement",
+        "measure-outside",
         "weigh-agreements",
         "conclude-agreements",
         *_contacts(Stage.EXECUTION, Stage.PROOF),
@@ -495,7 +512,7 @@ HANDS = attrs.evolve(
         nl="de hele weg, waarbij iedereen overal alles vraagt, ook wat niet aan hem is",
         en="the whole road, with everybody asking everything everywhere, also what is not theirs to ask",
     ),
-    moves=tuple(m for m in WHOLE.moves if m not in (*_TROUBLE, "infeasible", "feasible", "to-governance")),
+    moves=tuple(m for m in WHOLE.moves if m not in (*_TROUBLE, "infeasible", "feasible", TO_GOVERNANCE)),
     probes=(*NAMED, *in_other_hands(_OTHERS, NAMED)),
     named={**NAMED, **in_other_hands(_OTHERS, NAMED)},
     leaves_out=_leaving_out(

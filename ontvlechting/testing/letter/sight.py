@@ -12,6 +12,7 @@ from attrs import fields, has
 from ontvlechting.engine.command import Command
 from ontvlechting.letter.commands import Mode, Plan, RecordContact, Stage
 from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.interruptions import restored
 from ontvlechting.states import FINAL, State
 
 _BEFORE_DECISION = frozenset({State.NEW, State.IDENTIFIED, State.PLAN_DRAFTED, State.PRECONDITIONS_TESTED})
@@ -40,7 +41,7 @@ class Sight:
         """What counts of a dossier."""
         if d.state in FINAL:
             return d.state, d.route
-        early, signed = d.state in _BEFORE_DECISION, d.signature(d.plan_version)
+        early, signed = d.state in _BEFORE_DECISION, {p: d.signature(d.plan_version, p) for p in d.cosigners}
         return (
             d.state,
             d.route,
@@ -55,15 +56,16 @@ class Sight:
             frozenset((x.unit, x.party, d.word(x)) for x in d.consultations),
             frozenset((x.id, x.unit, d.word(x)) for x in d.inputs),
             frozenset(d.unanswered_inputs),
-            None if signed is None else signed.agrees,
+            tuple((p, None if s is None else s.agrees) for p, s in signed.items()),
             bool(d.open_contests),
             frozenset((x.advice, x.body) for x in d.requests),
             frozenset((x.advice, x.opinion) for x in d.advices),
-            frozenset({(x.advice, x.element): (x.follow_up, x.review_on) for x in d.responses}.items()),
+            frozenset({(x.advice, x.element): (x.follow_up, x.review_on, x.by.party) for x in d.responses}.items()),
             frozenset(x.body for x in d.notices if d.decision is not None and x.at >= d.decision.at),
             frozenset((x.precondition, x.passed) for x in d.tests if early and x.plan_version == d.plan_version),
             frozenset({(x.step, x.phase): x.enough_added_value.holds for x in d.weighings}.items()),
             bool(d.spent),
+            frozenset((x.step, x.phase) for x in d.weighed if d.doubt(x.step, x.phase) is not None),
             d.decision is not None and d.decided_version == d.plan_version,
             None if d.proposal is None else (self._plan(d.proposal.plan), d.proposal.untouched),
             frozenset((x.precondition, x.passed) for x in d.tests if d.proposal and x.plan_version == d.last_version),
@@ -72,7 +74,8 @@ class Sight:
             tuple(x.phase for x in d.accepted),
             frozenset({(x.indicator, x.phase): x.value for x in d.indicators}.items()),
             frozenset(x.task for x in d.executions if x.mode is Mode.REAL and x.performed_by == d.receiving),
-            frozenset(x.id for x in d.breaches),
+            frozenset((x.id, d.at and restored(x, d.measurements, d.at)) for x in d.breaches),
+            frozenset(reference for x in d.interruptions for reference in x.references),
             frozenset(x.id for x in d.escalations),
             d.register,
             d.register_phase,

@@ -24,9 +24,12 @@ from ontvlechting.engine.values import Actor
 from ontvlechting.guards import LETTER
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import PARTS, Disposition, Opinion, Precondition, Route, Stage, Step
+from ontvlechting.letter.commands.decision import OF_A_PHASE
 from ontvlechting.letter.commands.entry import LONGEST_HORIZON
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.interruptions import Interruption, restored
+from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import Delta, Money, Power, Role
 from ontvlechting.states import FINAL, State
 from ontvlechting.testing import strategies
@@ -91,13 +94,39 @@ def _plan_of(draw: st.DrawFn, given: dict[str, Any]) -> None:
         )
 
 
+def _left_out(_: st.DrawFn, given: dict[str, Any]) -> None:
+    scope = {t.id for t in given["scope"]}
+    given["stays"] = tuple({x.item: x for x in given["stays"] if x.item not in scope}.values())
+
+
+_PEOPLE = ("ministry", "directorates", "first_performer", "beneficiaries", "bodies", "house", "departmental_council")
+
+
+def _norms_of(_: st.DrawFn, given: dict[str, Any]) -> None:
+    """Who takes part is who takes part in the letter; the rest is free, each thing once."""
+    given |= {name: getattr(LETTER.norms, name) for name in (*_PEOPLE, "study", "parties")}
+    given |= {name: tuple(dict.fromkeys(given[name])) for name in ("units", "always_weighed")}
+    given["lead_times"] = tuple({n.complexity: n for n in given["lead_times"]}.values())
+
+
+_CURRENCY: Mapping[str, Callable[[], st.SearchStrategy[Any]]] = {
+    "currency": lambda: st.sampled_from(["EUR", "USD", "SRD"])
+}
+
 NEEDS: Needs = {
+    Money: Need(fields=_CURRENCY, slip=("currency", lambda _: "euro")),
+    Norms: Need(
+        fields=_CURRENCY,
+        between=_norms_of,
+        slip=("departmental_council", lambda _: "fictief"),
+    ),
     c.Finding: Need(
         fields={"horizon_years": lambda: st.integers(1, LONGEST_HORIZON)},
         slip=("horizon_years", lambda _: LONGEST_HORIZON + 1),
     ),
     c.IdentifyProcess: Need(
-        fields={"scope": lambda: st.lists(values(c.Task), max_size=3, unique_by=lambda t: t.id).map(tuple)}
+        fields={"scope": lambda: st.lists(values(c.Task), max_size=3, unique_by=lambda t: t.id).map(tuple)},
+        between=_left_out,
     ),
     c.Plan: Need(
         fields={
@@ -192,8 +221,8 @@ MOVES: dict[str, Make] = {
     **{f"test-{p.value}": _test(p) for p in Precondition},
     **{f"fail-{p.value}": _test(p, holds=False) for p in Precondition},
     "conclude-tests": lambda r: r.conclude_tests(),
-    **{f"weigh-{s.value}": _weigh(s) for s in Step if s is not Step.PHASE},
-    **{f"weigh-phase-{n}": _weigh(Step.PHASE, n) for n in (1, 2)},
+    **{f"weigh-{s.value}": _weigh(s) for s in Step if s not in OF_A_PHASE},
+    **{f"weigh-{s.value}-{n}": _weigh(s, n) for s in (Step.PHASE, Step.ACCEPTANCE) for n in (1, 2)},
     "weigh-against": lambda r: r.weigh(Step.DECISION, holds=False),
     "decide": lambda r: r.decide(),
     "return-plan": lambda r: r.return_plan(),
@@ -204,13 +233,19 @@ MOVES: dict[str, Make] = {
     "execute-as-test": lambda r: r.execute(_task(r), c.Mode.TEST),
     "measure": lambda r: r.measure(1),
     "measure-beyond": lambda r: r.measure(1, Decimal(99)),
+    "measure-outside": lambda r: r.measure(None),
+    "measure-beyond-outside": lambda r: r.measure(None, Decimal(99)),
     "update-register": lambda r: r.update_register(),
     **{f"accept-phase-{n}": _accept(n) for n in (1, 2)},
     "breach": lambda r: r.report_breach(r.reference("verstoring"), _task(r)),
     "same-breach": lambda r: r.report_breach("fictief-verstoring", _task(r)),
+    "breach-elsewhere": lambda r: r.report_breach(
+        r.reference("verstoring"), None, service="fictieve telefoonlijn", party=letter.BELASTINGDIENST
+    ),
     "resolve-breach": lambda r: r.resolve_breach("fictief-verstoring"),
     "escalate": lambda r: r.escalate("fictief-escalatie"),
     "resolve-escalation": lambda r: r.resolve_escalation("fictief-escalatie"),
+    "renew-reversal": lambda r: r.renew_reversal(),
     "fall-back": lambda r: r.fall_back(),
     "reverse-phase-1": lambda r: r.reverse_phase(1),
     "reverse-phase-2": lambda r: r.reverse_phase(2),
@@ -223,6 +258,7 @@ MOVES: dict[str, Make] = {
     "conclude-proof": lambda r: r.conclude_proof(),
     "shift-budget": lambda r: r.shift_budget(),
     "complete": lambda r: r.complete(),
+    "evaluate": lambda r: r.evaluate(),
     "stop": lambda r: r.stop(),
     "to-governance": lambda r: r.change_route(Route.GOVERNANCE),
     "to-shift": lambda r: r.change_route(Route.SHIFT),
@@ -247,6 +283,7 @@ MOVES: dict[str, Make] = {
     "decide-without-note": lambda r: r.decide(note=None),
     "decide-without-transition": lambda r: r.decide(transition=None),
     "decide-unweighed": lambda r: r.decide(weighed=()),
+    "decide-without-evaluation": lambda r: r.decide(evaluate_on=None),
     "decide-other-version": lambda r: r.decide(plan_version=99),
     "drafter-decides": lambda r: r.decide(by=attrs.evolve(r.ministry, id=r.receiver.id)),
     "early": lambda r: r.contact("dor", Stage.FEASIBILITY, at=r.start - timedelta(days=1)),
@@ -290,6 +327,7 @@ MOVES: dict[str, Make] = {
 """Every command in right and wrong forms, by a name that reads as a story."""
 
 TURNS = (
+    "weigh-route",
     "fall-back",
     "reverse-phase-1",
     "reverse-phase-2",
@@ -401,7 +439,7 @@ class Player(strategies.Player):
         """What the road would do next from here."""
         road, state = self.at_hand(), self.dossier.state
         if state not in FINAL and self.dossier.breaches:
-            return road.resolve_breach(self.dossier.breaches[0].id)
+            return self._restoring(self.dossier.breaches[0])
         if state not in FINAL and self.dossier.escalations:
             return road.resolve_escalation(self.dossier.escalations[0].id)
         if state not in FINAL and self.dossier.open_contests:
@@ -413,6 +451,12 @@ class Player(strategies.Player):
             self._leg = _leg(road, state)
             command = next(self._leg, None)
         return command
+
+    def _restoring(self, breach: Interruption) -> Command:
+        """What brings an open breach to its end: measured within the limit again, and then said to be over."""
+        moment = self.dossier.at
+        measured = not breach.beyond or (moment and restored(breach, self.dossier.measurements, moment))
+        return self.road.resolve_breach(breach.id) if measured else self.road.measure(None)
 
 
 def _leg(road: Road, state: State) -> Iterator[Command]:

@@ -1,0 +1,84 @@
+"""Mandates: what is wrong with the one that somebody invokes, each fault by itself."""
+
+from __future__ import annotations
+
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.rulebook import Reasons
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import Reason, Rule, Supplier
+from ontvlechting.letter.commands import Command
+from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import Power
+
+
+def mandate_faults(
+    rule: Rule,
+    actor: Actor,
+    power: Power,
+    dossier: Dossier,
+    command: Command,
+    norms: Norms,
+    suppliers: tuple[Supplier, ...],
+) -> Reasons:
+    """What keeps this actor from using this power in this process on the day of the command; one reason for each fault.
+
+    Args:
+        rule: the rule that asks for the mandate.
+        actor: who invokes it.
+        power: the power that is used.
+        dossier: the process; its name and its parties are what the scope of a mandate can name.
+        command: what is asked; its day is the day that counts.
+        norms: the norms.
+        suppliers: who can give a mandate that is right.
+    """
+    mandate, day = actor.mandate, norms.day_of(command.at)
+    if mandate is None:
+        return [
+            rule.missing(
+                "no-mandate",
+                nl=f"`{actor.id}` noemt geen mandaat voor `{said(power).nl}`",
+                en=f"`{actor.id}` names no mandate for `{said(power).en}`",
+                suppliers=suppliers,
+            )
+        ]
+    reasons: list[Reason] = []
+    if day < mandate.valid_from:
+        reasons.append(
+            rule.not_yet(
+                "mandate-not-yet-valid",
+                nl=f"het mandaat `{mandate.id}` van `{actor.id}` geldt pas vanaf {mandate.valid_from}",
+                en=f"the mandate `{mandate.id}` of `{actor.id}` is valid only from {mandate.valid_from} on",
+                suppliers=suppliers,
+                earliest=norms.begin_of(mandate.valid_from),
+            )
+        )
+    if mandate.valid_until is not None and mandate.valid_until < day:
+        reasons.append(
+            rule.forbidden(
+                "mandate-expired",
+                nl=f"het mandaat `{mandate.id}` van `{actor.id}` gold tot en met {mandate.valid_until}",
+                en=f"the mandate `{mandate.id}` of `{actor.id}` was valid up to {mandate.valid_until} inclusive",
+                suppliers=suppliers,
+            )
+        )
+    if power not in mandate.powers:
+        reasons.append(
+            rule.forbidden(
+                "mandate-lacks-power",
+                nl=f"het mandaat `{mandate.id}` van `{actor.id}` omvat niet `{said(power).nl}`",
+                en=f"the mandate `{mandate.id}` of `{actor.id}` does not include `{said(power).en}`",
+                suppliers=suppliers,
+            )
+        )
+    if not mandate.reaches(dossier.process, *getattr(dossier, "parties", ())):
+        scope = ", ".join(f"`{name}`" for name in mandate.scope)
+        reasons.append(
+            rule.forbidden(
+                "mandate-out-of-scope",
+                nl=f"het mandaat `{mandate.id}` van `{actor.id}` is voor {scope}, niet voor `{dossier.process}`",
+                en=f"the mandate `{mandate.id}` of `{actor.id}` is for {scope}, not for `{dossier.process}`",
+                suppliers=suppliers,
+            )
+        )
+    return reasons

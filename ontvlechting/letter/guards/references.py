@@ -1,0 +1,111 @@
+"""One reference, one thing: documents, parties and currencies that a command names are known, and are what they were (R86).
+
+What is compared is the dossier of one process, or of one programme: that two processes of a ledger mean one document by one
+id is not seen here.
+"""
+
+from __future__ import annotations
+
+from ontvlechting.engine.dossier import Dossier as AnyDossier
+from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
+from ontvlechting.letter.catalogue import R42, R86
+from ontvlechting.letter.commands import Command, RecordDocument
+from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.guards import who
+from ontvlechting.letter.naming import currencies_in, documents_in, parties_in, same_content, units_in
+from ontvlechting.letter.norms import Norms
+
+
+@guard(
+    R86,
+    nl="elke verwijzing staat voor één stuk, met steeds dezelfde inhoud",
+    en="each reference stands for one document, which is always the same",
+    reads=Reads.COMMAND,
+)
+def documents_stay_the_same(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R86: within the dossier and within the command, one id has one kind, title, date and origin.
+
+    What corrects a fact says what a document is, whatever was said of it before.
+    """
+    corrects = isinstance(getattr(command, "holds", None), Command)
+    known = {} if corrects else {d.id: d for d in dossier.documents}
+    changed: dict[str, None] = {}
+    for d in documents_in(command):
+        if not same_content(known.setdefault(d.id, d), d):
+            changed[d.id] = None
+    return [
+        R86.forbidden(
+            "another-document",
+            nl=f"de verwijzing `{id}` staat al voor een ander stuk: soort, titel, datum of herkomst verschilt",
+            en=f"the reference `{id}` stands for another document already: its kind, title, date or origin differs",
+        )
+        for id in changed
+    ]
+
+
+@guard(
+    R86,
+    nl="geen stuk is van na de handeling die het noemt",
+    en="no document is of after the act that names it",
+    reads=Reads.COMMAND,
+)
+def documents_are_there_already(dossier: AnyDossier, command: Command, norms: Norms) -> Reasons:
+    """R86: what is referred to exists on the day of the act."""
+    day = norms.day_of(command.at)
+    dated = {d.id: d.on for d in documents_in(command)}
+    if isinstance(command, RecordDocument) and command.on is not None:
+        dated[command.id] = command.on
+    return [
+        R86.forbidden(
+            "document-in-future",
+            nl=f"het stuk `{id}` is van {on}, na de handeling van {day}",
+            en=f"the document `{id}` is of {on}, after the act of {day}",
+        )
+        for id, on in dated.items()
+        if on > day
+    ]
+
+
+@guard(
+    R86,
+    nl="elke partij die wordt genoemd, is bekend",
+    en="each party that is named is known",
+    reads=Reads.COMMAND,
+)
+def parties_are_known(dossier: AnyDossier, command: Command, norms: Norms) -> Reasons:
+    """R86: the ministry, its directorates, the bodies, the House, others that the norms name, and units of this process."""
+    known = norms.known_parties() | units_in(command)
+    if isinstance(dossier, Dossier):
+        known |= {u.id for u in dossier.plan.affected_units} if dossier.plan else set()
+        known |= {e for fact in (*dossier.consultations, *dossier.inputs) for e in units_in(fact)}
+    return [
+        R86.forbidden(
+            "unknown-party",
+            nl=f"`{party}` is geen bekende partij; het ministerie kan haar in de normen noemen",
+            en=f"`{party}` is no known party; the ministry can name it in the norms",
+            suppliers=who.ministry(norms),
+        )
+        for party in dict.fromkeys(parties_in(command))
+        if party not in known
+    ]
+
+
+@guard(
+    R42,
+    R86,
+    nl="elk bedrag is in dezelfde munt",
+    en="each amount is in the same currency",
+    reads=Reads.COMMAND,
+)
+def amounts_are_in_one_currency(dossier: AnyDossier, command: Command, norms: Norms) -> Reasons:
+    """R42: amounts can be added up only in one currency, that of the norms."""
+    others = [c for c in dict.fromkeys(currencies_in(command)) if c != norms.currency]
+    if not others:
+        return YES
+    return [
+        R42.forbidden(
+            "another-currency",
+            nl=f"een bedrag is in {who.ticks(others)}; alle bedragen zijn in `{norms.currency}`",
+            en=f"an amount is in {who.ticks(others)}; all amounts are in `{norms.currency}`",
+        )
+    ]

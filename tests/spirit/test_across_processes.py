@@ -1,0 +1,171 @@
+"""Across processes: a programme ends when all of them have, and a portfolio leaves none out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+
+from ontvlechting import LETTER, State, Workflow, letter
+from ontvlechting import commands as c
+from ontvlechting.engine.errors import Stale
+from ontvlechting.engine.verdicts import Supplier
+from ontvlechting.guards import PROGRAMME
+from ontvlechting.letter.commands import Capacity, Complexity, Route
+from ontvlechting.letter.fiction import RELATION, Road
+from ontvlechting.letter.packs.portfolio import PORTFOLIO
+from ontvlechting.letter.values import DocumentKind, Role
+from tests import asking
+from tests.asking import no, yes
+from tests.programmes import CLOSING, DONE, OPENING, ask, document, folded, reading
+
+WEBSITES, CHANNELS = "douane/websites", "toeslagen/kanalenstrategie"
+MINISTRY = Supplier(role=Role.MINISTRY, party=letter.MINISTRY)
+ALL_DONE = folded((*OPENING, *DONE))
+
+
+# ── R84: a programme closes when every process has ended ─────────────────────────────────────────
+
+
+def test_r84_a_programme_does_not_close_while_a_process_is_under_way() -> None:
+    """R84: each that is neither completed nor stopped is named, with who can bring it to its end."""
+    yes("every_process_has_ended", ALL_DONE, CLOSING, PROGRAMME)
+    for state in (s for s in State if s not in (State.COMPLETED, State.STOPPED)):
+        still = reading(state=state.value, parties=("belastingdienst", "douane"))
+        closing = attrs.evolve(CLOSING, readings=(still, reading("fictief/twee", state="stopped")))
+        (reason,) = no("every_process_has_ended", ALL_DONE, closing, "still-under-way", rules=PROGRAMME)
+        assert {"belastingdienst", "douane", letter.MINISTRY} == {s.party for s in reason.suppliers}
+
+
+def test_r22_a_process_that_never_began_is_accounted_for() -> None:
+    """R22, R84: what the programme was opened with has an outcome, if only that it was stopped; under its own name or another."""
+    none = attrs.evolve(CLOSING, readings=())
+    (reason,) = no("every_process_has_ended", ALL_DONE, none, "not-accounted-for", rules=PROGRAMME)
+    assert (MINISTRY,) == reason.suppliers
+    elsewhere = attrs.evolve(CLOSING, readings=(reading("anders", studied="fictief/een", state="stopped"),))
+    yes("every_process_has_ended", ALL_DONE, elsewhere, PROGRAMME)
+
+
+def ledger(*names: str, until: State = State.PHASED_TRANSFER) -> tuple[Workflow, Road]:
+    """A programme without anything open, and processes of the letter that stand there."""
+    flow = Workflow.open("memory:")
+    road = Road(letter.PROCESSES[WEBSITES])
+    flow.submit_many([("programma", x) for x in _bare()])
+    for name in names:
+        road = Road(letter.PROCESSES[name])
+        flow.submit_many([(name, x) for x in road.until(until)])
+        assert until is flow.dossier(name).state
+    return flow, road
+
+
+def _bare() -> list[Any]:
+    return [
+        ask(c.OpenProgramme, name="Fictief programma", size=9),
+        document(),
+        document("fictieve-nota", kind=DocumentKind.DECISION_NOTE, public=True),
+        ask(c.ReportToHouse, document="fictief-stuk", informed=letter.HOUSE, what="Fictief"),
+    ]
+
+
+def test_r84_in_a_ledger_a_process_that_is_left_out_is_noticed() -> None:
+    """R84: whoever says nothing of the process in transfer is told so, and whoever tells of it is refused; then it is stopped."""
+    flow, road = ledger(WEBSITES)
+    closing = attrs.evolve(CLOSING, at=road.moment, readings=())
+    last = len(flow.history(WEBSITES))
+    with pytest.raises(Stale) as error:
+        flow.submit("programma", closing)
+    assert ((WEBSITES, 0, last),) == error.value.readings
+    assert "got none" in error.value.text.en
+    told = attrs.evolve(closing, readings=flow.portfolio())
+    assert ["still-under-way"] == [r.code for r in flow.ask("programma", told).reasons]
+    flow.submit(WEBSITES, road.stop()).or_raise()
+    ended = attrs.evolve(closing, at=road.moment, readings=flow.portfolio())
+    assert flow.submit("programma", ended).allowed
+
+
+def test_r84_what_was_never_opened_is_no_process() -> None:
+    """R84: neither a programme nor a name under which all was refused has to be told of."""
+    flow, road = ledger()
+    flow.submit("fictief", road.identify(scope=()))
+    assert State.NEW is flow.dossier("fictief").state
+    assert flow.submit("programma", attrs.evolve(CLOSING, at=road.moment, readings=())).allowed
+
+
+# ── R49: all processes of the ledger count ───────────────────────────────────────────────────────
+
+
+def test_r49_a_portfolio_of_only_oneself_does_not_evade_the_capacity() -> None:
+    """R49: a process whose ministry states its capacity reads all others as well, and not only itself."""
+    flow = Workflow.open("memory:", rules=LETTER + PORTFOLIO)
+    capacity = Capacity(simple=1, moderate=2, complex=4, at_once=2)
+    first, second = Road(letter.PROCESSES[WEBSITES]), Road(letter.PROCESSES[CHANNELS])
+    for name, road in ((CHANNELS, second), (WEBSITES, first)):
+        for command in road.until(State.PHASED_TRANSFER):
+            if isinstance(command, c.Decide):
+                flow.submit(name, _portfolio(flow, command, capacity)).or_raise()
+            flow.submit(name, command).or_raise()
+    asked = second.consult(unit="fictief-team-2", party="douane")
+    *before, start = second.opening(1)
+    for command in (asked, *before):
+        flow.submit(CHANNELS, command).or_raise()
+    flow.submit(CHANNELS, _portfolio(flow, start, capacity)).or_raise()
+    flow.submit(CHANNELS, start).or_raise()
+    assert Complexity.MODERATE is flow.portfolio([CHANNELS])[0].in_transfer
+    asked = first.consult(unit="fictief-team-2", party="toeslagen")
+    *before, start = first.opening(1)
+    for command in (asked, *before):
+        flow.submit(WEBSITES, command).or_raise()
+    alone = attrs.evolve(_portfolio(flow, start, capacity), readings=flow.portfolio([WEBSITES]))
+    with pytest.raises(Stale) as error:
+        flow.submit(WEBSITES, alone)
+    assert [CHANNELS] == [name for name, _, _ in error.value.readings]
+    flow.submit(WEBSITES, _portfolio(flow, start, capacity)).or_raise()
+    assert ["over-capacity"] == [r.code for r in flow.ask(WEBSITES, start).reasons]
+
+
+def _portfolio(flow: Workflow, before: Any, capacity: Capacity) -> c.RecordPortfolio:
+    road = Road(letter.PROCESSES[WEBSITES])
+    return c.RecordPortfolio(by=road.ministry, at=before.at, readings=flow.portfolio(), capacity=capacity)
+
+
+# ── R22: one process, opened once ────────────────────────────────────────────────────────────────
+
+
+def test_r22_one_process_of_the_study_is_not_opened_under_two_names() -> None:
+    """R22: a portfolio that holds it twice is refused, in a programme and in a process; one of the two is stopped."""
+    twice = tuple(reading(n, studied=WEBSITES, finding="eigen") for n in ("een", "twee"))
+    portfolio = ask(c.RecordPortfolio, readings=twice)
+    dossier = folded(OPENING)
+    (reason,) = no("studied_processes_are_there_once", dossier, portfolio, "opened-twice", rules=PROGRAMME)
+    assert "`een`, `twee`" in reason.en
+    assert (MINISTRY,) == reason.suppliers
+    _, process = asking.at(State.PHASED_TRANSFER)
+    no("studied_processes_are_there_once", process, portfolio, "opened-twice", rules=LETTER + PORTFOLIO)
+    stopped = attrs.evolve(portfolio, readings=(twice[0], attrs.evolve(twice[1], state="stopped")))
+    yes("studied_processes_are_there_once", dossier, stopped, PROGRAMME)
+    others = tuple(reading(n, finding="eigen") for n in ("een", "twee"))
+    yes("studied_processes_are_there_once", dossier, attrs.evolve(portfolio, readings=others), PROGRAMME)
+
+
+def test_r22_what_a_process_says_it_is_stands_in_its_reading() -> None:
+    """R22, R74: which process of the study, and whether it improves governance where none was studied."""
+    flow = Workflow.open("memory:")
+    road = Road(letter.PROCESSES[WEBSITES])
+    flow.submit("een", road.identify()).or_raise()
+    beside = road.identify(
+        name="Fictief: facilitair", studied=None, finding=None, route=Route.GOVERNANCE, relations=(RELATION,)
+    )
+    flow.submit("twee", beside).or_raise()
+    assert [(WEBSITES, False), (None, True)] == [(r.studied, r.improves) for r in flow.portfolio()]
+
+
+def test_r74_an_improvement_beyond_the_nine_takes_no_place_among_them() -> None:
+    """R22, R74: where the programme counts who leans on its study, governance that needs no study is not counted."""
+    dossier = folded(OPENING)
+    names = ("fictief/een", "fictief/twee", "fictief/drie")
+    beyond = tuple(reading(n, improves=n == "fictief/drie") for n in names)
+    yes("other_processes_have_their_own_finding", dossier, ask(c.RecordPortfolio, readings=beyond), PROGRAMME)
+    leaning = tuple(reading(n) for n in names)
+    three = ask(c.RecordPortfolio, readings=leaning)
+    no("other_processes_have_their_own_finding", dossier, three, "no-own-finding", rules=PROGRAMME)
