@@ -9,7 +9,7 @@ the code it is compared with.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -88,7 +88,8 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
     c.ProposeAmendment: ("transfer",),
     c.AmendPlan: ("transfer",),
     c.RecordExecution: ("transfer", "proven", "completed"),
-    c.RecordIndicator: ("transfer", "proven", "completed", "strengthening", "agreed"),
+    c.RecordIndicator: EVER,
+    c.RecordEvaluation: ("decided", "transfer", "proven", "strengthening", "agreed", "completed", "stopped"),
     c.UpdateSharedTasks: ("transfer", "proven"),
     c.RenewReversal: LIVE,
     c.ShiftBudget: ("decided", "transfer", "proven", "strengthening", "agreed"),
@@ -170,8 +171,9 @@ class Case:
 
     @property
     def settled(self) -> datetime | None:
-        """When the state was entered, or in the transfer the last phase was accepted."""
-        moments = [m for m in (self.entered, *(a.at for a in self.accepted if self.state == "transfer")) if m]
+        """When the state was entered, or in the transfer the last phase was accepted; or a breach ended after that."""
+        accepted = [a.at for a in self.accepted if self.state == "transfer"]
+        moments = [m for m in (self.entered, *accepted, self.whole_again) if m]
         return max(moments, default=None)
 
     def weighed_from(self, step: Step, phase: int | None) -> datetime | None:
@@ -205,6 +207,82 @@ class Case:
             if isinstance(past, kind):
                 found.append(past)
         return found
+
+    def indicator(self, id: str, at: datetime) -> c.Indicator | None:
+        """An indicator as the last plan before a moment had it, or else the first plan that had it."""
+        found, proposed = None, None
+        for past in self.history:
+            plan = past.plan if isinstance(past, PLANNING) else None
+            if isinstance(past, c.ProposeAmendment):
+                proposed = past.plan
+            if isinstance(past, c.AmendPlan):
+                plan = proposed
+            for indicator in plan.continuity.indicators if plan and plan.continuity else ():
+                if indicator.id == id and (found is None or past.at <= at):
+                    found = indicator
+        return found
+
+    def beyond(self, measured: c.RecordIndicator) -> bool:
+        """Whether a measurement is past the limit of its day."""
+        indicator = self.indicator(measured.indicator, measured.at)
+        if indicator is None:
+            return False
+        if indicator.better is c.Better.HIGHER:
+            return measured.value < indicator.limit
+        return measured.value > indicator.limit
+
+    def tellings(self) -> Iterator[tuple[datetime, int, Command]]:
+        """What tells of a breach: when it happened, at which place in the history, and what it was."""
+        for place, past in enumerate(self.history):
+            if isinstance(past, c.ReportBreach):
+                yield past.since, place, past
+            if isinstance(past, c.RecordIndicator) and self.beyond(past):
+                yield past.at, place, past
+            if isinstance(past, c.ResolveBreach):
+                yield past.until, place, past
+
+    @property
+    def spells(self) -> list[Spell]:
+        """Every time in which a service was affected: walked through in the order in which things happened."""
+        found: list[Spell] = []
+        for moment, place, past in sorted(self.tellings(), key=lambda x: x[:2]):
+            lasting = [s for s in found if s.ended is None]
+            if isinstance(past, c.ResolveBreach):
+                for spell in [s for s in lasting if past.breach in s.names]:
+                    spell.ended = moment
+                continue
+            name, indicator = _names_of(past)
+            same = [s for s in lasting if name in s.names or indicator in s.indicators]
+            spell = same[0] if same else Spell(moment)
+            if not same:
+                found.append(spell)
+            spell.names.append(name)
+            if indicator is not None:
+                spell.indicators[indicator] = place
+        return found
+
+    @property
+    def whole_again(self) -> datetime | None:
+        """When a service was last restored."""
+        ends = [s.ended for s in self.spells if s.ended is not None]
+        return max(ends) if ends else None
+
+    def restored(self, spell: Spell) -> datetime | None:
+        """When the last of what was past its limit was measured within it again, up to now; None while one was not."""
+        moments = []
+        for indicator, place in spell.indicators.items():
+            again = [
+                m.at
+                for m in self.history[place + 1 :]
+                if isinstance(m, c.RecordIndicator)
+                and m.indicator == indicator
+                and not self.beyond(m)
+                and m.at <= self.asked.at
+            ]
+            if not again:
+                return None
+            moments.append(again[0])
+        return max(moments)
 
     @property
     def identity(self) -> c.IdentifyProcess | None:
@@ -495,6 +573,16 @@ def _but_for_people(p: c.Phase) -> tuple[object, ...]:
     return p.number, p.tasks, p.complexity, p.starts_on, p.ends_on, p.level, p.reversal, p.touches
 
 
+def _names_of(told: Command) -> tuple[str, str | None]:
+    """What the breach is called that this tells of, where nobody named it by what was measured; and the indicator, if any."""
+    if isinstance(told, c.ReportBreach):
+        return told.id, None
+    assert isinstance(told, c.RecordIndicator)
+    phase = f"-{told.phase}" if told.phase is not None else ""
+    moment = told.at.astimezone(UTC).isoformat().removesuffix("+00:00")
+    return told.breach or f"{told.indicator[:140]}{phase}-{moment}Z", told.indicator
+
+
 Row = tuple[str, Callable[[Case], bool]]
 """A rule, and when it says no."""
 
@@ -745,6 +833,8 @@ def _not_weighed(step: Step) -> Callable[[Case], bool]:
             found = [w for w in found if w.phase == number]
         if step is Step.ACCEPTANCE:
             found = [w for w in found if k.running is not None and w.phase == k.running.phase]
+        since = k.whole_again
+        found = [w for w in found if since is None or w.enough_added_value.on >= since]
         return not found or not found[-1].enough_added_value.holds
 
     return no
@@ -996,7 +1086,8 @@ def _no_candidate(identity: c.IdentifyProcess, norms: Norms) -> Iterator[str]:
     if identity.unit is not None and identity.unit not in norms.units:
         yield "R3"
     strangers = [b for b in identity.beneficiaries if b not in norms.beneficiaries]
-    if identity.delivering != norms.first_performer or strangers or identity.receiving not in identity.beneficiaries:
+    outside = identity.delivering != norms.first_performer or identity.receiving not in identity.beneficiaries
+    if identity.follows is None and (outside or strangers):
         yield "R4"
 
 
@@ -1017,6 +1108,13 @@ def _cited(k: Case) -> Iterator[str]:
         yield "R30"
     if finding.document.origin != letter.GALAN:
         yield "R24"
+
+
+def _follows(k: Case) -> Iterator[str]:
+    assert isinstance(k.asked, c.IdentifyProcess)
+    earlier, now = k.asked.follows, (k.asked.receiving, k.asked.delivering)
+    if earlier is not None and (earlier.state != "completed" or (earlier.delivering, earlier.receiving) != now):
+        yield "R54"
 
 
 def _finding(k: Case) -> Iterator[str]:
@@ -1413,10 +1511,21 @@ def _conclude_tests(k: Case) -> Iterator[str]:
     yield from _voices(k)
 
 
+def _limits(k: Case, plan: c.Plan | None) -> Iterator[str]:
+    """A limit that is worse than the baseline has no motivation, or an indicator is about a task of another process."""
+    for indicator in plan.continuity.indicators if plan and plan.continuity else ():
+        worse = indicator.limit < indicator.baseline
+        if indicator.better is c.Better.LOWER:
+            worse = indicator.limit > indicator.baseline
+        if (worse and indicator.motivation is None) or (indicator.task is not None and indicator.task not in k.scope):
+            yield "R53"
+
+
 def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
     """What a plan that passes the tests lacks."""
     if plan is None or plan.continuity is None or not plan.continuity.indicators:
         yield "R37"
+    yield from _limits(k, plan)
     judged = plan.staff.clear if plan is not None and plan.staff is not None else None
     if (
         judged is None
@@ -1724,7 +1833,7 @@ def _measure(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.RecordIndicator)
     if k.indicator(asked.indicator, asked.at) is None:
         yield "R53"
-    if asked.phase not in ([s.phase for s in k.started] if k.route is not Route.GOVERNANCE else [None]):
+    if asked.phase is not None and (k.route is Route.GOVERNANCE or asked.phase not in [s.phase for s in k.started]):
         yield "R53"
     if asked.breach is not None and [s for s in k.spells if s.ended is not None and asked.breach in s.names]:
         yield "R50"
@@ -1738,7 +1847,7 @@ def _execute(k: Case) -> Iterator[str]:
     undone = [u.at for u in k.history if isinstance(u, c.FallBack | c.ChangeRoute | c.Stop) and u.at >= asked.at]
     if asked.task not in k.goes(k.plan):
         yield "R52"
-    elif not (runs_along or undone or [p for p in k.phases if asked.task in p.tasks and p.number in begun]):
+    elif not (runs_along or undone or any(asked.task in p.tasks and p.number in begun for p in k.phases)):
         yield "R48"
     if asked.performed_by not in k.parties or not _in_line_of(asked.by, asked.performed_by):
         yield "R52"
@@ -1757,7 +1866,8 @@ def _accept(k: Case) -> Iterator[str]:
         if start.phase == asked.phase and quickest and (k.day - start.at.date()).days + 1 < quickest[0]:
             yield "R49"
     starts = [s.at for s in k.started if s.phase == asked.phase]
-    begun = max([*starts[:1], *([k.whole_again] if k.whole_again else [])], default=None)
+    moments = [m for m in (*starts[:1], k.whole_again) if m is not None]
+    begun = max(moments, default=None)
     early = begun is not None and judgement.on < begun
     if not judgement.holds or not _in_line_of(judgement.by, k.receiving) or early or judgement.on > asked.at:
         yield "R48"
@@ -1979,7 +2089,7 @@ def _complete_step(k: Case) -> bool:
 
 
 DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
-    c.IdentifyProcess: ([], [_identify, _as_studied, _finding, _cited]),
+    c.IdentifyProcess: ([], [_identify, _follows, _as_studied, _finding, _cited]),
     c.RecordFeasibility: ([], [_finding, _cited]),
     c.Cosign: ([], [_cosign]),
     c.Confirm: ([], [_confirm]),
