@@ -609,7 +609,8 @@ def _out_of_own_line(k: Case) -> bool:
     if actor.role is Role.UNIT:
         return actor.party in [norms.ministry, norms.house, *norms.directorates, *councils, *unions]
     if actor.role is Role.RESEARCHER:
-        return actor.party in [party for parties in own.values() for party in parties]
+        inside = [party for parties in own.values() for party in parties]
+        return actor.party in inside and actor.party != norms.house  # of the House R14 speaks
     return actor.party not in own[actor.role]
 
 
