@@ -1574,10 +1574,10 @@ def _budget(k: Case, plan: c.Plan | None) -> Iterator[str]:
 
 
 def _unsound_cover(k: Case, coverage: tuple[c.Coverage, ...], origins: tuple[str, ...]) -> bool:
-    """Something pays that is nobody's to give, is not there yet, or was for an earlier year only."""
+    """Something pays that is nobody's to give, or was for an earlier year only."""
     for cover in coverage:
         late = cover.money.kind.value == "incidental" and cover.year < k.day.year
-        if late or cover.document.origin not in origins or cover.document.on > k.day:
+        if late or cover.document.origin not in origins:  # that it is of later is R86
             return True
     return False
 
@@ -2298,7 +2298,7 @@ def _agreement(k: Case) -> Iterator[str]:
     known = [a.id for a in k.all(c.RecordAgreement, since=(c.RevisePlan, c.ChangeRoute))]
     if asked.id in known or asked.relation not in k.relations or not set(k.parties) <= set(asked.partners):
         yield "R73"
-    if asked.document.kind is not DocumentKind.AGREEMENT or asked.document.on > k.day:
+    if asked.document.kind is not DocumentKind.AGREEMENT:  # that it is of later is R86
         yield "R73"
     if k.decision is not None and asked.document.on < k.decision.at.date():
         yield "R73"
