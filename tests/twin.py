@@ -609,7 +609,8 @@ def _out_of_own_line(k: Case) -> bool:
     if actor.role is Role.UNIT:
         return actor.party in [norms.ministry, norms.house, *norms.directorates, *councils, *unions]
     if actor.role is Role.RESEARCHER:
-        return actor.party in [party for parties in own.values() for party in parties]
+        inside = [party for parties in own.values() for party in parties]
+        return actor.party in inside and actor.party != norms.house  # of the House R14 speaks
     return actor.party not in own[actor.role]
 
 
@@ -1573,10 +1574,10 @@ def _budget(k: Case, plan: c.Plan | None) -> Iterator[str]:
 
 
 def _unsound_cover(k: Case, coverage: tuple[c.Coverage, ...], origins: tuple[str, ...]) -> bool:
-    """Something pays that is nobody's to give, is not there yet, or was for an earlier year only."""
+    """Something pays that is nobody's to give, or was for an earlier year only."""
     for cover in coverage:
         late = cover.money.kind.value == "incidental" and cover.year < k.day.year
-        if late or cover.document.origin not in origins or cover.document.on > k.day:
+        if late or cover.document.origin not in origins:  # that it is of later is R86
             return True
     return False
 
@@ -2095,7 +2096,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.Confirm: ([], [_confirm]),
     c.Contest: ([], [_contest]),
     c.ResolveContest: ([TAKES_PART], [_resolve_contest]),
-    c.DraftPlan: ([FEASIBLE, NO_INPUT_OPEN], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
+    c.DraftPlan: ([FEASIBLE, NO_INPUT_OPEN, NO_BREACH, NO_ESCALATION], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
     c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes, _reduce]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
     c.ConsultUnit: ([], [_of_a_unit]),
@@ -2112,6 +2113,8 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             ARRANGED,
             SIGNED,
             NO_INPUT_OPEN,
+            NO_BREACH,
+            NO_ESCALATION,
             _weighed(Step.TESTS),
             ("R64", _unheard(Stage.PLAN, Stage.TEST)),
             ("R65", _council_unheard(Stage.PLAN, Stage.TEST)),
@@ -2295,7 +2298,7 @@ def _agreement(k: Case) -> Iterator[str]:
     known = [a.id for a in k.all(c.RecordAgreement, since=(c.RevisePlan, c.ChangeRoute))]
     if asked.id in known or asked.relation not in k.relations or not set(k.parties) <= set(asked.partners):
         yield "R73"
-    if asked.document.kind is not DocumentKind.AGREEMENT or asked.document.on > k.day:
+    if asked.document.kind is not DocumentKind.AGREEMENT:  # that it is of later is R86
         yield "R73"
     if k.decision is not None and asked.document.on < k.decision.at.date():
         yield "R73"
