@@ -102,7 +102,7 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
 
 PLANNING = (c.DraftPlan, c.RevisePlan)
 WRITTEN = (*PLANNING, c.ProposeAmendment)
-UNDOES = (c.StartTransfer, c.FallBack, c.ChangeRoute)
+UNDOES = (c.StartTransfer, c.FallBack, c.ChangeRoute, c.Stop)
 """What begins a transfer anew, or undoes all of it."""
 ANEW = (c.DraftPlan, c.RevisePlan, c.ReturnPlan, c.ChangeRoute)
 """What makes tests, contacts and a decision on the plan start anew (R44)."""
@@ -609,7 +609,7 @@ def _out_of_own_line(k: Case) -> bool:
     if actor.role is Role.UNIT:
         return actor.party in [norms.ministry, norms.house, *norms.directorates, *councils, *unions]
     if actor.role is Role.RESEARCHER:
-        return actor.party in [party for parties in own.values() for party in parties]
+        return actor.party in [party for parties in own.values() for party in parties if party != norms.house]
     return actor.party not in own[actor.role]
 
 
@@ -2095,7 +2095,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.Confirm: ([], [_confirm]),
     c.Contest: ([], [_contest]),
     c.ResolveContest: ([TAKES_PART], [_resolve_contest]),
-    c.DraftPlan: ([FEASIBLE, NO_INPUT_OPEN], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
+    c.DraftPlan: ([FEASIBLE, NO_INPUT_OPEN, NO_BREACH, NO_ESCALATION], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
     c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes, _reduce]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
     c.ConsultUnit: ([], [_of_a_unit]),
@@ -2110,6 +2110,8 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [
             TAKES_PART,
             ARRANGED,
+            NO_BREACH,
+            NO_ESCALATION,
             SIGNED,
             NO_INPUT_OPEN,
             _weighed(Step.TESTS),
