@@ -102,7 +102,7 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
 
 PLANNING = (c.DraftPlan, c.RevisePlan)
 WRITTEN = (*PLANNING, c.ProposeAmendment)
-UNDOES = (c.StartTransfer, c.FallBack, c.ChangeRoute)
+UNDOES = (c.StartTransfer, c.FallBack, c.ChangeRoute, c.Stop)
 """What begins a transfer anew, or undoes all of it."""
 ANEW = (c.DraftPlan, c.RevisePlan, c.ReturnPlan, c.ChangeRoute)
 """What makes tests, contacts and a decision on the plan start anew (R44)."""
@@ -2111,6 +2111,8 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [
             TAKES_PART,
             ARRANGED,
+            NO_BREACH,
+            NO_ESCALATION,
             SIGNED,
             NO_INPUT_OPEN,
             NO_BREACH,
