@@ -281,6 +281,7 @@ FIRST: dict[type[Command], tuple[str, ...]] = {
     c.ResolveBreach: ("same-breach",),
     c.ResolveEscalation: ("escalate",),
     c.AmendPlan: AMENDING[:-1],
+    c.ResolveContest: ("contest",),
     c.ChangeRoute: ("weigh-route",),
 }
 """What has to come before a command that the road does not take."""
@@ -404,4 +405,4 @@ def test_what_is_measured_late_counts() -> None:
     late = road.measure(1, Decimal(99))
     event = decide(LETTER, dossier, late)
     assert event.verdict.allowed
-    _both_refuse(evolve(dossier, event), (*history, late), road.complete(), "R53")
+    _both_refuse(evolve(dossier, event), (*history, late), road.complete(), "R50")
