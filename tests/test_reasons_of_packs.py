@@ -61,7 +61,7 @@ def of_the_council() -> Asked:
     yield "consultation_took_place", council.fold(dossier, [road.consultation(by=road.receiver)]), road.decide()
     other = road.document(DocumentKind.LETTER, letter.DOUANE)
     yield "council_declines_in_writing", dossier, road.decline_consultation(document=other)
-    longer = attrs.evolve(dossier, requests=tuple(attrs.evolve(r, until=dossier.at.date()) for r in dossier.requests))
+    longer = attrs.evolve(dossier, requests=tuple(attrs.evolve(r, until=r.at.date()) for r in dossier.requests))
     yield "term_is_over", longer, road.decide()
     advised = council.fold(dossier, [road.consultation(), road.receive_advice(opinion=Opinion.NEGATIVE)])
     yield "consultation_follows_the_request", advised, road.consultation()

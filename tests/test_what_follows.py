@@ -18,6 +18,7 @@ import pytest
 
 from ontvlechting import LETTER, Dossier, State, Workflow, decide, evolve, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.retention import Unreadable
 from ontvlechting.engine.verdicts import ACCEPTED
@@ -168,8 +169,9 @@ def of_the_ledger() -> Iterator[tuple[str, Step]]:
                 yield f"{name}, then set aside after {days} days{known_as}", (late, given, number + 3)
         bare = attrs.evolve(after, since=None, tests_from=None)
         yield f"{name}, then set aside where nothing is known", (bare, given, number + 3)
-        for breach in dossier.breaches:
-            two = attrs.evolve(dossier, reported=(*dossier.reported, attrs.evolve(breach, id="fictief-ander")))
+        for breach in dossier.reported:
+            other = Recorded(len(dossier.entries) + 1, attrs.evolve(breach, id="fictief-ander"))
+            two = attrs.evolve(dossier, entries=(*dossier.entries, other))
             resolve = road.resolve_breach(breach.id, at=dossier.at + timedelta(days=1))
             resolved = Event(dossier.process, resolve, ACCEPTED, dossier.state, dossier.state, LETTER.ref)
             yield f"{name}, then resolved", (two, resolved, number + 1)

@@ -1049,7 +1049,7 @@ def _identify(k: Case) -> Iterator[str]:
         yield "R1"
     beyond = asked.route is Route.GOVERNANCE and asked.studied is None
     if not beyond:
-        yield from _no_candidate(asked, norms, back=asked.follows is not None)
+        yield from _no_candidate(asked, norms)
     if not asked.target_groups:
         yield "R15"
     if not asked.scope:
@@ -1085,13 +1085,13 @@ def _as_studied(k: Case) -> Iterator[str]:
             yield "R92"
 
 
-def _no_candidate(identity: c.IdentifyProcess, norms: Norms, *, back: bool = False) -> Iterator[str]:
+def _no_candidate(identity: c.IdentifyProcess, norms: Norms) -> Iterator[str]:
     """It comes from one of the units that were studied, and is performed by the one for the other."""
     if identity.unit is not None and identity.unit not in norms.units:
         yield "R3"
     strangers = [b for b in identity.beneficiaries if b not in norms.beneficiaries]
     outside = identity.delivering != norms.first_performer or strangers
-    if not back and (outside or identity.receiving not in identity.beneficiaries):
+    if identity.follows is None and (outside or identity.receiving not in identity.beneficiaries):
         yield "R4"
 
 

@@ -28,7 +28,7 @@ def test_after_completion_breaches_contacts_measurements_and_corrections_are_rec
     road = told.road
     told.go([road.report_breach("storing-1", FIRST), road.contact("dor", Stage.EXECUTION)])
     number = len(told.flow.history(WEBSITES))
-    wrong = told.flow.history(WEBSITES)[number - 1].event.command
+    wrong = told.dossier.contacts[-1]
     told.go([road.measure(None, Decimal(50)), road.measure(None)])
     told.go([road.resolve_breach(b.id) for b in told.dossier.breaches])
     holds = attrs.evolve(wrong, subject="Fictief: overleg over de storing")
