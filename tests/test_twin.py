@@ -281,6 +281,7 @@ FIRST: dict[type[Command], tuple[str, ...]] = {
     c.ResolveBreach: ("same-breach",),
     c.ResolveEscalation: ("escalate",),
     c.AmendPlan: AMENDING[:-1],
+    c.ResolveContest: ("contest",),
     c.ChangeRoute: ("weigh-route",),
 }
 """What has to come before a command that the road does not take."""
