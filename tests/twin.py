@@ -2118,8 +2118,6 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NO_ESCALATION,
             SIGNED,
             NO_INPUT_OPEN,
-            NO_BREACH,
-            NO_ESCALATION,
             _weighed(Step.TESTS),
             ("R64", _unheard(Stage.PLAN, Stage.TEST)),
             ("R65", _council_unheard(Stage.PLAN, Stage.TEST)),
