@@ -264,6 +264,7 @@ def test_every_door_is_seen_open_and_shut() -> None:
                     both.go(Move("weigh-route"))
                     both.go(Move("same-breach"))
                     both.go(Move("escalate"))
+                    both.go(Move("contest"))
                     both.ask_everything(random)
         seen += both.seen
     expected = {(kind, allowed) for kind in DOORS for allowed in (True, False)}
@@ -280,6 +281,7 @@ for _name in sorted(ASKED):
 FIRST: dict[type[Command], tuple[str, ...]] = {
     c.ResolveBreach: ("same-breach",),
     c.ResolveEscalation: ("escalate",),
+    c.ResolveContest: ("contest",),
     c.AmendPlan: AMENDING[:-1],
     c.ChangeRoute: ("weigh-route",),
 }
