@@ -102,7 +102,7 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
 
 PLANNING = (c.DraftPlan, c.RevisePlan)
 WRITTEN = (*PLANNING, c.ProposeAmendment)
-UNDOES = (c.StartTransfer, c.FallBack, c.ChangeRoute)
+UNDOES = (c.StartTransfer, c.FallBack, c.ChangeRoute, c.Stop)
 """What begins a transfer anew, or undoes all of it."""
 ANEW = (c.DraftPlan, c.RevisePlan, c.ReturnPlan, c.ChangeRoute)
 """What makes tests, contacts and a decision on the plan start anew (R44)."""
