@@ -280,6 +280,7 @@ for _name in sorted(ASKED):
 FIRST: dict[type[Command], tuple[str, ...]] = {
     c.ResolveBreach: ("same-breach",),
     c.ResolveEscalation: ("escalate",),
+    c.ResolveContest: ("contest",),
     c.AmendPlan: AMENDING[:-1],
     c.ChangeRoute: ("weigh-route",),
 }

@@ -2297,7 +2297,7 @@ def _agreement(k: Case) -> Iterator[str]:
     known = [a.id for a in k.all(c.RecordAgreement, since=(c.RevisePlan, c.ChangeRoute))]
     if asked.id in known or asked.relation not in k.relations or not set(k.parties) <= set(asked.partners):
         yield "R73"
-    if asked.document.kind is not DocumentKind.AGREEMENT or asked.document.on > k.day:
+    if asked.document.kind is not DocumentKind.AGREEMENT:
         yield "R73"
     if k.decision is not None and asked.document.on < k.decision.at.date():
         yield "R73"
