@@ -77,7 +77,6 @@ class Sight:
             frozenset((x.id, d.at and restored(x, d.measurements, d.at)) for x in d.breaches),
             frozenset(reference for x in d.interruptions for reference in x.references),
             frozenset(x.id for x in d.escalations),
-            frozenset(x.id for x in d.escalated),
             d.register,
             d.register_phase,
             d.proof is not None,
