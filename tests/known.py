@@ -69,6 +69,7 @@ def _stronger(road: Road) -> Iterator[Command]:
     yield from road.until(State.PLAN_DRAFTED)
     found = road.record_feasibility(c.Feasibility.NOT_WITHIN_HORIZON)
     yield found
+    yield road.weigh(c.Step.ROUTE)
     yield road.change_route(Route.GOVERNANCE)
     yield from road.planning()
     yield from road.testing()
@@ -92,6 +93,7 @@ def _stopped(road: Road) -> Iterator[Command]:
     yield from road.hearing(Stage.DECISION)
     yield road.redact((2,))
     yield road.revise()
+    yield road.cosign()
     yield road.test(Precondition.EFFICIENCY, holds=False)
     yield road.stop()
 
@@ -155,18 +157,14 @@ def _no_chance() -> Any:
 
 @cache
 def ledger() -> Workflow:
-    """The known ledger, in memory; whoever asks it the time hears `NOW`."""
-    ticked = count(1)
-    recording = True
-
-    def clock() -> datetime:
-        return NOW - timedelta(days=1) + timedelta(seconds=next(ticked)) if recording else NOW
-
-    flow = Workflow(MemoryStore(), clock=clock, origin=_ORIGIN)
+    """The known ledger, in memory, each act recorded a second after it took place; whoever asks it the time hears `NOW`."""
+    recorded = [NOW]
+    flow = Workflow(MemoryStore(), clock=lambda: recorded[0], origin=_ORIGIN)
     with _no_chance():
         for process, command in acts():
+            recorded[0] = command.at + timedelta(seconds=1)
             flow.submit(process, command)
-    recording = False
+    recorded[0] = NOW
     return flow
 
 
