@@ -527,9 +527,10 @@ def test_a_key_is_made(here: Path, language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_command_is_recorded(here: Path, language: Language) -> None:
     """A yes, a no, and the same again by its id; the record tells this program, the machine and the account."""
-    words = {"nl": ("Contact vastleggen: aanvaard", "aangedragen"), "en": ("Record a contact: accepted", "identified")}[
-        language
-    ]
+    words = {
+        "nl": ("Contact vastleggen (2023-06-04, vastgelegd op 2024-03-01): aanvaard", "aangedragen"),
+        "en": ("Record a contact (2023-06-04, recorded on 2024-03-01): accepted", "identified"),
+    }[language]
     line = f"submit ledger.db NEW contact.json --id a --account fictief --lang {language}"
     first = typed(line)
     assert (0, f"{NEW}, 4. {words[0]}\n→ {words[1]}\n", "") == first

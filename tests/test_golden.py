@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from functools import partial
 from hashlib import sha256
@@ -17,7 +18,8 @@ from pathlib import Path
 import attrs
 import pytest
 
-from ontvlechting import LETTER, Dossier, State, decide, evolve
+from ontvlechting import LETTER, Dossier, Road, State, decide, evolve
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.values import RulesRef, Source
 from ontvlechting.engine.verdicts import Reason, ReasonKind, Supplier, Verdict
@@ -63,7 +65,12 @@ REASONS = (
         earliest=None,
     ),
 )
-HISTORIES: dict[str, tuple[str, Route, list[Advance | Move]]] = {
+def amending(road: Road) -> Iterator[Command]:
+    """An amended plan, from its proposal to the decision on it."""
+    return road.amending()
+
+
+HISTORIES: dict[str, tuple[str, Route, list[Advance | Move | Callable[[Road], Iterator[Command]]]]] = {
     "douane/websites": (
         "douane/websites",
         Route.SHIFT,
@@ -72,8 +79,11 @@ HISTORIES: dict[str, tuple[str, Route, list[Advance | Move]]] = {
             *map(Move, ("complete", "escalate", "resolve-escalation")),
             Advance(3),
             *map(Move, ("revise", "receiver-redacts")),
+            Advance(35),
+            amending,
+            *map(Move, ("replace", "renew-reversal")),
             Advance(100),
-            Move("redact"),
+            *map(Move, ("evaluate", "redact")),
         ],
     ),
     "fictief «é» \"'\\🧵": (
@@ -89,15 +99,17 @@ HISTORIES: dict[str, tuple[str, Route, list[Advance | Move]]] = {
             Move("feasible"),
             Advance(20),
             Move("return-plan"),
-            *map(Move, ("notify", "to-governance", "stop")),
+            *map(Move, ("notify", "weigh-route", "to-governance", "stop")),
         ],
     ),
     "douane/social-media": (
         "douane/social-media",
         Route.SHIFT,
         [
-            Advance(26),
-            *map(Move, ("notify", "same-breach", "resolve-breach", "fall-back", "stop", "redact")),
+            Advance(2),
+            *map(Move, ("contest", "resolve-contest", "contact-dor-feasibility", "confirm")),
+            Advance(31),
+            *map(Move, ("notify", "same-breach", "resolve-breach", "reverse-phase-1", "fall-back", "stop", "redact")),
         ],
     ),
     "douane/basisregistraties": (
@@ -130,7 +142,7 @@ def _recorded() -> MemoryStore:
         dossier, head = Dossier(process=process), START
         player.dossier = dossier
         for move in history:
-            for command in player.commands(move):
+            for command in player.commands(move) if isinstance(move, Advance | Move) else move(player.at_hand()):
                 event = _plain(decide(LETTER, dossier, command))
                 sealed = seal(
                     event,
