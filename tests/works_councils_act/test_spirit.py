@@ -433,6 +433,7 @@ def test_an_appeal_that_was_upheld_shuts_until_the_decision_is_withdrawn() -> No
         assert (ReasonKind.FORBIDDEN, "WOR-26-5") == (reason.kind, reason.rule)
     yes("no_appeal_was_upheld", fold(upheld, [road.revise()]), road.start_transfer())
     assert decide(FULL, upheld, road.stop()).verdict.allowed
+    road, dossier = told()
     dismissed = fold(dossier, [road.appeal(), road.appeal(AppealStatus.DISMISSED)])
     yes("no_appeal_was_upheld", dismissed, road.start_transfer())
 
@@ -529,18 +530,24 @@ def test_which_body_speaks_follows_from_the_common_interest(
     bodies: tuple[Body, ...], parties: tuple[str, ...], expected: list[str]
 ) -> None:
     """WOR 33, 35: a matter of common interest goes to the wider council, and with it the powers of the narrower ones."""
-    norms = attrs.evolve(FULL.norms, bodies=bodies)
-    assert expected == [b.id for b in norms.bodies_for(parties)]
+    norms = speaking(FULL.norms, *bodies)
+    assert expected == [b.id for b in norms.bodies_for(parties) if b in bodies]
+
+
+def speaking(norms: letter.Norms, *bodies: Body) -> letter.Norms:
+    """These norms with these bodies, one of which is heard at every stage; and with the unions, if none are among them."""
+    councils = [b.id for b in bodies if b.kind is BodyKind.WORKS_COUNCIL]
+    unions = () if len(councils) < len(bodies) else (norms.bodies[1],)
+    return attrs.evolve(norms, bodies=(*bodies, *unions), departmental_council=councils[0])
 
 
 def test_the_councils_that_speak_are_those_that_are_asked() -> None:
     """WOR 35: with a group council for both parties, it is the group council of which a basis is asked; with none, that is told."""
     road, dossier = at(State.PRECONDITIONS_TESTED)
-    unions = FULL.norms.bodies[1]
-    rules = attrs.evolve(FULL, norms=attrs.evolve(FULL.norms, bodies=(*OWN, GROUP, unions)))
+    rules = attrs.evolve(FULL, norms=speaking(FULL.norms, *OWN, GROUP))
     (reason,) = asking.no("advice_basis_is_recorded", dossier, road.decide(), "no-basis", rules=rules)
     assert "`groep`" in reason.en
-    nobody = attrs.evolve(FULL, norms=attrs.evolve(FULL.norms, bodies=(OWN[2], unions)))
+    nobody = attrs.evolve(FULL, norms=speaking(FULL.norms, OWN[2]))
     (reason,) = asking.no("advice_basis_is_recorded", dossier, road.decide(), "no-council", rules=nobody)
     assert ("WOR-35-1", [letter.MINISTRY]) == (reason.rule, [s.party for s in reason.suppliers])
     yes("advice_basis_is_recorded", fold(dossier, [road.name_director(), road.advice_basis()]), road.decide())
@@ -567,9 +574,10 @@ def test_the_letter_hears_the_bodies_that_speak() -> None:
 
 def test_a_road_follows_the_bodies_that_speak() -> None:
     """The fictional road hears whoever speaks in its process."""
-    norms = attrs.evolve(LETTER.norms, bodies=(*OWN, GROUP, LETTER.norms.bodies[1]))
+    norms = speaking(LETTER.norms, *OWN, GROUP)
     road = Road(letter.PROCESSES[asking.WEBSITES], norms=norms)
-    assert ["groep", UNIONS] == [contact.body for contact in road.hearing(Stage.PLAN)]
+    heard = [contact.body for contact in road.hearing(Stage.PLAN) if isinstance(contact, c.RecordContact)]
+    assert ["groep", UNIONS] == heard
 
 
 # -- an amended plan ---------------------------------------------------------------------------------------------------
@@ -604,7 +612,8 @@ def test_what_the_council_was_asked_about_an_amendment_is_held_to_that() -> None
     asked = [road.request_advice(second), road.written_request(second), road.consultation(second)]
     advised = [*asked, road.receive_advice(second, Opinion.NEGATIVE), road.answer_advice(second, FollowUp.NOT)]
     dossier = fold(dossier, [*advised, *before, road.weigh(c.Step.AMENDMENT)])
-    dossier = fold(dossier, [road.amend(weighed=(letter.STUDY.document, *road.norms.always_weighed, ADVICE, second))])
+    weighed = (letter.STUDY.document, *road.norms.always_weighed, road.paper(), road.paper(second))
+    dossier = fold(dossier, [road.amend(weighed=weighed)])
     no("councils_were_notified", dossier, road.start_phase(2), "not-notified")
     dossier = fold(dossier, [road.notify(DOR)])
     yes("councils_were_notified", dossier, road.start_phase(2))

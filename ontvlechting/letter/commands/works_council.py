@@ -155,7 +155,7 @@ class ContestBasis(Fact):
 
 @frozen(kw_only=True)
 class SettleBasis(Fact):
-    """It is settled on what basis the council advises: by agreement, or by a court (*grondslag afdoen*; WOR 36(2), 46d).
+    """It is settled on what basis the council advises: by agreement, or by a court (*betwiste grondslag afdoen*; WOR 36(2), 46d).
 
     Attributes:
         body: the id of the council.

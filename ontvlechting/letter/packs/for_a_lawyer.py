@@ -35,7 +35,7 @@ from ontvlechting.letter.packs.works_councils_act import (
 
 @frozen(kw_only=True)
 class Article(Checked):
-    """One article, or a part of one, as a lawyer would look it up (*artikel*).
+    """One article, or a part of one, as a lawyer would look it up.
 
     Attributes:
         place: where it stands.

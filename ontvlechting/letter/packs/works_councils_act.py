@@ -43,7 +43,7 @@ ATW = "Algemene termijnenwet"
 
 @frozen(kw_only=True)
 class Terms(Checked):
-    """What the guards of this pack reckon with (*termijnen*).
+    """What the guards of this pack reckon with.
 
     Attributes:
         calendar: on which days a month may end.
@@ -228,7 +228,7 @@ def accords(dossier: Dossier, body: str) -> bool:
         return True
     said_then = [r for r in dossier.responses if r.advice == advice.advice and r.at <= decided]
     last = {r.element: r.follow_up for r in said_then}
-    elements = [e.id for e in advice.elements] or [None]
+    elements: tuple[str | None, ...] = tuple(e.id for e in advice.elements) or (None,)
     return advice.opinion is not Opinion.NEGATIVE and all(last.get(e) is FollowUp.FOLLOWED for e in elements)
 
 
