@@ -1852,7 +1852,7 @@ def _execute(k: Case) -> Iterator[str]:
     undone = [u.at for u in k.history if isinstance(u, c.FallBack | c.ChangeRoute | c.Stop) and u.at >= asked.at]
     if asked.task not in k.goes(k.plan):
         yield "R52"
-    elif not (runs_along or undone or [p for p in k.phases if asked.task in p.tasks and p.number in begun]):
+    elif not (runs_along or undone or any(asked.task in p.tasks and p.number in begun for p in k.phases)):
         yield "R48"
     if asked.performed_by not in k.parties or not _in_line_of(asked.by, asked.performed_by):
         yield "R52"
