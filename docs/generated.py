@@ -227,7 +227,7 @@ def commands_page() -> str:
         "order, and every reason is given. What is `asked beforehand` is answered by `next_steps` already. The fields of each command stand in the [API reference](api-commands.md). Commands that only a pack of rules opens stand with [that pack](works-councils-act.md), and those of a programme on [their own page](programme.md).",
         "## Guards of every command",
         _guards(LETTER.always),
-        *(_door(command, LETTER) for command in LETTER.doors),
+        *(_door(command, LETTER) for command in sorted(LETTER.doors, key=ALL.index)),
     )
 
 
