@@ -64,8 +64,16 @@ def test_the_same_rules_do_not_differ() -> None:
 def test_what_was_dropped_is_looser_one_way_and_stricter_the_other() -> None:
     """Dropped guards and a changed norm: the same differences, turned round when the sets change places."""
     there, back = compare(LETTER, LOOSER, scopes=(DECISION,)), compare(LOOSER, LETTER, scopes=(DECISION,))
-    assert {("stop", Direction.LOOSER, "R85"), ("decide", Direction.LOOSER, "R2"), ("decide", Direction.LOOSER, "R17")} == found(there)
-    assert {("stop", Direction.STRICTER, "R85"), ("decide", Direction.STRICTER, "R2"), ("decide", Direction.STRICTER, "R17")} == found(back)
+    assert {
+        ("stop", Direction.LOOSER, "R85"),
+        ("decide", Direction.LOOSER, "R2"),
+        ("decide", Direction.LOOSER, "R17"),
+    } == found(there)
+    assert {
+        ("stop", Direction.STRICTER, "R85"),
+        ("decide", Direction.STRICTER, "R2"),
+        ("decide", Direction.STRICTER, "R17"),
+    } == found(back)
     held(there, LETTER, LOOSER)
     held(back, LOOSER, LETTER)
 

@@ -67,8 +67,6 @@ AT_THE_DECISION = attrs.evolve(
     scope("small-decision", State.PRECONDITIONS_TESTED, "stop"),
     moves=(
         "stop",
-        "collect-another",
-        "answer-another",
         "receive-negative",
         "answer-advice",
         HEAR_ON_DECISION,
@@ -86,6 +84,17 @@ AT_THE_DECISION = attrs.evolve(
         Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
     ),
 )
+AN_INPUT = scope(
+    "small-input",
+    State.PRECONDITIONS_TESTED,
+    "stop",
+    "collect-another",
+    "answer-another",
+    "weigh-decision",
+    "decide",
+    Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
+)
+AN_INPUT = attrs.evolve(AN_INPUT, moves=(HEAR_ON_DECISION, *AN_INPUT.moves))
 TO_THE_TRANSFER = scope("small-start", State.MINISTRY_DECIDED, "weigh-transfer", "start-transfer", "stop")
 PROVEN = scope(
     "small-proof",
@@ -122,7 +131,7 @@ BROKEN: list[tuple[Rules, Scope, str, type[Command]]] = [
     (without((c.Decide, ["five_tests_are_met"])), AT_THE_DECISION, "no_door_past_the_five_tests", c.Decide),
     (without((c.Decide, MINISTRY)), AT_THE_DECISION, "the_ministry_decided_first", c.Decide),
     (without((c.Decide, ["bodies_were_heard"])), AT_THE_DECISION, "a_works_council_is_no_union", c.Decide),
-    (without((c.Decide, ["inputs_were_answered"])), AT_THE_DECISION, "nobody_is_left_without_an_answer", c.Decide),
+    (without((c.Decide, ["inputs_were_answered"])), AN_INPUT, "nobody_is_left_without_an_answer", c.Decide),
     (without((c.Decide, ["advices_were_answered"])), AT_THE_DECISION, "nobody_is_left_without_an_answer", c.Decide),
     (
         attrs.evolve(without((c.Decide, MINISTRY)), always=LETTER.always[1:]),

@@ -322,14 +322,13 @@ WHOLE = Scope(
         "identify-governance",
         *_PLANNING,
         *_ROAD,
-        *_TROUBLE,
         *_TURNS,
         Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
     ),
     named=NAMED,
     leaves_out=_leaving_out(
-        "per onderdeel goed of slecht bewijs: dat varieert in de andere",
-        "good or bad evidence piece by piece: that varies in the others",
+        "verstoringen en escalaties, en per onderdeel goed of slecht bewijs: dat varieert in de andere",
+        "breaches and escalations, and good or bad evidence piece by piece: those vary in the others",
     ),
 )
 
@@ -508,7 +507,7 @@ def _named(moves: Moves) -> Iterator[str]:
             yield from (move,) if isinstance(move, str) else move.moves
 
 
-_OTHERS = tuple(dict.fromkeys((*_named(WHOLE.moves), "agree", "use-agreement", "redact")))
+_OTHERS = tuple(dict.fromkeys((*_named(WHOLE.moves), *_TROUBLE, "agree", "use-agreement", "redact")))
 
 HANDS = attrs.evolve(
     WHOLE,
@@ -517,7 +516,7 @@ HANDS = attrs.evolve(
         nl="de hele weg, waarbij iedereen overal alles vraagt, ook wat niet aan hem is",
         en="the whole road, with everybody asking everything everywhere, also what is not theirs to ask",
     ),
-    moves=tuple(m for m in WHOLE.moves if m not in (*_TROUBLE, "infeasible", "feasible", TO_GOVERNANCE)),
+    moves=tuple(m for m in WHOLE.moves if m not in ("infeasible", "feasible", TO_GOVERNANCE)),
     probes=(*NAMED, *in_other_hands(_OTHERS, NAMED)),
     named={**NAMED, **in_other_hands(_OTHERS, NAMED)},
     leaves_out=_leaving_out(
@@ -552,7 +551,7 @@ COUNCIL_WHOLE = attrs.evolve(
     name="council-whole",
     title=Text(nl="de hele weg, met de Wet op de ondernemingsraden", en="the whole road, with the Works Councils Act"),
     moves=(
-        *(m for m in WHOLE.moves if m not in _TROUBLE),
+        *WHOLE.moves,
         ASK_COUNCIL,
         "notify",
         "court-forbids",
