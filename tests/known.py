@@ -32,7 +32,7 @@ from ontvlechting.record.stores.memory import MemoryStore
 from tests.programmes import CORRECTION, DONE, OPENING
 
 SEEN = Path(__file__).parent / "golden/seen"
-NOW = datetime(2023, 9, 1, 12, tzinfo=UTC)
+NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
 """When it is looked at."""
 DAY = date(2023, 9, 1)
 WENT, STRONGER, STOPPED, RUNS, NEW, PROGRAMME = (

@@ -167,17 +167,18 @@ def test_a_refusal_is_hidden_as_a_whole_and_an_accepted_command_is_not() -> None
 def test_names_of_commands_are_stable() -> None:
     """A command keeps its name in old ledgers; with a new name here they could not be read."""
     expected = (
-        "identify_process record_feasibility draft_plan revise_plan record_contact consult_unit collect_input "
-        "answer_input request_advice receive_advice answer_advice notify_body record_test conclude_tests weigh_step "
-        "decide return_plan start_transfer start_phase record_indicator record_execution accept_phase report_breach "
-        "resolve_breach escalate resolve_escalation update_shared_tasks renew_reversal fall_back conclude_proof "
-        "shift_budget complete stop change_route start_strengthening record_agreement record_use_of_agreement conclude_agreements redact "
-        "set_aside adopt_rules "
-        "record_advice_basis record_written_request record_consultation waive_suspension record_appeal "
-        "record_prohibition "
-        "open_programme record_document record_motion record_commitment record_request record_advice record_dependency "
+        "identify_process record_feasibility draft_plan revise_plan propose_amendment record_contact consult_unit "
+        "collect_input answer_input request_advice receive_advice answer_advice notify_body cosign confirm contest "
+        "resolve_contest record_test conclude_tests weigh_step decide return_plan amend_plan start_transfer "
+        "start_phase record_indicator record_execution accept_phase report_breach resolve_breach escalate "
+        "resolve_escalation update_shared_tasks renew_reversal fall_back reverse_phase replace conclude_proof "
+        "shift_budget complete record_evaluation stop change_route start_strengthening record_agreement "
+        "record_use_of_agreement conclude_agreements redact set_aside correct adopt_rules record_director "
+        "record_advice_basis contest_basis settle_basis record_written_request record_consultation "
+        "decline_consultation waive_suspension record_appeal record_prohibition withdraw_decision open_programme "
+        "record_document record_motion record_commitment record_request record_advice record_dependency "
         "record_signal discharge answer_request answer_element report_to_house hand_over_signal close_signal "
-        "record_portfolio correct close_programme"
+        "record_portfolio close_programme"
     )
     assert expected.split() == [c.key for c in ALL]
 

@@ -127,7 +127,7 @@ LINES = (
     "account ledger.db",
     "account ledger.db --markdown",
     "account ledger.db --known-now --as-of 2023-08-01 --markdown",
-    "account ledger.db --as-of 2023-08-31 --markdown",
+    "account ledger.db --as-of 2024-02-29 --markdown",
     "account ledger.db --as-of 2023-08-01 --markdown",
     "account ledger.db --known-now --as-of 2023-08-01 --json",
     "account ledger.db --programme nobody",

@@ -46,7 +46,7 @@ class Untested(GovernanceMachine):
     """Rules that no longer ask for the five tests."""
 
     judges = without((c.ConcludeTests, "five_tests_are_met"))
-    moves: ClassVar = {n: MOVES[n] for n in ("conclude-tests", "collect", "fail-staff")}
+    moves: ClassVar = {n: MOVES[n] for n in ("conclude-tests", "collect", "fail-budget")}
 
 
 class Anybody(GovernanceMachine):
@@ -65,7 +65,7 @@ class Lossy(GovernanceMachine):
 class Deaf(GovernanceMachine):
     """Rules by which one body stands in for the other."""
 
-    judges = without((c.Decide, "bodies_were_heard"))
+    judges = without((c.ConcludeTests, "bodies_were_heard"), (c.Decide, "bodies_were_heard"))
 
 
 class NoReturn(GovernanceMachine):

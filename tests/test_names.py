@@ -36,12 +36,18 @@ SHOWN = {
         "programme records registers requests rules silent size unreadable"
     ),
     "flow.dossier('p')": (
-        "accepted accountable advices agreements answers as_it_was at awaited_advices breaches closing columns "
-        "consultations contacts decision delivering documents doubt escalations executions facts findings goes heard html identity "
-        "indicators inputs kept lines moved next_phase notices parties performers performing phase phases plan "
-        "plan_version planned process proof reading receiving recorded reduced register register_phase relations requests "
-        "response responses route rules running scope set_back settled shifts since spent standby started state test "
-        "tests tests_from unanswered_inputs unproven unread uses views waiting_until weighed weighings"
+        "accepted accountable advices agreements amended amended_phases anew_from answers answers_to as_amended "
+        "as_it_was at awaited_advices breaches closing columns confirmations consultations contacts contests "
+        "corrections cosigners counts decided decided_version decider decision delivering disturbed documents doubt "
+        "earlier entries escalated escalations evaluation_due evaluations every_input executions facts findings goes "
+        "handled heard html identity indicators inputs interruptions kept last_version limits lines measurements met "
+        "moved moved_at next_phase notices number_of open_contests owner parties performers performing phase phases "
+        "plan plan_version planned process proof proposal reading receiving recorded reduced reduced_by register "
+        "register_phase relations renewed replaced reported requests resolutions response responses responsible "
+        "restarted_at restored reversal route rules running scope set_back settled shifts signature signatures since "
+        "spent standby stands started state studies test tested_from tests tests_from unanswered_inputs under_test "
+        "undone_at unproven unread unsigned updates uses views voices voided_at waiting_until weighed weighed_from "
+        "weighings word"
     ),
 }
 """For each thing that a person gets in hand: every public name, sorted."""

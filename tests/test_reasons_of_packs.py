@@ -17,11 +17,12 @@ import attrs
 
 from ontvlechting import LETTER, Dossier, State, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Reason
 from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Capacity, Command, Complexity, Office, Opinion
 from ontvlechting.letter.fiction import CouncilRoad
 from ontvlechting.letter.packs import portfolio, works_councils_act
-from ontvlechting.letter.values import DocumentKind
+from ontvlechting.letter.values import BodyKind, DocumentKind, Reach
 from tests import asking
 from tests.programmes import ask, reading
 from tests.test_reasons import told as told_of_the_letter
@@ -31,9 +32,15 @@ OTHER = "toeslagen/websites"
 FILE = Path(__file__).parent / "transcripts" / "reasons_of_packs.txt"
 STRICT = LETTER + works_councils_act.works_councils_act(shortest_term=14)
 """With a shortest term, so that one can be too short."""
-_DOR, _UNIONS = LETTER.norms.bodies
-_ELSEWHERE = attrs.evolve(_DOR, speaks_for=(letter.TOESLAGEN,))
-NOBODY = attrs.evolve(STRICT, norms=attrs.evolve(LETTER.norms, bodies=(_ELSEWHERE, _UNIONS)))
+_ELSEWHERE = letter.Body(
+    id="or-toeslagen",
+    kind=BodyKind.WORKS_COUNCIL,
+    name=Text(nl="Ondernemingsraad Toeslagen (fictief)", en="Works council of Toeslagen (fictional)"),
+    reach=Reach.OWN,
+    speaks_for=("toeslagen",),
+)
+_BODIES = (_ELSEWHERE, *(b for b in LETTER.norms.bodies if b.kind is BodyKind.UNION))
+NOBODY = attrs.evolve(STRICT, norms=attrs.evolve(LETTER.norms, bodies=_BODIES, departmental_council=_ELSEWHERE.id))
 """The same for a ministry in whose norms no works council speaks for these parties."""
 Asked = Iterator[tuple[str, Dossier, Command]]
 """The name of a guard, and what it is asked."""

@@ -121,7 +121,7 @@ def test_what_the_ministry_sets_is_no_other_rule() -> None:
     norms = attrs.evolve(LETTER.norms, separate_duties=False)
     found = [
         attrs.evolve(LETTER, norms=norms),
-        attrs.evolve(LETTER, version="2"),
+        attrs.evolve(LETTER, version="3"),
         attrs.evolve(BOTH, norms=norms),
         LETTER + works_councils_act(Calendar(extended=False)),
         attrs.evolve(PROGRAMME, norms=norms),

@@ -264,6 +264,8 @@ def test_every_door_is_seen_open_and_shut() -> None:
                     both.go(Move("weigh-route"))
                     both.go(Move("same-breach"))
                     both.go(Move("escalate"))
+                    both.go(Move("contact-dor-feasibility"))
+                    both.go(Move("contest"))
                     both.ask_everything(random)
         seen += both.seen
     expected = {(kind, allowed) for kind in DOORS for allowed in (True, False)}
@@ -280,7 +282,9 @@ for _name in sorted(ASKED):
 FIRST: dict[type[Command], tuple[str, ...]] = {
     c.ResolveBreach: ("same-breach",),
     c.ResolveEscalation: ("escalate",),
+    c.ResolveContest: ("contest",),
     c.AmendPlan: AMENDING[:-1],
+    c.ResolveContest: ("contest",),
     c.ChangeRoute: ("weigh-route",),
 }
 """What has to come before a command that the road does not take."""
@@ -399,7 +403,7 @@ def test_an_ict_agreement_is_a_document_that_is_one() -> None:
 
 
 def test_what_is_measured_late_counts() -> None:
-    """A process is not completed while the last measurement of the first phase lies far beyond the limit."""
+    """A process is not completed while a service is affected by the last measurement of the first phase: far beyond the limit."""
     road, dossier, history = _before(c.Complete, Route.SHIFT)
     late = road.measure(1, Decimal(99))
     event = decide(LETTER, dossier, late)

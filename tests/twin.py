@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from attrs import evolve, fields, frozen, has
+from attrs import fields, frozen, has
 
 from ontvlechting import LETTER, letter
 from ontvlechting import commands as c
@@ -102,7 +102,7 @@ STAYS: dict[type[Command], tuple[str, ...]] = {
 
 PLANNING = (c.DraftPlan, c.RevisePlan)
 WRITTEN = (*PLANNING, c.ProposeAmendment)
-UNDOES = (c.StartTransfer, c.FallBack, c.ChangeRoute)
+UNDOES = (c.StartTransfer, c.FallBack, c.ChangeRoute, c.Stop)
 """What begins a transfer anew, or undoes all of it."""
 ANEW = (c.DraftPlan, c.RevisePlan, c.ReturnPlan, c.ChangeRoute)
 """What makes tests, contacts and a decision on the plan start anew (R44)."""
@@ -171,10 +171,90 @@ class Case:
 
     @property
     def settled(self) -> datetime | None:
-        """When the state was entered, or in the transfer the last phase was accepted; or a breach ended after that."""
-        accepted = [a.at for a in self.accepted if self.state == "transfer"]
-        moments = [m for m in (self.entered, *accepted, self.whole_again) if m]
-        return max(moments, default=None)
+        """When the state was entered, in the transfer the last phase was accepted, or a breach ended."""
+        moments = [self.entered, self.whole_again, *(a.at for a in self.accepted if self.state == "transfer")]
+        return max((m for m in moments if m is not None), default=None)
+
+    @property
+    def plans(self) -> list[tuple[datetime, c.Plan]]:
+        """Every plan that came into force, and when."""
+        found: list[tuple[datetime, c.Plan]] = []
+        for place, past in enumerate(self.history):
+            if isinstance(past, PLANNING):
+                found.append((past.at, past.plan))
+            if isinstance(past, c.AmendPlan) and (proposal := self.until(place).proposal) is not None:
+                found.append((past.at, proposal.plan))
+        return found
+
+    def indicator(self, id: str, at: datetime) -> c.Indicator | None:
+        """An indicator as the last plan before a moment had it, or else the first plan that had it."""
+        found = None
+        for since, plan in self.plans:
+            for indicator in plan.continuity.indicators if plan.continuity else ():
+                if indicator.id == id and (found is None or since <= at):
+                    found = indicator
+        return found
+
+    def beyond(self, measured: c.RecordIndicator) -> bool:
+        """Whether a measurement is past the limit of its day."""
+        indicator = self.indicator(measured.indicator, measured.at)
+        if indicator is None:
+            return False
+        if indicator.better is c.Better.HIGHER:
+            return measured.value < indicator.limit
+        return measured.value > indicator.limit
+
+    def _of_breaches(self) -> Iterator[tuple[datetime, int, Command]]:
+        """What tells of a breach: when it happened, at which place in the history, and what it was."""
+        for place, past in enumerate(self.history):
+            if isinstance(past, c.ReportBreach):
+                yield past.since, place, past
+            if isinstance(past, c.RecordIndicator) and self.beyond(past):
+                yield past.at, place, past
+            if isinstance(past, c.ResolveBreach):
+                yield past.until, place, past
+
+    @property
+    def spells(self) -> list[Spell]:
+        """Every time in which a service was affected: walked through in the order in which things happened."""
+        found: list[Spell] = []
+        for moment, place, past in sorted(self._of_breaches(), key=lambda x: x[:2]):
+            lasting = [s for s in found if s.ended is None]
+            if isinstance(past, c.ResolveBreach):
+                for spell in [s for s in lasting if past.breach in s.names]:
+                    spell.ended = moment
+                continue
+            name, indicator = _names_of(past)
+            same = [s for s in lasting if name in s.names or indicator in s.indicators]
+            spell = same[0] if same else Spell(moment)
+            if not same:
+                found.append(spell)
+            spell.names.append(name)
+            if indicator is not None:
+                spell.indicators[indicator] = place
+        return found
+
+    @property
+    def whole_again(self) -> datetime | None:
+        """When a service was last restored."""
+        return max((s.ended for s in self.spells if s.ended is not None), default=None)
+
+    def restored(self, spell: Spell) -> datetime | None:
+        """When the last of what was past its limit was measured within it again, up to now; None while one was not."""
+        moments = []
+        for indicator, place in spell.indicators.items():
+            again = [
+                m.at
+                for m in self.history[place + 1 :]
+                if isinstance(m, c.RecordIndicator)
+                and m.indicator == indicator
+                and not self.beyond(m)
+                and m.at <= self.asked.at
+            ]
+            if not again:
+                return None
+            moments.append(again[0])
+        return max(moments)
 
     def weighed_from(self, step: Step, phase: int | None) -> datetime | None:
         """Since when a weighing counts: of a phase also since it was reversed or amended, of the rest since the plan was.
@@ -207,82 +287,6 @@ class Case:
             if isinstance(past, kind):
                 found.append(past)
         return found
-
-    def indicator(self, id: str, at: datetime) -> c.Indicator | None:
-        """An indicator as the last plan before a moment had it, or else the first plan that had it."""
-        found, proposed = None, None
-        for past in self.history:
-            plan = past.plan if isinstance(past, PLANNING) else None
-            if isinstance(past, c.ProposeAmendment):
-                proposed = past.plan
-            if isinstance(past, c.AmendPlan):
-                plan = proposed
-            for indicator in plan.continuity.indicators if plan and plan.continuity else ():
-                if indicator.id == id and (found is None or past.at <= at):
-                    found = indicator
-        return found
-
-    def beyond(self, measured: c.RecordIndicator) -> bool:
-        """Whether a measurement is past the limit of its day."""
-        indicator = self.indicator(measured.indicator, measured.at)
-        if indicator is None:
-            return False
-        if indicator.better is c.Better.HIGHER:
-            return measured.value < indicator.limit
-        return measured.value > indicator.limit
-
-    def tellings(self) -> Iterator[tuple[datetime, int, Command]]:
-        """What tells of a breach: when it happened, at which place in the history, and what it was."""
-        for place, past in enumerate(self.history):
-            if isinstance(past, c.ReportBreach):
-                yield past.since, place, past
-            if isinstance(past, c.RecordIndicator) and self.beyond(past):
-                yield past.at, place, past
-            if isinstance(past, c.ResolveBreach):
-                yield past.until, place, past
-
-    @property
-    def spells(self) -> list[Spell]:
-        """Every time in which a service was affected: walked through in the order in which things happened."""
-        found: list[Spell] = []
-        for moment, place, past in sorted(self.tellings(), key=lambda x: x[:2]):
-            lasting = [s for s in found if s.ended is None]
-            if isinstance(past, c.ResolveBreach):
-                for spell in [s for s in lasting if past.breach in s.names]:
-                    spell.ended = moment
-                continue
-            name, indicator = _names_of(past)
-            same = [s for s in lasting if name in s.names or indicator in s.indicators]
-            spell = same[0] if same else Spell(moment)
-            if not same:
-                found.append(spell)
-            spell.names.append(name)
-            if indicator is not None:
-                spell.indicators[indicator] = place
-        return found
-
-    @property
-    def whole_again(self) -> datetime | None:
-        """When a service was last restored."""
-        ends = [s.ended for s in self.spells if s.ended is not None]
-        return max(ends) if ends else None
-
-    def restored(self, spell: Spell) -> datetime | None:
-        """When the last of what was past its limit was measured within it again, up to now; None while one was not."""
-        moments = []
-        for indicator, place in spell.indicators.items():
-            again = [
-                m.at
-                for m in self.history[place + 1 :]
-                if isinstance(m, c.RecordIndicator)
-                and m.indicator == indicator
-                and not self.beyond(m)
-                and m.at <= self.asked.at
-            ]
-            if not again:
-                return None
-            moments.append(again[0])
-        return max(moments)
 
     @property
     def identity(self) -> c.IdentifyProcess | None:
@@ -357,8 +361,8 @@ class Case:
     def touched(self) -> list[int]:
         """The phases that did not begin and would be others by the proposal."""
         begun = [s.phase for s in self.started]
-        now = {p.number: (evolve(p, reversal=_reversal(self, p.number)), self.responsible(p)) for p in self.phases}
-        then = {p.number: (p, p.responsible) for p in self.proposal.plan.phases} if self.proposal else {}
+        now = {p.number: (p, self.responsible(p), _reversal(self, p.number)) for p in self.phases}
+        then = {p.number: (p, p.responsible, p.reversal) for p in self.proposal.plan.phases} if self.proposal else {}
         return [n for n in {*now, *then} if n not in begun and not _same(now.get(n), then.get(n))]
 
     def responsible(self, phase: c.Phase, at: datetime | None = None) -> Actor:
@@ -557,22 +561,6 @@ class Case:
         return [p for p in (self.delivering, self.receiving) if p]
 
 
-_Held = tuple[c.Phase, Actor, c.Reversal | None]
-"""A phase, with who is responsible by now and how it is undone by now."""
-
-
-def _same(one: _Held | None, other: _Held | None) -> bool:
-    """Whether two phases are the same, with the same person and the same way back."""
-    if one is None or other is None:
-        return one is other
-    bare = [_but_for_people(phase)[:5] + phase.touches for phase in (one[0], other[0])]
-    return bare[0] == bare[1] and one[1:] == other[1:]
-
-
-def _but_for_people(p: c.Phase) -> tuple[object, ...]:
-    return p.number, p.tasks, p.complexity, p.starts_on, p.ends_on, p.level, p.reversal, p.touches
-
-
 def _names_of(told: Command) -> tuple[str, str | None]:
     """What the breach is called that this tells of, where nobody named it by what was measured; and the indicator, if any."""
     if isinstance(told, c.ReportBreach):
@@ -581,6 +569,22 @@ def _names_of(told: Command) -> tuple[str, str | None]:
     phase = f"-{told.phase}" if told.phase is not None else ""
     moment = told.at.astimezone(UTC).isoformat().removesuffix("+00:00")
     return told.breach or f"{told.indicator[:140]}{phase}-{moment}Z", told.indicator
+
+
+_Held = tuple[c.Phase, Actor, c.Reversal | None]
+"""A phase, with who is responsible by now and how it is undone by now."""
+
+
+def _same(one: _Held | None, other: _Held | None) -> bool:
+    """Whether two phases are the same, with the same person and the same way back."""
+    if one is None or other is None:
+        return one is other
+    bare = [_but_for_people(phase)[:6] + phase.touches for phase in (one[0], other[0])]
+    return bare[0] == bare[1] and one[1:] == other[1:]
+
+
+def _but_for_people(p: c.Phase) -> tuple[object, ...]:
+    return p.number, p.tasks, p.complexity, p.starts_on, p.ends_on, p.level, p.reversal, p.touches
 
 
 Row = tuple[str, Callable[[Case], bool]]
@@ -609,7 +613,8 @@ def _out_of_own_line(k: Case) -> bool:
     if actor.role is Role.UNIT:
         return actor.party in [norms.ministry, norms.house, *norms.directorates, *councils, *unions]
     if actor.role is Role.RESEARCHER:
-        return actor.party in [party for parties in own.values() for party in parties]
+        inside = [party for parties in own.values() for party in parties]
+        return actor.party in inside and actor.party != norms.house  # of the House R14 speaks
     return actor.party not in own[actor.role]
 
 
@@ -801,7 +806,7 @@ def _no_way_back(k: Case, reversal: c.Reversal | None, plan: c.Plan | None = Non
 
 def _shifts(k: Case) -> list[c.ShiftBudget]:
     """The shifts of budget that nothing has undone."""
-    return k.all(c.ShiftBudget, since=(c.FallBack, c.ReversePhase, c.RevisePlan, c.ReturnPlan, c.ChangeRoute))
+    return k.all(c.ShiftBudget, since=(c.FallBack, c.ReversePhase, c.RevisePlan, c.ReturnPlan, c.ChangeRoute, c.Stop))
 
 
 def _stuck(k: Case) -> bool:
@@ -833,8 +838,7 @@ def _not_weighed(step: Step) -> Callable[[Case], bool]:
             found = [w for w in found if w.phase == number]
         if step is Step.ACCEPTANCE:
             found = [w for w in found if k.running is not None and w.phase == k.running.phase]
-        since = k.whole_again
-        found = [w for w in found if since is None or w.enough_added_value.on >= since]
+        found = [w for w in found if k.whole_again is None or w.enough_added_value.on >= k.whole_again]
         return not found or not found[-1].enough_added_value.holds
 
     return no
@@ -1086,9 +1090,17 @@ def _no_candidate(identity: c.IdentifyProcess, norms: Norms) -> Iterator[str]:
     if identity.unit is not None and identity.unit not in norms.units:
         yield "R3"
     strangers = [b for b in identity.beneficiaries if b not in norms.beneficiaries]
-    outside = identity.delivering != norms.first_performer or identity.receiving not in identity.beneficiaries
-    if identity.follows is None and (outside or strangers):
+    outside = identity.delivering != norms.first_performer or strangers
+    if identity.follows is None and (outside or identity.receiving not in identity.beneficiaries):
         yield "R4"
+
+
+def _follows(k: Case) -> Iterator[str]:
+    """Work goes back only after a completed process, to whoever had it."""
+    assert isinstance(k.asked, c.IdentifyProcess)
+    earlier, now = k.asked.follows, (k.asked.receiving, k.asked.delivering)
+    if earlier is not None and (earlier.state != "completed" or (earlier.delivering, earlier.receiving) != now):
+        yield "R54"
 
 
 def _cited(k: Case) -> Iterator[str]:
@@ -1108,13 +1120,6 @@ def _cited(k: Case) -> Iterator[str]:
         yield "R30"
     if finding.document.origin != letter.GALAN:
         yield "R24"
-
-
-def _follows(k: Case) -> Iterator[str]:
-    assert isinstance(k.asked, c.IdentifyProcess)
-    earlier, now = k.asked.follows, (k.asked.receiving, k.asked.delivering)
-    if earlier is not None and (earlier.state != "completed" or (earlier.delivering, earlier.receiving) != now):
-        yield "R54"
 
 
 def _finding(k: Case) -> Iterator[str]:
@@ -1149,7 +1154,7 @@ def _change_route(k: Case) -> Iterator[str]:
         taken = [a.at for a in k.all(c.AmendPlan, since=ANEW)] + [k.decision.at]
         since = [m for m in k.contacts if m.stage is Stage.DECISION and max(taken) <= m.at < k.asked.at]
         since = [m for m in since if k.spoken(m, Countersigned.CONTACTS)]
-        for body in k.norms.bodies:
+        for body in _speaking(k):
             if body.id not in [m.body for m in since]:
                 yield "R65" if body.id == k.norms.departmental_council else "R64"
 
@@ -1573,10 +1578,10 @@ def _budget(k: Case, plan: c.Plan | None) -> Iterator[str]:
 
 
 def _unsound_cover(k: Case, coverage: tuple[c.Coverage, ...], origins: tuple[str, ...]) -> bool:
-    """Something pays that is nobody's to give, is not there yet, or was for an earlier year only."""
+    """Something pays that is nobody's to give, or was for an earlier year only."""
     for cover in coverage:
         late = cover.money.kind.value == "incidental" and cover.year < k.day.year
-        if late or cover.document.origin not in origins or cover.document.on > k.day:
+        if late or cover.document.origin not in origins:  # that it is of later is R86
             return True
     return False
 
@@ -1833,7 +1838,7 @@ def _measure(k: Case) -> Iterator[str]:
     assert isinstance(asked, c.RecordIndicator)
     if k.indicator(asked.indicator, asked.at) is None:
         yield "R53"
-    if asked.phase is not None and (k.route is Route.GOVERNANCE or asked.phase not in [s.phase for s in k.started]):
+    if asked.phase not in [None, *(s.phase for s in k.started if k.route is not Route.GOVERNANCE)]:
         yield "R53"
     if asked.breach is not None and [s for s in k.spells if s.ended is not None and asked.breach in s.names]:
         yield "R50"
@@ -1847,7 +1852,7 @@ def _execute(k: Case) -> Iterator[str]:
     undone = [u.at for u in k.history if isinstance(u, c.FallBack | c.ChangeRoute | c.Stop) and u.at >= asked.at]
     if asked.task not in k.goes(k.plan):
         yield "R52"
-    elif not (runs_along or undone or any(asked.task in p.tasks and p.number in begun for p in k.phases)):
+    elif not (runs_along or undone or [p for p in k.phases if asked.task in p.tasks and p.number in begun]):
         yield "R48"
     if asked.performed_by not in k.parties or not _in_line_of(asked.by, asked.performed_by):
         yield "R52"
@@ -1866,15 +1871,14 @@ def _accept(k: Case) -> Iterator[str]:
         if start.phase == asked.phase and quickest and (k.day - start.at.date()).days + 1 < quickest[0]:
             yield "R49"
     starts = [s.at for s in k.started if s.phase == asked.phase]
-    moments = [m for m in (*starts[:1], k.whole_again) if m is not None]
-    begun = max(moments, default=None)
+    begun = max((m for m in (*starts[:1], k.whole_again) if m is not None), default=None)
     early = begun is not None and judgement.on < begun
     if not judgement.holds or not _in_line_of(judgement.by, k.receiving) or early or judgement.on > asked.at:
         yield "R48"
-    for phase in [p for p in k.phases if p.number == asked.phase and starts]:
+    for phase in [p for p in k.phases if starts and p.number == asked.phase]:
         done = [
             e.task
-            for e in k.all(c.RecordExecution, since=(c.StartTransfer, c.FallBack, c.ChangeRoute))
+            for e in k.of_phases(c.RecordExecution, _phase_of)
             if e.mode is Mode.REAL and e.performed_by == k.receiving and starts[0] <= e.at <= asked.at
         ]
         if [t for t in phase.tasks if t not in done]:
@@ -2095,7 +2099,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.Confirm: ([], [_confirm]),
     c.Contest: ([], [_contest]),
     c.ResolveContest: ([TAKES_PART], [_resolve_contest]),
-    c.DraftPlan: ([FEASIBLE, NO_INPUT_OPEN], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
+    c.DraftPlan: ([FEASIBLE, NO_INPUT_OPEN, NO_BREACH, NO_ESCALATION], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
     c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes, _reduce]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
     c.ConsultUnit: ([], [_of_a_unit]),
@@ -2110,6 +2114,8 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [
             TAKES_PART,
             ARRANGED,
+            NO_BREACH,
+            NO_ESCALATION,
             SIGNED,
             NO_INPUT_OPEN,
             _weighed(Step.TESTS),
@@ -2295,7 +2301,7 @@ def _agreement(k: Case) -> Iterator[str]:
     known = [a.id for a in k.all(c.RecordAgreement, since=(c.RevisePlan, c.ChangeRoute))]
     if asked.id in known or asked.relation not in k.relations or not set(k.parties) <= set(asked.partners):
         yield "R73"
-    if asked.document.kind is not DocumentKind.AGREEMENT or asked.document.on > k.day:
+    if asked.document.kind is not DocumentKind.AGREEMENT:  # that it is of later is R86
         yield "R73"
     if k.decision is not None and asked.document.on < k.decision.at.date():
         yield "R73"

@@ -79,7 +79,7 @@ from ontvlechting.letter.commands import (
 )
 from ontvlechting.letter.commands.about import document_of, speaks_about, subject
 from ontvlechting.letter.commands.programme import ProcessReading
-from ontvlechting.letter.commands.voids import after, counts
+from ontvlechting.letter.commands.voids import Anew, after, anew_since, counts
 from ontvlechting.letter.data.portfolio import PARTIES
 from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
 from ontvlechting.letter.naming import documents_in, register
@@ -237,7 +237,7 @@ class Dossier(dossier.Dossier):
     weighings: tuple[WeighStep, ...] = ()
     decision: Decide | None = None
     amended: AmendPlan | None = None
-    anew_from: tuple[tuple[int, datetime], ...] = ()
+    anew_from: tuple[Anew, ...] = ()
     started: tuple[StartPhase, ...] = ()
     accepted: tuple[AcceptPhase, ...] = ()
     indicators: tuple[RecordIndicator, ...] = ()
@@ -285,7 +285,7 @@ class Dossier(dossier.Dossier):
         """Judgements and facts count as of then as well."""
         marks = ("tests_from", "tested_from", "voided_at", "restarted_at", "undone_at")
         moments = {m: min(moment, at) for m in marks if (moment := getattr(self, m)) is not None}
-        moments["anew_from"] = tuple((n, min(moment, at)) for n, moment in self.anew_from)
+        moments["anew_from"] = tuple(evolve(a, since=min(a.since, at)) for a in self.anew_from)
         moments["limits"] = tuple(evolve(x, since=min(x.since, at)) for x in self.limits)
         return moments
 
@@ -437,7 +437,7 @@ class Dossier(dossier.Dossier):
         """
         amended = self.amended.at if self.amended else None
         begun = next((s.at for s in self.started if s.phase == phase), None) if step is Step.ACCEPTANCE else None
-        since = amended if phase is None else dict(self.anew_from).get(phase)
+        since = amended if phase is None else anew_since(self, phase)
         return max((m for m in (self.settled, self.tests_from, since, begun) if m is not None), default=None)
 
     @property

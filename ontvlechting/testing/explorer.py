@@ -133,6 +133,9 @@ class Walk:
         """Try a move in a state, or in another dossier that was found to be the same state."""
         dossier = dossier or self.graph.dossiers[source]
         step = Step(source, label, [])
+        if not self.scope.asks(dossier):
+            step.possible = False
+            return step
         if isinstance(move, Onward):
             step.possible = dossier.state in move.since and self._onward(step, dossier, move.until)
             return step

@@ -143,6 +143,10 @@ class Scope:
         """Who makes the commands."""
         return Player(rules=rules, named=self.named, process=self.process)
 
+    def asks(self, dossier: Any) -> bool:
+        """Whether anything is asked of a dossier that is found; what is not asked stands in `leaves_out`."""
+        return True
+
     def sight(self) -> Sight:
         """What counts of a dossier, for one exploration; see `seen`."""
         return seen

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -143,6 +144,7 @@ class _Right:
     def __init__(self, rules: Rules, needs: Needs) -> None:
         self.rules = rules
         self._needs: Needs = {**OF_THE_ENGINE, **needs}
+        self._made: dict[Any, st.SearchStrategy[Any]] = {}
         self._open: dict[Any, list[Any]] = {Role: [*rules.roles], Power: [*rules.powers], State: [*rules.states]}
 
     def needs(self, cls: type) -> Iterator[Need]:
@@ -158,7 +160,12 @@ class _Right:
         return st.one_of([self.values(k) for k in kinds(self.rules)])
 
     def values(self, cls: Any) -> st.SearchStrategy[Any]:
-        """Values of one class."""
+        """Values of one class; how they are made is worked out once."""
+        if cls not in self._made:
+            self._made[cls] = st.deferred(lambda: self._values(cls))
+        return self._made[cls]
+
+    def _values(self, cls: Any) -> st.SearchStrategy[Any]:
         fields = {name: self.of(hint) for name, hint in _hints(cls).items()}
         fields |= {name: make() for need in self.needs(cls) for name, make in need.fields.items()}
         between = [need.between for need in self.needs(cls) if need.between is not None]
@@ -195,6 +202,7 @@ class _Right:
         return self.values(hint)
 
 
+@cache
 def _hints(cls: Any) -> dict[str, Any]:
     hints = get_type_hints(cls, include_extras=True)
     return {a.name: hints[a.name] for a in attrs.fields(cls) if a.init}

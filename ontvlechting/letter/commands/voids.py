@@ -10,6 +10,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
+from attrs import frozen
+
+from ontvlechting.engine.checked import Checked, Number
 from ontvlechting.engine.command import Fact
 from ontvlechting.letter.commands.participation import RecordContact, Stage
 
@@ -71,9 +74,27 @@ def phase_undone(d: Any, phase: int, at: datetime) -> dict[str, Any]:
     }
 
 
-def anew(d: Any, phases: Collection[int], at: datetime) -> tuple[tuple[int, datetime], ...]:
-    """From when facts about a phase count: it was reversed or amended then."""
-    return (*((n, since) for n, since in d.anew_from if n not in phases), *((n, at) for n in phases))
+@frozen(kw_only=True)
+class Anew(Checked):
+    """From when facts about a phase count: it was reversed or amended then.
+
+    Attributes:
+        phase: the number of the phase.
+        since: that moment.
+    """
+
+    phase: Number
+    since: datetime
+
+
+def anew(d: Any, phases: Collection[int], at: datetime) -> tuple[Anew, ...]:
+    """From when facts about each phase count, now that these were reversed or amended."""
+    return (*(a for a in d.anew_from if a.phase not in phases), *(Anew(phase=n, since=at) for n in sorted(phases)))
+
+
+def anew_since(d: Any, phase: int | None) -> datetime | None:
+    """From when facts about this phase count; None where it was never reversed or amended."""
+    return next((a.since for a in d.anew_from if a.phase == phase), None)
 
 
 def _phase_of(d: Any, fact: Any) -> int | None:
@@ -103,6 +124,6 @@ def counts(d: Any, fact: Fact) -> bool:
         since = max((m for m in (since, d.voided_at) if m is not None), default=None)
     about: Any = fact
     phase = _phase_of(d, about)
-    later = d.weighed_from(about.step, phase) if fact.kept_in == "weighings" else dict(d.anew_from).get(phase)
+    later = d.weighed_from(about.step, phase) if fact.kept_in == "weighings" else anew_since(d, phase)
     since = max((m for m in (since, later) if m is not None), default=None)
     return since is None or fact.at >= since

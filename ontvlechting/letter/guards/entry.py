@@ -442,12 +442,16 @@ def studied_process_is_whole(dossier: Dossier, command: IdentifyProcess, norms: 
     reads=Reads.COMMAND,
 )
 def shift_could_be_identified(dossier: Dossier, command: ChangeRoute, norms: Norms) -> Reasons:
-    """R3, R4, R24: what was opened as an improvement of governance (R74) meets what a shift meets, before it becomes one."""
+    """R3, R4, R24: what was opened as an improvement of governance (R74) meets what a shift meets, before it becomes one.
+
+    Work that goes back (R54) begins where an earlier process ended, here as well.
+    """
     identity = dossier.identity
     if command.route is not Route.SHIFT or identity is None:
         return YES
     unstudied = YES if dossier.findings else _NO_FINDING
-    return [*_unknown_unit(identity, norms), *_not_performed_for(identity, norms), *unstudied]
+    performed = YES if identity.follows is not None else _not_performed_for(identity, norms)
+    return [*_unknown_unit(identity, norms), *performed, *unstudied]
 
 
 @guard(

@@ -1,8 +1,8 @@
 """The scopes of the letter: what is asked of its rules, part by part, so that each part is covered completely.
 
 In a scope of the letter so many tasks go in so many phases, on the road of `letter.fiction`, with fictional evidence, both
-good and bad. From one step to the next two hours pass, so that no term ever runs out; what else a scope leaves out it says
-itself.
+good and bad. From one step to the next two minutes pass, so that no term ever runs out, and of a process that has ended
+nothing is asked; what else a scope leaves out it says itself.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.fiction.council import CouncilRoad
 from ontvlechting.letter.fiction.evidence import RELATION
 from ontvlechting.letter.values import Document, DocumentKind, Role
-from ontvlechting.states import State
+from ontvlechting.states import FINAL, State
 from ontvlechting.testing import scopes
 from ontvlechting.testing.checks import Check
 from ontvlechting.testing.letter import strategies
@@ -49,13 +49,14 @@ AGAIN = "fictief-advies-dor-2"
 """An advice that is asked when an earlier one cannot serve."""
 
 
-HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 
 
 class AtOneMoment(Road):
     """A road on which time stands still between two steps: for the same question it makes the same command again.
 
-    What is recorded lies an hour after the last step, and the next step an hour after that.
+    What is recorded lies a minute after the last step, and the next step a minute after that: all of one day, so that one
+    reference stands for one document (R86).
     """
 
     weighed: int = 0
@@ -65,7 +66,7 @@ class AtOneMoment(Road):
         return self.moment
 
     def _give(self, cls: type[_K], changes: dict[str, Any], **fields: Any) -> _K:
-        at = self.moment if issubclass(cls, Fact) else self.moment + HOUR
+        at = self.moment if issubclass(cls, Fact) else self.moment + MINUTE
         return cls(**{"at": at, **fields, **changes})
 
     def wait_until(self, moment: datetime) -> None:
@@ -82,7 +83,7 @@ class AtOneMoment(Road):
     def follow(self, dossier: Dossier) -> None:
         """Go on from where the process really stands, weighings included: each has to be new (R55)."""
         super().follow(dossier)
-        self.moment = (dossier.moved_at or self.start) + HOUR
+        self.moment = (dossier.moved_at or self.start) + MINUTE
         self.weighed = len(dossier.spent)
 
     def weigh(self, step: Step, phase: int | None = None, *, holds: bool = True, **changes: Any) -> c.WeighStep:
@@ -143,6 +144,10 @@ class Scope(scopes.Scope):
     def player(self, rules: Rules) -> Player:
         """Who makes the commands: the road."""
         return Player(rules=rules, named=self.named, process=self.process, route=self.route, road=self.road)
+
+    def asks(self, dossier: Dossier) -> bool:
+        """Nothing of a process that has ended: what is told after that leads nowhere."""
+        return dossier.state not in FINAL
 
     def sight(self) -> Sight:
         """What counts of a dossier."""
@@ -300,8 +305,8 @@ _TROUBLE = ("breach", "resolve-breach", "escalate", "resolve-escalation")
 _TURNS: Moves = ("infeasible", "feasible", TO_GOVERNANCE, TO_SHIFT, "stop")
 
 _ONE_MOMENT = Text(
-    nl="termijnen die verlopen, want tussen twee stappen liggen maar twee uur",
-    en="terms that run out, for only two hours lie between two steps",
+    nl="termijnen die verlopen, want tussen twee stappen liggen maar twee minuten; wat na het einde nog wordt vastgelegd",
+    en="terms that run out, for only two minutes lie between two steps; what is recorded after the end",
 )
 
 

@@ -12,7 +12,7 @@ from attrs import fields, has
 from ontvlechting.engine.command import Command
 from ontvlechting.letter.commands import Mode, Plan, RecordContact, Stage
 from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.interruptions import restored
+from ontvlechting.letter.interruptions import Interruption, restored
 from ontvlechting.states import FINAL, State
 
 _BEFORE_DECISION = frozenset({State.NEW, State.IDENTIFIED, State.PLAN_DRAFTED, State.PRECONDITIONS_TESTED})
@@ -48,6 +48,7 @@ class Sight:
             d.relations,
             d.findings[-1].outcome if d.findings else None,
             self._plan(d.plan),
+            d.reduced,
             frozenset(
                 (x.body, x.stage, x.phase, d.word(x), _late(d, x))
                 for x in d.contacts
@@ -55,6 +56,7 @@ class Sight:
             ),
             frozenset((x.unit, x.party, d.word(x)) for x in d.consultations),
             frozenset((x.id, x.unit, d.word(x)) for x in d.inputs),
+            frozenset(x.id for x in d.every_input),
             frozenset(d.unanswered_inputs),
             tuple((p, None if s is None else s.agrees) for p, s in signed.items()),
             bool(d.open_contests),
@@ -74,8 +76,9 @@ class Sight:
             tuple(x.phase for x in d.accepted),
             frozenset({(x.indicator, x.phase): x.value for x in d.indicators}.items()),
             frozenset(x.task for x in d.executions if x.mode is Mode.REAL and x.performed_by == d.receiving),
-            frozenset((x.id, d.at and restored(x, d.measurements, d.at)) for x in d.breaches),
-            frozenset(reference for x in d.interruptions for reference in x.references),
+            frozenset((_told(x), x.measured, _restored(d, x)) for x in d.breaches),
+            frozenset(reference for x in d.interruptions for reference in _told(x)),
+            frozenset(x.id for x in d.escalated),
             frozenset(x.id for x in d.escalations),
             d.register,
             d.register_phase,
@@ -101,6 +104,16 @@ def _late(d: Dossier, contact: RecordContact) -> bool:
     """Whether it was about the tests, and of after they ended."""
     ended = d.since if d.state is State.PRECONDITIONS_TESTED and contact.stage in (Stage.PLAN, Stage.TEST) else None
     return ended is not None and contact.at >= ended
+
+
+def _told(interruption: Interruption) -> frozenset[str]:
+    """By which references it goes, but those that are made of a moment."""
+    return frozenset(interruption.references) - {m.reference for m in interruption.beyond if m.command.breach is None}
+
+
+def _restored(d: Dossier, interruption: Interruption) -> bool:
+    """Whether everything that was past its limit is measured within it again."""
+    return d.at is not None and restored(interruption, d.measurements, d.at) is not None
 
 
 def _timeless(value: Any) -> Hashable:
