@@ -433,6 +433,9 @@ def test_an_appeal_that_was_upheld_shuts_until_the_decision_is_withdrawn() -> No
         assert (ReasonKind.FORBIDDEN, "WOR-26-5") == (reason.kind, reason.rule)
     yes("no_appeal_was_upheld", fold(upheld, [road.revise()]), road.start_transfer())
     assert decide(FULL, upheld, road.stop()).verdict.allowed
+    assert upheld.decision is not None
+    anew = attrs.evolve(upheld, decision=attrs.evolve(upheld.decision, at=road.tick()))
+    yes("no_appeal_was_upheld", anew, road.start_transfer())
     road, dossier = told()
     dismissed = fold(dossier, [road.appeal(), road.appeal(AppealStatus.DISMISSED)])
     yes("no_appeal_was_upheld", dismissed, road.start_transfer())
@@ -459,6 +462,8 @@ def test_the_other_side_neither_withdraws_an_appeal_nor_decides_on_it() -> None:
     gone = road.appeal(AppealStatus.WITHDRAWN)
     yes("appeal_is_shown", dossier, gone)
     no("appeal_is_shown", dossier, attrs.evolve(gone, by=road.deliverer), "appeal-not-shown")
+    of_court = attrs.evolve(gone, by=road.deliverer, document=road.order(), at=road.tick())
+    no("appeal_is_shown", dossier, of_court, "appeal-not-shown")
     letter_of_council = road.document(DocumentKind.LETTER, DOR)
     yes("appeal_is_shown", dossier, attrs.evolve(gone, by=road.deliverer, document=letter_of_council, at=road.tick()))
     for status in (AppealStatus.DISMISSED, AppealStatus.UPHELD):
@@ -598,6 +603,7 @@ def test_an_amended_plan_can_be_put_before_the_council() -> None:
     yes("request_is_in_time", dossier, road.written_request("fictief-advies-2"))
     asked = fold(dossier, [road.written_request("fictief-advies-2")])
     yes("request_is_about_this_plan", asked, road.amend())
+    yes("suspension_is_over", asked, road.start_phase(2))
     no("consultation_took_place", asked, road.amend(), "no-consultation")
 
 
