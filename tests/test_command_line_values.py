@@ -293,8 +293,15 @@ def test_where_a_process_and_a_programme_stand(here: Path) -> None:
         "running": 2,
         "waiting_until": "2023-11-12",
         "breaches": [
-            {"id": "fictief-verstoring-1", "task": "redactie-documenten", "description": happened},
-            {"id": "fictief-verstoring-2", "task": "beheer-websites", "description": happened},
+            {
+                "id": f"fictief-verstoring-{n}",
+                "task": task,
+                "service": task,
+                "party": None,
+                "since": f"2023-10-{day}T09:00:00+02:00",
+                "description": happened,
+            }
+            for n, task, day in ((1, "redactie-documenten", "08"), (2, "beheer-websites", "10"))
         ],
         "escalations": ["fictief-escalatie-1"],
         "rules": rules,
@@ -541,6 +548,7 @@ def test_a_command_is_recorded(here: Path, language: Language) -> None:
         "process": NEW,
         "number": 4,
         "id": "a",
+        "at": "2023-06-04T09:00:00+02:00",
         "recorded_at": "2024-03-01T12:00:00+00:00",
         "allowed": True,
         "verdict": "accepted",
