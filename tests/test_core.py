@@ -400,7 +400,7 @@ def test_the_hash_follows_the_structure() -> None:
     # no guard of the letter: it may be wrong on purpose
     ours = attrs.evolve(with_guards(always_no), always=(warns,))
     other: list[dict[str, Any]] = [
-        {"version": "2"},
+        {"version": "3"},
         {"name": "other"},
         {"always": ()},
         {"doors": {**ours.doors, c.FallBack: ()}},

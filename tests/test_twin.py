@@ -284,7 +284,6 @@ FIRST: dict[type[Command], tuple[str, ...]] = {
     c.ResolveEscalation: ("escalate",),
     c.ResolveContest: ("contest",),
     c.AmendPlan: AMENDING[:-1],
-    c.ResolveContest: ("contest",),
     c.ChangeRoute: ("weigh-route",),
 }
 """What has to come before a command that the road does not take."""

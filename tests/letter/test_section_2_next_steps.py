@@ -457,7 +457,7 @@ def test_r13_there_is_nothing_to_adopt_where_nothing_changes() -> None:
     """R13: rules that hold already are not adopted again; another version, or another set of that name, may be."""
     road, dossier = at(State.IDENTIFIED)
     (reason,) = no("rules_are_others", dossier, road.adopt(LETTER.ref), "rules-already")
-    assert "the process is under the rules `letter` version 1 already" == reason.en
+    assert "the process is under the rules `letter` version 2 already" == reason.en
     for other in ({"version": "2"}, {"name": "eigen"}, {"hash": "0" * 64}):
         yes("rules_are_others", dossier, road.adopt(attrs.evolve(LETTER.ref, **other)))
 

@@ -141,6 +141,7 @@ def test_r41_a_coverage_names_a_source_that_is_one() -> None:
     assert {"ministerie-van-financien"} == {s.party for r in reasons for s in r.suppliers}
     road, dossier = along(State.IDENTIFIED)
     *before, draft, _ = road.planning()
+    assert isinstance(draft, c.DraftPlan)
     dossier = fold(dossier, before)
     later = attrs.evolve(road.coverage().document, on=draft.at.date() + timedelta(days=1))
     road.budget["coverage"] = (attrs.evolve(road.coverage(), document=later),)
@@ -150,9 +151,9 @@ def test_r41_a_coverage_names_a_source_that_is_one() -> None:
         attrs.evolve(draft, plan=attrs.evolve(road.plan(), version=1)),
         "document-in-future",
     )
-    road, dossier = at(State.PLAN_DRAFTED)
-    dossier = fold(dossier, [road.revise(plan=attrs.evolve(road.plan(), version=2, budget=None))])
-    yes("coverage_names_its_source", dossier, road.conclude_tests())  # another guard says that there is no budget
+    plain, dossier = at(State.PLAN_DRAFTED)
+    dossier = fold(dossier, [plain.revise(plan=attrs.evolve(plain.plan(), version=2, budget=None))])
+    yes("coverage_names_its_source", dossier, plain.conclude_tests())  # another guard says that there is no budget
 
 
 # -- what was planned and what was shifted -------------------------------------------------------------------------------
