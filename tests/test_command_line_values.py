@@ -568,7 +568,11 @@ def test_a_command_is_recorded(here: Path, language: Language) -> None:
     given = json.dumps(ASKED[1])
     assert (2, "") == typed(f"submit new.db one - --lang {language}", given=given)[:2]
     assert not Path("new.db").exists()
-    assert (0, f"one, 1. {'Proces aandragen: aanvaard' if language == 'nl' else 'Identify the process: accepted'}") == (
+    begun = {
+        "nl": "one, 1. Proces aandragen (2023-06-03, vastgelegd op 2024-03-01): aanvaard",
+        "en": "one, 1. Identify the process (2023-06-03, recorded on 2024-03-01): accepted",
+    }[language]
+    assert (0, begun) == (
         (made := typed(f"submit new.db one - --new --lang {language}", given=given))[0],
         made[1].splitlines()[0],
     )
