@@ -167,6 +167,7 @@ def test_r18_who_takes_over_has_the_mandate_and_is_of_a_party_or_the_ministry() 
     bare = attrs.evolve(road.receiver, mandate=None)
     no("successor_has_authority", dossier, road.replace(successor=bare), "no-mandate")  # for two phases, said once
     no("successor_has_authority", dossier, road.replace(successor=ended(road.receiver, yesterday)), "mandate-expired")
+    assert road.receiver.mandate is not None
     elsewhere = attrs.evolve(road.receiver, mandate=attrs.evolve(road.receiver.mandate, scope=("elders",)))
     no("successor_has_authority", dossier, road.replace(successor=elsewhere), "mandate-out-of-scope")
     deciding = road.actor(Role.DIRECTORATE, "douane", Power.DECIDE)

@@ -60,6 +60,7 @@ def but_entries(dossier: Dossier) -> dict[str, Any]:
 def test_a_talk_that_was_held_before_the_last_move_can_be_told_after_it() -> None:
     """A contact of the day before, told after the plan was drafted, is kept with its own moment, before later ones."""
     road, dossier = at(State.PLAN_DRAFTED)
+    assert dossier.since is not None
     early, late = (
         road.contact("dor", Stage.PLAN, at=moment) for moment in (dossier.since - timedelta(days=1), road.tick())
     )
