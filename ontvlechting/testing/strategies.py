@@ -202,8 +202,12 @@ class _Right:
         return self.values(hint)
 
 
-@cache
 def _hints(cls: Any) -> dict[str, Any]:
+    return _hints_of(cls)
+
+
+@cache
+def _hints_of(cls: Any) -> dict[str, Any]:
     hints = get_type_hints(cls, include_extras=True)
     return {a.name: hints[a.name] for a in attrs.fields(cls) if a.init}
 

@@ -458,7 +458,7 @@ def test_r13_there_is_nothing_to_adopt_where_nothing_changes() -> None:
     road, dossier = at(State.IDENTIFIED)
     (reason,) = no("rules_are_others", dossier, road.adopt(LETTER.ref), "rules-already")
     assert "the process is under the rules `letter` version 2 already" == reason.en
-    for other in ({"version": "2"}, {"name": "eigen"}, {"hash": "0" * 64}):
+    for other in ({"version": "3"}, {"name": "eigen"}, {"hash": "0" * 64}):
         yes("rules_are_others", dossier, road.adopt(attrs.evolve(LETTER.ref, **other)))
 
 

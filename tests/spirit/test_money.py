@@ -139,16 +139,16 @@ def test_r41_a_coverage_names_a_source_that_is_one() -> None:
     worst = covered(document={"origin": "vakbonden"}, money=euros("1.00", MoneyKind.INCIDENTAL), year=2022)
     reasons = no("coverage_names_its_source", *worst, "coverage-origin", "coverage-year")
     assert {"ministerie-van-financien"} == {s.party for r in reasons for s in r.suppliers}
-    road, dossier = along(State.IDENTIFIED)
-    *before, draft, _ = road.planning()
+    bent, dossier = along(State.IDENTIFIED)
+    *before, draft, _ = bent.planning()
     assert isinstance(draft, c.DraftPlan)
     dossier = fold(dossier, before)
-    later = attrs.evolve(road.coverage().document, on=draft.at.date() + timedelta(days=1))
-    road.budget["coverage"] = (attrs.evolve(road.coverage(), document=later),)
+    later = attrs.evolve(bent.coverage().document, on=draft.at.date() + timedelta(days=1))
+    bent.budget["coverage"] = (attrs.evolve(bent.coverage(), document=later),)
     no(
         "documents_are_there_already",
         dossier,
-        attrs.evolve(draft, plan=attrs.evolve(road.plan(), version=1)),
+        attrs.evolve(draft, plan=attrs.evolve(bent.plan(), version=1)),
         "document-in-future",
     )
     plain, dossier = at(State.PLAN_DRAFTED)
