@@ -298,8 +298,8 @@ STEP = {
     "command": str, "title": TEXT, "open": bool, "moves": bool, "target": str, "reasons": [REASON], "asks": [TEXT],
 }  # fmt: skip
 RECORD = {
-    "process": str, "number": int, "id": str, "recorded_at": str, "hash": str, "previous": str, "allowed": bool,
-    "verdict": str, "reasons": [REASON], "before": str, "after": str, "rules": RULES, "removed": [str],
+    "process": str, "number": int, "id": str, "at": str, "recorded_at": str, "hash": str, "previous": str,
+    "allowed": bool, "verdict": str, "reasons": [REASON], "before": str, "after": str, "rules": RULES, "removed": [str],
     "unreadable": (str, None), "origin": (dict, None), "command": dict,
 }  # fmt: skip
 STANDING = {
