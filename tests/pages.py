@@ -12,6 +12,8 @@ from typing import Any
 
 import attrs
 
+from ontvlechting.letter.values import Money
+
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -77,11 +79,11 @@ class Page(HTMLParser):
 
 
 def rewritten(value: Any, write: Callable[[str], str]) -> Any:
-    """A value with every text in it written anew, names included; numbers, days and members stay."""
+    """A value with every text in it written anew, names included; numbers, days, members and amounts stay."""
     match value:
         case str():
             return write(value)
-        case Enum() | bool() | int() | Decimal() | date() | datetime() | None:
+        case Enum() | bool() | int() | Decimal() | date() | datetime() | Money() | None:
             return value
         case tuple():
             return tuple(rewritten(v, write) for v in value)

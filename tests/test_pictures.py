@@ -198,6 +198,7 @@ def test_a_waiting_period_ends_when_it_is_over() -> None:
     assert [None, None] == [s.end for s in spans("Waiting", timeline(flow.history(WEBSITES), "en").spans)]
     received = road.receive_advice()
     flow.submit(WEBSITES, received).or_raise()
+    flow.submit(WEBSITES, road.weigh(c.Step.ROUTE)).or_raise()
     change = road.change_route(Route.GOVERNANCE)
     flow.submit(WEBSITES, change).or_raise()
     assert [received.at, change.at] == [s.end for s in spans("Waiting", timeline(flow.history(WEBSITES), "en").spans)]

@@ -350,7 +350,7 @@ def test_a_number_is_the_plain_number() -> None:
     wrongs: list[Any] = [LARGEST + 1, 2**60, 10**5000, True, 1.0]
     for wrong in wrongs:
         with pytest.raises(InputError) as refused:
-            road().start_phase(wrong)
+            road().start_phase(1, phase=wrong)
         assert ["phase"] == [p.field for p in refused.value.problems]
 
 

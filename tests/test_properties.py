@@ -224,6 +224,7 @@ def test_t8_a_shift_is_accepted_exactly_when_it_is_neutral(parts: list[tuple[str
         Delta(party="douane", money=Money(amount=-total, kind=kind)) for (kind, _), total in sums(deltas).items()
     )
     neutral = all(total == 0 for total in sums(deltas).values())
+    dossier = fold(dossier, [road.weigh(c.Step.BUDGET)])
     assert neutral == decide(LETTER, dossier, road.shift_budget(deltas=deltas)).verdict.allowed
     assert decide(LETTER, dossier, road.shift_budget(deltas=deltas + balance)).verdict.allowed
 

@@ -180,7 +180,7 @@ def test_the_report_says_of_each_process_which_rules_judge_it(language: Language
     Workflow(flow._store, rules=milder).submit("p", Road(letter.PROCESSES[WEBSITES]).identify())
     flow.submit("q", Road(letter.PROCESSES[WEBSITES]).identify())
     text = Page(flow.report(language)).text
-    version = {"nl": "letter, versie 1", "en": "letter, version 1"}[language]
+    version = {"nl": "letter, versie 2", "en": "letter, version 2"}[language]
     assert [1, 1] == [text.count(f"{version} ({rules.hash[:12]})") for rules in (LETTER, milder)]
 
 

@@ -84,7 +84,7 @@ def story(process: str, length: int, *, route: Route = Route.SHIFT, tag: str = "
         salts = (sha256(f"{id} {n}".encode()).hexdigest()[:32] for n in count())
         sealed = seal(event, id=id, number=number, previous=head.hash, recorded_at=moment, salt=partial(next, salts))
         record = Record(number, moment, head.hash, sealed.hash, event, id)
-        dossier, head = evolve(dossier, event), record.head
+        dossier, head = evolve(dossier, event, number), record.head
         kept.append(Kept(sealed, row(dossier, record), snapshot_of(dossier, record)))
     return kept
 

@@ -839,8 +839,9 @@ class Evidence:
 
     def _give(self, cls: type[C], changes: dict[str, Any], **fields: Any) -> C:
         """The command at the next moment, bent as asked; its documents are no later than it is."""
-        given = {"at": self.tick(), **fields}
-        if "at" in changes:
-            day = self.norms.day_of(changes["at"])
-            given |= {n: attrs.evolve(v, on=min(v.on, day)) for n, v in fields.items() if isinstance(v, Document)}
-        return cls(**{**given, **changes})
+        command = cls(**{"at": self.tick(), **fields, **changes})
+        if "at" not in changes:
+            return command
+        day = self.norms.day_of(command.at)
+        kept = {n: v for n, v in fields.items() if n not in changes and isinstance(v, Document)}
+        return attrs.evolve(command, **{n: attrs.evolve(v, on=min(v.on, day)) for n, v in kept.items()})
