@@ -198,7 +198,8 @@ def test_t7_moves_follow_each_other_in_time(history: list[Advance | Move], route
         if isinstance(command, c.Decide):
             planned = dossier.planned
             assert planned is not None
-            judged = [r.judgement.on for t in dossier.tests for r in t.results]
+            tests = [t for t in dossier.tests if t.plan_version == dossier.plan_version]
+            judged = [r.judgement.on for t in tests for r in t.results]
             assert planned.at <= min(judged) <= max(judged) <= command.at
         if isinstance(command, c.ShiftBudget):
             assert dossier.decision is not None

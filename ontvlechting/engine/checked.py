@@ -104,6 +104,28 @@ def checks_of(cls: type) -> tuple[tuple[str, Check], ...]:
     return found
 
 
+def without_words(value: Any) -> Any:
+    """What can be judged of a value: itself, with one same text wherever people wrote their own.
+
+    No verdict hangs on what people wrote, since that can be removed from the record; two values are compared by this.
+    """
+    if isinstance(value, tuple):
+        return tuple(map(without_words, value))
+    if not isinstance(value, Checked):
+        return value
+    held = {name: (free, getattr(value, name)) for name, free in _free(type(value))}
+    return attrs.evolve(
+        value, **{name: "…" if free and v is not None else without_words(v) for name, (free, v) in held.items()}
+    )
+
+
+@cache
+def _free(cls: type) -> tuple[tuple[str, bool], ...]:
+    """The fields of a class, each with whether people write a text of their own in it."""
+    hints = get_type_hints(cls, include_extras=True)
+    return tuple((a.name, Words in (hints[a.name], *get_args(hints[a.name]))) for a in attrs.fields(cls))
+
+
 @cache
 def check_of(hint: Any) -> Check:
     """A function that checks one value against one annotation; for what comes in outside of a value."""

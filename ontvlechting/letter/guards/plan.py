@@ -7,6 +7,7 @@ from datetime import datetime
 
 from attrs import evolve
 
+from ontvlechting.engine.checked import without_words
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason, Rule
 from ontvlechting.letter.catalogue import (
@@ -677,11 +678,11 @@ def amendment_leaves_what_began(dossier: Dossier, command: Command, norms: Norms
 
 def _changes_to_what_began(dossier: Dossier, proposal: ProposeAmendment) -> Iterator[Reason]:
     """A reason for each phase that began, and each indicator, that the amended plan does not leave as it is."""
-    plan, amended, suppliers = dossier.plan, proposal.plan, who.both_parties(dossier)
+    plan, amended, suppliers = without_words(dossier.plan), without_words(proposal.plan), who.both_parties(dossier)
     if plan is None:
         return
     for number in (s.phase for s in dossier.started):
-        before, after = dossier.phase(number), next((p for p in amended.phases if p.number == number), None)
+        before, after = (next((p for p in one.phases if p.number == number), None) for one in (plan, amended))
         if before is None or (
             after is not None and _stands(before, after, dossier, proposal.at) and _tasks_stand(before, plan, amended)
         ):
@@ -735,8 +736,8 @@ def _of_task(planned: PlannedTask) -> str:
     reads=Reads.COMMAND,
 )
 def untouched_is_untouched(dossier: Dossier, command: ProposeAmendment, norms: Norms) -> Reasons:
-    """R44: one of the parties judges so, with a reason, and what that test looked at reads the same in both plans."""
-    plan, reasons = dossier.plan, list[Reason]()
+    """R44: one of the parties judges so, with a reason, and what that test looked at is the same in both plans, whatever the words."""
+    plan, amended, reasons = without_words(dossier.plan), without_words(command.plan), list[Reason]()
     for stated in command.untouched:
         judgement, words = stated.judgement, said(stated.precondition)
         if not (judgement.holds and judgement.on <= command.at and who.speaks_for(judgement.by, dossier.parties)):
@@ -748,7 +749,7 @@ def untouched_is_untouched(dossier: Dossier, command: ProposeAmendment, norms: N
                     suppliers=who.both_parties(dossier),
                 )
             )
-        elif plan is not None and _looks_at(stated.precondition, plan) != _looks_at(stated.precondition, command.plan):
+        elif plan is not None and _looks_at(stated.precondition, plan) != _looks_at(stated.precondition, amended):
             reasons.append(
                 R44.forbidden(
                     f"touched-{stated.precondition.value}",
