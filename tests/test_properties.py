@@ -239,11 +239,11 @@ def without_texts(command: Command) -> Command:
 def test_t14_no_verdict_hangs_on_a_free_text(history: list[Advance | Move], route: Route) -> None:
     """T14: with every free text redacted, of the past and of what is asked, each verdict has the same reasons."""
     bare = Dossier(process="douane/social-media")
-    for p in played(history, route=route):
+    for number, p in enumerate(played(history, route=route), 1):
         assert p.event.verdict == decide(LETTER, bare, p.event.command).verdict
         happened = decide(LETTER, bare, without_texts(p.event.command))
         assert p.event.verdict == happened.verdict
-        bare = evolve(bare, happened)
+        bare = evolve(bare, happened, number)
 
 
 def ledger(history: Sequence[Advance | Move], route: Route) -> MemoryStore:

@@ -360,6 +360,7 @@ class Player:
         self.dossier: Any = rules.blank(process)
         self._tried: set[str] = set()
         self._in: State | None = None
+        self._number = 0
 
     def at_hand(self) -> Any:
         """What a move is made from."""
@@ -394,10 +395,11 @@ class Player:
             yield self.judged(command)
 
     def judged(self, command: Command) -> Played:
-        """Judge and fold one command."""
+        """Judge and fold one command, as a ledger does: each has its number, whatever the verdict."""
         before = self.dossier
         event = decide(self.rules, before, command)
-        self.dossier = evolve(before, event)
+        self._number += 1
+        self.dossier = evolve(before, event, self._number)
         return Played(before, event, self.dossier, self.rules)
 
     def until(self, state: State) -> Iterator[Played]:
