@@ -272,7 +272,7 @@ def bent(plain: Any, path: str, value: object) -> Any:
 
 
 MEASURE = plain_of(road().measure(1))
-CONTACT = plain_of(road().contact("dor", c.Stage.FEASIBILITY))
+CONTACT = plain_of(road().contact("dor", c.Stage.FEASIBILITY, by=road().receiver))
 SHIFT = plain_of(road().shift_budget())
 DRAFT = plain_of(road().draft())
 ADOPT = plain_of(road().adopt(road().rules))
@@ -300,7 +300,7 @@ READ: list[tuple[dict[str, Any], str, object, tuple[str, str], tuple[str, ...]]]
     (SHIFT, "deltas", "x", A_LIST, ()),
     (SHIFT, "deltas[0]", 5, fields_of("Delta"), ()),
     (DRAFT, "plan.tasks[2].necessity.holds", 1, A_BOOL, ()),
-    (DRAFT, "plan.staff.clear", None, A_BOOL, ()),
+    (DRAFT, "plan.tasks[2].necessity.holds", None, A_BOOL, ()),
     (ADOPT, "rules", [], fields_of("RulesRef"), ()),
     (ADOPT, "exemptions", None, A_LIST, ()),
     *[

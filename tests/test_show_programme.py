@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -120,7 +121,7 @@ def test_an_account_in_a_notebook_brings_no_headings(language: Language) -> None
     assert [] == [tag for tag, _ in Page(account.html(language)).elements if tag in ("h1", "h2", "h3", "h4")]
     chapter = Page(ledger().report(language).split('id="chapter-1"')[1].split("</section>")[0])
     titles = [tag for tag, _ in chapter.elements if tag == "h3"]
-    assert 6 == len(titles)
+    assert 7 == len(titles)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -252,6 +253,8 @@ def test_a_chart_holds_what_the_timeline_holds(language: Language) -> None:
     """Every span and mark once, its description says it in words, and no two bars of a row overlap."""
     for timeline in (ledger().timeline(language), ledger().history(WEBSITES).timeline(language)):
         spec, held = plotted(timeline)
+        late = re.compile(r", (vastgelegd op|recorded on) \d+ \w+ \d+$")  # the acts of 2023 are recorded today
+        held = [{**v, "what": late.sub("", v["what"])} for v in held]
         bars = {(v["lane"], v["what"], v["start"]) for v in held if "start" in v}
         assert {(s.lane, s.what, s.start.isoformat()) for s in timeline.spans} == bars
         points = {(v["lane"], v["what"], v["at"]) for v in held if "at" in v}
