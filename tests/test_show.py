@@ -91,15 +91,24 @@ def everything(route: Route) -> Iterator[Command]:
         yield road.measure(1)
         yield road.update_register()
         yield road.accept(1)
+        yield from road.amending()
+        yield road.renew_reversal()
+        yield road.replace()
+        yield road.reverse_phase(1)
         yield from road.phase(2)
         yield road.conclude_proof()
         yield road.decide()
+        yield road.withdraw()
+        yield road.evaluate()
     else:
         yield from road.agreeing()
         yield road.shift_budget()
     yield road.confirm(2)
     yield road.contest(2)
     yield road.resolve_contest(4)
+    yield road.contest_basis()
+    yield road.settle_basis()
+    yield road.decline_consultation()
     yield road.resolve_escalation("e-0")
     yield road.resolve_breach("storing-0")
     if route is Route.SHIFT:
@@ -161,7 +170,7 @@ def test_the_hostile_ledger_holds_a_command_of_every_kind() -> None:
     """But for those that change rules or concern the record, which carry little text; the next test asks every kind."""
     flow = ledger(HOSTILE[0])
     found = {type(r.event.command) for p in flow.processes() for r in flow.history(p)}
-    assert {c.AdoptRules, c.Redact, c.SetAside} >= set(WITH_ACT.doors) - found
+    assert {c.AdoptRules, c.Correct, c.Redact, c.SetAside} == set(WITH_ACT.doors) - found
 
 
 @pytest.mark.parametrize("kind", list(WITH_ACT.doors), ids=lambda kind: kind.key)
