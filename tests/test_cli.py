@@ -85,7 +85,7 @@ def test_demo_prints_a_story_and_leaves_ledger_and_transcript(tmp_path: Path) ->
     assert "Six processes, from beginning to end" in out
     assert "\x1b" not in out
     code, out, _ = run("verify", tmp_path / "d" / demo.LEDGER)
-    assert (0, True) == (code, out.startswith("De bytes komen overeen: van 338 handelingen van 7 processen"))
+    assert (0, True) == (code, out.startswith("De bytes komen overeen: van 372 handelingen van 7 processen"))
 
 
 @pytest.mark.parametrize(
@@ -125,26 +125,26 @@ def test_a_changed_body_with_a_new_hash_is_seen(ledger: Path) -> None:
 def test_a_verdict_turned_by_hand_is_seen(ledger: Path) -> None:
     """A refusal made into a yes at the end of a process, with hash and head recomputed: judging again tells."""
     with Ledger.open(f"sqlite:///{ledger}") as flow:
-        (sealed,) = flow._store.read("p", after=8)
+        (sealed,) = flow._store.read("p", after=9)
     record = unseal(sealed, CODEC)
     verdict = attrs.evolve(record.event.verdict, kind=VerdictKind.ACCEPTED)
     turned = seal(
         attrs.evolve(record.event, verdict=verdict),
         id=record.id,
-        number=9,
+        number=10,
         previous=record.previous,
         recorded_at=record.recorded_at,
     )
     tamper(
         ledger,
         f"UPDATE ontvlechting_records SET body = x'{turned.body.hex()}', hash = '{turned.hash}', "  # noqa: S608
-        f"disclosures = x'{turned.disclosures.hex()}' WHERE process = 'p' AND number = 9",
+        f"disclosures = x'{turned.disclosures.hex()}' WHERE process = 'p' AND number = 10",
         f"UPDATE ontvlechting_processes SET hash = '{turned.hash}' WHERE process = 'p'",  # noqa: S608
     )
     code, _, _ = run("verify", ledger)
     assert 0 == code, "the chain alone cannot tell: it ends here"
     code, _, errors = run("verify", ledger, "--deep", "--lang", "en")
-    assert (1, "record 9 of `p`") == (code, errors[:15])
+    assert (1, "record 10 of `p`") == (code, errors[:16])
     assert "what it led to does not follow from the table of the rules" in errors
 
 
@@ -163,22 +163,22 @@ def test_a_checkpoint_is_signed_and_checked(ledger: Path, tmp_path: Path) -> Non
     assert (0, (tmp_path / "programma.key.pub").read_text()) == (code, out)
     assert 0o600 == key.stat().st_mode & 0o777
     assert (0, f"{note}\n", "") == run("checkpoint", ledger, "--key", key, "--out", note)
-    assert note.read_text().startswith("voorbeeld.nl/programma\n10\n")
+    assert note.read_text().startswith("voorbeeld.nl/programma\n11\n")
     code, out, _ = run("checkpoint", ledger, "--key", key)
     assert (0, note.read_text()) == (code, out)
     with Workflow.open(f"sqlite:///{ledger}") as flow:
         flow.submit("q", Road(letter.PROCESSES["douane/websites"]).identify())
     code, out, _ = run("verify", ledger, "--checkpoint", note, "--key", f"{key}.pub", "--lang", "en")
-    assert (0, True) == (code, "It continues what the checkpoint vouches for: the first 10 records." in out)
+    assert (0, True) == (code, "It continues what the checkpoint vouches for: the first 11 records." in out)
     code, out, _ = run("verify", ledger, "--checkpoint", note, "--key", f"{key}.pub", "--json")
-    assert (0, 10) == (code, json.loads(out)["checkpoint"])
+    assert (0, 11) == (code, json.loads(out)["checkpoint"])
     other = tmp_path / "other.db"
     with Workflow.open(f"sqlite:///{other}") as flow:
-        flow.submit_many([(f"p{n}", Road(letter.PROCESSES["douane/websites"]).identify()) for n in range(11)])
+        flow.submit_many([(f"p{n}", Road(letter.PROCESSES["douane/websites"]).identify()) for n in range(12)])
     code, out, errors = run("verify", other, "--checkpoint", note, "--key", f"{key}.pub", "--lang", "en")
     assert (1, "") == (code, out)
-    assert "the first 10 records are not those of the checkpoint" in errors
-    note.write_text(note.read_text().replace("\n10\n", "\n11\n"))
+    assert "the first 11 records are not those of the checkpoint" in errors
+    note.write_text(note.read_text().replace("\n11\n", "\n12\n"))
     assert 1 == run("verify", other, "--checkpoint", note, "--key", f"{key}.pub")[0]
 
 
@@ -201,8 +201,8 @@ def test_a_key_is_not_overwritten_and_not_shown(ledger: Path, tmp_path: Path) ->
 def test_a_ledger_is_exported_loaded_and_backed_up(ledger: Path, tmp_path: Path) -> None:
     """The same records with the same hashes, in a file of lines, a new ledger and a copy; nothing is overwritten."""
     lines, new, copy = tmp_path / "ledger.jsonl", tmp_path / "new.db", tmp_path / "copy.db"
-    assert (0, f"10 handelingen in {lines}\n", "") == run("export", ledger, lines)
-    assert (0, f"10 records in {new}\n", "") == run("load", lines, new, "--lang", "en")
+    assert (0, f"11 handelingen in {lines}\n", "") == run("export", ledger, lines)
+    assert (0, f"11 records in {new}\n", "") == run("load", lines, new, "--lang", "en")
     assert (0, f"{copy}\n", "") == run("backup", ledger, copy)
     assert root(ledger) == root(new) == root(copy)
     for arguments in (("export", ledger, lines), ("load", lines, new), ("backup", ledger, copy)):

@@ -163,11 +163,11 @@ def test_a_yes_that_the_rules_do_not_give_is_judged_otherwise(ledger: Path) -> N
     first = {
         "nl": f"""
             Anders beoordeeld door de regels van die naam: 1 van 7 handelingen van 2 processen; 5 oordelen opnieuw gegeven.
-            Ander oordeel volgens letter, versie 1 ({LETTER.hash[:12]}): q 2.
+            Ander oordeel volgens letter, versie 2 ({LETTER.hash[:12]}): q 2.
             """,
         "en": f"""
             Judged otherwise by the rules of that name: 1 of 7 records of 2 processes; 5 verdicts given again.
-            Another verdict by letter, version 1 ({LETTER.hash[:12]}): q 2.
+            Another verdict by letter, version 2 ({LETTER.hash[:12]}): q 2.
             """,
     }
     otherwise = [{"rules": plain(LETTER.ref), "records": [{"process": "q", "number": 2}]}]

@@ -600,7 +600,7 @@ def test_code_that_was_changed_under_one_version_is_told_record_by_record(histor
             removed += 1
         elif decide(NEW, dossier, event.command) != event and not isinstance(event.command, c.AdoptRules):
             differ.append(("p", record.number))
-        dossier = evolve(dossier, event)
+        dossier = evolve(dossier, event, record.number)
     found = verify(store.records(), store.standings(), NEW, reread=store.read, deep=True)
     assert (Otherwise(NEW.ref, tuple(differ)),) * bool(differ) == found.otherwise
     assert (Answer.JUDGED_OTHERWISE if differ else Answer.SOUND) is found.answer

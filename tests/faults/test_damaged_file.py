@@ -35,7 +35,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
             flow.submit("websites", command)
         write(flow, [shared()])
         write(flow, [*drafts(SHARED, "ontwerp", 3), *contacts(SHARED, "contact", 6)])
-        assert 14 == flow.verify(deep=True).records
+        assert 15 == flow.verify(deep=True).records
     assert [path] == list(path.parent.iterdir())
     return path
 
