@@ -423,11 +423,11 @@ TAMPERED = {
     "process that never was": "INSERT INTO ontvlechting_processes SELECT 'x', 0, printf('%064d', 0), recorded_at, "
     "state, at, columns, rules_name, rules_version, rules_hash "
     "FROM ontvlechting_processes LIMIT 1",
-    "texts gone": "UPDATE ontvlechting_records SET disclosures = x'' WHERE position = 5",
+    "texts gone": "UPDATE ontvlechting_records SET disclosures = x'' WHERE position = 4",
     "a text too many": "UPDATE ontvlechting_records SET disclosures = CAST("
-    """disclosures || char(10) || '["00","x"]' AS BLOB) WHERE position = 5""",
+    """disclosures || char(10) || '["00","x"]' AS BLOB) WHERE position = 4""",
     "a text changed": "UPDATE ontvlechting_records SET disclosures = "
-    "CAST(replace(disclosures, 'Fictief', 'Fictiev') AS BLOB) WHERE position = 5",
+    "CAST(replace(disclosures, 'Fictief', 'Fictiev') AS BLOB) WHERE position = 4",
     "ground for a text that is gone is gone": "DELETE FROM ontvlechting_records WHERE process = 'q' AND number = 3;"
     "UPDATE ontvlechting_processes SET (number, hash) = (SELECT number, hash FROM ontvlechting_records "
     "WHERE process = 'q' AND number = 2) WHERE process = 'q'; UPDATE ontvlechting_records SET position = position - 1 "

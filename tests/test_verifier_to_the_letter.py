@@ -286,7 +286,7 @@ DEEPER: dict[str, Wrong] = {
         "it was recorded before the record before it",
     ),
     "other rules": (
-        lambda: one(bend(CONSULTED, rules=attrs.evolve(LETTER.ref, version="2")), number=2, before=[FIRST]),
+        lambda: one(bend(CONSULTED, rules=attrs.evolve(LETTER.ref, version="3")), number=2, before=[FIRST]),
         "p",
         2,
         "andere regels oordeelden dan die van het proces, en alleen een overname verandert die",
