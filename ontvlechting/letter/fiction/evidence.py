@@ -65,6 +65,7 @@ class Evidence:
         self.norms: Norms = norms
         self.rules: RulesRef = LETTER.ref  # that the process is under; whoever plays by others says so
         self.decided: bool = False
+        self.shifted: bool = False
         self.doubts: set[tuple[Step, int | None]] = set()
         self.study: str = letter.STUDY.document if self._as_the_letter_says else f"fictief-haalbaarheid-{self.tag}"
         self._references = 0
@@ -135,6 +136,7 @@ class Evidence:
         self.route = dossier.route or self.route
         self.rules = dossier.rules or self.rules
         self.decided = dossier.decided is not None
+        self.shifted = bool(dossier.shifts)
         steps = {(w.step, w.phase) for w in dossier.weighed}
         self.doubts = {(step, phase) for step, phase in steps if dossier.doubt(step, phase) is not None}
         self.study = dossier.findings[0].document.id if dossier.findings else self.study

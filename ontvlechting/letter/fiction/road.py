@@ -121,9 +121,9 @@ class Road(Evidence):
         yield self.conclude_agreements()
 
     def completing(self) -> Iterator[c.Command]:
-        """From proven to completed."""
+        """From proven to completed; what was shifted before is not shifted again."""
         yield self.weigh(Step.COMPLETION)
-        if self.route is Route.SHIFT:
+        if self.route is Route.SHIFT and not self.shifted:
             yield from self.shifting()
         yield self.complete()
 
