@@ -398,7 +398,7 @@ class Player:
         """Judge and fold one command, as a ledger does: each has its number, whatever the verdict."""
         before = self.dossier
         event = decide(self.rules, before, command)
-        self._number += 1
+        self._number = 1 + max(self._number, before.entries[-1].number if before.entries else 0)
         self.dossier = evolve(before, event, self._number)
         return Played(before, event, self.dossier, self.rules)
 
