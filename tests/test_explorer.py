@@ -261,8 +261,8 @@ def test_a_check_of_ones_own_is_asked_on_every_arrow() -> None:
 def test_an_act_in_words_is_about_the_act() -> None:
     """Its `repr` names the rules that judged it, and does not hold them: what an assertion says of it stays readable."""
     (act,) = Walk(LETTER, TO_THE_TRANSFER).take(0, "", "stop").acts
-    assert repr(act).endswith(", rules=Rules(name='letter', version='1', packs=()))")
-    assert "packs=(Pack(name='works-councils-act', version='1'),)" in repr(LETTER + WORKS_COUNCILS_ACT)
+    assert repr(act).endswith(", rules=Rules(name='letter', version='2', packs=()))")
+    assert "packs=(Pack(name='works-councils-act', version='2'),)" in repr(LETTER + WORKS_COUNCILS_ACT)
     assert "FallBack" not in repr(act)
 
 
@@ -328,17 +328,17 @@ def test_side_by_side_gives_the_same_as_one_after_the_other() -> None:
     alone = explore_all(LETTER, scopes, told=lambda name, found, done: told.append(name))
     both = explore_all(LETTER, scopes, jobs=2, told=lambda name, found, done: told.append(name))
     assert [counted(r) for r in alone] == [counted(r) for r in both]
-    assert AT_THE_DECISION.name in told
+    assert IN_TRANSFER.name in told
 
 
 def test_side_by_side_works_where_a_system_cannot_fork(monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows: rules and scopes go by their names, also rules that have none, for a norm of their own."""
     monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
     rules, told = attrs.evolve(LETTER, norms=attrs.evolve(LETTER.norms, zone="UTC")), list[str]()
-    found = explore_all(rules, [AT_THE_DECISION, PROVEN], jobs=2, told=lambda name, found, done: told.append(name))
-    assert [AT_THE_DECISION.name, PROVEN.name] == [f["scope"]["name"] for f in found]
+    found = explore_all(rules, [IN_TRANSFER, PROVEN], jobs=2, told=lambda name, found, done: told.append(name))
+    assert [IN_TRANSFER.name, PROVEN.name] == [f["scope"]["name"] for f in found]
     assert [rules.hash] * 2 == [f["rules"]["hash"] for f in found]
-    assert {AT_THE_DECISION.name} == set(told)
+    assert {IN_TRANSFER.name} == set(told)
     nameless = attrs.evolve(PROVEN, name="nameless")
     with pytest.raises(NotPortable, match="`Scope nameless` cannot be copied or pickled: give it a name in a module"):
         explore_all(rules, [IN_TRANSFER, nameless], jobs=2)

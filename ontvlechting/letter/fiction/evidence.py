@@ -136,7 +136,8 @@ class Evidence:
         self.route = dossier.route or self.route
         self.rules = dossier.rules or self.rules
         self.decided = dossier.decided is not None
-        self.shifted = bool(dossier.shifts)
+        shifted = (d.money.amount for s in dossier.shifts for d in s.deltas if d.party == dossier.receiving)
+        self.shifted = sum(shifted) != 0
         steps = {(w.step, w.phase) for w in dossier.weighed}
         self.doubts = {(step, phase) for step, phase in steps if dossier.doubt(step, phase) is not None}
         self.study = dossier.findings[0].document.id if dossier.findings else self.study

@@ -26,7 +26,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.fiction.council import CouncilRoad
 from ontvlechting.letter.fiction.evidence import RELATION
-from ontvlechting.letter.values import Document, DocumentKind, Role
+from ontvlechting.letter.values import Delta, Document, DocumentKind, Role
 from ontvlechting.states import FINAL, State
 from ontvlechting.testing import scopes
 from ontvlechting.testing.checks import Check
@@ -112,7 +112,7 @@ class Player(strategies.Player):
         """The move of this name, as it is asked of this dossier."""
         doubts = frozenset((w.step, w.phase) for w in dossier.weighed if dossier.doubt(w.step, w.phase) is not None)
         stands = dossier.moved_at, dossier.plan_version, dossier.route, dossier.decided is not None, dossier.unsigned
-        key = name, stands, len(dossier.spent), doubts
+        key = name, stands, len(dossier.spent), len(dossier.shifts), doubts
         made = self._made.get(key)
         if made is None:
             self.road.route = self.route
@@ -175,6 +175,13 @@ def _phase_contacts(*phases: int) -> tuple[str, ...]:
     return tuple(f"contact-{b}-phase-{n}" for n in phases for b in _BODIES)
 
 
+def _there_or_back(road: Road) -> tuple[Delta, ...]:
+    """The budget as planned, or back again once it has moved: else every shift would lead to a state of its own."""
+    there = road.deltas()
+    back = tuple(attrs.evolve(d, money=attrs.evolve(d.money, amount=-d.money.amount)) for d in there)
+    return back if road.shifted else there
+
+
 NAMED: dict[str, Make] = {
     **MOVES,
     "identify-governance": lambda r: r.identify(route=Route.GOVERNANCE, relations=(RELATION,)),
@@ -186,6 +193,7 @@ NAMED: dict[str, Make] = {
     "answer-not": lambda r: r.answer_advice(follow_up=c.FollowUp.NOT),
     "agree": lambda r: r.agree(),
     "execute-in-shadow": lambda r: r.execute(r.process.scope[0].id, c.Mode.SHADOW),
+    "shift-budget": lambda r: r.shift_budget(deltas=_there_or_back(r)),
     "measure-2": lambda r: r.measure(2),
     "measure-2-beyond": lambda r: r.measure(2, Decimal(99)),
     "weigh-transfer-against": lambda r: r.weigh(Step.TRANSFER, holds=False),
