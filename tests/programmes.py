@@ -26,7 +26,10 @@ from ontvlechting.letter.values import Delta, DocumentKind, Money, Power, Role
 
 AT = datetime(2023, 4, 3, 9, tzinfo=UTC)
 _MANDATE = Mandate(
-    id="fictief-mandaat", powers=(Power.ESCALATION, Power.DECIDE), valid_from=date(2023, 1, 1), valid_until=date(2024, 1, 1)
+    id="fictief-mandaat",
+    powers=(Power.ESCALATION, Power.DECIDE),
+    valid_from=date(2023, 1, 1),
+    valid_until=date(2024, 1, 1),
 )
 MINISTRY = Actor(id="fictief-1", role=Role.MINISTRY, party=letter.MINISTRY, mandate=_MANDATE)
 DOUANE = Actor(id="fictief-2", role=Role.DIRECTORATE, party=letter.DOUANE)

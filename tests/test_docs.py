@@ -149,7 +149,12 @@ def test_the_page_of_the_reasons_shows_each_in_both_languages() -> None:
         p.read_text("utf-8") for room in ("guards", "packs") for p in (ROOT / "ontvlechting/letter" / room).glob("*.py")
     )
     given = set(re.findall(r'\.(?:missing|forbidden|not_yet|warning)\(\s*"([a-z-]+)"', code))
-    history = {"mandate-expired", "mandate-out-of-scope", "outcome-not-shown", "still-open"}  # asks a history of its own
+    history = {
+        "mandate-expired",
+        "mandate-out-of-scope",
+        "outcome-not-shown",
+        "still-open",
+    }  # asks a history of its own
     assert history == given - {code for _, code in shown}
 
 

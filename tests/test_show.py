@@ -64,6 +64,30 @@ OPEN = Rules(
 """Every door open, so that whatever people write gets into the ledger."""
 
 
+def in_transfer(road: CouncilRoad) -> Iterator[Command]:
+    """A command of nearly every kind that is about phases."""
+    yield from road.phase(1)
+    yield road.fall_back()
+    yield from road.starting()
+    yield from road.opening(1)
+    yield road.collect_input(id="open-inbreng")
+    yield road.request_advice("open-advies")
+    yield road.start_transfer()  # from no such state: refused
+    yield road.execute("redactie-brieven")
+    yield road.measure(1)
+    yield road.update_register()
+    yield road.accept(1)
+    yield from road.amending()
+    yield road.renew_reversal()
+    yield road.replace()
+    yield road.reverse_phase(1)
+    yield from road.phase(2)
+    yield road.conclude_proof()
+    yield road.decide()
+    yield road.withdraw()
+    yield road.evaluate()
+
+
 def everything(route: Route) -> Iterator[Command]:
     """A command of nearly every kind, in an order that the table allows."""
     road = CouncilRoad(letter.PROCESSES[WEBSITES], route=route)
@@ -80,26 +104,7 @@ def everything(route: Route) -> Iterator[Command]:
     yield road.report_breach("storing-0", "redactie-brieven")
     yield road.escalate("e-0")
     if route is Route.SHIFT:
-        yield from road.phase(1)
-        yield road.fall_back()
-        yield from road.starting()
-        yield from road.opening(1)
-        yield road.collect_input(id="open-inbreng")
-        yield road.request_advice("open-advies")
-        yield road.start_transfer()  # from no such state: refused
-        yield road.execute("redactie-brieven")
-        yield road.measure(1)
-        yield road.update_register()
-        yield road.accept(1)
-        yield from road.amending()
-        yield road.renew_reversal()
-        yield road.replace()
-        yield road.reverse_phase(1)
-        yield from road.phase(2)
-        yield road.conclude_proof()
-        yield road.decide()
-        yield road.withdraw()
-        yield road.evaluate()
+        yield from in_transfer(road)
     else:
         yield from road.agreeing()
         yield road.shift_budget()

@@ -111,12 +111,11 @@ def without_words(value: Any) -> Any:
     """
     if isinstance(value, tuple):
         return tuple(map(without_words, value))
+    cls: Any = type(value)
     if not isinstance(value, Checked):
         return value
-    held = {name: (free, getattr(value, name)) for name, free in _free(type(value))}
-    return attrs.evolve(
-        value, **{name: "…" if free and v is not None else without_words(v) for name, (free, v) in held.items()}
-    )
+    held = {name: (free, getattr(value, name)) for name, free in _free(cls)}
+    return cls(**{name: "…" if free and v is not None else without_words(v) for name, (free, v) in held.items()})
 
 
 @cache

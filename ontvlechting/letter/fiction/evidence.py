@@ -847,4 +847,5 @@ class Evidence:
             return command
         day = self.norms.day_of(command.at)
         kept = {n: v for n, v in fields.items() if n not in changes and isinstance(v, Document)}
-        return attrs.evolve(command, **{n: attrs.evolve(v, on=min(v.on, day)) for n, v in kept.items()})
+        dated: dict[str, Any] = {n: attrs.evolve(v, on=min(v.on, day)) for n, v in kept.items()}
+        return attrs.evolve(command, **dated)

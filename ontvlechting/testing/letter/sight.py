@@ -64,13 +64,17 @@ class Sight:
             frozenset((x.advice, x.opinion) for x in d.advices),
             frozenset({(x.advice, x.element): (x.follow_up, x.review_on, x.by.party) for x in d.responses}.items()),
             frozenset(x.body for x in d.notices if d.decision is not None and x.at >= d.decision.at),
-            frozenset({x.precondition: x.passed for x in d.tests if early and x.plan_version == d.plan_version}.items()),
+            frozenset(
+                {x.precondition: x.passed for x in d.tests if early and x.plan_version == d.plan_version}.items()
+            ),
             frozenset({(x.step, x.phase): x.enough_added_value.holds for x in d.weighings}.items()),
             bool(d.spent),
             frozenset((x.step, x.phase) for x in d.weighed if d.doubt(x.step, x.phase) is not None),
             d.decision is not None and d.decided_version == d.plan_version,
             None if d.proposal is None else (self._plan(d.proposal.plan), d.proposal.untouched),
-            frozenset({x.precondition: x.passed for x in d.tests if d.proposal and x.plan_version == d.last_version}.items()),
+            frozenset(
+                {x.precondition: x.passed for x in d.tests if d.proposal and x.plan_version == d.last_version}.items()
+            ),
             tuple((x.person, x.successor.id, x.phase, x.escalation) for x in d.replaced),
             tuple(x.phase for x in d.started),
             tuple(x.phase for x in d.accepted),
