@@ -25,7 +25,7 @@ from ontvlechting.letter import dossier
 from ontvlechting.letter.commands import Route
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.codec import Codec
-from ontvlechting.record.standing import Asked, Row, Standing, columns_of, selected, standing
+from ontvlechting.record.standing import Criterion, Row, Standing, columns_of, selected, standing
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.states import ProgrammeState
 from ontvlechting.testing.stores import columns, keep, story
@@ -274,8 +274,8 @@ def test_rules_that_differ_in_a_column_are_each_asked_by_their_own() -> None:
     known = KnownRules(OWN, [other])
     found, problems = selected(known, None, {"owner": "x", "urgency": Urgency.SOON})
     assert [] == problems
-    assert ((Asked("owner", Match.EQUAL, "x"), Asked("keeper", Match.EQUAL, "x")),
-            (Asked("urgency", Match.EQUAL, "soon"),)) == found.columns  # fmt: skip
+    assert ((Criterion("owner", Match.EQUAL, "x"), Criterion("keeper", Match.EQUAL, "x")),
+            (Criterion("urgency", Match.EQUAL, "soon"),)) == found.columns  # fmt: skip
     assert {other.hash} == found.without
 
 

@@ -20,7 +20,7 @@ from ontvlechting.engine.dossier import Match
 from ontvlechting.engine.errors import BrokenLedger, LedgerUnavailable
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import Sealed
-from ontvlechting.record.standing import Asked, Selection
+from ontvlechting.record.standing import Criterion, Selection
 from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.postgres_schema import SCHEMA, UNKEPT
 from ontvlechting.testing.stores import Kept, everything, keep, sealed_of, story
@@ -410,7 +410,7 @@ def test_texts_are_compared_by_their_code_points_whatever_the_database_sorts_by(
                 for name, owner in (("p", "a"), ("q", "B")):
                     (kept,) = story(name, 1)
                     store.append([kept.sealed], [kept.standing._replace(columns=f'{{"owner":"{owner}"}}')])
-                asked = Selection(columns=((Asked("owner", Match.UP_TO, "Z"),),))
+                asked = Selection(columns=((Criterion("owner", Match.UP_TO, "Z"),),))
                 assert ["q"] == [row.process for row in store.standings(asked)]
         finally:
             connection.execute("DROP DATABASE dictionary WITH (FORCE)")

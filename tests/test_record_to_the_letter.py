@@ -41,7 +41,7 @@ from ontvlechting.record.origin import OURS, Origin
 from ontvlechting.record.standing import (
     EVERYTHING,
     SNAPSHOT_EVERY,
-    Asked,
+    Criterion,
     Row,
     Selection,
     Snapshot,
@@ -212,13 +212,13 @@ def about(state: State | None = None, **asked: object) -> Selection:
     return selection
 
 
-def asks(asked: Asked) -> tuple[str, list[Any]]:
+def asks(asked: Criterion) -> tuple[str, list[Any]]:
     """A condition on one column, in words that no database has."""
     return f"{asked.name} {asked.match.value} ?", [asked.value]
 
 
 DAY = date(2024, 2, 29)
-THERE, GONE = Asked("breaches", Match.ANY, True), Asked("breaches", Match.ANY, False)  # noqa: FBT003 - is it there
+THERE, GONE = Criterion("breaches", Match.ANY, True), Criterion("breaches", Match.ANY, False)  # noqa: FBT003 - is it there
 CONDITIONS: list[tuple[Selection, str, str, list[object]]] = [
     (EVERYTHING, "", "", []),
     (EVERYTHING, "p", " WHERE process > ?", ["p"]),
@@ -232,7 +232,7 @@ CONDITIONS: list[tuple[Selection, str, str, list[object]]] = [
     (Selection(columns=((THERE, GONE),)), "", " WHERE (breaches any ? OR breaches any ?)", [True, False]),
     (Selection(without=frozenset("cab")), "", " WHERE rules_hash NOT IN (?, ?, ?)", [*"abc"]),
     (
-        Selection(state="new", columns=((THERE,), (Asked("route", Match.EQUAL, "shift"),)), without=frozenset("x")),
+        Selection(state="new", columns=((THERE,), (Criterion("route", Match.EQUAL, "shift"),)), without=frozenset("x")),
         "a",
         " WHERE process > ? AND state = ? AND rules_hash NOT IN (?) AND (breaches any ?) AND (route equal ?)",
         ["a", "new", "x", True, "shift"],

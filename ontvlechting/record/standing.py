@@ -373,7 +373,7 @@ def _joined(sealed: Sealed, head: Head, codec: Codec) -> Record:
     return record
 
 
-class Asked(NamedTuple):
+class Criterion(NamedTuple):
     """What is asked of one column, in the words of a row.
 
     Attributes:
@@ -409,7 +409,7 @@ class Selection:
     """
 
     state: str | None = None
-    columns: tuple[tuple[Asked, ...], ...] = ()
+    columns: tuple[tuple[Criterion, ...], ...] = ()
     without: frozenset[str] = frozenset()
 
     def holds(self, given: Row) -> bool:
@@ -464,9 +464,9 @@ def _called(state: object, kind: type[State]) -> bool:
     return any(s.value == getattr(state, "value", None) for s in kind)
 
 
-def _ways(known: KnownRules, name: str, value: object) -> tuple[tuple[Asked, ...], set[str], list[Problem]]:
+def _ways(known: KnownRules, name: str, value: object) -> tuple[tuple[Criterion, ...], set[str], list[Problem]]:
     """The columns in which what is asked can stand, and the rules that have such a column in which it cannot."""
-    ways: dict[Asked, None] = {}
+    ways: dict[Criterion, None] = {}
     lacking: set[str] = set()
     problems: list[Problem] = []
     for rules, column in ((r, c) for r in known.every for c in r.dossier.columns if c.asked == name):
@@ -475,9 +475,9 @@ def _ways(known: KnownRules, name: str, value: object) -> tuple[tuple[Asked, ...
             lacking.add(rules.hash)
             problems = problems or wrong
         elif column.match is Match.EQUAL and plain == 0:
-            ways[Asked(column.name, Match.ANY, False)] = None  # noqa: FBT003 - none is nothing
+            ways[Criterion(column.name, Match.ANY, False)] = None  # noqa: FBT003 - none is nothing
         else:
-            ways[Asked(column.name, column.match, _plain(plain))] = None
+            ways[Criterion(column.name, column.match, _plain(plain))] = None
     return tuple(ways), lacking, [] if ways else problems
 
 

@@ -46,7 +46,7 @@ ATTEMPTS = 8
 """How often a command is judged anew when others write to the same process, or when an answer was lost."""
 
 
-class Asked(NamedTuple):
+class Submission(NamedTuple):
     """One command to be judged."""
 
     process: str
@@ -54,7 +54,7 @@ class Asked(NamedTuple):
     id: str
 
 
-def with_ids(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None) -> list[Asked]:
+def with_ids(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None) -> list[Submission]:
     """Each command with its id.
 
     Raises:
@@ -72,7 +72,7 @@ def with_ids(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None)
             problems += [p for n, id in enumerate(given) for p in problems_of_id(id, f"ids[{n}]")]
             problems.append(Problem("ids", shown(given), _ids(len(pairs))))
     refuse("submit", problems)
-    return [Asked(plain_name(p), command, plain_name(id)) for (p, command), id in zip(pairs, given, strict=True)]
+    return [Submission(plain_name(p), command, plain_name(id)) for (p, command), id in zip(pairs, given, strict=True)]
 
 
 _PAIRS = Text(nl="paren van proces en opdracht", en="pairs of process and command")
@@ -227,7 +227,7 @@ class Workflow(Ledger):
                 self._told(outcome)
         return judged.outcomes
 
-    def _recorded(self, asked: Sequence[Asked], *, look: bool) -> tuple[_Judged, set[str]]:
+    def _recorded(self, asked: Sequence[Submission], *, look: bool) -> tuple[_Judged, set[str]]:
         """Judge and store, again and again where others are quicker or an answer is lost.
 
         From the second time on it is our turn, as far as the store can arrange that, and ids are looked up first: what
@@ -265,7 +265,7 @@ class Workflow(Ledger):
             else:
                 return judged, before
 
-    def _judge(self, asked: Sequence[Asked], *, look: bool) -> _Judged:
+    def _judge(self, asked: Sequence[Submission], *, look: bool) -> _Judged:
         """Judge on what is known now, sealing as if each record were there already for the next."""
         now = self._now()
         judged = _Judged()
@@ -307,7 +307,7 @@ class Workflow(Ledger):
                 judged.snapshots[a.process] = snapshot_of(after, record)
         return judged
 
-    def _judge_and_store(self, asked: Sequence[Asked], *, look: bool) -> _Judged:
+    def _judge_and_store(self, asked: Sequence[Submission], *, look: bool) -> _Judged:
         """Judge, and store what was judged with where each process now stands; what was there already is."""
         judged = self._judge(asked, look=look)
         if judged.records:
@@ -343,7 +343,7 @@ class Workflow(Ledger):
 
     # -- within ------------------------------------------------------------------------------------------------------
 
-    def _check(self, asked: Sequence[Asked], now: datetime) -> None:
+    def _check(self, asked: Sequence[Submission], now: datetime) -> None:
         """See that these commands can be recorded, whatever the answer will be.
 
         Raises:
@@ -357,7 +357,7 @@ class Workflow(Ledger):
             problems.append(Problem("ids", shown([a.id for a in asked]), _ids(len(asked))))
         refuse("submit", problems)
 
-    def _first_outcome(self, sealed: Sealed, asked: Asked) -> Outcome:
+    def _first_outcome(self, sealed: Sealed, asked: Submission) -> Outcome:
         """What became of this id before.
 
         Raises:

@@ -33,7 +33,7 @@ from ontvlechting.letter.commands import Route
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import START, Record, Sealed, redacted, seal, unseal
 from ontvlechting.record.codec import Codec, canonical
-from ontvlechting.record.standing import Asked, Row, Seen, Selection, Snapshot, row, snapshot_of
+from ontvlechting.record.standing import Criterion, Row, Seen, Selection, Snapshot, row, snapshot_of
 from ontvlechting.record.stores.port import Store
 
 CASE = "douane/websites"
@@ -126,39 +126,39 @@ def columns(**within: str | int | None) -> str:
 
 DAYS = ("2024-01-31", "2024-02-01")
 _OPEN, _TEN, _DUE = (
-    Asked("kind", Match.EQUAL, "open"),
-    Asked("kind", Match.EQUAL, 10),
-    Asked("due", Match.UP_TO, DAYS[0]),
+    Criterion("kind", Match.EQUAL, "open"),
+    Criterion("kind", Match.EQUAL, 10),
+    Criterion("due", Match.UP_TO, DAYS[0]),
 )
-ASKED: tuple[tuple[tuple[Asked, ...], ...], ...] = (
+ASKED: tuple[tuple[tuple[Criterion, ...], ...], ...] = (
     (),
     ((_OPEN,),),
     ((_DUE,),),
-    ((Asked("many", Match.ANY, True),),),  # noqa: FBT003 - that is what is asked
+    ((Criterion("many", Match.ANY, True),),),  # noqa: FBT003 - that is what is asked
     ((_OPEN, _TEN),),  # one of two ways
-    ((_OPEN,), (_DUE,), (Asked("many", Match.UP_TO, 9),)),  # all of three
-    ((Asked("kind", Match.EQUAL, "%"),),),
-    ((Asked("kind", Match.EQUAL, "' OR 1=1 --"),),),
+    ((_OPEN,), (_DUE,), (Criterion("many", Match.UP_TO, 9),)),  # all of three
+    ((Criterion("kind", Match.EQUAL, "%"),),),
+    ((Criterion("kind", Match.EQUAL, "' OR 1=1 --"),),),
 )
 """What can be asked of the columns of several rows."""
-HELD: tuple[tuple[Asked, str], ...] = (
-    (Asked("kind", Match.EQUAL, "10"), "b"),
-    (Asked("kind", Match.EQUAL, 10), "c"),
-    (Asked("kind", Match.EQUAL, "open"), ""),
-    (Asked("kind", Match.UP_TO, "a"), "bd"),
-    (Asked("kind", Match.UP_TO, 10), "c"),
-    (Asked("kind", Match.ANY, True), "bcd"),  # noqa: FBT003
-    (Asked("kind", Match.ANY, False), "a"),  # noqa: FBT003
-    (Asked("due", Match.EQUAL, "2024-02-01"), "c"),
-    (Asked("due", Match.UP_TO, "2024-02-01"), "bc"),
-    (Asked("due", Match.UP_TO, "2024-01-30"), ""),
-    (Asked("due", Match.ANY, False), "a"),  # noqa: FBT003
-    (Asked("many", Match.EQUAL, 2), "b"),
-    (Asked("many", Match.UP_TO, 9), "b"),
-    (Asked("many", Match.UP_TO, 2**53 - 1), "bc"),
-    (Asked("many", Match.ANY, False), "ad"),  # noqa: FBT003
-    (Asked("other", Match.EQUAL, "x"), ""),
-    (Asked("other", Match.ANY, False), "abcd"),  # noqa: FBT003
+HELD: tuple[tuple[Criterion, str], ...] = (
+    (Criterion("kind", Match.EQUAL, "10"), "b"),
+    (Criterion("kind", Match.EQUAL, 10), "c"),
+    (Criterion("kind", Match.EQUAL, "open"), ""),
+    (Criterion("kind", Match.UP_TO, "a"), "bd"),
+    (Criterion("kind", Match.UP_TO, 10), "c"),
+    (Criterion("kind", Match.ANY, True), "bcd"),  # noqa: FBT003
+    (Criterion("kind", Match.ANY, False), "a"),  # noqa: FBT003
+    (Criterion("due", Match.EQUAL, "2024-02-01"), "c"),
+    (Criterion("due", Match.UP_TO, "2024-02-01"), "bc"),
+    (Criterion("due", Match.UP_TO, "2024-01-30"), ""),
+    (Criterion("due", Match.ANY, False), "a"),  # noqa: FBT003
+    (Criterion("many", Match.EQUAL, 2), "b"),
+    (Criterion("many", Match.UP_TO, 9), "b"),
+    (Criterion("many", Match.UP_TO, 2**53 - 1), "bc"),
+    (Criterion("many", Match.ANY, False), "ad"),  # noqa: FBT003
+    (Criterion("other", Match.EQUAL, "x"), ""),
+    (Criterion("other", Match.ANY, False), "abcd"),  # noqa: FBT003
 )
 """What can be asked of one column, and the rows that are like that."""
 
@@ -286,7 +286,7 @@ class StoreContract:
             )
 
     @pytest.mark.parametrize(("asked", "expected"), HELD, ids=[str(asked) for asked, _ in HELD])
-    def test_a_column_is_asked_for_in_each_way(self, store: Store, asked: Asked, expected: str) -> None:
+    def test_a_column_is_asked_for_in_each_way(self, store: Store, asked: Criterion, expected: str) -> None:
         """Equal to, up to, or anything at all: a text and a number are never alike, and what is not there is up to nothing."""
         there: dict[str, dict[str, str | int | None]] = {
             "a": {},

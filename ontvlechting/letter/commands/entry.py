@@ -147,7 +147,8 @@ class Earlier(Checked):
         record: the number of the last record that was read.
         hash: the hash of that record.
         state: where it stood.
-        delivering, receiving: the ids of its parties.
+        delivering: the id of the party that performs it.
+        receiving: the id of the party that would.
     """
 
     process: Id

@@ -31,7 +31,7 @@ from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.outside import Surely
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import Sealed
-from ontvlechting.record.standing import EVERYTHING, Asked, Row, Seen, Selection, Snapshot
+from ontvlechting.record.standing import EVERYTHING, Criterion, Row, Seen, Selection, Snapshot
 from ontvlechting.record.stores import rows
 from ontvlechting.record.stores.postgres_pool import (
     READ_COMMITTED,
@@ -644,7 +644,7 @@ _LOST = frozenset({None, "57P01", "57P02", "57P03", "08000", "08003", "08006"})
 """What a connection says when it is lost: nothing, or that the server stops."""
 
 
-def _asks(asked: Asked) -> tuple[str, list[Any]]:
+def _asks(asked: Criterion) -> tuple[str, list[Any]]:
     """A condition on one column within `columns`; where none can be it holds, so that whoever reads the row is told."""
     there = "pg_catalog.json_extract_path(columns, %s::pg_catalog.text)"
     values: list[Any]

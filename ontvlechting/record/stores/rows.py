@@ -11,7 +11,7 @@ from ontvlechting.engine.checked import problems_of_id
 from ontvlechting.engine.errors import Conflict, InputError
 from ontvlechting.engine.values import RulesRef
 from ontvlechting.record.audit import Sealed
-from ontvlechting.record.standing import Asked, Row, Selection, columns_of, unreadable
+from ontvlechting.record.standing import Criterion, Row, Selection, columns_of, unreadable
 
 
 def _name(value: Any) -> str:
@@ -107,7 +107,7 @@ def firsts(records: Iterable[Sealed]) -> dict[str, Sealed]:
     return first
 
 
-Ask = Callable[[Asked], tuple[str, list[Any]]]
+Ask = Callable[[Criterion], tuple[str, list[Any]]]
 """Gives a condition on one column within `columns` in the words of a database, with its parameters."""
 
 

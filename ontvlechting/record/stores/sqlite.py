@@ -42,7 +42,7 @@ from ontvlechting.engine.handles import Handle
 from ontvlechting.engine.text import Text
 from ontvlechting.record.audit import START, Sealed
 from ontvlechting.record.files import make, path_of
-from ontvlechting.record.standing import EVERYTHING, Asked, Row, Seen, Selection, Snapshot
+from ontvlechting.record.standing import EVERYTHING, Criterion, Row, Seen, Selection, Snapshot
 from ontvlechting.record.stores import rows
 from ontvlechting.record.stores.schema import compare
 from ontvlechting.record.stores.sqlite_schema import APPLICATION, FOUND, NAMES, PARTS, SCHEMA, TABLES
@@ -832,7 +832,7 @@ def _no_version(schema: object) -> BrokenLedger:
     return BrokenLedger(None, None, why)
 
 
-def _asks(asked: Asked) -> tuple[str, list[Any]]:
+def _asks(asked: Criterion) -> tuple[str, list[Any]]:
     """A condition on one column within `columns`; where none can be it holds, so that whoever reads the row is told."""
     path = f"$.{asked.name}"
     values: list[Any]

@@ -83,7 +83,7 @@ class AtOneMoment(Road):
     def follow(self, dossier: Dossier) -> None:
         """Go on from where the process really stands, weighings included: each has to be new (R55)."""
         super().follow(dossier)
-        self.moment = (dossier.moved_at or self.start) + MINUTE
+        self.moment: datetime = (dossier.moved_at or self.start) + MINUTE
         self.weighed = len(dossier.spent)
 
     def weigh(self, step: Step, phase: int | None = None, *, holds: bool = True, **changes: Any) -> c.WeighStep:
