@@ -21,7 +21,7 @@ from hypothesis import Phase, settings
 
 settings.register_profile("dev", max_examples=100, deadline=None, print_blob=True)
 # the same examples every time: a change is judged by what it changes, not by luck
-settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True, derandomize=True, database=None)
+settings.register_profile("ci", max_examples=100, deadline=None, print_blob=True, derandomize=True, database=None)
 # for mutants: the same examples as well, fewer, and whoever fails says so at once
 settings.register_profile(
     "mutants", settings.get_profile("ci"), max_examples=50, phases=(Phase.explicit, Phase.generate)

@@ -24,7 +24,16 @@ from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.testing.explorer import Walk, explore, explore_all
 from ontvlechting.testing.jobs import side_by_side
 from ontvlechting.testing.letter.checks import CHECKS
-from ontvlechting.testing.letter.scopes import FIVE_TESTS, HEAR, HEAR_ON_DECISION, NAMED, STANDARD, WITH_COUNCIL, Scope
+from ontvlechting.testing.letter.scopes import (
+    FIVE_TESTS,
+    HEAR,
+    HEAR_ON_DECISION,
+    NAMED,
+    STANDARD,
+    TIME_PASSES,
+    WITH_COUNCIL,
+    Scope,
+)
 from ontvlechting.testing.scopes import Onward
 from ontvlechting.testing.strategies import Make, Played
 
@@ -117,6 +126,17 @@ UNPROVEN = attrs.evolve(
     start=State.PHASED_TRANSFER,
     moves=("contact-dor-execution", "contact-vakbonden-execution", "conclude-proof", *PROVEN.moves),
 )
+YEARS_PASS = attrs.evolve(
+    TIME_PASSES,
+    name="small-time",
+    start=State.PHASED_TRANSFER,
+    moves=tuple(
+        m
+        for m in TIME_PASSES.moves
+        if m in ("years-pass", "succeed", "renew-reversal", "renew-reversal-2", "fall-back", "stop")
+        or getattr(m, "name", None) in ("hear-weigh-and-start-1", "do-and-accept-1", "onward-to-completed")
+    ),
+)
 
 
 def without(*doors: tuple[type[Command], Collection[str]]) -> Rules:
@@ -155,6 +175,18 @@ BROKEN: list[tuple[Rules, Scope, str, type[Command]]] = [
     ),
     (without((c.ShiftBudget, ["shift_is_neutral"])), PROVEN, "budgets_are_neutral", c.ShiftBudget),
     (
+        without((c.AcceptPhase, ["nothing_has_become_irreversible"])),
+        YEARS_PASS,
+        "nothing_goes_on_that_cannot_be_undone",
+        c.AcceptPhase,
+    ),
+    (
+        without((c.StartPhase, ["responsible_has_authority"])),
+        YEARS_PASS,
+        "nobody_is_responsible_on_a_mandate_that_ended",
+        c.StartPhase,
+    ),
+    (
         without((c.ConcludeProof, PROOF), (c.Complete, PROOF)),
         UNPROVEN,
         "nothing_is_let_go_unproven",
@@ -181,7 +213,7 @@ def test_a_dropped_guard_is_found_with_a_story_that_shows_it(
     assert broken[check].commands[-1].title.nl in broken[check].story.nl
 
 
-@pytest.mark.parametrize("where", [IN_TRANSFER, AT_THE_DECISION, PROVEN], ids=lambda s: s.name)
+@pytest.mark.parametrize("where", [IN_TRANSFER, AT_THE_DECISION, PROVEN, YEARS_PASS], ids=lambda s: s.name)
 def test_the_letter_holds_and_merging_is_honest(where: Scope) -> None:
     """Nothing fails, and each pair of dossiers that was merged was compared and answered alike by every guard."""
     found = explore(LETTER, where, prove=True)

@@ -205,6 +205,27 @@ def the_tasks_are_divided_completely(act: Played) -> None:
         assert len(dossier.scope) == sum(map(len, parts))
 
 
+def nothing_goes_on_that_cannot_be_undone(act: Played) -> None:
+    """R54: on the day of a step forward, whatever was done before it can still be reversed."""
+    if act.event.verdict.allowed and isinstance(act.event.command, FORWARD):
+        day = act.rules.norms.day_of(act.event.command.at)
+        begun = [p for p in act.before.phases if p.number in {s.phase for s in act.before.started}]
+        assert [p.number for p in begun if (way := act.before.reversal(p)) is None or way.until < day] == []
+        shifted = [s.reversal for s in act.before.shifts if s.reversal is not None]
+        assert [r for r in shifted if (act.before.renewed(None) or r).until < day] == []
+
+
+def nobody_is_responsible_on_a_mandate_that_ended(act: Played) -> None:
+    """R18: whoever is responsible for a phase has a mandate on the day on which it starts."""
+    command = act.event.command
+    if act.event.verdict.allowed and isinstance(command, c.StartPhase):
+        phase = act.before.phase(command.phase)
+        mandate = act.before.responsible(phase).mandate if phase is not None else None
+        day = act.rules.norms.day_of(command.at)
+        assert mandate is not None
+        assert mandate.valid_until is None or mandate.valid_until >= day
+
+
 CHECKS: tuple[Check, ...] = (
     *checks.CHECKS,
     moves_follow_in_time,
@@ -225,5 +246,7 @@ CHECKS: tuple[Check, ...] = (
     budgets_move_after_the_decision,
     budgets_are_neutral,
     the_tasks_are_divided_completely,
+    nothing_goes_on_that_cannot_be_undone,
+    nobody_is_responsible_on_a_mandate_that_ended,
 )
 """Every check of the letter, in the order in which they are asked: first those that hold under any rules."""

@@ -32,7 +32,7 @@ from ontvlechting.testing import scopes
 from ontvlechting.testing.checks import Check
 from ontvlechting.testing.letter import strategies
 from ontvlechting.testing.letter.checks import CHECKS
-from ontvlechting.testing.letter.sight import Sight, true_of
+from ontvlechting.testing.letter.sight import Sight, SightOfDays, true_of
 from ontvlechting.testing.letter.strategies import MOVES
 from ontvlechting.testing.letter.transcripts import TELLING
 from ontvlechting.testing.scopes import Moves, Onward, Together
@@ -101,6 +101,64 @@ class CouncilAtOneMoment(AtOneMoment, CouncilRoad):
     """The same, under the Works Councils Act."""
 
 
+LATER = timedelta(days=3 * 365)
+"""So long after the start of a road lies its later day: every reversal and mandate that it began with has run out."""
+
+
+class OfTwoDays(AtOneMoment):
+    """A road of two days, years apart. What runs out does so between them; what is renewed later holds."""
+
+    successor: Actor | None = None
+
+    @property
+    def later(self) -> datetime:
+        """The later day."""
+        return self.start + LATER
+
+    @property
+    def receiver(self) -> Actor:
+        """Whoever acts for the receiving party now: somebody whose mandate ends before the later day, or a successor."""
+        return self.successor or self.first
+
+    @property
+    def first(self) -> Actor:
+        """Who began for the receiving party, with a mandate that ends."""
+        first = super().receiver
+        assert first.mandate is not None
+        ends = (self.start + LATER / 2).date()
+        return attrs.evolve(first, mandate=attrs.evolve(first.mandate, valid_until=ends))
+
+    def succeed(self) -> c.Replace:
+        """Somebody takes over from who began, with a mandate that does not end."""
+        holds = super().receiver.mandate
+        mandate = attrs.evolve(holds, id=f"{holds.id}-later") if holds is not None else None
+        return self.replace(self.first, attrs.evolve(self.first, id=f"{self.first.id}-opvolger", mandate=mandate))
+
+    def reversal(self) -> c.Reversal:
+        """A fictional way back, open until halfway to a day as far from this one as the later day is from the first."""
+        return attrs.evolve(super().reversal(), until=(self.moment + LATER / 2).date())
+
+    def document(self, kind: DocumentKind, origin: str, *, public: bool = False) -> Document:
+        """The one document of this kind, origin and day."""
+        document = super().document(kind, origin, public=public)
+        return attrs.evolve(document, id=f"{document.id}-{document.on}")
+
+    def follow(self, dossier: Dossier) -> None:
+        """Go on from where the process really stands, and not before the day that it has come to."""
+        super().follow(dossier)
+        self.moment = max(self.moment, dossier.at or self.start)
+        first = self.first.id
+        self.successor = next((x.successor for x in dossier.replaced if x.person == first), None)
+
+
+class CouncilOfTwoDays(OfTwoDays, CouncilRoad):
+    """The same, under the Works Councils Act."""
+
+    def paper(self, advice: str = "fictief-advies-dor") -> str:
+        """The reference of the document that holds an advice."""
+        return f"{super().paper(advice)}-{self.moment.date()}"
+
+
 class Player(strategies.Player):
     """A player whose commands are made once for all dossiers in which they are the same."""
 
@@ -112,7 +170,7 @@ class Player(strategies.Player):
         """The move of this name, as it is asked of this dossier."""
         doubts = frozenset((w.step, w.phase) for w in dossier.weighed if dossier.doubt(w.step, w.phase) is not None)
         stands = dossier.moved_at, dossier.plan_version, dossier.route, dossier.decided is not None, dossier.unsigned
-        key = name, stands, len(dossier.spent), len(dossier.shifts), doubts
+        key = name, stands, dossier.at, len(dossier.spent), len(dossier.shifts), len(dossier.replaced), doubts
         made = self._made.get(key)
         if made is None:
             self.road.route = self.route
@@ -150,8 +208,8 @@ class Scope(scopes.Scope):
         return dossier.state not in FINAL
 
     def sight(self) -> Sight:
-        """What counts of a dossier."""
-        return Sight()
+        """What counts of a dossier; its day too, on a road that has more than one."""
+        return SightOfDays() if issubclass(self.road, OfTwoDays) else Sight()
 
     def particulars(self) -> dict[str, str]:
         """What it is about, as plain values for a file."""
@@ -209,6 +267,20 @@ NAMED: dict[str, Make] = {
     "complete-without-note": lambda r: r.complete(note=None),
 }
 """The moves of the kit, made so that evidence fits together at one moment, and some bad ones beside the good."""
+
+
+TIME: dict[str, Make] = {
+    "years-pass": lambda r: r.record_feasibility(c.Feasibility.FEASIBLE, at=_of_two_days(r).later),
+    "succeed": lambda r: _of_two_days(r).succeed(),
+    "renew-reversal-2": lambda r: r.renew_reversal(2),
+    "renew-reversal-of-budget": lambda r: r.renew_reversal(None),
+}
+"""What happens on a later day, of which a study tells that all is as feasible as it was."""
+
+
+def _of_two_days(road: Road) -> OfTwoDays:
+    assert isinstance(road, OfTwoDays)
+    return road
 
 
 COUNCIL: dict[str, Make] = {
@@ -508,6 +580,45 @@ GOVERNANCE = Scope(
 )
 
 
+TIME_PASSES = Scope(
+    name="time-passes",
+    title=Text(
+        nl="jaren gaan voorbij: wat terugdraaien en mandaten aan een einde brengt, en wat ze verlengt",
+        en="years pass: what ends reversals and mandates, and what renews them",
+    ),
+    start=State.MINISTRY_DECIDED,
+    road=OfTwoDays,
+    moves=(
+        "years-pass",
+        "succeed",
+        "renew-reversal",
+        "renew-reversal-2",
+        "renew-reversal-of-budget",
+        Together("weigh-and-start-transfer", ("weigh-transfer", "start-transfer")),
+        *(
+            Together(f"hear-weigh-and-start-{n}", (*_phase_contacts(n), f"weigh-phase-{n}", f"start-phase-{n}"))
+            for n in (1, 2)
+        ),
+        *(
+            Together(f"do-and-accept-{n}", (*done.moves, *accept.moves))
+            for n, (done, accept) in enumerate(zip(DONE_IN_PHASE, ACCEPT_PHASE, strict=True), start=1)
+        ),
+        Together("hear-weigh-and-conclude-proof", (*HEAR_ON_PROOF.moves, "weigh-proof", "conclude-proof")),
+        Together("weigh-and-shift-budget", ("weigh-budget", "shift-budget")),
+        Together("weigh-and-complete", ("weigh-completion", "complete")),
+        "fall-back",
+        "reverse-phase-2",
+        "stop",
+        Onward(State.COMPLETED, since=(State.MINISTRY_DECIDED,)),
+    ),
+    named={**NAMED, **TIME},
+    leaves_out=Text(
+        nl="meer dan één later moment, en wat na het einde nog wordt vastgelegd; halve stappen; een nieuw plan, verstoringen en escalaties",
+        en="more than one later moment, and what is recorded after the end; steps half made; a new plan, breaches and escalations",
+    ),
+)
+
+
 def _named(moves: Moves) -> Iterator[str]:
     """The names of these moves, those within steps included."""
     for move in moves:
@@ -533,7 +644,7 @@ HANDS = attrs.evolve(
     ),
 )
 
-STANDARD: tuple[Scope, ...] = (WHOLE, PLAN_AND_TESTS, VOICES, TRANSFER, CLOSING, GOVERNANCE, HANDS)
+STANDARD: tuple[Scope, ...] = (WHOLE, PLAN_AND_TESTS, VOICES, TRANSFER, CLOSING, GOVERNANCE, TIME_PASSES, HANDS)
 """The standard scope of the letter's rules, in parts that are each covered completely."""
 
 # -- the same with the Works Councils Act ------------------------------------------------------------------------------
@@ -622,5 +733,50 @@ COUNCIL_ADVICE = Scope(
     ),
 )
 
-WITH_COUNCIL: tuple[Scope, ...] = (COUNCIL_WHOLE, COUNCIL_ADVICE)
+COUNCIL_TIME = Scope(
+    name="council-time",
+    title=Text(
+        nl="een besluit tegen het advies van de raad: opschorting en beroep, en de termijnen daarvan die verlopen",
+        en="a decision against the council's advice: suspension and appeal, and their terms that run out",
+    ),
+    start=State.PRECONDITIONS_TESTED,
+    road=CouncilOfTwoDays,
+    moves=(
+        "years-pass",
+        Together(
+            "decide-against-the-council",
+            (
+                "name-the-director",
+                "council-has-a-right",
+                "request-advice",
+                "request-in-writing",
+                "consult-the-council",
+                "receive-negative",
+                "answer-not",
+                *HEAR_ON_DECISION.moves,
+                "weigh-decision",
+                "decide",
+            ),
+        ),
+        "notify",
+        "council-waives",
+        "council-appeals",
+        "court-upholds",
+        "ministry-withdraws",
+        Together("weigh-and-start-transfer", ("weigh-transfer", "start-transfer")),
+        "succeed",
+        "renew-reversal",
+        "renew-reversal-2",
+        "fall-back",
+        "stop",
+    ),
+    named={**_WITH_COUNCIL, **TIME},
+    completes=frozenset(),
+    leaves_out=Text(
+        nl="meer dan één later moment, en wat na het einde nog wordt vastgelegd; wat op de overdracht volgt",
+        en="more than one later moment, and what is recorded after the end; what follows the start of the transfer",
+    ),
+)
+
+WITH_COUNCIL: tuple[Scope, ...] = (COUNCIL_WHOLE, COUNCIL_ADVICE, COUNCIL_TIME)
 """What is explored of the letter's rules with the pack of the Works Councils Act."""

@@ -13,6 +13,7 @@ from ontvlechting.engine.command import Command
 from ontvlechting.letter.commands import Mode, Plan, RecordContact, Stage
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.interruptions import Interruption, restored
+from ontvlechting.letter.reversals import declared
 from ontvlechting.states import FINAL, State
 
 _BEFORE_DECISION = frozenset({State.NEW, State.IDENTIFIED, State.PLAN_DRAFTED, State.PRECONDITIONS_TESTED})
@@ -103,6 +104,23 @@ class Sight:
             known = plan, self._numbers.setdefault(changed(plan, version=1), len(self._numbers))
             self._plans[id(plan)] = known
         return known[1]
+
+
+class SightOfDays(Sight):
+    """What guards can tell apart when days pass: the day too, that of each notice and fact, and until when all can be undone."""
+
+    def parts(self, d: Dossier) -> tuple[Hashable, ...]:
+        """What counts of a dossier."""
+        if d.state in FINAL:
+            return super().parts(d)
+        planned = tuple(way and way.until for way in map(d.reversal, d.phases))
+        return (
+            *super().parts(d),
+            d.at and d.at.date(),
+            planned,
+            frozenset((x.phase, x.reversal.until) for x in declared(d)),
+            frozenset((type(x), x.at.date()) for x in (*d.notices, *d.facts)),
+        )
 
 
 def _late(d: Dossier, contact: RecordContact) -> bool:
