@@ -812,8 +812,8 @@ def _shifts(k: Case) -> list[c.ShiftBudget]:
 def _stuck(k: Case) -> bool:
     """Something that was done can no longer be undone."""
     done = [_reversal(k, s.phase) for s in k.started]
-    renewed = _reversal(k, None)
-    done += [renewed or s.reversal for s in _shifts(k)]
+    promised = [r for r in k.all(c.RenewReversal) if r.phase is None]
+    done += [next((r.reversal for r in reversed(promised) if r.at >= s.at), s.reversal) for s in _shifts(k)]
     return any(r is not None and r.until < k.day for r in done)
 
 

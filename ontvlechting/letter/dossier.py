@@ -373,11 +373,15 @@ class Dossier(dossier.Dossier):
 
         Up to a moment, or by all that is known.
         """
-        return self.renewed(phase.number, at) or phase.reversal
-
-    def renewed(self, phase: int | None, at: datetime | None = None) -> Reversal | None:
-        """The reversal of a phase, or for none of a shift of budget, that was last renewed since the plan was handed in (R54)."""
         since = self.planned.at if self.planned else None
+        return self._renewed(phase.number, since, at) or phase.reversal
+
+    def reversal_of(self, shift: ShiftBudget) -> Reversal | None:
+        """How a shift of budget is undone: as last renewed since it was made, or else as it declares it (R54)."""
+        return self._renewed(None, shift.at) or shift.reversal
+
+    def _renewed(self, phase: int | None, since: datetime | None, at: datetime | None = None) -> Reversal | None:
+        """The reversal of a phase, or for none of the shifts of budget, that was last renewed since then."""
         found = [
             r
             for r in self.recorded(RenewReversal)

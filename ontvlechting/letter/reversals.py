@@ -36,8 +36,7 @@ def declared(dossier: Dossier) -> tuple[Declared, ...]:
             done = Text(nl=f"fase {start.phase}", en=f"phase {start.phase}")
             found.append(Declared(done, start.phase, reversal))
     done = Text(nl="de verschuiving van budget", en="the shift of budget")
-    renewed = dossier.renewed(None)
-    found += [Declared(done, None, renewed or s.reversal) for s in dossier.shifts if s.reversal is not None]
+    found += [Declared(done, None, way) for s in dossier.shifts if (way := dossier.reversal_of(s)) is not None]
     return tuple(found)
 
 

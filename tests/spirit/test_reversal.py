@@ -14,7 +14,7 @@ from ontvlechting.engine.days import ZONE
 from ontvlechting.letter.account import periods
 from ontvlechting.letter.commands import Command, Route
 from ontvlechting.letter.fiction import Road
-from ontvlechting.letter.reversals import run_out
+from ontvlechting.letter.reversals import declared, run_out
 from ontvlechting.record.audit import Record
 from ontvlechting.record.stores.memory import MemoryStore
 from tests.asking import WEBSITES, answer, at, fold, no, yes
@@ -174,6 +174,16 @@ def test_r54_a_shift_of_budget_runs_out_and_is_renewed() -> None:
     renewal = on(road.renew_reversal(None), last)
     renewal = attrs.evolve(renewal, reversal=attrs.evolve(renewal.reversal, until=last + 9 * DAY))
     yes("nothing_has_become_irreversible", fold(dossier, [renewal]), on(road.start_transfer(), last + DAY))
+
+
+def test_r54_what_was_renewed_for_one_shift_says_nothing_of_a_later_one() -> None:
+    """R54: a later shift of budget is undone as it declares itself, whatever was promised before for an earlier one."""
+    road, dossier = at(State.MINISTRY_DECIDED)
+    dossier = fold(dossier, [*road.shifting(), renewal := road.renew_reversal(None)])
+    (first,), sooner = dossier.shifts, attrs.evolve(road.reversal(), until=road.tick().date())
+    dossier = attrs.evolve(dossier, shifts=(first, attrs.evolve(first, at=road.moment, reversal=sooner)))
+    assert [renewal.reversal, sooner] == [d.reversal for d in declared(dossier)]
+    no(GUARD, dossier, on(road.start_transfer(), sooner.until + DAY), "reversal-run-out")
 
 
 def test_r54_a_new_plan_makes_its_own_promises() -> None:

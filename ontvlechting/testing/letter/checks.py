@@ -211,8 +211,8 @@ def nothing_goes_on_that_cannot_be_undone(act: Played) -> None:
         day = act.rules.norms.day_of(act.event.command.at)
         begun = [p for p in act.before.phases if p.number in {s.phase for s in act.before.started}]
         assert [p.number for p in begun if (way := act.before.reversal(p)) is None or way.until < day] == []
-        shifted = [s.reversal for s in act.before.shifts if s.reversal is not None]
-        assert [r for r in shifted if (act.before.renewed(None) or r).until < day] == []
+        ways = [act.before.reversal_of(s) for s in act.before.shifts]
+        assert [way for way in ways if way is not None and way.until < day] == []
 
 
 def nobody_is_responsible_on_a_mandate_that_ended(act: Played) -> None:
