@@ -6,6 +6,7 @@ happened. What can be derived is a property. Each command says itself what it ad
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -82,7 +83,7 @@ from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import Anew, after, anew_since, counts
 from ontvlechting.letter.data.portfolio import PARTIES
 from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
-from ontvlechting.letter.naming import documents_in, register
+from ontvlechting.letter.naming import named_in, register
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Document, Judgement
 from ontvlechting.states import FINAL, IN_TRANSFER, State
@@ -113,6 +114,12 @@ def _party(id: str) -> Text:
 
 def _breaches(many: int) -> Text:
     return Text(nl=f"{many} verstoring{'en' * (many > 1)}", en=f"{many} breach{'es' * (many > 1)}")
+
+
+def _confirms(confirmation: Recorded, entry: Recorded) -> bool:
+    """Whether whoever it is about confirmed a record as it now is: not before its correction."""
+    stands = confirmation.number > (entry.corrected_by or 0) and confirmation.corrected_by is None
+    return stands and speaks_about(confirmation.command.by, entry.command)
 
 
 def _own_word(command: Command, *hands: Actor) -> Word:
@@ -267,7 +274,7 @@ class Dossier(dossier.Dossier):
     def kept(self, command: Command, number: int | None) -> dict[str, Any]:
         """Also who acted for which party, who corrected what, and the documents that it names, which a correction says anew."""
         changes = super().kept(command, number)
-        known, named = self.documents, tuple(documents_in(command))
+        known, named = self.documents, named_in(command).documents
         if isinstance(command, Correct):
             known = tuple(d for d in known if d.id not in {n.id for n in named})
         if (found := register(known, named)) is not self.documents:
@@ -544,27 +551,25 @@ class Dossier(dossier.Dossier):
     @cached_property
     def _words(self) -> dict[int, tuple[int, Word]]:
         """For each fact about another: the number of its record and how the word of the other stands on it."""
-        return {id(e.command): (e.number, self._word(e)) for e in self.entries if subject(e.command) is not None}
-
-    def _word(self, entry: Recorded) -> Word:
-        ended = {r.contest: r.upheld for r in self.resolutions}
-        contests = [
-            e.number for e in self.entries if isinstance(e.command, Contest) and e.command.record == entry.number
-        ]
-        if any(n not in ended for n in contests):
-            return Word.CONTESTED
-        if any(ended[n] for n in contests):
-            return Word.DENIED
-        if any(speaks_about(c.by, entry.command) for c in self._confirmed(entry)):
-            return Word.GIVEN
-        return _own_word(entry.command, *self._hands(entry))
-
-    def _confirmed(self, entry: Recorded) -> Iterator[Command]:
-        """The confirmations of a record as it now is: one of before its correction does not count."""
+        confirmations, contests = defaultdict[int, list[Recorded]](list), defaultdict[int, list[int]](list)
         for e in self.entries:
-            of_this = isinstance(e.command, Confirm) and e.command.record == entry.number
-            if of_this and e.number > (entry.corrected_by or 0) and e.corrected_by is None:
-                yield e.command
+            if isinstance(e.command, Confirm):
+                confirmations[e.command.record].append(e)
+            elif isinstance(e.command, Contest):
+                contests[e.command.record].append(e.number)
+        ended = {r.contest: r.upheld for r in self.resolutions}
+
+        def word(entry: Recorded) -> Word:
+            contested = [ended.get(n) for n in contests.get(entry.number, ())]
+            if None in contested:
+                return Word.CONTESTED
+            if any(contested):
+                return Word.DENIED
+            if any(_confirms(e, entry) for e in confirmations.get(entry.number, ())):
+                return Word.GIVEN
+            return _own_word(entry.command, *self._hands(entry))
+
+        return {id(e.command): (e.number, word(e)) for e in self.entries if subject(e.command) is not None}
 
     def _hands(self, entry: Recorded) -> Iterator[Actor]:
         """Who says what is on record: whoever recorded it and, when it was corrected, whoever did that last."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import attrs
+from attrs import frozen
 
+from ontvlechting.engine.command import Command
 from ontvlechting.engine.retention import REDACTED
 from ontvlechting.letter.values import Document, Money
 
@@ -39,24 +41,59 @@ PARTY_FIELDS = frozenset(
 """How a field is called that holds the id of a party, or several; in it stands nothing else."""
 
 
-def documents_in(value: object) -> Iterator[Document]:
-    """Every document that a command names, in the order of its fields."""
-    return (found for _, found in _within("", value) if isinstance(found, Document))
+@frozen
+class Named:
+    """All that a command names, in the order of its fields.
+
+    Attributes:
+        documents: the documents.
+        currencies: the currency of each amount.
+        parties: the id of each party.
+        units: the ids of units of a party: a unit speaks for itself, and is no party.
+    """
+
+    documents: tuple[Document, ...]
+    currencies: tuple[str, ...]
+    parties: tuple[str, ...]
+    units: frozenset[str]
 
 
-def currencies_in(value: object) -> Iterator[str]:
-    """The currency of every amount that a command names."""
-    return (found.currency for _, found in _within("", value) if isinstance(found, Money))
+def named_in(value: object) -> Named:
+    """All that a command, or another value, names."""
+    global _last  # noqa: PLW0603 - a command is looked through once, though several guards ask
+    last = _last
+    if last[0] is value:
+        return last[1]
+    documents: list[Document] = []
+    currencies: list[str] = []
+    parties: list[str] = []
+    units: list[str] = []
+    texts = {**dict.fromkeys(PARTY_FIELDS, parties), "unit": units}
+
+    def look(value: Any) -> None:
+        kind: Any = type(value)
+        if kind is Document:
+            documents.append(value)
+        elif kind is Money:
+            currencies.append(value.currency)
+        for name, deep in _fields(kind):
+            held = getattr(value, name)
+            if held is None:
+                continue
+            for item in held if type(held) is tuple else (held,):
+                if deep:
+                    look(item)
+                elif isinstance(item, str):
+                    texts[name].append(item)
+
+    look(value)
+    found = Named(tuple(documents), tuple(currencies), tuple(parties), frozenset(units))
+    _last = value, found
+    return found
 
 
-def parties_in(value: object) -> Iterator[str]:
-    """The id of every party that a command names."""
-    return (found for name, found in _within("", value) if name in PARTY_FIELDS and isinstance(found, str))
-
-
-def units_in(value: object) -> frozenset[str]:
-    """The id of every unit of a party that a command names: it speaks for itself, and is no party."""
-    return frozenset(found for name, found in _within("", value) if name == "unit" and isinstance(found, str))
+_last: tuple[object, Named] = None, Named((), (), (), frozenset())
+"""What was looked through last, and what it names."""
 
 
 def same_content(one: Document, other: Document) -> bool:
@@ -79,19 +116,25 @@ def register(known: tuple[Document, ...], named: Iterable[Document]) -> tuple[Do
     return known if same else tuple(there[id] for id in sorted(there))
 
 
-def _within(name: str, value: object) -> Iterator[tuple[str, Any]]:
-    """A value and all that it is made of, each by the name of the field in which it stands."""
-    if isinstance(value, tuple):
-        for item in value:
-            yield from _within(name, item)
-        return
-    yield name, value
-    kind: Any = type(value)
-    for field in _fields(kind):
-        yield from _within(field, getattr(value, field))
-
-
 @cache
-def _fields(kind: Any) -> tuple[str, ...]:
-    """The names of the fields of a class of values; of anything else, none."""
-    return tuple(a.name for a in attrs.fields(kind)) if attrs.has(kind) else ()
+def _fields(kind: Any) -> tuple[tuple[str, bool], ...]:
+    """The fields of a class of values in which something is named, and whether that is within other values."""
+    if not attrs.has(kind):
+        return ()
+    hints, found = get_type_hints(kind), list[tuple[str, bool]]()
+    for name in (a.name for a in attrs.fields(kind)):
+        within = {made for made in _made_of(hints[name]) if attrs.has(made)}
+        if any(made in (Document, Money, Command) or _fields(made) for made in within):
+            found.append((name, True))
+        elif name in PARTY_FIELDS or name == "unit":
+            found.append((name, False))
+    return tuple(found)
+
+
+def _made_of(hint: Any) -> Iterator[type]:
+    """The classes of which a value of this annotation, and its items, can be."""
+    arms = get_args(hint)
+    for arm in arms:
+        yield from _made_of(arm)
+    if not arms and isinstance(hint, type):
+        yield hint

@@ -17,7 +17,7 @@ from ontvlechting.guards import LETTER, PROGRAMME
 from ontvlechting.letter.commands import ALL, Command
 from ontvlechting.letter.demo import chapters
 from ontvlechting.letter.fiction import Road
-from ontvlechting.letter.naming import PARTY_FIELDS, documents_in, same_content
+from ontvlechting.letter.naming import PARTY_FIELDS, named_in, same_content
 from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.letter.values import Document, Money
 from tests.asking import at, fold, no, yes
@@ -206,6 +206,6 @@ def test_r86_in_the_demo_no_reference_has_two_contents() -> None:
         for line in script:
             command = getattr(line, "command", line)
             if isinstance(command, Command):
-                for d in documents_in(command):
+                for d in named_in(command).documents:
                     assert same_content(known.setdefault(d.id, d), d), d.id
     assert len(known) > 100

@@ -12,7 +12,7 @@ from ontvlechting.letter.catalogue import R42, R86
 from ontvlechting.letter.commands import Command, RecordDocument
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
-from ontvlechting.letter.naming import currencies_in, documents_in, parties_in, same_content, units_in
+from ontvlechting.letter.naming import named_in, same_content
 from ontvlechting.letter.norms import Norms
 
 
@@ -30,7 +30,7 @@ def documents_stay_the_same(dossier: Dossier, command: Command, norms: Norms) ->
     corrects = isinstance(getattr(command, "holds", None), Command)
     known = {} if corrects else {d.id: d for d in dossier.documents}
     changed: dict[str, None] = {}
-    for d in documents_in(command):
+    for d in named_in(command).documents:
         if not same_content(known.setdefault(d.id, d), d):
             changed[d.id] = None
     return [
@@ -52,7 +52,7 @@ def documents_stay_the_same(dossier: Dossier, command: Command, norms: Norms) ->
 def documents_are_there_already(dossier: AnyDossier, command: Command, norms: Norms) -> Reasons:
     """R86: what is referred to exists on the day of the act."""
     day = norms.day_of(command.at)
-    dated = {d.id: d.on for d in documents_in(command)}
+    dated = {d.id: d.on for d in named_in(command).documents}
     if isinstance(command, RecordDocument) and command.on is not None:
         dated[command.id] = command.on
     return [
@@ -74,10 +74,11 @@ def documents_are_there_already(dossier: AnyDossier, command: Command, norms: No
 )
 def parties_are_known(dossier: AnyDossier, command: Command, norms: Norms) -> Reasons:
     """R86: the ministry, its directorates, the bodies, the House, others that the norms name, and units of this process."""
-    known = norms.known_parties() | units_in(command)
+    named = named_in(command)
+    known = norms.known_parties() | named.units
     if isinstance(dossier, Dossier):
         known |= {u.id for u in dossier.plan.affected_units} if dossier.plan else set()
-        known |= {e for fact in (*dossier.consultations, *dossier.inputs) for e in units_in(fact)}
+        known |= {x.unit for x in dossier.consultations} | {x.unit for x in dossier.inputs}
     return [
         R86.forbidden(
             "unknown-party",
@@ -85,7 +86,7 @@ def parties_are_known(dossier: AnyDossier, command: Command, norms: Norms) -> Re
             en=f"`{party}` is no known party; the ministry can name it in the norms",
             suppliers=who.ministry(norms),
         )
-        for party in dict.fromkeys(parties_in(command))
+        for party in dict.fromkeys(named.parties)
         if party not in known
     ]
 
@@ -99,7 +100,7 @@ def parties_are_known(dossier: AnyDossier, command: Command, norms: Norms) -> Re
 )
 def amounts_are_in_one_currency(dossier: AnyDossier, command: Command, norms: Norms) -> Reasons:
     """R42: amounts can be added up only in one currency, that of the norms."""
-    others = [c for c in dict.fromkeys(currencies_in(command)) if c != norms.currency]
+    others = [c for c in dict.fromkeys(named_in(command).currencies) if c != norms.currency]
     if not others:
         return YES
     return [
