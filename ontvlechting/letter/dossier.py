@@ -614,7 +614,8 @@ class Dossier(dossier.Dossier):
     @property
     def awaited_advices(self) -> tuple[RequestAdvice, ...]:
         """Advice that was asked and has not come in; a body that writes that it gives none is not waited for."""
-        received = {a.advice for a in self.advices if self.word(a) is not Word.DENIED}
+        denied = [a for a in self.advices if self.word(a) is Word.DENIED] if self.resolutions else []
+        received = {a.advice for a in self.advices if a not in denied}
         return tuple(r for r in self.requests if r.advice not in received)
 
     @property
