@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,13 +13,13 @@ from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import Rules
-from ontvlechting.engine.values import Actor
+from ontvlechting.engine.values import Actor, Mandate
 from ontvlechting.engine.verdicts import Verdict, VerdictKind
 from ontvlechting.letter.catalogue import R47
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.guards.decision import ministry_decides
-from ontvlechting.letter.values import Delta, Money, Role
+from ontvlechting.letter.values import Delta, Money, Power, Role
 from ontvlechting.testing import checks as always
 from ontvlechting.testing.checks import Check
 from ontvlechting.testing.letter import checks
@@ -110,6 +110,17 @@ def moved_on(found: Played) -> Any:
     return attrs.evolve(planned, plan=attrs.evolve(planned.plan, phases=(first, *others)))
 
 
+def with_mandate(found: Played, mandate: Mandate | None) -> Played:
+    """That act, of which whoever is responsible for each phase has this mandate."""
+    planned = found.before.planned
+    assert planned is not None
+    of = [attrs.evolve(p, responsible=attrs.evolve(p.responsible, mandate=mandate)) for p in planned.plan.phases]
+    plan = attrs.evolve(planned.plan, phases=tuple(of))
+    return attrs.evolve(found, before=attrs.evolve(found.before, planned=attrs.evolve(planned, plan=plan)))
+
+
+LATER = ROAD.start + timedelta(days=4 * 365)
+ENDED = Mandate(id="x", powers=(Power.EXECUTE,), valid_from=date(2022, 1, 1), valid_until=date(2022, 2, 1))
 REFUSED = Verdict(kind=VerdictKind.REFUSED)
 CANNOT_TELL = Verdict(kind=VerdictKind.REFUSED, reasons=(R47.cannot_tell("x", nl="x", en="x"),))
 NO_WAY_BACK = attrs.evolve(LETTER, name="dicht", doors={**LETTER.doors, c.FallBack: (ministry_decides,)})
@@ -178,6 +189,10 @@ WRONG: list[tuple[Check, Played]] = [
     (checks.budgets_move_after_the_decision, after(c.ShiftBudget, decision=None)),
     (checks.budgets_move_after_the_decision, after(c.ShiftBudget, state=State.PRECONDITIONS_TESTED)),
     (checks.budgets_are_neutral, after(c.ShiftBudget, shifts=(attrs.evolve(shifts[0], deltas=CENT),))),
+    (checks.nothing_goes_on_that_cannot_be_undone, asked(act(c.AcceptPhase), at=LATER)),
+    (checks.nothing_goes_on_that_cannot_be_undone, asked(before(c.Complete, started=()), at=LATER)),
+    (checks.nobody_is_responsible_on_a_mandate_that_ended, with_mandate(started, None)),
+    (checks.nobody_is_responsible_on_a_mandate_that_ended, with_mandate(started, ENDED)),
     (
         checks.the_tasks_are_divided_completely,
         after(c.StartPhase, identity=attrs.evolve(identity, scope=identity.scope[:1])),
