@@ -86,7 +86,7 @@ def _held_up(rules: Rules) -> list[Rule]:
 
 def _guards(given: Rule, others: Sequence[Rules]) -> dict[str, Text]:
     """The questions that hold a process to a rule, in the order of the doors."""
-    every = [g for rules in (LETTER + PORTFOLIO + WORKS_COUNCILS_ACT, PROGRAMME, *others) for g in rules.guards]
+    every = [g for rules in (*_every(), *others) for g in rules.guards]
     return {g.name: g.title for g in every if given in g.rules}
 
 
@@ -102,6 +102,41 @@ def _lines(given: Rule, guards: dict[str, Text], language: Language) -> list[str
           if given.why else []),
         *(f"- {escaped(title[language])} ({escaped(name)})" for name, title in guards.items()),
     ]  # fmt: skip
+
+
+def _keys() -> list[str]:
+    return sorted({c.key for r in _every() for c in r.commands})
+
+
+def _every() -> list[Rules]:
+    """The letter's rules with all packs, and those of programmes."""
+    return [LETTER + PORTFOLIO + WORKS_COUNCILS_ACT, PROGRAMME]
+
+
+@command(
+    "schema",
+    RULES,
+    say("Hoe een verzoek er als JSON uitziet, als JSON Schema (2020-12).",
+        "What a command looks like as JSON, as a JSON Schema (2020-12)."),
+    say("Leest en schrijft niets.", "Reads and writes nothing."),
+    examples=["schema draft_plan", "schema --lang nl", "schema --rules onze.regels:ONZE"],
+)  # fmt: skip
+def schema(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="COMMAND", show_default=False, autocompletion=_keys,
+                       help=say("Welk verzoek, zoals draft_plan; anders alle.", "Which command, such as draft_plan; otherwise all."))
+    ] = None,
+    *,
+    rules: Annotated[list[str] | None, FROM_ELSEWHERE] = None,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:  # fmt: skip
+    """What a command looks like as JSON."""
+    from ontvlechting.views.schema import schema as made
+
+    with told(lang.language):
+        first, *others = named(rules or ()) or _every()
+        as_json(made(first, *others, command=name, language=lang.language))
 
 
 def _scopes() -> list[str]:

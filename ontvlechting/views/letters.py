@@ -10,8 +10,8 @@ Such a module may have any of these functions; what it does not have is shown as
   `framed(value, backend)` as a frame.
 - of what was recorded: `lanes(records, language)`, what a timeline has beside the states; `views.timeline.settled` gives a
   state that tells of which letter they are.
-- of words: `party(id, role, language)`, the name of a party of whom somebody speaks in that role, and `term(member,
-  language)`, what a member of an enumeration is called.
+- of words: `party(id, role, language)`, the name of a party of whom somebody speaks in that role; `term(member,
+  language)`, what a member of an enumeration is called; and `field(name)`, what a field of a command is, as a `Text`.
 
 The first are asked of the letter of the dossier. The others are asked of every letter in turn, and each answers None where
 the value, the states, the role or the member are not its own.

@@ -57,7 +57,12 @@ class Feasibility(Enum):
 
 @frozen(kw_only=True)
 class TargetGroup(Checked):
-    """A group that the process serves (*doelgroep*; R15)."""
+    """A group that the process serves (*doelgroep*; R15).
+
+    Attributes:
+        name: what it is called.
+        kind: citizens or businesses.
+    """
 
     name: Id
     kind: TargetGroupKind
@@ -80,7 +85,12 @@ class Bottleneck(Checked):
 
 @frozen(kw_only=True)
 class Task(Checked):
-    """One item of the scope (*taak*); each is proven by itself (R28)."""
+    """One item of the scope (*taak*); each is proven by itself (R28).
+
+    Attributes:
+        id: its name within the process.
+        description: what is done.
+    """
 
     id: Id
     description: Words

@@ -377,7 +377,14 @@ class Involvement(Checked):
 
 @frozen(kw_only=True)
 class Duplication(Checked):
-    """How many processes and steering relations there are, before and after (R33)."""
+    """How many processes and steering relations there are, before and after (R33).
+
+    Attributes:
+        processes_before: how many processes there are before the transfer.
+        processes_after: how many there are after it.
+        relations_before: how many steering relations there are before the transfer.
+        relations_after: how many there are after it.
+    """
 
     processes_before: Count
     processes_after: Count

@@ -11,7 +11,7 @@ from typing import Any
 
 from ontvlechting.engine import values
 from ontvlechting.engine.shows import Backend, Html
-from ontvlechting.engine.text import Language
+from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.account import Account
 from ontvlechting.letter.dossier import Dossier
@@ -22,11 +22,13 @@ from ontvlechting.letter.views import account, frames, report, words
 from ontvlechting.letter.views import lines as of_text
 from ontvlechting.letter.views import pieces as of_html
 from ontvlechting.letter.views import registers as of_registers
+from ontvlechting.letter.views.fields import FIELDS
 from ontvlechting.letter.views.timeline import lanes
 from ontvlechting.views.html import Piece, joined, tag
 from ontvlechting.views.words import both
 
 __all__ = [
+    "field",
     "framed",
     "lanes",
     "lines",
@@ -148,3 +150,8 @@ def place(id: str, language: Language) -> str:
 def term(member: Enum, language: Language) -> str | None:
     """What a member is called; None of a member of another letter."""
     return TERMS[member][language] if member in TERMS else None
+
+
+def field(name: str) -> Text | None:
+    """What a field of a command is called; None where it is not one of ours."""
+    return FIELDS.get(name)

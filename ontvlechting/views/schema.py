@@ -1,0 +1,220 @@
+"""Commands as JSON Schema (2020-12): what stands in each field, made from the classes, for forms and for other programs.
+
+A schema says what a command looks like as plain JSON data, as `Codec.command` reads it. What a schema cannot say, such as that a
+phase ends after it begins, is asked when the command is made; and whether the rules accept it, when it is submitted.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import attrs
+
+from ontvlechting.engine.adoption import KnownRules
+from ontvlechting.engine.checked import LARGEST, AtLeast, Cents, Limit
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.errors import InputError, Problem, nearest, shown
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.values import Power, Role
+from ontvlechting.views.letters import first
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+
+Schema = dict[str, Any]
+
+
+def schema(rules: Rules, *others: Rules, command: str | None = None, language: Language = "en") -> Schema:
+    """The JSON Schema of the commands of these rules and their companions, or of one of them.
+
+    Args:
+        rules: the rules; in whose roles and powers somebody acts.
+        others: more rules whose commands can be given.
+        command: the key of a command, such as `draft_plan`; every command when it is not given.
+        language: of titles and descriptions. What a field holds is described from its docstring, which is English; in Dutch it
+            is said what is expected there.
+
+    Returns:
+        A schema of its own, with what it refers to under `$defs`.
+
+    Raises:
+        InputError: no command has this key; names the nearest.
+    """
+    commands = {c.key: c for r in reversed(KnownRules(rules, others).every) for c in r.commands}
+    if command is not None and command not in commands:
+        expected = Text(nl="de naam van een verzoek", en="the name of a command")
+        raise InputError("schema", [Problem("command", shown(command), expected, nearest(command, commands))])
+    made = _Schema(commands, rules.roles, rules.powers, language)
+    root = made.refers(Command if command is None else commands[command])
+    return {"$schema": DIALECT, **root, "$defs": {name: made.defs[name] for name in sorted(made.defs)}}
+
+
+class _Schema:
+    """Gathers the definitions that a schema refers to."""
+
+    def __init__(
+        self, commands: dict[str, type[Command]], roles: type[Role], powers: type[Power], language: Language
+    ) -> None:
+        self.commands = commands
+        self.members: dict[type, type[Enum]] = {Role: roles, Power: powers}
+        self.language = language
+        self.defs: dict[str, Schema] = {}
+
+    def refers(self, cls: type) -> Schema:
+        """A reference to the definition of a class, which is made the first time."""
+        name = cls.key if issubclass(cls, Command) else cls.__name__
+        if name not in self.defs:
+            self.defs[name] = {}  # it may refer to itself
+            make = self._any if cls is Command else self._chosen if issubclass(cls, Enum) else self._object
+            self.defs[name] = make(cls)
+        return {"$ref": f"#/$defs/{name}"}
+
+    def _any(self, _: type) -> Schema:
+        """Whichever command: its name says which, so that only what is wrong with that one is told."""
+        known = sorted(self.commands.items())
+        return {
+            "type": "object",
+            "title": self._title("type"),
+            "required": ["type"],
+            "properties": {"type": {"enum": [key for key, _ in known], "title": self._title("type")}},
+            "allOf": [
+                {"if": {"properties": {"type": {"const": key}}, "required": ["type"]}, "then": self.refers(cls)}
+                for key, cls in known
+            ],
+        }
+
+    def _object(self, cls: Any) -> Schema:
+        hints, told = get_type_hints(cls, include_extras=True), described(cls)
+        fields, needed = dict[str, Schema](), list[str]()
+        if issubclass(cls, Command):
+            fields["type"] = {"const": cls.key, "title": self._title("type")}
+            needed.append("type")
+        for a in attrs.fields(cls):
+            if not a.init:
+                continue
+            expected = told.get(a.name) if self.language == "en" else _expected(hints[a.name])
+            words = {"title": self._title(a.name)} | ({"description": expected} if expected else {})
+            fields[a.name] = words | self.of(hints[a.name])
+            if a.default is attrs.NOTHING:
+                needed.append(a.name)
+        title = cls.title[self.language] if issubclass(cls, Command) else self._name(cls)
+        summary = {"description": _summary(cls)} if self.language == "en" and cls.__doc__ else {}
+        return {
+            "type": "object",
+            "title": title,
+            **summary,
+            "properties": fields,
+            "required": needed,
+            "additionalProperties": False,
+        }
+
+    def of(self, hint: Any) -> Schema:
+        """What can stand in a field of this annotation."""
+        origin, args = get_origin(hint), get_args(hint)
+        if origin is Annotated:
+            return _limited(*args)
+        if origin in (Union, UnionType):
+            arms = [{"type": "null"} if a is type(None) else self.of(a) for a in args]
+            return {"anyOf": arms}
+        if origin in (tuple, frozenset):
+            unique = {"uniqueItems": True} if origin is frozenset else {}
+            return {"type": "array", "items": self.of(args[0]), **unique}
+        if hint in _PLAIN:
+            return _PLAIN[hint]
+        return self.refers(self.members.get(hint, hint))
+
+    def _chosen(self, cls: type[Enum]) -> Schema:
+        return {"title": self._name(cls), "oneOf": [{"const": m.value, "title": self._term(m)} for m in cls]}
+
+    def _title(self, field: str) -> str:
+        """What a field is called by a letter that has words for it."""
+        found: Text | None = first("field", field)
+        return found[self.language] if found is not None else field.replace("_", " ")
+
+    def _term(self, member: Enum) -> str:
+        return str(first("term", member, self.language) or member.value)
+
+    def _name(self, cls: type) -> str:
+        """What a class of values is called: its Dutch term stands in its docstring."""
+        dutch = re.search(r"\(\*([^*;]+)\*", _summary(cls)) if self.language == "nl" else None
+        return dutch[1] if dutch else re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__).lower()
+
+
+_WORD = {"type": "string", "minLength": 1, "pattern": r"\S"}
+_PLAIN: dict[Any, Schema] = {
+    str: {**_WORD, "maxLength": 20_000},
+    bool: {"type": "boolean"},
+    int: {"type": "integer", "minimum": -LARGEST, "maximum": LARGEST},
+    Decimal: {"type": "string", "pattern": r"^-?0*[0-9]{1,30}(\.[0-9]{1,30})?$"},
+    date: {"type": "string", "format": "date", "pattern": f"^{_DAY}$"},
+    datetime: {"type": "string", "format": "date-time", "pattern": f"^{_DAY}[T ]{_TIME}$"},
+}
+
+
+def _limited(base: type, constraint: object) -> Schema:
+    """A text, number or amount within limits."""
+    match constraint:
+        case Limit(characters, one_line):
+            line = {"not": {"pattern": "[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]"}} if one_line else {}
+            return {**_WORD, "maxLength": characters, **line}
+        case AtLeast(least):
+            return {"type": "integer", "minimum": least, "maximum": LARGEST}
+        case Cents():
+            return {"type": "string", "pattern": r"^-?0*[0-9]{1,15}(\.[0-9]{1,2})?$"}
+        case _:
+            return _PLAIN[base]
+
+
+def _expected(hint: Any) -> str:
+    """What is expected in a field, in Dutch."""
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Annotated and isinstance(args[1], Limit):
+        return "één regel tekst" if args[1].one_line else "een tekst"
+    if origin is Annotated:
+        return "een bedrag in centen nauwkeurig, als tekst" if isinstance(args[1], Cents) else "een geheel getal"
+    if origin in (Union, UnionType):
+        arms = " of ".join(dict.fromkeys(_expected(a) for a in args if a is not type(None)))
+        return f"{arms}; mag leeg blijven (null)" if type(None) in args else arms
+    if origin in (tuple, frozenset):
+        return f"een lijst; elk daarvan is {_expected(args[0])}"
+    plain = {
+        str: "een tekst",
+        bool: "true of false",
+        int: "een geheel getal",
+        Decimal: "een exact getal, als tekst",
+        date: "een dag (jjjj-mm-dd)",
+        datetime: "een moment met tijdzone",
+        Command: "een verzoek",
+    }
+    if hint in plain:
+        return plain[hint]
+    return "een van de genoemde waarden" if issubclass(hint, Enum) else "een samengestelde waarde"
+
+
+@cache
+def described(cls: type) -> dict[str, str]:
+    """What the docstrings of a class say of its fields, its bases first."""
+    return {name: words for kind in reversed(cls.__mro__) for name, words in _attributes(kind.__doc__ or "")}
+
+
+def _attributes(doc: str) -> Iterator[tuple[str, str]]:
+    """Each field that a docstring tells of under `Attributes:`, in its order."""
+    section = re.search(r"^Attributes:\n((?:[ ]{4}.*\n?|\n)+)", inspect.cleandoc(doc) + "\n", re.MULTILINE)
+    for names, words in re.findall(r"^ {4}([\w, ]+): (.*(?:\n {8}.*)*)", section[1] if section else "", re.MULTILINE):
+        for name in names.split(","):
+            yield name.strip(), " ".join(words.split())
+
+
+def _summary(cls: type) -> str:
+    """The first paragraph of a docstring."""
+    return " ".join(inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0].split())

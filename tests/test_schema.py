@@ -1,0 +1,178 @@
+"""JSON Schema of commands: made from the classes, so that other programs know a command before it is given."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from ontvlechting import LETTER, State, letter
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.errors import InputError
+from ontvlechting.engine.text import LANGUAGES
+from ontvlechting.guards import PROGRAMME
+from ontvlechting.letter.fiction.council import CouncilRoad
+from ontvlechting.letter.packs.portfolio import PORTFOLIO
+from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.letter.views.fields import FIELDS
+from ontvlechting.record.codec import Codec, command_to_plain
+from ontvlechting.testing import strategies
+from ontvlechting.testing.letter.strategies import NEEDS
+from ontvlechting.views.schema import DIALECT, schema
+from tests.command_line import run
+from tests.second_letter import SECOND
+
+RULES = LETTER + PORTFOLIO + WORKS_COUNCILS_ACT
+COMMANDS = sorted({*RULES.commands, *PROGRAMME.commands}, key=lambda c: c.key)
+WHOLE = Draft202012Validator(schema(RULES, PROGRAMME))
+CODEC = Codec.of(RULES, PROGRAMME)
+
+
+def test_it_is_a_schema_of_every_command() -> None:
+    """2020-12, and one definition for each kind of command, by its key."""
+    made = schema(RULES, PROGRAMME)
+    Draft202012Validator.check_schema(made)
+    assert DIALECT == made["$schema"]
+    assert "#/$defs/command" == made["$ref"]
+    assert [c.key for c in COMMANDS] == made["$defs"]["command"]["properties"]["type"]["enum"]
+    assert [f"#/$defs/{c.key}" for c in COMMANDS] == [one["then"]["$ref"] for one in made["$defs"]["command"]["allOf"]]
+
+
+@pytest.mark.parametrize("kind", COMMANDS, ids=lambda c: c.key)
+@settings(max_examples=20)
+@given(data=st.data())
+def test_every_command_that_can_be_made_is_valid(kind: type[Command], data: Any) -> None:
+    """Whatever passes the checks of its class passes the schema of all commands and that of its own."""
+    command = data.draw(strategies.commands(RULES if kind in RULES.commands else PROGRAMME, kind, NEEDS))
+    plain = command_to_plain(command)
+    assert [] == [e.message for e in WHOLE.iter_errors(plain)]
+    own = Draft202012Validator(schema(RULES, PROGRAMME, command=kind.key))
+    assert [] == [e.message for e in own.iter_errors(plain)]
+
+
+def of_the_road() -> list[dict[str, Any]]:
+    """The commands of a whole road, as plain data."""
+    return [command_to_plain(x) for x in CouncilRoad(letter.PROCESSES["douane/websites"]).until(State.COMPLETED)]
+
+
+WRONG: dict[str, Any] = {
+    "another name": lambda plain: {**plain, "type": "draft_plans"},
+    "no name": lambda plain: {k: v for k, v in plain.items() if k != "type"},
+    "a field too many": lambda plain: {**plain, "extra": 1},
+    "nobody asks": lambda plain: {k: v for k, v in plain.items() if k != "by"},
+    "a moment without a zone": lambda plain: {**plain, "at": plain["at"][:19]},
+    "a moment that is none": lambda plain: {**plain, "at": "morgen"},
+    "a role that is none": lambda plain: {**plain, "by": {**plain["by"], "role": "baas"}},
+    "an empty name": lambda plain: {**plain, "by": {**plain["by"], "id": " "}},
+    "a name of two lines": lambda plain: {**plain, "by": {**plain["by"], "id": "a\nb"}},
+    "a name that is too long": lambda plain: {**plain, "by": {**plain["by"], "id": "x" * 201}},
+    "a number for a name": lambda plain: {**plain, "by": {**plain["by"], "id": 1}},
+    "a day with a time": lambda plain: {
+        **plain,
+        "by": {**plain["by"], "mandate": {"id": "m", "powers": [], "valid_from": "2023-01-01T00:00"}},
+    },
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_cannot_be_a_command_is_not_valid(wrong: str) -> None:
+    """What the codec refuses for its form, the schema refuses too; on every command of a road."""
+    for plain in of_the_road():
+        bent = WRONG[wrong](plain)
+        with pytest.raises(InputError):
+            CODEC.command(bent)
+        assert not WHOLE.is_valid(bent)
+
+
+AMOUNTS = ["1", "-0.50", "000000000000001.10", "1.100", "1e3", "", "12345678901234567.00", ".5", "1.", "+1", "1,50"]
+
+
+@pytest.mark.parametrize("amount", AMOUNTS)
+def test_an_amount_is_valid_where_it_can_be_read(amount: str) -> None:
+    """In whole cents, as text, of at most fifteen digits: the schema and the codec agree on each of these."""
+    plain = next(p for p in of_the_road() if p["type"] == "shift_budget")
+    plain["deltas"][0]["money"]["amount"] = amount
+    try:
+        CODEC.command(plain)
+        read = True
+    except InputError:
+        read = False
+    assert read is WHOLE.is_valid(plain)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_has_a_title_in_both_languages(language: Any) -> None:
+    """Each field of each command, and of each value in it, says what it is called; English also what it holds."""
+    made = schema(RULES, PROGRAMME, language=language)
+    bare = [
+        (name, field)
+        for name, one in made["$defs"].items()
+        for field, says in one.get("properties", {}).items()
+        if says["title"] != FIELDS[field][language]
+    ]
+    assert [] == bare
+    silent = [
+        (name, field)
+        for name, one in made["$defs"].items()
+        for field, says in one.get("properties", {}).items()
+        if field != "type" and not says.get("description")
+    ]
+    assert [] == silent
+
+
+def test_no_title_is_of_a_field_that_is_not_there() -> None:
+    """The words for fields are of fields."""
+    there = {f for one in schema(RULES, PROGRAMME)["$defs"].values() for f in one.get("properties", {})}
+    assert set(FIELDS) - there == {"en", "nl"} - there
+
+
+def test_what_can_be_left_out_is_not_asked() -> None:
+    """Required is what has no default, and the name of the command."""
+    made = schema(RULES, command="cosign")["$defs"]["cosign"]
+    fields = [a.name for a in attrs.fields(letter.commands.Cosign) if a.default is attrs.NOTHING]
+    assert ["type", *fields] == made["required"]
+
+
+def test_a_letter_of_ones_own_has_a_schema() -> None:
+    """The second letter, which has no words for fields: they are called by their names; its own roles can be taken."""
+    made = schema(SECOND, language="en")
+    Draft202012Validator.check_schema(made)
+    assert {c.key for c in SECOND.commands} <= set(made["$defs"])
+    roles = [one["const"] for one in made["$defs"][SECOND.roles.__name__]["oneOf"]]
+    assert [r.value for r in SECOND.roles] == roles
+
+
+def test_a_misspelt_command_is_answered_with_the_nearest() -> None:
+    """One clear error, with what was probably meant."""
+    with pytest.raises(InputError) as wrong:
+        schema(RULES, command="draft_plna")
+    assert [("command", ("draft_plan",))] == [(p.field, p.nearest) for p in wrong.value.problems]
+
+
+def test_only_what_is_wrong_with_that_command_is_told() -> None:
+    """A field too many of one command is one error, and not one for each other kind of command."""
+    plain = {**of_the_road()[0], "extra": 1}
+    assert ["Additional properties are not allowed ('extra' was unexpected)"] == [
+        e.message for e in WHOLE.iter_errors(plain)
+    ]
+
+
+def test_it_is_plain_data() -> None:
+    """It goes through JSON unchanged."""
+    made = schema(RULES, PROGRAMME, language="nl")
+    assert made == json.loads(json.dumps(made))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_command_line_prints_the_same(language: Any) -> None:
+    """`ontvlechting schema COMMAND`: that schema, in the language that was asked for; a misspelt one is told, with a no."""
+    code, out, _ = run("schema", "draft_plan", "--lang", language)
+    assert (0, schema(RULES, PROGRAMME, command="draft_plan", language=language)) == (code, json.loads(out))
+    code, _, errors = run("schema", "draft_plna", "--lang", language)
+    assert code != 0
+    assert "`draft_plan`" in errors
