@@ -34,8 +34,10 @@ from ontvlechting.engine.events import Event
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Power, Role, RulesRef, UnknownRules
-from ontvlechting.engine.verdicts import Verdict, VerdictKind
+from ontvlechting.engine.verdicts import ACCEPTED, Reason, Verdict, VerdictKind
 from ontvlechting.record.origin import Origin
+from ontvlechting.record.readers import UNREAD, Readers, Reveal
+from ontvlechting.record.readers import in_sight as in_plain_sight
 
 if TYPE_CHECKING:  # who only judges and records reads nothing back, and need not wait for it
     from cattrs import Converter
@@ -124,6 +126,12 @@ _SIMPLE: Mapping[Any, str] = {
     datetime: "'\"%s\"' % {x}.isoformat()",
     date: "'\"%s\"' % {x}.isoformat()",
 }
+
+
+@lru_cache
+def _ref(name: str, version: str, hash: str) -> RulesRef:
+    """The same in almost every record."""
+    return RulesRef(name=name, version=version, hash=hash)
 
 
 def command_to_plain(command: Command) -> dict[str, Any]:
@@ -236,6 +244,7 @@ class _Vocabulary:
         self.roles: type[Role] = roles
         self.powers: type[Power] = powers
         self._converters: dict[Any, Converter] = {}
+        self.readers: Readers = Readers(self.commands, {Role: roles, Power: powers})
 
     def command(self, plain: object) -> Command:
         """The command that this plain JSON data stands for.
@@ -335,6 +344,7 @@ class Codec:
         self.known: KnownRules = known
         self._any: _Vocabulary | None = None
         self._of: dict[RulesRef, _Vocabulary] = {}
+        self._states: dict[tuple[str, RulesRef, type[Command]], State] = {}
 
     @classmethod
     def of(cls, *rules: Rules) -> Codec:
@@ -382,6 +392,42 @@ class Codec:
             rules=rules,
         )
 
+    def event_as_written(self, process: str, plain: dict[str, Any], reveal: Reveal) -> Event:
+        """The same of an event that is written as this codec writes it; quick, and it does not say what is wrong.
+
+        Args:
+            process: the name of the process.
+            plain: the event as plain data.
+            reveal: gives the text that stands in the place of a digest, or what was hidden as a whole.
+
+        Raises:
+            Unlike: it is not written like that; other errors of reading say the same.
+        """
+        ref, verdict, command = plain["rules"], plain["verdict"], plain["command"]
+        rules = _ref(ref["name"], ref["version"], ref["hash"])
+        readers = self._words_of(rules).readers
+        command = readers.command(command if "type" in command else reveal(command), reveal)
+        reasons = verdict["reasons"]
+        if reasons or verdict["kind"] != VerdictKind.ACCEPTED.value:
+            read = readers.of(Reason)
+            reasons = reveal(reasons) if reasons.__class__ is dict else reasons
+            given = Verdict(
+                kind=VerdictKind(verdict["kind"]), reasons=tuple([read(r, in_plain_sight) for r in reasons])
+            )
+        else:
+            given = ACCEPTED
+        before = self._state_of(plain["before"], rules, type(command))
+        after = before if plain["after"] == plain["before"] else self._state_of(plain["after"], rules, type(command))
+        return Event(process, command, given, before, after, rules)
+
+    def _state_of(self, value: str, rules: RulesRef, command: type[Command]) -> State:
+        """The state of this name, as `state` finds it."""
+        key = value, rules, command
+        found = self._states.get(key)
+        if found is None:
+            found = self._states[key] = self.state(value, rules, command=command)
+        return found
+
     def state(
         self,
         value: object,
@@ -419,7 +465,11 @@ class Codec:
         if rules is None:
             raise UnknownRules(str(plain.get("process")), ref, [r.ref for r in self.known.every])
         plain = {**plain, "state": self.state(plain.get("state"), ref, "dossier", field="state")}
-        dossier: Dossier = self._words_of(ref).read(plain, rules.dossier, "dossier", _in_a_dossier)
+        words = self._words_of(ref)
+        try:
+            dossier: Dossier = words.readers.of(rules.dossier)(plain, in_plain_sight)
+        except UNREAD:
+            dossier = words.read(plain, rules.dossier, "dossier", _in_a_dossier)
         return dossier
 
     def problems(self, command: object, field: str = "command", rules: RulesRef | None = None) -> list[Problem]:
