@@ -11,16 +11,19 @@ import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import durable, growth, ledger, memory, report, sizes
+from bench import cold, durable, growth, ledger, peers, report, same, sizes, whole
 from bench.measure import Section, not_measured
 
 SECTIONS: Mapping[str, Callable[[int], Section]] = {
-    "memory": memory.measure,
-    "durable": durable.measure,
-    "size": sizes.measure_size,
-    "import": sizes.measure_import,
-    "ledger": ledger.measure,
+    "same": same.measure,
+    "cold": cold.measure,
+    "whole": whole.measure,
     "growth": growth.measure,
+    "ledger": ledger.measure,
+    "import": sizes.measure_import,
+    "size": sizes.measure_size,
+    "peers": peers.measure,
+    "durable": durable.measure,
 }
 PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "performance.md"
 PICTURE = "performance-growth.svg"

