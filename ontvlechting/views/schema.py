@@ -1,7 +1,7 @@
 """Commands as JSON Schema (2020-12): what stands in each field, made from the classes, for forms and for other programs.
 
-A schema says what a command looks like as plain JSON data, as `Codec.command` reads it. What a schema cannot say, such as that a
-phase ends after it begins, is asked when the command is made; and whether the rules accept it, when it is submitted.
+A schema says what a command looks like as plain JSON data, as `Codec.command` reads it. What a schema cannot say, such as that an
+end comes after its beginning, is asked when the command is made; and whether the rules accept it, when it is submitted.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def schema(rules: Rules, *others: Rules, command: str | None = None, language: L
     Args:
         rules: the rules; in whose roles and powers somebody acts.
         others: more rules whose commands can be given.
-        command: the key of a command, such as `draft_plan`; every command when it is not given.
+        command: the key of a command; every command when it is not given.
         language: of titles and descriptions. What a field holds is described from its docstring, which is English; in Dutch it
             is said what is expected there.
 
