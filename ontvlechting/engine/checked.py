@@ -431,7 +431,7 @@ def _members_of(cls: type[enum.Enum]) -> list[enum.Enum]:
 def _taken_by(cls: Any) -> Callable[[object], bool]:
     """Whether a field of this class takes a value as it is: of an enumeration its members, and nothing that claims to be one."""
     if issubclass(cls, enum.Enum):
-        members = frozenset(map(id, cls))
+        members = _members(cls)
         return (lambda value: id(value) in members) if members else partial(_is_member, cls)
     takes: Callable[[object], bool] = getattr(cls, "_takes", partial(_of_class, cls))
     return takes
@@ -440,7 +440,13 @@ def _taken_by(cls: Any) -> Callable[[object], bool]:
 def _is_member(cls: type[enum.Enum], value: object) -> bool:
     """Whether a value is a member of an enumeration that a letter made from this one, which has none itself."""
     kind = type(value)
-    return issubclass(kind, cls) and any(member is value for member in kind)
+    return issubclass(kind, cls) and id(value) in _members(kind)
+
+
+@cache
+def _members(kind: type[enum.Enum]) -> frozenset[int]:
+    """The members of an enumeration, each by its place in memory: they stay as long as it does."""
+    return frozenset(map(id, kind))
 
 
 def _of_class(cls: type, value: object) -> bool:

@@ -26,7 +26,7 @@ from ontvlechting.engine.command import Command
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import interrupts
-from ontvlechting.engine.rulebook import YES, Guard, Reads, Rules
+from ontvlechting.engine.rulebook import NOWHERE, YES, Guard, Rules
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import NOBODY, Actor
@@ -172,16 +172,23 @@ def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = 
         carries, or who asks when that is not given, cannot be asked beforehand; their questions stand in `asks`.
     """
     probe = Command(by=NOBODY if by is None else by, at=at)
-    asked = {Reads.DOSSIER} if by is None else {Reads.DOSSIER, Reads.ACTOR}
-    steps = []
-    for arrow in rules.arrows:
-        if arrow.source is dossier.state:
-            guards = rules.guards_of(arrow.command)
-            reasons = ask(rules, (g for g in guards if g.reads in asked), dossier, probe)
-            titles = tuple(g.title for g in guards if g.reads not in asked)
-            ended = arrow.source in rules.final
-            steps.append(NextStep(arrow.command, arrow.source, arrow.target, reasons, titles, ended))
-    return tuple(steps)
+    view = rules.ahead.get((dossier.state, by is not None), NOWHERE)
+    # INVARIANT: a guard answers the same at every door of a state, so it is asked once (tests/test_costs.py::test_looking_ahead_asks_each_guard_once)
+    answers = [ask(rules, (guard,), dossier, probe) for guard in view.guards]
+    ended = dossier.state in rules.final
+    return tuple(
+        [
+            NextStep(
+                door.arrow.command,
+                door.arrow.source,
+                door.arrow.target,
+                tuple([reason for n in door.asked for reason in answers[n]]),
+                door.left,
+                ended,
+            )
+            for door in view.doors
+        ]
+    )
 
 
 def ask(rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Command) -> tuple[Reason, ...]:

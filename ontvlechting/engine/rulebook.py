@@ -19,7 +19,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cached_property, partial
 from itertools import chain
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from zoneinfo import available_timezones
 
 from attrs import AttrsInstance, asdict, define, evolve, field, fields, frozen
@@ -185,6 +185,31 @@ class Pack:
         return _made_of(self) if place is None else (at, (*place, Pack))
 
 
+class DoorAhead(NamedTuple):
+    """One door from a state, as it is looked at beforehand.
+
+    Attributes:
+        arrow: where it leads.
+        asked: which of the guards of the view can be asked, by their place there.
+        left: the questions of those that cannot, since they read what only the command will say.
+    """
+
+    arrow: Arrow
+    asked: tuple[int, ...]
+    left: tuple[Text, ...]
+
+
+class Ahead(NamedTuple):
+    """Every door from a state, with each guard that can be asked beforehand once, at however many doors it stands."""
+
+    guards: tuple[Guard, ...]
+    doors: tuple[DoorAhead, ...]
+
+
+NOWHERE = Ahead((), ())
+"""From a state that is none of the table no door leads on."""
+
+
 @define(frozen=True, kw_only=True, slots=False)
 class Rules(Shows):
     """A complete set of rules; checked when made. Its `repr` names it: what it is made of would fill a book.
@@ -285,6 +310,23 @@ class Rules(Shows):
     def guards(self) -> tuple[Guard, ...]:
         """Every guard of these rules, once, in order of first use."""
         return tuple({g.name: g for c in self.doors for g in self.guards_of(c)}.values())
+
+    @cached_property
+    def ahead(self) -> Mapping[tuple[State, bool], Ahead]:
+        """For each state, and whether it is known who asks: every door from there."""
+        return {(state, known): self._looked_at(state, known) for state in self.states for known in (False, True)}
+
+    def _looked_at(self, state: State, known: bool) -> Ahead:  # noqa: FBT001 - by position, as in the key
+        beforehand = {Reads.DOSSIER, Reads.ACTOR} if known else {Reads.DOSSIER}
+        places: dict[int, tuple[int, Guard]] = {}
+        doors = []
+        for arrow in self.arrows:
+            if arrow.source is state:
+                guards = self.guards_of(arrow.command)
+                found = [g for g in guards if g.reads in beforehand]
+                asked = tuple(places.setdefault(id(g), (len(places), g))[0] for g in found)
+                doors.append(DoorAhead(arrow, asked, tuple(g.title for g in guards if g.reads not in beforehand)))
+        return Ahead(tuple(g for _, g in places.values()), tuple(doors))
 
     @cached_property
     def commands(self) -> tuple[type[Command], ...]:
