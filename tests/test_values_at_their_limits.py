@@ -320,7 +320,7 @@ def test_the_checks_of_a_class_are_made_once() -> None:
     """One for each field, in their order."""
     kind = type(outer())
     assert checks_of(kind) is checks_of(kind)
-    assert [a.name for a in fields(kind)] == [name for name, _ in checks_of(kind)]
+    assert [a.name for a in fields(kind)] == [name for name, _, _ in checks_of(kind)]
 
 
 def test_an_id_from_outside_is_checked_as_one_of_a_value() -> None:

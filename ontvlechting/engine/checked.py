@@ -15,14 +15,30 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Context, Decimal
 from functools import cache, partial
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypeGuard, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
 from ontvlechting.engine.errors import InputError, Problem, nearest, shown
 from ontvlechting.engine.text import Text
 
-Check = Callable[[Any, str], "tuple[Any, list[Problem]]"]
+Looked = tuple[Any, list[Problem]]
+
+
+class Check(NamedTuple):
+    """Checks values against one annotation.
+
+    Attributes:
+        takes: whether a value is right as it is; quick, for nearly all that comes along is right.
+        look: gives the plain form of a value that was not taken as it is, and what is wrong with it.
+    """
+
+    takes: Callable[[Any], bool]
+    look: Callable[[Any, str], Looked]
+
+    def __call__(self, value: Any, field: str) -> Looked:
+        """The plain form of a value, and what is wrong with it."""
+        return (value, []) if self.takes(value) else self.look(value, field)
 
 
 @attrs.frozen
@@ -69,9 +85,11 @@ class Checked:
 
     def __attrs_post_init__(self) -> None:
         problems: list[Problem] = []
-        for name, check in checks_of(type(self)):
+        for name, takes, look in checks_of(type(self)):
             given = getattr(self, name)
-            value, found = check(given, name)
+            if takes(given):
+                continue
+            value, found = look(given, name)
             problems += found
             # INVARIANT: what is judged is what is read (tests/test_plain_form.py::test_what_is_sealed_opens_and_seals_to_the_same_bytes)
             if value is not given:
@@ -91,15 +109,16 @@ class Checked:
         return type(value) is cls
 
 
-_CHECKS: dict[type, tuple[tuple[str, Check], ...]] = {}
+_Field = tuple[str, Callable[[Any], bool], Callable[[Any, str], Looked]]
+_CHECKS: dict[type, tuple[_Field, ...]] = {}
 
 
-def checks_of(cls: type) -> tuple[tuple[str, Check], ...]:
+def checks_of(cls: type) -> tuple[_Field, ...]:
     """The name and check of every field of `cls`, compiled once."""
     found = _CHECKS.get(cls)
     if found is None:
         hints = get_type_hints(cls, include_extras=True)
-        found = tuple((a.name, _compile(hints[a.name])) for a in attrs.fields(cls))
+        found = tuple((a.name, *_compile(hints[a.name])) for a in attrs.fields(cls))
         _CHECKS[cls] = found
     return found
 
@@ -145,8 +164,8 @@ def _compile(hint: Any) -> Check:
     if get_origin(hint) is tuple:
         return _items(_compile(get_args(hint)[0]))
     plain: dict[Any, Check] = {
-        datetime: _moment,
-        date: _day,
+        datetime: _MOMENT,
+        date: _DAY,
         Decimal: _exact(None),
         int: _whole(AtLeast(-LARGEST)),
         str: _text(Limit(20_000)),
@@ -166,7 +185,10 @@ def _is(value: object, kind: type) -> bool:
 def _text(limit: Limit) -> Check:
     most = limit.characters
 
-    def check(value: Any, field: str) -> tuple[Any, list[Problem]]:
+    def takes(value: Any) -> bool:
+        return type(value) is str and len(value) <= most and value.isprintable() and value.strip(_NOTHING) != ""
+
+    def look(value: Any, field: str) -> Looked:
         if type(value) is not str:
             if not _is(value, str):
                 return value, _wrong(field, value, "een tekst", "a text")
@@ -175,8 +197,6 @@ def _text(limit: Limit) -> Check:
             return value, _wrong(field, value, "een tekst die niet leeg is", "a text that is not empty")
         if len(value) > most:
             return value, _wrong(field, value, f"ten hoogste {most} tekens", f"at most {most} characters")
-        if value.isascii() and value.isprintable():  # nothing of what is looked for below
-            return value, []
         kinds = _kinds(value.translate(_BLANK))
         if limit.one_line and kinds & {"Cc", "Zl", "Zp"}:
             return value, _wrong(
@@ -188,7 +208,7 @@ def _text(limit: Limit) -> Check:
             return value, _wrong(field, value, "een tekst waarvan iets te zien is", "a text of which something shows")
         return value, []
 
-    return check
+    return Check(takes, look)
 
 
 def _kinds(text: str) -> set[str]:
@@ -204,6 +224,8 @@ def shows(text: str) -> bool:
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 _BLANK = dict.fromkeys((0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0))
 """What Unicode calls a letter or a symbol, and nobody sees: the fillers of Hangul, and Braille without a dot."""
+_NOTHING = " " + "".join(map(chr, _BLANK))
+"""Of all that can be printed, what nobody sees."""
 
 
 def _whole(bound: AtLeast) -> Check:
@@ -213,14 +235,15 @@ def _whole(bound: AtLeast) -> Check:
         en=f"a whole number, at least {least} and at most {LARGEST}",
     )
 
-    def check(value: Any, field: str) -> tuple[Any, list[Problem]]:
+    def takes(value: Any) -> bool:
+        return type(value) is int and least <= value <= LARGEST
+
+    def look(value: Any, field: str) -> Looked:
         if type(value) is not int and _is(value, int) and type(value) is not bool:
             value = int.__int__(value)
-        if type(value) is int and least <= value <= LARGEST:
-            return value, []
-        return value, [Problem(field, shown(value), between)]
+        return value, [] if takes(value) else [Problem(field, shown(value), between)]
 
-    return check
+    return Check(takes, look)
 
 
 def _exact(constraint: Cents | None) -> Check:
@@ -234,7 +257,7 @@ def _exact(constraint: Cents | None) -> Check:
         )
     )
 
-    def check(value: Any, field: str) -> tuple[Any, list[Problem]]:
+    def look(value: Any, field: str) -> Looked:
         if _is(value, int) and type(value) is not bool:
             value = Decimal(int.__int__(value))
         if not _is(value, Decimal):
@@ -255,7 +278,12 @@ def _exact(constraint: Cents | None) -> Check:
             value = Decimal((sign, (*figures, *(0,) * exponent), 0))
         return value, []
 
-    return check
+    return Check(_looks, look)
+
+
+def _looks(_: object) -> bool:
+    """Takes nothing as it is."""
+    return False
 
 
 def problems_of_id(value: object, field: str) -> list[Problem]:
@@ -316,6 +344,17 @@ _OF_A_MOMENT = (*_OF_A_DAY, datetime.hour, datetime.minute, datetime.second, dat
 """What stands in a day or a moment itself, whatever a subclass makes of it."""
 
 
+def _is_plain_moment(value: object) -> TypeGuard[datetime]:
+    """Whether it is a moment in its plain form, at an offset that was met."""
+    return (
+        type(value) is datetime
+        and type(value.tzinfo) is timezone
+        and value.tzinfo in _FIXED
+        and 1 < value.year < 9999
+        and not value.fold
+    )
+
+
 def plain_moment(value: object) -> datetime | None:
     """This moment, exactly: the same instant to the microsecond, at the offset that its zone has there.
 
@@ -326,8 +365,8 @@ def plain_moment(value: object) -> datetime | None:
     Returns:
         None when it is no moment with a time zone, or so early or late that it cannot be written at every offset.
     """
-    if type(value) is datetime and type(value.tzinfo) is timezone and value.tzinfo in _FIXED and 1 < value.year < 9999:
-        return value if not value.fold else value.replace(fold=0)
+    if _is_plain_moment(value):
+        return value
     if not _is(value, datetime):
         return None
     year, month, day, hour, minute, second, micro = (part.__get__(value) for part in _OF_A_MOMENT)
@@ -349,19 +388,23 @@ def plain_moment(value: object) -> datetime | None:
     return moment
 
 
-def _moment(value: Any, field: str) -> tuple[Any, list[Problem]]:
+def _moment(value: Any, field: str) -> Looked:
     moment = plain_moment(value)
     if moment is not None:
         return moment, []
     return value, _wrong(field, value, "een moment met tijdzone", "a moment with a time zone")
 
 
-def _day(value: Any, field: str) -> tuple[Any, list[Problem]]:
-    if type(value) is date:
-        return value, []
+_MOMENT = Check(_is_plain_moment, _moment)
+
+
+def _day(value: Any, field: str) -> Looked:
     if _is(value, date) and not _is(value, datetime):
         return date(*(part.__get__(value) for part in _OF_A_DAY)), []
     return value, _wrong(field, value, "een dag, zonder tijdstip", "a day, without a time")
+
+
+_DAY = Check(lambda value: type(value) is date, _day)
 
 
 EVER = LAST
@@ -374,21 +417,27 @@ def check_viewpoint(subject: str, as_of: object, known: object) -> tuple[date | 
     Raises:
         InputError: one of them is something else; both problems together.
     """
-    day, of_day = _optional(_day)(as_of, "as_of")
+    day, of_day = _optional(_DAY)(as_of, "as_of")
     if type(known) is datetime and known.tzinfo is not None and known.year > LAST.year - 1:
         known = EVER
-    moment, of_moment = _optional(_moment)(known, "known")
+    moment, of_moment = _optional(_MOMENT)(known, "known")
     if problems := [*of_day, *of_moment]:
         raise InputError(subject, problems)
     return day, moment
 
 
 def _optional(check: Check) -> Check:
-    return lambda value, field: (None, []) if value is None else check(value, field)
+    takes, look = check
+    return Check(lambda value: value is None or takes(value), look)
 
 
 def _items(check: Check) -> Check:
-    def check_items(value: Any, field: str) -> tuple[Any, list[Problem]]:
+    of_each = check.takes
+
+    def takes(value: Any) -> bool:
+        return type(value) is tuple and all(map(of_each, value))
+
+    def look(value: Any, field: str) -> Looked:
         if not _is(value, tuple) and not _is(value, list):
             return value, _wrong(field, value, "een tuple of lijst", "a tuple or list")
         given = value if type(value) is tuple else tuple(value)
@@ -397,15 +446,18 @@ def _items(check: Check) -> Check:
         same = all(a is b for a, b in zip(items, given, strict=True))
         return (given if same else items), [p for _, found in results for p in found]
 
-    return check_items
+    return Check(takes, look)
 
 
 def _one_of(classes: tuple[type, ...]) -> Check:
     names = " / ".join(f"`{c.__name__}`" for c in classes)
-    takes = tuple(_taken_by(c) for c in classes)
+    arms = tuple((c, _taken_by(c)) for c in classes)
 
-    def check(value: Any, field: str) -> tuple[Any, list[Problem]]:
-        for cls, take in zip(classes, takes, strict=True):
+    def takes(value: Any) -> bool:
+        return any(take(value) for _, take in arms)
+
+    def look(value: Any, field: str) -> Looked:
+        for cls, take in arms:
             if take(value):
                 return value, []
             if issubclass(cls, Checked) and _is_like(value, cls):
@@ -419,7 +471,7 @@ def _one_of(classes: tuple[type, ...]) -> Check:
         likely = dict.fromkeys(meant[n] for n in nearest(value, meant))
         return value, [Problem(field, shown(value), expected, tuple(likely))]
 
-    return check
+    return Check(arms[0][1] if len(arms) == 1 else takes, look)
 
 
 def _members_of(cls: type[enum.Enum]) -> list[enum.Enum]:
@@ -463,7 +515,7 @@ def _names(cls: Any) -> list[str]:
     return [a.name for a in attrs.fields(cls)]
 
 
-def _as_plain(cls: type[Checked], value: Any, field: str) -> tuple[Any, list[Problem]]:
+def _as_plain(cls: type[Checked], value: Any, field: str) -> Looked:
     """Such a value as one of this very class."""
     try:
         return cls(**{name: getattr(value, name) for name in _names(cls)}), []
