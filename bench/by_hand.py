@@ -11,6 +11,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import psycopg
-from attrs import define, field, frozen
+from attrs import define, field, fields, frozen
 from cattrs.preconf.json import make_converter
 from transitions import Machine
 
@@ -41,6 +42,16 @@ class Process(Dossier):
     chain: str
     numbers: Iterator[int]
     reasons: list[Reason]
+
+    def forget(self) -> None:
+        """Forget what was derived from the fields, which have changed."""
+        for name in DERIVED:
+            with suppress(AttributeError):  # nobody asked for it
+                object.__delattr__(self, name)
+
+
+DERIVED = set(Dossier.__slots__) - {"__weakref__", *(a.name for a in fields(Dossier))}
+"""What a dossier derives from its fields once, when it is asked for."""
 
 
 @define
@@ -151,6 +162,7 @@ class ByHand(Subject):
         changes |= process.kept(command, number)
         for name, value in changes.items():
             setattr(process, name, value)
+        process.forget()
 
     def ended(self, case: Any) -> bool:
         return bool(case.state is State.COMPLETED)

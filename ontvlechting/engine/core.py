@@ -202,7 +202,9 @@ def ask(rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Comman
     reasons: list[Reason] = []
     for guard in guards:
         try:
-            reasons += _bounded(_answer_of(guard, rules, dossier, command))
+            found = guard.check(dossier, command, rules.norms)
+            if found is not YES:
+                reasons += _told(found)
         except Exception as error:
             # INVARIANT: an interruption is no answer (tests/test_core.py::test_an_interruption_is_no_answer)
             if interrupts(error) or not _fails_alike(error, guard, rules, dossier, command):
@@ -224,7 +226,7 @@ def failures(rules: Rules, dossier: Dossier, command: Command, verdict: Verdict)
     for guard in rules.guards_of(type(command)) if failed and type(command) in rules.doors else ():
         if f"guard-{guard.name}" in failed:
             try:
-                _answer_of(guard, rules, dossier, command)
+                _told(guard.check(dossier, command, rules.norms))
             except Exception as error:
                 yield guard, error
 
@@ -233,8 +235,14 @@ MOST = 100
 """So many reasons of one guard are told; what there are more is one reason that says how many."""
 
 
-def _bounded(found: Sequence[Reason]) -> Sequence[Reason]:
-    """What a guard answers, so that a record stays small however much there is to say."""
+def _told(found: object) -> Sequence[Reason]:
+    """What a guard answers, so that a record stays small however much there is to say.
+
+    Raises:
+        TypeError: it is no list or tuple of reasons; an empty text or a None, say, is not a yes.
+    """
+    if (type(found) is not list and type(found) is not tuple) or not all(type(r) is Reason for r in found):
+        raise TypeError("a guard answers with a list or tuple of reasons")
     if len(found) <= MOST:
         return found
     rest = found[MOST:]
@@ -250,22 +258,10 @@ def _bounded(found: Sequence[Reason]) -> Sequence[Reason]:
     return [*found[:MOST], more]
 
 
-def _answer_of(guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> Sequence[Reason]:
-    """What a guard answers.
-
-    Raises:
-        TypeError: it is no list or tuple of reasons; an empty text or a None, say, is not a yes.
-    """
-    found = guard.check(dossier, command, rules.norms)
-    if found is YES or (type(found) in (list, tuple) and all(type(r) is Reason for r in found)):
-        return found
-    raise TypeError("a guard answers with a list or tuple of reasons")
-
-
 def _fails_alike(error: Exception, guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> bool:
     """Whether the guard, asked once more, raises the same kind of error in the same place."""
     try:
-        _answer_of(guard, rules, dossier, command)
+        _told(guard.check(dossier, command, rules.norms))
     except Exception as again:
         return (type(again), _place(again)) == (type(error), _place(error))
     return False

@@ -496,7 +496,7 @@ def continuity(
             begun=tuple(shown[n] for n in i.records),
             ended=None if i.ended is None else shown[i.ended],
         )
-        for i in interruptions(told, limits)
+        for i in interruptions(told, taken, told)
     )
     if dossier.identity is None or day_of(dossier.identity.at, zone) > as_of:
         return affected, None

@@ -7,11 +7,12 @@ happened. What can be derived is a property. Each command says itself what it ad
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from operator import attrgetter
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from attrs import evolve, frozen
 
@@ -78,7 +79,7 @@ from ontvlechting.letter.commands import (
     UpdateSharedTasks,
     WeighStep,
 )
-from ontvlechting.letter.commands.about import document_of, speaks_about, subject
+from ontvlechting.letter.commands.about import REPORTED, document_of, speaks_about, subject
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import Anew, after, anew_since, counts
 from ontvlechting.letter.data.portfolio import PARTIES
@@ -87,6 +88,8 @@ from ontvlechting.letter.naming import named_in, register
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Document, Judgement
 from ontvlechting.states import FINAL, IN_TRANSFER, State
+
+_C = TypeVar("_C", bound=Command)
 
 
 class Word(Enum):
@@ -122,7 +125,7 @@ def _confirms(confirmation: Recorded, entry: Recorded) -> bool:
     return stands and speaks_about(confirmation.command.by, entry.command)
 
 
-def _own_word(command: Command, *hands: Actor) -> Word:
+def _own_word(command: Command, hands: Iterable[Actor]) -> Word:
     """Whether it comes from the one that is said to have done it, or a document of that one shows it."""
     document = document_of(command)
     shown = document is not None and document.origin == subject(command)
@@ -299,6 +302,28 @@ class Dossier(dossier.Dossier):
     def as_it_was(self) -> dict[str, Any]:
         """The weighings as well: whether it moved anything is not known."""
         return {**super().as_it_was(), "weighings": self.weighings}
+
+    # -- what is on record ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _on_record(self) -> Mapping[type[Command], list[Recorded]]:
+        """The entries of each kind, in their order; gone through once, however much is asked of them."""
+        found: dict[type[Command], list[Recorded]] = defaultdict(list)
+        for entry in self.entries:
+            found[type(entry.command)].append(entry)
+        return {**found}
+
+    def _entries_of(self, *kinds: type[Command]) -> list[Recorded]:
+        """The entries of these kinds, one kind after the other."""
+        return [entry for kind in kinds for entry in self._on_record.get(kind, ())]
+
+    def _each(self, kind: type[_C]) -> list[tuple[Recorded, _C]]:
+        """The entries of a kind, each with what it says."""
+        return [(entry, cast("_C", entry.command)) for entry in self._on_record.get(kind, ())]
+
+    def _told(self, kind: type[_C]) -> list[_C]:
+        """What the entries of a kind say."""
+        return [cast("_C", entry.command) for entry in self._on_record.get(kind, ())]
 
     # -- who ---------------------------------------------------------------------------------------------------------
 
@@ -528,20 +553,22 @@ class Dossier(dossier.Dossier):
     @property
     def every_input(self) -> tuple[CollectInput, ...]:
         """Every input there has been, also about a form that was given up: each gets an answer (R62)."""
-        return tuple(e.command for e in self.entries if isinstance(e.command, CollectInput))
+        return tuple(self._told(CollectInput))
 
     @property
     def unanswered_inputs(self) -> tuple[str, ...]:
         """The references of inputs without an answer (R62)."""
-        answers = [e.command for e in self.entries if isinstance(e.command, AnswerInput)]
-        return tuple(i.id for i in self.every_input if not any(a.input == i.id and a.at >= i.at for a in answers))
+        answers = self._told(AnswerInput)
+        return tuple(
+            i.id for i in self._told(CollectInput) if not any(a.input == i.id and a.at >= i.at for a in answers)
+        )
 
     # -- the other side's word -------------------------------------------------------------------------------------------
 
     def word(self, fact: Fact) -> Word:
         """How the word of whoever is said to have done this stands on it."""
         found = self._words.get(id(fact))
-        return found[1] if found else _own_word(fact, fact.by)
+        return found[1] if found else _own_word(fact, (fact.by,))
 
     def number_of(self, fact: Fact) -> int | None:
         """The number of the record of a fact; None when it is on no record."""
@@ -552,11 +579,10 @@ class Dossier(dossier.Dossier):
     def _words(self) -> dict[int, tuple[int, Word]]:
         """For each fact about another: the number of its record and how the word of the other stands on it."""
         confirmations, contests = defaultdict[int, list[Recorded]](list), defaultdict[int, list[int]](list)
-        for e in self.entries:
-            if isinstance(e.command, Confirm):
-                confirmations[e.command.record].append(e)
-            elif isinstance(e.command, Contest):
-                contests[e.command.record].append(e.number)
+        for e, told in self._each(Confirm):
+            confirmations[told.record].append(e)
+        for e, denied in self._each(Contest):
+            contests[denied.record].append(e.number)
         ended = {r.contest: r.upheld for r in self.resolutions}
 
         def word(entry: Recorded) -> Word:
@@ -567,22 +593,20 @@ class Dossier(dossier.Dossier):
                 return Word.DENIED
             if any(_confirms(e, entry) for e in confirmations.get(entry.number, ())):
                 return Word.GIVEN
-            return _own_word(entry.command, *self._hands(entry))
+            return _own_word(entry.command, self._hands(entry))
 
-        return {id(e.command): (e.number, word(e)) for e in self.entries if subject(e.command) is not None}
+        return {id(e.command): (e.number, word(e)) for e in self._entries_of(*REPORTED)}
 
-    def _hands(self, entry: Recorded) -> Iterator[Actor]:
+    def _hands(self, entry: Recorded) -> tuple[Actor, ...]:
         """Who says what is on record: whoever recorded it and, when it was corrected, whoever did that last."""
-        yield entry.command.by
-        yield from [c.by for c in self.corrections if c.record == entry.number][-1:]
+        last = [c.by for c in self.corrections if c.record == entry.number][-1:] if self.corrections else ()
+        return (entry.command.by, *last)
 
     @property
     def open_contests(self) -> tuple[tuple[int, Contest], ...]:
         """The contests that were not resolved, each with the number of its record."""
         ended = {r.contest for r in self.resolutions}
-        return tuple(
-            (e.number, e.command) for e in self.entries if isinstance(e.command, Contest) and e.number not in ended
-        )
+        return tuple((e.number, contest) for e, contest in self._each(Contest) if e.number not in ended)
 
     @property
     def cosigners(self) -> tuple[str, ...]:
@@ -596,11 +620,9 @@ class Dossier(dossier.Dossier):
     def signature(self, version: int, party: str) -> Cosign | None:
         """What a party that has to sign last said of this version of the plan: that it signs, or that it refuses."""
         said = [
-            e.command
-            for e in self.entries
-            if isinstance(e.command, Cosign)
-            and e.command.plan_version == version
-            and all(hand.party == party for hand in self._hands(e))
+            signed
+            for e, signed in self._each(Cosign)
+            if signed.plan_version == version and all(hand.party == party for hand in self._hands(e))
         ]
         return max(reversed(said), key=lambda s: s.at, default=None)
 
@@ -631,8 +653,13 @@ class Dossier(dossier.Dossier):
 
     def doubt(self, step: Step, phase: int | None = None) -> WeighStep | None:
         """The weighing of this step that said no and still counts: no later one has said what changed since (R55)."""
-        last = next((w for w in reversed(self.weighed) if (w.step, w.phase) == (step, phase)), None)
-        return last if last is not None and not last.enough_added_value.holds else None
+        return self.doubts.get((step, phase))
+
+    @property
+    def doubts(self) -> dict[tuple[Step, int | None], WeighStep]:
+        """Every weighing that said no and still counts, by the step and phase that it is about."""
+        last = {(w.step, w.phase): w for w in self.weighed}
+        return {about: w for about, w in last.items() if not w.enough_added_value.holds}
 
     @property
     def evaluation_due(self) -> date | None:
@@ -668,13 +695,12 @@ class Dossier(dossier.Dossier):
     @property
     def spent(self) -> frozenset[str]:
         """The references of all weighings there have been: each counts once (R55)."""
-        return frozenset(e.command.id for e in self.entries if isinstance(e.command, WeighStep))
+        return frozenset(w.id for w in self._told(WeighStep))
 
     @property
     def weighed(self) -> tuple[WeighStep, ...]:
         """All weighings there have been, in the order of their moments."""
-        found = (e.command for e in self.entries if isinstance(e.command, WeighStep))
-        return tuple(sorted(found, key=lambda w: w.at))
+        return tuple(sorted(self._told(WeighStep), key=attrgetter("at")))
 
     # -- continuity, escalation and shared tasks -----------------------------------------------------------------------
 
@@ -687,12 +713,12 @@ class Dossier(dossier.Dossier):
     @cached_property
     def interruptions(self) -> tuple[Interruption, ...]:
         """Every breach there has been, oldest first: reported, or measured past a limit; also from before a fall back (R50, R53)."""
-        return interruptions(self.entries, self.limits)
+        return interruptions(self._entries_of(ReportBreach), self.measurements, self._entries_of(ResolveBreach))
 
     @cached_property
     def measurements(self) -> tuple[Measurement, ...]:
         """Everything that was ever measured, oldest first, each against the plan of that day (R53)."""
-        return measurements(self.entries, self.limits)
+        return measurements(self._entries_of(RecordIndicator), self.limits)
 
     @property
     def breaches(self) -> tuple[Interruption, ...]:

@@ -134,17 +134,20 @@ def planned(indicator: str, at: datetime, limits: Sequence[Limits]) -> Indicator
     return found
 
 
-def interruptions(entries: Sequence[Recorded], limits: Sequence[Limits]) -> tuple[Interruption, ...]:
+def interruptions(
+    reports: Iterable[Recorded], measured: Iterable[Measurement], resolved: Iterable[Recorded]
+) -> tuple[Interruption, ...]:
     """Every time in which a service was affected, oldest first.
 
     Args:
-        entries: every fact of the process, with the number of its record.
-        limits: of every plan that was in force, oldest first.
+        reports: where a breach was reported.
+        measured: everything that was measured.
+        resolved: where a breach was said to be over.
     """
-    ends = [(e.command.until, e.number, e.command) for e in entries if isinstance(e.command, ResolveBreach)]
+    ends = [(e.command.until, e.number, e.command) for e in resolved if isinstance(e.command, ResolveBreach)]
     ends.sort(key=lambda end: end[:2])
     found: list[Interruption] = []
-    for moment, told in sorted(_beginnings(entries, limits), key=lambda b: b[0]):
+    for moment, told in sorted(_beginnings(reports, measured), key=lambda b: b[0]):
         joined = next((i for i in found if _same(i, told) and not _over(i, moment)), None)
         if joined is None:
             found.append(_ended(told, ends))
@@ -170,9 +173,9 @@ def restored(interruption: Interruption, measured: Iterable[Measurement], until:
     return max(again.values()) if again.keys() == last.keys() and again else None
 
 
-def _beginnings(entries: Sequence[Recorded], limits: Sequence[Limits]) -> Iterator[tuple[_Moment, Interruption]]:
+def _beginnings(reports: Iterable[Recorded], measured: Iterable[Measurement]) -> Iterator[tuple[_Moment, Interruption]]:
     """Each report, and each measurement past its limit, as if it stood alone."""
-    for entry in entries:
+    for entry in reports:
         told = entry.command
         if isinstance(told, ReportBreach):
             yield (
@@ -188,7 +191,7 @@ def _beginnings(entries: Sequence[Recorded], limits: Sequence[Limits]) -> Iterat
                     records=(entry.number,),
                 ),
             )
-    for m in measurements(entries, limits):
+    for m in measured:
         if not m.holds:
             yield (
                 m.moment,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import Enum
+from functools import cached_property
 
 from attrs import frozen
 
@@ -224,6 +225,10 @@ class Norms(rulebook.Norms):
 
     def known_parties(self) -> frozenset[str]:
         """The ids of everybody who may be named: the ministry, its directorates, the bodies, the House and the others."""
+        return self._known_parties
+
+    @cached_property
+    def _known_parties(self) -> frozenset[str]:
         own = (self.ministry, *self.directorates, self.house)
         return frozenset((*own, *(b.id for b in self.bodies), *(p.id for p in self.parties)))
 
@@ -246,7 +251,16 @@ class Norms(rulebook.Norms):
         33, 35). Without parties: every body.
         """
         between = frozenset(parties)
-        return tuple(b for b in self.bodies if not between or b.speaks(between) - self._passed_on(b, between))
+        found = self._speaking.get(between)
+        if found is None:
+            found = tuple(b for b in self.bodies if not between or b.speaks(between) - self._passed_on(b, between))
+            self._speaking[between] = found
+        return found
+
+    @cached_property
+    def _speaking(self) -> dict[frozenset[str], tuple[Body, ...]]:
+        """Which bodies speak in a process between these parties, as it was found before: norms do not change."""
+        return {}
 
     def _passed_on(self, body: Body, parties: frozenset[str]) -> frozenset[str]:
         """The parties for which a body of the same kind and a wider reach speaks."""

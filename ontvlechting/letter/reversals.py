@@ -16,14 +16,19 @@ class Declared:
     """How something that was done is undone, as it is now declared.
 
     Attributes:
-        done: what was done: a phase that began, or a shift of budget.
         phase: the number of the phase; None for a shift of budget.
         reversal: how it is undone, and until which day.
     """
 
-    done: Text
     phase: int | None
     reversal: Reversal
+
+    @property
+    def done(self) -> Text:
+        """What was done: a phase that began, or a shift of budget."""
+        if self.phase is None:
+            return Text(nl="de verschuiving van budget", en="the shift of budget")
+        return Text(nl=f"fase {self.phase}", en=f"phase {self.phase}")
 
 
 def declared(dossier: Dossier) -> tuple[Declared, ...]:
@@ -33,10 +38,8 @@ def declared(dossier: Dossier) -> tuple[Declared, ...]:
         phase = dossier.phase(start.phase)
         reversal = dossier.reversal(phase) if phase is not None else None
         if reversal is not None:
-            done = Text(nl=f"fase {start.phase}", en=f"phase {start.phase}")
-            found.append(Declared(done, start.phase, reversal))
-    done = Text(nl="de verschuiving van budget", en="the shift of budget")
-    found += [Declared(done, None, way) for s in dossier.shifts if (way := dossier.reversal_of(s)) is not None]
+            found.append(Declared(start.phase, reversal))
+    found += [Declared(None, way) for s in dossier.shifts if (way := dossier.reversal_of(s)) is not None]
     return tuple(found)
 
 

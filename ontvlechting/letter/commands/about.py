@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.participation import CollectInput, ConsultUnit, ReceiveAdvice, RecordContact
@@ -9,6 +11,7 @@ from ontvlechting.letter.values import Document, Role
 
 Reported = RecordContact | ConsultUnit | CollectInput | ReceiveAdvice
 """What one records and another is said to have done."""
+REPORTED: tuple[type[Command], ...] = get_args(Reported)
 
 
 def subject(command: Command) -> str | None:

@@ -138,8 +138,7 @@ class Evidence:
         self.decided = dossier.decided is not None
         shifted = (d.money.amount for s in dossier.shifts for d in s.deltas if d.party == dossier.receiving)
         self.shifted = sum(shifted) != 0
-        steps = {(w.step, w.phase) for w in dossier.weighed}
-        self.doubts = {(step, phase) for step, phase in steps if dossier.doubt(step, phase) is not None}
+        self.doubts = {*dossier.doubts}
         self.study = dossier.findings[0].document.id if dossier.findings else self.study
 
     def judgement(self, by: Actor | None = None, *, holds: bool = True) -> Judgement:

@@ -372,11 +372,13 @@ def step_was_weighed(step: Step) -> Guard:
         """R55: a weighing of its own for each step: consequences, and a judgement on added value."""
         following = dossier.next_phase.number if dossier.next_phase else None
         phase = {Step.PHASE: following, Step.ACCEPTANCE: dossier.running}.get(step)
-        nl, en = said(step).nl, said(step).en
-        nl, en = (f"{nl} {phase}", f"{en} {phase}") if phase else (nl, en)
         found = [
             w for w in dossier.weighings if w.step is step and w.phase == phase and dossier.stands(w.enough_added_value)
         ]
+        if found and found[-1].enough_added_value.holds:
+            return YES
+        nl, en = said(step).nl, said(step).en
+        nl, en = (f"{nl} {phase}", f"{en} {phase}") if phase else (nl, en)
         if not found:
             return [
                 R55.missing(
@@ -386,8 +388,6 @@ def step_was_weighed(step: Step) -> Guard:
                     suppliers=who.both_parties(dossier) + who.ministry(norms),
                 )
             ]
-        if found[-1].enough_added_value.holds:
-            return YES
         return [
             R55.forbidden(
                 f"too-little-{step.value}",

@@ -199,10 +199,6 @@ def _gap(
 
     What was before `since` does not count.
     """
-    rule = R65 if body.id == norms.departmental_council and phase is None else R64
-    code = code or f"{body.kind.value}-{stage.value if phase is None else 'phase'}"
-    words = said(stage)
-    nl, en = (words.nl, words.en) if phase is None else (f"fase {phase}", f"phase {phase}")
     held = [
         c
         for c in dossier.contacts
@@ -211,6 +207,10 @@ def _gap(
     timely = [c for c in held if c.at < before]
     if counting(dossier, timely, norms, Countersigned.CONTACTS):
         return None
+    rule = R65 if body.id == norms.departmental_council and phase is None else R64
+    code = code or f"{body.kind.value}-{stage.value if phase is None else 'phase'}"
+    words = said(stage)
+    nl, en = (words.nl, words.en) if phase is None else (f"fase {phase}", f"phase {phase}")
     if (reason := without_word(dossier, timely, rule, code, norms, who.body(body.id, norms))) is not None:
         return reason
     if held:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Supplier
@@ -13,19 +14,25 @@ from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.values import BodyKind, Role
 
 
+@lru_cache(1024)
+def _supplier(role: Role, party: str | None) -> Supplier:
+    """The same for nearly every reason, so it is made once."""
+    return Supplier(role=role, party=party)
+
+
 def ministry(norms: Norms) -> tuple[Supplier, ...]:
     """The ministry."""
-    return (Supplier(role=Role.MINISTRY, party=norms.ministry),)
+    return (_supplier(Role.MINISTRY, norms.ministry),)
 
 
 def receiver(dossier: Dossier) -> tuple[Supplier, ...]:
     """The receiving party."""
-    return (Supplier(role=Role.DIRECTORATE, party=dossier.receiving),)
+    return (_supplier(Role.DIRECTORATE, dossier.receiving),)
 
 
 def deliverer(dossier: Dossier) -> tuple[Supplier, ...]:
     """The delivering party."""
-    return (Supplier(role=Role.DIRECTORATE, party=dossier.delivering),)
+    return (_supplier(Role.DIRECTORATE, dossier.delivering),)
 
 
 def both_parties(dossier: Dossier) -> tuple[Supplier, ...]:
@@ -37,12 +44,12 @@ def body(id: str, norms: Norms) -> tuple[Supplier, ...]:
     """A body that speaks for staff."""
     found = norms.body(id)
     role = Role.UNION if found is not None and found.kind is BodyKind.UNION else Role.WORKS_COUNCIL
-    return (Supplier(role=role, party=id),)
+    return (_supplier(role, id),)
 
 
 def unit(id: str) -> tuple[Supplier, ...]:
     """The people of a unit."""
-    return (Supplier(role=Role.UNIT, party=id),)
+    return (_supplier(Role.UNIT, id),)
 
 
 def speaks_as(command: Command, norms: Norms) -> tuple[Supplier, ...]:
@@ -81,7 +88,7 @@ def acts_for(actor: Actor, parties: set[str | None], norms: Norms) -> bool:
 
 def owner(id: str, norms: Norms) -> tuple[Supplier, ...]:
     """The ministry, or a directorate by its id."""
-    return ministry(norms) if id == norms.ministry else (Supplier(role=Role.DIRECTORATE, party=id),)
+    return ministry(norms) if id == norms.ministry else (_supplier(Role.DIRECTORATE, id),)
 
 
 def ticks(items: Iterable[object]) -> str:

@@ -168,7 +168,7 @@ class Player(strategies.Player):
 
     def asked(self, name: str, dossier: Dossier) -> Command:
         """The move of this name, as it is asked of this dossier."""
-        doubts = frozenset((w.step, w.phase) for w in dossier.weighed if dossier.doubt(w.step, w.phase) is not None)
+        doubts = frozenset(dossier.doubts)
         stands = dossier.moved_at, dossier.plan_version, dossier.route, dossier.decided is not None, dossier.unsigned
         key = name, stands, dossier.at, len(dossier.spent), len(dossier.shifts), len(dossier.replaced), doubts
         made = self._made.get(key)

@@ -70,7 +70,7 @@ class Sight:
             ),
             frozenset({(x.step, x.phase): x.enough_added_value.holds for x in d.weighings}.items()),
             bool(d.spent),
-            frozenset((x.step, x.phase) for x in d.weighed if d.doubt(x.step, x.phase) is not None),
+            frozenset(d.doubts),
             d.decision is not None and d.decided_version == d.plan_version,
             None if d.proposal is None else (self._plan(d.proposal.plan), d.proposal.untouched),
             frozenset(
