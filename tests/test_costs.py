@@ -26,6 +26,7 @@ from ontvlechting.record import audit
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.postgres import PostgresStore
 from ontvlechting.record.stores.sqlite import SqliteStore
+from ontvlechting.shell import ledger
 from tests.asking import WEBSITES
 from tests.programmes import OPENING
 
@@ -250,3 +251,29 @@ def test_a_report_reads_the_ledger_twice_however_many_programmes(monkeypatch: py
         read = [calls(monkeypatch, MemoryStore, name) for name in ("records", "read", "snapshot")]
         assert "twee" in flow.report()
     assert [2, 0, 0] == [counter.total() for counter in read]
+
+
+@pytest.mark.parametrize("around", [0, 30])
+def test_an_account_reads_the_programme_and_what_it_names(monkeypatch: pytest.MonkeyPatch, around: int) -> None:
+    """However many other processes there are in the ledger: two histories, whether they are there, and which programmes there are."""
+    with Workflow(MemoryStore()) as flow:
+        (opening, *rest) = OPENING
+        named = attrs.evolve(opening, size=1, processes=(WEBSITES,))
+        others = [(f"ander-{n}", command) for n in range(around) for command in ROAD[:3]]
+        flow.submit_many([(WEBSITES, c) for c in ROAD] + [("programma", c) for c in (named, *rest)] + others)
+        names = ("records", "read", "snapshot", "standing", "standings")
+        asked = [calls(monkeypatch, MemoryStore, name) for name in names]
+        opened = calls(monkeypatch, ledger, "unseal_anyway")
+        account = flow.accountability("programma")
+        assert [0, 2, 0, 4, 2] == [counter.total() for counter in asked]
+        assert len(ROAD) + 1 + len(rest) == opened.total() == account.records
+        assert {WEBSITES} == {period.process for period in account.periods}
+
+
+def test_an_account_of_a_programme_that_does_not_name_all_is_of_every_process() -> None:
+    """One that was not named may be one of those that were studied."""
+    with Workflow(MemoryStore()) as flow:
+        (opening, *rest) = OPENING
+        flow.submit_many([("ander", c) for c in ROAD[:3]] + [(WEBSITES, c) for c in ROAD])
+        flow.submit_many([("programma", c) for c in (attrs.evolve(opening, size=2, processes=(WEBSITES,)), *rest)])
+        assert {WEBSITES, "ander"} == {period.process for period in flow.accountability("programma").periods}

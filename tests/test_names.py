@@ -39,7 +39,7 @@ SHOWN = {
         "accepted accountable advices agreements amended amended_phases anew_from answers answers_to as_amended "
         "as_it_was at awaited_advices breaches closing columns confirmations consultations contacts contests "
         "corrections cosigners counts decided decided_version decider decision delivering disturbed documents doubt "
-        "earlier entries escalated escalations evaluation_due evaluations every_input executions facts findings goes "
+        "doubts earlier entries escalated escalations evaluation_due evaluations every_input executions facts findings goes "
         "handled heard html identity indicators inputs interruptions kept last_version limits lines measurements met "
         "moved moved_at next_phase notices number_of open_contests owner parties performers performing phase phases "
         "plan plan_version planned process proof proposal reading receiving recorded reduced reduced_by register "

@@ -30,7 +30,7 @@ from ontvlechting.letter.interruptions import Interruption, Measurement, interru
 from ontvlechting.letter.registers import Entry, Registers, no_programme, registers
 from ontvlechting.letter.reversals import declared
 from ontvlechting.record.audit import Record
-from ontvlechting.states import BEGUN, DECIDED, State
+from ontvlechting.states import DECIDED, State
 
 
 @frozen
@@ -217,13 +217,13 @@ class Account(Shows):
         requests: what the House asked, and what answered it (R82).
         advices: every element of every advice, and what was done with it (R76-R78).
         others: signals and escalations (R87, R67).
-        periods: of every process, who performed and who was accountable at each time, and how that could be undone.
+        periods: of every process of the programme, who performed and who was accountable at each time, and how that could be undone.
         interruptions: every time in which a service was affected, by process (R50, R53).
-        measured: of every process, how its continuity was measured.
+        measured: of every process of the programme, how its continuity was measured.
         size: how many processes the programme has; None while it was not opened.
         processes: the names of the processes that it was opened with.
         records: how many records this rests on.
-        rules: which rules judged them, of the programme and of every process.
+        rules: which rules judged them, of the programme and of its processes.
         unreadable: those of them that cannot be read here: the account goes around them.
     """
 
@@ -277,7 +277,8 @@ def account(
 
     Args:
         programme: its name.
-        histories: the records of the programme and of every process, by name; refusals too.
+        histories: the records of the programme and of every process, by name; refusals too. Those of other processes than
+            the account is about are not asked for.
         as_of: for which day: what happened later is left out.
         known: what was recorded after this moment is left out.
         zone: the calendar zone of that day.
@@ -285,27 +286,27 @@ def account(
     Returns:
         The account; when the programme was not there yet, one without lines. See `Ledger.accountability`.
     """
-    known_then = {
-        name: [r for r in records if r.recorded_at <= known and day_of(r.event.command.at, zone) <= as_of]
-        for name, records in histories.items()
-    }
-    every = [(name, r) for name, records in known_then.items() for r in records]
-    whole = [
-        continuity(name, [r for r in records if r.recorded_at <= known], as_of, zone)
-        for name, records in sorted(histories.items())
-        if name != programme
-    ]
-    records = {(name, r.number): _shown(name, r) for name, r in every}
-    own = known_then.get(programme, [])
+
+    def then(records: Iterable[Record]) -> list[Record]:
+        return [r for r in records if r.recorded_at <= known and day_of(r.event.command.at, zone) <= as_of]
+
+    own = then(histories.get(programme, ()))
     accepted = [Recorded(r.number, r.event.command) for r in own if r.event.verdict.allowed]
     found = registers(accepted, as_of=as_of, zone=zone)
+    processes = sorted(name for name in _about(found, accepted, histories) if name != programme)
+    told = {name: histories[name] for name in processes}
+    known_then = {name: then(told[name]) if name in told else own for name in sorted((*processes, programme))}
+    every = [(name, r) for name, records in known_then.items() for r in records]
+    whole = [
+        continuity(name, [r for r in records if r.recorded_at <= known], as_of, zone) for name, records in told.items()
+    ]
+    records = {(name, r.number): _shown(name, r) for name, r in every}
     refusals = _refusals(known_then)
 
     def lines(entries: Iterable[Entry[Command]]) -> tuple[Line, ...]:
         return tuple(_line(programme, e, records, refusals) for e in entries)
 
     opened = found.opened.command if found.opened else None
-    processes = [name for name in sorted(known_then) if name != programme]
     return Account(
         programme=programme,
         as_of=as_of,
@@ -327,17 +328,43 @@ def account(
     )
 
 
+def _about(found: Registers, accepted: Iterable[Recorded], histories: Mapping[str, object]) -> Iterable[str]:
+    """The processes that a programme is about: those that it names, at its opening, in a portfolio and as evidence.
+
+    Every process of the ledger, where the opening does not name as many as were studied: any of them may be one of those.
+    """
+    opened = found.opened.command if found.opened else None
+    if not isinstance(opened, c.OpenProgramme) or len(opened.processes) < opened.size:
+        return histories
+    named = {*opened.processes}
+    for e in accepted:
+        named.update(said.process for said in e.command.rests_on())
+        if isinstance(e.command, c.Discharge):
+            named.update(ref.process for ref in e.command.evidence)
+    return [name for name in named if name in histories]
+
+
 def of_ledger(
     histories: Mapping[str, Sequence[Record]],
     programme: str | None,
+    there: Sequence[str],
     *,
     now: datetime,
     as_of: date | None = None,
     known: datetime | None = None,
     zone: str = ZONE,
 ) -> Account:
-    """The account of a programme, from all that a ledger holds; see `Ledger.accountability` for what it asks and raises."""
-    there = [name for name, records in histories.items() if any(r.event.after in BEGUN for r in records)]
+    """The account of a programme, from all that a ledger holds; see `Ledger.accountability` for what it asks and raises.
+
+    Args:
+        histories: the records of everything that the ledger holds, by name.
+        programme: which programme; the only one when it is not given.
+        there: the names of all programmes.
+        now: the present moment.
+        as_of: for which day; today when it is not given.
+        known: on what was recorded up to this moment; up to the end of that day when it is not given.
+        zone: the calendar zone of that day.
+    """
     if programme is not None and programme not in histories:
         raise UnknownProcess(programme, there, kind=Text(nl="programma", en="programme"))
     if (programme is None and len(there) != 1) or (programme is not None and programme not in there):

@@ -109,7 +109,8 @@ class Ledger(ledger.Ledger):
         return found
 
     def _programmes(self) -> list[str]:
-        return [s.process for s in self.overview() if s.state in BEGUN]
+        with self._still() as (_, histories):
+            return histories.standing_in(BEGUN)
 
     # -- across processes --------------------------------------------------------------------------------------------
 
@@ -180,6 +181,9 @@ class Ledger(ledger.Ledger):
     ) -> Account:
         """What was done with every motion, commitment, request and advice, and what is open: the answer to Parliament.
 
+        It is about the programme and the processes that it names: at its opening, in a portfolio, or as evidence. Where it was
+        opened with fewer names than processes were studied, it is about every process of the ledger. Others are not read.
+
         Args:
             programme: the name of the programme; the only one in the ledger when it is not given.
             as_of: for which day, in the calendar zone of the norms; today when it is not given.
@@ -199,7 +203,9 @@ class Ledger(ledger.Ledger):
         if programme is not None:
             programme = check_process_name(programme)
         now, zone = self._now(), self.rules.norms.zone
-        return of_ledger(self._histories(), programme, now=now, as_of=as_of, known=known, zone=zone)
+        with self._still() as (_, histories):
+            there = histories.standing_in(BEGUN)
+            return of_ledger(histories, programme, there, now=now, as_of=as_of, known=known, zone=zone)
 
     # -- showing -----------------------------------------------------------------------------------------------------
 
@@ -227,20 +233,17 @@ class Ledger(ledger.Ledger):
         told = self._chapters(chapters, language)
         if programme is not None:
             programme = check_process_name(programme)
-        made = self._now()
-        verified, overview, histories = self._seen()
-        programmes = [line.process for line in overview if line.state in BEGUN]
-        if programme is not None:
-            programmes = [programme]
-        accounts = {
-            name: of_ledger(histories, name, now=made, known=made, zone=self.rules.norms.zone) for name in programmes
-        }
+        made, zone = self._now(), self.rules.norms.zone
+        with self._still() as (still, read):
+            verified, there = still.verify(), read.standing_in(BEGUN)
+            histories: Mapping[str, History] = read.whole() if programme is None else read
+            programmes = there if programme is None else [programme]
+            accounts = {n: of_ledger(histories, n, there, now=made, known=made, zone=zone) for n in programmes}
+            told_of = still.overview() if programme is None else read.where(accounts[programme].processes)
+            lines = [line for line in told_of if line.state not in BEGUN]
+            cases = [self._case(line, histories[line.process], made) for line in lines]
+            drawn = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}
         told += [chapter(account, language) for account in accounts.values()]
-        lines = [line for line in overview if line.state not in BEGUN]
-        if programme is not None:
-            lines = [line for line in lines if line.process in accounts[programme].processes]
-        cases = [self._case(line, histories[line.process], made) for line in lines]
-        drawn = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}
         return page(
             cases,
             verified=verified,

@@ -6,7 +6,7 @@ their order. `shell/workflow.py` adds what writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import partial, reduce
@@ -51,7 +51,7 @@ from ontvlechting.record.codec import Codec
 from ontvlechting.record.dossiers import Dossiers
 from ontvlechting.record.merkle import consistency_proof, inclusion_proof, leaf
 from ontvlechting.record.proofs import Inclusion
-from ontvlechting.record.standing import Row, Standing, chained, row, selected, standings
+from ontvlechting.record.standing import Row, Selection, Standing, chained, row, selected, standings
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store
 from ontvlechting.shell.answers import Feed, History, NextSteps, Overview, Placed
@@ -91,6 +91,53 @@ class Judged(NamedTuple):
     recorded_at: datetime
     less: list[Sealed]
     read: Sequence[Reading]
+
+
+class Histories(Mapping[str, History]):
+    """The history of each process by its name; each is read when it is asked for, and once.
+
+    Args:
+        store: where the records are.
+        codec: reads them.
+    """
+
+    def __init__(self, store: Store, codec: Codec) -> None:
+        self._store = store
+        self._codec = codec
+        self._read: dict[str, History] = {}
+
+    def __getitem__(self, process: str) -> History:
+        if process not in self._read:
+            if process not in self:
+                raise KeyError(process)
+            self._read[process] = History(unseal_anyway(s, self._codec) for s in self._store.read(process))
+        return self._read[process]
+
+    def __contains__(self, process: object) -> bool:
+        return isinstance(process, str) and self._store.standing(process) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return (s.process for s in self._store.standings())
+
+    def __len__(self) -> int:
+        return len(self._store.standings())
+
+    def whole(self) -> dict[str, History]:
+        """Everything that the ledger holds, read in one pass, by the name of its process."""
+        found: dict[str, list[Record]] = {}
+        for _, sealed in self._store.records():
+            found.setdefault(sealed.process, []).append(unseal_anyway(sealed, self._codec))
+        return {name: History(found[name]) for name in sorted(found)}
+
+    def where(self, names: Iterable[str]) -> list[Standing]:
+        """Where these of them stand, by name; what is not there is left out."""
+        rows = [row for name in sorted(names) if (row := self._store.standing(name)) is not None]
+        return list(standings(rows, self._codec))
+
+    def standing_in(self, states: Collection[State]) -> list[str]:
+        """The names of those that stand in one of these states, sorted."""
+        rows = [row for state in states for row in self._store.standings(Selection(state=state.value))]
+        return sorted(line.process for line in standings(rows, self._codec) if line.state in states)
 
 
 class Ledger(Handle):
@@ -375,7 +422,9 @@ class Ledger(Handle):
 
     def _stood(self, as_of: date | None, known: datetime | None) -> Iterator[Row]:
         """Where each process stood then, by name."""
-        for records in self._histories().values():
+        with self._still() as (_, histories):
+            every = histories.whole().values()
+        for records in every:
             if (seen := self._seen_then(records, as_of, known)) is not None:
                 yield row(*seen)
 
@@ -558,7 +607,8 @@ class Ledger(Handle):
         from ontvlechting.views.report import page
 
         told, made = self._chapters(chapters, language), self._now()
-        verified, overview, histories = self._seen()
+        with self._still() as (still, read):
+            verified, overview, histories = still.verify(), still.overview(), read.whole()
         return page(
             [self._case(line, histories[line.process], made) for line in overview],
             verified=verified,
@@ -602,12 +652,6 @@ class Ledger(Handle):
             raise InputError("report", [Problem("chapters", shown(given), expected)])
         return list(told)
 
-    def _seen(self) -> tuple[Report, Overview, dict[str, History]]:
-        """What a report rests on, all of it at one moment: what was verified, where each process stands, every record."""
-        with self._store.still() as store:
-            still = Ledger(store, rules=self.rules, known=self.known)
-            return still.verify(), still.overview(), still._histories()
-
     def _case(self, line: Standing, records: History, at: datetime) -> Case:
         """What a report tells of one process."""
         from ontvlechting.views.report import Case
@@ -636,13 +680,11 @@ class Ledger(Handle):
 
     # -- within ------------------------------------------------------------------------------------------------------
 
-    def _histories(self) -> dict[str, History]:
-        """Everything that the ledger holds at one moment, by the name of its process; read once."""
-        found: dict[str, list[Record]] = {}
+    @contextmanager
+    def _still(self) -> Iterator[tuple[Ledger, Histories]]:
+        """This ledger as it is at one moment, with the histories that it holds then."""
         with self._store.still() as store:
-            for _, sealed in store.records():
-                found.setdefault(sealed.process, []).append(unseal_anyway(sealed, self._codec))
-        return {name: History(found[name]) for name in sorted(found)}
+            yield Ledger(store, rules=self.rules, known=self.known), Histories(store, self._codec)
 
     def _every(self, process: str, head: Head, ahead: Iterable[Sealed] = ()) -> list[Sealed]:
         """The records of a process up to this head: those that are stored, and those that are about to be."""
