@@ -17,8 +17,9 @@ import attrs
 import psycopg
 import pytest
 
-from ontvlechting import LETTER, Rules, State, Workflow, decide, letter
+from ontvlechting import LETTER, Rules, State, Workflow, commands, decide, letter
 from ontvlechting.engine.rulebook import Guard, Reads, Reasons
+from ontvlechting.letter import registers
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.norms import Norms
@@ -277,3 +278,16 @@ def test_an_account_of_a_programme_that_does_not_name_all_is_of_every_process() 
         flow.submit_many([("ander", c) for c in ROAD[:3]] + [(WEBSITES, c) for c in ROAD])
         flow.submit_many([("programma", c) for c in (attrs.evolve(opening, size=2, processes=(WEBSITES,)), *rest)])
         assert {WEBSITES, "ander"} == {period.process for period in flow.accountability("programma").periods}
+
+
+@pytest.mark.parametrize("length", [10, 300])
+def test_what_comes_into_a_programme_works_out_no_register(monkeypatch: pytest.MonkeyPatch, length: int) -> None:
+    """Whether a reference is new and its documents are there is kept with the dossier, however long the programme runs."""
+    with Workflow(MemoryStore()) as flow:
+        flow.submit_many([("programma", command) for command in OPENING])
+        one = next(x for x in OPENING if isinstance(x, commands.RecordDocument) and x.parent is None)
+        flow.submit_many([("programma", attrs.evolve(one, id=f"stuk-{n}")) for n in range(length)])
+        worked_out = calls(monkeypatch, registers, "registers")
+        gone_through = calls(monkeypatch, registers, "effective")
+        flow.submit("programma", attrs.evolve(one, id="nog-een-stuk")).or_raise()
+        assert (0, 0) == (worked_out.total(), gone_through.total())

@@ -20,7 +20,7 @@ from ontvlechting.letter import ADVICES, ANNEXES, COMMITMENTS, MOTIONS, REQUESTS
 from ontvlechting.letter.catalogue import DOCUMENT
 from ontvlechting.letter.commands import Asked, Command, FollowUp, Route
 from ontvlechting.letter.fiction import Road
-from ontvlechting.letter.registers import ProgrammeDossier, Progress, registers, registers_of
+from ontvlechting.letter.registers import ProgrammeDossier, Progress, lines_of, references_in, registers, registers_of
 from ontvlechting.letter.values import Delta, Money, sums
 from ontvlechting.record.audit import Sealed
 from ontvlechting.record.stores.memory import MemoryStore
@@ -451,7 +451,10 @@ def corrections(draw: st.DrawFn) -> Command:
 
 @given(st.lists(st.one_of(st.sampled_from([*EVERY, *_MISTAKES]), corrections()), max_size=40), st.integers(0, 11))
 def test_nothing_that_was_open_vanishes_without_a_record_that_discharges_it(asked: list[Command], first: int) -> None:
-    """Over any history: lines never go, are closed only by a step on record, and a refusal changes nothing."""
+    """Over any history: lines never go, are closed only by a step on record, and a refusal changes nothing.
+
+    What is kept of references is what follows from the entries, and the lines of one reference are those of the whole.
+    """
     dossier = folded(OPENING[:first])
     for command in asked:
         before = registers_of(dossier)
@@ -475,6 +478,10 @@ def test_nothing_that_was_open_vanishes_without_a_record_that_discharges_it(aske
         assert len(set(numbers)) == len(numbers)
         if event.after is ProgrammeState.CLOSED:
             assert () == after.open
+        assert references_in(after_dossier.entries) == after_dossier.references
+        for id in {e.id for e in after}:
+            alone = lines_of(after_dossier, id).of(id)  # without what the House was told of it
+            assert [attrs.evolve(e, reports=()) for e in after.of(id)] == [attrs.evolve(e, reports=()) for e in alone]
         dossier = after_dossier
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import attrs
 from attrs import frozen
@@ -39,12 +39,27 @@ class ProgrammeDossier(dossier.Dossier):
     Attributes:
         escalated, handled: escalations, and how they ended.
         entries: everything that was accepted, with the number of its record; the registers follow from it.
+        references: every reference that stands for something, and whether that is a `document` or something `other`: kept, so
+            that it need not be found among the entries at each command.
     """
 
     views: ClassVar[str | None] = "ontvlechting.letter.views.own"
     state: State = ProgrammeState.NEW
     escalated: tuple[c.Escalate, ...] = ()
     handled: tuple[c.ResolveEscalation, ...] = ()
+    references: frozenset[tuple[str, str]] = frozenset()
+
+    def refers(self, id: str) -> bool:
+        """Whether this reference stands for something."""
+        return self.has_document(id) or (id, OTHER) in self.references
+
+    def has_document(self, id: str) -> bool:
+        """Whether a document of this reference is on record."""
+        return (id, DOCUMENT) in self.references
+
+    def with_entries(self, entries: tuple[Recorded, ...]) -> ProgrammeDossier:
+        """The same programme, if this is what was accepted."""
+        return attrs.evolve(self, entries=entries, references=references_in(entries))
 
     @property
     def escalations(self) -> tuple[c.Escalate, ...]:
@@ -68,7 +83,27 @@ class ProgrammeDossier(dossier.Dossier):
         if not command.can_be_given:
             return {}
         last = self.entries[-1].number if self.entries else 0
-        return {"entries": (*self.entries, Recorded(last + 1 if number is None else number, command))}
+        entries = (*self.entries, Recorded(last + 1 if number is None else number, command))
+        if isinstance(command, c.Correct):
+            return {"entries": entries, "references": references_in(entries)}
+        known = self.references
+        return {"entries": entries, "references": known | new if (new := _references(command)) - known else known}
+
+
+DOCUMENT, OTHER = "document", "other"
+"""What a reference stands for."""
+
+
+def references_in(entries: Iterable[Recorded]) -> frozenset[tuple[str, str]]:
+    """Every reference that stands for something after these entries."""
+    return frozenset().union(*(_references(e.command) for e in effective(entries)))
+
+
+def _references(command: Command) -> frozenset[tuple[str, str]]:
+    """The reference by which a command goes, if it has one."""
+    id = getattr(command, "id", None)
+    kind = DOCUMENT if isinstance(command, c.RecordDocument) else OTHER
+    return frozenset() if id is None else frozenset({(id, kind)})
 
 
 class Progress(Enum):
@@ -238,6 +273,8 @@ def effective(entries: Iterable[Recorded]) -> tuple[Recorded, ...]:
     """What holds: each record as it was last corrected, in its own place; what was withdrawn is left out."""
     entries = tuple(entries)
     last = {e.command.record: e for e in entries if isinstance(e.command, c.Correct)}
+    if not last:
+        return entries
     return tuple(held for e in entries if (held := _held(e, last)) is not None)
 
 
@@ -271,16 +308,19 @@ def registers(entries: Iterable[Recorded], *, as_of: date | None = None, zone: s
             for id in e.command.about:
                 told.setdefault(id, []).append(e)
 
+    kinds: dict[type[Command], list[Recorded]] = {}
+    for e in held:
+        kinds.setdefault(type(e.command), []).append(e)
+
     def of(kind: type[_C]) -> tuple[Entry[_C], ...]:
         return tuple(
             _progressed(line, steps.get(line.id, ()), as_of)
-            for e in held
-            if isinstance(e.command, kind)
-            for line in _lines(e, e.command, tuple(told.get(_id(e.command), ())))
+            for e in kinds.get(kind, ())
+            for line in _lines(e, cast("_C", e.command), tuple(told.get(_id(e.command), ())))
         )
 
     def last(kind: type[Command]) -> Recorded | None:
-        return next((e for e in reversed(held) if isinstance(e.command, kind)), None)
+        return next(reversed(kinds.get(kind, ())), None)
 
     return Registers(
         opened=last(c.OpenProgramme),
@@ -301,6 +341,12 @@ def registers(entries: Iterable[Recorded], *, as_of: date | None = None, zone: s
 def registers_of(dossier: ProgrammeDossier, *, as_of: date | None = None, zone: str = ZONE) -> Registers:
     """The registers of a programme, as its dossier has them."""
     return registers(dossier.entries, as_of=as_of, zone=zone)
+
+
+def lines_of(dossier: ProgrammeDossier, *ids: str) -> Registers:
+    """The lines of these references, with what was done with them, and not what the House was told; the rest is not worked out."""
+    wanted = {*ids}
+    return registers(e for e in effective(dossier.entries) if _id(e.command) in wanted or about(e.command) in wanted)
 
 
 def no_programme(subject: str, name: str | None, there: Sequence[str]) -> InputError:

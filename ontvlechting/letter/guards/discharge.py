@@ -21,7 +21,7 @@ from ontvlechting.letter.catalogue import (
 from ontvlechting.letter.commands import Command, FollowUp
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.norms import Norms
-from ontvlechting.letter.registers import ProgrammeDossier, Progress, registers_of
+from ontvlechting.letter.registers import ProgrammeDossier, Progress, lines_of, registers_of
 from ontvlechting.letter.terms import said
 
 # -- motions and commitments -------------------------------------------------------------------------------------------
@@ -36,8 +36,8 @@ from ontvlechting.letter.terms import said
 )
 def item_is_open(dossier: ProgrammeDossier, command: c.Discharge, norms: Norms) -> Reasons:
     """R80, R81: only what came in can be discharged, and only once."""
-    known = registers_of(dossier)
-    found = next((e for e in (*known.motions, *known.commitments) if e.id == command.item), None)
+    known = lines_of(dossier, command.item)
+    found = next(iter((*known.motions, *known.commitments)), None)
     if found is not None and found.open:
         return YES
     if found is None:
@@ -91,8 +91,7 @@ def document_is_named(
 )
 def owner_discharges(dossier: ProgrammeDossier, command: c.Discharge, norms: Norms) -> Reasons:
     """R81: whoever has to keep a commitment says that it was kept; a motion is for the ministry."""
-    known = registers_of(dossier)
-    owner = next((e.owner for e in known.commitments if e.id == command.item), None) or norms.ministry
+    owner = next((e.owner for e in lines_of(dossier, command.item).commitments), None) or norms.ministry
     if who.acts_for(command.by, {owner}, norms):
         return YES
     return [
@@ -122,7 +121,7 @@ def motion_keeps_counting(dossier: ProgrammeDossier, command: c.Discharge, norms
         for id in command.rules
         if id not in CATALOGUE
     ]
-    if not command.rules and command.item in {e.id for e in registers_of(dossier).motions}:
+    if not command.rules and lines_of(dossier, command.item).motions:
         reasons.append(
             R83.missing(
                 "no-rules",
@@ -145,7 +144,7 @@ def motion_keeps_counting(dossier: ProgrammeDossier, command: c.Discharge, norms
 )
 def answered_parts_were_asked(dossier: ProgrammeDossier, command: c.AnswerRequest, norms: Norms) -> Reasons:
     """R82: an answer is to what was asked; what was not asked is not answered."""
-    found = next((e for e in registers_of(dossier).requests if e.id == command.request), None)
+    found = next(iter(lines_of(dossier, command.request).requests), None)
     if found is None:
         return [
             R82.missing(
@@ -185,7 +184,7 @@ def answered_parts_were_asked(dossier: ProgrammeDossier, command: c.AnswerReques
 )
 def element_exists(dossier: ProgrammeDossier, command: c.AnswerElement, norms: Norms) -> Reasons:
     """R77, R78: an advice is registered with what it asks, and answered element by element."""
-    found = registers_of(dossier).of(command.advice)
+    found = lines_of(dossier, command.advice).of(command.advice)
     elements = [e.element for e in found if e.element is not None]
     if command.element in elements:
         return YES
@@ -266,7 +265,7 @@ def review_lies_ahead(dossier: ProgrammeDossier, command: c.AnswerElement, norms
 )
 def report_reaches_the_house(dossier: ProgrammeDossier, command: c.ReportToHouse, norms: Norms) -> Reasons:
     """R84: it is on record who was informed, by which document, about what."""
-    known = registers_of(dossier)
+    known = lines_of(dossier, *command.about)
     reasons = [
         R84.missing(
             "no-such-item",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import attrs
-
 from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard
@@ -35,6 +33,7 @@ from ontvlechting.letter.registers import (
     ProgrammeDossier,
     asked_parts,
     effective,
+    lines_of,
     named_documents,
     registers_of,
 )
@@ -111,8 +110,7 @@ def actor_is_of_the_programme(dossier: ProgrammeDossier, command: Command, norms
 def reference_is_new(dossier: ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
     """R79: what can be asked about has one reference, which stands for nothing else."""
     id = getattr(command, "id", "")
-    taken = {getattr(e.command, "id", None) for e in effective(dossier.entries)}
-    if id not in taken:
+    if not dossier.refers(id):
         return YES
     return [
         R79.forbidden(
@@ -131,7 +129,6 @@ def reference_is_new(dossier: ProgrammeDossier, command: Command, norms: Norms) 
 )
 def named_documents_are_recorded(dossier: ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
     """R86: a document is on record, with its kind and publicity, before anything rests on it."""
-    known = {d.id for d in registers_of(dossier).documents}
     return [
         R86.missing(
             "unknown-document",
@@ -140,7 +137,7 @@ def named_documents_are_recorded(dossier: ProgrammeDossier, command: Command, no
             suppliers=who.ministry(norms),
         )
         for id in named_documents(command)
-        if id not in known
+        if not dossier.has_document(id)
     ]
 
 
@@ -160,8 +157,8 @@ def annex_number_is_free(dossier: ProgrammeDossier, command: c.RecordDocument, n
             nl=f"bijlage {command.annex} bij `{command.parent}` is al `{d.id}`",
             en=f"annex {command.annex} to `{command.parent}` is `{d.id}` already",
         )
-        for d in registers_of(dossier).documents
-        if (d.command.parent, d.command.annex) == (command.parent, command.annex)
+        for d in (e.command for e in effective(dossier.entries))
+        if isinstance(d, c.RecordDocument) and (d.parent, d.annex) == (command.parent, command.annex)
     ]
 
 
@@ -233,7 +230,7 @@ def signal_stays_with_its_owner(
     dossier: ProgrammeDossier, command: c.HandOverSignal | c.CloseSignal, norms: Norms
 ) -> Reasons:
     """R87: who gives a signal or takes it over does so in one act; nobody else moves or ends it, but the ministry can."""
-    line = next((e for e in registers_of(dossier).signals if e.id == command.signal), None)
+    line = next(iter(lines_of(dossier, command.signal).signals), None)
     if line is None or not line.open:
         return [
             R87.forbidden(
@@ -438,7 +435,7 @@ def correction_stands(doors: Doors) -> Guard:
         reasons: list[Reason] = []
         for i, e in enumerate(past):
             if e.number >= command.record and type(e.command) in doors:
-                before = attrs.evolve(dossier, entries=past[:i])
+                before = dossier.with_entries(past[:i])
                 for g in doors[type(e.command)]:
                     reasons += [r for r in g.check(before, e.command, norms) if r.shuts]
         return list(dict.fromkeys(reasons))
@@ -534,8 +531,7 @@ def every_process_has_ended(dossier: ProgrammeDossier, command: c.CloseProgramme
 )
 def house_heard_the_end(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
     """R84: the closing names the document of a report to the House that is on record."""
-    told = {e.id for e in registers_of(dossier).reports}
-    if command.report in told:
+    if command.report is not None and lines_of(dossier, command.report).reports:
         return YES
     return [
         R84.missing(
@@ -555,7 +551,7 @@ def house_heard_the_end(dossier: ProgrammeDossier, command: c.CloseProgramme, no
 )
 def closing_has_a_public_note(dossier: ProgrammeDossier, command: c.CloseProgramme, norms: Norms) -> Reasons:
     """R85: the closing is a decision of the ministry."""
-    note = registers_of(dossier).document(command.note)
+    note = lines_of(dossier, command.note).document(command.note) if command.note is not None else None
     if note is not None and note.kind is DocumentKind.DECISION_NOTE and note.public:
         return YES
     return [
