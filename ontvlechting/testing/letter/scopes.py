@@ -146,7 +146,7 @@ class OfTwoDays(AtOneMoment):
     def follow(self, dossier: Dossier) -> None:
         """Go on from where the process really stands, and not before the day that it has come to."""
         super().follow(dossier)
-        self.moment = max(self.moment, dossier.at or self.start)
+        self.moment: datetime = max(self.moment, dossier.at or self.start)
         first = self.first.id
         self.successor = next((x.successor for x in dossier.replaced if x.person == first), None)
 
