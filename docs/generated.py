@@ -424,7 +424,7 @@ def map_page(language: Language) -> str:
             "*In English: [What the letter asks](what-the-letter-asks.md).*",
         )
         intro = (
-            f"Deze pagina leest {DOCUMENT} als {len(THEMES)} onderwerpen. Bij elke regel staat bij welke opdracht hij "
+            f"Deze pagina leest {DOCUMENT} als {len(THEMES)} onderwerpen. Bij elke regel staat bij welk verzoek hij "
             "wordt nagegaan, door welke toets, en hoeveel tests die toets ja en nee laten zeggen. Het nummer leidt naar "
             "de vindplaats, de vraag van elke toets en de namen van de tests. De pagina wordt uit de code gemaakt; een "
             "test faalt als zij niet meer klopt."
@@ -468,11 +468,11 @@ def _asked_at(guards: Iterable[Guard], language: Language) -> str:
     """The commands at whose doors these guards stand; counted when they are many."""
     nl = language == "nl"
     if any(g in rules.always for g in guards for rules in SETS):
-        return "elke opdracht" if nl else "every command"
+        return "elk verzoek" if nl else "every command"
     names = {g.name for g in guards}
     found = [c for c in ALL if any(names & {g.name for g in rules.doors.get(c, ())} for rules in SETS)]
     if len(found) > FEW:
-        return f"{len(found)} {'opdrachten' if nl else 'commands'}"
+        return f"{len(found)} {'verzoeken' if nl else 'commands'}"
     return "<br>".join(f"[{escaped(c.title[language])}]({_place(c, '../reference/')})" for c in found)
 
 
@@ -631,8 +631,8 @@ def letters_account_page(language: Language) -> str:
     if nl:
         intro = (
             "*In English: [The letter's own account](letters-account.md).*\n\n"
-            "Wat `ontvlechting account` zegt van een grootboek waarin alleen staat wat de brief zelf zegt. De dag is "
-            "fictief: de brief noemt er geen. Elke regel noemt de vastgelegde handeling; de hashes zijn hier weggelaten."
+            "Wat `ontvlechting account` zegt van een logboek waarin alleen staat wat de brief zelf zegt. De dag is "
+            "fictief: de brief noemt er geen. Elke regel noemt de vastlegging; de hashes zijn hier weggelaten."
         )
     else:
         intro = (

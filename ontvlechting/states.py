@@ -84,9 +84,9 @@ class State(chart.State):
     PRECONDITIONS_TESTED = "preconditions_tested", "randvoorwaarden getoetst", "preconditions tested", 1, 3
     MINISTRY_DECIDED = "ministry_decided", "ministerie heeft besloten", "ministry decided", 1, 4
     PHASED_TRANSFER = "phased_transfer", "gefaseerde overdracht", "phased transfer", 0, 5
-    RECEIVING_PARTY_PROVEN = "receiving_party_proven", "ontvangende partij bewezen", "receiving party proven", 0, 6
+    RECEIVING_PARTY_PROVEN = "receiving_party_proven", "overname aangetoond", "receiving party proven", 0, 6
     STRENGTHENING_GOVERNANCE = "strengthening_governance", "besturing wordt versterkt", "strengthening governance", 2, 5
-    AGREEMENTS_PROVEN = "agreements_proven", "afspraken bewezen", "agreements proven", 2, 6
+    AGREEMENTS_PROVEN = "agreements_proven", "afspraken werken aantoonbaar", "agreements proven", 2, 6
     COMPLETED = "completed", "afgerond", "completed", 1, 7
     STOPPED = "stopped", "niet ontvlochten", "stopped", 2, 7
 
@@ -106,10 +106,10 @@ FINAL = frozenset({State.COMPLETED, State.STOPPED})
 """No step leads out of these states."""
 
 IN_TRANSFER = frozenset({State.PHASED_TRANSFER, State.RECEIVING_PARTY_PROVEN})
-"""The transfer has begun and is not completed: the receiving party may perform, the delivering party stands by."""
+"""The transfer has begun and is not completed: the receiving party may perform, the transferring party stands by."""
 
 STARTING = frozenset(State) - IN_TRANSFER - {State.COMPLETED}
-"""The starting arrangement holds: the delivering party performs every task."""
+"""The starting arrangement holds: the transferring party performs every task."""
 
 PROVEN = frozenset({State.RECEIVING_PARTY_PROVEN, State.AGREEMENTS_PROVEN, State.COMPLETED})
 """What the route has to show was shown: the receiving party carried out the work, or the agreements are used."""

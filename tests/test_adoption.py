@@ -302,7 +302,7 @@ def test_a_reason_names_the_rule_its_source_the_record_and_the_command() -> None
         f"record {number} («Consult a unit») would not have stood, and is not exempted with a motivation: "
         "that is not allowed (a)"
     ) == first.en
-    assert f"handeling {number} (" in second.nl
+    assert f"vastlegging {number} (" in second.nl
     (found,) = flow.departures("p", strict)
     assert (number, c.ConsultUnit, "HUIS-1", 2) == (found.record, found.command, found.rule, len(found.reasons))
     assert Exemption(record=number, rule="HUIS-1", motivation="zo") == found.exempted("zo")
@@ -620,7 +620,7 @@ def test_every_reason_of_an_adoption_is_told_in_both_languages() -> None:
     reasons: tuple[Reason, ...] = flow.ask("p", walked.adopt(strict.ref, exemptions=[extra])).reasons
     assert ["departs", "departs", "nothing-departs"] == [r.code for r in reasons]
     assert all(r.nl != r.en for r in reasons)
-    assert "de uitzondering voor handeling 1 en regel R1 zondert niets uit: daar wijkt niets af" == reasons[-1].nl
+    assert "de uitzondering voor vastlegging 1 en regel R1 zondert niets uit: daar wijkt niets af" == reasons[-1].nl
 
 
 def test_the_moves_of_the_kit_ask_for_the_rules_that_hold() -> None:

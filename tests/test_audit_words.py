@@ -34,14 +34,14 @@ BROKEN: dict[str, tuple[Callable[[], Sealed], Text]] = {
     "no record": (
         lambda: rewritten(accepted(), recorded_at="soon"),
         Text(
-            nl="de inhoud is geen handeling: Invalid isoformat string: 'soon'",
+            nl="de inhoud is geen vastlegging: Invalid isoformat string: 'soon'",
             en="the content is not a record: Invalid isoformat string: 'soon'",
         ),
     ),
     "a format that is no number": (
         lambda: rewritten(accepted(), format="2"),
         Text(
-            nl="de inhoud is geen handeling: the format is no whole number",
+            nl="de inhoud is geen vastlegging: the format is no whole number",
             en="the content is not a record: the format is no whole number",
         ),
     ),
@@ -58,7 +58,7 @@ BROKEN: dict[str, tuple[Callable[[], Sealed], Text]] = {
     ),
     "a text too many": (
         lambda: accepted()._replace(disclosures=accepted().disclosures + b"\n" + ADDED),
-        Text(nl="een tekst hoort niet bij deze handeling", en="a text does not belong to this record"),
+        Text(nl="een tekst hoort niet bij deze vastlegging", en="a text does not belong to this record"),
     ),
     "another number": (
         lambda: accepted()._replace(number=2),
@@ -90,7 +90,7 @@ def test_what_is_wrong_with_a_record_is_said_in_both_languages(how: str) -> None
     unread = isinstance(error.value, UnreadableRecord)
     assert unread == (how in UNREADABLE)
     nl, en = ("is hier niet te lezen", "cannot be read here") if unread else ("is geschonden", "is broken")
-    assert f"handeling {given.number} van `{PROCESS}` {nl}: {why.nl}" == error.value.text.nl
+    assert f"vastlegging {given.number} van `{PROCESS}` {nl}: {why.nl}" == error.value.text.nl
     assert f"record {given.number} of `{PROCESS}` {en}: {why.en}" == error.value.text.en
 
 
@@ -100,7 +100,7 @@ def test_a_newer_format_is_named_with_the_record_and_our_own() -> None:
         unseal(rewritten(accepted(), format=FORMAT + 1), CODEC)
     nl, en = error.value.text.nl, error.value.text.en
     assert f"{PROCESS}, 1" == error.value.where
-    assert nl.endswith(f"geschreven door een nieuwere versie (handeling van vorm {FORMAT + 1}, hier {FORMAT})")
+    assert nl.endswith(f"geschreven door een nieuwere versie (vastlegging van vorm {FORMAT + 1}, hier {FORMAT})")
     assert en.endswith(f"written by a newer version (record of format {FORMAT + 1}, here {FORMAT})")
 
 
@@ -112,7 +112,7 @@ def test_what_cannot_be_redacted_is_said_with_what_can() -> None:
     (problem,) = error.value.problems
     assert ("Redact", "fields", "'nowhere'") == (error.value.subject, problem.field, problem.value)
     listed = problem.expected.en.removeprefix("a free text of record 1: ")
-    assert f"een vrije tekst van handeling 1: {listed}" == problem.expected.nl
+    assert f"een vrije tekst van vastlegging 1: {listed}" == problem.expected.nl
     assert "command" not in listed.split(", ")
     assert "reasons" not in listed.split(", ")
 

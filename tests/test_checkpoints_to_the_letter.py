@@ -172,7 +172,7 @@ REFUSED: dict[str, tuple[Callable[[], object], Said]] = {
                 (
                     "key",
                     f"'{KEY.name}'",
-                    "een andere sleutel dan die van het grootboek",
+                    "een andere sleutel dan die van het logboek",
                     "another key than that of the ledger",
                 )
             ],
@@ -301,7 +301,7 @@ def test_a_checkpoint_of_an_empty_ledger_is_that_of_an_empty_ledger() -> None:
         vouched(KEY.sign(Checkpoint(KEY.name, 0, bytes(32))), KEY.public)
     assert (None, None) == (error.value.process, error.value.number)
     assert "the ledger is broken: an empty ledger has another root than the checkpoint says" == error.value.text.en
-    assert error.value.text.nl.endswith(": een leeg grootboek heeft een andere wortel dan het controlepunt zegt")
+    assert error.value.text.nl.endswith(": een leeg logboek heeft een andere wortel dan het controlepunt zegt")
     assert {3: EMPTY} == vouched(KEY.sign(Checkpoint(KEY.name, 3, EMPTY)), KEY.public)
 
 

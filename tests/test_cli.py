@@ -85,7 +85,7 @@ def test_demo_prints_a_story_and_leaves_ledger_and_transcript(tmp_path: Path) ->
     assert "Six processes, from beginning to end" in out
     assert "\x1b" not in out
     code, out, _ = run("verify", tmp_path / "d" / demo.LEDGER)
-    assert (0, True) == (code, out.startswith("De bytes komen overeen: van 372 handelingen van 7 processen"))
+    assert (0, True) == (code, out.startswith("De bytes komen overeen: van 372 vastleggingen van 7 processen"))
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_a_key_is_not_overwritten_and_not_shown(ledger: Path, tmp_path: Path) ->
 def test_a_ledger_is_exported_loaded_and_backed_up(ledger: Path, tmp_path: Path) -> None:
     """The same records with the same hashes, in a file of lines, a new ledger and a copy; nothing is overwritten."""
     lines, new, copy = tmp_path / "ledger.jsonl", tmp_path / "new.db", tmp_path / "copy.db"
-    assert (0, f"11 handelingen in {lines}\n", "") == run("export", ledger, lines)
+    assert (0, f"11 vastleggingen in {lines}\n", "") == run("export", ledger, lines)
     assert (0, f"11 records in {new}\n", "") == run("load", lines, new, "--lang", "en")
     assert (0, f"{copy}\n", "") == run("backup", ledger, copy)
     assert root(ledger) == root(new) == root(copy)
@@ -216,7 +216,7 @@ def test_a_ledger_is_exported_loaded_and_backed_up(ledger: Path, tmp_path: Path)
 def test_a_ledger_in_postgresql_is_looked_into(ledger: Path, tmp_path: Path, database: str) -> None:
     """An address of PostgreSQL does wherever a ledger is asked for; without a ledger there it is 2, and none is made."""
     code, _, errors = run("list", database)
-    assert (2, True) == (code, "grootboek" in errors)
+    assert (2, True) == (code, "logboek" in errors)
     run("export", ledger, tmp_path / "lines")
     assert 0 == run("load", tmp_path / "lines", database)[0]
     code, out, _ = run("verify", database, "--deep", "--lang", "en")
@@ -279,7 +279,7 @@ def test_an_empty_ledger_says_so(tmp_path: Path) -> None:
     """A ledger without processes shows that it is empty; there is nothing in it that was not checked."""
     path = tmp_path / "ledger.db"
     Workflow.open(f"sqlite:///{path}").close()
-    assert (0, "Dit grootboek is leeg.\n", "") == run("list", path)
+    assert (0, "Dit logboek is leeg.\n", "") == run("list", path)
     code, out, _ = run("verify", path, "--lang", "en")
     assert (0, True) == (code, "of 0 records of 0 processes" in out)
     code, out, _ = run("verify", path, "--deep", "--lang", "en")

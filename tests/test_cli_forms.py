@@ -196,7 +196,7 @@ def test_an_account_of_all_that_is_known_names_no_day_that_never_comes(ledger: P
     """`--known-now` says so in words; without it an earlier day than the first record is answered with that option."""
     day = "2023-05-01"
     code, out, _ = run("account", ledger, "--as-of", day, "--known-now", "--markdown", "--lang", "en")
-    assert (0, True) == (code, f"As of {day}, on all that is on record now; " in out)
+    assert (0, True) == (code, "As of 1 May 2023, on all that is on record now; " in out)
     code, out, errors = run("account", ledger, "--as-of", day, "--lang", "en")
     assert (2, "", True) == (code, out, "`--known-now`" in errors)
 

@@ -104,8 +104,8 @@ def told(code: int, expected: dict[str, Any], *line: str | Path, first: dict[str
 def test_sound(ledger: Path) -> None:
     """0, by path and by address; a refusal that was removed on a ground is counted by itself."""
     first = {
-        "nl": "Het grootboek klopt: 7 handelingen van 2 processen nagerekend, 6 oordelen opnieuw gegeven.\n",
-        "en": "The ledger is sound: 7 records of 2 processes recomputed, 6 verdicts given again.\n",
+        "nl": "Het logboek klopt: 7 vastleggingen van 2 processen nagerekend, 6 oordelen opnieuw gegeven.\n",
+        "en": "The ledger is sound: 7 records of 2 processes recomputed, 6 verdicts re-checked.\n",
     }
     told(0, known(ledger), "verify", ledger, "--deep", first=first)
     assert run("verify", ledger, "--deep") == run("verify", f"sqlite:///{ledger}", "--deep")
@@ -115,7 +115,7 @@ def test_only_the_bytes_match(ledger: Path) -> None:
     """0, and it says what was not done; that nothing was judged otherwise is not said either."""
     first = {
         "nl": """
-            De bytes komen overeen: van 7 handelingen van 2 processen is elke hash, keten, eindstand en tekst nagerekend.
+            De bytes komen overeen: van 7 vastleggingen van 2 processen is elke hash, keten, eindstand en tekst nagerekend.
             Niet geopend en niet opnieuw beoordeeld: dat doet --deep.
             """,
         "en": """
@@ -134,7 +134,7 @@ def test_tampered(ledger: Path) -> None:
     """1; the first record is named, on standard output for the script and in words on standard error."""
     tamper(ledger, "DELETE FROM ontvlechting_records WHERE position = 2")
     why = {
-        "nl": "handeling 3 van `p` is geschonden: hier hoort nummer 2",
+        "nl": "vastlegging 3 van `p` is geschonden: hier hoort nummer 2",
         "en": "record 3 of `p` is broken: number 2 belongs here",
     }
     for deep in ((), ("--deep",)):
@@ -162,11 +162,11 @@ def test_a_yes_that_the_rules_do_not_give_is_judged_otherwise(ledger: Path) -> N
     )
     first = {
         "nl": f"""
-            Anders beoordeeld door de regels van die naam: 1 van 7 handelingen van 2 processen; 5 oordelen opnieuw gegeven.
+            Anders beoordeeld door de regels van die naam: 1 van 7 vastleggingen van 2 processen; 5 oordelen opnieuw gegeven.
             Ander oordeel volgens letter, versie 2 ({LETTER.hash[:12]}): q 2.
             """,
         "en": f"""
-            Judged otherwise by the rules of that name: 1 of 7 records of 2 processes; 5 verdicts given again.
+            Judged otherwise by the rules of that name: 1 of 7 records of 2 processes; 5 verdicts re-checked.
             Another verdict by letter, version 2 ({LETTER.hash[:12]}): q 2.
             """,
     }
@@ -221,15 +221,15 @@ def of_ours(tmp_path: Path) -> Path:
 def test_code_that_was_changed_under_one_version_is_judged_otherwise(of_ours: Path) -> None:
     """The module is named that has the rules: 0 with the code that judged, and 4 with other code under the same hash."""
     line = ("verify", of_ours, "--deep", "--rules")
-    first = {"nl": "Het grootboek klopt: ", "en": "The ledger is sound: "}
+    first = {"nl": "Het logboek klopt: ", "en": "The ledger is sound: "}
     told(0, known(of_ours), *line, "as_it_was:OURS", first=first)
     first = {
         "nl": f"""
-            Anders beoordeeld door de regels van die naam: 2 van 7 handelingen van 2 processen; 4 oordelen opnieuw gegeven.
+            Anders beoordeeld door de regels van die naam: 2 van 7 vastleggingen van 2 processen; 4 oordelen opnieuw gegeven.
             Ander oordeel volgens ours, versie 1 ({ours().hash[:12]}): p 2, q 2.
             """,
         "en": f"""
-            Judged otherwise by the rules of that name: 2 of 7 records of 2 processes; 4 verdicts given again.
+            Judged otherwise by the rules of that name: 2 of 7 records of 2 processes; 4 verdicts re-checked.
             Another verdict by ours, version 1 ({ours().hash[:12]}): p 2, q 2.
             """,
     }
@@ -244,11 +244,11 @@ def test_what_could_not_be_checked_is_not_called_sound(of_ours: Path) -> None:
     hash = ours().hash[:12]
     first = {
         "nl": f"""
-            Niet alles kon worden nagegaan: 6 van 7 handelingen van 2 processen niet; 0 oordelen opnieuw gegeven.
-            Niet nagegaan: 6 handelingen van p, q; deze regels zijn hier niet bekend: ours, versie 1 ({hash}).
+            Niet alles kon worden nagegaan: 6 van 7 vastleggingen van 2 processen niet; 0 oordelen opnieuw gegeven.
+            Niet nagegaan: 6 vastleggingen van p, q; deze regels zijn hier niet bekend: ours, versie 1 ({hash}).
             """,
         "en": f"""
-            Not everything could be checked: 6 of 7 records of 2 processes were not; 0 verdicts given again.
+            Not everything could be checked: 6 of 7 records of 2 processes were not; 0 verdicts re-checked.
             Not checked: 6 records of p, q; these rules are not known here: ours, version 1 ({hash}).
             """,
     }

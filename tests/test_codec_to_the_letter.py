@@ -221,7 +221,7 @@ def test_a_command_of_elsewhere_is_told() -> None:
     for given in (Abdicate(by=r.ministry, at=r.tick()), Removed(by=r.ministry, at=r.tick()), namesake, 5, c.FallBack):
         (problem,) = CODEC.problems(given)
         assert ("command", shown(given)) == (problem.field, problem.value)
-        assert ("een opdracht die deze regels kennen", "a command that these rules know") == (
+        assert ("een verzoek dat deze regels kennen", "a command that these rules know") == (
             problem.expected.nl,
             problem.expected.en,
         )
@@ -239,7 +239,7 @@ AN_AMOUNT = ("een bedrag als tekst, zoals `1250.00`", "an amount as text, such a
 A_MOMENT = ("een moment, zoals `2026-01-31T09:00:00+01:00`", "a moment, such as `2026-01-31T09:00:00+01:00`")
 A_DAY = ("een dag, zoals `2026-01-31`", "a day, such as `2026-01-31`")
 FIELDS = ("velden en hun waarden", "fields and their values")
-A_COMMAND = ("de naam van een opdracht", "the name of a command")
+A_COMMAND = ("de naam van een verzoek", "the name of a command")
 NO_FIELD = ("geen veld van deze naam", "no field of this name")
 
 

@@ -237,7 +237,7 @@ def test_a_broken_ledger_is_told_on_both_streams(here: Path) -> None:
     """JSON on the output names the record, words on the errors say why, and it ends with 1."""
     tamper(here / "ledger.db", "DELETE FROM ontvlechting_records WHERE position = 21")
     why = {
-        "nl": "handeling 4 van `douane/kanalenstrategie` is geschonden: hier hoort nummer 3",
+        "nl": "vastlegging 4 van `douane/kanalenstrategie` is geschonden: hier hoort nummer 3",
         "en": "record 4 of `douane/kanalenstrategie` is broken: number 3 belongs here",
     }
     broken = {"answer": "tampered", "process": WENT, "number": 4, "why": why}
@@ -470,7 +470,7 @@ def test_what_is_drawn_and_reported_is_in_the_file(here: Path, language: Languag
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_kept_is_the_same(here: Path, language: Language) -> None:
     """An export to the byte, what is loaded from it and a copy by their root; each says what it made."""
-    counted = {"nl": "209 handelingen in", "en": "209 records in"}[language]
+    counted = {"nl": "209 vastleggingen in", "en": "209 records in"}[language]
     assert (0, f"{counted} new.jsonl\n", "") == typed(f"export ledger.db new.jsonl --lang {language}")
     assert Path("ledger.jsonl").read_bytes() == Path("new.jsonl").read_bytes()
     assert (0, f"{counted} new.db\n", "") == typed(f"load new.jsonl new.db --lang {language}")
@@ -535,8 +535,8 @@ def test_a_key_is_made(here: Path, language: Language) -> None:
 def test_a_command_is_recorded(here: Path, language: Language) -> None:
     """A yes, a no, and the same again by its id; the record tells this program, the machine and the account."""
     words = {
-        "nl": ("Contact vastleggen (2023-06-04, vastgelegd op 2024-03-01): aanvaard", "aangedragen"),
-        "en": ("Record a contact (2023-06-04, recorded on 2024-03-01): accepted", "identified"),
+        "nl": ("Contact vastleggen (4 juni 2023, vastgelegd op 1 maart 2024): aanvaard", "aangedragen"),
+        "en": ("Record a contact (4 June 2023, recorded on 1 March 2024): accepted", "identified"),
     }[language]
     line = f"submit ledger.db NEW contact.json --id a --account fictief --lang {language}"
     first = typed(line)
@@ -569,8 +569,8 @@ def test_a_command_is_recorded(here: Path, language: Language) -> None:
     assert (2, "") == typed(f"submit new.db one - --lang {language}", given=given)[:2]
     assert not Path("new.db").exists()
     begun = {
-        "nl": "one, 1. Proces aandragen (2023-06-03, vastgelegd op 2024-03-01): aanvaard",
-        "en": "one, 1. Identify the process (2023-06-03, recorded on 2024-03-01): accepted",
+        "nl": "one, 1. Proces aandragen (3 juni 2023, vastgelegd op 1 maart 2024): aanvaard",
+        "en": "one, 1. Identify the process (3 June 2023, recorded on 1 March 2024): accepted",
     }[language]
     assert (0, begun) == (
         (made := typed(f"submit new.db one - --new --lang {language}", given=given))[0],

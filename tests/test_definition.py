@@ -106,7 +106,7 @@ def test_two_commands_of_one_name_cannot_be_told_apart() -> None:
     other: type[c.Stop] = type("Stop", (c.Stop,), {})
     assert "stop" == other.key
     table = (*TABLE, Arrow(other, State.MINISTRY_DECIDED, State.STOPPED))
-    assert [Text(nl="2 opdrachten heten `stop`", en="2 commands are called `stop`")] == faults(table)
+    assert [Text(nl="2 verzoeken heten `stop`", en="2 commands are called `stop`")] == faults(table)
 
 
 # -- guards --------------------------------------------------------------------------------------------------------------

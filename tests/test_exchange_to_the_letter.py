@@ -281,7 +281,7 @@ def test_a_line_that_is_none_is_told(tmp_path: Path, text: str) -> None:
     assert f"the ledger is broken: {words}" == error.value.text.en
     assert isinstance(error.value.__cause__, InputError)
     words = "; ".join(p.text.nl for p in error.value.__cause__.problems)
-    assert f"het grootboek is geschonden: {words}" == error.value.text.nl
+    assert f"het logboek is geschonden: {words}" == error.value.text.nl
     assert (None, None) == (error.value.process, error.value.number)
 
 
@@ -310,7 +310,7 @@ def test_a_byte_that_is_no_text_is_told(tmp_path: Path) -> None:
     with pytest.raises(BrokenLedger) as error:
         verify(file)
     assert "the ledger is broken: line 3 is not text in UTF-8" == error.value.text.en
-    assert "het grootboek is geschonden: regel 3 is geen tekst in UTF-8" == error.value.text.nl
+    assert "het logboek is geschonden: regel 3 is geen tekst in UTF-8" == error.value.text.nl
     file.write_bytes(b"\xff" + whole)
     subject, ((field, _, expected),) = told(lambda: verify(file))
     assert ("load", "line 1", A_FIRST) == (subject, field, expected)
@@ -331,7 +331,7 @@ def test_another_count_than_the_first_line_says_is_told(tmp_path: Path, count: i
     assert (None, None) == (error.value.process, error.value.number)
     assert f"the ledger is broken: it holds 2 records, by its first line there are {count}" == error.value.text.en
     assert (
-        f"het grootboek is geschonden: het telt 2 handelingen, volgens de eerste regel zijn het er {count}"
+        f"het logboek is geschonden: het telt 2 vastleggingen, volgens de eerste regel zijn het er {count}"
     ) == error.value.text.nl
 
 
@@ -387,7 +387,7 @@ def test_two_records_of_one_id_are_told(tmp_path: Path) -> None:
         verify(file)
     assert ("q", 1) == (error.value.process, error.value.number)
     assert "record 1 of `q` is broken: its id occurs twice" == error.value.text.en
-    assert "handeling 1 van `q` is geschonden: het kenmerk komt twee keer voor" == error.value.text.nl
+    assert "vastlegging 1 van `q` is geschonden: het kenmerk komt twee keer voor" == error.value.text.nl
 
 
 def test_a_record_that_does_not_fit_is_named_by_who_verifies(tmp_path: Path) -> None:

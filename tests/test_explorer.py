@@ -233,7 +233,7 @@ def test_the_begin_of_every_standard_scope_holds_and_is_honest(where: Scope) -> 
 
 
 def test_the_story_is_the_shortest() -> None:
-    """A process that anybody may decide on is decided by the receiver after the road to the tests and four commands."""
+    """A process that anybody may decide on is decided by the receiving party after the road to the tests and four commands."""
     found = explore(without((c.Decide, MINISTRY)), AT_THE_DECISION)
     story = next(v for v in found.violations if v.check == "the_ministry_decided_first").commands
     road = len(Walk(LETTER, AT_THE_DECISION).story(0))

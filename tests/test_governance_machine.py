@@ -161,7 +161,7 @@ class OnDisk(GovernanceMachine):
 
     @invariant()
     def a_stopped_process_is_where_it_began(self) -> None:
-        """The delivering party performs."""
+        """The transferring party performs."""
         if self.dossier.state is State.STOPPED:
             assert self.dossier.state in STARTING
 

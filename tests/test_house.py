@@ -44,7 +44,7 @@ EXAMPLES: list[OntvlechtingError] = [
     errors.NoAssertions(),
     errors.DefinitionError([Text(nl="fout", en="fault")]),
     Refused(Text(nl="nee", en="no"), ()),
-    errors.BadSignature("voorbeeld.nl/grootboek+00000000", Text(nl="andere tekst", en="another text")),
+    errors.BadSignature("voorbeeld.nl/logboek+00000000", Text(nl="andere tekst", en="another text")),
     errors.MissingExtra("report", "jinja2", "ontvlechting[report]"),
     errors.UnknownProcess("douane/website", ["douane/websites"]),
     UnknownRules("p", RulesRef("eigen", "2", "0" * 64), [RulesRef("letter", "1", "1" * 64)]),

@@ -462,7 +462,7 @@ def test_the_state_cannot_be_assigned(machine: GovernedMachine, flow: Workflow, 
         InputError, match="a command that moves the process; the state is what the ledger says"
     ) as error:
         model.state = "completed"
-    assert "opdracht" in error.value.text.nl
+    assert "verzoek" in error.value.text.nl
     with pytest.raises(InputError):
         machine.set_state("completed", model)
     with pytest.raises(InputError):

@@ -94,7 +94,7 @@ def test_who_comes_from_the_wrong_state_hears_from_where_it_can() -> None:
     road, dossier = at(State.PLAN_DRAFTED)
     reason = decide(LETTER, dossier, road.complete()).verdict.reasons[0]
     assert (
-        "«Afronden» kan niet vanuit `plan opgesteld`, wel vanuit `ontvangende partij bewezen`, `afspraken bewezen`"
+        "«Afronden» kan niet vanuit `plan opgesteld`, wel vanuit `overname aangetoond`, `afspraken werken aantoonbaar`"
         == reason.nl
     )
     assert (

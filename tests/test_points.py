@@ -300,7 +300,7 @@ def test_what_is_repeated_ends_well_when_it_is_stopped(ledger: Path, tmp_path: P
         time.sleep(1)
         tamper(ledger, CHANGED)
         out, errors = process.communicate(timeout=20)
-    assert (1, "", True) == (process.returncode, out, "handeling 3 van `p` is geschonden" in errors)
+    assert (1, "", True) == (process.returncode, out, "vastlegging 3 van `p` is geschonden" in errors)
     assert 2 == len(notes(log))
 
 
@@ -334,9 +334,9 @@ def test_an_export_is_verified_whatever_it_is_called(export: Path) -> None:
     """The same answers, the same JSON and the same codes as for a ledger; it is not written, and nothing is put beside it."""
     before, beside = export.read_bytes(), sorted(export.parent.iterdir())
     ledger = export.with_name("ledger.db")
-    first = {"nl": "Het grootboek klopt: 7 handelingen", "en": "The ledger is sound: 7 records"}
+    first = {"nl": "Het logboek klopt: 7 vastleggingen", "en": "The ledger is sound: 7 records"}
     told(0, known(ledger), "verify", export, "--deep", first=first)
-    first = {"nl": "De bytes komen overeen: van 7 handelingen", "en": "The bytes match: "}
+    first = {"nl": "De bytes komen overeen: van 7 vastleggingen", "en": "The bytes match: "}
     told(
         0,
         known(ledger, answer="bytes_match", rejudged=None, otherwise=None, unchecked=None),
@@ -432,7 +432,7 @@ def test_a_copy_of_a_broken_ledger_is_made_and_told(ledger: Path, tmp_path: Path
     """1, and both languages say that it is there and what is wrong with it."""
     tamper(ledger, CHANGED)
     made = {"nl": "is gemaakt, maar wat erin staat klopt niet:", "en": "was made, but what it holds is not sound:"}
-    what = {"nl": "handeling 3 van `p` is geschonden", "en": "record 3 of `p` is broken"}
+    what = {"nl": "vastlegging 3 van `p` is geschonden", "en": "record 3 of `p` is broken"}
     for name in ("export", "backup"):
         for language in LANGUAGES:
             copy = tmp_path / f"{name}-{language}"
@@ -511,7 +511,7 @@ def test_a_proof_is_checked_without_the_ledger(three: tuple[Path, Path, Path]) -
     signer = f"{KEY.name}+{KEY.public.id}"
     hash = json.loads(proof.read_text())["hash"]
     expected = {
-        "nl": f"Aangetoond: handeling 2 van `q` staat op plaats 6 van 7.\n"
+        "nl": f"Aangetoond: vastlegging 2 van `q` staat op plaats 6 van 7.\n"
         f"Daarvoor staat in: het controlepunt dat {signer} ondertekende.\nHash: {hash}\n",
         "en": f"Shown: record 2 of `q` stands at position 6 of 7.\n"
         f"Vouched for by: the checkpoint that {signer} signed.\nHash: {hash}\n",

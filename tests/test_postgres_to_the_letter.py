@@ -64,7 +64,7 @@ def test_what_was_not_kept_and_what_is_damaged_are_told(store: PostgresStore) ->
         found = raised(store, _error(state), writes=False)
         assert (BrokenLedger, None, None) == (type(found), found.process, found.number)
         assert "the ledger is broken: the database is damaged" == found.text.en
-        assert "het grootboek is geschonden: de database is beschadigd" == found.text.nl
+        assert "het logboek is geschonden: de database is beschadigd" == found.text.nl
 
 
 @pytest.mark.parametrize("state", [None, "57P01", "57P02", "57P03", "08000", "08003", "08006"])
@@ -129,7 +129,7 @@ def test_tables_of_another_version_are_told(database: str, store: PostgresStore,
     for ask in asked:
         with pytest.raises(NotALedger) as error:
             ask()
-        assert error.value.text.nl.endswith(f" is geen grootboek: {nl}")
+        assert error.value.text.nl.endswith(f" is geen logboek: {nl}")
         assert error.value.text.en.endswith(f" is not a ledger: {en}")
     assert VERSION != CONFLICT
 
@@ -139,7 +139,7 @@ def test_a_database_without_a_ledger_is_told(database: str) -> None:
     for how in ({"create": False}, {"read_only": True}):
         with pytest.raises(NotALedger) as error:
             PostgresStore(database, **how)
-        assert error.value.text.nl.endswith(" is geen grootboek: er is geen grootboek in deze database")
+        assert error.value.text.nl.endswith(" is geen logboek: er is geen logboek in deze database")
         assert error.value.text.en.endswith(" is not a ledger: there is no ledger in this database")
     with psycopg.connect(database, autocommit=True) as connection:
         with pytest.raises(InputError) as refused:

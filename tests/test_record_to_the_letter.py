@@ -324,7 +324,7 @@ def test_every_part_that_differs_is_named() -> None:
             == error.value.text.en
         )
         assert (
-            f"het grootboek is geschonden: {nl} ontbreekt: `a`; {nl} hoort hier niet: `c`; {nl} is veranderd: `b`"
+            f"het logboek is geschonden: {nl} ontbreekt: `a`; {nl} hoort hier niet: `c`; {nl} is veranderd: `b`"
             == error.value.text.nl
         )
     compare({("table", "a"): "1"}, {("table", "a"): "1"})
@@ -625,7 +625,7 @@ def test_records_that_are_gone_are_told_where_a_process_stands() -> None:
         Workflow(store).dossier("p")
     assert ("p", 1) == (error.value.process, error.value.number)
     assert "record 1 of `p` is broken: its records are missing" == error.value.text.en
-    assert "handeling 1 van `p` is geschonden: de handelingen ontbreken" == error.value.text.nl
+    assert "vastlegging 1 van `p` is geschonden: de vastleggingen ontbreken" == error.value.text.nl
 
 
 # -- addresses, turns and memory -----------------------------------------------------------------------------------------

@@ -155,7 +155,7 @@ def test_the_report_says_how_to_verify_it() -> None:
     text = Page(flow.report()).text
     found = flow.verify(deep=True)
     assert found.root in text
-    assert f"{found.records} handelingen" in text
+    assert f"{found.records} vastleggingen" in text
     assert all(s.hash in text for s in flow.overview())
 
 
@@ -169,7 +169,7 @@ def test_the_report_does_not_say_of_the_ledger_what_was_not_looked_at(language: 
     assert Answer.BYTES_MATCH.title[language] in first
     assert WORDS["verified"][language] in text
     assert "The ledger is sound" not in text
-    assert "Het grootboek klopt" not in text
+    assert "Het logboek klopt" not in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

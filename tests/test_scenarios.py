@@ -149,7 +149,7 @@ def test_tests_on_an_earlier_version_of_the_plan_do_not_carry_a_decision() -> No
 
 
 def test_a_plan_is_drafted_by_both_parties_or_not_at_all() -> None:
-    """R43: by the deliverer alone, without it, or by the receiver alone in its name: refused, naming who is missing."""
+    """R43: by the deliverer alone, without it, or by the receiving party alone in its name: refused, naming who is missing."""
     story = Story().to(State.IDENTIFIED)
     road = story.road
     *before, _, _ = road.planning()

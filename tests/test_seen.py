@@ -340,7 +340,7 @@ def test_the_report_of_one_process(language: Language) -> None:
         more=breaches([case], language),
     )
     assert {
-        "nl": "<p>1 proces: 1 aangedragen. 3 handelingen, waarvan 1 geweigerd. Open verstoringen: 0.</p>",
+        "nl": "<p>1 proces: 1 aangedragen. 3 vastleggingen, waarvan 1 geweigerd. Open verstoringen: 0.</p>",
         "en": "<p>1 process: 1 identified. 3 records, of which 1 refused. Open breaches: 0.</p>",
     }[language] in html
     assert 1 == html.count("<svg ")
@@ -353,7 +353,7 @@ def test_a_notebook_shows_two_hundred_rows(language: Language) -> None:
     left = {"nl": "Nog 2 niet getoond; `to_frame()` geeft alles.", "en": "2 more not shown; `to_frame()` gives all."}[
         language
     ]
-    caption = {"nl": "Het grootboek, in zijn volgorde", "en": "The ledger, in its order"}[language]
+    caption = {"nl": "Het logboek, in zijn volgorde", "en": "The ledger, in its order"}[language]
     html = Feed(placed[:202]).html(language)
     assert [str(e.position) for e in placed[:200]] == [row[0] for row in _cells(html, caption)[1:]]
     assert f'<p class="ov-quiet">{left}</p>' in html
@@ -361,7 +361,7 @@ def test_a_notebook_shows_two_hundred_rows(language: Language) -> None:
     records = [evolve(history("new")[1], number=n) for n in range(2, 203)]
     html = History([history("new")[0], *records]).html(language)
     assert [str(n) for n in range(3, 203)] == [
-        row[0] for row in _cells(html, {"nl": "Vastgelegde handelingen", "en": "Records"}[language])[1:]
+        row[0] for row in _cells(html, {"nl": "Vastleggingen", "en": "Records"}[language])[1:]
     ]
     assert f'<p class="ov-quiet">{left}</p>' in html
 
@@ -429,7 +429,7 @@ def test_the_timeline_is_drawn(name: str, language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_timeline_without_one_programme_is_that_of_the_ledger(language: Language) -> None:
     """Its title; and where nothing can be read, the day of the record is all that there is."""
-    title = {"nl": "Tijdlijn van het grootboek", "en": "Timeline of the ledger"}[language]
+    title = {"nl": "Tijdlijn van het logboek", "en": "Timeline of the ledger"}[language]
     assert title == of_ledger({NEW: history("new")}, language).title
     unread = _unread()
     line = of_ledger({NEW: [unread]}, language)
@@ -632,10 +632,10 @@ def test_the_report_has_a_row_for_each_process_and_each_refusal(language: Langua
             "Naar",
             "Vorm",
             "Toestand",
-            "Laatste handeling",
+            "Laatste vastlegging",
             "Wacht tot en met",
             "Open",
-            "Handelingen",
+            "Vastleggingen",
         ],
         "en": ["Process", "From", "To", "Route", "State", "Last act", "Waits until", "Open", "Records"],
     }[language] == heads
@@ -651,11 +651,11 @@ def test_the_report_has_a_row_for_each_process_and_each_refusal(language: Langua
     assert [[(str(r.number), r.event.command.title[language]) for r in rs] for rs in refused] == [
         [(row[0], row[2]) for row in _cells(part, caption)[1:]] for part in parts
     ]
-    caption = {"nl": "De laatste handeling van elk proces", "en": "The last record of each process"}[language]
+    caption = {"nl": "De laatste vastlegging van elk proces", "en": "The last record of each process"}[language]
     assert [[s.process, str(s.number), s.hash] for s in standings] == _cells(page, caption)[1:]
     count = sum(s.number for s in standings), sum(map(len, refused))
     assert {
-        "nl": f"{count[0]} handelingen, waarvan {count[1]} geweigerd. Open verstoringen: 2.",
+        "nl": f"{count[0]} vastleggingen, waarvan {count[1]} geweigerd. Open verstoringen: 2.",
         "en": f"{count[0]} records, of which {count[1]} refused. Open breaches: 2.",
     }[language] in page
 
@@ -672,7 +672,7 @@ def test_the_report_has_every_heading_in_order(language: Language) -> None:
         "nl": [
             "Moties",
             "Toezeggingen",
-            "Verzoeken",
+            "Kamerverzoeken",
             "Adviezen",
             "Is er een onomkeerbare stap gezet?",
             "Is de continuïteit van diensten geraakt?",
@@ -682,7 +682,7 @@ def test_the_report_has_every_heading_in_order(language: Language) -> None:
             "Motions",
             "Commitments",
             "Requests",
-            "Advices",
+            "Advice",
             "Was an irreversible step taken?",
             "Was the continuity of services affected?",
             "What is open",
@@ -802,7 +802,7 @@ def test_each_bar_lies_where_its_days_lie(name: str, language: Language) -> None
 def test_a_history_has_a_row_for_each_record(language: Language) -> None:
     """Number, day, what was asked, by whom, and the answer, oldest first."""
     records = history("stopped")
-    caption = {"nl": "Vastgelegde handelingen", "en": "Records"}[language]
+    caption = {"nl": "Vastleggingen", "en": "Records"}[language]
     heads, *rows = _cells(records.html(language), caption)
     assert {"nl": ["Nr.", "Dag", "Gevraagd", "Door", "Antwoord"], "en": ["No.", "Day", "Asked", "By", "Answer"]}[
         language

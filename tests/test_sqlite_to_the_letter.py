@@ -69,19 +69,19 @@ def told(kind: type[OntvlechtingError], ask: Callable[[], object]) -> tuple[str,
 def unavailable(path: object, nl: str, en: str) -> tuple[str, str]:
     """What is said of a ledger that cannot be used."""
     return (
-        f"het grootboek {str(path)!r} is niet bereikbaar: {nl}; {NOTHING[0]}",
+        f"het logboek {str(path)!r} is niet bereikbaar: {nl}; {NOTHING[0]}",
         f"the ledger {str(path)!r} is not available: {en}; {NOTHING[1]}",
     )
 
 
 def none(path: object, nl: str, en: str) -> tuple[str, str]:
     """What is said of what is no ledger."""
-    return f"{str(path)!r} is geen grootboek: {nl}", f"{str(path)!r} is not a ledger: {en}"
+    return f"{str(path)!r} is geen logboek: {nl}", f"{str(path)!r} is not a ledger: {en}"
 
 
 def broken(nl: str, en: str) -> tuple[str, str]:
     """What is said of a ledger that is broken."""
-    return f"het grootboek is geschonden: {nl}", f"the ledger is broken: {en}"
+    return f"het logboek is geschonden: {nl}", f"the ledger is broken: {en}"
 
 
 def test_a_place_where_there_is_no_file_is_told(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_tables_beside_those_of_a_caller_are_told(tmp_path: Path) -> None:
     """That there are none, that they are newer, and that they have no version."""
     with closing(sqlite3.connect(tmp_path / "theirs.db")) as connection:
         assert none(
-            "sqlite3.Connection", "er zijn geen tabellen van een grootboek", "there are no tables of a ledger"
+            "sqlite3.Connection", "er zijn geen tabellen van een logboek", "there are no tables of a ledger"
         ) == told(NotALedger, lambda: SqliteStore.bound(connection, create=False))
         SqliteStore.bound(connection)
         connection.execute("UPDATE ontvlechting_ledger SET schema = ?", (SCHEMA + 1,))
@@ -332,7 +332,7 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
         file.seek(size - 3 * 4096)
         file.write(b"\xff" * 4096 * 3)
     nl, en = told(BrokenLedger, lambda: _all_of(path))
-    assert nl.startswith("het grootboek is geschonden: het bestand is beschadigd")
+    assert nl.startswith("het logboek is geschonden: het bestand is beschadigd")
     assert en.startswith("the ledger is broken: the file is damaged")
 
 

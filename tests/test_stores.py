@@ -532,7 +532,7 @@ def test_guards_that_are_not_what_they_were_are_told_in_dutch(tmp_path: Path) ->
     with Ledger.open(f"sqlite:///{path}") as flow, pytest.raises(BrokenLedger) as error:
         flow.verify()
     assert (
-        "het grootboek is geschonden: een trigger ontbreekt: `ontvlechting_no_replace`; een trigger hoort hier niet: `x`; "
+        "het logboek is geschonden: een trigger ontbreekt: `ontvlechting_no_replace`; een trigger hoort hier niet: `x`; "
         "een tabel is veranderd: `ontvlechting_snapshots`; een trigger is veranderd: `ontvlechting_no_delete`"
     ) == error.value.text.nl
 

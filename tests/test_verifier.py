@@ -646,45 +646,45 @@ def test_what_is_tampered_with_comes_before_what_was_judged_otherwise() -> None:
 
 
 OTHERWISE = """
-Anders beoordeeld door de regels van die naam: 12 van 20 handelingen van 2 processen; 8 oordelen opnieuw gegeven.
+Anders beoordeeld door de regels van die naam: 12 van 20 vastleggingen van 2 processen; 8 oordelen opnieuw gegeven.
 Ander oordeel volgens letter, versie 1.0.1 (111111111111): p 1, p 2, p 3, p 4, p 5, p 6, p 7, p 8, p 9, p 10 en 2 meer.
-Of de code van deze regels is veranderd onder dezelfde versie, of deze handelingen zijn vervalst met alle hashes erna. Een \
+Of de code van deze regels is veranderd onder dezelfde versie, of deze vastleggingen zijn vervalst met alle hashes erna. Een \
 controlepunt dat elders is bewaard, wijst uit welk van de twee.
 ---
-Judged otherwise by the rules of that name: 12 of 20 records of 2 processes; 8 verdicts given again.
+Judged otherwise by the rules of that name: 12 of 20 records of 2 processes; 8 verdicts re-checked.
 Another verdict by letter, version 1.0.1 (111111111111): p 1, p 2, p 3, p 4, p 5, p 6, p 7, p 8, p 9, p 10 and 2 more.
 Either the code of these rules was changed under the same version, or these records were forged with all hashes after \
 them. A checkpoint that was kept elsewhere tells which.
 """
 UNCHECKED = """
-Niet alles kon worden nagegaan: 3 van 9 handelingen van 2 processen niet; 5 oordelen opnieuw gegeven.
-Niet nagegaan: 2 handelingen van q; deze regels zijn hier niet bekend: letter, versie 1.0.1 (111111111111).
-Niet nagegaan: 1 handeling van p; onleesbaar.
-Weggelakte teksten, elk met een vastgelegde grond: bij 2 handelingen.
-Daarvan vernietigde weigeringen, die niemand opnieuw kan beoordelen: 1 handeling.
+Niet alles kon worden nagegaan: 3 van 9 vastleggingen van 2 processen niet; 5 oordelen opnieuw gegeven.
+Niet nagegaan: 2 vastleggingen van q; deze regels zijn hier niet bekend: letter, versie 1.0.1 (111111111111).
+Niet nagegaan: 1 vastlegging van p; onleesbaar.
+Weggelakte teksten, elk met een vastgelegde grond: bij 2 vastleggingen.
+Daarvan vernietigde weigeringen, die niemand opnieuw kan beoordelen: 1 vastlegging.
 ---
-Not everything could be checked: 3 of 9 records of 2 processes were not; 5 verdicts given again.
+Not everything could be checked: 3 of 9 records of 2 processes were not; 5 verdicts re-checked.
 Not checked: 2 records of q; these rules are not known here: letter, version 1.0.1 (111111111111).
 Not checked: 1 record of p; cannot be read.
 Redacted texts, each with a recorded ground: in 2 records.
 Of these, refusals that were removed and that nobody can judge again: 1 record.
 """
 BYTES = """
-De bytes komen overeen: van 1 handeling van 1 proces is elke hash, keten, eindstand en tekst nagerekend.
+De bytes komen overeen: van 1 vastlegging van 1 proces is elke hash, keten, eindstand en tekst nagerekend.
 Niet geopend en niet opnieuw beoordeeld: dat doet --deep.
 ---
 The bytes match: every hash, chain, head and text digest of 1 record of 1 process was recomputed.
 Not opened and not judged again: that is what --deep does.
 """
 SOUND = """
-Het grootboek klopt: 9 handelingen van 2 processen nagerekend, 6 oordelen opnieuw gegeven.
+Het logboek klopt: 9 vastleggingen van 2 processen nagerekend, 6 oordelen opnieuw gegeven.
 ---
-The ledger is sound: 9 records of 2 processes recomputed, 6 verdicts given again.
+The ledger is sound: 9 records of 2 processes recomputed, 6 verdicts re-checked.
 """
 WAITING = """
-De bytes komen overeen: van 3 handelingen van 1 proces is elke hash, keten, eindstand en tekst nagerekend.
+De bytes komen overeen: van 3 vastleggingen van 1 proces is elke hash, keten, eindstand en tekst nagerekend.
 Niet geopend en niet opnieuw beoordeeld: dat doet --deep.
-Nog zonder plaats in het grootboek, en niet in de wortel of een controlepunt: 2 handelingen. Wie als volgende iets \
+Nog zonder plaats in het logboek, en niet in de wortel of een controlepunt: 2 vastleggingen. Wie als volgende iets \
 vastlegt, geeft ze een plaats.
 ---
 The bytes match: every hash, chain, head and text digest of 3 records of 1 process was recomputed.
@@ -693,7 +693,7 @@ Without a position in the ledger yet, and not in the root or a checkpoint: 2 rec
 them one.
 """
 UNSEEN = """
-Zonder een controlepunt dat elders is bewaard, is niet te zien of het grootboek in zijn geheel is herschreven, of aan het \
+Zonder een controlepunt dat elders is bewaard, is niet te zien of het logboek in zijn geheel is herschreven, of aan het \
 eind is ingekort met de eindstanden erbij.
 Wortel: 00
 ---
@@ -702,7 +702,7 @@ its end together with its heads.
 Root: 00
 """
 VOUCHED = """
-Het zet voort waar het controlepunt voor instaat: de eerste 4 handelingen.
+Het zet voort waar het controlepunt voor instaat: de eerste 4 vastleggingen.
 Wortel: 00
 ---
 It continues what the checkpoint vouches for: the first 4 records.
@@ -758,12 +758,12 @@ def test_a_record_of_a_newer_format_is_no_damage() -> None:
     assert (Answer.NOT_CHECKED, 13) == (found.answer, found.rejudged)
     assert (None, ("q",), 1) == (unchecked.rules, unchecked.processes, unchecked.records)
     assert "written by a newer version (record of format 3, here 2)" == unchecked.why.en
-    assert "geschreven door een nieuwere versie (handeling van vorm 3, hier 2)" == unchecked.why.nl
+    assert "geschreven door een nieuwere versie (vastlegging van vorm 3, hier 2)" == unchecked.why.nl
 
 
 def test_a_name_that_was_never_opened_says_nothing_else() -> None:
     """Of a record that cannot be opened here the name of its process may hold lines of its own: they stay one line."""
-    name = "p\nHet grootboek klopt: 1"
+    name = "p\nHet logboek klopt: 1"
     (first,) = (k.sealed for k in story("p", 1))
     plain = json.loads(first.body)
     plain = {**plain, "chain": {**plain["chain"], "process": name}, "format": FORMAT + 1}
@@ -771,7 +771,7 @@ def test_a_name_that_was_never_opened_says_nothing_else() -> None:
     standing = story("p", 1)[0].standing._replace(process=name, hash=newer.hash)
     found = Kept([(1, newer)], [standing], []).verify(deep=True)
     assert Answer.NOT_CHECKED is found.answer
-    assert "Het grootboek klopt" not in [line[:19] for line in found.lines("nl").split("\n")]
+    assert "Het logboek klopt" not in [line[:19] for line in found.lines("nl").split("\n")]
 
 
 def test_what_comes_after_a_record_of_a_newer_format_is_not_checked_either() -> None:

@@ -153,21 +153,21 @@ SEEN: dict[str, Wrong] = {
         lambda: placed(1, 2, 4),
         "p",
         2,
-        "plaats 3 van het grootboek ontbreekt",
+        "plaats 3 van het logboek ontbreekt",
         "position 3 of the ledger is missing",
     ),
     "a position after what waits": (
         lambda: placed(1, 0, 2),
         "p",
         2,
-        "plaats 2 van het grootboek ontbreekt",
+        "plaats 2 van het logboek ontbreekt",
         "position 2 of the ledger is missing",
     ),
     "one of another past": (
         lambda: KEPT.having([*RECORDS[:2], story("p", 2, tag="x")[1].sealed, *RECORDS[3:]]),
         "p",
         2,
-        "de keten sluit niet aan op de vorige handeling",
+        "de keten sluit niet aan op de vorige vastlegging",
         "the chain does not join the record before",
     ),
     # heads
@@ -175,35 +175,35 @@ SEEN: dict[str, Wrong] = {
         lambda: stands(0, number=2),
         "p",
         3,
-        "het proces eindigt bij 4, volgens het grootboek bij 2",
+        "het proces eindigt bij 4, volgens het logboek bij 2",
         "the process ends at 4, according to the ledger at 2",
     ),
     "an end that is higher": (
         lambda: stands(1, number=3),
         "q",
         3,
-        "het proces eindigt bij 2, volgens het grootboek bij 3",
+        "het proces eindigt bij 2, volgens het logboek bij 3",
         "the process ends at 2, according to the ledger at 3",
     ),
     "an end of another hash": (
         lambda: stands(1, hash=ROOT),
         "q",
         2,
-        "het proces eindigt bij 2, volgens het grootboek bij 2",
+        "het proces eindigt bij 2, volgens het logboek bij 2",
         "the process ends at 2, according to the ledger at 2",
     ),
     "an end that is gone": (
         lambda: attrs.evolve(KEPT, standings=KEPT.standings[:2]),
         "r",
         1,
-        "het proces eindigt bij 5, volgens het grootboek bij 0",
+        "het proces eindigt bij 5, volgens het logboek bij 0",
         "the process ends at 5, according to the ledger at 0",
     ),
     "a process that never was": (
         lambda: attrs.evolve(KEPT, standings=[*KEPT.standings, KEPT.standings[0]._replace(process="x")]),
         "x",
         1,
-        "het proces eindigt bij 0, volgens het grootboek bij 4",
+        "het proces eindigt bij 0, volgens het logboek bij 4",
         "the process ends at 0, according to the ledger at 4",
     ),
     "a process of nothing": (
@@ -212,7 +212,7 @@ SEEN: dict[str, Wrong] = {
         ),
         "x",
         None,
-        "het proces eindigt bij 0, volgens het grootboek bij 0",
+        "het proces eindigt bij 0, volgens het logboek bij 0",
         "the process ends at 0, according to the ledger at 0",
     ),
     # texts
@@ -244,21 +244,21 @@ DEEPER: dict[str, Wrong] = {
         lambda: stands(1, state="completed", columns=breached(KEPT.standings[1]).columns),
         "q",
         2,
-        "de stand van zaken volgt niet uit de handelingen (state, breaches)",
+        "de stand van zaken volgt niet uit de vastleggingen (state, breaches)",
         "where it stands does not follow from the records (state, breaches)",
     ),
     "a kept dossier": (
         lambda: snapped(body=KEPT.snapshots[0].body.replace(b"Fictief", b"Fictiev")),
         "p",
         3,
-        "de momentopname volgt niet uit de handelingen",
+        "de momentopname volgt niet uit de vastleggingen",
         "the snapshot does not follow from the records",
     ),
     "a kept dossier of no record": (
         lambda: snapped(number=9),
         "p",
         9,
-        "een momentopname hoort bij geen handeling",
+        "een momentopname hoort bij geen vastlegging",
         "a snapshot belongs to no record",
     ),
     # what records say
@@ -266,14 +266,14 @@ DEEPER: dict[str, Wrong] = {
         lambda: one(bend(IDENTIFIED, before=State.IDENTIFIED)),
         "p",
         1,
-        "de toestand volgt niet uit de vorige handelingen",
+        "de toestand volgt niet uit de vorige vastleggingen",
         "the state does not follow from the records before",
     ),
     "an act to come": (
         lambda: one(IDENTIFIED, recorded_at=IDENTIFIED.command.at - timedelta(seconds=1)),
         "p",
         1,
-        "de handeling is vastgelegd voor zij plaatsvond",
+        "de vastlegging is vastgelegd voor zij plaatsvond",
         "the act was recorded before it took place",
     ),
     "time that runs back": (
@@ -282,7 +282,7 @@ DEEPER: dict[str, Wrong] = {
         ),
         "p",
         2,
-        "de handeling is vastgelegd voor de vorige",
+        "de vastlegging is vastgelegd voor de vorige",
         "it was recorded before the record before it",
     ),
     "other rules": (
@@ -329,7 +329,7 @@ def test_what_is_wrong_with_what_records_say_is_told_in_both_languages(what: str
         make().verify()
     assert (process, number) == (error.value.process, error.value.number)
     assert f"record {number} of `{process}` is broken: {en}" == error.value.text.en
-    assert f"handeling {number} van `{process}` is geschonden: {nl}" == error.value.text.nl
+    assert f"vastlegging {number} van `{process}` is geschonden: {nl}" == error.value.text.nl
 
 
 def test_an_origin_that_the_rules_ask_for_is_missed() -> None:
@@ -339,9 +339,9 @@ def test_an_origin_that_the_rules_ask_for_is_missed() -> None:
     with pytest.raises(BrokenLedger) as error:
         kept.verify(rules=asking)
     en = "the rules ask every record where it comes from, and this one does not say"
-    nl = "de regels vragen van elke handeling haar herkomst, en die ontbreekt"
+    nl = "de regels vragen van elke vastlegging haar herkomst, en die ontbreekt"
     assert f"record 1 of `p` is broken: {en}" == error.value.text.en
-    assert f"handeling 1 van `p` is geschonden: {nl}" == error.value.text.nl
+    assert f"vastlegging 1 van `p` is geschonden: {nl}" == error.value.text.nl
 
 
 # -- sound -----------------------------------------------------------------------------------------------------------------
@@ -390,7 +390,7 @@ def test_a_ledger_is_held_to_each_root_that_is_known() -> None:
         assert (None, None) == (error.value.process, error.value.number)
         assert f"the ledger is broken: the first {size} records are not those of the checkpoint" == error.value.text.en
         assert (
-            f"het grootboek is geschonden: de eerste {size} handelingen zijn niet die van het controlepunt"
+            f"het logboek is geschonden: de eerste {size} vastleggingen zijn niet die van het controlepunt"
             == error.value.text.nl
         )
     with pytest.raises(BrokenLedger) as error:
@@ -398,7 +398,7 @@ def test_a_ledger_is_held_to_each_root_that_is_known() -> None:
     assert (None, None) == (error.value.process, error.value.number)
     assert "the ledger is broken: it holds 11 records, by the checkpoint there were 12 already" == error.value.text.en
     assert (
-        "het grootboek is geschonden: het telt 11 handelingen, volgens het controlepunt waren het er al 12"
+        "het logboek is geschonden: het telt 11 vastleggingen, volgens het controlepunt waren het er al 12"
         == error.value.text.nl
     )
 
@@ -466,7 +466,7 @@ def test_what_was_before_an_adoption_has_to_be_there() -> None:
             ADOPTED.verify(known=[OURS], reread=spoil)
         assert "p" == error.value.process
     assert "record 3 of `p` is broken: what was before it is missing" == _said(lambda _: [])[0]
-    assert "handeling 3 van `p` is geschonden: wat eraan voorafging ontbreekt" == _said(lambda _: [])[1]
+    assert "vastlegging 3 van `p` is geschonden: wat eraan voorafging ontbreekt" == _said(lambda _: [])[1]
     assert "record 3 of `p` is broken: what was before it is missing" == _said(lambda p: again(p)[:1])[0]
 
 

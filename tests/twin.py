@@ -1554,7 +1554,7 @@ def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
 
 
 def _voices(k: Case) -> Iterator[str]:
-    """The people of each unit of the delivering party that the plan touches have said something."""
+    """The people of each unit of the transferring party that the plan touches have said something."""
     working = [u.id for u in (k.plan.affected_units if k.plan else ()) if u.party == k.delivering]
     given = [i for i in k.all(c.CollectInput, since=(c.ChangeRoute,)) if i.at < k.asked.at]
     said = [i.unit for i in given if i.party == k.delivering and k.spoken(i, Countersigned.INPUT)]

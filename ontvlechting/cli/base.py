@@ -256,7 +256,7 @@ LANG = typer.Option(
             ),
             say(
                 "Uitleg van één opdracht: ontvlechting OPDRACHT --help. Kijken verandert nooit iets; alleen submit en load "
-                "schrijven in een grootboek dat u noemt.",
+                "schrijven in een logboek dat u noemt.",
                 "Help of one command: ontvlechting COMMAND --help. Looking never changes anything; only submit and load "
                 "write to a ledger that you name.",
             ),
@@ -333,7 +333,7 @@ LEDGER = typer.Argument(
     metavar="LEDGER",
     show_default=False,
     help=say(
-        "Het grootboek: een SQLite-bestand, sqlite:///bestand of postgresql://host/database.",
+        "Het logboek: een SQLite-bestand, sqlite:///bestand of postgresql://host/database.",
         "The ledger: an SQLite file, sqlite:///file or postgresql://host/database.",
     ),
 )

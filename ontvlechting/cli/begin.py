@@ -16,7 +16,7 @@ from ontvlechting.engine.text import Text
     BEGIN,
     say("De zes processen uit de brief, van begin tot eind.", "The letter's six processes, from beginning to end."),
     say(
-        "Schrijft een grootboek (ontvlechting.db) en het verhaal (story.md), en toont het verhaal. Al het bewijs is "
+        "Schrijft een logboek (ontvlechting.db) en het verhaal (story.md), en toont het verhaal. Al het bewijs is "
         "fictief. Alleen wat van een eerdere demo is, wordt vervangen.",
         "Writes a ledger (ontvlechting.db) and the story (story.md), and shows the story. All evidence is fictional. "
         "Only what an earlier demo left is replaced.",

@@ -73,15 +73,15 @@ OUT = typer.Option(
 @command(
     "verify",
     CHECK,
-    say("Reken een grootboek na, op basis van zijn bytes.", "Verify a ledger from its bytes."),
-    say("Leest het grootboek, of wat export schreef; schrijft niets. Zonder --deep vergelijkt het alleen bytes. Met "
+    say("Reken een logboek na, op basis van zijn bytes.", "Verify a ledger from its bytes."),
+    say("Leest het logboek, of wat export schreef; schrijft niets. Zonder --deep vergelijkt het alleen bytes. Met "
         "--checkpoint en --key ook of het voortzet waar een controlepunt voor instaat.",
         "Reads the ledger, or what export wrote; writes nothing. Without --deep it only compares bytes. With --checkpoint "
         "and --key also whether it continues what a checkpoint vouches for."),
     examples=["verify programma.db", "verify programma.db --deep --json", "verify programma.jsonl",
               "verify programma.db --checkpoint punt.txt --key mijn.key.pub"],
-    no=say("1 als het is geschonden, en dan noemt het de eerste handeling waaraan dat blijkt; met --deep ook 4 als de regels die "
-           "een handeling noemt hier een ander oordeel geven, en 2 als iets niet kon worden nagegaan.",
+    no=say("1 als het is geschonden, en dan noemt het de eerste vastlegging waaraan dat blijkt; met --deep ook 4 als de regels die "
+           "een vastlegging noemt hier een ander oordeel geven, en 2 als iets niet kon worden nagegaan.",
            "1 when it is broken, and then it names the first record that shows it; with --deep also 4 when the rules that a "
            "record names give another verdict here, and 2 when something could not be checked."),
 )  # fmt: skip
@@ -147,7 +147,7 @@ def key(
     name: Annotated[
         str,
         typer.Argument(metavar="NAME", show_default=False,
-                       help=say("Welk grootboek dit is, zonder spaties.", "Which ledger this is, without spaces.")),
+                       help=say("Welk logboek dit is, zonder spaties.", "Which ledger this is, without spaces.")),
     ],
     file: Annotated[Path, NEW_FILE],
     lang: Annotated[Lang, LANG] = LANGUAGE,
@@ -165,9 +165,9 @@ def key(
 @command(
     "checkpoint",
     CHECK,
-    say("Reken het grootboek na en onderteken hoe het nu is, om elders te bewaren.",
+    say("Reken het logboek na en onderteken hoe het nu is, om elders te bewaren.",
         "Verify the ledger and sign how it is now, to be kept elsewhere."),
-    say("Leest het grootboek en de geheime sleutel. Het controlepunt gaat naar het scherm, naar een nieuw bestand (--out), of "
+    say("Leest het logboek en de geheime sleutel. Het controlepunt gaat naar het scherm, naar een nieuw bestand (--out), of "
         "als regel onder aan een logboek (--log). In een logboek zet elk controlepunt het vorige voort, en komt er geen regel "
         "bij als er niets veranderde. Wat niet klopt, wordt niet ondertekend.",
         "Reads the ledger and the private key. The checkpoint goes to standard output, to a new file (--out), or as a line at "
@@ -175,7 +175,7 @@ def key(
         "changed. What is not sound is not signed."),
     examples=["checkpoint programma.db --key mijn.key --out punt.txt",
               "checkpoint programma.db --key mijn.key --log log --every 15m"],
-    no=say("1 als het grootboek geschonden is, of een eerder controlepunt niet voortzet.",
+    no=say("1 als het logboek geschonden is, of een eerder controlepunt niet voortzet.",
            "1 when the ledger is broken, or does not continue an earlier checkpoint."),
     needs="signing",
 )  # fmt: skip
@@ -235,12 +235,12 @@ def checkpoint(
     CHECK,
     say("Zet een tweede ondertekening onder een controlepunt, als getuige.",
         "Put a second signature under a checkpoint, as a witness."),
-    say("Leest het controlepunt en beide sleutels, niet het grootboek. Ondertekent alleen wat het grootboek zelf ondertekend "
+    say("Leest het controlepunt en beide sleutels, niet het logboek. Ondertekent alleen wat het logboek zelf ondertekend "
         "heeft. Het resultaat gaat naar het scherm of een nieuw bestand.",
         "Reads the checkpoint and both keys, not the ledger. Signs only what the ledger itself has signed. The result goes to "
         "standard output or to a new file."),
     examples=["cosign punt.txt --of mijn.key.pub --key uw.key --out twee.txt"],
-    no=say("1 als het grootboek dit niet ondertekende.", "1 when the ledger did not sign this."),
+    no=say("1 als het logboek dit niet ondertekende.", "1 when the ledger did not sign this."),
     needs="signing",
 )  # fmt: skip
 def cosign(
@@ -249,7 +249,7 @@ def cosign(
         typer.Argument(metavar="NOTE", show_default=False, help=say("Het controlepunt.", "The checkpoint.")),
     ],
     of: Annotated[
-        Path, typer.Option(metavar="FILE", help=say("De openbare sleutel van het grootboek.", "The ledger's public key."))
+        Path, typer.Option(metavar="FILE", help=say("De openbare sleutel van het logboek.", "The ledger's public key."))
     ],
     key: Annotated[
         Path, typer.Option(metavar="FILE", help=say("De geheime sleutel van de getuige.", "The witness's private key."))
@@ -265,11 +265,11 @@ def cosign(
 @command(
     "prove",
     CHECK,
-    say("Bewijs dat een handeling in het grootboek staat, of reken zo'n bewijs na.",
+    say("Bewijs dat een vastlegging in het logboek staat, of reken zo'n bewijs na.",
         "Prove that a record is in the ledger, or check such a proof."),
-    say("Leest het grootboek; schrijft het bewijs als JSON naar het scherm of een nieuw bestand. De handeling zelf zit erin, "
-        "zonder haar teksten, tenzij met --texts. Met --check gaat het omgekeerd, zonder het grootboek: dat leest het bewijs, een "
-        "controlepunt en de openbare sleutel, en zegt welke handeling het is, waar zij staat en wie ervoor instaat.",
+    say("Leest het logboek; schrijft het bewijs als JSON naar het scherm of een nieuw bestand. De vastlegging zelf zit erin, "
+        "zonder haar teksten, tenzij met --texts. Met --check gaat het omgekeerd, zonder het logboek: dat leest het bewijs, een "
+        "controlepunt en de openbare sleutel, en zegt welke vastlegging het is, waar zij staat en wie ervoor instaat.",
         "Reads the ledger; writes the proof as JSON to standard output or to a new file. The record itself is in it, without its "
         "texts, unless with --texts. With --check it goes the other way, without the ledger: that reads the proof, a checkpoint and "
         "the public key, and says which record it is, where it stands and who vouches for it."),
@@ -284,12 +284,12 @@ def prove(
     number: Annotated[
         int | None,
         typer.Argument(metavar="NUMBER", min=1, show_default=False,
-                       help=say("Het nummer van de handeling.", "The number of the record.")),
+                       help=say("Het nummer van de vastlegging.", "The number of the record.")),
     ] = None,
     *,
     size: Annotated[
         int | None,
-        typer.Option(min=1, help=say("Hoeveel handelingen het controlepunt telt; anders alle.",
+        typer.Option(min=1, help=say("Hoeveel vastleggingen het controlepunt telt; anders alle.",
                                      "How many records the checkpoint counts; otherwise all.")),
     ] = None,
     texts: Annotated[
@@ -305,7 +305,7 @@ def prove(
                                               "The checkpoint that goes with it, from anybody.")),
     ] = None,
     key: Annotated[
-        Path | None, typer.Option(metavar="FILE", help=say("De openbare sleutel van het grootboek.", "The ledger's public key."))
+        Path | None, typer.Option(metavar="FILE", help=say("De openbare sleutel van het logboek.", "The ledger's public key."))
     ] = None,
     rules: Annotated[list[str] | None, KNOWN] = None,
     lang: Annotated[Lang, LANG] = LANGUAGE,
@@ -318,7 +318,7 @@ def prove(
         _check(check, checkpoint, key, rules or (), lang.language)
         return
     if ledger is None or process is None or number is None or (checkpoint, key) != (None, None):
-        raise typer.BadParameter(say("noem het grootboek, het proces en het nummer, of --check",
+        raise typer.BadParameter(say("noem het logboek, het proces en het nummer, of --check",
                                      "name the ledger, the process and the number, or --check"))  # fmt: skip
     with told(lang.language), opened(ledger, rules or ()) as flow:
         proof = flow.prove(typed(process), number, size=size)
@@ -337,12 +337,12 @@ def _check(proof: Path, checkpoint: Path, key: Path, rules: Sequence[str], langu
         sealed = given.sealed
         unseal(sealed, codec(rules))  # only what can be read says which record it is
         what = Text(
-            nl=f"handeling {sealed.number} van `{sealed.process}`", en=f"record {sealed.number} of `{sealed.process}`"
+            nl=f"vastlegging {sealed.number} van `{sealed.process}`", en=f"record {sealed.number} of `{sealed.process}`"
         )
         if not given.holds(sealed.hash, point):
             why = Text(
                 nl=f"niet aangetoond: {what.nl} staat volgens dit bewijs op plaats {given.position} van {given.size}, en dat "
-                   f"volgt niet uit het controlepunt over {point.size} handelingen",
+                   f"volgt niet uit het controlepunt over {point.size} vastleggingen",
                 en=f"not shown: by this proof {what.en} stands at position {given.position} of {given.size}, and that does not "
                    f"follow from the checkpoint of {point.size} records",
             )  # fmt: skip
@@ -365,9 +365,9 @@ def _check(proof: Path, checkpoint: Path, key: Path, rules: Sequence[str], langu
 @command(
     "export",
     KEEP,
-    say("Schrijf een grootboek als JSON Lines, elke hash zoals zij was.",
+    say("Schrijf een logboek als JSON Lines, elke hash zoals zij was.",
         "Write a ledger as JSON Lines, with every hash as it was."),
-    say("Leest het grootboek; schrijft een nieuw bestand, dat alleen u kunt lezen, en rekent dat na.",
+    say("Leest het logboek; schrijft een nieuw bestand, dat alleen u kunt lezen, en rekent dat na.",
         "Reads the ledger; writes a new file, which only you can read, and verifies that."),
     examples=["export programma.db programma.jsonl"],
     no=say("1 als het bestand er is en niet klopt.", "1 when the file is there and is not sound."),
@@ -386,16 +386,16 @@ def export(
         with _of_copy(file, lang.language):
             first, *others = known(rules or ())
             exchange.verify(file, rules=first, known=others)
-    typer.echo(Text(nl=f"{count} handelingen in {file}", en=f"{count} records in {file}")[lang.language])
+    typer.echo(Text(nl=f"{count} vastleggingen in {file}", en=f"{count} records in {file}")[lang.language])
 
 
 @command(
     "load",
     KEEP,
-    say("Lees een export in een nieuw of leeg grootboek: alles of niets.",
+    say("Lees een export in een nieuw of leeg logboek: alles of niets.",
         "Read an export into a new or empty ledger: all of it, or nothing."),
     say("Leest wat export schreef en rekent de bytes na; geeft geen oordeel opnieuw, dat doet verify --deep. Schrijft het "
-        "grootboek.",
+        "logboek.",
         "Reads what export wrote and recomputes its bytes; gives no verdict again, which verify --deep does. Writes the "
         "ledger."),
     examples=["load programma.jsonl kopie.db", "load programma.jsonl postgresql://user@host/database"],
@@ -418,15 +418,15 @@ def load(
             busy(Text(nl="Lezen", en="Reading")[lang.language]),
         ):
             count = flow.load(file)
-    typer.echo(Text(nl=f"{count} handelingen in {ledger}", en=f"{count} records in {ledger}")[lang.language])
+    typer.echo(Text(nl=f"{count} vastleggingen in {ledger}", en=f"{count} records in {ledger}")[lang.language])
 
 
 @command(
     "backup",
     KEEP,
-    say("Kopieer een SQLite-grootboek terwijl het in gebruik is.", "Copy an SQLite ledger while it is in use."),
+    say("Kopieer een SQLite-logboek terwijl het in gebruik is.", "Copy an SQLite ledger while it is in use."),
     say(
-        "Leest het grootboek; schrijft een nieuw bestand, en rekent dat na.",
+        "Leest het logboek; schrijft een nieuw bestand, en rekent dat na.",
         "Reads the ledger; writes a new file, and verifies that.",
     ),
     examples=["backup programma.db kopie.db"],
@@ -440,7 +440,7 @@ def backup(
         path = address(ledger).removeprefix("sqlite:///")
         if path == address(ledger):
             expected = Text(
-                nl="een SQLite-grootboek; voor PostgreSQL is er `pg_dump`, of `ontvlechting export`",
+                nl="een SQLite-logboek; voor PostgreSQL is er `pg_dump`, of `ontvlechting export`",
                 en="an SQLite ledger; for PostgreSQL there is `pg_dump`, or `ontvlechting export`",
             )
             raise InputError("backup", [Problem("ledger", shown(ledger), expected)])

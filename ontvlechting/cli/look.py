@@ -68,7 +68,7 @@ KNOWN_NOW = typer.Option(
     "--known-now",
     help=say("Op wat nu bekend is, niet wat toen bekend was.", "On what is known now, not on what was known then."),
 )
-READS = say("Leest het grootboek, schrijft niets.", "Reads the ledger, writes nothing.")
+READS = say("Leest het logboek, schrijft niets.", "Reads the ledger, writes nothing.")
 
 
 def _day(given: datetime | None) -> date | None:
@@ -145,7 +145,7 @@ def list_(
         if receiving is not None and not found:
             parties = sorted({*letter.PARTIES, *filter(None, (s.columns.get("receiving") for s in flow.overview()))})
             if receiving not in parties:
-                expected = Text(nl="een partij die de brief of dit grootboek kent",
+                expected = Text(nl="een partij die de brief of dit logboek kent",
                                 en="a party that the letter or this ledger knows")  # fmt: skip
                 raise InputError(
                     "list", [Problem("receiving", shown(receiving), expected, nearest(receiving, parties))]
@@ -153,7 +153,7 @@ def list_(
     if json:
         as_json(data.overview(found))
     elif not found:
-        nothing = Text(nl="Dit grootboek is leeg.", en="This ledger is empty.")
+        nothing = Text(nl="Dit logboek is leeg.", en="This ledger is empty.")
         none = Text(nl="Geen proces voldoet hieraan.", en="No process is like this.")
         typer.echo((nothing if empty else none)[lang.language])
     elif console().is_terminal:
@@ -272,7 +272,7 @@ def next_(
     say("Alles wat er is gevraagd en geantwoord, de weigeringen ook.",
         "All that was asked and answered, refusals too."),
     READS,
-    say("Met --json ook elke opdracht zelf, zoals submit die leest.",
+    say("Met --json ook elk verzoek zelf, zoals submit dat leest.",
         "With --json also each command itself, as submit reads it."),
     examples=["history programma.db douane/websites", "history programma.db douane/websites --refused --json"],
 )  # fmt: skip
@@ -300,8 +300,8 @@ def history(
     "draw",
     LOOK,
     say("Teken de weg van een proces, of een tijdlijn.", "Draw the road of a process, or a timeline."),
-    say("Leest het grootboek; schrijft een nieuw bestand. Het einde van de naam zegt wat het wordt: .svg, of voor de weg "
-        "ook .mmd (Mermaid) of .dot (Graphviz). Zonder proces: de tijdlijn van alles in het grootboek.",
+    say("Leest het logboek; schrijft een nieuw bestand. Het einde van de naam zegt wat het wordt: .svg, of voor de weg "
+        "ook .mmd (Mermaid) of .dot (Graphviz). Zonder proces: de tijdlijn van alles in het logboek.",
         "Reads the ledger; writes a new file. How its name ends says what it becomes: .svg, or for the road also .mmd "
         "(Mermaid) or .dot (Graphviz). Without a process: the timeline of everything in the ledger."),
     examples=["draw programma.db alles.svg", "draw programma.db weg.svg douane/websites",
@@ -341,8 +341,8 @@ def draw(
     "account",
     LOOK,
     say("De verantwoording aan de Kamer: moties, adviezen, wat omkeerbaar bleef en wat openstaat.",
-        "The account to Parliament: motions, advices, what stayed reversible and what is open."),
-    say("Leest het grootboek, schrijft niets. Voor een dag in het verleden: op wat toen bekend was.",
+        "The account to Parliament: motions, advice, what stayed reversible and what is open."),
+    say("Leest het logboek, schrijft niets. Voor een dag in het verleden: op wat toen bekend was.",
         "Reads the ledger, writes nothing. For an earlier day: on what was known then."),
     examples=["account programma.db", "account programma.db --as-of 2024-01-31 --markdown"],
 )  # fmt: skip
@@ -364,7 +364,7 @@ def account(
 @command(
     "open",
     LOOK,
-    say("Wat in een programma wacht: op wie, sinds wanneer, en wat over tijd is.",
+    say("Wat in een programma wacht: op wie, sinds wanneer, en van wat de termijn is verstreken.",
         "What is waiting in a programme: on whom, since when, and what is overdue."),
     READS,
     examples=["open programma.db", "open programma.db --programme ontvlechting --json"],
@@ -404,7 +404,7 @@ def _accounted(
     LOOK,
     say("De stand van zaken als één HTML-pagina, om te sturen of af te drukken.",
         "The state of affairs as one HTML page, to send or to print."),
-    say("Leest het grootboek en rekent eerst zijn bytes na; schrijft een nieuw bestand.",
+    say("Leest het logboek en rekent eerst zijn bytes na; schrijft een nieuw bestand.",
         "Reads the ledger and recomputes its bytes first; writes a new file."),
     examples=["report programma.db stand.html", "report programma.db report.html --lang en"],
     needs="report",

@@ -42,10 +42,10 @@ COMMAND = typer.Argument(
     metavar="FILE",
     show_default=False,
     allow_dash=True,
-    help=say("De opdracht als JSON; - voor standaardinvoer.", "The command as JSON; - for standard input."),
+    help=say("Het verzoek als JSON; - voor standaardinvoer.", "The command as JSON; - for standard input."),
 )
 FORM = say(
-    "De opdracht is JSON met haar naam onder type, zoals history --json die toont; de API-referentie zegt welke velden "
+    "Het verzoek is JSON met zijn naam onder type, zoals history --json die toont; de API-referentie zegt welke velden "
     "er zijn.",
     "The command is JSON with its name under type, as history --json shows it; the API reference says which fields "
     "there are.",
@@ -55,10 +55,10 @@ FORM = say(
 @command(
     "ask",
     RECORD,
-    say("Wat het antwoord op een opdracht zou zijn.", "What the answer to a command would be."),
-    say("Leest een opdracht en het grootboek; legt niets vast.", "Reads a command and the ledger; records nothing."),
+    say("Wat het antwoord op een verzoek zou zijn.", "What the answer to a command would be."),
+    say("Leest een verzoek en het logboek; legt niets vast.", "Reads a command and the ledger; records nothing."),
     FORM,
-    examples=["ask programma.db douane/websites opdracht.json"],
+    examples=["ask programma.db douane/websites verzoek.json"],
     no=say("1 als het antwoord nee is.", "1 when the answer is no."),
 )
 def ask(
@@ -85,17 +85,17 @@ def ask(
 @command(
     "submit",
     RECORD,
-    say("Toets een opdracht en leg het antwoord vast, ook als het nee is.",
+    say("Toets een verzoek en leg het antwoord vast, ook als het nee is.",
         "Judge a command and record the answer, also when it is no."),
-    say("Leest een opdracht; schrijft één handeling in het grootboek. Met --id is herhalen veilig: hetzelfde kenmerk "
+    say("Leest een verzoek; schrijft één vastlegging in het logboek. Met --id is herhalen veilig: hetzelfde kenmerk "
         "geeft het eerste antwoord nog eens en legt niets vast.",
         "Reads a command; writes one record in the ledger. With --id repeating is safe: the same id gives the first "
         "answer again and records nothing."),
-    say("In de handeling staat dat dit programma haar vastlegde, op welke machine en onder welk account.",
+    say("In de vastlegging staat dat dit programma haar vastlegde, op welke machine en onder welk account.",
         "The record tells that this program recorded it, on which machine and by which account."),
     FORM,
-    examples=["submit programma.db douane/websites opdracht.json", "submit nieuw.db douane/websites - --new < opdracht.json"],
-    no=say("1 als de opdracht is geweigerd; ook dat is vastgelegd.", "1 when the command is refused; that is recorded too."),
+    examples=["submit programma.db douane/websites verzoek.json", "submit nieuw.db douane/websites - --new < verzoek.json"],
+    no=say("1 als het verzoek is geweigerd; ook dat is vastgelegd.", "1 when the command is refused; that is recorded too."),
 )  # fmt: skip
 def submit(
     ledger: Annotated[str, LEDGER],
@@ -104,14 +104,14 @@ def submit(
     *,
     id: Annotated[
         str | None,
-        typer.Option(help=say("Het kenmerk van de opdracht; anders een nieuw.", "The id of the command; otherwise a new one.")),
+        typer.Option(help=say("Het kenmerk van het verzoek; anders een nieuw.", "The id of the command; otherwise a new one.")),
     ] = None,
     new: Annotated[
-        bool, typer.Option("--new", help=say("Maak het grootboek als het er niet is.", "Make the ledger when there is none."))
+        bool, typer.Option("--new", help=say("Maak het logboek als het er niet is.", "Make the ledger when there is none."))
     ] = False,
     account: Annotated[
         str | None,
-        typer.Option(help=say("Het account dat in de handeling komt; anders dat van de database, als die accounts heeft.",
+        typer.Option(help=say("Het account dat in de vastlegging komt; anders dat van de database, als die accounts heeft.",
                               "The account that the record tells; otherwise that of the database, if it has accounts.")),
     ] = None,
     rules: Annotated[list[str] | None, KNOWN] = None,

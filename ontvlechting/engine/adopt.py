@@ -62,5 +62,5 @@ class AdoptRules(Command):
             yield Problem(
                 "exemptions",
                 shown(named),
-                Text(nl="elke handeling met elke regel één keer", en="each record with each rule once"),
+                Text(nl="elke vastlegging met elke regel één keer", en="each record with each rule once"),
             )

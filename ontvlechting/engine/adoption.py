@@ -76,7 +76,7 @@ def _against(rules: Rules, dossier: Dossier, event: Event) -> Iterator[Reason]:
     yield from (r for r in again.verdict.reasons if r.shuts)
     if again.verdict.kind is VerdictKind.UNKNOWN_COMMAND:
         yield rules.order.forbidden(
-            "unknown-command", nl="die regels kennen deze opdracht niet", en="they have no such command"
+            "unknown-command", nl="die regels kennen dit verzoek niet", en="they have no such command"
         )
     elif again.verdict.allowed and again.after is not event.after:
         yield rules.order.forbidden(
@@ -140,7 +140,7 @@ def _unmotivated(adopted: Rules, command: AdoptRules, found: Iterable[Departure]
                 r,
                 code="departs",
                 kind=r.kind if r.kind is ReasonKind.CANNOT_TELL else ReasonKind.MISSING,
-                nl=f"handeling {d.record} («{d.command.title.nl}») had niet gestaan, en is niet met een motivering "
+                nl=f"vastlegging {d.record} («{d.command.title.nl}») had niet gestaan, en is niet met een motivering "
                 f"uitgezonderd: {r.nl}",
                 en=f"record {d.record} («{d.command.title.en}») would not have stood, and is not exempted with a "
                 f"motivation: {r.en}",
@@ -150,7 +150,7 @@ def _unmotivated(adopted: Rules, command: AdoptRules, found: Iterable[Departure]
     for e in (e for e in command.exemptions if (e.record, e.rule) not in departing):
         yield adopted.deciding.forbidden(
             "nothing-departs",
-            nl=f"de uitzondering voor handeling {e.record} en regel {e.rule} zondert niets uit: daar wijkt niets af",
+            nl=f"de uitzondering voor vastlegging {e.record} en regel {e.rule} zondert niets uit: daar wijkt niets af",
             en=f"the exemption of record {e.record} from rule {e.rule} exempts nothing: nothing departs there",
         )
 

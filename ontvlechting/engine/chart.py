@@ -153,7 +153,7 @@ def unjudgeable(arrows: object) -> Iterator[Text]:
             continue
         if not is_kind(arrow.command):
             yield Text(
-                nl=f"pijl {number}: {shown(arrow.command)} is geen soort opdracht",
+                nl=f"pijl {number}: {shown(arrow.command)} is geen soort verzoek",
                 en=f"arrow {number}: {shown(arrow.command)} is no kind of command",
             )
         ends: tuple[object, ...] = (arrow.source, arrow.target)
@@ -201,7 +201,7 @@ def _called_alike(arrows: Collection[Arrow]) -> Iterator[Text]:
     """Commands that are not the same and have one name, by which a record could not tell them apart."""
     for key, count in Counter(c.key for c in {a.command for a in arrows}).items():
         if count > 1:
-            yield Text(nl=f"{count} opdrachten heten `{key}`", en=f"{count} commands are called `{key}`")
+            yield Text(nl=f"{count} verzoeken heten `{key}`", en=f"{count} commands are called `{key}`")
 
 
 def _mixed(arrows: Collection[Arrow], start: State, final: Collection[State]) -> Iterator[Text]:

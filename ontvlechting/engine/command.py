@@ -61,7 +61,7 @@ class Reading(Protocol):
 
 @frozen(kw_only=True)
 class Command(Checked):
-    """Something that somebody asks for at a moment (*opdracht*).
+    """Something that somebody asks for at a moment (*verzoek*).
 
     Attributes:
         by: who asks.
@@ -69,7 +69,7 @@ class Command(Checked):
             offset it is written at.
     """
 
-    title: ClassVar[Text] = Text(nl="Opdracht", en="Command")
+    title: ClassVar[Text] = Text(nl="Verzoek", en="Command")
     """What the command is called, in both languages."""
     key: ClassVar[str] = "command"
     """The command's stable name in records, logs and triggers: its class name in snake case."""

@@ -1,4 +1,4 @@
-"""Days: of which day a moment is, when a day begins, and terms in months with the days on which they may end.
+"""Days: of which day a moment is, when a day begins, how people write them, and terms in months with the days on which they may end.
 
 A moment lies on a day of one calendar zone, whatever offset somebody wrote it at: the rules say which (`Norms.zone`).
 
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, plain_moment
+from ontvlechting.engine.text import Text
 
 SATURDAY = 5
 ZONE = "Europe/Amsterdam"
@@ -52,6 +53,30 @@ def begin_of(day: date, zone: str = ZONE) -> datetime:
 def end_of(day: date, zone: str = ZONE) -> datetime | None:
     """The first moment after a day in this zone; None for the last days that a calendar has."""
     return begin_of(day + timedelta(days=1), zone) if day < date(9999, 12, 28) else None
+
+
+_MONTHS = Text(
+    nl="januari februari maart april mei juni juli augustus september oktober november december",
+    en="January February March April May June July August September October November December",
+)
+
+
+def written(on: date, zone: str = ZONE) -> Text:
+    """A day or a moment as people write it; a moment as it is in this zone, as exactly as it was given.
+
+    >>> written(date(2023, 5, 14)).nl, written(datetime(2023, 4, 3, 7, 0, tzinfo=UTC)).nl
+    ('14 mei 2023', '3 april 2023, 9.00 uur')
+    """
+    clock = Text(nl="", en="")
+    if isinstance(on, datetime):
+        on = on.astimezone(zone_of(zone))
+        fraction = f".{on:%f}".rstrip("0").rstrip(".")
+        seconds = f"{on:%S}{fraction}" if on.second or fraction else ""
+        dutch = f".{seconds.replace('.', ',')}" if seconds else ""
+        english = f":{seconds}" if seconds else ""
+        clock = Text(nl=f", {on.hour}.{on:%M}{dutch} uur", en=f", {on.hour}:{on:%M}{english}")
+    months = {name: names.split()[on.month - 1] for name, names in (("nl", _MONTHS.nl), ("en", _MONTHS.en))}
+    return Text(nl=f"{on.day} {months['nl']} {on.year}{clock.nl}", en=f"{on.day} {months['en']} {on.year}{clock.en}")
 
 
 @frozen(kw_only=True)

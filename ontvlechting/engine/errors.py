@@ -299,7 +299,7 @@ class UnknownProcess(LedgerError, LookupError):
         meant = suggested(self.nearest)
         super().__init__(
             Text(
-                nl=f"er is geen {kind.nl} {shown(process)} in dit grootboek{meant.nl}",
+                nl=f"er is geen {kind.nl} {shown(process)} in dit logboek{meant.nl}",
                 en=f"there is no {kind.en} {shown(process)} in this ledger{meant.en}",
             )
         )
@@ -322,8 +322,8 @@ class Stale(LedgerError):
             Text(
                 nl=f"wat voor {shown(process)} is gelezen, klopt niet meer; er is niets vastgelegd:\n"
                 + "\n".join(
-                    f"- `{name}`: verwacht wat tot en met handeling {now} is vastgelegd; kreeg "
-                    + (f"een lezing bij handeling {then}" if then else "geen lezing")
+                    f"- `{name}`: verwacht wat tot en met vastlegging {now} is vastgelegd; kreeg "
+                    + (f"een lezing bij vastlegging {then}" if then else "geen lezing")
                     for name, then, now in self.readings
                 ),
                 en=f"what was read for {shown(process)} is no longer true; nothing was recorded:\n"
@@ -347,7 +347,7 @@ class Conflict(LedgerError):
         self.process: str = process
         super().__init__(
             Text(
-                nl=f"anderen schreven tegelijk aan `{process}`; deze opdracht is niet vastgelegd en mag worden herhaald",
+                nl=f"anderen schreven tegelijk aan `{process}`; dit verzoek is niet vastgelegd en mag worden herhaald",
                 en=f"others wrote to `{process}` at the same time; this command was not recorded and may be repeated",
             )
         )
@@ -368,8 +368,8 @@ class ClockBehind(LedgerError):
         self.last: datetime = last
         super().__init__(
             Text(
-                nl=f"de klok staat op {now.isoformat()}, maar de laatste handeling van `{process}` is vastgelegd op "
-                f"{last.isoformat()}; er is niets vastgelegd: zet de klok goed en herhaal de opdracht",
+                nl=f"de klok staat op {now.isoformat()}, maar de laatste vastlegging van `{process}` is vastgelegd op "
+                f"{last.isoformat()}; er is niets vastgelegd: zet de klok goed en herhaal het verzoek",
                 en=f"the clock says {now.isoformat()}, but the last record of `{process}` was stored at "
                 f"{last.isoformat()}; nothing was recorded: set the clock right and repeat the command",
             )
@@ -398,13 +398,13 @@ class LedgerUnavailable(LedgerError):
             Text(nl="er is niets vastgelegd", en="nothing was recorded")
             if recorded is False
             else Text(
-                nl=f"de opdracht kan zijn vastgelegd; haar herhalen met hetzelfde kenmerk{known} is veilig",
+                nl=f"het verzoek kan zijn vastgelegd; het herhalen met hetzelfde kenmerk{known} is veilig",
                 en=f"the command may have been recorded; repeating it with the same id{known} is safe",
             )
         )
         super().__init__(
             Text(
-                nl=f"het grootboek {shown(where)} is niet bereikbaar: {said.nl}; {then.nl}",
+                nl=f"het logboek {shown(where)} is niet bereikbaar: {said.nl}; {then.nl}",
                 en=f"the ledger {shown(where)} is not available: {said.en}; {then.en}",
             )
         )
@@ -455,7 +455,7 @@ class NotALedger(LedgerError):
         self.where: str = where
         self.why: Text = why
         super().__init__(
-            Text(nl=f"{shown(where)} is geen grootboek: {why.nl}", en=f"{shown(where)} is not a ledger: {why.en}")
+            Text(nl=f"{shown(where)} is geen logboek: {why.nl}", en=f"{shown(where)} is not a ledger: {why.en}")
         )
 
 
@@ -470,10 +470,10 @@ class BrokenLedger(LedgerError):
     def __init__(self, process: str | None, number: int | None, why: Text) -> None:
         self.process: str | None = process
         self.number: int | None = number if number is not None and number > 0 else None
-        where_nl = "het grootboek" if process is None else f"`{process}`"
+        where_nl = "het logboek" if process is None else f"`{process}`"
         where_en = "the ledger" if process is None else f"`{process}`"
         if process is not None and self.number is not None:
-            where_nl, where_en = f"handeling {number} van {where_nl}", f"record {number} of {where_en}"
+            where_nl, where_en = f"vastlegging {number} van {where_nl}", f"record {number} of {where_en}"
         super().__init__(Text(nl=f"{where_nl} is geschonden: {why.nl}", en=f"{where_en} is broken: {why.en}"))
 
 
@@ -490,7 +490,7 @@ class UnreadableRecord(BrokenLedger):
         super().__init__(process, number, why)
         self.why: Text = why
         said = Text(
-            nl=f"handeling {number} van `{process}` is hier niet te lezen: {why.nl}",
+            nl=f"vastlegging {number} van `{process}` is hier niet te lezen: {why.nl}",
             en=f"record {number} of `{process}` cannot be read here: {why.en}",
         )
         OntvlechtingError.__init__(self, said)

@@ -12,7 +12,7 @@ from ontvlechting.engine.errors import NotPortable
 from ontvlechting.engine.text import Text
 
 OPEN_IT_THERE = Text(
-    nl="open in het andere proces hetzelfde grootboek, met zijn adres (`Workflow.open` of `Ledger.open`); draden delen er "
+    nl="open in het andere proces hetzelfde logboek, met zijn adres (`Workflow.open` of `Ledger.open`); draden delen er "
     "samen één; in Streamlit hoort het in `cache_resource`, in een test van Django in `setUp`",
     en="open the same ledger in the other process, by its address (`Workflow.open` or `Ledger.open`); threads share one; "
     "in Streamlit it belongs in `cache_resource`, in a test of Django in `setUp`",

@@ -63,7 +63,7 @@ class SetAside(Command):
         motivation: what is wrong with them, and why the process can go on.
     """
 
-    title: ClassVar[Text] = Text(nl="Handeling buiten beschouwing laten", en="Set a record aside")
+    title: ClassVar[Text] = Text(nl="Vastlegging buiten beschouwing laten", en="Set a record aside")
 
     records: tuple[Number, ...]
     motivation: Words
@@ -109,7 +109,7 @@ class Correct(Command):
 
 @frozen(kw_only=True)
 class Unreadable(Command):
-    """Stands for a command that cannot be read (*onleesbare opdracht*). Nobody can give it.
+    """Stands for a command that cannot be read (*onleesbaar verzoek*). Nobody can give it.
 
     Attributes:
         record: the number of its record.

@@ -601,7 +601,7 @@ def _misfits_of_chart(rules: Any, whose: Text) -> Iterator[Text]:
         if not isinstance(getattr(rules, name), Rule):
             yield _not_a(whose, name, getattr(rules, name), Text(nl="een `Rule`", en="a `Rule`"))
     if not isinstance(rules.others, tuple) or not all(map(is_kind, rules.others)):
-        expected = Text(nl="een tuple van soorten opdrachten", en="a tuple of kinds of command")
+        expected = Text(nl="een tuple van soorten verzoeken", en="a tuple of kinds of command")
         yield _not_a(whose, "others", rules.others, expected)
     if not _all(rules.companions, Rules):
         yield _not_a(whose, "companions", rules.companions, Text(nl="een tuple van regels", en="a tuple of rules"))
@@ -637,7 +637,7 @@ def _misfits(given: Any, whose: Text, always: object = ()) -> Iterator[Text]:
     if not isinstance(given.arrows, tuple):
         yield _not_a(whose, "arrows", given.arrows, Text(nl="een tuple van pijlen", en="a tuple of arrows"))
     if not isinstance(given.doors, Mapping):
-        expected = Text(nl="bij elke opdracht haar toetsen", en="for each command its guards")
+        expected = Text(nl="bij elk verzoek zijn toetsen", en="for each command its guards")
         yield _not_a(whose, "doors", given.doors, expected)
         return
     places: list[tuple[Text, object]] = [(Text(nl="bij elke deur", en="at every door"), always)]
@@ -645,7 +645,7 @@ def _misfits(given: Any, whose: Text, always: object = ()) -> Iterator[Text]:
         if is_kind(command):
             places.append((Text(nl=f"bij `{command.key}`", en=f"at `{command.key}`"), guards))
         else:
-            yield Text(nl=f"{shown(command)} is geen soort opdracht", en=f"{shown(command)} is no kind of command")
+            yield Text(nl=f"{shown(command)} is geen soort verzoek", en=f"{shown(command)} is no kind of command")
     found: dict[int, Guard] = {}
     for where, guards in places:
         if not _all(guards, Guard):

@@ -46,7 +46,7 @@ VERDICTS: dict[VerdictKind, Text] = {
     VerdictKind.ACCEPTED: Text(nl="aanvaard", en="accepted"),
     VerdictKind.REFUSED: Text(nl="geweigerd", en="refused"),
     VerdictKind.NOT_FROM_STATE: Text(nl="geweigerd: niet vanuit deze toestand", en="refused: not from this state"),
-    VerdictKind.UNKNOWN_COMMAND: Text(nl="geweigerd: onbekende opdracht", en="refused: unknown command"),
+    VerdictKind.UNKNOWN_COMMAND: Text(nl="geweigerd: onbekend verzoek", en="refused: unknown command"),
 }
 """What each answer is called."""
 

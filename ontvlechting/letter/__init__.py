@@ -4,7 +4,7 @@ The portfolio says who takes part, which processes there are, and what was asked
 commands are made of (`Document`, `Judgement`, `Money`); the norms are what the guards are held to.
 
 House rules of the data: only what the letter says, and where it says it. What the letter leaves open is None or absent, never
-filled in: three of the nine processes have no name here, the study has no day, some motions and advices have no date.
+filled in: three of the nine processes have no name here, the study has no day, some motions and pieces of advice have no date.
 Where the letter is of two minds, both readings stand here with a `remark`. The one thing from elsewhere is the
 identifier of a party in the government's register of organisations.
 

@@ -60,7 +60,7 @@ def _rule(
 # ── who takes part ───────────────────────────────────────────────────────────────────────────────
 
 R1 = _rule(1, Section.OPENING, "zelfstandige directoraten-generaal binnen het Ministerie van Financiën",
-    nl="De drie directoraten-generaal zijn een vaste kring; wie levert is een ander dan wie ontvangt.",
+    nl="De drie directoraten-generaal zijn een vaste kring; overdrager en ontvanger verschillen.",
     en="The three directorates-general are a closed circle; who delivers is another than who receives.")
 R2 = _rule(2, Section.OPENING, "met een eigen ambtelijke- en politieke leiding en eigen medewerkers",
     nl="Elk directoraat-generaal heeft eigen mensen: een groep medewerkers hoort steeds bij precies één ervan.",
@@ -164,7 +164,7 @@ R27 = _rule(27, Section.STUDY, "twee processen van de Belastingdienst naar Toesl
     status=Status.DATA,
     why=Text(nl="Staat als `PROCESSES` in `letter.py`.", en="Held as `PROCESSES` in `letter.py`."))
 R28 = _rule(28, Section.STUDY, "(incl. signalen vanuit burgers en bedrijven)",
-    nl="Een proces is uitgesplitst in taken, signalen inbegrepen, en elke taak wordt apart bewezen.",
+    nl="Een proces is uitgesplitst in taken, signalen inbegrepen, en van elke taak wordt apart aangetoond dat de ontvanger haar uitvoert.",
     en="A process is itemised in tasks, signals included, and each task is proven by itself.")
 R29 = _rule(29, Section.STUDY, "het professionaliseren van de bestaande relaties en afspraken",
     nl="Wat niet verschuift, wordt beter bestuurd; ten minste één te verbeteren relatie of afspraak is genoemd.",
@@ -223,9 +223,9 @@ R42 = _rule(42, Section.NEXT_STEPS, "budgetneutraal plaats",
 R43 = _rule(43, Section.NEXT_STEPS,
     "werken in samenwerking met de Belastingdienst transitieplannen en een planning per proces uit",
     nl="De ontvanger en de Belastingdienst stellen het plan samen op, met een planning.",
-    en="The receiver and the Belastingdienst draft the plan together, with a schedule.")
+    en="The receiving party and the Belastingdienst draft the plan together, with a schedule.")
 R44 = _rule(44, Section.NEXT_STEPS, "en toetsen op de randvoorwaarden, alvorens er door het ministerie besloten wordt",
-    nl="Alle vijf toetsen gaan vooraf aan het besluit en gelden dezelfde versie van het plan.",
+    nl="Alle vijf toetsen gaan vooraf aan het besluit en betreffen dezelfde versie van het plan.",
     en="All five tests come before the decision and concern the same version of the plan.")
 R45 = _rule(45, Section.BRUINS, "eerst zorgvuldig getoetst aan de vijf randvoorwaarden",
     nl="Ook wie anders gaat besturen, toetst eerst; geen vorm ontkomt aan de vijf randvoorwaarden.",
@@ -258,7 +258,7 @@ R51 = _rule(51, Section.NEXT_STEPS, "pas ontvlochten als dat echt kan",
     status=Status.JUDGEMENT)
 R52 = _rule(52, Section.NEXT_STEPS, "en de ontvangende partij deze ook daadwerkelijk heeft uitgevoerd",
     nl="Loslaten mag pas als de ontvanger elke taak werkelijk heeft uitgevoerd, niet als proef.",
-    en="Letting go is allowed only once the receiver has carried out every task for real, not as a trial.")
+    en="Letting go is allowed only once the receiving party has carried out every task for real, not as a trial.")
 R53 = _rule(53, Section.IRREVERSIBLE, "zonder dat de continuïteit van diensten hierdoor geraakt is",
     nl="Of de dienst doorgaat wordt per fase gemeten tegen een nulmeting.",
     en="Whether the service goes on is measured in each phase against a baseline.")
@@ -314,10 +314,10 @@ R65 = _rule(65, Section.LEIJTEN, "De DOR is in alle fasen van de ontvlechting",
     en="The departmental works council is involved at every stage, from the feasibility study on.")
 R66 = _rule(66, Section.NEXT_STEPS, "bestuurlijk goed inregelen van besluitvorming bij schaarste en escalatie",
     nl="Vóór de eerste fase is geregeld wie bestuurlijk beslist bij schaarste en bij escalatie.",
-    en="Before the first phase it is settled who decides, at administrative level, on scarcity and escalation.")
+    en="Before the first phase it is settled who decides, at executive level, on scarcity and escalation.")
 R67 = _rule(67, Section.NEXT_STEPS, "zodat eventuele problemen niet op de werkvloer landen",
     nl="Een geëscaleerd probleem heeft een bestuurlijke eigenaar en eindigt nooit onopgelost op de werkvloer.",
-    en="An escalated problem has an owner at administrative level and never ends unsolved on the work floor.")
+    en="An escalated problem has an owner at executive level and never ends unsolved on the work floor.")
 R68 = _rule(68, Section.LEIJTEN, "is ingericht om betrokkenheid van medewerkers en medezeggenschap te borgen",
     nl="De betrokkenheid van medewerkers en medezeggenschap werkt al; een voornemen telt niet.",
     en="The involvement of staff and works council is already at work; an intention does not count.")
@@ -343,7 +343,7 @@ R72 = _rule(72, Section.STATE, "€ 20 mln. structureel per jaar beschikbaar ges
 # ── the governance route ─────────────────────────────────────────────────────────────────────────
 
 R73 = _rule(73, Section.NEXT_STEPS, "niet te verschuiven maar de besturing te versterken",
-    nl="Versterkte besturing is bewezen als nieuwe afspraken gelden en worden gebruikt; het werk blijft waar het is.",
+    nl="Versterkte besturing is aangetoond als nieuwe afspraken gelden en worden gebruikt; het werk blijft waar het is.",
     en="Strengthened steering is proven when new agreements are in force and in use; the work stays where it is.")
 R74 = _rule(74, Section.NEXT_STEPS, "Dit vraagstuk is breder dan de processen die zijn benoemd in het rapport",
     nl="De besturing verbeteren mag ook buiten de onderzochte processen.",
@@ -366,14 +366,14 @@ R76 = _rule(76, Section.NEXT_STEPS, "De adviezen van de onderzoekers zijn richti
     status=Status.PRESENCE)
 R77 = _rule(77, Section.ADVICES, "Er zijn twee adviezen geformuleerd",
     nl="De adviezen zijn geregistreerd: van wie, op wiens verzoek, wat zij vragen en wat ermee is gedaan.",
-    en="The advices are registered: by whom, at whose request, what they ask and what was done.")
+    en="Advice is registered: by whom, at whose request, what it asks and what was done.")
 R78 = _rule(78, Section.ADVICES, "Met de ontvlechting van de Douane is hier gevolg aan gegeven",
     nl="Een advies kan ten dele zijn opgevolgd; dat blijkt per onderdeel.",
     en="An advice may be followed in part; each element says so by itself.")
 R79 = _rule(79, Section.OPENING,
     "om alle adviezen en moties over de ontvlechting en wat daarmee is gedaan toe te lichten",
     nl="Op elke dag is te zeggen welke adviezen en moties er zijn en wat ermee is gedaan.",
-    en="On any day it can be told which advices and motions there are and what was done with them.")
+    en="On any day it can be told which advice and motions there are and what was done with them.")
 R80 = _rule(80, Section.REQUEST, "Hoe de aangenomen moties zijn uitgevoerd",
     nl="De moties zijn geregistreerd: wat zij vragen, hoe dat is uitgevoerd en door welke regels.",
     en="The motions are registered: what they ask, how that was carried out and by which rules.")
@@ -381,7 +381,7 @@ R81 = _rule(81, Section.OPENING, "toegezegd de uitvoering van deze motie stapsge
     nl="Een toezegging blijft open tot een stuk laat zien dat zij is nagekomen.",
     en="A commitment stays open until a document shows that it was kept.")
 R82 = _rule(82, Section.CLOSE, "Met deze brief hebben we ook voldaan aan het verzoek",
-    nl="Een verzoek is pas afgedaan als een stuk op elk onderdeel ervan antwoord geeft.",
+    nl="Een Kamerverzoek is pas afgedaan als een stuk op elk onderdeel ervan antwoord geeft.",
     en="A request is closed only by a document that answers every part of it.")
 R83 = _rule(83, Section.CLOSE, "zullen we ook in het vervolgproces meenemen",
     nl="Beide moties blijven gelden bij elke volgende stap.",
@@ -419,7 +419,7 @@ R92 = _rule(92, Section.OPENING, "ontvlechten van (een deel van de) processen",
     nl="Ook een deel van een proces kan overgaan; wat gaat en wat blijft is samen het geheel.",
     en="Part of a process can go as well; what goes and what stays together make the whole.")
 R93 = _rule(93, Section.REQUEST, "alle adviezen en moties over de ontvlechting spoedig toe te sturen",
-    nl="Een verzoek kan haast hebben zonder datum; dan telt hoe lang het openstaat.",
+    nl="Een Kamerverzoek kan haast hebben zonder datum; dan telt hoe lang het openstaat.",
     en="A request can be urgent without a date; then it counts how long it has been open.")
 
 CATALOGUE: dict[str, Rule] = Named(Text(nl="regel", en="rule"), {rule.id: rule for rule in (

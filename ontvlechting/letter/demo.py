@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import attrs
-from attrs import frozen
+from attrs import define, frozen
 
 from ontvlechting import letter
 from ontvlechting.engine.checked import EVER
-from ontvlechting.engine.days import day_of
+from ontvlechting.engine.days import day_of, written
 from ontvlechting.engine.errors import BrokenLedger, FileUnavailable, InputError, NotALedger, Problem, shown
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter import commands as c
@@ -39,7 +39,7 @@ from ontvlechting.views import markdown, words
 LEDGER = "ontvlechting.db"
 STORY = "story.md"
 PROGRAMME = "programma"
-"""The name of the programme in the ledger; it holds what the letter itself says of motions, advices and promises."""
+"""The name of the programme in the ledger; it holds what the letter itself says of motions, advice and promises."""
 
 
 @frozen
@@ -86,7 +86,7 @@ def channels_of_customs(road: Road) -> Iterator[Line]:
     yield road.conclude_tests()
     yield from list(road.deciding())[:-1]
     yield Refusal(
-        Text(nl="De ontvanger kan niet zelf besluiten.", en="The receiver cannot decide by itself."),
+        Text(nl="De ontvanger kan niet zelf besluiten.", en="The receiving party cannot decide by itself."),
         road.decide(by=road.receiver),
     )
     expired = attrs.evolve(road.ministry.mandate, valid_until=day_of(road.start)) if road.ministry.mandate else None
@@ -134,7 +134,7 @@ def websites_of_customs(road: Road) -> Iterator[Line]:
     )
     yield Text(
         nl="De overdragende partij neemt het werk terug; dat kan altijd.",
-        en="The delivering party takes the work back; that is always possible.",
+        en="The transferring party takes the work back; that is always possible.",
     )
     yield road.fall_back()
     yield Refusal(
@@ -186,7 +186,7 @@ def social_media_of_customs(road: Road) -> Iterator[Line]:
     yield Refusal(
         Text(
             nl="Een plan van de overdragende partij alleen telt niet.",
-            en="A plan by the delivering party alone does not count.",
+            en="A plan by the transferring party alone does not count.",
         ),
         road.draft(by=road.deliverer, plan=attrs.evolve(road.plan(), drafters=(road.process.delivering,))),
     )
@@ -287,7 +287,7 @@ def channels_of_benefits(road: Road) -> Iterator[Line]:
     )
     yield Text(
         nl="Niet ontvlechten kan altijd, met een reden. De overdragende partij blijft het werk doen.",
-        en="Not to disentangle is always possible, with a reason. The delivering party keeps doing the work.",
+        en="Not to disentangle is always possible, with a reason. The transferring party keeps doing the work.",
     )
     yield road.answer_advice(reason="Fictief: het advies om niet over te dragen wordt gevolgd")
     yield road.stop()
@@ -344,13 +344,28 @@ SCRIPTS: dict[str, Script] = {
 TITLE = Text(nl="Zes processen, van begin tot eind", en="Six processes, from beginning to end")
 OPENING = Text(
     nl="De zes processen en hun taken staan in Kamerstuk 31 066, nr. 1204. Al het andere is **fictief**: de plannen, "
-    "oordelen, metingen, bedragen, data en besluiten zijn verzonnen om te laten zien hoe de regels werken.",
+    "oordelen, metingen, bedragen, data en besluiten, en de klok die ze vastlegt, zijn verzonnen om te laten zien hoe de regels werken.",
     en="The six processes and their tasks stand in Kamerstuk 31 066, nr. 1204. All the rest is **fictional**: the "
-    "plans, judgements, measurements, amounts, dates and decisions are made up to show how the rules work.",
+    "plans, judgements, measurements, amounts, dates and decisions, and the clock that records them, are made up to show how the rules work.",
 )
 
 
 # -- playing them ------------------------------------------------------------------------------------------------------
+
+
+@define
+class Clock:
+    """The clock of the story (*klok van het verhaal*): as fictional as its days, and never later than what it records.
+
+    Attributes:
+        moment: what it says.
+    """
+
+    moment: datetime = START
+
+    def __call__(self) -> datetime:
+        """The moment of recording."""
+        return self.moment
 
 
 class Surprise(AssertionError):
@@ -386,33 +401,46 @@ def programme() -> tuple[Command, ...]:
     return as_commands(by=road.ministry, at=START)
 
 
-def play(flow: Workflow, process: str, script: Sequence[Line], language: Language) -> Iterator[list[str]]:
+def play(
+    flow: Workflow, process: str, script: Sequence[Line], language: Language, clock: Clock | None = None
+) -> Iterator[list[str]]:
     """Play one script; gives the lines of the story, piece by piece.
+
+    Args:
+        flow: what it is played on.
+        process: the name of the process.
+        script: what is asked, and what is told in between.
+        language: of the story.
+        clock: the clock of the workflow, which is set to the moment of each command; None when it has another one.
 
     Raises:
         Surprise: a command was refused that should be accepted, or the other way round.
     """
     yield [f"## {markdown.escaped(letter.PROCESSES[process].name)}", ""]
     facts: list[Outcome] = []
+    now = START
     for line in script:
         if isinstance(line, Text):
             yield [*_recorded(facts, language), line[language], ""]
             continue
         command = line.command if isinstance(line, Refusal) else line
+        now = max(now, command.at)
+        if clock is not None:
+            clock.moment = now
         outcome = flow.submit(process, command)
         if outcome.allowed is isinstance(line, Refusal):
             raise Surprise(f"{process}: {command.key}: {outcome.text('en')}")
         if isinstance(line, Refusal):
-            asked = f"*{command.title[language]}*, {day_of(command.at)}:"
+            asked = f"*{command.title[language]}*, {written(day_of(command.at))[language]}:"
             verdict = markdown.verdict(outcome.verdict, language)
             yield [*_recorded(facts, language), line.shows[language], "", f"{asked} {verdict[0]}", *verdict[1:], ""]
         elif outcome.record.event.before is outcome.record.event.after:
             facts.append(outcome)
             yield []
         else:
-            moved = f"*{command.title[language]}*, {day_of(command.at)} → **{outcome.state.title[language]}**"
+            moved = f"*{command.title[language]}*, {written(day_of(command.at))[language]} → **{outcome.state.title[language]}**"
             yield [*_recorded(facts, language), moved, ""]
-    ended = Text(nl="handelingen vastgelegd", en="records kept")[language]
+    ended = Text(nl="vastleggingen vastgelegd", en="records kept")[language]
     yield [*_recorded(facts, language), f"{len(flow.history(process))} {ended}.", ""]
 
 
@@ -461,12 +489,13 @@ def _write(ledger: Path, story: Path, language: Language, progress: Progress | N
     told: list[str] = []
     scripts = chapters()
     done, total = 0, sum(map(len, scripts.values()))
-    with Workflow(SqliteStore(ledger)) as flow:
+    clock = Clock()
+    with Workflow(SqliteStore(ledger), clock=clock) as flow:
         sent = list(programme())
         for outcome in flow.submit_many([(PROGRAMME, command) for command in sent]):
             outcome.or_raise()
         for process, script in scripts.items():
-            for piece in play(flow, process, script, language):
+            for piece in play(flow, process, script, language, clock):
                 told += piece
                 done += 1
                 if progress is not None:
@@ -482,10 +511,10 @@ def _write(ledger: Path, story: Path, language: Language, progress: Progress | N
         f"## {Text(nl='Controle', en='Verification')[language]}",
         "",
         Text(
-            nl=f"{report.records} handelingen van {len(SCRIPTS)} processen en het programma zijn uit hun bytes nagerekend; "
+            nl=f"{report.records} vastleggingen van {len(SCRIPTS)} processen en het programma zijn uit hun bytes nagerekend; "
             f"{report.rejudged} oordelen zijn opnieuw gegeven, met dezelfde uitkomst.",
             en=f"{report.records} records of {len(SCRIPTS)} processes and the programme were recomputed from their bytes; "
-            f"{report.rejudged} verdicts were given again, with the same outcome.",
+            f"{report.rejudged} verdicts were re-checked, with the same outcome.",
         )[language],
         "",
     ]
@@ -495,7 +524,7 @@ def _write(ledger: Path, story: Path, language: Language, progress: Progress | N
 
 def _summary(flow: Workflow, language: Language) -> list[str]:
     """A table with one row per process, counted from the ledger."""
-    heads = Text(nl="Proces|Einde|Handelingen|Waarvan geweigerd", en="Process|End|Records|Of which refused")[language]
+    heads = Text(nl="Proces|Einde|Vastleggingen|Waarvan geweigerd", en="Process|End|Records|Of which refused")[language]
     rows = [f"|{heads}|", "|---|---|---:|---:|"]
     for process in SCRIPTS:
         records = flow.history(process)

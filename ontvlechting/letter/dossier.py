@@ -188,7 +188,7 @@ class Dossier(dossier.Dossier):
         confirmations, contests, resolutions: what was confirmed and contested by the other side, and how that was resolved.
         corrections: which facts were corrected, by whom.
         voices: who has acted for which party.
-        requests, advices, responses: advice asked, received and answered.
+        requests, advice, responses: advice asked, received and answered.
         notices: bodies that were told of the decision.
         tests: the tests of the preconditions, on any version; of each precondition the last one counts.
         tested_from: from when tests count: a plan was last returned, or another route chosen, then.

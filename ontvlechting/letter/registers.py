@@ -132,7 +132,7 @@ _PROGRESS = {
     Progress.OPEN: Text(nl="open", en="open"),
     Progress.PARTLY: Text(nl="deels beantwoord", en="partly answered"),
     Progress.NOT_YET: Text(nl="nog niet opgevolgd", en="not followed yet"),
-    Progress.OVERDUE: Text(nl="over tijd", en="overdue"),
+    Progress.OVERDUE: Text(nl="termijn verstreken", en="overdue"),
     Progress.DONE: Text(nl="afgedaan", en="done"),
 }
 
@@ -259,8 +259,8 @@ REGISTERS: dict[str, Text] = {
     "documents": Text(nl="Documenten", en="Documents"),
     "motions": Text(nl="Moties", en="Motions"),
     "commitments": Text(nl="Toezeggingen", en="Commitments"),
-    "requests": Text(nl="Verzoeken", en="Requests"),
-    "advices": Text(nl="Adviezen", en="Advices"),
+    "requests": Text(nl="Kamerverzoeken", en="Requests"),
+    "advices": Text(nl="Adviezen", en="Advice"),
     "dependencies": Text(nl="Afhankelijkheden", en="Dependencies"),
     "signals": Text(nl="Signalen", en="Signals"),
     "escalations": Text(nl="Escalaties", en="Escalations"),
@@ -355,7 +355,7 @@ def no_programme(subject: str, name: str | None, there: Sequence[str]) -> InputE
     expected = (
         Text(nl=f"de naam van een programma: {names}", en=f"the name of a programme: {names}")
         if there
-        else Text(nl="een grootboek waarin een programma staat", en="a ledger that holds a programme")
+        else Text(nl="een logboek waarin een programma staat", en="a ledger that holds a programme")
     )
     return InputError(subject, [Problem("programme", shown(name), expected)])
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 
+from ontvlechting.engine.days import written
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.values import MoneyKind, Power, Reach, Role
@@ -86,7 +88,7 @@ TERMS: dict[Enum, Text] = {
     c.Step.STRENGTHENING: _both("het versterken van de besturing", "strengthening the governance"),
     c.Step.PHASE: _both("fase", "phase"),
     c.Step.ACCEPTANCE: _both("het aanvaarden van fase", "the acceptance of phase"),
-    c.Step.PROOF: _both("het bewijs van de ontvanger", "the proof of the receiver"),
+    c.Step.PROOF: _both("het bewijs van de ontvanger", "the proof of the receiving party"),
     c.Step.AGREEMENTS: _both("het bewijs van de afspraken", "the proof of the agreements"),
     c.Step.AMENDMENT: _both("de wijziging van het plan", "the amendment of the plan"),
     c.Step.BUDGET: _both("het verschuiven van budget", "the shift of budget"),
@@ -148,9 +150,13 @@ def money(amount: Decimal, currency: str) -> Text:
     return Text(nl=f"{sign}{currency} {dutch}", en=f"{sign}{currency} {whole}")
 
 
-def said(member: Enum) -> Text:
-    """What a member is called."""
-    return TERMS[member]
+def said(value: Enum | date | Decimal) -> Text:
+    """What a member is called, and how people write a day, a moment (in the letter's zone) or a number."""
+    if isinstance(value, date):
+        return written(value)
+    if isinstance(value, Decimal):
+        return Text(nl=str(value).replace(".", ","), en=str(value))
+    return TERMS[value]
 
 
 def listed(members: Iterable[Enum], language: Language) -> str:

@@ -36,7 +36,7 @@ class Role(values.Role):
     """In which capacity somebody acts (*rol*).
 
     `DIRECTORATE` is the official line of a directorate-general; whether it is the receiving or the
-    delivering party follows from the process. `UNIT` are the people of a unit that does the work, by the id of that unit
+    transferring party follows from the process. `UNIT` are the people of a unit that does the work, by the id of that unit
     (R62). `HOUSE` informs and asks, it never acts on a process (R14).
     """
 

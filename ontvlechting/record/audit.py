@@ -100,7 +100,7 @@ START = Head(0, ROOT)
 
 @frozen
 class Record(Shows):
-    """One sealed record, opened (*vastgelegde handeling*).
+    """One sealed record, opened (*vastlegging*).
 
     Attributes:
         number: its number within the process, from 1.
@@ -237,7 +237,7 @@ def _looked_into(sealed: Sealed, codec: Codec) -> Record:
     except (*UNREAD, StopIteration) as error:
         if isinstance(error, RecursionError) and _depth(sealed.body) < DEEPEST:
             raise  # the stack was at its end before this was read
-        unreadable(f"de inhoud is geen handeling: {error}", f"the content is not a record: {error}", error)
+        unreadable(f"de inhoud is geen vastlegging: {error}", f"the content is not a record: {error}", error)
     if sound in (_FOREIGN, _NEVER_THERE, _REORDERED):
         broken(*sound)
     if sound is not None:
@@ -358,7 +358,7 @@ def _opened_as_written(sealed: Sealed, codec: Codec) -> Record | None:
 _decoded = json.JSONDecoder().decode
 _NOT_CANONICAL = "de inhoud is niet canoniek", "the content is not canonical"
 _OTHER_FIELDS = "de inhoud mist velden of is anders geschreven", "the content lacks fields or is written differently"
-_FOREIGN = "een tekst hoort niet bij deze handeling", "a text does not belong to this record"
+_FOREIGN = "een tekst hoort niet bij deze vastlegging", "a text does not belong to this record"
 _REORDERED = "de teksten staan in een andere volgorde", "the texts are in another order"
 _NEVER_THERE = "een tekst ontbreekt, en was er nooit", "a text is missing, and never was there"
 
@@ -408,7 +408,7 @@ def _newer(sealed: Sealed, version: int) -> NotALedger:
     return NotALedger(
         f"{sealed.process}, {sealed.number}",
         Text(
-            nl=f"geschreven door een nieuwere versie (handeling van vorm {version}, hier {FORMAT})",
+            nl=f"geschreven door een nieuwere versie (vastlegging van vorm {version}, hier {FORMAT})",
             en=f"written by a newer version (record of format {version}, here {FORMAT})",
         ),
     )
@@ -510,7 +510,7 @@ def redacted(sealed: Sealed, codec: Codec, fields: Collection[str] = ()) -> Seal
     reading.event(plain["event"])
     paths = {path: digests for path, digests in reading.digests.items() if path not in WHOLE}
     expected = Text(
-        nl=f"een vrije tekst van handeling {sealed.number}: {', '.join(paths) or 'die heeft er geen'}",
+        nl=f"een vrije tekst van vastlegging {sealed.number}: {', '.join(paths) or 'die heeft er geen'}",
         en=f"a free text of record {sealed.number}: {', '.join(paths) or 'it has none'}",
     )
     problems = [Problem("fields", shown(f), expected, nearest(f, paths)) for f in fields if f not in paths]
@@ -523,7 +523,7 @@ def redacted(sealed: Sealed, codec: Codec, fields: Collection[str] = ()) -> Seal
     return sealed._replace(disclosures=b"\n".join(left))
 
 
-_REMOVABLE = Text(nl="een handeling met een vrije tekst", en="a record with a free text")
+_REMOVABLE = Text(nl="een vastlegging met een vrije tekst", en="a record with a free text")
 
 
 def lessened(removal: Removal, process: str, records: Sequence[Sealed], codec: Codec) -> list[Sealed]:
@@ -534,7 +534,7 @@ def lessened(removal: Removal, process: str, records: Sequence[Sealed], codec: C
     """
     stored = {s.number: s for s in records}
     expected = Text(
-        nl=f"het nummer van een opgeslagen handeling van `{process}` (1 tot en met {len(stored)})",
+        nl=f"het nummer van een opgeslagen vastlegging van `{process}` (1 tot en met {len(stored)})",
         en=f"the number of a stored record of `{process}` (1 up to {len(stored)})",
     )
     problems: list[Problem] = []
@@ -580,7 +580,7 @@ def refuse_aside(
     ahead = {r.number for r in records if r.recorded_at - now > TOLERANCE}
     wrong = ahead | set(unread)
     expected = Text(
-        nl=f"het nummer van een handeling van `{process}` die niet te lezen is en nog meetelt, of die later is "
+        nl=f"het nummer van een vastlegging van `{process}` die niet te lezen is en nog meetelt, of die later is "
         "vastgelegd dan nu",
         en=f"the number of a record of `{process}` that cannot be read and still counts, or that was stored later than now",
     )
@@ -588,7 +588,7 @@ def refuse_aside(
     back = bool(ahead.intersection(command.sets_aside()))
     if back and not ahead <= set(command.sets_aside()):
         every = ", ".join(str(n) for n in sorted(ahead))
-        expected = Text(nl=f"elke handeling die later is vastgelegd dan nu: {every}",
+        expected = Text(nl=f"elke vastlegging die later is vastgelegd dan nu: {every}",
                         en=f"every record that was stored later than now: {every}")  # fmt: skip
         problems.append(Problem("records", shown(command.sets_aside()), expected))
     last = max((r.recorded_at for r in records if r.number not in ahead), default=command.at)

@@ -254,7 +254,7 @@ class PrivateKey:
         body, signatures = _taken_apart(note)
         mine = self.public
         if mine == key:
-            another = Text(nl="een andere sleutel dan die van het grootboek", en="another key than that of the ledger")
+            another = Text(nl="een andere sleutel dan die van het logboek", en="another key than that of the ledger")
             raise InputError("cosign", [_problem("key", mine.name, another)])
         if any((name, signature[:4].hex()) == (mine.name, mine.id) for name, signature in signatures):
             mine.opened(note)
@@ -301,7 +301,7 @@ def vouched(checkpoint: str | None, key: PublicKey | None) -> dict[int, bytes]:
         raise InputError("verify", [Problem(missing, shown(None), expected)])
     point = opened(checkpoint, key)
     if point.size == 0 and point.root != EMPTY:  # no record comes by at which a verifier could see it
-        nothing = Text(nl="een leeg grootboek heeft een andere wortel dan het controlepunt zegt",
+        nothing = Text(nl="een leeg logboek heeft een andere wortel dan het controlepunt zegt",
                        en="an empty ledger has another root than the checkpoint says")  # fmt: skip
         raise BrokenLedger(None, None, nothing)
     return {point.size: point.root}

@@ -259,7 +259,7 @@ class _Vocabulary:
         name = fields.pop("type", None)
         cls = self.commands.get(name) if isinstance(name, str) else None
         if cls is None:
-            expected = Text(nl="de naam van een opdracht", en="the name of a command")
+            expected = Text(nl="de naam van een verzoek", en="the name of a command")
             raise InputError("command", [Problem("type", shown(name), expected, nearest(name, self.commands))])
         command: Command = self.read(fields, cls, cls.key)
         return command
@@ -482,7 +482,7 @@ class Codec:
         """
         every = (self._words_of(rules),) if rules is not None else self._of_each
         if not isinstance(command, Command) or not any(w.commands.get(command.key) is type(command) for w in every):
-            expected = Text(nl="een opdracht die deze regels kennen", en="a command that these rules know")
+            expected = Text(nl="een verzoek dat deze regels kennen", en="a command that these rules know")
             return [Problem(field, shown(command), expected)]
         if _stands_in(command, {w.roles for w in every}, {w.powers for w in every}):
             return []
@@ -506,7 +506,7 @@ class Codec:
                     yield from _strange_member(item, path, [w.powers for w in every])
                 elif isinstance(item, Command):
                     if not any(w.commands.get(item.key) is type(item) for w in every):
-                        expected = Text(nl="een opdracht die deze regels kennen", en="a command that these rules know")
+                        expected = Text(nl="een verzoek dat deze regels kennen", en="a command that these rules know")
                         yield Problem(path, shown(item), expected)
                     yield from self._strange(item, path, every)
                 elif item is not None:

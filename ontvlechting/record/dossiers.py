@@ -56,7 +56,7 @@ class Dossiers:
             if not less or start[1] == START:
                 self.remember(process, dossier, head)
                 return dossier, head
-        raise BrokenLedger(process, 1, Text(nl="de handelingen ontbreken", en="its records are missing"))
+        raise BrokenLedger(process, 1, Text(nl="de vastleggingen ontbreken", en="its records are missing"))
 
     def then(self, process: str, last: Head) -> Dossier:
         """The dossier as it was after this record, without texts that were removed since.

@@ -170,7 +170,7 @@ def verify(
             None,
             None,
             Text(
-                nl=f"het telt {seen} handelingen, volgens de eerste regel zijn het er {count}",
+                nl=f"het telt {seen} vastleggingen, volgens de eerste regel zijn het er {count}",
                 en=f"it holds {seen} records, by its first line there are {count}",
             ),
         )
@@ -244,7 +244,7 @@ def read_proof(text: str) -> Inclusion:
 
 
 def _not_empty(held: int) -> InputError:
-    expected = Text(nl="een leeg grootboek", en="an empty ledger")
+    expected = Text(nl="een leeg logboek", en="an empty ledger")
     return InputError("load", [Problem("records", shown(held), expected)])
 
 
@@ -292,7 +292,7 @@ def _filled(store: Store, records: Iterator[Sealed], count: int, rules: Rules, k
         keep()
     if seen != count:
         expected = Text(
-            nl=f"{count} handelingen, zoals de eerste regel zegt", en=f"{count} records, as the first line says"
+            nl=f"{count} vastleggingen, zoals de eerste regel zegt", en=f"{count} records, as the first line says"
         )
         raise InputError("load", [Problem("records", shown(seen), expected)])
     verifier.finish(row(*each) for each in last.values())
@@ -379,7 +379,7 @@ def _announced(line: str) -> int:
         or plain["ontvlechting"] != "ledger"
         or type(plain["records"]) is not int
     ):
-        expected = Text(nl="de eerste regel van een uitgevoerd grootboek", en="the first line of an exported ledger")
+        expected = Text(nl="de eerste regel van een uitgevoerd logboek", en="the first line of an exported ledger")
         raise InputError("load", [Problem("line 1", shown(line), expected)])
     if type(plain["version"]) is not int or plain["version"] != VERSION:
         expected = Text(

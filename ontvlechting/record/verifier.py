@@ -74,9 +74,9 @@ class Answer(Enum):
 
 
 _TITLES = {
-    Answer.SOUND: Text(nl="Het grootboek klopt", en="The ledger is sound"),
+    Answer.SOUND: Text(nl="Het logboek klopt", en="The ledger is sound"),
     Answer.BYTES_MATCH: Text(nl="De bytes komen overeen", en="The bytes match"),
-    Answer.TAMPERED: Text(nl="Het grootboek is geschonden", en="The ledger is broken"),
+    Answer.TAMPERED: Text(nl="Het logboek is geschonden", en="The ledger is broken"),
     Answer.JUDGED_OTHERWISE: Text(
         nl="Anders beoordeeld door de regels van die naam", en="Judged otherwise by the rules of that name"
     ),
@@ -288,7 +288,7 @@ class Verifier:
                     None,
                     None,
                     Text(
-                        nl=f"het telt {self._tree.size} handelingen, volgens het controlepunt waren het er al {size}",
+                        nl=f"het telt {self._tree.size} vastleggingen, volgens het controlepunt waren het er al {size}",
                         en=f"it holds {self._tree.size} records, by the checkpoint there were {size} already",
                     ),
                 )
@@ -298,7 +298,9 @@ class Verifier:
             self._gone(process, grounds)
         for process, number in self._snapshots:
             if process not in self._gaps:
-                broken(process, number, "een momentopname hoort bij geen handeling", "a snapshot belongs to no record")
+                broken(
+                    process, number, "een momentopname hoort bij geen vastlegging", "a snapshot belongs to no record"
+                )
         return Report(
             processes=len(self._ends),
             records=self._tree.size,
@@ -327,7 +329,7 @@ class Verifier:
             broken(
                 process,
                 number,
-                f"plaats {place} van het grootboek ontbreekt",
+                f"plaats {place} van het logboek ontbreekt",
                 f"position {place} of the ledger is missing",
             )
         try:
@@ -338,7 +340,7 @@ class Verifier:
             broken(
                 process,
                 number,
-                "de keten sluit niet aan op de vorige handeling",
+                "de keten sluit niet aan op de vorige vastlegging",
                 "the chain does not join the record before",
             )
 
@@ -357,7 +359,7 @@ class Verifier:
                 None,
                 None,
                 Text(
-                    nl=f"de eerste {self._tree.size} handelingen zijn niet die van het controlepunt",
+                    nl=f"de eerste {self._tree.size} vastleggingen zijn niet die van het controlepunt",
                     en=f"the first {self._tree.size} records are not those of the checkpoint",
                 ),
             )
@@ -399,7 +401,7 @@ class Verifier:
             broken(
                 process,
                 number,
-                "de momentopname volgt niet uit de handelingen",
+                "de momentopname volgt niet uit de vastleggingen",
                 "the snapshot does not follow from the records",
             )
 
@@ -409,13 +411,14 @@ class Verifier:
         aside = bool(event.command.sets_aside()) and event.verdict.allowed
         back = aside and self._sets_aside(record, dossier)
         found = {
-            ("de toestand volgt niet uit de vorige handelingen", "the state does not follow from the records before"): (
-                event.before is not dossier.state and event.process not in self._unread
-            ),
-            ("de handeling is vastgelegd voor zij plaatsvond", "the act was recorded before it took place"): (
+            (
+                "de toestand volgt niet uit de vorige vastleggingen",
+                "the state does not follow from the records before",
+            ): (event.before is not dossier.state and event.process not in self._unread),
+            ("de vastlegging is vastgelegd voor zij plaatsvond", "the act was recorded before it took place"): (
                 event.command.at > record.recorded_at
             ),
-            ("de handeling is vastgelegd voor de vorige", "it was recorded before the record before it"): (
+            ("de vastlegging is vastgelegd voor de vorige", "it was recorded before the record before it"): (
                 last is not None and record.recorded_at < last.recorded_at and not back
             ),
             (
@@ -427,7 +430,7 @@ class Verifier:
                 "what it led to does not follow from the table of the rules",
             ): not self._rules.leads(event),
             (
-                "de regels vragen van elke handeling haar herkomst, en die ontbreekt",
+                "de regels vragen van elke vastlegging haar herkomst, en die ontbreekt",
                 "the rules ask every record where it comes from, and this one does not say",
             ): record.origin is None and self._rules.ask_origin(event),
         }
@@ -490,7 +493,7 @@ class Verifier:
             broken(
                 process,
                 min(number, head.number) + 1 if number != head.number else number,
-                f"het proces eindigt bij {number}, volgens het grootboek bij {head.number}",
+                f"het proces eindigt bij {number}, volgens het logboek bij {head.number}",
                 f"the process ends at {number}, according to the ledger at {head.number}",
             )
         if (
@@ -501,7 +504,7 @@ class Verifier:
             broken(
                 process,
                 number,
-                f"de stand van zaken volgt niet uit de handelingen ({_differing(kept, derived)})",
+                f"de stand van zaken volgt niet uit de vastleggingen ({_differing(kept, derived)})",
                 f"where it stands does not follow from the records ({_differing(kept, derived)})",
             )
 
@@ -554,7 +557,7 @@ class _Lacking:
 
 _NOTHING = _Lacking(frozenset(), bare=False)
 AFTER = Text(
-    nl="dit volgt op een handeling die hier niet te lezen is", en="this comes after a record that cannot be read here"
+    nl="dit volgt op een vastlegging die hier niet te lezen is", en="this comes after a record that cannot be read here"
 )
 """Why a record is not judged otherwise, though these rules give another verdict."""
 UNKNOWN = Text(nl="deze regels zijn hier niet bekend", en="these rules are not known here")

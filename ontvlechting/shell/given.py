@@ -32,7 +32,7 @@ def check_origin(subject: str, origin: Origin | None, rules: Iterable[Rules]) ->
     if origin is None and asking:
         names = ", ".join(f"`{name}`" for name in dict.fromkeys(asking))
         expected = Text(
-            nl=f"een `Origin`, want de normen van {names} vragen bij elke handeling om een herkomst",
+            nl=f"een `Origin`, want de normen van {names} vragen bij elke vastlegging om een herkomst",
             en=f"an `Origin`, for the norms of {names} ask for the origin of every record",
         )
         raise InputError(subject, [Problem("origin", "None", expected)])

@@ -206,7 +206,7 @@ class Ledger(Handle):
         check_given(cls.__name__, rules=rules, known=known, clock=clock)
         if address == "memory:":
             expected = Text(
-                nl="het adres van een grootboek dat er is; een nieuw in het geheugen maakt u met `Workflow.open`",
+                nl="het adres van een logboek dat er is; een nieuw in het geheugen maakt u met `Workflow.open`",
                 en="the address of a ledger that is there; a new one in memory is made by `Workflow.open`",
             )
             raise InputError("Ledger.open", [Problem("address", shown(address), expected)])
@@ -544,12 +544,12 @@ class Ledger(Handle):
             if found is None and store.standing(process) is None:
                 raise self._unknown(process)
         if size is not None and len(leaves) < size:
-            fewer = Text(nl=f"ten hoogste {len(leaves)}: zoveel handelingen telt het grootboek",
+            fewer = Text(nl=f"ten hoogste {len(leaves)}: zoveel vastleggingen telt het logboek",
                          en=f"at most {len(leaves)}: so many records the ledger holds")  # fmt: skip
             raise InputError("prove", [Problem("size", shown(size), fewer)])
         if found is None:
             expected = Text(
-                nl=f"een handeling onder de eerste {len(leaves)} van het grootboek",
+                nl=f"een vastlegging onder de eerste {len(leaves)} van het logboek",
                 en=f"a record among the first {len(leaves)} of the ledger",
             )
             raise InputError("prove", [Problem("record", f"{process} {number}", expected)])
@@ -630,7 +630,7 @@ class Ledger(Handle):
         """
         histories = {name: self.history(name) for name in self.processes()}
         if not histories:
-            expected = Text(nl="een grootboek met handelingen", en="a ledger that holds records")
+            expected = Text(nl="een logboek met vastleggingen", en="a ledger that holds records")
             raise InputError("timeline", [Problem("ledger", "0", expected)])
         return self._drawn(histories, language)
 

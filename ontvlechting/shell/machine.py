@@ -187,13 +187,13 @@ _A_MODEL = Text(
     en="a model that inherits from `Governed` and knows this machine; the machine keeps none",
 )
 _A_COMMAND = Text(
-    nl="een opdracht die het proces verplaatst; de toestand is wat het grootboek zegt",
+    nl="een verzoek die het proces verplaatst; de toestand is wat het logboek zegt",
     en="a command that moves the process; the state is what the ledger says",
 )
 
 
 _MADE_THERE = Text(
-    nl="een machine is van één workflow; open in het andere proces het grootboek, en maak daar de machine en het model "
+    nl="een machine is van één workflow; open in het andere proces het logboek, en maak daar de machine en het model "
     "met de naam van het proces",
     en="a machine belongs to one workflow; open the ledger in the other process, and make the machine there, and the model "
     "with the name of the process",
@@ -560,7 +560,7 @@ class Governed(Handle):
         if cls.state is not Governed.state:
             found.append(
                 Text(
-                    nl=f"`{cls.__name__}` heeft een eigen `state`; de toestand is wat het grootboek zegt",
+                    nl=f"`{cls.__name__}` heeft een eigen `state`; de toestand is wat het logboek zegt",
                     en=f"`{cls.__name__}` has a `state` of its own; the state is what the ledger says",
                 )
             )
@@ -637,7 +637,7 @@ class Governed(Handle):
         if problems := [*self._own_problems(), *self.machine.problems(self, name)]:
             raise InputError(type(self).__name__, problems)
         if not isinstance(command, Command) or command.key != name:
-            expected = Text(nl=f"een opdracht `{name}`", en=f"a command `{name}`")
+            expected = Text(nl=f"een verzoek `{name}`", en=f"a command `{name}`")
             raise InputError(type(self).__name__, [Problem("command", shown(command), expected)])
 
     def _own_problems(self) -> Iterator[Problem]:

@@ -75,13 +75,13 @@ def with_ids(commands: Iterable[tuple[str, Command]], ids: Iterable[str] | None)
     return [Submission(plain_name(p), command, plain_name(id)) for (p, command), id in zip(pairs, given, strict=True)]
 
 
-_PAIRS = Text(nl="paren van proces en opdracht", en="pairs of process and command")
-_PAIR = Text(nl="een paar van proces en opdracht", en="a pair of process and command")
+_PAIRS = Text(nl="paren van proces en verzoek", en="pairs of process and command")
+_PAIR = Text(nl="een paar van proces en verzoek", en="a pair of process and command")
 
 
 def _ids(many: int) -> Text:
     return Text(
-        nl=f"{many} verschillende kenmerken, voor elke opdracht een", en=f"{many} different ids, one for each command"
+        nl=f"{many} verschillende kenmerken, voor elk verzoek een", en=f"{many} different ids, one for each command"
     )
 
 
@@ -366,7 +366,7 @@ class Workflow(Ledger):
         record = unseal(sealed, self._codec)
         if sealed.process != asked.process or not alike(record, asked.command):
             expected = Text(
-                nl=f"een nieuw kenmerk; dit staat bij een andere opdracht, handeling {sealed.number} van "
+                nl=f"een nieuw kenmerk; dit staat bij een ander verzoek, vastlegging {sealed.number} van "
                 f"`{sealed.process}`",
                 en=f"a new id; this one stands for another command, record {sealed.number} of `{sealed.process}`",
             )

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ontvlechting.engine.core import NextStep
-from ontvlechting.engine.days import day_of
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.verdicts import VERDICTS, Reason, ReasonKind, Verdict
@@ -38,7 +37,7 @@ def reason(given: Reason, language: Language) -> str:
         whose = _SUPPLY if given.kind is ReasonKind.MISSING else _TURN
         parts.append(f"{whose[language]}: {escaped(words.suppliers(given.suppliers, language))}.")
     if given.earliest is not None:
-        parts.append(f"{Text(nl='Vanaf', en='From')[language]} {day_of(given.earliest)}.")
+        parts.append(f"{Text(nl='Vanaf', en='From')[language]} {words.day(given.earliest, language)}.")
     parts.append(f"*{escaped(str(given.source))}*")
     return "- " + " ".join(parts)
 
@@ -51,7 +50,7 @@ def verdict(given: Verdict, language: Language) -> list[str]:
 def dossier(given: Dossier, language: Language) -> list[str]:
     """Where a process stands since when, under which rules, and what its letter says of it."""
     named, told = own(given, "name"), own(given, "markdown")
-    since = f" ({both('sinds', 'since', language)} {day_of(given.since)})" if given.since else ""
+    since = f" ({both('sinds', 'since', language)} {words.day(given.since, language)})" if given.since else ""
     lines = [
         f"# {escaped(given.process if named is None else named(given))}",
         "",
@@ -74,11 +73,11 @@ def next_steps(steps: Iterable[NextStep], language: Language) -> list[str]:
     if not moves:
         lines += [words.no_move(steps, language), ""]
     for step in moves:
-        door = both("open", "open", language) if step.open else both("dicht", "shut", language)
+        door = both("mogelijk", "open", language) if step.open else both("nog niet mogelijk", "not yet open", language)
         lines += [f"### {step.command.title[language]} → {step.target.title[language]}: {door}", ""]
         lines += [reason(r, language) for r in step.reasons]
         if step.asks:
-            shows = both("De opdracht laat zelf zien", "The command itself shows", language)
+            shows = both("Het verzoek moet ook voldoen aan", "The command must also meet", language)
             lines.append(f"- {shows}: {'; '.join(t[language] for t in step.asks)}.")
         lines.append("")
     for heading, chosen in (
@@ -101,8 +100,8 @@ def history(records: Sequence[Record], language: Language) -> list[str]:
     for r in records:
         command, answer = r.event.command, r.event.verdict
         moved = f" → **{r.event.after.title[language]}**" if r.event.after is not r.event.before else ""
-        late = words.late(command.at, r.recorded_at, language, iso=True)
-        on = f"{day_of(command.at)}{f' ({late})' if late else ''}"
+        late = words.late(command.at, r.recorded_at, language)
+        on = f"{words.day(command.at, language)}{f' ({late})' if late else ''}"
         what = f"{r.number}. {on} {command.title[language]} ({escaped(words.actor(command.by, language))})"
         unreadable = f"; {escaped(r.unreadable[language])}" if r.unreadable is not None else ""
         lines.append(f"{what}: {VERDICTS[answer.kind][language]}{moved}{unreadable}")

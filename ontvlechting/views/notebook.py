@@ -47,7 +47,7 @@ def shown(given: Any, language: Language) -> Html:
         case Standing():
             return overview([given], language)
         case Departure():
-            record = both(f"Handeling {given.record}", f"Record {given.record}", language)
+            record = both(f"Vastlegging {given.record}", f"Record {given.record}", language)
             title = tag("p", f"{record}. {given.command.title[language]}", class_="ov-title")
             return place(joined([title, pieces.reasons(given.reasons, language)]), language)
         case Rules():

@@ -75,7 +75,7 @@ def verdict(given: Verdict, language: Language) -> Html:
 
 def door(step: NextStep, language: Language, *, asks: bool = True) -> Html:
     """One door that moves the process: open, or everything that keeps it shut; with what the command itself shows."""
-    state = both("open", "open", language) if step.open else both("dicht", "shut", language)
+    state = both("mogelijk", "open", language) if step.open else both("nog niet mogelijk", "not yet open", language)
     sign = ("○ ", "ov-good") if step.open else ("✗ ", "ov-no")
     title = tag("p", tag("strong", step.command.title[language]), " → ", step.target.title[language], ": ",
                 tag("span", sign[0], state, class_=sign[1]))  # fmt: skip
@@ -84,7 +84,7 @@ def door(step: NextStep, language: Language, *, asks: bool = True) -> Html:
         own = "; ".join(t[language] for t in step.asks)
         shows = tag(
             "p",
-            both("De opdracht laat zelf zien", "The command itself shows", language),
+            both("Het verzoek moet ook voldoen aan", "The command must also meet", language),
             f": {own}.",
             class_="ov-quiet",
         )
@@ -184,7 +184,7 @@ def parts(given: Dossier, language: Language, *, page: bool = False) -> list[tup
 def records(given: Sequence[Record], language: Language, *, caption: str | None = None) -> Html:
     """A table of records: number, the days of the act and of its recording, what was asked, by whom, the answer with its reasons."""
     heads = both(*_ACT, language).split("|")
-    title = caption or both("Vastgelegde handelingen", "Records", language)
+    title = caption or both("Vastleggingen", "Records", language)
     return table(title, heads, [_act(r, language) for r in given])
 
 
@@ -195,7 +195,7 @@ def feed(given: Sequence[Placed], language: Language) -> Html:
         [e.position, tag("code", Html(text(e.record.event.process).replace("/", "/<wbr>"))), *_act(e.record, language)]
         for e in given
     ]
-    return table(both("Het grootboek, in zijn volgorde", "The ledger, in its order", language), heads, rows)
+    return table(both("Het logboek, in zijn volgorde", "The ledger, in its order", language), heads, rows)
 
 
 _ACT = "Nr.|Dag|Gevraagd|Door|Antwoord", "No.|Day|Asked|By|Answer"
@@ -229,8 +229,8 @@ def standings(given: Iterable[Standing], language: Language, *, links: bool = Fa
         rows.append([name, *(_cell(s, c, language) for c in first), tag("strong", s.state.title[language]),
                      day(s.at, language), *(_cell(s, c, language) for c in last), s.number])  # fmt: skip
     heads = [both("Proces", "Process", language), *(c.head[language] for c in first),
-             *both("Toestand|Laatste handeling", "State|Last act", language).split("|"),
-             *(c.head[language] for c in last), both("Handelingen", "Records", language)]  # fmt: skip
+             *both("Toestand|Laatste vastlegging", "State|Last act", language).split("|"),
+             *(c.head[language] for c in last), both("Vastleggingen", "Records", language)]  # fmt: skip
     return table(both("Waar elk proces staat", "Where each process stands", language), heads, rows)
 
 
@@ -252,12 +252,12 @@ def verified(given: Report, language: Language) -> Html:
     """What the verifier found: in sentences, and in numbers."""
     rows: list[tuple[Piece, Piece]] = [
         (both("Processen", "Processes", language), given.processes),
-        (both("Handelingen", "Records", language), given.records),
-        (both("En nog zonder plaats in het grootboek", "And without a position yet", language), given.waiting or None),
+        (both("Vastleggingen", "Records", language), given.records),
+        (both("En nog zonder plaats in het logboek", "And without a position yet", language), given.waiting or None),
         (both("Waarvan opnieuw beoordeeld", "Of which judged again", language), given.rejudged),
         (both("Waarvan met weggelakte tekst", "Of which redacted", language), given.redacted),
         (both("Waarvan vernietigd", "Of which removed", language), given.removed),
-        (both("Wortel van het grootboek", "Root of the ledger", language), tag("code", given.root)),
+        (both("Wortel van het logboek", "Root of the ledger", language), tag("code", given.root)),
     ]
     first, *more = sentences(given, language)
     told = [tag("p", tag("strong", first)), *(tag("p", line) for line in more)]

@@ -7,7 +7,6 @@ from typing import Any
 
 from ontvlechting.engine.adoption import Departure
 from ontvlechting.engine.core import NextStep
-from ontvlechting.engine.days import day_of
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language
@@ -42,7 +41,7 @@ def lines(given: Any, language: Language) -> str:
             return departure(given, language)
         case Rules():
             doors, guards = len(given.doors), len({g.name for g in given.guards})
-            said = both(f"{doors} opdrachten, {guards} toetsvragen", f"{doors} commands, {guards} guards", language)
+            said = both(f"{doors} verzoeken, {guards} toetsvragen", f"{doors} commands, {guards} guards", language)
             return words.visible(f"{words.rules(given.ref, language)}: {said}")
         case Report():
             root = f"{both('Wortel', 'Root', language)}: {given.root}"
@@ -54,7 +53,7 @@ def lines(given: Any, language: Language) -> str:
 
 def departure(given: Departure, language: Language) -> str:
     """What was accepted, and each reason for which it would not have stood."""
-    record = both("handeling", "record", language)
+    record = both("vastlegging", "record", language)
     found = [f"{record} {given.record}. {given.command.title[language]}"]
     found += [f"      {r.rule}: {r.text[language]}" for r in given.reasons]
     return words.visible("\n".join(found))
@@ -64,7 +63,7 @@ def dossier(given: Dossier, language: Language) -> str:
     """Where a process stands since when, and what its letter says of it."""
     found = [f"{given.process}: {given.state.title[language]}"]
     if given.since is not None:
-        found[0] += f" {both('sinds', 'since', language)} {day_of(given.since)}"
+        found[0] += f" {both('sinds', 'since', language)} {words.day(given.since, language)}"
     if (ask := own(given, "lines")) is not None:
         found += ask(given, language)
     else:
@@ -76,8 +75,8 @@ def outcome(record: Record, after: Dossier, language: Language) -> str:
     """What was asked, the answer with every reason, and where the process stands."""
     words.spoken(language)
     event = record.event
-    late = words.late(event.command.at, record.recorded_at, language, iso=True)
-    on = f" ({day_of(event.command.at)}, {late})" if late else ""
+    late = words.late(event.command.at, record.recorded_at, language)
+    on = f" ({words.day(event.command.at, language)}, {late})" if late else ""
     told = f"{event.process}, {record.number}. {event.command.title[language]}{on}: {event.verdict.text(language)}"
     return words.visible(f"{told}\n→ {after.state.title[language]}")
 
@@ -86,7 +85,7 @@ def next_steps(steps: Sequence[NextStep], language: Language) -> str:
     """One line for each door, with its reasons beneath it."""
     found = []
     for s in steps:
-        door = both("open ", "open", language) if s.open else both("dicht", "shut", language)
+        door = both("mogelijk", "open", language) if s.open else both("nog niet", "shut", language)
         to = f" → {s.target.title[language]}" if s.moves else ""
         found.append(f"{door} {s.command.title[language]}{to}")
         found += [f"      {r.rule}: {r.text[language]}" for r in s.reasons]
@@ -111,8 +110,8 @@ def _act(r: Record, language: Language) -> str:
     command, answer = r.event.command, r.event.verdict
     moved = f" → {r.event.after.title[language]}" if r.event.after is not r.event.before else ""
     rules = f" ({', '.join(dict.fromkeys(x.rule for x in answer.reasons))})" if answer.reasons else ""
-    late = words.late(command.at, r.recorded_at, language, iso=True)
-    on = f"{day_of(command.at)}{f' ({late})' if late else ''}"
+    late = words.late(command.at, r.recorded_at, language)
+    on = f"{words.day(command.at, language)}{f' ({late})' if late else ''}"
     asked = f"{r.number:>4}. {on} {command.title[language]} ({command.by.id})"
     unreadable = f"; {r.unreadable[language]}" if r.unreadable is not None else ""
     return f"{asked}: {VERDICTS[answer.kind][language]}{rules}{moved}{unreadable}"

@@ -39,7 +39,7 @@ WORDS: dict[str, Text] = {
     ),
     "made": Text(nl="Opgemaakt op", en="Made on"),
     "basis": Text(
-        nl="Alles hierin komt uit het grootboek waarin elke handeling is vastgelegd; niets is met de hand toegevoegd.",
+        nl="Alles hierin komt uit het logboek waarin elke vastlegging is vastgelegd; niets is met de hand toegevoegd.",
         en="All of it comes from the ledger in which every act is recorded; nothing was added by hand.",
     ),
     "contents": Text(nl="Inhoud", en="Contents"),
@@ -53,12 +53,12 @@ WORDS: dict[str, Text] = {
     "refusals": Text(nl="Wat is geweigerd", en="What was refused"),
     "verification": Text(nl="Hoe u dit kunt nagaan", en="How to verify this"),
     "verified": Text(
-        nl="Voor dit rapport is het hele grootboek uit zijn bytes nagerekend. Geen oordeel is daarbij opnieuw gegeven.",
-        en="For this report the whole ledger was recomputed from its bytes. No verdict was given again for it.",
+        nl="Voor dit rapport is het hele logboek uit zijn bytes nagerekend. Geen oordeel is daarbij opnieuw gegeven.",
+        en="For this report the whole ledger was recomputed from its bytes. No verdict was re-checked for it.",
     ),
     "how": Text(
-        nl="Wie het grootboek heeft, rekent dit na en laat ook elk oordeel opnieuw geven met deze opdracht:",
-        en="Who has the ledger recomputes this, and has every verdict given again as well, with this command:",
+        nl="Wie het logboek heeft, rekent dit na en laat ook elk oordeel opnieuw geven met deze opdracht:",
+        en="Who has the ledger recomputes this, and has every verdict re-checked as well, with this command:",
     ),
     "ledger": Text(nl="GROOTBOEK", en="LEDGER"),
     "limits": Text(
@@ -191,7 +191,7 @@ def _summary(accounts: Sequence[Case], language: Language, more: str) -> Html | 
     where = ", ".join(f"{count[s]} {s.title[language]}" for kind in kinds for s in kind if count[s])
     processes = words.counted(len(accounts), *PROCESSES, language)
     said = both(
-        f"{processes}: {where}. {records} handelingen, waarvan {refused} geweigerd.",
+        f"{processes}: {where}. {records} vastleggingen, waarvan {refused} geweigerd.",
         f"{processes}: {where}. {records} records, of which {refused} refused.",
         language,
     )
@@ -243,9 +243,9 @@ def _heads(accounts: Sequence[Case], language: Language) -> Html | None:
     rows: list[list[Piece]] = [
         [tag("code", a.standing.process), a.standing.number, tag("code", a.standing.hash)] for a in accounts
     ]
-    heads = both("Proces|Handelingen|Hash van de laatste", "Process|Records|Hash of the last", language).split("|")
+    heads = both("Proces|Vastleggingen|Hash van de laatste", "Process|Records|Hash of the last", language).split("|")
     return (
-        table(both("De laatste handeling van elk proces", "The last record of each process", language), heads, rows)
+        table(both("De laatste vastlegging van elk proces", "The last record of each process", language), heads, rows)
         if rows
         else None
     )

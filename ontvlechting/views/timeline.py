@@ -118,7 +118,7 @@ def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
         InputError: there are no records.
     """
     if not records:
-        expected = Text(nl="handelingen van een proces", en="records of a process")
+        expected = Text(nl="vastleggingen van een proces", en="records of a process")
         raise InputError("timeline", [Problem("records", shown(()), expected)])
     words.spoken(language)
     beside: Lanes = letters.first("lanes", records, language) or Lanes()
@@ -145,7 +145,7 @@ def of_ledger(histories: Mapping[str, Sequence[Record]], language: Language = "n
     moments = moments_of([r for records in histories.values() for r in records])
     lasting = {name: _states(records, language) for name, records in sorted(histories.items())}
     return Timeline(
-        process=both("het grootboek", "the ledger", language),
+        process=both("het logboek", "the ledger", language),
         language=language,
         first=min(moments),
         last=max(moments),

@@ -9,7 +9,7 @@ from ontvlechting.record.verifier import Answer, Report
 from ontvlechting.views import words
 from ontvlechting.views.words import both, counted
 
-RECORDS = Text(nl="handeling", en="record"), Text(nl="handelingen", en="records")
+RECORDS = Text(nl="vastlegging", en="record"), Text(nl="vastleggingen", en="records")
 PROCESSES = Text(nl="proces", en="process"), Text(nl="processen", en="processes")
 VERDICTS_GIVEN = Text(nl="oordeel", en="verdict"), Text(nl="oordelen", en="verdicts")
 """One of these, and more of them."""
@@ -41,7 +41,7 @@ def _looked_at(given: Report, language: Language) -> list[str]:
                  "Not opened and not judged again: that is what --deep does.", language),
         ]  # fmt: skip
     verdicts = counted(given.rejudged, *VERDICTS_GIVEN, language)
-    again = both(f"{verdicts} opnieuw gegeven.", f"{verdicts} given again.", language)
+    again = both(f"{verdicts} opnieuw gegeven.", f"{verdicts} re-checked.", language)
     match given.answer:
         case Answer.JUDGED_OTHERWISE:
             differ = len({r for o in given.otherwise for r in o.records})
@@ -65,7 +65,7 @@ def _differ(given: Report, language: Language) -> list[str]:
         for o in given.otherwise
     ]  # fmt: skip
     meaning = both(
-        "Of de code van deze regels is veranderd onder dezelfde versie, of deze handelingen zijn vervalst met alle hashes "
+        "Of de code van deze regels is veranderd onder dezelfde versie, of deze vastleggingen zijn vervalst met alle hashes "
         "erna. Een controlepunt dat elders is bewaard, wijst uit welk van de twee.",
         "Either the code of these rules was changed under the same version, or these records were forged with all hashes "
         "after them. A checkpoint that was kept elsewhere tells which.",
@@ -102,7 +102,7 @@ def _waits(given: Report, language: Language) -> list[str]:
         return []
     records = counted(given.waiting, *RECORDS, language)
     return [
-        both(f"Nog zonder plaats in het grootboek, en niet in de wortel of een controlepunt: {records}. Wie als volgende "
+        both(f"Nog zonder plaats in het logboek, en niet in de wortel of een controlepunt: {records}. Wie als volgende "
              "iets vastlegt, geeft ze een plaats.",
              f"Without a position in the ledger yet, and not in the root or a checkpoint: {records}. Whoever records "
              "something next gives them one.", language)
@@ -114,7 +114,7 @@ def _against(given: Report, language: Language) -> list[str]:
     if given.vouched is None:
         return [
             both(
-                "Zonder een controlepunt dat elders is bewaard, is niet te zien of het grootboek in zijn geheel is "
+                "Zonder een controlepunt dat elders is bewaard, is niet te zien of het logboek in zijn geheel is "
                 "herschreven, of aan het eind is ingekort met de eindstanden erbij.",
                 "Without a checkpoint that was kept elsewhere it cannot be seen whether the ledger was rewritten as a "
                 "whole, or cut off at its end together with its heads.",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from ontvlechting.engine.days import day_of
+from ontvlechting.engine.days import day_of, written
 from ontvlechting.engine.errors import unknown_language
 from ontvlechting.engine.text import Language, Text, languages
 from ontvlechting.engine.verdicts import ReasonKind, Supplier
@@ -79,31 +79,22 @@ def suppliers(whom: Iterable[Supplier], language: Language) -> str:
     return ", ".join(dict.fromkeys(named))
 
 
-_MONTHS = Text(
-    nl="januari februari maart april mei juni juli augustus september oktober november december",
-    en="January February March April May June July August September October November December",
-)
-
-
 def day(on: date, language: Language) -> str:
     """A day as people write it; of a moment, the day on which it lies."""
-    on = day_of(on) if isinstance(on, datetime) else on
-    return f"{on.day} {_MONTHS[language].split()[on.month - 1]} {on.year}"
+    return written(day_of(on) if isinstance(on, datetime) else on)[language]
 
 
-def late(at: datetime, recorded_at: datetime | None, language: Language, *, iso: bool = False) -> str:
+def late(at: datetime, recorded_at: datetime | None, language: Language) -> str:
     """When an act was recorded, where that was on another day than it took place; empty where it was not.
 
     Args:
         at: when it took place.
         recorded_at: when it was recorded; None when that is not known.
         language: of the words.
-        iso: whether the day is written as 2023-04-08, as in lines that write other days so.
     """
     if recorded_at is None or day_of(recorded_at) == day_of(at):
         return ""
-    on = str(day_of(recorded_at)) if iso else day(recorded_at, language)
-    return both(f"vastgelegd op {on}", f"recorded on {on}", language)
+    return both(f"vastgelegd op {day(recorded_at, language)}", f"recorded on {day(recorded_at, language)}", language)
 
 
 def no_move(steps: Iterable[NextStep], language: Language) -> str:

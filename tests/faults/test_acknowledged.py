@@ -324,7 +324,7 @@ def _in_a_fork(work: Callable[[], object]) -> str:
 
 
 ENGLISH = "this process was forked while a ledger in SQLite was in use, and cannot use one now"
-DUTCH = "dit proces is met `fork` afgesplitst terwijl er een grootboek in SQLite in gebruik was"
+DUTCH = "dit proces is met `fork` afgesplitst terwijl er een logboek in SQLite in gebruik was"
 
 
 def test_a_file_with_two_names_is_not_written(tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ def test_r3_a_process_from_another_unit_is_no_candidate(unit: str) -> None:
 
 @pytest.mark.parametrize("beneficiaries", [("douane",), ("douane", "toeslagen"), ("toeslagen", "douane")])
 def test_r4_the_belastingdienst_performs_for_one_or_for_both(beneficiaries: tuple[str, ...]) -> None:
-    """R4: a process may serve both others; the receiver is one of them."""
+    """R4: a process may serve both others; the receiving party is one of them."""
     yes("first_performer_delivers", *identifying(beneficiaries=beneficiaries))
 
 
@@ -198,7 +198,7 @@ def test_r4_the_belastingdienst_performs_for_one_or_for_both(beneficiaries: tupl
 def test_r4_the_belastingdienst_performs_at_the_start_and_for_the_receiver(
     changes: dict[str, Any], codes: list[str]
 ) -> None:
-    """R4: another performer, another beneficiary, or a receiver that is not served: each is told."""
+    """R4: another performer, another beneficiary, or a receiving party that is not served: each is told."""
     reasons = no("first_performer_delivers", *identifying(**changes), *codes)
     assert {ReasonKind.FORBIDDEN} == {r.kind for r in reasons}
     cites("R4", *reasons)

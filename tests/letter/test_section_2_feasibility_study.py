@@ -93,7 +93,7 @@ def test_r23_the_receiver_experiences_a_bottleneck() -> None:
     ids=["none", "of-the-deliverer", "of-a-third", "of-another-group", "each-half-right"],
 )
 def test_r23_what_others_experience_is_no_ground(bottlenecks: tuple[c.Bottleneck, ...]) -> None:
-    """R23: the receiver's own, in serving a group that this process serves; both of one bottleneck."""
+    """R23: the receiving party's own, in serving a group that this process serves; both of one bottleneck."""
     (reason,) = no("receiver_experiences_a_bottleneck", *identifying(bottlenecks=bottlenecks), "no-bottleneck")
     assert (ReasonKind.MISSING, (RECEIVER,)) == (reason.kind, reason.suppliers)
     cites("R23", reason)
@@ -299,9 +299,9 @@ def test_r30_the_horizon_ends_on_the_same_day_years_later(on: date, years: int, 
     )
     assert (ReasonKind.NOT_YET, opens, (RESEARCHER,)) == (reason.kind, reason.earliest, reason.suppliers)
     cites("R30", reason)
-    for shown in (str(on), str(first)):
-        assert shown in reason.nl
-        assert shown in reason.en
+    for day in (on, first):
+        assert said(day).nl in reason.nl
+        assert said(day).en in reason.en
     (reason,) = no("chosen_shift_is_feasible", dossier, road.identify(finding=finding, at=opens), "horizon-passed")
     assert (ReasonKind.MISSING, None, (RESEARCHER,)) == (reason.kind, reason.earliest, reason.suppliers)
     cites("R30", reason)
@@ -494,7 +494,7 @@ def test_r28_each_task_is_proven_by_itself() -> None:
 
 
 def _told(dossier: Dossier, road: Road) -> str:
-    """What the proof is told of tasks that the receiver has not carried out."""
+    """What the proof is told of tasks that the receiving party has not carried out."""
     return " ".join(r.nl for r in answer("receiver_has_performed_every_task", dossier, road.conclude_proof()))
 
 
@@ -514,7 +514,7 @@ def test_r52_a_trial_proves_no_task(mode: Mode) -> None:
 
 
 def test_r52_what_the_deliverer_does_proves_nothing_of_the_receiver() -> None:
-    """R52: the deliverer stands by and may do a task; the receiver has to do it as well."""
+    """R52: the deliverer stands by and may do a task; the receiving party has to do it as well."""
     road, dossier = at(State.PHASED_TRANSFER)
     first, *others = dossier.phases[0].tasks
     dossier = fold(dossier, [*road.opening(1), *map(road.execute, others)])
@@ -525,7 +525,7 @@ def test_r52_what_the_deliverer_does_proves_nothing_of_the_receiver() -> None:
 
 
 def test_r52_on_the_governance_route_nothing_is_taken_over() -> None:
-    """R52, R73: where the work stays the receiver has no task to prove."""
+    """R52, R73: where the work stays the receiving party has no task to prove."""
     road, dossier = at(State.AGREEMENTS_PROVEN, route=Route.GOVERNANCE)
     yes("receiver_has_performed_every_task", dossier, road.complete())
 

@@ -463,7 +463,7 @@ def test_r13_there_is_nothing_to_adopt_where_nothing_changes() -> None:
 
 
 def test_r13_a_mandate_does_not_make_a_directorate_the_ministry() -> None:
-    """R13: with every power in a valid mandate, the receiver still does not decide."""
+    """R13: with every power in a valid mandate, the receiving party still does not decide."""
     road, dossier = at(State.PRECONDITIONS_TESTED)
     no("ministry_decides", dossier, road.decide(by=road.actor(Role.DIRECTORATE, "douane", *Power)), "not-the-ministry")
 

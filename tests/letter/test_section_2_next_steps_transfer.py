@@ -58,7 +58,7 @@ def test_r48_a_transfer_goes_in_phases() -> None:
 
 
 def test_r48_a_phase_waits_until_the_one_before_it_was_accepted() -> None:
-    """R48: while phase 1 runs nothing else starts, and the receiver is the one who can end that."""
+    """R48: while phase 1 runs nothing else starts, and the receiving party is the one who can end that."""
     road, dossier = at(State.PHASED_TRANSFER)
     yes("phase_is_next", dossier, road.start_phase(1))
     dossier = fold(dossier, road.opening(1))
@@ -151,11 +151,11 @@ def test_r48_the_proof_asks_for_every_phase() -> None:
     no("phases_were_accepted", dossier, road.conclude_proof(), "phase-not-accepted", "phase-not-accepted")
 
 
-# ── really carried out, by the receiver ──────────────────────────────────────────────────────────
+# ── really carried out, by the receiving party ──────────────────────────────────────────────────────────
 
 
 def test_r52_only_a_task_that_goes_is_carried_out() -> None:
-    """R52: a task that stays shared, or that is not of this process, is not the receiver's to prove."""
+    """R52: a task that stays shared, or that is not of this process, is not the receiving party's to prove."""
     road, dossier = during(1)
     yes("task_is_in_a_started_phase", dossier, road.execute(FIRST))
     for task in (SHARED, "fictief-onbekend"):
@@ -184,7 +184,7 @@ def test_r52_a_third_does_not_carry_out_the_work() -> None:
 
 @pytest.mark.parametrize("mode", Mode)
 def test_r52_who_carried_it_out_records_it(mode: Mode) -> None:
-    """R52: neither deliverer nor ministry nor a body claims an execution in the name of the receiver."""
+    """R52: neither deliverer nor ministry nor a body claims an execution in the name of the receiving party."""
     road, dossier = during(1)
     yes("performer_records_itself", dossier, road.execute(FIRST, mode))
     yes("performer_records_itself", dossier, road.execute(FIRST, mode, by=road.deliverer, performed_by=DELIVERER.party))
@@ -239,7 +239,7 @@ def test_r51_it_is_judged_anew_in_the_present_state(step: str) -> None:
         assert reason.en.endswith("out of date")
 
 
-# ── problems are decided at administrative level ─────────────────────────────────────────────────
+# ── problems are decided at executive level ─────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("level", [level for level in Level if level is not Level.ADMINISTRATIVE])

@@ -17,6 +17,7 @@ from ontvlechting.engine.verdicts import ReasonKind, Supplier
 from ontvlechting.letter.commands import Command, Disposition, Route, Stage, Step
 from ontvlechting.letter.commands.decision import OF_A_PHASE
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Judgement, Role
 from tests.asking import at, fold, no, yes
 
@@ -396,7 +397,7 @@ def test_r53_an_indicator_stays_within_its_limit(value: str, *, kept: bool) -> N
     dossier = fold(dossier, [road.measure(1, Decimal(value))])
     if kept:
         (warning,) = no("indicators_hold", dossier, road.accept(1), "worse-than-baseline")
-        assert (False, f"{value}: binnen de grens van 36, maar slechter dan de nulmeting van 24") == (
+        assert (False, f"{said(Decimal(value)).nl}: binnen de grens van 36, maar slechter dan de nulmeting van 24") == (
             warning.shuts,
             warning.nl.partition("fase 1 ")[2],
         )
@@ -404,7 +405,9 @@ def test_r53_an_indicator_stays_within_its_limit(value: str, *, kept: bool) -> N
     else:
         yes("indicators_hold", dossier, road.accept(1))
         (reason,) = no("no_breach_is_open", dossier, road.accept(1), "open-breach")
-        assert reason.nl.endswith(f": de indicator `reactietijd` is {value}; de grens is 36, de nulmeting 24")
+        assert reason.nl.endswith(
+            f": de indicator `reactietijd` is {said(Decimal(value)).nl}; de grens is 36, de nulmeting 24"
+        )
 
 
 def test_r53_what_is_measured_late_of_an_earlier_phase_counts() -> None:

@@ -17,6 +17,7 @@ from ontvlechting.engine.errors import InputError
 from ontvlechting.engine.verdicts import ReasonKind, VerdictKind
 from ontvlechting.letter.commands import Command, Mode, Route, Stage, Step
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Role
 from ontvlechting.record.stores.memory import MemoryStore
 from tests.asking import WEBSITES, at, fold, no, yes
@@ -173,7 +174,7 @@ def test_the_limit_is_that_of_the_day() -> None:
 
 
 def test_a_measured_breach_can_end_after_a_fall_back() -> None:
-    """R53, R54: it stays open, and the delivering party measures without a phase; then it can be weighed and begun anew."""
+    """R53, R54: it stays open, and the transferring party measures without a phase; then it can be weighed and begun anew."""
     told = Told().to(State.PHASED_TRANSFER)
     road = told.road
     told.go([*road.opening(1), road.measure(1, BAD), road.fall_back(), road.weigh(Step.TRANSFER)])
@@ -295,7 +296,7 @@ def test_a_phase_does_not_start_inside_a_critical_period_of_its_own_plan() -> No
         assert day == today(command.at)
         (reason,) = no("no_critical_period_runs", dossier, command, "critical-period")
         assert (ReasonKind.NOT_YET, LETTER.norms.begin_of(period[1] + DAY)) == (reason.kind, reason.earliest)
-        assert f"{period[0]} tot en met {period[1]}" in reason.nl
+        assert f"{said(period[0]).nl} tot en met {said(period[1]).nl}" in reason.nl
     for period in ((day - 9 * DAY, day - DAY), (day + DAY, day + 9 * DAY)):
         road, dossier = critical(period)
         assert decide(LETTER, dossier, road.start_phase(1)).verdict.allowed
@@ -325,7 +326,7 @@ def test_a_critical_period_ends_after_it_begins() -> None:
 
 @pytest.mark.parametrize("party", letter.DIRECTORATES)
 def test_a_breach_names_a_service_of_any_of_the_three(party: str) -> None:
-    """R50: "those services" are those of all three: what the delivering party keeps doing is affected as well."""
+    """R50: "those services" are those of all three: what the transferring party keeps doing is affected as well."""
     road, dossier = running()
     report = road.report_breach("storing-1", None, service="fictieve telefoonlijn", party=party)
     yes("breach_is_of_a_service", dossier, report)
@@ -383,7 +384,7 @@ def test_a_step_is_weighed_after_a_breach(measured: bool) -> None:  # noqa: FBT0
 
 
 def test_that_a_phase_is_done_is_judged_after_a_breach() -> None:
-    """R48, R51: the receiver accepts what stands now, not what stood before the service was affected."""
+    """R48, R51: the receiving party accepts what stands now, not what stood before the service was affected."""
     road, dossier = running()
     dossier = fold(dossier, [road.measure(1), road.update_register()])
     old = road.judgement()
@@ -396,7 +397,7 @@ def test_that_a_phase_is_done_is_judged_after_a_breach() -> None:
 
 
 def test_a_phase_in_which_nothing_was_done_is_not_accepted() -> None:
-    """R48, R52: each task of the phase by the receiver, for real; each that is not is named, and phase 2 waits."""
+    """R48, R52: each task of the phase by the receiving party, for real; each that is not is named, and phase 2 waits."""
     road, dossier = at(State.PHASED_TRANSFER)
     dossier = fold(dossier, [*road.opening(1), road.measure(1), road.update_register()])
     tasks = dossier.phases[0].tasks
@@ -420,7 +421,7 @@ def test_what_was_done_after_the_acceptance_was_not_there_to_accept() -> None:
 
 @pytest.mark.parametrize("mode", [Mode.SHADOW, Mode.TEST])
 def test_a_shadow_run_may_come_before_the_phase_and_proves_nothing(mode: Mode) -> None:
-    """A3, R52: the receiver runs along before it takes over, from the start of the transfer; for real only in the phase."""
+    """A3, R52: the receiving party runs along before it takes over, from the start of the transfer; for real only in the phase."""
     road, dossier = at(State.PHASED_TRANSFER)
     yes("task_is_in_a_started_phase", dossier, road.execute(SECOND, mode))
     no("task_is_in_a_started_phase", dossier, road.execute(SECOND), "task-too-early")

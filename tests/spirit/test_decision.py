@@ -30,7 +30,7 @@ UNDOING: dict[str, tuple[State, Callable[[Road], c.RevisePlan | c.ChangeRoute]]]
 
 @pytest.mark.parametrize("how", UNDOING)
 def test_r13_no_party_undoes_what_the_ministry_decided(how: str) -> None:
-    """R13, R25: not the delivering party alone after proof and budget shift, not the other one, and not a ministry without mandate."""
+    """R13, R25: not the transferring party alone after proof and budget shift, not the other one, and not a ministry without mandate."""
     state, make = UNDOING[how]
     road, dossier = at(state)
     command = make(road)

@@ -14,6 +14,7 @@ from ontvlechting.letter import BELASTINGDIENST, DOR
 from ontvlechting.letter.commands import Command, FollowUp, Precondition, Route, Stage
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.fiction.evidence import UNIT
+from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Role
 from tests.asking import at, fold, no, yes
 
@@ -39,7 +40,7 @@ def with_units(*units: tuple[str, str]) -> tuple[Road, Dossier]:
 
 
 def test_input_comes_from_people_of_each_unit_that_does_the_work() -> None:
-    """R62: two units of the delivering party do the work; one input each. A unit of the receiving party does not do it yet."""
+    """R62: two units of the transferring party do the work; one input each. A unit of the receiving party does not do it yet."""
     road, dossier = with_units(
         (UNIT, BELASTINGDIENST), ("fictief-team-2", BELASTINGDIENST), ("fictief-team-3", "douane")
     )
@@ -78,7 +79,7 @@ def test_input_that_the_ministry_gives_for_the_unit_waits_for_the_unit() -> None
 
 
 def test_a_plan_without_a_unit_that_does_the_work_is_not_tested() -> None:
-    """R62: the units of the delivering party do the work; a plan that names none of them has heard nobody."""
+    """R62: the units of the transferring party do the work; a plan that names none of them has heard nobody."""
     road, dossier = with_units(("fictief-team-3", "douane"))
     (reason,) = no("input_was_collected", dossier, road.conclude_tests(), "no-working-unit")
     assert ["douane", BELASTINGDIENST] == [s.party for s in reason.suppliers]
@@ -208,7 +209,7 @@ def test_the_involvement_operated_before_the_first_test(days: int) -> None:
         yes("involvement_operates", dossier, road.conclude_tests())
     else:
         (reason,) = no("involvement_operates", dossier, road.conclude_tests(), "operating-too-late")
-        assert f"{first}" in reason.nl
+        assert said(first).nl in reason.nl
 
 
 def test_the_involvement_of_a_new_plan_serves_its_own_tests() -> None:

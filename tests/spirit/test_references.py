@@ -19,6 +19,7 @@ from ontvlechting.letter.demo import chapters
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.naming import PARTY_FIELDS, named_in, same_content
 from ontvlechting.letter.registers import ProgrammeDossier
+from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Document, Money
 from tests.asking import at, fold, no, yes
 from tests.programmes import document
@@ -106,7 +107,7 @@ def test_r86_no_document_is_of_after_the_act_that_names_it() -> None:
     for on in (today + DAY, today.replace(year=today.year + 100)):
         later = attrs.evolve(decision, note=attrs.evolve(decision.note, on=on))
         (reason,) = no("documents_are_there_already", dossier, later, "document-in-future")
-        assert str(on) in reason.en
+        assert said(on).en in reason.en
 
 
 def test_r86_evidence_deep_in_a_command_is_looked_at_as_well() -> None:

@@ -48,7 +48,7 @@ def test_r61_r91_who_else_is_served_is_consulted_before_the_plan() -> None:
 
 
 def test_r61_who_takes_part_is_not_asked_apart() -> None:
-    """R61: the receiver drafts the plan itself."""
+    """R61: the receiving party drafts the plan itself."""
     road, dossier = serving("douane")
     road.version = 0
     yes("other_beneficiaries_were_consulted", dossier, road.draft())

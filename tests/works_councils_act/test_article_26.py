@@ -83,7 +83,7 @@ def test_a_prohibition_blocks_every_act_of_execution_until_it_is_lifted() -> Non
 
 
 def test_the_way_back_stays_open_under_a_prohibition() -> None:
-    """To undo is not to execute: the delivering party can always take the work back."""
+    """To undo is not to execute: the transferring party can always take the work back."""
     road, dossier = at(State.PHASED_TRANSFER)
     assert decide(FULL, fold(dossier, [road.prohibition()]), road.fall_back()).verdict.allowed
 

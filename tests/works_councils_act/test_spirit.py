@@ -209,7 +209,7 @@ def test_a_written_abstention_ends_the_wait_of_the_letter_alone() -> None:
 
 
 def test_a_notice_is_in_writing_by_the_director_after_the_decision_with_reasons() -> None:
-    """WOR 25(5): dated years before, by the receiver, as minutes, without reasons: each is told, and no month begins."""
+    """WOR 25(5): dated years before, by the receiving party, as minutes, without reasons: each is told, and no month begins."""
     road, dossier = at(State.MINISTRY_DECIDED, departing)
     old = attrs.evolve(road.document(DocumentKind.MINUTES, DOR), on=date(2019, 1, 1))
     empty = road.notify(DOR, by=road.receiver, document=old, reasons=None)
@@ -264,7 +264,7 @@ def test_the_advice_on_the_decision_is_not_that_on_its_execution() -> None:
 
 
 def test_no_party_says_that_the_act_does_not_hold() -> None:
-    """WOR 46d under b: the delivering party says "voluntary"; the director has to, in a document, and only from the ministry."""
+    """WOR 46d under b: the transferring party says "voluntary"; the director has to, in a document, and only from the ministry."""
     road, dossier = at(State.PRECONDITIONS_TESTED)
     no("basis_is_stated_by_the_director", dossier, road.advice_basis(), "no-director")
     road, dossier = directed()
@@ -474,7 +474,7 @@ def test_the_other_side_neither_withdraws_an_appeal_nor_decides_on_it() -> None:
 
 
 def test_only_a_court_forbids_and_lifts() -> None:
-    """WOR 26(5): a paper of the delivering party lifts no prohibition; the council can record what the court ordered."""
+    """WOR 26(5): a paper of the transferring party lifts no prohibition; the council can record what the court ordered."""
     road, dossier = told()
     forbidden = fold(dossier, [road.prohibition(by=road.speaker(DOR))])
     no("execution_is_not_prohibited", forbidden, road.start_transfer(), "prohibited")

@@ -92,7 +92,7 @@ class ShiftBudget(Command):
 
 @frozen(kw_only=True)
 class Complete(Command):
-    """The process is disentangled; the delivering party is released (*afronden*; R8, R9, R42, R51, R52, R56, R69, R76).
+    """The process is disentangled; the transferring party is released (*afronden*; R8, R9, R42, R51, R52, R56, R69, R76).
 
     Attributes:
         really_possible: the judgement, made now, that it really is possible.
@@ -140,7 +140,7 @@ class RecordEvaluation(Fact):
 
 @frozen(kw_only=True)
 class Stop(Command):
-    """The ministry decides not to disentangle; the delivering party performs (*niet ontvlechten*; R32, R60).
+    """The ministry decides not to disentangle; the transferring party performs (*niet ontvlechten*; R32, R60).
 
     Attributes:
         reason: why.

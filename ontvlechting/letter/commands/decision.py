@@ -57,7 +57,7 @@ class WeighStep(Fact):
         step: which step.
         phase: for `Step.PHASE` and `Step.ACCEPTANCE`: the number of the phase.
         consequences: what follows from the step.
-        enough_added_value: the judgement whether there is enough added value.
+        enough_added_value: the judgement whether there is sufficient added value.
         conflict: where values conflict: which ones.
         service_prevails: where values conflict: whether service to citizens and businesses prevails.
         changed_since: where an earlier weighing of this step said no: what has changed since.

@@ -67,6 +67,6 @@ class RecordUseOfAgreement(Fact):
 
 @frozen(kw_only=True)
 class ConcludeAgreements(Command):
-    """The agreements are in force and in use (*afspraken bewezen*; R55, R73)."""
+    """The agreements are in force and in use (*afspraken vaststellen*; R55, R73)."""
 
-    title: ClassVar[Text] = Text(nl="Afspraken bewezen", en="Conclude the agreements")
+    title: ClassVar[Text] = Text(nl="Afspraken vaststellen", en="Conclude the agreements")

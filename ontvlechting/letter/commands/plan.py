@@ -107,7 +107,7 @@ class AffectedUnit(Checked):
 
     Attributes:
         id: the id of the unit.
-        party: the id of the one party it belongs to; the units of the delivering party do the work.
+        party: the id of the one party it belongs to; the units of the transferring party do the work.
     """
 
     id: Id
@@ -283,7 +283,7 @@ class Continuity(Checked):
     """How continuity is safeguarded (*borging van de continuïteit*; R37, R50).
 
     Attributes:
-        fallback: how the delivering party takes over again.
+        fallback: how the transferring party takes over again.
         critical_periods: when nothing may move; () is an explicit "none".
         indicators: what is measured.
     """

@@ -1,6 +1,6 @@
 """Programme: what the ministry answers for across all processes, in a dossier of its own.
 
-What comes in (documents, motions, commitments, requests, advices, dependencies, signals) has a reference of its own,
+What comes in (documents, motions, commitments, requests, advice, dependencies, signals) has a reference of its own,
 unique in the programme; what is done with it names that reference. `at` is when something happened, which may be before
 something that was recorded earlier: what came late is recorded late, and the record says so.
 """
@@ -146,7 +146,7 @@ class RecordCommitment(Command):
 
 @frozen(kw_only=True)
 class RecordRequest(Command):
-    """The House asks for something (*verzoek vastleggen*; R82, R93).
+    """The House asks for something (*Kamerverzoek vastleggen*; R82, R93).
 
     Attributes:
         id: its reference here.
@@ -157,7 +157,7 @@ class RecordRequest(Command):
         due: the last day for an answer; None where no day was named.
     """
 
-    title: ClassVar[Text] = Text(nl="Verzoek vastleggen", en="Record a request")
+    title: ClassVar[Text] = Text(nl="Kamerverzoek vastleggen", en="Record a request")
 
     id: Id
     asked_by: Words
@@ -242,7 +242,7 @@ class RecordSignal(Command):
 
 @frozen(kw_only=True)
 class RecordRef(Checked):
-    """A record of a process that shows something (*verwijzing naar een handeling*).
+    """A record of a process that shows something (*verwijzing naar een vastlegging*).
 
     Attributes:
         process: the name of the process.
@@ -276,7 +276,7 @@ class Discharge(Command):
 
 @frozen(kw_only=True)
 class AnswerRequest(Command):
-    """A document answers a request, or some of its parts (*verzoek beantwoorden*; R82).
+    """A document answers a request, or some of its parts (*Kamerverzoek beantwoorden*; R82).
 
     Attributes:
         request: the reference of the request.
@@ -285,7 +285,7 @@ class AnswerRequest(Command):
         how: what the answer comes to.
     """
 
-    title: ClassVar[Text] = Text(nl="Verzoek beantwoorden", en="Answer a request")
+    title: ClassVar[Text] = Text(nl="Kamerverzoek beantwoorden", en="Answer a request")
 
     request: Id
     document: Id | None = None
@@ -326,7 +326,7 @@ class ReportToHouse(Command):
     Attributes:
         document: the reference of the document by which.
         informed: the id of who was informed.
-        about: the references of what it was about: motions, commitments, requests, advices, signals.
+        about: the references of what it was about: motions, commitments, requests, advice, signals.
         what: what was told.
     """
 

@@ -59,14 +59,14 @@ class Support(Checked):
 
 @frozen(kw_only=True)
 class ConcludeProof(Command):
-    """The receiving party is proven (*bewijs afronden*; R6, R7, R28, R50, R52, R53).
+    """The receiving party is proven (*overname vaststellen*; R6, R7, R28, R50, R52, R53).
 
     Attributes:
         support: the seven areas of support.
         really_can: the judgement that the receiving party really can.
     """
 
-    title: ClassVar[Text] = Text(nl="Bewijs afronden", en="Conclude the proof")
+    title: ClassVar[Text] = Text(nl="Overname vaststellen", en="Conclude the proof")
     effect: ClassVar[Effect] = fills("proof")
 
     support: tuple[Support, ...]

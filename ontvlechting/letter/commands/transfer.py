@@ -144,7 +144,7 @@ class AcceptPhase(Command):
 class ReportBreach(Fact):
     """The continuity of a service is affected (*verstoring melden*; R50, R53).
 
-    That is a task of the process, or any other service of one of the directorates, such as what the delivering party keeps.
+    That is a task of the process, or any other service of one of the directorates, such as what the transferring party keeps.
 
     Attributes:
         id: the breach's own reference.
@@ -188,7 +188,7 @@ class ResolveBreach(Fact):
 
 @frozen(kw_only=True)
 class Escalate(Fact):
-    """A problem is escalated, with an owner at administrative level (*escaleren*; R66, R67).
+    """A problem is escalated, with an owner at executive level (*escaleren*; R66, R67).
 
     Attributes:
         id: the escalation's own reference.
@@ -208,7 +208,7 @@ class Escalate(Fact):
 
 @frozen(kw_only=True)
 class ResolveEscalation(Fact):
-    """An escalation ends, at administrative level (*escalatie afdoen*; R67).
+    """An escalation ends, at executive level (*escalatie afdoen*; R67).
 
     Attributes:
         escalation: the reference of the escalation.
@@ -257,7 +257,7 @@ class RenewReversal(Fact):
 
 @frozen(kw_only=True)
 class FallBack(Command):
-    """The delivering party performs again (*terugvallen*; R53, R54).
+    """The transferring party performs again (*terugvallen*; R53, R54).
 
     Every step of the transfer, a budget shift included, is undone by its declared reversal; the
     decision stays in force, and the transfer may be started anew.
@@ -280,7 +280,7 @@ class FallBack(Command):
 
 @frozen(kw_only=True)
 class ReversePhase(Command):
-    """The delivering party performs one phase again, the last that began (*fase terugdraaien*; R53, R54).
+    """The transferring party performs one phase again, the last that began (*fase terugdraaien*; R53, R54).
 
     Earlier phases stand. This one may start anew, once it is weighed and heard about again. For the whole there is `FallBack`,
     which is open at any time.

@@ -194,7 +194,7 @@ class Commitment(Cited):
 
 @frozen(kw_only=True)
 class Request(Cited):
-    """A request by the House (*verzoek*; R82, R93). It has no due date: the letter names none.
+    """A request by the House (*Kamerverzoek*; R82, R93). It has no due date: the letter names none.
 
     Attributes:
         id: its name here.

@@ -1,14 +1,17 @@
 """The letter's registers as what a programme records: documents, motions, commitments, a request, advices, answers.
 
 House rules: only what the letter says. Where it gives no day there is none; where it does not say what was done with an
-element of an advice, nothing is answered and the element stays open. Texts are the Dutch ones of the registers.
+element of an advice, nothing is answered and the element stays open. Texts are recorded in Dutch, the language of the
+letter; `in_language` gives them in English.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import cache
 
+from ontvlechting.engine.text import Language, Text, sentences
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.catalogue import DOCUMENT
@@ -25,6 +28,39 @@ from ontvlechting.letter.data.portfolio import (
 )
 from ontvlechting.letter.data.registers import ADVICES, ANNEXES, COMMITMENTS, MOTIONS, REQUESTS
 from ontvlechting.letter.values import DocumentKind
+
+_SHARED_ICT = Text(
+    nl="ICT-diensten en ICT-processen die ook voor Toeslagen en Douane worden gebruikt",
+    en="ICT services and ICT processes that are used for Toeslagen and Douane as well",
+)
+_TOLD = Text(
+    nl="Hoe de moties zijn uitgevoerd, wat met de adviezen is gedaan en hoe het Kamerverzoek is beantwoord.",
+    en="How the motions were carried out, what was done with the advice, and how the request was answered.",
+)
+
+
+def in_language(text: str, language: Language) -> str:
+    """A text that `as_commands` records, in this language; any other text as it is, for it is somebody's own words."""
+    known = _texts().get(text)
+    return text if known is None else known[language]
+
+
+@cache
+def _texts() -> dict[str, Text]:
+    """Every text of the registers by its Dutch words; those of several elements also as one."""
+    elements = [*(r.elements for r in REQUESTS), *(a.elements for a in ADVICES)]
+    found = [_SHARED_ICT, _TOLD, *(annex.title for annex in ANNEXES)]
+    found += [text for m in MOTIONS for text in (m.asks, m.done)]
+    found += [text for p in COMMITMENTS for text in (p.promises, p.done) if text is not None]
+    for several in elements:
+        found += [text for e in several for text in (e.asks, e.done)]
+        found += [_as_one(e.asks for e in several), _as_one(e.done for e in several)]
+    return {text.nl: text for text in found}
+
+
+def _as_one(several: Iterable[Text]) -> Text:
+    texts = list(several)
+    return Text(nl=sentences(t.nl for t in texts), en=sentences(t.en for t in texts))
 
 
 def as_commands(*, by: Actor, at: datetime) -> tuple[Command, ...]:
@@ -108,7 +144,7 @@ def _comes_in(by: Actor, at: datetime) -> Iterator[Command]:
     yield c.RecordDependency(
         id="ict-belastingdienst",
         between=DIRECTORATES,
-        what="ICT-diensten en ICT-processen die ook voor Toeslagen en Douane worden gebruikt",
+        what=_SHARED_ICT.nl,
         ict_supplier=BELASTINGDIENST,
         by=by,
         at=at,
@@ -135,7 +171,7 @@ def _done(by: Actor, at: datetime) -> Iterator[Command]:
     for r in REQUESTS:
         if r.answered_by is not None:
             parts = tuple(p.id for p in _asked(r.elements))
-            how = " ".join(e.done.nl for e in r.elements)
+            how = sentences(e.done.nl for e in r.elements)
             yield c.AnswerRequest(request=r.id, document=r.answered_by, parts=parts, how=how, by=by, at=at)
     for p in COMMITMENTS:
         if p.done is not None:
@@ -144,7 +180,7 @@ def _done(by: Actor, at: datetime) -> Iterator[Command]:
         document=DOCUMENT,
         informed=HOUSE,
         about=(*(m.id for m in MOTIONS), *(r.id for r in REQUESTS), *(a.id for a in ADVICES)),
-        what="Hoe de moties zijn uitgevoerd, wat met de adviezen is gedaan en hoe het verzoek is beantwoord.",
+        what=_TOLD.nl,
         by=by,
         at=at,
     )

@@ -31,7 +31,7 @@ RELATION = "Fictief: de afspraken over prioriteiten tussen ontvanger en uitvoerd
 
 
 UNIT = "fictief-team-1"
-"""The fictional unit of the delivering party that does the work."""
+"""The fictional unit of the transferring party that does the work."""
 
 
 class Evidence:
@@ -84,7 +84,7 @@ class Evidence:
 
     @property
     def deliverer(self) -> Actor:
-        """Somebody in the line of the delivering party."""
+        """Somebody in the line of the transferring party."""
         return self.actor(Role.DIRECTORATE, self.process.delivering)
 
     @property
@@ -94,7 +94,7 @@ class Evidence:
 
     @property
     def owner(self) -> Actor:
-        """The owner of escalations, at administrative level."""
+        """The owner of escalations, at executive level."""
         return attrs.evolve(self.ministry, id="fictief-eigenaar-escalaties")
 
     def speaker(self, body: str) -> Actor:
@@ -404,7 +404,7 @@ class Evidence:
         return {"by": self.ministry, "note": self.note()} if decided else {"by": self.receiver}
 
     def cosign(self, **changes: Any) -> c.Cosign:
-        """The delivering party signs the plan that the receiving party handed in; both sign what the ministry handed in."""
+        """The transferring party signs the plan that the receiving party handed in; both sign what the ministry handed in."""
         party, *others = self.unsigned or (self.process.delivering,)
         self.unsigned = tuple(others)
         by = self.receiver if party == self.process.receiving else self.deliverer
@@ -446,7 +446,7 @@ class Evidence:
         )
 
     def consult(self, **changes: Any) -> c.ConsultUnit:
-        """Consult the affected unit of the delivering party; somebody of the unit records it."""
+        """Consult the affected unit of the transferring party; somebody of the unit records it."""
         return self._give(
             c.ConsultUnit,
             changes,
@@ -593,7 +593,7 @@ class Evidence:
         return self._give(c.StartPhase, changes, by=self.receiver, phase=number, signals_owner=self.process.receiving)
 
     def execute(self, task: str, mode: c.Mode = c.Mode.REAL, **changes: Any) -> c.RecordExecution:
-        """The receiver carries out a task."""
+        """The receiving party carries out a task."""
         return self._give(
             c.RecordExecution,
             changes,
@@ -616,7 +616,7 @@ class Evidence:
         return self._give(c.UpdateSharedTasks, changes, by=self.receiver, phase=phase, register=register)
 
     def accept(self, number: int, **changes: Any) -> c.AcceptPhase:
-        """The receiver accepts a phase, on its planned last day or as soon as possible after that."""
+        """The receiving party accepts a phase, on its planned last day or as soon as possible after that."""
         self.wait_until(self.begins(number) + LASTS - PACE)
         self.tick()
         return self._give(c.AcceptPhase, changes, by=self.receiver, phase=number, judgement=self.judgement())
@@ -670,23 +670,23 @@ class Evidence:
         )
 
     def renew_reversal(self, phase: int | None = 1, **changes: Any) -> c.RenewReversal:
-        """The delivering party stands by for another two years."""
+        """The transferring party stands by for another two years."""
         until = (self.moment + timedelta(days=2 * 365)).date()
         reversal = attrs.evolve(self.reversal(), until=until)
         return self._give(c.RenewReversal, changes, by=self.deliverer, phase=phase, reversal=reversal)
 
     def fall_back(self, **changes: Any) -> c.FallBack:
-        """The delivering party performs again."""
+        """The transferring party performs again."""
         return self._give(c.FallBack, changes, by=self.deliverer, reason="Fictief: de dienst wordt geraakt")
 
     def reverse_phase(self, number: int, **changes: Any) -> c.ReversePhase:
-        """The delivering party performs one phase again."""
+        """The transferring party performs one phase again."""
         return self._give(
             c.ReversePhase, changes, by=self.deliverer, phase=number, reason="Fictief: alleen deze fase wordt geraakt"
         )
 
     def replace(self, person: Actor | None = None, successor: Actor | None = None, **changes: Any) -> c.Replace:
-        """Somebody of the receiver takes over what its person did, with the same mandate, unless others are named."""
+        """Somebody of the receiving party takes over what its person did, with the same mandate, unless others are named."""
         person = person or self.receiver
         successor = successor or attrs.evolve(person, id=f"{person.id}-opvolger")
         by = self.ministry if person.role is Role.MINISTRY else self.actor(Role.DIRECTORATE, person.party)
@@ -735,7 +735,7 @@ class Evidence:
         )
 
     def conclude_proof(self, **changes: Any) -> c.ConcludeProof:
-        """The receiver is proven."""
+        """The receiving party is proven."""
         self.tick()
         support = tuple(c.Support(area=a, supply=c.Supply.OWN) for a in c.SupportArea)
         return self._give(c.ConcludeProof, changes, by=self.receiver, support=support, really_can=self.judgement())

@@ -29,7 +29,7 @@ def house_does_not_act(dossier: Dossier, command: Command, norms: Norms) -> Reas
     return [
         R14.forbidden(
             "house-acts",
-            nl="de Tweede Kamer kan een proces niet verzetten; dat doet een partij of het ministerie",
+            nl="de Tweede Kamer zet zelf geen stap in een proces; dat doet een partij of het ministerie",
             en="the House cannot move a process; a party or the ministry does",
             suppliers=who.both_parties(dossier) + who.ministry(norms),
         )
@@ -104,8 +104,8 @@ def moves_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Re
     return [
         R47.forbidden(
             "before-last-move",
-            nl=f"het moment {command.at.isoformat()} ligt voor de laatste stap van {dossier.moved_at.isoformat()}",
-            en=f"the moment {command.at.isoformat()} lies before the last move of {dossier.moved_at.isoformat()}",
+            nl=f"het moment {said(command.at).nl} ligt voor de laatste stap van {said(dossier.moved_at).nl}",
+            en=f"the moment {said(command.at).en} lies before the last move of {said(dossier.moved_at).en}",
         )
     ]
 
@@ -128,15 +128,15 @@ def time_lies_between_steps(dossier: Dossier, command: Command, norms: Norms) ->
     return [
         R47.forbidden(
             "same-instant",
-            nl=f"«{command.title.nl}» ligt op hetzelfde moment als de vorige stap, {command.at.isoformat()}",
-            en=f"«{command.title.en}» lies at the same moment as the step before it, {command.at.isoformat()}",
+            nl=f"«{command.title.nl}» ligt op hetzelfde moment als de vorige stap, {said(command.at).nl}",
+            en=f"«{command.title.en}» lies at the same moment as the step before it, {said(command.at).en}",
         )
     ]
 
 
 @guard(
     R47,
-    nl="elke eerdere handeling is te lezen",
+    nl="elke eerdere vastlegging is te lezen",
     en="every earlier record can be read",
 )
 def earlier_records_can_be_read(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
@@ -144,7 +144,7 @@ def earlier_records_can_be_read(dossier: Dossier, command: Command, norms: Norms
     return [
         R47.missing(
             "unreadable",
-            nl=f"handeling {number} is hier niet te lezen, en is niet buiten beschouwing gelaten",
+            nl=f"vastlegging {number} is hier niet te lezen, en is niet buiten beschouwing gelaten",
             en=f"record {number} cannot be read here, and was not set aside",
             suppliers=who.ministry(norms),
         )

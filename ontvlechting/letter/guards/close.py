@@ -268,18 +268,18 @@ def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) ->
             reasons.append(
                 R8.forbidden(
                     "ict-agreement-old",
-                    nl=f"de ICT-afspraak `{document.id}` is van {document.on}, voor het besluit van {decided}",
-                    en=f"the ICT agreement `{document.id}` is of {document.on}, before the decision of {decided}",
+                    nl=f"de ICT-afspraak `{document.id}` is van {said(document.on).nl}, voor het besluit van {said(decided).nl}",
+                    en=f"the ICT agreement `{document.id}` is of {said(document.on).en}, before the decision of {said(decided).en}",
                     suppliers=suppliers,
                 )
             )
         if not found.in_force_from <= day or (found.in_force_until is not None and found.in_force_until < day):
-            until = found.in_force_until or "…"
+            until = Text(nl="…", en="…") if found.in_force_until is None else said(found.in_force_until)
             reasons.append(
                 R8.forbidden(
                     "ict-agreement-not-in-force",
-                    nl=f"de ICT-afspraak `{document.id}` (van {found.in_force_from} tot en met {until}) is op {day} niet van kracht",
-                    en=f"the ICT agreement `{document.id}` (from {found.in_force_from} to {until} inclusive) is not in force on {day}",
+                    nl=f"de ICT-afspraak `{document.id}` (van {said(found.in_force_from).nl} tot en met {until.nl}) is op {said(day).nl} niet van kracht",
+                    en=f"the ICT agreement `{document.id}` (from {said(found.in_force_from).en} to {until.en} inclusive) is not in force on {said(day).en}",
                     suppliers=suppliers,
                 )
             )
@@ -387,8 +387,8 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
         reasons.append(
             R73.forbidden(
                 "agreement-old",
-                nl=f"`{command.document.id}` is van {command.document.on}, voor het besluit van {decided}; nieuw is van daarna",
-                en=f"`{command.document.id}` is of {command.document.on}, before the decision of {decided}; new means after it",
+                nl=f"`{command.document.id}` is van {said(command.document.on).nl}, voor het besluit van {said(decided).nl}; nieuw is van daarna",
+                en=f"`{command.document.id}` is of {said(command.document.on).en}, before the decision of {said(decided).en}; new means after it",
                 suppliers=who.both_parties(dossier),
             )
         )

@@ -18,6 +18,7 @@ from ontvlechting.letter.commands import (
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import DocumentKind
 
 
@@ -35,8 +36,8 @@ def no_critical_period_runs(dossier: Dossier, command: Command, norms: Norms) ->
     return [
         R50.not_yet(
             "critical-period",
-            nl=f"van {p.starts_on} tot en met {p.ends_on} is volgens het plan een kritieke periode: {p.description}",
-            en=f"by the plan, {p.starts_on} up to and including {p.ends_on} is a critical period: {p.description}",
+            nl=f"van {said(p.starts_on).nl} tot en met {said(p.ends_on).nl} is volgens het plan een kritieke periode: {p.description}",
+            en=f"by the plan, {said(p.starts_on).en} up to and including {said(p.ends_on).en} is a critical period: {p.description}",
             suppliers=who.both_parties(dossier),
             earliest=None if free is None else norms.begin_of(free),
         )
@@ -58,7 +59,7 @@ def _free(periods: tuple[CriticalPeriod, ...], day: date) -> date | None:
     R48,
     R52,
     nl="de ontvanger heeft elke taak van de fase in die fase daadwerkelijk zelf uitgevoerd",
-    en="the receiver has really carried out each task of the phase itself, in that phase",
+    en="the receiving party has really carried out each task of the phase itself, in that phase",
     reads=Reads.COMMAND,
 )
 def phase_was_performed(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
@@ -129,8 +130,8 @@ def evaluation_is_dated(dossier: Dossier, command: Decide, norms: Norms) -> Reas
     return [
         R31.forbidden(
             "evaluation-date-past",
-            nl=f"de dag van de evaluatie, {command.evaluate_on}, ligt niet na het besluit",
-            en=f"the day of the evaluation, {command.evaluate_on}, does not lie after the decision",
+            nl=f"de dag van de evaluatie, {said(command.evaluate_on).nl}, ligt niet na het besluit",
+            en=f"the day of the evaluation, {said(command.evaluate_on).en}, does not lie after the decision",
             suppliers=who.ministry(norms),
         )
     ]
@@ -159,16 +160,16 @@ def evaluation_is_reported(dossier: Dossier, command: RecordEvaluation, norms: N
         reasons.append(
             R31.forbidden(
                 "evaluation-in-future",
-                nl=f"`{document.id}` is van {document.on}, na de vastlegging",
-                en=f"`{document.id}` is of {document.on}, after it was recorded",
+                nl=f"`{document.id}` is van {said(document.on).nl}, na de vastlegging",
+                en=f"`{document.id}` is of {said(document.on).en}, after it was recorded",
             )
         )
     if decision is None or document.on < norms.day_of(decision.at):
         reasons.append(
             R31.forbidden(
                 "nothing-to-evaluate",
-                nl=f"`{document.id}` is van {document.on}; er is geen besluit van voor die dag waarop het terugkijkt",
-                en=f"`{document.id}` is of {document.on}; there is no decision from before that day that it looks back on",
+                nl=f"`{document.id}` is van {said(document.on).nl}; er is geen besluit van voor die dag waarop het terugkijkt",
+                en=f"`{document.id}` is of {said(document.on).en}; there is no decision from before that day that it looks back on",
             )
         )
     return reasons
@@ -176,7 +177,7 @@ def evaluation_is_reported(dossier: Dossier, command: RecordEvaluation, norms: N
 
 @guard(
     R31,
-    nl="de evaluatie is niet over tijd",
+    nl="de termijn van de evaluatie is niet verstreken",
     en="the evaluation is not overdue",
 )
 def evaluation_is_not_overdue(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
@@ -187,8 +188,8 @@ def evaluation_is_not_overdue(dossier: Dossier, command: Command, norms: Norms) 
     return [
         R31.warning(
             "evaluation-overdue",
-            nl=f"volgens het besluit zou uiterlijk {due} zijn geëvalueerd; er is geen evaluatie vastgelegd",
-            en=f"by the decision this was to be evaluated by {due}; no evaluation is on record",
+            nl=f"volgens het besluit zou uiterlijk {said(due).nl} zijn geëvalueerd; er is geen evaluatie vastgelegd",
+            en=f"by the decision this was to be evaluated by {said(due).en}; no evaluation is on record",
             suppliers=who.both_parties(dossier) + who.ministry(norms),
         )
     ]

@@ -251,8 +251,8 @@ def ministry_undoes_its_decision(dossier: Dossier, command: RevisePlan | ChangeR
         reasons.append(
             R13.forbidden(
                 "decided-by-the-ministry",
-                nl=f"het ministerie heeft op {day} besloten; `{command.by.party}` kan dat niet terugdraaien",
-                en=f"the ministry decided on {day}; `{command.by.party}` cannot undo that",
+                nl=f"het ministerie heeft op {said(day).nl} besloten; `{command.by.party}` kan dat niet terugdraaien",
+                en=f"the ministry decided on {said(day).en}; `{command.by.party}` cannot undo that",
                 suppliers=who.ministry(norms),
             )
         )
@@ -343,8 +343,8 @@ def reversal_faults(
         reasons.append(
             R54.forbidden(
                 "reversal-too-short",
-                nl=f"{of.nl} kan worden teruggedraaid tot en met {reversal.until}; de overdracht duurt tot en met {ends}",
-                en=f"{of.en} can be reversed up to {reversal.until}; the transfer lasts up to {ends}",
+                nl=f"{of.nl} kan worden teruggedraaid tot en met {said(reversal.until).nl}; de overdracht duurt tot en met {said(ends).nl}",
+                en=f"{of.en} can be reversed up to {said(reversal.until).en}; the transfer lasts up to {said(ends).en}",
                 suppliers=suppliers,
             )
         )
@@ -352,8 +352,8 @@ def reversal_faults(
         reasons.append(
             R54.forbidden(
                 "reversal-too-late",
-                nl=f"{of.nl} kon worden teruggedraaid tot en met {reversal.until}",
-                en=f"{of.en} could be reversed up to {reversal.until}",
+                nl=f"{of.nl} kon worden teruggedraaid tot en met {said(reversal.until).nl}",
+                en=f"{of.en} could be reversed up to {said(reversal.until).en}",
                 suppliers=suppliers,
             )
         )
@@ -366,7 +366,7 @@ def step_was_weighed(step: Step) -> Guard:
     @guard(
         R55,
         nl="de stap is afgewogen, met genoeg toegevoegde waarde",
-        en="the step was weighed, with enough added value",
+        en="the step was weighed, with sufficient added value",
     )
     def step_was_weighed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         """R55: a weighing of its own for each step: consequences, and a judgement on added value."""
@@ -392,7 +392,7 @@ def step_was_weighed(step: Step) -> Guard:
             R55.forbidden(
                 f"too-little-{step.value}",
                 nl=f"{nl} heeft volgens afweging `{found[-1].id}` niet genoeg toegevoegde waarde",
-                en=f"{en} does not have enough added value according to weighing `{found[-1].id}`",
+                en=f"{en} does not have sufficient added value according to weighing `{found[-1].id}`",
                 suppliers=who.both_parties(dossier) + who.ministry(norms),
             )
         ]
@@ -423,8 +423,8 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
         reasons.append(
             R55.forbidden(
                 "weighing-date",
-                nl=f"het oordeel is van {judgement.on.isoformat()}: niet uit de huidige toestand, of van voor een verstoring",
-                en=f"the judgement is of {judgement.on.isoformat()}: not from the present state, or from before a breach",
+                nl=f"het oordeel is van {said(judgement.on).nl}: niet uit de huidige toestand, of van voor een verstoring",
+                en=f"the judgement is of {said(judgement.on).en}: not from the present state, or from before a breach",
             )
         )
     if not who.of_the_ministry(judgement.by, norms) and not who.speaks_for(judgement.by, dossier.parties):
@@ -465,8 +465,8 @@ def change_since_a_no_is_told(dossier: Dossier, command: WeighStep, norms: Norms
     return [
         R55.missing(
             "nothing-changed",
-            nl=f"afweging `{doubt.id}` van {norms.day_of(doubt.at)} zei nee; wat er sindsdien is veranderd, is niet vermeld",
-            en=f"weighing `{doubt.id}` of {norms.day_of(doubt.at)} said no; what has changed since is not stated",
+            nl=f"afweging `{doubt.id}` van {said(norms.day_of(doubt.at)).nl} zei nee; wat er sindsdien is veranderd, is niet vermeld",
+            en=f"weighing `{doubt.id}` of {said(norms.day_of(doubt.at)).en} said no; what has changed since is not stated",
             suppliers=who.both_parties(dossier) + who.ministry(norms),
         )
     ]

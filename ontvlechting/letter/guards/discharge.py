@@ -52,7 +52,7 @@ def item_is_open(dossier: ProgrammeDossier, command: c.Discharge, norms: Norms) 
     return [
         R81.forbidden(
             "discharged-already",
-            nl=f"`{command.item}` is al afgedaan, met handeling {found.changed_by.number}",
+            nl=f"`{command.item}` is al afgedaan, met vastlegging {found.changed_by.number}",
             en=f"`{command.item}` was discharged already, by record {found.changed_by.number}",
         )
     ]
@@ -138,7 +138,7 @@ def motion_keeps_counting(dossier: ProgrammeDossier, command: c.Discharge, norms
 
 @guard(
     R82,
-    nl="het verzoek staat open en om de beantwoorde onderdelen is gevraagd",
+    nl="het Kamerverzoek staat open en om de beantwoorde onderdelen is gevraagd",
     en="the request is open and the parts that are answered were asked",
     reads=Reads.COMMAND,
 )
@@ -149,7 +149,7 @@ def answered_parts_were_asked(dossier: ProgrammeDossier, command: c.AnswerReques
         return [
             R82.missing(
                 "no-such-request",
-                nl=f"er is geen verzoek `{command.request}` vastgelegd",
+                nl=f"er is geen Kamerverzoek `{command.request}` vastgelegd",
                 en=f"no request `{command.request}` is on record",
                 suppliers=who.ministry(norms),
             )
@@ -168,7 +168,7 @@ def answered_parts_were_asked(dossier: ProgrammeDossier, command: c.AnswerReques
         reasons.append(
             R82.forbidden(
                 "answered-already",
-                nl=f"`{command.request}` is al beantwoord, met handeling {found.changed_by.number}",
+                nl=f"`{command.request}` is al beantwoord, met vastlegging {found.changed_by.number}",
                 en=f"`{command.request}` was answered already, by record {found.changed_by.number}",
             )
         )
@@ -248,8 +248,8 @@ def review_lies_ahead(dossier: ProgrammeDossier, command: c.AnswerElement, norms
     return [
         R69.forbidden(
             "review-date",
-            nl=f"de dag {command.review_on} hoort bij `{said(FollowUp.NOT_YET).nl}` en ligt niet voor {day}",
-            en=f"the day {command.review_on} belongs to `{said(FollowUp.NOT_YET).en}` and does not lie before {day}",
+            nl=f"de dag {said(command.review_on).nl} hoort bij `{said(FollowUp.NOT_YET).nl}` en ligt niet voor {said(day).nl}",
+            en=f"the day {said(command.review_on).en} belongs to `{said(FollowUp.NOT_YET).en}` and does not lie before {said(day).en}",
         )
     ]
 
@@ -291,20 +291,20 @@ def report_reaches_the_house(dossier: ProgrammeDossier, command: c.ReportToHouse
     R69,
     R76,
     R93,
-    nl="wat over tijd is of zonder antwoord bleef, is in beeld",
-    en="what is overdue or was left without an answer is in sight",
+    nl="waarvan de termijn is verstreken of wat zonder antwoord bleef, is gemeld",
+    en="what is overdue or was left without an answer is flagged",
 )
 def overdue_and_silence_are_in_sight(dossier: ProgrammeDossier, command: Command, norms: Norms) -> Reasons:
     """R69, R76, R93: what is overdue warns, an advice that nobody answered is a finding, a request has an age."""
     day = norms.day_of(command.at)
     reasons: list[Reason] = []
     for line in registers_of(dossier, as_of=day).open:
-        if line.progress is Progress.OVERDUE:
+        if line.progress is Progress.OVERDUE and line.due is not None:
             reasons.append(
                 R69.warning(
                     "overdue",
-                    nl=f"`{line.name}` had op {line.due} gedaan of opnieuw bekeken moeten zijn",
-                    en=f"`{line.name}` should have been done, or looked at again, on {line.due}",
+                    nl=f"`{line.name}` had op {said(line.due).nl} gedaan of opnieuw bekeken moeten zijn",
+                    en=f"`{line.name}` should have been done, or looked at again, on {said(line.due).en}",
                     suppliers=who.ministry(norms),
                 )
             )
@@ -321,7 +321,7 @@ def overdue_and_silence_are_in_sight(dossier: ProgrammeDossier, command: Command
             reasons.append(
                 R93.warning(
                     "open-request",
-                    nl=f"het verzoek `{line.name}` staat {line.age(day)} dagen open",
+                    nl=f"het Kamerverzoek `{line.name}` staat {line.age(day)} dagen open",
                     en=f"the request `{line.name}` has been open for {line.age(day)} days",
                     suppliers=who.ministry(norms),
                 )

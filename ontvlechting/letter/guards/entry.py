@@ -80,11 +80,11 @@ def _unknown_unit(identity: IdentifyProcess, norms: Norms) -> Reasons:
 @guard(
     R4,
     nl="de Belastingdienst voert het proces nu uit, voor de ontvanger",
-    en="the tax administration performs the process now, for the receiver",
+    en="the tax administration performs the process now, for the receiving party",
     reads=Reads.COMMAND,
 )
 def first_performer_delivers(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
-    """R4: the first performer delivers; the receiver is among the beneficiaries, who are of the closed set (not for R74).
+    """R4: the first performer delivers; the receiving party is among the beneficiaries, who are of the closed set (not for R74).
 
     Who takes work back that moved earlier, begins where that ended: that is another question.
     """
@@ -116,7 +116,7 @@ def _not_performed_for(command: IdentifyProcess, norms: Norms) -> Reasons:
             R4.forbidden(
                 "receiver-not-served",
                 nl=f"het proces wordt niet voor de ontvanger `{command.receiving}` uitgevoerd",
-                en=f"the process is not performed for the receiver `{command.receiving}`",
+                en=f"the process is not performed for the receiving party `{command.receiving}`",
             )
         )
     return reasons
@@ -195,11 +195,11 @@ def scope_is_itemised(dossier: Dossier, command: IdentifyProcess, norms: Norms) 
 @guard(
     R23,
     nl="de ontvanger ervaart een knelpunt voor een benoemde doelgroep",
-    en="the receiver experiences a bottleneck for a named target group",
+    en="the receiving party experiences a bottleneck for a named target group",
     reads=Reads.COMMAND,
 )
 def receiver_experiences_a_bottleneck(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
-    """R23: at least one bottleneck, experienced by the receiver, for one of the target groups."""
+    """R23: at least one bottleneck, experienced by the receiving party, for one of the target groups."""
     groups = {g.name for g in command.target_groups}
     if any(b.experienced_by == command.receiving and b.target_group in groups for b in command.bottlenecks):
         return YES
@@ -271,16 +271,16 @@ def finding_is_sound(dossier: Dossier, command: IdentifyProcess | RecordFeasibil
         reasons.append(
             R24.forbidden(
                 "finding-in-future",
-                nl=f"de bevinding is van {finding.on}, na de handeling",
-                en=f"the finding is of {finding.on}, after the act",
+                nl=f"de bevinding is van {said(finding.on).nl}, na de handeling",
+                en=f"the finding is of {said(finding.on).en}, after the act",
             )
         )
     if dossier.findings and finding.on < dossier.findings[-1].on:
         reasons.append(
             R30.forbidden(
                 "finding-older",
-                nl=f"de bevinding van {finding.on} is ouder dan die van {dossier.findings[-1].on}",
-                en=f"the finding of {finding.on} is older than that of {dossier.findings[-1].on}",
+                nl=f"de bevinding van {said(finding.on).nl} is ouder dan die van {said(dossier.findings[-1].on).nl}",
+                en=f"the finding of {said(finding.on).en} is older than that of {said(dossier.findings[-1].on).en}",
             )
         )
     return reasons
@@ -483,9 +483,9 @@ def _shift_refused(finding: Finding | None, command: Command, norms: Norms) -> R
         return [
             R30.not_yet(
                 "infeasible-within-horizon",
-                nl=f"verschuiven is niet haalbaar bevonden op {finding.on}, tot {finding.horizon}; "
+                nl=f"verschuiven is niet haalbaar bevonden op {said(finding.on).nl}, tot {said(finding.horizon).nl}; "
                 "een nieuwe bevinding kan dit anders maken, en is ook daarna nodig",
-                en=f"a shift was found infeasible on {finding.on}, until {finding.horizon}; "
+                en=f"a shift was found infeasible on {said(finding.on).en}, until {said(finding.horizon).en}; "
                 "a new finding can change this, and is needed afterwards as well",
                 suppliers=researcher,
                 earliest=norms.begin_of(finding.horizon),
@@ -494,8 +494,8 @@ def _shift_refused(finding: Finding | None, command: Command, norms: Norms) -> R
     return [
         R30.missing(
             "horizon-passed",
-            nl=f"de bevinding van {finding.on} is verlopen; dat maakt verschuiven niet haalbaar, een nieuwe bevinding kan dat",
-            en=f"the finding of {finding.on} has expired; that does not make a shift feasible, a new finding can",
+            nl=f"de bevinding van {said(finding.on).nl} is verlopen; dat maakt verschuiven niet haalbaar, een nieuwe bevinding kan dat",
+            en=f"the finding of {said(finding.on).en} has expired; that does not make a shift feasible, a new finding can",
             suppliers=researcher,
         )
     ]

@@ -47,8 +47,8 @@ def mandate_faults(
         reasons.append(
             rule.not_yet(
                 "mandate-not-yet-valid",
-                nl=f"het mandaat `{mandate.id}` van `{actor.id}` geldt pas vanaf {mandate.valid_from}",
-                en=f"the mandate `{mandate.id}` of `{actor.id}` is valid only from {mandate.valid_from} on",
+                nl=f"het mandaat `{mandate.id}` van `{actor.id}` geldt pas vanaf {said(mandate.valid_from).nl}",
+                en=f"the mandate `{mandate.id}` of `{actor.id}` is valid only from {said(mandate.valid_from).en} on",
                 suppliers=suppliers,
                 earliest=norms.begin_of(mandate.valid_from),
             )
@@ -57,8 +57,8 @@ def mandate_faults(
         reasons.append(
             rule.forbidden(
                 "mandate-expired",
-                nl=f"het mandaat `{mandate.id}` van `{actor.id}` gold tot en met {mandate.valid_until}",
-                en=f"the mandate `{mandate.id}` of `{actor.id}` was valid up to {mandate.valid_until} inclusive",
+                nl=f"het mandaat `{mandate.id}` van `{actor.id}` gold tot en met {said(mandate.valid_until).nl}",
+                en=f"the mandate `{mandate.id}` of `{actor.id}` was valid up to {said(mandate.valid_until).en} inclusive",
                 suppliers=suppliers,
             )
         )

@@ -138,8 +138,8 @@ def signature_is_on_the_plan(dossier: Dossier, command: Cosign, norms: Norms) ->
         return [
             R44.forbidden(
                 "not-this-plan",
-                nl=f"op {norms.day_of(command.at)} was versie {command.plan_version} niet het plan dat wacht op ondertekening",
-                en=f"on {norms.day_of(command.at)} version {command.plan_version} was not the plan that waits for a signature",
+                nl=f"op {said(norms.day_of(command.at)).nl} was versie {command.plan_version} niet het plan dat wacht op ondertekening",
+                en=f"on {said(norms.day_of(command.at)).en} version {command.plan_version} was not the plan that waits for a signature",
                 suppliers=who.both_parties(dossier),
             )
         ]

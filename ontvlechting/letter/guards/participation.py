@@ -177,8 +177,8 @@ def document_is_of_the_other(
     return [
         rule.forbidden(
             "not-its-document",
-            nl=f"`{document.id}` van {document.on} is geen verslag of brief van `{other}` die dit laat zien",
-            en=f"`{document.id}` of {document.on} is no minutes or letter of `{other}` that shows this",
+            nl=f"`{document.id}` van {said(document.on).nl} is geen verslag of brief van `{other}` die dit laat zien",
+            en=f"`{document.id}` of {said(document.on).en} is no minutes or letter of `{other}` that shows this",
             suppliers=who.speaks_as(command, norms),
         )
     ]
@@ -216,15 +216,15 @@ def _gap(
     if held:
         return rule.missing(
             f"{code}-late",
-            nl=f"het contact met `{body.id}` over {nl} is van {held[0].at.isoformat()}, niet van voor de stap van "
-            f"{before.isoformat()}",
-            en=f"the contact with `{body.id}` about {en} is of {held[0].at.isoformat()}, not of before the step of "
-            f"{before.isoformat()}",
+            nl=f"het contact met `{body.id}` over {nl} is van {said(held[0].at).nl}, niet van voor de stap van "
+            f"{said(before).nl}",
+            en=f"the contact with `{body.id}` about {en} is of {said(held[0].at).en}, not of before the step of "
+            f"{said(before).en}",
             suppliers=who.both_parties(dossier) + who.body(body.id, norms),
         )
     after = Text(nl="", en="")
     if since is not None:
-        after = Text(nl=f" sinds {norms.day_of(since)}", en=f" since {norms.day_of(since)}")
+        after = Text(nl=f" sinds {said(norms.day_of(since)).nl}", en=f" since {said(norms.day_of(since)).en}")
     return rule.missing(
         code,
         nl=f"er is{after.nl} geen contact met `{body.id}` over {nl}",
@@ -419,8 +419,8 @@ def input_exists(dossier: Dossier, command: AnswerInput, norms: Norms) -> Reason
         return [
             R62.forbidden(
                 "answer-before-input",
-                nl=f"de inbreng `{command.input}` is van {given.at.isoformat()}, na het antwoord",
-                en=f"the input `{command.input}` is of {given.at.isoformat()}, after the answer",
+                nl=f"de inbreng `{command.input}` is van {said(given.at).nl}, na het antwoord",
+                en=f"the input `{command.input}` is of {said(given.at).en}, after the answer",
             )
         ]
     return [
@@ -438,7 +438,7 @@ def input_exists(dossier: Dossier, command: AnswerInput, norms: Norms) -> Reason
     en="the people who do the work have given input in each unit",
 )
 def input_was_collected(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R62: from each unit of the delivering party that the plan touches, for these do the work; before the tests are concluded."""
+    """R62: from each unit of the transferring party that the plan touches, for these do the work; before the tests are concluded."""
     units = dossier.plan.affected_units if dossier.plan else ()
     working = [u for u in units if u.party == dossier.delivering]
     if not working:
@@ -507,8 +507,8 @@ def advice_is_a_document_of_the_body(dossier: Dossier, command: ReceiveAdvice, n
         reasons.append(
             R11.forbidden(
                 "advice-in-future",
-                nl=f"het advies is van {document.on}, na de ontvangst",
-                en=f"the advice is of {document.on}, after its receipt",
+                nl=f"het advies is van {said(document.on).nl}, na de ontvangst",
+                en=f"the advice is of {said(document.on).en}, after its receipt",
             )
         )
     if command.advice in {a.advice for a in dossier.advices}:
@@ -602,9 +602,9 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
         reasons.append(
             R69.forbidden(
                 "review-date",
-                nl=f"de datum van herziening {command.review_on} past niet bij `{said(command.follow_up).nl}` "
-                f"op {norms.day_of(command.at)}",
-                en=f"the review date {command.review_on} does not fit `{said(command.follow_up).en}` on {norms.day_of(command.at)}",
+                nl=f"de datum van herziening {said(command.review_on).nl} past niet bij `{said(command.follow_up).nl}` "
+                f"op {said(norms.day_of(command.at)).nl}",
+                en=f"the review date {said(command.review_on).en} does not fit `{said(command.follow_up).en}` on {said(norms.day_of(command.at)).en}",
             )
         )
     return reasons
@@ -642,8 +642,8 @@ def advices_were_answered(dossier: Dossier, command: Command, norms: Norms) -> R
     return [
         R11.not_yet(
             "advice-awaited",
-            nl=f"het advies `{r.advice}` van `{r.body}` is nog niet ontvangen; de termijn loopt tot en met {r.until}",
-            en=f"the advice `{r.advice}` by `{r.body}` has not come in yet; its term runs up to {r.until}",
+            nl=f"het advies `{r.advice}` van `{r.body}` is nog niet ontvangen; de termijn loopt tot en met {said(r.until).nl}",
+            en=f"the advice `{r.advice}` by `{r.body}` has not come in yet; its term runs up to {said(r.until).en}",
             suppliers=who.body(r.body, norms),
             earliest=norms.end_of(r.until),
         )
@@ -681,8 +681,8 @@ def postponed_advices_are_not_overdue(dossier: Dossier, command: Command, norms:
     return [
         R69.warning(
             "overdue",
-            nl=f"het antwoord `not_yet` op advies `{r.advice}` zou op {r.review_on} worden herzien",
-            en=f"the answer `not_yet` to advice `{r.advice}` was to be reviewed on {r.review_on}",
+            nl=f"het antwoord `not_yet` op advies `{r.advice}` zou op {said(r.review_on).nl} worden herzien",
+            en=f"the answer `not_yet` to advice `{r.advice}` was to be reviewed on {said(r.review_on).en}",
             suppliers=who.ministry(norms),
         )
         for a in dossier.advices

@@ -122,7 +122,7 @@ def route_changes(dossier: Dossier, command: ChangeRoute, norms: Norms) -> Reaso
 @guard(
     R43,
     nl="de ontvanger stelt het plan op, samen met de overdragende partij",
-    en="the receiver drafts the plan, together with the delivering party",
+    en="the receiving party drafts the plan, together with the transferring party",
     reads=Reads.COMMAND,
 )
 def both_parties_draft(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
@@ -376,7 +376,7 @@ def tasks_make_up_the_scope(dossier: Dossier, command: PlanCommand, norms: Norms
     return [
         R92.missing(
             "task-without-disposition",
-            nl=f"de taak `{task}` heeft geen bestemming",
+            nl=f"de taak `{task}` gaat naar geen van beide partijen en blijft ook niet",
             en=f"the task `{task}` has no disposition",
             suppliers=who.both_parties(dossier),
         )

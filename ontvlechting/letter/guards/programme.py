@@ -272,7 +272,7 @@ def portfolio_is_neutral(dossier: ProgrammeDossier, command: c.RecordPortfolio, 
             reasons.append(
                 R42.missing(
                     "not-compensated",
-                    nl=f"`{r.process}` is niet neutraal, en noemt geen ander proces van de portfolio dat dit goedmaakt",
+                    nl=f"`{r.process}` is niet neutraal, en noemt geen ander proces van de portfolio dat dit compenseert",
                     en=f"`{r.process}` is not neutral, and names no other process of the portfolio that makes up for it",
                     suppliers=who.ministry(norms),
                 )
@@ -289,8 +289,8 @@ def portfolio_is_neutral(dossier: ProgrammeDossier, command: c.RecordPortfolio, 
     reasons += [
         R42.forbidden(
             "not-neutral",
-            nl=f"alle processen samen verschuiven {amount} {currency} `{said(kind).nl}`, en niet nul",
-            en=f"all processes together shift {amount} {currency} `{said(kind).en}`, and not zero",
+            nl=f"alle processen samen verschuiven {said(amount).nl} {currency} `{said(kind).nl}`, en niet nul",
+            en=f"all processes together shift {said(amount).en} {currency} `{said(kind).en}`, and not zero",
             suppliers=who.ministry(norms),
         )
         for (kind, currency), amount in total.items()
@@ -319,7 +319,7 @@ def other_processes_have_their_own_finding(
     return [
         R22.missing(
             "no-own-finding",
-            nl=f"`{p}` is er een meer dan de {opened.size} die zijn onderzocht, zonder eigen bevinding",
+            nl=f"`{p}` valt buiten de {opened.size} onderzochte processen en heeft geen eigen bevinding",
             en=f"`{p}` is one more than the {opened.size} that were studied, without a finding of its own",
             suppliers=who.ministry(norms),
         )
@@ -380,7 +380,7 @@ def complexity_fits_the_capacity(dossier: ProgrammeDossier, command: c.RecordPor
 
 @guard(
     R79,
-    nl="de handeling die wordt gecorrigeerd bestaat, en wat geldt is van dezelfde soort",
+    nl="de vastlegging die wordt gecorrigeerd bestaat, en wat geldt is van dezelfde soort",
     en="the record that is corrected exists, and what holds is of the same kind",
     reads=Reads.COMMAND,
 )
@@ -392,7 +392,7 @@ def correction_is_of_a_record(dossier: ProgrammeDossier, command: c.Correct, nor
         return [
             R79.forbidden(
                 "no-such-record",
-                nl=f"handeling {command.record} is geen aanvaarde vastlegging van dit programma die te corrigeren is",
+                nl=f"vastlegging {command.record} is geen aanvaarde vastlegging van dit programma die te corrigeren is",
                 en=f"record {command.record} is no accepted fact of this programme that can be corrected",
             )
         ]
@@ -402,7 +402,7 @@ def correction_is_of_a_record(dossier: ProgrammeDossier, command: c.Correct, nor
         return [
             R79.forbidden(
                 "part-gone",
-                nl=f"om `{part}` was in handeling {command.record} gevraagd, en in wat geldt niet meer",
+                nl=f"om `{part}` was in vastlegging {command.record} gevraagd, en in wat geldt niet meer",
                 en=f"`{part}` was asked in record {command.record}, and is not in what holds",
             )
             for part in sorted(asked_parts(found) - asked_parts(holds))
@@ -410,7 +410,7 @@ def correction_is_of_a_record(dossier: ProgrammeDossier, command: c.Correct, nor
     return [
         R79.forbidden(
             "another-kind",
-            nl=f"handeling {command.record} is «{found.title.nl}»; wat geldt is dat ook, met dezelfde verwijzing",
+            nl=f"vastlegging {command.record} is «{found.title.nl}»; wat geldt is dat ook, met dezelfde verwijzing",
             en=f"record {command.record} is «{found.title.en}»; what holds is that as well, of the same reference",
         )
     ]
@@ -421,7 +421,7 @@ def correction_stands(doors: Doors) -> Guard:
 
     @guard(
         *dict.fromkeys(r for guards in doors.values() for g in guards for r in g.rules),
-        nl="met wat geldt had alles vanaf die handeling ook gestaan",
+        nl="met wat geldt had alles vanaf die vastlegging ook gestaan",
         en="with what holds, everything from that record on would have stood as well",
         reads=Reads.COMMAND,
     )

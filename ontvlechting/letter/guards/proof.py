@@ -26,7 +26,7 @@ from ontvlechting.letter.values import Role
 @guard(
     R6,
     nl="de ontvanger spreekt voor het eigen werk",
-    en="the receiver speaks for its own work",
+    en="the receiving party speaks for its own work",
     reads=Reads.ACTOR,
 )
 def receiver_speaks_for_itself(dossier: Dossier, command: AcceptPhase | ConcludeProof, norms: Norms) -> Reasons:
@@ -37,7 +37,7 @@ def receiver_speaks_for_itself(dossier: Dossier, command: AcceptPhase | Conclude
         R6.forbidden(
             "not-the-receiver",
             nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` is niet de ontvanger `{dossier.receiving}`",
-            en=f"`{command.by.party}` in the role `{said(command.by.role).en}` is not the receiver `{dossier.receiving}`",
+            en=f"`{command.by.party}` in the role `{said(command.by.role).en}` is not the receiving party `{dossier.receiving}`",
             suppliers=who.receiver(dossier),
         )
     ]
@@ -83,10 +83,10 @@ def phases_were_accepted(dossier: Dossier, command: Command, norms: Norms) -> Re
     R28,
     R52,
     nl="de ontvanger heeft elke taak daadwerkelijk zelf uitgevoerd",
-    en="the receiver has really carried out each task itself",
+    en="the receiving party has really carried out each task itself",
 )
 def receiver_has_performed_every_task(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R52: at least one real execution by the receiver for each item of the scope that goes; R28: item by item."""
+    """R52: at least one real execution by the receiving party for each item of the scope that goes; R28: item by item."""
     if dossier.route is not Route.SHIFT:
         return YES
     return [
@@ -137,7 +137,7 @@ def support_is_ready(dossier: Dossier, command: ConcludeProof, norms: Norms) -> 
     reads=Reads.COMMAND,
 )
 def it_really_can(dossier: Dossier, command: ConcludeProof | Complete, norms: Norms) -> Reasons:
-    """R51: judged anew since things stand as they do, and since any breach, by the receiver or the ministry; the study is not enough."""
+    """R51: judged anew since things stand as they do, and since any breach, by the receiving party or the ministry; the study is not enough."""
     judgement = command.really_can if isinstance(command, ConcludeProof) else command.really_possible
     entitled = who.of_the_ministry(judgement.by, norms) or who.speaks_for(judgement.by, (dossier.receiving or "",))
     fresh = judgement.on <= command.at and (dossier.settled is None or judgement.on >= dossier.settled)

@@ -14,6 +14,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.naming import named_in, same_content
 from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.terms import said
 
 
 @guard(
@@ -58,8 +59,8 @@ def documents_are_there_already(dossier: AnyDossier, command: Command, norms: No
     return [
         R86.forbidden(
             "document-in-future",
-            nl=f"het stuk `{id}` is van {on}, na de handeling van {day}",
-            en=f"the document `{id}` is of {on}, after the act of {day}",
+            nl=f"het stuk `{id}` is van {said(on).nl}, na de handeling van {said(day).nl}",
+            en=f"the document `{id}` is of {said(on).en}, after the act of {said(day).en}",
         )
         for id, on in dated.items()
         if on > day

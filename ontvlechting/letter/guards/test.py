@@ -97,11 +97,11 @@ def test_is_on_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> 
 @guard(
     R43,
     nl="de toetser spreekt voor de ontvanger of de overdragende partij",
-    en="the tester speaks for the receiver or the delivering party",
+    en="the tester speaks for the receiving party or the transferring party",
     reads=Reads.COMMAND,
 )
 def testers_are_entitled(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
-    """R43: the receiver tests, together with the delivering party; who drafted may test unless the norms say no."""
+    """R43: the receiving party tests, together with the transferring party; who drafted may test unless the norms say no."""
     reasons: list[Reason] = []
     for result in command.results:
         tester = result.judgement.by
@@ -198,8 +198,8 @@ def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Nor
     return [
         R44.forbidden(
             "judgement-date",
-            nl=f"het oordeel over `{said(r.part).nl}` is van {r.judgement.on.isoformat()}, niet tussen plan en vastlegging",
-            en=f"the judgement on `{said(r.part).en}` is of {r.judgement.on.isoformat()}, not between plan and record",
+            nl=f"het oordeel over `{said(r.part).nl}` is van {said(r.judgement.on).nl}, niet tussen plan en vastlegging",
+            en=f"the judgement on `{said(r.part).en}` is of {said(r.judgement.on).en}, not between plan and record",
             suppliers=who.both_parties(dossier),
         )
         for r in command.results
@@ -281,9 +281,9 @@ def continuity_is_safeguarded(dossier: Dossier, command: Command, norms: Norms) 
             reasons.append(
                 R53.missing(
                     "limit-unmotivated",
-                    nl=f"de grens {i.limit} van `{i.id}` is slechter dan de nulmeting {i.baseline}, zonder motivering waarom de "
+                    nl=f"de grens {said(i.limit).nl} van `{i.id}` is slechter dan de nulmeting {said(i.baseline).nl}, zonder motivering waarom de "
                     "dienst daarbij niet geraakt is",
-                    en=f"the limit {i.limit} of `{i.id}` is worse than the baseline {i.baseline}, and it is not motivated why the "
+                    en=f"the limit {said(i.limit).en} of `{i.id}` is worse than the baseline {said(i.baseline).en}, and it is not motivated why the "
                     "service is not affected by that",
                     suppliers=who.both_parties(dossier),
                 )
@@ -341,8 +341,8 @@ def staff_consequences_are_clear(dossier: Dossier, command: Command, norms: Norm
         reasons.append(
             R38.forbidden(
                 "consequences-date",
-                nl=f"het oordeel over de personele consequenties is van {judgement.on.isoformat()}, en dat is nog niet geweest",
-                en=f"the judgement on the staff consequences is of {judgement.on.isoformat()}, which has not been yet",
+                nl=f"het oordeel over de personele consequenties is van {said(judgement.on).nl}, en dat is nog niet geweest",
+                en=f"the judgement on the staff consequences is of {said(judgement.on).en}, which has not been yet",
                 suppliers=suppliers,
             )
         )
@@ -383,8 +383,8 @@ def involvement_operates(dossier: Dossier, command: Command, norms: Norms) -> Re
     return [
         R68.missing(
             "operating-too-late",
-            nl=f"het proces voor betrokkenheid werkt sinds {since}; de eerste toets was op {norms.day_of(first)}, niet daarna",
-            en=f"the process for involvement operates since {since}; the first test was on {norms.day_of(first)}, not after that",
+            nl=f"het proces voor betrokkenheid werkt sinds {said(since).nl}; de eerste toets was op {said(norms.day_of(first)).nl}, niet daarna",
+            en=f"the process for involvement operates since {said(since).en}; the first test was on {said(norms.day_of(first)).en}, not after that",
             suppliers=suppliers,
         )
     ]

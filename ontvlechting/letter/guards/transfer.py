@@ -82,8 +82,8 @@ def no_breach_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reaso
     return [
         R50.forbidden(
             "open-breach",
-            nl=f"de verstoring `{b.id}` van `{b.service}` staat open sinds {b.since.isoformat()}{_past_limit(b).nl}",
-            en=f"the breach `{b.id}` of `{b.service}` is open since {b.since.isoformat()}{_past_limit(b).en}",
+            nl=f"de verstoring `{b.id}` van `{b.service}` staat open sinds {said(b.since).nl}{_past_limit(b).nl}",
+            en=f"the breach `{b.id}` of `{b.service}` is open since {said(b.since).en}{_past_limit(b).en}",
             suppliers=_of_breach(b, dossier, norms),
         )
         for b in dossier.breaches
@@ -97,8 +97,8 @@ def _past_limit(breach: Interruption) -> Text:
     last = breach.beyond[-1]
     value, i = last.value, last.indicator
     return Text(
-        nl=f": de indicator `{i.id}` is {value}; de grens is {i.limit}, de nulmeting {i.baseline}",
-        en=f": the indicator `{i.id}` is {value}; the limit is {i.limit}, the baseline {i.baseline}",
+        nl=f": de indicator `{i.id}` is {said(value).nl}; de grens is {said(i.limit).nl}, de nulmeting {said(i.baseline).nl}",
+        en=f": the indicator `{i.id}` is {said(value).en}; the limit is {said(i.limit).en}, the baseline {said(i.baseline).en}",
     )
 
 
@@ -110,7 +110,7 @@ def _of_breach(breach: Interruption, dossier: Dossier, norms: Norms) -> tuple[Su
 
 @guard(R67, nl="er is geen openstaande escalatie", en="there is no open escalation")
 def no_escalation_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R67: problems are decided at administrative level before the next step, not left to the work floor."""
+    """R67: problems are decided at executive level before the next step, not left to the work floor."""
     return [
         R67.missing(
             "open-escalation",
@@ -193,8 +193,8 @@ def phase_begins_as_planned(dossier: Dossier, command: Command, norms: Norms) ->
     return [
         R49.warning(
             "begun-early",
-            nl=f"fase {phase.number} zou beginnen op {phase.starts_on}, en begint nu op {day}",
-            en=f"phase {phase.number} was to begin on {phase.starts_on}, and now begins on {day}",
+            nl=f"fase {phase.number} zou beginnen op {said(phase.starts_on).nl}, en begint nu op {said(day).nl}",
+            en=f"phase {phase.number} was to begin on {said(phase.starts_on).en}, and now begins on {said(day).en}",
             suppliers=who.both_parties(dossier),
         )
     ]
@@ -218,8 +218,8 @@ def phase_took_its_time(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
         return [
             R49.not_yet(
                 "accepted-too-fast",
-                nl=f"fase {phase.number} is `{said(phase.complexity).nl}` en begon op {begun}; aanvaarden kan vanaf {soonest}",
-                en=f"phase {phase.number} is `{said(phase.complexity).en}` and began on {begun}; it can be accepted from {soonest} on",
+                nl=f"fase {phase.number} is `{said(phase.complexity).nl}` en begon op {said(begun).nl}; aanvaarden kan vanaf {said(soonest).nl}",
+                en=f"phase {phase.number} is `{said(phase.complexity).en}` and began on {said(begun).en}; it can be accepted from {said(soonest).en} on",
                 suppliers=who.receiver(dossier),
                 earliest=norms.begin_of(soonest),
             )
@@ -229,8 +229,8 @@ def phase_took_its_time(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
     return [
         R49.warning(
             "accepted-early",
-            nl=f"fase {phase.number} zou duren tot en met {phase.ends_on}, en wordt nu op {day} aanvaard",
-            en=f"phase {phase.number} was to last up to {phase.ends_on}, and is now accepted on {day}",
+            nl=f"fase {phase.number} zou duren tot en met {said(phase.ends_on).nl}, en wordt nu op {said(day).nl} aanvaard",
+            en=f"phase {phase.number} was to last up to {said(phase.ends_on).en}, and is now accepted on {said(day).en}",
             suppliers=who.both_parties(dossier),
         )
     ]
@@ -258,16 +258,16 @@ def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: N
     return [
         R54.missing(
             "reversal-run-out",
-            nl=f"{d.done.nl} kon worden teruggedraaid tot en met {d.reversal.until}; verleng dat, of val terug",
-            en=f"{d.done.en} could be reversed up to {d.reversal.until}; renew that, or fall back",
+            nl=f"{d.done.nl} kon worden teruggedraaid tot en met {said(d.reversal.until).nl}; verleng dat, of val terug",
+            en=f"{d.done.en} could be reversed up to {said(d.reversal.until).en}; renew that, or fall back",
             suppliers=suppliers,
         )
         for d in run_out(dossier, day)
     ] + [
         R54.warning(
             "reversal-ends",
-            nl=f"{d.done.nl} kan vandaag, {d.reversal.until}, voor het laatst worden teruggedraaid",
-            en=f"today, {d.reversal.until}, is the last day on which {d.done.en} can be reversed",
+            nl=f"{d.done.nl} kan vandaag, {said(d.reversal.until).nl}, voor het laatst worden teruggedraaid",
+            en=f"today, {said(d.reversal.until).en}, is the last day on which {d.done.en} can be reversed",
             suppliers=suppliers,
         )
         for d in declared(dossier)
@@ -469,7 +469,7 @@ def accepted_phase_runs(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
 @guard(
     R48,
     nl="de ontvanger oordeelt dat de fase af is",
-    en="the receiver judges that the phase is done",
+    en="the receiving party judges that the phase is done",
     reads=Reads.COMMAND,
 )
 def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
@@ -484,7 +484,7 @@ def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Re
         R48.missing(
             "not-accepted",
             nl=f"er is geen bevestigend oordeel van de ontvanger, uit fase {command.phase}, dat de fase af is",
-            en=f"there is no affirmative judgement by the receiver, from phase {command.phase}, that the phase is done",
+            en=f"there is no affirmative judgement by the receiving party, from phase {command.phase}, that the phase is done",
             suppliers=who.receiver(dossier),
         )
     ]
@@ -529,10 +529,10 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                     reasons.append(
                         R53.forbidden(
                             "beyond-limit",
-                            nl=f"de indicator `{indicator.id}` is {when_nl} {value}; de grens is {indicator.limit}, "
-                            f"de nulmeting {indicator.baseline}",
-                            en=f"the indicator `{indicator.id}` is {value} {when_en}; the limit is {indicator.limit}, "
-                            f"the baseline {indicator.baseline}",
+                            nl=f"de indicator `{indicator.id}` is {when_nl} {said(value).nl}; de grens is {said(indicator.limit).nl}, "
+                            f"de nulmeting {said(indicator.baseline).nl}",
+                            en=f"the indicator `{indicator.id}` is {said(value).en} {when_en}; the limit is {said(indicator.limit).en}, "
+                            f"the baseline {said(indicator.baseline).en}",
                             suppliers=who.both_parties(dossier),
                         )
                     )
@@ -540,10 +540,10 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                 reasons.append(
                     (R53.forbidden if norms.baseline_decides else R53.warning)(
                         "worse-than-baseline",
-                        nl=f"de indicator `{indicator.id}` is {when_nl} {value}: binnen de grens van {indicator.limit}, "
-                        f"maar slechter dan de nulmeting van {indicator.baseline}",
-                        en=f"the indicator `{indicator.id}` is {value} {when_en}: within the limit of "
-                        f"{indicator.limit}, but worse than the baseline of {indicator.baseline}",
+                        nl=f"de indicator `{indicator.id}` is {when_nl} {said(value).nl}: binnen de grens van {said(indicator.limit).nl}, "
+                        f"maar slechter dan de nulmeting van {said(indicator.baseline).nl}",
+                        en=f"the indicator `{indicator.id}` is {said(value).en} {when_en}: within the limit of "
+                        f"{said(indicator.limit).en}, but worse than the baseline of {said(indicator.baseline).en}",
                         suppliers=who.both_parties(dossier),
                     )
                 )
@@ -632,7 +632,7 @@ def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms
     reads=Reads.COMMAND,
 )
 def performer_is_a_party(dossier: Dossier, command: RecordExecution, norms: Norms) -> Reasons:
-    """R52: an execution by a third says nothing about the receiver."""
+    """R52: an execution by a third says nothing about the receiving party."""
     if command.performed_by in dossier.parties:
         return YES
     return [
@@ -699,8 +699,8 @@ def breach_is_of_a_service(dossier: Dossier, command: ReportBreach, norms: Norms
         reasons.append(
             R50.forbidden(
                 "breach-in-future",
-                nl=f"de verstoring begint op {command.since.isoformat()}, na de melding",
-                en=f"the breach begins at {command.since.isoformat()}, after it was reported",
+                nl=f"de verstoring begint op {said(command.since).nl}, na de melding",
+                en=f"the breach begins at {said(command.since).en}, after it was reported",
             )
         )
     return reasons
@@ -743,8 +743,8 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
     return [
         R50.forbidden(
             "breach-end",
-            nl=f"het einde {command.until.isoformat()} ligt niet tussen {since_nl} en vastlegging",
-            en=f"the end {command.until.isoformat()} does not lie between {since_en} and record",
+            nl=f"het einde {said(command.until).nl} ligt niet tussen {since_nl} en vastlegging",
+            en=f"the end {said(command.until).en} does not lie between {since_en} and record",
         )
     ]
 
@@ -753,11 +753,11 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
     R66,
     R67,
     nl="de escalatie heeft een eigenaar op bestuurlijk niveau",
-    en="the escalation has an owner at administrative level",
+    en="the escalation has an owner at executive level",
     reads=Reads.COMMAND,
 )
 def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -> Reasons:
-    """R67: each open escalation has an owner at administrative level, with the mandate for it, and its own reference."""
+    """R67: each open escalation has an owner at executive level, with the mandate for it, and its own reference."""
     reasons: list[Reason] = []
     if command.level is not Level.ADMINISTRATIVE:
         reasons.append(
@@ -793,7 +793,7 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
 @guard(
     R67,
     nl="de escalatie eindigt op bestuurlijk niveau, bij haar eigenaar",
-    en="the escalation ends at administrative level, with its owner",
+    en="the escalation ends at executive level, with its owner",
     reads=Reads.COMMAND,
 )
 def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation, norms: Norms) -> Reasons:

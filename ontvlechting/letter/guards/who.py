@@ -31,12 +31,12 @@ def receiver(dossier: Dossier) -> tuple[Supplier, ...]:
 
 
 def deliverer(dossier: Dossier) -> tuple[Supplier, ...]:
-    """The delivering party."""
+    """The transferring party."""
     return (_supplier(Role.DIRECTORATE, dossier.delivering),)
 
 
 def both_parties(dossier: Dossier) -> tuple[Supplier, ...]:
-    """The receiving party, and the delivering party with it."""
+    """The receiving party, and the transferring party with it."""
     return receiver(dossier) + deliverer(dossier)
 
 

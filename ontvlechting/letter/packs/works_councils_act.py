@@ -265,8 +265,8 @@ def _faults(dossier: Dossier, notice: c.NotifyBody, norms: Norms) -> Iterator[Re
     if decided is not None and not norms.day_of(decided) <= document.on <= norms.day_of(notice.at):
         yield WOR_25_5.missing(
             "notice-date",
-            nl=f"het bericht `{document.id}` is van {document.on}, niet van na het besluit van {norms.day_of(decided)}",
-            en=f"the notice `{document.id}` is of {document.on}, not of after the decision of {norms.day_of(decided)}",
+            nl=f"het bericht `{document.id}` is van {said(document.on).nl}, niet van na het besluit van {said(norms.day_of(decided)).nl}",
+            en=f"the notice `{document.id}` is of {said(document.on).en}, not of after the decision of {said(norms.day_of(decided)).en}",
             suppliers=supply,
         )
     if notice.reasons is None and not accords(dossier, notice.body):
@@ -378,8 +378,8 @@ def ministry_names_the_director(dossier: Dossier, command: c.RecordDirector, nor
         reasons.append(
             WOR_46D_A.forbidden(
                 "director-document",
-                nl=f"`{command.document.id}` van {command.document.on} is geen stuk van het ministerie waaruit dit blijkt",
-                en=f"`{command.document.id}` of {command.document.on} is no document of the ministry that shows this",
+                nl=f"`{command.document.id}` van {said(command.document.on).nl} is geen stuk van het ministerie waaruit dit blijkt",
+                en=f"`{command.document.id}` of {said(command.document.on).en} is no document of the ministry that shows this",
                 suppliers=who.ministry(norms),
             )
         )
@@ -463,8 +463,8 @@ def basis_rests_on_a_document(dossier: Dossier, command: c.RecordAdviceBasis, no
         reasons.append(
             WOR_46D_B.forbidden(
                 "not-its-document",
-                nl=f"`{document.id}` van {document.on} is geen stuk van `{command.by.party}` waarin dit stond",
-                en=f"`{document.id}` of {document.on} is no document of `{command.by.party}` in which this stood",
+                nl=f"`{document.id}` van {said(document.on).nl} is geen stuk van `{command.by.party}` waarin dit stond",
+                en=f"`{document.id}` of {said(document.on).en} is no document of `{command.by.party}` in which this stood",
                 suppliers=suppliers,
             )
         )
@@ -631,8 +631,8 @@ def request_is_in_time(dossier: Dossier, command: c.RecordWrittenRequest, norms:
         reasons.append(
             WOR_25_2.forbidden(
                 "after-decision",
-                nl=f"op {norms.day_of(dossier.decision.at)} is al besloten",
-                en=f"the decision was taken already, on {norms.day_of(dossier.decision.at)}",
+                nl=f"op {said(norms.day_of(dossier.decision.at)).nl} is al besloten",
+                en=f"the decision was taken already, on {said(norms.day_of(dossier.decision.at)).en}",
             )
         )
     if command.in_time is None:
@@ -917,8 +917,8 @@ def appeal_is_in_time(calendar: Calendar) -> Guard:
         return [
             WOR_26_2.forbidden(
                 "appeal-late",
-                nl=f"de termijn voor beroep van `{command.body}` liep tot en met {last}",
-                en=f"the term for an appeal of `{command.body}` ran up to {last} inclusive",
+                nl=f"de termijn voor beroep van `{command.body}` liep tot en met {said(last).nl}",
+                en=f"the term for an appeal of `{command.body}` ran up to {said(last).en} inclusive",
             )
         ]
 
@@ -1100,8 +1100,8 @@ def term_is_over(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
             reasons.append(
                 WOR_25_2.not_yet(
                     "term-runs",
-                    nl=f"`{body}` heeft tot en met {last} om te adviseren",
-                    en=f"`{body}` has up to {last} inclusive to advise",
+                    nl=f"`{body}` heeft tot en met {said(last).nl} om te adviseren",
+                    en=f"`{body}` has up to {said(last).en} inclusive to advise",
                     suppliers=who.body(body, norms),
                     earliest=norms.end_of(last),
                 )
@@ -1211,8 +1211,8 @@ def councils_were_notified(dossier: Dossier, command: Command, norms: Norms) -> 
             reasons.append(
                 WOR_25_5.missing(
                     "not-notified",
-                    nl=f"`{body}` heeft geen schriftelijk bericht van het besluit van {norms.day_of(decided)}",
-                    en=f"`{body}` was not told in writing of the decision of {norms.day_of(decided)}",
+                    nl=f"`{body}` heeft geen schriftelijk bericht van het besluit van {said(norms.day_of(decided)).nl}",
+                    en=f"`{body}` was not told in writing of the decision of {said(norms.day_of(decided)).en}",
                     suppliers=_director_or_ministry(dossier, body, command.at, norms),
                 )
             )
@@ -1249,8 +1249,8 @@ def _without_execution_advice(dossier: Dossier, command: Command, body: str, nor
         return None
     return WOR_25_5.not_yet(
         "execution-advice-awaited",
-        nl=f"het advies `{asked.advice}` van `{body}` over de uitvoering is er nog niet; de termijn loopt tot en met {asked.until}",
-        en=f"the advice `{asked.advice}` by `{body}` on the execution has not come in; its term runs up to {asked.until}",
+        nl=f"het advies `{asked.advice}` van `{body}` over de uitvoering is er nog niet; de termijn loopt tot en met {said(asked.until).nl}",
+        en=f"the advice `{asked.advice}` by `{body}` on the execution has not come in; its term runs up to {said(asked.until).en}",
         suppliers=who.body(body, norms),
         earliest=norms.end_of(asked.until),
     )
@@ -1281,16 +1281,16 @@ def _suspensions(dossier: Dossier, command: Command, norms: Norms, calendar: Cal
         if norms.day_of(command.at) <= last:
             yield WOR_25_6.not_yet(
                 "suspended",
-                nl=f"het besluit volgt het advies van `{body}` niet; de uitvoering is opgeschort tot en met {last}",
-                en=f"the decision departs from the advice of `{body}`; execution is suspended up to {last} inclusive",
+                nl=f"het besluit volgt het advies van `{body}` niet; de uitvoering is opgeschort tot en met {said(last).nl}",
+                en=f"the decision departs from the advice of `{body}`; execution is suspended up to {said(last).en} inclusive",
                 suppliers=who.body(body, norms),
                 earliest=norms.end_of(last),
             )
         elif calendar.extended and last.year not in {d.year for d in calendar.holidays}:
             yield ATW_1.warning(
                 "holidays-unknown",
-                nl=f"de feestdagen van {last.year} zijn niet bekend; eindigde de opschorting wel op {last}?",
-                en=f"the holidays of {last.year} are not known; did the suspension really end on {last}?",
+                nl=f"de feestdagen van {last.year} zijn niet bekend; eindigde de opschorting wel op {said(last).nl}?",
+                en=f"the holidays of {last.year} are not known; did the suspension really end on {said(last).en}?",
             )
 
 
@@ -1341,8 +1341,8 @@ def no_appeal_was_upheld(dossier: Dossier, command: Command, norms: Norms) -> Re
             reasons.append(
                 WOR_26_5.forbidden(
                     "decision-withdrawn",
-                    nl=f"het besluit is op {norms.day_of(withdrawn.at)} ingetrokken; er moet opnieuw worden besloten",
-                    en=f"the decision was withdrawn on {norms.day_of(withdrawn.at)}; it has to be decided anew",
+                    nl=f"het besluit is op {said(norms.day_of(withdrawn.at)).nl} ingetrokken; er moet opnieuw worden besloten",
+                    en=f"the decision was withdrawn on {said(norms.day_of(withdrawn.at)).en}; it has to be decided anew",
                     suppliers=who.ministry(norms),
                 )
             )

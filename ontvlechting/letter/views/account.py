@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from ontvlechting.engine.checked import EVER
-from ontvlechting.engine.days import ZONE, day_of, zone_of
+from ontvlechting.engine.days import written
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text, sentences
 from ontvlechting.letter.account import Account, Deed, Interrupted, Line, Measured, Period, Shown
 from ontvlechting.letter.commands import RecordMotion
+from ontvlechting.letter.data.programme import in_language
 from ontvlechting.letter.interruptions import Interruption
 from ontvlechting.letter.registers import REGISTERS, Progress
 from ontvlechting.letter.terms import said
@@ -31,8 +32,8 @@ def account(given: Account, language: Language) -> list[str]:
         f"# {'Verantwoording' if nl else 'Account'}: {escaped(given.programme)}",
         "",
         (
-            f"{'Naar de stand van' if nl else 'As of'} {given.as_of}, "
-            f"{_known(given, language)}; {given.records} {'handelingen' if nl else 'records'}."
+            f"{'Naar de stand van' if nl else 'As of'} {words.day(given.as_of, language)}, "
+            f"{_known(given, language)}; {given.records} {'vastleggingen' if nl else 'records'}."
         ),
         "",
         escaped(_judged_by(given, language)),
@@ -43,7 +44,7 @@ def account(given: Account, language: Language) -> list[str]:
         f"### {'Toezeggingen' if nl else 'Commitments'}",
         "",
         *_lines(given.commitments, language, given.as_of),
-        f"### {'Verzoeken' if nl else 'Requests'}",
+        f"### {'Kamerverzoeken' if nl else 'Requests'}",
         "",
         *_lines(given.requests, language, given.as_of),
         f"## 2. {'Is er een onomkeerbare stap gezet?' if nl else 'Was an irreversible step taken?'}",
@@ -52,7 +53,7 @@ def account(given: Account, language: Language) -> list[str]:
         f"## 3. {AFFECTED[language]}",
         "",
         *_continuity(given, language),
-        f"## 4. {'Welke adviezen zijn er, en wat is ermee gedaan?' if nl else 'What were the advices, and what was done?'}",
+        f"## 4. {'Welke adviezen zijn er, en wat is ermee gedaan?' if nl else 'What advice was given, and what was done?'}",
         "",
         *_lines(given.advices, language, given.as_of),
         f"## 5. {'Wat staat nog open, en sinds wanneer?' if nl else 'What is still open, and since when?'}",
@@ -66,7 +67,7 @@ def _known(given: Account, language: Language) -> str:
     """On what the account rests."""
     if given.known == EVER:
         return Text(nl="op alles wat nu is vastgelegd", en="on all that is on record now")[language]
-    until = given.known.isoformat(timespec="minutes")
+    until = _moment(given.known, language)
     return Text(nl=f"op wat was vastgelegd tot en met {until}", en=f"on what was recorded up to {until}")[language]
 
 
@@ -84,7 +85,10 @@ def open_items(given: Account, language: Language) -> list[str]:
     """What is waiting: on whom, since when, and what is overdue."""
     if not given.open:
         return [Text(nl="Niets.", en="Nothing.")[language]]
-    return [f"- {_standing(line, language, given.as_of)}: {escaped(line.asks)}" for line in given.open]
+    return [
+        f"- {_standing(line, language, given.as_of)}: {escaped(in_language(line.asks, language))}"
+        for line in given.open
+    ]
 
 
 def _standing(line: Line, language: Language, as_of: date) -> str:
@@ -95,11 +99,11 @@ def _standing(line: Line, language: Language, as_of: date) -> str:
         parts.append(said(entry.follow_up)[language])
     if entry.owner is not None:
         parts.append(f"{'bij' if nl else 'with'} {escaped(party(entry.owner, language))}")
-    parts.append(f"{'sinds' if nl else 'since'} {day_of(entry.since)}")
+    parts.append(f"{'sinds' if nl else 'since'} {words.day(entry.since, language)}")
     if entry.open:
         parts.append(_age(line, language, as_of))
     if entry.due is not None:
-        parts.append(f"{'uiterlijk' if nl else 'due'} {entry.due}")
+        parts.append(f"{'uiterlijk' if nl else 'due'} {words.day(entry.due, language)}")
     return ", ".join(parts)
 
 
@@ -108,7 +112,7 @@ def _lines(lines: Iterable[Line], language: Language, as_of: date) -> Iterator[s
     for line in lines:
         nothing = False
         by = f" ({escaped(line.entry.command.moved_by)})" if isinstance(line.entry.command, RecordMotion) else ""
-        yield f"- {_standing(line, language, as_of)}{by}: {escaped(line.asks)}"
+        yield f"- {_standing(line, language, as_of)}{by}: {escaped(in_language(line.asks, language))}"
         if not line.deeds:
             yield f"    - {Text(nl='Er is nog niets over vastgelegd.', en='Nothing is on record about it yet.')[language]}"
         for deed in line.deeds:
@@ -123,7 +127,7 @@ def _lines(lines: Iterable[Line], language: Language, as_of: date) -> Iterator[s
 def _deed(deed: Deed, language: Language) -> Iterator[str]:
     nl = language == "nl"
     command = deed.shown.command
-    words_of = f": {escaped(deed.how)}" if deed.how else ""
+    words_of = f": {escaped(in_language(deed.how, language))}" if deed.how else ""
     by = f" ({'stuk' if nl else 'document'} {escaped(deed.document)})" if deed.document else ""
     yield f"- {_on(deed.shown, language)} {command.title[language]}{words_of}{by}; {shown(deed.shown)}"
     if deed.rules:
@@ -144,8 +148,9 @@ def _deed(deed: Deed, language: Language) -> Iterator[str]:
 
 def _on(given: Shown, language: Language) -> str:
     """The day of an act, and that of its recording where it is another."""
-    late = words.late(given.at, given.recorded_at, language, iso=True)
-    return f"{day_of(given.at)} ({late})" if late else str(day_of(given.at))
+    late = words.late(given.at, given.recorded_at, language)
+    on = words.day(given.at, language)
+    return f"{on} ({late})" if late else on
 
 
 def shown(given: Shown) -> str:
@@ -157,7 +162,12 @@ def _answer(given: Account, language: Language) -> str:
     """Whether an irreversible step was taken, in plain words."""
     nl = language == "nl"
     if given.irreversible:
-        late = (f"{p.process} {'vanaf' if nl else 'from'} {p.irreversible_from}" for p in given.irreversible)
+        since = "vanaf" if nl else "from"
+        late = (
+            f"{p.process} {since} {words.day(p.irreversible_from, language)}"
+            for p in given.irreversible
+            if p.irreversible_from
+        )
         return f"{'Ja' if nl else 'Yes'}: {'; '.join(late)}"
     if given.periods:
         return (
@@ -177,10 +187,10 @@ def _reversible(given: Account, language: Language) -> Iterator[str]:
         if p.process != process:
             process = p.process
             yield f"- **{escaped(process)}**"
-        by = p.reversible_until
+        by = words.day(p.reversible_until, language) if p.reversible_until is not None else None
         within = Text(nl=f", nog tot en met {by}", en=f", up to {by}")[language] if by is not None else ""
         yield (
-            f"    - {_on(p.since, language)} – {p.last}: {_performs(p, language)}; "
+            f"    - {_on(p.since, language)} – {words.day(p.last, language)}: {_performs(p, language)}; "
             f"{'verantwoordelijk' if nl else 'accountable'}: {escaped(party(p.accountable, language))}; "
             f"{escaped(p.undone_by[language])}{within}; {shown(p.since)}"
         )
@@ -214,7 +224,10 @@ def lines(given: Account, language: Language) -> str:
         f"{'onomkeerbaar' if nl else 'irreversible'}: {_answer(given, language)}",
         f"{'continuïteit' if nl else 'continuity'}: {_whether_affected(given, language)}",
         f"open: {len(given.open)}",
-        *(f"  {x.entry.name}: {x.asks} ({_waits(x, language, given.as_of)})" for x in given.open),
+        *(
+            f"  {x.entry.name}: {in_language(x.asks, language)} ({_waits(x, language, given.as_of)})"
+            for x in given.open
+        ),
     ]
     return words.visible("\n".join(told))
 
@@ -237,7 +250,7 @@ def html(given: Account, language: Language, *, headings: bool = True) -> Html:
 
     def done(deed: Deed) -> Html:
         rules = ", ".join(r.id for r in deed.rules) + "; " * bool(deed.rules)
-        how = deed.how or deed.shown.command.title[language]
+        how = in_language(deed.how, language) if deed.how else deed.shown.command.title[language]
         return joined(
             [both_days(deed.shown.at, deed.shown.recorded_at, language), f": {how} ({rules}", _place(deed.shown), ")"]
         )
@@ -245,7 +258,7 @@ def html(given: Account, language: Language, *, headings: bool = True) -> Html:
     def row(line: Line) -> tuple[Piece, ...]:
         entry = line.entry
         due = f" ({'uiterlijk' if nl else 'due'} {words.day(entry.due, language)})" if entry.due else ""
-        what = joined([tag("strong", entry.name), f": {line.asks}"])
+        what = joined([tag("strong", entry.name), f": {in_language(line.asks, language)}"])
         return (
             what,
             entry.progress.title[language] + due,
@@ -261,15 +274,17 @@ def html(given: Account, language: Language, *, headings: bool = True) -> Html:
             table(title, heads, map(row, lines)) if lines else tag("p", "Geen vastgelegd." if nl else "None on record.")
         )
 
-    waiting = [f"{x.entry.name}: {x.asks} ({_waits(x, language, given.as_of)})" for x in given.open]
+    waiting = [
+        f"{x.entry.name}: {in_language(x.asks, language)} ({_waits(x, language, given.as_of)})" for x in given.open
+    ]
     return joined(
         [
             tag("p", f"{'Naar de stand van' if nl else 'As of'} {words.day(given.as_of, language)}."),
             tag("p", _judged_by(given, language), class_="ov-quiet"),
             *register("Moties", "Motions", given.motions),
             *register("Toezeggingen", "Commitments", given.commitments),
-            *register("Verzoeken", "Requests", given.requests),
-            *register("Adviezen", "Advices", given.advices),
+            *register("Kamerverzoeken", "Requests", given.requests),
+            *register("Adviezen", "Advice", given.advices),
             titled("Is er een onomkeerbare stap gezet?" if nl else "Was an irreversible step taken?"),
             tag("p", _answer(given, language)),
             titled(AFFECTED[language]),
@@ -381,9 +396,7 @@ def _remedy(breach: Interruption, language: Language) -> str:
 
 def _moment(at: datetime, language: Language) -> str:
     """A moment as people write it, to the minute."""
-    here = at.astimezone(zone_of(ZONE))
-    clock = words.both(f"{here.hour}.{here:%M} uur", f"{here.hour}:{here:%M}", language)
-    return f"{words.day(at, language)}, {clock}"
+    return written(at.replace(second=0, microsecond=0))[language]
 
 
 def _html_of_continuity(given: Account, language: Language) -> Iterator[Html]:

@@ -179,7 +179,7 @@ relations: relaties
 relations_after: relaties erna
 relations_before: relaties ervoor
 report: bericht aan de Kamer
-request: verzoek
+request: Kamerverzoek
 requester: op verzoek van
 response: antwoord op het risico
 responsible: verantwoordelijke

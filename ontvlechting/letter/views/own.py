@@ -79,7 +79,7 @@ def pieces(given: _Any, language: Language) -> Iterator[tuple[str, Html | None]]
     if isinstance(given, Dossier):
         yield both("Fasen", "Phases", language), of_html.phases(given, language)
         yield both("Randvoorwaarden", "Preconditions", language), of_html.tests(given, language)
-        yield both("Adviezen", "Advices", language), of_html.advices(given, language)
+        yield both("Adviezen", "Advice", language), of_html.advices(given, language)
     else:
         yield both("Registers", "Registers", language), of_registers.html(registers(given.entries), language)
 

@@ -303,7 +303,7 @@ def advices(given: Dossier, language: Language) -> Html | None:
         "Advice|By|Question|Opinion|What was done|Document",
         language,
     )
-    return table(both("Adviezen", "Advices", language), heads.split("|"), rows) if rows else None
+    return table(both("Adviezen", "Advice", language), heads.split("|"), rows) if rows else None
 
 
 def heard(given: Dossier, language: Language) -> Html | None:

@@ -46,7 +46,7 @@ def timeline(histories: Mapping[str, Sequence[Record]], language: Language = "nl
         marks += due
     acts = moments_of([r for rs in histories.values() for r in rs])
     moments = [*acts, *(m.at for m in marks)]
-    whole = both("het grootboek", "the ledger", language)
+    whole = both("het logboek", "the ledger", language)
     return Timeline(
         process=next(iter(programmes)) if len(programmes) == 1 else whole,
         language=language,

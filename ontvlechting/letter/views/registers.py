@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language
 from ontvlechting.letter.commands import Command
+from ontvlechting.letter.data.programme import in_language
 from ontvlechting.letter.registers import REGISTERS, Entry, Registers
 from ontvlechting.letter.views.words import party
 from ontvlechting.views import words
@@ -28,7 +29,8 @@ def lines(given: Registers, language: Language) -> str:
         if entries:
             told.append(f"{title[language]}:")
             told += [
-                f"  {e.name}: {', '.join(filter(None, _standing(e, language)))}. {_asks(e)}".rstrip() for e in entries
+                f"  {e.name}: {', '.join(filter(None, _standing(e, language)))}. {_asks(e, language)}".rstrip()
+                for e in entries
             ]
     return words.visible("\n".join(told))
 
@@ -50,7 +52,7 @@ def _standing(entry: Entry[Command], language: Language) -> tuple[str, str, str]
 
 def _table(name: str, entries: Sequence[Entry[Command]], language: Language) -> Html:
     """One register; a column in which nothing stands is left out."""
-    heads = both("Verwijzing|Wat|Hoever|Bij|Uiterlijk|Sinds|Handelingen",
+    heads = both("Verwijzing|Wat|Hoever|Bij|Uiterlijk|Sinds|Vastleggingen",
                  "Reference|What|How far|With|Due|Since|Records", language).split("|")  # fmt: skip
     rows = [_row(entry, language) for entry in entries]
     kept = [n for n, _ in enumerate(heads) if any(row[n] for row in rows)]
@@ -61,9 +63,9 @@ def _row(entry: Entry[Command], language: Language) -> tuple[Piece, ...]:
     progress, owner, due = _standing(entry, language)
     shown = tag("strong", progress) if entry.open else progress
     records = ", ".join(str(n) for n in (entry.record, *(s.number for s in entry.steps)))
-    return entry.name, _asks(entry), shown, owner, due, day(entry.since, language), records
+    return entry.name, _asks(entry, language), shown, owner, due, day(entry.since, language), records
 
 
-def _asks(entry: Entry[Command]) -> str:
+def _asks(entry: Entry[Command], language: Language) -> str:
     """Its own words, where it has any but its reference."""
-    return entry.asks if entry.asks != entry.id else ""
+    return in_language(entry.asks, language) if entry.asks != entry.id else ""

@@ -29,7 +29,7 @@ BREACH = Text(nl="Verstoring", en="Breach")
 _FELL = Text(nl="Teruggevallen", en="Fell back")
 _REVERSED = Text(nl="teruggedraaid: fase", en="reversed: phase")
 LOOKS: Mapping[str, Text] = {
-    "first": Text(nl="overdragende partij (laag)", en="delivering party (low)"),
+    "first": Text(nl="overdragende partij (laag)", en="transferring party (low)"),
     "later": Text(nl="ontvangende partij (hoog)", en="receiving party (high)"),
     "wait": Text(nl="wacht", en="waits"),
     "break": Text(nl="verstoring", en="breach"),

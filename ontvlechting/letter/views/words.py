@@ -5,6 +5,7 @@ from __future__ import annotations
 from ontvlechting import letter
 from ontvlechting.engine.text import Language
 from ontvlechting.letter.interruptions import Interruption, Measurement
+from ontvlechting.letter.terms import said
 from ontvlechting.views.words import both
 
 
@@ -33,9 +34,10 @@ def cause(given: Interruption, language: Language) -> str:
 
 def measured(given: Measurement, language: Language) -> str:
     """What was measured, beside its limit and its baseline."""
-    i, value = given.indicator, given.value
+    i = given.indicator
+    value, limit, baseline = (said(n)[language] for n in (given.value, i.limit, i.baseline))
     return both(
-        f"{i.id} is {value}; de grens is {i.limit}, de nulmeting {i.baseline}",
-        f"{i.id} is {value}; the limit is {i.limit}, the baseline {i.baseline}",
+        f"{i.id} is {value}; de grens is {limit}, de nulmeting {baseline}",
+        f"{i.id} is {value}; the limit is {limit}, the baseline {baseline}",
         language,
     )

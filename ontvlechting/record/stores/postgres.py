@@ -185,12 +185,12 @@ class PostgresStore(Handle):
         self._account: str | None = connection.info.user
         if at.encoding != "UTF8":
             self._unavailable(
-                f"de database bewaart teksten als {at.encoding}; een grootboek heeft er een nodig met `ENCODING 'UTF8'`",
+                f"de database bewaart teksten als {at.encoding}; een logboek heeft er een nodig met `ENCODING 'UTF8'`",
                 f"the database keeps texts as {at.encoding}; a ledger needs one with `ENCODING 'UTF8'`",
             )
         if not _is(connection, _THERE):
             if not create or self._read_only or at.copy:
-                self._not_a_ledger("er is geen grootboek in deze database", "there is no ledger in this database")
+                self._not_a_ledger("er is geen logboek in deze database", "there is no ledger in this database")
             self._make(connection, patience)
         if not self._read_only and (at.copy or _is(connection, _FOLLOWS)):
             self._unavailable(
@@ -378,7 +378,7 @@ class PostgresStore(Handle):
         )
         if records != positions + arrivals:
             why = Text(
-                nl=f"{records} handelingen op {positions} plaatsen", en=f"{records} records on {positions} positions"
+                nl=f"{records} vastleggingen op {positions} plaatsen", en=f"{records} records on {positions} positions"
             )
             raise BrokenLedger(None, None, why)
 
@@ -431,7 +431,7 @@ class PostgresStore(Handle):
     def _refuse_forked(self, *, forked: bool) -> None:
         if forked:
             self._unavailable(
-                "deze verbinding is van het programma waarvan dit is afgesplitst (`fork`); open het grootboek hier opnieuw",
+                "deze verbinding is van het programma waarvan dit is afgesplitst (`fork`); open het logboek hier opnieuw",
                 "this connection belongs to the program from which this one was forked; open the ledger here anew",
             )
 

@@ -62,7 +62,7 @@ LINKED = Text(
     en="the file has another name as well (a hard link), and to each name belongs a log of its own; make a copy",
 )
 INHERITED = Text(
-    nl="dit proces is met `fork` afgesplitst terwijl er een grootboek in SQLite in gebruik was, en kan er nu geen "
+    nl="dit proces is met `fork` afgesplitst terwijl er een logboek in SQLite in gebruik was, en kan er nu geen "
     "gebruiken; splits af buiten `turn` en `still`, of begin een proces met `spawn`",
     en="this process was forked while a ledger in SQLite was in use, and cannot use one now; fork outside of `turn` and "
     "`still`, or start a process with `spawn`",
@@ -268,7 +268,7 @@ class SqliteStore(Handle):
             with _Turn(self, look=False):
                 self._make()
         else:
-            self._not_a_ledger("er zijn geen tabellen van een grootboek", "there are no tables of a ledger")
+            self._not_a_ledger("er zijn geen tabellen van een logboek", "there are no tables of a ledger")
 
     def _tables(self) -> set[str]:
         return {str(name) for (name,) in self._all("SELECT +name FROM sqlite_master WHERE type = 'table'")}

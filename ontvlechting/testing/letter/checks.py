@@ -45,7 +45,7 @@ def the_house_never_acts(act: Played) -> None:
 
 
 def one_party_is_accountable(act: Played) -> None:
-    """T2: at every moment one of the two parties is accountable; that changes once, at completion, to the receiver."""
+    """T2: at every moment one of the two parties is accountable; that changes once, at completion, to the receiving party."""
     before, after = act.before, act.after
     if after.identity is None:
         return
@@ -56,7 +56,7 @@ def one_party_is_accountable(act: Played) -> None:
 
 
 def every_task_has_one_performer(act: Played) -> None:
-    """T2: at every moment each task has one performer; during a transfer the delivering party stands by."""
+    """T2: at every moment each task has one performer; during a transfer the transferring party stands by."""
     dossier = act.after
     assert set(dossier.scope) == set(dossier.performers)
     assert set(dossier.performers.values()) <= set(dossier.parties)
@@ -82,7 +82,7 @@ def work_goes_by_a_phase_and_comes_back_whole(act: Played) -> None:
 
 
 def the_way_back_is_open(act: Played) -> None:
-    """T5: until completion, one unconditional command at most brings every task back to the delivering party."""
+    """T5: until completion, one unconditional command at most brings every task back to the transferring party."""
     dossier = act.after
     if dossier.identity is None or dossier.at is None or dossier.state is State.COMPLETED:
         return
@@ -174,7 +174,7 @@ def no_breach_goes_away(act: Played) -> None:
 
 
 def nothing_is_let_go_unproven(act: Played) -> None:
-    """T1, R52: at completion of a shift every phase was accepted, and the receiver has really performed each task."""
+    """T1, R52: at completion of a shift every phase was accepted, and the receiving party has really performed each task."""
     dossier = act.after
     if dossier.state is State.COMPLETED and dossier.route is Route.SHIFT:
         assert dossier.proof is not None
