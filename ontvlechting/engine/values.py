@@ -14,7 +14,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Checked, Id, Words
+from ontvlechting.engine.checked import Checked, Id, PartyId, PersonId, Words
 from ontvlechting.engine.errors import LedgerError
 from ontvlechting.engine.text import Text
 
@@ -85,9 +85,9 @@ class Actor(Checked):
         mandate: the authority that is invoked, where one is needed.
     """
 
-    id: Id
+    id: PersonId
     role: Role
-    party: Id
+    party: PartyId
     mandate: Mandate | None = None
 
 

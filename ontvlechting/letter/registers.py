@@ -43,6 +43,7 @@ class ProgrammeDossier(dossier.Dossier):
             that it need not be found among the entries at each command.
     """
 
+    thing: ClassVar[str] = "programme"
     views: ClassVar[str | None] = "ontvlechting.letter.views.own"
     state: State = ProgrammeState.NEW
     escalated: tuple[c.Escalate, ...] = ()

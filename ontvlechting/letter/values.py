@@ -12,14 +12,74 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import reduce
+from typing import Annotated
 
 from attrs import frozen
 
 from ontvlechting.engine import values
-from ontvlechting.engine.checked import EXACT, Amount, Checked, Id, Number, Words
+from ontvlechting.engine.checked import (
+    EXACT,
+    LARGEST,
+    Amount,
+    AtLeast,
+    Checked,
+    Id,
+    Kind,
+    Limit,
+    Number,
+    PartyId,
+    Words,
+)
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
+
+BodyId = Annotated[str, Limit(200, one_line=True, names=Kind("body", everywhere=True))]
+"""The id of a works council or the unions."""
+UnitId = Annotated[str, Limit(200, one_line=True, names=Kind("unit", everywhere=True))]
+"""The id of a unit of a party."""
+DocumentId = Annotated[str, Limit(200, one_line=True, names=Kind("document", everywhere=True))]
+"""The id of a document."""
+TaskId = Annotated[str, Limit(200, one_line=True, names=Kind("task"))]
+"""The id of a task of the scope."""
+DependencyId = Annotated[str, Limit(200, one_line=True, names=Kind("dependency"))]
+"""The id of something that parties share."""
+IndicatorId = Annotated[str, Limit(200, one_line=True, names=Kind("indicator"))]
+"""The id of an indicator."""
+BreachId = Annotated[str, Limit(200, one_line=True, names=Kind("breach"))]
+"""The id of a breach."""
+EscalationId = Annotated[str, Limit(200, one_line=True, names=Kind("escalation"))]
+"""The id of an escalation."""
+AdviceId = Annotated[str, Limit(200, one_line=True, names=Kind("advice"))]
+"""The id of an advice."""
+InputId = Annotated[str, Limit(200, one_line=True, names=Kind("input"))]
+"""The id of an input of people who do the work."""
+WeighingId = Annotated[str, Limit(200, one_line=True, names=Kind("weighing"))]
+"""The id of a weighing."""
+RelationId = Annotated[str, Limit(200, one_line=True, names=Kind("relation"))]
+"""The id of a relation or agreement to improve."""
+AgreementId = Annotated[str, Limit(200, one_line=True, names=Kind("agreement"))]
+"""The id of an agreement about the steering."""
+AppealId = Annotated[str, Limit(200, one_line=True, names=Kind("appeal"))]
+"""The id of an appeal."""
+ProhibitionId = Annotated[str, Limit(200, one_line=True, names=Kind("prohibition"))]
+"""The id of a prohibition."""
+MotionId = Annotated[str, Limit(200, one_line=True, names=Kind("motion"))]
+"""The id of a motion."""
+CommitmentId = Annotated[str, Limit(200, one_line=True, names=Kind("commitment"))]
+"""The id of a commitment."""
+RequestId = Annotated[str, Limit(200, one_line=True, names=Kind("request"))]
+"""The id of a request of the House."""
+SignalId = Annotated[str, Limit(200, one_line=True, names=Kind("signal"))]
+"""The id of a signal."""
+ItemId = Annotated[str, Limit(200, one_line=True, names=Kind("item"))]
+"""The id of a motion, commitment, request, advice or signal of a programme, whichever it is."""
+PhaseNumber = Annotated[int, AtLeast(1, names=Kind("phase"))]
+"""The number of a phase."""
+SomePhase = Annotated[int, AtLeast(-LARGEST, names=Kind("phase"))]
+"""The same where any whole number can be given, for a guard to judge."""
+PlanVersion = Annotated[int, AtLeast(1, names=Kind("plan"))]
+"""The version of a plan."""
 
 
 class PartyKind(Enum):
@@ -114,7 +174,7 @@ class Party(Checked):
         tooi: its identifier in the government's register of organisations (TOOI), a URI.
     """
 
-    id: Id
+    id: PartyId
     name: Text
     kind: PartyKind
     tooi: Id | None = None
@@ -134,11 +194,11 @@ class Body(Checked):
             it (WOR 35(1)); one for a body that speaks in any process of its parties.
     """
 
-    id: Id
+    id: BodyId
     kind: BodyKind
     name: Text
     reach: Reach = Reach.OWN
-    speaks_for: tuple[Id, ...] = ()
+    speaks_for: tuple[PartyId, ...] = ()
     shared_by: Number = 1
 
     def speaks(self, parties: Iterable[str]) -> frozenset[str]:
@@ -160,11 +220,11 @@ class Document(Checked):
         public: whether it is public (R85).
     """
 
-    id: Id
+    id: DocumentId
     kind: DocumentKind
     title: Words
     on: date
-    origin: Id
+    origin: PartyId
     public: bool = False
 
 
@@ -222,7 +282,7 @@ class Delta(Checked):
         money: how much.
     """
 
-    party: Id
+    party: PartyId
     money: Money
 
 

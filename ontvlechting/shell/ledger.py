@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from ontvlechting.record.checkpoints import PrivateKey, PublicKey
     from ontvlechting.record.standing import Standing
     from ontvlechting.record.verifier import Report
+    from ontvlechting.views.event_log import EventLog
     from ontvlechting.views.report import Case, Chapter
     from ontvlechting.views.timeline import Timeline
 
@@ -589,6 +590,20 @@ class Ledger(Handle):
 
         with self._store.still() as store:
             return exchange.write(store, path)
+
+    def event_log(self) -> EventLog:
+        """Everything that happened, with all that it names, for tools that look for patterns: as OCEL 2.0 or XES.
+
+        No free text is in it, and nobody who acted; nor records whose content was removed or cannot be read here, which are
+        counted.
+
+        Raises:
+            BrokenLedger: a record is not what was sealed.
+        """
+        from ontvlechting.views.event_log import EventLog
+
+        with self._store.still() as store:
+            return EventLog((unseal_anyway(sealed, self._codec) for _, sealed in store.records()), self._rules)
 
     # -- showing -----------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,8 @@ Such a module may have any of these functions; what it does not have is shown as
   state that tells of which letter they are.
 - of words: `party(id, role, language)`, the name of a party of whom somebody speaks in that role; `term(member,
   language)`, what a member of an enumeration is called; and `field(name)`, what a field of a command is, as a `Text`.
+- of things: `kind(key, name, role)`, of what kind that is which an annotation calls by this key, where the letter knows it better;
+  `role` is that of whoever acts for it.
 
 The first are asked of the letter of the dossier. The others are asked of every letter in turn, and each answers None where
 the value, the states, the role or the member are not its own.

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Checked, Id, Words
+from ontvlechting.engine.checked import Checked, Words
 from ontvlechting.engine.command import Command, Effect, Fact, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.decision import Step
@@ -16,7 +16,7 @@ from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.plan import Coverage, Reversal
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import after, plan_void, transfer_undone
-from ontvlechting.letter.values import Delta, Document, Judgement
+from ontvlechting.letter.values import Delta, DependencyId, Document, Judgement, RelationId
 
 __all__ = [
     "ChangeRoute",
@@ -49,7 +49,7 @@ class IctAgreement(Checked):
         in_force_until: the last day; None when it has no end.
     """
 
-    dependency: Id
+    dependency: DependencyId
     document: Document
     in_force_from: date
     in_force_until: date | None = None
@@ -171,7 +171,7 @@ class ChangeRoute(Command):
 
     route: Route
     reason: Words
-    relations: tuple[Id, ...] = ()
+    relations: tuple[RelationId, ...] = ()
     note: Document | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Id, Number, Words
+from ontvlechting.engine.checked import Words
 from ontvlechting.engine.command import Command, Effect, Fact, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.plan import Limits
 from ontvlechting.letter.commands.voids import anew, plan_void
-from ontvlechting.letter.values import Document, Judgement
+from ontvlechting.letter.values import Document, DocumentId, Judgement, PlanVersion, SomePhase, WeighingId
 
 __all__ = [
     "AmendPlan",
@@ -66,9 +66,9 @@ class WeighStep(Fact):
     title: ClassVar[Text] = Text(nl="Stap afwegen", en="Weigh a step")
     kept_in: ClassVar[str] = "weighings"
 
-    id: Id
+    id: WeighingId
     step: Step
-    phase: int | None = None
+    phase: SomePhase | None = None
     consequences: Words
     enough_added_value: Judgement
     conflict: Words | None = None
@@ -93,11 +93,11 @@ class Decide(Command):
     title: ClassVar[Text] = Text(nl="Besluiten", en="Decide")
     effect: ClassVar[Effect] = fills("decision")
 
-    plan_version: Number
+    plan_version: PlanVersion
     form: Route | None = None
     transition: Words | None = None
     motivation: Words
-    weighed: tuple[Id, ...] = ()
+    weighed: tuple[DocumentId, ...] = ()
     note: Document | None = None
     evaluate_on: date | None = None
 
@@ -137,9 +137,9 @@ class AmendPlan(Command):
 
     title: ClassVar[Text] = Text(nl="Plan wijzigen", en="Amend the plan")
 
-    plan_version: Number
+    plan_version: PlanVersion
     motivation: Words
-    weighed: tuple[Id, ...] = ()
+    weighed: tuple[DocumentId, ...] = ()
     note: Document | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:

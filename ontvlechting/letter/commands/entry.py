@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Checked, Id, Number, Words
+from ontvlechting.engine.checked import Checked, Id, Number, PartyId, ProcessId, Words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.values import Document
+from ontvlechting.letter.values import Document, RelationId, TaskId, UnitId
 
 __all__ = [
     "Bottleneck",
@@ -79,7 +79,7 @@ class Bottleneck(Checked):
     """
 
     description: Words
-    experienced_by: Id
+    experienced_by: PartyId
     target_group: Id
 
 
@@ -92,7 +92,7 @@ class Task(Checked):
         description: what is done.
     """
 
-    id: Id
+    id: TaskId
     description: Words
 
 
@@ -161,12 +161,12 @@ class Earlier(Checked):
         receiving: the id of the party that would.
     """
 
-    process: Id
+    process: ProcessId
     record: Number
     hash: Id
     state: Id
-    delivering: Id
-    receiving: Id
+    delivering: PartyId
+    receiving: PartyId
 
     def agrees(self, dossier: Any, record: int, hash: str) -> bool:
         """Whether this is what the dossier says; of a programme, which is no process, nothing is read."""
@@ -202,17 +202,17 @@ class IdentifyProcess(Command):
 
     name: Words
     studied: Id | None = None
-    delivering: Id
-    receiving: Id
-    beneficiaries: tuple[Id, ...]
-    unit: Id | None = None
+    delivering: PartyId
+    receiving: PartyId
+    beneficiaries: tuple[PartyId, ...]
+    unit: UnitId | None = None
     route: Route
     target_groups: tuple[TargetGroup, ...] = ()
     bottlenecks: tuple[Bottleneck, ...] = ()
     scope: tuple[Task, ...]
     stays: tuple[LeftOut, ...] = ()
     finding: Finding | None = None
-    relations: tuple[Id, ...] = ()
+    relations: tuple[RelationId, ...] = ()
     follows: Earlier | None = None
 
     def rests_on(self) -> tuple[Earlier, ...]:

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Id, Words
+from ontvlechting.engine.checked import PartyId, Words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.values import Document
+from ontvlechting.letter.values import AgreementId, Document, RelationId
 
 __all__ = [
     "ConcludeAgreements",
@@ -42,9 +42,9 @@ class RecordAgreement(Fact):
     title: ClassVar[Text] = Text(nl="Afspraak vastleggen", en="Record an agreement")
     kept_in: ClassVar[str] = "agreements"
 
-    id: Id
-    relation: Id
-    partners: tuple[Id, ...]
+    id: AgreementId
+    relation: RelationId
+    partners: tuple[PartyId, ...]
     document: Document
     in_force_from: date
 
@@ -61,7 +61,7 @@ class RecordUseOfAgreement(Fact):
     title: ClassVar[Text] = Text(nl="Gebruik van afspraak vastleggen", en="Record the use of an agreement")
     kept_in: ClassVar[str] = "uses"
 
-    agreement: Id
+    agreement: AgreementId
     description: Words
 
 

@@ -14,6 +14,7 @@ from ontvlechting.engine.checked import Number, Words
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.plan import Level
+from ontvlechting.letter.values import PlanVersion
 
 __all__ = ["Confirm", "Contest", "Cosign", "ResolveContest"]
 
@@ -31,7 +32,7 @@ class Cosign(Fact):
     title: ClassVar[Text] = Text(nl="Plan medeondertekenen", en="Co-sign the plan")
     kept_in: ClassVar[str] = "signatures"
 
-    plan_version: Number
+    plan_version: PlanVersion
     agrees: bool = True
     reason: Words | None = None
 

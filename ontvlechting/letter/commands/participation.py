@@ -9,11 +9,11 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Checked, Id, Words
+from ontvlechting.engine.checked import Checked, Id, PartyId, Words
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.errors import Problem
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.values import Document, each_once
+from ontvlechting.letter.values import AdviceId, BodyId, Document, InputId, SomePhase, UnitId, each_once
 
 __all__ = [
     "AnswerAdvice",
@@ -104,11 +104,11 @@ class RecordContact(Fact):
     title: ClassVar[Text] = Text(nl="Contact vastleggen", en="Record a contact")
     kept_in: ClassVar[str] = "contacts"
 
-    body: Id
+    body: BodyId
     stage: Stage
     manner: Manner
     subject: Words
-    phase: int | None = None
+    phase: SomePhase | None = None
     document: Document | None = None
 
 
@@ -128,8 +128,8 @@ class ConsultUnit(Fact):
     title: ClassVar[Text] = Text(nl="Onderdeel raadplegen", en="Consult a unit")
     kept_in: ClassVar[str] = "consultations"
 
-    unit: Id
-    party: Id
+    unit: UnitId
+    party: PartyId
     outcome: Words
     document: Document | None = None
 
@@ -152,9 +152,9 @@ class CollectInput(Fact):
     title: ClassVar[Text] = Text(nl="Inbreng ophalen", en="Collect input")
     kept_in: ClassVar[str] = "inputs"
 
-    id: Id
-    unit: Id
-    party: Id
+    id: InputId
+    unit: UnitId
+    party: PartyId
     content: Words
     document: Document | None = None
 
@@ -172,7 +172,7 @@ class AnswerInput(Fact):
     title: ClassVar[Text] = Text(nl="Inbreng beantwoorden", en="Answer input")
     kept_in: ClassVar[str] = "answers"
 
-    input: Id
+    input: InputId
     adopted: bool
     reason: Words
 
@@ -191,8 +191,8 @@ class RequestAdvice(Fact):
     title: ClassVar[Text] = Text(nl="Advies vragen", en="Request advice")
     kept_in: ClassVar[str] = "requests"
 
-    advice: Id
-    body: Id
+    advice: AdviceId
+    body: BodyId
     question: Words
     until: date
 
@@ -212,8 +212,8 @@ class ReceiveAdvice(Fact):
     title: ClassVar[Text] = Text(nl="Advies ontvangen", en="Receive advice")
     kept_in: ClassVar[str] = "advices"
 
-    advice: Id
-    body: Id
+    advice: AdviceId
+    body: BodyId
     opinion: Opinion
     document: Document
     elements: tuple[Asked, ...] = ()
@@ -237,7 +237,7 @@ class AnswerAdvice(Fact):
     title: ClassVar[Text] = Text(nl="Advies beantwoorden", en="Answer advice")
     kept_in: ClassVar[str] = "responses"
 
-    advice: Id
+    advice: AdviceId
     element: Id | None = None
     follow_up: FollowUp
     reason: Words | None = None
@@ -258,7 +258,7 @@ class NotifyBody(Fact):
     title: ClassVar[Text] = Text(nl="Besluit meedelen", en="Notify a body")
     kept_in: ClassVar[str] = "notices"
 
-    body: Id
+    body: BodyId
     document: Document
     reasons: Words | None = None
-    execution_advice: Id | None = None
+    execution_advice: AdviceId | None = None

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Checked, Count, Id, Number, Words
+from ontvlechting.engine.checked import Checked, Count, Id, Number, PartyId, ProcessId, Words
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import Problem, nearest, shown
 from ontvlechting.engine.text import Text
@@ -23,7 +23,18 @@ from ontvlechting.engine.values import Actor
 from ontvlechting.letter.commands.entry import Route
 from ontvlechting.letter.commands.test import Precondition
 from ontvlechting.letter.commands.voids import after, plan_void
-from ontvlechting.letter.values import Delta, Document, Judgement, Money
+from ontvlechting.letter.values import (
+    Delta,
+    DependencyId,
+    Document,
+    IndicatorId,
+    Judgement,
+    Money,
+    PhaseNumber,
+    PlanVersion,
+    TaskId,
+    UnitId,
+)
 
 __all__ = [
     "AffectedUnit",
@@ -110,8 +121,8 @@ class AffectedUnit(Checked):
         party: the id of the one party it belongs to; the units of the transferring party do the work.
     """
 
-    id: Id
-    party: Id
+    id: UnitId
+    party: PartyId
 
 
 @frozen(kw_only=True)
@@ -125,7 +136,7 @@ class PlannedTask(Checked):
         contribution: for a task that goes: it contributes to the public task (R58).
     """
 
-    task: Id
+    task: TaskId
     disposition: Disposition
     necessity: Judgement | None = None
     contribution: Judgement | None = None
@@ -142,7 +153,7 @@ class Reversal(Checked):
         cost: what undoing costs.
     """
 
-    who: Id
+    who: PartyId
     how: Words
     until: date
     cost: Money
@@ -164,15 +175,15 @@ class Phase(Checked):
         touches: the ids of the dependencies that this phase touches (R91).
     """
 
-    number: Number
-    tasks: tuple[Id, ...]
+    number: PhaseNumber
+    tasks: tuple[TaskId, ...]
     complexity: Complexity
     starts_on: date
     ends_on: date
     responsible: Actor
     level: Level
     reversal: Reversal | None = None
-    touches: tuple[Id, ...] = ()
+    touches: tuple[DependencyId, ...] = ()
 
     @property
     def days(self) -> int:
@@ -202,9 +213,9 @@ class SharedTask(Checked):
     """
 
     description: Words
-    partners: tuple[Id, ...]
+    partners: tuple[PartyId, ...]
     agreement: Document
-    task: Id | None = None
+    task: TaskId | None = None
 
 
 @frozen(kw_only=True)
@@ -218,10 +229,10 @@ class Dependency(Checked):
         ict_supplier: for an ICT service: the id of the party that supplies it; None otherwise.
     """
 
-    id: Id
-    party: Id
+    id: DependencyId
+    party: PartyId
     description: Words
-    ict_supplier: Id | None = None
+    ict_supplier: PartyId | None = None
 
 
 @frozen(kw_only=True)
@@ -238,12 +249,12 @@ class Indicator(Checked):
         motivation: of a limit that is worse than the baseline: why the service is not affected at that value.
     """
 
-    id: Id
+    id: IndicatorId
     description: Words
     baseline: Decimal
     limit: Decimal
     better: Better
-    task: Id | None = None
+    task: TaskId | None = None
     motivation: Words | None = None
 
     def kept(self, value: Decimal) -> bool:
@@ -338,7 +349,7 @@ class StaffGroup(Checked):
     """
 
     name: Id
-    party: Id
+    party: PartyId
     headcount: Count
     change: Words
 
@@ -423,7 +434,7 @@ class Budget(Checked):
     costs: tuple[Money, ...]
     coverage: tuple[Coverage, ...] = ()
     deltas: tuple[Delta, ...] = ()
-    compensated_by: Id | None = None
+    compensated_by: ProcessId | None = None
 
 
 @frozen(kw_only=True)
@@ -463,9 +474,9 @@ class Plan(Checked):
         annual_plan: the annual plan that it cites (R21).
     """
 
-    version: Number
+    version: PlanVersion
     route: Route
-    drafters: tuple[Id, ...]
+    drafters: tuple[PartyId, ...]
     affected_units: tuple[AffectedUnit, ...] = ()
     tasks: tuple[PlannedTask, ...]
     phases: tuple[Phase, ...] = ()

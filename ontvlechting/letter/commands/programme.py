@@ -13,13 +13,25 @@ from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
-from ontvlechting.engine.checked import Checked, Id, Number, Words
+from ontvlechting.engine.checked import Checked, Id, Number, PartyId, ProcessId, Words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.commands.participation import Asked, FollowUp
 from ontvlechting.letter.commands.plan import Complexity
-from ontvlechting.letter.values import Delta, DocumentKind, each_once
+from ontvlechting.letter.values import (
+    AdviceId,
+    CommitmentId,
+    Delta,
+    DependencyId,
+    DocumentId,
+    DocumentKind,
+    ItemId,
+    MotionId,
+    RequestId,
+    SignalId,
+    each_once,
+)
 
 __all__ = [
     "AnswerElement",
@@ -62,7 +74,7 @@ class OpenProgramme(Command):
 
     name: Words
     size: Number
-    study: Id | None = None
+    study: DocumentId | None = None
     processes: tuple[Id, ...] = ()
 
 
@@ -83,12 +95,12 @@ class RecordDocument(Command):
 
     title: ClassVar[Text] = Text(nl="Document vastleggen", en="Record a document")
 
-    id: Id
+    id: DocumentId
     kind: DocumentKind
     name: Words
     on: date | None = None
-    origin: Id | None = None
-    parent: Id | None = None
+    origin: PartyId | None = None
+    parent: DocumentId | None = None
     annex: Number | None = None
     public: bool = False
 
@@ -114,10 +126,10 @@ class RecordMotion(Command):
 
     title: ClassVar[Text] = Text(nl="Motie vastleggen", en="Record a motion")
 
-    id: Id
+    id: MotionId
     moved_by: Words
     adopted: date | None = None
-    document: Id | None = None
+    document: DocumentId | None = None
     asks: Words
 
 
@@ -136,10 +148,10 @@ class RecordCommitment(Command):
 
     title: ClassVar[Text] = Text(nl="Toezegging vastleggen", en="Record a commitment")
 
-    id: Id
-    owner: Id
+    id: CommitmentId
+    owner: PartyId
     made: date | None = None
-    document: Id | None = None
+    document: DocumentId | None = None
     promises: Words
     due: date | None = None
 
@@ -159,10 +171,10 @@ class RecordRequest(Command):
 
     title: ClassVar[Text] = Text(nl="Kamerverzoek vastleggen", en="Record a request")
 
-    id: Id
+    id: RequestId
     asked_by: Words
     asked: date | None = None
-    document: Id | None = None
+    document: DocumentId | None = None
     parts: tuple[Asked, ...]
     due: date | None = None
 
@@ -185,11 +197,11 @@ class RecordAdvice(Command):
 
     title: ClassVar[Text] = Text(nl="Advies vastleggen", en="Record an advice")
 
-    id: Id
-    origin: Id
+    id: AdviceId
+    origin: PartyId
     requester: Words | None = None
     given: date | None = None
-    document: Id
+    document: DocumentId
     elements: tuple[Asked, ...]
 
     def problems(self) -> Iterator[Problem]:
@@ -209,10 +221,10 @@ class RecordDependency(Command):
 
     title: ClassVar[Text] = Text(nl="Afhankelijkheid vastleggen", en="Record a dependency")
 
-    id: Id
-    between: tuple[Id, ...]
+    id: DependencyId
+    between: tuple[PartyId, ...]
     what: Words
-    ict_supplier: Id | None = None
+    ict_supplier: PartyId | None = None
 
     def problems(self) -> Iterator[Problem]:
         yield from each_once("between", self.between)
@@ -231,10 +243,10 @@ class RecordSignal(Command):
 
     title: ClassVar[Text] = Text(nl="Signaal vastleggen", en="Record a signal")
 
-    id: Id
+    id: SignalId
     what: Words
-    owner: Id
-    process: Id | None = None
+    owner: PartyId
+    process: ProcessId | None = None
 
 
 # -- what is done with it ----------------------------------------------------------------------------------------------
@@ -249,7 +261,7 @@ class RecordRef(Checked):
         record: the number of the record in it.
     """
 
-    process: Id
+    process: ProcessId
     record: Number
 
 
@@ -267,8 +279,8 @@ class Discharge(Command):
 
     title: ClassVar[Text] = Text(nl="Motie of toezegging afdoen", en="Discharge a motion or commitment")
 
-    item: Id
-    document: Id | None = None
+    item: ItemId
+    document: DocumentId | None = None
     how: Words
     rules: tuple[Id, ...] = ()
     evidence: tuple[RecordRef, ...] = ()
@@ -287,8 +299,8 @@ class AnswerRequest(Command):
 
     title: ClassVar[Text] = Text(nl="Kamerverzoek beantwoorden", en="Answer a request")
 
-    request: Id
-    document: Id | None = None
+    request: RequestId
+    document: DocumentId | None = None
     parts: tuple[Id, ...]
     how: Words | None = None
 
@@ -311,11 +323,11 @@ class AnswerElement(Command):
 
     title: ClassVar[Text] = Text(nl="Onderdeel van een advies beantwoorden", en="Answer an element of an advice")
 
-    advice: Id
+    advice: AdviceId
     element: Id
     follow_up: FollowUp
     reason: Words | None = None
-    document: Id | None = None
+    document: DocumentId | None = None
     review_on: date | None = None
 
 
@@ -332,9 +344,9 @@ class ReportToHouse(Command):
 
     title: ClassVar[Text] = Text(nl="Kamer informeren", en="Report to the House")
 
-    document: Id | None = None
-    informed: Id
-    about: tuple[Id, ...] = ()
+    document: DocumentId | None = None
+    informed: PartyId
+    about: tuple[ItemId, ...] = ()
     what: Words
 
 
@@ -349,8 +361,8 @@ class HandOverSignal(Command):
 
     title: ClassVar[Text] = Text(nl="Signaal overdragen", en="Hand over a signal")
 
-    signal: Id
-    owner: Id
+    signal: SignalId
+    owner: PartyId
 
 
 @frozen(kw_only=True)
@@ -364,7 +376,7 @@ class CloseSignal(Command):
 
     title: ClassVar[Text] = Text(nl="Signaal afdoen", en="Close a signal")
 
-    signal: Id
+    signal: SignalId
     how: Words
 
 
@@ -415,16 +427,16 @@ class ProcessReading(Checked):
         improves: whether it improves governance where no process was studied (R74).
     """
 
-    process: Id
+    process: ProcessId
     record: Number
     hash: Id
     state: Id
-    parties: tuple[Id, ...] = ()
-    finding: Id | None = None
+    parties: tuple[PartyId, ...] = ()
+    finding: DocumentId | None = None
     in_transfer: Complexity | None = None
     deltas: tuple[Delta, ...] = ()
-    dependencies: tuple[Id, ...] = ()
-    compensated_by: Id | None = None
+    dependencies: tuple[DependencyId, ...] = ()
+    compensated_by: ProcessId | None = None
     studied: Id | None = None
     improves: bool = False
 
@@ -485,8 +497,8 @@ class CloseProgramme(Command):
 
     reason: Words
     readings: tuple[ProcessReading, ...] = ()
-    note: Id | None = None
-    report: Id | None = None
+    note: DocumentId | None = None
+    report: DocumentId | None = None
 
     def problems(self) -> Iterator[Problem]:
         if self.readings:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Checked, Id, Words
+from ontvlechting.engine.checked import Checked, PartyId, Words
 from ontvlechting.engine.command import Command, Effect, fills
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.values import Judgement
@@ -53,7 +53,7 @@ class Support(Checked):
 
     area: SupportArea
     supply: Supply
-    supplier: Id | None = None
+    supplier: PartyId | None = None
     reason: Words | None = None
 
 

@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Checked, Number
+from ontvlechting.engine.checked import Checked
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.values import Judgement
+from ontvlechting.letter.values import Judgement, PlanVersion
 
 __all__ = [
     "PARTS",
@@ -97,7 +97,7 @@ class RecordTest(Fact):
     kept_in: ClassVar[str] = "tests"
 
     precondition: Precondition
-    plan_version: Number
+    plan_version: PlanVersion
     results: tuple[PartResult, ...]
 
     @property

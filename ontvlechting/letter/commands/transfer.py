@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Id, Number, Words
+from ontvlechting.engine.checked import Id, PartyId, PersonId, Words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
@@ -19,7 +19,7 @@ from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.participation import Stage
 from ontvlechting.letter.commands.plan import Level, Reversal, SharedTask
 from ontvlechting.letter.commands.voids import after, phase_undone, transfer_undone
-from ontvlechting.letter.values import Judgement
+from ontvlechting.letter.values import BreachId, EscalationId, IndicatorId, Judgement, PhaseNumber, SomePhase, TaskId
 
 __all__ = [
     "AcceptPhase",
@@ -66,8 +66,8 @@ class StartPhase(Command):
 
     title: ClassVar[Text] = Text(nl="Fase beginnen", en="Start a phase")
 
-    phase: Number
-    signals_owner: Id | None = None
+    phase: PhaseNumber
+    signals_owner: PartyId | None = None
 
     def effect(self, d: Any, /) -> dict[str, Any]:
         """The weighing of this phase is used up."""
@@ -95,10 +95,10 @@ class RecordIndicator(Fact):
     title: ClassVar[Text] = Text(nl="Indicator meten", en="Record an indicator")
     kept_in: ClassVar[str] = "indicators"
 
-    indicator: Id
-    phase: Number | None = None
+    indicator: IndicatorId
+    phase: PhaseNumber | None = None
     value: Decimal
-    breach: Id | None = None
+    breach: BreachId | None = None
 
 
 @frozen(kw_only=True)
@@ -115,8 +115,8 @@ class RecordExecution(Fact):
     title: ClassVar[Text] = Text(nl="Uitvoering vastleggen", en="Record an execution")
     kept_in: ClassVar[str] = "executions"
 
-    task: Id
-    performed_by: Id
+    task: TaskId
+    performed_by: PartyId
     mode: Mode
     description: Words
 
@@ -132,7 +132,7 @@ class AcceptPhase(Command):
 
     title: ClassVar[Text] = Text(nl="Fase aanvaarden", en="Accept a phase")
 
-    phase: Number
+    phase: PhaseNumber
     judgement: Judgement
 
     def effect(self, d: Any, /) -> dict[str, Any]:
@@ -158,10 +158,10 @@ class ReportBreach(Fact):
     title: ClassVar[Text] = Text(nl="Verstoring melden", en="Report a breach")
     kept_in: ClassVar[str] = "reported"
 
-    id: Id
-    task: Id | None = None
+    id: BreachId
+    task: TaskId | None = None
     service: Id | None = None
-    party: Id | None = None
+    party: PartyId | None = None
     since: datetime
     description: Words
 
@@ -180,7 +180,7 @@ class ResolveBreach(Fact):
     title: ClassVar[Text] = Text(nl="Verstoring opheffen", en="Resolve a breach")
     kept_in: ClassVar[str] = "restored"
 
-    breach: Id
+    breach: BreachId
     until: datetime
     how: Words
     cause: Words | None = None
@@ -200,7 +200,7 @@ class Escalate(Fact):
     title: ClassVar[Text] = Text(nl="Escaleren", en="Escalate")
     kept_in: ClassVar[str] = "escalated"
 
-    id: Id
+    id: EscalationId
     problem: Words
     owner: Actor
     level: Level
@@ -219,7 +219,7 @@ class ResolveEscalation(Fact):
     title: ClassVar[Text] = Text(nl="Escalatie afdoen", en="Resolve an escalation")
     kept_in: ClassVar[str] = "handled"
 
-    escalation: Id
+    escalation: EscalationId
     level: Level
     decision: Words
 
@@ -236,7 +236,7 @@ class UpdateSharedTasks(Fact):
     title: ClassVar[Text] = Text(nl="Gedeelde taken bijwerken", en="Update the shared tasks")
     kept_in: ClassVar[str] = "updates"
 
-    phase: Number
+    phase: PhaseNumber
     register: tuple[SharedTask, ...]
 
 
@@ -251,7 +251,7 @@ class RenewReversal(Fact):
 
     title: ClassVar[Text] = Text(nl="Terugdraaien verlengen", en="Renew a reversal")
 
-    phase: Number | None = None
+    phase: PhaseNumber | None = None
     reversal: Reversal
 
 
@@ -292,7 +292,7 @@ class ReversePhase(Command):
 
     title: ClassVar[Text] = Text(nl="Fase terugdraaien", en="Reverse a phase")
 
-    phase: Number
+    phase: PhaseNumber
     reason: Words
 
     def effect(self, d: Any, /) -> dict[str, Any]:
@@ -319,11 +319,11 @@ class Replace(Fact):
     title: ClassVar[Text] = Text(nl="Persoon of mandaat vervangen", en="Replace a person or a mandate")
     kept_in: ClassVar[str] = "replaced"
 
-    person: Id
+    person: PersonId
     successor: Actor
     reason: Words
-    phase: int | None = None
-    escalation: Id | None = None
+    phase: SomePhase | None = None
+    escalation: EscalationId | None = None
 
     def problems(self) -> Iterator[Problem]:
         if self.phase is not None and self.escalation is not None:

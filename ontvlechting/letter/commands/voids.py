@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Checked, Number
+from ontvlechting.engine.checked import Checked
 from ontvlechting.engine.command import Fact
 from ontvlechting.letter.commands.participation import RecordContact, Stage
+from ontvlechting.letter.values import PhaseNumber, SomePhase
 
 _F = TypeVar("_F", bound=Fact)
 
@@ -83,7 +84,7 @@ class Anew(Checked):
         since: that moment.
     """
 
-    phase: Number
+    phase: PhaseNumber
     since: datetime
 
 
@@ -102,7 +103,7 @@ def _phase_of(d: Any, fact: Any) -> int | None:
     if fact.kept_in == "executions":
         return next((p.number for p in d.phases if fact.task in p.tasks), None)
     about_phases = fact.kept_in in ("contacts", "indicators", "updates", "weighings")
-    phase: int | None = fact.phase if about_phases else None
+    phase: SomePhase | None = fact.phase if about_phases else None
     return phase
 
 

@@ -11,10 +11,10 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Id, Number, Words
+from ontvlechting.engine.checked import Number, PartyId, PersonId, Words
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.values import Document, Judgement
+from ontvlechting.letter.values import AdviceId, AppealId, BodyId, Document, Judgement, ProhibitionId
 
 __all__ = [
     "AdviceBasis",
@@ -110,9 +110,9 @@ class RecordDirector(Fact):
 
     title: ClassVar[Text] = Text(nl="Bestuurder vastleggen", en="Record the director")
 
-    body: Id
-    director: Id
-    party: Id
+    body: BodyId
+    director: PersonId
+    party: PartyId
     office: Office
     document: Document
 
@@ -131,7 +131,7 @@ class RecordAdviceBasis(Fact):
 
     title: ClassVar[Text] = Text(nl="Grondslag van het advies vastleggen", en="Record the basis of an advice")
 
-    body: Id
+    body: BodyId
     basis: AdviceBasis
     grounds: tuple[Ground, ...] = ()
     reason: Words
@@ -149,7 +149,7 @@ class ContestBasis(Fact):
 
     title: ClassVar[Text] = Text(nl="Grondslag betwisten", en="Contest the basis of an advice")
 
-    body: Id
+    body: BodyId
     reason: Words
 
 
@@ -165,7 +165,7 @@ class SettleBasis(Fact):
 
     title: ClassVar[Text] = Text(nl="Betwiste grondslag afdoen", en="Settle a contested basis")
 
-    body: Id
+    body: BodyId
     basis: AdviceBasis
     document: Document
 
@@ -188,7 +188,7 @@ class RecordWrittenRequest(Fact):
 
     title: ClassVar[Text] = Text(nl="Schriftelijke adviesaanvraag vastleggen", en="Record a written request for advice")
 
-    advice: Id
+    advice: AdviceId
     document: Document
     grounds: Words | None = None
     consequences: Words | None = None
@@ -212,7 +212,7 @@ class RecordConsultation(Fact):
 
     title: ClassVar[Text] = Text(nl="Overlegvergadering vastleggen", en="Record a consultation meeting")
 
-    advice: Id
+    advice: AdviceId
     document: Document | None = None
 
 
@@ -227,7 +227,7 @@ class DeclineConsultation(Fact):
 
     title: ClassVar[Text] = Text(nl="Afzien van een overlegvergadering", en="Decline a consultation meeting")
 
-    advice: Id
+    advice: AdviceId
     document: Document
 
 
@@ -242,7 +242,7 @@ class WaiveSuspension(Fact):
 
     title: ClassVar[Text] = Text(nl="Afzien van opschorting", en="Waive the suspension")
 
-    body: Id
+    body: BodyId
     document: Document
 
 
@@ -260,8 +260,8 @@ class RecordAppeal(Fact):
 
     title: ClassVar[Text] = Text(nl="Beroep vastleggen", en="Record an appeal")
 
-    appeal: Id
-    body: Id
+    appeal: AppealId
+    body: BodyId
     status: AppealStatus
     document: Document | None = None
 
@@ -278,7 +278,7 @@ class RecordProhibition(Fact):
 
     title: ClassVar[Text] = Text(nl="Verbod vastleggen", en="Record a prohibition")
 
-    prohibition: Id
+    prohibition: ProhibitionId
     in_force: bool
     document: Document
 
@@ -296,6 +296,6 @@ class WithdrawDecision(Fact):
 
     title: ClassVar[Text] = Text(nl="Besluit intrekken na gegrond beroep", en="Withdraw the decision after an appeal")
 
-    appeal: Id
+    appeal: AppealId
     whole: bool
     document: Document

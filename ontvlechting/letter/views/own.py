@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Any
 
+from ontvlechting import letter
 from ontvlechting.engine import values
 from ontvlechting.engine.shows import Backend, Html
 from ontvlechting.engine.text import Language, Text
@@ -30,6 +31,7 @@ from ontvlechting.views.words import both
 __all__ = [
     "field",
     "framed",
+    "kind",
     "lanes",
     "lines",
     "markdown",
@@ -155,3 +157,16 @@ def term(member: Enum, language: Language) -> str | None:
 def field(name: str) -> Text | None:
     """What a field of a command is called; None where it is not one of ours."""
     return FIELDS.get(name)
+
+
+# -- of things ---------------------------------------------------------------------------------------------------------
+
+_SPEAKS = {Role.WORKS_COUNCIL: "body", Role.UNION: "body", Role.UNIT: "unit"}
+
+
+def kind(key: str, name: str, role: values.Role | None) -> str | None:
+    """Of what kind a party is, where it is a body or a unit."""
+    if key != "party":
+        return None
+    spoken_for = _SPEAKS.get(role) if isinstance(role, Role) else None
+    return "body" if name in {b.id for b in letter.BODIES} else spoken_for

@@ -1,0 +1,1 @@
+"""What we write, read by tools that nobody here wrote: `make interop`, in an environment of its own."""

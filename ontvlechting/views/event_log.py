@@ -1,0 +1,560 @@
+"""What happened, for tools that look for patterns in it: OCEL 2.0 and XES, made from the annotations of the commands.
+
+A command names things: in `task: TaskId` its annotation says of what kind. So each event is related to every thing that it names,
+by the path of the field; and a value that has a name of its own, such as a document, is a thing whose fields are what is known of it.
+
+Nothing goes out that can be removed from a record: no free text. And nobody is followed: of who acted, no more than in which role
+and for whom.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from xml.etree import ElementTree as ET
+
+import attrs
+from attrs import frozen
+
+from ontvlechting.engine.adoption import KnownRules
+from ontvlechting.engine.checked import Kind, Words
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.errors import FileUnavailable
+from ontvlechting.engine.events import Event
+from ontvlechting.engine.retention import Removed
+from ontvlechting.engine.values import Actor, Role
+from ontvlechting.record.audit import Record
+from ontvlechting.record.files import make, path_of
+from ontvlechting.views.letters import first
+
+FIRST = "1970-01-01T00:00:00Z"
+"""When OCEL says that something was so from the beginning."""
+OWN = ("id", "number", "version")
+"""The fields by which a value that has a name of its own is called."""
+PERSON = "person"
+"""Whoever acts; nobody is followed."""
+TYPES: Mapping[type, str] = {
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    Decimal: "float",
+    date: "time",
+    Enum: "string",
+}
+"""What OCEL calls what stands in a field."""
+Value = str | int | float | bool
+
+
+class Thing(NamedTuple):
+    """Something that commands name.
+
+    Attributes:
+        kind: of what kind it is.
+        within: the process that it belongs to; empty where its name says the same everywhere.
+        name: what it is called.
+    """
+
+    kind: str
+    within: str
+    name: str
+
+    @property
+    def id(self) -> str:
+        """What it is called in the whole ledger."""
+        return (
+            f"{self.kind}:{_part(self.within)}#{_part(self.name)}" if self.within else f"{self.kind}:{_part(self.name)}"
+        )
+
+
+def _part(name: str) -> str:
+    """A name as part of a longer one, of which only one can be read."""
+    return name.replace("%", "%25").replace("#", "%23")
+
+
+@frozen
+class Happened:
+    """One event (*gebeurtenis*).
+
+    Attributes:
+        id: the id of its record.
+        activity: the stable name of the command.
+        at: when the act took place.
+        process: the process that it is recorded in.
+        attributes: what is told of it, each with its type in OCEL.
+        things: every thing that it names, with the paths of the fields that do. They are one text, for some tools know no more than
+            one relation between an event and a thing.
+    """
+
+    id: str
+    activity: str
+    at: datetime
+    process: Thing
+    attributes: Mapping[str, tuple[str, Value]]
+    things: Mapping[Thing, str]
+
+
+class Known:
+    """What is known of one thing, over time.
+
+    Attributes:
+        values: of each attribute its type, and what it was from when on; the first of them stands for what it always was.
+        related: other things, each with how it is related to them.
+    """
+
+    def __init__(self) -> None:
+        self.values: dict[str, tuple[str, list[tuple[datetime, Value]]]] = {}
+        self.related: dict[tuple[Thing, str], None] = {}
+
+    def learn(self, name: str, form: str, value: Value, at: datetime) -> None:
+        """From then on it is this."""
+        _, found = self.values.setdefault(name, (form, []))
+        if not found or found[-1][1] != value:
+            found.append((at, value))
+
+
+class EventLog:
+    """Every event of a ledger with the things that it names (*logboek van gebeurtenissen*).
+
+    Attributes:
+        events: what happened, in the order of the ledger.
+        things: what is known of each thing.
+        left_out: how many records are not in it, because their content was removed or cannot be read here.
+
+    Args:
+        records: what was recorded, in the order of the ledger.
+        known: the rules that are known, by whose letters it is told what is a process and what is something else.
+    """
+
+    def __init__(self, records: Iterable[Record], known: KnownRules) -> None:
+        self.events: list[Happened] = []
+        self.things: dict[Thing, Known] = {}
+        self.left_out: int = 0
+        self._known = known
+        self._cases: dict[str, Thing] = {}
+        self._kinds_of: dict[tuple[str, str], str] = {}
+        for record in records:
+            if record.unreadable is not None or isinstance(record.event.command, Removed):
+                self.left_out += 1
+            else:
+                self._add(record)
+
+    # -- as OCEL -----------------------------------------------------------------------------------------------------
+
+    def ocel(self) -> dict[str, Any]:
+        """The log as OCEL 2.0, as plain data for JSON."""
+        return {
+            "objectTypes": [_typed(kind, types) for kind, types in sorted(self._kinds().items())],
+            "eventTypes": [_typed(activity, types) for activity, types in sorted(self._activities().items())],
+            "objects": [
+                {
+                    "id": thing.id,
+                    "type": thing.kind,
+                    "attributes": [
+                        {"name": name, "time": FIRST if n == 0 else _moment(at), "value": value}
+                        for name, (_, values) in known.values.items()
+                        for n, (at, value) in enumerate(values)
+                    ],
+                    "relationships": [{"objectId": other.id, "qualifier": how} for other, how in known.related],
+                }
+                for thing, known in self.things.items()
+            ],
+            "events": [
+                {
+                    "id": event.id,
+                    "type": event.activity,
+                    "time": _moment(event.at),
+                    "attributes": [{"name": n, "value": value} for n, (_, value) in event.attributes.items()],
+                    "relationships": [{"objectId": thing.id, "qualifier": how} for thing, how in event.things.items()],
+                }
+                for event in self.events
+            ],
+        }
+
+    def _activities(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for event in self.events:
+            found.setdefault(event.activity, {}).update({n: form for n, (form, _) in event.attributes.items()})
+        return found
+
+    def _kinds(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for thing, known in self.things.items():
+            found.setdefault(thing.kind, {}).update({n: form for n, (form, _) in known.values.items()})
+        return found
+
+    def write_json(self, path: str | Path) -> None:
+        """Write the log to a new file, as OCEL 2.0 in JSON; on POSIX only its owner may read it.
+
+        Raises:
+            FileUnavailable: there is a file of that name, or it cannot be written.
+        """
+        _write(
+            path, lambda file: file.write_text(json.dumps(self.ocel(), ensure_ascii=False, indent=1), encoding="utf-8")
+        )
+
+    def write_sqlite(self, path: str | Path) -> None:
+        """Write the log to a new file, as OCEL 2.0 in SQLite; on POSIX only its owner may read it.
+
+        Raises:
+            FileUnavailable: there is a file of that name, or it cannot be written.
+        """
+        _write(path, self._fill)
+
+    def _fill(self, path: Path) -> None:
+        """The tables of OCEL 2.0, with everything in them."""
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            for statement in _TABLES:
+                connection.execute(statement)
+            insert = connection.executemany
+            kinds, activities = _tables(self._kinds()), _tables(self._activities())
+            insert("INSERT INTO object_map_type VALUES (?, ?)", [(k, table) for k, (table, _) in kinds.items()])
+            insert("INSERT INTO event_map_type VALUES (?, ?)", [(a, table) for a, (table, _) in activities.items()])
+            insert("INSERT INTO object VALUES (?, ?)", [(t.id, t.kind) for t in self.things])
+            insert("INSERT INTO event VALUES (?, ?)", [(e.id, e.activity) for e in self.events])
+            pairs = [(e.id, t.id, how) for e in self.events for t, how in e.things.items()]
+            insert("INSERT INTO event_object VALUES (?, ?, ?)", pairs)
+            pairs = [(t.id, o.id, how) for t, known in self.things.items() for o, how in known.related]
+            insert("INSERT INTO object_object VALUES (?, ?, ?)", pairs)
+            for kind, (table, types) in kinds.items():
+                columns = "ocel_id TEXT, ocel_time TIMESTAMP, ocel_changed_field TEXT"
+                _table(connection, f"object_{table}", columns, types, "object")
+                things = [(t, known) for t, known in self.things.items() if t.kind == kind]
+                _insert(connection, f"object_{table}", (row for t, known in things for row in _rows(t, known, types)))
+            for activity, (table, types) in activities.items():
+                _table(connection, f"event_{table}", "ocel_id TEXT PRIMARY KEY, ocel_time TIMESTAMP", types, "event")
+                events = [e for e in self.events if e.activity == activity]
+                told = ({n: _in_sqlite(*given) for n, given in e.attributes.items()} for e in events)
+                rows = zip(events, told, strict=True)
+                _insert(connection, f"event_{table}", (
+                    (e.id, _in_sqlite("time", _moment(e.at)), *(of.get(n) for n in types)) for e, of in rows
+                ))  # fmt: skip
+
+    # -- as XES ------------------------------------------------------------------------------------------------------
+
+    def xes(self) -> str:
+        """The log as XES (IEEE 1849): one trace for each process, its events by when they took place."""
+        log = ET.Element(
+            "log", {"xes.version": "1849.2016", "xes.features": "", "xmlns": "http://www.xes-standard.org/"}
+        )
+        for name in ("Concept", "Time", "Organizational"):
+            prefix = {"Organizational": "org"}.get(name, name.lower())
+            uri = f"http://www.xes-standard.org/{prefix}.xesext"
+            ET.SubElement(log, "extension", {"name": name, "prefix": prefix, "uri": uri})
+        for scope, attributes in (
+            ("trace", [("string", "concept:name", "-")]),
+            ("event", [("string", "concept:name", "-"), ("date", "time:timestamp", FIRST)]),
+        ):
+            under = ET.SubElement(log, "global", {"scope": scope})
+            for tag, key, least in attributes:
+                ET.SubElement(under, tag, {"key": key, "value": least})
+        ET.SubElement(log, "classifier", {"name": "Activity", "keys": "concept:name"})
+        _xes(log, "left_out", "integer", self.left_out)
+        for process in self._cases.values():
+            trace = ET.SubElement(log, "trace")
+            _xes(trace, "concept:name", "string", process.name)
+            _xes(trace, "kind", "string", process.kind)
+            for e in sorted((e for e in self.events if e.process == process), key=lambda e: e.at):
+                event = ET.SubElement(trace, "event")
+                _xes(event, "concept:name", "string", e.activity)
+                _xes(event, "time:timestamp", "time", _moment(e.at))
+                _xes(event, "id", "string", e.id)
+                for name, (form, given) in e.attributes.items():
+                    _xes(event, _XES_NAMES.get(name, name), form, given)
+        ET.indent(log)
+        return ET.tostring(log, encoding="unicode", xml_declaration=True) + "\n"
+
+    def write_xes(self, path: str | Path) -> None:
+        """Write the log to a new file, as XES; on POSIX only its owner may read it.
+
+        Raises:
+            FileUnavailable: there is a file of that name, or it cannot be written.
+        """
+        _write(path, lambda file: file.write_text(self.xes(), encoding="utf-8"))
+
+    # -- within ------------------------------------------------------------------------------------------------------
+
+    def _add(self, record: Record) -> None:
+        """One record, with everything that it names; what is known of things comes from what was accepted."""
+        event, command = record.event, record.event.command
+        case, accepted = self._case(event), event.verdict.allowed
+        self.things.setdefault(case, Known())
+        found = {case: ["process"]}
+        own: dict[str, tuple[str, Value]] = {}
+        for said in self._walk(command, case, "", None):
+            if isinstance(said, _Names):
+                found.setdefault(said.thing, []).append(said.path)
+                self.things.setdefault(said.thing, Known())
+                if accepted:
+                    self._learn(said, case)
+            else:
+                if not said.path:
+                    own[said.name] = said.form, said.value
+                if accepted and said.of is not None:
+                    self.things[said.of].learn(said.name, said.form, said.value, command.at)
+        if accepted:
+            self.things[case].learn("state", "string", event.after.value, command.at)
+        told: dict[str, tuple[str, Value]] = {
+            "number": ("integer", record.number),
+            "verdict": ("string", event.verdict.kind.value),
+            "before": ("string", event.before.value),
+            "after": ("string", event.after.value),
+            "role": ("string", command.by.role.value),
+            "party": ("string", command.by.party),
+            "recorded_at": ("time", _moment(record.recorded_at)),
+            "rules": ("string", f"{event.rules.name} {event.rules.version}"),
+        }
+        if not accepted:
+            told["refused_by"] = "string", " ".join(dict.fromkeys(r.rule for r in event.verdict.reasons))
+        told |= {f"{name}_" if name in told else name: given for name, given in own.items()}
+        self.events.append(
+            Happened(
+                record.id,
+                command.key,
+                command.at,
+                case,
+                told,
+                {t: ", ".join(dict.fromkeys(paths)) for t, paths in found.items()},
+            )
+        )
+
+    def _case(self, event: Event) -> Thing:
+        """The process of an event, as a thing of the kind that its letter says."""
+        found = self._cases.get(event.process)
+        if found is None:
+            judges = (r.dossier.thing for r in self._known.every if isinstance(event.before, type(r.start)))
+            found = self._cases[event.process] = Thing(next(judges, "process"), "", event.process)
+        return found
+
+    def _learn(self, said: _Names, case: Thing) -> None:
+        """How the thing that somebody names is related to what names it, and to its process."""
+        if said.is_own:
+            self._kinds_of[case.name, said.thing.name] = said.thing.kind
+            if said.thing.within:
+                self.things[said.thing].related[case, "process"] = None
+        if said.of is not None and said.of != said.thing:
+            self.things[said.of].related[said.thing, said.path.rpartition(".")[2]] = None
+
+    def _walk(self, value: Any, case: Thing, path: str, of: Thing | None) -> Iterator[_Names | _Tells]:
+        """Everything that a value names and tells, field by field.
+
+        Args:
+            value: a command, or a value in one.
+            case: the process.
+            path: the path of the value.
+            of: the thing in whose fields the value stands.
+        """
+        kind: type = type(value)
+        fields = fields_of(kind)
+        own = next((f for f in fields if f.names is not None and f.name in OWN), None)
+        if own is not None and own.names is not None:
+            thing = self._thing(own.names, getattr(value, own.name), case)
+            yield _Names(thing, path or own.name, of, is_own=True)
+            of = thing
+        for field in (f for f in fields if f is not own):
+            where = f"{path}.{field.name}" if path else field.name
+            given = getattr(value, field.name)
+            for item in () if given is None else given if field.many else (given,):
+                if field.names is not None:
+                    yield _Names(self._thing(field.names, item, case), where, of)
+                elif field.form is not None:
+                    yield _Tells(field.name, field.form, _plain(item), path, of)
+                elif isinstance(item, Actor):
+                    yield _Names(self._thing(_PARTY, item.party, case, item.role), where, of)
+                elif attrs.has(type(item)):
+                    yield from self._walk(item, case, where, of)
+
+    def _thing(self, names: Kind, name: object, case: Thing, role: Role | None = None) -> Thing:
+        """What is called by this name; a letter may know better of what kind that is."""
+        called, within = str(name), "" if names.everywhere else case.name
+        if names.key == "process":
+            return self._cases.get(called, Thing("process", "", called))
+        known = self._kinds_of.get((within, called)) if names.key == "item" else first("kind", names.key, called, role)
+        return Thing(known or names.key, within, called)
+
+
+class _Names(NamedTuple):
+    """That a value names a thing: at which path, and in the fields of which other thing, if that is one."""
+
+    thing: Thing
+    path: str
+    of: Thing | None
+    is_own: bool = False
+
+
+class _Tells(NamedTuple):
+    """That a value tells something, and of which thing, if it is one; `path` is that of the value."""
+
+    name: str
+    form: str
+    value: Value
+    path: str
+    of: Thing | None
+
+
+_PARTY = Kind("party", everywhere=True)
+
+
+class Field(NamedTuple):
+    """A field of a value, as its annotation says.
+
+    Attributes:
+        name: its name.
+        names: of what it names a thing; None where it names none.
+        form: what OCEL calls what stands in it; None where it names a thing, or holds values with fields of their own.
+        many: whether it holds several.
+    """
+
+    name: str
+    names: Kind | None
+    form: str | None
+    many: bool
+
+
+@cache
+def fields_of(cls: type) -> tuple[Field, ...]:
+    """The fields of a class of values, but for the moment of a command and for free texts."""
+    hints = get_type_hints(cls, include_extras=True)
+    kind: Any = cls
+    made = (_field(a.name, hints[a.name]) for a in attrs.fields(kind) if a.init)
+    return tuple(f for f in made if f is not None and not (issubclass(cls, Command) and f.name == "at"))
+
+
+def _field(name: str, hint: Any) -> Field | None:
+    """What the annotation of one field says; None for a free text, for who somebody is, and for a list of plain values."""
+    arms = [a for a in get_args(hint) if a is not type(None)] if get_origin(hint) in (Union, UnionType) else [hint]
+    many = get_origin(arms[0]) in (tuple, frozenset)
+    kind: Any = get_args(arms[0])[0] if many else arms[0]
+    if kind == Words:
+        return None
+    names: Kind | None = None
+    if get_origin(kind) is Annotated:
+        names = getattr(get_args(kind)[1], "names", None)
+        kind = get_args(kind)[0]
+    if names is not None:
+        return None if names.key == PERSON else Field(name, names, None, many)
+    form = next((form for plain, form in TYPES.items() if issubclass(kind, plain)), None)
+    return None if form is not None and many else Field(name, None, form, many)
+
+
+def _plain(given: Any) -> Value:
+    """What stands in a field, as OCEL has it. A day is its beginning in UTC, which is on that day in the Netherlands as well."""
+    match given:
+        case Enum():
+            return str(given.value)
+        case datetime():
+            return _moment(given)
+        case date():
+            return f"{given.isoformat()}T00:00:00Z"
+        case Decimal():
+            return float(given)
+    value: Value = given
+    return value
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+# -- writing -----------------------------------------------------------------------------------------------------------
+
+
+def _typed(name: str, types: Mapping[str, str]) -> dict[str, Any]:
+    return {"name": name, "attributes": [{"name": n, "type": form} for n, form in types.items()]}
+
+
+def _write(path: str | Path, fill: Callable[[Path], object]) -> None:
+    """Make a new file and fill it, whole or not at all.
+
+    Raises:
+        FileUnavailable: there is a file of that name, or it cannot be written.
+    """
+    target = path_of("export", path)
+    try:
+        os.close(make(target))  # as secret as the ledger
+        try:
+            fill(target)
+        except BaseException:
+            target.unlink()
+            raise
+    except sqlite3.OperationalError as error:
+        raise FileUnavailable(str(path), OSError(str(error))) from error
+    except OSError as error:
+        raise FileUnavailable(str(path), error) from error
+
+
+_TABLES = (
+    "CREATE TABLE event_map_type (ocel_type TEXT PRIMARY KEY, ocel_type_map TEXT)",
+    "CREATE TABLE object_map_type (ocel_type TEXT PRIMARY KEY, ocel_type_map TEXT)",
+    """CREATE TABLE event (ocel_id TEXT PRIMARY KEY, ocel_type TEXT,
+        FOREIGN KEY (ocel_type) REFERENCES event_map_type (ocel_type))""",
+    """CREATE TABLE object (ocel_id TEXT PRIMARY KEY, ocel_type TEXT,
+        FOREIGN KEY (ocel_type) REFERENCES object_map_type (ocel_type))""",
+    """CREATE TABLE event_object (ocel_event_id TEXT, ocel_object_id TEXT, ocel_qualifier TEXT,
+        PRIMARY KEY (ocel_event_id, ocel_object_id, ocel_qualifier),
+        FOREIGN KEY (ocel_event_id) REFERENCES event (ocel_id),
+        FOREIGN KEY (ocel_object_id) REFERENCES object (ocel_id))""",
+    """CREATE TABLE object_object (ocel_source_id TEXT, ocel_target_id TEXT, ocel_qualifier TEXT,
+        PRIMARY KEY (ocel_source_id, ocel_target_id, ocel_qualifier),
+        FOREIGN KEY (ocel_source_id) REFERENCES object (ocel_id),
+        FOREIGN KEY (ocel_target_id) REFERENCES object (ocel_id))""",
+)
+"""The tables that each log in SQLite has; what has a type stands in a table of that type."""
+_COLUMNS = {"string": "TEXT", "boolean": "INTEGER", "integer": "INTEGER", "float": "REAL", "time": "TIMESTAMP"}
+
+
+def _tables(types: Mapping[str, dict[str, str]]) -> dict[str, tuple[str, dict[str, str]]]:
+    """The part of its name by which the table of each type differs from others, and its attributes."""
+    return {
+        name: (f"{n}_{re.sub('[^A-Za-z0-9]', '_', name)}", types[name]) for n, name in enumerate(sorted(types), start=1)
+    }
+
+
+def _table(connection: sqlite3.Connection, name: str, columns: str, types: Mapping[str, str], about: str) -> None:
+    """Make the table of one type."""
+    own = "".join(f', "{n}" {_COLUMNS[form]}' for n, form in types.items())
+    connection.execute(f'CREATE TABLE "{name}" ({columns}{own}, FOREIGN KEY (ocel_id) REFERENCES {about} (ocel_id))')
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Put rows in a table, each with a value for every column."""
+    for row in rows:
+        connection.execute(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(row))})', row)  # noqa: S608 - a name of ours
+
+
+def _rows(thing: Thing, known: Known, types: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
+    """What is known of a thing: what it always was in one row, and one for each change."""
+    begins = {n: _in_sqlite(form, values[0][1]) for n, (form, values) in known.values.items()}
+    yield thing.id, _in_sqlite("time", FIRST), None, *(begins.get(n) for n in types)
+    changes = [(at, n, form, v) for n, (form, values) in known.values.items() for at, v in values[1:]]
+    for at, name, form, value in sorted(changes, key=lambda c: c[0]):
+        row = (_in_sqlite(form, value) if n == name else None for n in types)
+        yield thing.id, _in_sqlite("time", _moment(at)), name, *row
+
+
+def _in_sqlite(form: str, value: Value) -> Value:
+    """A value as it stands in a table: a moment as SQLite has it, in UTC."""
+    return str(value).removesuffix("Z").replace("T", " ") if form == "time" else value
+
+
+_XES_TAGS = {"string": "string", "boolean": "boolean", "integer": "int", "float": "float", "time": "date"}
+_XES_NAMES = {"role": "org:role", "party": "org:group"}
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _xes(under: ET.Element, key: str, form: str, value: Value) -> None:
+    """One attribute; a character that XML cannot hold stands in it by its number."""
+    said = ("true" if value else "false") if form == "boolean" else str(value)
+    shown_ = _NOT_IN_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", said)
+    ET.SubElement(under, _XES_TAGS[form], {"key": key, "value": shown_})
