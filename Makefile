@@ -63,8 +63,8 @@ mutants: $(MUTATION) ## is every change in the code noticed, room by room? the r
 access: $(ACCESS) docs ## can everybody use our pages? axe looks at each of them, in Chromium
 	$(BIN)/pytest tests/test_access.py $(ARGS)
 
-go: $(GO) ## are our notes and proofs right? the packages of Go itself check them
-	$(BIN)/pytest tests/test_go.py $(ARGS)
+go: $(GO) ## are our notes, proofs and ledgers right? the packages of Go itself, and a verifier in Go, check them
+	$(BIN)/pytest tests/test_go.py tests/test_go_ledger.py $(ARGS)
 
 interop: $(INTEROP)/.installed ## do tools that nobody here wrote read what we write? they have an environment of their own
 	$(INTEROP)/bin/python -m pytest -q --confcutdir interop interop $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from typing import Any
 
 import attrs
@@ -14,18 +15,26 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from ontvlechting import LETTER, State, letter
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import InputError
+from ontvlechting.engine.events import Event
 from ontvlechting.engine.text import LANGUAGES
+from ontvlechting.engine.verdicts import Verdict, VerdictKind
 from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.fiction.council import CouncilRoad
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.letter.views.fields import FIELDS
+from ontvlechting.record.audit import ROOT, seal
 from ontvlechting.record.codec import Codec, command_to_plain
+from ontvlechting.record.exchange import read
+from ontvlechting.record.origin import Origin
+from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.testing import strategies
 from ontvlechting.testing.letter.strategies import NEEDS
-from ontvlechting.views.schema import DIALECT, schema
+from ontvlechting.views.schema import DIALECT, record_schema, schema
 from tests.command_line import run
 from tests.second_letter import SECOND
+from tests.test_golden import REASONS
+from tests.test_golden import SECOND as GOLDEN
 
 RULES = LETTER + PORTFOLIO + WORKS_COUNCILS_ACT
 COMMANDS = sorted({*RULES.commands, *PROGRAMME.commands}, key=lambda c: c.key)
@@ -176,3 +185,67 @@ def test_the_command_line_prints_the_same(language: Any) -> None:
     code, _, errors = run("schema", "draft_plna", "--lang", language)
     assert code != 0
     assert "`draft_plan`" in errors
+
+
+# -- records -----------------------------------------------------------------------------------------------------------
+
+RECORD = Draft202012Validator(record_schema(RULES, PROGRAMME))
+
+
+def bodies() -> list[dict[str, Any]]:
+    """The body of each record of the golden ledger."""
+    store = MemoryStore()
+    read(store, GOLDEN, LETTER)
+    return [json.loads(sealed.body) for _, sealed in store.records()]
+
+
+def test_every_record_is_valid() -> None:
+    """Of the golden ledger, refusals too; and what others call a valid schema it is."""
+    Draft202012Validator.check_schema(record_schema(RULES, PROGRAMME))
+    assert [] == [(n, e.message) for n, plain in enumerate(bodies()) for e in RECORD.iter_errors(plain)]
+
+
+@given(data=st.data())
+def test_every_record_that_can_be_made_is_valid(data: Any) -> None:
+    """Of any command, accepted and refused, with and without an origin."""
+    kind = data.draw(st.sampled_from(COMMANDS))
+    rules = RULES if kind in RULES.commands else PROGRAMME
+    command = data.draw(strategies.commands(rules, kind, NEEDS))
+    yes = data.draw(st.booleans())
+    verdict = Verdict(kind=VerdictKind.ACCEPTED) if yes else Verdict(kind=VerdictKind.REFUSED, reasons=REASONS)
+    event = Event("p", command, verdict, rules.start, rules.start, rules.ref)
+    origin = data.draw(st.none() | st.just(Origin.here()))
+    sealed = seal(event, id="k", number=1, previous=ROOT, recorded_at=command.at.astimezone(UTC), origin=origin)
+    assert [] == [e.message for e in RECORD.iter_errors(json.loads(sealed.body))]
+
+
+OTHERWISE: dict[str, Any] = {
+    "a key too many": lambda r: {**r, "extra": 1},
+    "a key too few": lambda r: {k: v for k, v in r.items() if k != "texts"},
+    "another format": lambda r: {**r, "format": 3},
+    "a hash in capitals": lambda r: {**r, "texts": r["texts"].upper()},
+    "a local moment": lambda r: {**r, "recorded_at": r["recorded_at"].replace("+00:00", "+01:00")},
+    "a field too few": lambda r: {
+        **r,
+        "event": {**r["event"], "command": dict(list(r["event"]["command"].items())[1:])},
+    },
+    "a yes that is hidden": lambda r: {**r, "event": {**r["event"], "command": {"...": "0" * 64}}},
+    "a no in sight": lambda r: {**r, "event": {**r["event"], "verdict": {"kind": "refused", "reasons": []}}},
+    "a free text in sight": lambda r: {**r, "event": {**r["event"], "command": {**r["event"]["command"], "name": "x"}}},
+}
+
+
+@pytest.mark.parametrize("change", OTHERWISE.values(), ids=list(OTHERWISE))
+def test_what_is_no_record_is_not_valid(change: Any) -> None:
+    """The first record of a process, changed in one place."""
+    first = next(r for r in bodies() if r["event"]["command"].get("type") == "identify_process")
+    assert RECORD.is_valid(first)
+    assert not RECORD.is_valid(change(first))
+
+
+def test_the_schema_of_a_record_on_the_command_line() -> None:
+    """The same as the library gives, of the letter with its packs and of programmes; and it is not asked of one command."""
+    code, out, _ = run("schema", "--record", "--lang", "en")
+    assert (0, DIALECT) == (code, json.loads(out)["$schema"])
+    assert {"chain", "event", "format", "origin", "recorded_at", "texts"} == set(json.loads(out)["properties"])
+    assert 2 == run("schema", "--record", "draft_plan")[0]

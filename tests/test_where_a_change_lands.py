@@ -55,7 +55,7 @@ class RecordThanks(Fact):
 
     title: ClassVar[Text] = Text(nl="Bedanken", en="Say thanks")
 
-    whom: Id
+    whom: PartyId
 
 
 __all__ += ["RecordThanks"]

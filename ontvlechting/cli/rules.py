@@ -119,7 +119,8 @@ def _every() -> list[Rules]:
     say("Hoe een verzoek er als JSON uitziet, als JSON Schema (2020-12).",
         "What a command looks like as JSON, as a JSON Schema (2020-12)."),
     say("Leest en schrijft niets.", "Reads and writes nothing."),
-    examples=["schema draft_plan", "schema --lang nl", "schema --rules onze.regels:ONZE"],
+    say("Met --record: van een vastlegging zoals zij wordt bewaard.", "With --record: of a record as it is stored."),
+    examples=["schema draft_plan", "schema --lang nl", "schema --record", "schema --rules onze.regels:ONZE"],
 )  # fmt: skip
 def schema(
     name: Annotated[
@@ -128,15 +129,23 @@ def schema(
                        help=say("Welk verzoek, zoals draft_plan; anders alle.", "Which command, such as draft_plan; otherwise all."))
     ] = None,
     *,
+    record: Annotated[
+        bool, typer.Option("--record", help=say("Van een vastlegging, met alle verzoeken.", "Of a record, with all commands."))
+    ] = False,
     rules: Annotated[list[str] | None, FROM_ELSEWHERE] = None,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
-    """What a command looks like as JSON."""
+    """What a command, or a record, looks like as JSON."""
+    from ontvlechting.views.schema import record_schema
     from ontvlechting.views.schema import schema as made
 
     with told(lang.language):
         first, *others = named(rules or ()) or _every()
-        as_json(made(first, *others, command=name, language=lang.language))
+        if record and name is not None:
+            expected = Text(nl="geen verzoek, bij --record", en="no command, with --record")
+            raise InputError("schema", [Problem("command", shown(name), expected)])
+        whole = record_schema(first, *others, language=lang.language) if record else None
+        as_json(whole or made(first, *others, command=name, language=lang.language))
 
 
 def _scopes() -> list[str]:

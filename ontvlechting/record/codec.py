@@ -1,7 +1,7 @@
 """The codec: writes values as canonical bytes, and makes the same values of those bytes again.
 
-Canonical means: JSON in UTF-8, keys sorted, no spaces, no floats, every field written, decimals and moments as text
-(moments keep the offset they came with). The same value always gives the same bytes. Reading is strict: unknown,
+Canonical means: JSON as RFC 8785 has it, of which is used: keys sorted, no spaces, no floats. Every field is written, decimals and
+moments as text (moments keep the offset they came with). The same value always gives the same bytes. Reading is strict: unknown,
 missing or differently written fields are refused, so bytes that are read give the same bytes again.
 
 Free texts (`Words`) can be hidden while writing: `hide` gets the text as JSON and says what stands in its place. That
@@ -85,7 +85,7 @@ def _writer_of(cls: type) -> Write:
     fields = [(a.name, _expression(hints[a.name], f"value.{a.name}", names)) for a in attrs.fields(cls) if a.init]
     if issubclass(cls, Command):
         fields.append(("type", "quoted(value.key)"))
-    fields.sort()
+    fields.sort(key=lambda field: field[0].encode("utf-16-be"))  # as RFC 8785 sorts
     form = "{" + ",".join(f'"{name}":%s' for name, _ in fields) + "}"
     source = f"lambda value, hide: {form!r} % ({', '.join(expression for _, expression in fields)},)"
     write: Write = eval(source, names)  # noqa: S307 - of our own making, see above

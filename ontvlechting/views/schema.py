@@ -1,4 +1,4 @@
-"""Commands as JSON Schema (2020-12): what stands in each field, made from the classes, for forms and for other programs.
+"""Commands and records as JSON Schema (2020-12): what stands in each field, made from the classes, for forms and for other programs.
 
 A schema says what a command looks like as plain JSON data, as `Codec.command` reads it. What a schema cannot say, such as that an
 end comes after its beginning, is asked when the command is made; and whether the rules accept it, when it is submitted.
@@ -19,12 +19,15 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from ontvlechting.engine.adoption import KnownRules
-from ontvlechting.engine.checked import LARGEST, AtLeast, Cents, Limit
+from ontvlechting.engine.checked import LARGEST, AtLeast, Cents, Limit, Words
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import InputError, Problem, nearest, shown
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
-from ontvlechting.engine.values import Power, Role
+from ontvlechting.engine.values import Power, Role, RulesRef
+from ontvlechting.engine.verdicts import Reason, VerdictKind
+from ontvlechting.record.audit import FORMAT
+from ontvlechting.record.origin import Origin
 from ontvlechting.views.letters import first
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -54,19 +57,73 @@ def schema(rules: Rules, *others: Rules, command: str | None = None, language: L
     if command is not None and command not in commands:
         expected = Text(nl="de naam van een verzoek", en="the name of a command")
         raise InputError("schema", [Problem("command", shown(command), expected, nearest(command, commands))])
-    made = _Schema(commands, rules.roles, rules.powers, language)
+    made = _Schema(commands, rules, language)
     root = made.refers(Command if command is None else commands[command])
     return {"$schema": DIALECT, **root, "$defs": {name: made.defs[name] for name in sorted(made.defs)}}
+
+
+def record_schema(rules: Rules, *others: Rules, language: Language = "en") -> Schema:
+    """The JSON Schema of a record: of its body, as it is stored, where digests stand for free texts and for what was refused.
+
+    Args:
+        rules: the rules; in whose roles and powers somebody acts.
+        others: more rules whose commands can be recorded.
+        language: of titles and descriptions, as in `schema`.
+    """
+    every = KnownRules(rules, others).every
+    made = _Recorded({c.key: c for r in reversed(every) for c in r.commands}, rules, language)
+    state = {"enum": list(dict.fromkeys(s.value for r in every for s in r.states))}
+    hash_ = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    name = _limited(str, Limit(200, one_line=True))
+    reasons: Schema = {"type": "array", "items": made.in_sight(Reason)}
+    event = _whole(
+        after=state,
+        before=state,
+        command={},
+        rules=made.in_sight(RulesRef),
+        verdict=_whole(kind={"enum": [kind.value for kind in VerdictKind]}, reasons={}),
+    )
+    yes = {"properties": {"verdict": {"properties": {"kind": {"const": VerdictKind.ACCEPTED.value}}}}}
+    body = _whole(
+        chain=_whole(id=name, number={"type": "integer", "minimum": 1}, previous=hash_, process=name),
+        event=event | {"if": yes, "then": _asked(made.refers(Command), reasons), "else": _asked(DIGEST, DIGEST)},
+        format={"const": FORMAT},
+        origin=made.in_sight(Origin),
+        recorded_at={"type": "string", "format": "date-time", "pattern": rf"^{_DAY}T[0-9:.]+\+00:00$"},
+        texts=hash_,
+    )
+    body["required"].remove("origin")
+    return {"$schema": DIALECT, **body, "$defs": {name: made.defs[name] for name in sorted(made.defs)}}
+
+
+def _asked(command: Schema, reasons: Schema) -> Schema:
+    """What stands in an event for what was asked, and why it was refused."""
+    return {"properties": {"command": command, "verdict": {"properties": {"reasons": reasons}}}}
+
+
+DIGEST: Schema = {
+    "type": "object",
+    "properties": {"...": {"type": "string", "pattern": "^[0-9a-f]{64}$"}},
+    "required": ["..."],
+    "additionalProperties": False,
+}
+"""What stands in a record where a text is kept beside it."""
+
+
+def _whole(**fields: Schema) -> Schema:
+    """An object with exactly these fields."""
+    return {"type": "object", "properties": fields, "required": sorted(fields), "additionalProperties": False}
 
 
 class _Schema:
     """Gathers the definitions that a schema refers to."""
 
-    def __init__(
-        self, commands: dict[str, type[Command]], roles: type[Role], powers: type[Power], language: Language
-    ) -> None:
+    every_field = False
+    """Whether fields are written that have their default value."""
+
+    def __init__(self, commands: dict[str, type[Command]], rules: Rules, language: Language) -> None:
         self.commands = commands
-        self.members: dict[type, type[Enum]] = {Role: roles, Power: powers}
+        self.members: dict[type, type[Enum]] = {Role: rules.roles, Power: rules.powers}
         self.language = language
         self.defs: dict[str, Schema] = {}
 
@@ -105,7 +162,7 @@ class _Schema:
             expected = told.get(a.name) if self.language == "en" else _expected(hints[a.name])
             words = {"title": self._title(a.name)} | ({"description": expected} if expected else {})
             fields[a.name] = words | self.of(hints[a.name])
-            if a.default is attrs.NOTHING:
+            if self.every_field or a.default is attrs.NOTHING:
                 needed.append(a.name)
         title = cls.title[self.language] if issubclass(cls, Command) else self._name(cls)
         summary = {"description": _summary(cls)} if self.language == "en" and cls.__doc__ else {}
@@ -148,6 +205,24 @@ class _Schema:
         """What a class of values is called: its Dutch term stands in its docstring."""
         dutch = re.search(r"\(\*([^*;]+)\*", _summary(cls)) if self.language == "nl" else None
         return dutch[1] if dutch else re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__).lower()
+
+
+class _Recorded(_Schema):
+    """The same of what is recorded: every field is written, and free texts are hidden."""
+
+    every_field = True
+    hides = True
+
+    def in_sight(self, cls: type) -> Schema:
+        """A reference to the definition of a class whose texts stand in the record."""
+        self.hides = False
+        found = self.refers(cls)
+        self.hides = True
+        return found
+
+    def of(self, hint: Any) -> Schema:
+        """What can stand in a field of this annotation."""
+        return DIGEST if self.hides and hint == Words else super().of(hint)
 
 
 _WORD = {"type": "string", "minLength": 1, "pattern": r"\S"}
