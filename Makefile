@@ -20,7 +20,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test nightly faults explore perturb mutants access go interop bench coverage lint format types imports docs notebooks reference wheel check clean
+.PHONY: help demo test nightly faults explore perturb mutants access go interop bench coverage lint format types imports docs notebooks reference wheel sbom check clean
 
 help: ## what make can do (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
@@ -108,6 +108,14 @@ wheel: $(DEV) ## build the wheel and use it where nothing else is installed
 	build/wheel/venv/bin/python -m pip install --quiet --constraint constraints.txt build/wheel/ontvlechting-*.whl
 	build/wheel/venv/bin/python -I -c "$$SMOKE"
 
+# with every extra that somebody may install who uses it
+sbom: $(INTEROP)/.installed wheel ## what comes with the package, as a bill of materials (CycloneDX) in build/sbom.cdx.json
+	$(PYTHON) -m venv --clear --without-pip build/sbom
+	$(INTEROP)/bin/python -m pip --python build/sbom/bin/python install --quiet --constraint constraints.txt \
+		"$$(echo build/wheel/ontvlechting-*.whl)[calendar,charts,cli,frames,postgres,report,signing]"
+	$(INTEROP)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-format JSON \
+		--output-file build/sbom.cdx.json build/sbom/bin/python
+
 # what an embedder does first, with the base dependencies only
 define SMOKE
 from importlib.metadata import version
@@ -159,7 +167,10 @@ $(BENCH)/.installed: bench/constraints.txt pyproject.toml
 $(INTEROP)/.installed: interop/constraints.txt pyproject.toml
 	$(PYTHON) -m venv --clear $(INTEROP)
 	PIP_CONSTRAINT=interop/constraints.txt $(INTEROP)/bin/python -m pip install --quiet --editable '.[cli,report,signing,testing]' \
-		pm4py
+		build check-jsonschema check-wheel-contents cyclonedx-bom hatchling pm4py pyroma reuse twine
+	# cffconvert asks for an older jsonschema than the others, and does as well with theirs
+	PIP_CONSTRAINT=interop/constraints.txt $(INTEROP)/bin/python -m pip install --quiet --no-deps cffconvert docopt pykwalify \
+		ruamel.yaml
 	@touch $@
 
 $(MUTATION): $(DEV)

@@ -8,7 +8,8 @@ kit; `reference/reasons.md` from the reasons that the tests keep on file and tho
 `explanation/what-the-letter-asks.md`, in both languages, from `themes.toml` and all of the above; `lifecycle.svg`,
 `lifecycle.txt` and `levensloop.svg`, which pages show, from the table. `explanation/what-was-tried.md` from `tried.jsonl`, which `make faults` writes;
 `explanation/rooms.svg` from the imports between the rooms.
-And `letter/triggers.py`, which is code, from the commands and states of the letter. `tests/test_docs.py` fails when one of them is out of
+And `letter/triggers.py`, which is code, from the commands and states of the letter; `publiccode.yml` and `CITATION.cff`, at the top of a
+checkout, with what `pyproject.toml` says. `tests/test_docs.py` fails when one of them is out of
 date.
 """
 # ruff: noqa: INP001 - the documentation is no package
@@ -24,6 +25,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import grimp
 from attrs import frozen
@@ -795,6 +797,91 @@ def triggers() -> str:
     return "\n".join(lines) + "\n"
 
 
+# -- where we are to be found --------------------------------------------------------------------------------------------
+
+
+def _project() -> tuple[dict[str, Any], dict[str, str]]:
+    """What `pyproject.toml` says of the project, and of its address."""
+    told = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    return told["project"], told["tool"]["hatch"]["metadata"]["hooks"]["custom"]
+
+
+_MADE = "# Made by docs/generated.py; `make reference` writes it anew. The address comes from pyproject.toml, where it says what it is.\n"
+_LONG = {
+    "en": """The Dutch Ministry of Finance moves work from one of its directorates-general to another, process by process. A letter to
+Parliament, Kamerstuk 31 066, nr. 1204, says under which rules: nothing moves before five preconditions were tested and the ministry
+decided, no step is irreversible, no service is interrupted, and nobody lets go before the receiving party has really done the work.
+This library holds a process to those rules. It judges every step, explains every no completely and in two languages, and keeps a record
+that anybody can verify. Rules of another reorganisation can be written with it. It gives no legal advice, and it never judges an open
+norm: people do. No organisation has adopted it yet.""",
+    "nl": """Het ministerie van Financiën verplaatst werk van het ene directoraat-generaal naar het andere, proces voor proces. Een brief
+aan de Tweede Kamer, Kamerstuk 31 066, nr. 1204, zegt onder welke voorwaarden: niets gaat over voordat vijf randvoorwaarden zijn getoetst
+en het ministerie heeft besloten, geen stap is onomkeerbaar, geen dienst wordt onderbroken, en niemand laat los voordat de ontvangende
+partij het werk echt heeft gedaan. Deze bibliotheek houdt een proces aan die voorwaarden. Zij beoordeelt elke stap, legt elk nee volledig
+en in twee talen uit, en legt alles zo vast dat iedereen het kan nagaan. Regels voor een andere reorganisatie zijn ermee te schrijven.
+Zij geeft geen juridisch advies en beoordeelt nooit een open norm: dat doen mensen. Nog geen organisatie heeft haar in gebruik.""",
+}
+_SHORT = {
+    "en": "Holds the disentanglement of government services to the rules of a letter to Parliament, step by step, on record.",
+    "nl": "Houdt het ontvlechten van overheidsdiensten aan de voorwaarden van een Kamerbrief, stap voor stap en na te rekenen.",
+}
+_FEATURES = {
+    "en": ("Every step judged against 93 rules", "Every no explained, in Dutch and English", "A record that anybody can verify"),
+    "nl": ("Elke stap getoetst aan 93 regels", "Elk nee uitgelegd, in het Nederlands en Engels", "Vastlegging die iedereen kan narekenen"),
+}  # fmt: skip
+
+
+def publiccode() -> str:
+    """What catalogues of public software read of us."""
+    project, address = _project()
+    lines = [
+        _MADE.rstrip(),
+        'publiccodeYmlVersion: "0.5"',
+        f"name: {project['name']}",
+        f'url: "{address["home"]}"',
+        "platforms: [linux, mac, windows]",
+        "categories: [workflow-management, compliance-management, regulations-and-directives]",
+        "developmentStatus: development",
+        "softwareType: library",
+        f'roadmap: "{address["home"]}{address["files"]}ROADMAP.md"',
+        "description:",
+    ]
+    for language in ("en", "nl"):
+        lines += [f"  {language}:", f'    shortDescription: "{_SHORT[language]}"', "    longDescription: >-"]
+        lines += [f"      {line}" for line in _LONG[language].split("\n")]
+        lines += ["    features:", *(f'      - "{feature}"' for feature in _FEATURES[language])]
+    lines += [
+        "legal:",
+        f"  license: {project['license']}",
+        "maintenance:",
+        "  type: none # until it is published, and a person has agreed to be named as the contact that `community` asks for",
+        "localisation:",
+        "  localisationReady: true",
+        "  availableLanguages: [nl, en]",
+        "intendedAudience:",
+        "  countries: [NL]",
+        "  scope: [government]",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def citation() -> str:
+    """How we are to be cited."""
+    project, address = _project()
+    return f"""{_MADE}cff-version: 1.2.0
+message: Whoever rests on this software in a text is asked to name it like this.
+type: software
+title: {project["name"]}
+abstract: {_SHORT["en"]}
+authors:
+  - name: The ontvlechting contributors
+version: "{project["version"]}"
+license: {project["license"]}
+repository-code: "{address["home"]}"
+keywords: [{", ".join(project["keywords"])}]
+"""
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "reference/rules.md": rules_page,
     "reference/commands.md": commands_page,
@@ -814,6 +901,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "explanation/lifecycle.txt": lifecycle_page,
     "explanation/rooms.svg": rooms_picture,
     "../ontvlechting/letter/triggers.py": triggers,
+    "../publiccode.yml": publiccode,
+    "../CITATION.cff": citation,
 }
 """Every generated page by its place in the documentation, and one file of code."""
 
