@@ -355,7 +355,7 @@ OPENING = Text(
 
 @define
 class Clock:
-    """The clock of the story (*klok van het verhaal*): as fictional as its days, and never later than what it records.
+    """The clock of the story: as fictional as its days, and never later than what it records.
 
     Attributes:
         moment: what it says.
