@@ -489,16 +489,16 @@ class Given:
     kind: str
     nl: str
     en: str
-    who: str = ""
+    rest: tuple[str, ...] = ()
 
 
 def _on_file() -> Iterator[tuple[str, Given]]:
     """The reasons that `tests/test_reasons.py` keeps on file, by rule: as they were given."""
     for block in REASONS.read_text(encoding="utf-8").strip().split("\n\n"):
-        head, nl, en, *who = block.split("\n")
+        head, nl, en, *rest = block.split("\n")
         rule, code, kind = head.split(" ", 2)
         words = nl.removeprefix("  nl: "), en.removeprefix("  en: ")
-        yield rule, Given(code, kind.strip("()"), *words, "".join(who).strip())
+        yield rule, Given(code, kind.strip("()"), *words, tuple(line.strip() for line in rest if "about:" not in line))
 
 
 def _in_code() -> Iterator[tuple[str, Given]]:
@@ -537,7 +537,7 @@ def reasons_page() -> str:
     return _page(
         "# The reasons",
         "What people are told when rules say no, or warn: the code, the kind, the words in English and *Dutch*, for "
-        "most who can supply what is missing. The rules are those of the letter, of a programme and of the Works Councils "
+        "most who can supply what is missing and by which command, with the field in which that stands. The rules are those of the letter, of a programme and of the Works Councils "
         "Act. Names and days come from fictional commands; three dots stand for what is filled in. A few reasons are put "
         "together from parts, and are not here.",
         *(
@@ -550,8 +550,8 @@ def reasons_page() -> str:
 
 
 def _told(given: Given) -> str:
-    who = f"\\\n  {escaped(given.who.capitalize())}" if given.who else ""
-    return f"`{given.code}` ({given.kind})\n: {escaped(given.en)}\\\n  *{escaped(given.nl)}*{who}"
+    rest = "".join(f"\\\n  {escaped(line[:1].upper() + line[1:])}" for line in given.rest)
+    return f"`{given.code}` ({given.kind})\n: {escaped(given.en)}\\\n  *{escaped(given.nl)}*{rest}"
 
 
 # -- the picture of the lifecycle --------------------------------------------------------------------------------------

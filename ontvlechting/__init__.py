@@ -27,7 +27,7 @@ from ontvlechting.engine.rulebook import YES, Guard, Pack, Reads, Rules, guard
 from ontvlechting.engine.shows import Shows as _Shows
 from ontvlechting.engine.text import Text, add_language
 from ontvlechting.engine.values import Actor, Source, UnknownRules
-from ontvlechting.engine.verdicts import Reason, Refused, Rule, Supplier, Verdict
+from ontvlechting.engine.verdicts import Mend, Reason, Refused, Rule, Subject, Supplier, Verdict
 from ontvlechting.guards import LETTER, PROGRAMME
 from ontvlechting.letter import commands
 from ontvlechting.letter.dossier import Dossier
@@ -105,6 +105,7 @@ __all__ = [
     "Lifecycle",
     "Logbook",
     "MemoryStore",
+    "Mend",
     "NextStep",
     "OntvlechtingError",
     "Origin",
@@ -125,6 +126,7 @@ __all__ = [
     "SqliteStore",
     "State",
     "Store",
+    "Subject",
     "Supplier",
     "Text",
     "UnknownRules",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ontvlechting import LETTER, Dossier, Reason, Rules, State, decide, evolve, letter
+from ontvlechting.engine.core import ask
 from ontvlechting.engine.dossier import Dossier as AnyDossier
 from ontvlechting.guards import shipped
 from ontvlechting.letter.commands import Command, Route
@@ -45,7 +46,7 @@ def at(
 def answer(guard: str, dossier: AnyDossier, command: Command, rules: Rules = LETTER) -> tuple[Reason, ...]:
     """What one guard at the door of this command answers."""
     (found,) = (g for g in rules.guards_of(type(command)) if g.name == guard)
-    reasons = tuple(found.check(dossier, command, rules.norms))
+    reasons = ask(rules, (found,), dossier, command)
     assert {r.rule for r in reasons} <= {r.id for r in found.rules}, "a guard lists every rule that it cites"
     return reasons
 

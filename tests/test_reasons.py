@@ -147,7 +147,15 @@ def told(reason: Reason) -> str:
     """A reason as the file tells it."""
     suppliers = ", ".join(f"{s.role.value} {s.party or '(any)'}" for s in reason.suppliers)
     lines = [f"{reason.rule} {reason.code} ({reason.kind.value})", f"  nl: {reason.nl}", f"  en: {reason.en}"]
-    return "\n".join([*lines, *([f"  supplied by: {suppliers}"] if suppliers else []), ""])
+    lines += [f"  supplied by: {suppliers}"] if suppliers else []
+    lines += [f"  mended by: {mends(reason)}"] if reason.mends else []
+    about = ", ".join(f"{name} {value}" for name, value in ((s.name, s.value) for s in reason.about))
+    return "\n".join([*lines, *([f"  about: {about}"] if about else []), ""])
+
+
+def mends(reason: Reason) -> str:
+    """By which commands it is supplied, each with its field, and whether that leads back."""
+    return ", ".join(f"{m.command} {m.field or ''}".strip() + (" (back)" if m.back else "") for m in reason.mends)
 
 
 def test_every_word_of_a_reason_is_on_file() -> None:

@@ -215,6 +215,8 @@ def _reason(given: Reason) -> dict[str, Any]:
         "source": _source(given.source),
         "suppliers": [{"role": s.role.value, "party": s.party} for s in given.suppliers],
         "earliest": _on(given.earliest),
+        "mends": [{"command": m.command, "field": m.field, "back": m.back} for m in given.mends],
+        "about": [{"name": s.name, "value": s.value} for s in given.about],
     }
 
 

@@ -32,7 +32,18 @@ from ontvlechting.engine.retention import Redact, SetAside
 from ontvlechting.engine.rulebook import YES, Check, Doors, Guard, Norms, Pack, Reads, Reasons, Rules, guard
 from ontvlechting.engine.text import Language, Text, add_language, languages
 from ontvlechting.engine.values import Actor, Mandate, Power, Role, RulesRef, Source
-from ontvlechting.engine.verdicts import Reason, ReasonKind, Refused, Rule, Status, Supplier, Verdict, VerdictKind
+from ontvlechting.engine.verdicts import (
+    Mend,
+    Reason,
+    ReasonKind,
+    Refused,
+    Rule,
+    Status,
+    Subject,
+    Supplier,
+    Verdict,
+    VerdictKind,
+)
 
 __all__ = [
     "YES",
@@ -59,6 +70,7 @@ __all__ = [
     "Language",
     "Mandate",
     "Match",
+    "Mend",
     "NextStep",
     "Norms",
     "Number",
@@ -81,6 +93,7 @@ __all__ = [
     "Source",
     "State",
     "Status",
+    "Subject",
     "Supplier",
     "Text",
     "Verdict",

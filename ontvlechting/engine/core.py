@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from types import CodeType
 from typing import Any, NamedTuple, TypeVar
@@ -26,13 +26,14 @@ from ontvlechting.engine.command import Command
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import interrupts
-from ontvlechting.engine.rulebook import NOWHERE, YES, Guard, Rules
+from ontvlechting.engine.rulebook import NOWHERE, YES, DoorAhead, Guard, Means, Rules
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import NOBODY, Actor
-from ontvlechting.engine.verdicts import ACCEPTED, Reason, ReasonKind, Verdict, VerdictKind
+from ontvlechting.engine.verdicts import ACCEPTED, Mend, Reason, ReasonKind, Supplier, Verdict, VerdictKind
 
 _D = TypeVar("_D", bound=Dossier)
+_V = TypeVar("_V", bound=Dossier | Reason)
 
 
 @frozen
@@ -89,7 +90,7 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
         verdict = _answer(ask(rules, guards, dossier, command))
         after = target if verdict.allowed else dossier.state
     elif kind in rules.doors:
-        elsewhere = not_from_here(rules, dossier.state, kind)
+        elsewhere = _from_whoever(not_from_here(rules, dossier.state, kind), command)
         reasons = (elsewhere, *ask(rules, rules.guards_of(kind), dossier, command))
         verdict, after = Verdict(kind=VerdictKind.NOT_FROM_STATE, reasons=reasons), dossier.state
     else:
@@ -131,30 +132,30 @@ def evolve(dossier: _D, event: Event, number: int | None = None) -> _D:
 
 
 class _Slots(NamedTuple):
-    """How the fields of one class of dossiers are read and written."""
+    """How the fields of one class are read and written."""
 
     values: Callable[[Any], tuple[Any, ...]]
     puts: tuple[Callable[[Any, Any], None], ...]
 
 
 @cache
-def _slots_of(kind: type[Dossier]) -> _Slots:
+def _slots_of(kind: type[Any]) -> _Slots:
     names = [a.name for a in attrs.fields(kind)]
     return _Slots(attrgetter(*names), tuple(getattr(kind, name).__set__ for name in names))
 
 
-def _changed(dossier: _D, changes: Mapping[str, Any]) -> _D:
-    """The dossier with other values in these fields.
+def _changed(value: _V, changes: Mapping[str, Any]) -> _V:
+    """A dossier or reason with other values in these fields.
 
     Written out slot by slot, for it runs at every record: to pass forty fields by name takes twice as long.
     """
-    after = object.__new__(type(dossier))
-    kind: Any = type(dossier)
+    after = object.__new__(type(value))
+    kind: Any = type(value)
     slots = _slots_of(kind)
-    for put, value in zip(slots.puts, slots.values(dossier), strict=True):
-        put(after, value)
-    for name, value in changes.items():
-        object.__setattr__(after, name, value)
+    for put, held in zip(slots.puts, slots.values(value), strict=True):
+        put(after, held)
+    for name, new in changes.items():
+        object.__setattr__(after, name, new)
     return after
 
 
@@ -174,25 +175,28 @@ def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = 
     probe = Command(by=NOBODY if by is None else by, at=at)
     view = rules.ahead.get((dossier.state, by is not None), NOWHERE)
     # INVARIANT: a guard answers the same at every door of a state, so it is asked once (tests/test_costs.py::test_looking_ahead_asks_each_guard_once)
-    answers = [ask(rules, (guard,), dossier, probe) for guard in view.guards]
+    answers = [_answered(guard, rules, dossier, probe) for guard in view.guards]
     ended = dossier.state in rules.final
+
+    def reasons(door: DoorAhead) -> tuple[Reason, ...]:
+        kind = door.arrow.command
+        return tuple([_mended(r, view.guards[n], rules, dossier, probe, kind) for n in door.asked for r in answers[n]])
+
     return tuple(
         [
-            NextStep(
-                door.arrow.command,
-                door.arrow.source,
-                door.arrow.target,
-                tuple([reason for n in door.asked for reason in answers[n]]),
-                door.left,
-                ended,
-            )
+            NextStep(door.arrow.command, door.arrow.source, door.arrow.target, reasons(door), door.left, ended)
             for door in view.doors
         ]
     )
 
 
-def ask(rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Command) -> tuple[Reason, ...]:
+def ask(
+    rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Command, kind: type[Command] | None = None
+) -> tuple[Reason, ...]:
     """Every reason of every guard, up to `MOST` of each. A guard that fails cannot tell, and so does not open the door.
+
+    The reasons say by which commands what is missing can be supplied, as the guard declares it. Where the command that is asked
+    only stands in for another, `kind` says for which.
 
     That a guard was interrupted, or that memory or the stack ran out, is no answer of the guard: it would be another one
     next time. So whatever fails is asked once more, and unless it fails in the same way again the error is raised. What a
@@ -201,23 +205,57 @@ def ask(rules: Rules, guards: Iterable[Guard], dossier: Dossier, command: Comman
     # INVARIANT: every guard is asked (tests/test_core.py::test_all_guards_answer_never_only_the_first)
     reasons: list[Reason] = []
     for guard in guards:
-        try:
-            found = guard.check(dossier, command, rules.norms)
-            if found is not YES:
-                reasons += _told(found)
-        except Exception as error:
-            # INVARIANT: an interruption is no answer (tests/test_core.py::test_an_interruption_is_no_answer)
-            if interrupts(error) or not _fails_alike(error, guard, rules, dossier, command):
-                raise
-            name = type(error).__name__
-            reasons.append(
-                guard.rules[0].cannot_tell(
-                    f"guard-{guard.name}",
-                    nl=f"de toets `{guard.name}` zelf faalde ({name}); de deur blijft dicht",
-                    en=f"the guard `{guard.name}` itself failed ({name}); the door stays shut",
-                )
-            )
+        found = _answered(guard, rules, dossier, command)
+        if found is not YES:
+            asked = kind or type(command)
+            reasons += [_mended(r, guard, rules, dossier, command, asked) for r in found]
     return tuple(reasons)
+
+
+def _answered(guard: Guard, rules: Rules, dossier: Dossier, command: Command) -> Sequence[Reason]:
+    """What a guard answers, or that it cannot tell."""
+    try:
+        found = guard.check(dossier, command, rules.norms)
+        return YES if found is YES else _told(found)
+    except Exception as error:
+        # INVARIANT: an interruption is no answer (tests/test_core.py::test_an_interruption_is_no_answer)
+        if interrupts(error) or not _fails_alike(error, guard, rules, dossier, command):
+            raise
+        name = type(error).__name__
+        failed = guard.rules[0].cannot_tell(
+            f"guard-{guard.name}",
+            nl=f"de toets `{guard.name}` zelf faalde ({name}); de deur blijft dicht",
+            en=f"the guard `{guard.name}` itself failed ({name}); the door stays shut",
+        )
+        return (failed,)
+
+
+def _mended(reason: Reason, guard: Guard, rules: Rules, dossier: Dossier, command: Command, asked: Any) -> Reason:
+    """The reason with the commands that mend it, and somebody who supplies it."""
+    if reason.kind is ReasonKind.CANNOT_TELL:
+        return reason
+    if not reason.mends and (means := guard.means(reason.code)):
+        reason = _changed(reason, {"mends": _mends_of(rules, dossier.state, asked, means)})
+    return _from_whoever(reason, command)
+
+
+def _from_whoever(reason: Reason, command: Command) -> Reason:
+    """The reason with a supplier: whoever asks, where nobody is named and it is not only time that is waited for."""
+    if reason.suppliers or command.by is NOBODY or reason.earliest is not None:
+        return reason
+    return _changed(reason, {"suppliers": (Supplier(role=command.by.role, party=command.by.party),)})
+
+
+@lru_cache(4096)
+def _mends_of(rules: Rules, state: State, asked: Any, means: Means) -> tuple[Mend, ...]:
+    """Those of these commands that can be given in this state, or all where none can; each with whether it leads back."""
+    mends = []
+    for kind, field in means:
+        entry = rules.table.get((kind or asked, state))
+        back = entry is not None and rules.depths[entry[0]] < rules.depths[state]
+        mends.append((entry is not None, Mend(command=(kind or asked).key, field=field, back=back)))
+    here = tuple(mend for can, mend in mends if can)
+    return here or tuple(mend for _, mend in mends)
 
 
 def failures(rules: Rules, dossier: Dossier, command: Command, verdict: Verdict) -> Iterator[tuple[Guard, Exception]]:
@@ -254,6 +292,7 @@ def _told(found: object) -> Sequence[Reason]:
         en=f"and {len(rest)} more reasons of this check",
         suppliers=(),
         earliest=None,
+        about=(),
     )
     return [*found[:MOST], more]
 
@@ -277,12 +316,31 @@ def _place(error: Exception) -> list[tuple[CodeType, int]]:
 
 
 def not_from_here(rules: Rules, state: State, command: type[Command]) -> Reason:
-    """The reason why this command cannot be given in this state, with the states in which it can."""
+    """The reason why this command cannot be given in this state, with the states in which it can, and what leads there first."""
     sources = [a.source for a in rules.arrows if a.command is command]
+    first = tuple(dict.fromkeys((kind, None) for kind in _towards(rules, state, frozenset(sources))))
+    asked: Any = command
     return rules.order.not_yet(
         "not-from-state",
         nl=f"«{command.title.nl}» kan niet vanuit `{state.title.nl}`, "
         f"wel vanuit {', '.join(f'`{s.title.nl}`' for s in sources)}",
         en=f"«{command.title.en}» cannot be done from `{state.title.en}`, "
         f"only from {', '.join(f'`{s.title.en}`' for s in sources)}",
+        mends=_mends_of(rules, state, asked, first),
     )
+
+
+def _towards(rules: Rules, state: State, wanted: frozenset[State]) -> Iterator[type[Command]]:
+    """The first move of each shortest road from a state to one of these; none where no road leads there."""
+    edge: dict[State, list[type[Command]]] = {state: []}
+    seen = {state}
+    while edge and not wanted & edge.keys():
+        further: dict[State, list[type[Command]]] = {}
+        for arrow in rules.arrows:
+            if arrow.source in edge and arrow.target not in seen:
+                further.setdefault(arrow.target, []).extend(edge[arrow.source] or [arrow.command])
+        seen |= further.keys()
+        edge = further
+    for reached, first in edge.items():
+        if reached in wanted:
+            yield from first

@@ -96,6 +96,10 @@ class Reads(Enum):
 
 Check = Callable[[Any, Any, Any], Reasons]
 """Gets the dossier, the command and the norms of its letter."""
+By = Mapping[Any, Any] | Sequence[type[Command]] | type[Command]
+"""The kinds of command that supply something; or for each its field, or None for the whole."""
+Means = tuple[tuple[type[Command] | None, str | None], ...]
+"""The same in one form; None for the command that is asked."""
 
 
 @frozen
@@ -108,6 +112,7 @@ class Guard:
         title: the question in both languages.
         reads: how much of the command it reads.
         check: the function that answers; it has no effects.
+        mended: how what it asks for is supplied, by the beginning of the codes of its reasons; of those that fit the longest counts.
     """
 
     name: str
@@ -115,6 +120,14 @@ class Guard:
     title: Text
     reads: Reads
     check: Check
+    mended: Mapping[str, Means] = field(factory=dict, repr=False, eq=False)
+
+    def means(self, code: str) -> Means:
+        """How the reason of this code is mended; without more, by another such command for a guard that reads it."""
+        fitting = [start for start in self.mended if code.startswith(start)]
+        if fitting:
+            return self.mended[max(fitting, key=len)]
+        return () if self.reads is Reads.DOSSIER else ((None, None),)
 
     def __copy__(self) -> Self:
         return self
@@ -138,11 +151,35 @@ class Guard:
         raise NotPortable(f"Guard {self.name}", _NAME_IT)
 
 
-def guard(*rules: Rule, nl: str, en: str, reads: Reads = Reads.DOSSIER) -> Callable[[Check], Guard]:
-    """Makes a guard of a function; its name is the guard's name, the texts are its question."""
+def guard(
+    *rules: Rule,
+    nl: str,
+    en: str,
+    reads: Reads = Reads.DOSSIER,
+    by: By = (),
+    field: str | Mapping[str, str] = "",
+) -> Callable[[Check], Guard]:
+    """Makes a guard of a function; its name is the guard's name, the texts are its question.
+
+    Args:
+        rules: the rules that it holds up.
+        nl: its question in Dutch.
+        en: the same in English.
+        reads: how much of the command it reads.
+        by: the kinds of command that supply what it asks for, each with its field; or these by the beginning of the code of a
+            reason.
+        field: where it is the command itself that is mended: the field of it; or that by the beginning of the code of a reason.
+    """
+    mended: dict[str, Means] = {}
+    for code, name in (field if isinstance(field, Mapping) else {"": field} if field else {}).items():
+        mended[code] = ((None, name),)
+    coded: Any = by if isinstance(by, Mapping) and any(isinstance(code, str) for code in by) else {"": by} if by else {}
+    for code, some in coded.items():
+        kinds = (some,) if isinstance(some, type) else some
+        mended[code] = tuple(kinds.items() if isinstance(kinds, Mapping) else ((kind, None) for kind in kinds))
 
     def make(check: Check) -> Guard:
-        return Guard(check.__name__, rules, Text(nl=nl, en=en), reads, check)
+        return Guard(check.__name__, rules, Text(nl=nl, en=en), reads, check, mended)
 
     return make
 
@@ -342,6 +379,15 @@ class Rules(Shows):
     def states(self) -> tuple[State, ...]:
         """Every state of the table, in the order in which their class names them."""
         return occurring(self.arrows)
+
+    @cached_property
+    def depths(self) -> Mapping[State, int]:
+        """How many moves each state lies from the start, by the shortest road; what leads to fewer leads back."""
+        found, edge = {self.start: 0}, [self.start]
+        while edge:
+            edge = [a.target for here in edge for a in self.arrows if a.source is here and a.target not in found]
+            found |= {state: max(found.values()) + 1 for state in edge}
+        return found
 
     @cached_property
     def live(self) -> frozenset[State]:

@@ -5,9 +5,11 @@ Only `ACCEPTED` opens a door. A guard that fails counts as *cannot tell*, and th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
+from typing import Any
 
 from attrs import frozen
 
@@ -65,6 +67,66 @@ class Supplier(Checked):
 
 
 @frozen(kw_only=True)
+class Mend(Checked):
+    """A command by which what is missing can be supplied.
+
+    Attributes:
+        command: its key.
+        field: the field in which that stands, with dots between the names; None where it is the command as a whole.
+        back: whether it leads back, to a state that was passed before.
+    """
+
+    command: Id
+    field: Id | None = None
+    back: bool = False
+
+
+@frozen(kw_only=True)
+class Subject(Checked):
+    """What a reason is about: who, what or when, by the fields in which that stands.
+
+    Attributes:
+        name: the field of the command that supplies it, in which it stands, with dots between the names; of a list, that of one item.
+        value: what stands there, as plain text. Of several that bear one name, any will do.
+    """
+
+    name: Id
+    value: Id
+
+
+About = Mapping[str, Any]
+"""The subject of a reason: by the name of its field, what stands there, or a list of what may stand there: names, yes or no,
+numbers, days, moments and terms."""
+
+
+_NOTHING: About = {}
+
+
+def subjects(about: About) -> tuple[Subject, ...]:
+    """The subject of a reason in its plain form; without what is not known."""
+    return tuple(
+        Subject(name=name, value=_plain(value))
+        for name, given in about.items()
+        for value in ((given,) if isinstance(given, str) or not isinstance(given, Iterable) else given)
+        if value is not None
+    )
+
+
+def _plain(value: object) -> str:
+    match value:
+        case Enum():
+            return str(value.value)
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return format(value, "f")
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return str(value)
+
+
+@frozen(kw_only=True)
 class Reason(Checked, Shows):
     """One reason, from one rule.
 
@@ -77,6 +139,8 @@ class Reason(Checked, Shows):
         en: the same in English.
         suppliers: who can supply what is missing.
         earliest: from which moment the door may open, for waiting periods.
+        mends: the commands that supply it; empty where only time does, or nothing.
+        about: the subject: what stands in which field of such a command. A field that the command does not have is not for it.
     """
 
     rule: Id
@@ -87,6 +151,8 @@ class Reason(Checked, Shows):
     en: Words
     suppliers: tuple[Supplier, ...] = ()
     earliest: datetime | None = None
+    mends: tuple[Mend, ...] = ()
+    about: tuple[Subject, ...] = ()
 
     @property
     def text(self) -> Text:
@@ -200,23 +266,58 @@ class Rule(Checked):
     why: Text | None = None
     jci: Id | None = None
 
-    def forbidden(self, code: str, *, nl: str, en: str, suppliers: tuple[Supplier, ...] = ()) -> Reason:
+    def forbidden(
+        self,
+        code: str,
+        *,
+        nl: str,
+        en: str,
+        suppliers: tuple[Supplier, ...] = (),
+        about: About = _NOTHING,
+        mends: tuple[Mend, ...] = (),
+    ) -> Reason:
         """The rule does not allow it."""
-        return self._reason(ReasonKind.FORBIDDEN, code, nl, en, suppliers)
+        return self._reason(ReasonKind.FORBIDDEN, code, nl, en, suppliers, about, mends)
 
-    def missing(self, code: str, *, nl: str, en: str, suppliers: tuple[Supplier, ...]) -> Reason:
+    def missing(
+        self,
+        code: str,
+        *,
+        nl: str,
+        en: str,
+        suppliers: tuple[Supplier, ...],
+        about: About = _NOTHING,
+        mends: tuple[Mend, ...] = (),
+    ) -> Reason:
         """Evidence or a human judgement is missing, and these can supply it."""
-        return self._reason(ReasonKind.MISSING, code, nl, en, suppliers)
+        return self._reason(ReasonKind.MISSING, code, nl, en, suppliers, about, mends)
 
     def not_yet(
-        self, code: str, *, nl: str, en: str, suppliers: tuple[Supplier, ...] = (), earliest: datetime | None = None
+        self,
+        code: str,
+        *,
+        nl: str,
+        en: str,
+        suppliers: tuple[Supplier, ...] = (),
+        earliest: datetime | None = None,
+        about: About = _NOTHING,
+        mends: tuple[Mend, ...] = (),
     ) -> Reason:
         """Its turn or its moment has not come; `earliest` says when, where that is known."""
-        return self._reason(ReasonKind.NOT_YET, code, nl, en, suppliers, earliest)
+        return self._reason(ReasonKind.NOT_YET, code, nl, en, suppliers, about, mends, earliest)
 
-    def warning(self, code: str, *, nl: str, en: str, suppliers: tuple[Supplier, ...] = ()) -> Reason:
+    def warning(
+        self,
+        code: str,
+        *,
+        nl: str,
+        en: str,
+        suppliers: tuple[Supplier, ...] = (),
+        about: About = _NOTHING,
+        mends: tuple[Mend, ...] = (),
+    ) -> Reason:
         """Something to mind; the door is not shut by it."""
-        return self._reason(ReasonKind.WARNING, code, nl, en, suppliers)
+        return self._reason(ReasonKind.WARNING, code, nl, en, suppliers, about, mends)
 
     def cannot_tell(self, code: str, *, nl: str, en: str) -> Reason:
         """The guard itself failed; the door stays shut."""
@@ -229,6 +330,8 @@ class Rule(Checked):
         nl: str,
         en: str,
         suppliers: tuple[Supplier, ...] = (),
+        about: About = _NOTHING,
+        mends: tuple[Mend, ...] = (),
         earliest: datetime | None = None,
     ) -> Reason:
         return Reason(
@@ -240,4 +343,6 @@ class Rule(Checked):
             en=en,
             suppliers=suppliers,
             earliest=earliest,
+            mends=mends,
+            about=subjects(about) if about else (),
         )

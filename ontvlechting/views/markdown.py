@@ -36,6 +36,8 @@ def reason(given: Reason, language: Language) -> str:
     if given.suppliers:
         whose = _SUPPLY if given.kind is ReasonKind.MISSING else _TURN
         parts.append(f"{whose[language]}: {escaped(words.suppliers(given.suppliers, language))}.")
+    if given.mends:
+        parts.append(f"{Text(nl='Met', en='By')[language]} {words.mends(given.mends, language)}.")
     if given.earliest is not None:
         parts.append(f"{Text(nl='Vanaf', en='From')[language]} {words.day(given.earliest, language)}.")
     parts.append(f"*{escaped(str(given.source))}*")

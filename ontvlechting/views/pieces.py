@@ -41,7 +41,7 @@ def both_days(at: datetime, recorded_at: datetime | None, language: Language) ->
 
 
 def reason(given: Reason, language: Language) -> Html:
-    """One reason: rule, kind, what is missing, who can supply it, from when, and the source."""
+    """One reason: rule, kind, what is missing, who can supply it and by what, from when, and the source."""
     told: list[Piece] = [tag("strong", given.rule), f" ({words.REASONS[given.kind][language]}): "]
     told += [ticked(given.text[language]), ". "]
     if given.suppliers:
@@ -52,6 +52,8 @@ def reason(given: Reason, language: Language) -> Html:
             else both("Aan zet", "Whose move it is", language)
         )
         told += [whose, ": ", tag("strong", words.suppliers(given.suppliers, language)), ". "]
+    if given.mends:
+        told += [both("Met", "By", language), " ", ticked(words.mends(given.mends, language)), ". "]
     if given.earliest is not None:
         told += [both("Vanaf", "From", language), " ", day(given.earliest, language), ". "]
     return joined([*told, tag("span", str(given.source), class_="ov-source", lang="nl")])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ontvlechting.engine.days import day_of, written
 from ontvlechting.engine.errors import unknown_language
 from ontvlechting.engine.text import Language, Text, languages
-from ontvlechting.engine.verdicts import ReasonKind, Supplier
+from ontvlechting.engine.verdicts import Mend, ReasonKind, Supplier
 from ontvlechting.views import letters
 
 if TYPE_CHECKING:
@@ -77,6 +77,13 @@ def suppliers(whom: Iterable[Supplier], language: Language) -> str:
     """Who can supply something, in one line: each party by its name, else the role."""
     named = (party(s.party, s.role, language) if s.party is not None else term(s.role, language) for s in whom)
     return ", ".join(dict.fromkeys(named))
+
+
+def mends(given: Iterable[Mend], language: Language) -> str:
+    """By which commands something is supplied, by their keys, each with its field and whether it leads back; in one line."""
+    back = both(", dat leidt terug", ", which leads back", language)
+    of = [f"`{m.command}`{f' (`{m.field}`)' if m.field else ''}{back if m.back else ''}" for m in given]
+    return both(" of ", " or ", language).join(of)
 
 
 def day(on: date, language: Language) -> str:

@@ -21,6 +21,7 @@ from ontvlechting.states import TABLE, WAY_BACK
     nl="de Kamer wordt geïnformeerd en vraagt, maar handelt niet in een proces",
     en="the House is informed and asks, but does not act on a process",
     reads=Reads.ACTOR,
+    field="by",
 )
 def house_does_not_act(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R14: the House is never the actor of a step."""
@@ -41,6 +42,7 @@ def house_does_not_act(dossier: Dossier, command: Command, norms: Norms) -> Reas
     nl="de handelende persoon spreekt voor de eigen organisatie",
     en="the actor speaks for the organisation of its own role",
     reads=Reads.ACTOR,
+    field="by.party",
 )
 def actor_speaks_for_own_party(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R2: each directorate has its own official line and staff; a role fits the party it is held in."""
@@ -75,6 +77,7 @@ def actor_speaks_for_own_party(dossier: Dossier, command: Command, norms: Norms)
             "role-outside-party",
             nl=f"de rol `{said(role).nl}` hoort bij {who.ticks(sorted(allowed))}, niet bij `{party}`",
             en=f"the role `{said(role).en}` belongs to {who.ticks(sorted(allowed))}, not to `{party}`",
+            about={"by.party": sorted(allowed)},
         )
     ]
 
@@ -90,11 +93,7 @@ def _parties_of(role: values.Role, norms: Norms) -> Collection[str] | None:
     return norms.bodies_of(BodyKind.UNION) if role is Role.UNION else None
 
 
-@guard(
-    R47,
-    nl="de stappen volgen elkaar in de tijd op",
-    en="moves follow each other in time",
-)
+@guard(R47, nl="de stappen volgen elkaar in de tijd op", en="moves follow each other in time", field="at")
 def moves_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R47: step by step; no move lies before the last accepted one, unless that is set aside. A fact keeps its own moment."""
     if not command.in_turn or dossier.moved_at is None or command.at >= dossier.moved_at:
@@ -106,6 +105,7 @@ def moves_follow_in_time(dossier: Dossier, command: Command, norms: Norms) -> Re
             "before-last-move",
             nl=f"het moment {said(command.at).nl} ligt voor de laatste stap van {said(dossier.moved_at).nl}",
             en=f"the moment {said(command.at).en} lies before the last move of {said(dossier.moved_at).en}",
+            about={"at": dossier.moved_at},
         )
     ]
 
@@ -116,11 +116,7 @@ _MOVING = frozenset(
 """Which command moves a process from which state; the way back is not asked for its moment (R54)."""
 
 
-@guard(
-    R47,
-    nl="tussen twee stappen ligt tijd",
-    en="there is time between two steps",
-)
+@guard(R47, nl="tussen twee stappen ligt tijd", en="there is time between two steps", field="at")
 def time_lies_between_steps(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R47: step by step; what leads to another state lies after the step that led to this one, not in the same instant."""
     if (type(command), dossier.state) not in _MOVING or dossier.since is None or command.at != dossier.since:
@@ -134,11 +130,7 @@ def time_lies_between_steps(dossier: Dossier, command: Command, norms: Norms) ->
     ]
 
 
-@guard(
-    R47,
-    nl="elke eerdere vastlegging is te lezen",
-    en="every earlier record can be read",
-)
+@guard(R47, nl="elke eerdere vastlegging is te lezen", en="every earlier record can be read", by={SetAside: "records"})
 def earlier_records_can_be_read(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R47: each step is recorded by itself; what nobody can read is set aside before the next, by the ministry."""
     return [
@@ -147,6 +139,7 @@ def earlier_records_can_be_read(dossier: Dossier, command: Command, norms: Norms
             nl=f"vastlegging {number} is hier niet te lezen, en is niet buiten beschouwing gelaten",
             en=f"record {number} cannot be read here, and was not set aside",
             suppliers=who.ministry(norms),
+            about={"records": number},
         )
         for number in dossier.unread
     ]
@@ -157,6 +150,7 @@ def earlier_records_can_be_read(dossier: Dossier, command: Command, norms: Norms
     nl="wie handelt, hoort bij een van de twee partijen of bij het ministerie",
     en="who acts belongs to one of the two parties or to the ministry",
     reads=Reads.ACTOR,
+    field="by",
 )
 def actor_takes_part(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R6: the parties are responsible for their own processes; an outsider does not act on them."""

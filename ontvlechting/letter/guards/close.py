@@ -12,6 +12,9 @@ from ontvlechting.letter.catalogue import R8, R9, R32, R41, R42, R54, R70, R71, 
 from ontvlechting.letter.commands import (
     Command,
     Complete,
+    ConcludeAgreements,
+    ConcludeProof,
+    Decide,
     Degree,
     DraftPlan,
     RecordAgreement,
@@ -52,6 +55,7 @@ def budgets_move_between_known_parties(
             nl=f"het budget van `{party}` kan niet veranderen: dat kan alleen bij {who.ticks(norms.budget_parties)}",
             en=f"the budget of `{party}` cannot change: only those of {who.ticks(norms.budget_parties)} can",
             suppliers=suppliers,
+            about={"deltas.party": norms.budget_parties, "plan.budget.deltas.party": norms.budget_parties},
         )
         for party in dict.fromkeys(d.party for d in deltas)
         if party not in norms.budget_parties
@@ -63,6 +67,7 @@ def budgets_move_between_known_parties(
     nl="de verschuiving telt op tot precies nul",
     en="the shift sums to exactly zero",
     reads=Reads.COMMAND,
+    field="deltas",
 )
 def shift_is_neutral(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Reasons:
     """R42: there is something to shift, and it sums to zero, to the cent; if not, the plan names the process that makes up."""
@@ -86,6 +91,7 @@ def shift_is_neutral(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Re
     nl="een verschil met het plan heeft dekking van het ministerie",
     en="a difference from the plan is covered by the ministry",
     reads=Reads.COMMAND,
+    field="difference.coverage",
 )
 def difference_is_covered(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Reasons:
     """R41: the coverage of a difference names its source, which is a document of the ministry."""
@@ -99,6 +105,7 @@ def difference_is_covered(dossier: Dossier, command: ShiftBudget, norms: Norms) 
     nl="de verschuiving kan worden teruggedraaid",
     en="the shift can be reversed",
     reads=Reads.COMMAND,
+    field="reversal",
 )
 def shift_can_be_reversed(dossier: Dossier, command: ShiftBudget, norms: Norms) -> Reasons:
     """R54: the shift declares its reversal, by a party, to the end of the transfer, not past its last day."""
@@ -120,6 +127,7 @@ def shift_can_be_reversed(dossier: Dossier, command: ShiftBudget, norms: Norms) 
     R71,
     nl="budgetten verschuiven na het besluit over vorm en transitie",
     en="budgets move after the decision on form and transition",
+    by={"no-decision": Decide, "not-proven": (ConcludeProof, ConcludeAgreements)},
 )
 def budgets_move_in_order(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R70, R71: the decision comes first, on either route; the ministry may set that the proof does as well."""
@@ -149,6 +157,7 @@ def _per_party(deltas: Iterable[Delta]) -> dict[tuple[str, MoneyKind, str], Deci
     R42,
     nl="het geplande budget is daadwerkelijk verschoven, of het verschil is gemotiveerd en gedekt",
     en="the planned budget was really shifted, or the difference is motivated and covered",
+    by={"": {ShiftBudget: "deltas"}, "difference-not-covered": {ShiftBudget: "difference.coverage"}},
 )
 def budget_was_shifted_as_planned(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R42: party by party what was shifted is what was planned, but for what the ministry motivates and covers."""
@@ -172,6 +181,12 @@ def budget_was_shifted_as_planned(dossier: Dossier, command: Command, norms: Nor
                     nl=f"voor `{party}` is {asked.nl} ({said(kind).nl}) gepland en {found.nl} verschoven, zonder motivering",
                     en=f"for `{party}`, {asked.en} ({said(kind).en}) was planned and {found.en} shifted, without a motivation",
                     suppliers=who.ministry(norms),
+                    about={
+                        "deltas.party": party,
+                        "deltas.money.amount": total([before, -after]),
+                        "deltas.money.kind": kind,
+                        "deltas.money.currency": currency,
+                    },
                 )
             )
     for (kind, currency), amount in beyond.items():
@@ -194,6 +209,7 @@ def budget_was_shifted_as_planned(dossier: Dossier, command: Command, norms: Nor
     nl="over de processen samen is de verschuiving nul, en over alle is besloten",
     en="over the processes together the shift is zero, and all were decided on",
     reads=Reads.COMMAND,
+    field="compensation",
 )
 def other_process_compensates(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
     """R42, A9: who is not neutral alone shows the process that the plan names, decided on, and together they are neutral."""
@@ -209,6 +225,7 @@ def other_process_compensates(dossier: Dossier, command: Complete, norms: Norms)
                 nl=f"dit proces is niet neutraal; hoe `{named or 'een ander proces'}` dat compenseert is niet vermeld",
                 en=f"this process is not neutral; how `{named or 'another process'}` makes up for it is not stated",
                 suppliers=who.ministry(norms),
+                about={"compensation.process": named},
             )
         ]
     reasons: list[Reason] = []
@@ -219,6 +236,7 @@ def other_process_compensates(dossier: Dossier, command: Complete, norms: Norms)
                 nl=f"over `{other.process}`, dat dit proces compenseert, is nog niet besloten",
                 en=f"`{other.process}`, which makes up for this process, was not decided on yet",
                 suppliers=who.ministry(norms),
+                about={"compensation.process": other.process},
             )
         )
     reasons += [
@@ -239,6 +257,7 @@ def other_process_compensates(dossier: Dossier, command: Complete, norms: Norms)
     nl="elke gedeelde ICT-dienst gaat door op grond van een afspraak",
     en="each shared ICT service goes on by an agreement",
     reads=Reads.COMMAND,
+    field="ict_agreements",
 )
 def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
     """R8: a shared ICT dependency survives as an explicit agreement: of after the decision, and in force at completion."""
@@ -259,6 +278,7 @@ def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) ->
                     nl=f"voor de gedeelde ICT `{d.id}` van `{d.ict_supplier}` is er geen afspraak",
                     en=f"for the shared ICT `{d.id}` of `{d.ict_supplier}` there is no agreement",
                     suppliers=suppliers,
+                    about={"ict_agreements.dependency": d.id, "ict_agreements.document.kind": DocumentKind.AGREEMENT},
                 )
             )
             continue
@@ -271,6 +291,7 @@ def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) ->
                     nl=f"de ICT-afspraak `{document.id}` is van {said(document.on).nl}, voor het besluit van {said(decided).nl}",
                     en=f"the ICT agreement `{document.id}` is of {said(document.on).en}, before the decision of {said(decided).en}",
                     suppliers=suppliers,
+                    about={"ict_agreements.dependency": d.id, "ict_agreements.document.on": decided},
                 )
             )
         if not found.in_force_from <= day or (found.in_force_until is not None and found.in_force_until < day):
@@ -281,6 +302,7 @@ def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) ->
                     nl=f"de ICT-afspraak `{document.id}` (van {said(found.in_force_from).nl} tot en met {until.nl}) is op {said(day).nl} niet van kracht",
                     en=f"the ICT agreement `{document.id}` (from {said(found.in_force_from).en} to {until.en} inclusive) is not in force on {said(day).en}",
                     suppliers=suppliers,
+                    about={"ict_agreements.dependency": d.id, "ict_agreements.in_force_from": day},
                 )
             )
     return reasons
@@ -293,6 +315,7 @@ def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) ->
     nl="de mate van ontvlechting klopt met wat gedeeld blijft",
     en="the degree of disentangling agrees with what stays shared",
     reads=Reads.COMMAND,
+    field={"degree": "degree", "ict-still-shared": "ict_ended", "": "ict_ended"},
 )
 def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
     """R9: full only when nothing stays or is shared; R8: ICT is shared, unless a decision says that it ended."""
@@ -310,12 +333,13 @@ def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reaso
                 "degree",
                 nl=f"mate `{said(command.degree).nl}` is niet juist; mogelijk is: {listed(allowed, 'nl')}",
                 en=f"the degree `{said(command.degree).en}` is not right; possible: {listed(allowed, 'en')}",
+                about={"degree": sorted(allowed, key=lambda d: d.value)},
             )
         ]
     if command.degree is not Degree.FULL or not norms.ict_is_shared:
         return YES
     if command.ict_ended is not None:
-        return note_faults(command.ict_ended, norms)
+        return note_faults(command.ict_ended, norms, "ict_ended")
     return [
         R8.missing(
             "ict-still-shared",
@@ -331,6 +355,7 @@ def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reaso
     nl="de Kamer is over de afronding geïnformeerd",
     en="the House is informed of the completion",
     reads=Reads.COMMAND,
+    field="report",
 )
 def house_is_informed(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
     """R84: a warning, not a block: completion is to be reported to the House."""
@@ -369,6 +394,13 @@ def stopping_is_possible(dossier: Dossier, command: Stop, norms: Norms) -> Reaso
     nl="de afspraak is nieuw, verbetert een benoemde relatie en heeft partners",
     en="the agreement is new, improves a relation that was named and has partners",
     reads=Reads.COMMAND,
+    field={
+        "not-an-agreement": "document.kind",
+        "agreement-old": "document.on",
+        "other-relation": "relation",
+        "partners": "partners",
+        "agreement-twice": "id",
+    },
 )
 def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, norms: Norms) -> Reasons:
     """R73: an agreement between the two parties, about one of the relations to improve, in a document that is one."""
@@ -380,6 +412,7 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
                 nl=f"`{command.document.id}` is een stuk van een andere soort dan een afspraak",
                 en=f"`{command.document.id}` is a document of another kind than an agreement",
                 suppliers=who.both_parties(dossier),
+                about={"document.kind": DocumentKind.AGREEMENT},
             )
         )
     decided = norms.day_of(dossier.decision.at) if dossier.decision is not None else None
@@ -390,6 +423,7 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
                 nl=f"`{command.document.id}` is van {said(command.document.on).nl}, voor het besluit van {said(decided).nl}; nieuw is van daarna",
                 en=f"`{command.document.id}` is of {said(command.document.on).en}, before the decision of {said(decided).en}; new means after it",
                 suppliers=who.both_parties(dossier),
+                about={"document.on": decided},
             )
         )
     if command.relation not in dossier.relations:
@@ -398,6 +432,7 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
                 "other-relation",
                 nl=f"«{command.relation}» is geen te verbeteren relatie uit het plan",
                 en=f"«{command.relation}» is not a relation of the plan that is to be improved",
+                about={"relation": dossier.relations},
             )
         )
     if not set(dossier.parties) <= set(command.partners):
@@ -425,6 +460,7 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
     nl="de gebruikte afspraak is van kracht",
     en="the agreement that is used is in force",
     reads=Reads.COMMAND,
+    field="agreement",
 )
 def used_agreement_is_in_force(dossier: Dossier, command: RecordUseOfAgreement, norms: Norms) -> Reasons:
     """R73: only an agreement that exists and is in force on the day can be used."""
@@ -437,6 +473,7 @@ def used_agreement_is_in_force(dossier: Dossier, command: RecordUseOfAgreement, 
             nl=f"de afspraak `{command.agreement}` is er niet of nog niet van kracht",
             en=f"the agreement `{command.agreement}` does not exist or is not in force yet",
             suppliers=who.both_parties(dossier),
+            about={"agreement": [a.id for a in dossier.agreements]},
         )
     ]
 
@@ -445,6 +482,7 @@ def used_agreement_is_in_force(dossier: Dossier, command: RecordUseOfAgreement, 
     R73,
     nl="voor elke te verbeteren relatie is een afspraak van kracht en in gebruik",
     en="for each relation to improve an agreement is in force and in use",
+    by={"no-agreement": {RecordAgreement: "relation"}, "agreement-not-used": {RecordUseOfAgreement: "agreement"}},
 )
 def agreements_are_used(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R73: the end proof of the governance route; one reason for each gap of each relation."""
@@ -463,6 +501,7 @@ def agreements_are_used(dossier: Dossier, command: Command, norms: Norms) -> Rea
                     nl=f"voor «{relation}» is er geen afspraak",
                     en=f"for «{relation}» there is no agreement",
                     suppliers=suppliers,
+                    about={"relation": relation},
                 )
             )
         elif not in_force:
@@ -483,6 +522,7 @@ def agreements_are_used(dossier: Dossier, command: Command, norms: Norms) -> Rea
                     nl=f"voor «{relation}» wordt geen afspraak gebruikt die van kracht is",
                     en=f"for «{relation}» no agreement that is in force is used",
                     suppliers=suppliers,
+                    about={"agreement": [a.id for a in in_force or agreed], "relation": relation},
                 )
             )
     return reasons

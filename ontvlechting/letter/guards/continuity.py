@@ -13,10 +13,12 @@ from ontvlechting.letter.commands import (
     Decide,
     Mode,
     RecordEvaluation,
+    RecordExecution,
     RecordIndicator,
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.mends import of_the_plan
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import DocumentKind
@@ -27,6 +29,7 @@ from ontvlechting.letter.values import DocumentKind
     R50,
     nl="vandaag valt niet in een kritieke periode van het plan",
     en="today lies in no critical period of the plan",
+    by=of_the_plan("continuity.critical_periods"),
 )
 def no_critical_period_runs(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R50: no phase starts in a time in which, by the plan itself, no work may move (R37)."""
@@ -61,6 +64,7 @@ def _free(periods: tuple[CriticalPeriod, ...], day: date) -> date | None:
     nl="de ontvanger heeft elke taak van de fase in die fase daadwerkelijk zelf uitgevoerd",
     en="the receiving party has really carried out each task of the phase itself, in that phase",
     reads=Reads.COMMAND,
+    by={RecordExecution: "task"},
 )
 def phase_was_performed(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
     """R52: what was not carried out is not accepted; a shadow run or a test does not count. R48: after the phase began."""
@@ -79,6 +83,7 @@ def phase_was_performed(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
             nl=f"`{dossier.receiving}` heeft `{task}` in fase {phase.number} nog niet daadwerkelijk zelf uitgevoerd",
             en=f"`{dossier.receiving}` has not really carried out `{task}` itself in phase {phase.number} yet",
             suppliers=who.receiver(dossier),
+            about={"task": task, "performed_by": dossier.receiving, "mode": Mode.REAL},
         )
         for task in phase.tasks
         if task not in done
@@ -91,6 +96,7 @@ def phase_was_performed(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
     nl="een genoemde verstoring is nieuw, of staat open",
     en="a breach that is named is new, or is open",
     reads=Reads.COMMAND,
+    field="breach",
 )
 def stated_breach_is_new_or_open(dossier: Dossier, command: RecordIndicator, norms: Norms) -> Reasons:
     """R50: what has ended does not begin again under the same reference: that is another breach."""
@@ -111,6 +117,7 @@ def stated_breach_is_new_or_open(dossier: Dossier, command: RecordIndicator, nor
     nl="het besluit noemt een dag waarop wordt geëvalueerd",
     en="the decision names a day on which it is evaluated",
     reads=Reads.COMMAND,
+    field="evaluate_on",
 )
 def evaluation_is_dated(dossier: Dossier, command: Decide, norms: Norms) -> Reasons:
     """R31: added value is expected; the day is named on which it is looked back whether it came. The norms can switch this off."""
@@ -133,6 +140,7 @@ def evaluation_is_dated(dossier: Dossier, command: Decide, norms: Norms) -> Reas
             nl=f"de dag van de evaluatie, {said(command.evaluate_on).nl}, ligt niet na het besluit",
             en=f"the day of the evaluation, {said(command.evaluate_on).en}, does not lie after the decision",
             suppliers=who.ministry(norms),
+            about={"evaluate_on": norms.day_of(command.at) + timedelta(days=1)},
         )
     ]
 
@@ -142,6 +150,7 @@ def evaluation_is_dated(dossier: Dossier, command: Decide, norms: Norms) -> Reas
     nl="de evaluatie berust op een rapport van na het besluit",
     en="the evaluation rests on a report from after the decision",
     reads=Reads.COMMAND,
+    field={"": "document.on", "not-a-report": "document.kind"},
 )
 def evaluation_is_reported(dossier: Dossier, command: RecordEvaluation, norms: Norms) -> Reasons:
     """R31: what an expectation came to is not an expectation again: a report, after the decision, and no later than now."""
@@ -154,6 +163,7 @@ def evaluation_is_reported(dossier: Dossier, command: RecordEvaluation, norms: N
                 nl=f"`{document.id}` is geen rapport of onderzoek",
                 en=f"`{document.id}` is no report or study",
                 suppliers=who.both_parties(dossier) + who.ministry(norms),
+                about={"document.kind": (DocumentKind.REPORT, DocumentKind.STUDY)},
             )
         )
     if document.on > norms.day_of(command.at):
@@ -176,9 +186,7 @@ def evaluation_is_reported(dossier: Dossier, command: RecordEvaluation, norms: N
 
 
 @guard(
-    R31,
-    nl="de termijn van de evaluatie is niet verstreken",
-    en="the evaluation is not overdue",
+    R31, nl="de termijn van de evaluatie is niet verstreken", en="the evaluation is not overdue", by=RecordEvaluation
 )
 def evaluation_is_not_overdue(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R31: a warning, not a block: the day that the decision named has passed, and nobody has looked back."""

@@ -25,6 +25,7 @@ def _wrong(dossier: Dossier, command: Correct) -> Recorded | None:
     nl="de vastlegging die wordt gecorrigeerd is een feit van dit proces, en wat geldt is van dezelfde soort",
     en="the record that is corrected is a fact of this process, and what holds is of the same kind",
     reads=Reads.COMMAND,
+    field={"no-such-fact": "record", "another-kind": "holds"},
 )
 def correction_is_of_a_fact(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
     """R79: moves are undone by moves; only a fact is corrected, by one of its own kind that lies not in future."""
@@ -55,6 +56,7 @@ def correction_is_of_a_fact(dossier: Dossier, command: Correct, norms: Norms) ->
     nl="wie het vastlegde, of het ministerie, corrigeert",
     en="whoever recorded it corrects it, or the ministry",
     reads=Reads.COMMAND,
+    field="by",
 )
 def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
     """R79: nobody sets right what another recorded, but for the ministry."""
@@ -77,6 +79,7 @@ def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reaso
     nl="wat geldt wordt gezegd door wie corrigeert of door wie het vastlegde",
     en="what holds is said by whoever corrects it or whoever recorded it",
     reads=Reads.COMMAND,
+    field="holds.by",
 )
 def correction_is_in_its_own_name(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
     """R79: a correction puts nothing in the mouth of a third."""
@@ -101,6 +104,7 @@ def correction_would_pass(doors: Doors) -> Guard:
         nl="wat geldt zou zelf ook zijn aanvaard",
         en="what holds would have been accepted by itself",
         reads=Reads.COMMAND,
+        field="holds",
     )
     def correction_would_pass(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
         """R79: a correction is no way around a door."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
-from ontvlechting.engine.verdicts import Reason, Supplier
+from ontvlechting.engine.verdicts import About, Reason, Supplier
 from ontvlechting.letter.catalogue import R5, R13, R17, R44, R46, R54, R55, R60, R70, R71, R85, R89, R90
 from ontvlechting.letter.commands import (
     AdoptRules,
@@ -26,12 +26,13 @@ from ontvlechting.letter.commands import (
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.mandates import mandate_faults
+from ontvlechting.letter.guards.mends import of_a_reversal, of_the_plan
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Document, DocumentKind, Power, Role
 
 
-@guard(R13, nl="het ministerie besluit", en="the ministry decides", reads=Reads.ACTOR)
+@guard(R13, nl="het ministerie besluit", en="the ministry decides", reads=Reads.ACTOR, field="by")
 def ministry_decides(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R13: only the ministry takes this decision."""
     if command.by.role is Role.MINISTRY:
@@ -51,6 +52,7 @@ def ministry_decides(dossier: Dossier, command: Command, norms: Norms) -> Reason
     nl="de regels zijn andere dan die al gelden",
     en="the rules are others than those that hold already",
     reads=Reads.COMMAND,
+    field="rules",
 )
 def rules_are_others(dossier: Dossier, command: AdoptRules, norms: Norms) -> Reasons:
     """R13: the ministry has nothing to decide where nothing changes."""
@@ -74,6 +76,7 @@ def mandate_is_valid(power: Power) -> Guard:
         nl="er is een mandaat dat op die dag geldt voor dit besluit",
         en="there is a mandate that is valid on that day for this decision",
         reads=Reads.ACTOR,
+        field="by.mandate",
     )
     def mandate_is_valid(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         """R5: each decision names an actor and a mandate, valid on the day, that covers the decision and this process."""
@@ -87,6 +90,7 @@ def mandate_is_valid(power: Power) -> Guard:
     nl="wie besluit heeft het plan niet opgesteld of getoetst",
     en="who decides did not draft or test the plan",
     reads=Reads.ACTOR,
+    field="by.id",
 )
 def duties_are_separated(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R17: drafting, testing and deciding are in different hands; the norms can switch this off."""
@@ -120,6 +124,7 @@ def duties_are_separated(dossier: Dossier, command: Command, norms: Norms) -> Re
     nl="het besluit gaat over het getoetste plan",
     en="the decision is on the tested plan",
     reads=Reads.COMMAND,
+    field="plan_version",
 )
 def decides_on_the_plan(dossier: Dossier, command: Decide, norms: Norms) -> Reasons:
     """R44: the decided version is the version in force."""
@@ -131,6 +136,7 @@ def decides_on_the_plan(dossier: Dossier, command: Decide, norms: Norms) -> Reas
             nl=f"het besluit gaat over versie {command.plan_version}; het geldende plan is versie {dossier.plan_version}",
             en=f"the decision is on version {command.plan_version}; the plan in force is version {dossier.plan_version}",
             suppliers=who.ministry(norms),
+            about={"plan_version": dossier.plan_version or None},
         )
     ]
 
@@ -140,6 +146,7 @@ def decides_on_the_plan(dossier: Dossier, command: Decide, norms: Norms) -> Reas
     nl="het besluit bevat de vorm en de transitie",
     en="the decision holds form and transition",
     reads=Reads.COMMAND,
+    field={"": "form", "no-transition": "transition"},
 )
 def form_and_transition_are_decided(dossier: Dossier, command: Decide, norms: Norms) -> Reasons:
     """R70: both the form, which is the route of the plan, and the transition."""
@@ -151,6 +158,7 @@ def form_and_transition_are_decided(dossier: Dossier, command: Decide, norms: No
                 nl="het besluit noemt de vorm niet",
                 en="the decision does not name the form",
                 suppliers=who.ministry(norms),
+                about={"form": dossier.route},
             )
         )
     elif dossier.route is not None and command.form is not dossier.route:
@@ -160,6 +168,7 @@ def form_and_transition_are_decided(dossier: Dossier, command: Decide, norms: No
                 nl=f"het besluit noemt `{said(command.form).nl}`; het plan gaat over `{said(dossier.route).nl}`",
                 en=f"the decision names `{said(command.form).en}`; the plan is for `{said(dossier.route).en}`",
                 suppliers=who.ministry(norms),
+                about={"form": dossier.route},
             )
         )
     if command.transition is None:
@@ -179,6 +188,7 @@ def form_and_transition_are_decided(dossier: Dossier, command: Decide, norms: No
     nl="het besluit weegt alle stukken: onderzoek, motie en elk ontvangen advies",
     en="the decision weighs all documents: study, motion and each advice received",
     reads=Reads.COMMAND,
+    field="weighed",
 )
 def documents_were_weighed(dossier: Dossier, command: Decide | AmendPlan, norms: Norms) -> Reasons:
     """R90: the study, what is always weighed, and every advice that came in are among the documents weighed."""
@@ -191,18 +201,14 @@ def documents_were_weighed(dossier: Dossier, command: Decide | AmendPlan, norms:
             nl=f"het stuk `{id}` is niet meegewogen",
             en=f"the document `{id}` was not weighed",
             suppliers=who.ministry(norms),
+            about={"weighed": id},
         )
         for id in dict.fromkeys(due)
         if id not in command.weighed
     ]
 
 
-@guard(
-    R85,
-    nl="er is een openbare beslisnota",
-    en="there is a public decision note",
-    reads=Reads.COMMAND,
-)
+@guard(R85, nl="er is een openbare beslisnota", en="there is a public decision note", reads=Reads.COMMAND, field="note")
 def decision_note_is_public(
     dossier: Dossier, command: Decide | AmendPlan | ReturnPlan | Stop | Complete, norms: Norms
 ) -> Reasons:
@@ -210,8 +216,9 @@ def decision_note_is_public(
     return note_faults(command.note, norms)
 
 
-def note_faults(note: Document | None, norms: Norms) -> Reasons:
-    """R85: what is wrong with the decision note of an act; one reason for each fault."""
+def note_faults(note: Document | None, norms: Norms, field: str = "note") -> Reasons:
+    """R85: what is wrong with the decision note of an act, which stands in this field; one reason for each fault."""
+    right = {f"{field}.kind": DocumentKind.DECISION_NOTE, f"{field}.public": True, f"{field}.origin": norms.ministry}
     if note is None or note.kind is not DocumentKind.DECISION_NOTE or not note.public:
         return [
             R85.missing(
@@ -219,6 +226,7 @@ def note_faults(note: Document | None, norms: Norms) -> Reasons:
                 nl="er is geen openbare beslisnota bij dit besluit",
                 en="there is no public decision note with this decision",
                 suppliers=who.ministry(norms),
+                about=right,
             )
         ]
     if note.origin == norms.ministry:
@@ -229,6 +237,7 @@ def note_faults(note: Document | None, norms: Norms) -> Reasons:
             nl=f"de beslisnota `{note.id}` is van `{note.origin}`, niet van het ministerie",
             en=f"the decision note `{note.id}` is by `{note.origin}`, not by the ministry",
             suppliers=who.ministry(norms),
+            about=right,
         )
     ]
 
@@ -240,6 +249,7 @@ def note_faults(note: Document | None, norms: Norms) -> Reasons:
     nl="wat het ministerie besloot, draait alleen het ministerie terug",
     en="what the ministry decided, only the ministry undoes",
     reads=Reads.COMMAND,
+    field={"": "note", "decided-by-the-ministry": "by", "no-mandate": "by.mandate", "mandate-": "by.mandate"},
 )
 def ministry_undoes_its_decision(dossier: Dossier, command: RevisePlan | ChangeRoute, norms: Norms) -> Reasons:
     """R13: while a decision is in force only the ministry sets it aside: with a mandate (R5) and a public note (R85)."""
@@ -266,6 +276,7 @@ def ministry_undoes_its_decision(dossier: Dossier, command: RevisePlan | ChangeR
     R60,
     nl="geen risico in het plan vraagt om stoppen",
     en="no risk in the plan asks to stop",
+    by=of_the_plan("risks.response"),
 )
 def no_risk_says_stop(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R60: a plan with a risk that asks to stop is not carried out, nor one that is not smaller where a risk asks for that."""
@@ -277,6 +288,7 @@ def no_risk_says_stop(dossier: Dossier, command: Command, norms: Norms) -> Reaso
             nl=f"risico {number} van het plan vraagt om stoppen",
             en=f"risk {number} of the plan asks to stop",
             suppliers=suppliers,
+            about={"plan.risks": number},
         )
         for number, risk in enumerate(risks, start=1)
         if risk.response is RiskResponse.STOP
@@ -286,13 +298,14 @@ def no_risk_says_stop(dossier: Dossier, command: Command, norms: Norms) -> Reaso
             nl=f"risico {number} vraagt om minder over te dragen, en het plan draagt niet minder over dan het vorige",
             en=f"risk {number} asks to transfer less, and the plan does not transfer less than the one before",
             suppliers=suppliers,
+            about={"plan.risks": number},
         )
         for number, risk in enumerate(risks, start=1)
         if risk.response is RiskResponse.REDUCE_SCOPE and not dossier.reduced
     ]
 
 
-@guard(R54, nl="elke fase kan worden teruggedraaid", en="each phase can be reversed")
+@guard(R54, nl="elke fase kan worden teruggedraaid", en="each phase can be reversed", by=of_a_reversal)
 def phases_can_be_reversed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R54: no irreversible steps: each phase declares its reversal, by a party, to the end of the transfer, not past its day."""
     return [r for phase in dossier.phases for r in phase_faults(dossier, phase, command, norms)]
@@ -301,6 +314,7 @@ def phases_can_be_reversed(dossier: Dossier, command: Command, norms: Norms) -> 
 def phase_faults(dossier: Dossier, phase: Phase, command: Command, norms: Norms) -> Reasons:
     """R54: what is wrong with the way back from a phase; one reason for each fault."""
     reversal, suppliers = dossier.reversal(phase), who.both_parties(dossier)
+    whose = {"phase": phase.number, "plan.phases.number": phase.number}
     if reversal is None:
         return [
             R54.missing(
@@ -308,14 +322,29 @@ def phase_faults(dossier: Dossier, phase: Phase, command: Command, norms: Norms)
                 nl=f"fase {phase.number} heeft geen verklaring hoe zij wordt teruggedraaid",
                 en=f"phase {phase.number} has no declaration how it is reversed",
                 suppliers=suppliers,
+                about=whose,
             )
         ]
     of = Text(nl=f"fase {phase.number}", en=f"phase {phase.number}")
-    return reversal_faults(reversal, of, dossier, command, norms, suppliers)
+    return reversal_faults(reversal, of, dossier, command, norms, suppliers, whose)
+
+
+_THE_SHIFT: About = {}
+
+
+def _way_back(whose: About, **right: object) -> About:
+    """In which fields of a reversal, by itself or in a plan, something else has to stand."""
+    return {**whose, **{f"{at}.{name}": v for name, v in right.items() for at in ("reversal", "plan.phases.reversal")}}
 
 
 def reversal_faults(
-    reversal: Reversal, of: Text, dossier: Dossier, command: Command, norms: Norms, suppliers: tuple[Supplier, ...]
+    reversal: Reversal,
+    of: Text,
+    dossier: Dossier,
+    command: Command,
+    norms: Norms,
+    suppliers: tuple[Supplier, ...],
+    whose: About = _THE_SHIFT,
 ) -> Reasons:
     """R54: what keeps a declared reversal from being a way back; one reason for each fault.
 
@@ -326,6 +355,7 @@ def reversal_faults(
         command: what is asked, on which day.
         norms: the norms.
         suppliers: who can declare it better.
+        whose: in which fields stands what it undoes; nothing for a shift of budget.
     """
     reasons: list[Reason] = []
     if reversal.who not in who.owners(norms):
@@ -336,6 +366,7 @@ def reversal_faults(
                 f"{who.ticks(who.owners(norms))}",
                 en=f"{of.en} would be reversed by `{reversal.who}`; only one of {who.ticks(who.owners(norms))} can do that",
                 suppliers=suppliers,
+                about=_way_back(whose, who=who.owners(norms)),
             )
         )
     ends = max((p.ends_on for p in dossier.phases), default=None)
@@ -346,6 +377,7 @@ def reversal_faults(
                 nl=f"{of.nl} kan worden teruggedraaid tot en met {said(reversal.until).nl}; de overdracht duurt tot en met {said(ends).nl}",
                 en=f"{of.en} can be reversed up to {said(reversal.until).en}; the transfer lasts up to {said(ends).en}",
                 suppliers=suppliers,
+                about=_way_back(whose, until=ends),
             )
         )
     if reversal.until < norms.day_of(command.at):
@@ -355,6 +387,7 @@ def reversal_faults(
                 nl=f"{of.nl} kon worden teruggedraaid tot en met {said(reversal.until).nl}",
                 en=f"{of.en} could be reversed up to {said(reversal.until).en}",
                 suppliers=suppliers,
+                about=_way_back(whose, until=norms.day_of(command.at)),
             )
         )
     return reasons
@@ -367,6 +400,7 @@ def step_was_weighed(step: Step) -> Guard:
         R55,
         nl="de stap is afgewogen, met genoeg toegevoegde waarde",
         en="the step was weighed, with sufficient added value",
+        by=WeighStep,
     )
     def step_was_weighed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         """R55: a weighing of its own for each step: consequences, and a judgement on added value."""
@@ -379,6 +413,7 @@ def step_was_weighed(step: Step) -> Guard:
             return YES
         nl, en = said(step).nl, said(step).en
         nl, en = (f"{nl} {phase}", f"{en} {phase}") if phase else (nl, en)
+        subject: About = {"step": step} if phase is None else {"step": step, "phase": phase}
         if not found:
             return [
                 R55.missing(
@@ -386,6 +421,7 @@ def step_was_weighed(step: Step) -> Guard:
                     nl=f"voor {nl} ontbreekt een actuele afweging; een van een eerdere stap of van voor een verstoring telt niet",
                     en=f"a current weighing of {en} is missing; one of an earlier step or from before a breach does not count",
                     suppliers=who.both_parties(dossier) + who.ministry(norms),
+                    about=subject,
                 )
             ]
         return [
@@ -394,6 +430,7 @@ def step_was_weighed(step: Step) -> Guard:
                 nl=f"{nl} heeft volgens afweging `{found[-1].id}` niet genoeg toegevoegde waarde",
                 en=f"{en} does not have sufficient added value according to weighing `{found[-1].id}`",
                 suppliers=who.both_parties(dossier) + who.ministry(norms),
+                about=subject,
             )
         ]
 
@@ -405,6 +442,12 @@ def step_was_weighed(step: Step) -> Guard:
     nl="de afweging is nieuw en van deze toestand",
     en="the weighing is new and of this state",
     reads=Reads.COMMAND,
+    field={
+        "weighing-twice": "id",
+        "weighing-date": "enough_added_value.on",
+        "weigher": "enough_added_value.by",
+        "weighing-phase": "phase",
+    },
 )
 def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Reasons:
     """R55: not used before, judged in the present state by a party or the ministry, and for an existing phase."""
@@ -425,6 +468,7 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
                 "weighing-date",
                 nl=f"het oordeel is van {said(judgement.on).nl}: niet uit de huidige toestand, of van voor een verstoring",
                 en=f"the judgement is of {said(judgement.on).en}: not from the present state, or from before a breach",
+                about={"enough_added_value.on": since},
             )
         )
     if not who.of_the_ministry(judgement.by, norms) and not who.speaks_for(judgement.by, dossier.parties):
@@ -456,6 +500,7 @@ def weighing_is_fresh(dossier: Dossier, command: WeighStep, norms: Norms) -> Rea
     nl="na een afweging die nee zei, zegt een latere wat er sindsdien is veranderd",
     en="after a weighing that said no, a later one says what has changed since",
     reads=Reads.COMMAND,
+    field="changed_since",
 )
 def change_since_a_no_is_told(dossier: Dossier, command: WeighStep, norms: Norms) -> Reasons:
     """R55: a conscious weighing is not asked again until it gives another answer."""
@@ -477,6 +522,7 @@ def change_since_a_no_is_told(dossier: Dossier, command: WeighStep, norms: Norms
     nl="waar waarden botsen gaat de dienstverlening voor",
     en="where values conflict, service prevails",
     reads=Reads.COMMAND,
+    field="service_prevails",
 )
 def service_prevails(dossier: Dossier, command: WeighStep, norms: Norms) -> Reasons:
     """R89: a weighing that names a conflict lets service to citizens and businesses prevail."""
@@ -487,6 +533,7 @@ def service_prevails(dossier: Dossier, command: WeighStep, norms: Norms) -> Reas
             "service",
             nl="bij het genoemde conflict gaat de dienstverlening aan burgers en bedrijven niet voor",
             en="in the conflict that is named, service to citizens and businesses does not prevail",
+            about={"service_prevails": True},
         )
     ]
 
@@ -496,6 +543,7 @@ def service_prevails(dossier: Dossier, command: WeighStep, norms: Norms) -> Reas
     R71,
     nl="er is een besluit over vorm en transitie van kracht op het geldende plan",
     en="a decision on form and transition is in force on the plan in force",
+    by=Decide,
 )
 def decision_is_in_force(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R71: execution and budget come after the decision on this version of the plan."""

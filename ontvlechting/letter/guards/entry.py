@@ -31,6 +31,7 @@ def _proposer(command: IdentifyProcess) -> tuple[Supplier, ...]:
     nl="overdragende en ontvangende partij zijn twee verschillende directoraten-generaal",
     en="the delivering and the receiving party are two different directorates-general",
     reads=Reads.COMMAND,
+    field={"": "delivering", "same-party": "receiving"},
 )
 def parties_are_two_directorates(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
     """R1: both from the closed set, and not the same."""
@@ -39,6 +40,7 @@ def parties_are_two_directorates(dossier: Dossier, command: IdentifyProcess, nor
             "not-a-directorate",
             nl=f"`{party}` is geen van {who.ticks(norms.directorates)}",
             en=f"`{party}` is none of {who.ticks(norms.directorates)}",
+            about={"delivering" if party == command.delivering else "receiving": norms.directorates},
         )
         for party in dict.fromkeys((command.delivering, command.receiving))
         if party not in norms.directorates
@@ -49,6 +51,7 @@ def parties_are_two_directorates(dossier: Dossier, command: IdentifyProcess, nor
                 "same-party",
                 nl=f"`{command.delivering}` kan het werk niet aan zichzelf overdragen",
                 en=f"`{command.delivering}` cannot transfer the work to itself",
+                about={"receiving": [d for d in norms.directorates if d != command.delivering]},
             )
         )
     return reasons
@@ -59,6 +62,7 @@ def parties_are_two_directorates(dossier: Dossier, command: IdentifyProcess, nor
     nl="het proces komt uit een van de onderzochte dienstonderdelen",
     en="the process comes from one of the units that were studied",
     reads=Reads.COMMAND,
+    field="unit",
 )
 def unit_is_known(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
     """R3: the unit, where the source names one, is one of the closed set; governance may be improved elsewhere too (R74)."""
@@ -73,6 +77,7 @@ def _unknown_unit(identity: IdentifyProcess, norms: Norms) -> Reasons:
             "unknown-unit",
             nl=f"het onderdeel `{identity.unit}` is geen van {who.ticks(norms.units)}",
             en=f"the unit `{identity.unit}` is none of {who.ticks(norms.units)}",
+            about={"unit": norms.units},
         )
     ]
 
@@ -82,6 +87,7 @@ def _unknown_unit(identity: IdentifyProcess, norms: Norms) -> Reasons:
     nl="de Belastingdienst voert het proces nu uit, voor de ontvanger",
     en="the tax administration performs the process now, for the receiving party",
     reads=Reads.COMMAND,
+    field={"": "beneficiaries", "not-first-performer": "delivering"},
 )
 def first_performer_delivers(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
     """R4: the first performer delivers; the receiving party is among the beneficiaries, who are of the closed set (not for R74).
@@ -101,6 +107,7 @@ def _not_performed_for(command: IdentifyProcess, norms: Norms) -> Reasons:
                 "not-first-performer",
                 nl=f"het proces wordt uitgevoerd door `{norms.first_performer}`, niet door `{command.delivering}`",
                 en=f"the process is performed by `{norms.first_performer}`, not by `{command.delivering}`",
+                about={"delivering": norms.first_performer},
             )
         )
     if outside := sorted(set(command.beneficiaries) - set(norms.beneficiaries)):
@@ -109,6 +116,7 @@ def _not_performed_for(command: IdentifyProcess, norms: Norms) -> Reasons:
                 "not-a-beneficiary",
                 nl=f"het proces wordt uitgevoerd voor {who.ticks(norms.beneficiaries)}, niet voor {who.ticks(outside)}",
                 en=f"the process is performed for {who.ticks(norms.beneficiaries)}, not for {who.ticks(outside)}",
+                about={"beneficiaries": norms.beneficiaries},
             )
         )
     if command.receiving not in command.beneficiaries:
@@ -117,6 +125,7 @@ def _not_performed_for(command: IdentifyProcess, norms: Norms) -> Reasons:
                 "receiver-not-served",
                 nl=f"het proces wordt niet voor de ontvanger `{command.receiving}` uitgevoerd",
                 en=f"the process is not performed for the receiving party `{command.receiving}`",
+                about={"beneficiaries": command.receiving},
             )
         )
     return reasons
@@ -128,6 +137,7 @@ def _not_performed_for(command: IdentifyProcess, norms: Norms) -> Reasons:
     nl="werk dat teruggaat, gaat terug naar wie het had, na een afgerond proces",
     en="work that goes back goes to whoever had it, after a completed process",
     reads=Reads.COMMAND,
+    field="follows",
 )
 def work_goes_back_to_where_it_came_from(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
     """R54: what was completed is undone by a new process, between the same two, the other way; R4 holds for where it began."""
@@ -156,7 +166,9 @@ def work_goes_back_to_where_it_came_from(dossier: Dossier, command: IdentifyProc
     return reasons
 
 
-@guard(R15, nl="de doelgroepen zijn benoemd", en="the target groups are named", reads=Reads.COMMAND)
+@guard(
+    R15, nl="de doelgroepen zijn benoemd", en="the target groups are named", reads=Reads.COMMAND, field="target_groups"
+)
 def target_groups_are_named(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
     """R15: at least one target group, since added value is judged for it."""
     if command.target_groups:
@@ -177,6 +189,7 @@ def target_groups_are_named(dossier: Dossier, command: IdentifyProcess, norms: N
     nl="het proces is uiteengelegd in taken",
     en="the process is itemised in tasks",
     reads=Reads.COMMAND,
+    field="scope",
 )
 def scope_is_itemised(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
     """R28, R92: a scope of named tasks, so that each can be proven and each moves or stays."""
@@ -197,6 +210,7 @@ def scope_is_itemised(dossier: Dossier, command: IdentifyProcess, norms: Norms) 
     nl="de ontvanger ervaart een knelpunt voor een benoemde doelgroep",
     en="the receiving party experiences a bottleneck for a named target group",
     reads=Reads.COMMAND,
+    field="bottlenecks",
 )
 def receiver_experiences_a_bottleneck(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
     """R23: at least one bottleneck, experienced by the receiving party, for one of the target groups."""
@@ -209,6 +223,7 @@ def receiver_experiences_a_bottleneck(dossier: Dossier, command: IdentifyProcess
             nl=f"er is geen knelpunt dat `{command.receiving}` ervaart voor een benoemde doelgroep",
             en=f"there is no bottleneck that `{command.receiving}` experiences for a named target group",
             suppliers=_proposer(command),
+            about={"bottlenecks.experienced_by": command.receiving, "bottlenecks.target_group": sorted(groups)},
         )
     ]
 
@@ -219,6 +234,7 @@ def receiver_experiences_a_bottleneck(dossier: Dossier, command: IdentifyProcess
     nl="het proces heeft een eigen haalbaarheidsbevinding",
     en="the process has a feasibility finding of its own",
     reads=Reads.COMMAND,
+    field="finding",
 )
 def feasibility_was_studied(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
     """R22, R24: no process without a recorded finding; an improvement of governance shifts nothing, and needs none (R74)."""
@@ -242,6 +258,7 @@ _NO_FINDING: Reasons = [
     nl="de bevinding is van een buitenstaander en noemt haar oorzaak",
     en="the finding is by an outsider and names its cause",
     reads=Reads.COMMAND,
+    field={"": "finding.on", "author-not-external": "finding.document.origin", "no-cause": "finding.cause"},
 )
 def finding_is_sound(dossier: Dossier, command: IdentifyProcess | RecordFeasibility, norms: Norms) -> Reasons:
     """R10: the author is outside the directorates; R30: an infeasible finding names its cause, a newer one is newer."""
@@ -256,6 +273,7 @@ def finding_is_sound(dossier: Dossier, command: IdentifyProcess | RecordFeasibil
                 nl=f"het onderzoek is van `{finding.document.origin}` zelf",
                 en=f"the study is by `{finding.document.origin}` itself",
                 suppliers=(Supplier(role=Role.RESEARCHER),),
+                about={"finding.document.origin": norms.study.author if norms.study else None},
             )
         )
     if finding.outcome is Feasibility.NOT_WITHIN_HORIZON and finding.cause is None:
@@ -293,6 +311,14 @@ def finding_is_sound(dossier: Dossier, command: IdentifyProcess | RecordFeasibil
     nl="wie een bekend onderzoek aanhaalt, zegt niet meer dan daarin staat",
     en="who cites a known study says no more than it says",
     reads=Reads.COMMAND,
+    field={
+        "which-of-the-study": "studied",
+        "not-studied": "finding.document",
+        "studied-for-another": "receiving",
+        "study-says-otherwise": "finding.outcome",
+        "another-horizon": "finding.horizon_years",
+        "another-author": "finding.document.origin",
+    },
 )
 def finding_says_what_the_study_says(
     dossier: Dossier, command: IdentifyProcess | RecordFeasibility, norms: Norms
@@ -317,6 +343,7 @@ def finding_says_what_the_study_says(
                     Supplier(role=Role.DIRECTORATE, party=identity.receiving if identity else None),
                     *researcher,
                 ),
+                about={"studied": [p.id for p in study.processes]},
             )
         ]
     if found is None:
@@ -338,6 +365,7 @@ def finding_says_what_the_study_says(
                 nl=f"`{study.document}` gaat bij `{named}` over `{found.receiving}`, niet over `{identity.receiving}`",
                 en=f"for `{named}`, `{study.document}` is about `{found.receiving}`, not about `{identity.receiving}`",
                 suppliers=researcher,
+                about={"receiving": found.receiving},
             )
         )
     if finding.outcome is not found.feasibility:
@@ -349,6 +377,7 @@ def finding_says_what_the_study_says(
                 en=f"`{study.document}` says of `{named}`: {said(found.feasibility).en}; another outcome needs a study of "
                 "its own",
                 suppliers=researcher,
+                about={"finding.outcome": found.feasibility},
             )
         )
     elif finding.outcome is Feasibility.NOT_WITHIN_HORIZON and finding.horizon_years != study.horizon_years:
@@ -358,6 +387,7 @@ def finding_says_what_the_study_says(
                 nl=f"`{study.document}` kijkt {study.horizon_years} jaar vooruit, niet {finding.horizon_years}",
                 en=f"`{study.document}` looks {study.horizon_years} years ahead, not {finding.horizon_years}",
                 suppliers=researcher,
+                about={"finding.horizon_years": study.horizon_years},
             )
         )
     if finding.document.origin != study.author:
@@ -366,6 +396,7 @@ def finding_says_what_the_study_says(
                 "another-author",
                 nl=f"`{study.document}` is van `{study.author}`, niet van `{finding.document.origin}`",
                 en=f"`{study.document}` is by `{study.author}`, not by `{finding.document.origin}`",
+                about={"finding.document.origin": study.author},
             )
         )
     return reasons
@@ -376,6 +407,7 @@ def finding_says_what_the_study_says(
     nl="een proces met de naam van een onderzocht proces is dat ook",
     en="a process that has the name of a studied one is that process",
     reads=Reads.COMMAND,
+    field="studied",
 )
 def studied_process_is_called_so(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
     """R22: under the name of a studied process, in the ledger or as its title, stands that process and no other."""
@@ -387,6 +419,7 @@ def studied_process_is_called_so(dossier: Dossier, command: IdentifyProcess, nor
             nl=f"dit heet zoals het onderzochte proces `{p.id}`, en zegt dat niet te zijn",
             en=f"this is called like the studied process `{p.id}`, and does not say that it is that one",
             suppliers=_proposer(command),
+            about={"studied": p.id},
         )
         for p in studied
         if p.id != command.studied and names & {p.id, (p.name or p.id).casefold()}
@@ -399,6 +432,7 @@ def studied_process_is_called_so(dossier: Dossier, command: IdentifyProcess, nor
     nl="van een onderzocht proces gaat elk onderdeel mee, of is gezegd dat het blijft",
     en="of a studied process each part is in the scope, or is said to stay",
     reads=Reads.COMMAND,
+    field={"": "scope", "no-such-item": "stays"},
 )
 def studied_process_is_whole(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
     """R92: what goes on and what stays is the whole process; R28: the channel of signals is never left out."""
@@ -412,6 +446,7 @@ def studied_process_is_whole(dossier: Dossier, command: IdentifyProcess, norms: 
             nl=f"signalen horen bij dit proces: `{item}` kan niet buiten de scope blijven",
             en=f"signals belong to this process: `{item}` cannot be left out of the scope",
             suppliers=_proposer(command),
+            about={"scope.id": item},
         )
         if item in studied.signals
         else R92.missing(
@@ -419,6 +454,7 @@ def studied_process_is_whole(dossier: Dossier, command: IdentifyProcess, norms: 
             nl=f"`{item}` staat niet in de scope, en er is niet gezegd dat het blijft",
             en=f"`{item}` is not in the scope, and is not said to stay",
             suppliers=_proposer(command),
+            about={"scope.id": item},
         )
         for item in studied.items
         if item not in here and (item in studied.signals or item not in left)
@@ -427,6 +463,7 @@ def studied_process_is_whole(dossier: Dossier, command: IdentifyProcess, norms: 
             "no-such-item",
             nl=f"`{item}` is geen onderdeel van `{studied.id}`",
             en=f"`{item}` is no part of `{studied.id}`",
+            about={"stays.item": studied.items},
         )
         for item in sorted(left - set(studied.items))
         if studied.items
@@ -440,6 +477,8 @@ def studied_process_is_whole(dossier: Dossier, command: IdentifyProcess, norms: 
     nl="wat wordt verschoven, kon als verschuiving worden aangedragen",
     en="what is shifted could have been identified as a shift",
     reads=Reads.COMMAND,
+    field="route",
+    by={"no-finding": {RecordFeasibility: "finding"}},
 )
 def shift_could_be_identified(dossier: Dossier, command: ChangeRoute, norms: Norms) -> Reasons:
     """R3, R4, R24: what was opened as an improvement of governance (R74) meets what a shift meets, before it becomes one.
@@ -459,6 +498,7 @@ def shift_could_be_identified(dossier: Dossier, command: ChangeRoute, norms: Nor
     nl="op de besturingsroute is een te verbeteren relatie benoemd",
     en="on the governance route a relation to improve is named",
     reads=Reads.COMMAND,
+    field="relations",
 )
 def relation_to_improve_is_named(dossier: Dossier, command: IdentifyProcess | ChangeRoute, norms: Norms) -> Reasons:
     """R29: the governance route improves at least one relation or agreement."""
@@ -489,6 +529,7 @@ def _shift_refused(finding: Finding | None, command: Command, norms: Norms) -> R
                 "a new finding can change this, and is needed afterwards as well",
                 suppliers=researcher,
                 earliest=norms.begin_of(finding.horizon),
+                about={"finding.outcome": Feasibility.FEASIBLE},
             )
         ]
     return [
@@ -497,6 +538,7 @@ def _shift_refused(finding: Finding | None, command: Command, norms: Norms) -> R
             nl=f"de bevinding van {said(finding.on).nl} is verlopen; dat maakt verschuiven niet haalbaar, een nieuwe bevinding kan dat",
             en=f"the finding of {said(finding.on).en} has expired; that does not make a shift feasible, a new finding can",
             suppliers=researcher,
+            about={"finding.outcome": Feasibility.FEASIBLE},
         )
     ]
 
@@ -506,6 +548,7 @@ def _shift_refused(finding: Finding | None, command: Command, norms: Norms) -> R
     nl="de gekozen verschuiving is haalbaar bevonden",
     en="the shift that is chosen was found feasible",
     reads=Reads.COMMAND,
+    by={RecordFeasibility: "finding", IdentifyProcess: "finding.outcome"},
 )
 def chosen_shift_is_feasible(dossier: Dossier, command: IdentifyProcess | ChangeRoute, norms: Norms) -> Reasons:
     """R30: within the horizon of an infeasible finding no shift, unless a newer finding supersedes it."""
@@ -515,7 +558,12 @@ def chosen_shift_is_feasible(dossier: Dossier, command: IdentifyProcess | Change
     return _shift_refused(given or (dossier.findings[-1] if dossier.findings else None), command, norms)
 
 
-@guard(R30, nl="de verschuiving is haalbaar bevonden", en="the shift was found feasible")
+@guard(
+    R30,
+    nl="de verschuiving is haalbaar bevonden",
+    en="the shift was found feasible",
+    by={RecordFeasibility: "finding", ChangeRoute: "route"},
+)
 def shift_is_feasible(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R30: as above, for a process under way: the last finding counts."""
     if dossier.route is not Route.SHIFT or not dossier.findings:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.rulebook import Reasons
 from ontvlechting.engine.values import Actor
-from ontvlechting.engine.verdicts import Reason, Rule, Supplier
+from ontvlechting.engine.verdicts import About, Reason, Rule, Supplier
 from ontvlechting.letter.commands import Command
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Power
+
+_NOBODY: About = {}
 
 
 def mandate_faults(
@@ -20,6 +24,8 @@ def mandate_faults(
     command: Command,
     norms: Norms,
     suppliers: tuple[Supplier, ...],
+    fields: Iterable[str] = ("by.mandate",),
+    whose: About = _NOBODY,
 ) -> Reasons:
     """What keeps this actor from using this power in this process on the day of the command; one reason for each fault.
 
@@ -31,8 +37,11 @@ def mandate_faults(
         command: what is asked; its day is the day that counts.
         norms: the norms.
         suppliers: who can give a mandate that is right.
+        fields: in which fields it can be given.
+        whose: in which fields stands whose it is.
     """
     mandate, day = actor.mandate, norms.day_of(command.at)
+    held = {**whose, **{f"{field}.powers": power for field in fields}}
     if mandate is None:
         return [
             rule.missing(
@@ -40,6 +49,7 @@ def mandate_faults(
                 nl=f"`{actor.id}` noemt geen mandaat voor `{said(power).nl}`",
                 en=f"`{actor.id}` names no mandate for `{said(power).en}`",
                 suppliers=suppliers,
+                about=held,
             )
         ]
     reasons: list[Reason] = []
@@ -51,6 +61,7 @@ def mandate_faults(
                 en=f"the mandate `{mandate.id}` of `{actor.id}` is valid only from {said(mandate.valid_from).en} on",
                 suppliers=suppliers,
                 earliest=norms.begin_of(mandate.valid_from),
+                about=held,
             )
         )
     if mandate.valid_until is not None and mandate.valid_until < day:
@@ -60,6 +71,7 @@ def mandate_faults(
                 nl=f"het mandaat `{mandate.id}` van `{actor.id}` gold tot en met {said(mandate.valid_until).nl}",
                 en=f"the mandate `{mandate.id}` of `{actor.id}` was valid up to {said(mandate.valid_until).en} inclusive",
                 suppliers=suppliers,
+                about=held,
             )
         )
     if power not in mandate.powers:
@@ -69,6 +81,7 @@ def mandate_faults(
                 nl=f"het mandaat `{mandate.id}` van `{actor.id}` omvat niet `{said(power).nl}`",
                 en=f"the mandate `{mandate.id}` of `{actor.id}` does not include `{said(power).en}`",
                 suppliers=suppliers,
+                about=held,
             )
         )
     if not mandate.reaches(dossier.process, *getattr(dossier, "parties", ())):
@@ -79,6 +92,7 @@ def mandate_faults(
                 nl=f"het mandaat `{mandate.id}` van `{actor.id}` is voor {scope}, niet voor `{dossier.process}`",
                 en=f"the mandate `{mandate.id}` of `{actor.id}` is for {scope}, not for `{dossier.process}`",
                 suppliers=suppliers,
+                about=held,
             )
         )
     return reasons

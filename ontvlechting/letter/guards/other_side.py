@@ -9,7 +9,7 @@ from ontvlechting.engine.command import Fact
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
-from ontvlechting.engine.verdicts import Reason, Rule, Supplier
+from ontvlechting.engine.verdicts import Mend, Reason, Rule, Supplier
 from ontvlechting.letter.catalogue import R2, R12, R43, R44, R61, R62, R66, R67
 from ontvlechting.letter.commands import (
     CollectInput,
@@ -24,6 +24,7 @@ from ontvlechting.letter.commands import (
 from ontvlechting.letter.commands.about import speaks_about, subject
 from ontvlechting.letter.dossier import Dossier, Word
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.mends import of_the_plan
 from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Power
@@ -53,6 +54,7 @@ def without_word(
         return None
     fact = found[0]
     number, other, title = dossier.number_of(fact), subject(fact), type(fact).title
+    contest = [n for n, c in dossier.open_contests if c.record == number]
     record = Text(nl=f"vastlegging {number} («{title.nl}»)", en=f"record {number} («{title.en}»)")
     if dossier.word(fact) is Word.CONTESTED:
         return rule.missing(
@@ -60,6 +62,8 @@ def without_word(
             nl=f"{record.nl} wordt betwist door `{other}`, en daarover is nog niet bestuurlijk beslist",
             en=f"{record.en} is contested by `{other}`, and that was not resolved at executive level yet",
             suppliers=who.ministry(norms),
+            about={"contest": contest},
+            mends=(Mend(command=ResolveContest.key, field="contest"),),
         )
     if dossier.word(fact) is Word.DENIED:
         return rule.missing(
@@ -75,6 +79,8 @@ def without_word(
         en=f"{record.en} is by `{fact.by.party}`; `{other}` has not recorded or confirmed it, and no document of `{other}` "
         "is named with it",
         suppliers=speakers,
+        about={"record": number},
+        mends=(Mend(command=Confirm.key, field="record"),),
     )
 
 
@@ -86,6 +92,7 @@ def without_word(
     nl="wie handelt, heeft in dit proces niet eerder voor een andere organisatie gehandeld",
     en="whoever acts has not acted for another organisation in this process before",
     reads=Reads.ACTOR,
+    field="by.id",
 )
 def person_acts_for_one_side(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R2: each organisation has its own people; nobody gives the word of both sides."""
@@ -108,6 +115,7 @@ def person_acts_for_one_side(dossier: Dossier, command: Command, norms: Norms) -
     nl="de andere partij ondertekent: zij die het plan niet indiende",
     en="the other party signs: the one that did not hand in the plan",
     reads=Reads.ACTOR,
+    field="by",
 )
 def other_party_signs(dossier: Dossier, command: Cosign, norms: Norms) -> Reasons:
     """R43: nobody signs its own draft for the other; what the ministry handed in, both sign."""
@@ -130,6 +138,7 @@ def other_party_signs(dossier: Dossier, command: Cosign, norms: Norms) -> Reason
     nl="wat wordt ondertekend is het laatste plan, en dat is nog niet gebeurd",
     en="what is signed is the last plan, and it was not signed yet",
     reads=Reads.COMMAND,
+    field="plan_version",
 )
 def signature_is_on_the_plan(dossier: Dossier, command: Cosign, norms: Norms) -> Reasons:
     """R44: a signature is on one version, after it was drafted; R43: whoever has signed does not refuse later."""
@@ -141,6 +150,7 @@ def signature_is_on_the_plan(dossier: Dossier, command: Cosign, norms: Norms) ->
                 nl=f"op {said(norms.day_of(command.at)).nl} was versie {command.plan_version} niet het plan dat wacht op ondertekening",
                 en=f"on {said(norms.day_of(command.at)).en} version {command.plan_version} was not the plan that waits for a signature",
                 suppliers=who.both_parties(dossier),
+                about={"plan_version": waiting.plan.version if waiting else None},
             )
         ]
     signed = dossier.signature(command.plan_version, command.by.party)
@@ -156,12 +166,7 @@ def signature_is_on_the_plan(dossier: Dossier, command: Cosign, norms: Norms) ->
     ]
 
 
-@guard(
-    R43,
-    nl="een weigering heeft een reden",
-    en="a refusal has a reason",
-    reads=Reads.COMMAND,
-)
+@guard(R43, nl="een weigering heeft een reden", en="a refusal has a reason", reads=Reads.COMMAND, field="reason")
 def refusal_gives_a_reason(dossier: Dossier, command: Cosign, norms: Norms) -> Reasons:
     """R43: together means that the other can do something with a no."""
     if command.agrees or command.reason is not None:
@@ -180,6 +185,7 @@ def refusal_gives_a_reason(dossier: Dossier, command: Cosign, norms: Norms) -> R
     R43,
     nl="beide partijen hebben het plan ondertekend",
     en="both parties have signed the plan",
+    by={"not-cosigned": {Cosign: "plan_version"}, "plan-refused": of_the_plan()},
 )
 def plan_is_cosigned(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R43: a draft or amendment by one is signed by the other; before that it is not tested, nor decided on."""
@@ -196,6 +202,7 @@ def plan_is_cosigned(dossier: Dossier, command: Command, norms: Norms) -> Reason
                     nl=f"`{other}` heeft versie {version} van het plan niet ondertekend",
                     en=f"`{other}` has not signed version {version} of the plan",
                     suppliers=who.owner(other, norms),
+                    about={"plan_version": version, "agrees": True},
                 )
             )
         elif not signed.agrees:
@@ -205,6 +212,7 @@ def plan_is_cosigned(dossier: Dossier, command: Command, norms: Norms) -> Reason
                     nl=f"`{other}` heeft versie {version} van het plan geweigerd",
                     en=f"`{other}` has refused version {version} of the plan",
                     suppliers=who.both_parties(dossier),
+                    about={"plan.version": version + 1},
                 )
             )
     return reasons
@@ -228,6 +236,7 @@ def _rule(entry: Recorded) -> Rule:
     nl="de vastlegging gaat over wie haar bevestigt of betwist",
     en="the record is about whoever confirms or contests it",
     reads=Reads.COMMAND,
+    field={"about-another": "by", "no-such-record": "record"},
 )
 def record_is_about_the_speaker(dossier: Dossier, command: Confirm | Contest, norms: Norms) -> Reasons:
     """R12, R61, R62: a body or unit speaks for itself; for the input of a unit, a works council may speak as well."""
@@ -258,6 +267,7 @@ def record_is_about_the_speaker(dossier: Dossier, command: Confirm | Contest, no
     nl="de vastlegging is niet al betwist",
     en="the record was not contested before",
     reads=Reads.COMMAND,
+    field="record",
 )
 def contest_is_new(dossier: Dossier, command: Contest, norms: Norms) -> Reasons:
     """R67: what was decided on a contest stands; only a record that was corrected since is contested anew."""
@@ -281,6 +291,7 @@ def contest_is_new(dossier: Dossier, command: Contest, norms: Norms) -> Reasons:
     nl="over de betwisting wordt bestuurlijk beslist, door wie daartoe bevoegd is en de vastlegging niet zelf deed",
     en="the contest is resolved at executive level, by somebody with the power for it who did not make the record",
     reads=Reads.COMMAND,
+    field={"": "by", "no-such-contest": "contest", "contest-level": "level", "contest-authority": "by.mandate"},
 )
 def contest_is_resolved_at_executive_level(dossier: Dossier, command: ResolveContest, norms: Norms) -> Reasons:
     """R67: by the ministry or a party, with a mandate; a party does not judge of what it recorded itself."""
@@ -291,6 +302,7 @@ def contest_is_resolved_at_executive_level(dossier: Dossier, command: ResolveCon
                 "no-such-contest",
                 nl=f"vastlegging {command.contest} is geen betwisting die nog openstaat",
                 en=f"record {command.contest} is no contest that is still open",
+                about={"contest": [number for number, _ in dossier.open_contests]},
             )
         ]
     reasons: list[Reason] = []
@@ -302,6 +314,7 @@ def contest_is_resolved_at_executive_level(dossier: Dossier, command: ResolveCon
                 nl=f"over een betwisting wordt bestuurlijk beslist, niet op niveau `{said(command.level).nl}`",
                 en=f"a contest is resolved at executive level, not at level `{said(command.level).en}`",
                 suppliers=who.ministry(norms),
+                about={"level": Level.ADMINISTRATIVE},
             )
         )
     in_line = of_ministry or who.speaks_for(by, dossier.parties)
@@ -312,6 +325,7 @@ def contest_is_resolved_at_executive_level(dossier: Dossier, command: ResolveCon
                 nl=f"`{by.id}` is niet bevoegd: dat vraagt een mandaat om escalaties af te doen, bij een partij of het ministerie",
                 en=f"`{by.id}` has no power for this: that takes a mandate to resolve escalations, at a party or the ministry",
                 suppliers=who.ministry(norms),
+                about={"by.mandate.powers": Power.ESCALATION},
             )
         )
     entry = _entry(dossier, contest.record)
@@ -327,7 +341,7 @@ def contest_is_resolved_at_executive_level(dossier: Dossier, command: ResolveCon
     return reasons
 
 
-@guard(R67, nl="er is geen openstaande betwisting", en="there is no open contest")
+@guard(R67, nl="er is geen openstaande betwisting", en="there is no open contest", by={ResolveContest: "contest"})
 def no_contest_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R67: nothing that a body or unit contests is left unresolved at the end."""
     return [
@@ -336,6 +350,7 @@ def no_contest_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reas
             nl=f"over de betwisting van vastlegging {contest.record} door `{contest.by.party}` is niet bestuurlijk beslist",
             en=f"the contest of record {contest.record} by `{contest.by.party}` was not resolved at executive level",
             suppliers=who.ministry(norms),
+            about={"contest": number, "level": Level.ADMINISTRATIVE},
         )
-        for _, contest in dossier.open_contests
+        for number, contest in dossier.open_contests
     ]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
-from ontvlechting.engine.verdicts import Reason
+from ontvlechting.engine.verdicts import About, Reason
 from ontvlechting.letter.catalogue import R11, R12, R13, R61, R62, R63, R64, R65, R69, R76, R78
 from ontvlechting.letter.commands import (
     AnswerAdvice,
@@ -27,6 +27,7 @@ from ontvlechting.letter.commands import (
 from ontvlechting.letter.commands.about import document_of, subject
 from ontvlechting.letter.dossier import Dossier, Word
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.guards.mends import of_the_plan
 from ontvlechting.letter.guards.other_side import counting, without_word
 from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import listed, said
@@ -58,6 +59,7 @@ _MANNERS: dict[BodyKind, frozenset[Manner]] = {
     nl="het orgaan is een van de organen die voor het personeel spreken",
     en="the body is one of those that speak for staff",
     reads=Reads.COMMAND,
+    field="body",
 )
 def body_is_known(
     dossier: Dossier, command: RecordContact | RequestAdvice | ReceiveAdvice | NotifyBody, norms: Norms
@@ -71,6 +73,7 @@ def body_is_known(
             "unknown-body",
             nl=f"`{command.body}` is geen van de organen {known}",
             en=f"`{command.body}` is none of the bodies {known}",
+            about={"body": [b.id for b in norms.bodies]},
         )
     ]
 
@@ -80,6 +83,7 @@ def body_is_known(
     nl="een orgaan spreekt alleen voor zichzelf; anders legt een partij of het ministerie vast",
     en="a body speaks for itself only; else a party or the ministry records",
     reads=Reads.COMMAND,
+    field="by",
 )
 def body_speaks_for_itself(dossier: Dossier, command: RecordContact | ReceiveAdvice, norms: Norms) -> Reasons:
     """R12: a works council does not record for the unions, nor the other way round, and an outsider for neither."""
@@ -101,6 +105,7 @@ def body_speaks_for_itself(dossier: Dossier, command: RecordContact | ReceiveAdv
     nl="de wijze van betrekken past bij het orgaan",
     en="the manner of involvement fits the body",
     reads=Reads.COMMAND,
+    field="manner",
 )
 def manner_fits_the_body(dossier: Dossier, command: RecordContact, norms: Norms) -> Reasons:
     """R63: the Works Councils Act is for works councils, the DGO for unions."""
@@ -113,6 +118,7 @@ def manner_fits_the_body(dossier: Dossier, command: RecordContact, norms: Norms)
             "manner",
             nl=f"`{said(command.manner).nl}` is geen wijze om `{body.id}` te betrekken; wel {listed(fitting, 'nl')}",
             en=f"`{said(command.manner).en}` is not a manner to involve `{body.id}`; these are: {listed(fitting, 'en')}",
+            about={"manner": sorted(fitting, key=lambda m: m.value)},
         )
     ]
 
@@ -122,6 +128,7 @@ def manner_fits_the_body(dossier: Dossier, command: RecordContact, norms: Norms)
     nl="een genoemde fase van de overdracht bestaat",
     en="a phase of the transfer that is named exists",
     reads=Reads.COMMAND,
+    field="phase",
 )
 def contact_phase_exists(dossier: Dossier, command: RecordContact, norms: Norms) -> Reasons:
     """R64: a contact about a phase of the transfer is about one of the plan, at the stage of execution."""
@@ -141,6 +148,7 @@ def contact_phase_exists(dossier: Dossier, command: RecordContact, norms: Norms)
     nl="het contact hoort bij een fase die begonnen is",
     en="the contact belongs to a stage that has begun",
     reads=Reads.COMMAND,
+    field="stage",
 )
 def stage_has_begun(dossier: Dossier, command: RecordContact, norms: Norms) -> Reasons:
     """R64: a contact at the proper moment: not about a stage that has not begun."""
@@ -163,6 +171,7 @@ def stage_has_begun(dossier: Dossier, command: RecordContact, norms: Norms) -> R
     nl="een genoemd document is van het orgaan of onderdeel zelf, en niet ouder dan wat het laat zien",
     en="a document that is named is by the body or unit itself, and not older than what it shows",
     reads=Reads.COMMAND,
+    field="document",
 )
 def document_is_of_the_other(
     dossier: Dossier, command: RecordContact | ConsultUnit | CollectInput, norms: Norms
@@ -180,6 +189,11 @@ def document_is_of_the_other(
             nl=f"`{document.id}` van {said(document.on).nl} is geen verslag of brief van `{other}` die dit laat zien",
             en=f"`{document.id}` of {said(document.on).en} is no minutes or letter of `{other}` that shows this",
             suppliers=who.speaks_as(command, norms),
+            about={
+                "document.origin": other,
+                "document.kind": sorted(SHOWING, key=lambda k: k.value),
+                "document.on": norms.day_of(command.at),
+            },
         )
     ]
 
@@ -211,6 +225,7 @@ def _gap(
     code = code or f"{body.kind.value}-{stage.value if phase is None else 'phase'}"
     words = said(stage)
     nl, en = (words.nl, words.en) if phase is None else (f"fase {phase}", f"phase {phase}")
+    subject: About = {"body": body.id, "stage": stage} | ({} if phase is None else {"phase": phase})
     if (reason := without_word(dossier, timely, rule, code, norms, who.body(body.id, norms))) is not None:
         return reason
     if held:
@@ -221,6 +236,7 @@ def _gap(
             en=f"the contact with `{body.id}` about {en} is of {said(held[0].at).en}, not of before the step of "
             f"{said(before).en}",
             suppliers=who.both_parties(dossier) + who.body(body.id, norms),
+            about=subject,
         )
     after = Text(nl="", en="")
     if since is not None:
@@ -230,6 +246,7 @@ def _gap(
         nl=f"er is{after.nl} geen contact met `{body.id}` over {nl}",
         en=f"there is no contact with `{body.id}` about {en}{after.en}",
         suppliers=who.both_parties(dossier) + who.body(body.id, norms),
+        about=subject,
     )
 
 
@@ -249,6 +266,7 @@ def bodies_were_heard(*stages: Stage) -> Guard:
         R65,
         nl="medezeggenschap en vakbonden zijn elk in iedere fase betrokken",
         en="works council and unions were each involved at every stage",
+        by=RecordContact,
     )
     def bodies_were_heard(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         """R64: with each body at each stage, before its step; R65: the departmental council at all; R12: each for itself."""
@@ -275,6 +293,7 @@ def _before(dossier: Dossier, command: Command, stage: Stage) -> datetime:
     R64,
     nl="medezeggenschap en vakbonden zijn elk over de volgende fase gehoord",
     en="works council and unions were each heard about the next phase",
+    by=RecordContact,
 )
 def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R64: before each phase a contact with each body about that phase; R12: each for itself."""
@@ -294,6 +313,7 @@ def bodies_were_heard_on_the_phase(dossier: Dossier, command: Command, norms: No
     R65,
     nl="medezeggenschap en vakbonden zijn elk gehoord sinds het besluit dat wordt teruggedraaid",
     en="works council and unions were each heard since the decision that is undone",
+    by=RecordContact,
 )
 def bodies_were_heard_since_the_decision(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R64: a contact with each body about the decision, from the moment on at which it was last taken."""
@@ -313,6 +333,7 @@ def bodies_were_heard_since_the_decision(dossier: Dossier, command: Command, nor
     nl="het onderdeel hoort bij het directoraat-generaal dat wordt genoemd",
     en="the unit belongs to the directorate-general that is named",
     reads=Reads.COMMAND,
+    field="party",
 )
 def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | CollectInput, norms: Norms) -> Reasons:
     """R61: who is heard is a unit of one of the parties; R91: or is consulted for a party on which the process depends.
@@ -326,6 +347,7 @@ def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | Colle
                 "unit-party",
                 nl=f"`{command.party}` is geen van {who.ticks(parties)}",
                 en=f"`{command.party}` is none of {who.ticks(parties)}",
+                about={"party": parties},
             )
         ]
     if command.unit not in norms.units or command.party == norms.first_performer:
@@ -335,6 +357,7 @@ def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | Colle
             "unit-of-other",
             nl=f"`{command.unit}` is een onderdeel van `{norms.first_performer}`, niet van `{command.party}`",
             en=f"`{command.unit}` is a unit of `{norms.first_performer}`, not of `{command.party}`",
+            about={"party": norms.first_performer},
         )
     ]
 
@@ -345,6 +368,7 @@ def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | Colle
     R65,
     nl="medezeggenschap en vakbonden zijn elk over het gewijzigde plan gehoord",
     en="works council and unions were each heard about the amended plan",
+    by=RecordContact,
 )
 def bodies_were_heard_on_the_amendment(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R64, R65: a contact with each body about the plan, after the amendment was proposed and before it is decided on."""
@@ -364,6 +388,7 @@ def bodies_were_heard_on_the_amendment(dossier: Dossier, command: Command, norms
     nl="een onderdeel spreekt alleen voor zichzelf; anders legt een partij of het ministerie vast",
     en="a unit speaks for itself only; else a party or the ministry records",
     reads=Reads.COMMAND,
+    field="by",
 )
 def unit_speaks_for_itself(dossier: Dossier, command: ConsultUnit | CollectInput, norms: Norms) -> Reasons:
     """R61, R62: somebody of the unit, for input also a works council, a party or the ministry; an outsider for nobody."""
@@ -395,6 +420,7 @@ def consultations(dossier: Dossier, norms: Norms, before: datetime) -> tuple[Con
     nl="de inbreng is nog niet vastgelegd",
     en="the input has not been recorded before",
     reads=Reads.COMMAND,
+    field="id",
 )
 def input_is_new(dossier: Dossier, command: CollectInput, norms: Norms) -> Reasons:
     """R62: each input has a reference of its own, so that each is answered."""
@@ -409,7 +435,7 @@ def input_is_new(dossier: Dossier, command: CollectInput, norms: Norms) -> Reaso
     ]
 
 
-@guard(R62, nl="de inbreng bestaat", en="the input exists", reads=Reads.COMMAND)
+@guard(R62, nl="de inbreng bestaat", en="the input exists", reads=Reads.COMMAND, field="input")
 def input_exists(dossier: Dossier, command: AnswerInput, norms: Norms) -> Reasons:
     """R62: an answer answers an input that was given, not one that is still to come."""
     given = min((i for i in dossier.every_input if i.id == command.input), key=lambda i: i.at, default=None)
@@ -428,6 +454,7 @@ def input_exists(dossier: Dossier, command: AnswerInput, norms: Norms) -> Reason
             "no-such-input",
             nl=f"er is geen inbreng `{command.input}`",
             en=f"there is no input `{command.input}`",
+            about={"input": dossier.unanswered_inputs},
         )
     ]
 
@@ -436,6 +463,7 @@ def input_exists(dossier: Dossier, command: AnswerInput, norms: Norms) -> Reason
     R62,
     nl="de mensen die het werk doen hebben in elk onderdeel inbreng gegeven",
     en="the people who do the work have given input in each unit",
+    by={"": CollectInput, "no-working-unit": of_the_plan("affected_units")},
 )
 def input_was_collected(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R62: from each unit of the transferring party that the plan touches, for these do the work; before the tests are concluded."""
@@ -448,6 +476,7 @@ def input_was_collected(dossier: Dossier, command: Command, norms: Norms) -> Rea
                 nl=f"het plan noemt geen onderdeel van `{dossier.delivering}` dat het werk doet",
                 en=f"the plan names no unit of `{dossier.delivering}` that does the work",
                 suppliers=who.both_parties(dossier),
+                about={"plan.affected_units.party": dossier.delivering},
             )
         ]
     return list(_units_without_input(dossier, command, norms, [u.id for u in working]))
@@ -465,10 +494,11 @@ def _units_without_input(dossier: Dossier, command: Command, norms: Norms, units
             nl=f"er is geen inbreng van de mensen van `{unit}`, die het werk doen",
             en=f"there is no input from the people of `{unit}`, who do the work",
             suppliers=speakers + who.both_parties(dossier),
+            about={"unit": unit, "party": dossier.delivering},
         )
 
 
-@guard(R62, nl="elke inbreng is beantwoord", en="each input was answered")
+@guard(R62, nl="elke inbreng is beantwoord", en="each input was answered", by={AnswerInput: "input"})
 def inputs_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R62: each input is answered, adopted or not and why, before the next step; none is open at completion."""
     return [
@@ -477,6 +507,7 @@ def inputs_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Re
             nl=f"de inbreng `{id}` is niet beantwoord",
             en=f"the input `{id}` was not answered",
             suppliers=who.both_parties(dossier),
+            about={"input": id},
         )
         for id in dossier.unanswered_inputs
     ]
@@ -488,6 +519,12 @@ def inputs_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Re
     nl="het advies is een advies, gedateerd en van het orgaan zelf",
     en="the advice is an advice, dated and by the body itself",
     reads=Reads.COMMAND,
+    field={
+        "not-the-advice": "document",
+        "advice-in-future": "document.on",
+        "advice-twice": "advice",
+        "advice-by-other": "body",
+    },
 )
 def advice_is_a_document_of_the_body(dossier: Dossier, command: ReceiveAdvice, norms: Norms) -> Reasons:
     """R11: an advice is a dated document with its origin, used once; that it gives none, a body may write in a letter."""
@@ -501,6 +538,7 @@ def advice_is_a_document_of_the_body(dossier: Dossier, command: ReceiveAdvice, n
                 nl=f"`{document.id}` is geen advies van `{command.body}`",
                 en=f"`{document.id}` is not an advice by `{command.body}`",
                 suppliers=who.body(command.body, norms),
+                about={"document.kind": DocumentKind.ADVICE, "document.origin": command.body},
             )
         )
     if document.on > norms.day_of(command.at):
@@ -527,6 +565,7 @@ def advice_is_a_document_of_the_body(dossier: Dossier, command: ReceiveAdvice, n
                 nl=f"het advies `{command.advice}` is gevraagd aan `{asked.body}`, niet aan `{command.body}`",
                 en=f"the advice `{command.advice}` was asked of `{asked.body}`, not of `{command.body}`",
                 suppliers=who.body(asked.body, norms),
+                about={"body": asked.body},
             )
         )
     return reasons
@@ -537,6 +576,7 @@ def advice_is_a_document_of_the_body(dossier: Dossier, command: ReceiveAdvice, n
     nl="dit advies is nog niet gevraagd",
     en="this advice was not requested before",
     reads=Reads.COMMAND,
+    field="advice",
 )
 def request_is_new(dossier: Dossier, command: RequestAdvice, norms: Norms) -> Reasons:
     """R11: one reference is used for one advice."""
@@ -558,6 +598,13 @@ def request_is_new(dossier: Dossier, command: RequestAdvice, norms: Norms) -> Re
     nl="het antwoord hoort bij een ontvangen advies of een onderdeel daarvan, en geeft een reden",
     en="the answer belongs to an advice that was received or an element of it, and gives a reason",
     reads=Reads.COMMAND,
+    field={
+        "advice-element": "element",
+        "no-elements": "element",
+        "no-such-advice": "advice",
+        "no-reason": "reason",
+        "review-date": "review_on",
+    },
 )
 def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms) -> Reasons:
     """R76: comply or explain, always with a reason; R78: element by element; R69: "not yet" is looked at again in future."""
@@ -570,6 +617,7 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
                 nl=f"het advies `{advice.advice}` wordt per onderdeel beantwoord: {who.ticks(elements)}",
                 en=f"the advice `{advice.advice}` is answered element by element: {who.ticks(elements)}",
                 suppliers=who.ministry(norms) + who.both_parties(dossier),
+                about={"element": elements},
             )
             if advice.elements
             else R78.forbidden(
@@ -585,6 +633,7 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
                 "no-such-advice",
                 nl=f"er is geen advies `{command.advice}` ontvangen",
                 en=f"no advice `{command.advice}` was received",
+                about={"advice": [a.advice for a in dossier.advices]},
             )
         )
     if command.reason is None:
@@ -615,6 +664,7 @@ def answer_gives_a_reason(dossier: Dossier, command: AnswerAdvice, norms: Norms)
     nl="een antwoord wordt vervangen door wie het gaf",
     en="an answer is replaced by whoever gave it",
     reads=Reads.COMMAND,
+    field="by",
 )
 def answer_is_replaced_by_its_giver(dossier: Dossier, command: AnswerAdvice, norms: Norms) -> Reasons:
     """R13: a party does not answer anew what another answered; both answers stay on record."""
@@ -636,6 +686,7 @@ def answer_is_replaced_by_its_giver(dossier: Dossier, command: AnswerAdvice, nor
     R76,
     nl="elk gevraagd advies is ontvangen of zijn termijn voorbij, en elk ontvangen advies beantwoord",
     en="each advice that was asked came in or its term is over, and each that came in was answered",
+    by={"advice-awaited": {ReceiveAdvice: "advice"}, "advice-unanswered": {AnswerAdvice: "advice"}},
 )
 def advices_were_answered(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R76: silence is a violation; R11: one waits during the term, or until the body writes that it gives no advice."""
@@ -646,6 +697,7 @@ def advices_were_answered(dossier: Dossier, command: Command, norms: Norms) -> R
             en=f"the advice `{r.advice}` by `{r.body}` has not come in yet; its term runs up to {said(r.until).en}",
             suppliers=who.body(r.body, norms),
             earliest=norms.end_of(r.until),
+            about={"advice": r.advice, "body": r.body},
         )
         for r in dossier.awaited_advices
         if norms.day_of(command.at) <= r.until
@@ -667,6 +719,7 @@ def _unanswered(dossier: Dossier, advice: ReceiveAdvice, norms: Norms) -> Iterat
                 nl=f"{of_nl}het advies `{advice.advice}` van `{advice.body}` ({said(advice.opinion).nl}) is niet beantwoord",
                 en=f"{of_en}the advice `{advice.advice}` by `{advice.body}` ({said(advice.opinion).en}) was not answered",
                 suppliers=who.ministry(norms) + who.both_parties(dossier),
+                about={"advice": advice.advice, "element": element},
             )
 
 
@@ -675,6 +728,7 @@ def _unanswered(dossier: Dossier, advice: ReceiveAdvice, norms: Norms) -> Iterat
     R76,
     nl="geen uitgesteld advies is over zijn datum",
     en="no postponed advice is past its date",
+    by={AnswerAdvice: "review_on"},
 )
 def postponed_advices_are_not_overdue(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R69: "not yet" past its review date raises a warning; it does not shut the door."""
@@ -684,6 +738,7 @@ def postponed_advices_are_not_overdue(dossier: Dossier, command: Command, norms:
             nl=f"het antwoord `not_yet` op advies `{r.advice}` zou op {said(r.review_on).nl} worden herzien",
             en=f"the answer `not_yet` to advice `{r.advice}` was to be reviewed on {said(r.review_on).en}",
             suppliers=who.ministry(norms),
+            about={"advice": r.advice, "element": r.element},
         )
         for a in dossier.advices
         for _, r in dossier.answers_to(a)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import evolve
 
@@ -36,6 +36,7 @@ from ontvlechting.letter.commands import (
     AmendPlan,
     ChangeRoute,
     Command,
+    ConsultUnit,
     Disposition,
     DraftPlan,
     Phase,
@@ -43,6 +44,7 @@ from ontvlechting.letter.commands import (
     PlannedTask,
     Precondition,
     ProposeAmendment,
+    RecordContact,
     RevisePlan,
     RiskResponse,
     Route,
@@ -65,6 +67,7 @@ PlanCommand = DraftPlan | RevisePlan | ProposeAmendment
     nl="er is één geldend plan; het nieuwe volgt op het vorige",
     en="there is one plan in force; the new one follows the last",
     reads=Reads.COMMAND,
+    field="plan.version",
 )
 def plan_version_follows(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R34: versions follow each other without gaps."""
@@ -76,6 +79,7 @@ def plan_version_follows(dossier: Dossier, command: PlanCommand, norms: Norms) -
             "version",
             nl=f"het plan draagt versie {command.plan.version}; de volgende is {expected}",
             en=f"the plan bears version {command.plan.version}; the next is {expected}",
+            about={"plan.version": expected},
         )
     ]
 
@@ -85,6 +89,7 @@ def plan_version_follows(dossier: Dossier, command: PlanCommand, norms: Norms) -
     nl="het plan volgt de gekozen vorm",
     en="the plan follows the chosen form",
     reads=Reads.COMMAND,
+    field="plan.route",
 )
 def plan_follows_the_route(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R25: one route per process; another one is chosen by `ChangeRoute`."""
@@ -96,6 +101,7 @@ def plan_follows_the_route(dossier: Dossier, command: PlanCommand, norms: Norms)
             nl=f"het plan gaat uit van `{said(command.plan.route).nl}`, gekozen is `{said(dossier.route).nl}`",
             en=f"the plan assumes `{said(command.plan.route).en}`, chosen is `{said(dossier.route).en}`",
             suppliers=who.both_parties(dossier),
+            about={"plan.route": dossier.route},
         )
     ]
 
@@ -105,6 +111,7 @@ def plan_follows_the_route(dossier: Dossier, command: PlanCommand, norms: Norms)
     nl="de nieuwe vorm is een andere dan de huidige",
     en="the new form differs from the present one",
     reads=Reads.COMMAND,
+    field="route",
 )
 def route_changes(dossier: Dossier, command: ChangeRoute, norms: Norms) -> Reasons:
     """R25: a change of route changes it."""
@@ -115,6 +122,7 @@ def route_changes(dossier: Dossier, command: ChangeRoute, norms: Norms) -> Reaso
             "same-route",
             nl=f"`{said(command.route).nl}` is al de gekozen vorm",
             en=f"`{said(command.route).en}` is the chosen form already",
+            about={"route": [r for r in Route if r is not dossier.route]},
         )
     ]
 
@@ -124,6 +132,7 @@ def route_changes(dossier: Dossier, command: ChangeRoute, norms: Norms) -> Reaso
     nl="de ontvanger stelt het plan op, samen met de overdragende partij",
     en="the receiving party drafts the plan, together with the transferring party",
     reads=Reads.COMMAND,
+    field={"drafter": "plan.drafters", "not-by-drafter": "by"},
 )
 def both_parties_draft(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R43: both are drafters, and one of the drafters hands in the plan; or the ministry, which takes its decision back (R13)."""
@@ -133,6 +142,7 @@ def both_parties_draft(dossier: Dossier, command: PlanCommand, norms: Norms) -> 
             nl=f"`{party}` heeft het plan niet mee opgesteld",
             en=f"`{party}` did not take part in drafting the plan",
             suppliers=suppliers,
+            about={"plan.drafters": party},
         )
         for party, suppliers in (
             (dossier.receiving, who.receiver(dossier)),
@@ -160,6 +170,7 @@ def both_parties_draft(dossier: Dossier, command: PlanCommand, norms: Norms) -> 
     nl="het plan behandelt gevolgen, uitvoeringsrisico's en meerwaarde",
     en="the plan covers consequences, execution risks and added value",
     reads=Reads.COMMAND,
+    field={"consequences": "plan.consequences", "risks": "plan.risks", "added-value": "plan.added_value"},
 )
 def consequences_and_risks_are_covered(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R46: the three questions of the motion Bruins are answered in the plan."""
@@ -186,6 +197,7 @@ def consequences_and_risks_are_covered(dossier: Dossier, command: PlanCommand, n
     nl="waar een risico vraagt om minder over te dragen, gaat er minder over",
     en="where a risk asks to transfer less, less is transferred",
     reads=Reads.COMMAND,
+    field="plan.tasks.disposition",
 )
 def scope_is_reduced_where_a_risk_asks(
     dossier: Dossier, command: RevisePlan | ProposeAmendment, norms: Norms
@@ -217,6 +229,7 @@ def scope_is_reduced_where_a_risk_asks(
     nl="er is een planning, en het tempo volgt de complexiteit",
     en="there is a schedule, and the tempo follows the complexity",
     reads=Reads.COMMAND,
+    field={"no-schedule": "plan.phases", "too-fast": "plan.phases.ends_on"},
 )
 def tempo_follows_complexity(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R43: a plan to shift has phases with dates; R49: none is shorter than the norm of its complexity."""
@@ -237,6 +250,10 @@ def tempo_follows_complexity(dossier: Dossier, command: PlanCommand, norms: Norm
             nl=f"fase {p.number} is `{said(p.complexity).nl}` en duurt {p.days} dagen; de norm is {norms.lead_time(p.complexity)}",
             en=f"phase {p.number} is `{said(p.complexity).en}` and takes {p.days} days; the norm is {norms.lead_time(p.complexity)}",
             suppliers=who.both_parties(dossier),
+            about={
+                "plan.phases.number": p.number,
+                "plan.phases.ends_on": p.starts_on + timedelta(days=norms.lead_time(p.complexity) - 1),
+            },
         )
         for p in command.plan.phases
         if p.days < norms.lead_time(p.complexity)
@@ -248,6 +265,7 @@ def tempo_follows_complexity(dossier: Dossier, command: PlanCommand, norms: Norm
     nl="het register van gedeelde taken bestaat",
     en="the register of shared tasks exists",
     reads=Reads.COMMAND,
+    field="plan.shared_tasks",
 )
 def shared_tasks_are_registered(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R56: the register may be empty, never absent, and holds every task that is shared."""
@@ -284,6 +302,7 @@ def register_faults(register: Iterable[SharedTask], tasks: Iterable[PlannedTask]
             nl=f"de gedeelde taak `{task}` staat niet in het register",
             en=f"the shared task `{task}` is not in the register",
             suppliers=who.both_parties(dossier),
+            about={"plan.shared_tasks.task": task, "register.task": task},
         )
         for task in shared
         if task not in registered
@@ -311,6 +330,7 @@ def _unjudged(
                     nl=f"voor `{task.task}` is niet geoordeeld of de taak {nl}",
                     en=f"for `{task.task}` nobody has judged whether the task {en}",
                     suppliers=who.both_parties(dossier),
+                    about={"plan.tasks.task": task.task},
                 )
             )
         elif not (judgement.holds and judgement.on <= command.at and who.speaks_for(judgement.by, dossier.parties)):
@@ -320,6 +340,7 @@ def _unjudged(
                     nl=f"voor `{task.task}` is er geen bevestigend oordeel van een van de partijen dat de taak {nl}",
                     en=f"for `{task.task}` there is no affirmative judgement by one of the parties that the task {en}",
                     suppliers=who.both_parties(dossier),
+                    about={"plan.tasks.task": task.task},
                 )
             )
     return reasons
@@ -330,6 +351,7 @@ def _unjudged(
     nl="elke taak die overgaat is nodig om zelfstandig te functioneren",
     en="each task that goes is needed to function independently",
     reads=Reads.COMMAND,
+    field="plan.tasks.necessity",
 )
 def moved_tasks_are_necessary(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R57: each moved or set-up task has a judgement that it is necessary."""
@@ -349,6 +371,7 @@ def moved_tasks_are_necessary(dossier: Dossier, command: PlanCommand, norms: Nor
     nl="elke taak die overgaat draagt bij aan de maatschappelijke opgave",
     en="each task that goes contributes to the public task",
     reads=Reads.COMMAND,
+    field="plan.tasks.contribution",
 )
 def moved_tasks_contribute(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R58: necessity is conjunctive: each moved or set-up task also contributes."""
@@ -369,6 +392,7 @@ def moved_tasks_contribute(dossier: Dossier, command: PlanCommand, norms: Norms)
     nl="wat overgaat en wat blijft vormen samen het hele proces",
     en="what goes and what stays make up the whole process",
     reads=Reads.COMMAND,
+    field="plan.tasks.task",
 )
 def tasks_make_up_the_scope(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R57, R92: every task of the scope has a disposition, and no other task has."""
@@ -379,6 +403,7 @@ def tasks_make_up_the_scope(dossier: Dossier, command: PlanCommand, norms: Norms
             nl=f"de taak `{task}` gaat naar geen van beide partijen en blijft ook niet",
             en=f"the task `{task}` has no disposition",
             suppliers=who.both_parties(dossier),
+            about={"plan.tasks.task": task},
         )
         for task in dossier.scope
         if task not in planned
@@ -387,6 +412,7 @@ def tasks_make_up_the_scope(dossier: Dossier, command: PlanCommand, norms: Norms
             "task-outside-scope",
             nl=f"de taak `{task}` hoort niet bij dit proces",
             en=f"the task `{task}` is not part of this process",
+            about={"plan.tasks.task": dossier.scope},
         )
         for task in sorted(planned - scope)
     ]
@@ -398,6 +424,7 @@ def tasks_make_up_the_scope(dossier: Dossier, command: PlanCommand, norms: Norms
     nl="bij een verschuiving gaat werk over, op de besturingsroute niet",
     en="in a shift work goes over, on the governance route none does",
     reads=Reads.COMMAND,
+    field="plan.tasks.disposition",
 )
 def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R73: on the governance route no performer changes; R25: a shift shifts at least one task."""
@@ -409,6 +436,7 @@ def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Nor
                 "work-moves",
                 nl=f"op de besturingsroute blijft het werk waar het is; het plan verplaatst {who.ticks(goes)}",
                 en=f"on the governance route the work stays where it is; the plan moves {who.ticks(goes)}",
+                about={"plan.tasks.disposition": Disposition.STAYS},
             )
         )
     if command.plan.route is Route.SHIFT and not goes:
@@ -418,6 +446,7 @@ def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Nor
                 nl="het plan verschuift geen enkele taak",
                 en="the plan does not shift a single task",
                 suppliers=who.both_parties(dossier),
+                about={"plan.tasks.disposition": sorted(GOES, key=lambda d: d.value)},
             )
         )
     return reasons
@@ -429,6 +458,8 @@ def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Nor
     nl="elk betrokken onderdeel is geraadpleegd",
     en="each affected unit was consulted",
     reads=Reads.COMMAND,
+    field="plan.affected_units",
+    by={"unit-": ConsultUnit},
 )
 def affected_units_were_consulted(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R61: the plan names the affected units, and each was consulted before."""
@@ -457,6 +488,7 @@ def _not_consulted(dossier: Dossier, command: Command, norms: Norms, unit: Affec
             nl=f"het onderdeel `{unit.id}` van `{unit.party}` is geraadpleegd als onderdeel van `{named[0].party}`",
             en=f"the unit `{unit.id}` of `{unit.party}` was consulted as a unit of `{named[0].party}`",
             suppliers=who.unit(unit.id),
+            about={"unit": unit.id, "party": unit.party},
         )
     return [
         reason
@@ -465,6 +497,7 @@ def _not_consulted(dossier: Dossier, command: Command, norms: Norms, unit: Affec
             nl=f"het onderdeel `{unit.id}` is niet geraadpleegd",
             en=f"the unit `{unit.id}` was not consulted",
             suppliers=who.both_parties(dossier) + who.unit(unit.id),
+            about={"unit": unit.id, "party": unit.party},
         )
     ]
 
@@ -475,6 +508,7 @@ def _not_consulted(dossier: Dossier, command: Command, norms: Norms, unit: Affec
     nl="elk betrokken onderdeel hoort bij een van de directoraten-generaal",
     en="each affected unit belongs to one of the directorates-general",
     reads=Reads.COMMAND,
+    field="plan.affected_units.party",
 )
 def affected_units_belong_to_a_party(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R61: the units are those of the parties; R65: one that the norms name is of the first performer."""
@@ -484,6 +518,10 @@ def affected_units_belong_to_a_party(dossier: Dossier, command: PlanCommand, nor
             nl=f"`{u.id}` is geen onderdeel van `{u.party}`",
             en=f"`{u.id}` is no unit of `{u.party}`",
             suppliers=who.both_parties(dossier),
+            about={
+                "plan.affected_units.id": u.id,
+                "plan.affected_units.party": norms.first_performer if u.id in norms.units else norms.directorates,
+            },
         )
         for u in command.plan.affected_units
         if u.party not in norms.directorates or (u.id in norms.units and u.party != norms.first_performer)
@@ -495,6 +533,7 @@ def affected_units_belong_to_a_party(dossier: Dossier, command: PlanCommand, nor
     R91,
     nl="wie het proces nog meer dient, is geraadpleegd",
     en="who else is served by the process was consulted",
+    by={ConsultUnit: "party"},
 )
 def other_beneficiaries_were_consulted(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R61, R91: a process can be performed for more than its receiver; the others are heard before the plan."""
@@ -507,6 +546,7 @@ def other_beneficiaries_were_consulted(dossier: Dossier, command: Command, norms
             nl=f"het proces wordt ook voor `{party}` uitgevoerd, en `{party}` is niet geraadpleegd",
             en=f"the process is performed for `{party}` as well, and `{party}` was not consulted",
             suppliers=who.both_parties(dossier) + who.owner(party, norms),
+            about={"party": party},
         )
         for party in dict.fromkeys(dossier.identity.beneficiaries)
         if party not in heard
@@ -518,6 +558,7 @@ def other_beneficiaries_were_consulted(dossier: Dossier, command: Command, norms
     nl="elke groep medewerkers hoort bij één directoraat-generaal",
     en="each staff group belongs to one directorate-general",
     reads=Reads.COMMAND,
+    field="plan.staff.groups.party",
 )
 def staff_groups_have_one_directorate(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R2: a directorate has staff of its own; nobody else has staff in this plan, and no group is of two at once."""
@@ -531,6 +572,7 @@ def staff_groups_have_one_directorate(dossier: Dossier, command: PlanCommand, no
             nl=f"de groep `{name}` staat bij {who.ticks(of)}; een groep hoort bij één partij",
             en=f"the group `{name}` stands at {who.ticks(of)}; a group belongs to one party",
             suppliers=who.both_parties(dossier),
+            about={"plan.staff.groups.name": name, "plan.staff.groups.party": list(of)},
         )
         for name, of in parties.items()
         if len(of) > 1
@@ -540,6 +582,7 @@ def staff_groups_have_one_directorate(dossier: Dossier, command: PlanCommand, no
             nl=f"de groep `{name}` staat bij `{party}`, en dat is geen van {who.ticks(norms.directorates)}",
             en=f"the group `{name}` stands at `{party}`, which is none of {who.ticks(norms.directorates)}",
             suppliers=who.both_parties(dossier),
+            about={"plan.staff.groups.name": name, "plan.staff.groups.party": norms.directorates},
         )
         for name, of in parties.items()
         for party in of
@@ -553,6 +596,11 @@ def staff_groups_have_one_directorate(dossier: Dossier, command: PlanCommand, no
     nl="de afhankelijkheden zijn vastgelegd, met de leverancier van gedeelde ICT",
     en="the dependencies are recorded, with the supplier of shared ICT",
     reads=Reads.COMMAND,
+    field={
+        "no-dependencies": "plan.dependencies",
+        "dependency-party": "plan.dependencies.party",
+        "ict-supplier": "plan.dependencies.ict_supplier",
+    },
 )
 def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R91: dependencies are recorded, even if there are none; R8: of the directorates, the first performer supplies shared ICT.
@@ -576,6 +624,7 @@ def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Nor
             nl=f"`{d.party}` van de afhankelijkheid `{d.id}` is geen van {who.ticks(norms.may_share())}",
             en=f"`{d.party}` of the dependency `{d.id}` is none of {who.ticks(norms.may_share())}",
             suppliers=who.both_parties(dossier),
+            about={"plan.dependencies.id": d.id, "plan.dependencies.party": norms.may_share()},
         )
         for d in dependencies
         if d.party not in norms.may_share()
@@ -584,6 +633,7 @@ def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Nor
             "ict-supplier",
             nl=f"de gedeelde ICT `{d.id}` wordt geleverd door `{norms.first_performer}`, niet door `{d.ict_supplier}`",
             en=f"the shared ICT `{d.id}` is supplied by `{norms.first_performer}`, not by `{d.ict_supplier}`",
+            about={"plan.dependencies.id": d.id, "plan.dependencies.ict_supplier": norms.first_performer},
         )
         for d in dependencies
         if d.ict_supplier not in (None, norms.first_performer, *(p.id for p in norms.parties))
@@ -594,6 +644,7 @@ def dependencies_are_recorded(dossier: Dossier, command: PlanCommand, norms: Nor
     R65,
     nl="de departementale ondernemingsraad is bij het haalbaarheidsonderzoek betrokken",
     en="the departmental works council was involved in the feasibility study",
+    by=RecordContact,
 )
 def council_was_heard_on_feasibility(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R65: involved in all stages, the feasibility study included, before there is a plan."""
@@ -611,6 +662,7 @@ def amended_plan_passes(*guards: Guard) -> Guard:
         *dict.fromkeys(r for g in guards for r in g.rules),
         nl="het gewijzigde plan voldoet aan alles wat van een plan wordt gevraagd",
         en="the amended plan meets all that is asked of a plan",
+        by={ProposeAmendment: "plan"},
     )
     def amended_plan_passes(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         """R44: an amendment is no way around what the first plan was held to."""
@@ -628,6 +680,8 @@ def amended_plan_passes(*guards: Guard) -> Guard:
     nl="over deze versie ligt een voorstel van beide partijen",
     en="this version was proposed by both parties",
     reads=Reads.COMMAND,
+    field="plan_version",
+    by={"no-proposal": ProposeAmendment},
 )
 def amendment_is_proposed(dossier: Dossier, command: AmendPlan, norms: Norms) -> Reasons:
     """R34, R44: the ministry decides on the amended plan that was proposed last, and on no other."""
@@ -649,6 +703,7 @@ def amendment_is_proposed(dossier: Dossier, command: AmendPlan, norms: Norms) ->
             nl=f"het besluit gaat over versie {command.plan_version}; voorgesteld is versie {proposed}",
             en=f"the decision is on version {command.plan_version}; version {proposed} was proposed",
             suppliers=who.ministry(norms),
+            about={"plan_version": proposed},
         )
     ]
 
@@ -659,6 +714,7 @@ def amendment_is_proposed(dossier: Dossier, command: AmendPlan, norms: Norms) ->
     nl="wat al begonnen is, blijft in het gewijzigde plan zoals het was",
     en="what has begun stays in the amended plan as it was",
     reads=Reads.COMMAND,
+    field="plan",
 )
 def proposal_leaves_what_began(dossier: Dossier, command: ProposeAmendment, norms: Norms) -> Reasons:
     """R48, R53: only what has not begun is amended; what was measured goes on being measured."""
@@ -670,6 +726,7 @@ def proposal_leaves_what_began(dossier: Dossier, command: ProposeAmendment, norm
     R53,
     nl="wat intussen begonnen is, blijft in het gewijzigde plan zoals het was",
     en="what has begun in the meantime stays in the amended plan as it was",
+    by={ProposeAmendment: "plan"},
 )
 def amendment_leaves_what_began(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R48, R53: a phase may have begun since the proposal."""
@@ -692,6 +749,7 @@ def _changes_to_what_began(dossier: Dossier, proposal: ProposeAmendment) -> Iter
             nl=f"fase {number} is begonnen en staat anders in het gewijzigde plan; alleen wat niet begonnen is, kan nog veranderen",
             en=f"phase {number} has begun and stands otherwise in the amended plan; only what has not begun can still change",
             suppliers=suppliers,
+            about={"plan.phases.number": number},
         )
     kept = amended.continuity.indicators if amended.continuity else ()
     for indicator in plan.continuity.indicators if plan.continuity and dossier.started else ():
@@ -701,6 +759,7 @@ def _changes_to_what_began(dossier: Dossier, proposal: ProposeAmendment) -> Iter
                 nl=f"de indicator `{indicator.id}` staat niet of anders in het gewijzigde plan, terwijl er al op wordt gemeten",
                 en=f"the indicator `{indicator.id}` is gone or another in the amended plan, while it is measured already",
                 suppliers=suppliers,
+                about={"plan.continuity.indicators.id": indicator.id},
             )
 
 
@@ -734,6 +793,7 @@ def _of_task(planned: PlannedTask) -> str:
     nl="een randvoorwaarde die niet opnieuw wordt getoetst, wordt door de wijziging niet geraakt",
     en="a precondition that is not tested again is not touched by the amendment",
     reads=Reads.COMMAND,
+    field="untouched",
 )
 def untouched_is_untouched(dossier: Dossier, command: ProposeAmendment, norms: Norms) -> Reasons:
     """R44: one of the parties judges so, with a reason, and what that test looked at is the same in both plans, whatever the words."""
@@ -747,6 +807,7 @@ def untouched_is_untouched(dossier: Dossier, command: ProposeAmendment, norms: N
                     nl=f"er is geen bevestigend oordeel van een van de partijen dat `{words.nl}` niet wordt geraakt",
                     en=f"there is no affirmative judgement by one of the parties that `{words.en}` is not touched",
                     suppliers=who.both_parties(dossier),
+                    about={"untouched.precondition": stated.precondition},
                 )
             )
         elif plan is not None and _looks_at(stated.precondition, plan) != _looks_at(stated.precondition, amended):
@@ -756,6 +817,7 @@ def untouched_is_untouched(dossier: Dossier, command: ProposeAmendment, norms: N
                     nl=f"het gewijzigde plan verandert waar de toets `{words.nl}` naar keek; die wordt opnieuw gedaan",
                     en=f"the amended plan changes what the test `{words.en}` looked at; it is done again",
                     suppliers=who.both_parties(dossier),
+                    about={"untouched.precondition": stated.precondition},
                 )
             )
     return reasons
@@ -783,6 +845,7 @@ def _looks_at(precondition: Precondition, plan: Plan) -> tuple[object, ...]:
     R65,
     nl="elk betrokken onderdeel is over het gewijzigde plan geraadpleegd",
     en="each affected unit was consulted about the amended plan",
+    by=ConsultUnit,
 )
 def units_were_consulted_on_the_amendment(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R61: before the amended plan is final, and after it was proposed."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
-from ontvlechting.engine.verdicts import Reason, Supplier
+from ontvlechting.engine.verdicts import Mend, Reason, Supplier
 from ontvlechting.letter.catalogue import R6, R7, R28, R48, R51, R52
 from ontvlechting.letter.commands import (
     AcceptPhase,
     Command,
     Complete,
     ConcludeProof,
+    Mode,
     RecordExecution,
     Route,
+    StartPhase,
     Supply,
     SupportArea,
 )
@@ -28,6 +30,7 @@ from ontvlechting.letter.values import Role
     nl="de ontvanger spreekt voor het eigen werk",
     en="the receiving party speaks for its own work",
     reads=Reads.ACTOR,
+    field="by",
 )
 def receiver_speaks_for_itself(dossier: Dossier, command: AcceptPhase | ConcludeProof, norms: Norms) -> Reasons:
     """R6: who becomes accountable declares the work done; nobody does it in its place."""
@@ -48,6 +51,7 @@ def receiver_speaks_for_itself(dossier: Dossier, command: AcceptPhase | Conclude
     nl="wie de taak uitvoerde, legt dat zelf vast",
     en="who carried out the task records it itself",
     reads=Reads.COMMAND,
+    field="by",
 )
 def performer_records_itself(dossier: Dossier, command: RecordExecution, norms: Norms) -> Reasons:
     """R52: an execution is not claimed in the name of another."""
@@ -63,16 +67,18 @@ def performer_records_itself(dossier: Dossier, command: RecordExecution, norms: 
     ]
 
 
-@guard(R48, nl="elke fase is begonnen en aanvaard", en="each phase was started and accepted")
+@guard(R48, nl="elke fase is begonnen en aanvaard", en="each phase was started and accepted", by={AcceptPhase: "phase"})
 def phases_were_accepted(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R48: no phase is skipped."""
-    accepted = {a.phase for a in dossier.accepted}
+    accepted, started = {a.phase for a in dossier.accepted}, {s.phase for s in dossier.started}
     return [
         R48.not_yet(
             "phase-not-accepted",
             nl=f"fase {p.number} is niet aanvaard",
             en=f"phase {p.number} was not accepted",
             suppliers=who.receiver(dossier),
+            about={"phase": p.number},
+            mends=() if p.number in started else (Mend(command=StartPhase.key, field="phase"),),
         )
         for p in dossier.phases
         if p.number not in accepted
@@ -84,6 +90,7 @@ def phases_were_accepted(dossier: Dossier, command: Command, norms: Norms) -> Re
     R52,
     nl="de ontvanger heeft elke taak daadwerkelijk zelf uitgevoerd",
     en="the receiving party has really carried out each task itself",
+    by={RecordExecution: "task"},
 )
 def receiver_has_performed_every_task(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R52: at least one real execution by the receiving party for each item of the scope that goes; R28: item by item."""
@@ -95,6 +102,7 @@ def receiver_has_performed_every_task(dossier: Dossier, command: Command, norms:
             nl=f"`{dossier.receiving}` heeft `{task}` nog niet daadwerkelijk zelf uitgevoerd",
             en=f"`{dossier.receiving}` has not really carried out `{task}` itself yet",
             suppliers=who.receiver(dossier),
+            about={"task": task, "performed_by": dossier.receiving, "mode": Mode.REAL},
         )
         for task in dossier.unproven
     ]
@@ -105,6 +113,7 @@ def receiver_has_performed_every_task(dossier: Dossier, command: Command, norms:
     nl="de zeven gebieden van ondersteuning zijn geregeld",
     en="the seven areas of support are arranged",
     reads=Reads.COMMAND,
+    field="support",
 )
 def support_is_ready(dossier: Dossier, command: ConcludeProof, norms: Norms) -> Reasons:
     """R7: each area once: present, a service by a named party, or not needed with a reason."""
@@ -125,6 +134,7 @@ def support_is_ready(dossier: Dossier, command: ConcludeProof, norms: Norms) -> 
                     en=f"the support `{said(area).en}` is not arranged: own, a service by a named party, "
                     "or not needed with a reason",
                     suppliers=who.receiver(dossier),
+                    about={"support.area": area},
                 )
             )
     return reasons
@@ -135,6 +145,7 @@ def support_is_ready(dossier: Dossier, command: ConcludeProof, norms: Norms) -> 
     nl="er is een actueel oordeel dat het echt kan",
     en="there is a current judgement that it really can be done",
     reads=Reads.COMMAND,
+    field="really_can",
 )
 def it_really_can(dossier: Dossier, command: ConcludeProof | Complete, norms: Norms) -> Reasons:
     """R51: judged anew since things stand as they do, and since any breach, by the receiving party or the ministry; the study is not enough."""
@@ -160,5 +171,10 @@ def it_really_can(dossier: Dossier, command: ConcludeProof | Complete, norms: No
             nl=f"een actueel oordeel dat het echt kan, ontbreekt; het gegeven oordeel is {why.nl}",
             en=f"a current judgement that it really can be done is missing; the one given is {why.en}",
             suppliers=who.receiver(dossier) + who.ministry(norms),
+            mends=(
+                Mend(
+                    command=command.key, field="really_can" if isinstance(command, ConcludeProof) else "really_possible"
+                ),
+            ),
         )
     ]

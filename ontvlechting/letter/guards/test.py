@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
-from ontvlechting.engine.verdicts import Reason, Rule, Supplier
+from ontvlechting.engine.verdicts import About, Reason, Rule, Supplier
 from ontvlechting.letter.catalogue import (
     R31,
     R33,
@@ -35,12 +35,15 @@ from ontvlechting.letter.commands import (
     Level,
     Part,
     Precondition,
+    ProposeAmendment,
     RecordTest,
+    Replace,
     TargetGroupKind,
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.mandates import mandate_faults
+from ontvlechting.letter.guards.mends import of_the_plan
 from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import listed, money, said
 from ontvlechting.letter.values import BodyKind, Delta, MoneyKind, Power, Role, by_kind, sums, total
@@ -69,6 +72,8 @@ def required_parts(dossier: Dossier, precondition: Precondition) -> tuple[Part, 
     nl="de toets gaat over het geldende plan",
     en="the test is on the plan in force",
     reads=Reads.COMMAND,
+    field="plan_version",
+    by={"nothing-proposed": ProposeAmendment},
 )
 def test_is_on_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
     """R44: the tested version is the current one; during the transfer the one that is proposed."""
@@ -90,6 +95,7 @@ def test_is_on_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> 
             "other-version",
             nl=f"de toets gaat over versie {command.plan_version}; het plan dat wordt getoetst is versie {current}",
             en=f"the test is on version {command.plan_version}; the plan that is tested is version {current}",
+            about={"plan_version": current},
         )
     ]
 
@@ -99,6 +105,7 @@ def test_is_on_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> 
     nl="de toetser spreekt voor de ontvanger of de overdragende partij",
     en="the tester speaks for the receiving party or the transferring party",
     reads=Reads.COMMAND,
+    field="results.judgement.by",
 )
 def testers_are_entitled(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
     """R43: the receiving party tests, together with the transferring party; who drafted may test unless the norms say no."""
@@ -114,6 +121,7 @@ def testers_are_entitled(dossier: Dossier, command: RecordTest, norms: Norms) ->
                     en=f"the judgement on `{said(result.part).en}` is by `{tester.id}` (`{said(tester.role).en}` of "
                     f"`{tester.party}`), who does not test for one of the parties",
                     suppliers=who.both_parties(dossier),
+                    about={"results.part": result.part},
                 )
             )
         elif not norms.drafter_may_test and dossier.under_test is not None and tester.id == dossier.under_test.by.id:
@@ -123,6 +131,7 @@ def testers_are_entitled(dossier: Dossier, command: RecordTest, norms: Norms) ->
                     nl=f"`{tester.id}` heeft het plan opgesteld en mag het niet zelf toetsen",
                     en=f"`{tester.id}` drafted the plan and may not test it",
                     suppliers=who.both_parties(dossier),
+                    about={"results.part": result.part},
                 )
             )
     return reasons
@@ -138,6 +147,7 @@ def testers_are_entitled(dossier: Dossier, command: RecordTest, norms: Norms) ->
     nl="elk onderdeel van de randvoorwaarde is beoordeeld",
     en="each part of the precondition was judged",
     reads=Reads.COMMAND,
+    field="results",
 )
 def every_part_is_reported(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
     """R36: both target groups where both are served; R39, R41: the two parts of staff and of budget separately."""
@@ -148,6 +158,7 @@ def every_part_is_reported(dossier: Dossier, command: RecordTest, norms: Norms) 
             nl=f"het onderdeel `{said(part).nl}` is niet beoordeeld",
             en=f"the part `{said(part).en}` was not judged",
             suppliers=who.both_parties(dossier),
+            about={"results.part": part},
         )
         for part in required_parts(dossier, command.precondition)
         if part not in given
@@ -159,6 +170,7 @@ def every_part_is_reported(dossier: Dossier, command: RecordTest, norms: Norms) 
     nl="meerwaarde rust op bewijs, niet op een verwachting",
     en="added value rests on evidence, not on an expectation",
     reads=Reads.COMMAND,
+    field="results.judgement.evidence",
 )
 def added_value_rests_on_evidence(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
     """R31: an expectation does not satisfy the first precondition; measured or argued evidence does."""
@@ -170,6 +182,7 @@ def added_value_rests_on_evidence(dossier: Dossier, command: RecordTest, norms: 
             nl=f"de meerwaarde voor `{said(r.part).nl}` is {why.nl}",
             en=f"the added value for `{said(r.part).en}` is {why.en}",
             suppliers=who.both_parties(dossier),
+            about={"results.part": r.part, "results.basis": (Basis.MEASURED, Basis.ARGUED)},
         )
         for r in command.results
         for why in [_EXPECTED if r.basis is Basis.EXPECTED else _WITHOUT_DOCUMENTS]
@@ -186,6 +199,7 @@ _WITHOUT_DOCUMENTS = Text(nl="niet onderbouwd met stukken", en="not supported by
     nl="het oordeel is gegeven na het plan en voor de vastlegging",
     en="the judgement was given after the plan and before it was recorded",
     reads=Reads.COMMAND,
+    field="results.judgement.on",
 )
 def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
     """R44: a test is dated, and not earlier than the plan it tests is in force, or than its return by the ministry."""
@@ -201,6 +215,7 @@ def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Nor
             nl=f"het oordeel over `{said(r.part).nl}` is van {said(r.judgement.on).nl}, niet tussen plan en vastlegging",
             en=f"the judgement on `{said(r.part).en}` is of {said(r.judgement.on).en}, not between plan and record",
             suppliers=who.both_parties(dossier),
+            about={"results.part": r.part, "results.judgement.on": start},
         )
         for r in command.results
         if r.judgement.on > command.at or (start is not None and r.judgement.on < start)
@@ -213,6 +228,7 @@ def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Nor
     R45,
     nl="alle vijf randvoorwaarden zijn op het geldende plan getoetst en gehaald",
     en="all five preconditions were tested on the plan in force, and met",
+    by={RecordTest: "precondition"},
 )
 def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R35, R44, R45: five results, none missing, failed or on an earlier version, on either route."""
@@ -222,6 +238,7 @@ def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reas
         in_force = test is not None and dossier.planned is not None and test.plan_version == dossier.plan_version
         if test is not None and in_force and test.passed:
             continue
+        subject: About = {"precondition": precondition, "plan_version": dossier.plan_version or None}
         nl, en = said(precondition).nl, said(precondition).en
         suppliers = who.both_parties(dossier)
         if test is None:
@@ -231,6 +248,7 @@ def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reas
                     nl=f"de randvoorwaarde `{nl}` is niet getoetst",
                     en=f"the precondition `{en}` was not tested",
                     suppliers=suppliers,
+                    about=subject,
                 )
             )
         elif not in_force:
@@ -242,6 +260,7 @@ def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reas
                     en=f"the precondition `{en}` was tested on version {test.plan_version} of the plan, "
                     f"not on version {dossier.plan_version}",
                     suppliers=suppliers,
+                    about=subject,
                 )
             )
         else:
@@ -252,6 +271,7 @@ def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reas
                     nl=f"de randvoorwaarde `{nl}` is niet gehaald: {listed(failed, 'nl')}",
                     en=f"the precondition `{en}` was not met: {listed(failed, 'en')}",
                     suppliers=suppliers,
+                    about=subject,
                 )
             )
     return reasons
@@ -262,6 +282,11 @@ def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reas
     R53,
     nl="de borging van de continuïteit staat in het plan, met grenzen die veilig of gemotiveerd zijn",
     en="the plan holds the safeguards of continuity, with limits that are safe or motivated",
+    by={
+        "safeguards": of_the_plan("continuity"),
+        "limit-unmotivated": of_the_plan("continuity.indicators.motivation"),
+        "indicator-task": of_the_plan("continuity.indicators.task"),
+    },
 )
 def continuity_is_safeguarded(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R37: fallback, critical periods and at least one indicator; R53: a limit that is worse than the baseline says why that is safe."""
@@ -286,6 +311,7 @@ def continuity_is_safeguarded(dossier: Dossier, command: Command, norms: Norms) 
                     en=f"the limit {said(i.limit).en} of `{i.id}` is worse than the baseline {said(i.baseline).en}, and it is not motivated why the "
                     "service is not affected by that",
                     suppliers=who.both_parties(dossier),
+                    about={"plan.continuity.indicators.id": i.id},
                 )
             )
         if i.task is not None and i.task not in dossier.scope:
@@ -295,12 +321,23 @@ def continuity_is_safeguarded(dossier: Dossier, command: Command, norms: Norms) 
                     nl=f"de indicator `{i.id}` meet `{i.task}`, en dat is geen taak van dit proces",
                     en=f"the indicator `{i.id}` measures `{i.task}`, which is not a task of this process",
                     suppliers=who.both_parties(dossier),
+                    about={"plan.continuity.indicators.id": i.id, "plan.continuity.indicators.task": dossier.scope},
                 )
             )
     return reasons
 
 
-@guard(R38, nl="de personele consequenties zijn duidelijk", en="the staff consequences are clear")
+@guard(
+    R38,
+    nl="de personele consequenties zijn duidelijk",
+    en="the staff consequences are clear",
+    by={
+        "consequences": of_the_plan("staff.clear"),
+        "consequences-unclear": of_the_plan("staff.clear.holds"),
+        "consequences-judge": of_the_plan("staff.clear.by"),
+        "consequences-date": of_the_plan("staff.clear.on"),
+    },
+)
 def staff_consequences_are_clear(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R38: stated, "none" as well; that they are clear is judged by the works council or in the line of a party."""
     staff = dossier.plan.staff if dossier.plan else None
@@ -324,6 +361,7 @@ def staff_consequences_are_clear(dossier: Dossier, command: Command, norms: Norm
                 nl=f"volgens `{by.id}` zijn de personele consequenties niet duidelijk",
                 en=f"according to `{by.id}` the staff consequences are not clear",
                 suppliers=suppliers,
+                about={"plan.staff.clear.holds": True},
             )
         )
     if not who.speaks_for(by, dossier.parties) and not (by.role is Role.WORKS_COUNCIL and by.party in councils):
@@ -354,6 +392,7 @@ def staff_consequences_are_clear(dossier: Dossier, command: Command, norms: Norm
     R68,
     nl="de betrokkenheid van medewerkers en medezeggenschap is ingericht en werkt",
     en="the involvement of staff and works council is set up and works",
+    by={"involvement": of_the_plan("involvement"), "": of_the_plan("involvement.operating_since")},
 )
 def involvement_operates(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R39: for staff and for the works council; R68: at work on a day before the first test, which it is to serve."""
@@ -366,6 +405,7 @@ def involvement_operates(dossier: Dossier, command: Command, norms: Norms) -> Re
                 nl="er is geen proces dat medewerkers én medezeggenschap betrekt",
                 en="there is no process that involves both staff and works council",
                 suppliers=suppliers,
+                about={"plan.involvement.staff": True, "plan.involvement.works_council": True},
             )
         ]
     since, first = involvement.operating_since, _first_tested(dossier)
@@ -376,6 +416,7 @@ def involvement_operates(dossier: Dossier, command: Command, norms: Norms) -> Re
                 nl="het proces voor betrokkenheid is nog niet in werking",
                 en="the process for involvement does not operate yet",
                 suppliers=suppliers,
+                about={"plan.involvement.operating_since": norms.day_of(command.at)},
             )
         ]
     if first is None or since < norms.day_of(first):
@@ -386,6 +427,7 @@ def involvement_operates(dossier: Dossier, command: Command, norms: Norms) -> Re
             nl=f"het proces voor betrokkenheid werkt sinds {said(since).nl}; de eerste toets was op {said(norms.day_of(first)).nl}, niet daarna",
             en=f"the process for involvement operates since {said(since).en}; the first test was on {said(norms.day_of(first)).en}, not after that",
             suppliers=suppliers,
+            about={"plan.involvement.operating_since": norms.day_of(first) - timedelta(days=1)},
         )
     ]
 
@@ -401,6 +443,7 @@ def _first_tested(dossier: Dossier) -> datetime | None:
     R40,
     nl="het plan noemt hoeveel processen en sturingsrelaties erbij komen",
     en="the plan states how many processes and steering relations are added",
+    by=of_the_plan("duplication"),
 )
 def duplication_is_stated(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R33: efficiency is judged knowing the numbers before and after."""
@@ -416,7 +459,12 @@ def duplication_is_stated(dossier: Dossier, command: Command, norms: Norms) -> R
     ]
 
 
-@guard(R41, nl="de kosten zijn gedekt", en="the costs are covered")
+@guard(
+    R41,
+    nl="de kosten zijn gedekt",
+    en="the costs are covered",
+    by={"no-budget": of_the_plan("budget"), "not-covered": of_the_plan("budget.coverage")},
+)
 def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R41: for every kind of money and currency, what other parties give up and the named coverage are at least the cost."""
     budget = dossier.plan.budget if dossier.plan else None
@@ -443,6 +491,11 @@ def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reaso
                     nl=f"van {asked.nl} ({said(kind).nl}) is {found.nl} gedekt",
                     en=f"of {asked.en} ({said(kind).en}), {found.en} is covered",
                     suppliers=who.both_parties(dossier),
+                    about={
+                        "plan.budget.coverage.money.kind": kind,
+                        "plan.budget.coverage.money.currency": currency,
+                        "plan.budget.coverage.money.amount": total([cost, -cover]),
+                    },
                 )
             )
     return reasons
@@ -452,6 +505,10 @@ def budget_is_covered(dossier: Dossier, command: Command, norms: Norms) -> Reaso
     R41,
     nl="elke dekking noemt haar bron: een stuk, een begrotingsartikel en een jaar",
     en="each coverage names its source: a document, a budget article and a year",
+    by={
+        "coverage-origin": of_the_plan("budget.coverage.document.origin"),
+        "coverage-year": of_the_plan("budget.coverage.year"),
+    },
 )
 def coverage_names_its_source(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R41: the source is of whoever has a budget, and money that is spent once is not of a year that has ended."""
@@ -478,6 +535,10 @@ def coverage_faults(coverage: Iterable[Coverage], holders: Iterable[str], comman
                     nl=f"de dekking in `{document.id}` is van `{document.origin}`, niet van {who.ticks(holders)}",
                     en=f"the coverage in `{document.id}` is by `{document.origin}`, not by {who.ticks(holders)}",
                     suppliers=suppliers,
+                    about={
+                        "plan.budget.coverage.document.id": document.id,
+                        "plan.budget.coverage.document.origin": holders,
+                    },
                 )
             )
         if c.money.kind is MoneyKind.INCIDENTAL and c.year < day.year:
@@ -487,12 +548,18 @@ def coverage_faults(coverage: Iterable[Coverage], holders: Iterable[str], comman
                     nl=f"incidenteel geld van begrotingsjaar {c.year} (artikel `{c.article}`) dekt geen kosten vanaf {day.year}",
                     en=f"incidental money of budget year {c.year} (article `{c.article}`) does not cover costs from {day.year} on",
                     suppliers=suppliers,
+                    about={"plan.budget.coverage.document.id": document.id, "plan.budget.coverage.year": day.year},
                 )
             )
     return reasons
 
 
-@guard(R42, nl="de voorgenomen verschuiving is budgetneutraal", en="the intended shift is budget-neutral")
+@guard(
+    R42,
+    nl="de voorgenomen verschuiving is budgetneutraal",
+    en="the intended shift is budget-neutral",
+    by=of_the_plan("budget.deltas"),
+)
 def budget_is_neutral(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R42, A9: for each kind of money and currency the changes sum to exactly zero, or another process is named that makes up."""
     budget = dossier.plan.budget if dossier.plan else None
@@ -547,6 +614,13 @@ def not_neutral(
     R66,
     nl="besluitvorming bij schaarste en escalatie is bestuurlijk geregeld",
     en="decisions on scarcity and escalation are arranged at executive level",
+    by={
+        "arrangement": of_the_plan("arrangement"),
+        "decider-level": of_the_plan("arrangement.level"),
+        "decider-outside-the-line": of_the_plan("arrangement.decider") | {Replace: "successor"},
+        "no-mandate": of_the_plan("arrangement.decider.mandate") | {Replace: "successor.mandate"},
+        "mandate-": of_the_plan("arrangement.decider.mandate") | {Replace: "successor.mandate"},
+    },
 )
 def scarcity_and_escalation_are_arranged(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R66: a procedure, a path and a named decider, before the first phase: in the line, at executive level, with the power."""
@@ -569,6 +643,7 @@ def scarcity_and_escalation_are_arranged(dossier: Dossier, command: Command, nor
                 nl=f"over schaarste en escalatie wordt beslist op niveau `{said(arrangement.level).nl}`, niet bestuurlijk",
                 en=f"scarcity and escalation are decided at level `{said(arrangement.level).en}`, not at executive level",
                 suppliers=suppliers,
+                about={"plan.arrangement.level": Level.ADMINISTRATIVE},
             )
         )
     if not (who.of_the_ministry(decider, norms) or who.speaks_for(decider, norms.directorates)):
@@ -580,9 +655,13 @@ def scarcity_and_escalation_are_arranged(dossier: Dossier, command: Command, nor
                 en=f"`{decider.id}` (`{said(decider.role).en}` of `{decider.party}`) does not decide on scarcity and escalation: "
                 "the ministry or a directorate-general does",
                 suppliers=suppliers,
+                about={"person": decider.id},
             )
         )
-    reasons += mandate_faults(R66, decider, Power.ESCALATION, dossier, command, norms, suppliers)
+    reasons += mandate_faults(
+        R66, decider, Power.ESCALATION, dossier, command, norms, suppliers,
+        ("successor.mandate", "plan.arrangement.decider.mandate"), {"person": decider.id},
+    )  # fmt: skip
     return reasons
 
 
@@ -592,6 +671,7 @@ def scarcity_and_escalation_are_arranged(dossier: Dossier, command: Command, nor
     R45,
     nl="aan elke randvoorwaarde die de wijziging raakt, is op het gewijzigde plan voldaan",
     en="each precondition that the amendment touches is met on the amended plan",
+    by={RecordTest: "precondition"},
 )
 def touched_preconditions_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R35, R44: tested anew on the version that was proposed, unless the proposal says why it is not touched."""
@@ -603,6 +683,7 @@ def touched_preconditions_are_met(dossier: Dossier, command: Command, norms: Nor
     for precondition in Precondition:
         tests = [t for t in dossier.tests if t.precondition is precondition and t.plan_version == proposal.plan.version]
         words, suppliers = said(precondition), who.both_parties(dossier)
+        subject: About = {"precondition": precondition, "plan_version": proposal.plan.version}
         if not tests and precondition not in untouched:
             reasons.append(
                 R44.missing(
@@ -610,6 +691,7 @@ def touched_preconditions_are_met(dossier: Dossier, command: Command, norms: Nor
                     nl=f"de randvoorwaarde `{words.nl}` is op het gewijzigde plan niet getoetst, en ook niet als ongeraakt gemotiveerd",
                     en=f"the precondition `{words.en}` was not tested on the amended plan, nor stated with a reason to be untouched",
                     suppliers=suppliers,
+                    about=subject,
                 )
             )
         elif tests and not tests[-1].passed:
@@ -620,6 +702,7 @@ def touched_preconditions_are_met(dossier: Dossier, command: Command, norms: Nor
                     nl=f"het gewijzigde plan voldoet niet aan de randvoorwaarde `{words.nl}`: {listed(failed, 'nl')}",
                     en=f"the amended plan does not meet the precondition `{words.en}`: {listed(failed, 'en')}",
                     suppliers=suppliers,
+                    about=subject,
                 )
             )
     return reasons

@@ -7,11 +7,13 @@ from datetime import timedelta
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
-from ontvlechting.engine.verdicts import Reason, Rule, Supplier
+from ontvlechting.engine.verdicts import About, Reason, Rule, Supplier
 from ontvlechting.letter.catalogue import R18, R25, R48, R49, R50, R52, R53, R54, R56, R66, R67, R87, R91
 from ontvlechting.letter.commands import (
     AcceptPhase,
+    ChangeRoute,
     Command,
+    ConsultUnit,
     Escalate,
     Level,
     Mode,
@@ -31,6 +33,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.decision import phase_faults, reversal_faults
 from ontvlechting.letter.guards.mandates import mandate_faults
+from ontvlechting.letter.guards.mends import of_a_reversal, of_the_plan
 from ontvlechting.letter.guards.participation import consultations
 from ontvlechting.letter.guards.plan import register_faults
 from ontvlechting.letter.interruptions import Interruption, restored
@@ -43,7 +46,9 @@ from ontvlechting.letter.values import Power, Role
 def route_is(route: Route) -> Guard:
     """A guard: the process goes by this route."""
 
-    @guard(R25, nl="de stap hoort bij de gekozen vorm", en="the step belongs to the chosen form")
+    @guard(
+        R25, nl="de stap hoort bij de gekozen vorm", en="the step belongs to the chosen form", by={ChangeRoute: "route"}
+    )
     def route_is(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         """R25: a shift is not carried out as strengthened governance, nor the other way round."""
         if dossier.route is route:
@@ -55,13 +60,14 @@ def route_is(route: Route) -> Guard:
                 nl=f"deze stap hoort bij `{said(route).nl}`; gekozen is `{chosen.nl}`",
                 en=f"this step belongs to `{said(route).en}`; chosen is `{chosen.en}`",
                 suppliers=who.both_parties(dossier) + who.ministry(norms),
+                about={"route": route},
             )
         ]
 
     return route_is
 
 
-@guard(R48, nl="de overdracht gaat in fasen", en="the transfer goes in phases")
+@guard(R48, nl="de overdracht gaat in fasen", en="the transfer goes in phases", by=of_the_plan("phases"))
 def transfer_has_phases(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R48: at least one phase."""
     if dossier.phases:
@@ -76,7 +82,7 @@ def transfer_has_phases(dossier: Dossier, command: Command, norms: Norms) -> Rea
     ]
 
 
-@guard(R50, nl="er is geen openstaande verstoring", en="there is no open breach")
+@guard(R50, nl="er is geen openstaande verstoring", en="there is no open breach", by={ResolveBreach: "breach"})
 def no_breach_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R50: no step forward while the continuity of a service is affected; there is no override."""
     return [
@@ -85,6 +91,7 @@ def no_breach_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reaso
             nl=f"de verstoring `{b.id}` van `{b.service}` staat open sinds {said(b.since).nl}{_past_limit(b).nl}",
             en=f"the breach `{b.id}` of `{b.service}` is open since {said(b.since).en}{_past_limit(b).en}",
             suppliers=_of_breach(b, dossier, norms),
+            about={"breach": b.id},
         )
         for b in dossier.breaches
     ]
@@ -108,7 +115,9 @@ def _of_breach(breach: Interruption, dossier: Dossier, norms: Norms) -> tuple[Su
     return who.both_parties(dossier) + (who.party(breach.party, norms) if other and breach.party else ())
 
 
-@guard(R67, nl="er is geen openstaande escalatie", en="there is no open escalation")
+@guard(
+    R67, nl="er is geen openstaande escalatie", en="there is no open escalation", by={ResolveEscalation: "escalation"}
+)
 def no_escalation_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R67: problems are decided at executive level before the next step, not left to the work floor."""
     return [
@@ -117,6 +126,7 @@ def no_escalation_is_open(dossier: Dossier, command: Command, norms: Norms) -> R
             nl=f"de escalatie `{e.id}` is niet afgedaan door `{owner.id}`",
             en=f"the escalation `{e.id}` was not resolved by `{owner.id}`",
             suppliers=(Supplier(role=owner.role, party=owner.party),),
+            about={"escalation": e.id, "level": Level.ADMINISTRATIVE},
         )
         for e in dossier.escalations
         for owner in (dossier.owner(e, command.at),)
@@ -127,6 +137,7 @@ def no_escalation_is_open(dossier: Dossier, command: Command, norms: Norms) -> R
     R48,
     nl="de fase is aan de beurt: de vorige is aanvaard",
     en="it is the phase's turn: the one before was accepted",
+    by={"phase-running": {AcceptPhase: "phase"}},
 )
 def phase_is_next(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R48: phase n+1 starts only after phase n was accepted."""
@@ -137,6 +148,7 @@ def phase_is_next(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
                 nl=f"fase {dossier.running} is begonnen en nog niet aanvaard",
                 en=f"phase {dossier.running} was started and is not accepted yet",
                 suppliers=who.receiver(dossier),
+                about={"phase": dossier.running},
             )
         ]
     if dossier.next_phase is None:
@@ -155,6 +167,7 @@ def phase_is_next(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     nl="de genoemde fase is de eerstvolgende",
     en="the phase that is named is the next one",
     reads=Reads.COMMAND,
+    field="phase",
 )
 def named_phase_is_next(dossier: Dossier, command: StartPhase, norms: Norms) -> Reasons:
     """R48: phases are taken in order, each once."""
@@ -167,6 +180,7 @@ def named_phase_is_next(dossier: Dossier, command: StartPhase, norms: Norms) -> 
                 "phase-not-to-start",
                 nl=f"fase {command.phase} bestaat niet of is al begonnen",
                 en=f"phase {command.phase} does not exist or was started already",
+                about={"phase": phase.number if phase else None},
             )
         ]
     next_nl, next_en = (f"fase {phase.number}", f"phase {phase.number}") if phase else ("geen", "none")
@@ -175,6 +189,7 @@ def named_phase_is_next(dossier: Dossier, command: StartPhase, norms: Norms) -> 
             "phase-order",
             nl=f"fase {command.phase} is niet aan de beurt; de volgende is: {next_nl}",
             en=f"it is not the turn of phase {command.phase}; the next is: {next_en}",
+            about={"phase": phase.number if phase else None},
         )
     ]
 
@@ -184,6 +199,7 @@ def named_phase_is_next(dossier: Dossier, command: StartPhase, norms: Norms) -> 
     R49,
     nl="de fase begint niet eerder dan gepland",
     en="the phase does not begin earlier than planned",
+    field="at",
 )
 def phase_begins_as_planned(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R48, R49: a warning: who begins before the planned day did not let the complexity set the pace."""
@@ -205,6 +221,7 @@ def phase_begins_as_planned(dossier: Dossier, command: Command, norms: Norms) ->
     nl="de fase heeft zo lang geduurd als haar complexiteit vraagt, en als gepland",
     en="the phase took as long as its complexity asks, and as planned",
     reads=Reads.COMMAND,
+    field="at",
 )
 def phase_took_its_time(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
     """R49: not accepted sooner than the norm of its grade; earlier than planned is a warning."""
@@ -236,11 +253,7 @@ def phase_took_its_time(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
     ]
 
 
-@guard(
-    R54,
-    nl="de volgende fase kan worden teruggedraaid",
-    en="the next phase can be reversed",
-)
+@guard(R54, nl="de volgende fase kan worden teruggedraaid", en="the next phase can be reversed", by=of_a_reversal)
 def next_phase_can_be_reversed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R54: the phase declares its reversal, by a party, to the end of the transfer, and its last day has not passed."""
     phase = dossier.next_phase
@@ -251,6 +264,7 @@ def next_phase_can_be_reversed(dossier: Dossier, command: Command, norms: Norms)
     R54,
     nl="wat is gedaan, kan nog worden teruggedraaid",
     en="what was done can still be reversed",
+    by={RenewReversal: "reversal.until"},
 )
 def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R54: once a declared reversal has run out nothing goes on until it is renewed; on its last day this warns."""
@@ -261,6 +275,7 @@ def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: N
             nl=f"{d.done.nl} kon worden teruggedraaid tot en met {said(d.reversal.until).nl}; verleng dat, of val terug",
             en=f"{d.done.en} could be reversed up to {said(d.reversal.until).en}; renew that, or fall back",
             suppliers=suppliers,
+            about={"phase": d.phase, "reversal.until": day},
         )
         for d in run_out(dossier, day)
     ] + [
@@ -269,6 +284,7 @@ def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: N
             nl=f"{d.done.nl} kan vandaag, {said(d.reversal.until).nl}, voor het laatst worden teruggedraaid",
             en=f"today, {said(d.reversal.until).en}, is the last day on which {d.done.en} can be reversed",
             suppliers=suppliers,
+            about={"phase": d.phase},
         )
         for d in declared(dossier)
         if d.reversal.until == day
@@ -280,6 +296,7 @@ def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: N
     nl="de verlenging is van wie terugdraait, en duurt tot het einde van de overdracht",
     en="the renewal is by whoever reverses, and lasts to the end of the transfer",
     reads=Reads.COMMAND,
+    field={"": "reversal", "nothing-to-renew": "phase", "renewed-for-another": "by"},
 )
 def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> Reasons:
     """R54: of a phase of the plan or a shift that was made; nobody promises it for another, but the ministry."""
@@ -316,6 +333,11 @@ def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> 
     R66,
     nl="wie voor de fase verantwoordelijk is, heeft ook de bevoegdheid",
     en="who is responsible for the phase also has the authority",
+    by={
+        "": of_the_plan("phases.responsible.mandate") | {Replace: "successor.mandate"},
+        "responsible-outside-the-line": of_the_plan("phases.responsible") | {Replace: "successor"},
+        "responsible-level": of_the_plan("phases.level"),
+    },
 )
 def responsible_has_authority(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R18: no responsibility without a mandate that is valid on the day; R66: in the line, at executive level."""
@@ -323,7 +345,19 @@ def responsible_has_authority(dossier: Dossier, command: Command, norms: Norms) 
     if phase is None:
         return YES
     actor, suppliers = dossier.responsible(phase, command.at), who.both_parties(dossier)
-    reasons = list(mandate_faults(R18, actor, Power.EXECUTE, dossier, command, norms, suppliers))
+    reasons = list(
+        mandate_faults(
+            R18,
+            actor,
+            Power.EXECUTE,
+            dossier,
+            command,
+            norms,
+            suppliers,
+            ("successor.mandate", "plan.phases.responsible.mandate"),
+            {"person": actor.id, "plan.phases.number": phase.number},
+        )
+    )
     if not (who.of_the_ministry(actor, norms) or who.speaks_for(actor, dossier.parties)):
         reasons.append(
             R18.forbidden(
@@ -333,6 +367,7 @@ def responsible_has_authority(dossier: Dossier, command: Command, norms: Norms) 
                 en=f"`{actor.id}` is responsible for phase {phase.number}, but acts as `{said(actor.role).en}` of "
                 f"`{actor.party}` and not for one of the parties or the ministry",
                 suppliers=suppliers,
+                about={"person": actor.id, "plan.phases.number": phase.number},
             )
         )
     if phase.level is not Level.ADMINISTRATIVE:
@@ -342,6 +377,7 @@ def responsible_has_authority(dossier: Dossier, command: Command, norms: Norms) 
                 nl=f"de verantwoordelijkheid voor fase {phase.number} ligt op niveau `{said(phase.level).nl}`, niet bestuurlijk",
                 en=f"the responsibility for phase {phase.number} lies at level `{said(phase.level).en}`, not at executive level",
                 suppliers=suppliers,
+                about={"plan.phases.number": phase.number, "plan.phases.level": Level.ADMINISTRATIVE},
             )
         )
     return reasons
@@ -352,6 +388,7 @@ def responsible_has_authority(dossier: Dossier, command: Command, norms: Norms) 
     nl="signalen over burgers hebben tijdens de fase een eigenaar",
     en="signals about citizens have an owner during the phase",
     reads=Reads.COMMAND,
+    field="signals_owner",
 )
 def signals_have_an_owner(dossier: Dossier, command: StartPhase, norms: Norms) -> Reasons:
     """R87: during the transfer a signal is never unassigned; one of the two parties owns them."""
@@ -363,6 +400,7 @@ def signals_have_an_owner(dossier: Dossier, command: StartPhase, norms: Norms) -
             nl=f"signalen hebben in fase {command.phase} geen eigenaar bij een van de twee partijen",
             en=f"signals have no owner at one of the two parties in phase {command.phase}",
             suppliers=who.both_parties(dossier),
+            about={"signals_owner": dossier.parties},
         )
     ]
 
@@ -371,6 +409,7 @@ def signals_have_an_owner(dossier: Dossier, command: StartPhase, norms: Norms) -
     R91,
     nl="wie van een geraakte afhankelijkheid is, is geraadpleegd",
     en="whose dependency is touched was consulted",
+    by={ConsultUnit: "party"},
 )
 def touched_parties_were_consulted(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R91: a step that touches another directorate's dependency needs that directorate's recorded consultation."""
@@ -384,13 +423,19 @@ def touched_parties_were_consulted(dossier: Dossier, command: Command, norms: No
             nl=f"fase {phase.number} raakt `{d.id}`, maar `{d.party}` is niet geraadpleegd",
             en=f"phase {phase.number} touches `{d.id}`, but `{d.party}` was not consulted",
             suppliers=who.both_parties(dossier),
+            about={"party": d.party},
         )
         for d in plan.dependencies or ()
         if d.id in phase.touches and d.party not in consulted
     ]
 
 
-@guard(R56, nl="het register van gedeelde taken bestaat", en="the register of shared tasks exists")
+@guard(
+    R56,
+    nl="het register van gedeelde taken bestaat",
+    en="the register of shared tasks exists",
+    by=of_the_plan("shared_tasks"),
+)
 def register_exists(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R56: the register is there before the first phase."""
     if dossier.register is not None:
@@ -409,6 +454,7 @@ def register_exists(dossier: Dossier, command: Command, norms: Norms) -> Reasons
     R56,
     nl="het register van gedeelde taken is in deze fase bijgewerkt",
     en="the register of shared tasks was brought up to date in this phase",
+    by={UpdateSharedTasks: "phase"},
 )
 def register_is_up_to_date(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R56: the register is updated at each phase."""
@@ -421,6 +467,7 @@ def register_is_up_to_date(dossier: Dossier, command: Command, norms: Norms) -> 
             nl=f"het register van gedeelde taken is in fase {phase} niet bijgewerkt",
             en=f"the register of shared tasks was not brought up to date in phase {phase}",
             suppliers=who.both_parties(dossier),
+            about={"phase": phase},
         )
     ]
 
@@ -430,6 +477,7 @@ def register_is_up_to_date(dossier: Dossier, command: Command, norms: Norms) -> 
     nl="het register klopt: gedeelde taken van dit proces, alle, tussen twee of meer partijen",
     en="the register is sound: shared tasks of this process, all of them, between two or more parties",
     reads=Reads.COMMAND,
+    field={"": "register", "register-phase": "phase"},
 )
 def register_is_sound(dossier: Dossier, command: UpdateSharedTasks, norms: Norms) -> Reasons:
     """R56: as for the register of the plan; brought up to date in a phase that began."""
@@ -441,6 +489,7 @@ def register_is_sound(dossier: Dossier, command: UpdateSharedTasks, norms: Norms
                 nl=f"fase {command.phase} is niet begonnen, dus daarin is het register niet bij te werken",
                 en=f"phase {command.phase} was not started, so the register cannot be brought up to date in it",
                 suppliers=who.both_parties(dossier),
+                about={"phase": sorted({s.phase for s in dossier.started})},
             )
         )
     return faults
@@ -451,6 +500,7 @@ def register_is_sound(dossier: Dossier, command: UpdateSharedTasks, norms: Norms
     nl="de aanvaarde fase is de lopende",
     en="the phase that is accepted is the one that runs",
     reads=Reads.COMMAND,
+    field="phase",
 )
 def accepted_phase_runs(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
     """R48: only the phase that was started is accepted, once."""
@@ -462,6 +512,7 @@ def accepted_phase_runs(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
             "not-running",
             nl=f"fase {command.phase} loopt niet; de lopende fase is {running}",
             en=f"phase {command.phase} does not run; the one that runs is {running}",
+            about={"phase": dossier.running},
         )
     ]
 
@@ -471,6 +522,7 @@ def accepted_phase_runs(dossier: Dossier, command: AcceptPhase, norms: Norms) ->
     nl="de ontvanger oordeelt dat de fase af is",
     en="the receiving party judges that the phase is done",
     reads=Reads.COMMAND,
+    field="judgement",
 )
 def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Reasons:
     """R48: an affirmative judgement by the receiving party, given during the phase and after any breach (R50)."""
@@ -486,14 +538,21 @@ def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Re
             nl=f"er is geen bevestigend oordeel van de ontvanger, uit fase {command.phase}, dat de fase af is",
             en=f"there is no affirmative judgement by the receiving party, from phase {command.phase}, that the phase is done",
             suppliers=who.receiver(dossier),
+            about={"judgement.holds": True},
         )
     ]
+
+
+def _place(indicator: str, phase: int | None) -> About:
+    """Which indicator, in which phase."""
+    return {"indicator": indicator} | ({} if phase is None else {"phase": phase})
 
 
 @guard(
     R53,
     nl="elke indicator is in elke begonnen fase gemeten en binnen de grens",
     en="each indicator was measured in each phase that began and is within its limit",
+    by={RecordIndicator: "indicator"},
 )
 def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R53: measured in each phase that began, or since the decision on the governance route (R73); the last one counts.
@@ -522,6 +581,7 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                         nl=f"de indicator `{indicator.id}` is {when_nl} niet gemeten",
                         en=f"the indicator `{indicator.id}` was not measured {when_en}",
                         suppliers=who.both_parties(dossier),
+                        about=_place(indicator.id, phase),
                     )
                 )
             elif not indicator.kept(value):
@@ -534,6 +594,7 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                             en=f"the indicator `{indicator.id}` is {said(value).en} {when_en}; the limit is {said(indicator.limit).en}, "
                             f"the baseline {said(indicator.baseline).en}",
                             suppliers=who.both_parties(dossier),
+                            about=_place(indicator.id, phase),
                         )
                     )
             elif indicator.worse(value, indicator.baseline):
@@ -555,6 +616,7 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
     nl="de indicator en de fase bestaan",
     en="the indicator and the phase exist",
     reads=Reads.COMMAND,
+    field={"": "phase", "no-such-indicator": "indicator"},
 )
 def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -> Reasons:
     """R53: what is measured is an indicator of a plan that was in force; a phase that is named was started.
@@ -569,6 +631,7 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
                 "no-such-indicator",
                 nl=f"`{command.indicator}` is geen indicator van het plan ({who.ticks(known)})",
                 en=f"`{command.indicator}` is not an indicator of the plan ({who.ticks(known)})",
+                about={"indicator": known},
             )
         )
     if dossier.route is Route.GOVERNANCE:
@@ -587,6 +650,7 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
                 "phase-not-started",
                 nl=f"fase {command.phase} is niet begonnen",
                 en=f"phase {command.phase} was not started",
+                about={"phase": sorted({s.phase for s in dossier.started})},
             )
         )
     return reasons
@@ -598,6 +662,8 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
     nl="de taak gaat over en haar fase is begonnen",
     en="the task goes over and its phase was started",
     reads=Reads.COMMAND,
+    field="task",
+    by={"task-too-early": StartPhase},
 )
 def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms: Norms) -> Reasons:
     """R52: what is carried out is a task that goes; R48: for real not before its phase.
@@ -611,6 +677,7 @@ def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms
                 "task-stays",
                 nl=f"`{command.task}` is geen taak die overgaat ({who.ticks(dossier.goes)})",
                 en=f"`{command.task}` is not a task that goes over ({who.ticks(dossier.goes)})",
+                about={"task": dossier.goes},
             )
         ]
     prepares = command.mode is not Mode.REAL and command.performed_by == dossier.receiving
@@ -630,6 +697,7 @@ def task_is_in_a_started_phase(dossier: Dossier, command: RecordExecution, norms
     nl="de uitvoerder is een van de twee partijen",
     en="who carried it out is one of the two parties",
     reads=Reads.COMMAND,
+    field="performed_by",
 )
 def performer_is_a_party(dossier: Dossier, command: RecordExecution, norms: Norms) -> Reasons:
     """R52: an execution by a third says nothing about the receiving party."""
@@ -640,6 +708,7 @@ def performer_is_a_party(dossier: Dossier, command: RecordExecution, norms: Norm
             "third-party",
             nl=f"`{command.performed_by}` is geen partij in dit proces",
             en=f"`{command.performed_by}` is not a party to this process",
+            about={"performed_by": dossier.parties},
         )
     ]
 
@@ -649,6 +718,14 @@ def performer_is_a_party(dossier: Dossier, command: RecordExecution, norms: Norm
     nl="de verstoring is nieuw en raakt een taak van het proces, of een genoemde dienst van een directoraat-generaal",
     en="the breach is new and affects a task of the process, or a service that is named of a directorate-general",
     reads=Reads.COMMAND,
+    field={
+        "breach-twice": "id",
+        "breach-service": "task",
+        "breach-task": "task",
+        "breach-party": "party",
+        "breach-elsewhere": "party",
+        "breach-in-future": "since",
+    },
 )
 def breach_is_of_a_service(dossier: Dossier, command: ReportBreach, norms: Norms) -> Reasons:
     """R50: each breach has a reference of its own, a service and a beginning; the services are those of all three directorates."""
@@ -676,6 +753,7 @@ def breach_is_of_a_service(dossier: Dossier, command: ReportBreach, norms: Norms
                 "breach-task",
                 nl=f"`{command.task}` is geen taak van dit proces",
                 en=f"`{command.task}` is not a task of this process",
+                about={"task": dossier.scope},
             )
         )
     if command.service is not None and command.party is None:
@@ -693,6 +771,7 @@ def breach_is_of_a_service(dossier: Dossier, command: ReportBreach, norms: Norms
                 "breach-elsewhere",
                 nl=f"`{command.party}` is geen van {who.ticks(norms.directorates)}",
                 en=f"`{command.party}` is none of {who.ticks(norms.directorates)}",
+                about={"party": norms.directorates},
             )
         )
     if command.since > command.at:
@@ -701,6 +780,7 @@ def breach_is_of_a_service(dossier: Dossier, command: ReportBreach, norms: Norms
                 "breach-in-future",
                 nl=f"de verstoring begint op {said(command.since).nl}, na de melding",
                 en=f"the breach begins at {said(command.since).en}, after it was reported",
+                about={"since": command.at},
             )
         )
     return reasons
@@ -712,6 +792,8 @@ def breach_is_of_a_service(dossier: Dossier, command: ReportBreach, norms: Norms
     nl="de verstoring staat open, en wat is gemeten is weer binnen de grens",
     en="the breach is open, and what was measured is within its limit again",
     reads=Reads.COMMAND,
+    field={"no-such-breach": "breach", "breach-end": "until"},
+    by={"not-measured-again": {RecordIndicator: "indicator"}},
 )
 def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Reasons:
     """R50: only an open breach ends, after it began and not in future; R53: one that was measured, not before it is measured again."""
@@ -722,6 +804,7 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
                 "no-such-breach",
                 nl=f"er staat geen verstoring `{command.breach}` open",
                 en=f"no breach `{command.breach}` is open",
+                about={"breach": [b.id for b in dossier.breaches]},
             )
         ]
     again = restored(breach, dossier.measurements, command.at) if breach.beyond else breach.since
@@ -733,6 +816,7 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
                 "gemeten",
                 en=f"{who.ticks(sorted(breach.measured))} was not measured within the limit yet since the breach `{breach.id}`",
                 suppliers=who.both_parties(dossier),
+                about={"indicator": sorted(breach.measured)},
             )
         ]
     if max(breach.since, again) <= command.until <= command.at:
@@ -755,6 +839,7 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
     nl="de escalatie heeft een eigenaar op bestuurlijk niveau",
     en="the escalation has an owner at executive level",
     reads=Reads.COMMAND,
+    field={"owner-level": "level", "escalation-twice": "id", "owner-outside-the-line": "owner", "": "owner.mandate"},
 )
 def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -> Reasons:
     """R67: each open escalation has an owner at executive level, with the mandate for it, and its own reference."""
@@ -766,6 +851,7 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
                 nl=f"de escalatie `{command.id}` ligt op niveau `{said(command.level).nl}`, niet bestuurlijk",
                 en=f"the escalation `{command.id}` lies at level `{said(command.level).en}`, not at executive level",
                 suppliers=who.ministry(norms) + who.both_parties(dossier),
+                about={"level": Level.ADMINISTRATIVE},
             )
         )
     owner, suppliers = command.owner, who.ministry(norms) + who.both_parties(dossier)
@@ -778,7 +864,7 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
                 suppliers=suppliers,
             )
         )
-    reasons += mandate_faults(R67, owner, Power.ESCALATION, dossier, command, norms, suppliers)
+    reasons += mandate_faults(R67, owner, Power.ESCALATION, dossier, command, norms, suppliers, ("owner.mandate",))
     if command.id in {e.id for e in dossier.escalated}:
         reasons.append(
             R67.forbidden(
@@ -795,6 +881,7 @@ def escalation_has_an_owner(dossier: Dossier, command: Escalate, norms: Norms) -
     nl="de escalatie eindigt op bestuurlijk niveau, bij haar eigenaar",
     en="the escalation ends at executive level, with its owner",
     reads=Reads.COMMAND,
+    field={"no-such-escalation": "escalation", "not-by-owner": "by", "resolved-at-level": "level", "": "by.mandate"},
 )
 def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation, norms: Norms) -> Reasons:
     """R67: never on the work floor: by its owner or the ministry, who have the power on that day."""
@@ -805,6 +892,7 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
                 "no-such-escalation",
                 nl=f"er staat geen escalatie `{command.escalation}` open",
                 en=f"no escalation `{command.escalation}` is open",
+                about={"escalation": [e.id for e in dossier.escalations]},
             )
         ]
     owner = dossier.owner(escalation, command.at)
@@ -826,6 +914,7 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
                 nl=f"de escalatie `{escalation.id}` wordt bestuurlijk afgedaan, niet op niveau `{said(command.level).nl}`",
                 en=f"the escalation `{escalation.id}` is resolved at executive level, not at level `{said(command.level).en}`",
                 suppliers=suppliers,
+                about={"level": Level.ADMINISTRATIVE},
             )
         )
     reasons += mandate_faults(R67, command.by, Power.ESCALATION, dossier, command, norms, suppliers)
@@ -838,6 +927,7 @@ def escalation_ends_with_its_owner(dossier: Dossier, command: ResolveEscalation,
     nl="de fase die wordt teruggedraaid is de laatste die begon",
     en="the phase that is reversed is the last one that began",
     reads=Reads.COMMAND,
+    field="phase",
 )
 def reversed_phase_began_last(dossier: Dossier, command: ReversePhase, norms: Norms) -> Reasons:
     """R53, R54: what came later is undone first; the whole at once is a fall back, which is always open."""
@@ -858,6 +948,7 @@ def reversed_phase_began_last(dossier: Dossier, command: ReversePhase, norms: No
             nl=f"fase {command.phase} is niet de laatste die begon: dat is fase {last}; alles tegelijk kan met «Terugvallen»",
             en=f"phase {command.phase} is not the last that began: that is phase {last}; all at once goes by «Fall back»",
             suppliers=who.both_parties(dossier) + who.ministry(norms),
+            about={"phase": last},
         )
     ]
 
@@ -888,6 +979,7 @@ def _places(dossier: Dossier, command: Replace) -> list[tuple[Rule, Power, Actor
     nl="wie wordt vervangen, heeft nu een plaats in dit proces",
     en="who is replaced holds a place in this process now",
     reads=Reads.COMMAND,
+    field="person",
 )
 def replaced_person_has_a_place(dossier: Dossier, command: Replace, norms: Norms) -> Reasons:
     """R18, R67: responsible for a phase, deciding on scarcity and escalation, or owner of an open escalation."""
@@ -908,6 +1000,7 @@ def replaced_person_has_a_place(dossier: Dossier, command: Replace, norms: Norms
     nl="het ministerie vervangt, of de partij van wie de persoon is, door iemand van zichzelf",
     en="the ministry replaces, or the party whose person it is, by somebody of its own",
     reads=Reads.COMMAND,
+    field="by",
 )
 def own_person_is_replaced(dossier: Dossier, command: Replace, norms: Norms) -> Reasons:
     """R18: a party does not appoint for another; only the ministry can let the work go to somebody elsewhere."""
@@ -939,6 +1032,7 @@ def own_person_is_replaced(dossier: Dossier, command: Replace, norms: Norms) -> 
     nl="wie het overneemt, heeft voor elke plaats het mandaat",
     en="who takes over has the mandate for each place",
     reads=Reads.COMMAND,
+    field={"": "successor.mandate", "successor-outside": "successor"},
 )
 def successor_has_authority(dossier: Dossier, command: Replace, norms: Norms) -> Reasons:
     """R18: no responsibility without authority: in the line of each place, with a mandate that is valid on the day.
@@ -959,6 +1053,6 @@ def successor_has_authority(dossier: Dossier, command: Replace, norms: Norms) ->
     suppliers = who.party(successor.party, norms) + who.ministry(norms)
     faults: dict[tuple[str, str], Reason] = {}  # of one mandate that is asked for several places, each fault once
     for rule, power, _ in places:
-        for fault in mandate_faults(rule, successor, power, dossier, command, norms, suppliers):
+        for fault in mandate_faults(rule, successor, power, dossier, command, norms, suppliers, ("successor.mandate",)):
             faults.setdefault((fault.code, fault.nl), fault)
     return list(faults.values())

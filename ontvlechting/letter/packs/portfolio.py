@@ -32,6 +32,7 @@ def portfolio_of(dossier: Dossier) -> c.RecordPortfolio | None:
     R42,
     nl="de andere processen zijn bekeken sinds de laatste stap",
     en="the other processes were looked at since the last step",
+    by=c.RecordPortfolio,
 )
 def portfolio_was_read(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R42: that budgets add up to zero over all processes was looked at, for this step anew."""
@@ -51,6 +52,7 @@ def portfolio_was_read(dossier: Dossier, command: Command, norms: Norms) -> Reas
     R49,
     nl="met deze fase is er niet meer complexiteit in overdracht dan het ministerie aankan",
     en="with this phase no more complexity is in transfer than the ministry can carry",
+    by={"no-capacity": {c.RecordPortfolio: "capacity"}},
 )
 def phase_fits_the_capacity(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R49: complexity sets the pace, also of all processes together; the ministry states what it can carry."""
@@ -87,6 +89,7 @@ def phase_fits_the_capacity(dossier: Dossier, command: Command, norms: Norms) ->
     R91,
     nl="wie in een ander proces op dezelfde afhankelijkheid rekent, is geraadpleegd",
     en="who counts on the same dependency in another process was consulted",
+    by={c.ConsultUnit: "party"},
 )
 def others_on_the_dependency_were_consulted(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R91: a phase that touches a dependency of another process needs the parties of that process consulted."""
@@ -109,6 +112,7 @@ def others_on_the_dependency_were_consulted(dossier: Dossier, command: Command, 
             nl=f"fase {phase.number} raakt `{shared}`, waar `{process}` op rekent; `{party}` is niet geraadpleegd",
             en=f"phase {phase.number} touches `{shared}`, on which `{process}` counts; `{party}` was not consulted",
             suppliers=(Supplier(role=Role.DIRECTORATE, party=party),),
+            about={"party": party},
         )
         for process, shared, party in missing
     ]

@@ -25,7 +25,7 @@ from ontvlechting.engine.days import Calendar
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Pack, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Source
-from ontvlechting.engine.verdicts import Reason, Rule, Status, Supplier
+from ontvlechting.engine.verdicts import About, Reason, Rule, Status, Supplier
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Command, FollowUp, Ground, Office, Opinion
 from ontvlechting.letter.dossier import Dossier
@@ -254,6 +254,7 @@ def _faults(dossier: Dossier, notice: c.NotifyBody, norms: Norms) -> Iterator[Re
             nl=f"het bericht aan `{notice.body}` is van `{notice.by.id}`, niet van de bestuurder",
             en=f"the notice to `{notice.body}` is by `{notice.by.id}`, not by the director",
             suppliers=supply,
+            about={"body": notice.body, "by.id": director.director if director else None},
         )
     if document.kind not in (DocumentKind.LETTER, DocumentKind.DECISION_NOTE) or document.origin != notice.by.party:
         yield WOR_25_5.missing(
@@ -261,6 +262,11 @@ def _faults(dossier: Dossier, notice: c.NotifyBody, norms: Norms) -> Iterator[Re
             nl=f"`{document.id}` is geen brief of besluit van `{notice.by.party}` aan `{notice.body}`",
             en=f"`{document.id}` is no letter or decision of `{notice.by.party}` to `{notice.body}`",
             suppliers=supply,
+            about={
+                "body": notice.body,
+                "document.kind": (DocumentKind.LETTER, DocumentKind.DECISION_NOTE),
+                "document.origin": notice.by.party,
+            },
         )
     if decided is not None and not norms.day_of(decided) <= document.on <= norms.day_of(notice.at):
         yield WOR_25_5.missing(
@@ -268,6 +274,7 @@ def _faults(dossier: Dossier, notice: c.NotifyBody, norms: Norms) -> Iterator[Re
             nl=f"het bericht `{document.id}` is van {said(document.on).nl}, niet van na het besluit van {said(norms.day_of(decided)).nl}",
             en=f"the notice `{document.id}` is of {said(document.on).en}, not of after the decision of {said(norms.day_of(decided)).en}",
             suppliers=supply,
+            about={"body": notice.body, "document.on": norms.day_of(decided)},
         )
     if notice.reasons is None and not accords(dossier, notice.body):
         yield WOR_25_5.missing(
@@ -275,6 +282,7 @@ def _faults(dossier: Dossier, notice: c.NotifyBody, norms: Norms) -> Iterator[Re
             nl=f"het besluit wijkt af van het advies van `{notice.body}`, en het bericht zegt niet waarom",
             en=f"the decision departs from the advice of `{notice.body}`, and the notice does not say why",
             suppliers=supply,
+            about={"body": notice.body},
         )
 
 
@@ -305,6 +313,23 @@ def _director_or_ministry(dossier: Dossier, body: str, at: datetime, norms: Norm
     return who.ministry(norms) if found is None else who.owner(found.party, norms)
 
 
+def _director_of(dossier: Dossier, body: str, at: datetime) -> str | None:
+    """The id of the director, where it is on record who that is."""
+    found = director_of(dossier, body, at)
+    return None if found is None else found.director
+
+
+def _notice(dossier: Dossier, body: str, at: datetime) -> About:
+    """What a notice of the decision holds."""
+    director = director_of(dossier, body, at)
+    return {
+        "body": body,
+        "by.id": director.director if director else None,
+        "document.kind": (DocumentKind.LETTER, DocumentKind.DECISION_NOTE),
+        "document.origin": director.party if director else None,
+    }
+
+
 def _by_the_council(command: Command, body: str) -> bool:
     return command.by.role is Role.WORKS_COUNCIL and command.by.party == body
 
@@ -330,6 +355,7 @@ def _shows(document: Document | None, body: str, norms: Norms, *, court: bool = 
     nl="het orgaan is een ondernemingsraad",
     en="the body is a works council",
     reads=Reads.COMMAND,
+    field="body",
 )
 def body_is_a_council(
     dossier: Dossier, command: c.RecordDirector | c.RecordAdviceBasis | c.ContestBasis | c.SettleBasis, norms: Norms
@@ -343,6 +369,7 @@ def body_is_a_council(
             "not-a-council",
             nl=f"`{command.body}` is geen ondernemingsraad; wel {who.ticks(known)}",
             en=f"`{command.body}` is not a works council; these are: {who.ticks(known)}",
+            about={"body": known},
         )
     ]
 
@@ -352,6 +379,7 @@ def body_is_a_council(
     nl="het ministerie zegt wie de bestuurder is, in een eigen stuk",
     en="the ministry says who the director is, in a document of its own",
     reads=Reads.COMMAND,
+    field={"not-by-ministry": "by", "director-party": "party", "director-document": "document.origin"},
 )
 def ministry_names_the_director(dossier: Dossier, command: c.RecordDirector, norms: Norms) -> Reasons:
     """WOR 1(1) under e: who has the highest say over the work is for the ministry to show, not for whoever it is about."""
@@ -372,6 +400,7 @@ def ministry_names_the_director(dossier: Dossier, command: c.RecordDirector, nor
                 nl=f"de bestuurder handelt voor het ministerie of een directoraat-generaal, niet voor `{command.party}`",
                 en=f"the director acts for the ministry or a directorate-general, not for `{command.party}`",
                 suppliers=who.ministry(norms),
+                about={"party": who.owners(norms)},
             )
         )
     if command.document.origin != norms.ministry or command.document.on > norms.day_of(command.at):
@@ -381,6 +410,7 @@ def ministry_names_the_director(dossier: Dossier, command: c.RecordDirector, nor
                 nl=f"`{command.document.id}` van {said(command.document.on).nl} is geen stuk van het ministerie waaruit dit blijkt",
                 en=f"`{command.document.id}` of {said(command.document.on).en} is no document of the ministry that shows this",
                 suppliers=who.ministry(norms),
+                about={"document.origin": norms.ministry},
             )
         )
     return reasons
@@ -391,6 +421,7 @@ def ministry_names_the_director(dossier: Dossier, command: c.RecordDirector, nor
     nl="de bestuurder is geen minister of staatssecretaris",
     en="the director is no minister or state secretary",
     reads=Reads.COMMAND,
+    field="office",
 )
 def director_is_no_politician(dossier: Dossier, command: c.RecordDirector, norms: Norms) -> Reasons:
     """WOR 46d, under a: at a ministry the minister and a state secretary are not the director."""
@@ -403,6 +434,7 @@ def director_is_no_politician(dossier: Dossier, command: c.RecordDirector, norms
             nl=f"de {office.nl} is bij een ministerie geen bestuurder",
             en=f"at a ministry the {office.en} is not the director",
             suppliers=who.ministry(norms),
+            about={"office": [o for o in Office if o not in (Office.MINISTER, Office.STATE_SECRETARY)]},
         )
     ]
 
@@ -414,6 +446,8 @@ def director_is_no_politician(dossier: Dossier, command: c.RecordDirector, norms
     nl="de bestuurder zelf zegt op welke grondslag de raad adviseert",
     en="the director says on what basis the council advises",
     reads=Reads.COMMAND,
+    field="by",
+    by={"no-director": c.RecordDirector},
 )
 def basis_is_stated_by_the_director(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -> Reasons:
     """WOR 25(1), 46d under b: no party says for the employer that the act does not hold."""
@@ -425,6 +459,7 @@ def basis_is_stated_by_the_director(dossier: Dossier, command: c.RecordAdviceBas
                 nl=f"er is niet vastgelegd wie de bestuurder is voor `{command.body}`",
                 en=f"it is not on record who the director is for `{command.body}`",
                 suppliers=who.ministry(norms),
+                about={"body": command.body},
             )
         ]
     if (command.by.id, command.by.party) == (director.director, director.party):
@@ -435,6 +470,7 @@ def basis_is_stated_by_the_director(dossier: Dossier, command: c.RecordAdviceBas
             nl=f"`{command.by.id}` is niet de bestuurder voor `{command.body}`; dat is `{director.director}`",
             en=f"`{command.by.id}` is not the director for `{command.body}`; that is `{director.director}`",
             suppliers=who.owner(director.party, norms),
+            about={"by.id": director.director, "by.party": director.party},
         )
     ]
 
@@ -445,6 +481,7 @@ def basis_is_stated_by_the_director(dossier: Dossier, command: c.RecordAdviceBas
     nl="de grondslag staat in een stuk van de bestuurder, en noemt de gronden van artikel 25",
     en="the basis stands in a document of the director, and names the grounds of article 25",
     reads=Reads.COMMAND,
+    field={"": "document", "no-ground": "grounds"},
 )
 def basis_rests_on_a_document(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -> Reasons:
     """WOR 46d under b: the council can read why; 25(1): on which of the grounds a to n, unless it is voluntary."""
@@ -466,6 +503,7 @@ def basis_rests_on_a_document(dossier: Dossier, command: c.RecordAdviceBasis, no
                 nl=f"`{document.id}` van {said(document.on).nl} is geen stuk van `{command.by.party}` waarin dit stond",
                 en=f"`{document.id}` of {said(document.on).en} is no document of `{command.by.party}` in which this stood",
                 suppliers=suppliers,
+                about={"document.origin": command.by.party},
             )
         )
     if command.basis is not AdviceBasis.VOLUNTARY and not command.grounds:
@@ -487,6 +525,7 @@ def basis_rests_on_a_document(dossier: Dossier, command: c.RecordAdviceBasis, no
     nl="de grondslag verandert niet meer als de raad heeft geadviseerd, er besloten is of het is afgedaan, dan naar volledig advies",
     en="once the council has advised, there is a decision or it was settled, the basis changes to full advice only",
     reads=Reads.COMMAND,
+    field="basis",
 )
 def basis_stands(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -> Reasons:
     """WOR 25(1), 46d, 36(2): nobody leaves the act once there is advice, a decision or a settlement; one can always concede."""
@@ -501,6 +540,7 @@ def basis_stands(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -
                 "basis-settled",
                 nl=f"met `{command.body}` is afgedaan dat de grondslag `{nl}` is",
                 en=f"with `{command.body}` it was settled that the basis is `{en}`",
+                about={"basis": before.basis},
             )
         ]
     request = written_request(dossier, command.body)
@@ -511,6 +551,7 @@ def basis_stands(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -
                 "basis-after-decision",
                 nl=f"er is besloten op de grondslag `{nl}` voor `{command.body}`",
                 en=f"the decision was taken on the basis `{en}` for `{command.body}`",
+                about={"basis": before.basis},
             )
         ]
     if advice is None or advice.at > command.at:
@@ -520,6 +561,7 @@ def basis_stands(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -
             "basis-after-advice",
             nl=f"`{command.body}` heeft geadviseerd (`{advice.advice}`) op de grondslag `{nl}`",
             en=f"`{command.body}` has advised (`{advice.advice}`) on the basis `{en}`",
+            about={"basis": before.basis},
         )
     ]
 
@@ -530,6 +572,8 @@ def basis_stands(dossier: Dossier, command: c.RecordAdviceBasis, norms: Norms) -
     nl="de raad zelf betwist een grondslag die is vastgelegd",
     en="the council itself contests a basis that is on record",
     reads=Reads.COMMAND,
+    field="by",
+    by={"no-basis-yet": c.RecordAdviceBasis},
 )
 def council_contests_its_basis(dossier: Dossier, command: c.ContestBasis, norms: Norms) -> Reasons:
     """WOR 36(2): whoever it concerns says so, and of something that was stated."""
@@ -550,6 +594,7 @@ def council_contests_its_basis(dossier: Dossier, command: c.ContestBasis, norms:
                 nl=f"voor `{command.body}` is nog geen grondslag vastgelegd",
                 en=f"no basis is on record for `{command.body}` yet",
                 suppliers=_director_or_ministry(dossier, command.body, command.at, norms),
+                about={"body": command.body},
             )
         )
     return reasons
@@ -561,6 +606,7 @@ def council_contests_its_basis(dossier: Dossier, command: c.ContestBasis, norms:
     nl="een betwiste grondslag wordt afgedaan door de raad zelf of door de rechter",
     en="a contested basis is settled by the council itself or by the court",
     reads=Reads.COMMAND,
+    field={"not-contested": "body", "not-settled": "document"},
 )
 def basis_is_settled_by_others(dossier: Dossier, command: c.SettleBasis, norms: Norms) -> Reasons:
     """WOR 36(2): whoever stated the basis does not decide on the contest of it."""
@@ -590,6 +636,8 @@ def basis_is_settled_by_others(dossier: Dossier, command: c.SettleBasis, norms: 
     nl="de aanvraag hoort bij een gevraagd advies dat nog niet was uitgebracht",
     en="the request belongs to an advice that was requested and not given yet",
     reads=Reads.COMMAND,
+    field="advice",
+    by={"no-such-request": c.RequestAdvice},
 )
 def request_belongs_to_an_advice(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
     """WOR 25(2): the written request is one to a works council, and comes before its advice."""
@@ -602,6 +650,10 @@ def request_belongs_to_an_advice(dossier: Dossier, command: c.RecordWrittenReque
                 nl=f"het advies `{command.advice}` is niet aan een ondernemingsraad gevraagd",
                 en=f"the advice `{command.advice}` was not requested of a works council",
                 suppliers=who.both_parties(dossier),
+                about={
+                    "body": [b.id for b in norms.bodies if b.kind is BodyKind.WORKS_COUNCIL],
+                    "advice": command.advice,
+                },
             )
         ]
     given = advice_on(dossier, command)
@@ -621,6 +673,7 @@ def request_belongs_to_an_advice(dossier: Dossier, command: c.RecordWrittenReque
     nl="het advies wordt gevraagd als het nog van invloed kan zijn, naar het oordeel van een mens",
     en="the advice is asked when it can still be of influence, in the judgement of a person",
     reads=Reads.COMMAND,
+    field={"": "in_time", "after-decision": "at"},
 )
 def request_is_in_time(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
     """WOR 25(2): before the decision, or while an amendment is only proposed; and a person judges whether it can be of influence."""
@@ -651,6 +704,7 @@ def request_is_in_time(dossier: Dossier, command: c.RecordWrittenRequest, norms:
                 nl=f"naar het oordeel van `{command.in_time.by.id}` kan het advies niet meer van wezenlijke invloed zijn",
                 en=f"in the judgement of `{command.in_time.by.id}` the advice can no longer be of essential influence",
                 suppliers=suppliers,
+                about={"in_time.holds": True},
             )
         )
     return reasons
@@ -664,6 +718,7 @@ def request_states_its_term(shortest: int) -> Guard:
         nl="de aanvraag noemt een termijn in dagen, met een reden",
         en="the request states a term in days, with a reason",
         reads=Reads.COMMAND,
+        field={"": "days", "no-term-reason": "term_reason"},
     )
     def request_states_its_term(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
         """WOR 25(2): the act names no term; one in which nothing can be advised leaves no influence. That it is reasonable is said."""
@@ -684,6 +739,7 @@ def request_states_its_term(shortest: int) -> Guard:
                     nl=f"de termijn van {command.days} dagen is korter dan de kortste, {shortest} dagen",
                     en=f"the term of {command.days} days is shorter than the shortest, {shortest} days",
                     suppliers=suppliers,
+                    about={"days": shortest},
                 )
             )
         if command.term_reason is None:
@@ -705,6 +761,7 @@ def request_states_its_term(shortest: int) -> Guard:
     nl="de aanvraag bevat de beweegredenen, de gevolgen voor het personeel en de maatregelen",
     en="the request holds the grounds, the consequences for staff and the measures",
     reads=Reads.COMMAND,
+    field={"no-grounds": "grounds", "no-consequences": "consequences", "no-measures": "measures"},
 )
 def request_has_its_three_items(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
     """WOR 25(3): each of the three is there; what it says is not read."""
@@ -733,6 +790,7 @@ def _takes_part_or_advises(dossier: Dossier, command: Command, norms: Norms) -> 
     nl="een partij, het ministerie of een ondernemingsraad legt dit vast",
     en="a party, the ministry or a works council records this",
     reads=Reads.ACTOR,
+    field="by",
 )
 def party_or_council_records(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """WOR 25(4), 26(5): a meeting and an order of the court concern both sides, so that each can record them."""
@@ -753,6 +811,8 @@ def party_or_council_records(dossier: Dossier, command: Command, norms: Norms) -
     nl="de overlegvergadering ligt tussen de schriftelijke aanvraag en het advies",
     en="the consultation meeting lies between the written request and the advice",
     reads=Reads.COMMAND,
+    field="advice",
+    by={"no-written-request": {c.RecordWrittenRequest: "advice"}},
 )
 def consultation_follows_the_request(
     dossier: Dossier, command: c.RecordConsultation | c.DeclineConsultation, norms: Norms
@@ -767,6 +827,7 @@ def consultation_follows_the_request(
                 nl=f"het advies `{command.advice}` was toen niet schriftelijk gevraagd",
                 en=f"the advice `{command.advice}` was not requested in writing then",
                 suppliers=suppliers,
+                about={"advice": command.advice},
             )
         ]
     given = advice_on(dossier, asked)
@@ -787,6 +848,7 @@ def consultation_follows_the_request(
     nl="de raad zelf ziet schriftelijk van de vergadering af",
     en="the council itself declines the meeting in writing",
     reads=Reads.COMMAND,
+    field="document",
 )
 def council_declines_in_writing(dossier: Dossier, command: c.DeclineConsultation, norms: Norms) -> Reasons:
     """WOR 25(4): the meeting is a right of the council; nobody gives it up for the council."""
@@ -799,6 +861,7 @@ def council_declines_in_writing(dossier: Dossier, command: c.DeclineConsultation
             nl=f"`{command.document.id}` is geen stuk van de raad waaraan het advies `{command.advice}` is gevraagd",
             en=f"`{command.document.id}` is no document of the council of which the advice `{command.advice}` was requested",
             suppliers=who.body(body, norms) if body else (),
+            about={"document.origin": body or None},
         )
     ]
 
@@ -808,6 +871,8 @@ def council_declines_in_writing(dossier: Dossier, command: c.DeclineConsultation
     nl="de raad ziet zelf af, in een eigen stuk, nadat hij van het besluit hoorde",
     en="the council itself waives, in a document of its own, after it was told of the decision",
     reads=Reads.COMMAND,
+    field="document",
+    by={"not-notified": c.NotifyBody},
 )
 def waiver_is_of_the_council(dossier: Dossier, command: c.WaiveSuspension, norms: Norms) -> Reasons:
     """WOR 25(6): the duty lapses when the council says so; nobody can say it for the council, or beforehand."""
@@ -821,6 +886,7 @@ def waiver_is_of_the_council(dossier: Dossier, command: c.WaiveSuspension, norms
                 nl=f"`{command.document.id}` is geen stuk van een ondernemingsraad `{command.body}`",
                 en=f"`{command.document.id}` is not a document of a works council `{command.body}`",
                 suppliers=who.body(command.body, norms),
+                about={"document.origin": command.body},
             )
         )
     notice = notice_of(dossier, command.body, norms)
@@ -831,6 +897,7 @@ def waiver_is_of_the_council(dossier: Dossier, command: c.WaiveSuspension, norms
                 nl=f"`{command.body}` had nog geen bericht van een besluit",
                 en=f"`{command.body}` had not been told of a decision yet",
                 suppliers=_director_or_ministry(dossier, command.body, command.at, norms),
+                about={"body": command.body},
             )
         )
     return reasons
@@ -841,6 +908,8 @@ def waiver_is_of_the_council(dossier: Dossier, command: c.WaiveSuspension, norms
     nl="het beroep is van een ondernemingsraad en gaat tegen een besluit",
     en="the appeal is of a works council, and against a decision",
     reads=Reads.COMMAND,
+    field="body",
+    by={"no-decision": c.Decide},
 )
 def appeal_is_against_a_decision(dossier: Dossier, command: c.RecordAppeal, norms: Norms) -> Reasons:
     """WOR 26(1): a new appeal needs a decision; how one that is known goes on can always be recorded."""
@@ -869,6 +938,7 @@ def appeal_is_against_a_decision(dossier: Dossier, command: c.RecordAppeal, norm
     nl="het beroep blijkt uit het woord van de raad, en de uitkomst uit een stuk van de rechter",
     en="the appeal is shown by the council's own word, and its outcome by a document of the court",
     reads=Reads.COMMAND,
+    field="document",
 )
 def appeal_is_shown(dossier: Dossier, command: c.RecordAppeal, norms: Norms) -> Reasons:
     """WOR 26: the other side does not withdraw an appeal, and nobody but the court decides on it."""
@@ -904,6 +974,7 @@ def appeal_is_in_time(calendar: Calendar) -> Guard:
         nl="de raad gaat in beroep binnen een maand na het bericht van het besluit",
         en="the council appeals within a month of the notice of the decision",
         reads=Reads.COMMAND,
+        field="at",
     )
     def appeal_is_in_time(dossier: Dossier, command: c.RecordAppeal, norms: Norms) -> Reasons:
         """WOR 26(2): within a month; without a notice as the act asks it, the month has not begun. ATW 1."""
@@ -930,6 +1001,7 @@ def appeal_is_in_time(calendar: Calendar) -> Guard:
     nl="wat wordt opgeheven, was opgelegd, en het stuk is van de rechter",
     en="what is lifted was imposed, and the document is of the court",
     reads=Reads.COMMAND,
+    field={"": "document", "no-such-prohibition": "prohibition"},
 )
 def prohibition_is_of_a_court(dossier: Dossier, command: c.RecordProhibition, norms: Norms) -> Reasons:
     """WOR 26(5): only a prohibition that is in force can be lifted, and nobody that takes part imposes or lifts one."""
@@ -958,6 +1030,7 @@ def prohibition_is_of_a_court(dossier: Dossier, command: c.RecordProhibition, no
     nl="wat wordt ingetrokken, is een besluit waartegen een beroep gegrond is, en een stuk laat dat zien",
     en="what is withdrawn is a decision against which an appeal was upheld, and a document shows it",
     reads=Reads.COMMAND,
+    field={"": "document", "not-upheld": "appeal"},
 )
 def withdrawal_follows_the_court(dossier: Dossier, command: c.WithdrawDecision, norms: Norms) -> Reasons:
     """WOR 26(5) under a: the ministry withdraws; that a part is enough is said by the court or the council, not by the ministry."""
@@ -969,6 +1042,7 @@ def withdrawal_follows_the_court(dossier: Dossier, command: c.WithdrawDecision, 
                 "not-upheld",
                 nl=f"er is geen gegrond beroep `{command.appeal}`",
                 en=f"there is no appeal `{command.appeal}` that was upheld",
+                about={"appeal": [a.appeal for _, a in appeals(dossier) if a.status is AppealStatus.UPHELD]},
             )
         )
     body = last.body if last is not None else ""
@@ -980,6 +1054,7 @@ def withdrawal_follows_the_court(dossier: Dossier, command: c.WithdrawDecision, 
                 nl=f"`{command.document.id}` van `{command.document.origin}` laat deze intrekking niet zien",
                 en=f"`{command.document.id}` of `{command.document.origin}` does not show this withdrawal",
                 suppliers=who.ministry(norms) if command.whole or not body else who.body(body, norms),
+                about={"document.origin": norms.ministry if command.whole else body or None},
             )
         )
     return reasons
@@ -994,6 +1069,7 @@ def withdrawal_follows_the_court(dossier: Dossier, command: c.WithdrawDecision, 
     WOR_46D_B,
     nl="van elke ondernemingsraad die voor dit proces spreekt is vastgelegd op welke grondslag hij adviseert",
     en="of each works council that speaks in this process it is on record on what basis it advises",
+    by={"no-basis": c.RecordAdviceBasis},
 )
 def advice_basis_is_recorded(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """WOR 25(1), 35, 46d: that advice is not required, or only in part, is never assumed in silence; nor that no council speaks."""
@@ -1013,6 +1089,7 @@ def advice_basis_is_recorded(dossier: Dossier, command: Command, norms: Norms) -
             nl=f"er is niet vastgelegd op welke grondslag `{body}` adviseert",
             en=f"it is not on record on what basis `{body}` advises",
             suppliers=_director_or_ministry(dossier, body, command.at, norms),
+            about={"body": body, "by.id": _director_of(dossier, body, command.at)},
         )
         for body in of
         if basis_of(dossier, body) is None
@@ -1024,6 +1101,7 @@ def advice_basis_is_recorded(dossier: Dossier, command: Command, norms: Norms) -
     WOR_36_2,
     nl="geen ondernemingsraad betwist de grondslag waarop hij adviseert",
     en="no works council contests the basis on which it advises",
+    by={c.SettleBasis: "body", c.RecordAdviceBasis: "basis"},
 )
 def basis_is_uncontested(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """WOR 36(2), 46d under b: whether the act holds is not decided by one side; the door is shut until that is settled."""
@@ -1033,6 +1111,7 @@ def basis_is_uncontested(dossier: Dossier, command: Command, norms: Norms) -> Re
             nl=f"`{body}` betwist de grondslag `{said(basis).nl}`, en dat is niet afgedaan",
             en=f"`{body}` contests the basis `{said(basis).en}`, and that was not settled",
             suppliers=_director_or_ministry(dossier, body, command.at, norms) + who.body(body, norms),
+            about={"body": body, "basis": basis},
         )
         for body in councils(dossier, norms)
         if contested(dossier, body) is not None and (basis := basis_of(dossier, body)) is not None
@@ -1044,6 +1123,7 @@ def basis_is_uncontested(dossier: Dossier, command: Command, norms: Norms) -> Re
     WOR_36_2,
     nl="er is besloten op de grondslag die geldt",
     en="the decision was taken on the basis that holds",
+    by=(c.RevisePlan, c.FallBack),
 )
 def decided_on_this_basis(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """WOR 25(1), 36(2): when it turns out after the decision that the council should have been asked for more, one decides anew."""
@@ -1067,6 +1147,7 @@ def decided_on_this_basis(dossier: Dossier, command: Command, norms: Norms) -> R
     WOR_25_2,
     nl="elke raad is schriftelijk om advies gevraagd voordat er besloten wordt",
     en="each council was asked for advice in writing before the decision",
+    by={c.RecordWrittenRequest: "advice"},
 )
 def advice_was_requested_in_writing(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """WOR 25(2): the intended decision was put before each bound council, before the plan is decided on."""
@@ -1076,6 +1157,7 @@ def advice_was_requested_in_writing(dossier: Dossier, command: Command, norms: N
             nl=f"`{body}` is niet schriftelijk om advies gevraagd",
             en=f"`{body}` was not asked for advice in writing",
             suppliers=who.ministry(norms) + who.both_parties(dossier),
+            about={"advice": [r.advice for r in dossier.requests if r.body == body], "body": body},
         )
         for body in bound(dossier, norms)
         if written_request(dossier, body) is None
@@ -1086,6 +1168,7 @@ def advice_was_requested_in_writing(dossier: Dossier, command: Command, norms: N
     WOR_25_2,
     nl="de termijn van elke aanvraag is voorbij, of er is geadviseerd",
     en="the term of each request is over, or there is an advice",
+    by={c.ReceiveAdvice: "advice"},
 )
 def term_is_over(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """WOR 25(2): for as long as the council was given, one waits; also where the letter's own term is shorter."""
@@ -1104,6 +1187,7 @@ def term_is_over(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
                     en=f"`{body}` has up to {said(last).en} inclusive to advise",
                     suppliers=who.body(body, norms),
                     earliest=norms.end_of(last),
+                    about={"advice": request.advice, "body": body},
                 )
             )
     return reasons
@@ -1113,6 +1197,7 @@ def term_is_over(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     WOR_25_1,
     nl="het plan is na de adviesaanvraag niet veranderd",
     en="the plan did not change after the request for advice",
+    by={c.RecordWrittenRequest: "advice"},
 )
 def request_is_about_this_plan(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """WOR 25(1): whether a plan that changed asks for a new request is for people; this warns."""
@@ -1122,6 +1207,7 @@ def request_is_about_this_plan(dossier: Dossier, command: Command, norms: Norms)
             nl=f"het plan is van na de adviesaanvraag `{request.advice}` aan `{body}`; is een nieuwe aanvraag nodig?",
             en=f"the plan is of after the request `{request.advice}` to `{body}`; is a new request needed?",
             suppliers=who.ministry(norms) + who.both_parties(dossier),
+            about={"advice": request.advice},
         )
         for body in bound(dossier, norms)
         if (request := written_request(dossier, body)) is not None
@@ -1134,6 +1220,7 @@ def request_is_about_this_plan(dossier: Dossier, command: Command, norms: Norms)
     WOR_25_1,
     nl="over de opdracht voor het haalbaarheidsonderzoek is advies gevraagd",
     en="advice was asked on hiring the feasibility study",
+    by={c.RecordAdviceBasis: "grounds"},
 )
 def study_was_put_before_the_council(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """WOR 25(1) under n: to hire an expert for such a matter may be a ground by itself; this warns."""
@@ -1146,6 +1233,7 @@ def study_was_put_before_the_council(dossier: Dossier, command: Command, norms: 
             en=f"the study `{f.document.id}` is by `{f.document.origin}`; `{body}` was not asked for advice on hiring it "
             "(article 25(1), under n)",
             suppliers=_director_or_ministry(dossier, body, command.at, norms),
+            about={"body": body, "grounds": Ground.N},
         )
         for body in bound(dossier, norms)
         for f in found
@@ -1157,6 +1245,7 @@ def study_was_put_before_the_council(dossier: Dossier, command: Command, norms: 
     WOR_25_4,
     nl="met elke raad is over de aanvraag vergaderd, of de raad zag daarvan af",
     en="there was a meeting with each council on the request, or the council declined it",
+    by={c.RecordConsultation: "advice", c.DeclineConsultation: "advice"},
 )
 def consultation_took_place(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """WOR 25(4): at least one meeting, by the word of the council; a council that writes that it gives no advice needs none."""
@@ -1186,12 +1275,14 @@ def _without_meeting(dossier: Dossier, body: str, norms: Norms) -> Reason | None
             en=f"the meeting on `{request.advice}` was recorded by `{timely[0].by.party}`; `{body}` has not recorded it itself, "
             f"and no document of `{body}` is named with it",
             suppliers=suppliers,
+            about={"advice": request.advice},
         )
     return WOR_25_4.missing(
         "no-consultation",
         nl=f"er is geen overlegvergadering vastgelegd over de aanvraag `{request.advice}`",
         en=f"no consultation meeting was recorded on the request `{request.advice}`",
         suppliers=suppliers,
+        about={"advice": request.advice},
     )
 
 
@@ -1199,6 +1290,11 @@ def _without_meeting(dossier: Dossier, body: str, norms: Norms) -> Reason | None
     WOR_25_5,
     nl="de bestuurder heeft elke raad na het besluit schriftelijk ingelicht, met redenen waar het afwijkt",
     en="the director has told each council in writing after the decision, with reasons where it departs",
+    by={
+        "": {c.NotifyBody: "document"},
+        "not-notified": {c.NotifyBody: "reasons"},
+        "notice-without-reasons": {c.NotifyBody: "reasons"},
+    },
 )
 def councils_were_notified(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """WOR 25(5): written notice of the decision in force to each bound council, before execution, with all that belongs to it."""
@@ -1214,6 +1310,7 @@ def councils_were_notified(dossier: Dossier, command: Command, norms: Norms) -> 
                     nl=f"`{body}` heeft geen schriftelijk bericht van het besluit van {said(norms.day_of(decided)).nl}",
                     en=f"`{body}` was not told in writing of the decision of {said(norms.day_of(decided)).en}",
                     suppliers=_director_or_ministry(dossier, body, command.at, norms),
+                    about=_notice(dossier, body, command.at),
                 )
             )
         elif notice_of(dossier, body, norms) is None:
@@ -1225,6 +1322,10 @@ def councils_were_notified(dossier: Dossier, command: Command, norms: Norms) -> 
     WOR_25_5,
     nl="over de uitvoering is advies gevraagd, en daarop is gewacht",
     en="advice on the execution was asked, and waited for",
+    by={
+        "execution-not-asked": {c.NotifyBody: "execution_advice"},
+        "execution-advice-awaited": {c.ReceiveAdvice: "advice"},
+    },
 )
 def execution_advice_was_asked(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """WOR 25(5), last sentence: as far as the council has not advised on the execution yet, it is asked after the decision."""
@@ -1244,6 +1345,7 @@ def _without_execution_advice(dossier: Dossier, command: Command, body: str, nor
             nl=f"aan `{body}` is geen advies gevraagd over de uitvoering van het besluit",
             en=f"`{body}` was not asked for advice on the execution of the decision",
             suppliers=_director_or_ministry(dossier, body, command.at, norms),
+            about={"body": body},
         )
     if advice_on(dossier, asked) is not None or norms.day_of(command.at) > asked.until:
         return None
@@ -1253,6 +1355,7 @@ def _without_execution_advice(dossier: Dossier, command: Command, body: str, nor
         en=f"the advice `{asked.advice}` by `{body}` on the execution has not come in; its term runs up to {said(asked.until).en}",
         suppliers=who.body(body, norms),
         earliest=norms.end_of(asked.until),
+        about={"advice": asked.advice, "body": body},
     )
 
 
@@ -1264,6 +1367,7 @@ def suspension_is_over(calendar: Calendar) -> Guard:
         ATW_1,
         nl="het besluit volgt het advies, de maand van opschorting is voorbij of de raad ziet ervan af",
         en="the decision follows the advice, the month of suspension is over, or the council waives it",
+        by={"suspended": {c.WaiveSuspension: "body"}},
     )
     def suspension_is_over(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         """WOR 25(6): one month after the day of the notice, unless the decision accords or the council waives; ATW 1."""
@@ -1285,6 +1389,7 @@ def _suspensions(dossier: Dossier, command: Command, norms: Norms, calendar: Cal
                 en=f"the decision departs from the advice of `{body}`; execution is suspended up to {said(last).en} inclusive",
                 suppliers=who.body(body, norms),
                 earliest=norms.end_of(last),
+                about={"body": body},
             )
         elif calendar.extended and last.year not in {d.year for d in calendar.holidays}:
             yield ATW_1.warning(
@@ -1298,6 +1403,7 @@ def _suspensions(dossier: Dossier, command: Command, norms: Norms, calendar: Cal
     WOR_26_1,
     nl="er loopt geen beroep van een ondernemingsraad",
     en="no appeal of a works council is pending",
+    by={c.RecordAppeal: "status"},
 )
 def no_appeal_is_pending(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """WOR 26(1): an appeal by itself suspends nothing beyond the month; whoever executes is told of it."""
@@ -1307,6 +1413,7 @@ def no_appeal_is_pending(dossier: Dossier, command: Command, norms: Norms) -> Re
             nl=f"het beroep `{a.appeal}` van `{a.body}` is aanhangig",
             en=f"the appeal `{a.appeal}` of `{a.body}` is pending",
             suppliers=who.body(a.body, norms),
+            about={"appeal": a.appeal, "body": a.body},
         )
         for _, a in appeals(dossier)
         if a.status is AppealStatus.PENDING
@@ -1317,6 +1424,7 @@ def no_appeal_is_pending(dossier: Dossier, command: Command, norms: Norms) -> Re
     WOR_26_5,
     nl="tegen het besluit is geen beroep gegrond verklaard, of het is daarna ingetrokken",
     en="no appeal against the decision was upheld, or the decision was withdrawn since",
+    by={"appeal-upheld": {c.WithdrawDecision: "appeal"}, "decision-withdrawn": c.RevisePlan},
 )
 def no_appeal_was_upheld(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """WOR 26(5): nobody executes what could not in reason have been decided; a new decision is another one."""
@@ -1335,6 +1443,7 @@ def no_appeal_was_upheld(dossier: Dossier, command: Command, norms: Norms) -> Re
                     nl=f"het beroep `{last.appeal}` van `{last.body}` is gegrond, en het besluit is niet ingetrokken",
                     en=f"the appeal `{last.appeal}` of `{last.body}` was upheld, and the decision was not withdrawn",
                     suppliers=who.ministry(norms),
+                    about={"appeal": last.appeal, "whole": True},
                 )
             )
         elif withdrawn.whole:
@@ -1353,6 +1462,7 @@ def no_appeal_was_upheld(dossier: Dossier, command: Command, norms: Norms) -> Re
     WOR_26_5,
     nl="geen rechter heeft de uitvoering verboden",
     en="no court has forbidden the execution",
+    by={c.RecordProhibition: "prohibition"},
 )
 def execution_is_not_prohibited(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """WOR 26(5), 26(8): a prohibition, final or interim, holds until it is lifted."""
@@ -1361,6 +1471,7 @@ def execution_is_not_prohibited(dossier: Dossier, command: Command, norms: Norms
             "prohibited",
             nl=f"een rechter heeft de uitvoering verboden (`{p.prohibition}`)",
             en=f"a court has forbidden the execution (`{p.prohibition}`)",
+            about={"prohibition": p.prohibition, "in_force": False},
         )
         for p in prohibitions(dossier)
     ]
