@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING
 
 from ontvlechting import engine, letter
 from ontvlechting.engine import errors
+from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.core import NextStep, decide, evolve, next_steps
 from ontvlechting.engine.days import Calendar, dutch_holidays
 from ontvlechting.engine.errors import InputError, LedgerError, OntvlechtingError
+from ontvlechting.engine.outlook import Ahead, Outlook
 from ontvlechting.engine.rulebook import YES, Guard, Pack, Reads, Rules, guard
 from ontvlechting.engine.shows import Shows as _Shows
 from ontvlechting.engine.text import Text, add_language
@@ -89,6 +91,7 @@ __all__ = [
     "WORKS_COUNCILS_ACT",
     "YES",
     "Actor",
+    "Ahead",
     "AsyncWorkflow",
     "Calendar",
     "Chapter",
@@ -110,6 +113,7 @@ __all__ = [
     "OntvlechtingError",
     "Origin",
     "Outcome",
+    "Outlook",
     "Pack",
     "PostgresStore",
     "PrivateKey",
@@ -128,6 +132,7 @@ __all__ = [
     "Store",
     "Subject",
     "Supplier",
+    "Term",
     "Text",
     "UnknownRules",
     "Verdict",

@@ -293,6 +293,7 @@ SOURCE = {"document": str, "section": str, "term": str}
 SUPPLIER = {"role": str, "party": (str, None)}
 REASON = {
     "rule": str, "code": str, "kind": str, "text": TEXT, "source": SOURCE, "suppliers": [SUPPLIER], "earliest": (str, None),
+    "mends": [{"command": str, "field": (str, None), "back": bool}], "about": [{"name": str, "value": str}],
 }  # fmt: skip
 STEP = {
     "command": str, "title": TEXT, "open": bool, "moves": bool, "target": str, "reasons": [REASON], "asks": [TEXT],

@@ -12,7 +12,8 @@ from ontvlechting.letter import fiction
 from ontvlechting.letter.fiction import Road
 
 LOOKING = (
-    "accountability ask checkpoint close departures dossier earlier event_log export find history known next_steps open overview portfolio "
+    "accountability agenda ask checkpoint close departures dossier earlier event_log export find history known next_steps open outlook "
+    "overview portfolio "
     "processes programme prove prove_growth records registers report rules standard timeline verify"
 )
 SHOWN = {
@@ -39,13 +40,14 @@ SHOWN = {
         "accepted accountable advices agreements amended amended_phases anew_from answers answers_to as_amended "
         "as_it_was at awaited_advices breaches closing columns confirmations consultations contacts contests "
         "corrections cosigners counts decided decided_version decider decision delivering disturbed documents doubt "
-        "doubts earlier entries escalated escalations evaluation_due evaluations every_input executions facts findings goes "
-        "handled heard html identity indicators inputs interruptions kept last_version limits lines measurements met "
+    "accountability agenda ask checkpoint close departures dossier earlier event_log export find history known next_steps open outlook "
+    "overview portfolio "
         "moved moved_at next_phase notices number_of open_contests owner parties performers performing phase phases "
         "plan plan_version planned process proof proposal reading receiving recorded reduced reduced_by register "
         "register_phase relations replaced reported requests resolutions response responses responsible "
         "restarted_at restored reversal reversal_of route rules running scope set_back settled shifts signature signatures since "
-        "spent standby stands started state studies test tested_from tests tests_from thing unanswered_inputs under_test "
+    "accountability agenda ask checkpoint close departures dossier earlier event_log export find history known next_steps open outlook "
+    "overview portfolio "
         "undone_at unproven unread unsigned updates uses views voices voided_at waiting_until weighed weighed_from "
         "weighings word"
     ),
@@ -73,7 +75,9 @@ def test_a_ledger_shows_what_can_be_asked_and_a_workflow_what_writes_as_well() -
 
 def test_what_is_awaited_shows_what_a_program_needs_most() -> None:
     """And `run`, for the rest."""
-    names = "ask close dossier find history next_steps open overview records run submit submit_many verify"
+    names = (
+        "agenda ask close dossier find history next_steps open outlook overview records run submit submit_many verify"
+    )
     assert names.split() == public(AsyncWorkflow)
 
 

@@ -6,17 +6,19 @@ that stand in the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any
 
 from attrs import asdict
 
+from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.dossier import Column, Dossier
 from ontvlechting.engine.errors import BrokenLedger
+from ontvlechting.engine.outlook import Outlook
 from ontvlechting.engine.retention import Removed, Unreadable
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import RulesRef, Source
@@ -105,6 +107,50 @@ def _of_the_letter(given: LetterDossier) -> dict[str, Any]:
 def next_steps(given: NextSteps) -> list[dict[str, Any]]:
     """Every door from here."""
     return [_step(s) for s in given]
+
+
+def outlook(given: Outlook) -> dict[str, Any]:
+    """Every door to the end, and what runs out when."""
+    return {
+        "process": given.process,
+        "state": given.state.value,
+        "at": _on(given.at),
+        "acts": given.acts,
+        "doors": [
+            {
+                "command": d.command.key,
+                "title": _text(d.command.title),
+                "source": d.source.value,
+                "target": d.target.value,
+                "acts": d.acts,
+                "gaps": [_reason(r) for r in d.gaps],
+                "minds": [_reason(r) for r in d.minds],
+                "asks": [_text(t) for t in d.asks],
+                "voids": [kind.key for kind in d.voids],
+            }
+            for d in given.doors
+        ],
+        "terms": agenda(given.terms),
+    }
+
+
+def agenda(given: Iterable[Term]) -> list[dict[str, Any]]:
+    """Every term that runs, soonest first."""
+    return [
+        {
+            "id": t.id,
+            "process": t.process,
+            "code": t.code,
+            "about": t.about or None,
+            "rule": t.rule,
+            "title": _text(t.title),
+            "last": _on(t.last),
+            "who": [{"role": s.role.value, "party": s.party} for s in t.who],
+            "waits": t.waits,
+            "record": t.record,
+        }
+        for t in given
+    ]
 
 
 def history(given: History) -> list[dict[str, Any]]:

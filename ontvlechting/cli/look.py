@@ -51,7 +51,8 @@ from ontvlechting.letter.commands import Route
 from ontvlechting.letter.views import account as accounts
 from ontvlechting.letter.workflow import Ledger
 from ontvlechting.shell.answers import History, NextSteps, Overview
-from ontvlechting.views import columns, words
+from ontvlechting.shell.ledger import now
+from ontvlechting.views import calendar, columns, words
 from ontvlechting.views import markdown as md
 
 PROGRAMME = typer.Option(
@@ -264,6 +265,63 @@ def next_(
         steps = flow.next_steps(typed(process))
     steps = steps.open if only_open else steps
     printed(lambda: md.next_steps(steps, lang.language), lambda: data.next_steps(steps), json=json, markdown=markdown)
+
+
+@command(
+    "outlook",
+    LOOK,
+    say("De weg naar het einde: wat ontbreekt, in welke volgorde, wat het kost en wat er verloopt.",
+        "The road to the end: what is missing, in which order, what it costs and what runs out."),
+    READS,
+    examples=["outlook programma.db douane/websites", "outlook programma.db douane/websites --json"],
+)  # fmt: skip
+def outlook(
+    ledger: Annotated[str, LEDGER],
+    process: Annotated[str, PROCESS],
+    *,
+    rules: Annotated[list[str] | None, KNOWN] = None,
+    json: Annotated[bool, JSON] = False,
+    markdown: Annotated[bool, MARKDOWN] = False,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:
+    """The road to the end: what is missing, in which order, what it costs and what runs out."""
+    with told(lang.language), opened(ledger, rules or ()) as flow:
+        found = flow.outlook(typed(process))
+    printed(lambda: md.outlook(found, lang.language), lambda: data.outlook(found), json=json, markdown=markdown)
+
+
+@command(
+    "agenda",
+    LOOK,
+    say("Welke termijnen lopen, tot wanneer, en wie aan zet is.", "Which terms run, until when, and whose move it is."),
+    READS,
+    say("Met --ics als agenda die een mailprogramma leest (RFC 5545); vraagt de extra `agenda`.",
+        "With --ics as a calendar that a mail program reads (RFC 5545); needs the extra `agenda`."),
+    examples=["agenda programma.db", "agenda programma.db douane/websites --ics"],
+)  # fmt: skip
+def agenda(
+    ledger: Annotated[str, LEDGER],
+    process: Annotated[str | None, typer.Argument(
+        metavar="PROCESS",
+        show_default=False,
+        help=say("Alleen van dit proces.", "Only of this process."),
+        autocompletion=names_in,
+    )] = None,
+    *,
+    ics: Annotated[bool, typer.Option("--ics", help=say("Als agenda voor een mailprogramma.", "As a calendar for a mail program."))] = False,
+    rules: Annotated[list[str] | None, KNOWN] = None,
+    json: Annotated[bool, JSON] = False,
+    markdown: Annotated[bool, MARKDOWN] = False,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:  # fmt: skip
+    """Which terms run, until when, and whose move it is."""
+    with told(lang.language):
+        with opened(ledger, rules or ()) as flow:
+            found = flow.agenda(None if process is None else typed(process))
+        if ics:
+            typer.echo(calendar.ics(found, made=now(), language=lang.language), nl=False)
+            return
+    printed(lambda: md.agenda(found, lang.language), lambda: data.agenda(found), json=json, markdown=markdown)
 
 
 @command(

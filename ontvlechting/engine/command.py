@@ -78,6 +78,11 @@ class Command(Checked):
     in_turn: ClassVar[bool] = True
     """Whether it changes who does what, so that it follows in time on what did so before."""
 
+    foretells: ClassVar[bool] = False
+    """Whether what later doors will refuse for it is told when it is given: for a command that much rests on."""
+    voids: ClassVar[tuple[str, ...]] = ()
+    """The keys of the commands of which what was recorded before counts no longer once this is accepted."""
+
     by: Actor
     at: datetime
 

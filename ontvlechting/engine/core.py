@@ -88,6 +88,8 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
     if entry is not None:
         target, guards = entry
         verdict = _answer(ask(rules, guards, dossier, command))
+        if kind.foretells and verdict.allowed and (ahead := _ahead(rules, dossier, command, target)):
+            verdict = Verdict(kind=verdict.kind, reasons=(*verdict.reasons, *ahead))
         after = target if verdict.allowed else dossier.state
     elif kind in rules.doors:
         elsewhere = _from_whoever(not_from_here(rules, dossier.state, kind), command)
@@ -96,6 +98,31 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
     else:
         verdict, after = Verdict(kind=VerdictKind.UNKNOWN_COMMAND), dossier.state
     return Event(dossier.process, command, verdict, dossier.state, after, rules.ref)
+
+
+def _ahead(rules: Rules, dossier: Dossier, command: Command, target: State) -> tuple[Reason, ...]:
+    """What later doors would refuse for what is given now, as it stands: a warning that names the door."""
+    kind = type(command)
+    event = Event(dossier.process, command, ACCEPTED, dossier.state, target, rules.ref)
+    given, told = evolve(dossier, event), dict[tuple[str, str], Reason]()
+    probe = Command(by=NOBODY, at=command.at)
+    for door, guard in rules.foreseen.get(kind, ()):
+        for reason in ask(rules, (guard,), given, probe, door):
+            if reason.shuts and any(mend is kind for mend, _ in guard.means(reason.code)):
+                told.setdefault((reason.code, reason.nl), _warned(reason, door))
+    return tuple(told.values())
+
+
+def _warned(reason: Reason, door: type[Command]) -> Reason:
+    """A later no, told beforehand."""
+    nl, en = door.title.nl, door.title.en
+    return attrs.evolve(
+        reason,
+        kind=ReasonKind.WARNING,
+        code=f"ahead-{reason.code}",
+        nl=f"hiermee wordt «{nl}» geweigerd: {reason.nl}",
+        en=f"with this, «{en}» will be refused: {reason.en}",
+    )
 
 
 def _answer(reasons: tuple[Reason, ...]) -> Verdict:

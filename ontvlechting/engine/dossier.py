@@ -16,6 +16,7 @@ from typing import Any, ClassVar, TypeVar
 
 from attrs import field, frozen
 
+from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import Check, Count, Id, check_of, refuse
 from ontvlechting.engine.command import Command, Fact, among
@@ -215,6 +216,9 @@ class Dossier(Shows):
     """The name of the module of views that the letter of this dossier has; without one all is shown as for any letter. What
     may stand in it says `ontvlechting.views.letters`; it is imported when somebody looks."""
 
+    lapses: ClassVar[tuple[str, ...]] = ()
+    """The keys of the commands of which what was recorded counts no longer after any move."""
+
     process: str
     state: State
     at: datetime | None = None
@@ -230,6 +234,10 @@ class Dossier(Shows):
         return tuple(f for f in self.facts if isinstance(f, kind))
 
     # -- for a letter to add to --------------------------------------------------------------------------------------
+
+    def terms(self, norms: Any) -> tuple[Term, ...]:
+        """The terms that run in this process, each with who has to act; also those of which the last day has passed."""
+        return ()
 
     def counts(self, fact: Fact) -> bool:
         """Whether what happened then still counts, after the moves that there have been since."""

@@ -390,6 +390,20 @@ class Rules(Shows):
         return found
 
     @cached_property
+    def foreseen(self) -> Mapping[type[Command], tuple[tuple[type[Command], Guard], ...]]:
+        """For each kind of command that supplies what a later door asks: that door and its guard, each guard once, by the road."""
+        found: dict[type[Command], dict[str, tuple[type[Command], Guard]]] = {}
+        order = {c: min(self.depths.get(a.source, 0) for a in self.arrows if a.command is c) for c in self.commands}
+        own = {c: {g.name for g in self.guards_of(c)} for c in self.commands}
+        for door in sorted(self.commands, key=lambda c: order[c]):
+            for guard in self.doors[door]:
+                kinds = {kind for means in guard.mended.values() for kind, _ in means if kind is not None}
+                for kind in kinds if guard.reads is Reads.DOSSIER else ():
+                    if kind in own and kind.foretells and guard.name not in own[kind]:
+                        found.setdefault(kind, {}).setdefault(guard.name, (door, guard))
+        return {kind: tuple(guards.values()) for kind, guards in found.items()}
+
+    @cached_property
     def live(self) -> frozenset[State]:
         """Every state in which something is under way: neither the first nor a final one."""
         return frozenset(self.states) - {self.start} - self.final

@@ -17,10 +17,12 @@ from typing import Any, ClassVar, Self, TypeVar, cast
 from attrs import evolve, frozen
 
 from ontvlechting.engine import dossier
+from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.dossier import Column, Match, Recorded
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
+from ontvlechting.letter.agenda import terms
 from ontvlechting.letter.commands import (
     AcceptPhase,
     AdoptRules,
@@ -85,6 +87,7 @@ from ontvlechting.letter.commands.voids import Anew, after, anew_since, counts
 from ontvlechting.letter.data.portfolio import PARTIES
 from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
 from ontvlechting.letter.naming import named_in, register
+from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Document, Judgement
 from ontvlechting.states import FINAL, IN_TRANSFER, State
@@ -213,6 +216,7 @@ class Dossier(dossier.Dossier):
 
     columns: ClassVar[tuple[Column, ...]] = COLUMNS
     views: ClassVar[str | None] = "ontvlechting.letter.views.own"
+    lapses: ClassVar[tuple[str, ...]] = (WeighStep.key,)
     state: State = State.NEW
     identity: IdentifyProcess | None = None
     route: Route | None = None
@@ -269,6 +273,10 @@ class Dossier(dossier.Dossier):
     def counts(self, fact: Fact) -> bool:
         """Whether it happened after the moves that would have undone it."""
         return counts(self, fact)
+
+    def terms(self, norms: Norms) -> tuple[Term, ...]:
+        """The terms that run: advices, findings, reviews, ways back, mandates, phases and the evaluation."""
+        return terms(self, norms)
 
     def moved(self, at: datetime) -> dict[str, Any]:
         """Weighings count only in the state in which they were made (R55)."""
@@ -646,10 +654,15 @@ class Dossier(dossier.Dossier):
 
         A completed process waits for its evaluation.
         """
-        days = [r.until for r in self.awaited_advices]
-        if self.route is Route.SHIFT:
-            days += [f.horizon - timedelta(days=1) for f in self.findings[-1:] if f.outcome is not Feasibility.FEASIBLE]
-        return self.evaluation_due if self.state in FINAL else max(days, default=None)
+        if self.state in FINAL:
+            return self.evaluation_due
+        return max((d for d in (self.infeasible_until, *(r.until for r in self.awaited_advices)) if d), default=None)
+
+    @property
+    def infeasible_until(self) -> date | None:
+        """The last day on which no shift can be made by the last finding; None without such a finding (R30)."""
+        last = self.findings[-1] if self.route is Route.SHIFT and self.findings else None
+        return None if last is None or last.outcome is Feasibility.FEASIBLE else last.horizon - timedelta(days=1)
 
     def doubt(self, step: Step, phase: int | None = None) -> WeighStep | None:
         """The weighing of this step that said no and still counts: no later one has said what changed since (R55)."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, SupportsIndex, TypeVar, overload
 from attrs import frozen
 
 from ontvlechting.engine.adoption import KnownRules
+from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.dossier import Dossier
@@ -160,6 +161,13 @@ class NextSteps(Listed[NextStep]):
     def open(self) -> NextSteps:
         """Only the doors that nothing known now keeps shut."""
         return NextSteps(step for step in self if step.open)
+
+
+class Agenda(Listed[Term]):
+    """Terms that run, the one that ends soonest first (*agenda*)."""
+
+    __slots__ = ()
+    _view = "agenda"
 
 
 class History(Listed[Record]):

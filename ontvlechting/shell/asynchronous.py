@@ -26,6 +26,7 @@ from ontvlechting.engine.command import Command
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import LedgerUnavailable, Problem, shown
 from ontvlechting.engine.handles import Handle
+from ontvlechting.engine.outlook import Outlook
 from ontvlechting.engine.outside import problems_of_function, several
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Text
@@ -33,7 +34,7 @@ from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Verdict
 from ontvlechting.record.audit import Record
 from ontvlechting.record.origin import Origin
-from ontvlechting.shell.answers import Feed, History, NextSteps, Outcome, Overview
+from ontvlechting.shell.answers import Agenda, Feed, History, NextSteps, Outcome, Overview
 from ontvlechting.shell.ledger import now
 from ontvlechting.shell.workflow import Workflow
 
@@ -166,6 +167,14 @@ class AsyncWorkflow(Handle):
     async def next_steps(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> NextSteps:
         """Every door from here: open, or exactly what is missing and who supplies it."""
         return await self._in_a_thread(self._flow.next_steps, process, by=by, at=at)
+
+    async def outlook(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> Outlook:
+        """Every door from here to the end, asked now as far as it can be."""
+        return await self._in_a_thread(self._flow.outlook, process, by=by, at=at)
+
+    async def agenda(self, process: str | None = None, *, at: datetime | None = None) -> Agenda:
+        """Every term that runs: until which day, who has to act, and the record that set it."""
+        return await self._in_a_thread(self._flow.agenda, process, at=at)
 
     async def dossier(self, process: str, *, as_of: date | None = None, known: datetime | None = None) -> Dossier:
         """All that is known of one process; the arguments are those of `dossier` of its workflow."""

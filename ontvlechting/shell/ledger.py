@@ -15,8 +15,11 @@ from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
+from attrs import evolve
+
 from ontvlechting.engine import core
 from ontvlechting.engine.adoption import Departure, KnownRules, departures, is_of, untouched
+from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import (
     EVER,
@@ -41,6 +44,7 @@ from ontvlechting.engine.errors import (
 )
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.handles import Handle
+from ontvlechting.engine.outlook import Outlook, outlook, running
 from ontvlechting.engine.outside import several, unfinished
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
@@ -54,7 +58,7 @@ from ontvlechting.record.proofs import Inclusion
 from ontvlechting.record.standing import Row, Selection, Standing, chained, row, selected, standings
 from ontvlechting.record.stores import opened
 from ontvlechting.record.stores.port import Store
-from ontvlechting.shell.answers import Feed, History, NextSteps, Overview, Placed
+from ontvlechting.shell.answers import Agenda, Feed, History, NextSteps, Overview, Placed
 from ontvlechting.shell.given import check_given
 
 if TYPE_CHECKING:
@@ -285,6 +289,60 @@ class Ledger(Handle):
         self._refuse_blindly(dossier, lambda: self._opened(process, head))
         moment = self._now() if at is None else at
         return NextSteps(core.next_steps(self._rules.of(dossier), dossier, moment, by))
+
+    def outlook(self, process: str, *, by: Actor | None = None, at: datetime | None = None) -> Outlook:
+        """Every door from here to the end, asked now as far as it can be.
+
+        It says what is missing, in which order that is best supplied, what it costs in acts, what voids what, and what runs out.
+
+        Args:
+            process: the name of the process.
+            by: who would ask; without it, questions about the actor are left to `asks`.
+            at: the moment; now when it is not given.
+
+        Raises:
+            UnknownProcess: there is no such process.
+            UnknownRules: it is pinned to rules that are not known here, or its records name such rules.
+        """
+        dossier, head = self._dossiers.load(process)
+        if head.number == 0:
+            raise self._unknown(process)
+        self._refuse_blindly(dossier, lambda: self._opened(process, head))
+        found = outlook(self._rules.of(dossier), dossier, self._now() if at is None else at, by)
+        return evolve(found, terms=self._numbered(found.terms, dossier, head))
+
+    def agenda(self, process: str | None = None, *, at: datetime | None = None) -> Agenda:
+        """Every term that runs: until which day, who has to act, and the record that set it.
+
+        Args:
+            process: of this process; without it, of every process whose rules are known.
+            at: the moment; now when it is not given. Terms that ended before are left out.
+
+        Raises:
+            UnknownProcess: there is no such process.
+            UnknownRules: the process that was named is pinned to rules that are not known here.
+        """
+        moment, found = self._now() if at is None else at, list[Term]()
+        for name in self.processes() if process is None else (process,):
+            dossier, head = self._dossiers.load(name)
+            if head.number == 0:
+                raise self._unknown(name)
+            try:
+                self._refuse_blindly(dossier, lambda name=name, head=head: self._opened(name, head))  # type: ignore[misc]
+                terms = running(self._rules.of(dossier), dossier, moment)
+            except UnknownRules:
+                if process is not None:
+                    raise
+                continue
+            found += self._numbered(terms, dossier, head)
+        return Agenda(sorted(found, key=lambda t: (t.last, t.id)))
+
+    def _numbered(self, terms: Sequence[Term], dossier: Dossier, head: Head) -> tuple[Term, ...]:
+        """These terms, each with the number of the record that set it."""
+        numbers = {id(e.command): e.number for e in dossier.entries}
+        found = tuple(evolve(t, record=numbers.get(id(t.set_by))) for t in terms)
+        unknown = any(t.record is None and t.set_by is not None for t in found)
+        return _found(found, self._opened(dossier.process, head)) if unknown else found
 
     def departures(self, process: str, rules: Rules) -> Sequence[Departure]:
         """What was accepted in this process and would not have stood under these rules, with every reason.
@@ -679,7 +737,9 @@ class Ledger(Handle):
         except UnknownRules as error:
             return Case(standing=line, records=records, dossier=dossier, unknown=error.needed)
         steps = NextSteps(core.next_steps(rules, dossier, at))
-        return Case(standing=line, records=records, dossier=dossier, rules=rules, steps=steps)
+        ahead = outlook(rules, dossier, at)
+        ahead = evolve(ahead, terms=_found(ahead.terms, records))
+        return Case(standing=line, records=records, dossier=dossier, rules=rules, steps=steps, ahead=ahead)
 
     def close(self) -> None:
         """Let go of the ledger."""
@@ -851,3 +911,15 @@ def _guarded(store: Store) -> Iterator[None]:
             yield
         raise
     yield
+
+
+def _found(terms: Iterable[Term], records: Sequence[Record]) -> tuple[Term, ...]:
+    """These terms, each with the number of the record in which what set it was accepted, where it has none yet."""
+    accepted = [r for r in records if r.event.verdict.allowed]
+
+    def number(term: Term) -> int | None:
+        if term.record is not None or term.set_by is None:
+            return term.record
+        return next((r.number for r in reversed(accepted) if r.event.command == term.set_by), None)
+
+    return tuple(evolve(t, record=number(t)) for t in terms)

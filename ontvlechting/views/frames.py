@@ -7,19 +7,20 @@ moments in UTC. `on` is the day of the act in the calendar zone of the letter.
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date
 from importlib.util import find_spec
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
+from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.days import day_of
 from ontvlechting.engine.dossier import Column
 from ontvlechting.engine.errors import InputError, MissingExtra, Problem, nearest, shown
 from ontvlechting.engine.shows import Backend
 from ontvlechting.engine.text import Text
-from ontvlechting.engine.verdicts import Reason
+from ontvlechting.engine.verdicts import Reason, Supplier
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.views import columns
@@ -140,13 +141,47 @@ def next_steps(steps: Sequence[NextStep], backend: Backend | None = None) -> Any
     return frame(schema, rows, backend)
 
 
+def agenda(given: Sequence[Term], backend: Backend | None = None) -> Any:
+    """One row for each term that runs.
+
+    Raises:
+        MissingExtra: narwhals, or the library of the frame, is not installed.
+    """
+    nw = library()
+    text = nw.String()
+    schema = {
+        "id": text, "process": text, "code": text, "about": text, "rule": text, "nl": text, "en": text, "last": nw.Date(),
+        "who": text, "waits": nw.Boolean(), "record": nw.Int64(),
+    }  # fmt: skip
+    rows = [
+        (
+            t.id,
+            t.process,
+            t.code,
+            t.about or None,
+            t.rule,
+            t.title.nl,
+            t.title.en,
+            t.last,
+            _whom(t.who),
+            t.waits,
+            t.record,
+        )
+        for t in given
+    ]
+    return frame(schema, rows, backend)
+
+
+def _whom(given: Iterable[Supplier]) -> str | None:
+    return " ".join(dict.fromkeys(s.party or s.role.value for s in given)) or None
+
+
 def _reason(given: Reason | None) -> tuple[Any, ...]:
     """The columns of a reason; suppliers by the id of the party, else by role."""
     if given is None:
         return (None,) * 7
-    whom = " ".join(dict.fromkeys(s.party or s.role.value for s in given.suppliers)) or None
     earliest = given.earliest.astimezone(UTC) if given.earliest else None
-    return given.rule, given.code, given.kind.value, given.nl, given.en, whom, earliest
+    return given.rule, given.code, given.kind.value, given.nl, given.en, _whom(given.suppliers), earliest
 
 
 def library() -> Any:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.outlook import Outlook
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.verdicts import VERDICTS, Reason, ReasonKind, Verdict
 from ontvlechting.record.audit import Record
@@ -94,6 +96,32 @@ def next_steps(steps: Iterable[NextStep], language: Language) -> list[str]:
         if chosen:
             lines.append("")
     return lines
+
+
+def outlook(given: Outlook, language: Language) -> list[str]:
+    """Every door to the end, with what is missing, what it costs and voids; and what runs out when."""
+    lines = [f"## {both('Vooruitblik', 'Outlook', language)}", "", words.road(given.state, given.doors, language), ""]
+    for door in given.doors:
+        to = f" → {door.target.title[language]}" if door.moves else ""
+        lines += [f"### {door.command.title[language]}{to}: {words.acts(door.acts, language)}", ""]
+        lines += [reason(r, language) for r in (*door.gaps, *door.minds)]
+        if door.asks:
+            shows = both("Het verzoek moet ook voldoen aan", "The command must also meet", language)
+            lines.append(f"- {shows}: {'; '.join(t[language] for t in door.asks)}.")
+        if door.voids:
+            lines.append(f"- {words.voids(door.voids, language)}")
+        lines.append("")
+    return [*lines, *(agenda(given.terms, language) if given.terms else ())]
+
+
+def agenda(given: Sequence[Term], language: Language) -> list[str]:
+    """One item for each term that runs: until which day, what ends, who has to act, and the record that set it."""
+    lines = [f"## {both('Agenda', 'Agenda', language)}", ""]
+    for t in given:
+        who = f" {_TURN[language]}: {escaped(words.suppliers(t.who, language))}." if t.who else ""
+        by = f" {both('Vastlegging', 'Record', language)} {t.record}." if t.record is not None else ""
+        lines.append(f"- {t.last}: {escaped(t.process)}, {escaped(t.title[language])} ({escaped(t.rule)}).{who}{by}")
+    return [*lines, *([] if given else [both("Er loopt geen termijn.", "No term runs.", language)]), ""]
 
 
 def history(records: Sequence[Record], language: Language) -> list[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from ontvlechting.engine.adoption import Departure
+from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.outlook import Ahead, Outlook
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language
@@ -56,8 +59,23 @@ def shown(given: Any, language: Language) -> Html:
         case Report():
             return place(pieces.verified(given, language), language)
         case _:
-            own: Html | None = first("shown", given, language)
-            return place(tag("pre", repr(given)) if own is None else own, language)
+            return place(
+                _ahead(given, language) or first("shown", given, language) or tag("pre", repr(given)), language
+            )
+
+
+def _ahead(given: Any, language: Language) -> Html | None:
+    """What is still to come; None of anything else."""
+    match given:
+        case Outlook():
+            title = tag("p", both("Vooruitblik", "Outlook", language), class_="ov-title")
+            return joined([title, pieces.outlook(given, language)])
+        case Ahead():
+            return pieces.ahead(given, language)
+        case Term():
+            return pieces.agenda([given], language, processes=True)
+        case _:
+            return None
 
 
 def dossier(given: Dossier, language: Language) -> Html:
@@ -91,6 +109,12 @@ def next_steps(steps: Sequence[NextStep], language: Language) -> Html:
     """Every door from here."""
     title = tag("p", both("Volgende stappen", "Next steps", language), class_="ov-title")
     return place(joined([title, pieces.doors(steps, language)]), language)
+
+
+def agenda(given: Sequence[Term], language: Language) -> Html:
+    """Terms that run, soonest first."""
+    none = both("Er loopt geen termijn.", "No term runs.", language)
+    return _rows(given, partial(pieces.agenda, processes=True), none, language)
 
 
 def history(records: Sequence[Record], language: Language) -> Html:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.days import day_of
 from ontvlechting.engine.dossier import Column, Dossier, Match
+from ontvlechting.engine.outlook import Ahead, Outlook
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.verdicts import VERDICTS, Reason, ReasonKind, Verdict
@@ -109,6 +111,53 @@ def doors(steps: Sequence[NextStep], language: Language) -> Html:
         head = both("Nu niet vast te leggen", "Cannot be recorded now", language)
         told += [tag("p", tag("strong", head), ":"), listed(shut)]
     return joined(told)
+
+
+def ahead(given: Ahead, language: Language) -> Html:
+    """One door ahead: how many acts it takes, what is missing for it, what it will show, and what it voids."""
+    to = joined([" → ", given.target.title[language]]) if given.moves else None
+    acts = tag("span", words.acts(given.acts, language), class_="ov-quiet")
+    title = tag("p", tag("strong", given.command.title[language]), to, ": ", acts)
+    rest: list[Piece] = []
+    if given.asks:
+        shows = both("Het verzoek moet ook voldoen aan", "The command must also meet", language)
+        rest.append(tag("p", f"{shows}: {'; '.join(t[language] for t in given.asks)}.", class_="ov-quiet"))
+    if given.voids:
+        rest.append(tag("p", words.voids(given.voids, language), class_="ov-quiet"))
+    return tag(
+        "div",
+        title,
+        reasons((*given.gaps, *given.minds), language),
+        *rest,
+        class_="ov-shut" if given.gaps else "ov-open",
+    )
+
+
+def outlook(given: Outlook, language: Language) -> Html:
+    """Every door to the end, and what runs out when."""
+    told: list[Piece] = [tag("p", words.road(given.state, given.doors, language))]
+    told += [ahead(door, language) for door in given.doors]
+    return joined([*told, agenda(given.terms, language) if given.terms else None])
+
+
+def agenda(given: Sequence[Term], language: Language, *, processes: bool = False) -> Html:
+    """A table of terms: until which day, what ends, who has to act, and by which record."""
+    heads = both("Tot en met|Wat|Aan zet|Vastlegging|Regel", "Until|What|Whose move it is|Record|Rule", language).split(
+        "|"
+    )
+    rows: list[list[Piece]] = []
+    for t in given:
+        of = [tag("code", Html(text(t.process).replace("/", "/<wbr>")))] if processes else []
+        what = joined(
+            [
+                ticked(t.title[language]),
+                tag("span", both(" (wacht)", " (waits)", language), class_="ov-quiet") if t.waits else None,
+            ]
+        )
+        rows.append([day(t.last, language), *of, what, words.suppliers(t.who, language), t.record, t.rule])
+    if processes:
+        heads.insert(1, both("Proces", "Process", language))
+    return table(both("Termijnen die lopen", "Terms that run", language), heads, rows)
 
 
 # -- a dossier ---------------------------------------------------------------------------------------------------------

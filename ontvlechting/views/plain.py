@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
 from ontvlechting.engine.adoption import Departure
+from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.outlook import Ahead, Outlook
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language
 from ontvlechting.engine.verdicts import VERDICTS, Reason, Verdict
@@ -47,8 +50,21 @@ def lines(given: Any, language: Language) -> str:
             root = f"{both('Wortel', 'Root', language)}: {given.root}"
             return words.visible("\n".join([*verified.sentences(given, language), root]))
         case _:
-            told: str | None = first("told", given, language)
+            told: str | None = _coming(given, language) or first("told", given, language)
             return repr(given) if told is None else told
+
+
+def _coming(given: Any, language: Language) -> str | None:
+    """What is still to come; None of anything else."""
+    match given:
+        case Outlook():
+            return outlook(given, language)
+        case Ahead():
+            return words.visible("\n".join(_ahead(given, language)))
+        case Term():
+            return agenda([given], language)
+        case _:
+            return None
 
 
 def departure(given: Departure, language: Language) -> str:
@@ -90,6 +106,31 @@ def next_steps(steps: Sequence[NextStep], language: Language) -> str:
         found.append(f"{door} {s.command.title[language]}{to}")
         found += [f"      {r.rule}: {r.text[language]}" for r in s.reasons]
     return words.visible("\n".join(found) or both("geen stap meer", "no step is left", language))
+
+
+def outlook(given: Outlook, language: Language) -> str:
+    """How far it is to the end, and a line for each door with what is missing beneath it."""
+    found = [words.road(given.state, given.doors, language)]
+    found += [line for door in given.doors for line in _ahead(door, language)]
+    return words.visible("\n".join([*found, *map(_term, given.terms, repeat(language))]))
+
+
+def _ahead(given: Ahead, language: Language) -> list[str]:
+    to = f" → {given.target.title[language]}" if given.moves else ""
+    head = f"{given.command.title[language]}{to}: {words.acts(given.acts, language)}"
+    return [head, *(f"      {r.rule}: {r.text[language]}" for r in (*given.gaps, *given.minds))]
+
+
+def agenda(given: Sequence[Term], language: Language) -> str:
+    """One line for each term that runs."""
+    words.spoken(language)
+    none = both("er loopt geen termijn", "no term runs", language)
+    return words.visible("\n".join(f"{t.process}, {_term(t, language)}" for t in given) or none)
+
+
+def _term(given: Term, language: Language) -> str:
+    by = f", {both('vastlegging', 'record', language)} {given.record}" if given.record is not None else ""
+    return f"{both('tot en met', 'until', language)} {given.last}: {given.title[language]} ({given.rule}{by})"
 
 
 def history(records: Sequence[Record], language: Language) -> str:

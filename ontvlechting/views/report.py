@@ -17,6 +17,7 @@ from ontvlechting.engine.chart import State
 from ontvlechting.engine.core import NextStep
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import MissingExtra
+from ontvlechting.engine.outlook import Outlook
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
@@ -50,6 +51,7 @@ WORDS: dict[str, Text] = {
     "doors": Text(
         nl="Wat de volgende stap is, en wat daarvoor ontbreekt", en="What is next, and what is missing for it"
     ),
+    "ahead": Text(nl="De weg naar het einde", en="The road to the end"),
     "refusals": Text(nl="Wat is geweigerd", en="What was refused"),
     "verification": Text(nl="Hoe u dit kunt nagaan", en="How to verify this"),
     "verified": Text(
@@ -117,6 +119,7 @@ class Case:
         dossier: all that is known of it.
         rules: the rules that judge what is next; None when they are not known.
         steps: what is next; None when that cannot be told.
+        ahead: what lies between it and its end; None when that cannot be told.
         unknown: why it cannot be told.
     """
 
@@ -125,6 +128,7 @@ class Case:
     dossier: Dossier
     rules: Rules | None = None
     steps: Sequence[NextStep] | None = None
+    ahead: Outlook | None = None
     unknown: Text | None = None
 
 
@@ -227,6 +231,7 @@ def _process(a: Case, language: Language) -> dict[str, Any]:
         "told": listed(line.text.split("\n")),
         "pending": open_ if pieces.tells_open(d) else None,
         "doors": doors,
+        "ahead": pieces.outlook(a.ahead, language) if a.ahead is not None and a.ahead.doors else None,
         "sections": [(heading, part) for heading, part in pieces.parts(d, language, page=True) if part is not None],
         "unreadable": pieces.records(unreadable, language, caption=both("Niet te lezen", "Cannot be read", language))
         if unreadable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,10 @@ from ontvlechting.views import letters
 if TYPE_CHECKING:
     from enum import Enum
 
+    from ontvlechting.engine.chart import State
+    from ontvlechting.engine.command import Command
     from ontvlechting.engine.core import NextStep
+    from ontvlechting.engine.outlook import Ahead
     from ontvlechting.engine.values import Actor, Role, RulesRef
     from ontvlechting.record.origin import Origin
 
@@ -84,6 +87,42 @@ def mends(given: Iterable[Mend], language: Language) -> str:
     back = both(", dat leidt terug", ", which leads back", language)
     of = [f"`{m.command}`{f' (`{m.field}`)' if m.field else ''}{back if m.back else ''}" for m in given]
     return both(" of ", " or ", language).join(of)
+
+
+def acts(count: int, language: Language) -> str:
+    """How many acts something takes at least."""
+    return (
+        both("minstens 1 vastlegging", "at least 1 act", language)
+        if count == 1
+        else both(f"minstens {count} vastleggingen", f"at least {count} acts", language)
+    )
+
+
+def voids(given: Iterable[type[Command]], language: Language) -> str:
+    """What no longer counts after a step."""
+    kinds = ", ".join(f"«{kind.title[language]}»" for kind in given)
+    return both(
+        f"Daarna telt niet meer wat eerder is vastgelegd met {kinds}.",
+        f"After that, what was recorded before by {kinds} no longer counts.",
+        language,
+    )
+
+
+def road(state: State, doors: Sequence[Ahead], language: Language) -> str:
+    """How far it is to the end."""
+    if not doors:
+        return both(
+            f"Vanuit `{state.title.nl}` leidt geen stap meer verder.",
+            f"From `{state.title.en}` no step leads on.",
+            language,
+        )
+    moves, total = sum(door.moves for door in doors), sum(door.acts for door in doors)
+    end = doors[-1].target.title
+    return both(
+        f"Van `{state.title.nl}` tot `{end.nl}`: {moves} stappen verder, {acts(total, 'nl')}, voor zover nu te zeggen.",
+        f"From `{state.title.en}` to `{end.en}`: {moves} steps on, {acts(total, 'en')}, as far as can be told now.",
+        language,
+    )
 
 
 def day(on: date, language: Language) -> str:

@@ -79,6 +79,7 @@ class ShiftBudget(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Budget verschuiven", en="Shift the budget")
+    foretells: ClassVar[bool] = True
 
     deltas: tuple[Delta, ...]
     reversal: Reversal | None = None
@@ -148,6 +149,16 @@ class Stop(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Niet ontvlechten", en="Stop")
+    voids: ClassVar[tuple[str, ...]] = (
+        "start_phase",
+        "accept_phase",
+        "record_execution",
+        "record_indicator",
+        "update_shared_tasks",
+        "conclude_proof",
+        "shift_budget",
+        "propose_amendment",
+    )
 
     reason: Words
     note: Document | None = None
@@ -168,6 +179,28 @@ class ChangeRoute(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Andere vorm kiezen", en="Change the route")
+    voids: ClassVar[tuple[str, ...]] = (
+        "draft_plan",
+        "consult_unit",
+        "collect_input",
+        "answer_input",
+        "record_test",
+        "cosign",
+        "record_contact",
+        "decide",
+        "amend_plan",
+        "record_agreement",
+        "record_use_of_agreement",
+        "shift_budget",
+        "weigh_step",
+        "start_phase",
+        "accept_phase",
+        "record_execution",
+        "record_indicator",
+        "update_shared_tasks",
+        "conclude_proof",
+        "propose_amendment",
+    )
 
     route: Route
     reason: Words

@@ -136,6 +136,7 @@ class AmendPlan(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Plan wijzigen", en="Amend the plan")
+    voids: ClassVar[tuple[str, ...]] = ("record_contact", "weigh_step")
 
     plan_version: PlanVersion
     motivation: Words

@@ -570,6 +570,7 @@ class DraftPlan(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Plan opstellen", en="Draft the plan")
+    foretells: ClassVar[bool] = True
 
     plan: Plan
 
@@ -595,6 +596,18 @@ class RevisePlan(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Plan herzien", en="Revise the plan")
+    foretells: ClassVar[bool] = True
+    voids: ClassVar[tuple[str, ...]] = (
+        "record_test",
+        "cosign",
+        "record_contact",
+        "decide",
+        "amend_plan",
+        "record_agreement",
+        "record_use_of_agreement",
+        "shift_budget",
+        "weigh_step",
+    )
 
     plan: Plan
     reason: Words

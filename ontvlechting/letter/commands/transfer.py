@@ -131,6 +131,7 @@ class AcceptPhase(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Fase aanvaarden", en="Accept a phase")
+    voids: ClassVar[tuple[str, ...]] = ("weigh_step",)
 
     phase: PhaseNumber
     judgement: Judgement
@@ -267,6 +268,17 @@ class FallBack(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Terugvallen", en="Fall back")
+    voids: ClassVar[tuple[str, ...]] = (
+        "start_phase",
+        "accept_phase",
+        "record_execution",
+        "record_indicator",
+        "update_shared_tasks",
+        "conclude_proof",
+        "shift_budget",
+        "propose_amendment",
+        "record_contact",
+    )
 
     reason: Words
 
@@ -291,6 +303,17 @@ class ReversePhase(Command):
     """
 
     title: ClassVar[Text] = Text(nl="Fase terugdraaien", en="Reverse a phase")
+    voids: ClassVar[tuple[str, ...]] = (
+        "start_phase",
+        "accept_phase",
+        "record_execution",
+        "record_indicator",
+        "update_shared_tasks",
+        "conclude_proof",
+        "shift_budget",
+        "record_contact",
+        "weigh_step",
+    )
 
     phase: PhaseNumber
     reason: Words

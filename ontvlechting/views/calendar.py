@@ -1,0 +1,55 @@
+"""Terms as a calendar (RFC 5545), which mail programs and calendars read: one day for each, without a time.
+
+The library `icalendar` writes it: it folds and escapes whatever people wrote, so that a name starts no line of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from ontvlechting.engine.agenda import Term
+from ontvlechting.engine.errors import MissingExtra
+from ontvlechting.engine.text import Language
+from ontvlechting.views import words
+from ontvlechting.views.words import both
+
+
+def ics(terms: Iterable[Term], *, made: datetime, language: Language = "nl") -> str:
+    """A calendar with an event on the last day of each term.
+
+    An event keeps its `UID` as long as the same record set the same term, so that who reads the calendar again has no event twice.
+
+    Args:
+        terms: an agenda, or some of it.
+        made: the moment at which it is made.
+        language: of the words.
+
+    Raises:
+        MissingExtra: the extra `agenda` is not installed.
+    """
+    try:
+        from icalendar import Calendar, Event
+    except ImportError as error:
+        raise MissingExtra("agenda --ics", "icalendar", "ontvlechting[agenda]") from error
+    words.spoken(language)
+    made_of = Calendar()
+    made_of.add("prodid", "-//ontvlechting//agenda//NL")
+    made_of.add("version", "2.0")
+    for t in terms:
+        event = Event()
+        event.add("uid", f"{t.id}@ontvlechting")
+        event.add("dtstamp", made.astimezone(UTC))
+        event.add("dtstart", t.last)
+        event.add("dtend", t.last + timedelta(days=1))
+        event.add("summary", words.visible(f"{t.process}: {t.title[language]}"))
+        told = [f"{both('Regel', 'Rule', language)} {t.rule}"]
+        if t.who:
+            told.append(f"{both('Aan zet', 'Whose move it is', language)}: {words.suppliers(t.who, language)}")
+        if t.record is not None:
+            told.append(f"{both('Vastlegging', 'Record', language)} {t.record}")
+        event.add("description", words.visible("\n".join(told)))
+        event.add("transp", "TRANSPARENT")
+        made_of.add_component(event)
+    text: str = made_of.to_ical().decode()
+    return text
