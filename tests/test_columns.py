@@ -15,7 +15,6 @@ import pytest
 from attrs import frozen
 
 from ontvlechting import LETTER, PROGRAMME, Ledger, State, Workflow, letter
-from ontvlechting.cli import data
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.chart import stranger
 from ontvlechting.engine.dossier import TAKEN, Column, Match
@@ -24,6 +23,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.letter import dossier
 from ontvlechting.letter.commands import Route
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.views import data
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.standing import Criterion, Row, Standing, columns_of, selected, standing
 from ontvlechting.record.stores.memory import MemoryStore

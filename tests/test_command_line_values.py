@@ -21,11 +21,11 @@ from typer.testing import CliRunner
 
 from ontvlechting import LETTER, Ledger, Workflow
 from ontvlechting.cli import app
-from ontvlechting.cli.data import report as plain_report
 from ontvlechting.engine.errors import FileUnavailable
 from ontvlechting.engine.text import LANGUAGES, Language, Text
 from ontvlechting.guards import PROGRAMME as OF_PROGRAMMES
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.letter.views.data import report as plain_report
 from ontvlechting.record.checkpoints import PrivateKey
 from ontvlechting.record.codec import command_to_plain
 from ontvlechting.record.exchange import written_proof

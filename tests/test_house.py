@@ -34,7 +34,10 @@ HEAVY = [
     "polars",
     "pyarrow",
     "IPython",
+    "starlette",
+    "uvicorn",
     "ontvlechting.views",
+    "ontvlechting.web",
 ]
 
 EXAMPLES: list[OntvlechtingError] = [

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ontvlechting.cli import data, points
+from ontvlechting.cli import points
 from ontvlechting.cli.base import (
     CHECK,
     JSON,
@@ -43,6 +43,7 @@ from ontvlechting.cli.base import (
 from ontvlechting.cli.base import data as as_json
 from ontvlechting.engine.errors import BrokenLedger, InputError, OntvlechtingError, Problem, nearest, shown
 from ontvlechting.engine.text import Language, Text
+from ontvlechting.letter.views import data
 from ontvlechting.letter.workflow import Ledger, Workflow
 from ontvlechting.record import exchange
 from ontvlechting.record.audit import unseal, unseal_anyway

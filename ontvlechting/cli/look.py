@@ -13,7 +13,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from ontvlechting import letter
-from ontvlechting.cli import data
 from ontvlechting.cli.base import (
     JSON,
     KNOWN,
@@ -49,6 +48,7 @@ from ontvlechting.guards import LETTER
 from ontvlechting.letter.account import Account
 from ontvlechting.letter.commands import Route
 from ontvlechting.letter.views import account as accounts
+from ontvlechting.letter.views import data
 from ontvlechting.letter.workflow import Ledger
 from ontvlechting.shell.answers import History, NextSteps, Overview
 from ontvlechting.shell.ledger import now

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 import typer
 
-from ontvlechting.cli import data
 from ontvlechting.cli.base import (
     JSON,
     KNOWN,
@@ -34,6 +33,7 @@ from ontvlechting.cli.base import data as as_json
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.text import Text
+from ontvlechting.letter.views import data
 from ontvlechting.letter.workflow import Workflow
 from ontvlechting.record.origin import Origin
 from ontvlechting.views import words

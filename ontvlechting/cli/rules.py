@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from ontvlechting.cli import data
 from ontvlechting.cli.base import (
     JSON,
     LANG,
@@ -35,6 +34,7 @@ from ontvlechting.letter.catalogue import CATALOGUE
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.packs.works_councils_act import RULES as OF_THE_ACT
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
+from ontvlechting.letter.views import data
 from ontvlechting.views.markdown import escaped
 
 KNOWN: dict[str, Rule] = CATALOGUE | {rule.id: rule for rule in OF_THE_ACT}

@@ -439,6 +439,8 @@ _SYSTEM = {
     errno.EACCES: _DENIED,
     errno.EPERM: _DENIED,
     errno.EROFS: Text(nl="daar kan niets worden geschreven", en="nothing can be written there"),
+    errno.EADDRINUSE: Text(nl="dat adres is al in gebruik", en="that address is in use already"),
+    errno.EADDRNOTAVAIL: Text(nl="dat adres heeft deze machine niet", en="this machine has no such address"),
     errno.ENOSPC: Text(nl="de schijf is vol", en="the disk is full"),
 }
 

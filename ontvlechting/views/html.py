@@ -17,6 +17,8 @@ from ontvlechting.views import words
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 """What neither HTML nor XML can hold."""
 _TAGS = re.compile("<[^>]*>")
+_VOID = frozenset(["br", "hr", "input", "link", "meta"])
+"""Elements that hold nothing, and have no end."""
 _LONG_WORD = re.compile(r"\S{35}")
 
 
@@ -37,7 +39,7 @@ def joined(pieces: Iterable[Piece]) -> Html:
     return Html("".join(text(p) for p in pieces if p is not None))
 
 
-def tag(name: str, *content: Piece, **attributes: str | float | bool | None) -> Html:
+def tag(name: str, /, *content: Piece, **attributes: str | float | bool | None) -> Html:
     """An element.
 
     Args:
@@ -51,7 +53,7 @@ def tag(name: str, *content: Piece, **attributes: str | float | bool | None) -> 
         for key, value in attributes.items()
         if value is not None and value is not False
     )
-    return Html(f"<{name}{put}>{joined(content)}</{name}>")
+    return Html(f"<{name}{put}>" if name in _VOID else f"<{name}{put}>{joined(content)}</{name}>")
 
 
 def ticked(given: str) -> Html:

@@ -20,6 +20,7 @@ from ontvlechting.record.verifier import Report
 from ontvlechting.views import columns, known, words
 from ontvlechting.views.html import Piece, joined, listed, pairs, table, tag, text, ticked
 from ontvlechting.views.letters import own
+from ontvlechting.views.links import NOWHERE, Links, linked
 from ontvlechting.views.placed import Placed
 from ontvlechting.views.verified import sentences
 from ontvlechting.views.words import both
@@ -42,9 +43,12 @@ def both_days(at: datetime, recorded_at: datetime | None, language: Language) ->
 # -- answers -----------------------------------------------------------------------------------------------------------
 
 
-def reason(given: Reason, language: Language) -> Html:
+def reason(given: Reason, language: Language, links: Links = NOWHERE) -> Html:
     """One reason: rule, kind, what is missing, who can supply it and by what, from when, and the source."""
-    told: list[Piece] = [tag("strong", given.rule), f" ({words.REASONS[given.kind][language]}): "]
+    told: list[Piece] = [
+        linked(tag("strong", given.rule), links.rule(given.rule)),
+        f" ({words.REASONS[given.kind][language]}): ",
+    ]
     told += [ticked(given.text[language]), ". "]
     if given.suppliers:
         missing = given.kind is ReasonKind.MISSING
@@ -61,9 +65,9 @@ def reason(given: Reason, language: Language) -> Html:
     return joined([*told, tag("span", str(given.source), class_="ov-source", lang="nl")])
 
 
-def reasons(given: Iterable[Reason], language: Language) -> Html | None:
+def reasons(given: Iterable[Reason], language: Language, links: Links = NOWHERE) -> Html | None:
     """A list of reasons; None when there are none."""
-    return listed((reason(r, language) for r in given), class_="ov-reasons")
+    return listed((reason(r, language, links) for r in given), class_="ov-reasons")
 
 
 def answer(given: Verdict, language: Language) -> Html:
@@ -72,16 +76,16 @@ def answer(given: Verdict, language: Language) -> Html:
     return tag("span", sign, VERDICTS[given.kind][language], class_=looks)
 
 
-def verdict(given: Verdict, language: Language) -> Html:
+def verdict(given: Verdict, language: Language, links: Links = NOWHERE) -> Html:
     """The answer with every reason."""
-    return joined([tag("p", answer(given, language)), reasons(given.reasons, language)])
+    return joined([tag("p", answer(given, language)), reasons(given.reasons, language, links)])
 
 
-def door(step: NextStep, language: Language, *, asks: bool = True) -> Html:
+def door(step: NextStep, language: Language, *, asks: bool = True, links: Links = NOWHERE) -> Html:
     """One door that moves the process: open, or everything that keeps it shut; with what the command itself shows."""
     state = both("mogelijk", "open", language) if step.open else both("nog niet mogelijk", "not yet open", language)
     sign = ("○ ", "ov-good") if step.open else ("✗ ", "ov-no")
-    title = tag("p", tag("strong", step.command.title[language]), " → ", step.target.title[language], ": ",
+    title = tag("p", linked(tag("strong", step.command.title[language]), links.command(step.command)), " → ", step.target.title[language], ": ",
                 tag("span", sign[0], state, class_=sign[1]))  # fmt: skip
     shows = None
     if asks and step.asks:
@@ -92,21 +96,26 @@ def door(step: NextStep, language: Language, *, asks: bool = True) -> Html:
             f": {own}.",
             class_="ov-quiet",
         )
-    return tag("div", title, reasons(step.reasons, language), shows, class_="ov-open" if step.open else "ov-shut")
+    return tag(
+        "div", title, reasons(step.reasons, language, links), shows, class_="ov-open" if step.open else "ov-shut"
+    )
 
 
-def doors(steps: Sequence[NextStep], language: Language) -> Html:
+def doors(steps: Sequence[NextStep], language: Language, links: Links = NOWHERE) -> Html:
     """Every door that moves the process, then what can be recorded."""
     moves = [s for s in steps if s.moves]
-    told: list[Piece] = [door(s, language) for s in moves]
+    told: list[Piece] = [door(s, language, links=links) for s in moves]
     if not moves:
         told.append(tag("p", words.no_move(steps, language)))
     facts = [s for s in steps if not s.moves]
-    if able := [s.command.title[language] for s in facts if s.open]:
-        told.append(
-            tag("p", tag("strong", both("Vast te leggen", "Can be recorded", language)), f": {', '.join(able)}.")
-        )
-    shut = [joined([s.command.title[language], reasons(s.reasons, language)]) for s in facts if not s.open]
+
+    def named(step: NextStep) -> Html:
+        return linked(step.command.title[language], links.command(step.command))
+
+    if able := [named(s) for s in facts if s.open]:
+        head = both("Vast te leggen", "Can be recorded", language)
+        told.append(tag("p", tag("strong", head), ": ", Html(", ".join(able)), "."))
+    shut = [joined([named(s), reasons(s.reasons, language, links)]) for s in facts if not s.open]
     if shut:
         head = both("Nu niet vast te leggen", "Cannot be recorded now", language)
         told += [tag("p", tag("strong", head), ":"), listed(shut)]
@@ -232,19 +241,18 @@ def parts(given: Dossier, language: Language, *, page: bool = False) -> list[tup
 # -- sequences ---------------------------------------------------------------------------------------------------------
 
 
-def records(given: Sequence[Record], language: Language, *, caption: str | None = None) -> Html:
+def records(given: Sequence[Record], language: Language, *, caption: str | None = None, links: Links = NOWHERE) -> Html:
     """A table of records: number, the days of the act and of its recording, what was asked, by whom, the answer with its reasons."""
     heads = both(*_ACT, language).split("|")
     title = caption or both("Vastleggingen", "Records", language)
-    return table(title, heads, [_act(r, language) for r in given])
+    return table(title, heads, [_act(r, language, links) for r in given])
 
 
-def feed(given: Sequence[Placed], language: Language) -> Html:
+def feed(given: Sequence[Placed], language: Language, links: Links = NOWHERE) -> Html:
     """The same of records of the whole ledger, each with its place in it and its process."""
     heads = f"{both('Plaats|Proces', 'Place|Process', language)}|{both(*_ACT, language)}".split("|")
     rows: list[list[Piece]] = [
-        [e.position, tag("code", Html(text(e.record.event.process).replace("/", "/<wbr>"))), *_act(e.record, language)]
-        for e in given
+        [e.position, _process(e.record.event.process, links), *_act(e.record, language, links)] for e in given
     ]
     return table(both("Het logboek, in zijn volgorde", "The ledger, in its order", language), heads, rows)
 
@@ -252,33 +260,39 @@ def feed(given: Sequence[Placed], language: Language) -> Html:
 _ACT = "Nr.|Dag|Gevraagd|Door|Antwoord", "No.|Day|Asked|By|Answer"
 
 
-def _act(r: Record, language: Language) -> list[Piece]:
+def _process(name: str, links: Links) -> Html:
+    """The name of a process, which may go on on the next line after a slash."""
+    breaks, to = Html(text(name).replace("/", "/<wbr>")), links.process(name)
+    return tag("code", breaks) if to is None else linked(breaks, to)
+
+
+def _act(r: Record, language: Language, links: Links = NOWHERE) -> list[Piece]:
     """The cells of one record."""
     command, event = r.event.command, r.event
     moved = joined([" → ", tag("strong", event.after.title[language])]) if event.after is not event.before else None
     by = words.actor(command.by, language)
     unreadable = joined(["; ", r.unreadable[language]]) if r.unreadable is not None else None
-    told = joined([answer(event.verdict, language), moved, unreadable, reasons(event.verdict.reasons, language)])
-    return [r.number, both_days(command.at, r.recorded_at, language), command.title[language], by, told]
+    told = joined([answer(event.verdict, language), moved, unreadable, reasons(event.verdict.reasons, language, links)])
+    number = linked(r.number, links.record(event.process, r.number))
+    return [number, both_days(command.at, r.recorded_at, language), command.title[language], by, told]
 
 
-def standings(given: Iterable[Standing], language: Language, *, links: bool = False) -> Html:
+def standings(given: Iterable[Standing], language: Language, links: Links = NOWHERE) -> Html:
     """One row for each process: what it is told apart by, where it stands, what waits or is open.
 
     Args:
         given: where the processes stand.
         language: of the words.
-        links: whether each name leads to the process on the same page, by its place.
+        links: where the name of each leads to.
     """
     lines = tuple(given)
     listed = columns.listed(lines)
     first, last = columns.before(listed), columns.after(listed)
-    rows: list[list[Piece]] = []
-    for n, s in enumerate(lines, 1):
-        breaks = Html(text(s.process).replace("/", "/<wbr>"))
-        name = tag("a", breaks, href=f"#process-{n}") if links else tag("code", breaks)
-        rows.append([name, *(_cell(s, c, language) for c in first), tag("strong", s.state.title[language]),
-                     day(s.at, language), *(_cell(s, c, language) for c in last), s.number])  # fmt: skip
+    rows: list[list[Piece]] = [
+        [_process(s.process, links), *(_cell(s, c, language) for c in first), tag("strong", s.state.title[language]),
+         day(s.at, language), *(_cell(s, c, language) for c in last), s.number]
+        for s in lines
+    ]  # fmt: skip
     heads = [both("Proces", "Process", language), *(c.head[language] for c in first),
              *both("Toestand|Laatste vastlegging", "State|Last act", language).split("|"),
              *(c.head[language] for c in last), both("Vastleggingen", "Records", language)]  # fmt: skip

@@ -27,6 +27,7 @@ from ontvlechting.record.verifier import Report
 from ontvlechting.views import pieces, words
 from ontvlechting.views.html import DRAWN, PALETTE, WRITTEN, Piece, joined, listed, table, tag, text, ticked
 from ontvlechting.views.layout import Layout
+from ontvlechting.views.links import Links
 from ontvlechting.views.timeline import Timeline, timeline
 from ontvlechting.views.verified import PROCESSES
 from ontvlechting.views.words import both
@@ -76,7 +77,7 @@ WORDS: dict[str, Text] = {
 }
 """What the page itself says."""
 
-_PAGE = (
+PAGE = (
     "body.ov{margin:0 auto;padding:1.5rem;max-width:76rem;font-size:16px;box-sizing:border-box}"
     "html{background:var(--ground,#fff)}@media screen and (prefers-color-scheme:dark){html{--ground:#17191c}}"
     ".ov h1{font-size:2em;line-height:1.2;margin:.6em 0 .3em}.ov h2{font-size:1.45em;line-height:1.25;margin:2em 0 .5em;"
@@ -93,7 +94,7 @@ _PAGE = (
     "display:table-header-group}.ov h2,.ov h3,.ov caption,.ov thead{break-after:avoid}.ov tbody tr:first-child{break-before:avoid}section.process{break-before:page}"
     ".ov details,.skip{display:none}.ov a{color:inherit}.ov tr:has(.ov-reasons){break-inside:auto}}"
 )
-"""What the page has beside what a notebook shows."""
+"""What a page has beside what a notebook shows."""
 
 
 @frozen(kw_only=True)
@@ -169,14 +170,15 @@ def page(
         finalize=text,
         trim_blocks=True,
     )
+    places = {a.standing.process: f"#process-{n}" for n, a in enumerate(accounts, 1)}
     t = {key: said[language] for key, said in (WORDS | {"title": title}).items()}
     return room.get_template("report.html").render(
         language=language,
         t=t,
-        style=Html(PALETTE + DRAWN + WRITTEN + _PAGE),
+        style=Html(PALETTE + DRAWN + WRITTEN + PAGE),
         made_on=words.day(made, language),
         summary=_summary(accounts, language, more),
-        standings=pieces.standings((a.standing for a in accounts), language, links=True),
+        standings=pieces.standings((a.standing for a in accounts), language, Links(process=places.get)),
         picture=picture.svg(alone=False) if picture is not None and len(accounts) > 1 else None,
         told=joined(tag("p", line) for line in picture.text.split("\n")) if picture is not None else None,
         chapters=tuple(chapters),
@@ -202,14 +204,13 @@ def _summary(accounts: Sequence[Case], language: Language, more: str) -> Html | 
     return tag("p", f"{said} {more}".rstrip())
 
 
-def _road(a: Case, language: Language) -> Html | None:
-    """The road that it went, and where that leads by its table."""
-    if a.rules is None:
-        return None
-    been = {s for r in a.records for s in (r.event.before, r.event.after)}
-    rules = a.rules
-    road = Layout(rules.arrows, start=rules.start, final=rules.final, back=rules.back).road(been)
-    return pieces.on_road(road, a.dossier.state, language)
+def road(given: Dossier, records: Iterable[Record], rules: Rules | None, language: Language) -> Html | None:
+    """Where a process stands on its road: as its letter shows that, or by the table of its rules and where it has been."""
+    if (shown := pieces.road(given, language)) is not None or rules is None:
+        return shown
+    been = {s for r in records for s in (r.event.before, r.event.after)}
+    way = Layout(rules.arrows, start=rules.start, final=rules.final, back=rules.back).road(been)
+    return pieces.on_road(way, given.state, language)
 
 
 def _process(a: Case, language: Language) -> dict[str, Any]:
@@ -225,7 +226,7 @@ def _process(a: Case, language: Language) -> dict[str, Any]:
     open_ = pieces.pending(d, language) or tag("p", both("Er staat niets open.", "Nothing is open.", language))
     return {
         "name": pieces.name(d),
-        "road": pieces.road(d, language) or _road(a, language) or "",
+        "road": road(d, a.records, a.rules, language) or "",
         "facts": pieces.facts(d, language),
         "timeline": line.svg(alone=False),
         "told": listed(line.text.split("\n")),

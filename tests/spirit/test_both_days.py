@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from ontvlechting import State, Workflow, letter
-from ontvlechting.cli import data
 from ontvlechting.engine.text import Language
 from ontvlechting.letter.commands import Stage
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.views import data
 from ontvlechting.shell.answers import History
 from ontvlechting.views import markdown, notebook, pieces, plain, words
 from ontvlechting.views.timeline import Timeline, timeline

@@ -19,6 +19,7 @@ from ontvlechting.letter.terms import said
 from ontvlechting.letter.views.words import affected, cause, measured, party
 from ontvlechting.views import words
 from ontvlechting.views.html import Piece, joined, listed, table, tag
+from ontvlechting.views.links import NOWHERE, Links, linked
 from ontvlechting.views.markdown import escaped
 from ontvlechting.views.pieces import both_days
 
@@ -232,13 +233,14 @@ def lines(given: Account, language: Language) -> str:
     return words.visible("\n".join(told))
 
 
-def html(given: Account, language: Language, *, headings: bool = True) -> Html:
+def html(given: Account, language: Language, *, headings: bool = True, links: Links = NOWHERE) -> Html:
     """The same questions for a page of HTML, without a heading of its own.
 
     Args:
         given: the account.
         language: of the words.
         headings: whether its parts have headings, as in a page that has some above them; else a caption or a line.
+        links: where records lead to.
     """
     nl = language == "nl"
 
@@ -252,7 +254,12 @@ def html(given: Account, language: Language, *, headings: bool = True) -> Html:
         rules = ", ".join(r.id for r in deed.rules) + "; " * bool(deed.rules)
         how = in_language(deed.how, language) if deed.how else deed.shown.command.title[language]
         return joined(
-            [both_days(deed.shown.at, deed.shown.recorded_at, language), f": {how} ({rules}", _place(deed.shown), ")"]
+            [
+                both_days(deed.shown.at, deed.shown.recorded_at, language),
+                f": {how} ({rules}",
+                _place(deed.shown, links),
+                ")",
+            ]
         )
 
     def row(line: Line) -> tuple[Piece, ...]:
@@ -288,7 +295,7 @@ def html(given: Account, language: Language, *, headings: bool = True) -> Html:
             titled("Is er een onomkeerbare stap gezet?" if nl else "Was an irreversible step taken?"),
             tag("p", _answer(given, language)),
             titled(AFFECTED[language]),
-            *_html_of_continuity(given, language),
+            *_html_of_continuity(given, language, links),
             titled("Wat openstaat" if nl else "What is open"),
             listed(waiting) or tag("p", "Niets." if nl else "Nothing."),
         ]
@@ -307,8 +314,9 @@ def _age(line: Line, language: Language, as_of: date) -> str:
     return f"{days} {words.both('dag', 'day', language) if days == 1 else words.both('dagen', 'days', language)}"
 
 
-def _place(given: Shown) -> Html:
-    return joined([f"{given.process} {given.record} ", tag("code", given.hash[: words.HASH])])
+def _place(given: Shown, links: Links) -> Html:
+    where = linked(f"{given.process} {given.record}", links.record(given.process, given.record))
+    return joined([where, " ", tag("code", given.hash[: words.HASH])])
 
 
 # -- was continuity affected? ------------------------------------------------------------------------------------------
@@ -399,7 +407,7 @@ def _moment(at: datetime, language: Language) -> str:
     return written(at.replace(second=0, microsecond=0))[language]
 
 
-def _html_of_continuity(given: Account, language: Language) -> Iterator[Html]:
+def _html_of_continuity(given: Account, language: Language, links: Links) -> Iterator[Html]:
     """The answer; a table of breaches where there are any, and the measurements past their limit."""
     yield tag("p", _whether_affected(given, language))
     if given.interruptions:
@@ -407,10 +415,12 @@ def _html_of_continuity(given: Account, language: Language) -> Iterator[Html]:
             "Verstoring|Dienst|Wanneer|Oorzaak|Herstel", "Breach|Service|When|Cause|Remedy", language
         ).split("|")
         yield table(
-            words.both("Verstoringen", "Breaches", language), heads, (_row(i, language) for i in given.interruptions)
+            words.both("Verstoringen", "Breaches", language),
+            heads,
+            (_row(i, language, links) for i in given.interruptions),
         )
     beyond = [
-        joined([f"{_moment(m.command.at, language)}: {measured(m, language)} (", _place(record), ")"])
+        joined([f"{_moment(m.command.at, language)}: {measured(m, language)} (", _place(record, links), ")"])
         for of_one in given.measured
         for m, record in of_one.beyond
     ]
@@ -419,9 +429,9 @@ def _html_of_continuity(given: Account, language: Language) -> Iterator[Html]:
         yield listed(beyond) or joined([])
 
 
-def _row(given: Interrupted, language: Language) -> tuple[Piece, ...]:
+def _row(given: Interrupted, language: Language, links: Links) -> tuple[Piece, ...]:
     breach, told = given.breach, (*given.begun, *((given.ended,) if given.ended else ()))
-    places = joined([piece for n, s in enumerate(told) for piece in (*([", "] if n else []), _place(s))])
+    places = joined([piece for n, s in enumerate(told) for piece in (*([", "] if n else []), _place(s, links))])
     return (
         joined([tag("strong", breach.id), " (", places, ")"]),
         affected(breach, language),

@@ -1,0 +1,80 @@
+"""A value in full: every field by what it is called, with what stands in it, however deep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.days import ZONE, zone_of
+from ontvlechting.engine.shows import Html
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.views import words
+from ontvlechting.views.html import Piece, joined, listed, pairs, tag
+from ontvlechting.views.letters import first
+from ontvlechting.views.words import both
+
+
+def fields(given: Any, language: Language, *, but: Iterable[str] = ()) -> Html:
+    """Every field of a value; of what holds nothing, that it does not.
+
+    Args:
+        given: a command, or a value in it.
+        language: of the words.
+        but: names of fields that are shown elsewhere.
+    """
+    return pairs(_rows(given, language, frozenset(but)))
+
+
+def _rows(given: Any, language: Language, but: frozenset[str]) -> Iterator[tuple[Piece, Piece]]:
+    for a in attrs.fields(type(given)):
+        if a.init and a.name not in but:
+            yield field(a.name, language), value(getattr(given, a.name), language)
+
+
+def field(name: str, language: Language) -> str:
+    """What a field is called, with a capital."""
+    found: Text | None = first("field", name)
+    title = found[language] if found is not None else name.replace("_", " ")
+    return title[:1].upper() + title[1:]
+
+
+def value(given: object, language: Language) -> Piece:
+    """What stands in a field."""
+    match given:
+        case None | () | frozenset():
+            return _several(given, language) or "–"
+        case bool():
+            return both("ja", "yes", language) if given else both("nee", "no", language)
+        case Enum():
+            return words.term(given, language)
+        case Text():
+            return given[language]
+        case datetime():
+            return moment(given, language)
+        case date():
+            return tag("time", words.day(given, language), datetime=given.isoformat())
+        case tuple():
+            return _several(given, language)
+        case Command():
+            return joined([tag("strong", given.title[language]), fields(given, language)])
+        case _ if attrs.has(type(given)):
+            return fields(given, language)
+    return str(given)
+
+
+def moment(at: datetime, language: Language) -> Html:
+    """A moment to the minute in the calendar zone; for machines as it is."""
+    here = at.astimezone(zone_of(ZONE))
+    clock = both(f"{here.hour}.{here:%M} uur", f"{here.hour}:{here:%M}", language)
+    return tag("time", f"{words.day(at, language)}, {clock}", datetime=at.isoformat())
+
+
+def _several(given: object, language: Language) -> Piece:
+    """Each of them in a list; nothing when there are none."""
+    items = [value(one, language) for one in given] if isinstance(given, tuple | frozenset) else []
+    return listed(sorted(items, key=str) if isinstance(given, frozenset) else items)

@@ -1,0 +1,15 @@
+"""A web application of a ledger: pages for people without any script, and JSON for programs.
+
+`app` makes it of a ledger. It needs the extra `web`.
+"""
+
+from ontvlechting.engine.errors import MissingExtra
+
+try:
+    import starlette  # noqa: F401
+except ImportError as error:
+    raise MissingExtra("ontvlechting.web", "starlette", "ontvlechting[web]") from error
+
+from ontvlechting.web.site import Who, app
+
+__all__ = ["Who", "app"]

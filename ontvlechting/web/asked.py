@@ -1,0 +1,126 @@
+"""What a page is asked: by whom, in which language, for what; and the addresses of our own pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from attrs import field, frozen
+
+from ontvlechting.engine.adoption import KnownRules
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.text import Language
+from ontvlechting.engine.values import Actor
+from ontvlechting.views.links import Links
+
+if TYPE_CHECKING:
+    from ontvlechting.shell.ledger import Ledger
+
+_WEIGHT = re.compile(r"[01](\.[0-9]{0,3})?")
+
+
+def language_of(accepted: str) -> Language:
+    """What an `Accept-Language` asks for: Dutch, unless English is preferred."""
+    weights: dict[str, float] = {}
+    for part in accepted[:1_000].split(","):
+        name, _, given = part.partition(";")
+        weight = given.strip().removeprefix("q=")
+        weights.setdefault(name.strip()[:2].lower(), float(weight) if _WEIGHT.fullmatch(weight) else 1.0)
+    return "en" if weights.get("en", 0) > weights.get("nl", 0) else "nl"
+
+
+@frozen(kw_only=True)
+class Site:
+    """What stays the same from one request to the next.
+
+    Attributes:
+        ledger: what is shown, and written to where somebody may.
+        clock: gives the moment at which something is asked.
+        acts: whether anybody can ask for anything here.
+        title: what the pages are called.
+        secret: what the tokens in forms are made with.
+        origins: the origins from which forms may come beside our own address.
+    """
+
+    ledger: Ledger
+    clock: Callable[[], datetime]
+    acts: bool
+    title: str
+    secret: bytes = field(repr=False)
+    origins: frozenset[str]
+
+    @property
+    def known(self) -> KnownRules:
+        """The rules that the ledger knows."""
+        return KnownRules(self.ledger.rules, self.ledger.known)
+
+
+@frozen(kw_only=True)
+class Asked:
+    """One request, as a page sees it.
+
+    Attributes:
+        site: where it came in.
+        method: of the request.
+        path: the address below that of the site.
+        base: under which address the site stands; empty where that is the whole host.
+        query: what stands behind the question mark.
+        language: in which the answer is.
+        chosen: whether somebody chose that language by a link.
+        headers: the headers, by their name in small letters.
+        actor: who asks; None when nobody is known.
+        body: what was sent.
+    """
+
+    site: Site
+    method: str
+    path: str
+    base: str
+    query: Mapping[str, str]
+    language: Language
+    chosen: bool
+    headers: Mapping[str, str]
+    actor: Actor | None = None
+    body: bytes = b""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger."""
+        return self.site.ledger
+
+    @property
+    def data(self) -> bool:
+        """Whether it is a program that asks, for JSON."""
+        return self.path == "/api" or self.path.startswith("/api/")
+
+    def to(self, path: str, *, lang: Language | None = None, **query: str | int | None) -> str:
+        """The address of a page of ours; a language that was chosen goes along."""
+        asked = {key: str(value) for key, value in query.items() if value is not None}
+        if lang is not None or self.chosen:
+            asked["lang"] = lang or self.language
+        return f"{self.base}{path}" + (f"?{urlencode(asked)}" if asked else "")
+
+    def here(self, lang: Language) -> str:
+        """This same page in another language."""
+        return self.to(self.path, **{**{k: v for k, v in self.query.items() if k != "lang"}, "lang": lang})
+
+    @property
+    def links(self) -> Links:
+        """Where names on a page lead to."""
+        return Links(
+            process=lambda name: self.to("/process", name=name),
+            record=lambda process, number: self.to("/record", process=process, number=number),
+            rule=lambda id: self.to("/rule", id=id),
+        )
+
+    def asking(self, process: str) -> Links:
+        """The same, and where somebody can ask something of this process."""
+
+        def asks(command: type[Command]) -> str | None:
+            return self.to("/ask", process=process, command=command.key) if command.can_be_given else None
+
+        links = self.links
+        return Links(process=links.process, record=links.record, rule=links.rule, command=asks) if self.actor else links

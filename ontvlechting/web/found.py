@@ -1,0 +1,106 @@
+"""The page that searches: processes and rules by name, records by what they are known by, and by what people wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from starlette.responses import Response
+
+from ontvlechting.engine.shows import Html
+from ontvlechting.record.audit import Record
+from ontvlechting.record.codec import written
+from ontvlechting.views import pieces
+from ontvlechting.views.html import Piece, listed, tag
+from ontvlechting.views.words import both
+from ontvlechting.web.asked import Asked
+from ontvlechting.web.frame import page
+from ontvlechting.web.pages import rules_of, whole_number
+
+LOOKED_AT = 5_000
+"""In how many records one answer looks; the next is a link away."""
+MOST = 50
+"""How many of a kind are shown."""
+LONGEST = 200
+"""How long what is searched for can be."""
+
+
+def search(asked: Asked) -> Response:
+    """Whatever in the ledger or the rules has this in it."""
+    language = asked.language
+    given = " ".join(asked.query.get("q", "").split())[:LONGEST]
+    title = both("Zoeken", "Search", language)
+    content: list[Piece] = [form(asked, given)]
+    if given:
+        content += _found(asked, given)
+    lead = both(
+        "In namen, regels, kenmerken en alles wat mensen schreven.",
+        "In names, rules, ids and all that people wrote.",
+        language,
+    )
+    return page(asked, f"{title}: {given}" if given else title, content, lead=lead)
+
+
+def form(asked: Asked, given: str = "") -> Html:
+    """A form that searches."""
+    language = asked.language
+    field = tag("input", type="search", name="q", value=given, maxlength=LONGEST)
+    return tag(
+        "form",
+        tag("input", type="hidden", name="lang", value=language) if asked.chosen else None,
+        tag("label", both("Waarnaar", "For what", language), " ", field),
+        tag("button", both("Zoek", "Search", language)),
+        action=asked.to("/search").partition("?")[0],
+        class_="ov-ask",
+        role="search",
+    )
+
+
+def _found(asked: Asked, given: str) -> Iterator[Piece]:
+    language, sought = asked.language, given.casefold()
+    after = whole_number(asked, "after", 0)
+    nothing = True
+    if after == 0:
+        names = [n for n in asked.ledger.processes() if sought in n.casefold()]
+        rules = [
+            r for r in rules_of(asked).values() if sought == r.id.casefold() or sought in r.title[language].casefold()
+        ]
+        yield _titled(both("Processen en programma’s", "Processes and programmes", language), _named(asked, names))
+        here = [tag("span", tag("a", r.id, href=asked.to("/rule", id=r.id)), f" {r.title[language]}") for r in rules]
+        yield _titled(both("Regels", "Rules", language), listed(here[:MOST]))
+        nothing = not names and not rules
+    read = asked.ledger.records(after=after, limit=LOOKED_AT)
+    records = [p for p in read if _holds(p.record, sought)]
+    if records:
+        yield tag("h2", both("Vastleggingen", "Records", language))
+        yield pieces.feed(records[:MOST], language, asked.links)
+    if more := len(records[MOST:]):
+        yield tag("p", both(f"En nog {more}; zoek preciezer.", f"And {more} more; search more precisely.", language))
+    last = read[-1].position if read else 0
+    if len(read) == LOOKED_AT and last:
+        told = both(f"Gezocht tot en met plaats {last}.", f"Searched up to place {last}.", language)
+        on = tag("a", both("Zoek verder", "Search on", language), href=asked.to("/search", q=given, after=last))
+        yield tag("p", told, " ", on)
+    elif nothing and not records:
+        yield tag("p", both("Niets gevonden.", "Nothing was found.", language))
+
+
+def _titled(title: str, found: Html | None) -> Html | None:
+    return None if found is None else Html(tag("h2", title) + found)
+
+
+def _named(asked: Asked, names: Iterable[str]) -> Html | None:
+    return listed([tag("a", name, href=asked.to("/process", name=name)) for name in names][:MOST])
+
+
+def _holds(record: Record, sought: str) -> bool:
+    """Whether a record has this in what it is known by, in its title, or in what was asked."""
+    event = record.event
+    known_by = (record.id, event.process, event.command.title.nl, event.command.title.en)
+    if any(sought in one.casefold() for one in known_by):
+        return True
+    if re.fullmatch("[0-9a-f]{6,64}", sought) and record.hash.startswith(sought):
+        return True
+    if any(sought == reason.rule.casefold() for reason in event.verdict.reasons):
+        return True
+    return sought in written(event.command).casefold()

@@ -1,0 +1,135 @@
+"""The frame of every page: what stands above and below it, and how all of it looks. There is no script anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from starlette.responses import Response
+
+from ontvlechting.engine.shows import Html
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.views import words
+from ontvlechting.views.html import DRAWN, PALETTE, WRITTEN, Piece, joined, tag
+from ontvlechting.views.report import PAGE
+from ontvlechting.views.words import both
+from ontvlechting.web.asked import Asked
+
+_OWN = (
+    ".ov-bar{display:flex;flex-wrap:wrap;gap:.3em 1.4em;align-items:baseline;border-bottom:1px solid var(--line);"
+    "padding:0 0 .7em}.ov-bar ul{display:flex;flex-wrap:wrap;gap:.2em 1.2em;list-style:none;padding:0;margin:0}"
+    ".ov-bar li{margin:0}.ov .ov-home{font-weight:700;color:var(--ink);text-decoration:none}"
+    ".ov-bar [aria-current]{font-weight:600;color:var(--ink);text-decoration-thickness:.2em}"
+    ".ov-aside{margin-left:auto}.ov h1{overflow-wrap:anywhere}.ov .ov-lead{font-size:1.1em;max-width:48em}"
+    ".ov main>p,.ov main>ul{max-width:60em}.ov-steps{display:flex;flex-wrap:wrap;gap:.3em 1.2em}"
+    ".ov footer{margin-top:3rem;border-top:1px solid var(--hair);padding-top:.5em}"
+    ".ov form.ov-ask{display:flex;flex-wrap:wrap;gap:.5em;align-items:end;margin:1em 0}"
+    ".ov input,.ov select,.ov textarea,.ov button{font:inherit;color:inherit;background:var(--paper);"
+    "border:1px solid var(--line);border-radius:4px;padding:.35em .5em;max-width:100%;box-sizing:border-box}"
+    ".ov button{background:var(--shade);cursor:pointer}.ov button.ov-main{background:var(--later);color:var(--paper);"
+    "border-color:var(--later);font-weight:600}.ov dl dl{margin:0}"
+    ".ov-facts .ov-facts{border-left:3px solid var(--hair);padding-left:.8em}"
+    ".ov-note{border-left:4px solid var(--later);background:var(--shade);padding:.5em .9em;margin:1em 0}"
+    ".ov-note.ov-bad{border-color:var(--bad)}"
+    ".ov-yes{border-left:4px solid var(--good);background:var(--shade);padding:.5em .9em;margin:1em 0}"
+    ".ov h2+.ov-wide caption{position:absolute;clip-path:inset(50%);height:1px;width:1px;overflow:hidden;padding:0}"
+    ".ov .ov-here-too{columns:2 20em;max-width:none}"
+    "@media (max-width:40em){body.ov{padding:1rem}.ov-aside{margin-left:0}.ov-wide table{width:max-content}"
+    ".ov-wide th,.ov-wide td{max-width:17em}.ov-facts dt{min-width:100%}}"
+    "@media print{.ov-bar nav,.ov-aside,.ov form{display:none}}"
+)
+STYLE = PALETTE + DRAWN + WRITTEN + PAGE + _OWN
+"""The whole sheet of style: what a notebook and a report have, and what only a site needs."""
+SHEET = f"/style-{sha256(STYLE.encode()).hexdigest()[:12]}.css"
+"""Where it stands: another sheet has another address, so a browser may keep it."""
+
+_PAGES = (
+    ("/", Text(nl="Overzicht", en="Overview")),
+    ("/account", Text(nl="Verantwoording", en="Account")),
+    ("/report", Text(nl="Rapport", en="Report")),
+    ("/rules", Text(nl="Regels", en="Rules")),
+    ("/search", Text(nl="Zoeken", en="Search")),
+)
+"""What stands in the bar on top. An agenda, when there is one, has its place after the overview."""
+_OTHER: dict[Language, tuple[Language, str]] = {"nl": ("en", "English"), "en": ("nl", "Nederlands")}
+
+
+def page(asked: Asked, title: str, content: Iterable[Piece], *, status: int = 200, lead: Piece = None) -> Response:
+    """A whole page.
+
+    Args:
+        asked: what was asked.
+        title: what stands above it.
+        content: what it holds.
+        status: of the answer.
+        lead: what it is about, in a sentence.
+    """
+    language = asked.language
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("title", title if title == asked.site.title else f"{title} – {asked.site.title}"),
+        tag("link", rel="stylesheet", href=f"{asked.base}{SHEET}"),
+    )
+    main = tag(
+        "main", tag("h1", title), tag("p", lead, class_="ov-lead") if lead else None, *content, id="main", tabindex=-1
+    )
+    body = tag(
+        "body",
+        tag("a", both("Naar de inhoud", "To the content", language), class_="skip", href="#main"),
+        _bar(asked),
+        main,
+        _foot(language),
+        class_="ov",
+    )
+    whole = joined([Html("<!doctype html>"), tag("html", head, body, lang=language)])
+    return Response(
+        whole.encode(),
+        status,
+        {"Content-Type": "text/html; charset=utf-8", "Content-Language": language, "Vary": "Accept-Language"},
+    )
+
+
+def _bar(asked: Asked) -> Html:
+    """What stands above every page."""
+    language = asked.language
+    there = [
+        tag("li", tag("a", title[language], href=asked.to(path), aria_current="page" if path == asked.path else None))
+        for path, title in _PAGES
+    ]
+    other, name = _OTHER[language]
+    aside: list[Piece] = []
+    if asked.actor is not None:
+        aside += [f"{both('U bent', 'You are', language)} {words.actor(asked.actor, language)} ", Html("&#xB7; ")]
+    aside.append(
+        tag(
+            "a",
+            name,
+            href=asked.here(other) if asked.method != "POST" else asked.to("/", lang=other),
+            lang=other,
+            hreflang=other,
+        )
+    )
+    return tag(
+        "header",
+        tag("a", asked.site.title, class_="ov-home", href=asked.to("/")),
+        tag("nav", tag("ul", *there), aria_label=both("Pagina’s", "Pages", language)),
+        tag("span", *aside, class_="ov-aside ov-quiet"),
+        class_="ov-bar",
+    )
+
+
+def _foot(language: Language) -> Html:
+    told = both(
+        "Alles hier komt uit het logboek, waarin elke vastlegging is vastgelegd. Dit is geen juridisch advies.",
+        "All of this comes from the ledger, in which every act is recorded. This is no legal advice.",
+        language,
+    )
+    return tag("footer", tag("p", told, class_="ov-quiet"))
+
+
+def note(*told: Piece, bad: bool = False) -> Html:
+    """Something that one has to see first."""
+    return tag("div", *told, class_="ov-note ov-bad" if bad else "ov-note", role="status")

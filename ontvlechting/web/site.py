@@ -1,0 +1,202 @@
+"""The application: every address with its page, and what all of them share. It mounts in any ASGI program."""
+
+from __future__ import annotations
+
+import inspect
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ontvlechting.engine.errors import InputError, Problem, shown
+from ontvlechting.engine.text import LANGUAGES, Text
+from ontvlechting.engine.values import Actor
+from ontvlechting.shell.ledger import Ledger, now
+from ontvlechting.shell.workflow import Workflow
+from ontvlechting.web import errors, found, frame, guarded, pages
+from ontvlechting.web.asked import Asked, Site, language_of
+from ontvlechting.web.errors import Refusal
+from ontvlechting.web.pages import Page
+
+Who = Callable[[Request], Actor | Awaitable[Actor | None] | None]
+"""Says who asks, by the login of the program around these pages; None when nobody is known."""
+
+LOOKING: Mapping[str, Page] = {
+    "/": pages.overview,
+    "/process": pages.process,
+    "/history": pages.history,
+    "/record": pages.record,
+    "/account": pages.account,
+    "/report": pages.report_page,
+    "/report/page": pages.whole_report,
+    "/rules": pages.rules,
+    "/rule": pages.rule,
+    "/search": found.search,
+}
+"""Every page that looks."""
+
+
+def app(
+    ledger: Ledger,
+    *,
+    who: Who | None = None,
+    clock: Callable[[], datetime] = now,
+    title: str = "Ontvlechting",
+    prefix: str = "",
+    hosts: Iterable[str] = (),
+    origins: Iterable[str] = (),
+    secret: bytes | None = None,
+) -> ASGIApp:
+    """The web application of a ledger.
+
+    Without `who` its pages only look. Whoever asks, and when, is said by `who` and by `clock`, never by a request.
+
+    Args:
+        ledger: what is shown; a `Workflow` where somebody may ask as well.
+        who: says who asks: gets the request, gives an `Actor`, or None when nobody is known. It may be awaited.
+        clock: gives the moment at which something is asked; the same as that of the workflow.
+        title: what the pages are called.
+        prefix: under which address all of it stands, where a proxy leaves that in, such as `/ontvlechting`; a program in which
+            this is mounted says so itself, by `root_path`.
+        hosts: the names under which it may be asked; any when none is given.
+        origins: from which origins a form may come, such as `https://example.org`, where that is not the host that is asked.
+        secret: makes the tokens in forms; several processes behind one address share it. Without it each makes its own.
+
+    Returns:
+        An ASGI application. It does not close the ledger.
+
+    Raises:
+        InputError: something that is given is not of its kind; every problem together.
+    """
+    _check(ledger, who, prefix)
+    site = Site(
+        ledger=ledger,
+        clock=clock,
+        acts=who is not None,
+        title=title,
+        secret=secret or secrets.token_bytes(32),
+        origins=frozenset(origins),
+    )
+    return _App(site, who, prefix, frozenset(map(str.lower, hosts)))
+
+
+def _check(ledger: object, who: object, prefix: object) -> None:
+    problems = []
+    if not isinstance(ledger, Ledger):
+        expected = Text(nl="een `Ledger`, of een `Workflow`", en="a `Ledger`, or a `Workflow`")
+        problems.append(Problem("ledger", shown(ledger), expected))
+    elif who is not None and not isinstance(ledger, Workflow):
+        expected = Text(
+            nl="een `Workflow`, om vast te leggen wat iemand vraagt", en="a `Workflow`, to record what is asked"
+        )
+        problems.append(Problem("ledger", shown(ledger), expected))
+    if who is not None and not callable(who):
+        expected = Text(nl="een functie die zegt wie iets vraagt", en="a function that says who asks")
+        problems.append(Problem("who", shown(who), expected))
+    if not isinstance(prefix, str) or (prefix and (not prefix.startswith("/") or prefix.endswith("/"))):
+        expected = Text(nl="een adres zoals `/ontvlechting`", en="an address such as `/ontvlechting`")
+        problems.append(Problem("prefix", shown(prefix), expected))
+    if problems:
+        raise InputError("app", problems)
+
+
+class _App:
+    """The application as a server calls it."""
+
+    def __init__(self, site: Site, who: Who | None, prefix: str, hosts: frozenset[str]) -> None:
+        self._site, self._who, self._prefix, self._hosts = site, who, prefix, hosts
+        self._pages: dict[str, dict[str, Page]] = {path: {"GET": page} for path, page in LOOKING.items()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; a server may also ask whether all is well, which it always is."""
+        if scope["type"] == "lifespan":
+            while (await receive())["type"] != "lifespan.shutdown":
+                await send({"type": "lifespan.startup.complete"})
+            await send({"type": "lifespan.shutdown.complete"})
+        elif scope["type"] == "http":
+            answer = await self._answer(Request(scope, receive))
+            await answer(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1003})
+
+    async def _answer(self, request: Request) -> Response:
+        """The answer to a request, with the headers that each answer has."""
+        asked = self._asked(request)
+        try:
+            answer = await self._told(request, asked)
+        except Exception as error:  # noqa: BLE001 - whatever happens, somebody gets one clear page
+            answer = await run_in_threadpool(errors.told, asked, error)
+        for name, value in guarded.HEADERS.items():
+            answer.headers.setdefault(name, value)
+        return answer
+
+    def _asked(self, request: Request, actor: Actor | None = None, body: bytes = b"") -> Asked:
+        """The request as a page sees it."""
+        base: str = (request.scope.get("root_path") or "").rstrip("/")
+        path: str = request.scope["path"] or "/"
+        if base and (path == base or path.startswith(f"{base}/")):
+            path = path[len(base) :] or "/"
+        if self._prefix:  # outside of it nothing is ours, and no page has an empty address
+            base += self._prefix
+            path = path[len(self._prefix) :] or "/" if f"{path}/".startswith(f"{self._prefix}/") else ""
+        query = {key: value.encode(errors="replace").decode() for key, value in request.query_params.items()}
+        lang = query.get("lang", "")
+        return Asked(
+            site=self._site,
+            method=request.method,
+            path=path,
+            base=base,
+            query=query,
+            language=lang if lang in LANGUAGES else language_of(request.headers.get("accept-language", "")),
+            chosen=lang in LANGUAGES,
+            headers=dict(request.headers.items()),
+            actor=actor,
+            body=body,
+        )
+
+    async def _told(self, request: Request, asked: Asked) -> Response:
+        """The page that is asked for."""
+        guarded.check_host(request, self._hosts)
+        if asked.path == frame.SHEET:
+            return Response(
+                frame.STYLE, 200, {"Content-Type": "text/css; charset=utf-8", "Cache-Control": "max-age=31536000"}
+            )
+        page = self._page(asked)
+        actor = await self._somebody(request)
+        body = b"" if request.method in ("GET", "HEAD") else await guarded.body_of(request)
+        return await run_in_threadpool(page, self._asked(request, actor, body))
+
+    def _page(self, asked: Asked) -> Page:
+        """The page at an address.
+
+        Raises:
+            Refusal: there is none, or it cannot be asked so.
+        """
+        methods = self._pages.get(asked.path)
+        if methods is None:
+            raise Refusal(404, "Op dit adres staat geen pagina.", "There is no page at this address.")
+        page = methods.get("GET" if asked.method == "HEAD" else asked.method)
+        if page is None:
+            allowed = ", ".join(["HEAD", *methods] if "GET" in methods else methods)
+            nl, en = f"Dit adres kent alleen {allowed}.", f"This address only knows {allowed}."
+            raise Refusal(405, nl, en, {"Allow": allowed})
+        return page
+
+    async def _somebody(self, request: Request) -> Actor | None:
+        """Who asks.
+
+        Raises:
+            TypeError: the program around these pages says something else.
+        """
+        if self._who is None:
+            return None
+        said: Any = await run_in_threadpool(self._who, request)  # it may wait for a register of its own
+        said = await said if inspect.isawaitable(said) else said
+        if said is not None and type(said) is not Actor:
+            raise TypeError(f"who has to give an Actor or None, not {shown(said)}")
+        return said

@@ -1,0 +1,207 @@
+"""A browser without a screen: it asks an application for its pages, in this process, and reads them as a parser does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import unquote_to_bytes, urlencode, urljoin, urlsplit
+
+from attrs import frozen
+
+from tests import pages
+
+ELEMENTS = pages.ELEMENTS | {
+    "button",
+    "fieldset",
+    "form",
+    "input",
+    "label",
+    "legend",
+    "link",
+    "option",
+    "q",
+    "select",
+    "textarea",
+}
+ATTRIBUTES = pages.ATTRIBUTES | {
+    *(
+        "action",
+        "aria-describedby",
+        "aria-hidden",
+        "aria-invalid",
+        "checked",
+        "for",
+        "hreflang",
+        "inputmode",
+        "maxlength",
+    ),
+    *("method", "rel", "rows", "selected", "step", "type", "value"),
+}
+
+
+class Page(pages.Page):
+    """A page of a site: links lead to its own pages only, and forms as well."""
+
+    def check_harmless(self) -> None:
+        """Only elements and attributes that are ours, nothing that runs, nothing from elsewhere."""
+        assert {tag for tag, _ in self.elements} <= ELEMENTS
+        assert {name for _, attrs in self.elements for name in attrs} <= ATTRIBUTES
+        addresses = [a[name] for _, a in self.elements for name in ("href", "action") if name in a]
+        assert all(x.startswith(("/", "#")) and not x.startswith("//") for x in addresses), addresses
+        assert not [name for _, attrs in self.elements for name in attrs if name.startswith("on")]
+
+    @property
+    def links(self) -> list[str]:
+        """Where the page leads to."""
+        return list(dict.fromkeys(a["href"] for a in self.every("a") if not a["href"].startswith("#")))
+
+    @property
+    def title(self) -> str:
+        """What stands above it."""
+        return heading(self.html)
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        super().__init__(html)
+
+
+class _Heading(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.within, self.text = False, ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.within = self.within or tag == "h1"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.within = self.within and tag != "h1"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data if self.within else ""
+
+
+def heading(html: str) -> str:
+    """The first heading of a page."""
+    parser = _Heading()
+    parser.feed(html)
+    return parser.text
+
+
+@frozen
+class Answer:
+    """What an application answered.
+
+    Attributes:
+        status: its number.
+        headers: by their names in small letters.
+        content: the bytes.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """The same as text."""
+        return self.content.decode()
+
+    @property
+    def plain(self) -> Any:
+        """The JSON in it."""
+        return json.loads(self.content)
+
+
+async def asked(app: Any, scope: dict[str, Any], body: bytes) -> Answer:
+    """One request, as a server passes it on."""
+    told: list[dict[str, Any]] = []
+    ahead: list[dict[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> dict[str, Any]:
+        return ahead.pop(0) if ahead else {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        told.append(message)
+
+    await app(scope, receive, send)
+    start, *parts = told
+    headers = {name.decode().lower(): value.decode() for name, value in start["headers"]}
+    return Answer(start["status"], headers, b"".join(part.get("body", b"") for part in parts))
+
+
+class Browser:
+    """Somebody who looks at a site, and fills in its forms.
+
+    Args:
+        app: the application.
+        root: under which address the server says that it stands.
+        headers: that go with each request.
+    """
+
+    def __init__(self, app: Any, root: str = "", **headers: str) -> None:
+        self.app, self.root = app, root
+        self.headers = {name.replace("_", "-").title(): value for name, value in headers.items()}
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str | bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+    ) -> Answer:
+        """Any request; what the application raises is raised here."""
+        path, _, there = path.partition("#")[0].partition("?")
+        given = {"Host": "localhost", "Content-Length": str(len(body)), **self.headers, **(headers or {})}
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "scheme": "http",
+            "method": method,
+            "path": unquote_to_bytes(path).decode(errors="replace"),
+            "raw_path": path.encode(),
+            "root_path": self.root,
+            "query_string": (urlencode(query) if query else there).encode(),
+            "headers": [(name.lower().encode(), value.encode()) for name, value in given.items()],
+            "client": ("127.0.0.1", 50_000),
+            "server": ("127.0.0.1", 8_000),
+        }
+        return asyncio.run(asked(self.app, scope, body))
+
+    def get(self, path: str, **more: Any) -> Answer:
+        """A page."""
+        return self.ask("GET", path, **more)
+
+    def page(self, path: str, **more: Any) -> Page:
+        """A page that is there, read."""
+        answer = self.get(path, **more)
+        assert 200 == answer.status, (path, answer.status, answer.text)
+        return Page(answer.text)
+
+    def every(self, start: str = "/", *, most: int = 10_000, but: str = "/report/page") -> dict[str, Answer]:
+        """Every page that can be reached from here by links.
+
+        Args:
+            start: where to begin.
+            most: how many of each kind are asked.
+            but: of which kind no links are followed.
+        """
+        seen: dict[str, Answer] = {}
+        kinds: Counter[str] = Counter()
+        ahead = [start]
+        while ahead:
+            path = ahead.pop(0)
+            kinds[path.partition("?")[0]] += path not in seen
+            if path in seen or kinds[path.partition("?")[0]] > most:
+                continue
+            seen[path] = answer = self.get(path)
+            if answer.headers["content-type"].startswith("text/html") and but not in path:
+                links = (urljoin(path, link) for link in Page(answer.text).links)
+                ahead += [link for link in links if not urlsplit(link).netloc]
+        return seen
