@@ -39,7 +39,7 @@ ATTRIBUTES = pages.ATTRIBUTES | {
         "inputmode",
         "maxlength",
     ),
-    *("method", "rel", "rows", "selected", "step", "type", "value"),
+    *("formaction", "method", "rel", "rows", "selected", "step", "type", "value"),
 }
 
 
@@ -50,7 +50,7 @@ class Page(pages.Page):
         """Only elements and attributes that are ours, nothing that runs, nothing from elsewhere."""
         assert {tag for tag, _ in self.elements} <= ELEMENTS
         assert {name for _, attrs in self.elements for name in attrs} <= ATTRIBUTES
-        addresses = [a[name] for _, a in self.elements for name in ("href", "action") if name in a]
+        addresses = [a[name] for _, a in self.elements for name in ("href", "action", "formaction") if name in a]
         assert all(x.startswith(("/", "#")) and not x.startswith("//") for x in addresses), addresses
         assert not [name for _, attrs in self.elements for name in attrs if name.startswith("on")]
 
@@ -89,6 +89,83 @@ def heading(html: str) -> str:
     parser = _Heading()
     parser.feed(html)
     return parser.text
+
+
+class Filled(HTMLParser):
+    """The form of a page that is sent by post, as a browser keeps it while somebody fills it in.
+
+    Attributes:
+        action: where it is sent.
+        fields: what stands in each field, by its name; of one that can be sent several times each of them.
+        buttons: by their name and value.
+    """
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.action = ""
+        self.fields: list[tuple[str, str]] = []
+        self.buttons: list[tuple[str, str]] = []
+        self._within = False
+        self._select: tuple[str, str | None] | None = None
+        self._text: tuple[str, str] | None = None
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A form begins, or a field."""
+        has = {name: value or "" for name, value in attrs}
+        match tag:
+            case "form" if has.get("method") == "post":
+                self._within, self.action = True, has["action"]
+            case _ if not self._within:
+                return
+            case "input" if has["type"] != "checkbox" or "checked" in has:
+                self.fields.append((has["name"], has["value"]))
+            case "button":
+                self.buttons.append((has["name"], has["value"]))
+            case "select":
+                self._select = has["name"], None
+            case "option" if self._select and ("selected" in has or self._select[1] is None):
+                self._select = self._select[0], has["value"]
+            case "textarea":
+                self._text = has["name"], ""
+
+    def handle_data(self, data: str) -> None:
+        """What stands in a field of many lines."""
+        if self._text:
+            self._text = self._text[0], self._text[1] + data
+
+    def handle_endtag(self, tag: str) -> None:
+        """A field ends, or the form."""
+        match tag:
+            case "form":
+                self._within = False
+            case "select" if self._select:
+                self.fields.append((self._select[0], self._select[1] or ""))
+                self._select = None
+            case "textarea" if self._text:
+                held = self._text[1].removeprefix("\n").replace("\r\n", "\n").replace("\n", "\r\n")
+                self.fields.append((self._text[0], held))
+                self._text = None
+
+    def fill(self, **given: str) -> None:
+        """Write in fields, by their names without `f:` and with `__` for a point."""
+        named = {f"f:{name.replace('__', '.')}": value for name, value in given.items()}
+        there = {name for name, _ in self.fields}
+        assert set(named) <= there, set(named) - there
+        self.fields = [(name, named.get(name, value)) for name, value in self.fields]
+
+    def put(self, name: str, value: str) -> None:
+        """Write in a field by its own name."""
+        self.fields = [(n, value if n == name else v) for n, v in self.fields]
+
+    @property
+    def given(self) -> dict[str, list[str]]:
+        """Every value, by the name of its field."""
+        found: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            found.setdefault(name, []).append(value)
+        return found
 
 
 @frozen
@@ -177,6 +254,22 @@ class Browser:
     def get(self, path: str, **more: Any) -> Answer:
         """A page."""
         return self.ask("GET", path, **more)
+
+    def send(self, form: Filled, do: str = "ask", *, headers: Mapping[str, str] | None = None) -> Answer:
+        """Send a form, as the browser does whose page it stands in."""
+        assert do.partition(":")[0] in {value.partition(":")[0] for _, value in form.buttons}, form.buttons
+        body = urlencode([*form.fields, ("do", do)]).encode()
+        given = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Sec-Fetch-Site": "same-origin",
+            **(headers or {}),
+        }
+        return self.ask("POST", form.action, body=body, headers=given)
+
+    def give(self, path: str, plain: object, *, headers: Mapping[str, str] | None = None) -> Answer:
+        """Send JSON, as a program does."""
+        given = {"Content-Type": "application/json", **(headers or {})}
+        return self.ask("POST", path, body=json.dumps(plain).encode(), headers=given)
 
     def page(self, path: str, **more: Any) -> Page:
         """A page that is there, read."""

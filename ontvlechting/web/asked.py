@@ -14,6 +14,7 @@ from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.text import Language
 from ontvlechting.engine.values import Actor
+from ontvlechting.record.codec import Codec
 from ontvlechting.views.links import Links
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Site:
         title: what the pages are called.
         secret: what the tokens in forms are made with.
         origins: the origins from which forms may come beside our own address.
+        codec: reads the commands that can be given here.
     """
 
     ledger: Ledger
@@ -51,6 +53,7 @@ class Site:
     title: str
     secret: bytes = field(repr=False)
     origins: frozenset[str]
+    codec: Codec
 
     @property
     def known(self) -> KnownRules:

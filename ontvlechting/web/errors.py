@@ -85,6 +85,18 @@ class Refusal(Exception):
         super().__init__(en)
 
 
+class Failed(Exception):
+    """Something failed that nobody expected, while it was to be recorded; the error itself is its cause.
+
+    Attributes:
+        recorded: whether it was recorded; None where that is not known.
+    """
+
+    def __init__(self, *, recorded: bool | None) -> None:
+        self.recorded: bool | None = recorded
+        super().__init__("recording failed")
+
+
 def status_of(error: Exception) -> int:
     """The status by which an error is told."""
     if isinstance(error, Refusal):

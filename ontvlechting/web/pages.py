@@ -15,12 +15,13 @@ from starlette.responses import Response
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import EVER
 from ontvlechting.engine.dossier import Dossier
-from ontvlechting.engine.errors import InputError, Problem, nearest, shown, unknown_name
+from ontvlechting.engine.errors import InputError, Problem, UnknownName, nearest, shown, unknown_name
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import UnknownRules
 from ontvlechting.engine.verdicts import Rule
+from ontvlechting.letter.account import Account
 from ontvlechting.letter.catalogue import CATALOGUE
 from ontvlechting.letter.dossier import Dossier as LetterDossier
 from ontvlechting.letter.registers import ProgrammeDossier
@@ -48,7 +49,7 @@ def overview(asked: Asked) -> Response:
     """Where every process stands."""
     language = asked.language
     after = asked.query.get("after", "")
-    state = _state(asked)
+    state = state_of(asked)
     found = asked.ledger.overview(after=after, limit=PAGE + 1, state=state)
     lines, more = found[:PAGE], len(found) > PAGE
     programmes = [s for s in lines if s.state in BEGUN]
@@ -81,7 +82,7 @@ def overview(asked: Asked) -> Response:
     return page(asked, both("Overzicht", "Overview", language), content, lead=lead)
 
 
-def _state(asked: Asked) -> Any:
+def state_of(asked: Asked) -> Any:
     """The state that is asked for; None for all.
 
     Raises:
@@ -255,10 +256,7 @@ def record(asked: Asked) -> Response:
     language, name = asked.language, asked.query.get("process", "")
     number = whole_number(asked, "number", 1)
     records = asked.ledger.history(name)
-    if number > len(records):
-        expected = Text(nl=f"een vastlegging van 1 tot en met {len(records)}", en=f"a record from 1 to {len(records)}")
-        raise unknown_record(number, expected)
-    found = records[number - 1]
+    found = one_of(records, number)
     content = [*_told(asked, found), *in_full(asked, found)]
     steps = [
         tag(
@@ -283,10 +281,16 @@ def record(asked: Asked) -> Response:
     return page(asked, title, content)
 
 
-def unknown_record(number: int, expected: Text) -> InputError:
-    """The error that there is no such record."""
-    error = unknown_name(Text(nl="vastlegging", en="record"), str(number), ())
-    return type(error)("record", [Problem("number", str(number), expected)])
+def one_of(records: Sequence[Record], number: int) -> Record:
+    """The record of this number.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    if number > len(records):
+        expected = Text(nl=f"een vastlegging van 1 tot en met {len(records)}", en=f"a record from 1 to {len(records)}")
+        raise UnknownName("record", [Problem("number", str(number), expected)])
+    return records[number - 1]
 
 
 def _told(asked: Asked, found: Record) -> Iterator[Piece]:
@@ -368,8 +372,7 @@ def account(asked: Asked) -> Response:
     if name is None:
         which = both("Kies een programma.", "Choose a programme.", language)
         return page(asked, title, [form, tag("p", which)])
-    known = EVER if asked.query.get("known") == "now" else None
-    found = ledger.accountability(name, as_of=_day(asked, "as_of"), known=known)
+    found = accounted(asked, ledger, name)
     lead = both(
         "Wat er met elke motie, elke toezegging en elk advies is gedaan, en wat openstaat.",
         "What was done with every motion, every commitment and every advice, and what is open.",
@@ -377,6 +380,12 @@ def account(asked: Asked) -> Response:
     )
     to = joined([both("Programma", "Programme", language), ": ", tag("a", name, href=asked.to("/process", name=name))])
     return page(asked, title, [form, tag("h2", to), accounts.html(found, language, links=asked.links)], lead=lead)
+
+
+def accounted(asked: Asked, ledger: Ledger, programme: str | None) -> Account:
+    """The account of a programme; of the only one when none is named."""
+    known = EVER if asked.query.get("known") == "now" else None
+    return ledger.accountability(programme, as_of=_day(asked, "as_of"), known=known)
 
 
 def _programmes(asked: Asked) -> list[str]:

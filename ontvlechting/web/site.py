@@ -16,9 +16,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.text import LANGUAGES, Text
 from ontvlechting.engine.values import Actor
+from ontvlechting.record.codec import Codec
 from ontvlechting.shell.ledger import Ledger, now
 from ontvlechting.shell.workflow import Workflow
-from ontvlechting.web import errors, found, frame, guarded, pages
+from ontvlechting.web import acts, api, errors, found, frame, guarded, pages
 from ontvlechting.web.asked import Asked, Site, language_of
 from ontvlechting.web.errors import Refusal
 from ontvlechting.web.pages import Page
@@ -37,8 +38,26 @@ LOOKING: Mapping[str, Page] = {
     "/rules": pages.rules,
     "/rule": pages.rule,
     "/search": found.search,
+    "/api/openapi.json": api.description,
+    "/api/commands": api.commands,
+    "/api/processes": api.processes,
+    "/api/process": api.process,
+    "/api/next": api.next_steps,
+    "/api/history": api.history,
+    "/api/record": api.record,
+    "/api/records": api.records,
+    "/api/rules": api.rules,
+    "/api/rule": api.rule,
+    "/api/account": api.account,
 }
 """Every page that looks."""
+ASKING: Mapping[str, Mapping[str, Page]] = {
+    "/begin": {"GET": acts.begin},
+    "/ask": {"GET": acts.empty, "POST": acts.sent},
+    "/api/ask": {"POST": api.ask},
+    "/api/submit": {"POST": api.submit},
+}
+"""Every page on which somebody asks, by method."""
 
 
 def app(
@@ -81,6 +100,7 @@ def app(
         title=title,
         secret=secret or secrets.token_bytes(32),
         origins=frozenset(origins),
+        codec=Codec.of(*ledger.known),
     )
     return _App(site, who, prefix, frozenset(map(str.lower, hosts)))
 
@@ -110,7 +130,8 @@ class _App:
 
     def __init__(self, site: Site, who: Who | None, prefix: str, hosts: frozenset[str]) -> None:
         self._site, self._who, self._prefix, self._hosts = site, who, prefix, hosts
-        self._pages: dict[str, dict[str, Page]] = {path: {"GET": page} for path, page in LOOKING.items()}
+        looking = {path: {"GET": page} for path, page in LOOKING.items()}
+        self._pages: Mapping[str, Mapping[str, Page]] = {**looking, **(ASKING if site.acts else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; a server may also ask whether all is well, which it always is."""
@@ -149,7 +170,7 @@ class _App:
         return Asked(
             site=self._site,
             method=request.method,
-            path=path,
+            path=path.rstrip("/") or path[:1],  # some programs put a slash behind it
             base=base,
             query=query,
             language=lang if lang in LANGUAGES else language_of(request.headers.get("accept-language", "")),
@@ -168,7 +189,10 @@ class _App:
             )
         page = self._page(asked)
         actor = await self._somebody(request)
-        body = b"" if request.method in ("GET", "HEAD") else await guarded.body_of(request)
+        body = b""
+        if request.method not in ("GET", "HEAD"):
+            guarded.check_origin(request, self._site.origins, certain=not asked.data)
+            body = await guarded.body_of(request)
         return await run_in_threadpool(page, self._asked(request, actor, body))
 
     def _page(self, asked: Asked) -> Page:

@@ -1,0 +1,399 @@
+"""The pages on which somebody asks: a form, what the answer would be, and only then the record.
+
+A form is known by a key. What was answered to it is marked, with what was on record then: if either has changed by the time that it
+is to be recorded, it is answered anew first. Each form has a token that only this site can make for who is logged in, and is taken
+only from a page of this site.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qs
+
+from attrs import frozen
+from starlette.responses import RedirectResponse, Response
+
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.errors import InputError, Problem, UnknownProcess, unknown_name
+from ontvlechting.engine.shows import Html
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.verdicts import Verdict
+from ontvlechting.views import pieces
+from ontvlechting.views.html import Piece, joined, listed, tag, ticked
+from ontvlechting.views.words import both
+from ontvlechting.web import acting
+from ontvlechting.web.asked import Asked
+from ontvlechting.web.errors import Refusal
+from ontvlechting.web.forms import Form, changed, leaves, schema_of
+from ontvlechting.web.frame import note, page
+
+FIELDS = 5_000
+"""How many fields are read."""
+FORM = "application/x-www-form-urlencoded"
+
+
+def begin(asked: Asked) -> Response:
+    """With what something new can begin."""
+    language = asked.language
+    acting.somebody(asked)
+    found = [tag("a", c.title[language], href=asked.to("/ask", command=c.key)) for c in acting.openers_of(asked)]
+    return page(asked, both("Iets nieuws beginnen", "Begin something new", language), [listed(found)])
+
+
+@frozen(kw_only=True)
+class _Filled:
+    """A form that somebody is filling in.
+
+    Attributes:
+        asked: the request.
+        kind: what is asked.
+        form: how it is read and shown.
+        process: of which process; empty where that is still to be said.
+        named: whether the address says of which process.
+        key: what the form is known by.
+        plain: what it holds.
+    """
+
+    asked: Asked
+    kind: type[Command]
+    form: Form
+    process: str
+    named: bool
+    key: str
+    plain: dict[str, Any]
+
+    def token(self) -> str:
+        """What only this site can make, for this person and this form."""
+        return self._made("token", acting.somebody(self.asked).id, self.key)
+
+    def mark(self) -> str:
+        """The same of what it holds, put on what was answered."""
+        held = json.dumps(self.plain, sort_keys=True)
+        return self._made("mark", acting.somebody(self.asked).id, self.key, self.process, held)
+
+    def _made(self, *parts: str) -> str:
+        told = json.dumps(parts).encode()
+        return hmac.new(self.asked.site.secret, told, "sha256").hexdigest()
+
+    def seen(self) -> int:
+        """How many records its process has now."""
+        try:
+            return len(self.asked.ledger.history(self.process))
+        except UnknownProcess:
+            return 0
+
+
+def _kind(asked: Asked) -> type[Command]:
+    """What is asked.
+
+    Raises:
+        UnknownName: there is no such command here.
+    """
+    key, known = asked.query.get("command", ""), acting.commands_of(asked)
+    if key not in known:
+        raise unknown_name(Text(nl="verzoek", en="command"), key, known)
+    return known[key]
+
+
+def _form(asked: Asked, kind: type[Command]) -> Form:
+    return Form(schema_of(asked.site.known.every, asked.language), kind.key, asked.language)
+
+
+def empty(asked: Asked) -> Response:
+    """The form, with what is known already of whether it can be asked."""
+    acting.somebody(asked)
+    kind, process = _kind(asked), asked.query.get("process", "")
+    filled = _Filled(
+        asked=asked,
+        kind=kind,
+        form=_form(asked, kind),
+        process=process,
+        named=bool(process),
+        key=acting.new_key(),
+        plain={"type": kind.key},
+    )
+    known = _known(filled) if process else None
+    return _page(filled, [known])
+
+
+def _known(filled: _Filled) -> Piece:
+    """What keeps the door shut now, whatever is filled in; of a process that is not there yet nothing.
+
+    Raises:
+        UnknownProcess: there is no such process, and this does not begin one.
+    """
+    asked, language = filled.asked, filled.asked.language
+    try:
+        steps = asked.ledger.next_steps(filled.process, by=asked.actor)
+    except UnknownProcess:
+        if filled.kind in acting.openers_of(asked):
+            return None
+        raise
+    step = next((s for s in steps if s.command is filled.kind), None)
+    if step is None:
+        told = both(
+            "Vanuit deze toestand kan dit niet worden gevraagd.", "This cannot be asked from this state.", language
+        )
+        return note(tag("p", told), bad=True)
+    if step.open:
+        return None
+    head = both("Wat nu in de weg staat, wat u ook invult", "What is in the way now, whatever you fill in", language)
+    return note(tag("p", tag("strong", head), ":"), pieces.reasons(step.reasons, language, asked.links), bad=True)
+
+
+def sent(asked: Asked) -> Response:
+    """What becomes of a form: a part is added, the answer is told, or it is recorded."""
+    acting.somebody(asked)
+    kind = _kind(asked)
+    given = _given(asked)
+    form = _form(asked, kind)
+    named = asked.query.get("process", "")
+    key = _one(given, "key")
+    filled = _Filled(
+        asked=asked,
+        kind=kind,
+        form=form,
+        process=named or _one(given, "process"),
+        named=bool(named),
+        key=key if re.fullmatch("[0-9a-f]{32}", key) else acting.new_key(),
+        plain=form.read(given),
+    )
+    if not hmac.compare_digest(filled.token().encode(), _one(given, "token").encode()):
+        return _stale(filled)
+    what, _, path = _one(given, "do").partition(":")
+    if what == "record":
+        return _recorded(filled, given)
+    if what in ("add", "drop", "give", "leave", "again"):
+        changed(filled.plain, what, path)
+        return _page(filled, [])
+    return _answered(filled)
+
+
+def _given(asked: Asked) -> Mapping[str, Sequence[str]]:
+    """The fields of a form.
+
+    Raises:
+        Refusal: it is none that we can read.
+    """
+    if asked.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise Refusal(
+            415, "Hier worden alleen formulieren gelezen.", "Only forms are read here.", {"Accept-Post": FORM}
+        )
+    try:
+        return parse_qs(asked.body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
+    except ValueError:
+        raise Refusal(400, "Dit formulier is niet te lezen.", "This form cannot be read.") from None
+
+
+def _one(given: Mapping[str, Sequence[str]], name: str) -> str:
+    return next(iter(given.get(name, ())), "")
+
+
+def _stale(filled: _Filled) -> Response:
+    """The form again, where it was made for somebody else, or before this program began."""
+    told = both(
+        "Dit formulier is van een andere login, of van voordat dit programma opnieuw begon. Kijk het na en stuur het nog eens.",
+        "This form is of another login, or of before this program began anew. Look it over and send it again.",
+        filled.asked.language,
+    )
+    return _page(filled, [note(tag("p", told), tag("p", _nothing(filled.asked)), bad=True)], status=403)
+
+
+def _nothing(asked: Asked) -> Html:
+    return tag("strong", both("Er is niets vastgelegd.", "Nothing was recorded.", asked.language))
+
+
+def _recorded(filled: _Filled, given: Mapping[str, Sequence[str]]) -> Response:
+    """What it came to when it was recorded; or the answer of now, where that may be another than the one that was seen."""
+    asked = filled.asked
+    before = asked.ledger.find(acting.id_of(acting.somebody(asked), filled.key))
+    if before is None:
+        same = hmac.compare_digest(filled.mark().encode(), _one(given, "mark").encode())
+        if not same or str(filled.seen()) != _one(given, "seen"):
+            return _answered(filled, changed=True)
+    try:
+        outcome = acting.recorded(asked, filled.process, filled.plain, filled.key)
+    except InputError as error:
+        return _wrong(filled, error)
+    to = asked.to("/record", process=outcome.record.event.process, number=outcome.record.number, told=1)
+    return RedirectResponse(to, 303)
+
+
+def _answered(filled: _Filled, *, changed: bool = False) -> Response:
+    """The form with what the answer would be, and what is wrong with it."""
+    language = filled.asked.language
+    try:
+        verdict, _ = acting.judged(filled.asked, filled.process, filled.plain)
+    except InputError as error:
+        return _wrong(filled, error)
+    first: list[Piece] = []
+    if changed:
+        told = both(
+            "Sinds u het antwoord zag, is er iets veranderd: in het formulier of in het proces. Dit is het antwoord van nu.",
+            "Since you saw the answer something has changed: in the form or in the process. This is the answer of now.",
+            language,
+        )
+        first.append(note(tag("p", told), tag("p", _nothing(filled.asked)), bad=True))
+    wrong: dict[str, list[Piece]] = {}
+    for reason in verdict.reasons:
+        for path in _quoted(reason.text[language], filled.plain):
+            wrong.setdefault(path, []).append(pieces.reason(reason, language, filled.asked.links))
+    return _page(filled, first, verdict=verdict, wrong=wrong, status=409 if changed else 200)
+
+
+def _quoted(text: str, plain: Mapping[str, Any]) -> list[str]:
+    """The paths of the fields whose value a reason quotes: there it can be mended."""
+    quoted = set(re.findall("`([^`]+)`", text))
+    return [path for path, value in leaves(plain) if path != "type" and isinstance(value, str) and value in quoted][:3]
+
+
+def _wrong(filled: _Filled, error: InputError) -> Response:
+    """The form again, with every problem, each beside its field."""
+    wrong: dict[str, list[Piece]] = {}
+    language = filled.asked.language
+    for problem in error.problems:
+        path = problem.field.removeprefix("command.")
+        wrong.setdefault(path, []).append(_told(problem, language))
+    return _page(filled, [], problems=error.problems, wrong=wrong, status=422)
+
+
+def _told(problem: Problem, language: str) -> Html:
+    """What is expected in a field, and what may have been meant; what was given stands in the field itself."""
+    meant = "".join(f"; {both('bedoelt u', 'do you mean', language)} `{n}`?" for n in problem.nearest[:1])
+    return ticked(f"{both('Verwacht', 'Expected', language)}: {problem.expected[language]}{meant}")
+
+
+# -- the page ----------------------------------------------------------------------------------------------------------
+
+
+def _page(
+    filled: _Filled,
+    first: Iterable[Piece],
+    *,
+    verdict: Verdict | None = None,
+    problems: Sequence[Problem] = (),
+    wrong: Mapping[str, Sequence[Piece]] | None = None,
+    status: int = 200,
+) -> Response:
+    """The form with what there is to say of it above it."""
+    asked, language = filled.asked, filled.asked.language
+    wrong = wrong or {}
+    drawn, places = filled.form.drawn(filled.plain, _where(filled, wrong))
+    content: list[Piece] = [*first]
+    if problems:
+        content.append(_summary(filled, problems, places))
+    if verdict is not None:
+        content.append(_verdict(filled, verdict))
+    hidden = {"token": filled.token(), "key": filled.key}
+    if verdict is not None:
+        hidden |= {"mark": filled.mark(), "seen": str(filled.seen())}
+    content.append(
+        tag(
+            "form",
+            # what Enter does in a field is what its first button does
+            tag(
+                "button",
+                both("Vraag", "Ask", language),
+                name="do",
+                value="ask",
+                class_="ov-unseen",
+                tabindex=-1,
+                aria_hidden="true",
+            ),
+            *(tag("input", type="hidden", name=name, value=value) for name, value in hidden.items()),
+            None if filled.named else _process_field(filled, wrong),
+            drawn,
+            _buttons(filled, verdict),
+            method="post",
+            action=asked.to("/ask", process=filled.process if filled.named else None, command=filled.kind.key),
+            class_="ov-form",
+        )
+    )
+    about = tag("a", filled.process, href=asked.to("/process", name=filled.process)) if filled.named else None
+    lead = joined([both("Voor ", "For ", language), about]) if about else None
+    return page(asked, filled.kind.title[language], content, lead=lead, status=status)
+
+
+def _where(filled: _Filled, wrong: Mapping[str, Sequence[Piece]]) -> dict[str, list[Piece]]:
+    """What is wrong, by the paths that are shown: of one that is not, the one that it stands in."""
+    _, places = filled.form.drawn(filled.plain, {})
+    found: dict[str, list[Piece]] = {}
+    for path, told in wrong.items():
+        found.setdefault(_shown_at(path, places), []).extend(told)
+    return found
+
+
+def _shown_at(path: str, places: Mapping[str, str]) -> str:
+    while path and path not in places:
+        path = re.sub(r"(\.|^)\w+$|\[[0-9]+\]$|.$", "", path)
+    return path
+
+
+def _summary(filled: _Filled, problems: Sequence[Problem], places: Mapping[str, str]) -> Html:
+    """Every problem, each with a link to its field."""
+    language = filled.asked.language
+    rows = []
+    for problem in problems:
+        path = problem.field.removeprefix("command.")
+        place = places.get(_shown_at(path, places)) or ("f-process" if path == "process" and not filled.named else None)
+        told = joined([tag("code", path), ": ", _told(problem, language)])
+        rows.append(tag("a", told, href=f"#{place}") if place else told)
+    head = both("Dit klopt nog niet", "This is not right yet", language)
+    return tag("div", tag("p", tag("strong", head), ". ", _nothing(filled.asked)), listed(rows), class_="ov-note ov-bad",
+               role="alert")  # fmt: skip
+
+
+def _verdict(filled: _Filled, verdict: Verdict) -> Html:
+    """What the answer would be, with every reason."""
+    language = filled.asked.language
+    yes = both("Het antwoord zou nu ja zijn.", "The answer would be yes now.", language)
+    no = both("Het antwoord zou nu nee zijn.", "The answer would be no now.", language)
+    nothing = both("Er is nog niets vastgelegd.", "Nothing was recorded yet.", language)
+    return tag(
+        "div",
+        tag("p", tag("strong", yes if verdict.allowed else no), f" {nothing}"),
+        pieces.reasons(verdict.reasons, language, filled.asked.links),
+        class_="ov-yes" if verdict.allowed else "ov-note ov-bad",
+        role="status",
+    )
+
+
+def _buttons(filled: _Filled, verdict: Verdict | None) -> Html:
+    """What somebody can do with the form; it can be recorded once the answer was seen."""
+    language = filled.asked.language
+    ask = both("Vraag wat het antwoord zou zijn", "Ask what the answer would be", language)
+    found: list[Piece] = [tag("button", ask, name="do", value="ask", class_="ov-main" if verdict is None else None)]
+    if verdict is not None:
+        yes = both("Leg vast", "Record it", language)
+        no = both("Leg toch vast, als weigering", "Record it all the same, as a refusal", language)
+        looks = "ov-main" if verdict.allowed else None
+        found.append(tag("button", yes if verdict.allowed else no, name="do", value="record", class_=looks))
+    more = both(
+        "Vragen legt niets vast. Wie u bent en hoe laat het is, zegt dit programma; dat staat niet in het formulier.",
+        "Asking records nothing. Who you are and what time it is, this program says; it is not in the form.",
+        language,
+    )
+    return joined([tag("p", *found, class_="ov-buttons"), tag("p", more, class_="ov-quiet")])
+
+
+def _process_field(filled: _Filled, wrong: Mapping[str, Sequence[Piece]]) -> Html:
+    """The name of what begins."""
+    language = filled.asked.language
+    told = wrong.get("process", ())
+    marks = {"aria_invalid": "true", "aria_describedby": "f-process-wrong"} if told else {}
+    said = tag("div", *(tag("p", p) for p in told), class_="ov-wrong", id="f-process-wrong") if told else None
+    label = both("Hoe het proces of programma gaat heten", "What the process or programme will be called", language)
+    entry = tag("input", type="text", id="f-process", name="process", value=filled.process, maxlength=200, **marks)
+    hint = both("bijvoorbeeld douane/websites", "for example douane/websites", language)
+    return tag(
+        "div",
+        tag("label", label, for_="f-process"),
+        tag("span", hint, class_="ov-hint"),
+        entry,
+        said,
+        class_="ov-field",
+    )

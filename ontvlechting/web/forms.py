@@ -1,0 +1,466 @@
+"""Forms made from the schema of commands, without any script: what is long or nested is added by a button, and nothing is recorded.
+
+A form is plain data that may have holes. `read` makes that of what a browser sent, `changed` adds or drops a part of it, and
+`drawn` shows it again, with what is wrong beside the field that mends it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from html import escape
+from typing import Any, Literal
+
+from attrs import define, field, frozen
+
+from ontvlechting.engine.days import ZONE, zone_of
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.shows import Html
+from ontvlechting.engine.text import Language
+from ontvlechting.views.html import Piece, joined, tag
+from ontvlechting.views.schema import Schema, schema
+from ontvlechting.views.words import both
+
+Kind = Literal["object", "command", "member", "list", "line", "text", "day", "moment", "whole", "exact", "yes", "fixed"]
+SCALAR: frozenset[Kind] = frozenset(["member", "line", "text", "day", "moment", "whole", "exact", "yes"])
+MOST = 200
+"""How many of one kind a form has at most."""
+DEEPEST = 12
+"""How many values may stand within each other."""
+_STEP = re.compile(r"\.?(\w+)|\[([0-9]{1,4})\]")
+_LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?")
+"""A moment as a browser writes it."""
+_HOLE = object()
+"""Stands where nothing was given."""
+
+
+@cache
+def schema_of(rules: tuple[Rules, ...], language: Language) -> Schema:
+    """The schema of every command of these rules."""
+    return schema(*rules, language=language)
+
+
+@frozen
+class Form:
+    """How the fields of one kind of command are read and shown.
+
+    Attributes:
+        schema: of all commands, with its definitions.
+        key: which command.
+        language: of what stands beside the fields.
+    """
+
+    schema: Schema
+    key: str
+    language: Language
+
+    # -- what the schema says ------------------------------------------------------------------------------------------
+
+    def kind(self, node: Schema) -> tuple[Kind, Schema, bool]:
+        """What stands in a field, its own schema, and whether it may be left out."""
+        if "anyOf" in node:
+            (inner,) = (arm for arm in node["anyOf"] if arm.get("type") != "null")
+            kind, found, _ = self.kind(inner)
+            return kind, found, True
+        if "$ref" in node:
+            name = node["$ref"].rpartition("/")[2]
+            found = self.schema["$defs"][name]
+            return ("command" if name == "command" else "member" if "oneOf" in found else "object"), found, False
+        match node:
+            case {"type": "array"}:
+                return "list", node["items"], False
+            case {"const": _}:
+                return "fixed", node, False
+            case {"type": "boolean"}:
+                return "yes", node, False
+            case {"type": "integer"}:
+                return "whole", node, False
+            case {"format": "date"}:
+                return "day", node, False
+            case {"format": "date-time"}:
+                return "moment", node, False
+            case {"maxLength": _}:
+                return ("line" if "not" in node else "text"), node, False
+        return "exact", node, False
+
+    @property
+    def root(self) -> Schema:
+        """The command, without what a form cannot say: by whom and when."""
+        whole = self.schema["$defs"][self.key]
+        return {**whole, "properties": {k: v for k, v in whole["properties"].items() if k not in ("type", "by", "at")}}
+
+    def command(self, key: object) -> Schema | None:
+        """A kind of command that stands within another."""
+        return self.schema["$defs"].get(key) if key in self.keys else None
+
+    @property
+    def keys(self) -> list[str]:
+        """Every kind of command."""
+        return list(self.schema["$defs"]["command"]["properties"]["type"]["enum"])
+
+    # -- reading -------------------------------------------------------------------------------------------------------
+
+    def read(self, given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+        """The plain data that a browser sent, with holes where nothing was filled in."""
+        return {"type": self.key, **self._object(self.root, "", given, 0)}
+
+    def _object(self, node: Schema, path: str, given: Mapping[str, Sequence[str]], depth: int) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, one in node["properties"].items():
+            value = self._value(one, f"{path}.{name}".lstrip("."), given, depth + 1)
+            if value is not _HOLE:
+                found[name] = value
+        return found
+
+    def _value(self, node: Schema, path: str, given: Mapping[str, Sequence[str]], depth: int) -> Any:
+        kind, inner, optional = self.kind(node)
+        if depth > DEEPEST or kind == "fixed":
+            return _HOLE
+        if kind in ("object", "command", "list") and optional and _first(given, f"g:{path}") is None:
+            return _HOLE
+        if kind == "object":
+            return self._object(inner, path, given, depth)
+        if kind == "command":
+            key = _first(given, f"f:{path}.type") or ""
+            of_it = self.command(key)
+            return {"type": key, **self._object(of_it, path, given, depth)} if of_it else {}
+        if kind == "list":
+            return self._list(inner, path, given, depth)
+        return _plain(kind, _first(given, f"f:{path}") or "")
+
+    def _list(self, items: Schema, path: str, given: Mapping[str, Sequence[str]], depth: int) -> list[Any]:
+        kind, _, _ = self.kind(items)
+        if kind == "member":
+            return list(given.get(f"f:{path}", ()))[:MOST]
+        if kind in SCALAR:
+            lines = [line.strip() for line in (_first(given, f"f:{path}") or "").splitlines()]
+            return [_plain(kind, line) for line in lines if line]
+        count = _first(given, f"n:{path}") or "0"
+        many = min(int(count), MOST) if re.fullmatch("[0-9]{1,4}", count) else 0
+        return [self._value(items, f"{path}[{n}]", given, depth + 1) for n in range(many)]
+
+    # -- showing -------------------------------------------------------------------------------------------------------
+
+    def drawn(self, plain: Mapping[str, Any], wrong: Mapping[str, Sequence[Piece]]) -> tuple[Html, dict[str, str]]:
+        """The fields, with what is wrong beside them.
+
+        Args:
+            plain: what they hold.
+            wrong: what is said of each path.
+
+        Returns:
+            The fields, and for each path the id of the field under which it was said, to link to.
+        """
+        made = _Drawing(self, wrong)
+        return joined(made.fields(self.root, plain, "", 0)), made.places
+
+
+@define
+class _Drawing:
+    """One form while it is drawn."""
+
+    form: Form
+    wrong: Mapping[str, Sequence[Piece]]
+    places: dict[str, str] = field(factory=dict)
+
+    @property
+    def language(self) -> Language:
+        return self.form.language
+
+    def fields(self, node: Schema, plain: Mapping[str, Any], path: str, depth: int) -> Iterator[Html]:
+        """Every field of a value."""
+        needed = node.get("required", ())
+        for name, one in node["properties"].items():
+            drawn = self.field(
+                one, plain.get(name, _HOLE), f"{path}.{name}".lstrip("."), depth + 1, optional=name not in needed
+            )
+            if drawn is not None:
+                yield drawn
+
+    def field(self, node: Schema, value: Any, path: str, depth: int, *, optional: bool) -> Html | None:
+        """One field, whatever stands in it."""
+        kind, inner, may_be_none = self.form.kind(node)
+        title = _capital(node.get("title", path))
+        if kind == "fixed" or depth > DEEPEST:
+            return None
+        match kind:
+            case "object":
+                return self._group(inner, value, path, title, depth, optional=may_be_none)
+            case "command":
+                return self._command(value, path, title, depth)
+            case "list":
+                return self._list(inner, value, path, title, depth, optional=may_be_none, needed=not optional)
+        return self._scalar(kind, inner, value, path, title, optional=optional or may_be_none)
+
+    # -- one value -----------------------------------------------------------------------------------------------------
+
+    def _scalar(self, kind: Kind, node: Schema, value: Any, path: str, title: str, *, optional: bool) -> Html:
+        id, name = self._placed(path), f"f:{path}"
+        told, marks = self._said(path, id)
+        hint = self._hint(kind)
+        held = "" if value is _HOLE or value is None else value
+        given = _exact(_shown(kind, held))
+        more: dict[str, Any] = {"id": id, "name": name, **marks}
+        match kind:
+            case "member":
+                options = [(m["const"], m["title"]) for m in node["oneOf"]]
+                entry = self._select(options, held, more)
+            case "yes":
+                options = [("true", both("ja", "yes", self.language)), ("false", both("nee", "no", self.language))]
+                entry = self._select(options, str(held).lower(), more)
+            case "text":
+                entry = tag("textarea", Html("\n" + given), rows=3, maxlength=node.get("maxLength"), **more)
+            case "day":
+                entry = tag("input", type="date", value=given, **more)
+            case "moment":
+                local = tag("input", type="datetime-local", step="any", value=given, **more)
+                entry = (
+                    local if given == "" or _LOCAL.fullmatch(given) else tag("input", type="text", value=given, **more)
+                )
+            case "whole" | "exact":
+                mode = "numeric" if kind == "whole" else "decimal"
+                entry = tag("input", type="text", inputmode=mode, value=given, **more)
+            case _:
+                entry = tag("input", type="text", value=given, maxlength=node.get("maxLength"), **more)
+        label = tag("label", title, self._optional() if optional else None, for_=id)
+        return tag("div", label, hint, entry, told, class_="ov-field")
+
+    def _select(self, options: Iterable[tuple[str, str]], held: Any, more: Mapping[str, Any]) -> Html:
+        made = [tag("option", "–", value="")]
+        made += [tag("option", title, value=_exact(str(value)), selected=value == held) for value, title in options]
+        return tag("select", *made, **more)
+
+    def _hint(self, kind: Kind) -> Html | None:
+        hints = {
+            "moment": both("Nederlandse tijd", "Dutch time", self.language),
+            "exact": both("bijvoorbeeld 1250,00", "for example 1250.00", self.language),
+        }
+        return tag("span", hints[kind], class_="ov-hint") if kind in hints else None
+
+    # -- values in values ----------------------------------------------------------------------------------------------
+
+    def _group(self, node: Schema, value: Any, path: str, title: str, depth: int, *, optional: bool) -> Html:
+        if optional and value is _HOLE:
+            return self._shut(path, title)
+        plain = value if isinstance(value, dict) else {}
+        id = self._placed(path)
+        told, _ = self._said(path, id)
+        away = (
+            [tag("input", type="hidden", name=f"g:{path}", value="1"), self._button("leave", path, title)]
+            if optional
+            else []
+        )
+        within = list(self.fields(node, plain, path, depth))
+        return tag("fieldset", tag("legend", title), told, *within, *away, id=id, tabindex=-1)
+
+    def _shut(self, path: str, title: str) -> Html:
+        """What was left out, with the button that opens it."""
+        id = self._placed(path)
+        told, _ = self._said(path, id)
+        return tag("div", tag("span", title, self._optional(), class_="ov-label"), self._button("give", path, title), told,
+                   class_="ov-field", id=id, tabindex=-1)  # fmt: skip
+
+    def _command(self, value: Any, path: str, title: str, depth: int) -> Html:
+        """A command within another: which one is chosen first."""
+        if value is _HOLE:
+            return self._shut(path, title)
+        value = value if isinstance(value, dict) else {}
+        id, key = self._placed(path), value.get("type", "")
+        of_it = self.form.command(key)
+        told, marks = self._said(f"{path}.type", f"{id}-type")
+        names = [(k, _capital(self.form.schema["$defs"][k]["title"])) for k in self.form.keys]
+        which = tag(
+            "div",
+            tag("label", both("Welk verzoek", "Which command", self.language), for_=f"{id}-type"),
+            self._select(names, key, {"id": f"{id}-type", "name": f"f:{path}.type", **marks}),
+            self._button("again", path, title),
+            told,
+            class_="ov-field",
+        )
+        within = list(self.fields(of_it, value, path, depth)) if of_it else []
+        about, _ = self._said(path, id)
+        given = tag("input", type="hidden", name=f"g:{path}", value="1")
+        return tag("fieldset", tag("legend", title), about, given, which, *within, self._button("leave", path, title),
+                   id=id, tabindex=-1)  # fmt: skip
+
+    def _list(
+        self, items: Schema, value: Any, path: str, title: str, depth: int, *, optional: bool, needed: bool
+    ) -> Html:
+        if optional and value is _HOLE:
+            return self._shut(path, title)
+        held = value if isinstance(value, list) else []
+        kind, inner, _ = self.form.kind(items)
+        id = self._placed(path)
+        told, marks = self._said(path, id, *(f"{path}[{n}]" for n in range(len(held))) if kind in SCALAR else ())
+        given = tag("input", type="hidden", name=f"g:{path}", value="1") if optional else None
+        leave = self._button("leave", path, title) if optional else None
+        mark = None if needed else self._optional()
+        if kind == "member":
+            boxes = [
+                tag("label", tag("input", type="checkbox", name=f"f:{path}", value=m["const"], checked=m["const"] in held),
+                    f" {m['title']}", class_="ov-choice")
+                for m in inner["oneOf"]
+            ]  # fmt: skip
+            return tag("fieldset", tag("legend", title, mark), given, *boxes, told, leave, id=id, tabindex=-1)
+        if kind in SCALAR:
+            lines = Html("\n" + _exact("\n".join(_shown(kind, one) for one in held)))
+            return tag(
+                "div",
+                tag("label", title, mark, for_=id),
+                tag("span", both("één per regel", "one a line", self.language), class_="ov-hint"),
+                tag("textarea", lines, id=id, name=f"f:{path}", rows=max(2, min(len(held) + 1, 8)), **marks),
+                told,
+                given,
+                leave,
+                class_="ov-field",
+            )
+        parts = []
+        for n, one in enumerate(held):
+            number = f"{title} {n + 1}"
+            drawn = self.field({**items, "title": number}, one, f"{path}[{n}]", depth + 1, optional=False)
+            parts += [drawn, self._button("drop", f"{path}[{n}]", number)]
+        count = tag("input", type="hidden", name=f"n:{path}", value=len(held))
+        add = self._button("add", path, title) if len(held) < MOST else None
+        return tag("fieldset", tag("legend", title, mark), told, given, count, *parts, add, leave, id=id, tabindex=-1)
+
+    # -- small pieces --------------------------------------------------------------------------------------------------
+
+    def _button(self, what: str, path: str, title: str) -> Html:
+        words = {
+            "add": both("Voeg toe", "Add", self.language),
+            "drop": both("Haal weg", "Remove", self.language),
+            "give": both("Vul in", "Fill in", self.language),
+            "leave": both("Laat weg", "Leave out", self.language),
+            "again": both("Kies", "Choose", self.language),
+        }
+        unseen = tag("span", f" {title}", class_="ov-unseen")
+        # the page that comes back is shown from where one was
+        back = f"#{_id(re.sub(r'.[0-9]+.$', '', path) if what == 'drop' else path)}"
+        return tag("button", words[what], unseen, name="do", value=f"{what}:{path}", formaction=back)
+
+    def _optional(self) -> Html:
+        return tag("span", both(" (mag leeg blijven)", " (may stay empty)", self.language), class_="ov-quiet")
+
+    def _placed(self, path: str) -> str:
+        """The id of the field at a path, which is noted."""
+        self.places[path] = id = _id(path)
+        return id
+
+    def _said(self, path: str, id: str, *more: str) -> tuple[Html | None, dict[str, str]]:
+        """What is wrong here, and what marks the field as such."""
+        told = [p for each in (path, *more) for p in self.wrong.get(each, ())]
+        if not told:
+            return None, {}
+        made = tag("div", *(tag("p", p) for p in told), class_="ov-wrong", id=f"{id}-wrong")
+        return made, {"aria_invalid": "true", "aria_describedby": f"{id}-wrong"}
+
+
+# -- plain values ------------------------------------------------------------------------------------------------------
+
+
+def _id(path: str) -> str:
+    """The id of the field at a path."""
+    return "f-" + re.sub(r"\W+", "-", path).strip("-")
+
+
+def _first(given: Mapping[str, Sequence[str]], name: str) -> str | None:
+    return next(iter(given.get(name, ())), None)
+
+
+def _plain(kind: Kind, text: str) -> Any:
+    """What a text in a field stands for; as it is where it stands for nothing, so that it is told what is expected there."""
+    if kind == "text":
+        text = text.replace("\r\n", "\n")
+        return text or _HOLE
+    text = text.strip()
+    if not text:
+        return _HOLE
+    match kind:
+        case "yes":
+            return {"true": True, "false": False}.get(text, text)
+        case "whole" if re.fullmatch("-?[0-9]{1,16}", text):
+            return int(text)
+        case "exact" if re.fullmatch(r"-?[0-9]{1,30},[0-9]{1,30}", text):
+            return text.replace(",", ".")
+        case "moment":
+            return _aware(text)
+    return text
+
+
+def _aware(text: str) -> str:
+    """A moment as a browser writes it, in the calendar zone; with a zone of its own it stays as it is."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    zone = zone_of(ZONE)
+    return (found.replace(tzinfo=zone) if found.tzinfo is None else found.astimezone(zone)).isoformat()
+
+
+def _shown(kind: Kind, held: Any) -> str:
+    """What stands in a field when it is shown."""
+    if kind != "moment" or not isinstance(held, str):
+        return str(held)
+    try:
+        found = datetime.fromisoformat(held)
+    except ValueError:
+        return held
+    there = found.astimezone(zone_of(ZONE)).replace(tzinfo=None, fold=0).isoformat()
+    return (
+        there if found.tzinfo is not None and _aware(there) == _aware(held) else held
+    )  # an hour that comes twice says which
+
+
+def _exact(text: str) -> Html:
+    """Text as it was given, escaped: what somebody filled in comes back as it was."""
+    return Html(escape(text.replace("\x00", "\ufffd").encode(errors="replace").decode()))
+
+
+def _capital(title: str) -> str:
+    return title[:1].upper() + title[1:]
+
+
+# -- adding and dropping -----------------------------------------------------------------------------------------------
+
+
+def changed(plain: dict[str, Any], what: str, path: str) -> None:
+    """Add a part to what a form holds, drop one, open one that was left out, or leave it out.
+
+    What is no part of it changes nothing.
+    """
+    steps = [int(m[2]) if m[2] else m[1] for m in _STEP.finditer(path)]
+    if not steps:
+        return
+    *parents, last = steps
+    holder: Any = plain
+    for step in parents:
+        match holder, step:
+            case dict(), str() if step in holder:
+                holder = holder[step]
+            case list(), int() if step < len(holder):
+                holder = holder[step]
+            case _:
+                return
+    match what, holder, last:
+        case "add", dict(), str() if isinstance(holder.setdefault(last, []), list) and len(holder[last]) < MOST:
+            holder[last].append({})
+        case "drop", list(), int() if last < len(holder):
+            del holder[last]
+        case "give", dict(), str():
+            holder.setdefault(last, {})  # a form shows an empty value of its kind
+        case "leave", dict(), str():
+            holder.pop(last, None)
+
+
+def leaves(plain: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every single value that plain data holds, with its path."""
+    if isinstance(plain, dict):
+        for name, one in plain.items():
+            yield from leaves(one, f"{path}.{name}".lstrip("."))
+    elif isinstance(plain, list):
+        for n, one in enumerate(plain):
+            yield from leaves(one, f"{path}[{n}]")
+    else:
+        yield path, plain
