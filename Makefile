@@ -61,7 +61,7 @@ mutants: $(MUTATION) ## is every change in the code noticed, room by room? the r
 	HYPOTHESIS_PROFILE=mutants $(BIN)/python -m tests.mutation --out build/mutants $(ARGS)
 
 access: $(ACCESS) docs ## can everybody use our pages? axe looks at each of them, in Chromium
-	$(BIN)/pytest tests/test_access.py $(ARGS)
+	$(BIN)/pytest tests/test_access.py tests/test_web_access.py $(ARGS)
 
 go: $(GO) ## are our notes, proofs and ledgers right? the packages of Go itself, and a verifier in Go, check them
 	$(BIN)/pytest tests/test_go.py tests/test_go_ledger.py $(ARGS)
