@@ -98,7 +98,7 @@ def test_the_keyboard_suffices(chromium: Any, kind: str) -> None:
     page.goto(f"http://localhost{KINDS[kind]}")
     usable = f":is({FOCUSABLE}, select, textarea):not([tabindex='-1']):not([type=hidden])"
     every = page.evaluate(f"document.querySelectorAll({usable!r}).length")
-    seen = []
+    seen: list[list[Any]] = []
     for _ in range(every):
         page.keyboard.press("Tab")
         while page.evaluate(
@@ -125,8 +125,7 @@ def test_the_keyboard_suffices(chromium: Any, kind: str) -> None:
 
 
 def test_a_command_is_asked_and_recorded_by_keyboard_alone(chromium: Any) -> None:
-    """In a real browser with its policy on: filled in, answered by Enter, recorded by its button; the browser itself shows from where
-    it came."""
+    """Filled in, answered by Enter and recorded by its button, with the policy on; the browser says from where it came."""
     desk = Desk()
     page = opened(chromium, desk.app, axe=False)
     refused: list[str] = []

@@ -101,10 +101,10 @@ def door(step: NextStep, language: Language, *, asks: bool = True, links: Links 
     )
 
 
-def doors(steps: Sequence[NextStep], language: Language, links: Links = NOWHERE) -> Html:
+def doors(steps: Sequence[NextStep], language: Language, links: Links = NOWHERE, *, asks: bool = True) -> Html:
     """Every door that moves the process, then what can be recorded."""
     moves = [s for s in steps if s.moves]
-    told: list[Piece] = [door(s, language, links=links) for s in moves]
+    told: list[Piece] = [door(s, language, asks=asks, links=links) for s in moves]
     if not moves:
         told.append(tag("p", words.no_move(steps, language)))
     facts = [s for s in steps if not s.moves]

@@ -28,7 +28,7 @@ from ontvlechting.views.words import both
 from ontvlechting.web import acting
 from ontvlechting.web.asked import Asked
 from ontvlechting.web.errors import Refusal
-from ontvlechting.web.forms import Form, changed, leaves, schema_of
+from ontvlechting.web.forms import Form, Place, changed, leaves, schema_of
 from ontvlechting.web.frame import note, page
 
 FIELDS = 5_000
@@ -139,10 +139,14 @@ def _known(filled: _Filled) -> Piece:
             "Vanuit deze toestand kan dit niet worden gevraagd.", "This cannot be asked from this state.", language
         )
         return note(tag("p", told), bad=True)
-    if step.open:
-        return None
     head = both("Wat nu in de weg staat, wat u ook invult", "What is in the way now, whatever you fill in", language)
-    return note(tag("p", tag("strong", head), ":"), pieces.reasons(step.reasons, language, asked.links), bad=True)
+    why = pieces.reasons(step.reasons, language, asked.links)
+    shows = both("Wat dit verzoek zelf moet laten zien", "What this command itself has to show", language)
+    asks = listed(text[language] for text in step.asks)
+    return joined([
+        None if step.open else note(tag("p", tag("strong", head), ":"), why, bad=True),
+        tag("details", tag("summary", shows), asks) if asks else None,
+    ])  # fmt: skip
 
 
 def sent(asked: Asked) -> Response:
@@ -327,21 +331,24 @@ def _where(filled: _Filled, wrong: Mapping[str, Sequence[Piece]]) -> dict[str, l
     return found
 
 
-def _shown_at(path: str, places: Mapping[str, str]) -> str:
+def _shown_at(path: str, places: Mapping[str, Place]) -> str:
     while path and path not in places:
         path = re.sub(r"(\.|^)\w+$|\[[0-9]+\]$|.$", "", path)
     return path
 
 
-def _summary(filled: _Filled, problems: Sequence[Problem], places: Mapping[str, str]) -> Html:
+def _summary(filled: _Filled, problems: Sequence[Problem], places: Mapping[str, Place]) -> Html:
     """Every problem, each with a link to its field."""
     language = filled.asked.language
     rows = []
     for problem in problems:
         path = problem.field.removeprefix("command.")
-        place = places.get(_shown_at(path, places)) or ("f-process" if path == "process" and not filled.named else None)
-        told = joined([tag("code", path), ": ", _told(problem, language)])
-        rows.append(tag("a", told, href=f"#{place}") if place else told)
+        place = places.get(_shown_at(path, places))
+        if path == "process" and not filled.named:
+            place = Place("f-process", both("Naam", "Name", language))
+        said = _told(problem, language)
+        named = joined([tag("code", path), ": ", said])
+        rows.append(tag("a", f"{place.title}: ", said, href=f"#{place.id}") if place else named)
     head = both("Dit klopt nog niet", "This is not right yet", language)
     return tag("div", tag("p", tag("strong", head), ". ", _nothing(filled.asked)), listed(rows), class_="ov-note ov-bad",
                role="alert")  # fmt: skip

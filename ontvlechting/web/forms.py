@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from html import escape
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from attrs import define, field, frozen
 
@@ -40,6 +40,18 @@ _HOLE = object()
 def schema_of(rules: tuple[Rules, ...], language: Language) -> Schema:
     """The schema of every command of these rules."""
     return schema(*rules, language=language)
+
+
+class Place(NamedTuple):
+    """Where a field is shown.
+
+    Attributes:
+        id: of its element, to link to.
+        title: what it is called, with what it stands in.
+    """
+
+    id: str
+    title: str
 
 
 @frozen
@@ -143,7 +155,7 @@ class Form:
 
     # -- showing -------------------------------------------------------------------------------------------------------
 
-    def drawn(self, plain: Mapping[str, Any], wrong: Mapping[str, Sequence[Piece]]) -> tuple[Html, dict[str, str]]:
+    def drawn(self, plain: Mapping[str, Any], wrong: Mapping[str, Sequence[Piece]]) -> tuple[Html, dict[str, Place]]:
         """The fields, with what is wrong beside them.
 
         Args:
@@ -151,7 +163,7 @@ class Form:
             wrong: what is said of each path.
 
         Returns:
-            The fields, and for each path the id of the field under which it was said, to link to.
+            The fields, and for each path where it is shown.
         """
         made = _Drawing(self, wrong)
         return joined(made.fields(self.root, plain, "", 0)), made.places
@@ -163,7 +175,8 @@ class _Drawing:
 
     form: Form
     wrong: Mapping[str, Sequence[Piece]]
-    places: dict[str, str] = field(factory=dict)
+    places: dict[str, Place] = field(factory=dict)
+    titles: list[str] = field(factory=list)
 
     @property
     def language(self) -> Language:
@@ -185,6 +198,24 @@ class _Drawing:
         title = _capital(node.get("title", path))
         if kind == "fixed" or depth > DEEPEST:
             return None
+        self.titles.append(title)
+        try:
+            return self._drawn(kind, inner, value, path, title, depth, optional=optional, may_be_none=may_be_none)
+        finally:
+            self.titles.pop()
+
+    def _drawn(
+        self,
+        kind: Kind,
+        inner: Schema,
+        value: Any,
+        path: str,
+        title: str,
+        depth: int,
+        *,
+        optional: bool,
+        may_be_none: bool,
+    ) -> Html:
         match kind:
             case "object":
                 return self._group(inner, value, path, title, depth, optional=may_be_none)
@@ -247,11 +278,11 @@ class _Drawing:
         plain = value if isinstance(value, dict) else {}
         id = self._placed(path)
         told, _ = self._said(path, id)
-        away = (
-            [tag("input", type="hidden", name=f"g:{path}", value="1"), self._button("leave", path, title)]
-            if optional
-            else []
-        )
+        away: list[Piece] = []
+        if optional:
+            away = [tag("input", type="hidden", name=f"g:{path}", value="1"), self._button("leave", path, title)]
+        elif path.endswith("]"):
+            away = [self._button("drop", path, title)]
         within = list(self.fields(node, plain, path, depth))
         return tag("fieldset", tag("legend", title), told, *within, *away, id=id, tabindex=-1)
 
@@ -316,11 +347,11 @@ class _Drawing:
                 leave,
                 class_="ov-field",
             )
-        parts = []
-        for n, one in enumerate(held):
-            number = f"{title} {n + 1}"
-            drawn = self.field({**items, "title": number}, one, f"{path}[{n}]", depth + 1, optional=False)
-            parts += [drawn, self._button("drop", f"{path}[{n}]", number)]
+        one_of = _capital(inner.get("title", title))
+        parts = [
+            self.field({**items, "title": f"{one_of} {n + 1}"}, one, f"{path}[{n}]", depth + 1, optional=False)
+            for n, one in enumerate(held)
+        ]
         count = tag("input", type="hidden", name=f"n:{path}", value=len(held))
         add = self._button("add", path, title) if len(held) < MOST else None
         return tag("fieldset", tag("legend", title, mark), told, given, count, *parts, add, leave, id=id, tabindex=-1)
@@ -345,7 +376,8 @@ class _Drawing:
 
     def _placed(self, path: str) -> str:
         """The id of the field at a path, which is noted."""
-        self.places[path] = id = _id(path)
+        id = _id(path)
+        self.places[path] = Place(id, " – ".join(self.titles))
         return id
 
     def _said(self, path: str, id: str, *more: str) -> tuple[Html | None, dict[str, str]]:

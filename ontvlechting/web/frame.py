@@ -40,6 +40,7 @@ _OWN = (
     "margin:1em 0;padding:.2em .9em .8em;min-width:0}.ov legend{padding:0 .4em}.ov-choice{display:block;font-weight:400}"
     ".ov-wrong{border-left:4px solid var(--bad);padding-left:.6em}.ov-wrong p{margin:.1em 0}.ov [aria-invalid]{border:2px solid var(--bad)}"
     ".ov-unseen{position:absolute;clip-path:inset(50%);height:1px;width:1px;overflow:hidden;white-space:nowrap;padding:0;margin:0}"
+    ".ov-form button{margin:.2em .5em .2em 0}.ov details{margin:.8em 0}.ov summary{cursor:pointer}"
     ".ov-buttons{display:flex;flex-wrap:wrap;gap:.6em;margin:1.5em 0 .5em}"
     "@media (max-width:40em){body.ov{padding:1rem}.ov-aside{margin-left:0}.ov-wide table{width:max-content}"
     ".ov-wide th,.ov-wide td{max-width:17em}.ov-facts dt{min-width:100%}}"

@@ -33,7 +33,7 @@ from ontvlechting.shell.answers import NextSteps
 from ontvlechting.states import BEGUN
 from ontvlechting.views import pieces, report, whole, words
 from ontvlechting.views.html import Piece, joined, listed, pairs, table, tag, ticked
-from ontvlechting.views.verified import PROCESSES
+from ontvlechting.views.verified import PROCESSES, RECORDS
 from ontvlechting.views.words import both
 from ontvlechting.web.asked import Asked
 from ontvlechting.web.frame import note, page
@@ -171,7 +171,7 @@ def process(asked: Asked) -> Response:
         )
         content += [tag("h2", report.WORDS["open"][language]), open_]
     content.append(tag("h2", report.WORDS["doors"][language]))
-    content.append(_untold(unknown, language) if unknown else pieces.doors(steps or (), language, links))
+    content.append(_untold(unknown, language) if unknown else pieces.doors(steps or (), language, links, asks=False))
     for heading, part in pieces.parts(dossier, language, page=True):
         content += [tag("h2", heading), part] if part is not None else []
     line = records.timeline(language)
@@ -207,7 +207,8 @@ def _newest(shown: int, every: int, language: Language) -> str:
 
 
 def _all(every: int, language: Language) -> str:
-    return both(f"De hele geschiedenis, {every} vastleggingen", f"The whole history, {every} records", language)
+    many = words.counted(every, *RECORDS, language)
+    return both(f"De hele geschiedenis, {many}", f"The whole history, {many}", language)
 
 
 def history(asked: Asked) -> Response:
