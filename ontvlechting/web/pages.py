@@ -160,12 +160,11 @@ def process(asked: Asked) -> Response:
         report.road(dossier, records, rules, language),
         pieces.facts(dossier, language),
     ]
-    if isinstance(dossier, ProgrammeDossier):
+    if isinstance(dossier, ProgrammeDossier):  # its registers tell what is open
         to = asked.to("/account", programme=name)
-        content.append(
-            tag("p", tag("a", both("De verantwoording aan de Kamer", "The account to Parliament", language), href=to))
-        )
-    if pieces.tells_open(dossier):
+        account_ = both("De verantwoording aan de Kamer", "The account to Parliament", language)
+        content.append(tag("p", tag("a", account_, href=to)))
+    elif pieces.tells_open(dossier):
         open_ = pieces.pending(dossier, language) or tag(
             "p", both("Er staat niets open.", "Nothing is open.", language)
         )
