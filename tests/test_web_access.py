@@ -140,7 +140,7 @@ def test_a_command_is_asked_and_recorded_by_keyboard_alone(chromium: Any) -> Non
     assert 1 == desk.count
     page.get_by_role("button", name="Leg vast").focus()
     page.keyboard.press("Enter")
-    page.get_by_text("Vastgelegd: uw opdracht is aanvaard.").wait_for()
+    page.get_by_text("Vastgelegd: uw verzoek is aanvaard.").wait_for()
     assert (2, []) == (desk.count, refused)
 
 

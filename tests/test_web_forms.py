@@ -236,7 +236,7 @@ def test_a_command_is_asked_and_then_recorded(desk: Desk) -> None:
         record.event.command.at,
         record.event.verdict.allowed,
     )
-    assert "Vastgelegd: uw opdracht is aanvaard." in desk.browser.page(told.headers["location"]).text
+    assert "Vastgelegd: uw verzoek is aanvaard." in desk.browser.page(told.headers["location"]).text
 
 
 def test_a_double_click_records_once(desk: Desk) -> None:
@@ -316,7 +316,7 @@ def test_a_refusal_is_complete_and_can_be_recorded(desk: Desk) -> None:
     assert not verdict.allowed
     assert all(r.nl.replace("`", "") in page.text for r in verdict.reasons)
     told = desk.browser.send(Filled(answer.text), "record")
-    assert "uw opdracht is geweigerd" in desk.browser.page(told.headers["location"]).text
+    assert "uw verzoek is geweigerd" in desk.browser.page(told.headers["location"]).text
     assert 2 == desk.count
 
 

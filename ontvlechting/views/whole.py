@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from ontvlechting.engine.command import Command
-from ontvlechting.engine.days import ZONE, zone_of
+from ontvlechting.engine.days import written
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.views import words
@@ -69,9 +69,7 @@ def value(given: object, language: Language) -> Piece:
 
 def moment(at: datetime, language: Language) -> Html:
     """A moment to the minute in the calendar zone; for machines as it is."""
-    here = at.astimezone(zone_of(ZONE))
-    clock = both(f"{here.hour}.{here:%M} uur", f"{here.hour}:{here:%M}", language)
-    return tag("time", f"{words.day(at, language)}, {clock}", datetime=at.isoformat())
+    return tag("time", written(at.replace(second=0, microsecond=0))[language], datetime=at.isoformat())
 
 
 def _several(given: object, language: Language) -> Piece:
