@@ -688,10 +688,11 @@ def test_the_report_has_every_heading_in_order(language: Language) -> None:
             "What is open",
         ],
     }[language]
-    open_, doors, tests, heard, decided, phases, refused = {
+    open_, doors, road, tests, heard, decided, phases, refused = {
         "nl": (
             "Wat openstaat",
             "Wat de volgende stap is, en wat daarvoor ontbreekt",
+            "De weg naar het einde",
             "De vijf randvoorwaarden en hun bewijs",
             "Inspraak, en wat met elk advies is gedaan",
             "Besluit en afloop",
@@ -701,6 +702,7 @@ def test_the_report_has_every_heading_in_order(language: Language) -> None:
         "en": (
             "What is open",
             "What is next, and what is missing for it",
+            "The road to the end",
             "The five preconditions and their evidence",
             "Participation, and what was done with each advice",
             "Decision and ending",
@@ -721,7 +723,7 @@ def test_the_report_has_every_heading_in_order(language: Language) -> None:
         every += [
             visible(identity.name),
             open_,
-            *[doors] * has_doors,
+            *[doors, road] * has_doors,
             tests,
             heard,
             decided,
