@@ -355,7 +355,14 @@ def _opened_as_written(sealed: Sealed, codec: Codec) -> Record | None:
     return Record(number, recorded_at, chain["previous"], sealed.hash, event, id)
 
 
-_decoded = json.JSONDecoder().decode
+_begins_with = json.JSONDecoder().raw_decode
+
+
+def _decoded(text: str) -> Any:
+    """What JSON says at the beginning of a text; that nothing comes after it is seen when it is written again."""
+    return _begins_with(text)[0]
+
+
 _NOT_CANONICAL = "de inhoud is niet canoniek", "the content is not canonical"
 _OTHER_FIELDS = "de inhoud mist velden of is anders geschreven", "the content lacks fields or is written differently"
 _FOREIGN = "een tekst hoort niet bij deze vastlegging", "a text does not belong to this record"

@@ -150,9 +150,9 @@ def written_event(event: Event, hide: Hide = in_sight) -> str:
     reasons = "[" + ",".join([written(r) for r in event.verdict.reasons]) + "]"
     if not event.verdict.allowed:
         command, reasons = hide(command), hide(reasons)
-    verdict = f'{{"kind":"{event.verdict.kind.value}","reasons":{reasons}}}'
+    verdict = f'{{"kind":"{event.verdict.kind._value_}","reasons":{reasons}}}'
     return (
-        f'{{"after":"{event.after.value}","before":"{event.before.value}","command":{command},'
+        f'{{"after":"{event.after._value_}","before":"{event.before._value_}","command":{command},'
         f'"rules":{_written_rules(event.rules)},"verdict":{verdict}}}'
     )
 

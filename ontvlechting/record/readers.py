@@ -184,17 +184,22 @@ def _made_leaf(hint: Any) -> Callable[[Any], Any]:
     if base is bool:
         return _flag
     check, parse, write = check_of(hint), *_LEAVES[base]
+    takes = check.takes
 
     def read(plain: Any) -> Any:
         if plain.__class__ is not (int if base is int else str):
             raise Unlike
-        value, problems = check(plain if parse is None else parse(plain), "")
-        if problems or (write is not None and write(value) != plain):
+        value = plain if parse is None else parse(plain)
+        if not takes(value):
+            value, problems = check.look(value, "")
+            if problems:
+                raise Unlike
+        if write is not None and write(value) != plain:
             raise Unlike
         return value
 
     def read_text(plain: Any) -> Any:
-        if plain.__class__ is not str or check(plain, "")[1]:
+        if not takes(plain) and (plain.__class__ is not str or check(plain, "")[1]):
             raise Unlike
         return plain
 
