@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, TypeVar
 
 from attrs import fields, frozen, has
@@ -149,7 +150,7 @@ class Case:
                 found.append(past)
         return found
 
-    @property
+    @cached_property
     def state(self) -> str:
         """Where the process stands."""
         return state_after(self.history)
@@ -335,7 +336,7 @@ class Case:
         brought = [p for p in self.history if isinstance(p, c.IdentifyProcess | c.RecordFeasibility)]
         return [p.finding for p in brought if p.finding]
 
-    @property
+    @cached_property
     def planned(self) -> c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None:
         """What brought the plan in force; nothing after a change of form."""
         planned: c.DraftPlan | c.RevisePlan | c.ProposeAmendment | None = None
@@ -458,7 +459,7 @@ class Case:
                 found = [e for e in found if e.id != past.escalation]
         return found
 
-    @property
+    @cached_property
     def contacts(self) -> list[c.RecordContact]:
         """The contacts that still count: about feasibility for good, about the rest for as long as it stands."""
         found: list[c.RecordContact] = []
@@ -691,24 +692,31 @@ def _all_values(value: object, named: str = "") -> Iterator[tuple[str, object]]:
             yield from _all_values(getattr(value, a.name), a.name)
 
 
-_SEEN: dict[int, tuple[Command, list[tuple[str, object]]]] = {}
-"""What was seen of a command, which is kept with it, so that its place in memory stays its own."""
+_SEEN: dict[int, tuple[Command, list[tuple[str, object]], list[Document]]] = {}
+"""What was seen of a command, and its papers; kept with it, so that its place in memory stays its own."""
+
+
+def _looked_through(command: Command) -> tuple[Command, list[tuple[str, object]], list[Document]]:
+    found = _SEEN.get(id(command))
+    if found is None:
+        values = list(_all_values(command))
+        found = _SEEN[id(command)] = command, values, [v for _, v in values if isinstance(v, Document)]
+    return found
 
 
 def _seen(command: Command) -> list[tuple[str, object]]:
-    found = _SEEN.get(id(command))
-    if found is None:
-        found = _SEEN[id(command)] = command, list(_all_values(command))
-    return found[1]
+    return _looked_through(command)[1]
 
 
 def _papers(command: Command) -> list[Document]:
-    return [v for _, v in _seen(command) if isinstance(v, Document)]
+    return _looked_through(command)[2]
 
 
 def _two_in_one(k: Case) -> bool:
     """Two papers of one number that are not the same paper, said here, or before and here."""
     now = _papers(k.asked)
+    if not now:
+        return False
     named = {d.id for d in now}
     before = [d for past in k.history for d in _papers(past) if d.id in named]
     return any(
@@ -726,13 +734,14 @@ def _nobody(k: Case) -> bool:
     """A party is named that is neither of the ministry, nor a body, nor the House, nor one that the norms know."""
     one = "party origin who supplier ict_supplier body performed_by signals_owner experienced_by delivering receiving"
     more = "drafters partners beneficiaries"
+    holds = {*one.split(), *more.split()}
     norms = k.norms
     there = [norms.ministry, norms.house, *norms.directorates]
     there += [b.id for b in norms.bodies] + [p.id for p in norms.parties]
     there += [str(v) for name, v in _seen(k.asked) if name == "unit"]
     there += [u.unit for u in k.all(c.ConsultUnit)] + [i.unit for i in k.all(c.CollectInput)]
     there += [u.id for u in (k.plan.affected_units if k.plan else ())]
-    named = [v for name, v in _seen(k.asked) if name in [*one.split(), *more.split()]]
+    named = [v for name, v in _seen(k.asked) if name in holds]
     return any(isinstance(v, str) and v not in there for v in named)
 
 
