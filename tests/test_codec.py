@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, InputError, State, letter
@@ -84,6 +84,7 @@ def test_every_event_comes_back_as_it_was(history: list[Advance | Move]) -> None
         assert text.encode() == canonical(plain)
 
 
+@example([Advance(4), Move("renew-reversal")])  # a fact without a field of its own
 @given(histories())
 def test_every_dossier_comes_back_as_it_was(history: list[Advance | Move]) -> None:
     """All that is known of a process survives the way to bytes and back, after every command."""

@@ -27,7 +27,7 @@ from attrs import evolve
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import Words
-from ontvlechting.engine.command import Command
+from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import SHOWN, InputError, OntvlechtingError, Problem, nearest, shown
 from ontvlechting.engine.events import Event
@@ -111,7 +111,7 @@ def _expression(hint: Any, x: str, names: dict[str, Any]) -> str:
         return _SIMPLE[hint].format(x=x)
     if issubclass(hint, Enum):
         return f"'\"%s\"' % {x}._value_"  # our values are plain; `value` and a dict by member are slower
-    if hint is Command:
+    if hint in (Command, Fact):  # of whichever kind it is
         return f"written({x}, hide)"
     name = f"write_{len(names)}"  # two classes may bear one name
     names[name] = _writer_of(hint)
@@ -484,9 +484,15 @@ class Codec:
         if not isinstance(command, Command) or not any(w.commands.get(command.key) is type(command) for w in every):
             expected = Text(nl="een verzoek dat deze regels kennen", en="a command that these rules know")
             return [Problem(field, shown(command), expected)]
-        if _stands_in(command, {w.roles for w in every}, {w.powers for w in every}):
+        roles, powers = self._members_of_each if rules is None else ({every[0].roles}, {every[0].powers})
+        if _stands_in(command, roles, powers):
             return []
         return list(self._strange(command, field, every))
+
+    @cached_property
+    def _members_of_each(self) -> tuple[set[type[Role]], set[type[Power]]]:
+        """The classes of roles and of powers of all rules that are known."""
+        return {w.roles for w in self._of_each}, {w.powers for w in self._of_each}
 
     @cached_property
     def has_one_vocabulary(self) -> bool:
