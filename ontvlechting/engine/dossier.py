@@ -53,7 +53,7 @@ def is_name(text: object) -> bool:
     return isinstance(text, str) and _NAME.fullmatch(text) is not None and not iskeyword(text) and text not in TAKEN
 
 
-@frozen
+@frozen(cache_hash=True)  # what stands in the columns of a dossier is looked up by them, for every record
 class Column:
     """One column of the line that an overview has of each process.
 
