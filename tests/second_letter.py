@@ -162,24 +162,41 @@ A5 = _rule(5, "samenvoegen kan als alles over is", "Merging waits until all has 
 A6 = _rule(6, "van kwetsbare stukken is er een scan", "There is a scan of what is fragile.")
 
 
-@guard(A1, nl="het bestuur besluit, met mandaat", en="the board decides, by a mandate", reads=Reads.ACTOR)
+@guard(
+    A1,
+    nl="het bestuur besluit, met mandaat",
+    en="the board decides, by a mandate",
+    reads=Reads.ACTOR,
+    field="by.mandate",
+)
 def board_decides(dossier: Dossier, command: engine.Command, norms: Norms) -> Reasons:
     by, day = command.by, norms.day_of(command.at)
     if (by.role, by.party) == (Role.BOARD, norms.board) and by.mandate and by.mandate.covers(Power.DECIDE, day):
         return YES
-    return [A1.forbidden("board", nl="dat is aan het bestuur", en="that is for the board", suppliers=norms.deciders())]
+    return [
+        A1.forbidden(
+            "board",
+            nl="dat is aan het bestuur",
+            en="that is for the board",
+            suppliers=norms.deciders(),
+            about={"by.role": Role.BOARD, "by.party": norms.board, "by.mandate.powers": Power.DECIDE},
+        )
+    ]
 
 
 @guard(A2, nl="het zijn twee archieven", en="these are two archives", reads=Reads.COMMAND)
 def goes_to_the_other(dossier: Dossier, command: Propose, norms: Norms) -> Reasons:
     sound = command.keeper != command.receiver and {command.keeper, command.receiver} <= {*norms.archives}
-    return YES if sound else [A2.forbidden("archives", nl="noem twee archieven", en="name two archives")]
+    keeper, receiver = norms.archives
+    about = {"keeper": keeper, "receiver": receiver}
+    return YES if sound else [A2.forbidden("archives", nl="noem twee archieven", en="name two archives", about=about)]
 
 
 @guard(A3, nl="zij ligt lang genoeg ter inzage", en="it lies open long enough", reads=Reads.COMMAND)
 def lies_open_long_enough(dossier: Dossier, command: Announce, norms: Norms) -> Reasons:
     first = norms.day_of(command.at) + timedelta(days=norms.open_days)
-    return YES if command.until >= first else [A3.forbidden("short", nl=f"niet voor {first}", en=f"not before {first}")]
+    nl, en, about = f"niet voor {first}", f"not before {first}", {"until": first}
+    return YES if command.until >= first else [A3.forbidden("short", nl=nl, en=en, about=about)]
 
 
 @guard(A3, nl="de termijn voor bezwaar is om", en="the term to object is over")
@@ -190,20 +207,24 @@ def term_is_over(dossier: Dossier, command: engine.Command, norms: Norms) -> Rea
     return [A3.not_yet("term", nl="bezwaar kan nog", en="objections can still be made", earliest=end)]
 
 
-@guard(A4, nl="elk bezwaar is beantwoord", en="each objection was answered")
+@guard(A4, nl="elk bezwaar is beantwoord", en="each objection was answered", by={Answer: "reference"})
 def objections_are_answered(dossier: Dossier, command: engine.Command, norms: Norms) -> Reasons:
     by = norms.deciders()
-    return [A4.missing("open", nl=f"`{o}` wacht", en=f"`{o}` waits", suppliers=by) for o in dossier.unanswered]
+    waits = dossier.unanswered
+    return [
+        A4.missing("open", nl=f"`{o}` wacht", en=f"`{o}` waits", suppliers=by, about={"reference": o}) for o in waits
+    ]
 
 
-@guard(A5, nl="alles is over", en="all has moved")
+@guard(A5, nl="alles is over", en="all has moved", by={RecordLoad: "metres"})
 def all_has_moved(dossier: Dossier, command: engine.Command, norms: Norms) -> Reasons:
     left = (dossier.proposal.metres if dossier.proposal else 0) - sum(x.metres for x in dossier.loads)
     by = (engine.Supplier(role=Role.ARCHIVE, party=dossier.proposal.keeper if dossier.proposal else None),)
-    return [A5.missing("left", nl=f"nog {left} meter", en=f"{left} metres left", suppliers=by)] if left > 0 else YES
+    nl, en, about = f"nog {left} meter", f"{left} metres left", {"metres": left}
+    return [A5.missing("left", nl=nl, en=en, suppliers=by, about=about)] if left > 0 else YES
 
 
-@guard(A6, nl="er is een scan", en="there is a scan")
+@guard(A6, nl="er is een scan", en="there is a scan", by=RecordScan)
 def scan_was_made(dossier: Dossier, command: engine.Command, norms: Norms) -> Reasons:
     return YES if dossier.recorded(RecordScan) else [A6.warning("scan", nl="er is geen scan", en="there is no scan")]
 

@@ -186,6 +186,7 @@ def test_what_a_later_door_refuses_is_told_when_the_plan_is_handed_in(
     assert f"«{door.title.en}»" in reason.en
     (later,) = (r for d in outlook(LETTER, evolve(dossier, event), draft.at).gaps for r in [d] if r.code == code)
     assert later.about == reason.about
+    assert [c.DraftPlan.key] == [m.command for m in reason.mends]
     assert later.nl in reason.nl
 
 

@@ -108,12 +108,14 @@ def _ahead(rules: Rules, dossier: Dossier, command: Command, target: State) -> t
     probe = Command(by=NOBODY, at=command.at)
     for door, guard in rules.foreseen.get(kind, ()):
         for reason in ask(rules, (guard,), given, probe, door):
-            if reason.shuts and any(mend is kind for mend, _ in guard.means(reason.code)):
-                told.setdefault((reason.code, reason.nl), _warned(reason, door))
+            fields = dict(guard.means(reason.code))
+            if reason.shuts and kind in fields:
+                mend = Mend(command=kind.key, field=fields[kind])
+                told.setdefault((reason.code, reason.nl), _warned(reason, door, mend))
     return tuple(told.values())
 
 
-def _warned(reason: Reason, door: type[Command]) -> Reason:
+def _warned(reason: Reason, door: type[Command], mend: Mend) -> Reason:
     """A later no, told beforehand."""
     nl, en = door.title.nl, door.title.en
     return attrs.evolve(
@@ -122,6 +124,7 @@ def _warned(reason: Reason, door: type[Command]) -> Reason:
         code=f"ahead-{reason.code}",
         nl=f"hiermee wordt «{nl}» geweigerd: {reason.nl}",
         en=f"with this, «{en}» will be refused: {reason.en}",
+        mends=(mend,),
     )
 
 

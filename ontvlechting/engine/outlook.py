@@ -149,6 +149,7 @@ class _Asking:
         self.road: set[str] = set()
         self._known: dict[type[Command], tuple[Reason, ...]] = {}
         self.kinds = {kind.key: kind for kind in rules.commands}
+        self.back = {a.command for a in rules.arrows if rules.depths.get(a.target, 0) < rules.depths.get(a.source, 0)}
 
     def at(self, kind: type[Command]) -> tuple[Reason, ...]:
         """What the door of a kind of command says now, in whichever state it stands."""
@@ -170,7 +171,7 @@ class _Asking:
             self.kinds[m.command] for r in reasons if r.shuts for m in r.mends[:1] if m.command in self.kinds
         ):
             stays = self.rules.table.get((kind, arrow.source), (None,))[0] is arrow.source
-            if stays and kind not in seen and not issubclass(kind, Fact):
+            if stays and kind not in seen and not issubclass(kind, Fact) and kind not in self.back:
                 seen.add(kind)
                 yield from self._with_steps(Arrow(kind, arrow.source, arrow.source), told, seen)
         reasons = [r for r in reasons if (r.rule, r.code, r.about, r.nl) not in told]

@@ -87,7 +87,8 @@ class Subject(Checked):
 
     Attributes:
         name: the field of the command that supplies it, in which it stands, with dots between the names; of a list, that of one item.
-        value: what stands there, as plain text. Of several that bear one name, any will do.
+        value: what stands there, as plain text. Of several that bear one name any will do; in a list of names all of them stand.
+            Where something is missing it stands there as well; where something is not allowed it stands there instead.
     """
 
     name: Id

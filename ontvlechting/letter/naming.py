@@ -92,6 +92,18 @@ def named_in(value: object) -> Named:
     return found
 
 
+def where(party: str, value: object, path: str = "") -> Iterator[str]:
+    """In which fields of a command, or of another value, this party is named; with dots between the names."""
+    kind: Any = type(value)
+    for name, deep in _fields(kind):
+        held = getattr(value, name)
+        for item in held if type(held) is tuple else (held,):
+            if deep and item is not None:
+                yield from where(party, item, f"{path}{name}.")
+            elif item == party and name in PARTY_FIELDS:
+                yield f"{path}{name}"
+
+
 _last: tuple[object, Named] = None, Named((), (), (), frozenset())
 """What was looked through last, and what it names."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import About, Reason, Supplier
@@ -387,7 +389,7 @@ def reversal_faults(
                 nl=f"{of.nl} kon worden teruggedraaid tot en met {said(reversal.until).nl}",
                 en=f"{of.en} could be reversed up to {said(reversal.until).en}",
                 suppliers=suppliers,
-                about=_way_back(whose, until=norms.day_of(command.at)),
+                about=_way_back(whose, until=norms.day_of(command.at) + timedelta(days=1)),
             )
         )
     return reasons

@@ -116,7 +116,9 @@ def _not_performed_for(command: IdentifyProcess, norms: Norms) -> Reasons:
                 "not-a-beneficiary",
                 nl=f"het proces wordt uitgevoerd voor {who.ticks(norms.beneficiaries)}, niet voor {who.ticks(outside)}",
                 en=f"the process is performed for {who.ticks(norms.beneficiaries)}, not for {who.ticks(outside)}",
-                about={"beneficiaries": norms.beneficiaries},
+                about={
+                    "beneficiaries": [b for b in norms.beneficiaries if b == command.receiving] or norms.beneficiaries
+                },
             )
         )
     if command.receiving not in command.beneficiaries:

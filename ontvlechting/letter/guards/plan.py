@@ -242,6 +242,7 @@ def tempo_follows_complexity(dossier: Dossier, command: PlanCommand, norms: Norm
                 nl="het plan heeft geen fasen met een planning",
                 en="the plan has no phases with a schedule",
                 suppliers=who.both_parties(dossier),
+                about={"plan.phases.tasks": command.plan.goes()},
             )
         ]
     return [

@@ -150,6 +150,7 @@ def support_is_ready(dossier: Dossier, command: ConcludeProof, norms: Norms) -> 
 def it_really_can(dossier: Dossier, command: ConcludeProof | Complete, norms: Norms) -> Reasons:
     """R51: judged anew since things stand as they do, and since any breach, by the receiving party or the ministry; the study is not enough."""
     judgement = command.really_can if isinstance(command, ConcludeProof) else command.really_possible
+    field = "really_can" if isinstance(command, ConcludeProof) else "really_possible"
     entitled = who.of_the_ministry(judgement.by, norms) or who.speaks_for(judgement.by, (dossier.receiving or "",))
     fresh = judgement.on <= command.at and (dossier.settled is None or judgement.on >= dossier.settled)
     if judgement.holds and entitled and fresh:
@@ -171,10 +172,11 @@ def it_really_can(dossier: Dossier, command: ConcludeProof | Complete, norms: No
             nl=f"een actueel oordeel dat het echt kan, ontbreekt; het gegeven oordeel is {why.nl}",
             en=f"a current judgement that it really can be done is missing; the one given is {why.en}",
             suppliers=who.receiver(dossier) + who.ministry(norms),
-            mends=(
-                Mend(
-                    command=command.key, field="really_can" if isinstance(command, ConcludeProof) else "really_possible"
-                ),
-            ),
+            about={
+                f"{field}.holds": True,
+                f"{field}.by.role": Role.DIRECTORATE,
+                f"{field}.by.party": dossier.receiving,
+            },
+            mends=(Mend(command=command.key, field=field),),
         )
     ]

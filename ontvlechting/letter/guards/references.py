@@ -12,7 +12,7 @@ from ontvlechting.letter.catalogue import R42, R86
 from ontvlechting.letter.commands import Command, RecordDocument
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
-from ontvlechting.letter.naming import named_in, same_content
+from ontvlechting.letter.naming import named_in, same_content, where
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 
@@ -86,6 +86,7 @@ def parties_are_known(dossier: AnyDossier, command: Command, norms: Norms) -> Re
             nl=f"`{party}` is geen bekende partij; het ministerie kan haar in de normen noemen",
             en=f"`{party}` is no known party; the ministry can name it in the norms",
             suppliers=who.ministry(norms),
+            about=dict.fromkeys(where(party, command), sorted(norms.known_parties())),
         )
         for party in dict.fromkeys(named.parties)
         if party not in known

@@ -238,7 +238,11 @@ def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reas
         in_force = test is not None and dossier.planned is not None and test.plan_version == dossier.plan_version
         if test is not None and in_force and test.passed:
             continue
-        subject: About = {"precondition": precondition, "plan_version": dossier.plan_version or None}
+        subject: About = {
+            "precondition": precondition,
+            "plan_version": dossier.plan_version or None,
+            "results.part": required_parts(dossier, precondition)[:1],
+        }
         nl, en = said(precondition).nl, said(precondition).en
         suppliers = who.both_parties(dossier)
         if test is None:
@@ -283,7 +287,7 @@ def five_tests_are_met(dossier: Dossier, command: Command, norms: Norms) -> Reas
     nl="de borging van de continuïteit staat in het plan, met grenzen die veilig of gemotiveerd zijn",
     en="the plan holds the safeguards of continuity, with limits that are safe or motivated",
     by={
-        "safeguards": of_the_plan("continuity"),
+        "safeguards": of_the_plan("continuity.indicators"),
         "limit-unmotivated": of_the_plan("continuity.indicators.motivation"),
         "indicator-task": of_the_plan("continuity.indicators.task"),
     },

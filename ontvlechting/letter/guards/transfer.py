@@ -275,7 +275,7 @@ def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: N
             nl=f"{d.done.nl} kon worden teruggedraaid tot en met {said(d.reversal.until).nl}; verleng dat, of val terug",
             en=f"{d.done.en} could be reversed up to {said(d.reversal.until).en}; renew that, or fall back",
             suppliers=suppliers,
-            about={"phase": d.phase, "reversal.until": day},
+            about={"phase": d.phase, "reversal.until": day + timedelta(days=1)},
         )
         for d in run_out(dossier, day)
     ] + [
@@ -538,7 +538,11 @@ def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Re
             nl=f"er is geen bevestigend oordeel van de ontvanger, uit fase {command.phase}, dat de fase af is",
             en=f"there is no affirmative judgement by the receiving party, from phase {command.phase}, that the phase is done",
             suppliers=who.receiver(dossier),
-            about={"judgement.holds": True},
+            about={
+                "judgement.holds": True,
+                "judgement.by.role": Role.DIRECTORATE,
+                "judgement.by.party": dossier.receiving,
+            },
         )
     ]
 

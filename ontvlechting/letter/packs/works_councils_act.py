@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from attrs import frozen
 
@@ -25,7 +26,7 @@ from ontvlechting.engine.days import Calendar
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Pack, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Source
-from ontvlechting.engine.verdicts import About, Reason, Rule, Status, Supplier
+from ontvlechting.engine.verdicts import Mend, Reason, Rule, Status, Supplier
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Command, FollowUp, Ground, Office, Opinion
 from ontvlechting.letter.dossier import Dossier
@@ -319,7 +320,7 @@ def _director_of(dossier: Dossier, body: str, at: datetime) -> str | None:
     return None if found is None else found.director
 
 
-def _notice(dossier: Dossier, body: str, at: datetime) -> About:
+def _notice(dossier: Dossier, body: str, at: datetime) -> dict[str, Any]:
     """What a notice of the decision holds."""
     director = director_of(dossier, body, at)
     return {
@@ -1340,12 +1341,15 @@ def _without_execution_advice(dossier: Dossier, command: Command, body: str, nor
     named = {n.execution_advice for n in told} - {request.advice if request is not None else None}
     asked = next((r for r in dossier.requests if r.body == body and r.advice in named), None)
     if asked is None:
+        first = request.advice if request is not None else None
+        further = [r.advice for r in dossier.requests if r.body == body and r.advice != first]
         return WOR_25_5.missing(
             "execution-not-asked",
             nl=f"aan `{body}` is geen advies gevraagd over de uitvoering van het besluit",
             en=f"`{body}` was not asked for advice on the execution of the decision",
             suppliers=_director_or_ministry(dossier, body, command.at, norms),
-            about={"body": body},
+            about=_notice(dossier, body, command.at) | {"execution_advice": further},
+            mends=() if further else (Mend(command=c.RequestAdvice.key),),
         )
     if advice_on(dossier, asked) is not None or norms.day_of(command.at) > asked.until:
         return None
