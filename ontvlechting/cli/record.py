@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json as json_
+import tomllib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,12 +32,14 @@ from ontvlechting.cli.base import (
     typed,
 )
 from ontvlechting.cli.base import data as as_json
+from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.views import data
 from ontvlechting.letter.workflow import Workflow
 from ontvlechting.record.origin import Origin
+from ontvlechting.shell.ledger import now
 from ontvlechting.views import words
 
 COMMAND = typer.Argument(
@@ -145,10 +149,73 @@ def _command(file: Path, rules: Sequence[str]) -> Command:
     except InputError:
         raise
     except (ValueError, RecursionError):
-        plain = None
+        plain = _of_toml(text)
     if not isinstance(plain, dict):
-        raise InputError("command", [Problem("file", shown(text), Text(nl="een JSON-object", en="a JSON object"))])
+        expected = Text(nl="een JSON-object of TOML", en="a JSON object or TOML")
+        raise InputError("command", [Problem("file", shown(text), expected)])
     return codec(rules).command(plain)
+
+
+def _of_toml(text: str) -> Any:
+    """What a TOML file holds, as plain JSON data: its days and moments as text; None where it is no TOML."""
+    try:
+        return _plain(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+
+
+def _plain(given: Any) -> Any:
+    if isinstance(given, dict):
+        return {name: _plain(value) for name, value in given.items()}
+    if isinstance(given, list):
+        return [_plain(value) for value in given]
+    return given.isoformat() if isinstance(given, date) else given
+
+
+@command(
+    "template",
+    RECORD,
+    say("Een verzoek om in te vullen: TOML met uitleg, en met wat al bekend is.",
+        "A command to fill in: TOML with comments, and with what is known already."),
+    say("Leest een logboek als dat wordt genoemd; legt niets vast. Wat eruit komt, leest submit.",
+        "Reads a ledger when one is named; records nothing. What comes out, submit takes."),
+    examples=["template record_contact", "template record_contact programma.db douane/websites > contact.toml"],
+)  # fmt: skip
+def template(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="COMMAND", show_default=False,
+                       help=say("Welk verzoek, zoals draft_plan.", "Which command, such as draft_plan.")),
+    ],
+    ledger: Annotated[
+        str | None,
+        typer.Argument(metavar="LEDGER", show_default=False,
+                       help=say("Het logboek waarin het proces staat.", "The ledger in which the process stands.")),
+    ] = None,
+    process: Annotated[
+        str | None,
+        typer.Argument(metavar="PROCESS", show_default=False, help=say("Voor welk proces.", "For which process.")),
+    ] = None,
+    *,
+    rules: Annotated[list[str] | None, KNOWN] = None,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:  # fmt: skip
+    """A command to fill in."""
+    from ontvlechting.views.template import template as made
+
+    with told(lang.language):
+        first, *others = known(rules or ())
+        dossier, judge = None, first
+        if ledger is not None:
+            if process is None:
+                expected = Text(nl="de naam van een proces", en="the name of a process")
+                raise InputError("template", [Problem("PROCESS", shown(process), expected)])
+            with opened(ledger, rules or ()) as flow:
+                dossier = flow.dossier(typed(process))
+            judge = KnownRules(first, others).of(dossier)
+        typer.echo(
+            made(judge, first, *others, command=name, at=now(), dossier=dossier, language=lang.language), nl=False
+        )
 
 
 def _each_once(fields: list[tuple[str, Any]]) -> dict[str, Any]:

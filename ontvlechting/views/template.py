@@ -1,0 +1,250 @@
+"""A command to fill in: a commented TOML file, made from its JSON Schema, with what is known already filled in.
+
+What is known of a process comes from where everybody reads it: the reasons of its outlook, and those that a first try of the
+command itself gets. Nothing is recorded, and what people have to say themselves stays empty, which no reader takes for an answer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from datetime import datetime
+from typing import Any
+
+from ontvlechting.engine.core import decide
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import InputError
+from ontvlechting.engine.outlook import outlook
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Language
+from ontvlechting.engine.verdicts import Reason
+from ontvlechting.record.codec import Codec
+from ontvlechting.views import words
+from ontvlechting.views.schema import Schema, schema
+from ontvlechting.views.words import both
+
+TRIES = 4
+"""So often a first try is asked anew, with what its reasons said to stand there."""
+Known = dict[str, Any]
+
+
+def template(
+    rules: Rules,
+    *others: Rules,
+    command: str,
+    at: datetime,
+    dossier: Dossier | None = None,
+    language: Language = "en",
+) -> str:
+    """A command as a TOML file to fill in, which `ontvlechting submit` takes.
+
+    Args:
+        rules: the rules; of a process those that it is under.
+        others: more rules whose commands can be given.
+        command: the key of the command.
+        at: the moment that is filled in.
+        dossier: the process for which it is; without it nothing is known beforehand.
+        language: of the comments.
+
+    Raises:
+        InputError: no command has this key; names the nearest.
+    """
+    whole = schema(rules, *others, command=command, language=language)
+    known = {"type": command, "at": at.isoformat()}
+    if dossier is not None:
+        known |= _of_the_outlook(rules, dossier, command, at)
+        known |= _of_a_try(_Forms(whole["$defs"]), Codec.of(rules, *others), rules, dossier, command, at, known)
+    return _Written(_Forms(whole["$defs"]), known, language).text(command)
+
+
+def _of_the_outlook(rules: Rules, dossier: Dossier, command: str, at: datetime) -> Known:
+    """What the first gap that this command supplies is about, and who supplies it."""
+    gaps = outlook(rules, dossier, at).gaps
+    gap = next((g for g in gaps if any(m.command == command for m in g.mends)), None)
+    return {} if gap is None else {**_about(gap), **_whose(gap)}
+
+
+def _about(reason: Reason) -> Known:
+    """What a reason says to stand in which field, where that is one thing."""
+    names = [s.name for s in reason.about]
+    return {s.name: s.value for s in reason.about if names.count(s.name) == 1}
+
+
+def _whose(reason: Reason) -> Known:
+    named = [s.value for s in reason.about]
+    whom = sorted(reason.suppliers, key=lambda s: named.index(s.party) if s.party in named else len(named))
+    return {"by.role": whom[0].role.value, "by.party": whom[0].party} if whom else {}
+
+
+class _Forms:
+    """Looks things up in a schema."""
+
+    def __init__(self, defs: Mapping[str, Schema]) -> None:
+        self.defs = defs
+
+    def meant(self, form: Schema) -> Schema:
+        """What a form stands for: past references, and of what may be left out what it is otherwise."""
+        while "$ref" in form or "anyOf" in form:
+            arms = form.get("anyOf", ())
+            form = (
+                self.defs[form["$ref"].rpartition("/")[2]]
+                if "$ref" in form
+                else next(a for a in arms if a.get("type") != "null")
+            )
+        return form
+
+    def of(self, command: str, path: str) -> Schema | None:
+        """The form of a field by its path; None where there is none, or where it is one of a list."""
+        form = self.defs[command]
+        for name in path.split("."):
+            form = self.meant(form)
+            if name not in form.get("properties", {}):
+                return None
+            form = form["properties"][name]
+        return self.meant(form)
+
+    def least(self, form: Schema, at: datetime) -> Any:
+        """The least that a reader takes there, to ask what is wrong with it."""
+        form = self.meant(form)
+        if "const" in form or "oneOf" in form:
+            return form["const"] if "const" in form else form["oneOf"][0]["const"]
+        kind = form.get("type")
+        if kind == "object":
+            return {name: self.least(form["properties"][name], at) for name in form["required"]}
+        plain = {"array": [], "boolean": False, "integer": max(form.get("minimum", 0), 0)}
+        if kind in plain:
+            return plain[kind]
+        if "format" in form:
+            return at.isoformat() if form["format"] == "date-time" else at.date().isoformat()
+        return "0" if str(form.get("pattern", "")).startswith("^-?0*") else "…"
+
+
+def _of_a_try(
+    forms: _Forms, codec: Codec, rules: Rules, dossier: Dossier, command: str, at: datetime, known: Known
+) -> Known:
+    """What the reasons say of the command itself, tried with the least that it takes and with what is known."""
+    found: Known = {}
+    for _ in range(TRIES):
+        plain = forms.least(forms.defs[command], at)
+        for path, value in (known | found).items():
+            _put(forms, plain, command, path, value, at)
+        try:
+            reasons = decide(rules, dossier, codec.command(plain)).verdict.reasons
+        except InputError:
+            return found
+        told: Known = {}
+        for r in (own := [r for r in reasons if any(m.command == command for m in r.mends)]):
+            for path, value in _about(r).items():
+                form = forms.of(command, path)
+                if form is not None:
+                    told[path] = [*told.get(path, ()), value] if form.get("type") == "array" else value
+        told |= next((_whose(r) for r in own if r.suppliers and any(m.field == "by" for m in r.mends)), {})
+        if all((known | found).get(path) == value for path, value in told.items()):
+            break
+        found |= {p: [*found.get(p, ()), *v] if isinstance(v, list) else v for p, v in told.items()}
+    return dict(_numbers(forms, forms.defs[command], plain, "")) | found
+
+
+def _numbers(forms: _Forms, form: Schema, plain: dict[str, Any], path: str) -> Iterator[tuple[str, int]]:
+    """The numbers of a try of which no reason said anything: they are right."""
+    for name in form["required"]:
+        inner = forms.meant(form["properties"][name])
+        if inner.get("type") == "integer":
+            yield f"{path}{name}", plain[name]
+        elif inner.get("type") == "object":
+            yield from _numbers(forms, inner, plain[name], f"{path}{name}.")
+
+
+def _put(forms: _Forms, plain: dict[str, Any], command: str, path: str, value: Any, at: datetime) -> None:
+    """A value in its place; nothing where the schema has no such field."""
+    form = forms.of(command, path)
+    if form is None or form.get("type") == "object":
+        return
+    *within, name = path.split(".")
+    held, form = plain, forms.defs[command]
+    for step in within:
+        form = forms.meant(forms.meant(form)["properties"][step])
+        held[step] = held.get(step) or deepcopy(forms.least(form, at))
+        held = held[step]
+    held[name] = _typed(forms.meant(forms.meant(form)["properties"][name]), value)
+
+
+def _typed(form: Schema, value: Any) -> Any:
+    """A plain text as the schema wants it there."""
+    match form.get("type"):
+        case "array":
+            return list(value) if isinstance(value, list) else [value]
+        case "boolean":
+            return value in (True, "true")
+        case "integer":
+            return int(value)
+    return value
+
+
+class _Written:
+    """Writes a form as TOML: what is needed stands there to be filled in, what may be left out as a comment."""
+
+    def __init__(self, forms: _Forms, known: Known, language: Language) -> None:
+        self.forms, self.known, self.language = forms, known, language
+
+    def text(self, command: str) -> str:
+        """The whole file."""
+        form = self.forms.defs[command]
+        head = both(
+            "Vul in wat leeg is; wat met # begint, mag weg blijven. Daarna: ontvlechting submit LOGBOEK PROCES BESTAND",
+            "Fill in what is empty; what begins with # may be left out. Then: ontvlechting submit LEDGER PROCESS FILE",
+            self.language,
+        )
+        return "\n".join([*_comment(form["title"]), *_comment(head), "", *self.table(form, "", on=True)]) + "\n"
+
+    def table(self, form: Schema, path: str, *, on: bool) -> Iterator[str]:
+        """The fields of an object: first the plain ones, then those that are tables of their own."""
+        tables = []
+        for name, raw in form["properties"].items():
+            at = f"{path}.{name}".lstrip(".")
+            needed = name in form["required"]
+            inner = self.forms.meant(raw)
+            item = self.forms.meant(inner["items"]) if inner.get("type") == "array" else {}
+            if inner.get("type") == "object" or item.get("type") == "object":
+                tables.append((name, at, raw, item or inner, needed, bool(item)))
+            else:
+                yield from self.line(name, at, raw, inner, on=on, needed=needed)
+        for _, at, raw, inner, needed, many in tables:
+            here = on and ((needed and not many) or any(k.startswith(f"{at}.") for k in self.known))
+            yield ""
+            yield from _comment(_said(raw, inner))
+            yield self.put(f"[[{at}]]" if many else f"[{at}]", on=here)
+            yield from self.table(inner, at, on=here)
+
+    def line(self, name: str, path: str, raw: Schema, form: Schema, *, on: bool, needed: bool) -> Iterator[str]:
+        """One field, with what it is and what can stand there before it."""
+        yield from _comment(_said(raw, form))
+        options = [str(o["const"]) for o in form.get("oneOf", ())]
+        if options:
+            yield from _comment(both("een van", "one of", self.language) + ": " + ", ".join(options))
+        if path in self.known and self.known[path] is not None:
+            yield self.put(f"{name} = {_value(_typed(form, self.known[path]))}", on=on)
+        else:
+            empty = form.get("const") or {"array": [], "boolean": False, "integer": 0}.get(str(form.get("type")), "")
+            yield self.put(f"{name} = {_value(empty)}", on=on and needed)
+
+    def put(self, line: str, *, on: bool) -> str:
+        """A line; as a comment where it may be left out."""
+        return line if on else f"# {line}"
+
+
+def _said(raw: Schema, form: Schema) -> str:
+    title = str(raw.get("title") or form.get("title") or "")
+    more = raw.get("description")
+    return f"{title}: {more}" if more else title
+
+
+def _value(given: Any) -> str:
+    """A value as TOML; a text as JSON writes it is one of TOML as well."""
+    return json.dumps(given, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _comment(text: str) -> Iterable[str]:
+    """Lines of comment, in which nothing steers a terminal or ends the line."""
+    return (f"# {line}" for line in [words.visible(" ".join(text.split()))] if line)
