@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from ontvlechting import Workflow, web
+from ontvlechting import Ledger, Workflow, web
 from ontvlechting.engine.errors import BrokenLedger, ClockBehind, Conflict, LedgerUnavailable, NotALedger, Stale
+from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import LANGUAGES, Text
+from ontvlechting.guards import PROGRAMME as PROGRAMME_RULES
 from ontvlechting.letter.commands import Stage
 from ontvlechting.letter.views import data
+from ontvlechting.testing import strategies
+from ontvlechting.testing.letter.strategies import NEEDS
+from ontvlechting.web.forms import leaves
 from tests.asking import WEBSITES
 from tests.browsing import Answer, Browser
 from tests.pages import HOSTILE
+from tests.test_schema import COMMANDS, RULES
 from tests.test_show_programme import PROGRAMME, with_programme
 from tests.test_web_forms import Desk, desk, sent
 
@@ -318,3 +329,100 @@ def test_a_ledger_that_is_closed_is_told(tmp_path: Any) -> None:
     flow.close()
     assert 503 == browser.get("/").status
     assert (503, False) == ((answer := browser.get("/api/processes")).status, answer.plain["recorded"])
+
+
+BENT: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    2**70,
+    1.5,
+    "",
+    " ",
+    "\x00",
+    "\u202e",
+    "x" * 30_000,
+    [],
+    {},
+    [[]],
+    {"type": "stop"},
+    "NaN",
+    "2023-02-30",
+)
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_whatever_command_is_sent_is_answered_or_told(data: Any) -> None:
+    """Any command, right or with any one value in it bent, dry and for real: no fault, and what was described."""
+    kind = data.draw(st.sampled_from([k for k in COMMANDS if k.can_be_given]))
+    rules: Rules = RULES if kind in RULES.commands else PROGRAMME_RULES
+    plain = sent(data.draw(strategies.commands(rules, kind, NEEDS)))
+    places = [path for path, _ in leaves(plain)]
+    if data.draw(st.booleans()) and places:
+        put(plain, data.draw(st.sampled_from(places)), data.draw(st.sampled_from(BENT)))
+    name = data.draw(st.sampled_from([WEBSITES, PROGRAMME, "x", ""]))
+    browser = ANYBODY
+    for path in ("/api/ask", "/api/submit"):
+        answer = browser.give(path, {"process": name, "command": plain})
+        assert answer.status in (200, 404, 409, 422), answer.text
+        checked(DESCRIBED, path, "post", answer)
+
+
+def put(plain: Any, path: str, value: object) -> None:
+    """Put a value at a place in plain data."""
+    *parents, last = [int(x) if x.isdecimal() else x for x in path.replace("[", ".").replace("]", "").split(".")]
+    for step in parents:
+        plain = plain[step]
+    plain[last] = value
+
+
+_FLOW, _DESK = with_programme(), Desk()
+ANYBODY = Browser(web.app(_FLOW, who=lambda _: _DESK.road.receiver))
+"""Somebody who asks anything of a ledger that goes on from one example to the next."""
+DESCRIBED = ANYBODY.get("/api/openapi.json").plain
+
+
+class Gone:
+    """An SQLite file that is served while something happens to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "x.db"
+        with Workflow.open(f"sqlite:///{self.path}") as flow:
+            flow.submit(WEBSITES, Desk().road.identify())
+        self.ledger = Ledger.open(f"sqlite:///{self.path}")
+        self.browser = Browser(web.app(self.ledger), accept_language="nl")
+        assert 200 == self.browser.get("/").status
+
+
+def test_a_ledger_that_is_upgraded_or_damaged_while_it_is_served_is_told(tmp_path: Path) -> None:
+    """Each page says so with its status, nothing was recorded, and what is whole again is shown again."""
+    gone = Gone(tmp_path)
+    with closing(sqlite3.connect(gone.path)) as other, other:
+        other.execute("DROP TRIGGER IF EXISTS records_stay")
+        tables = [
+            r[0]
+            for r in other.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        ]
+        for name in tables:
+            other.execute(f'ALTER TABLE "{name}" RENAME TO "{name}_2"')
+    for path in ("/", f"/process?name={WEBSITES}", "/search?q=x", "/report/page", "/api/processes", "/api/records"):
+        answer = gone.browser.get(path)
+        assert (True, True) == (
+            answer.status in (500, 503),
+            "iets vastgelegd" in answer.text or '"recorded":false' in answer.text,
+        ), path
+    with closing(sqlite3.connect(gone.path)) as other, other:
+        for name in tables:
+            other.execute(f'ALTER TABLE "{name}_2" RENAME TO "{name}"')
+    assert 200 == gone.browser.get("/").status
+    gone.ledger.close()
+
+
+def test_a_ledger_of_which_the_file_is_gone_is_told_or_shown(tmp_path: Path) -> None:
+    """A file that was thrown away is read as it was, or is told to be gone; never half."""
+    gone = Gone(tmp_path)
+    gone.path.unlink()
+    for path in ("/", "/api/processes", f"/process?name={WEBSITES}"):
+        assert gone.browser.get(path).status in (200, 503)
+    gone.ledger.close()
