@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from ontvlechting.record.stores.sqlite import SqliteStore
     from ontvlechting.shell.logbook import Logbook
     from ontvlechting.shell.machine import GovernedMachine
+    from ontvlechting.views import mdto
     from ontvlechting.views.html import tag
     from ontvlechting.views.lifecycle import Lifecycle
     from ontvlechting.views.report import Chapter
@@ -78,6 +79,7 @@ _LATER = {
     "GovernedMachine": "shell.machine:GovernedMachine",
     "tag": "views.html:tag",
     "Lifecycle": "views.lifecycle:Lifecycle",
+    "mdto": "views.mdto:",
     "Chapter": "views.report:Chapter",
 }
 """Where a name stands that is imported when somebody asks for it: it brings more with it than most programs need."""
@@ -151,6 +153,7 @@ __all__ = [
     "exchange",
     "guard",
     "letter",
+    "mdto",
     "next_steps",
     "tag",
     "unseal",

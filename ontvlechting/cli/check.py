@@ -212,7 +212,7 @@ def checkpoint(
     language = lang.language
     with told(language):
         pause = None if every is None else _seconds(every)
-        secret = _private(key, language)
+        secret = private_key(key, language)
         if log is None:
             with opened(ledger) as flow:
                 note = flow.checkpoint(secret, after=None if after is None else read(after))
@@ -262,7 +262,7 @@ def cosign(
 ) -> None:  # fmt: skip
     """Put a second signature under a checkpoint."""
     with told(lang.language):
-        _give(_private(key, lang.language).cosign(read(note), _public(of)), out)
+        _give(private_key(key, lang.language).cosign(read(note), _public(of)), out)
 
 
 @command(
@@ -543,7 +543,7 @@ def _seconds(given: str) -> int:
     return int(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]]
 
 
-def _private(path: Path, language: Language) -> PrivateKey:
+def private_key(path: Path, language: Language) -> PrivateKey:
     """A private key; when others can read it too, that is said."""
     from ontvlechting.record.checkpoints import PrivateKey
 

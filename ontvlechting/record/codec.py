@@ -19,7 +19,7 @@ from enum import Enum
 from functools import cache, cached_property, lru_cache, partial
 from json.encoder import encode_basestring
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
 from attrs import evolve
@@ -41,6 +41,8 @@ from ontvlechting.record.readers import in_sight as in_plain_sight
 
 if TYPE_CHECKING:  # who only judges and records reads nothing back, and need not wait for it
     from cattrs import Converter
+
+_V = TypeVar("_V")
 
 # -- writing -----------------------------------------------------------------------------------------------------------
 
@@ -610,14 +612,28 @@ def _classes(hint: Any) -> Iterator[Any]:
         yield from _classes(arg)
 
 
+def value_from_plain(plain: object, kind: type[_V], subject: str) -> _V:
+    """The value that this plain JSON data stands for, of a class that has no roles, powers or commands in it.
+
+    Args:
+        plain: the data.
+        kind: of which class.
+        subject: what it is called in an error.
+
+    Raises:
+        InputError: it is no such value; every problem together.
+    """
+    value: _V = _vocabulary(Role, Power, frozenset()).read(plain, kind, subject)
+    return value
+
+
 def origin_from_plain(plain: object) -> Origin:
     """The origin that this plain JSON data stands for.
 
     Raises:
         InputError: it is not an origin.
     """
-    origin: Origin = _vocabulary(Role, Power, frozenset()).read(plain, Origin, "origin")
-    return origin
+    return value_from_plain(plain, Origin, "origin")
 
 
 TOLD = 50

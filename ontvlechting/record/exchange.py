@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,6 +73,16 @@ def write(store: Store, path: str | Path) -> int:
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
     return count
+
+
+def written_records(records: Sequence[Sealed]) -> str:
+    """Some records as such a file has them: those of one process, to be kept or given by themselves.
+
+    Args:
+        records: the records, in their order.
+    """
+    first = {"ontvlechting": "ledger", "version": VERSION, "records": len(records)}
+    return "".join([_line(first), *(_line(_plain(sealed)) for sealed in records)])
 
 
 def read(store: Store, path: str | Path, rules: Rules, known: Iterable[Rules] = ()) -> int:

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from ontvlechting.record.standing import Standing
     from ontvlechting.record.verifier import Report
     from ontvlechting.views.event_log import EventLog
+    from ontvlechting.views.mdto import Description
     from ontvlechting.views.report import Case, Chapter
     from ontvlechting.views.timeline import Timeline
 
@@ -565,12 +566,9 @@ class Ledger(Handle):
             NotALedger: a record was written by a newer version, in a form of which not even the bytes can be compared.
             MissingExtra: the extra `signing` is not installed.
         """
-        from ontvlechting.record.checkpoints import Checkpoint, PrivateKey
+        from ontvlechting.record.checkpoints import Checkpoint
 
-        signer: object = key
-        if not isinstance(signer, PrivateKey):  # which is not shown: it may be a secret
-            expected = Text(nl="een geheime sleutel", en="a private key")
-            raise InputError("checkpoint", [Problem("key", type(signer).__name__, expected)])
+        key = _signer(key, "checkpoint")
         found = self.verify(checkpoint=after, key=None if after is None else key.public)
         return key.sign(Checkpoint(key.name, found.records, bytes.fromhex(found.root)))
 
@@ -648,6 +646,76 @@ class Ledger(Handle):
 
         with self._store.still() as store:
             return exchange.write(store, path)
+
+    def archive(
+        self,
+        process: str,
+        path: str | Path,
+        *,
+        language: Language = "nl",
+        description: Description | None = None,
+        key: PrivateKey | None = None,
+    ) -> Sequence[str]:
+        """Write one process to a new folder, or to a new ZIP where the name ends in `.zip`, to be kept for long.
+
+        In it are its records, a page to read, the SHA-256 of each file for `sha256sum -c`; with a description also metadata in MDTO,
+        and with a key a checkpoint of the whole ledger with the proof that the last record is in it. The whole ledger is verified first.
+        On POSIX only its owner may read it: it holds everything, also what may have to be redacted later.
+
+        Args:
+            process: the name of the process.
+            path: where.
+            language: of what is said in it.
+            description: what an archivist says of it, and a ledger does not know.
+            key: who signs the checkpoint.
+
+        Returns:
+            The names of the files in it.
+
+        Raises:
+            UnknownProcess: there is no such process.
+            InputError: this is no name, no description or no private key, or the language is not spoken; every problem together.
+            BrokenLedger: names the first record that is not what was sealed; of a broken ledger nothing is kept.
+            FileUnavailable: there is something of that name, or it cannot be written; nothing half is left.
+            MissingExtra: the extra `report` is not installed, or with a key `signing`.
+        """
+        from ontvlechting.shell.archive import contents, write
+        from ontvlechting.views import mdto
+        from ontvlechting.views.report import page
+        from ontvlechting.views.words import spoken
+
+        spoken(language)
+        name, made = check_process_name(process), self._now()
+        given: object = description
+        if given is not None and not isinstance(given, mdto.Description):
+            expected = Text(nl="een `Description`", en="a `Description`")
+            raise InputError("archive", [Problem("description", shown(given), expected)])
+        with self._store.still() as store:
+            still = Ledger(store, rules=self.rules, known=self.known)
+            if store.standing(name) is None:
+                raise self._unknown(name)
+            sealed, records, verified = list(store.read(name)), still.history(name), still.verify()
+            line = next(line for line in still.overview() if line.process == name)
+            vouched = None if key is None else still._vouched(key, name, verified)
+            report = page(
+                [self._case(line, records, made)],
+                verified=verified,
+                made=made,
+                language=language,
+                picture=self._drawn({name: records}, language),
+            )
+        files = contents(records, sealed, report, made, vouched=vouched, description=description, language=language)
+        write(path, files)
+        return tuple(files)
+
+    def _vouched(self, key: PrivateKey, process: str, verified: Report) -> tuple[str, Inclusion]:
+        """A checkpoint of what was verified, and the proof that the last record of a process is in it."""
+        from ontvlechting.record.checkpoints import Checkpoint
+
+        signer = _signer(key, "archive")
+        note = signer.sign(Checkpoint(signer.name, verified.records, bytes.fromhex(verified.root)))
+        placed = [s.number for position, s in self._store.records() if position and s.process == process]
+        return note, self.prove(process, max(placed, default=1), size=verified.records)
 
     def event_log(self) -> EventLog:
         """Everything that happened, with all that it names, for tools that look for patterns: as OCEL 2.0 or XES.
@@ -890,6 +958,20 @@ class Ledger(Handle):
 
     def _unknown(self, process: str) -> UnknownProcess:
         return UnknownProcess(process, self.processes())
+
+
+def _signer(given: object, subject: str) -> PrivateKey:
+    """The private key that was given.
+
+    Raises:
+        InputError: it is none; it is not shown, for it may be a secret.
+    """
+    from ontvlechting.record.checkpoints import PrivateKey
+
+    if not isinstance(given, PrivateKey):
+        expected = Text(nl="een geheime sleutel", en="a private key")
+        raise InputError(subject, [Problem("key", type(given).__name__, expected)])
+    return given
 
 
 def _leaf(sealed: Sealed) -> bytes:

@@ -37,6 +37,7 @@ from ontvlechting.engine.values import Actor, Role
 from ontvlechting.record.audit import Record
 from ontvlechting.record.files import make, path_of
 from ontvlechting.views.letters import first
+from ontvlechting.views.xml import held
 
 FIRST = "1970-01-01T00:00:00Z"
 """When OCEL says that something was so from the beginning."""
@@ -550,11 +551,9 @@ def _in_sqlite(form: str, value: Value) -> Value:
 
 _XES_TAGS = {"string": "string", "boolean": "boolean", "integer": "int", "float": "float", "time": "date"}
 _XES_NAMES = {"role": "org:role", "party": "org:group"}
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _xes(under: ET.Element, key: str, form: str, value: Value) -> None:
-    """One attribute; a character that XML cannot hold stands in it by its number."""
+    """One attribute."""
     said = ("true" if value else "false") if form == "boolean" else str(value)
-    shown_ = _NOT_IN_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", said)
-    ET.SubElement(under, _XES_TAGS[form], {"key": key, "value": shown_})
+    ET.SubElement(under, _XES_TAGS[form], {"key": key, "value": held(said)})
