@@ -35,17 +35,17 @@ from ontvlechting.views.mdto import Description
     "archive",
     KEEP,
     say("Schrijf één proces weg om lang te bewaren: een map, of een ZIP.", "Write one process to be kept for long: a folder, or a ZIP."),
-    say("Leest het grootboek en rekent het eerst na; schrijft een nieuwe map, of een ZIP als de naam op .zip eindigt, die alleen u "
-        "kunt lezen: de handelingen, een pagina om te lezen, en de SHA-256 van elk bestand voor sha256sum -c.",
+    say("Leest het logboek en rekent het eerst na; schrijft een nieuwe map, of een ZIP als de naam op .zip eindigt, die alleen u "
+        "kunt lezen: de vastleggingen, een pagina om te lezen, en de SHA-256 van elk bestand voor sha256sum -c.",
         "Reads the ledger and verifies it first; writes a new folder, or a ZIP when the name ends in .zip, which only you can read: "
         "the records, a page to read, and the SHA-256 of each file for sha256sum -c."),
-    say("Met --key ook een controlepunt van het hele grootboek, en het bewijs dat de laatste handeling daarin staat. Met --mdto ook "
-        "metagegevens in MDTO; dat bestand zegt wat een grootboek niet weet, zoals wie de archiefvormer is.",
+    say("Met --key ook een controlepunt van het hele logboek, en het bewijs dat de laatste vastlegging daarin staat. Met --mdto ook "
+        "metagegevens in MDTO; dat bestand zegt wat een logboek niet weet, zoals wie de archiefvormer is.",
         "With --key also a checkpoint of the whole ledger, and the proof that the last record is in it. With --mdto also metadata "
         "in MDTO; that file says what a ledger does not know, such as whose archive it is."),
     examples=["archive programma.db douane/websites websites.zip",
               "archive programma.db douane/websites map --key k --mdto b.json"],
-    no=say("1 als het grootboek geschonden is; dan wordt niets bewaard.", "1 when the ledger is broken; then nothing is kept."),
+    no=say("1 als het logboek geschonden is; dan wordt niets bewaard.", "1 when the ledger is broken; then nothing is kept."),
     needs="report",
 )  # fmt: skip
 def archive(

@@ -87,7 +87,7 @@ def _occurred(records: Sequence[Record], made: datetime) -> list[mdto.Occurred]:
         if record.event.verdict.allowed and isinstance(command, Redact) and not isinstance(command, Removed):
             numbers = ", ".join(map(str, command.records))
             events.append(
-                mdto.Occurred("Weglakken", mdto.OURS, record.recorded_at, f"handeling {record.number}, uit {numbers}")
+                mdto.Occurred("Weglakken", mdto.OURS, record.recorded_at, f"vastlegging {record.number}, uit {numbers}")
             )
     return [*events, mdto.Occurred("Export", mdto.OURS, made)]
 
@@ -128,16 +128,16 @@ def _zip(file: object, folder: str, files: Mapping[str, bytes]) -> None:
 
 _LINES: Mapping[str, tuple[str, str]] = {
     RECORDS: (
-        "elke handeling, zoals zij is vastgelegd (zie de opbouw van een grootboek, docs/reference/ledger-format.md)",
+        "elke vastlegging, zoals zij is vastgelegd (zie de opbouw van een logboek, docs/reference/ledger-format.md)",
         "each record as it was stored (see the format of a ledger, docs/reference/ledger-format.md)",
     ),
     REPORT: ("hetzelfde, om te lezen", "the same, to be read"),
     NOTE: (
-        "een ondertekend controlepunt van het hele grootboek op dat moment",
+        "een ondertekend controlepunt van het hele logboek op dat moment",
         "a signed checkpoint of the whole ledger at that moment",
     ),
     PROOF: (
-        "het bewijs dat de laatste handeling daarin staat; die noemt de hash van de vorige, en zo verder",
+        "het bewijs dat de laatste vastlegging daarin staat; die noemt de hash van de vorige, en zo verder",
         "the proof that the last record is in it; that names the hash of the one before, and so on",
     ),
 }
@@ -155,7 +155,7 @@ def _told(process: str, made: datetime, language: Language, *names: str) -> str:
         "",
         f"    sha256sum -c {SUMS}",
         "",
-        "Nakijken of de handelingen bij elkaar horen, en het bewijs; de openbare sleutel hoort elders bewaard te zijn:"
+        "Nakijken of de vastleggingen bij elkaar horen, en het bewijs; de openbare sleutel hoort elders bewaard te zijn:"
         if dutch
         else "To check whether the records belong together, and the proof; the public key has to be kept elsewhere:",
         "",

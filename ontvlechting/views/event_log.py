@@ -125,7 +125,7 @@ class Known:
 
 
 class EventLog:
-    """Every event of a ledger with the things that it names (*logboek van gebeurtenissen*).
+    """Every event of a ledger with the things that it names (*gebeurtenissenlijst*).
 
     Attributes:
         events: what happened, in the order of the ledger.
