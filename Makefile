@@ -175,7 +175,7 @@ $(BENCH)/.installed: bench/constraints.txt pyproject.toml
 $(INTEROP)/.installed: interop/constraints.txt pyproject.toml
 	$(PYTHON) -m venv --clear $(INTEROP)
 	PIP_CONSTRAINT=interop/constraints.txt $(INTEROP)/bin/python -m pip install --quiet --editable '.[cli,report,signing,testing]' \
-		build check-jsonschema check-wheel-contents cyclonedx-bom hatchling pm4py pyroma reuse twine
+		build check-jsonschema check-wheel-contents cyclonedx-bom hatchling pm4py pyroma python-statemachine reuse twine
 	# cffconvert asks for an older jsonschema than the others, and does as well with theirs
 	PIP_CONSTRAINT=interop/constraints.txt $(INTEROP)/bin/python -m pip install --quiet --no-deps cffconvert docopt pykwalify \
 		ruamel.yaml

@@ -37,7 +37,7 @@ from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Rule, Status
 from ontvlechting.guards import PROGRAMME
-from ontvlechting.letter.catalogue import CATALOGUE, DOCUMENT
+from ontvlechting.letter.catalogue import CATALOGUE, DOCUMENT, PUBLISHED
 from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES, Command
 from ontvlechting.letter.packs.for_a_lawyer import ARTICLES, RULINGS, Article
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
@@ -64,6 +64,8 @@ FULL = LETTER + WORKS_COUNCILS_ACT
 SETS = (LETTER + PORTFOLIO, PROGRAMME)
 """Who holds the rules of the letter: within a process, before a step between processes, and in a programme."""
 REASONS = HERE.parent / "tests" / "transcripts" / "reasons.txt"
+LAWS = "https://wetten.overheid.nl/"
+"""Where a law is published; a Juriconnect reference after it leads to its place."""
 FEW = 4
 """More commands than this are counted, not named, on the map."""
 
@@ -172,7 +174,7 @@ def rules_page(*rooms: Path) -> str:
     count = {s: sum(r.status is s for r in CATALOGUE.values()) for s in Status}
     return _page(
         "# The rules of the letter",
-        f"The letter is {DOCUMENT}. Each rule has its place and key term there, and what it asks in our own words. "
+        f"The letter is [{DOCUMENT}]({PUBLISHED}). Each rule has its place and key term there, and what it asks in our own words. "
         f"This is version {LETTER.version} of the rules `{LETTER.name}`, and version {PROGRAMME.version} of `{PROGRAMME.name}`; "
         "each record names the version that judged it.",
         "\n".join(
@@ -194,7 +196,7 @@ def _rule(rule: Rule, tests: Mapping[str, Asked], *sets: Rules) -> str:
         f"## {rule.id}",
         f"**{escaped(rule.title.en)}**\\\n*{escaped(rule.title.nl)}*",
         f"- Source: {escaped(document + rule.source.section)}: «{escaped(rule.source.term)}»"
-        + (f"\n- Juriconnect: `{rule.jci}`" if rule.jci else "")
+        + (f"\n- Juriconnect: [`{rule.jci}`]({LAWS}{rule.jci})" if rule.jci else "")
         + f"\n- Status: {_STATUS[rule.status]}"
         + (f"\n- Why: {_both(rule.why)}" if rule.why else ""),
     ]

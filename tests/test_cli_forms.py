@@ -494,12 +494,13 @@ def test_a_field_that_is_given_twice_is_not_dropped_in_silence(ledger: Path) -> 
 
 
 def test_a_process_is_drawn_to_a_file(ledger: Path, tmp_path: Path) -> None:
-    """The road in three forms, its timeline and that of everything in one; another ending is 2, and a file that is there stays."""
+    """The road in four forms, its timeline and that of everything in one; another ending is 2, and a file that is there stays."""
     process = "douane/websites"
     for name, begin, more in (
         ("road.svg", "<svg", (process,)),
         ("road.mmd", "stateDiagram-v2", (process,)),
         ("road.dot", "digraph", (process,)),
+        ("road.scxml", "<?xml", (process,)),
         ("time.svg", "<svg", (process, "--timeline")),
         ("all.svg", "<svg", ()),
     ):

@@ -453,6 +453,7 @@ def test_what_is_drawn_and_reported_is_in_the_file(here: Path, language: Languag
         ("road.svg", RUNS, road.svg()),
         ("road.mmd", RUNS, road.mermaid()),
         ("road.dot", RUNS, road.dot()),
+        ("road.scxml", RUNS, road.scxml()),
         ("time.svg", f"{RUNS} --timeline", history.timeline(language).svg()),
     ):
         assert (0, f"{name}\n", "") == typed(f"draw ledger.db {name} {arguments} --lang {language}")

@@ -110,7 +110,9 @@ def test_the_page_of_the_pack_shows_its_rules_and_commands() -> None:
     """Each rule of the pack has its section with its Juriconnect reference, each command its place; all by name."""
     page = generated.pack_page()
     assert [r.id for r in RULES] == re.findall(r"^## ((?:WOR|ATW)-\S+)$", page, re.MULTILINE)
-    assert [r.jci for r in RULES] == re.findall(r"^- Juriconnect: `(.*)`$", page, re.MULTILINE)
+    assert [r.jci for r in RULES] == re.findall(
+        r"^- Juriconnect: \[`(.*)`\]\(https://wetten\.overheid\.nl/\1\)$", page, re.MULTILINE
+    )
     assert [c.key.replace("_", "-") for c in OF_PACKS] == re.findall(r"^\(([a-z-]+)\)=$", page, re.MULTILINE)
 
 

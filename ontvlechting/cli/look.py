@@ -359,9 +359,9 @@ def history(
     LOOK,
     say("Teken de weg van een proces, of een tijdlijn.", "Draw the road of a process, or a timeline."),
     say("Leest het logboek; schrijft een nieuw bestand. Het einde van de naam zegt wat het wordt: .svg, of voor de weg "
-        "ook .mmd (Mermaid) of .dot (Graphviz). Zonder proces: de tijdlijn van alles in het logboek.",
+        "ook .mmd (Mermaid), .dot (Graphviz) of .scxml, de levensloop alleen. Zonder proces: de tijdlijn van alles in het logboek.",
         "Reads the ledger; writes a new file. How its name ends says what it becomes: .svg, or for the road also .mmd "
-        "(Mermaid) or .dot (Graphviz). Without a process: the timeline of everything in the ledger."),
+        "(Mermaid), .dot (Graphviz) or .scxml, the lifecycle alone. Without a process: the timeline of everything in the ledger."),
     examples=["draw programma.db alles.svg", "draw programma.db weg.svg douane/websites",
               "draw programma.db tijd.svg douane/websites --timeline"],
 )  # fmt: skip
@@ -386,7 +386,7 @@ def draw(
             forms = {".svg": flow.history(typed(process)).timeline(language).svg}
         else:
             road = flow.history(typed(process)).road(language)
-            forms = {".svg": road.svg, ".mmd": road.mermaid, ".dot": road.dot}
+            forms = {".svg": road.svg, ".mmd": road.mermaid, ".dot": road.dot, ".scxml": road.scxml}
         if file.suffix not in forms:
             endings = " / ".join(forms)
             expected = Text(nl=f"een naam op {endings}", en=f"a name that ends in {endings}")

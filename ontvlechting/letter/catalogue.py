@@ -18,6 +18,8 @@ from ontvlechting.engine.verdicts import Rule, Status
 
 DOCUMENT = "Kamerstuk 31 066, nr. 1204"
 """The letter itself, as sources name it."""
+PUBLISHED = "https://zoek.officielebekendmakingen.nl/kst-31066-1204.html"
+"""Where the letter is published, by that number."""
 
 
 class Section(Enum):

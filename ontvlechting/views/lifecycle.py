@@ -1,4 +1,4 @@
-"""The lifecycle as a picture: the table in Mermaid, in Graphviz and as SVG, with the path of one process on it if wanted.
+"""The lifecycle as a picture: the table in Mermaid, in Graphviz and as SVG, with the path of one process on it if wanted; and as SCXML.
 
 One picture in every form: all are drawn from the same arrows. In the SVG the moves that go forward always stand; a way
 back stands there once a process has taken it, so that the picture stays readable.
@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
+from xml.etree import ElementTree as ET
 
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.rulebook import Rules, check_rules
@@ -19,6 +20,7 @@ from ontvlechting.record.audit import Record
 from ontvlechting.views import words
 from ontvlechting.views.html import place, svg, tag
 from ontvlechting.views.layout import Layout, Step
+from ontvlechting.views.xml import held
 
 _WIDE, _HIGH, _COLUMN, _ROW, _EDGE, _ASIDE = 236, 48, 256, 92, 20, 60
 _LETTERS = 34
@@ -118,6 +120,30 @@ class Lifecycle:
                 "",
             ]
         )
+
+    def scxml(self, *, facts: bool = False) -> str:
+        """The same as SCXML, the standard for state charts: a state by its name, a command as an event of that name.
+
+        What the process has passed is not in it. Which commands the rules refuse is not in it either: an event says what may be asked
+        in a state, and where a yes leads.
+
+        Args:
+            facts: the commands that leave the state as it is, too. A final state is then an ordinary one, for facts are recorded
+                there as well, and what SCXML calls final takes nothing any more.
+        """
+        root = ET.Element("scxml", {
+            "xmlns": "http://www.w3.org/2005/07/scxml", "version": "1.0", "name": self.rules.name, "initial": self.rules.start.value,
+        })  # fmt: skip
+        for state in self.states:
+            ended = state in self.rules.final and not facts
+            element = ET.SubElement(root, "final" if ended else "state", {"id": state.value})
+            element.append(ET.Comment(f" {_in_a_comment(state.title[self.language])} "))
+            for arrow in self.rules.arrows:
+                if arrow.source is state and (arrow.moves or facts):
+                    leads = {"target": arrow.target.value} if arrow.moves else {}
+                    ET.SubElement(element, "transition", {"event": arrow.command.key, **leads})
+        ET.indent(root)
+        return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
     def _arrows(self, *, facts: bool) -> Iterator[tuple[State, State, str]]:
         """Every arrow; commands that go the same way share one."""
@@ -301,6 +327,11 @@ class Lifecycle:
 
 def _words(text: str, x: int, y: int, looks: str, *, font_style: str | None = None) -> Html:
     return tag("text", text, class_=looks, x=x, y=y, text_anchor="middle", font_style=font_style)
+
+
+def _in_a_comment(text: str) -> str:
+    """A text that ends no comment of XML."""
+    return held(text).replace("-", "\u2010")
 
 
 def _quoted(title: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from urllib.parse import quote
 
 import attrs
 import pytest
@@ -137,6 +138,20 @@ def test_two_packs_can_be_added() -> None:
 
 
 # -- the rules ---------------------------------------------------------------------------------------------------------
+
+
+JCI = re.compile(
+    r"jci1\.(0|1|2|3|31):[cv]:BWB[RVW]\d{7}(&(hoofdstuk|titeldeel|afdeling|paragraaf|artikel|lid|o|g|z|s)=[\w.-]+)*"
+)
+"""The form of a Juriconnect reference to a law."""
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_reference_to_a_law_has_the_form_of_one(rule: Rule) -> None:
+    """As Juriconnect writes it, and as an address holds it without escapes."""
+    assert rule.jci is not None
+    assert JCI.fullmatch(rule.jci)
+    assert quote(rule.jci, safe=":&=") == rule.jci
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
