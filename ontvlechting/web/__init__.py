@@ -7,8 +7,8 @@ from ontvlechting.engine.errors import MissingExtra
 
 try:
     import starlette  # noqa: F401
-except ImportError as error:
-    raise MissingExtra("ontvlechting.web", "starlette", "ontvlechting[web]") from error
+except ImportError as _error:
+    raise MissingExtra("ontvlechting.web", "starlette", "ontvlechting[web]") from _error
 
 from ontvlechting.web.site import Who, app
 
