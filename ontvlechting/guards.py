@@ -419,6 +419,9 @@ _CORRECTIONS: Doors = {
         correction.correction_is_of_a_fact,
         correction.recorder_corrects,
         correction.correction_is_in_its_own_name,
+        correction.breach_is_not_corrected_away,
+        correction.correction_ends_nothing,
+        correction.voice_is_not_corrected_away,
         correction.correction_would_pass(DOORS),
     )
 }

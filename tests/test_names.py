@@ -32,7 +32,7 @@ SHOWN = {
         "portfolio reports requests signals to_frame"
     ),
     "flow.accountability()": (
-        "advices as_of commitments html interruptions irreversible known lines measured motions open others periods processes "
+        "advices as_of commitments corrected html interruptions irreversible known lines measured motions open others periods processes "
         "programme records registers requests rules silent size unreadable"
     ),
     "flow.dossier('p')": (
@@ -45,7 +45,7 @@ SHOWN = {
         "plan plan_version planned process proof proposal reading receiving recorded reduced reduced_by register "
         "register_phase relations replaced reported requests resolutions response responses responsible "
         "restarted_at restored reversal reversal_of route rules running scope set_back settled shifts signature signatures since "
-        "spent standby stands started state studies test tested_from tests tests_from unanswered_inputs under_test "
+        "spent standby stands started state studies superseded test tested_from tests tests_from unanswered_inputs under_test "
         "undone_at unproven unread unsigned updates uses views voices voided_at waiting_until weighed weighed_from "
         "weighings word"
     ),

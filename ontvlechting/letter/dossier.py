@@ -187,6 +187,7 @@ class Dossier(dossier.Dossier):
         signatures: by which the other party signed a version of the plan, or refused to.
         confirmations, contests, resolutions: what was confirmed and contested by the other side, and how that was resolved.
         corrections: which facts were corrected, by whom.
+        superseded: what was corrected, as it was first recorded, each with the number of its record.
         voices: who has acted for which party.
         requests, advice, responses: advice asked, received and answered.
         notices: bodies that were told of the decision.
@@ -236,6 +237,7 @@ class Dossier(dossier.Dossier):
     contests: tuple[Contest, ...] = ()
     resolutions: tuple[ResolveContest, ...] = ()
     corrections: tuple[Correct, ...] = ()
+    superseded: tuple[Recorded, ...] = ()
     voices: frozenset[tuple[str, str]] = frozenset()
     requests: tuple[RequestAdvice, ...] = ()
     advices: tuple[ReceiveAdvice, ...] = ()
@@ -289,6 +291,9 @@ class Dossier(dossier.Dossier):
             changes["voices"] = self.voices | {voice}
         if isinstance(command, Correct):
             changes["corrections"] = (*self.corrections, command)
+            first = [e for e in self.entries if e.number == command.record and e.corrected_by is None]
+            if command.record not in {e.number for e in self.superseded}:
+                changes["superseded"] = (*self.superseded, *first)
         return changes
 
     def set_back(self, at: datetime) -> dict[str, Any]:

@@ -185,8 +185,8 @@ def test_a_measured_breach_can_end_after_a_fall_back() -> None:
     assert (State.PHASED_TRANSFER, 1) == (told.dossier.state, len(told.dossier.interruptions))
 
 
-def test_a_correction_takes_a_measurement_that_was_wrong_out_of_the_history() -> None:
-    """R53, R79: a slip of the pen was no breach; the record stays, with what it said."""
+def test_a_correction_takes_a_measurement_that_was_wrong_out_of_what_holds() -> None:
+    """R53, R79: a slip of the pen was no breach; the ministry says so, and the record stays, with what it said."""
     told = Told().to(State.PHASED_TRANSFER)
     road = told.road
     wrong = road.measure(1, BAD)
@@ -194,7 +194,7 @@ def test_a_correction_takes_a_measurement_that_was_wrong_out_of_the_history() ->
     number = len(told.flow.history(WEBSITES))
     assert 1 == len(told.dossier.breaches)
     holds = attrs.evolve(wrong, at=told.dossier.breaches[0].since, value=Decimal(22))
-    told.go([c.Correct(by=road.receiver, at=road.tick(), record=number, wrong="Fictief: verschreven", holds=holds)])
+    told.go([c.Correct(by=road.ministry, at=road.tick(), record=number, wrong="Fictief: verschreven", holds=holds)])
     assert () == told.dossier.interruptions
     assert wrong.value == attrs.asdict(told.flow.history(WEBSITES)[number - 1].event.command)["value"]
 
