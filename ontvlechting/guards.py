@@ -48,6 +48,7 @@ ALWAYS: tuple[Guard, ...] = (
     always.moves_follow_in_time,
     always.time_lies_between_steps,
     other_side.person_acts_for_one_side,
+    other_side.people_are_of_one_side,
     references.documents_stay_the_same,
     references.documents_are_there_already,
     references.parties_are_known,
@@ -74,6 +75,7 @@ _PLAN: tuple[Guard, ...] = (
     plan.affected_units_were_consulted,
     plan.other_beneficiaries_were_consulted,
     plan.staff_groups_have_one_directorate,
+    plan.staff_consequences_are_judged_anew,
     plan.dependencies_are_recorded,
     plan.council_was_heard_on_feasibility,
     close.budgets_move_between_known_parties,
@@ -444,7 +446,11 @@ def _study() -> KnownStudy:
     others = tuple(StudiedProcess(id=id, feasibility=c.Feasibility.NOT_WITHIN_HORIZON) for id in letter.UNNAMED)
     study = letter.STUDY
     return KnownStudy(
-        document=study.document, author=study.author, horizon_years=study.horizon_years, processes=(*named, *others)
+        document=study.document,
+        author=study.author,
+        until=study.when.last,
+        horizon_years=study.horizon_years,
+        processes=(*named, *others),
     )
 
 

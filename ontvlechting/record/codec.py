@@ -27,7 +27,7 @@ from attrs import evolve
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.chart import State
 from ontvlechting.engine.checked import Words
-from ontvlechting.engine.command import Command
+from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import SHOWN, InputError, OntvlechtingError, Problem, nearest, shown
 from ontvlechting.engine.events import Event
@@ -111,7 +111,7 @@ def _expression(hint: Any, x: str, names: dict[str, Any]) -> str:
         return _SIMPLE[hint].format(x=x)
     if issubclass(hint, Enum):
         return f"'\"%s\"' % {x}._value_"  # our values are plain; `value` and a dict by member are slower
-    if hint is Command:
+    if hint in (Command, Fact):  # of which only the value itself says what it is
         return f"written({x}, hide)"
     name = f"write_{len(names)}"  # two classes may bear one name
     names[name] = _writer_of(hint)

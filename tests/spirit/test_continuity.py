@@ -494,7 +494,7 @@ def test_what_was_open_at_a_stop_can_still_be_resolved(by: str) -> None:
     told.go(
         [
             *road.opening(1),
-            road.report_breach("storing-1", FIRST),
+            road.report_breach("storing-1", FIRST, by=getattr(road, by)),
             road.measure(1, BAD),
             road.escalate("e-1"),
             road.stop(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from attrs import frozen
 
@@ -25,6 +25,10 @@ class StartStrengthening(Command):
     """Strengthening the steering begins (*besturing versterken*; R55, R66, R70, R73)."""
 
     title: ClassVar[Text] = Text(nl="Besturing versterken", en="Start strengthening")
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """From here on there is something to prove."""
+        return {"underway_at": self.at}
 
 
 @frozen(kw_only=True)

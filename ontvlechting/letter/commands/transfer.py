@@ -54,6 +54,10 @@ class StartTransfer(Command):
 
     title: ClassVar[Text] = Text(nl="Overdracht beginnen", en="Start the transfer")
 
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """From here on there is something to prove."""
+        return {"underway_at": self.at}
+
 
 @frozen(kw_only=True)
 class StartPhase(Command):
@@ -245,14 +249,21 @@ class RenewReversal(Fact):
     """What was done can be undone for longer, or in another way (*terugdraaien verlengen*; R54).
 
     Attributes:
-        phase: the number of the phase that it is about; None for the shift of budget.
+        phase: the number of the phase that it is about; None for a shift of budget.
+        shift: which shift of budget, counted from 1; None for a phase, or where there was but one shift.
         reversal: how it is undone from now on.
     """
 
     title: ClassVar[Text] = Text(nl="Terugdraaien verlengen", en="Renew a reversal")
 
     phase: Number | None = None
+    shift: Number | None = None
     reversal: Reversal
+
+    def problems(self) -> Iterator[Problem]:
+        if self.phase is not None and self.shift is not None:
+            expected = Text(nl="een fase of een verschuiving, niet allebei", en="a phase or a shift, not both")
+            yield Problem("shift", shown(self.shift), expected)
 
 
 @frozen(kw_only=True)

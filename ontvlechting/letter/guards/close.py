@@ -264,6 +264,17 @@ def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) ->
             continue
         found = agreed[-1]
         document = found.document
+        if document.origin not in (d.ict_supplier, *dossier.parties, norms.ministry):
+            reasons.append(
+                R8.forbidden(
+                    "ict-agreement-origin",
+                    nl=f"de ICT-afspraak `{document.id}` is van `{document.origin}`; dat is geen afspraak van `{d.ict_supplier}`, een van de "
+                    "partijen of het ministerie",
+                    en=f"the ICT agreement `{document.id}` is by `{document.origin}`; that is no agreement of `{d.ict_supplier}`, one of the "
+                    "parties or the ministry",
+                    suppliers=suppliers,
+                )
+            )
         if decided is not None and document.on < decided:
             reasons.append(
                 R8.forbidden(
@@ -315,7 +326,7 @@ def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reaso
     if command.degree is not Degree.FULL or not norms.ict_is_shared:
         return YES
     if command.ict_ended is not None:
-        return note_faults(command.ict_ended, norms)
+        return note_faults(command.ict_ended, dossier, norms)
     return [
         R8.missing(
             "ict-still-shared",
@@ -334,8 +345,21 @@ def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reaso
 )
 def house_is_informed(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
     """R84: a warning, not a block: completion is to be reported to the House."""
-    if command.report is not None:
-        return YES
+    report, decided = command.report, dossier.decided
+    if report is not None:
+        told = report.kind in (DocumentKind.LETTER, DocumentKind.REPORT) and report.origin == norms.ministry
+        if told and decided is not None and report.on >= norms.day_of(decided.at):
+            return YES
+        return [
+            R84.warning(
+                "report-tells-nothing",
+                nl=f"`{report.id}` van {report.on} is geen brief of verslag van het ministerie van na het besluit, waarmee de Kamer over "
+                "deze afronding is geïnformeerd",
+                en=f"`{report.id}` of {report.on} is no letter or report of the ministry from after the decision, by which the House was "
+                "informed of this completion",
+                suppliers=who.ministry(norms),
+            )
+        ]
     return [
         R84.warning(
             "inform-house",
@@ -379,6 +403,15 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
                 "not-an-agreement",
                 nl=f"`{command.document.id}` is een stuk van een andere soort dan een afspraak",
                 en=f"`{command.document.id}` is a document of another kind than an agreement",
+                suppliers=who.both_parties(dossier),
+            )
+        )
+    if command.document.origin not in (*dossier.parties, norms.ministry):
+        reasons.append(
+            R73.forbidden(
+                "agreement-origin",
+                nl=f"`{command.document.id}` is van `{command.document.origin}`, niet van {who.ticks(dossier.parties)} of het ministerie",
+                en=f"`{command.document.id}` is by `{command.document.origin}`, not by {who.ticks(dossier.parties)} or the ministry",
                 suppliers=who.both_parties(dossier),
             )
         )

@@ -282,14 +282,49 @@ def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: N
     reads=Reads.COMMAND,
 )
 def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> Reasons:
-    """R54: of a phase of the plan or a shift that was made; nobody promises it for another, but the ministry."""
+    """R54: of a phase of the plan or a shift that was made; nobody promises it for another, but the ministry.
+
+    It takes nothing back: it lasts no less long, and only the ministry lets another reverse than was declared.
+    """
     suppliers = who.both_parties(dossier) + who.ministry(norms)
+    shifts, phase = dossier.shifts, dossier.phase(command.phase)
     if command.phase is None:
-        of, known = Text(nl="de verschuiving van budget", en="the shift of budget"), bool(dossier.shifts)
+        of, known = (
+            Text(nl="de verschuiving van budget", en="the shift of budget"),
+            0 < (command.shift or 1) <= len(shifts),
+        )
+        held = dossier.reversal_of(shifts[(command.shift or 1) - 1]) if known else None
     else:
-        of = Text(nl=f"fase {command.phase}", en=f"phase {command.phase}")
-        known = dossier.phase(command.phase) is not None
+        of, known = Text(nl=f"fase {command.phase}", en=f"phase {command.phase}"), phase is not None
+        held = dossier.reversal(phase) if phase is not None else None
     reasons: list[Reason] = []
+    if command.phase is None and command.shift is None and len(shifts) > 1:
+        reasons.append(
+            R54.missing(
+                "which-shift",
+                nl=f"er zijn {len(shifts)} verschuivingen van budget, en niet is gezegd voor welke dit geldt",
+                en=f"there are {len(shifts)} shifts of budget, and it is not said which one this is about",
+                suppliers=suppliers,
+            )
+        )
+    if held is not None and command.reversal.until < held.until:
+        reasons.append(
+            R54.forbidden(
+                "renewal-shortens",
+                nl=f"{of.nl} kan al worden teruggedraaid tot en met {held.until}; een verlenging maakt dat niet korter",
+                en=f"{of.en} can be reversed up to {held.until} already; a renewal does not shorten that",
+                suppliers=suppliers,
+            )
+        )
+    if held is not None and command.reversal.who != held.who and not who.of_the_ministry(command.by, norms):
+        reasons.append(
+            R54.forbidden(
+                "renewal-replaces",
+                nl=f"{of.nl} wordt teruggedraaid door `{held.who}`; dat een ander dat doet, bepaalt het ministerie",
+                en=f"{of.en} is reversed by `{held.who}`; that another does so is for the ministry to say",
+                suppliers=who.ministry(norms),
+            )
+        )
     if not known:
         reasons.append(
             R54.forbidden(
@@ -433,7 +468,7 @@ def register_is_up_to_date(dossier: Dossier, command: Command, norms: Norms) -> 
 )
 def register_is_sound(dossier: Dossier, command: UpdateSharedTasks, norms: Norms) -> Reasons:
     """R56: as for the register of the plan; brought up to date in a phase that began."""
-    faults = list(register_faults(command.register, dossier.plan.tasks if dossier.plan else (), dossier))
+    faults = list(register_faults(command.register, dossier.plan.tasks if dossier.plan else (), dossier, norms))
     if command.phase not in {s.phase for s in dossier.started}:
         faults.append(
             R56.not_yet(
@@ -714,7 +749,10 @@ def breach_is_of_a_service(dossier: Dossier, command: ReportBreach, norms: Norms
     reads=Reads.COMMAND,
 )
 def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Reasons:
-    """R50: only an open breach ends, after it began and not in future; R53: one that was measured, not before it is measured again."""
+    """R50: only an open breach ends, some time after it began and not in future, and not by the receiver alone if another told it.
+
+    R53: one that was measured, not before it is measured again.
+    """
     breach = next((b for b in dossier.breaches if command.breach in b.references), None)
     if breach is None:
         return [
@@ -735,7 +773,20 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
                 suppliers=who.both_parties(dossier),
             )
         ]
-    if max(breach.since, again) <= command.until <= command.at:
+    told_by = {r.by.party for r in dossier.reported if r.id in breach.references}
+    if told_by and command.by.party == dossier.receiving and dossier.receiving not in told_by:
+        others = tuple(s for party in sorted(told_by & set(who.owners(norms))) for s in who.owner(party, norms))
+        return [
+            R50.forbidden(
+                "ended-by-the-receiver",
+                nl=f"de verstoring `{breach.id}` is gemeld door {who.ticks(sorted(told_by))}; dat zij voorbij is, zegt de ontvangende "
+                "partij niet alleen",
+                en=f"the breach `{breach.id}` was reported by {who.ticks(sorted(told_by))}; that it is over is not for the receiving "
+                "party alone to say",
+                suppliers=tuple(dict.fromkeys((*others, *who.deliverer(dossier), *who.ministry(norms)))),
+            )
+        ]
+    if breach.since < command.until and again <= command.until <= command.at:
         return YES
     since_nl, since_en = (
         ("de meting die weer goed is", "the measurement that holds again") if breach.beyond else ("begin", "beginning")
