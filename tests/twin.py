@@ -729,7 +729,10 @@ def _two_in_one(k: Case) -> bool:
 
 
 def _not_written_yet(k: Case) -> bool:
-    return any(d.on > k.day for d in _papers(k.asked))
+    told_after = isinstance(
+        k.asked, c.RecordContact | c.ConsultUnit | c.CollectInput
+    )  # minutes come later than the meeting
+    return not told_after and any(d.on > k.day for d in _papers(k.asked))
 
 
 def _nobody(k: Case) -> bool:

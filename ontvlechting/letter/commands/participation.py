@@ -73,6 +73,11 @@ class FollowUp(Enum):
     NOT = "not"
 
 
+def shown_by(document: Document | None) -> tuple[str, date] | None:
+    """What shows a meeting or a talk is written after it: minutes of some days later (R86)."""
+    return None if document is None else ("document.on", document.on)
+
+
 @frozen(kw_only=True)
 class Asked(Checked):
     """One thing that is asked, in a request or an advice (*gevraagd onderdeel*; R78, R82).
@@ -111,6 +116,9 @@ class RecordContact(Fact):
     phase: int | None = None
     document: Document | None = None
 
+    def shown_by(self) -> tuple[str, date] | None:
+        return shown_by(self.document)
+
 
 @frozen(kw_only=True)
 class ConsultUnit(Fact):
@@ -132,6 +140,9 @@ class ConsultUnit(Fact):
     party: Id
     outcome: Words
     document: Document | None = None
+
+    def shown_by(self) -> tuple[str, date] | None:
+        return shown_by(self.document)
 
 
 @frozen(kw_only=True)
@@ -157,6 +168,9 @@ class CollectInput(Fact):
     party: Id
     content: Words
     document: Document | None = None
+
+    def shown_by(self) -> tuple[str, date] | None:
+        return shown_by(self.document)
 
 
 @frozen(kw_only=True)

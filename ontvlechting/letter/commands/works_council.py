@@ -6,6 +6,7 @@ That advice is asked, comes in and is answered, and that a body is told of a dec
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from attrs import frozen
 from ontvlechting.engine.checked import Id, Number, Words
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.text import Text
+from ontvlechting.letter.commands.participation import shown_by
 from ontvlechting.letter.values import Document, Judgement
 
 __all__ = [
@@ -214,6 +216,9 @@ class RecordConsultation(Fact):
 
     advice: Id
     document: Document | None = None
+
+    def shown_by(self) -> tuple[str, date] | None:
+        return shown_by(self.document)
 
 
 @frozen(kw_only=True)
