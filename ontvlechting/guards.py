@@ -79,6 +79,7 @@ _PLAN: tuple[Guard, ...] = (
     plan.dependencies_are_recorded,
     plan.council_was_heard_on_feasibility,
     close.budgets_move_between_known_parties,
+    close.what_goes_back_is_what_went,
 )
 """The first plan, every revision and every amendment meet the same guards."""
 
@@ -327,6 +328,7 @@ DOORS: Doors = {
         transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
         close.budgets_move_between_known_parties,
+        close.what_goes_back_is_what_went,
         close.shift_is_neutral,
         close.difference_is_covered,
         close.shift_can_be_reversed,

@@ -801,6 +801,7 @@ class Dossier(dossier.Dossier):
             in_transfer=phase.complexity if phase is not None else None,
             deltas=tuple(d for s in self.shifts for d in s.deltas) or planned,
             dependencies=tuple(d.id for d in plan.dependencies or ()) if plan is not None else (),
+            compensated_by=plan.budget.compensated_by if plan is not None and plan.budget is not None else None,
             studied=self.identity.studied if self.identity else None,
             improves=self.identity is not None and self.identity.improves,
         )
@@ -821,4 +822,6 @@ class Dossier(dossier.Dossier):
             state=self.state.value,
             delivering=self.identity.delivering,
             receiving=self.identity.receiving,
+            moved=tuple(task for task, party in self.performers.items() if party == self.identity.receiving),
+            deltas=tuple(d for s in self.shifts for d in s.deltas),
         )

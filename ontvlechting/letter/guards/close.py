@@ -13,10 +13,8 @@ from ontvlechting.letter.commands import (
     Command,
     Complete,
     Degree,
-    DraftPlan,
     RecordAgreement,
     RecordUseOfAgreement,
-    RevisePlan,
     Route,
     ShiftBudget,
     Stop,
@@ -24,6 +22,7 @@ from ontvlechting.letter.commands import (
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.decision import decision_is_in_force, note_faults, reversal_faults
+from ontvlechting.letter.guards.plan import PlanCommand
 from ontvlechting.letter.guards.test import coverage_faults, not_neutral
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import listed, money, said
@@ -37,9 +36,7 @@ from ontvlechting.states import DECIDED, PROVEN
     en="budgets move only between parties of the disentanglement",
     reads=Reads.COMMAND,
 )
-def budgets_move_between_known_parties(
-    dossier: Dossier, command: DraftPlan | RevisePlan | ShiftBudget, norms: Norms
-) -> Reasons:
+def budgets_move_between_known_parties(dossier: Dossier, command: PlanCommand | ShiftBudget, norms: Norms) -> Reasons:
     """R42: nobody outside the parties that the norms name gains or loses, on paper or really."""
     if isinstance(command, ShiftBudget):
         deltas, suppliers = command.deltas, who.ministry(norms)
@@ -56,6 +53,50 @@ def budgets_move_between_known_parties(
         for party in dict.fromkeys(d.party for d in deltas)
         if party not in norms.budget_parties
     ]
+
+
+@guard(
+    R42,
+    R54,
+    nl="wat teruggaat is wat overging: deze taken, en niet meer budget",
+    en="what goes back is what went over: these tasks, and no more budget",
+    reads=Reads.COMMAND,
+)
+def what_goes_back_is_what_went(dossier: Dossier, command: PlanCommand | ShiftBudget, norms: Norms) -> Reasons:
+    """R54: of a process that takes work back, no other task goes, and to each party no more than it gave; less is part of it (R92)."""
+    earlier = dossier.identity.follows if dossier.identity is not None else None
+    if earlier is None:
+        return YES
+    if isinstance(command, ShiftBudget):
+        deltas = (*(d for s in dossier.shifts for d in s.deltas), *command.deltas)
+    else:
+        deltas = command.plan.budget.deltas if command.plan.budget else ()
+    goes = () if isinstance(command, ShiftBudget) else command.plan.goes()
+    reasons: list[Reason] = []
+    if others := [task for task in goes if task not in earlier.moved]:
+        reasons.append(
+            R54.forbidden(
+                "other-work-goes-back",
+                nl=f"met `{earlier.process}` ging {who.ticks(earlier.moved) or 'niets'} over; {who.ticks(others)} kan dus niet teruggaan",
+                en=f"with `{earlier.process}`, {who.ticks(earlier.moved) or 'nothing'} went over; so {who.ticks(others)} cannot go back",
+                suppliers=who.both_parties(dossier),
+            )
+        )
+    went = _per_party(earlier.deltas)
+    for (party, kind, currency), amount in _per_party(deltas).items():
+        before = went.get((party, kind, currency), Decimal(0))
+        if amount * before > 0 or abs(amount) > abs(before):
+            reasons.append(
+                R54.forbidden(
+                    "more-back-than-went",
+                    nl=f"`{party}`: {money(amount, currency).nl} ({said(kind).nl}) terug, waar met `{earlier.process}` "
+                    f"{money(before, currency).nl} overging",
+                    en=f"`{party}`: {money(amount, currency).en} ({said(kind).en}) back, where {money(before, currency).en} went "
+                    f"over with `{earlier.process}`",
+                    suppliers=who.ministry(norms),
+                )
+            )
+    return reasons
 
 
 @guard(
@@ -196,7 +237,10 @@ def budget_was_shifted_as_planned(dossier: Dossier, command: Command, norms: Nor
     reads=Reads.COMMAND,
 )
 def other_process_compensates(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
-    """R42, A9: who is not neutral alone shows the process that the plan names, decided on, and together they are neutral."""
+    """R42, A9: who is not neutral alone shows the process that the plan names, decided on, and together they are neutral.
+
+    That one names this one as well: what makes up for one process does not make up for another.
+    """
     mine = tuple(d for s in dossier.shifts for d in s.deltas)
     if not any(sums(mine).values()):
         return YES
@@ -218,6 +262,16 @@ def other_process_compensates(dossier: Dossier, command: Complete, norms: Norms)
                 "other-not-decided",
                 nl=f"over `{other.process}`, dat dit proces compenseert, is nog niet besloten",
                 en=f"`{other.process}`, which makes up for this process, was not decided on yet",
+                suppliers=who.ministry(norms),
+            )
+        )
+    if other.compensated_by != dossier.process:
+        named = other.compensated_by or "…"
+        reasons.append(
+            R42.forbidden(
+                "compensates-another",
+                nl=f"`{other.process}` compenseert volgens zijn plan `{named}`, niet `{dossier.process}`; één proces compenseert één ander",
+                en=f"by its plan `{other.process}` makes up for `{named}`, not for `{dossier.process}`; one process makes up for one other",
                 suppliers=who.ministry(norms),
             )
         )
