@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+import attrs
 from attrs import frozen
 
 from ontvlechting.engine.checked import EVER
@@ -466,19 +467,32 @@ def _deed(
 def periods(process: str, records: Sequence[Record], as_of: date, zone: str = ZONE) -> Iterator[Period]:
     """Who performed and who was accountable in a process, one time after the other, until this day.
 
-    What was not identified has none, and neither has a programme. A time also begins where a phase is started.
+    What was not identified has none, and neither has a programme. A time also begins where a phase is started. What is renewed
+    counts from when that was recorded: nobody could know of it before.
     """
     dossier = Dossier(process=process)
     begun: tuple[Dossier, Shown] | None = None
+    before: Record | None = None
     for record in records:
         dossier = evolve(dossier, record.event, record.number)
         if dossier.identity is not None and (begun is None or _arrangement(dossier) != _arrangement(begun[0])):
             now = _shown(process, record)
             if begun is not None:
-                yield _period(*begun, until=now, last=day_of(now.at, zone))
+                ended = _period(*begun, until=now, last=day_of(now.at, zone))
+                known = day_of(now.recorded_at, zone)
+                if not record.event.command.in_turn and before is not None and _had_run_out(ended, before, known, zone):
+                    ended = attrs.evolve(ended, last=known)
+                yield ended
             begun = dossier, now
+        before = record
     if begun is not None:
         yield _period(*begun, until=None, last=as_of)
+
+
+def _had_run_out(period: Period, before: Record, known: date, zone: str) -> bool:
+    """Whether a reversal ran out between two records: still open when the one was made, and no longer on the day of the other."""
+    until = period.reversible_until
+    return until is not None and day_of(before.recorded_at, zone) <= until < known
 
 
 def _arrangement(d: Dossier) -> object:

@@ -291,6 +291,23 @@ def test_r54_what_ran_out_and_was_renewed_is_told_for_the_days_between() -> None
     assert [last + DAY, last + 61 * DAY] == irreversible(records, last + 70 * DAY)
 
 
+@pytest.mark.parametrize("told", [0, 9])
+def test_r54_a_renewal_that_is_dated_back_does_not_make_up_for_what_ran_out(told: int) -> None:
+    """R54: nothing was recorded in between, and yet the account tells it; what is renewed in time is renewed, however it is dated."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    now = road.moment
+    flow = Workflow(MemoryStore(), clock=lambda: now)
+    for command in (*road.until(State.PHASED_TRANSFER), *road.opening(1)):
+        now = command.at
+        flow.submit(WEBSITES, command).or_raise()
+    last = road.reversal().until
+    renewal = on(road.renew_reversal(), last - DAY)
+    renewal = attrs.evolve(renewal, reversal=attrs.evolve(renewal.reversal, until=last + 60 * DAY))
+    now = renewal.at + told * DAY
+    flow.submit(WEBSITES, renewal).or_raise()
+    assert ([last + DAY] if told else []) == irreversible(list(flow.history(WEBSITES)), last + 30 * DAY)
+
+
 def test_r54_completion_is_the_one_step_that_is_not_undone() -> None:
     """R54: after it nothing is called irreversible, and how long what was declared still held is told."""
     road = Road(letter.PROCESSES[WEBSITES])
