@@ -271,6 +271,7 @@ DOORS: Doors = {
     c.RecordIndicator: (
         *_PARTY,
         transfer.indicator_exists,
+        other_side.document_is_of_the_other_party,
         continuity.stated_breach_is_new_or_open,
         continuity.evaluation_is_not_overdue,
     ),
@@ -388,7 +389,11 @@ DOORS: Doors = {
         participation.bodies_were_heard(Stage.EXECUTION),
     ),
     c.RecordAgreement: (*_PARTY, close.agreement_improves_a_relation),
-    c.RecordUseOfAgreement: (*_PARTY, close.used_agreement_is_in_force),
+    c.RecordUseOfAgreement: (
+        *_PARTY,
+        close.used_agreement_is_in_force,
+        other_side.document_is_of_the_other_party,
+    ),
     c.ConcludeAgreements: (
         *_PARTY,
         transfer.route_is(Route.GOVERNANCE),

@@ -239,8 +239,11 @@ class Case:
         """When a service was last restored."""
         return max((s.ended for s in self.spells if s.ended is not None), default=None)
 
-    def restored(self, spell: Spell) -> datetime | None:
-        """When the last of what was past its limit was measured within it again, up to now; None while one was not."""
+    def restored(self, spell: Spell, by: str | None = None) -> datetime | None:
+        """When the last of what was past its limit was measured within it again, up to now; None while one was not.
+
+        By whoever, or by the word of one party.
+        """
         moments = []
         for indicator, place in spell.indicators.items():
             again = [
@@ -250,6 +253,7 @@ class Case:
                 and m.indicator == indicator
                 and not self.beyond(m)
                 and m.at <= self.asked.at
+                and (by is None or {m.by.party, m.document.origin if m.document else None} & {by, self.norms.ministry})
             ]
             if not again:
                 return None
@@ -729,10 +733,9 @@ def _two_in_one(k: Case) -> bool:
 
 
 def _not_written_yet(k: Case) -> bool:
-    told_after = isinstance(
-        k.asked, c.RecordContact | c.ConsultUnit | c.CollectInput
-    )  # minutes come later than the meeting
-    return not told_after and any(d.on > k.day for d in _papers(k.asked))
+    # minutes and reports come later than what they show
+    shown = (c.RecordContact, c.ConsultUnit, c.CollectInput, c.RecordIndicator, c.RecordUseOfAgreement)
+    return not isinstance(k.asked, shown) and any(d.on > k.day for d in _papers(k.asked))
 
 
 def _nobody(k: Case) -> bool:
@@ -994,7 +997,37 @@ def _beyond_limits(k: Case) -> bool:
             told = [s for s in k.breaches if indicator.id in s.indicators]
             if (low or high) and not told:
                 return True
+            good = _last_good(measured, indicator, phase)
+            if not low and not high and _told_by_one(k, good, Countersigned.MEASUREMENTS):
+                return True
     return False
+
+
+def _last_good(measured: list[c.RecordIndicator], indicator: c.Indicator, phase: int | None) -> list[c.RecordIndicator]:
+    """What was measured of an indicator in a phase after it was last past the limit."""
+    here = [m for m in measured if m.indicator == indicator.id and m.phase == phase]
+    for place in reversed(range(len(here))):
+        value = here[place].value
+        if value < indicator.limit if indicator.better is c.Better.HIGHER else value > indicator.limit:
+            return here[place + 1 :]
+    return here
+
+
+def _told_by_one(k: Case, facts: list[c.RecordIndicator] | list[c.RecordUseOfAgreement], asked: Countersigned) -> bool:
+    """One of the two parties says nothing of this, and no paper of it either; what the ministry says goes for both."""
+    voices = [f.by.party for f in facts] + [f.document.origin for f in facts if f.document is not None]
+    missing = [p for p in k.parties if p not in voices]
+    return asked in k.norms.countersigned and bool(missing) and k.norms.ministry not in voices
+
+
+def _of_itself(k: Case) -> bool:
+    """The paper that is named is not of the other party or the ministry, or is older than what it shows."""
+    asked = k.asked
+    assert isinstance(asked, c.RecordIndicator | c.RecordUseOfAgreement)
+    paper = asked.document
+    if paper is None:
+        return False
+    return paper.origin == asked.by.party or paper.origin not in [*k.parties, k.norms.ministry] or paper.on < k.day
 
 
 def _phase_of(execution: c.RecordExecution, then: Case) -> int | None:
@@ -1039,7 +1072,12 @@ def _register_outdated(k: Case) -> bool:
 
 def _unused_agreements(k: Case) -> bool:
     new = (c.RevisePlan, c.ChangeRoute)
-    used = [u.agreement for u in k.all(c.RecordUseOfAgreement, since=new)]
+    uses = k.all(c.RecordUseOfAgreement, since=new)
+    used = [
+        a
+        for a in {u.agreement for u in uses}
+        if not _told_by_one(k, [u for u in uses if u.agreement == a], Countersigned.AGREEMENTS)
+    ]
     improved = [a.relation for a in k.all(c.RecordAgreement, since=new) if a.id in used and a.in_force_from <= k.day]
     return k.route is Route.GOVERNANCE and any(r not in improved for r in k.relations)
 
@@ -1944,6 +1982,8 @@ def _measure(k: Case) -> Iterator[str]:
         yield "R53"
     if asked.breach is not None and [s for s in k.spells if s.ended is not None and asked.breach in s.names]:
         yield "R50"
+    if _of_itself(k):
+        yield "R53"
 
 
 def _execute(k: Case) -> Iterator[str]:
@@ -2014,11 +2054,13 @@ def _whole_again(k: Case) -> Iterator[str]:
         return
     since = found[0].begun
     if found[0].indicators:
-        again = k.restored(found[0])
-        if again is None:
+        again = [k.restored(found[0])]
+        if Countersigned.MEASUREMENTS in k.norms.countersigned:
+            again += [k.restored(found[0], party) for party in k.parties]
+        if None in again:
             yield "R53"
             return
-        since = max(since, again)
+        since = max([since, *(m for m in again if m is not None)])
     if asked.until < since or asked.until > asked.at or asked.until == found[0].begun:
         yield "R50"
     reports = [p.by.party for p in k.all(c.ReportBreach) if p.id in found[0].names]
@@ -2430,7 +2472,7 @@ def _use(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordUseOfAgreement)
     known = k.all(c.RecordAgreement, since=(c.RevisePlan, c.ChangeRoute))
-    if not [a for a in known if a.id == asked.agreement and a.in_force_from <= k.day]:
+    if not [a for a in known if a.id == asked.agreement and a.in_force_from <= k.day] or _of_itself(k):
         yield "R73"
 
 

@@ -32,7 +32,9 @@ class Countersigned(Enum):
     """For what the other side's own word is asked (*waarvoor het woord van de ander nodig is*).
 
     `PLAN`: the other party signs the plan. `CONTACTS`, `CONSULTATIONS`, `INPUT`, `ADVICE`: what a body or unit is said to have
-    done counts when it records or confirms that itself, or when a document of its own shows it.
+    done counts when it records or confirms that itself, or when a document of its own shows it. `MEASUREMENTS`, `AGREEMENTS`:
+    that a service is within its limits, and that an agreement is used, is told by both parties, by one with a document of the
+    other, or by the ministry.
     """
 
     PLAN = "plan"
@@ -40,6 +42,8 @@ class Countersigned(Enum):
     CONSULTATIONS = "consultations"
     INPUT = "input"
     ADVICE = "advice"
+    MEASUREMENTS = "measurements"
+    AGREEMENTS = "agreements"
 
 
 @frozen(kw_only=True)

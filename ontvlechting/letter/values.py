@@ -172,6 +172,11 @@ class Document(Checked):
     public: bool = False
 
 
+def shown_by(document: Document | None) -> tuple[str, date] | None:
+    """What shows a meeting or a measurement is written after it: minutes of some days later (R86)."""
+    return None if document is None else ("document.on", document.on)
+
+
 @frozen(kw_only=True)
 class Judgement(Checked):
     """A reasoned human judgement on an open norm (*oordeel*); software never makes one.

@@ -152,7 +152,7 @@ def test_what_is_measured_late_counts_from_its_own_moment() -> None:
     dossier = fold(dossier, [road.resolve_breach(dossier.breaches[0].id), early])
     (whole,) = dossier.interruptions
     assert (early.at, 2, False) == (whole.since, len(whole.beyond), whole.open)
-    late = attrs.evolve(bad, at=good.at + HOUR, by=road.deliverer)
+    late = attrs.evolve(bad, at=good.at + HOUR, by=road.deliverer, document=None)
     assert [early.at] == [i.since for i in fold(dossier, [late]).interruptions]
 
 
@@ -189,7 +189,7 @@ def test_a_correction_takes_a_measurement_that_was_wrong_out_of_what_holds() -> 
     """R53, R79: a slip of the pen was no breach; the ministry says so, and the record stays, with what it said."""
     told = Told().to(State.PHASED_TRANSFER)
     road = told.road
-    wrong = road.measure(1, BAD)
+    wrong = road.measure(1, BAD, document=None)
     told.go([*road.opening(1), attrs.evolve(wrong, at=road.tick())])
     number = len(told.flow.history(WEBSITES))
     assert 1 == len(told.dossier.breaches)

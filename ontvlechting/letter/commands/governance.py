@@ -10,7 +10,7 @@ from attrs import frozen
 from ontvlechting.engine.checked import Id, Words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.values import Document
+from ontvlechting.letter.values import Document, shown_by
 
 __all__ = [
     "ConcludeAgreements",
@@ -60,6 +60,7 @@ class RecordUseOfAgreement(Fact):
     Attributes:
         agreement: the reference of the agreement.
         description: how it was used.
+        document: a document of the other party, or of the ministry, that shows the use; without it, the other tells it as well.
     """
 
     title: ClassVar[Text] = Text(nl="Gebruik van afspraak vastleggen", en="Record the use of an agreement")
@@ -67,6 +68,10 @@ class RecordUseOfAgreement(Fact):
 
     agreement: Id
     description: Words
+    document: Document | None = None
+
+    def shown_by(self) -> tuple[str, date] | None:
+        return shown_by(self.document)
 
 
 @frozen(kw_only=True)

@@ -13,7 +13,7 @@ from ontvlechting.engine.checked import Checked, Id, Words
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.errors import Problem
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.values import Document, each_once
+from ontvlechting.letter.values import Document, each_once, shown_by
 
 __all__ = [
     "AnswerAdvice",
@@ -71,11 +71,6 @@ class FollowUp(Enum):
     PARTLY = "partly"
     NOT_YET = "not_yet"
     NOT = "not"
-
-
-def shown_by(document: Document | None) -> tuple[str, date] | None:
-    """What shows a meeting or a talk is written after it: minutes of some days later (R86)."""
-    return None if document is None else ("document.on", document.on)
 
 
 @frozen(kw_only=True)

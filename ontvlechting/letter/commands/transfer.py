@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any, ClassVar
@@ -19,7 +19,7 @@ from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.participation import Stage
 from ontvlechting.letter.commands.plan import Level, Reversal, SharedTask
 from ontvlechting.letter.commands.voids import after, phase_undone, transfer_undone
-from ontvlechting.letter.values import Judgement
+from ontvlechting.letter.values import Document, Judgement, shown_by
 
 __all__ = [
     "AcceptPhase",
@@ -94,6 +94,8 @@ class RecordIndicator(Fact):
         value: what was measured, in the indicator's own unit.
         breach: past the limit: the reference of the breach, a new one or that of one that is open; without it, one is made
             of the indicator, the phase and the moment.
+        document: a document of the other party, or of the ministry, that shows the measurement. Past the limit the word of one
+            is enough; that a service is whole is told by both.
     """
 
     title: ClassVar[Text] = Text(nl="Indicator meten", en="Record an indicator")
@@ -103,6 +105,10 @@ class RecordIndicator(Fact):
     phase: Number | None = None
     value: Decimal
     breach: Id | None = None
+    document: Document | None = None
+
+    def shown_by(self) -> tuple[str, date] | None:
+        return shown_by(self.document)
 
 
 @frozen(kw_only=True)

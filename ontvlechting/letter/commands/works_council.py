@@ -15,8 +15,7 @@ from attrs import frozen
 from ontvlechting.engine.checked import Id, Number, Words
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.commands.participation import shown_by
-from ontvlechting.letter.values import Document, Judgement
+from ontvlechting.letter.values import Document, Judgement, shown_by
 
 __all__ = [
     "AdviceBasis",

@@ -22,9 +22,10 @@ from ontvlechting.letter.commands import (
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.decision import decision_is_in_force, note_faults, reversal_faults
+from ontvlechting.letter.guards.other_side import silent
 from ontvlechting.letter.guards.plan import PlanCommand
 from ontvlechting.letter.guards.test import coverage_faults, not_neutral
-from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import listed, money, said
 from ontvlechting.letter.values import Delta, DocumentKind, MoneyKind, by_kind, sums, total
 from ontvlechting.states import DECIDED, PROVEN
@@ -534,10 +535,13 @@ def used_agreement_is_in_force(dossier: Dossier, command: RecordUseOfAgreement, 
     en="for each relation to improve an agreement is in force and in use",
 )
 def agreements_are_used(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R73: the end proof of the governance route; one reason for each gap of each relation."""
+    """R73: the end proof of the governance route; one reason for each gap of each relation. Both parties tell that it is used."""
     if dossier.route is not Route.GOVERNANCE:
         return YES
     day, used = norms.day_of(command.at), {u.agreement for u in dossier.uses}
+    told = {
+        a: silent(dossier, (u for u in dossier.uses if u.agreement == a), norms, Countersigned.AGREEMENTS) for a in used
+    }
     reasons: list[Reason] = []
     suppliers = who.both_parties(dossier)
     for relation in dossier.relations:
@@ -570,6 +574,16 @@ def agreements_are_used(dossier: Dossier, command: Command, norms: Norms) -> Rea
                     nl=f"voor «{relation}» wordt geen afspraak gebruikt die van kracht is",
                     en=f"for «{relation}» no agreement that is in force is used",
                     suppliers=suppliers,
+                )
+            )
+        elif all(told[a.id] for a in in_force if a.id in used):
+            (one, *_) = (party for a in in_force for party in told.get(a.id, ()))
+            reasons.append(
+                R73.missing(
+                    "agreement-used-by-one",
+                    nl=f"dat de afspraak voor «{relation}» wordt gebruikt, zegt `{one}` niet, en geen stuk van `{one}` laat het zien",
+                    en=f"that the agreement for «{relation}» is used, `{one}` does not say, and no paper of `{one}` shows it",
+                    suppliers=who.owner(one, norms) + who.ministry(norms),
                 )
             )
     return reasons

@@ -11,7 +11,7 @@ from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Reason, Rule, Supplier
-from ontvlechting.letter.catalogue import R2, R12, R43, R44, R61, R62, R66, R67
+from ontvlechting.letter.catalogue import R2, R12, R43, R44, R53, R61, R62, R66, R67, R73
 from ontvlechting.letter.commands import (
     CollectInput,
     Command,
@@ -20,6 +20,8 @@ from ontvlechting.letter.commands import (
     Contest,
     Cosign,
     Level,
+    RecordIndicator,
+    RecordUseOfAgreement,
     ResolveContest,
 )
 from ontvlechting.letter.commands.about import speaks_about, subject
@@ -78,6 +80,50 @@ def without_word(
         "is named with it",
         suppliers=speakers,
     )
+
+
+# -- what both parties tell --------------------------------------------------------------------------------------------
+
+
+def tells(fact: RecordIndicator | RecordUseOfAgreement, party: str, norms: Norms) -> bool:
+    """Whether this is the word of a party: its own record, or a document of its own; what the ministry says is the word of both."""
+    voices = {fact.by.party, *(() if fact.document is None else (fact.document.origin,))}
+    return bool(voices & {party, norms.ministry})
+
+
+def silent(
+    dossier: Dossier, facts: Iterable[RecordIndicator | RecordUseOfAgreement], norms: Norms, asked: Countersigned
+) -> tuple[str, ...]:
+    """The parties that do not tell any of these facts, where the norms ask that both do."""
+    facts = tuple(facts)
+    if asked not in norms.countersigned:
+        return ()
+    return tuple(party for party in dossier.parties if not any(tells(f, party, norms) for f in facts))
+
+
+@guard(
+    R53,
+    R73,
+    nl="een genoemd document is van de andere partij of het ministerie, en niet ouder dan wat het laat zien",
+    en="a document that is named is by the other party or the ministry, and not older than what it shows",
+    reads=Reads.COMMAND,
+)
+def document_is_of_the_other_party(
+    dossier: Dossier, command: RecordIndicator | RecordUseOfAgreement, norms: Norms
+) -> Reasons:
+    """R53, R73: what a party writes itself adds nothing to what it says."""
+    document, others = command.document, {*dossier.parties, norms.ministry} - {command.by.party}
+    if document is None or (document.origin in others and document.on >= norms.day_of(command.at)):
+        return YES
+    rule = R53 if isinstance(command, RecordIndicator) else R73
+    return [
+        rule.forbidden(
+            "shows-nothing",
+            nl=f"`{document.id}` van {document.on} is geen stuk van {who.ticks(sorted(others))} dat dit laat zien",
+            en=f"`{document.id}` of {document.on} is no paper of {who.ticks(sorted(others))} that shows this",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
+        )
+    ]
 
 
 # -- who speaks --------------------------------------------------------------------------------------------------------

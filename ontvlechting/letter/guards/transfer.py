@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
@@ -13,6 +13,7 @@ from ontvlechting.letter.commands import (
     AcceptPhase,
     Command,
     Escalate,
+    Indicator,
     Level,
     Mode,
     RecordExecution,
@@ -31,10 +32,11 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.decision import phase_faults, reversal_faults
 from ontvlechting.letter.guards.mandates import mandate_faults
+from ontvlechting.letter.guards.other_side import silent, tells
 from ontvlechting.letter.guards.participation import consultations
 from ontvlechting.letter.guards.plan import register_faults
 from ontvlechting.letter.interruptions import Interruption, restored
-from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.reversals import declared, run_out
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Power, Role
@@ -533,7 +535,7 @@ def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Re
 def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R53: measured in each phase that began, or since the decision on the governance route (R73); the last one counts.
 
-    The limit decides. What is worse than the baseline but within the limit warns, unless the norms let the baseline decide. A
+    Both parties tell it. The limit decides. What is worse than the baseline but within the limit warns, unless the norms let the baseline decide. A
     value past the limit is a breach; as long as that is open, the guard of breaches says so, and this one does not say it again.
     """
     plan, decision = dossier.plan, dossier.decision
@@ -571,6 +573,19 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                             suppliers=who.both_parties(dossier),
                         )
                     )
+            elif alone := silent(
+                dossier, _since_it_holds(dossier, indicator, phase, since), norms, Countersigned.MEASUREMENTS
+            ):
+                reasons.append(
+                    R53.missing(
+                        "measured-by-one",
+                        nl=f"de indicator `{indicator.id}` is {when_nl} {value}; `{alone[0]}` zegt dat niet, en geen stuk van "
+                        f"`{alone[0]}` laat het zien",
+                        en=f"the indicator `{indicator.id}` is {value} {when_en}; `{alone[0]}` does not say so, and no paper of "
+                        f"`{alone[0]}` shows it",
+                        suppliers=who.owner(alone[0], norms) + who.ministry(norms),
+                    )
+                )
             elif indicator.worse(value, indicator.baseline):
                 reasons.append(
                     (R53.forbidden if norms.baseline_decides else R53.warning)(
@@ -583,6 +598,17 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                     )
                 )
     return reasons
+
+
+def _since_it_holds(
+    dossier: Dossier, indicator: Indicator, phase: int | None, since: datetime | None
+) -> tuple[RecordIndicator, ...]:
+    """What was measured of an indicator in a phase, since it was last past its limit."""
+    found: list[RecordIndicator] = []
+    for m in dossier.indicators:
+        if (m.indicator, m.phase) == (indicator.id, phase) and (since is None or m.at >= since):
+            found = [*found, m] if indicator.kept(m.value) else []
+    return tuple(found)
 
 
 @guard(
@@ -773,6 +799,24 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
                 suppliers=who.both_parties(dossier),
             )
         ]
+    per_party = [
+        restored(breach, [m for m in dossier.measurements if tells(m.command, party, norms)], command.at)
+        for party in dossier.parties
+        if breach.beyond and Countersigned.MEASUREMENTS in norms.countersigned
+    ]
+    if None in per_party:
+        alone = dossier.parties[per_party.index(None)]
+        return [
+            R53.missing(
+                "measured-again-by-one",
+                nl=f"dat {who.ticks(sorted(breach.measured))} na `{breach.id}` weer binnen de grens is, zegt `{alone}` niet, en geen "
+                f"stuk van `{alone}` laat het zien",
+                en=f"that {who.ticks(sorted(breach.measured))} is within the limit again after `{breach.id}`, `{alone}` does not say, "
+                f"and no paper of `{alone}` shows it",
+                suppliers=who.owner(alone, norms) + who.ministry(norms),
+            )
+        ]
+    again = max([again, *(moment for moment in per_party if moment is not None)])
     told_by = {r.by.party for r in dossier.reported if r.id in breach.references}
     if told_by and command.by.party == dossier.receiving and dossier.receiving not in told_by:
         others = tuple(s for party in sorted(told_by & set(who.owners(norms))) for s in who.owner(party, norms))
