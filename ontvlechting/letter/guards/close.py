@@ -465,8 +465,8 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
         reasons.append(
             R73.forbidden(
                 "agreement-origin",
-                nl=f"`{command.document.id}` is van `{command.document.origin}`, niet van {who.ticks(dossier.parties)} of het ministerie",
-                en=f"`{command.document.id}` is by `{command.document.origin}`, not by {who.ticks(dossier.parties)} or the ministry",
+                nl=f"`{command.document.id}` is van `{command.document.origin}`, niet van een van {who.ticks((*dossier.parties, norms.ministry))}",
+                en=f"`{command.document.id}` is by `{command.document.origin}`, not by one of {who.ticks((*dossier.parties, norms.ministry))}",
                 suppliers=who.both_parties(dossier),
             )
         )
