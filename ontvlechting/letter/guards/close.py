@@ -408,9 +408,9 @@ def house_is_informed(dossier: Dossier, command: Complete, norms: Norms) -> Reas
         return [
             R84.warning(
                 "report-tells-nothing",
-                nl=f"`{report.id}` van {report.on} is geen brief of verslag van het ministerie van na het besluit, waarmee de Kamer over "
+                nl=f"`{report.id}` van {said(report.on).nl} is geen brief of verslag van het ministerie van na het besluit, waarmee de Kamer over "
                 "deze afronding is geïnformeerd",
-                en=f"`{report.id}` of {report.on} is no letter or report of the ministry from after the decision, by which the House was "
+                en=f"`{report.id}` of {said(report.on).en} is no letter or report of the ministry from after the decision, by which the House was "
                 "informed of this completion",
                 suppliers=who.ministry(norms),
             )

@@ -257,8 +257,8 @@ def note_faults(note: Document | None, dossier: Dossier, norms: Norms, on: datet
         reasons.append(
             R85.forbidden(
                 "note-too-early",
-                nl=f"de beslisnota `{note.id}` is van {note.on}; waarover wordt besloten, is van {norms.day_of(on)}",
-                en=f"the decision note `{note.id}` is of {note.on}; what is decided on is of {norms.day_of(on)}",
+                nl=f"de beslisnota `{note.id}` is van {said(note.on).nl}; waarover wordt besloten, is van {said(norms.day_of(on)).nl}",
+                en=f"the decision note `{note.id}` is of {said(note.on).en}; what is decided on is of {said(norms.day_of(on)).en}",
                 suppliers=who.ministry(norms),
             )
         )

@@ -320,8 +320,8 @@ def finding_says_what_the_study_says(
         return [
             R24.forbidden(
                 "study-by-another-name",
-                nl=f"`{cited.id}` van `{cited.origin}` van {cited.on} is het onderzoek `{study.document}`; het wordt daarmee aangehaald",
-                en=f"`{cited.id}` by `{cited.origin}` of {cited.on} is the study `{study.document}`; it is cited by that reference",
+                nl=f"`{cited.id}` van `{cited.origin}` van {said(cited.on).nl} is het onderzoek `{study.document}`; het wordt daarmee aangehaald",
+                en=f"`{cited.id}` by `{cited.origin}` of {said(cited.on).en} is the study `{study.document}`; it is cited by that reference",
                 suppliers=(Supplier(role=Role.RESEARCHER),),
             )
         ]

@@ -119,8 +119,8 @@ def document_is_of_the_other_party(
     return [
         rule.forbidden(
             "shows-nothing",
-            nl=f"`{document.id}` van {document.on} is geen stuk van {who.ticks(sorted(others))} dat dit laat zien",
-            en=f"`{document.id}` of {document.on} is no paper of {who.ticks(sorted(others))} that shows this",
+            nl=f"`{document.id}` van {said(document.on).nl} is geen stuk van {who.ticks(sorted(others))} dat dit laat zien",
+            en=f"`{document.id}` of {said(document.on).en} is no paper of {who.ticks(sorted(others))} that shows this",
             suppliers=who.both_parties(dossier) + who.ministry(norms),
         )
     ]

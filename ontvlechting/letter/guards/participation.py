@@ -152,8 +152,8 @@ def stage_has_begun(dossier: Dossier, command: RecordContact, norms: Norms) -> R
         return [
             R64.forbidden(
                 "before-the-stage",
-                nl=f"dit contact is van {command.at.isoformat()}; wat {stage.nl} betreft, begint met de stap van {begun.isoformat()}",
-                en=f"this contact is of {command.at.isoformat()}; what concerns {stage.en} begins with the step of {begun.isoformat()}",
+                nl=f"dit contact is van {said(command.at).nl}; wat {stage.nl} betreft, begint met de stap van {said(begun).nl}",
+                en=f"this contact is of {said(command.at).en}; what concerns {stage.en} begins with the step of {said(begun).en}",
             )
         ]
     return [

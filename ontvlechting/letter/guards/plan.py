@@ -578,13 +578,14 @@ def staff_consequences_are_judged_anew(dossier: Dossier, command: PlanCommand, n
         return YES
     if without_words(staff.groups) == without_words(before.groups) or staff.clear.on >= dossier.planned.at:
         return YES
+    judged, before_on = norms.day_of(staff.clear.on), norms.day_of(dossier.planned.at)
     return [
         R38.forbidden(
             "consequences-of-another-plan",
-            nl=f"dat de personele consequenties duidelijk zijn, is geoordeeld op {norms.day_of(staff.clear.on)}; versie {dossier.plan_version} "
-            f"is van {norms.day_of(dossier.planned.at)}, en deze versie verandert ze",
-            en=f"that the staff consequences are clear was judged on {norms.day_of(staff.clear.on)}; version {dossier.plan_version} is of "
-            f"{norms.day_of(dossier.planned.at)}, and this version changes them",
+            nl=f"dat de personele consequenties duidelijk zijn, is geoordeeld op {said(judged).nl}; versie {dossier.plan_version} is van "
+            f"{said(before_on).nl}, en deze versie verandert ze",
+            en=f"that the staff consequences are clear was judged on {said(judged).en}; version {dossier.plan_version} is of "
+            f"{said(before_on).en}, and this version changes them",
             suppliers=who.both_parties(dossier),
         )
     ]

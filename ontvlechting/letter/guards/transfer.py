@@ -313,8 +313,8 @@ def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> 
         reasons.append(
             R54.forbidden(
                 "renewal-shortens",
-                nl=f"{of.nl} kan al worden teruggedraaid tot en met {held.until}; een verlenging maakt dat niet korter",
-                en=f"{of.en} can be reversed up to {held.until} already; a renewal does not shorten that",
+                nl=f"{of.nl} kan al worden teruggedraaid tot en met {said(held.until).nl}; een verlenging maakt dat niet korter",
+                en=f"{of.en} can be reversed up to {said(held.until).en} already; a renewal does not shorten that",
                 suppliers=suppliers,
             )
         )
