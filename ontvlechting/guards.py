@@ -48,6 +48,7 @@ ALWAYS: tuple[Guard, ...] = (
     always.moves_follow_in_time,
     always.time_lies_between_steps,
     other_side.person_acts_for_one_side,
+    other_side.people_are_of_one_side,
     references.documents_stay_the_same,
     references.documents_are_there_already,
     references.parties_are_known,
@@ -74,9 +75,11 @@ _PLAN: tuple[Guard, ...] = (
     plan.affected_units_were_consulted,
     plan.other_beneficiaries_were_consulted,
     plan.staff_groups_have_one_directorate,
+    plan.staff_consequences_are_judged_anew,
     plan.dependencies_are_recorded,
     plan.council_was_heard_on_feasibility,
     close.budgets_move_between_known_parties,
+    close.what_goes_back_is_what_went,
 )
 """The first plan, every revision and every amendment meet the same guards."""
 
@@ -268,6 +271,7 @@ DOORS: Doors = {
     c.RecordIndicator: (
         *_PARTY,
         transfer.indicator_exists,
+        other_side.document_is_of_the_other_party,
         continuity.stated_breach_is_new_or_open,
         continuity.evaluation_is_not_overdue,
     ),
@@ -325,6 +329,7 @@ DOORS: Doors = {
         transfer.nothing_has_become_irreversible,
         *_NOTHING_IS_OPEN,
         close.budgets_move_between_known_parties,
+        close.what_goes_back_is_what_went,
         close.shift_is_neutral,
         close.difference_is_covered,
         close.shift_can_be_reversed,
@@ -384,7 +389,11 @@ DOORS: Doors = {
         participation.bodies_were_heard(Stage.EXECUTION),
     ),
     c.RecordAgreement: (*_PARTY, close.agreement_improves_a_relation),
-    c.RecordUseOfAgreement: (*_PARTY, close.used_agreement_is_in_force),
+    c.RecordUseOfAgreement: (
+        *_PARTY,
+        close.used_agreement_is_in_force,
+        other_side.document_is_of_the_other_party,
+    ),
     c.ConcludeAgreements: (
         *_PARTY,
         transfer.route_is(Route.GOVERNANCE),
@@ -419,6 +428,9 @@ _CORRECTIONS: Doors = {
         correction.correction_is_of_a_fact,
         correction.recorder_corrects,
         correction.correction_is_in_its_own_name,
+        correction.breach_is_not_corrected_away,
+        correction.correction_ends_nothing,
+        correction.voice_is_not_corrected_away,
         correction.correction_would_pass(DOORS),
     )
 }
@@ -441,7 +453,11 @@ def _study() -> KnownStudy:
     others = tuple(StudiedProcess(id=id, feasibility=c.Feasibility.NOT_WITHIN_HORIZON) for id in letter.UNNAMED)
     study = letter.STUDY
     return KnownStudy(
-        document=study.document, author=study.author, horizon_years=study.horizon_years, processes=(*named, *others)
+        document=study.document,
+        author=study.author,
+        until=study.when.last,
+        horizon_years=study.horizon_years,
+        processes=(*named, *others),
     )
 
 

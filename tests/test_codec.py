@@ -30,6 +30,7 @@ from ontvlechting.record.codec import (
 from ontvlechting.testing.letter.strategies import MOVES, histories, played
 from ontvlechting.testing.stores import CODEC
 from ontvlechting.testing.strategies import Advance, Move
+from tests import asking
 from tests.programmes import EVERY
 from tests.test_checked import HOSTILE
 
@@ -98,6 +99,14 @@ def comes_back(dossier: Dossier, text: str) -> None:
     plain = json.loads(text)
     assert dossier == CODEC.dossier(plain)
     assert text.encode() == canonical(plain)
+
+
+def test_facts_of_any_kind_come_back_as_they_were() -> None:
+    """Also those that a dossier keeps among facts of no kind of their own."""
+    road, dossier = asking.at(State.PLAN_DRAFTED)
+    dossier = asking.fold(dossier, [road.renew_reversal()])
+    assert 1 == len(dossier.facts)
+    comes_back(dossier, written(dossier))
 
 
 def test_an_empty_dossier_comes_back_as_it_was() -> None:

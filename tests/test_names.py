@@ -33,21 +33,21 @@ SHOWN = {
         "portfolio reports requests signals to_frame"
     ),
     "flow.accountability()": (
-        "advices as_of commitments html interruptions irreversible known lines measured motions open others periods processes "
+        "advices as_of commitments corrected html interruptions irreversible known lines measured motions open others periods processes "
         "programme records registers requests rules silent size unreadable"
     ),
     "flow.dossier('p')": (
         "accepted accountable advices agreements amended amended_phases anew_from answers answers_to as_amended "
-        "as_it_was at awaited_advices breaches closing columns confirmations consultations contacts contests "
+        "as_it_was at awaited_advices began breaches closing columns concluded_at confirmations consultations contacts contests "
         "corrections cosigners counts decided decided_version decider decision delivering disturbed documents doubt "
         "doubts earlier entries escalated escalations evaluation_due evaluations every_input executions facts findings goes "
         "handled heard html identity indicators infeasible_until inputs interruptions kept lapses last_version limits lines measurements met "
-        "moved moved_at next_phase notices number_of open_contests owner parties performers performing phase phases "
+        "moved moved_at next_phase notes notices number_of open_contests owner parties performers performing phase phases "
         "plan plan_version planned process proof proposal reading receiving recorded reduced reduced_by register "
         "register_phase relations replaced reported requests resolutions response responses responsible "
         "restarted_at restored reversal reversal_of route rules running scope set_back settled shifts signature signatures since "
-        "spent standby stands started state studies terms test tested_from tests tests_from thing unanswered_inputs under_test "
-        "undone_at unproven unread unsigned updates uses views voices voided_at waiting_until weighed weighed_from "
+        "spent standby stands started state studies superseded terms test tested_from tests tests_from thing unanswered_inputs under_test "
+        "underway_at undone_at units_told unproven unread unsigned updates uses views voices voided_at waiting_until weighed weighed_from "
         "weighings word"
     ),
 }

@@ -65,6 +65,10 @@ def of_the_council() -> Asked:
     yield "party_or_council_records", dossier, road.consultation(by=road.speaker("vakbonden"))
     yield "request_states_its_term", dossier, road.written_request(days=13)
     dossier = council.fold(dossier, [road.written_request()])
+    taken_out = c.Correct(
+        by=road.receiver, at=road.tick(), record=dossier.entries[-1].number, wrong="Fictief: verschreven"
+    )
+    yield "correction_shortens_nothing", dossier, taken_out
     yield "consultation_took_place", dossier, road.decide()
     yield "consultation_took_place", council.fold(dossier, [road.consultation(by=road.receiver)]), road.decide()
     other = road.document(DocumentKind.LETTER, letter.DOUANE)

@@ -440,7 +440,7 @@ def test_a_process_found_infeasible_is_not_identified_for_a_shift() -> None:
     command = story.road.identify()
     finding = command.finding
     assert finding is not None
-    own = attrs.evolve(finding.document, id="fictief-eigen-onderzoek")
+    own = attrs.evolve(finding.document, id="fictief-eigen-onderzoek", on=finding.on)
     infeasible = attrs.evolve(
         finding, document=own, outcome=Feasibility.NOT_WITHIN_HORIZON, cause="Fictief: verweven ICT"
     )

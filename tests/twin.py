@@ -240,8 +240,11 @@ class Case:
         """When a service was last restored."""
         return max((s.ended for s in self.spells if s.ended is not None), default=None)
 
-    def restored(self, spell: Spell) -> datetime | None:
-        """When the last of what was past its limit was measured within it again, up to now; None while one was not."""
+    def restored(self, spell: Spell, by: str | None = None) -> datetime | None:
+        """When the last of what was past its limit was measured within it again, up to now; None while one was not.
+
+        By whoever, or by the word of one party.
+        """
         moments = []
         for indicator, place in spell.indicators.items():
             again = [
@@ -251,6 +254,7 @@ class Case:
                 and m.indicator == indicator
                 and not self.beyond(m)
                 and m.at <= self.asked.at
+                and (by is None or {m.by.party, m.document.origin if m.document else None} & {by, self.norms.ministry})
             ]
             if not again:
                 return None
@@ -444,6 +448,13 @@ class Case:
         return decided[-1] if decided else None
 
     @property
+    def decided_at(self) -> datetime | None:
+        """When the ministry last decided on the plan in force."""
+        if self.decision is None:
+            return None
+        return max([a.at for a in self.all(c.AmendPlan, since=ANEW)] + [self.decision.at])
+
+    @property
     def breaches(self) -> list[Spell]:
         """The open breaches."""
         return [s for s in self.spells if s.ended is None]
@@ -630,8 +641,11 @@ def _in_one_instant(k: Case) -> bool:
 
 
 def _of_two_sides(k: Case) -> bool:
-    acts = [past.by for past in k.history if not isinstance(past, c.Redact | c.SetAside | c.AdoptRules)]
-    return any(by.id == k.asked.by.id and by.party != k.asked.by.party for by in acts)
+    """Somebody who acts or is named here stands for another organisation as well, here or before."""
+    acts = [past for past in k.history if not isinstance(past, c.Redact | c.SetAside | c.AdoptRules)]
+    here = [v for _, v in _seen(k.asked) if isinstance(v, Actor)]
+    known = [v for past in acts for _, v in _seen(past) if isinstance(v, Actor)] + here
+    return any(a.id == b.id and a.party != b.party for a in here for b in known)
 
 
 def _back_in_time(k: Case) -> bool:
@@ -648,9 +662,9 @@ def _of_the_ministry(actor: Actor, norms: Norms) -> bool:
     return actor.role is Role.MINISTRY and actor.party == norms.ministry
 
 
-def _of_a_council(actor: Actor, norms: Norms) -> bool:
-    """Whether somebody acts for a works council that is one."""
-    councils = [b.id for b in norms.bodies if b.kind is BodyKind.WORKS_COUNCIL]
+def _of_a_council(actor: Actor, bodies: list[Body]) -> bool:
+    """Whether somebody acts for a works council that is one of these."""
+    councils = [b.id for b in bodies if b.kind is BodyKind.WORKS_COUNCIL]
     return actor.role is Role.WORKS_COUNCIL and actor.party in councils
 
 
@@ -727,7 +741,9 @@ def _two_in_one(k: Case) -> bool:
 
 
 def _not_written_yet(k: Case) -> bool:
-    return any(d.on > k.day for d in _papers(k.asked))
+    # minutes and reports come later than what they show
+    shown = (c.RecordContact, c.ConsultUnit, c.CollectInput, c.RecordIndicator, c.RecordUseOfAgreement)
+    return not isinstance(k.asked, shown) and any(d.on > k.day for d in _papers(k.asked))
 
 
 def _nobody(k: Case) -> bool:
@@ -797,13 +813,37 @@ Handed = c.DraftPlan | c.RevisePlan | c.ProposeAmendment
 def _reversal(
     k: Case, number: int | None, handed: Handed | None = None, at: datetime | None = None
 ) -> c.Reversal | None:
-    """What was last promised since a plan was handed in about a phase, or what that plan says: by default the one in force."""
+    """What lasts longest of what a plan says of a phase, and what was promised since it was handed in: by default the one in force.
+
+    Of an amended plan: since the decision that it amends.
+    """
     handed = handed or k.planned
-    later = [r for r in k.all(c.RenewReversal) if r.phase == number and (handed is None or r.at >= handed.at)]
-    later = [r for r in later if at is None or r.at <= at]
-    if later:
-        return later[-1].reversal
-    return next((p.reversal for p in (handed.plan.phases if handed else ()) if p.number == number), None)
+    start = handed.at if handed is not None else None
+    if isinstance(handed, c.ProposeAmendment) and k.decision is not None:
+        start = k.decision.at
+    later = [r for r in k.all(c.RenewReversal) if r.phase == number and (start is None or r.at >= start)]
+    found = [
+        p.reversal for p in (handed.plan.phases if handed else ()) if p.number == number and p.reversal is not None
+    ]
+    return _lasting(found + [r.reversal for r in later if at is None or r.at <= at])
+
+
+def _lasting(ways: list[c.Reversal]) -> c.Reversal | None:
+    """The one that lasts longest, and of those the last."""
+    best: c.Reversal | None = None
+    for way in ways:
+        if best is None or way.until >= best.until:
+            best = way
+    return best
+
+
+def _way_back_of(k: Case, place: int) -> c.Reversal | None:
+    """How the shift of budget of this place is undone."""
+    shift = _shifts(k)[place]
+    promised = [
+        r for r in k.all(c.RenewReversal) if r.phase is None and (r.shift or 1) == place + 1 and r.at >= shift.at
+    ]
+    return _lasting([w for w in (shift.reversal, *(r.reversal for r in promised)) if w is not None])
 
 
 def _no_way_back(k: Case, reversal: c.Reversal | None, plan: c.Plan | None = None) -> bool:
@@ -821,8 +861,7 @@ def _shifts(k: Case) -> list[c.ShiftBudget]:
 def _stuck(k: Case) -> bool:
     """Something that was done can no longer be undone."""
     done = [_reversal(k, s.phase) for s in k.started]
-    promised = [r for r in k.all(c.RenewReversal) if r.phase is None]
-    done += [next((r.reversal for r in reversed(promised) if r.at >= s.at), s.reversal) for s in _shifts(k)]
+    done += [_way_back_of(k, place) for place in range(len(_shifts(k)))]
     return any(r is not None and r.until < k.day for r in done)
 
 
@@ -857,14 +896,23 @@ def _no_note(k: Case) -> bool:
     assert isinstance(
         k.asked, c.Decide | c.AmendPlan | c.ReturnPlan | c.Complete | c.Stop | c.RevisePlan | c.ChangeRoute
     )
-    return k.asked.note is None or _bad_note(k, k.asked.note)
+    if k.asked.note is None or _bad_note(k, k.asked.note):
+        return True
+    since = k.entered
+    if isinstance(k.asked, c.AmendPlan) and k.proposal is not None:
+        since = k.proposal.at
+    if isinstance(k.asked, c.RevisePlan | c.ChangeRoute):
+        since = k.decided_at
+    asked_for = since is not None and not isinstance(k.asked, c.Stop)
+    return asked_for and since is not None and k.asked.note.on < k.norms.day_of(since)
 
 
 def _bad_note(k: Case, note: Document) -> bool:
-    """It is no decision note, is not public, or not of the ministry; that it is of later is R86."""
+    """It is no decision note, not public, not of the ministry, or of another decision; that it is of later is R86."""
     if note.kind is not DocumentKind.DECISION_NOTE or not note.public:
         return True
-    return note.origin != k.norms.ministry
+    others = [getattr(past, "note", None) for past in k.history]
+    return note.origin != k.norms.ministry or note.id in [n.id for n in others if n is not None]
 
 
 def _undoes(k: Case) -> Iterator[str]:
@@ -958,7 +1006,37 @@ def _beyond_limits(k: Case) -> bool:
             told = [s for s in k.breaches if indicator.id in s.indicators]
             if (low or high) and not told:
                 return True
+            good = _last_good(measured, indicator, phase)
+            if not low and not high and _told_by_one(k, good, Countersigned.MEASUREMENTS):
+                return True
     return False
+
+
+def _last_good(measured: list[c.RecordIndicator], indicator: c.Indicator, phase: int | None) -> list[c.RecordIndicator]:
+    """What was measured of an indicator in a phase after it was last past the limit."""
+    here = [m for m in measured if m.indicator == indicator.id and m.phase == phase]
+    for place in reversed(range(len(here))):
+        value = here[place].value
+        if value < indicator.limit if indicator.better is c.Better.HIGHER else value > indicator.limit:
+            return here[place + 1 :]
+    return here
+
+
+def _told_by_one(k: Case, facts: list[c.RecordIndicator] | list[c.RecordUseOfAgreement], asked: Countersigned) -> bool:
+    """One of the two parties says nothing of this, and no paper of it either; what the ministry says goes for both."""
+    voices = [f.by.party for f in facts] + [f.document.origin for f in facts if f.document is not None]
+    missing = [p for p in k.parties if p not in voices]
+    return asked in k.norms.countersigned and bool(missing) and k.norms.ministry not in voices
+
+
+def _of_itself(k: Case) -> bool:
+    """The paper that is named is not of the other party or the ministry, or is older than what it shows."""
+    asked = k.asked
+    assert isinstance(asked, c.RecordIndicator | c.RecordUseOfAgreement)
+    paper = asked.document
+    if paper is None:
+        return False
+    return paper.origin == asked.by.party or paper.origin not in [*k.parties, k.norms.ministry] or paper.on < k.day
 
 
 def _phase_of(execution: c.RecordExecution, then: Case) -> int | None:
@@ -1003,7 +1081,12 @@ def _register_outdated(k: Case) -> bool:
 
 def _unused_agreements(k: Case) -> bool:
     new = (c.RevisePlan, c.ChangeRoute)
-    used = [u.agreement for u in k.all(c.RecordUseOfAgreement, since=new)]
+    uses = k.all(c.RecordUseOfAgreement, since=new)
+    used = [
+        a
+        for a in {u.agreement for u in uses}
+        if not _told_by_one(k, [u for u in uses if u.agreement == a], Countersigned.AGREEMENTS)
+    ]
     improved = [a.relation for a in k.all(c.RecordAgreement, since=new) if a.id in used and a.in_force_from <= k.day]
     return k.route is Route.GOVERNANCE and any(r not in improved for r in k.relations)
 
@@ -1059,6 +1142,8 @@ def _identify(k: Case) -> Iterator[str]:
     beyond = asked.route is Route.GOVERNANCE and asked.studied is None
     if not beyond:
         yield from _no_candidate(asked, norms)
+    elif asked.unit in norms.units and asked.delivering != norms.first_performer:
+        yield "R3"
     if not asked.target_groups:
         yield "R15"
     if not asked.scope:
@@ -1116,7 +1201,11 @@ def _cited(k: Case) -> Iterator[str]:
     """The study of the letter found six feasible, each for its receiver, and three that it does not name not within three years."""
     assert isinstance(k.asked, c.IdentifyProcess | c.RecordFeasibility)
     finding, identity = k.asked.finding, k.asked if isinstance(k.asked, c.IdentifyProcess) else k.identity
-    if finding is None or finding.document.id != letter.STUDY.document:
+    if finding is None:
+        return
+    if finding.document.id != letter.STUDY.document:
+        if finding.document.origin == letter.GALAN and finding.document.on <= date(2022, 12, 31):
+            yield "R24"  # it is that study, whatever it is called
         return
     if identity is None or identity.studied not in (*letter.PROCESSES, *letter.UNNAMED):
         yield "R22"
@@ -1160,8 +1249,8 @@ def _change_route(k: Case) -> Iterator[str]:
     if k.asked.route is Route.SHIFT and last is not None and last.outcome is not c.Feasibility.FEASIBLE:
         yield "R30"
     if k.decision is not None:
-        taken = [a.at for a in k.all(c.AmendPlan, since=ANEW)] + [k.decision.at]
-        since = [m for m in k.contacts if m.stage is Stage.DECISION and max(taken) <= m.at < k.asked.at]
+        taken = k.decided_at or k.decision.at
+        since = [m for m in k.contacts if m.stage is Stage.DECISION and taken <= m.at < k.asked.at]
         since = [m for m in since if k.spoken(m, Countersigned.CONTACTS)]
         for body in _speaking(k):
             if body.id not in [m.body for m in since]:
@@ -1238,8 +1327,15 @@ def _plan_people(k: Case) -> Iterator[str]:
 def _plan_ties(k: Case, plan: c.Plan) -> Iterator[str]:
     """With whom else it is tied: other beneficiaries, dependencies, and whose people they are."""
     served = k.identity.beneficiaries if k.identity else ()
-    if [b for b in served if b not in [*k.parties, *(u.party for u in k.all(c.ConsultUnit, since=(c.ChangeRoute,)))]]:
+    if [b for b in served if b not in [*k.parties, *(u.party for u in k.consulted())]]:
         yield "R61"
+    staff, before = plan.staff, k.plan.staff if k.plan else None
+    if staff is not None and before is not None and staff.clear is not None and k.planned is not None:
+        same = [(g.name, g.party, g.headcount) for g in staff.groups] == [
+            (g.name, g.party, g.headcount) for g in before.groups
+        ]
+        if not same and staff.clear.on < k.planned.at:
+            yield "R38"
     outside = [p.id for p in k.norms.parties]
     if plan.dependencies is None or [d for d in plan.dependencies if d.party not in (*k.norms.directorates, *outside)]:
         yield "R91"
@@ -1279,7 +1375,9 @@ def _register(k: Case, plan: c.Plan | None, register: tuple[c.SharedTask, ...]) 
     named = [s.task for s in register if s.task is not None]
     lonely = [s for s in register if len(set(s.partners)) < 2]
     strangers = [t for t in named if t not in k.shared(plan)]
-    if lonely or strangers or [t for t in k.shared(plan) if t not in named]:
+    papers = [(s.agreement.kind, s.agreement.origin in [*s.partners, *k.parties, k.norms.ministry]) for s in register]
+    unagreed = [paper for paper in papers if paper != (DocumentKind.AGREEMENT, True)]
+    if lonely or strangers or unagreed or [t for t in k.shared(plan) if t not in named]:
         yield "R56"
 
 
@@ -1335,13 +1433,42 @@ def _contact(k: Case) -> Iterator[str]:
         council = (c.Manner.WOR_24, c.Manner.WOR_25, c.Manner.WOR_27, c.Manner.OTHER)
         if body.id == asked.body and asked.manner not in (union if body.kind is BodyKind.UNION else council):
             yield "R63"
-    if k.state not in BEGUN[asked.stage]:
+    if k.state not in BEGUN[asked.stage] or _before_it_began(k, asked):
         yield "R64"
     numbers = [p.number for p in k.phases] if asked.stage is Stage.EXECUTION else []
     if asked.phase is not None and asked.phase not in numbers:
         yield "R64"
     if _shows_nothing(k):
         yield "R12"
+
+
+def _before_it_began(k: Case, asked: c.RecordContact) -> bool:
+    """It took place before what it is about began, and nothing that came since makes that it no longer counts."""
+    begins: dict[Stage, tuple[type[Command], ...]] = {
+        Stage.TEST: (c.DraftPlan, c.RevisePlan, c.ReturnPlan),
+        Stage.DECISION: (c.ConcludeTests,),
+        Stage.EXECUTION: (c.Decide,),
+        Stage.PROOF: (c.StartTransfer, c.StartStrengthening),
+    }
+    ends: dict[Stage, tuple[type[Command], ...]] = {
+        Stage.TEST: (),
+        Stage.DECISION: ANEW[1:],
+        Stage.EXECUTION: ANEW[1:],
+        Stage.PROOF: (*ANEW[1:], c.FallBack, c.Stop),
+    }
+    undone = (*ANEW[1:], *((c.FallBack, c.Stop) if asked.stage in (Stage.EXECUTION, Stage.PROOF) else ()))
+    gone = [past.at for past in k.history if isinstance(past, undone)]
+    for place, past in enumerate(k.history):
+        if isinstance(past, c.ReversePhase) and past.phase == asked.phase:
+            gone.append(past.at)
+        if isinstance(past, c.AmendPlan) and asked.phase in k.until(place).touched:
+            gone.append(past.at)
+    began = [
+        past.at
+        for past in k.all(Command, since=ends.get(asked.stage, ()))
+        if isinstance(past, begins.get(asked.stage, ()))
+    ]
+    return bool(began) and asked.at < began[-1] and not [at for at in gone if asked.at < at]
 
 
 def _shows_nothing(k: Case) -> bool:
@@ -1363,8 +1490,17 @@ def _of_a_unit(k: Case) -> Iterator[str]:
         yield "R61"
     elif _of_the_first(asked.unit, asked.party, k.norms):
         yield "R65"
+    else:
+        heard = [(x.unit, x.party) for x in k.all(c.ConsultUnit)] + [(x.unit, x.party) for x in k.all(c.CollectInput)]
+        heard += [(u.id, u.party) for u in (k.plan.affected_units if k.plan else ())]
+        if [party for unit, party in heard if unit == asked.unit and party != asked.party]:
+            yield "R61"
     by_unit = asked.by.role is Role.UNIT and asked.by.party == asked.unit
     by_council = isinstance(asked, c.CollectInput) and asked.by.role is Role.WORKS_COUNCIL
+    mine_to_say = [
+        b for b in k.norms.bodies if b.id == asked.by.party and (asked.party in b.speaks_for or not b.speaks_for)
+    ]
+    by_council = by_council and bool(mine_to_say)
     if not by_unit and not by_council and _outsider(k):
         yield mine
     if _shows_nothing(k):
@@ -1484,7 +1620,10 @@ def _test(k: Case) -> Iterator[str]:
     tested = k.tested
     if tested is None or asked.plan_version != tested.plan.version:
         yield "R44"
-    if [r for r in asked.results if not _in_line_of(r.judgement.by, *k.parties)]:
+    judges = [r.judgement.by for r in asked.results]
+    if [j for j in judges if not _in_line_of(j, *k.parties)] or not [
+        j for j in judges if not _in_line_of(j, k.delivering)
+    ]:
         yield "R43"
     kinds = [g.kind.value for g in k.identity.target_groups] if k.identity else []
     parts = list(c.PARTS[asked.precondition])
@@ -1545,7 +1684,7 @@ def _not_whole(k: Case, plan: c.Plan | None) -> Iterator[str]:
         judged is None
         or not judged.holds
         or judged.on > k.asked.at
-        or (not _in_line_of(judged.by, *k.parties) and not _of_a_council(judged.by, k.norms))
+        or (not _in_line_of(judged.by, *k.parties) and not _of_a_council(judged.by, _speaking(k)))
     ):
         yield "R38"
     involvement = plan.involvement if plan else None
@@ -1713,7 +1852,8 @@ def _propose(k: Case) -> Iterator[str]:
     yield from _begun_changes(k, asked)
     for stated in asked.untouched:
         before, after = [_looks_at(stated.precondition, p) for p in (k.plan or asked.plan, asked.plan)]
-        if _not_held(k, stated.judgement) or before != after:
+        stale = k.decided_at is not None and stated.judgement.on < k.decided_at
+        if _not_held(k, stated.judgement) or stale or before != after:
             yield "R44"
 
 
@@ -1851,6 +1991,8 @@ def _measure(k: Case) -> Iterator[str]:
         yield "R53"
     if asked.breach is not None and [s for s in k.spells if s.ended is not None and asked.breach in s.names]:
         yield "R50"
+    if _of_itself(k):
+        yield "R53"
 
 
 def _execute(k: Case) -> Iterator[str]:
@@ -1921,12 +2063,17 @@ def _whole_again(k: Case) -> Iterator[str]:
         return
     since = found[0].begun
     if found[0].indicators:
-        again = k.restored(found[0])
-        if again is None:
+        again = [k.restored(found[0])]
+        if Countersigned.MEASUREMENTS in k.norms.countersigned:
+            again += [k.restored(found[0], party) for party in k.parties]
+        if None in again:
             yield "R53"
             return
-        since = max(since, again)
-    if asked.until < since or asked.until > asked.at:
+        since = max([since, *(m for m in again if m is not None)])
+    if asked.until < since or asked.until > asked.at or asked.until == found[0].begun:
+        yield "R50"
+    reports = [p.by.party for p in k.all(c.ReportBreach) if p.id in found[0].names]
+    if reports and asked.by.party == k.receiving and k.receiving not in reports:
         yield "R50"
 
 
@@ -1975,8 +2122,18 @@ def _renew(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RenewReversal)
     there = bool(_shifts(k)) if asked.phase is None else asked.phase in [p.number for p in k.phases]
-    mine = asked.by.party == asked.reversal.who or _of_the_ministry(asked.by, k.norms)
+    ministry = _of_the_ministry(asked.by, k.norms)
+    mine = asked.by.party == asked.reversal.who or ministry
     if not there or not mine or _no_way_back(k, asked.reversal):
+        yield "R54"
+    held = _reversal(k, asked.phase) if asked.phase is not None else None
+    if asked.phase is None:
+        shifts = _shifts(k)
+        if (asked.shift is None and len(shifts) > 1) or (asked.shift or 1) not in range(1, len(shifts) + 1):
+            yield "R54"
+            return
+        held = _way_back_of(k, (asked.shift or 1) - 1)
+    if held is not None and (asked.reversal.until < held.until or (asked.reversal.who != held.who and not ministry)):
         yield "R54"
 
 
@@ -2055,6 +2212,8 @@ def _shared_ict(k: Case) -> Iterator[str]:
         if begin > k.day or (end is not None and end < k.day):
             yield "R8"
         if k.decision is not None and agreed[-1].document.on < k.decision.at.date():
+            yield "R8"
+        if agreed[-1].document.origin not in [d.ict_supplier, *k.parties, k.norms.ministry]:
             yield "R8"
     remains = ict or len(k.goes(plan)) < len(k.scope)
     honest = [c.Degree.PARTIAL] if remains else [c.Degree.PARTIAL, c.Degree.FULL]
@@ -2312,6 +2471,8 @@ def _agreement(k: Case) -> Iterator[str]:
         yield "R73"
     if asked.document.kind is not DocumentKind.AGREEMENT:  # that it is of later is R86
         yield "R73"
+    if asked.document.origin not in [*k.parties, k.norms.ministry]:
+        yield "R73"
     if k.decision is not None and asked.document.on < k.decision.at.date():
         yield "R73"
 
@@ -2320,7 +2481,7 @@ def _use(k: Case) -> Iterator[str]:
     asked = k.asked
     assert isinstance(asked, c.RecordUseOfAgreement)
     known = k.all(c.RecordAgreement, since=(c.RevisePlan, c.ChangeRoute))
-    if not [a for a in known if a.id == asked.agreement and a.in_force_from <= k.day]:
+    if not [a for a in known if a.id == asked.agreement and a.in_force_from <= k.day] or _of_itself(k):
         yield "R73"
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple, Protocol
 
@@ -103,6 +103,13 @@ class Command(Checked):
     def sets_aside(self) -> tuple[int, ...]:
         """The numbers of the records that it sets aside."""
         return ()
+
+    def shown_by(self) -> tuple[str, date] | None:
+        """By a paper that may be of after the act, such as minutes: where in it that day stands, and which it is.
+
+        It is no later than the recording.
+        """
+        return None
 
     def rests_on(self) -> tuple[Reading, ...]:
         """What it says of other processes."""

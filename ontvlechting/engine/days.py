@@ -79,6 +79,15 @@ def written(on: date, zone: str = ZONE) -> Text:
     return Text(nl=f"{on.day} {months['nl']} {on.year}{clock.nl}", en=f"{on.day} {months['en']} {on.year}{clock.en}")
 
 
+def has_begun(day: date, at: datetime) -> bool:
+    """Whether a day has begun by then, somewhere in the world: in whichever zone it was written down."""
+    return day <= (at.astimezone(UTC) + _EARLIEST).date()
+
+
+_EARLIEST = timedelta(hours=14)
+"""So far ahead is the zone in which a day begins first."""
+
+
 @frozen(kw_only=True)
 class Calendar(Checked):
     """On which days a term may end (*termijnkalender*).

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+import attrs
 from attrs import frozen
 
 from ontvlechting.engine.checked import EVER
@@ -26,7 +27,14 @@ from ontvlechting.letter import commands as c
 from ontvlechting.letter.catalogue import CATALOGUE
 from ontvlechting.letter.commands import Command, Reversal, Route
 from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
+from ontvlechting.letter.interruptions import (
+    Interruption,
+    Measurement,
+    as_first_told,
+    interruptions,
+    lessened,
+    measurements,
+)
 from ontvlechting.letter.registers import Entry, Registers, no_programme, registers
 from ontvlechting.letter.reversals import declared
 from ontvlechting.record.audit import Record
@@ -176,12 +184,14 @@ class Interrupted:
         breach: which service, since when, until when, by what, and how it was restored.
         begun: the records that tell of it.
         ended: the record that tells of its end; None while it lasts.
+        corrected: the records by which it was taken out of what holds, or made shorter; none for what holds as it was told.
     """
 
     process: str
     breach: Interruption
     begun: tuple[Shown, ...]
     ended: Shown | None
+    corrected: tuple[Shown, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -219,6 +229,7 @@ class Account(Shows):
         others: signals and escalations (R87, R67).
         periods: of every process of the programme, who performed and who was accountable at each time, and how that could be undone.
         interruptions: every time in which a service was affected, by process (R50, R53).
+        corrected: what was told of such a time and was corrected since, as it was first told (R79).
         measured: of every process of the programme, how its continuity was measured.
         size: how many processes the programme has; None while it was not opened.
         processes: the names of the processes that it was opened with.
@@ -238,6 +249,7 @@ class Account(Shows):
     others: tuple[Line, ...]
     periods: tuple[Period, ...]
     interruptions: tuple[Interrupted, ...]
+    corrected: tuple[Interrupted, ...]
     measured: tuple[Measured, ...]
     size: int | None
     processes: tuple[str, ...]
@@ -318,7 +330,8 @@ def account(
         advices=lines(found.advices),
         others=lines((*found.signals, *found.escalations)),
         periods=tuple(p for name in processes for p in periods(name, known_then[name], as_of, zone)),
-        interruptions=tuple(i for affected, _ in whole for i in affected),
+        interruptions=tuple(i for affected, _ in whole for i in affected if not i.corrected),
+        corrected=tuple(i for affected, _ in whole for i in affected if i.corrected),
         measured=tuple(m for _, m in whole if m is not None),
         size=opened.size if isinstance(opened, c.OpenProgramme) else None,
         processes=opened.processes if isinstance(opened, c.OpenProgramme) else (),
@@ -454,19 +467,32 @@ def _deed(
 def periods(process: str, records: Sequence[Record], as_of: date, zone: str = ZONE) -> Iterator[Period]:
     """Who performed and who was accountable in a process, one time after the other, until this day.
 
-    What was not identified has none, and neither has a programme. A time also begins where a phase is started.
+    What was not identified has none, and neither has a programme. A time also begins where a phase is started. What is renewed
+    counts from when that was recorded: nobody could know of it before.
     """
     dossier = Dossier(process=process)
     begun: tuple[Dossier, Shown] | None = None
+    before: Record | None = None
     for record in records:
         dossier = evolve(dossier, record.event, record.number)
         if dossier.identity is not None and (begun is None or _arrangement(dossier) != _arrangement(begun[0])):
             now = _shown(process, record)
             if begun is not None:
-                yield _period(*begun, until=now, last=day_of(now.at, zone))
+                ended = _period(*begun, until=now, last=day_of(now.at, zone))
+                known = day_of(now.recorded_at, zone)
+                if not record.event.command.in_turn and before is not None and _had_run_out(ended, before, known, zone):
+                    ended = attrs.evolve(ended, last=known)
+                yield ended
             begun = dossier, now
+        before = record
     if begun is not None:
         yield _period(*begun, until=None, last=as_of)
+
+
+def _had_run_out(period: Period, before: Record, known: date, zone: str) -> bool:
+    """Whether a reversal ran out between two records: still open when the one was made, and no longer on the day of the other."""
+    until = period.reversible_until
+    return until is not None and day_of(before.recorded_at, zone) <= until < known
 
 
 def _arrangement(d: Dossier) -> object:
@@ -501,7 +527,8 @@ def continuity(
 ) -> tuple[tuple[Interrupted, ...], Measured | None]:
     """When services were affected in a process, and how that was measured, as of the end of this day.
 
-    A breach counts from the day on which it began, also when it was reported later; what ended later still lasts.
+    A breach counts from the day on which it began, also when it was reported later; what ended later still lasts. What was
+    corrected comes after what holds, as it was first told.
 
     Args:
         process: its name.
@@ -513,17 +540,23 @@ def continuity(
     for record in records:
         dossier = evolve(dossier, record.event, record.number)
         shown[record.number] = _shown(process, record)
-    told = [e for e in dossier.entries if day_of(_happened(e.command), zone) <= as_of]
+    told, first = (
+        [e for e in entries if day_of(_happened(e.command), zone) <= as_of]
+        for entries in (dossier.entries, as_first_told(dossier.entries, dossier.superseded))
+    )
     limits = [x for x in dossier.limits if day_of(x.since, zone) <= as_of]
     taken = measurements(told, limits)
+    holds, before = interruptions(told, taken, told), interruptions(first, measurements(first, limits), first)
+    corrected = ((i, tuple(_corrections(i, shown))) for i in lessened(before, holds))
     affected = tuple(
         Interrupted(
             process=process,
             breach=i,
             begun=tuple(shown[n] for n in i.records),
             ended=None if i.ended is None else shown[i.ended],
+            corrected=by,
         )
-        for i in interruptions(told, taken, told)
+        for i, by in (*((i, ()) for i in holds), *((i, by) for i, by in corrected if by))
     )
     if dossier.identity is None or day_of(dossier.identity.at, zone) > as_of:
         return affected, None
@@ -534,6 +567,14 @@ def continuity(
         measurements=len(taken),
         beyond=tuple((m, shown[m.record]) for m in taken if not m.holds),
     )
+
+
+def _corrections(told: Interruption, shown: Mapping[int, Shown]) -> Iterator[Shown]:
+    """The records that corrected what was told of a breach."""
+    numbers = {*told.records, *(() if told.ended is None else (told.ended,))}
+    for record in shown.values():
+        if record.accepted and isinstance(record.command, c.Correct) and record.command.record in numbers:
+            yield record
 
 
 def _happened(command: Command) -> datetime:

@@ -135,6 +135,15 @@ def _own_word(command: Command, hands: Iterable[Actor]) -> Word:
     return Word.GIVEN if shown or all(speaks_about(by, command) for by in hands) else Word.AWAITED
 
 
+def _longest(
+    declared: Reversal | None, renewals: Iterable[RenewReversal], since: datetime | None, until: datetime | None = None
+) -> Reversal | None:
+    """What was declared, or renewed between these moments, that lasts longest; of those that last as long, the latest."""
+    ways = [] if declared is None else [declared]
+    ways += [r.reversal for r in renewals if (since is None or r.at >= since) and (until is None or r.at <= until)]
+    return max(reversed(ways), key=lambda way: way.until, default=None)
+
+
 COLUMNS = (
     Column(
         "delivering",
@@ -190,12 +199,15 @@ class Dossier(dossier.Dossier):
         signatures: by which the other party signed a version of the plan, or refused to.
         confirmations, contests, resolutions: what was confirmed and contested by the other side, and how that was resolved.
         corrections: which facts were corrected, by whom.
-        voices: who has acted for which party.
+        superseded: what was corrected, as it was first recorded, each with the number of its record.
+        voices: who has acted, judged or been named for which party.
         requests, advice, responses: advice asked, received and answered.
         notices: bodies that were told of the decision.
         tests: the tests of the preconditions, on any version; of each precondition the last one counts.
         tested_from: from when tests count: a plan was last returned, or another route chosen, then.
         tests_from: from when judgements count: the plan was drafted, revised or returned then.
+        concluded_at: when the tests of the plan in force were concluded.
+        underway_at: when the transfer, or the strengthening of governance, began.
         weighings: weighings that still count in this state.
         decision: the decision in force on the current plan, or on the one that was amended since.
         amended: how the plan was amended last, since that decision.
@@ -211,6 +223,7 @@ class Dossier(dossier.Dossier):
         agreements, uses: on the governance route: agreements, and how they were used.
         closing: how the process ended.
         documents: every document that was named, each once; none of them is undone (R86).
+        notes: the ids of the decision notes of every decision there has been (R85).
         evaluations: what was found when it was looked back on what was decided.
     """
 
@@ -240,6 +253,7 @@ class Dossier(dossier.Dossier):
     contests: tuple[Contest, ...] = ()
     resolutions: tuple[ResolveContest, ...] = ()
     corrections: tuple[Correct, ...] = ()
+    superseded: tuple[Recorded, ...] = ()
     voices: frozenset[tuple[str, str]] = frozenset()
     requests: tuple[RequestAdvice, ...] = ()
     advices: tuple[ReceiveAdvice, ...] = ()
@@ -248,6 +262,8 @@ class Dossier(dossier.Dossier):
     tests: tuple[RecordTest, ...] = ()
     tested_from: datetime | None = None
     tests_from: datetime | None = None
+    concluded_at: datetime | None = None
+    underway_at: datetime | None = None
     weighings: tuple[WeighStep, ...] = ()
     decision: Decide | None = None
     amended: AmendPlan | None = None
@@ -268,6 +284,7 @@ class Dossier(dossier.Dossier):
     uses: tuple[RecordUseOfAgreement, ...] = ()
     closing: Complete | Stop | None = None
     documents: tuple[Document, ...] = ()
+    notes: tuple[str, ...] = ()
     evaluations: tuple[RecordEvaluation, ...] = ()
 
     def counts(self, fact: Fact) -> bool:
@@ -290,18 +307,21 @@ class Dossier(dossier.Dossier):
             known = tuple(d for d in known if d.id not in {n.id for n in named})
         if (found := register(known, named)) is not self.documents:
             changes["documents"] = found
-        voice = (command.by.id, command.by.party)
-        if voice not in self.voices and not isinstance(
-            command, Redact | SetAside | AdoptRules
-        ):  # these are about the record
-            changes["voices"] = self.voices | {voice}
+        if (note := getattr(command, "note", None)) is not None:
+            changes["notes"] = (*self.notes, note.id)
+        about_the_record = isinstance(command, Redact | SetAside | AdoptRules)
+        if not about_the_record and not self.voices.issuperset(people := named_in(command).people):
+            changes["voices"] = self.voices.union(people)
         if isinstance(command, Correct):
             changes["corrections"] = (*self.corrections, command)
+            first = [e for e in self.entries if e.number == command.record and e.corrected_by is None]
+            if command.record not in {e.number for e in self.superseded}:
+                changes["superseded"] = (*self.superseded, *first)
         return changes
 
     def set_back(self, at: datetime) -> dict[str, Any]:
         """Judgements and facts count as of then as well."""
-        marks = ("tests_from", "tested_from", "voided_at", "restarted_at", "undone_at")
+        marks = ("tests_from", "tested_from", "concluded_at", "underway_at", "voided_at", "restarted_at", "undone_at")
         moments = {m: min(moment, at) for m in marks if (moment := getattr(self, m)) is not None}
         moments["anew_from"] = tuple(evolve(a, since=min(a.since, at)) for a in self.anew_from)
         moments["limits"] = tuple(evolve(x, since=min(x.since, at)) for x in self.limits)
@@ -409,25 +429,20 @@ class Dossier(dossier.Dossier):
     # -- ways back -----------------------------------------------------------------------------------------------------
 
     def reversal(self, phase: Phase, at: datetime | None = None) -> Reversal | None:
-        """How a phase of the plan is undone: as last renewed under this plan, or else as the plan declares it (R54).
+        """How a phase of the plan is undone: as the plan declares it, or as that was renewed since, whichever lasts longest (R54).
 
-        Up to a moment, or by all that is known.
+        A plan that was amended takes back nothing that was renewed before. Up to a moment, or by all that is known.
         """
-        since = self.planned.at if self.planned else None
-        return self._renewed(phase.number, since, at) or phase.reversal
+        drafted = self.decision if isinstance(self.planned, ProposeAmendment) else self.planned
+        since = drafted.at if drafted is not None else None
+        renewed = (r for r in self.recorded(RenewReversal) if r.phase == phase.number)
+        return _longest(phase.reversal, renewed, since, at)
 
     def reversal_of(self, shift: ShiftBudget) -> Reversal | None:
-        """How a shift of budget is undone: as last renewed since it was made, or else as it declares it (R54)."""
-        return self._renewed(None, shift.at) or shift.reversal
-
-    def _renewed(self, phase: int | None, since: datetime | None, at: datetime | None = None) -> Reversal | None:
-        """The reversal of a phase, or for none of the shifts of budget, that was last renewed since then."""
-        found = [
-            r
-            for r in self.recorded(RenewReversal)
-            if r.phase == phase and (since is None or r.at >= since) and (at is None or r.at <= at)
-        ]
-        return found[-1].reversal if found else None
+        """How a shift of budget is undone: as it declares, or as that was renewed since, whichever lasts longest (R54)."""
+        number = self.shifts.index(shift) + 1
+        renewed = (r for r in self.recorded(RenewReversal) if r.phase is None and (r.shift or 1) == number)
+        return _longest(shift.reversal, renewed, shift.at)
 
     # -- plan and phases ---------------------------------------------------------------------------------------------
 
@@ -543,6 +558,26 @@ class Dossier(dossier.Dossier):
         """The tasks that go which the receiving party has not really carried out itself (R52)."""
         done = {e.task for e in self.executions if e.mode is Mode.REAL and e.performed_by == self.receiving}
         return tuple(t for t in self.goes if t not in done)
+
+    @property
+    def units_told(self) -> tuple[tuple[str, str], ...]:
+        """Each unit that was heard or that the plan names, with the party that it is said to be of."""
+        heard = [(f.unit, f.party) for e in self.entries if isinstance(f := e.command, ConsultUnit | CollectInput)]
+        return (*heard, *((u.id, u.party) for u in (self.plan.affected_units if self.plan else ())))
+
+    def began(self, stage: Stage) -> datetime | None:
+        """When what a stage is about began, as it now stands; None where that is not of this plan (R64)."""
+        match stage:
+            case Stage.TEST:
+                return self.tests_from
+            case Stage.DECISION:
+                return self.concluded_at
+            case Stage.EXECUTION:
+                return self.decision.at if self.decision else None
+            case Stage.PROOF:
+                return self.underway_at
+            case _:
+                return None
 
     # -- participation and tests -------------------------------------------------------------------------------------
 
@@ -779,6 +814,7 @@ class Dossier(dossier.Dossier):
             in_transfer=phase.complexity if phase is not None else None,
             deltas=tuple(d for s in self.shifts for d in s.deltas) or planned,
             dependencies=tuple(d.id for d in plan.dependencies or ()) if plan is not None else (),
+            compensated_by=plan.budget.compensated_by if plan is not None and plan.budget is not None else None,
             studied=self.identity.studied if self.identity else None,
             improves=self.identity is not None and self.identity.improves,
         )
@@ -799,4 +835,6 @@ class Dossier(dossier.Dossier):
             state=self.state.value,
             delivering=self.identity.delivering,
             receiving=self.identity.receiving,
+            moved=tuple(task for task, party in self.performers.items() if party == self.identity.receiving),
+            deltas=tuple(d for s in self.shifts for d in s.deltas),
         )

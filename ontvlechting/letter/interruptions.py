@@ -156,6 +156,26 @@ def interruptions(
     return tuple(found)
 
 
+def as_first_told(entries: Iterable[Recorded], superseded: Iterable[Recorded]) -> tuple[Recorded, ...]:
+    """Every fact as it was first recorded, also what was taken out by a correction, in the order of the records."""
+    first = {e.number: e for e in (*entries, *superseded)}
+    return tuple(first[n] for n in sorted(first))
+
+
+def lessened(before: Iterable[Interruption], after: Iterable[Interruption]) -> tuple[Interruption, ...]:
+    """Those of the breaches before that are not among those after: gone, shorter, or with less that was past its limit."""
+    after = tuple(after)
+    return tuple(i for i in before if not any(_covers(other, i) for other in after))
+
+
+def _covers(one: Interruption, other: Interruption) -> bool:
+    """Whether all that is told by one breach is told by another: of the same service, for at least as long."""
+    lasts = one.until is None or (other.until is not None and one.until >= other.until)
+    same = (one.task, one.service, one.party) == (other.task, other.service, other.party)
+    beyond = {m.record for m in other.beyond} <= {m.record for m in one.beyond}
+    return other.id in one.references and same and one.since <= other.since and lasts and beyond
+
+
 def restored(interruption: Interruption, measured: Iterable[Measurement], until: datetime) -> datetime | None:
     """Since when every indicator that was past its limit is measured within it again; None when one is not.
 

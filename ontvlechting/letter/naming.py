@@ -1,4 +1,4 @@
-"""What a command names: its documents, parties and currencies, wherever in it they stand.
+"""What a command names: its documents, parties, people and currencies, wherever in it they stand.
 
 They are found by looking, field by field, through the values of which a command is made. So a new kind of command is looked
 through as well, as long as it calls its parties as the others do (`PARTY_FIELDS`).
@@ -6,7 +6,7 @@ through as well, as long as it calls its parties as the others do (`PARTY_FIELDS
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
@@ -15,6 +15,7 @@ from attrs import frozen
 
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.retention import REDACTED
+from ontvlechting.engine.values import Actor
 from ontvlechting.letter.values import Document, Money
 
 PARTY_FIELDS = frozenset(
@@ -50,12 +51,14 @@ class Named:
         currencies: the currency of each amount.
         parties: the id of each party.
         units: the ids of units of a party: a unit speaks for itself, and is no party.
+        people: whoever acts, judges or is responsible: the id of each, with that of the party.
     """
 
     documents: tuple[Document, ...]
     currencies: tuple[str, ...]
     parties: tuple[str, ...]
     units: frozenset[str]
+    people: tuple[tuple[str, str], ...] = ()
 
 
 def named_in(value: object) -> Named:
@@ -68,14 +71,18 @@ def named_in(value: object) -> Named:
     currencies: list[str] = []
     parties: list[str] = []
     units: list[str] = []
+    people: list[tuple[str, str]] = []
     texts = {**dict.fromkeys(PARTY_FIELDS, parties), "unit": units}
+    seen: dict[Any, Callable[[Any], None]] = {
+        Document: documents.append,
+        Money: lambda money: currencies.append(money.currency),
+        Actor: lambda actor: people.append((actor.id, actor.party)),
+    }
 
     def look(value: Any) -> None:
         kind: Any = type(value)
-        if kind is Document:
-            documents.append(value)
-        elif kind is Money:
-            currencies.append(value.currency)
+        if kind in seen:
+            seen[kind](value)
         for name, deep in _fields(kind):
             held = getattr(value, name)
             if held is None:
@@ -87,7 +94,7 @@ def named_in(value: object) -> Named:
                     texts[name].append(item)
 
     look(value)
-    found = Named(tuple(documents), tuple(currencies), tuple(parties), frozenset(units))
+    found = Named(tuple(documents), tuple(currencies), tuple(parties), frozenset(units), tuple(dict.fromkeys(people)))
     _last = value, found
     return found
 
@@ -136,7 +143,7 @@ def _fields(kind: Any) -> tuple[tuple[str, bool], ...]:
     hints, found = get_type_hints(kind), list[tuple[str, bool]]()
     for name in (a.name for a in attrs.fields(kind)):
         within = {made for made in _made_of(hints[name]) if attrs.has(made)}
-        if any(made in (Document, Money, Command) or _fields(made) for made in within):
+        if any(made in (Actor, Document, Money, Command) or _fields(made) for made in within):
             found.append((name, True))
         elif name in PARTY_FIELDS or name == "unit":
             found.append((name, False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 from enum import Enum
 from functools import cached_property
 
@@ -15,7 +16,7 @@ from ontvlechting.engine.errors import Problem, nearest, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Supplier
 from ontvlechting.letter.commands import Complexity, Feasibility
-from ontvlechting.letter.values import Body, BodyKind, Party, PartyKind, Reach, Role, problems_of_currency
+from ontvlechting.letter.values import Body, BodyKind, Document, Party, PartyKind, Reach, Role, problems_of_currency
 
 COURT = Party(
     id="ondernemingskamer",
@@ -31,7 +32,9 @@ class Countersigned(Enum):
     """For what the other side's own word is asked (*waarvoor het woord van de ander nodig is*).
 
     `PLAN`: the other party signs the plan. `CONTACTS`, `CONSULTATIONS`, `INPUT`, `ADVICE`: what a body or unit is said to have
-    done counts when it records or confirms that itself, or when a document of its own shows it.
+    done counts when it records or confirms that itself, or when a document of its own shows it. `MEASUREMENTS`, `AGREEMENTS`:
+    that a service is within its limits, and that an agreement is used, is told by both parties, by one with a document of the
+    other, or by the ministry.
     """
 
     PLAN = "plan"
@@ -39,6 +42,8 @@ class Countersigned(Enum):
     CONSULTATIONS = "consultations"
     INPUT = "input"
     ADVICE = "advice"
+    MEASUREMENTS = "measurements"
+    AGREEMENTS = "agreements"
 
 
 @frozen(kw_only=True)
@@ -77,14 +82,21 @@ class KnownStudy(Checked):
     Attributes:
         document: its reference.
         author: the id of the party that made it.
+        until: the last day on which it was made, where that is known: a study by this author of before then is this one.
         horizon_years: within how many years it found the rest not feasible.
         processes: every process that it studied; there is no other.
     """
 
     document: Id
     author: Id
+    until: date | None = None
     horizon_years: Number
     processes: tuple[StudiedProcess, ...]
+
+    def is_meant(self, cited: Document) -> bool:
+        """Whether a document that is cited is this study, by whatever reference."""
+        of_then = self.until is not None and cited.origin == self.author and cited.on <= self.until
+        return cited.id == self.document or of_then
 
     def process(self, id: str | None) -> StudiedProcess | None:
         """The process of that name."""

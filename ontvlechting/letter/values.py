@@ -201,9 +201,13 @@ class Body(Checked):
     speaks_for: tuple[PartyId, ...] = ()
     shared_by: Number = 1
 
+    def is_of(self, party: str) -> bool:
+        """Whether it speaks for the staff of this party."""
+        return not self.speaks_for or party in self.speaks_for
+
     def speaks(self, parties: Iterable[str]) -> frozenset[str]:
         """For which of these parties it speaks in a process between them; for none where that is no common interest of its own."""
-        found = frozenset(p for p in parties if not self.speaks_for or p in self.speaks_for)
+        found = frozenset(p for p in parties if self.is_of(p))
         return found if len(found) >= self.shared_by else frozenset()
 
 
@@ -226,6 +230,11 @@ class Document(Checked):
     on: date
     origin: PartyId
     public: bool = False
+
+
+def shown_by(document: Document | None) -> tuple[str, date] | None:
+    """What shows a meeting or a measurement is written after it: minutes of some days later (R86)."""
+    return None if document is None else ("document.on", document.on)
 
 
 @frozen(kw_only=True)

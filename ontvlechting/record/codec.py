@@ -113,7 +113,7 @@ def _expression(hint: Any, x: str, names: dict[str, Any]) -> str:
         return _SIMPLE[hint].format(x=x)
     if issubclass(hint, Enum):
         return f"'\"%s\"' % {x}._value_"  # our values are plain; `value` and a dict by member are slower
-    if hint in (Command, Fact):  # of whichever kind it is
+    if hint in (Command, Fact):  # of which only the value itself says what it is
         return f"written({x}, hide)"
     name = f"write_{len(names)}"  # two classes may bear one name
     names[name] = _writer_of(hint)

@@ -19,6 +19,7 @@ from attrs import frozen
 from ontvlechting.engine.adoption import KnownRules, judges
 from ontvlechting.engine.command import Command, Removal
 from ontvlechting.engine.core import evolve
+from ontvlechting.engine.days import has_begun
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import BrokenLedger, InputError, UnreadableRecord
 from ontvlechting.engine.events import Event
@@ -416,7 +417,7 @@ class Verifier:
                 "the state does not follow from the records before",
             ): (event.before is not dossier.state and event.process not in self._unread),
             ("de vastlegging is vastgelegd voor zij plaatsvond", "the act was recorded before it took place"): (
-                event.command.at > record.recorded_at
+                event.command.at > record.recorded_at or _not_written_yet(record)
             ),
             ("de vastlegging is vastgelegd voor de vorige", "it was recorded before the record before it"): (
                 last is not None and record.recorded_at < last.recorded_at and not back
@@ -576,6 +577,12 @@ def broken(process: str, number: int, nl: str, en: str) -> NoReturn:
         BrokenLedger: always.
     """
     raise BrokenLedger(process, number, Text(nl=nl, en=en))
+
+
+def _not_written_yet(record: Record) -> bool:
+    """Whether it names a paper of after the day on which it was recorded."""
+    paper = record.event.command.shown_by()
+    return paper is not None and not has_begun(paper[1], record.recorded_at)
 
 
 def _alone(event: Event) -> bool:

@@ -31,7 +31,7 @@ from ontvlechting.engine.checked import (
     refuse,
 )
 from ontvlechting.engine.command import Command, Reading
-from ontvlechting.engine.days import day_of, end_of
+from ontvlechting.engine.days import day_of, end_of, has_begun
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import (
     BrokenLedger,
@@ -909,6 +909,10 @@ class Ledger(Handle):
             moment = now.isoformat()
             expected = Text(nl=f"een moment tot en met nu ({moment})", en=f"a moment up to now ({moment})")
             problems.append(Problem(f"{path}command.at", shown(command.at.isoformat()), expected))
+        paper = command.shown_by() if not unknown and isinstance(command, Command) else None
+        if paper is not None and not has_begun(paper[1], now):
+            expected = Text(nl="een dag tot en met vandaag", en="a day up to today")
+            problems.append(Problem(f"{path}command.{paper[0]}", shown(paper[1].isoformat()), expected))
         return problems
 
     def _read_of(

@@ -589,14 +589,14 @@ def test_r50_only_an_open_breach_ends() -> None:
 
 
 def test_r50_a_breach_ends_after_it_began_and_not_in_future() -> None:
-    """R50: from the moment it began up to the moment it is recorded, both included."""
+    """R50: after the moment it began, up to the moment it is recorded; in the instant in which it began nothing was restored."""
     road, dossier = at(State.PHASED_TRANSFER)
     report = road.report_breach("storing-1", "redactie-website")
     dossier = fold(dossier, [report])
     command = road.resolve_breach("storing-1")
-    for until in (report.since, command.at, command.at.astimezone(UTC)):
+    for until in (report.since + MOMENT, command.at, command.at.astimezone(UTC)):
         yes("breach_can_end", dossier, attrs.evolve(command, until=until))
-    for until in (report.since - MOMENT, command.at + MOMENT):
+    for until in (report.since - MOMENT, report.since, command.at + MOMENT):
         (reason,) = no("breach_can_end", dossier, attrs.evolve(command, until=until), "breach-end")
         assert ReasonKind.FORBIDDEN is reason.kind
         assert said(until).nl in reason.nl

@@ -66,12 +66,15 @@ def test_r44_without_a_plan_there_is_nothing_to_test() -> None:
     no("test_is_on_the_plan", dossier, road.test(Precondition.STAFF, plan_version=1), "other-version")
 
 
-@pytest.mark.parametrize("party", ["douane", "belastingdienst"])
-def test_r43_either_party_may_test(party: str) -> None:
-    """R43: receiver and deliverer test together, so a judgement by either counts."""
+def test_r43_the_receiver_tests_together_with_the_deliverer() -> None:
+    """R43: the receiver alone, or both; the delivering party alone does not say whether the receiver can have the work."""
     road, dossier = at(State.PLAN_DRAFTED)
-    tester = road.actor(Role.DIRECTORATE, party)
-    yes("testers_are_entitled", dossier, judged(road.test(Precondition.STAFF), by=tester))
+    test = road.test(Precondition.STAFF)
+    ours, theirs = test, judged(test, by=road.deliverer)
+    yes("testers_are_entitled", dossier, ours)
+    yes("testers_are_entitled", dossier, attrs.evolve(test, results=(ours.results[0], *theirs.results[1:])))
+    (reason,) = no("testers_are_entitled", dossier, theirs, "receiver-does-not-test")
+    assert {"douane"} == {s.party for s in reason.suppliers}
 
 
 @pytest.mark.parametrize(
@@ -101,7 +104,7 @@ def test_r43_norms_can_keep_the_drafter_from_testing() -> None:
     test = road.test(Precondition.EFFICIENCY)
     yes("testers_are_entitled", dossier, test)
     no("testers_are_entitled", dossier, test, "drafter-tests", rules=strict)
-    yes("testers_are_entitled", dossier, judged(test, by=road.deliverer), strict)
+    yes("testers_are_entitled", dossier, judged(test, by=attrs.evolve(road.receiver, id="fictief-douane-2")), strict)
 
 
 SEPARATE_PARTS = [
@@ -264,7 +267,8 @@ def test_r38_staff_consequences_are_clear() -> None:
     for bent in ({"staff": None}, part_of(plan, "staff", clear=None)):
         road, dossier = revised(**bent)
         no("staff_consequences_are_clear", dossier, road.conclude_tests(), "consequences")
-    road, dossier = revised(**part_of(plan, "staff", groups=(), summary="Fictief: geen"))
+    fresh = attrs.evolve(road.judgement(road.deliverer), evidence=())
+    road, dossier = revised(**part_of(plan, "staff", groups=(), summary="Fictief: geen", clear=fresh))
     yes("staff_consequences_are_clear", dossier, road.conclude_tests())
 
 

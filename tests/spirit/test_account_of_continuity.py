@@ -201,7 +201,7 @@ def test_what_is_told_later_changes_an_earlier_account_only_when_asked_as_known_
     assert () == earlier.interruptions
     (found,) = story.account(day, known=story.now).interruptions
     assert ("storing-1", None) == (found.breach.id, found.breach.until)
-    story.go([road.measure(1, BAD, at=story.now - 3 * DAY)], late=4 * DAY)
+    story.go([road.measure(1, BAD, at=story.now - 3 * DAY, document=None)], late=4 * DAY)
     assert 0 == sum(len(m.beyond) for m in story.account(day_of(story.now) - 2 * DAY).measured)
     assert 1 == sum(len(m.beyond) for m in story.account(day_of(story.now) - 2 * DAY, known=story.now).measured)
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
 
-from ontvlechting import LETTER, InputError, State, letter
+from ontvlechting import LETTER, Dossier, InputError, State, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.core import decide
 from ontvlechting.engine.errors import Stale, UnknownProcess
 from ontvlechting.letter.commands import Route, Stage
 from ontvlechting.letter.fiction import Road
-from ontvlechting.letter.values import DocumentKind
+from ontvlechting.letter.values import DocumentKind, Money
 from tests.asking import WEBSITES, at, fold, no, yes
 from tests.spirit.test_continuity import FIRST, Told
 
@@ -150,6 +151,53 @@ def test_work_that_was_moved_goes_back_by_a_new_process() -> None:
         found.identity.follows.process,
     )
     assert "douane" == found.accountable
+
+
+def test_r54_what_goes_back_is_what_went() -> None:
+    """R54, R92: no task that did not go over, no more budget, and to nobody else; a part of both may go back."""
+    told = Told().to(State.COMPLETED)
+    identity = back(told)
+    assert identity.follows is not None
+    road = Road(attrs.evolve(told.road.process, delivering="douane", receiving="belastingdienst"), start=identity.at)
+    dossier = fold(Dossier(process="terug"), [identity])
+    shared, *_ = set(told.dossier.scope) - set(told.dossier.goes)
+    plan = attrs.evolve(road.plan(), version=1)
+    assert set(plan.goes()) == set(identity.follows.moved)
+    yes("what_goes_back_is_what_went", dossier, road.draft(plan=plan))
+    budget = plan.budget
+    assert budget is not None
+    took, gave = budget.deltas
+
+    def moving(**changes: Any) -> c.DraftPlan:
+        return road.draft(plan=attrs.evolve(plan, **changes))
+
+    def shifting(amount: str, party: str = gave.party) -> c.Budget:
+        less = Money(amount=Decimal(amount))
+        back = attrs.evolve(gave, party=party, money=less)
+        return attrs.evolve(budget, deltas=(attrs.evolve(took, money=Money(amount=-less.amount)), back))
+
+    yes("what_goes_back_is_what_went", dossier, moving(budget=shifting("40000.00")))
+    more = ("more-back-than-went", "more-back-than-went")
+    no("what_goes_back_is_what_went", dossier, moving(budget=shifting("100000.01")), *more)
+    no("what_goes_back_is_what_went", dossier, moving(budget=shifting("-1.00")), *more)
+    no("what_goes_back_is_what_went", dossier, moving(budget=shifting("1.00", "toeslagen")), more[0])
+    yes("what_goes_back_is_what_went", dossier, road.shift_budget(deltas=budget.deltas))
+    no("what_goes_back_is_what_went", dossier, road.shift_budget(deltas=shifting("100000.01").deltas), *more)
+    first, *rest = plan.phases
+    tasks = tuple(
+        attrs.evolve(
+            t,
+            disposition=c.Disposition.MOVED,
+            necessity=plan.tasks[0].necessity,
+            contribution=plan.tasks[0].contribution,
+        )
+        if t.task == shared
+        else t
+        for t in plan.tasks
+    )
+    other = moving(tasks=tasks, phases=(attrs.evolve(first, tasks=(*first.tasks, shared)), *rest))
+    (reason,) = no("what_goes_back_is_what_went", dossier, other, "other-work-goes-back")
+    assert f"`{shared}`" in reason.nl
 
 
 def test_without_an_earlier_process_the_first_performer_delivers() -> None:

@@ -114,7 +114,7 @@ def test_r18_who_was_replaced_stays_in_sight_and_a_phase_can_have_a_person_of_it
 def test_r67_the_owner_of_an_escalation_is_replaced_and_the_new_one_ends_it() -> None:
     """Whoever owned it before no longer does; for another escalation nothing changes."""
     road, dossier = in_phase(1)
-    old = attrs.evolve(road.owner, role=Role.DIRECTORATE, party="douane")
+    old = attrs.evolve(road.owner, id="fictief-eigenaar-douane", role=Role.DIRECTORATE, party="douane")
     new = attrs.evolve(old, id="fictief-nieuwe-eigenaar")
     dossier = fold(dossier, [road.escalate("een", owner=old), road.escalate("twee", owner=old)])
     dossier = fold(dossier, [road.replace(old, new, escalation="een")])

@@ -152,7 +152,7 @@ def test_what_is_measured_late_counts_from_its_own_moment() -> None:
     dossier = fold(dossier, [road.resolve_breach(dossier.breaches[0].id), early])
     (whole,) = dossier.interruptions
     assert (early.at, 2, False) == (whole.since, len(whole.beyond), whole.open)
-    late = attrs.evolve(bad, at=good.at + HOUR, by=road.deliverer)
+    late = attrs.evolve(bad, at=good.at + HOUR, by=road.deliverer, document=None)
     assert [early.at] == [i.since for i in fold(dossier, [late]).interruptions]
 
 
@@ -185,16 +185,16 @@ def test_a_measured_breach_can_end_after_a_fall_back() -> None:
     assert (State.PHASED_TRANSFER, 1) == (told.dossier.state, len(told.dossier.interruptions))
 
 
-def test_a_correction_takes_a_measurement_that_was_wrong_out_of_the_history() -> None:
-    """R53, R79: a slip of the pen was no breach; the record stays, with what it said."""
+def test_a_correction_takes_a_measurement_that_was_wrong_out_of_what_holds() -> None:
+    """R53, R79: a slip of the pen was no breach; the ministry says so, and the record stays, with what it said."""
     told = Told().to(State.PHASED_TRANSFER)
     road = told.road
-    wrong = road.measure(1, BAD)
+    wrong = road.measure(1, BAD, document=None)
     told.go([*road.opening(1), attrs.evolve(wrong, at=road.tick())])
     number = len(told.flow.history(WEBSITES))
     assert 1 == len(told.dossier.breaches)
     holds = attrs.evolve(wrong, at=told.dossier.breaches[0].since, value=Decimal(22))
-    told.go([c.Correct(by=road.receiver, at=road.tick(), record=number, wrong="Fictief: verschreven", holds=holds)])
+    told.go([c.Correct(by=road.ministry, at=road.tick(), record=number, wrong="Fictief: verschreven", holds=holds)])
     assert () == told.dossier.interruptions
     assert wrong.value == attrs.asdict(told.flow.history(WEBSITES)[number - 1].event.command)["value"]
 
@@ -494,7 +494,7 @@ def test_what_was_open_at_a_stop_can_still_be_resolved(by: str) -> None:
     told.go(
         [
             *road.opening(1),
-            road.report_breach("storing-1", FIRST),
+            road.report_breach("storing-1", FIRST, by=getattr(road, by)),
             road.measure(1, BAD),
             road.escalate("e-1"),
             road.stop(),

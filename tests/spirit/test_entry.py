@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import attrs
@@ -38,7 +39,7 @@ def finding(**changes: Any) -> c.Finding:
 
 
 INFEASIBLE = finding(outcome=Feasibility.NOT_WITHIN_HORIZON, cause=CAUSE)
-OWN = finding(document=attrs.evolve(finding().document, id="fictief-eigen-onderzoek"))
+OWN = finding(document=attrs.evolve(finding().document, id="fictief-eigen-onderzoek", on=date(2023, 2, 1)))
 
 
 # ── R22, R24, R30: who cites the letter's study says what it says ────────────────────────────────

@@ -50,7 +50,7 @@ def but_entries(dossier: Dossier) -> dict[str, Any]:
     return {
         a.name: getattr(dossier, a.name)
         for a in attrs.fields(type(dossier))
-        if a.name not in ("entries", "corrections")
+        if a.name not in ("entries", "corrections", "superseded")
     }
 
 

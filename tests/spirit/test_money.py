@@ -229,7 +229,8 @@ def test_r42_a_process_that_is_not_neutral_alone_names_the_one_that_compensates(
 
 def reading(state: State = State.MINISTRY_DECIDED, **changes: Any) -> ProcessReading:
     """How the other process stands."""
-    given = {"process": OTHER, "record": 7, "hash": "0" * 64, "state": state.value, "deltas": DOWN, **changes}
+    given = {"process": OTHER, "record": 7, "hash": "0" * 64, "state": state.value, "deltas": DOWN}
+    given |= {"compensated_by": WEBSITES, **changes}
     return ProcessReading(**given)
 
 
@@ -261,14 +262,16 @@ def test_r42_neither_of_two_completes_before_both_are_decided() -> None:
         (None, "no-compensation"),
         (reading(process="toeslagen/websites"), "no-compensation"),
         (reading(deltas=()), "not-neutral-together"),
+        (reading(compensated_by=None), "compensates-another"),
+        (reading(compensated_by="toeslagen/websites"), "compensates-another"),
         (reading(deltas=moved((GIVES, "-99999.99"))), "not-neutral-together"),
     ],
-    ids=["not-stated", "another-than-the-plan-names", "it-gives-nothing", "a-cent-short"],
+    ids=["not-stated", "another-than-the-plan-names", "it-gives-nothing", "for-nobody", "for-another", "a-cent-short"],
 )
 def test_r42_the_process_that_compensates_is_the_one_of_the_plan_and_gives_as_much(
     compensation: ProcessReading | None, code: str
 ) -> None:
-    """R42: what is shown is the process that the plan names, and together they are zero to the cent."""
+    """R42: what is shown is the process that the plan names and that names it, and together they are zero to the cent."""
     road, dossier = shifted()
     no("other_process_compensates", dossier, road.complete(compensation=compensation), code)
 

@@ -233,7 +233,13 @@ def test_a_unit_that_was_consulted_at_another_party_does_not_count() -> None:
     dossier = fold(dossier, [road.consult(party="toeslagen")])
     (reason,) = no("affected_units_were_consulted", dossier, road.draft(), "unit-elsewhere")
     assert "`toeslagen`" in reason.nl
-    yes("affected_units_were_consulted", fold(dossier, [road.consult()]), road.draft())
+    no("unit_belongs_to_a_directorate", dossier, road.consult(), "unit-at-two")
+    number = dossier.entries[-1].number
+    wrong = c.Correct(
+        by=road.worker, at=road.tick(), record=number, wrong="Fictief: wij zijn van een ander", holds=None
+    )
+    dossier = fold(dossier, [wrong, road.consult()])
+    yes("affected_units_were_consulted", dossier, road.draft())
 
 
 def test_the_norms_say_of_which_party_the_studied_units_are() -> None:

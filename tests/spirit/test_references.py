@@ -10,18 +10,19 @@ from typing import Any
 import attrs
 import pytest
 
-from ontvlechting import Dossier, State, decide, letter
+from ontvlechting import Dossier, InputError, State, Workflow, decide, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.retention import REDACTED
 from ontvlechting.guards import LETTER, PROGRAMME
 from ontvlechting.letter.commands import ALL, Command
 from ontvlechting.letter.demo import chapters
 from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.fiction.evidence import UNIT
 from ontvlechting.letter.naming import PARTY_FIELDS, named_in, same_content
 from ontvlechting.letter.registers import ProgrammeDossier
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import Document, Money
-from tests.asking import at, fold, no, yes
+from ontvlechting.letter.values import Document, DocumentKind, Money
+from tests.asking import WEBSITES, at, fold, no, yes
 from tests.programmes import document
 
 DAY = timedelta(days=1)
@@ -96,6 +97,29 @@ def test_r86_what_no_longer_counts_was_named_all_the_same() -> None:
 
 
 # ── not of tomorrow ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_r86_minutes_are_written_after_the_meeting() -> None:
+    """R12, R86: what shows a talk may be of days later, not of after it was recorded; for a decision it is of that day at the latest."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    now = road.moment
+    flow = Workflow.open("memory:", clock=lambda: now)
+    for command in road.until(State.PLAN_DRAFTED):
+        now = command.at
+        flow.submit(WEBSITES, command).or_raise()
+    makers: list[Any] = [lambda **k: road.contact("dor", c.Stage.PLAN, **k), road.consult, road.collect_input]
+    for make, origin in zip(makers, ("dor", UNIT, UNIT), strict=True):
+        told = make(by=road.receiver)
+        now = told.at + 9 * DAY
+        for late in (0, 9):
+            minutes = attrs.evolve(road.document(DocumentKind.MINUTES, origin), on=(told.at + late * DAY).date())
+            assert flow.ask(WEBSITES, attrs.evolve(told, document=minutes)).allowed
+        tomorrow = attrs.evolve(minutes, on=(now + 2 * DAY).date())
+        with pytest.raises(InputError, match=r"document\.on"):
+            flow.submit(WEBSITES, attrs.evolve(told, document=tomorrow))
+        early = attrs.evolve(minutes, on=(told.at - DAY).date())
+        assert not flow.ask(WEBSITES, attrs.evolve(told, document=early)).allowed
+        road.moment = now
 
 
 def test_r86_no_document_is_of_after_the_act_that_names_it() -> None:

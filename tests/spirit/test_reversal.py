@@ -9,12 +9,13 @@ from typing import Any
 import attrs
 import pytest
 
-from ontvlechting import LETTER, Dossier, State, Workflow, decide, evolve, letter
+from ontvlechting import LETTER, Dossier, InputError, State, Workflow, decide, evolve, letter
 from ontvlechting.engine.days import ZONE
 from ontvlechting.letter.account import periods
 from ontvlechting.letter.commands import Command, Route
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.reversals import declared, run_out
+from ontvlechting.letter.terms import said
 from ontvlechting.record.audit import Record
 from ontvlechting.record.stores.memory import MemoryStore
 from tests.asking import WEBSITES, answer, at, fold, no, yes
@@ -154,7 +155,52 @@ def test_r54_nobody_renews_for_another() -> None:
     early = attrs.evolve(
         command, by=road.deliverer, reversal=attrs.evolve(command.reversal, until=last.replace(year=2020))
     )
-    no("renewal_is_sound", dossier, early, "reversal-too-short", "reversal-too-late")
+    no("renewal_is_sound", dossier, early, "renewal-shortens", "reversal-too-short", "reversal-too-late")
+
+
+def test_r54_a_renewal_takes_nothing_back() -> None:
+    """R54: it does not shorten, and lets nobody else reverse; the ministry may, and the same day may be said again."""
+    road, dossier, _ = begun()
+    command = road.renew_reversal()
+    dossier = fold(dossier, [command])
+    again = attrs.evolve(command, at=road.tick())
+    yes("renewal_is_sound", dossier, again)
+    shorter = attrs.evolve(again, reversal=attrs.evolve(again.reversal, until=again.reversal.until - DAY))
+    (reason,) = no("renewal_is_sound", dossier, shorter, "renewal-shortens")
+    assert said(command.reversal.until).nl in reason.nl
+    other = attrs.evolve(again, reversal=attrs.evolve(again.reversal, who="douane"), by=road.receiver)
+    (reason,) = no("renewal_is_sound", dossier, other, "renewal-replaces")
+    assert {MINISTRY} == {s.party for s in reason.suppliers}
+    yes("renewal_is_sound", dossier, attrs.evolve(other, by=road.ministry))
+
+
+def test_r54_a_renewal_is_of_one_shift() -> None:
+    """R54: where budget was shifted twice it says which; of the other it says nothing."""
+    road, dossier = at(State.MINISTRY_DECIDED)
+    dossier = fold(dossier, [*road.shifting(), *road.shifting()])
+    renewal = road.renew_reversal(None)
+    no("renewal_is_sound", dossier, renewal, "which-shift")
+    no("renewal_is_sound", dossier, attrs.evolve(renewal, shift=3), "nothing-to-renew")
+    second = attrs.evolve(renewal, shift=2)
+    yes("renewal_is_sound", dossier, second)
+    renewed = fold(dossier, [second])
+    last = dossier.shifts[0].reversal
+    assert last is not None
+    assert [last.until, renewal.reversal.until] == [d.reversal.until for d in declared(renewed)]
+    assert {"reversal-run-out"} == {r.code for r in answer(GUARD, renewed, on(road.start_transfer(), last.until + DAY))}
+    with pytest.raises(InputError, match="shift"):
+        attrs.evolve(second, phase=1)
+
+
+def test_r54_what_was_renewed_outlives_an_amended_plan() -> None:
+    """R54: before the proposal or after it, and also when it is told after the amendment."""
+    road, dossier, _ = begun()
+    renewal = road.renew_reversal()
+    until = renewal.reversal.until
+    told_late = fold(dossier, [*road.amending(road.plan()), renewal])
+    assert until == declared(told_late)[0].reversal.until
+    short = fold(dossier, [renewal])
+    no("proposal_leaves_what_began", short, road.propose(road.plan()), "begun-phase-changed")
 
 
 def test_r54_what_is_renewed_was_planned_or_done() -> None:
@@ -244,6 +290,23 @@ def test_r54_what_ran_out_and_was_renewed_is_told_for_the_days_between() -> None
     records = ledger(*again.until(State.PHASED_TRANSFER), *again.opening(1), renewal)
     assert [last + DAY] == irreversible(records, last + 30 * DAY)
     assert [last + DAY, last + 61 * DAY] == irreversible(records, last + 70 * DAY)
+
+
+@pytest.mark.parametrize("told", [0, 9])
+def test_r54_a_renewal_that_is_dated_back_does_not_make_up_for_what_ran_out(told: int) -> None:
+    """R54: nothing was recorded in between, and yet the account tells it; what is renewed in time is renewed, however it is dated."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    now = road.moment
+    flow = Workflow(MemoryStore(), clock=lambda: now)
+    for command in (*road.until(State.PHASED_TRANSFER), *road.opening(1)):
+        now = command.at
+        flow.submit(WEBSITES, command).or_raise()
+    last = road.reversal().until
+    renewal = on(road.renew_reversal(), last - DAY)
+    renewal = attrs.evolve(renewal, reversal=attrs.evolve(renewal.reversal, until=last + 60 * DAY))
+    now = renewal.at + told * DAY
+    flow.submit(WEBSITES, renewal).or_raise()
+    assert ([last + DAY] if told else []) == irreversible(list(flow.history(WEBSITES)), last + 30 * DAY)
 
 
 def test_r54_completion_is_the_one_step_that_is_not_undone() -> None:

@@ -639,3 +639,55 @@ def test_what_is_left_out_of_the_road_is_missed(kind: type[Command]) -> None:
     for command in bent(road.until(State.PHASED_TRANSFER), leave_out(kind)):
         dossier = evolve(dossier, decide(FULL, dossier, command))
     assert State.PHASED_TRANSFER is not dossier.state
+
+
+# -- a correction ----------------------------------------------------------------------------------------------------------
+
+
+def corrected(road: CouncilRoad, dossier: Dossier, by: Any, holds: Command | None = None) -> c.Correct:
+    """The last fact was wrong."""
+    number = dossier.entries[-1].number
+    return c.Correct(by=by, at=road.tick(), record=number, wrong="Fictief: verschreven", holds=holds)
+
+
+def test_a_correction_shortens_no_term() -> None:
+    """WOR 25(2), 25(6): neither of the request nor of the month; longer, later or in other words it may be."""
+    road, dossier = requested()
+    request, notice = fold(dossier, [road.written_request()]), told()[1]
+    for known, days in ((request, {"days": 14}), (notice, {})):
+        said: Any = known.entries[-1].command
+        for holds in (attrs.evolve(said, at=said.at - timedelta(days=9)), attrs.evolve(said, **days) if days else None):
+            if holds is not None:
+                no(
+                    "correction_shortens_nothing",
+                    known,
+                    corrected(road, known, said.by, holds),
+                    "shortened-by-correction",
+                )
+    said = request.entries[-1].command
+    no("correction_shortens_nothing", request, corrected(road, request, said.by), "shortened-by-correction")
+    longer = corrected(road, request, said.by, attrs.evolve(said, days=42))
+    yes("correction_shortens_nothing", request, longer)
+    yes("correction_would_pass_the_pack", request, longer)
+    fold(request, [longer])
+
+
+def test_a_correction_takes_away_no_appeal_and_no_prohibition() -> None:
+    """WOR 26: the order of the court ends it; the council takes back what it says of its own appeal."""
+    road, dossier = told()
+    for fact in (road.appeal(), road.appeal(AppealStatus.UPHELD), road.prohibition(), None):
+        known = fold(dossier, [fact] if fact else [road.appeal(), road.appeal(AppealStatus.UPHELD), road.withdraw()])
+        no("correction_shortens_nothing", known, corrected(road, known, road.ministry), "shortened-by-correction")
+    known = fold(dossier, [road.appeal()])
+    fold(known, [corrected(road, known, road.speaker(DOR))])
+    lifted = fold(dossier, [road.prohibition(), road.prohibition(in_force=False)])
+    yes("correction_shortens_nothing", lifted, corrected(road, lifted, road.ministry))
+
+
+def test_a_correction_is_no_way_around_a_door_of_the_pack() -> None:
+    """R79: what holds instead of a fact that the pack brings meets the door that the pack has for it."""
+    road, dossier = requested()
+    known = fold(dossier, [road.written_request()])
+    said: Any = known.entries[-1].command
+    bare = corrected(road, known, said.by, attrs.evolve(said, grounds=None))
+    no("correction_would_pass_the_pack", known, bare, "no-grounds")

@@ -13,7 +13,7 @@ from ontvlechting.engine.checked import Checked, Id, Number, PartyId, ProcessId,
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.values import Document, RelationId, TaskId, UnitId
+from ontvlechting.letter.values import Delta, Document, RelationId, TaskId, UnitId
 
 __all__ = [
     "Bottleneck",
@@ -159,6 +159,8 @@ class Earlier(Checked):
         state: where it stood.
         delivering: the id of the party that performs it.
         receiving: the id of the party that would.
+        moved: the ids of the tasks that went over.
+        deltas: what was shifted between budgets.
     """
 
     process: ProcessId
@@ -167,6 +169,8 @@ class Earlier(Checked):
     state: Id
     delivering: PartyId
     receiving: PartyId
+    moved: tuple[TaskId, ...] = ()
+    deltas: tuple[Delta, ...] = ()
 
     def agrees(self, dossier: Any, record: int, hash: str) -> bool:
         """Whether this is what the dossier says; of a programme, which is no process, nothing is read."""

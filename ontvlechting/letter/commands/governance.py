@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from attrs import frozen
 
 from ontvlechting.engine.checked import PartyId, Words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.values import AgreementId, Document, RelationId
+from ontvlechting.letter.values import AgreementId, Document, RelationId, shown_by
 
 __all__ = [
     "ConcludeAgreements",
@@ -25,6 +25,10 @@ class StartStrengthening(Command):
     """Strengthening the steering begins (*besturing versterken*; R55, R66, R70, R73)."""
 
     title: ClassVar[Text] = Text(nl="Besturing versterken", en="Start strengthening")
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """From here on there is something to prove."""
+        return {"underway_at": self.at}
 
 
 @frozen(kw_only=True)
@@ -56,6 +60,7 @@ class RecordUseOfAgreement(Fact):
     Attributes:
         agreement: the reference of the agreement.
         description: how it was used.
+        document: a document of the other party, or of the ministry, that shows the use; without it, the other tells it as well.
     """
 
     title: ClassVar[Text] = Text(nl="Gebruik van afspraak vastleggen", en="Record the use of an agreement")
@@ -63,6 +68,10 @@ class RecordUseOfAgreement(Fact):
 
     agreement: AgreementId
     description: Words
+    document: Document | None = None
+
+    def shown_by(self) -> tuple[str, date] | None:
+        return shown_by(self.document)
 
 
 @frozen(kw_only=True)

@@ -13,7 +13,7 @@ from ontvlechting.engine.checked import Checked, Id, PartyId, Words
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.errors import Problem
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.values import AdviceId, BodyId, Document, InputId, SomePhase, UnitId, each_once
+from ontvlechting.letter.values import AdviceId, BodyId, Document, InputId, SomePhase, UnitId, each_once, shown_by
 
 __all__ = [
     "AnswerAdvice",
@@ -111,6 +111,9 @@ class RecordContact(Fact):
     phase: SomePhase | None = None
     document: Document | None = None
 
+    def shown_by(self) -> tuple[str, date] | None:
+        return shown_by(self.document)
+
 
 @frozen(kw_only=True)
 class ConsultUnit(Fact):
@@ -132,6 +135,9 @@ class ConsultUnit(Fact):
     party: PartyId
     outcome: Words
     document: Document | None = None
+
+    def shown_by(self) -> tuple[str, date] | None:
+        return shown_by(self.document)
 
 
 @frozen(kw_only=True)
@@ -157,6 +163,9 @@ class CollectInput(Fact):
     party: PartyId
     content: Words
     document: Document | None = None
+
+    def shown_by(self) -> tuple[str, date] | None:
+        return shown_by(self.document)
 
 
 @frozen(kw_only=True)

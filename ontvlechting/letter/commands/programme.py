@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, ClassVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Id, Number, PartyId, ProcessId, Words
 from ontvlechting.engine.command import Command, Fact
@@ -421,8 +421,7 @@ class ProcessReading(Checked):
         in_transfer: the complexity of the phase that runs; None when none runs.
         deltas: what its plan, or the shift once made, moves between budgets.
         dependencies: the names of what it shares, according to its plan.
-        compensated_by: when its deltas do not add up to zero: the process that makes up for it. That is not read, it is
-            said by whoever records this.
+        compensated_by: where its deltas do not add up to zero: the process that makes up for it, according to its plan.
         studied: which process of the known study it is; None when it is none of those (R22).
         improves: whether it improves governance where no process was studied (R74).
     """
@@ -443,7 +442,7 @@ class ProcessReading(Checked):
     def agrees(self, dossier: Any, record: int, hash: str) -> bool:
         """Whether this is what the dossier says; of a programme, which is no process, nothing is read."""
         read = getattr(dossier, "reading", None)
-        return record > 0 and read is not None and bool(evolve(self, compensated_by=None) == read(record, hash))
+        return record > 0 and read is not None and bool(self == read(record, hash))
 
 
 def _is_a_process(dossier: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from attrs import frozen
 
@@ -122,3 +122,7 @@ class ConcludeTests(Command):
     """All five preconditions were tested and met (*toetsing afronden*; R33, R35-R42, R45, R62, R66, R68)."""
 
     title: ClassVar[Text] = Text(nl="Toetsing afronden", en="Conclude the tests")
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """From here on there is something to decide on."""
+        return {"concluded_at": self.at}

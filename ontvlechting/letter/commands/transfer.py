@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any, ClassVar
 
 from attrs import frozen
 
-from ontvlechting.engine.checked import Id, PartyId, PersonId, Words
+from ontvlechting.engine.checked import Id, Number, PartyId, PersonId, Words
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
@@ -19,7 +19,17 @@ from ontvlechting.letter.commands.decision import Step
 from ontvlechting.letter.commands.participation import Stage
 from ontvlechting.letter.commands.plan import Level, Reversal, SharedTask
 from ontvlechting.letter.commands.voids import after, phase_undone, transfer_undone
-from ontvlechting.letter.values import BreachId, EscalationId, IndicatorId, Judgement, PhaseNumber, SomePhase, TaskId
+from ontvlechting.letter.values import (
+    BreachId,
+    Document,
+    EscalationId,
+    IndicatorId,
+    Judgement,
+    PhaseNumber,
+    SomePhase,
+    TaskId,
+    shown_by,
+)
 
 __all__ = [
     "AcceptPhase",
@@ -53,6 +63,10 @@ class StartTransfer(Command):
     """The phased transfer begins (*overdracht beginnen*; R48, R54-R56, R66, R70, R71)."""
 
     title: ClassVar[Text] = Text(nl="Overdracht beginnen", en="Start the transfer")
+
+    def effect(self, d: Any, /) -> dict[str, Any]:
+        """From here on there is something to prove."""
+        return {"underway_at": self.at}
 
 
 @frozen(kw_only=True)
@@ -90,6 +104,8 @@ class RecordIndicator(Fact):
         value: what was measured, in the indicator's own unit.
         breach: past the limit: the reference of the breach, a new one or that of one that is open; without it, one is made
             of the indicator, the phase and the moment.
+        document: a document of the other party, or of the ministry, that shows the measurement. Past the limit the word of one
+            is enough; that a service is whole is told by both.
     """
 
     title: ClassVar[Text] = Text(nl="Indicator meten", en="Record an indicator")
@@ -99,6 +115,10 @@ class RecordIndicator(Fact):
     phase: PhaseNumber | None = None
     value: Decimal
     breach: BreachId | None = None
+    document: Document | None = None
+
+    def shown_by(self) -> tuple[str, date] | None:
+        return shown_by(self.document)
 
 
 @frozen(kw_only=True)
@@ -246,14 +266,21 @@ class RenewReversal(Fact):
     """What was done can be undone for longer, or in another way (*terugdraaien verlengen*; R54).
 
     Attributes:
-        phase: the number of the phase that it is about; None for the shift of budget.
+        phase: the number of the phase that it is about; None for a shift of budget.
+        shift: which shift of budget, counted from 1; None for a phase, or where there was but one shift.
         reversal: how it is undone from now on.
     """
 
     title: ClassVar[Text] = Text(nl="Terugdraaien verlengen", en="Renew a reversal")
 
     phase: PhaseNumber | None = None
+    shift: Number | None = None
     reversal: Reversal
+
+    def problems(self) -> Iterator[Problem]:
+        if self.phase is not None and self.shift is not None:
+            expected = Text(nl="een fase of een verschuiving, niet allebei", en="a phase or a shift, not both")
+            yield Problem("shift", shown(self.shift), expected)
 
 
 @frozen(kw_only=True)

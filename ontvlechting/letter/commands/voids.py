@@ -36,6 +36,7 @@ def transfer_undone(d: Any, at: datetime) -> dict[str, Any]:
         "proof": None,
         "shifts": (),
         "proposal": None,
+        "underway_at": None,
         "undone_at": at,
     }
 
@@ -53,6 +54,8 @@ def plan_void(d: Any, at: datetime) -> dict[str, Any]:
         "uses": after(d.uses, at),
         "shifts": (),
         "contacts": tuple(x for x in d.contacts if x.at > at or x.stage is Stage.FEASIBILITY),
+        "concluded_at": None,
+        "underway_at": None,
         "voided_at": at,
         "tested_from": at,
     }

@@ -6,6 +6,7 @@ That advice is asked, comes in and is answered, and that a body is told of a dec
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from typing import ClassVar
 
@@ -14,7 +15,7 @@ from attrs import frozen
 from ontvlechting.engine.checked import Number, PartyId, PersonId, Words
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.text import Text
-from ontvlechting.letter.values import AdviceId, AppealId, BodyId, Document, Judgement, ProhibitionId
+from ontvlechting.letter.values import AdviceId, AppealId, BodyId, Document, Judgement, ProhibitionId, shown_by
 
 __all__ = [
     "AdviceBasis",
@@ -214,6 +215,9 @@ class RecordConsultation(Fact):
 
     advice: AdviceId
     document: Document | None = None
+
+    def shown_by(self) -> tuple[str, date] | None:
+        return shown_by(self.document)
 
 
 @frozen(kw_only=True)

@@ -605,10 +605,23 @@ class Evidence:
         )
 
     def measure(self, phase: int | None, value: Decimal = Decimal(22), **changes: Any) -> c.RecordIndicator:
-        """An indicator is measured, in a phase or outside any; by default within its limit."""
+        """An indicator is measured, in a phase or outside any, with a paper of the other party; by default within its limit."""
+        paper = self._of_the_other(changes)
         return self._give(
-            c.RecordIndicator, changes, by=self.receiver, indicator="reactietijd", phase=phase, value=value
+            c.RecordIndicator,
+            changes,
+            by=self.receiver,
+            indicator="reactietijd",
+            phase=phase,
+            value=value,
+            document=paper,
         )
+
+    def _of_the_other(self, changes: dict[str, Any]) -> Document:
+        """A paper of the day of the next act, by the party that does not record it."""
+        ours = changes.get("by", self.receiver).party == self.process.receiving
+        origin = self.process.delivering if ours else self.process.receiving
+        return attrs.evolve(self.document(DocumentKind.EVIDENCE, origin), on=(self.moment + PACE).date())
 
     def update_register(self, phase: int = 1, **changes: Any) -> c.UpdateSharedTasks:
         """The register of shared tasks is brought up to date in a phase."""
@@ -809,13 +822,15 @@ class Evidence:
         )
 
     def use_agreement(self, agreement: str = "fictief-afspraak-1", **changes: Any) -> c.RecordUseOfAgreement:
-        """The agreement is used."""
+        """The agreement is used, as a paper of the other party shows."""
+        paper = self._of_the_other(changes)
         return self._give(
             c.RecordUseOfAgreement,
             changes,
             by=self.receiver,
             agreement=agreement,
             description="Fictief: een prioriteit volgens de afspraak gewisseld",
+            document=paper,
         )
 
     def conclude_agreements(self, **changes: Any) -> c.ConcludeAgreements:

@@ -16,10 +16,8 @@ from ontvlechting.letter.commands import (
     ConcludeProof,
     Decide,
     Degree,
-    DraftPlan,
     RecordAgreement,
     RecordUseOfAgreement,
-    RevisePlan,
     Route,
     ShiftBudget,
     Stop,
@@ -27,8 +25,10 @@ from ontvlechting.letter.commands import (
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.decision import decision_is_in_force, note_faults, reversal_faults
+from ontvlechting.letter.guards.other_side import silent
+from ontvlechting.letter.guards.plan import PlanCommand
 from ontvlechting.letter.guards.test import coverage_faults, not_neutral
-from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import listed, money, said
 from ontvlechting.letter.values import Delta, DocumentKind, MoneyKind, by_kind, sums, total
 from ontvlechting.states import DECIDED, PROVEN
@@ -40,9 +40,7 @@ from ontvlechting.states import DECIDED, PROVEN
     en="budgets move only between parties of the disentanglement",
     reads=Reads.COMMAND,
 )
-def budgets_move_between_known_parties(
-    dossier: Dossier, command: DraftPlan | RevisePlan | ShiftBudget, norms: Norms
-) -> Reasons:
+def budgets_move_between_known_parties(dossier: Dossier, command: PlanCommand | ShiftBudget, norms: Norms) -> Reasons:
     """R42: nobody outside the parties that the norms name gains or loses, on paper or really."""
     if isinstance(command, ShiftBudget):
         deltas, suppliers = command.deltas, who.ministry(norms)
@@ -60,6 +58,50 @@ def budgets_move_between_known_parties(
         for party in dict.fromkeys(d.party for d in deltas)
         if party not in norms.budget_parties
     ]
+
+
+@guard(
+    R42,
+    R54,
+    nl="wat teruggaat is wat overging: deze taken, en niet meer budget",
+    en="what goes back is what went over: these tasks, and no more budget",
+    reads=Reads.COMMAND,
+)
+def what_goes_back_is_what_went(dossier: Dossier, command: PlanCommand | ShiftBudget, norms: Norms) -> Reasons:
+    """R54: of a process that takes work back, no other task goes, and to each party no more than it gave; less is part of it (R92)."""
+    earlier = dossier.identity.follows if dossier.identity is not None else None
+    if earlier is None:
+        return YES
+    if isinstance(command, ShiftBudget):
+        deltas = (*(d for s in dossier.shifts for d in s.deltas), *command.deltas)
+    else:
+        deltas = command.plan.budget.deltas if command.plan.budget else ()
+    goes = () if isinstance(command, ShiftBudget) else command.plan.goes()
+    reasons: list[Reason] = []
+    if others := [task for task in goes if task not in earlier.moved]:
+        reasons.append(
+            R54.forbidden(
+                "other-work-goes-back",
+                nl=f"met `{earlier.process}` ging {who.ticks(earlier.moved) or 'niets'} over; {who.ticks(others)} kan dus niet teruggaan",
+                en=f"with `{earlier.process}`, {who.ticks(earlier.moved) or 'nothing'} went over; so {who.ticks(others)} cannot go back",
+                suppliers=who.both_parties(dossier),
+            )
+        )
+    went = _per_party(earlier.deltas)
+    for (party, kind, currency), amount in _per_party(deltas).items():
+        before = went.get((party, kind, currency), Decimal(0))
+        if amount * before > 0 or abs(amount) > abs(before):
+            reasons.append(
+                R54.forbidden(
+                    "more-back-than-went",
+                    nl=f"`{party}`: {money(amount, currency).nl} ({said(kind).nl}) terug, waar met `{earlier.process}` "
+                    f"{money(before, currency).nl} overging",
+                    en=f"`{party}`: {money(amount, currency).en} ({said(kind).en}) back, where {money(before, currency).en} went "
+                    f"over with `{earlier.process}`",
+                    suppliers=who.ministry(norms),
+                )
+            )
+    return reasons
 
 
 @guard(
@@ -212,7 +254,10 @@ def budget_was_shifted_as_planned(dossier: Dossier, command: Command, norms: Nor
     field="compensation",
 )
 def other_process_compensates(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
-    """R42, A9: who is not neutral alone shows the process that the plan names, decided on, and together they are neutral."""
+    """R42, A9: who is not neutral alone shows the process that the plan names, decided on, and together they are neutral.
+
+    That one names this one as well: what makes up for one process does not make up for another.
+    """
     mine = tuple(d for s in dossier.shifts for d in s.deltas)
     if not any(sums(mine).values()):
         return YES
@@ -237,6 +282,16 @@ def other_process_compensates(dossier: Dossier, command: Complete, norms: Norms)
                 en=f"`{other.process}`, which makes up for this process, was not decided on yet",
                 suppliers=who.ministry(norms),
                 about={"compensation.process": other.process},
+            )
+        )
+    if other.compensated_by != dossier.process:
+        named = other.compensated_by or "…"
+        reasons.append(
+            R42.forbidden(
+                "compensates-another",
+                nl=f"`{other.process}` compenseert volgens zijn plan `{named}`, niet `{dossier.process}`; één proces compenseert één ander",
+                en=f"by its plan `{other.process}` makes up for `{named}`, not for `{dossier.process}`; one process makes up for one other",
+                suppliers=who.ministry(norms),
             )
         )
     reasons += [
@@ -284,6 +339,17 @@ def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) ->
             continue
         found = agreed[-1]
         document = found.document
+        if document.origin not in (d.ict_supplier, *dossier.parties, norms.ministry):
+            reasons.append(
+                R8.forbidden(
+                    "ict-agreement-origin",
+                    nl=f"de ICT-afspraak `{document.id}` is van `{document.origin}`; dat is geen afspraak van `{d.ict_supplier}`, een van de "
+                    "partijen of het ministerie",
+                    en=f"the ICT agreement `{document.id}` is by `{document.origin}`; that is no agreement of `{d.ict_supplier}`, one of the "
+                    "parties or the ministry",
+                    suppliers=suppliers,
+                )
+            )
         if decided is not None and document.on < decided:
             reasons.append(
                 R8.forbidden(
@@ -339,7 +405,7 @@ def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reaso
     if command.degree is not Degree.FULL or not norms.ict_is_shared:
         return YES
     if command.ict_ended is not None:
-        return note_faults(command.ict_ended, norms, "ict_ended")
+        return note_faults(command.ict_ended, dossier, norms, field="ict_ended")
     return [
         R8.missing(
             "ict-still-shared",
@@ -359,8 +425,21 @@ def degree_is_honest(dossier: Dossier, command: Complete, norms: Norms) -> Reaso
 )
 def house_is_informed(dossier: Dossier, command: Complete, norms: Norms) -> Reasons:
     """R84: a warning, not a block: completion is to be reported to the House."""
-    if command.report is not None:
-        return YES
+    report, decided = command.report, dossier.decided
+    if report is not None:
+        told = report.kind in (DocumentKind.LETTER, DocumentKind.REPORT) and report.origin == norms.ministry
+        if told and decided is not None and report.on >= norms.day_of(decided.at):
+            return YES
+        return [
+            R84.warning(
+                "report-tells-nothing",
+                nl=f"`{report.id}` van {said(report.on).nl} is geen brief of verslag van het ministerie van na het besluit, waarmee de Kamer over "
+                "deze afronding is geïnformeerd",
+                en=f"`{report.id}` of {said(report.on).en} is no letter or report of the ministry from after the decision, by which the House was "
+                "informed of this completion",
+                suppliers=who.ministry(norms),
+            )
+        ]
     return [
         R84.warning(
             "inform-house",
@@ -413,6 +492,15 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
                 en=f"`{command.document.id}` is a document of another kind than an agreement",
                 suppliers=who.both_parties(dossier),
                 about={"document.kind": DocumentKind.AGREEMENT},
+            )
+        )
+    if command.document.origin not in (*dossier.parties, norms.ministry):
+        reasons.append(
+            R73.forbidden(
+                "agreement-origin",
+                nl=f"`{command.document.id}` is van `{command.document.origin}`, niet van een van {who.ticks((*dossier.parties, norms.ministry))}",
+                en=f"`{command.document.id}` is by `{command.document.origin}`, not by one of {who.ticks((*dossier.parties, norms.ministry))}",
+                suppliers=who.both_parties(dossier),
             )
         )
     decided = norms.day_of(dossier.decision.at) if dossier.decision is not None else None
@@ -485,10 +573,13 @@ def used_agreement_is_in_force(dossier: Dossier, command: RecordUseOfAgreement, 
     by={"no-agreement": {RecordAgreement: "relation"}, "agreement-not-used": {RecordUseOfAgreement: "agreement"}},
 )
 def agreements_are_used(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R73: the end proof of the governance route; one reason for each gap of each relation."""
+    """R73: the end proof of the governance route; one reason for each gap of each relation. Both parties tell that it is used."""
     if dossier.route is not Route.GOVERNANCE:
         return YES
     day, used = norms.day_of(command.at), {u.agreement for u in dossier.uses}
+    told = {
+        a: silent(dossier, (u for u in dossier.uses if u.agreement == a), norms, Countersigned.AGREEMENTS) for a in used
+    }
     reasons: list[Reason] = []
     suppliers = who.both_parties(dossier)
     for relation in dossier.relations:
@@ -523,6 +614,16 @@ def agreements_are_used(dossier: Dossier, command: Command, norms: Norms) -> Rea
                     en=f"for «{relation}» no agreement that is in force is used",
                     suppliers=suppliers,
                     about={"agreement": [a.id for a in in_force or agreed], "relation": relation},
+                )
+            )
+        elif all(told[a.id] for a in in_force if a.id in used):
+            (one, *_) = (party for a in in_force for party in told.get(a.id, ()))
+            reasons.append(
+                R73.missing(
+                    "agreement-used-by-one",
+                    nl=f"dat de afspraak voor «{relation}» wordt gebruikt, zegt `{one}` niet, en geen stuk van `{one}` laat het zien",
+                    en=f"that the agreement for «{relation}» is used, `{one}` does not say, and no paper of `{one}` shows it",
+                    suppliers=who.owner(one, norms) + who.ministry(norms),
                 )
             )
     return reasons

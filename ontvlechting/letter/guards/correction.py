@@ -1,4 +1,7 @@
-"""Correction: a fact that was wrong is set right by whoever recorded it, or by the ministry; the record stays."""
+"""Correction: a fact that was wrong is set right by whoever recorded it, or by the ministry; the record stays.
+
+A correction is about the record, and ends nothing: what keeps steps from being taken ends by the act that is there for it.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,28 @@ from attrs import evolve
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard
-from ontvlechting.engine.verdicts import Supplier
-from ontvlechting.letter.catalogue import R79
-from ontvlechting.letter.commands import Command, Correct
+from ontvlechting.engine.verdicts import Reason, Rule, Supplier
+from ontvlechting.letter.catalogue import R11, R12, R30, R50, R53, R55, R62, R67, R76, R79
+from ontvlechting.letter.commands import (
+    CollectInput,
+    Command,
+    Confirm,
+    Correct,
+    Escalate,
+    Feasibility,
+    Opinion,
+    ReceiveAdvice,
+    RecordFeasibility,
+    RequestAdvice,
+    ResolveEscalation,
+    WeighStep,
+)
+from ontvlechting.letter.commands.about import Reported, speaks_about
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
+from ontvlechting.letter.interruptions import lessened
 from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.values import Role
 
 
 def _wrong(dossier: Dossier, command: Correct) -> Recorded | None:
@@ -53,15 +72,17 @@ def correction_is_of_a_fact(dossier: Dossier, command: Correct, norms: Norms) ->
 
 @guard(
     R79,
-    nl="wie het vastlegde, of het ministerie, corrigeert",
-    en="whoever recorded it corrects it, or the ministry",
+    nl="wie het vastlegde, over wie het gaat, of het ministerie, corrigeert",
+    en="whoever recorded it corrects it, or the one that it is about, or the ministry",
     reads=Reads.COMMAND,
     field="by",
 )
 def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """R79: nobody sets right what another recorded, but for the ministry."""
+    """R79: nobody sets right what another recorded, but for the ministry, and the body or unit that is said to have done it."""
     found = _wrong(dossier, command)
     if found is None or who.of_the_ministry(command.by, norms) or command.by.party == found.command.by.party:
+        return YES
+    if speaks_about(command.by, found.command):
         return YES
     party, recorder = found.command.by.party, Supplier(role=found.command.by.role, party=found.command.by.party)
     return [
@@ -96,11 +117,139 @@ def correction_is_in_its_own_name(dossier: Dossier, command: Correct, norms: Nor
     ]
 
 
+@guard(
+    R50,
+    R53,
+    R79,
+    nl="dat een dienst niet of korter is geraakt dan gemeld of gemeten, corrigeert het ministerie",
+    en="that a service was not affected, or for a shorter time than was told, is corrected by the ministry",
+    reads=Reads.COMMAND,
+)
+def breach_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+    """R50, R53: whoever wants to go on does not take the breach out of the history; the account tells what the ministry took out."""
+    found = _wrong(dossier, command)
+    if found is None or who.of_the_ministry(command.by, norms):
+        return YES
+    corrected = evolve(dossier, **dossier.kept(command, None))
+    return [
+        R50.forbidden(
+            "breach-corrected-away",
+            nl=f"na deze correctie is `{i.service}` niet of korter geraakt dan is vastgelegd; dat corrigeert alleen het ministerie",
+            en=f"after this correction `{i.service}` was not affected, or for less than is on record; only the ministry corrects that",
+            suppliers=who.ministry(norms),
+        )
+        for i in lessened(dossier.interruptions, corrected.interruptions)
+    ]
+
+
+@guard(
+    R11,
+    R30,
+    R55,
+    R67,
+    R79,
+    nl="wat stappen tegenhoudt, eindigt niet door een correctie",
+    en="what keeps steps from being taken does not end by a correction",
+    reads=Reads.COMMAND,
+)
+def correction_ends_nothing(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+    """An escalation is resolved (R67), a no is weighed anew (R55), a finding superseded (R30), a request answered (R11)."""
+    found = _wrong(dossier, command)
+    ends = _ended_by(found.command, command.holds) if found is not None else None
+    if ends is None:
+        return YES
+    rule, act = ends
+    return [
+        rule.forbidden(
+            "ended-by-correction",
+            nl=f"vastlegging {command.record} houdt stappen tegen; daaraan komt een eind door «{act.title.nl}», niet door een correctie",
+            en=f"record {command.record} keeps steps from being taken; that ends by «{act.title.en}», not by a correction",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
+        )
+    ]
+
+
+def _ended_by(fact: Command, holds: Command | None) -> tuple[Rule, type[Command]] | None:
+    """What a correction would end, by the rule that it stands on, and by which act it should; None where it ends nothing."""
+    match fact, holds:
+        case Escalate(id=id), Escalate(id=same) if id == same:
+            return None
+        case Escalate(), _:
+            return R67, ResolveEscalation
+        case WeighStep(), WeighStep() if (fact.step, fact.phase) == (holds.step, holds.phase):
+            return (R55, WeighStep) if holds.enough_added_value.holds > fact.enough_added_value.holds else None
+        case WeighStep(), _ if not fact.enough_added_value.holds:
+            return R55, WeighStep
+        case RecordFeasibility(), RecordFeasibility() if holds.finding.outcome is not Feasibility.FEASIBLE:
+            later = holds.finding.on < fact.finding.on or holds.finding.horizon < fact.finding.horizon
+            return (R30, RecordFeasibility) if later and fact.finding.outcome is not Feasibility.FEASIBLE else None
+        case RecordFeasibility(), _ if fact.finding.outcome is not Feasibility.FEASIBLE:
+            return R30, RecordFeasibility
+        case RequestAdvice(), RequestAdvice() if (fact.advice, fact.body) == (holds.advice, holds.body):
+            return (R11, ReceiveAdvice) if holds.until < fact.until else None
+        case RequestAdvice(), _:
+            return R11, ReceiveAdvice
+        case _:
+            return None
+
+
+@guard(
+    R12,
+    R62,
+    R76,
+    R79,
+    nl="wat een orgaan of onderdeel heeft gezegd, neemt alleen het zelf terug",
+    en="what a body or unit has said, only it takes back",
+    reads=Reads.COMMAND,
+)
+def voice_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+    """R62, R76: input and advice are answered; R12: nobody else takes back what a body or a unit says in its own name."""
+    found, holds = _wrong(dossier, command), command.holds
+    if found is None or not _says_less(found.command, holds):
+        return YES
+    fact, suppliers = found.command, tuple[Supplier, ...]()
+    if isinstance(fact, Reported):
+        if speaks_about(command.by, fact):
+            return YES
+        suppliers = who.speaks_as(fact, norms)
+    elif (command.by.role, command.by.party) == (fact.by.role, fact.by.party):
+        return YES
+    else:
+        suppliers = (Supplier(role=fact.by.role, party=fact.by.party),)
+    rule = R62 if isinstance(fact, CollectInput) else R76 if isinstance(fact, ReceiveAdvice) else R12
+    named = who.ticks(dict.fromkeys(s.party for s in suppliers))
+    return [
+        rule.forbidden(
+            "word-corrected-away",
+            nl=f"wat in vastlegging {command.record} is gezegd, kan `{command.by.party}` niet terugnemen of veranderen; dat kan {named}",
+            en=f"what was said in record {command.record} cannot be taken back or changed by `{command.by.party}`; {named} can",
+            suppliers=suppliers,
+        )
+    ]
+
+
+def _says_less(fact: Command, holds: Command | None) -> bool:
+    """Whether a correction takes back, or changes, what was said by a body or a unit and waits for an answer."""
+    match fact, holds:
+        case CollectInput(), CollectInput():
+            return (fact.id, fact.unit, fact.party) != (holds.id, holds.unit, holds.party)
+        case ReceiveAdvice(opinion=Opinion.ABSTAINED), _:
+            return False
+        case ReceiveAdvice(), ReceiveAdvice():
+            said, now = ((x.advice, x.body, x.opinion, x.elements) for x in (fact, holds))
+            return said != now
+        case CollectInput() | ReceiveAdvice(), _:
+            return True
+        case _:
+            own = fact.by.role in (Role.WORKS_COUNCIL, Role.UNION, Role.UNIT)
+            return own and not isinstance(fact, Reported | Confirm)
+
+
 def correction_would_pass(doors: Doors) -> Guard:
     """A guard: what holds instead passes the door of its own kind."""
 
     @guard(
-        *dict.fromkeys(r for kind, guards in doors.items() if issubclass(kind, Fact) for g in guards for r in g.rules),
+        *_rules_of(doors),
         nl="wat geldt zou zelf ook zijn aanvaard",
         en="what holds would have been accepted by itself",
         reads=Reads.COMMAND,
@@ -108,14 +257,37 @@ def correction_would_pass(doors: Doors) -> Guard:
     )
     def correction_would_pass(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
         """R79: a correction is no way around a door."""
-        found, holds = _wrong(dossier, command), command.holds
-        if found is None or holds is None or type(holds) is not type(found.command):
-            return YES  # said by the other guards
-        without = evolve(dossier, **dossier.kept(Correct(by=command.by, at=command.at, record=command.record, wrong=command.wrong), None))  # fmt: skip
-        return _shutting(doors.get(type(holds), ()), without, holds, norms)
+        return _shutting(doors, dossier, command, norms)
 
     return correction_would_pass
 
 
-def _shutting(guards: tuple[Guard, ...], dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    return [r for g in guards for r in g.check(dossier, command, norms) if r.shuts]
+def correction_would_pass_the_pack(doors: Doors) -> Guard:
+    """A guard: what holds instead passes the door of its own kind as well where a pack brings that, or adds to it."""
+
+    @guard(
+        *_rules_of(doors),
+        nl="wat geldt zou zelf ook door dit regelpakket zijn aanvaard",
+        en="what holds would have been accepted by this pack of rules as well",
+        reads=Reads.COMMAND,
+    )
+    def correction_would_pass_the_pack(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+        """R79: a correction is no way around a door, nor around one that a pack brings."""
+        return _shutting(doors, dossier, command, norms)
+
+    return correction_would_pass_the_pack
+
+
+def _rules_of(doors: Doors) -> tuple[Rule, ...]:
+    facts = (guards for kind, guards in doors.items() if issubclass(kind, Fact))
+    return tuple(dict.fromkeys(r for guards in facts for g in guards for r in g.rules))
+
+
+def _shutting(doors: Doors, dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+    """The reasons that shut the door of what holds, in the dossier without what was wrong."""
+    found, holds = _wrong(dossier, command), command.holds
+    if found is None or holds is None or type(holds) is not type(found.command):
+        return YES  # said by the other guards
+    without = evolve(dossier, **dossier.kept(evolve(command, holds=None), None))
+    asked: list[Reason] = [r for g in doors.get(type(holds), ()) for r in g.check(without, holds, norms)]
+    return [r for r in asked if r.shuts]

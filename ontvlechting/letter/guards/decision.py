@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
@@ -214,12 +214,26 @@ def documents_were_weighed(dossier: Dossier, command: Decide | AmendPlan, norms:
 def decision_note_is_public(
     dossier: Dossier, command: Decide | AmendPlan | ReturnPlan | Stop | Complete, norms: Norms
 ) -> Reasons:
-    """R85: every decision of the ministry has a decision note of the ministry, and it is public."""
-    return note_faults(command.note, norms)
+    """R85: every decision of the ministry has a decision note of the ministry, of its own, and it is public.
+
+    R44: it is not of before what it decides on; not to disentangle is possible at any time (R32).
+    """
+    on = dossier.proposal.at if isinstance(command, AmendPlan) and dossier.proposal else dossier.since
+    return note_faults(command.note, dossier, norms, None if isinstance(command, Stop) else on)
 
 
-def note_faults(note: Document | None, norms: Norms, field: str = "note") -> Reasons:
-    """R85: what is wrong with the decision note of an act, which stands in this field; one reason for each fault."""
+def note_faults(
+    note: Document | None, dossier: Dossier, norms: Norms, on: datetime | None = None, *, field: str = "note"
+) -> Reasons:
+    """R85: what is wrong with the decision note of an act; one reason for each fault.
+
+    Args:
+        note: the note.
+        dossier: the process; no note counts for two of its decisions.
+        norms: the norms.
+        on: when there was first what it decides on; None where that is not asked.
+        field: in which field of the act it stands.
+    """
     right = {f"{field}.kind": DocumentKind.DECISION_NOTE, f"{field}.public": True, f"{field}.origin": norms.ministry}
     if note is None or note.kind is not DocumentKind.DECISION_NOTE or not note.public:
         return [
@@ -231,17 +245,36 @@ def note_faults(note: Document | None, norms: Norms, field: str = "note") -> Rea
                 about=right,
             )
         ]
-    if note.origin == norms.ministry:
-        return YES
-    return [
-        R85.forbidden(
-            "note-not-of-the-ministry",
-            nl=f"de beslisnota `{note.id}` is van `{note.origin}`, niet van het ministerie",
-            en=f"the decision note `{note.id}` is by `{note.origin}`, not by the ministry",
-            suppliers=who.ministry(norms),
-            about=right,
+    reasons: list[Reason] = []
+    if note.origin != norms.ministry:
+        reasons.append(
+            R85.forbidden(
+                "note-not-of-the-ministry",
+                nl=f"de beslisnota `{note.id}` is van `{note.origin}`, niet van het ministerie",
+                en=f"the decision note `{note.id}` is by `{note.origin}`, not by the ministry",
+                suppliers=who.ministry(norms),
+                about=right,
+            )
         )
-    ]
+    if note.id in dossier.notes:
+        reasons.append(
+            R85.forbidden(
+                "note-of-another-decision",
+                nl=f"de beslisnota `{note.id}` hoort bij een eerder besluit; elk besluit heeft een eigen beslisnota",
+                en=f"the decision note `{note.id}` belongs to an earlier decision; each decision has a note of its own",
+                suppliers=who.ministry(norms),
+            )
+        )
+    if on is not None and note.on < norms.day_of(on):
+        reasons.append(
+            R85.forbidden(
+                "note-too-early",
+                nl=f"de beslisnota `{note.id}` is van {said(note.on).nl}; waarover wordt besloten, is van {said(norms.day_of(on)).nl}",
+                en=f"the decision note `{note.id}` is of {said(note.on).en}; what is decided on is of {said(norms.day_of(on)).en}",
+                suppliers=who.ministry(norms),
+            )
+        )
+    return reasons
 
 
 @guard(
@@ -269,7 +302,7 @@ def ministry_undoes_its_decision(dossier: Dossier, command: RevisePlan | ChangeR
             )
         )
     reasons += mandate_faults(R5, command.by, Power.DECIDE, dossier, command, norms, who.ministry(norms))
-    reasons += note_faults(command.note, norms)
+    reasons += note_faults(command.note, dossier, norms, dossier.decided.at)
     return reasons
 
 

@@ -65,8 +65,22 @@ def parties_are_two_directorates(dossier: Dossier, command: IdentifyProcess, nor
     field="unit",
 )
 def unit_is_known(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
-    """R3: the unit, where the source names one, is one of the closed set; governance may be improved elsewhere too (R74)."""
-    return YES if command.improves else _unknown_unit(command, norms)
+    """R3: the unit, where the source names one, is one of the closed set; governance may be improved elsewhere too (R74).
+
+    One of the closed set is of the first performer, whatever is improved.
+    """
+    if not command.improves:
+        return _unknown_unit(command, norms)
+    if command.unit not in norms.units or command.delivering == norms.first_performer:
+        return YES
+    return [
+        R3.forbidden(
+            "unit-of-another",
+            nl=f"`{command.unit}` is een onderdeel van `{norms.first_performer}`, niet van `{command.delivering}`",
+            en=f"`{command.unit}` is a unit of `{norms.first_performer}`, not of `{command.delivering}`",
+            suppliers=_proposer(command),
+        )
+    ]
 
 
 def _unknown_unit(identity: IdentifyProcess, norms: Norms) -> Reasons:
@@ -327,8 +341,18 @@ def finding_says_what_the_study_says(
 ) -> Reasons:
     """R22, R24, R30: of the processes that it studied and no other, for whom and with what outcome; the rest needs a study of its own."""
     finding, study = command.finding, norms.study
-    if finding is None or study is None or finding.document.id != study.document:
+    if finding is None or study is None or not study.is_meant(finding.document):
         return YES
+    if finding.document.id != study.document:
+        cited = finding.document
+        return [
+            R24.forbidden(
+                "study-by-another-name",
+                nl=f"`{cited.id}` van `{cited.origin}` van {said(cited.on).nl} is het onderzoek `{study.document}`; het wordt daarmee aangehaald",
+                en=f"`{cited.id}` by `{cited.origin}` of {said(cited.on).en} is the study `{study.document}`; it is cited by that reference",
+                suppliers=(Supplier(role=Role.RESEARCHER),),
+            )
+        ]
     identity = command if isinstance(command, IdentifyProcess) else dossier.identity
     named = identity.studied if identity is not None else None
     found = study.process(named)

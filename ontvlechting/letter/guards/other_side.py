@@ -9,8 +9,9 @@ from ontvlechting.engine.command import Fact
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Mend, Reason, Rule, Supplier
-from ontvlechting.letter.catalogue import R2, R12, R43, R44, R61, R62, R66, R67
+from ontvlechting.letter.catalogue import R2, R12, R43, R44, R53, R61, R62, R66, R67, R73
 from ontvlechting.letter.commands import (
     CollectInput,
     Command,
@@ -19,15 +20,18 @@ from ontvlechting.letter.commands import (
     Contest,
     Cosign,
     Level,
+    RecordIndicator,
+    RecordUseOfAgreement,
     ResolveContest,
 )
 from ontvlechting.letter.commands.about import speaks_about, subject
 from ontvlechting.letter.dossier import Dossier, Word
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.mends import of_the_plan
+from ontvlechting.letter.naming import named_in
 from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import Power
+from ontvlechting.letter.values import Power, Role
 
 F = TypeVar("F", bound=Fact)
 
@@ -84,6 +88,50 @@ def without_word(
     )
 
 
+# -- what both parties tell --------------------------------------------------------------------------------------------
+
+
+def tells(fact: RecordIndicator | RecordUseOfAgreement, party: str, norms: Norms) -> bool:
+    """Whether this is the word of a party: its own record, or a document of its own; what the ministry says is the word of both."""
+    voices = {fact.by.party, *(() if fact.document is None else (fact.document.origin,))}
+    return bool(voices & {party, norms.ministry})
+
+
+def silent(
+    dossier: Dossier, facts: Iterable[RecordIndicator | RecordUseOfAgreement], norms: Norms, asked: Countersigned
+) -> tuple[str, ...]:
+    """The parties that do not tell any of these facts, where the norms ask that both do."""
+    facts = tuple(facts)
+    if asked not in norms.countersigned:
+        return ()
+    return tuple(party for party in dossier.parties if not any(tells(f, party, norms) for f in facts))
+
+
+@guard(
+    R53,
+    R73,
+    nl="een genoemd document is van de andere partij of het ministerie, en niet ouder dan wat het laat zien",
+    en="a document that is named is by the other party or the ministry, and not older than what it shows",
+    reads=Reads.COMMAND,
+)
+def document_is_of_the_other_party(
+    dossier: Dossier, command: RecordIndicator | RecordUseOfAgreement, norms: Norms
+) -> Reasons:
+    """R53, R73: what a party writes itself adds nothing to what it says."""
+    document, others = command.document, {*dossier.parties, norms.ministry} - {command.by.party}
+    if document is None or (document.origin in others and document.on >= norms.day_of(command.at)):
+        return YES
+    rule = R53 if isinstance(command, RecordIndicator) else R73
+    return [
+        rule.forbidden(
+            "shows-nothing",
+            nl=f"`{document.id}` van {said(document.on).nl} is geen stuk van {who.ticks(sorted(others))} dat dit laat zien",
+            en=f"`{document.id}` of {said(document.on).en} is no paper of {who.ticks(sorted(others))} that shows this",
+            suppliers=who.both_parties(dossier) + who.ministry(norms),
+        )
+    ]
+
+
 # -- who speaks --------------------------------------------------------------------------------------------------------
 
 
@@ -104,6 +152,28 @@ def person_acts_for_one_side(dossier: Dossier, command: Command, norms: Norms) -
             en=f"`{command.by.id}` has acted for `{other}` in this process, and so does not speak for `{command.by.party}`",
         )
         for other in others
+    ]
+
+
+@guard(
+    R2,
+    nl="niemand die wordt genoemd, spreekt in dit proces voor twee organisaties",
+    en="nobody who is named speaks for two organisations in this process",
+    reads=Reads.COMMAND,
+)
+def people_are_of_one_side(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """R2: whoever judges, is responsible or owns something for one organisation does not do so for another, nor acts for it."""
+    named = named_in(command).people
+    known = {*dossier.voices, *named}
+    return [
+        R2.forbidden(
+            "named-for-two",
+            nl=f"`{id}` wordt genoemd als iemand van `{party}`, en spreekt in dit proces ook voor {who.ticks(others)}",
+            en=f"`{id}` is named as somebody of `{party}`, and speaks for {who.ticks(others)} in this process as well",
+        )
+        for id, party in named
+        if (id, party) != (command.by.id, command.by.party)
+        and (others := sorted(p for name, p in known if name == id and p != party))
     ]
 
 
@@ -229,6 +299,14 @@ def _rule(entry: Recorded) -> Rule:
     return R61 if isinstance(entry.command, ConsultUnit) else R62 if isinstance(entry.command, CollectInput) else R12
 
 
+def _of_that_staff(actor: Actor, fact: Command, norms: Norms) -> bool:
+    """Whether a works council that speaks on the input of a unit speaks for the staff of its party; of another speaker, yes."""
+    if not isinstance(fact, CollectInput) or actor.role is not Role.WORKS_COUNCIL:
+        return True
+    council = norms.body(actor.party)
+    return council is not None and council.is_of(fact.party)
+
+
 @guard(
     R12,
     R61,
@@ -249,7 +327,7 @@ def record_is_about_the_speaker(dossier: Dossier, command: Confirm | Contest, no
                 en=f"record {command.record} does not say what a body or unit has done",
             )
         ]
-    if speaks_about(command.by, entry.command):
+    if speaks_about(command.by, entry.command) and _of_that_staff(command.by, entry.command, norms):
         return YES
     other = subject(entry.command) or ""
     return [

@@ -151,10 +151,19 @@ def contact_phase_exists(dossier: Dossier, command: RecordContact, norms: Norms)
     field="stage",
 )
 def stage_has_begun(dossier: Dossier, command: RecordContact, norms: Norms) -> Reasons:
-    """R64: a contact at the proper moment: not about a stage that has not begun."""
-    if dossier.state in _FIRST_STATES[command.stage]:
-        return YES
+    """R64: a contact at the proper moment: not about a stage that has not begun, nor had begun when it took place."""
     stage = said(command.stage)
+    if dossier.state in _FIRST_STATES[command.stage]:
+        begun = dossier.began(command.stage)
+        if begun is None or command.at >= begun or not dossier.counts(command):
+            return YES  # what counts no longer may be told at any time
+        return [
+            R64.forbidden(
+                "before-the-stage",
+                nl=f"dit contact is van {said(command.at).nl}; wat {stage.nl} betreft, begint met de stap van {said(begun).nl}",
+                en=f"this contact is of {said(command.at).en}; what concerns {stage.en} begins with the step of {said(begun).en}",
+            )
+        ]
     return [
         R64.not_yet(
             "stage-not-begun",
@@ -338,7 +347,7 @@ def bodies_were_heard_since_the_decision(dossier: Dossier, command: Command, nor
 def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | CollectInput, norms: Norms) -> Reasons:
     """R61: who is heard is a unit of one of the parties; R91: or is consulted for a party on which the process depends.
 
-    R65: those that the norms name are of the first performer.
+    R65: those that the norms name are of the first performer. Each is of one party: who said otherwise corrects that.
     """
     parties = norms.may_share() if isinstance(command, ConsultUnit) else norms.directorates
     if command.party not in parties:
@@ -350,15 +359,25 @@ def unit_belongs_to_a_directorate(dossier: Dossier, command: ConsultUnit | Colle
                 about={"party": parties},
             )
         ]
-    if command.unit not in norms.units or command.party == norms.first_performer:
-        return YES
+    if command.unit in norms.units and command.party != norms.first_performer:
+        return [
+            R65.forbidden(
+                "unit-of-other",
+                nl=f"`{command.unit}` is een onderdeel van `{norms.first_performer}`, niet van `{command.party}`",
+                en=f"`{command.unit}` is a unit of `{norms.first_performer}`, not of `{command.party}`",
+                about={"party": norms.first_performer},
+            )
+        ]
+    others = [party for unit, party in dossier.units_told if unit == command.unit and party != command.party]
     return [
-        R65.forbidden(
-            "unit-of-other",
-            nl=f"`{command.unit}` is een onderdeel van `{norms.first_performer}`, niet van `{command.party}`",
-            en=f"`{command.unit}` is a unit of `{norms.first_performer}`, not of `{command.party}`",
-            about={"party": norms.first_performer},
+        R61.forbidden(
+            "unit-at-two",
+            nl=f"`{command.unit}` is in dit proces een onderdeel van `{party}`, niet van `{command.party}`",
+            en=f"`{command.unit}` is a unit of `{party}` in this process, not of `{command.party}`",
+            suppliers=who.unit(command.unit),
+            about={"party": party},
         )
+        for party in dict.fromkeys(others)
     ]
 
 
@@ -393,8 +412,12 @@ def bodies_were_heard_on_the_amendment(dossier: Dossier, command: Command, norms
 def unit_speaks_for_itself(dossier: Dossier, command: ConsultUnit | CollectInput, norms: Norms) -> Reasons:
     """R61, R62: somebody of the unit, for input also a works council, a party or the ministry; an outsider for nobody."""
     by = command.by
+    council = norms.body(by.party)
     own = (by.role is Role.UNIT and by.party == command.unit) or (
-        isinstance(command, CollectInput) and by.role is Role.WORKS_COUNCIL
+        isinstance(command, CollectInput)
+        and by.role is Role.WORKS_COUNCIL
+        and council is not None
+        and council.is_of(command.party)
     )
     if own or by.role is Role.MINISTRY or who.speaks_for(by, dossier.parties):
         return YES

@@ -15,6 +15,7 @@ from ontvlechting.letter.catalogue import (
     R8,
     R25,
     R34,
+    R38,
     R43,
     R44,
     R46,
@@ -57,7 +58,7 @@ from ontvlechting.letter.guards.other_side import without_word
 from ontvlechting.letter.guards.participation import consultations, council_gap
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import Judgement
+from ontvlechting.letter.values import DocumentKind, Judgement
 
 PlanCommand = DraftPlan | RevisePlan | ProposeAmendment
 
@@ -280,34 +281,50 @@ def shared_tasks_are_registered(dossier: Dossier, command: PlanCommand, norms: N
                 suppliers=who.both_parties(dossier),
             )
         ]
-    return register_faults(plan.shared_tasks, plan.tasks, dossier)
+    return register_faults(plan.shared_tasks, plan.tasks, dossier, norms)
 
 
-def register_faults(register: Iterable[SharedTask], tasks: Iterable[PlannedTask], dossier: Dossier) -> Reasons:
-    """R56: each entry is a task that the plan shares between two or more parties, and no shared task is left out."""
+def register_faults(
+    register: Iterable[SharedTask], tasks: Iterable[PlannedTask], dossier: Dossier, norms: Norms
+) -> Reasons:
+    """R56: each entry is a task that the plan shares between two or more parties, by an agreement of theirs; none is left out."""
     register = tuple(register)
     registered = {s.task for s in register}
     shared = [t.task for t in tasks if t.disposition is Disposition.SHARED]
-    return [
-        R56.forbidden(
-            "not-shared",
-            nl=f"regel {number} van het register is geen gedeelde taak van dit proces tussen twee of meer partijen",
-            en=f"entry {number} of the register is not a shared task of this process between two or more parties",
-            suppliers=who.both_parties(dossier),
-        )
-        for number, s in enumerate(register, start=1)
-        if len(set(s.partners)) < 2 or (s.task is not None and s.task not in shared)
-    ] + [
-        R56.missing(
-            "not-in-register",
-            nl=f"de gedeelde taak `{task}` staat niet in het register",
-            en=f"the shared task `{task}` is not in the register",
-            suppliers=who.both_parties(dossier),
-            about={"plan.shared_tasks.task": task, "register.task": task},
-        )
-        for task in shared
-        if task not in registered
-    ]
+    return (
+        [
+            R56.forbidden(
+                "not-shared",
+                nl=f"regel {number} van het register is geen gedeelde taak van dit proces tussen twee of meer partijen",
+                en=f"entry {number} of the register is not a shared task of this process between two or more parties",
+                suppliers=who.both_parties(dossier),
+            )
+            for number, s in enumerate(register, start=1)
+            if len(set(s.partners)) < 2 or (s.task is not None and s.task not in shared)
+        ]
+        + [
+            R56.missing(
+                "not-in-register",
+                nl=f"de gedeelde taak `{task}` staat niet in het register",
+                en=f"the shared task `{task}` is not in the register",
+                suppliers=who.both_parties(dossier),
+                about={"plan.shared_tasks.task": task, "register.task": task},
+            )
+            for task in shared
+            if task not in registered
+        ]
+        + [
+            R56.forbidden(
+                "shared-without-agreement",
+                nl=f"regel {number} van het register: `{s.agreement.id}` is geen afspraak van {who.ticks(s.partners)} of het ministerie",
+                en=f"entry {number} of the register: `{s.agreement.id}` is no agreement of {who.ticks(s.partners)} or the ministry",
+                suppliers=who.both_parties(dossier),
+            )
+            for number, s in enumerate(register, start=1)
+            if s.agreement.kind is not DocumentKind.AGREEMENT
+            or s.agreement.origin not in {*s.partners, *dossier.parties, norms.ministry}
+        ]
+    )
 
 
 def _unjudged(
@@ -540,7 +557,7 @@ def other_beneficiaries_were_consulted(dossier: Dossier, command: Command, norms
     """R61, R91: a process can be performed for more than its receiver; the others are heard before the plan."""
     if dossier.identity is None:
         return YES
-    heard = {c.party for c in dossier.consultations} | set(dossier.parties)
+    heard = {c.party for c in consultations(dossier, norms, command.at)} | set(dossier.parties)
     return [
         R61.missing(
             "beneficiary-not-consulted",
@@ -588,6 +605,33 @@ def staff_groups_have_one_directorate(dossier: Dossier, command: PlanCommand, no
         for name, of in parties.items()
         for party in of
         if party not in norms.directorates
+    ]
+
+
+@guard(
+    R38,
+    R44,
+    nl="het oordeel over de personele consequenties gaat over deze, niet over die van een vorig plan",
+    en="the judgement on the staff consequences is on these, not on those of an earlier plan",
+    reads=Reads.COMMAND,
+)
+def staff_consequences_are_judged_anew(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
+    """R38, R44: once a plan changes who is affected, whatever the words, that it is clear is judged since the plan before."""
+    staff, before = command.plan.staff, dossier.plan.staff if dossier.plan else None
+    if staff is None or before is None or staff.clear is None or dossier.planned is None:
+        return YES
+    if without_words(staff.groups) == without_words(before.groups) or staff.clear.on >= dossier.planned.at:
+        return YES
+    judged, before_on = norms.day_of(staff.clear.on), norms.day_of(dossier.planned.at)
+    return [
+        R38.forbidden(
+            "consequences-of-another-plan",
+            nl=f"dat de personele consequenties duidelijk zijn, is geoordeeld op {said(judged).nl}; versie {dossier.plan_version} is van "
+            f"{said(before_on).nl}, en deze versie verandert ze",
+            en=f"that the staff consequences are clear was judged on {said(judged).en}; version {dossier.plan_version} is of "
+            f"{said(before_on).en}, and this version changes them",
+            suppliers=who.both_parties(dossier),
+        )
     ]
 
 
@@ -797,11 +841,17 @@ def _of_task(planned: PlannedTask) -> str:
     field="untouched",
 )
 def untouched_is_untouched(dossier: Dossier, command: ProposeAmendment, norms: Norms) -> Reasons:
-    """R44: one of the parties judges so, with a reason, and what that test looked at is the same in both plans, whatever the words."""
+    """R44: one of the parties judges so, with a reason, since the decision on the plan that is amended.
+
+    What that test looked at is the same in both plans, whatever the words.
+    """
     plan, amended, reasons = without_words(dossier.plan), without_words(command.plan), list[Reason]()
     for stated in command.untouched:
         judgement, words = stated.judgement, said(stated.precondition)
-        if not (judgement.holds and judgement.on <= command.at and who.speaks_for(judgement.by, dossier.parties)):
+        fresh = dossier.decided is None or dossier.decided.at <= judgement.on
+        if not (
+            judgement.holds and fresh and judgement.on <= command.at and who.speaks_for(judgement.by, dossier.parties)
+        ):
             reasons.append(
                 R44.forbidden(
                     f"untouched-not-judged-{stated.precondition.value}",

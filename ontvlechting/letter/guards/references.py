@@ -51,8 +51,10 @@ def documents_stay_the_same(dossier: Dossier, command: Command, norms: Norms) ->
     reads=Reads.COMMAND,
 )
 def documents_are_there_already(dossier: AnyDossier, command: Command, norms: Norms) -> Reasons:
-    """R86: what is referred to exists on the day of the act."""
-    day = norms.day_of(command.at)
+    """R86: what is referred to exists on the day of the act; what shows a meeting may be written after that, up to the recording."""
+    day, paper = norms.day_of(command.at), command.shown_by()
+    if paper is not None:
+        day = max(day, paper[1])
     dated = {d.id: d.on for d in named_in(command).documents}
     if isinstance(command, RecordDocument) and command.on is not None:
         dated[command.id] = command.on

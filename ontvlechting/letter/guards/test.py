@@ -108,8 +108,20 @@ def test_is_on_the_plan(dossier: Dossier, command: RecordTest, norms: Norms) -> 
     field="results.judgement.by",
 )
 def testers_are_entitled(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
-    """R43: the receiving party tests, together with the transferring party; who drafted may test unless the norms say no."""
+    """R43: the receiving party tests, together with the transferring party; who drafted may test unless the norms say no.
+
+    The transferring party alone does not say whether the receiving party can have the work.
+    """
     reasons: list[Reason] = []
+    if command.results and all(who.speaks_for(r.judgement.by, dossier.parties[:1]) for r in command.results):
+        reasons.append(
+            R43.missing(
+                "receiver-does-not-test",
+                nl=f"geen van de oordelen over `{said(command.precondition).nl}` is van `{dossier.receiving}`, de partij die toetst",
+                en=f"none of the judgements on `{said(command.precondition).en}` is by `{dossier.receiving}`, the party that tests",
+                suppliers=who.receiver(dossier),
+            )
+        )
     for result in command.results:
         tester = result.judgement.by
         if not who.speaks_for(tester, dossier.parties):
@@ -345,7 +357,7 @@ def continuity_is_safeguarded(dossier: Dossier, command: Command, norms: Norms) 
 def staff_consequences_are_clear(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R38: stated, "none" as well; that they are clear is judged by the works council or in the line of a party."""
     staff = dossier.plan.staff if dossier.plan else None
-    councils = norms.bodies_of(BodyKind.WORKS_COUNCIL)
+    councils = {b.id for b in norms.bodies_for(dossier.parties) if b.kind is BodyKind.WORKS_COUNCIL}
     suppliers = who.both_parties(dossier) + tuple(s for id in sorted(councils) for s in who.body(id, norms))
     if staff is None or staff.clear is None:
         return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
@@ -15,6 +15,7 @@ from ontvlechting.letter.commands import (
     Command,
     ConsultUnit,
     Escalate,
+    Indicator,
     Level,
     Mode,
     RecordExecution,
@@ -34,10 +35,11 @@ from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.decision import phase_faults, reversal_faults
 from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.guards.mends import of_a_reversal, of_the_plan
+from ontvlechting.letter.guards.other_side import silent, tells
 from ontvlechting.letter.guards.participation import consultations
 from ontvlechting.letter.guards.plan import register_faults
 from ontvlechting.letter.interruptions import Interruption, restored
-from ontvlechting.letter.norms import Norms
+from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.reversals import declared, run_out
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Power, Role
@@ -299,14 +301,49 @@ def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: N
     field={"": "reversal", "nothing-to-renew": "phase", "renewed-for-another": "by"},
 )
 def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> Reasons:
-    """R54: of a phase of the plan or a shift that was made; nobody promises it for another, but the ministry."""
+    """R54: of a phase of the plan or a shift that was made; nobody promises it for another, but the ministry.
+
+    It takes nothing back: it lasts no less long, and only the ministry lets another reverse than was declared.
+    """
     suppliers = who.both_parties(dossier) + who.ministry(norms)
+    shifts, phase = dossier.shifts, dossier.phase(command.phase)
     if command.phase is None:
-        of, known = Text(nl="de verschuiving van budget", en="the shift of budget"), bool(dossier.shifts)
+        of, known = (
+            Text(nl="de verschuiving van budget", en="the shift of budget"),
+            0 < (command.shift or 1) <= len(shifts),
+        )
+        held = dossier.reversal_of(shifts[(command.shift or 1) - 1]) if known else None
     else:
-        of = Text(nl=f"fase {command.phase}", en=f"phase {command.phase}")
-        known = dossier.phase(command.phase) is not None
+        of, known = Text(nl=f"fase {command.phase}", en=f"phase {command.phase}"), phase is not None
+        held = dossier.reversal(phase) if phase is not None else None
     reasons: list[Reason] = []
+    if command.phase is None and command.shift is None and len(shifts) > 1:
+        reasons.append(
+            R54.missing(
+                "which-shift",
+                nl=f"er zijn {len(shifts)} verschuivingen van budget, en niet is gezegd voor welke dit geldt",
+                en=f"there are {len(shifts)} shifts of budget, and it is not said which one this is about",
+                suppliers=suppliers,
+            )
+        )
+    if held is not None and command.reversal.until < held.until:
+        reasons.append(
+            R54.forbidden(
+                "renewal-shortens",
+                nl=f"{of.nl} kan al worden teruggedraaid tot en met {said(held.until).nl}; een verlenging maakt dat niet korter",
+                en=f"{of.en} can be reversed up to {said(held.until).en} already; a renewal does not shorten that",
+                suppliers=suppliers,
+            )
+        )
+    if held is not None and command.reversal.who != held.who and not who.of_the_ministry(command.by, norms):
+        reasons.append(
+            R54.forbidden(
+                "renewal-replaces",
+                nl=f"{of.nl} wordt teruggedraaid door `{held.who}`; dat een ander dat doet, bepaalt het ministerie",
+                en=f"{of.en} is reversed by `{held.who}`; that another does so is for the ministry to say",
+                suppliers=who.ministry(norms),
+            )
+        )
     if not known:
         reasons.append(
             R54.forbidden(
@@ -481,7 +518,7 @@ def register_is_up_to_date(dossier: Dossier, command: Command, norms: Norms) -> 
 )
 def register_is_sound(dossier: Dossier, command: UpdateSharedTasks, norms: Norms) -> Reasons:
     """R56: as for the register of the plan; brought up to date in a phase that began."""
-    faults = list(register_faults(command.register, dossier.plan.tasks if dossier.plan else (), dossier))
+    faults = list(register_faults(command.register, dossier.plan.tasks if dossier.plan else (), dossier, norms))
     if command.phase not in {s.phase for s in dossier.started}:
         faults.append(
             R56.not_yet(
@@ -561,7 +598,7 @@ def _place(indicator: str, phase: int | None) -> About:
 def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R53: measured in each phase that began, or since the decision on the governance route (R73); the last one counts.
 
-    The limit decides. What is worse than the baseline but within the limit warns, unless the norms let the baseline decide. A
+    Both parties tell it. The limit decides. What is worse than the baseline but within the limit warns, unless the norms let the baseline decide. A
     value past the limit is a breach; as long as that is open, the guard of breaches says so, and this one does not say it again.
     """
     plan, decision = dossier.plan, dossier.decision
@@ -601,6 +638,19 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                             about=_place(indicator.id, phase),
                         )
                     )
+            elif alone := silent(
+                dossier, _since_it_holds(dossier, indicator, phase, since), norms, Countersigned.MEASUREMENTS
+            ):
+                reasons.append(
+                    R53.missing(
+                        "measured-by-one",
+                        nl=f"de indicator `{indicator.id}` is {when_nl} {value}; `{alone[0]}` zegt dat niet, en geen stuk van "
+                        f"`{alone[0]}` laat het zien",
+                        en=f"the indicator `{indicator.id}` is {value} {when_en}; `{alone[0]}` does not say so, and no paper of "
+                        f"`{alone[0]}` shows it",
+                        suppliers=who.owner(alone[0], norms) + who.ministry(norms),
+                    )
+                )
             elif indicator.worse(value, indicator.baseline):
                 reasons.append(
                     (R53.forbidden if norms.baseline_decides else R53.warning)(
@@ -613,6 +663,17 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                     )
                 )
     return reasons
+
+
+def _since_it_holds(
+    dossier: Dossier, indicator: Indicator, phase: int | None, since: datetime | None
+) -> tuple[RecordIndicator, ...]:
+    """What was measured of an indicator in a phase, since it was last past its limit."""
+    found: list[RecordIndicator] = []
+    for m in dossier.indicators:
+        if (m.indicator, m.phase) == (indicator.id, phase) and (since is None or m.at >= since):
+            found = [*found, m] if indicator.kept(m.value) else []
+    return tuple(found)
 
 
 @guard(
@@ -800,7 +861,10 @@ def breach_is_of_a_service(dossier: Dossier, command: ReportBreach, norms: Norms
     by={"not-measured-again": {RecordIndicator: "indicator"}},
 )
 def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Reasons:
-    """R50: only an open breach ends, after it began and not in future; R53: one that was measured, not before it is measured again."""
+    """R50: only an open breach ends, some time after it began and not in future, and not by the receiver alone if another told it.
+
+    R53: one that was measured, not before it is measured again.
+    """
     breach = next((b for b in dossier.breaches if command.breach in b.references), None)
     if breach is None:
         return [
@@ -823,7 +887,38 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
                 about={"indicator": sorted(breach.measured)},
             )
         ]
-    if max(breach.since, again) <= command.until <= command.at:
+    per_party = [
+        restored(breach, [m for m in dossier.measurements if tells(m.command, party, norms)], command.at)
+        for party in dossier.parties
+        if breach.beyond and Countersigned.MEASUREMENTS in norms.countersigned
+    ]
+    if None in per_party:
+        alone = dossier.parties[per_party.index(None)]
+        return [
+            R53.missing(
+                "measured-again-by-one",
+                nl=f"dat {who.ticks(sorted(breach.measured))} na `{breach.id}` weer binnen de grens is, zegt `{alone}` niet, en geen "
+                f"stuk van `{alone}` laat het zien",
+                en=f"that {who.ticks(sorted(breach.measured))} is within the limit again after `{breach.id}`, `{alone}` does not say, "
+                f"and no paper of `{alone}` shows it",
+                suppliers=who.owner(alone, norms) + who.ministry(norms),
+            )
+        ]
+    again = max([again, *(moment for moment in per_party if moment is not None)])
+    told_by = {r.by.party for r in dossier.reported if r.id in breach.references}
+    if told_by and command.by.party == dossier.receiving and dossier.receiving not in told_by:
+        others = tuple(s for party in sorted(told_by & set(who.owners(norms))) for s in who.owner(party, norms))
+        return [
+            R50.forbidden(
+                "ended-by-the-receiver",
+                nl=f"de verstoring `{breach.id}` is gemeld door {who.ticks(sorted(told_by))}; dat zij voorbij is, zegt de ontvangende "
+                "partij niet alleen",
+                en=f"the breach `{breach.id}` was reported by {who.ticks(sorted(told_by))}; that it is over is not for the receiving "
+                "party alone to say",
+                suppliers=tuple(dict.fromkeys((*others, *who.deliverer(dossier), *who.ministry(norms)))),
+            )
+        ]
+    if breach.since < command.until and again <= command.until <= command.at:
         return YES
     since_nl, since_en = (
         ("de meting die weer goed is", "the measurement that holds again") if breach.beyond else ("begin", "beginning")

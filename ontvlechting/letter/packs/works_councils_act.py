@@ -30,7 +30,7 @@ from ontvlechting.engine.verdicts import Mend, Reason, Rule, Status, Supplier
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Command, FollowUp, Ground, Office, Opinion
 from ontvlechting.letter.dossier import Dossier
-from ontvlechting.letter.guards import always, decision, participation, who
+from ontvlechting.letter.guards import always, correction, decision, participation, who
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import BodyKind, Document, DocumentKind, Power, Role
@@ -1481,6 +1481,61 @@ def execution_is_not_prohibited(dossier: Dossier, command: Command, norms: Norms
     ]
 
 
+# -- corrections -------------------------------------------------------------------------------------------------------
+
+
+@guard(
+    WOR_25_2,
+    WOR_25_6,
+    WOR_26_5,
+    nl="een correctie verkort geen termijn, en neemt geen beroep, verbod of intrekking weg",
+    en="a correction shortens no term, and takes away no appeal, prohibition or withdrawal",
+    reads=Reads.COMMAND,
+)
+def correction_shortens_nothing(dossier: Dossier, command: c.Correct, norms: Norms) -> Reasons:
+    """WOR 25, 26: a later record ends these, with its document; what the council says of its own appeal it takes back itself."""
+    fact = next((e.command for e in dossier.entries if e.number == command.record), None)
+    rule = _shortened(fact, command.holds) if fact is not None else None
+    if rule is None or (fact is not None and fact.by.party == command.by.party and fact.by.role is Role.WORKS_COUNCIL):
+        return YES
+    return [
+        rule.forbidden(
+            "shortened-by-correction",
+            nl=f"vastlegging {command.record} houdt de uitvoering tegen; dat eindigt door een nieuwe vastlegging, niet door een "
+            "correctie",
+            en=f"record {command.record} keeps execution from being taken up; that ends by a new record, not by a correction",
+            suppliers=who.ministry(norms),
+        )
+    ]
+
+
+def _shortened(fact: Command, holds: Command | None) -> Rule | None:
+    """By which rule what is on record keeps execution waiting, and would not, or for less, after this correction."""
+    match fact, holds:
+        case c.RecordWrittenRequest(), c.RecordWrittenRequest() if fact.advice == holds.advice:
+            return WOR_25_2 if holds.at < fact.at or (holds.days or 0) < (fact.days or 0) else None
+        case c.RecordWrittenRequest(), _:
+            return WOR_25_2
+        case c.NotifyBody(), c.NotifyBody():
+            return WOR_25_6 if holds.at < fact.at else None
+        case c.RecordAppeal(status=AppealStatus.PENDING | AppealStatus.UPHELD), c.RecordAppeal():
+            said, now = ((x.appeal, x.body, x.status, x.at) for x in (fact, holds))
+            return WOR_26_5 if said != now else None
+        case c.RecordProhibition(in_force=True), c.RecordProhibition(prohibition=id, in_force=True):
+            return WOR_26_5 if fact.prohibition != id else None
+        case c.WithdrawDecision(whole=True), c.WithdrawDecision(appeal=id, whole=True):
+            return WOR_26_5 if fact.appeal != id else None
+        case (
+            c.RecordAppeal(status=AppealStatus.PENDING | AppealStatus.UPHELD)
+            | c.RecordProhibition(in_force=True)
+            | c.WithdrawDecision(whole=True),
+            _,
+        ):
+            return WOR_26_5
+        case _:
+            return None
+
+
 # -- the pack ----------------------------------------------------------------------------------------------------------
 
 
@@ -1563,6 +1618,7 @@ def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int =
             c.StartStrengthening: start,
             c.ShiftBudget: (no_appeal_was_upheld, execution_is_not_prohibited),
             c.Complete: (no_appeal_was_upheld, execution_is_not_prohibited),
+            c.Correct: (correction_shortens_nothing, correction.correction_would_pass_the_pack(facts)),
         },
     )
 

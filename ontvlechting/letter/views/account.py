@@ -11,7 +11,7 @@ from ontvlechting.engine.days import written
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text, sentences
 from ontvlechting.letter.account import Account, Deed, Interrupted, Line, Measured, Period, Shown
-from ontvlechting.letter.commands import RecordMotion
+from ontvlechting.letter.commands import Correct, RecordMotion
 from ontvlechting.letter.data.programme import in_language
 from ontvlechting.letter.interruptions import Interruption
 from ontvlechting.letter.registers import REGISTERS, Progress
@@ -327,7 +327,7 @@ AFFECTED = Text(nl="Is de continuïteit van diensten geraakt?", en="Was the cont
 
 def _whether_affected(given: Account, language: Language) -> str:
     """How many breaches are on record, and how much was measured: what was not measured is not said to be whole."""
-    if not given.measured and not given.interruptions:
+    if not given.measured and not given.interruptions and not given.corrected:
         return Text(nl="Er is geen proces vastgelegd.", en="No process is on record.")[language]
     many, lasting = len(given.interruptions), sum(i.breach.open for i in given.interruptions)
     if not many:
@@ -340,7 +340,19 @@ def _whether_affected(given: Account, language: Language) -> str:
             nl=f"Ja: er {'is' if many == 1 else 'zijn'} {many} {nl} vastgelegd; daarvan {lasts_nl} er {lasting} nog.",
             en=f"Yes: {many} {en} on record; {lasting} of them {lasts_en}.",
         )
-    return f"{said[language]} {_how_measured(given.measured, language)}"
+    return f"{said[language]} {_how_corrected(given, language)}{_how_measured(given.measured, language)}"
+
+
+def _how_corrected(given: Account, language: Language) -> str:
+    """How many were told and corrected since; empty where none was."""
+    many = len(given.corrected)
+    if not many:
+        return ""
+    said = Text(
+        nl=f"Daarnaast {'is er' if many == 1 else 'zijn er'} {many} gemeld of gemeten en later gecorrigeerd.",
+        en=f"Besides, {many} {'was' if many == 1 else 'were'} told or measured and corrected later.",
+    )
+    return f"{said[language]} "
 
 
 def _how_measured(measured: Sequence[Measured], language: Language) -> str:
@@ -369,12 +381,12 @@ def _continuity(given: Account, language: Language) -> Iterator[str]:
     yield ""
     for process in _told_of(given):
         yield f"- **{escaped(process)}**: {_how_measured([m for m in given.measured if m.process == process], language)}"
-        for i in (i for i in given.interruptions if i.process == process):
-            told = ", ".join(shown(s) for s in (*i.begun, *((i.ended,) if i.ended else ())))
+        for i in (i for i in (*given.interruptions, *given.corrected) if i.process == process):
+            told = ", ".join(shown(s) for s in _told(i))
             yield (
-                f"    - {escaped(i.breach.id)}: {escaped(affected(i.breach, language))}, {_lasted(i.breach, language)}; "
+                f"    - {escaped(i.breach.id)}: {escaped(affected(i.breach, language))}, {_lasted(i, language)}; "
                 f"{'oorzaak' if nl else 'cause'}: {escaped(cause(i.breach, language))}; "
-                f"{'herstel' if nl else 'remedy'}: {escaped(_remedy(i.breach, language))}; {told}"
+                f"{escaped(_why_corrected(i, language) or _remedied(i, language))}; {told}"
             )
         for m in (m for m in given.measured if m.process == process):
             for taken, record in m.beyond:
@@ -385,17 +397,36 @@ def _continuity(given: Account, language: Language) -> Iterator[str]:
     yield ""
 
 
+def _told(given: Interrupted) -> tuple[Shown, ...]:
+    """Every record that tells of a breach."""
+    return (*given.begun, *((given.ended,) if given.ended else ()), *given.corrected)
+
+
+def _why_corrected(given: Interrupted, language: Language) -> str:
+    """What was wrong with what was told, in the words of whoever corrected it; empty where nothing was."""
+    wrong = "; ".join(s.command.wrong for s in given.corrected if isinstance(s.command, Correct))
+    return f"{words.both('gecorrigeerd', 'corrected', language)}: {wrong}" if given.corrected else ""
+
+
 def _told_of(given: Account) -> list[str]:
     """The names of the processes of which something was measured or affected, or should have been."""
-    return list(dict.fromkeys([*(m.process for m in given.measured), *(i.process for i in given.interruptions)]))
+    affected = (*given.interruptions, *given.corrected)
+    return list(dict.fromkeys([*(m.process for m in given.measured), *(i.process for i in affected)]))
 
 
-def _lasted(breach: Interruption, language: Language) -> str:
-    """Since when, and until when."""
+def _lasted(given: Interrupted, language: Language) -> str:
+    """Since when, and until when; what was corrected while it was open has no end."""
+    breach = given.breach
     since = f"{words.both('van', 'from', language)} {_moment(breach.since, language)}"
+    if breach.until is None and given.corrected:
+        return since
     if breach.until is None:
         return f"{since}, {words.both('duurt nog', 'still lasts', language)}"
     return f"{since} {words.both('tot', 'until', language)} {_moment(breach.until, language)}"
+
+
+def _remedied(given: Interrupted, language: Language) -> str:
+    return f"{words.both('herstel', 'remedy', language)}: {_remedy(given.breach, language)}"
 
 
 def _remedy(breach: Interruption, language: Language) -> str:
@@ -410,14 +441,14 @@ def _moment(at: datetime, language: Language) -> str:
 def _html_of_continuity(given: Account, language: Language, links: Links) -> Iterator[Html]:
     """The answer; a table of breaches where there are any, and the measurements past their limit."""
     yield tag("p", _whether_affected(given, language))
-    if given.interruptions:
+    if given.interruptions or given.corrected:
         heads = words.both(
             "Verstoring|Dienst|Wanneer|Oorzaak|Herstel", "Breach|Service|When|Cause|Remedy", language
         ).split("|")
         yield table(
             words.both("Verstoringen", "Breaches", language),
             heads,
-            (_row(i, language, links) for i in given.interruptions),
+            (_row(i, language, links) for i in (*given.interruptions, *given.corrected)),
         )
     beyond = [
         joined([f"{_moment(m.command.at, language)}: {measured(m, language)} (", _place(record, links), ")"])
@@ -430,14 +461,14 @@ def _html_of_continuity(given: Account, language: Language, links: Links) -> Ite
 
 
 def _row(given: Interrupted, language: Language, links: Links) -> tuple[Piece, ...]:
-    breach, told = given.breach, (*given.begun, *((given.ended,) if given.ended else ()))
+    breach, told = given.breach, _told(given)
     places = joined([piece for n, s in enumerate(told) for piece in (*([", "] if n else []), _place(s, links))])
     return (
         joined([tag("strong", breach.id), " (", places, ")"]),
         affected(breach, language),
-        _lasted(breach, language),
+        _lasted(given, language),
         cause(breach, language),
-        _remedy(breach, language),
+        _why_corrected(given, language) or _remedy(breach, language),
     )
 
 
@@ -457,8 +488,9 @@ def _plain_continuity(given: Account) -> dict[str, Any]:
                 "remedy": i.breach.remedy,
                 "begun": [_plain_shown(s) for s in i.begun],
                 "ended": None if i.ended is None else _plain_shown(i.ended),
+                "corrected": [_plain_shown(s) for s in i.corrected],
             }
-            for i in given.interruptions
+            for i in (*given.interruptions, *given.corrected)
         ],
         "measured": [
             {

@@ -127,6 +127,7 @@ mode: uitvoering in het echt, in de schaduw of als proef
 moderate: gemiddeld
 money: bedrag
 motivation: motivering
+moved: taken die overgingen
 moved_by: ingediend door
 name: naam
 necessity: nodig om zelfstandig te functioneren
@@ -196,6 +197,7 @@ scope: omvang
 service: dienst
 service_prevails: dienstverlening gaat voor
 shared_tasks: gedeelde taken
+shift: welke verschuiving van budget
 signal: signaal
 signals_owner: eigenaar van signalen
 simple: eenvoudig

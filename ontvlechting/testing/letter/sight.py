@@ -10,7 +10,7 @@ from attrs import evolve as changed
 from attrs import fields, has
 
 from ontvlechting.engine.command import Command
-from ontvlechting.letter.commands import Mode, Plan, RecordContact, Stage
+from ontvlechting.letter.commands import Mode, Plan, RecordContact, RecordIndicator, RecordUseOfAgreement, Stage
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.interruptions import Interruption, restored
 from ontvlechting.letter.reversals import declared
@@ -80,6 +80,7 @@ class Sight:
             tuple(x.phase for x in d.started),
             tuple(x.phase for x in d.accepted),
             frozenset({(x.indicator, x.phase): x.value for x in d.indicators}.items()),
+            frozenset((x.indicator, x.phase, *_voices(x)) for x in d.indicators),
             frozenset(x.task for x in d.executions if x.mode is Mode.REAL and x.performed_by == d.receiving),
             frozenset((_told(x), x.measured, _restored(d, x)) for x in d.breaches),
             frozenset(reference for x in d.interruptions for reference in _told(x)),
@@ -91,7 +92,7 @@ class Sight:
             bool(d.shifts),
             sum(x.money.amount for s in d.shifts for x in s.deltas if x.party == d.receiving),
             frozenset((x.id, x.relation) for x in d.agreements),
-            frozenset(x.agreement for x in d.uses),
+            frozenset((x.agreement, *_voices(x)) for x in d.uses),
             frozenset({(type(x), _subject(x)): _timeless(x) for x in d.facts}.items()),
         )
 
@@ -127,6 +128,11 @@ def _late(d: Dossier, contact: RecordContact) -> bool:
     """Whether it was about the tests, and of after they ended."""
     ended = d.since if d.state is State.PRECONDITIONS_TESTED and contact.stage in (Stage.PLAN, Stage.TEST) else None
     return ended is not None and contact.at >= ended
+
+
+def _voices(fact: RecordIndicator | RecordUseOfAgreement) -> tuple[str | None, str | None]:
+    """Who tells it, and of whom a paper shows it."""
+    return fact.by.party, None if fact.document is None else fact.document.origin
 
 
 def _told(interruption: Interruption) -> frozenset[str]:

@@ -180,6 +180,12 @@ def _test(precondition: Precondition, *, holds: bool = True) -> Make:
     return lambda r: r.test(precondition, holds=holds)
 
 
+def _tested_by(road: Road, tester: Actor) -> c.RecordTest:
+    test = road.test(Precondition.STAFF)
+    results = (attrs.evolve(x, judgement=attrs.evolve(x.judgement, by=tester)) for x in test.results)
+    return attrs.evolve(test, results=tuple(results))
+
+
 def _weigh(step: Step, phase: int | None = None) -> Make:
     return lambda r: r.weigh(step, phase)
 
@@ -312,6 +318,10 @@ MOVES: dict[str, Make] = {
     "amend-other-version": lambda r: r.amend(plan_version=99),
     "propose-all-untouched": lambda r: r.propose(None, *Precondition),
     "phase-without-owner": lambda r: r.start_phase(1, signals_owner=None),
+    "deliverer-tests-alone": lambda r: _tested_by(r, r.deliverer),
+    "consult-at-receiver": lambda r: r.consult(party=r.process.receiving),
+    "receiver-ends-breach": lambda r: r.resolve_breach("fictief-verstoring", by=r.receiver),
+    "renew-for-a-day": lambda r: r.renew_reversal(reversal=attrs.evolve(r.reversal(), until=r.moment.date())),
     "execute-for-other": lambda r: r.execute(_task(r), by=r.deliverer),
     "deliverer-accepts": lambda r: r.accept(1, by=r.deliverer),
     "proof-without-support": lambda r: r.conclude_proof(support=()),
