@@ -91,7 +91,7 @@ class Actor(Checked):
     mandate: Mandate | None = None
 
 
-@frozen(cache_hash=True)  # it is looked up for every record
+@frozen
 class RulesRef(Checked):
     """Which rules are meant: what stands in a record of the rules that judged (*verwijzing naar regels*).
 
