@@ -165,12 +165,26 @@ class Player(strategies.Player):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self._made: dict[Hashable, Command] = {}
+        self._last: tuple[Dossier | None, Hashable] = None, None
+
+    def _told_apart(self, dossier: Dossier) -> Hashable:
+        """What commands are made from; worked out once for all moves that are asked of a dossier."""
+        if self._last[0] is not dossier:
+            doubts = frozenset(dossier.doubts)
+            stands = (
+                dossier.moved_at,
+                dossier.plan_version,
+                dossier.route,
+                dossier.decided is not None,
+                dossier.unsigned,
+            )
+            counts = len(dossier.spent), len(dossier.shifts), len(dossier.replaced)
+            self._last = dossier, (stands, dossier.at, counts, doubts)
+        return self._last[1]
 
     def asked(self, name: str, dossier: Dossier) -> Command:
         """The move of this name, as it is asked of this dossier."""
-        doubts = frozenset(dossier.doubts)
-        stands = dossier.moved_at, dossier.plan_version, dossier.route, dossier.decided is not None, dossier.unsigned
-        key = name, stands, dossier.at, len(dossier.spent), len(dossier.shifts), len(dossier.replaced), doubts
+        key = name, self._told_apart(dossier)
         made = self._made.get(key)
         if made is None:
             self.road.route = self.route
