@@ -66,7 +66,6 @@ class Evidence:
         self.rules: RulesRef = LETTER.ref  # that the process is under; whoever plays by others says so
         self.decided: bool = False
         self.shifted: bool = False
-        self.noted: tuple[str, ...] = ()  # the notes of the decisions that there have been
         self.doubts: set[tuple[Step, int | None]] = set()
         self.study: str = letter.STUDY.document if self._as_the_letter_says else f"fictief-haalbaarheid-{self.tag}"
         self._references = 0
@@ -137,7 +136,6 @@ class Evidence:
         self.route = dossier.route or self.route
         self.rules = dossier.rules or self.rules
         self.decided = dossier.decided is not None
-        self.noted = dossier.notes
         shifted = (d.money.amount for s in dossier.shifts for d in s.deltas if d.party == dossier.receiving)
         self.shifted = sum(shifted) != 0
         self.doubts = {*dossier.doubts}
@@ -165,10 +163,8 @@ class Evidence:
         )
 
     def note(self) -> Document:
-        """A public decision note, of this decision and of no other."""
-        while (note := self.document(DocumentKind.DECISION_NOTE, self.norms.ministry, public=True)).id in self.noted:
-            pass
-        return note
+        """A public decision note."""
+        return self.document(DocumentKind.DECISION_NOTE, self.norms.ministry, public=True)
 
     def paper(self, advice: str = "fictief-advies-dor") -> str:
         """The reference of the document that holds an advice."""

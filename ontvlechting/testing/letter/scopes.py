@@ -60,6 +60,7 @@ class AtOneMoment(Road):
     """
 
     weighed: int = 0
+    noted: int = 0
 
     def tick(self) -> datetime:
         """The one moment."""
@@ -80,9 +81,15 @@ class AtOneMoment(Road):
         """The one document of this kind and origin: one reference stands for one document (R86)."""
         return attrs.evolve(super().document(kind, origin, public=public), id=f"fictief-{kind.value}-{origin}")
 
+    def note(self) -> Document:
+        """A note of its own for each decision (R85)."""
+        note = super().note()
+        return attrs.evolve(note, id=f"{note.id}-{self.noted}")
+
     def follow(self, dossier: Dossier) -> None:
-        """Go on from where the process really stands, weighings included: each has to be new (R55)."""
+        """Go on from where the process really stands, weighings included: each has to be new (R55), and so has each note (R85)."""
         super().follow(dossier)
+        self.noted = len(dossier.notes)
         self.moment: datetime = (dossier.moved_at or self.start) + MINUTE
         self.weighed = len(dossier.spent)
 
