@@ -201,6 +201,28 @@ def test_a_phase_without_a_way_back_or_an_authority_is_told_when_the_plan_is_han
     assert {"ahead-no-reversal": "with this, «Decide", "ahead-no-mandate": "with this, «Start a phase"} == doors
 
 
+def test_what_time_mends_by_itself_is_no_reason_to_warn() -> None:
+    """A mandate that begins before its phase does, and a critical period that is over by then; nor is what people wrote repeated."""
+    dossier, draft = drafted()
+    plan = draft.plan
+    assert plan.continuity is not None
+    day = draft.at.date()
+    period = c.CriticalPeriod(starts_on=day, ends_on=day, description="Fictief: geheim")
+    phases = [
+        attrs.evolve(
+            p,
+            responsible=attrs.evolve(
+                p.responsible, mandate=attrs.evolve(p.responsible.mandate, valid_from=p.starts_on)
+            ),
+        )
+        for p in plan.phases
+        if p.responsible.mandate is not None
+    ]
+    continuity = attrs.evolve(plan.continuity, critical_periods=(period,))
+    given = attrs.evolve(draft, plan=attrs.evolve(plan, phases=tuple(phases), continuity=continuity))
+    assert () == decide(LETTER, dossier, given).verdict.reasons
+
+
 def test_a_shift_of_budget_that_completion_will_refuse_is_told_when_it_is_made() -> None:
     """Less than was planned, without a motivation: the warning names completion."""
     road, dossier = at(State.RECEIVING_PARTY_PROVEN)

@@ -109,7 +109,7 @@ def _ahead(rules: Rules, dossier: Dossier, command: Command, target: State) -> t
     for door, guard in rules.foreseen.get(kind, ()):
         for reason in ask(rules, (guard,), given, probe, door):
             fields = dict(guard.means(reason.code))
-            if reason.shuts and kind in fields:
+            if reason.shuts and kind in fields and reason.earliest is None:  # time by itself mends the others
                 mend = Mend(command=kind.key, field=fields[kind])
                 told.setdefault((reason.code, reason.nl), _warned(reason, door, mend))
     return tuple(told.values())

@@ -12,13 +12,13 @@ from ontvlechting.letter.commands import (
     CriticalPeriod,
     Decide,
     Mode,
+    ProposeAmendment,
     RecordEvaluation,
     RecordExecution,
     RecordIndicator,
 )
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
-from ontvlechting.letter.guards.mends import of_the_plan
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import DocumentKind
@@ -29,7 +29,7 @@ from ontvlechting.letter.values import DocumentKind
     R50,
     nl="vandaag valt niet in een kritieke periode van het plan",
     en="today lies in no critical period of the plan",
-    by=of_the_plan("continuity.critical_periods"),
+    by={ProposeAmendment: "plan.continuity.critical_periods"},
 )
 def no_critical_period_runs(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
     """R50: no phase starts in a time in which, by the plan itself, no work may move (R37)."""
