@@ -105,7 +105,8 @@ class SqliteStore(Handle):
     Args:
         path: the file.
         create: make a new ledger when the file does not exist.
-        read_only: only look: nothing is written and nothing is made.
+        read_only: only look: nothing is written and nothing is made. So a ledger can be looked at as well that another
+            program has in its own database.
         patience: how many seconds to wait for another writer.
 
     Raises:
@@ -119,6 +120,7 @@ class SqliteStore(Handle):
     _file: tuple[int, int] | None = None
     _beside: tuple[tuple[int, int] | None, ...] = ()
     _head: tuple[int, str] | None = None
+    _hosted = False
     _looked_at: int | None = None
     _path: Path | None = None
     _patience = PATIENCE
@@ -214,7 +216,15 @@ class SqliteStore(Handle):
         self._run("BEGIN")  # another program may be making the tables
         application, schema = self._one("PRAGMA application_id"), self._one("PRAGMA user_version")
         tables = self._tables()
+        self._hosted = application != APPLICATION and "ontvlechting_ledger" in tables
+        if self._hosted:  # in the database of another program, which has a number of its own, or none
+            application, schema = APPLICATION, self._one("SELECT max(schema) FROM ontvlechting_ledger")
         self._run("ROLLBACK")
+        if self._hosted and not self._read_only:
+            self._not_a_ledger(
+                "de database van een ander programma, met een logboek erin: kijken kan, schrijven doet dat programma zelf",
+                "the database of another program, with a ledger in it: it can be looked at, and that program itself writes",
+            )
         if application not in (APPLICATION, 0) or (application == 0 and tables):
             self._not_a_ledger("een andere SQLite-database", "another SQLite database")
         if application == 0 and not create:
@@ -497,7 +507,12 @@ class SqliteStore(Handle):
 
         Raises:
             FileUnavailable: there is a file of that name already, or it cannot be written; no half copy is left.
+            LedgerUnavailable: it stands in the database of another program, whose other tables are not ours to copy.
         """
+        if self._hosted:
+            why = Text(nl="het is de database van een ander programma: maak daar een back-up van, of exporteer het logboek",
+                       en="it is the database of another program: back that up, or export the ledger")  # fmt: skip
+            raise LedgerUnavailable(self._where, why)
         target = path_of("backup", path)
         try:
             os.close(make(target))  # as secret as the ledger
