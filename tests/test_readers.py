@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ontvlechting import LETTER, State, Workflow, letter
+from ontvlechting import LETTER, Ledger, State, Workflow, letter
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import OntvlechtingError
 from ontvlechting.guards import PROGRAMME
@@ -129,3 +130,13 @@ def test_any_other_byte_is_read_by_both_ways_or_by_none(data: Any) -> None:
     fast = _opened_as_written(changed, CODEC)
     if fast is not None:
         assert looked_into(changed) == fast
+
+
+def test_what_is_read_can_be_looked_up(tmp_path: Path) -> None:
+    """The hash of a value that is read from a kept dossier is that of one that was made."""
+    address, road = f"sqlite:///{tmp_path / 'x.db'}", Road(letter.PROCESSES["douane/websites"])
+    with Workflow.open(address) as flow:
+        for command in road.until(State.MINISTRY_DECIDED):
+            flow.submit("p", command)
+    with Ledger.open(address) as ledger:
+        assert hash(LETTER.ref) == hash(ledger.dossier("p").rules)

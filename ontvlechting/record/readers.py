@@ -98,6 +98,9 @@ class Readers:
             f"    if plain.__class__ is not dict or len(plain) != {many}: raise Unlike",
         ]
         lines.append("    value = new(cls)")
+        if _HASH in getattr(cls, "__slots__", ()):  # which is worked out when somebody asks for it
+            names["unhashed"] = _setter(cls, _HASH)
+            lines.append("    unhashed(value, None)")
         for n, a in enumerate(fields):
             names[f"put{n}"] = _setter(cls, a.name)
             expression = self._expression(hints[a.name], f"plain[{a.name!r}]", names, f"_{n}")
@@ -147,6 +150,10 @@ class Readers:
         if found is None:
             found = self._of_leaves[hint] = _made_leaf(hint)
         return found
+
+
+_HASH = "_attrs_cached_hash"
+"""Where attrs keeps the hash of a value of which the hash is kept."""
 
 
 def _setter(cls: Any, name: str) -> Callable[[Any, Any], None]:
