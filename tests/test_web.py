@@ -33,6 +33,7 @@ PATHS = {
     "programme": f"/process?name={PROGRAMME}",
     "history": f"/history?name={WEBSITES}",
     "record": f"/record?process={WEBSITES}&number=2",
+    "agenda": "/agenda",
     "account": "/account",
     "report": "/report",
     "rules": "/rules",
@@ -67,8 +68,8 @@ def test_every_link_leads_to_a_page_that_is_there() -> None:
     found = Browser(web.app(with_programme(), prefix=base)).every(f"{base}/")
     assert {200} == {answer.status for answer in found.values()}
     assert {True} == {path.startswith(f"{base}/") for path in found}
-    kinds = {re.sub(rf"^{base}(/[\w/]*).*", r"\1", path) for path in found}
-    assert {*(p.partition("?")[0] for p in PATHS.values()), "/report/page"} == kinds
+    kinds = {re.sub(rf"^{base}(/[\w/.]*).*", r"\1", path) for path in found}
+    assert {*(p.partition("?")[0] for p in PATHS.values()), "/report/page", "/agenda.ics"} == kinds
 
 
 def test_the_whole_demo_can_be_walked(tmp_path: Path) -> None:

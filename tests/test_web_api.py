@@ -39,6 +39,8 @@ LOOKS = {
     "/api/processes": "/api/processes?limit=2",
     "/api/process": f"/api/process?name={WEBSITES}",
     "/api/next": f"/api/next?name={WEBSITES}",
+    "/api/outlook": f"/api/outlook?name={WEBSITES}",
+    "/api/agenda": "/api/agenda",
     "/api/history": f"/api/history?name={WEBSITES}&after=3&limit=2",
     "/api/record": f"/api/record?process={WEBSITES}&number=2",
     "/api/records": "/api/records?limit=5",

@@ -122,7 +122,7 @@ def doors(steps: Sequence[NextStep], language: Language, links: Links = NOWHERE,
     return joined(told)
 
 
-def ahead(given: Ahead, language: Language) -> Html:
+def ahead(given: Ahead, language: Language, links: Links = NOWHERE) -> Html:
     """One door ahead: how many acts it takes, what is missing for it, what it will show, and what it voids."""
     to = joined([" → ", given.target.title[language]]) if given.moves else None
     acts = tag("span", words.acts(given.acts, language), class_="ov-quiet")
@@ -136,37 +136,43 @@ def ahead(given: Ahead, language: Language) -> Html:
     return tag(
         "div",
         title,
-        reasons((*given.gaps, *given.minds), language),
+        reasons((*given.gaps, *given.minds), language, links),
         *rest,
         class_="ov-shut" if given.gaps else "ov-open",
     )
 
 
-def outlook(given: Outlook, language: Language) -> Html:
+def outlook(given: Outlook, language: Language, links: Links = NOWHERE) -> Html:
     """Every door to the end, and what runs out when."""
     told: list[Piece] = [tag("p", words.road(given.state, given.doors, language))]
-    told += [ahead(door, language) for door in given.doors]
-    return joined([*told, agenda(given.terms, language) if given.terms else None])
+    told += [ahead(door, language, links) for door in given.doors]
+    return joined([*told, agenda(given.terms, language, links=links) if given.terms else None])
 
 
-def agenda(given: Sequence[Term], language: Language, *, processes: bool = False) -> Html:
+def agenda(given: Sequence[Term], language: Language, *, processes: bool = False, links: Links = NOWHERE) -> Html:
     """A table of terms: until which day, what ends, who has to act, and by which record."""
     heads = both("Tot en met|Wat|Aan zet|Vastlegging|Regel", "Until|What|Whose move it is|Record|Rule", language).split(
         "|"
     )
     rows: list[list[Piece]] = []
     for t in given:
-        of = [tag("code", Html(text(t.process).replace("/", "/<wbr>")))] if processes else []
+        of = [_process(t.process, links)] if processes else []
         what = joined(
             [
                 ticked(t.title[language]),
                 tag("span", both(" (wacht)", " (waits)", language), class_="ov-quiet") if t.waits else None,
             ]
         )
-        rows.append([day(t.last, language), *of, what, words.suppliers(t.who, language), t.record, t.rule])
+        rows.append([day(t.last, language), *of, what, words.suppliers(t.who, language),
+                     _record(t, links), linked(t.rule, links.rule(t.rule))])  # fmt: skip
     if processes:
         heads.insert(1, both("Proces", "Process", language))
     return table(both("Termijnen die lopen", "Terms that run", language), heads, rows)
+
+
+def _record(given: Term, links: Links) -> Piece:
+    """The record that set a term, where there is one."""
+    return given.record and linked(given.record, links.record(given.process, given.record))
 
 
 # -- a dossier ---------------------------------------------------------------------------------------------------------

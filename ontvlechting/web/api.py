@@ -74,6 +74,19 @@ def next_steps(asked: Asked) -> Response:
     return as_json({"next_steps": data.next_steps(steps)})
 
 
+def outlook(asked: Asked) -> Response:
+    """Every door from a process to its end, and what runs out when."""
+    try:
+        return as_json(data.outlook(asked.ledger.outlook(_name(asked), by=asked.actor)))
+    except UnknownRules as error:
+        raise Refusal(409, error.needed.nl, error.needed.en) from error
+
+
+def agenda(asked: Asked) -> Response:
+    """Every term that runs, in all processes."""
+    return as_json({"terms": data.agenda(asked.ledger.agenda())})
+
+
 def history(asked: Asked) -> Response:
     """Every record of one process, oldest first."""
     many, after = limit(asked), pages.whole_number(asked, "after", 0)

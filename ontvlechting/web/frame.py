@@ -53,12 +53,13 @@ SHEET = f"/style-{sha256(STYLE.encode()).hexdigest()[:12]}.css"
 
 _PAGES = (
     ("/", Text(nl="Overzicht", en="Overview")),
+    ("/agenda", Text(nl="Agenda", en="Agenda")),
     ("/account", Text(nl="Verantwoording", en="Account")),
     ("/report", Text(nl="Rapport", en="Report")),
     ("/rules", Text(nl="Regels", en="Rules")),
     ("/search", Text(nl="Zoeken", en="Search")),
 )
-"""What stands in the bar on top. An agenda, when there is one, has its place after the overview."""
+"""What stands in the bar on top."""
 _OTHER: dict[Language, tuple[Language, str]] = {"nl": ("en", "English"), "en": ("nl", "Nederlands")}
 
 

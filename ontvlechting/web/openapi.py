@@ -148,6 +148,7 @@ def _answers() -> Plain:
             reasons=_listed(_ref("answer.reason")),
             asks=_listed(_BOTH),
         ),
+        "answer.term": _object(id=_TEXT, process=_TEXT, code=_TEXT, rule=_TEXT),
         "answer.rule": _object(rule=_TEXT, title=_BOTH, source=source, status=_TEXT, guards={"type": "object"}),
         "problem": _object(
             type=_TEXT,
@@ -199,6 +200,11 @@ def _looking(language: Language) -> Mapping[str, Plain]:
         ),
         "/api/process": get("Waar een proces staat", "Where a process stands", _ref("answer.dossier"), name),
         "/api/next": get("Wat de volgende stap is", "What is next", _object(next_steps=_listed(_ref("answer.step"))), name),
+        "/api/outlook": get(
+            "De weg naar het einde", "The road to the end",
+            _object(process=_TEXT, state=_TEXT, doors=_listed({"type": "object"}), terms=_listed(_ref("answer.term"))), name,
+        ),
+        "/api/agenda": get("Welke termijnen lopen", "Which terms run", _object(terms=_listed(_ref("answer.term")))),
         "/api/history": get(
             "Alle vastleggingen van een proces", "Every record of a process", page_of("records", "answer.record", _WHOLE),
             name, _AFTER, _LIMIT,

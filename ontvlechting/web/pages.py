@@ -32,6 +32,7 @@ from ontvlechting.record.standing import Standing
 from ontvlechting.shell.answers import NextSteps
 from ontvlechting.states import BEGUN
 from ontvlechting.views import pieces, report, whole, words
+from ontvlechting.views.calendar import ics
 from ontvlechting.views.html import Piece, joined, listed, pairs, table, tag, ticked
 from ontvlechting.views.verified import PROCESSES, RECORDS
 from ontvlechting.views.words import both
@@ -171,6 +172,7 @@ def process(asked: Asked) -> Response:
         content += [tag("h2", report.WORDS["open"][language]), open_]
     content.append(tag("h2", report.WORDS["doors"][language]))
     content.append(_untold(unknown, language) if unknown else pieces.doors(steps or (), language, links, asks=False))
+    content += _ahead(asked, name) if unknown is None else []
     for heading, part in pieces.parts(dossier, language, page=True):
         content += [tag("h2", heading), part] if part is not None else []
     line = records.timeline(language)
@@ -184,6 +186,44 @@ def process(asked: Asked) -> Response:
         tag("p", tag("a", _all(len(records), language), href=asked.to("/history", name=name))),
     ]
     return page(asked, pieces.name(dossier), content)
+
+
+def _ahead(asked: Asked, process: str) -> list[Piece]:
+    """The road to the end, to be opened by who wants to see it."""
+    found = asked.ledger.outlook(process, by=asked.actor)
+    if not found.doors and not found.terms:
+        return []
+    title = report.WORDS["ahead"][asked.language]
+    told = pieces.outlook(found, asked.language, asked.asking(process))
+    more = both("Elke stap tot het einde, en wat daarvoor ontbreekt", "Every step to the end, and what is missing for it",
+                asked.language)  # fmt: skip
+    return [tag("h2", title), tag("details", tag("summary", more), told)]
+
+
+def agenda(asked: Asked) -> Response:
+    """Every term that runs, in all processes; also for a calendar."""
+    language = asked.language
+    found = asked.ledger.agenda()
+    lead = both("Welke termijnen lopen, tot wanneer, en wie aan zet is.", "Which terms run, until when, and whose move it is.",
+                language)  # fmt: skip
+    none = tag("p", both("Er loopt geen termijn.", "No term runs.", language))
+    keep = both("Voor in een agenda (iCalendar)", "For a calendar (iCalendar)", language)
+    content: list[Piece] = [
+        pieces.agenda(found, language, processes=True, links=asked.links) if found else none,
+        tag("p", tag("a", keep, href=asked.to("/agenda.ics"))) if found else None,
+    ]
+    return page(asked, both("Agenda", "Agenda", language), content, lead=lead)
+
+
+def calendar(asked: Asked) -> Response:
+    """The same for a calendar to read."""
+    made = asked.site.clock()
+    told = ics(asked.ledger.agenda(), made=made, language=asked.language)
+    headers = {
+        "Content-Type": "text/calendar; charset=utf-8",
+        "Content-Disposition": 'attachment; filename="agenda.ics"',
+    }
+    return Response(told.encode(), 200, headers)
 
 
 def next_steps(asked: Asked, process: str) -> tuple[NextSteps | None, Text | None]:
