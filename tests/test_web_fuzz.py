@@ -36,7 +36,7 @@ LEFT_OUT = [
 """Not everything that has the right form can be answered: there may be no such process."""
 
 
-@LOOKS.parametrize()  # type: ignore[untyped-decorator]  # it may not be installed
+@LOOKS.parametrize()
 @settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
 def test_no_question_is_answered_by_a_fault(case: Any) -> None:
     """Whatever is asked: never a status of 500 or more, and what was described."""
