@@ -97,14 +97,24 @@ def test_a_place_where_there_is_no_file_is_told(tmp_path: Path) -> None:
 
 
 NO_LEDGERS: dict[str, tuple[str, str, str]] = {
-    "PRAGMA application_id = 7": ("een andere SQLite-database", "another SQLite database", ""),
-    "PRAGMA application_id = 0": ("een andere SQLite-database", "another SQLite database", ""),
     f"PRAGMA user_version = {SCHEMA + 1}": (
         f"geschreven door een nieuwere versie (tabellen {SCHEMA + 1}, hier {SCHEMA})",
         f"written by a newer version (tables {SCHEMA + 1}, here {SCHEMA})",
         "",
     ),
 }
+
+
+@pytest.mark.parametrize("number", [0, 7])
+def test_a_ledger_in_the_database_of_another_program_is_only_looked_at(tmp_path: Path, number: int) -> None:
+    """Told by the number of the file, which is not ours: whoever would write is told who does."""
+    path = made(tmp_path / "ledger.db")
+    spoil(path, f"PRAGMA application_id = {number}")
+    nl = "de database van een ander programma, met een logboek erin: kijken kan, schrijven doet dat programma zelf"
+    en = "the database of another program, with a ledger in it: it can be looked at, and that program itself writes"
+    assert none(path, nl, en) == told(NotALedger, lambda: SqliteStore(path))
+    with closing(SqliteStore(path, read_only=True)) as store:
+        store.check()
 
 
 @pytest.mark.parametrize("read_only", [False, True])

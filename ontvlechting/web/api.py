@@ -13,11 +13,9 @@ from starlette.responses import Response
 
 from ontvlechting.engine.errors import InputError, Problem, shown, unknown_name
 from ontvlechting.engine.text import Text
-from ontvlechting.engine.values import UnknownRules
 from ontvlechting.letter.views import account as accounts
 from ontvlechting.letter.views import data
 from ontvlechting.letter.workflow import Ledger
-from ontvlechting.shell.answers import NextSteps
 from ontvlechting.views.schema import schema
 from ontvlechting.web import acting, pages
 from ontvlechting.web.asked import Asked
@@ -67,19 +65,12 @@ def process(asked: Asked) -> Response:
 
 def next_steps(asked: Asked) -> Response:
     """Every door from where a process stands, for who asks."""
-    try:
-        steps: NextSteps = asked.ledger.next_steps(_name(asked), by=asked.actor)
-    except UnknownRules as error:
-        raise Refusal(409, error.needed.nl, error.needed.en) from error
-    return as_json({"next_steps": data.next_steps(steps)})
+    return as_json({"next_steps": data.next_steps(asked.ledger.next_steps(_name(asked), by=asked.actor))})
 
 
 def outlook(asked: Asked) -> Response:
     """Every door from a process to its end, and what runs out when."""
-    try:
-        return as_json(data.outlook(asked.ledger.outlook(_name(asked), by=asked.actor)))
-    except UnknownRules as error:
-        raise Refusal(409, error.needed.nl, error.needed.en) from error
+    return as_json(data.outlook(asked.ledger.outlook(_name(asked), by=asked.actor)))
 
 
 def agenda(asked: Asked) -> Response:

@@ -24,6 +24,7 @@ from ontvlechting.engine.errors import (
     UnknownProcess,
 )
 from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import UnknownRules
 from ontvlechting.views.html import Piece, listed, tag, ticked
 from ontvlechting.views.words import both
 from ontvlechting.web.asked import Asked
@@ -35,6 +36,7 @@ _STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (UnknownProcess, HTTPStatus.NOT_FOUND),
     (Stale, HTTPStatus.CONFLICT),
     (Conflict, HTTPStatus.CONFLICT),
+    (UnknownRules, HTTPStatus.CONFLICT),
     (BrokenLedger, HTTPStatus.INTERNAL_SERVER_ERROR),
     (ClockBehind, HTTPStatus.SERVICE_UNAVAILABLE),
     (LedgerError, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -45,7 +47,7 @@ _TITLES: dict[int, Text] = {
     403: Text(nl="Dat kan hier niet", en="That cannot be done here"),
     404: Text(nl="Dat is hier niet", en="That is not here"),
     405: Text(nl="Zo kan dat niet worden gevraagd", en="It cannot be asked in that way"),
-    409: Text(nl="Er is intussen iets veranderd", en="Something has changed meanwhile"),
+    409: Text(nl="Zoals het nu staat kan dat niet", en="As things stand that cannot be done"),
     413: Text(nl="Dit is te groot", en="This is too large"),
     415: Text(nl="Van deze vorm wordt niets gelezen", en="Nothing of this form is read"),
     421: Text(nl="Dit adres hoort hier niet", en="This address does not belong here"),
