@@ -87,6 +87,8 @@ def run_again(_app: Any, env: Any, _added: set[str], _changed: set[str], _remove
 
 
 TWICE = {
+    "Ahead": "engine.rulebook",
+    "Asked": "letter.commands.participation",
     "Check": "engine.rulebook",
     "Dossier": "engine.dossier",
     "Norms": "engine.rulebook",
