@@ -43,7 +43,7 @@ _OWN = (
     ".ov-form button{margin:.2em .5em .2em 0}.ov details{margin:.8em 0}.ov summary{cursor:pointer}"
     ".ov-buttons{display:flex;flex-wrap:wrap;gap:.6em;margin:1.5em 0 .5em}"
     "@media (max-width:40em){body.ov{padding:1rem}.ov-aside{margin-left:0}.ov-wide table{width:max-content}"
-    ".ov-wide th,.ov-wide td{max-width:17em}.ov-facts dt{min-width:100%}}"
+    ".ov-wide .ov-svg{max-width:none;min-width:44rem}.ov-wide th,.ov-wide td{max-width:17em}.ov-facts dt{min-width:100%}}"
     "@media print{.ov-bar nav,.ov-aside,.ov form{display:none}}"
 )
 STYLE = PALETTE + DRAWN + WRITTEN + PAGE + _OWN
@@ -132,8 +132,8 @@ def _bar(asked: Asked) -> Html:
 
 def _foot(language: Language) -> Html:
     told = both(
-        "Alles hier komt uit het logboek, waarin elke vastlegging is vastgelegd. Dit is geen juridisch advies.",
-        "All of this comes from the ledger, in which every act is recorded. This is no legal advice.",
+        "Alles hier komt uit het logboek, waarin elk verzoek en elk antwoord staat. Dit is geen juridisch advies.",
+        "All of this comes from the ledger, which holds every request and every answer. This is no legal advice.",
         language,
     )
     return tag("footer", tag("p", told, class_="ov-quiet"))

@@ -181,11 +181,17 @@ def process(asked: Asked) -> Response:
     newest = records[-NEWEST:]
     content += [
         tag("h2", both("Wat er is gebeurd", "What happened", language)),
-        tag("figure", line.svg(alone=False), tag("figcaption", tag("details", summary, told))),
+        tag("figure", _wide(line.svg(alone=False), language), tag("figcaption", tag("details", summary, told))),
         pieces.records(newest, language, caption=_newest(len(newest), len(records), language), links=links),
         tag("p", tag("a", _all(len(records), language), href=asked.to("/history", name=name))),
     ]
     return page(asked, pieces.name(dossier), content)
+
+
+def _wide(picture: Html, language: Language) -> Html:
+    """A picture that can be scrolled where the screen is narrow, by keyboard as well."""
+    title = both("De tijdlijn", "The timeline", language)
+    return tag("div", picture, class_="ov-wide", role="group", aria_label=title, tabindex=0)
 
 
 def _ahead(asked: Asked, process: str) -> list[Piece]:
