@@ -97,25 +97,26 @@ def test_the_keyboard_suffices(chromium: Any, kind: str) -> None:
     page = opened(chromium, app)
     page.goto(f"http://localhost{KINDS[kind]}")
     usable = f":is({FOCUSABLE}, select, textarea):not([tabindex='-1']):not([type=hidden])"
-    every = page.evaluate(f"document.querySelectorAll({usable!r}).length")
+    seen_now = f"[...document.querySelectorAll({usable!r})].filter(e => e.checkVisibility())"  # not what is folded away
+    every = page.evaluate(f"{seen_now}.length")
     seen: list[list[Any]] = []
     for _ in range(every):
         page.keyboard.press("Tab")
         while page.evaluate(
             "document.activeElement.type === 'date' || document.activeElement.type === 'datetime-local'"
         ):
-            here = page.evaluate(f"[...document.querySelectorAll({usable!r})].indexOf(document.activeElement)")
+            here = page.evaluate(f"{seen_now}.indexOf(document.activeElement)")
             if here != len(seen):
                 break
             seen.append([here, True])
             page.keyboard.press(
                 "Shift+Tab"
             )  # each part of a day is a stop of its own: what comes after it is asked for by name
-            page.evaluate(f"document.querySelectorAll({usable!r})[{here + 1}]?.focus()")
+            page.evaluate(f"{seen_now}[{here + 1}]?.focus()")
         look = page.evaluate(
             f"""() => {{
                 const here = document.activeElement, look = getComputedStyle(here);
-                const place = [...document.querySelectorAll({usable!r})].indexOf(here);
+                const place = {seen_now}.indexOf(here);
                 return [place, look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) > 0];
             }}"""
         )
