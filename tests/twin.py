@@ -2070,7 +2070,7 @@ def _whole_again(k: Case) -> Iterator[str]:
             yield "R53"
             return
         since = max([since, *(m for m in again if m is not None)])
-    if asked.until < since or asked.until > asked.at or asked.until == found[0].begun:
+    if asked.until < since or asked.until > asked.at or (asked.until == found[0].begun and not found[0].indicators):
         yield "R50"
     reports = [p.by.party for p in k.all(c.ReportBreach) if p.id in found[0].names]
     if reports and asked.by.party == k.receiving and k.receiving not in reports:

@@ -918,8 +918,9 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
                 suppliers=tuple(dict.fromkeys((*others, *who.deliverer(dossier), *who.ministry(norms)))),
             )
         ]
-    if breach.since < command.until and again <= command.until <= command.at:
-        return YES
+    lasted = breach.since < command.until or (breach.beyond and breach.since == command.until)
+    if lasted and again <= command.until <= command.at:
+        return YES  # in the instant in which it began nothing was restored, unless that was measured
     since_nl, since_en = (
         ("de meting die weer goed is", "the measurement that holds again") if breach.beyond else ("begin", "beginning")
     )

@@ -81,6 +81,11 @@ class AtOneMoment(Road):
         """The one document of this kind and origin: one reference stands for one document (R86)."""
         return attrs.evolve(super().document(kind, origin, public=public), id=f"fictief-{kind.value}-{origin}")
 
+    def report_breach(self, breach: str, task: str | None, **changes: Any) -> c.ReportBreach:
+        """It began a moment before, so that it can end within the minute."""
+        told = super().report_breach(breach, task, **changes)
+        return attrs.evolve(told, since=told.at - MINUTE / 2)
+
     def note(self) -> Document:
         """A note of its own for each decision (R85)."""
         note = super().note()
