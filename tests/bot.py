@@ -298,6 +298,8 @@ class Bot:
             value = self._later(inner, values[way.tried % len(values)])
             kind = inner.get("type")
             held[name] = value == "true" if kind == "boolean" else int(value) if kind == "integer" else value
+            if {"id", "role", "party", "mandate"} <= within["properties"].keys() and name != "id":
+                held["id"] = self._person(held)["id"]  # somebody of its own for each party
 
     def _later(self, form: Plain, value: str) -> str:
         """A day that has not come is the first that will do: one a year later does as well, and longer."""
@@ -341,7 +343,7 @@ class Bot:
         return by
 
     def _person(self, who: Plain) -> Plain:
-        return {"id": f"bot-{who['role']}-{who['party']}", **who}
+        return {**who, "id": f"bot-{who['role']}-{who['party']}"}
 
 
 @frozen

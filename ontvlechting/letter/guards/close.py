@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
-from ontvlechting.engine.verdicts import Reason
+from ontvlechting.engine.verdicts import Mend, Reason
 from ontvlechting.letter.catalogue import R8, R9, R32, R41, R42, R54, R70, R71, R73, R84, R85
 from ontvlechting.letter.commands import (
     Command,
@@ -624,6 +624,8 @@ def agreements_are_used(dossier: Dossier, command: Command, norms: Norms) -> Rea
                     nl=f"dat de afspraak voor «{relation}» wordt gebruikt, zegt `{one}` niet, en geen stuk van `{one}` laat het zien",
                     en=f"that the agreement for «{relation}» is used, `{one}` does not say, and no paper of `{one}` shows it",
                     suppliers=who.owner(one, norms) + who.ministry(norms),
+                    about={"agreement": [a.id for a in in_force], "by.party": one},
+                    mends=(Mend(command=RecordUseOfAgreement.key, field="agreement"),),
                 )
             )
     return reasons

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor
-from ontvlechting.engine.verdicts import About, Reason, Rule, Supplier
+from ontvlechting.engine.verdicts import Reason, Rule, Supplier
 from ontvlechting.letter.catalogue import R18, R25, R48, R49, R50, R52, R53, R54, R56, R66, R67, R87, R91
 from ontvlechting.letter.commands import (
     AcceptPhase,
@@ -333,6 +333,7 @@ def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> 
                 nl=f"{of.nl} kan al worden teruggedraaid tot en met {said(held.until).nl}; een verlenging maakt dat niet korter",
                 en=f"{of.en} can be reversed up to {said(held.until).en} already; a renewal does not shorten that",
                 suppliers=suppliers,
+                about={"reversal.until": held.until},
             )
         )
     if held is not None and command.reversal.who != held.who and not who.of_the_ministry(command.by, norms):
@@ -342,6 +343,7 @@ def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> 
                 nl=f"{of.nl} wordt teruggedraaid door `{held.who}`; dat een ander dat doet, bepaalt het ministerie",
                 en=f"{of.en} is reversed by `{held.who}`; that another does so is for the ministry to say",
                 suppliers=who.ministry(norms),
+                about={"reversal.who": held.who},
             )
         )
     if not known:
@@ -584,7 +586,7 @@ def receiver_accepts(dossier: Dossier, command: AcceptPhase, norms: Norms) -> Re
     ]
 
 
-def _place(indicator: str, phase: int | None) -> About:
+def _place(indicator: str, phase: int | None) -> dict[str, object]:
     """Which indicator, in which phase."""
     return {"indicator": indicator} | ({} if phase is None else {"phase": phase})
 
@@ -649,6 +651,7 @@ def indicators_hold(dossier: Dossier, command: Command, norms: Norms) -> Reasons
                         en=f"the indicator `{indicator.id}` is {value} {when_en}; `{alone[0]}` does not say so, and no paper of "
                         f"`{alone[0]}` shows it",
                         suppliers=who.owner(alone[0], norms) + who.ministry(norms),
+                        about=_place(indicator.id, phase) | {"by.party": alone[0]},
                     )
                 )
             elif indicator.worse(value, indicator.baseline):
