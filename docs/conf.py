@@ -87,7 +87,6 @@ def run_again(_app: Any, env: Any, _added: set[str], _changed: set[str], _remove
 
 
 TWICE = {
-    "Ahead": "engine.rulebook",
     "Asked": "letter.commands.participation",
     "Check": "engine.rulebook",
     "Dossier": "engine.dossier",

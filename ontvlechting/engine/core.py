@@ -26,7 +26,7 @@ from ontvlechting.engine.command import Command
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.outside import interrupts
-from ontvlechting.engine.rulebook import NOWHERE, YES, DoorAhead, Guard, Means, Rules
+from ontvlechting.engine.rulebook import NOWHERE, YES, DoorInView, Guard, Means, Rules
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import NOBODY, Actor
@@ -208,7 +208,7 @@ def next_steps(rules: Rules, dossier: Dossier, at: datetime, by: Actor | None = 
     answers = [_answered(guard, rules, dossier, probe) for guard in view.guards]
     ended = dossier.state in rules.final
 
-    def reasons(door: DoorAhead) -> tuple[Reason, ...]:
+    def reasons(door: DoorInView) -> tuple[Reason, ...]:
         kind = door.arrow.command
         return tuple([_mended(r, view.guards[n], rules, dossier, probe, kind) for n in door.asked for r in answers[n]])
 

@@ -222,7 +222,7 @@ class Pack:
         return _made_of(self) if place is None else (at, (*place, Pack))
 
 
-class DoorAhead(NamedTuple):
+class DoorInView(NamedTuple):
     """One door from a state, as it is looked at beforehand.
 
     Attributes:
@@ -236,14 +236,14 @@ class DoorAhead(NamedTuple):
     left: tuple[Text, ...]
 
 
-class Ahead(NamedTuple):
+class View(NamedTuple):
     """Every door from a state, with each guard that can be asked beforehand once, at however many doors it stands."""
 
     guards: tuple[Guard, ...]
-    doors: tuple[DoorAhead, ...]
+    doors: tuple[DoorInView, ...]
 
 
-NOWHERE = Ahead((), ())
+NOWHERE = View((), ())
 """From a state that is none of the table no door leads on."""
 
 
@@ -349,11 +349,11 @@ class Rules(Shows):
         return tuple({g.name: g for c in self.doors for g in self.guards_of(c)}.values())
 
     @cached_property
-    def ahead(self) -> Mapping[tuple[State, bool], Ahead]:
+    def ahead(self) -> Mapping[tuple[State, bool], View]:
         """For each state, and whether it is known who asks: every door from there."""
         return {(state, known): self._looked_at(state, known) for state in self.states for known in (False, True)}
 
-    def _looked_at(self, state: State, known: bool) -> Ahead:  # noqa: FBT001 - by position, as in the key
+    def _looked_at(self, state: State, known: bool) -> View:  # noqa: FBT001 - by position, as in the key
         beforehand = {Reads.DOSSIER, Reads.ACTOR} if known else {Reads.DOSSIER}
         places: dict[int, tuple[int, Guard]] = {}
         doors = []
@@ -362,8 +362,8 @@ class Rules(Shows):
                 guards = self.guards_of(arrow.command)
                 found = [g for g in guards if g.reads in beforehand]
                 asked = tuple(places.setdefault(id(g), (len(places), g))[0] for g in found)
-                doors.append(DoorAhead(arrow, asked, tuple(g.title for g in guards if g.reads not in beforehand)))
-        return Ahead(tuple(g for _, g in places.values()), tuple(doors))
+                doors.append(DoorInView(arrow, asked, tuple(g.title for g in guards if g.reads not in beforehand)))
+        return View(tuple(g for _, g in places.values()), tuple(doors))
 
     @cached_property
     def commands(self) -> tuple[type[Command], ...]:
