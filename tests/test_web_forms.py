@@ -63,7 +63,7 @@ def sent(command: Command) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", [k for k in COMMANDS if k.can_be_given], ids=lambda k: k.key)
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_a_form_can_say_whatever_a_command_can(kind: type[Command], data: Any) -> None:
     """What a form shows of a command, and a browser then sends, is that command; however deep it is."""

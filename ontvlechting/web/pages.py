@@ -216,7 +216,7 @@ def agenda(asked: Asked) -> Response:
     keep = both("Voor in een agenda (iCalendar)", "For a calendar (iCalendar)", language)
     content: list[Piece] = [
         pieces.agenda(found, language, processes=True, links=asked.links) if found else none,
-        tag("p", tag("a", keep, href=asked.to("/agenda.ics"))) if found else None,
+        tag("p", tag("a", keep, href=asked.to("/agenda.ics"))),
     ]
     return page(asked, both("Agenda", "Agenda", language), content, lead=lead)
 
