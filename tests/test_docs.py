@@ -152,10 +152,13 @@ def test_the_page_of_the_reasons_shows_each_in_both_languages() -> None:
     )
     given = set(re.findall(r'\.(?:missing|forbidden|not_yet|warning)\(\s*"([a-z-]+)"', code))
     history = {
+        "ended-by-correction",
         "mandate-expired",
         "mandate-out-of-scope",
         "outcome-not-shown",
+        "shortened-by-correction",
         "still-open",
+        "word-corrected-away",
     }  # asks a history of its own
     assert history == given - {code for _, code in shown}
 
