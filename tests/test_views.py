@@ -76,7 +76,7 @@ def test_nothing_on_a_page_steers_a_terminal(text: str) -> None:
 
 
 def test_who_can_supply_is_not_asked_for_what_is_forbidden() -> None:
-    """What is missing can be supplied; where the rules say no, the page says whose move it is."""
+    """What is missing can be supplied; where the rules say no, the page says who acts next."""
     road, dossier = at(State.PRECONDITIONS_TESTED)
     reasons = decide(LETTER, dossier, road.decide(by=road.receiver)).verdict.reasons
     page = {r.kind: markdown.reason(r, "nl") for r in reasons}

@@ -293,7 +293,7 @@ def outlook(
 @command(
     "agenda",
     LOOK,
-    say("Welke termijnen lopen, tot wanneer, en wie aan zet is.", "Which terms run, until when, and whose move it is."),
+    say("Welke termijnen lopen, tot wanneer, en wie aan zet is.", "Which terms run, until when, and who acts next."),
     READS,
     say("Met --ics als agenda die een mailprogramma leest (RFC 5545); vraagt de extra `agenda`.",
         "With --ics as a calendar that a mail program reads (RFC 5545); needs the extra `agenda`."),
@@ -314,7 +314,7 @@ def agenda(
     markdown: Annotated[bool, MARKDOWN] = False,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
-    """Which terms run, until when, and whose move it is."""
+    """Which terms run, until when, and who acts next."""
     with told(lang.language):
         with opened(ledger, rules or ()) as flow:
             found = flow.agenda(None if process is None else typed(process))

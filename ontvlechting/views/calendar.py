@@ -45,7 +45,7 @@ def ics(terms: Iterable[Term], *, made: datetime, language: Language = "nl") -> 
         event.add("summary", words.visible(f"{t.process}: {t.title[language]}"))
         told = [f"{both('Regel', 'Rule', language)} {t.rule}"]
         if t.who:
-            told.append(f"{both('Aan zet', 'Whose move it is', language)}: {words.suppliers(t.who, language)}")
+            told.append(f"{both('Aan zet', 'Next action by', language)}: {words.suppliers(t.who, language)}")
         if t.record is not None:
             told.append(f"{both('Vastlegging', 'Record', language)} {t.record}")
         event.add("description", words.visible("\n".join(told)))

@@ -22,7 +22,7 @@ from ontvlechting.views.words import both
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#&~!])")
 _SUPPLY = Text(nl="Kan aanleveren", en="Can supply it")
-_TURN = Text(nl="Aan zet", en="Whose move it is")
+_TURN = Text(nl="Aan zet", en="Next action by")
 _START = re.compile(r"^(\s*)([-+=]|\d+[.)])")
 
 
@@ -39,7 +39,7 @@ def reason(given: Reason, language: Language) -> str:
         whose = _SUPPLY if given.kind is ReasonKind.MISSING else _TURN
         parts.append(f"{whose[language]}: {escaped(words.suppliers(given.suppliers, language))}.")
     if given.mends:
-        parts.append(f"{Text(nl='Met', en='By')[language]} {words.mends(given.mends, language)}.")
+        parts.append(f"{Text(nl='Met', en='By')[language]} {words.mends(given.mends, language, keys=True)}.")
     if given.earliest is not None:
         parts.append(f"{Text(nl='Vanaf', en='From')[language]} {words.day(given.earliest, language)}.")
     parts.append(f"*{escaped(str(given.source))}*")

@@ -55,7 +55,7 @@ def reason(given: Reason, language: Language, links: Links = NOWHERE) -> Html:
         whose = (
             both("Kan aanleveren", "Can supply it", language)
             if missing
-            else both("Aan zet", "Whose move it is", language)
+            else both("Aan zet", "Next action by", language)
         )
         told += [whose, ": ", tag("strong", words.suppliers(given.suppliers, language)), ". "]
     if given.mends:
@@ -151,7 +151,7 @@ def outlook(given: Outlook, language: Language, links: Links = NOWHERE) -> Html:
 
 def agenda(given: Sequence[Term], language: Language, *, processes: bool = False, links: Links = NOWHERE) -> Html:
     """A table of terms: until which day, what ends, who has to act, and by which record."""
-    heads = both("Tot en met|Wat|Aan zet|Vastlegging|Regel", "Until|What|Whose move it is|Record|Rule", language).split(
+    heads = both("Tot en met|Wat|Aan zet|Vastlegging|Regel", "Until|What|Next action by|Record|Rule", language).split(
         "|"
     )
     rows: list[list[Piece]] = []

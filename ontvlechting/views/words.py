@@ -82,11 +82,31 @@ def suppliers(whom: Iterable[Supplier], language: Language) -> str:
     return ", ".join(dict.fromkeys(named))
 
 
-def mends(given: Iterable[Mend], language: Language) -> str:
-    """By which commands something is supplied, by their keys, each with its field and whether it leads back; in one line."""
+def mends(given: Iterable[Mend], language: Language, *, keys: bool = False) -> str:
+    """By which commands something is supplied, each with its field and whether it leads back; in one line.
+
+    Args:
+        given: the commands.
+        language: of the words.
+        keys: whether commands and fields stand there as programs and the command line call them.
+    """
     back = both(", dat leidt terug", ", which leads back", language)
-    of = [f"`{m.command}`{f' (`{m.field}`)' if m.field else ''}{back if m.back else ''}" for m in given]
-    return both(" of ", " or ", language).join(of)
+    return both(" of ", " or ", language).join(
+        f"{_command(m.command, language, keys)}{_field(m.field, language, keys)}{back if m.back else ''}" for m in given
+    )
+
+
+def _command(key: str, language: Language, keys: bool) -> str:  # noqa: FBT001 - as in `mends`
+    title: Text | None = None if keys else letters.first("title", key)
+    return f"`{key}`" if title is None else f"«{title[language]}»"
+
+
+def _field(name: str | None, language: Language, keys: bool) -> str:  # noqa: FBT001 - as in `mends`
+    """A field between brackets; where it lies in something larger, people are told its own name."""
+    if name is None:
+        return ""
+    called: Text | None = None if keys else letters.first("field", name.rpartition(".")[2])
+    return f" (`{name}`)" if called is None else f" ({called[language]})"
 
 
 def acts(count: int, language: Language) -> str:

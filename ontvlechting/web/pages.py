@@ -210,7 +210,7 @@ def agenda(asked: Asked) -> Response:
     """Every term that runs, in all processes; also for a calendar."""
     language = asked.language
     found = asked.ledger.agenda()
-    lead = both("Welke termijnen lopen, tot wanneer, en wie aan zet is.", "Which terms run, until when, and whose move it is.",
+    lead = both("Welke termijnen lopen, tot wanneer, en wie aan zet is.", "Which terms run, until when, and who acts next.",
                 language)  # fmt: skip
     none = tag("p", both("Er loopt geen termijn.", "No term runs.", language))
     keep = both("Voor in een agenda (iCalendar)", "For a calendar (iCalendar)", language)

@@ -45,10 +45,13 @@ __all__ = [
     "shown",
     "summary",
     "term",
+    "title",
     "told",
 ]
 
 _Any = Dossier | ProgrammeDossier
+TITLES = {kind.key: kind.title for kind in c.ALL}
+"""What each command of the letter and its packs is called."""
 
 
 # -- of a dossier ------------------------------------------------------------------------------------------------------
@@ -152,6 +155,11 @@ def place(id: str, language: Language) -> str:
 def term(member: Enum, language: Language) -> str | None:
     """What a member is called; None of a member of another letter."""
     return TERMS[member][language] if member in TERMS else None
+
+
+def title(key: str) -> Text | None:
+    """What a command is called; None where it is not one of ours."""
+    return TITLES.get(key)
 
 
 def field(name: str) -> Text | None:
