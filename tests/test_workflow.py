@@ -506,7 +506,7 @@ def test_when_answers_keep_being_lost_the_error_says_what_to_do() -> None:
     (id,) = error.value.ids
     assert error.value.recorded is None
     assert f"repeating it with the same id (`{id}`) is safe" in error.value.text.en
-    assert f"haar herhalen met hetzelfde kenmerk (`{id}`) is veilig" in error.value.text.nl
+    assert f"herhalen met hetzelfde kenmerk (`{id}`) is veilig" in error.value.text.nl
     assert id == flow.submit(WEBSITES, command, id=id).record.id
     assert 1 == flow.verify(deep=True).records
 

@@ -398,7 +398,7 @@ class LedgerUnavailable(LedgerError):
             Text(nl="er is niets vastgelegd", en="nothing was recorded")
             if recorded is False
             else Text(
-                nl=f"het verzoek kan zijn vastgelegd; het herhalen met hetzelfde kenmerk{known} is veilig",
+                nl=f"het verzoek kan zijn vastgelegd; herhalen met hetzelfde kenmerk{known} is veilig",
                 en=f"the command may have been recorded; repeating it with the same id{known} is safe",
             )
         )

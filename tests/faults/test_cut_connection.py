@@ -115,7 +115,7 @@ def test_what_cannot_be_settled_is_said_with_its_id(
         write(flow, [asked()])
     assert (None, (ID,)) == (error.value.recorded, error.value.ids)
     assert f"repeating it with the same id (`{ID}`) is safe" in error.value.text.en
-    assert f"haar herhalen met hetzelfde kenmerk (`{ID}`) is veilig" in error.value.text.nl
+    assert f"herhalen met hetzelfde kenmerk (`{ID}`) is veilig" in error.value.text.nl
     assert times == recorded(database)
     proxy.unreachable = False
     with Workflow(PostgresStore(database)) as direct:
