@@ -166,7 +166,7 @@ R27 = _rule(27, Section.STUDY, "twee processen van de Belastingdienst naar Toesl
     status=Status.DATA,
     why=Text(nl="Staat als `PROCESSES` in `letter.py`.", en="Held as `PROCESSES` in `letter.py`."))
 R28 = _rule(28, Section.STUDY, "(incl. signalen vanuit burgers en bedrijven)",
-    nl="Een proces is uitgesplitst in taken, signalen inbegrepen, en van elke taak wordt apart aangetoond dat de ontvanger haar uitvoert.",
+    nl="Een proces is uitgesplitst in taken, signalen inbegrepen, en van elke taak is de overname apart aangetoond.",
     en="A process is itemised in tasks, signals included, and each task is proven by itself.")
 R29 = _rule(29, Section.STUDY, "het professionaliseren van de bestaande relaties en afspraken",
     nl="Wat niet verschuift, wordt beter bestuurd; ten minste één te verbeteren relatie of afspraak is genoemd.",
