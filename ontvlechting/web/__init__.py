@@ -3,12 +3,12 @@
 `app` makes it of a ledger. It needs the extra `web`.
 """
 
-from ontvlechting.engine.errors import MissingExtra
+from ontvlechting.engine.errors import MissingExtra as _MissingExtra
 
 try:
     import starlette  # noqa: F401
 except ImportError as _error:
-    raise MissingExtra("ontvlechting.web", "starlette", "ontvlechting[web]") from _error
+    raise _MissingExtra("ontvlechting.web", "starlette", "ontvlechting[web]") from _error
 
 from ontvlechting.web.site import Who, app
 
