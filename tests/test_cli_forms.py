@@ -87,7 +87,7 @@ def test_help_of_a_command_teaches(name: str) -> None:
     examples = re.findall(r"^    ontvlechting (.*)$", english, re.MULTILINE)
     assert examples == re.findall(r"^    ontvlechting (.*)$", dutch, re.MULTILINE)
     for example in examples:
-        first, *given = re.split(" [<>]", example)[0].split()
+        first, *given = example.partition(" <")[0].split()
         assert name == first
         typer.main.get_group(app).commands[name].make_context(name, given)
     assert examples

@@ -179,7 +179,7 @@ def _plain(given: Any) -> Any:
         "A command to fill in: TOML with comments, and with what is known already."),
     say("Leest een logboek als dat wordt genoemd; legt niets vast. Wat eruit komt, leest submit.",
         "Reads a ledger when one is named; records nothing. What comes out, submit takes."),
-    examples=["template record_contact", "template record_contact programma.db douane/websites > contact.toml"],
+    examples=["template record_contact", "template record_contact programma.db douane/websites"],
 )  # fmt: skip
 def template(
     name: Annotated[
