@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 
 from ontvlechting import LETTER, Role, State, Workflow, decide, letter, next_steps
 from ontvlechting import commands as c
+from ontvlechting.engine.days import written
 from ontvlechting.engine.text import LANGUAGES, Language
 from ontvlechting.engine.verdicts import VERDICTS, ReasonKind, Supplier, VerdictKind
 from ontvlechting.letter.commands import Route
@@ -113,7 +114,7 @@ def test_a_waiting_period_shows_its_end(language: Language) -> None:
     road, dossier = at(State.IDENTIFIED, route=Route.GOVERNANCE)
     verdict = decide(LETTER, dossier, road.change_route(Route.SHIFT)).verdict
     (earliest,) = (r.earliest for r in verdict.reasons if r.earliest is not None)
-    assert str(earliest.date()) in "\n".join(markdown.verdict(verdict, language))
+    assert written(earliest.date())[language] in "\n".join(markdown.verdict(verdict, language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
