@@ -9,6 +9,7 @@ show (its exit code, its encoding, bytes as arguments, a pipe, a terminal) is as
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,10 +47,22 @@ def run(
         patch.multiple(sys, argv=[COMMAND, *map(str, arguments)], stdin=StringIO(given), stdout=out, stderr=errors),
         chdir(cwd or "."),
         _not_yet_imported(),
+        _same_pipes(),
         pytest.raises(SystemExit) as ended,
     ):
         main()
     return _told(int(ended.value.code or 0), out.text(), errors.text())
+
+
+@contextmanager
+def _same_pipes() -> Iterator[None]:
+    """A program ends where nobody reads on; these tests, which go on in this process, do not."""
+    before = signal.getsignal(signal.SIGPIPE) if hasattr(signal, "SIGPIPE") else None
+    try:
+        yield
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGPIPE, before)
 
 
 def run_in_a_process(
