@@ -6,11 +6,9 @@ AA, and what axe calls best practice. Pages of the documentation are looked at o
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
@@ -18,19 +16,16 @@ from ontvlechting import LETTER, Workflow
 from ontvlechting.engine.text import LANGUAGES, Language
 from ontvlechting.letter import demo
 from tests.asking import WEBSITES
+from tests.chromium import FOCUSABLE, SCHEMES, Scheme, launched, needed, violations
 from tests.test_show import under_way
 from tests.test_show_programme import PROGRAMME, with_programme
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="`make access` installs it")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="`make access` installs it")
+pytest.importorskip("playwright", reason="`make access` installs it")
+pytest.importorskip("axe_playwright_python", reason="`make access` installs it")
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 DOCS = Path(__file__).parents[1] / "build" / "docs"
-Scheme = Literal["light", "dark"]
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-FOCUSABLE = "a[href], button, input, summary, [tabindex='0']"
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium; the variable CHROMIUM can name one")
+pytestmark = needed
 
 
 def shown(language: Language) -> dict[str, str]:
@@ -64,10 +59,8 @@ PAGES = sorted(DOCS.rglob("*.html")) if DOCS.is_dir() else []
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Chromium, without a window."""
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -90,12 +83,6 @@ def page(browser: Any, html: str | Path, *, scheme: Scheme = "light", width: int
     else:
         opened.set_content(html)
     return opened
-
-
-def violations(opened: Any) -> list[str]:
-    """What axe finds, each with the elements it is about."""
-    found = axe.Axe().run(opened).response["violations"]
-    return [f"{v['id']}: {[n['target'] for n in v['nodes'][:3]]}" for v in found]
 
 
 def alone(html: str, language: Language) -> str:

@@ -16,14 +16,15 @@ from ontvlechting import Workflow, web
 from ontvlechting.engine.text import LANGUAGES, Language
 from tests.asking import WEBSITES
 from tests.browsing import Browser
-from tests.test_access import CHROMIUM, FOCUSABLE, SCHEMES, Scheme, violations
+from tests.chromium import FOCUSABLE, SCHEMES, Scheme, launched, needed, violations
 from tests.test_show_programme import PROGRAMME, with_programme
 from tests.test_web import PATHS
 from tests.test_web_forms import Desk
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="`make access` installs it")
+pytest.importorskip("playwright", reason="`make access` installs it")
+pytest.importorskip("axe_playwright_python", reason="`make access` installs it")
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium; the variable CHROMIUM can name one")
+pytestmark = needed
 
 KINDS = {
     **PATHS,
@@ -42,10 +43,8 @@ KINDS = {
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """Chromium, without a window."""
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
+    with launched() as browser:
+        yield browser
 
 
 def opened(
