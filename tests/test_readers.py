@@ -60,7 +60,7 @@ def test_what_was_sealed_is_read_fast() -> None:
 
 
 @pytest.mark.parametrize("kind", COMMANDS, ids=lambda c: c.key)
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples // 6)  # of each of many
 @given(data=st.data())
 def test_any_command_is_read_the_same(kind: type[Command], data: Any) -> None:
     """Whatever a command holds: read fast, it is the same command."""

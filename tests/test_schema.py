@@ -53,7 +53,7 @@ def test_it_is_a_schema_of_every_command() -> None:
 
 
 @pytest.mark.parametrize("kind", COMMANDS, ids=lambda c: c.key)
-@settings(max_examples=20)
+@settings(max_examples=settings().max_examples // 6)  # of each of many
 @given(data=st.data())
 def test_every_command_that_can_be_made_is_valid(kind: type[Command], data: Any) -> None:
     """Whatever passes the checks of its class passes the schema of all commands and that of its own."""

@@ -179,7 +179,7 @@ def test_the_hostile_ledger_holds_a_command_of_every_kind() -> None:
 
 
 @pytest.mark.parametrize("kind", list(WITH_ACT.doors), ids=lambda kind: kind.key)
-@settings(max_examples=8)
+@settings(max_examples=settings().max_examples // 12)
 @given(data=st.data())
 def test_no_command_brings_markup_into_a_notebook(kind: type[Command], data: st.DataObject) -> None:
     """Every kind of command with a hostile text in each of its texts: record, outcome, dossier and history."""

@@ -30,7 +30,8 @@ CLASSES: list[type[Checked]] = sorted(
     },
     key=lambda k: k.__name__,
 )
-FEW = settings(max_examples=15)
+FEW = settings(max_examples=settings().max_examples // 6)
+"""For each class: there are many."""
 
 
 @pytest.mark.parametrize("cls", CLASSES)

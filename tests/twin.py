@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cached_property
-from typing import Any, TypeVar
+from functools import cache, cached_property
+from typing import Any, NamedTuple, TypeVar
 
 from attrs import fields, frozen, has
 
@@ -643,8 +643,8 @@ def _in_one_instant(k: Case) -> bool:
 def _of_two_sides(k: Case) -> bool:
     """Somebody who acts or is named here stands for another organisation as well, here or before."""
     acts = [past for past in k.history if not isinstance(past, c.Redact | c.SetAside | c.AdoptRules)]
-    here = [v for _, v in _seen(k.asked) if isinstance(v, Actor)]
-    known = [v for past in acts for _, v in _seen(past) if isinstance(v, Actor)] + here
+    here = _people(k.asked)
+    known = [v for past in acts for v in _people(past)] + here
     return any(a.id == b.id and a.party != b.party for a in here for b in known)
 
 
@@ -701,29 +701,48 @@ def _all_values(value: object, named: str = "") -> Iterator[tuple[str, object]]:
             yield from _all_values(one, named)
     else:
         yield named, value
-        kind: Any = type(value)
-        for a in fields(kind) if has(kind) else ():
-            yield from _all_values(getattr(value, a.name), a.name)
+        for name in _fields_of(type(value)):
+            yield from _all_values(getattr(value, name), name)
 
 
-_SEEN: dict[int, tuple[Command, list[tuple[str, object]], list[Document]]] = {}
-"""What was seen of a command, and its papers; kept with it, so that its place in memory stays its own."""
+@cache
+def _fields_of(kind: Any) -> tuple[str, ...]:
+    """The fields of a class, where it has any."""
+    return tuple(a.name for a in fields(kind)) if has(kind) else ()
 
 
-def _looked_through(command: Command) -> tuple[Command, list[tuple[str, object]], list[Document]]:
+class _Seen(NamedTuple):
+    """What was seen of a command: the command itself, so that its place in memory stays its own, and what is in it."""
+
+    command: Command
+    values: list[tuple[str, object]]
+    papers: list[Document]
+    people: list[Actor]
+
+
+_SEEN: dict[int, _Seen] = {}
+
+
+def _looked_through(command: Command) -> _Seen:
     found = _SEEN.get(id(command))
     if found is None:
         values = list(_all_values(command))
-        found = _SEEN[id(command)] = command, values, [v for _, v in values if isinstance(v, Document)]
+        every = [v for _, v in values]
+        papers, people = [v for v in every if isinstance(v, Document)], [v for v in every if isinstance(v, Actor)]
+        found = _SEEN[id(command)] = _Seen(command, values, papers, list(dict.fromkeys(people)))
     return found
 
 
 def _seen(command: Command) -> list[tuple[str, object]]:
-    return _looked_through(command)[1]
+    return _looked_through(command).values
 
 
 def _papers(command: Command) -> list[Document]:
-    return _looked_through(command)[2]
+    return _looked_through(command).papers
+
+
+def _people(command: Command) -> list[Actor]:
+    return _looked_through(command).people
 
 
 def _two_in_one(k: Case) -> bool:

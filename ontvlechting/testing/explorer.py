@@ -125,7 +125,7 @@ class Walk:
             for name in self.scope.probes:
                 yield self.take(n, name, name)
             n += 1
-            if progress is not None and n % 256 == 0:
+            if progress is not None and n % 64 == 0:
                 progress(len(graph.dossiers), n)
         graph.complete = n == len(graph.dossiers)
 

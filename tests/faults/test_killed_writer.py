@@ -13,8 +13,8 @@ from tests.faults.work import Asked, batches, counted, place, shared, tell, writ
 from tests.faults.writer import opened
 from tests.faults.writers import Writers
 
-KILLS = 100
-"""How often, for each kind of ledger."""
+KILLS = int(os.environ.get("ONTVLECHTING_KILLS", "30"))
+"""How often, for each kind of ledger; `make faults` does it a hundred times."""
 SEED = 20_230_403
 LIFE = 0.04
 """How many seconds a writer lives at most: every third from its birth, so that some die while they open the ledger, the
