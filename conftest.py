@@ -38,12 +38,16 @@ pytest_collect_file = Sybil(
 ).pytest()
 
 
+SHARED = {"tests/test_mends.py": "reasons", "tests/test_reasons.py": "reasons"}
+"""Files of tests that look at the same thing, which takes long to make."""
+
+
 class PagesTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist is not typed
-    """Tests go to whichever worker is free; the examples of one page go to one worker."""
+    """Tests go to whichever worker is free; the examples of one page go to one worker, and so do tests that share long work."""
 
     def _split_scope(self, nodeid: str) -> str:
         page = nodeid.partition("::")[0]
-        return page if page.endswith(".md") else nodeid
+        return SHARED.get(page) or (page if page.endswith(".md") else nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import attrs
@@ -148,6 +149,7 @@ def _moves(player: Player, trouble: tuple[str, ...], seen: set[object]) -> Itera
         player.dossier, (road.moment, road.route, road.version) = dossier, here
 
 
+@cache
 def reasons() -> dict[tuple[int, str], Reason]:
     """The first reason of each rule and code, in the order of the rules."""
     found: dict[tuple[int, str], Reason] = {}

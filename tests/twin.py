@@ -701,7 +701,8 @@ def _all_values(value: object, named: str = "") -> Iterator[tuple[str, object]]:
             yield from _all_values(one, named)
     else:
         yield named, value
-        for name in _fields_of(type(value)):
+        kind: Any = type(value)
+        for name in _fields_of(kind):
             yield from _all_values(getattr(value, name), name)
 
 

@@ -151,11 +151,14 @@ def without_words(value: Any) -> Any:
     """
     if isinstance(value, tuple):
         return tuple(map(without_words, value))
-    cls: Any = type(value)
     if not isinstance(value, Checked):
         return value
-    held = {name: (free, getattr(value, name)) for name, free in _free(cls)}
-    return cls(**{name: "…" if free and v is not None else without_words(v) for name, (free, v) in held.items()})
+    cls: Any = type(value)
+    without = object.__new__(cls)
+    for name, free in _free(cls):
+        held = getattr(value, name)
+        object.__setattr__(without, name, "…" if free and held is not None else without_words(held))
+    return without
 
 
 @cache

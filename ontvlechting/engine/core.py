@@ -345,18 +345,18 @@ def _place(error: Exception) -> list[tuple[CodeType, int]]:
     return steps[1:]  # the first is who asked
 
 
-def not_from_here(rules: Rules, state: State, command: type[Command]) -> Reason:
+@lru_cache(4096)
+def not_from_here(rules: Rules, state: State, command: Any) -> Reason:
     """The reason why this command cannot be given in this state, with the states in which it can, and what leads there first."""
     sources = [a.source for a in rules.arrows if a.command is command]
     first = tuple(dict.fromkeys((kind, None) for kind in _towards(rules, state, frozenset(sources))))
-    asked: Any = command
     return rules.order.not_yet(
         "not-from-state",
         nl=f"«{command.title.nl}» kan niet vanuit `{state.title.nl}`, "
         f"wel vanuit {', '.join(f'`{s.title.nl}`' for s in sources)}",
         en=f"«{command.title.en}» cannot be done from `{state.title.en}`, "
         f"only from {', '.join(f'`{s.title.en}`' for s in sources)}",
-        mends=_mends_of(rules, state, asked, first),
+        mends=_mends_of(rules, state, command, first),
     )
 
 

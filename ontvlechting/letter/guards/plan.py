@@ -780,9 +780,9 @@ def amendment_leaves_what_began(dossier: Dossier, command: Command, norms: Norms
 
 def _changes_to_what_began(dossier: Dossier, proposal: ProposeAmendment) -> Iterator[Reason]:
     """A reason for each phase that began, and each indicator, that the amended plan does not leave as it is."""
-    plan, amended, suppliers = without_words(dossier.plan), without_words(proposal.plan), who.both_parties(dossier)
-    if plan is None:
+    if dossier.plan is None or not dossier.started:
         return
+    plan, amended, suppliers = without_words(dossier.plan), without_words(proposal.plan), who.both_parties(dossier)
     for number in (s.phase for s in dossier.started):
         before, after = (next((p for p in one.phases if p.number == number), None) for one in (plan, amended))
         if before is None or (
@@ -797,7 +797,7 @@ def _changes_to_what_began(dossier: Dossier, proposal: ProposeAmendment) -> Iter
             about={"plan.phases.number": number},
         )
     kept = amended.continuity.indicators if amended.continuity else ()
-    for indicator in plan.continuity.indicators if plan.continuity and dossier.started else ():
+    for indicator in plan.continuity.indicators if plan.continuity else ():
         if indicator not in kept:
             yield R53.forbidden(
                 "indicator-changed",
