@@ -83,7 +83,7 @@ def decide(rules: Rules, dossier: Dossier, command: Command) -> Event:
         The event to record: accepted, refused, not from this state, or unknown command.
     """
     # INVARIANT: the same question has the same answer (tests/test_core.py::test_deciding_twice_gives_the_same_answer_and_changes_nothing)
-    kind = type(command)
+    kind: Any = type(command)
     entry = rules.table.get((kind, dossier.state))
     if entry is not None:
         target, guards = entry
