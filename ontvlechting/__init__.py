@@ -45,6 +45,7 @@ from ontvlechting.shell.answers import Outcome
 from ontvlechting.states import ProgrammeState, State
 
 if TYPE_CHECKING:
+    from ontvlechting import packs
     from ontvlechting.letter.asynchronous import AsyncWorkflow
     from ontvlechting.letter.fiction import CouncilRoad, Road
     from ontvlechting.letter.packs.portfolio import PORTFOLIO
@@ -73,6 +74,7 @@ _LATER = {
     "Checkpoint": "record.checkpoints:Checkpoint",
     "PrivateKey": "record.checkpoints:PrivateKey",
     "PublicKey": "record.checkpoints:PublicKey",
+    "packs": "packs:",
     "PostgresStore": "record.stores.postgres:PostgresStore",
     "SqliteStore": "record.stores.sqlite:SqliteStore",
     "Logbook": "shell.logbook:Logbook",
@@ -155,6 +157,7 @@ __all__ = [
     "letter",
     "mdto",
     "next_steps",
+    "packs",
     "tag",
     "unseal",
     "works_councils_act",

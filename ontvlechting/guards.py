@@ -15,7 +15,7 @@ from itertools import accumulate, permutations
 from operator import add
 
 from ontvlechting import letter
-from ontvlechting.engine.rulebook import Doors, Guard, Pack, Rules, own
+from ontvlechting.engine.rulebook import Doors, Guard, Milestone, Pack, Rules, own
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.catalogue import R13, R47
 from ontvlechting.letter.commands import Route, Stage, Step
@@ -588,6 +588,12 @@ LETTER = Rules(
     deciding=R13,
     companions=(PROGRAMME,),
     others=c.OF_PACKS,
+    milestones={
+        Milestone.DECISION: (c.Decide,),
+        Milestone.WORK_MOVES: (c.StartTransfer, c.StartPhase),
+        Milestone.RESPONSIBILITY_MOVES: (c.Complete,),
+        Milestone.COMPLETION: (c.Complete,),
+    },
 )
 """The rules of the letter."""
 

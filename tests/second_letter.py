@@ -13,7 +13,21 @@ from typing import Any
 from attrs import evolve, frozen
 
 from ontvlechting import engine
-from ontvlechting.engine import YES, Arrow, Column, Id, Match, Number, Reads, Reasons, Text, Words, guard, staying
+from ontvlechting.engine import (
+    YES,
+    Arrow,
+    Column,
+    Id,
+    Match,
+    Milestone,
+    Number,
+    Reads,
+    Reasons,
+    Text,
+    Words,
+    guard,
+    staying,
+)
 
 PARTIES = {
     "noord": Text(nl="Archief Noord (fictief)", en="Archive North (fictional)"),
@@ -254,8 +268,14 @@ DOORS: engine.Doors = {
     Complete: (board_decides, all_has_moved),
 }
 BACK = engine.WayBack((BringBack,), frozenset(State) - FINAL - {State.MOVING})
+MILESTONES = {
+    Milestone.DECISION: (Decide,),
+    Milestone.WORK_MOVES: (RecordLoad,),
+    Milestone.RESPONSIBILITY_MOVES: (Complete,),
+    Milestone.COMPLETION: (Complete,),
+}
 SECOND = engine.Rules(name="archives", version="1", arrows=ARROWS, start=State.NEW, final=FINAL, back=BACK, doors=DOORS,
-                      norms=Norms(), dossier=Dossier, roles=Role, powers=Power, order=A1)  # fmt: skip
+                      norms=Norms(), dossier=Dossier, roles=Role, powers=Power, order=A1, milestones=MILESTONES)  # fmt: skip
 SCANS = engine.Pack(name="scans", version="1", arrows=tuple(staying({State.MOVING}, RecordScan)),
                     doors={RecordScan: (), Complete: (scan_was_made,)})  # fmt: skip
 NEXT = evolve(SECOND, version="2", doors={**DOORS, Object: (board_decides,)})

@@ -29,7 +29,7 @@ from ontvlechting.engine.dossier import Column, Dossier, Match
 from ontvlechting.engine.errors import DefinitionError, InputError, Problem
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.retention import Redact, SetAside
-from ontvlechting.engine.rulebook import YES, Check, Doors, Guard, Norms, Pack, Reads, Reasons, Rules, guard
+from ontvlechting.engine.rulebook import YES, Check, Doors, Guard, Milestone, Norms, Pack, Reads, Reasons, Rules, guard
 from ontvlechting.engine.text import Language, Text, add_language, languages
 from ontvlechting.engine.values import Actor, Mandate, Power, Role, RulesRef, Source
 from ontvlechting.engine.verdicts import (
@@ -71,6 +71,7 @@ __all__ = [
     "Mandate",
     "Match",
     "Mend",
+    "Milestone",
     "NextStep",
     "Norms",
     "Number",

@@ -5,7 +5,8 @@ module, and a copy of one is that one itself.
 
 House rules: no clock, chance, disk, network or log here. A door without an entry is a definition error; an open door
 is written down as `()`. Two sets of rules with the same structure have the same `hash`, and every record carries it.
-A `Pack` is what another law adds to a set; `rules + pack` is a set of rules again. Names that were owned (`own`) belong to
+A `Pack` is what another law adds to a set; `rules + pack` is a set of rules again. A pack of one letter names the doors at
+which it stands; one of any letter names milestones, and each letter says which of its doors those are. Names that were owned (`own`) belong to
 the rules and packs they were given to.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -25,14 +27,15 @@ from zoneinfo import available_timezones
 from attrs import AttrsInstance, asdict, define, evolve, field, fields, frozen
 from attrs.exceptions import NotAnAttrsClassError
 
-from ontvlechting.engine.chart import Arrow, State, WayBack, faults, is_kind, occurring, unjudgeable
+from ontvlechting.engine.chart import Arrow, State, WayBack, faults, is_kind, occurring, staying, unjudgeable
 from ontvlechting.engine.checked import Checked, Id, problems_of_id
-from ontvlechting.engine.command import Command
+from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.days import ZONE, begin_of, day_of, end_of, zone_of
 from ontvlechting.engine.dossier import Dossier, misfits_of_columns
 from ontvlechting.engine.errors import DefinitionError, InputError, NotPortable, Problem, nearest, shown
 from ontvlechting.engine.outside import problems_of_function
 from ontvlechting.engine.references import Place, at, place_of, standing
+from ontvlechting.engine.retention import Correct
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Power, Role, RulesRef
@@ -188,23 +191,112 @@ Doors = Mapping[type[Command], tuple[Guard, ...]]
 """For each command the guards of its door, in the order in which their reasons are given."""
 
 
-@frozen(kw_only=True)
+def would_pass(doors: Doors, name: str) -> Guard:
+    """A guard for a correction: what holds instead passes the guards of its own kind, and so is no way around its door.
+
+    Args:
+        doors: the guards of each kind of fact; of other kinds nothing is asked.
+        name: what the guard is called.
+    """
+
+    @guard(
+        *dict.fromkeys(r for guards in doors.values() for g in guards for r in g.rules),
+        nl="wat geldt zou zelf ook zijn aanvaard",
+        en="what holds would have been accepted by itself",
+        reads=Reads.COMMAND,
+        field="holds",
+    )
+    def correction_would_pass(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+        """A correction is no way around a door."""
+        return shutting(doors, dossier, command, norms)
+
+    return evolve(correction_would_pass, name=re.sub(r"\W+", "_", name))
+
+
+def shutting(doors: Doors, dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
+    """The reasons that shut the door of what holds by a correction, in the dossier without what was wrong."""
+    found, holds = next((e for e in dossier.entries if e.number == command.record), None), command.holds
+    if found is None or holds is None or type(holds) is not type(found.command):
+        return YES  # whether there is such a record, and of which kind it is, the letter asks
+    without = evolve(dossier, **dossier.kept(evolve(command, holds=None), None))
+    asked = [r for g in doors.get(type(holds), ()) for r in g.check(without, holds, norms)]
+    return [r for r in asked if r.shuts]
+
+
+class Milestone(Enum):
+    """What a step means, whichever letter it is of, so that a pack of any letter knows where to stand (*mijlpaal*).
+
+    `DECISION`: it is decided that work goes to others. `WORK_MOVES`: work goes to them, or begins to. `RESPONSIBILITY_MOVES`:
+    from here on others answer for it. `COMPLETION`: all of it was done.
+    """
+
+    DECISION = "decision"
+    WORK_MOVES = "work_moves"
+    RESPONSIBILITY_MOVES = "responsibility_moves"
+    COMPLETION = "completion"
+
+    @property
+    def title(self) -> Text:
+        """What it is called, in both languages."""
+        return _MILESTONES[self]
+
+
+_MILESTONES = {
+    Milestone.DECISION: Text(nl="het besluit valt", en="it is decided"),
+    Milestone.WORK_MOVES: Text(nl="werk gaat over", en="work moves"),
+    Milestone.RESPONSIBILITY_MOVES: Text(nl="de verantwoordelijkheid gaat over", en="responsibility moves"),
+    Milestone.COMPLETION: Text(nl="het is afgerond", en="it is completed"),
+}
+
+
+@define(frozen=True, kw_only=True, slots=False)
 class Pack:
     """What another law adds to a set of rules (*regelpakket*); used as `LETTER + WORKS_COUNCILS_ACT`.
+
+    A pack for one letter says by `arrows` and `doors` where it stands. One for any letter says it by `facts` and `milestones`.
 
     Attributes:
         name: what the pack is called.
         version: its version; a change in any answer is a new version.
         arrows: where the commands that it brings may be asked.
         doors: the guards that it adds at each door; at a door that is there they come after the present ones.
+        facts: the kinds of fact that it brings, with their guards. They can be recorded in every state but the first; and where
+            the rules let facts be corrected, what holds instead has to pass the same guards.
+        milestones: the guards that it adds at every door that the rules call so.
         norms: what its guards were made with, so that the hash of the rules tells it; None when there is nothing.
     """
 
     name: str
     version: str
     arrows: tuple[Arrow, ...] = field(default=(), repr=False)
-    doors: Doors = field(repr=False)
+    doors: Doors = field(factory=dict, repr=False)
+    facts: Doors = field(factory=dict, repr=False)
+    milestones: Mapping[Milestone, tuple[Guard, ...]] = field(factory=dict, repr=False)
     norms: AttrsInstance | None = field(default=None, repr=False)
+
+    @cached_property
+    def guards(self) -> Mapping[Any, tuple[Guard, ...]]:
+        """Every guard that it brings, by the command or the milestone where it stands."""
+        corrections: Mapping[Any, tuple[Guard, ...]] = (
+            {} if self._correction is None else {(Correct, self.name): (self._correction,)}
+        )
+        return {**self.doors, **self.facts, **self.milestones, **corrections}
+
+    @cached_property
+    def _correction(self) -> Guard | None:
+        """What is asked of a correction of one of its facts; None where nothing is asked of the facts."""
+        return would_pass(self.facts, f"correction_would_pass_{self.name}") if any(self.facts.values()) else None
+
+    def fit(self, rules: Rules | _Owned) -> tuple[tuple[Arrow, ...], Doors]:
+        """Its arrows, and the guards that it adds at each door, for these rules; at milestones that they do not name, none."""
+        places: dict[type[Command], tuple[Guard, ...]] = {**self.doors, **self.facts}
+        for milestone, guards in self.milestones.items():
+            for command in rules.milestones.get(milestone, ()):
+                places[command] = tuple({id(g): g for g in (*places.get(command, ()), *guards)}.values())
+        if self._correction is not None and Correct in rules.doors:
+            places[Correct] = (*places.get(Correct, ()), self._correction)
+        everywhere = frozenset(rules.states) - {rules.start}
+        return (*self.arrows, *staying(everywhere, *self.facts)), places
 
     def __copy__(self) -> Self:
         return self
@@ -268,6 +360,7 @@ class Rules(Shows):
         deciding: the rule that is cited where an exemption exempts nothing; without it, the same.
         others: kinds of command for which only a pack of these rules has arrows: without that pack they can be read and
             refused.
+        milestones: which of its doors mean what, for packs that know no letter; what is not named has no door.
         companions: rules for what stands beside the processes in the same ledger, such as what all of them share.
         packs: the packs that were added, in that order.
 
@@ -292,6 +385,7 @@ class Rules(Shows):
     order: Rule = field(repr=False)
     deciding: Rule = field(repr=False)
     others: tuple[type[Command], ...] = field(default=(), repr=False)
+    milestones: Mapping[Milestone, tuple[type[Command], ...]] = field(factory=dict, repr=False)
     companions: tuple[Rules, ...] = field(default=(), repr=False)
     packs: tuple[Pack, ...] = ()
     table: Mapping[tuple[type[Command], State], tuple[State, tuple[Guard, ...]]] = field(
@@ -443,20 +537,21 @@ class Rules(Shows):
 
         Raises:
             DefinitionError: something in the pack is not of its kind; the two clash: the pack is there already, brings arrows for a command that has them, or
-                uses the name of a guard or the id of a rule that stands for something else; or what comes of it is no
-                set of rules.
+                uses the name of a command or a guard, or the id of a rule, that stands for something else; these rules do not
+                say which doors are a milestone at which it stands; or what comes of it is no set of rules.
         """
         given: object = pack
         if not isinstance(given, Pack):
             return NotImplemented
         if found := list(dict.fromkeys(_misfits_of_pack(pack))) or list(_clashes(self, pack)):
             raise DefinitionError(found)
+        arrows, doors = pack.fit(self)
         return evolve(
             self,
             name=f"{self.name}+{pack.name}",
             version=f"{self.version}+{pack.version}",
-            arrows=self.arrows + pack.arrows,
-            doors={**self.doors, **{c: self.doors.get(c, ()) + guards for c, guards in pack.doors.items()}},
+            arrows=self.arrows + arrows,
+            doors={**self.doors, **{c: self.doors.get(c, ()) + guards for c, guards in doors.items()}},
             packs=(*self.packs, pack),
         )
 
@@ -481,27 +576,33 @@ _NAME_IT = Text(
 
 def _rooms_of(rules: Rules | Pack) -> list[str]:
     """The modules of its guards, of the last that were added first: there it stands itself, most likely."""
-    guards = [*getattr(rules, "always", ()), *(g for guards in rules.doors.values() for g in guards)]
+    guards = [*getattr(rules, "always", ()), *(g for guards in _standing_in(rules).values() for g in guards)]
     return ["ontvlechting", *dict.fromkeys(_origin(g)[0] for g in reversed(guards))]
 
 
-def _door_of(guard: Guard, holder: Rules | Pack) -> tuple[type[Command] | None, str] | None:
-    """The door at which it stands, None for every door, and its name, which is unique there; None if it does not."""
+def _standing_in(holder: Rules | Pack) -> Mapping[Any, tuple[Guard, ...]]:
+    """The guards that stand there, by the place where they do."""
+    return holder.guards if isinstance(holder, Pack) else holder.doors
+
+
+def _door_of(guard: Guard, holder: Rules | Pack) -> tuple[Any, str] | None:
+    """Where it stands there, None for every door, and its name, which is unique there; None if it does not."""
     if any(g is guard for g in getattr(holder, "always", ())):
         return None, guard.name
-    return next(((c, guard.name) for c, guards in holder.doors.items() if any(g is guard for g in guards)), None)
+    places = _standing_in(holder).items()
+    return next(((place, guard.name) for place, guards in places if any(g is guard for g in guards)), None)
 
 
-def _guard_of(holder: Rules | Pack, command: type[Command] | None, name: str) -> Guard:
-    """The guard of that name at that door."""
-    guards = holder.doors[command] if command is not None else getattr(holder, "always", ())
+def _guard_of(holder: Rules | Pack, place: Any, name: str) -> Guard:
+    """The guard of that name in that place."""
+    guards = _standing_in(holder)[place] if place is not None else getattr(holder, "always", ())
     return next(g for g in guards if g.name == name)
 
 
 def _made_of(given: Rules | Pack) -> tuple[Any, ...]:
     """How to make the same again, with the guards that stand there."""
     parts = {a.name: getattr(given, a.name) for a in fields(type(given)) if a.init}
-    return _made, (type(given), {**parts, "doors": dict(given.doors)})
+    return _made, (type(given), {k: dict(v) if isinstance(v, Mapping) else v for k, v in parts.items()})
 
 
 def _made(kind: type[Any], parts: dict[str, Any]) -> Any:
@@ -531,14 +632,27 @@ class _Owned:
     arrows: tuple[Arrow, ...]
     doors: Doors
     always: tuple[Guard, ...]
+    start: State = field(eq=False)
+    milestones: Mapping[Milestone, tuple[type[Command], ...]] = field(eq=False)
+
+    @classmethod
+    def of(cls, rules: Rules) -> _Owned:
+        """Those of these rules."""
+        return cls(rules.arrows, dict(rules.doors), rules.always, rules.start, dict(rules.milestones))
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        """Every state of the table."""
+        return occurring(self.arrows)
 
     def with_packs(self, packs: Iterable[Pack]) -> _Owned:
         """The same with these packs, as `+` puts them together."""
-        arrows, doors = self.arrows, dict(self.doors)
+        given = self
         for pack in packs:
-            arrows += pack.arrows
-            doors |= {c: doors.get(c, ()) + guards for c, guards in pack.doors.items()}
-        return _Owned(arrows, doors, self.always)
+            arrows, added = pack.fit(given)
+            doors = {**given.doors, **{c: given.doors.get(c, ()) + guards for c, guards in added.items()}}
+            given = evolve(given, arrows=given.arrows + arrows, doors=doors)
+        return given
 
 
 _OWNED: dict[str, list[_Owned]] = {}
@@ -567,7 +681,7 @@ def own(*rules: Rules, packs: Callable[[], Iterable[Pack]] | None = None) -> Non
         packs: gives the packs whose names are taken; asked for when a pack is added to rules.
     """
     for r in rules:
-        _OWNED.setdefault(r.name, []).append(_Owned(r.arrows, dict(r.doors), r.always))
+        _OWNED.setdefault(r.name, []).append(_Owned.of(r))
     if packs is not None:
         _PACKS.append(packs)
 
@@ -585,7 +699,7 @@ def _packs() -> dict[str, Pack]:
 
 def _misnamed(rules: Rules) -> Iterator[Text]:
     """What stands in these rules under the name of something else; empty when it is all their own."""
-    name, its = rules.name, _Owned(rules.arrows, rules.doors, rules.always)
+    name, its = rules.name, _Owned.of(rules)
     if owned(name):
         base, *added = name.split("+")
         taken = [*_OWNED.get(name, ()), *(o.with_packs(rules.packs) for o in _OWNED[base])]
@@ -612,7 +726,7 @@ def _same_pack(pack: Pack, known: Pack) -> bool:
 
     def told(pack: Pack) -> object:
         return pack.arrows, {
-            c: [(g.name, g.rules, g.reads, code(g)) for g in guards] for c, guards in pack.doors.items()
+            c: [(g.name, g.rules, g.reads, code(g)) for g in guards] for c, guards in pack.guards.items()
         }
 
     def code(guard: Guard) -> object:
@@ -661,10 +775,30 @@ def _misfits_of_chart(rules: Any, whose: Text) -> Iterator[Text]:
         if not isinstance(getattr(rules, name), Rule):
             yield _not_a(whose, name, getattr(rules, name), Text(nl="een `Rule`", en="a `Rule`"))
     if not isinstance(rules.others, tuple) or not all(map(is_kind, rules.others)):
-        expected = Text(nl="een tuple van soorten verzoeken", en="a tuple of kinds of command")
-        yield _not_a(whose, "others", rules.others, expected)
+        yield _not_a(whose, "others", rules.others, _KINDS)
     if not _all(rules.companions, Rules):
         yield _not_a(whose, "companions", rules.companions, Text(nl="een tuple van regels", en="a tuple of rules"))
+    yield from _misfits_of_milestones(
+        rules.milestones, whose, lambda kinds: isinstance(kinds, tuple) and all(map(is_kind, kinds)), _KINDS
+    )
+
+
+_KINDS = Text(nl="een tuple van soorten verzoeken", en="a tuple of kinds of command")
+_GUARDS = Text(nl="een tuple van toetsen", en="a tuple of guards")
+
+
+def _misfits_of_milestones(
+    given: object, whose: Text, takes: Callable[[object], bool], expected: Text
+) -> Iterator[Text]:
+    """What is not of its kind in what rules or a pack say of milestones."""
+    if not isinstance(given, Mapping):
+        yield _not_a(whose, "milestones", given, Text(nl="bij elke mijlpaal iets", en="something for each milestone"))
+        return
+    for milestone, of in given.items():
+        if not isinstance(milestone, Milestone):
+            yield _not_a(whose, "milestones", milestone, Text(nl="een van `Milestone`", en="one of `Milestone`"))
+        elif not takes(of):
+            yield _not_a(whose, f"milestones[{milestone.value}]", of, expected)
 
 
 def _misfits_of_classes(rules: Any, whose: Text) -> Iterator[Text]:
@@ -682,12 +816,28 @@ def _misfits_of_pack(pack: Any) -> Iterator[Text]:
     """The same of a pack; its table is judged with that of the rules to which it is added."""
     whose = Text(nl="van het pakket", en="of the pack")
     yield from _misfits(pack, whose)
+    yield from _misfits_of_facts(pack.facts, whose)
+    yield from _misfits_of_milestones(pack.milestones, whose, lambda guards: _all(guards, Guard), _GUARDS)
     yield from unjudgeable(pack.arrows) if isinstance(pack.arrows, tuple) else ()
     try:
         json.dumps(pack.norms and asdict(pack.norms), default=_plain)
     except (TypeError, ValueError, AttributeError, NotAnAttrsClassError):
         expected = Text(nl="een attrs-waarde van gewone waarden, of None", en="an attrs value of plain values, or None")
         yield _not_a(whose, "norms", pack.norms, expected)
+
+
+def _misfits_of_facts(given: object, whose: Text) -> Iterator[Text]:
+    """The same of the kinds of fact that a pack brings."""
+    if not isinstance(given, Mapping):
+        yield _not_a(
+            whose, "facts", given, Text(nl="bij elke soort feit zijn toetsen", en="for each kind of fact its guards")
+        )
+        return
+    for kind, guards in given.items():
+        if not (is_kind(kind) and issubclass(kind, Fact)):
+            yield _not_a(whose, "facts", kind, Text(nl="een soort feit", en="a kind of fact"))
+        elif not _all(guards, Guard):
+            yield _not_a(whose, f"facts[{kind.key}]", guards, _GUARDS)
 
 
 def _misfits(given: Any, whose: Text, always: object = ()) -> Iterator[Text]:
@@ -709,7 +859,7 @@ def _misfits(given: Any, whose: Text, always: object = ()) -> Iterator[Text]:
     found: dict[int, Guard] = {}
     for where, guards in places:
         if not _all(guards, Guard):
-            yield _not_a(where, "doors", guards, Text(nl="een tuple van toetsen", en="a tuple of guards"))
+            yield _not_a(where, "doors", guards, _GUARDS)
         found |= {id(g): g for g in (guards if isinstance(guards, tuple) else ()) if isinstance(g, Guard)}
     for guard in found.values():
         yield from _misfits_of_guard(guard)
@@ -783,15 +933,27 @@ def _clashes(rules: Rules, pack: Pack) -> Iterator[Text]:
     """Why a pack cannot be added to these rules; empty when it can."""
     if pack.name in {p.name for p in rules.packs}:
         yield Text(nl=f"het pakket `{pack.name}` is er al", en=f"the pack `{pack.name}` is there already")
-    for key in sorted({a.command.key for a in pack.arrows if a.command in rules.doors}):
+    arrows, doors = pack.fit(rules)
+    for milestone in (m for m in pack.milestones if not rules.milestones.get(m)):
+        yield Text(
+            nl=f"het pakket vraagt iets als «{milestone.title.nl}», en de regels `{rules.name}` zeggen niet bij welk verzoek dat is: "
+            f"noem dat in `milestones`, bij `{milestone.value}`",
+            en=f"the pack asks something where «{milestone.title.en}», and the rules `{rules.name}` do not say at which command that "
+            f"is: name it in `milestones`, at `{milestone.value}`",
+        )
+    brought = dict.fromkeys(a.command for a in arrows)
+    for key in sorted({c.key for c in brought if c in rules.doors}):
         yield Text(
             nl=f"het pakket brengt pijlen voor `{key}`, die er al pijlen voor heeft",
             en=f"the pack brings arrows for `{key}`, which has arrows already",
         )
+    known = {c.key: c for c in rules.readable}
+    for key in sorted({c.key for c in brought if known.get(c.key, c) is not c}):
+        yield Text(nl=f"er is al een ander verzoek `{key}`", en=f"there is another command `{key}` already")
     present = [g for c in rules.doors for g in rules.guards_of(c)]
     meanings = {g.name: _origin(g) for g in present}
     sources = {r.id: r for g in present for r in g.rules}
-    added = tuple({id(g): g for guards in pack.doors.values() for g in guards}.values())
+    added = tuple({id(g): g for guards in doors.values() for g in guards}.values())
     for name in sorted({g.name for g in added if meanings.get(g.name, _origin(g)) != _origin(g)}):
         yield Text(
             nl=f"er is al een andere toets `{name}`",
@@ -799,7 +961,7 @@ def _clashes(rules: Rules, pack: Pack) -> Iterator[Text]:
         )
     for key in sorted({r.id for g in added for r in g.rules if sources.get(r.id, r) != r}):
         yield Text(nl=f"er is al een andere regel `{key}`", en=f"there is another rule `{key}` already")
-    for command, guards in pack.doors.items():
+    for command, guards in doors.items():
         for name in sorted({g.name for g in guards if command in rules.doors and g in rules.guards_of(command)}):
             yield Text(
                 nl=f"de toets `{name}` staat al bij de deur van `{command.key}`",

@@ -9,8 +9,8 @@ from attrs import evolve
 
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.dossier import Recorded
-from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard
-from ontvlechting.engine.verdicts import Reason, Rule, Supplier
+from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard, shutting
+from ontvlechting.engine.verdicts import Rule, Supplier
 from ontvlechting.letter.catalogue import R11, R12, R30, R50, R53, R55, R62, R67, R76, R79
 from ontvlechting.letter.commands import (
     CollectInput,
@@ -257,7 +257,7 @@ def correction_would_pass(doors: Doors) -> Guard:
     )
     def correction_would_pass(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
         """R79: a correction is no way around a door."""
-        return _shutting(doors, dossier, command, norms)
+        return shutting(doors, dossier, command, norms)
 
     return correction_would_pass
 
@@ -273,7 +273,7 @@ def correction_would_pass_the_pack(doors: Doors) -> Guard:
     )
     def correction_would_pass_the_pack(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
         """R79: a correction is no way around a door, nor around one that a pack brings."""
-        return _shutting(doors, dossier, command, norms)
+        return shutting(doors, dossier, command, norms)
 
     return correction_would_pass_the_pack
 
@@ -281,13 +281,3 @@ def correction_would_pass_the_pack(doors: Doors) -> Guard:
 def _rules_of(doors: Doors) -> tuple[Rule, ...]:
     facts = (guards for kind, guards in doors.items() if issubclass(kind, Fact))
     return tuple(dict.fromkeys(r for guards in facts for g in guards for r in g.rules))
-
-
-def _shutting(doors: Doors, dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """The reasons that shut the door of what holds, in the dossier without what was wrong."""
-    found, holds = _wrong(dossier, command), command.holds
-    if found is None or holds is None or type(holds) is not type(found.command):
-        return YES  # said by the other guards
-    without = evolve(dossier, **dossier.kept(evolve(command, holds=None), None))
-    asked: list[Reason] = [r for g in doors.get(type(holds), ()) for r in g.check(without, holds, norms)]
-    return [r for r in asked if r.shuts]

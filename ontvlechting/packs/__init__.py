@@ -1,0 +1,23 @@
+"""Packs of rules for any letter: what each reorganisation meets, whoever its parties are: `LETTER + packs.STAFF`.
+
+A pack here is made of the engine alone. What it has to know of a letter, the letter says:
+
+- which of its doors are a *milestone* (`engine.Milestone`): the decision, where work moves, where responsibility moves, and
+  completion. They stand in `milestones` of the rules. A letter that does not name one at which a pack stands cannot have that
+  pack, and is told so when the two are added;
+- who decides: `Norms.deciders`.
+
+What people record for a pack are its `facts`: they can be recorded in every state but the first, are found by a guard as
+`dossier.recorded(kind)`, whichever class of dossiers a letter has, and a correction of one passes the same guards. What an
+organisation sets stands in norms of the pack's own, each with a default: `staff(unions=("vakbonden",))`.
+
+So a pack is a value like::
+
+    HOUSE = Pack(
+        name="house", version="1", norms=House(...),
+        facts={RecordVisit: (visit_was_announced,)},           # in every state but the first
+        milestones={Milestone.WORK_MOVES: (visit_was_made,)},  # at each door where work moves
+    )
+
+None of them was reviewed by a lawyer. Of each a page says what is checked, what is left to people, and what to ask a lawyer.
+"""
