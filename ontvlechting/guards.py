@@ -604,13 +604,19 @@ def packs() -> tuple[Pack, ...]:
     """The packs that come with this library; imported when somebody asks for them."""
     from ontvlechting.letter.packs.portfolio import PORTFOLIO
     from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
+    from ontvlechting.packs import STAFF
 
-    return PORTFOLIO, WORKS_COUNCILS_ACT
+    return PORTFOLIO, WORKS_COUNCILS_ACT, STAFF
 
 
 def shipped() -> tuple[Rules, ...]:
-    """Every set of rules for a process that comes with this library: the letter's, alone and with packs, in any order."""
-    return tuple({r.ref: r for order in permutations(packs()) for r in accumulate(order, add, initial=LETTER)}.values())
+    """The sets of rules for a process that come with this library: the letter's, alone and with packs.
+
+    Its own packs come in any order, and after them those of any letter, in one; who adds them otherwise names those rules.
+    """
+    *of_ours, staff = packs()
+    own = {r.ref: r for order in permutations(of_ours) for r in accumulate(order, add, initial=LETTER)}
+    return (*own.values(), *(r + staff for r in own.values()))
 
 
 own(LETTER, PROGRAMME, packs=packs)

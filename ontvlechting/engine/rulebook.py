@@ -22,6 +22,7 @@ from enum import Enum
 from functools import cached_property, partial
 from itertools import chain
 from typing import Any, NamedTuple, Self
+from weakref import WeakValueDictionary
 from zoneinfo import available_timezones
 
 from attrs import AttrsInstance, asdict, define, evolve, field, fields, frozen
@@ -862,7 +863,15 @@ def _misfits(given: Any, whose: Text, always: object = ()) -> Iterator[Text]:
             yield _not_a(where, "doors", guards, _GUARDS)
         found |= {id(g): g for g in (guards if isinstance(guards, tuple) else ()) if isinstance(g, Guard)}
     for guard in found.values():
-        yield from _misfits_of_guard(guard)
+        if _SOUND.get(id(guard)) is not guard:
+            faults = list(_misfits_of_guard(guard))
+            yield from faults
+            if not faults:
+                _SOUND[id(guard)] = guard
+
+
+_SOUND: WeakValueDictionary[int, Guard] = WeakValueDictionary()
+"""The guards that were found to be sound: a guard does not change, and stands in many sets of rules."""
 
 
 def _misfits_of_guard(guard: Any) -> Iterator[Text]:

@@ -21,3 +21,43 @@ So a pack is a value like::
 
 None of them was reviewed by a lawyer. Of each a page says what is checked, what is left to people, and what to ask a lawyer.
 """
+
+from ontvlechting.packs.staff_and_authority import STAFF, staff
+from ontvlechting.packs.staff_facts import (
+    AssignPower,
+    ConsultStaffSide,
+    DecreeKind,
+    DescribeReorganisation,
+    Group,
+    ListPowers,
+    OpenMandatoryPhase,
+    OpenPreparation,
+    PlaceGroup,
+    RecordDecree,
+    Side,
+    WithdrawPower,
+)
+from ontvlechting.packs.values import Paper
+
+__all__ = [
+    "STAFF",
+    "AssignPower",
+    "ConsultStaffSide",
+    "DecreeKind",
+    "DescribeReorganisation",
+    "Group",
+    "ListPowers",
+    "OpenMandatoryPhase",
+    "OpenPreparation",
+    "Paper",
+    "PlaceGroup",
+    "RecordDecree",
+    "Side",
+    "WithdrawPower",
+    "staff",
+]
+
+
+def __dir__() -> list[str]:
+    """What completion shows: the names above, and not the files they come from."""
+    return __all__
