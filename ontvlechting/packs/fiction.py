@@ -61,7 +61,7 @@ class StaffEvidence:
             "reason": "Fictief: waarom er wel of geen personele gevolgen zijn",
         }
         return DescribeReorganisation(
-            by=self.employer, at=at, **{**given, "consequences": consequences, "groups": groups, **changes}
+            **{"by": self.employer, "at": at, **given, "consequences": consequences, "groups": groups, **changes}
         )
 
     def consult(self, side: Side, at: datetime, **changes: Any) -> ConsultStaffSide:
@@ -69,11 +69,13 @@ class StaffEvidence:
         body = self.bodies[side]
         given: dict[str, Any] = {"body": body, "about": DESCRIPTION, "side": side}
         given["paper"] = self.paper(f"fictief-verslag-{side.value}", at.date(), body)
-        return ConsultStaffSide(by=self.employer, at=at, **{**given, **changes})
+        return ConsultStaffSide(**{"by": self.employer, "at": at, **given, **changes})
 
     def prepare(self, at: datetime, **changes: Any) -> OpenPreparation:
         """The preparatory phase of the group, recorded once it is over."""
-        return OpenPreparation(by=self.employer, at=at, **{"groups": (GROUP,), "until": at.date() - DAY, **changes})
+        return OpenPreparation(
+            **{"by": self.employer, "at": at, "groups": (GROUP,), "until": at.date() - DAY, **changes}
+        )
 
     def waive(self, at: datetime, **changes: Any) -> OpenPreparation:
         """There is none: a special situation."""
@@ -81,33 +83,33 @@ class StaffEvidence:
 
     def begin_mandatory_phase(self, at: datetime, **changes: Any) -> OpenMandatoryPhase:
         """The mandatory phase of the group."""
-        return OpenMandatoryPhase(by=self.employer, at=at, **{"groups": (GROUP,), **changes})
+        return OpenMandatoryPhase(**{"by": self.employer, "at": at, "groups": (GROUP,), **changes})
 
     def place(self, at: datetime, **changes: Any) -> PlaceGroup:
         """Everybody has a place, and nobody can object any more."""
         given: dict[str, Any] = {"group": GROUP, "placed": PEOPLE - 1, "elsewhere": 1}
         given["decision"] = self.paper("fictief-plaatsingsbesluit", at.date() - 3 * DAY)
         given["objections_until"] = at.date() - DAY
-        return PlaceGroup(by=self.employer, at=at, **{**given, **changes})
+        return PlaceGroup(**{"by": self.employer, "at": at, **given, **changes})
 
     def decree(self, kind: DecreeKind, at: datetime, **changes: Any) -> RecordDecree:
         """A decree that was published and is in force."""
         given: dict[str, Any] = {"kind": kind, "paper": self.paper(DECREES[kind], at.date())}
         given |= {"published": at.date(), "place": "fictief-stcrt-1", "in_force": at.date()}
-        return RecordDecree(by=self.employer, at=at, **{**given, **changes})
+        return RecordDecree(**{"by": self.employer, "at": at, **given, **changes})
 
     def list_powers(self, at: datetime, **changes: Any) -> ListPowers:
         """One power changes hands, and has a holder from this day on."""
         given: dict[str, Any] = {"powers": (POWER,), "since": at.date(), "reason": "Fictief: wat er overgaat"}
-        return ListPowers(by=self.employer, at=at, **{**given, **changes})
+        return ListPowers(**{"by": self.employer, "at": at, **given, **changes})
 
     def assign(self, holder: str, at: datetime, **changes: Any) -> AssignPower:
         """Somebody holds the power from this day on, by the decree on mandates."""
         given: dict[str, Any] = {"power": POWER, "holder": holder, "since": at.date()}
-        return AssignPower(by=self.employer, at=at, **{**given, "decree": DECREES[DecreeKind.MANDATE], **changes})
+        return AssignPower(**{"by": self.employer, "at": at, **given, "decree": DECREES[DecreeKind.MANDATE], **changes})
 
     def withdraw(self, holder: str, at: datetime, **changes: Any) -> WithdrawPower:
         """Somebody no longer holds the power after this day."""
         given: dict[str, Any] = {"power": POWER, "holder": holder, "last": at.date()}
         given["paper"] = self.paper("fictief-intrekking", at.date())
-        return WithdrawPower(by=self.employer, at=at, **{**given, **changes})
+        return WithdrawPower(**{"by": self.employer, "at": at, **given, **changes})
