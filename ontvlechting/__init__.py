@@ -47,7 +47,7 @@ from ontvlechting.states import ProgrammeState, State
 if TYPE_CHECKING:
     from ontvlechting import packs
     from ontvlechting.letter.asynchronous import AsyncWorkflow
-    from ontvlechting.letter.fiction import CouncilRoad, Road
+    from ontvlechting.letter.fiction import CouncilRoad, Road, StaffRoad
     from ontvlechting.letter.packs.portfolio import PORTFOLIO
     from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT, works_councils_act
     from ontvlechting.letter.triggers import Governed
@@ -66,6 +66,7 @@ _LATER = {
     "AsyncWorkflow": "letter.asynchronous:AsyncWorkflow",
     "CouncilRoad": "letter.fiction:CouncilRoad",
     "Road": "letter.fiction:Road",
+    "StaffRoad": "letter.fiction:StaffRoad",
     "PORTFOLIO": "letter.packs.portfolio:PORTFOLIO",
     "WORKS_COUNCILS_ACT": "letter.packs.works_councils_act:WORKS_COUNCILS_ACT",
     "works_councils_act": "letter.packs.works_councils_act:works_councils_act",
@@ -132,6 +133,7 @@ __all__ = [
     "Rules",
     "Source",
     "SqliteStore",
+    "StaffRoad",
     "State",
     "Store",
     "Subject",

@@ -19,6 +19,7 @@ from ontvlechting.letter.guards.decision import ministry_decides
 from ontvlechting.letter.guards.participation import bodies_were_heard
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT, works_councils_act
+from ontvlechting.packs import STAFF, staff
 from ontvlechting.testing.perturbation import inverted, perturbations
 
 HOUSE = Pack(name="house", version="1", doors={c.FallBack: (ministry_decides,)})
@@ -31,14 +32,15 @@ def opened(doors: Doors) -> Doors:
 
 
 def test_what_comes_with_the_library_is_told() -> None:
-    """The letter's rules, alone and with each pack, in either order; each is what `+` makes."""
-    assert [
+    """The letter's rules, alone and with its own packs in either order, and each with those of any letter; each is what `+` makes."""
+    own = [
         LETTER,
         LETTER + PORTFOLIO,
         BOTH,
         LETTER + WORKS_COUNCILS_ACT,
         LETTER + WORKS_COUNCILS_ACT + PORTFOLIO,
-    ] == list(shipped())
+    ]
+    assert [*own, *(rules + STAFF for rules in own)] == list(shipped())
 
 
 OTHERS: dict[str, Callable[[str | None], Rules]] = {
@@ -96,6 +98,8 @@ def test_the_name_of_shipped_rules_is_theirs(how: str) -> None:
         attrs.evolve(PORTFOLIO, doors=opened(PORTFOLIO.doors)),
         attrs.evolve(PORTFOLIO, arrows=PORTFOLIO.arrows[1:]),
         attrs.evolve(PORTFOLIO, arrows=(), doors={c.Decide: PORTFOLIO.doors[c.Decide]}),
+        attrs.evolve(STAFF, facts=opened(STAFF.facts)),
+        attrs.evolve(STAFF, milestones={}),
         attrs.evolve(WORKS_COUNCILS_ACT, doors=opened(WORKS_COUNCILS_ACT.doors)),
         attrs.evolve(
             WORKS_COUNCILS_ACT,
@@ -105,7 +109,7 @@ def test_the_name_of_shipped_rules_is_theirs(how: str) -> None:
             },
         ),
     ],
-    ids=["portfolio open", "an arrow less", "a command less", "act open", "act turned round"],
+    ids=["portfolio open", "an arrow less", "a command less", "facts open", "milestones open", "act open", "act turned round"],
 )  # fmt: skip
 def test_the_name_of_a_shipped_pack_is_its_own(base: Rules, pack: Pack) -> None:
     """Whichever rules it is added to; under another name it may be added."""
@@ -124,9 +128,12 @@ def test_what_the_ministry_sets_is_no_other_rule() -> None:
         attrs.evolve(LETTER, version="3"),
         attrs.evolve(BOTH, norms=norms),
         LETTER + works_councils_act(Calendar(extended=False)),
+        LETTER + staff(longest_interim=30),
         attrs.evolve(PROGRAMME, norms=norms),
     ]
-    assert ["letter", "letter", BOTH.name, "letter+works-councils-act", "programme"] == [r.name for r in found]
+    assert ["letter", "letter", BOTH.name, "letter+works-councils-act", "letter+staff", "programme"] == [
+        r.name for r in found
+    ]
     assert not {r.hash for r in found} & {r.hash for r in (*shipped(), PROGRAMME)}
 
 

@@ -26,7 +26,7 @@ def on(day: int) -> datetime:
     return START + timedelta(days=day)
 
 
-ROAD: dict[str, Command] = {
+ROAD: dict[str, Any] = {
     "propose": proposed(),
     "announce": act(s.Announce, until=UNTIL),
     "describe": THEIRS.describe(on(5)),
