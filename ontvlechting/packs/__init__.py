@@ -22,6 +22,29 @@ So a pack is a value like::
 None of them was reviewed by a lawyer. Of each a page says what is checked, what is left to people, and what to ask a lawyer.
 """
 
+from ontvlechting.packs.holdings import (
+    AcceptInventory,
+    AgreeSharing,
+    Course,
+    DestroyCopy,
+    EndAccess,
+    GiveAccessBack,
+    Holding,
+    HoldingKind,
+    ReceiveHolding,
+    RecordInventory,
+    ShowAccess,
+)
+from ontvlechting.packs.records_and_data import (
+    RECORDS,
+    RecordAssessment,
+    RecordController,
+    RecordProcessorAgreement,
+    RecordProvision,
+    RecordsTerms,
+    records,
+)
+from ontvlechting.packs.records_road import HoldingsRoad, RecordsRoad
 from ontvlechting.packs.staff_and_authority import STAFF, staff
 from ontvlechting.packs.staff_facts import (
     AssignPower,
@@ -40,20 +63,40 @@ from ontvlechting.packs.staff_facts import (
 from ontvlechting.packs.values import Paper
 
 __all__ = [
+    "RECORDS",
     "STAFF",
+    "AcceptInventory",
+    "AgreeSharing",
     "AssignPower",
     "ConsultStaffSide",
+    "Course",
     "DecreeKind",
     "DescribeReorganisation",
+    "DestroyCopy",
+    "EndAccess",
+    "GiveAccessBack",
     "Group",
+    "Holding",
+    "HoldingKind",
+    "HoldingsRoad",
     "ListPowers",
     "OpenMandatoryPhase",
     "OpenPreparation",
     "Paper",
     "PlaceGroup",
+    "ReceiveHolding",
+    "RecordAssessment",
+    "RecordController",
     "RecordDecree",
+    "RecordInventory",
+    "RecordProcessorAgreement",
+    "RecordProvision",
+    "RecordsRoad",
+    "RecordsTerms",
+    "ShowAccess",
     "Side",
     "WithdrawPower",
+    "records",
     "staff",
 ]
 

@@ -1,0 +1,924 @@
+"""What a pack about records needs in any land: a list of what there is, and who may reach it when.
+
+A *holding* is a set of records, a data set, a system or a contract of the work. The list says of each whether it follows the
+work, stays or is shared, and from which day. The parties agree on the list. The receiving party checks what it gets, shows that
+it can work with it, and only then does the access of the other end. The sources are guidance of public archives; what a law adds
+stands in the pack of that law.
+
+No guard reads who the parties of a letter are: the list names them. What holds is asked of the moments at which things took place,
+whenever they were recorded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import ClassVar, TypeVar
+
+from attrs import frozen
+
+from ontvlechting.engine.checked import Checked, Count, Id, PartyId, Words
+from ontvlechting.engine.command import Command, Fact
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.rulebook import YES, Doors, Guard, Milestone, Norms, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Source
+from ontvlechting.engine.verdicts import Reason, Rule, Status, Supplier
+from ontvlechting.packs.values import DocumentId, last, ticks
+
+# -- the rules ---------------------------------------------------------------------------------------------------------
+
+
+def _rule(id: str, document: str, section: str, term: str, *, nl: str, en: str) -> Rule:
+    """A rule that guidance of a public archive gives."""
+    source = Source(document=document, section=section, term=term)
+    return Rule(id=id, source=source, title=Text(nl=nl, en=en), status=Status.CONTENT)
+
+
+_NAA = "National Archives of Australia: Machinery of government changes"
+_TNA = "The National Archives (UK): Machinery of Government and organisational change"
+_QSA = "Queensland State Archives: Records during a machinery-of-government change"
+
+# fmt: off
+
+NAA_1 = _rule("NAA-1", _NAA, "What happens to the records?",
+    "Records relating to the business being transferred should go to the agency that will be continuing the work",
+    nl="Op één lijst staat van elk bestand, systeem en contract of het het werk volgt, blijft of wordt gedeeld, en vanaf wanneer.",
+    en="One list says of every holding whether it follows the work, stays or is shared, and from when.")
+NAA_2 = _rule("NAA-2", _NAA, "What happens to the records?",
+    "formal arrangements regarding access, security, compatibility and servicing contracts must be agreed to",
+    nl="Beide partijen zijn het eens over de lijst voordat het werk overgaat.",
+    en="Both parties agree on the list before the work moves.")
+NAA_3 = _rule("NAA-3", _NAA, "If your agency is gaining business activities",
+    "check received records are complete against the control records, indexes and other lists",
+    nl="De ontvangende partij toetst wat zij krijgt aan de lijst.",
+    en="The receiving party checks what it gets against the list.")
+TNA_1 = _rule("TNA-1", _TNA, "Information on statutory obligations",
+    "to ensure that information assets remain unchanged in terms of their technical, contextual and content aspects",
+    nl="Bij een overgang verdwijnt niets van de lijst en wordt niets vernietigd.",
+    en="In a transfer nothing falls off the list and nothing is destroyed.")
+QSA_1 = _rule("QSA-1", _QSA, "Manage and provide access to records",
+    "ensuring access to records is maintained during and after the MOG or administrative change",
+    nl="De toegang van de overdragende partij eindigt pas als die van de ontvangende partij aantoonbaar werkt.",
+    en="The access of the transferring party ends only once that of the receiving party was shown to work.")
+QSA_2 = _rule("QSA-2", _QSA, "Provide access to records",
+    "providing access to records required by multiple organisations",
+    nl="Over wat wordt gedeeld is vastgelegd wie er hoe en tot wanneer bij kan.",
+    en="Of what is shared it is agreed who can reach it, how and until when.")
+
+# fmt: on
+
+RULES: tuple[Rule, ...] = (NAA_1, NAA_2, NAA_3, TNA_1, QSA_1, QSA_2)
+"""The rules of every land."""
+
+
+# -- what is recorded --------------------------------------------------------------------------------------------------
+
+
+class HoldingKind(Enum):
+    """What kind of holding it is (*soort*)."""
+
+    RECORDS = "records"
+    DATA_SET = "data_set"
+    SYSTEM = "system"
+    CONTRACT = "contract"
+
+    @property
+    def title(self) -> Text:
+        """What it is called, several of them, in both languages."""
+        return _KINDS[self]
+
+
+_KINDS = {
+    HoldingKind.RECORDS: Text(nl="archiefbescheiden", en="records"),
+    HoldingKind.DATA_SET: Text(nl="gegevensverzamelingen", en="data sets"),
+    HoldingKind.SYSTEM: Text(nl="systemen", en="systems"),
+    HoldingKind.CONTRACT: Text(nl="contracten", en="contracts"),
+}
+
+
+class Course(Enum):
+    """What becomes of a holding when the work moves (*bestemming*)."""
+
+    FOLLOWS = "follows"
+    STAYS = "stays"
+    SHARED = "shared"
+
+    @property
+    def title(self) -> Text:
+        """What is said of it, in both languages."""
+        return _COURSES[self]
+
+
+_COURSES = {
+    Course.FOLLOWS: Text(nl="het volgt het werk", en="it follows the work"),
+    Course.STAYS: Text(nl="het blijft waar het is", en="it stays where it is"),
+    Course.SHARED: Text(nl="het wordt gedeeld", en="it is shared"),
+}
+
+
+@frozen(kw_only=True)
+class Holding(Checked):
+    """One thing on the list (*bestand, systeem of contract*).
+
+    Attributes:
+        id: what both parties call it.
+        kind: records, a data set, a system or a contract.
+        name: what it is, in words.
+        course: whether it follows the work, stays or is shared.
+        on: from which day.
+        personal: whether there are personal data in it.
+        processors: who processes personal data in it for whoever is responsible for that.
+    """
+
+    id: Id
+    kind: HoldingKind
+    name: Words
+    course: Course
+    on: date
+    personal: bool = False
+    processors: tuple[Id, ...] = ()
+
+
+@frozen(kw_only=True)
+class RecordInventory(Fact):
+    """The list of records, data sets, systems and contracts of the work (*inventaris*); a new one replaces the one before it.
+
+    Attributes:
+        document: the reference of the list.
+        delivering: the party that has the work now.
+        receiving: the party that gets it.
+        holdings: what there is.
+        none_of: the kinds of which there is nothing.
+    """
+
+    title: ClassVar[Text] = Text(nl="Inventaris vastleggen", en="Record the inventory")
+
+    document: DocumentId
+    delivering: PartyId
+    receiving: PartyId
+    holdings: tuple[Holding, ...]
+    none_of: tuple[HoldingKind, ...] = ()
+
+    def problems(self) -> Iterator[Problem]:
+        """Two parties, each holding once, and nothing of a kind of which there is nothing."""
+        if self.delivering == self.receiving:
+            yield Problem("receiving", shown(self.receiving), Text(nl="een andere partij", en="another party"))
+        for id, count in Counter(h.id for h in self.holdings).items():
+            if count > 1:
+                yield Problem("holdings", shown(id), Text(nl="elk onderdeel één keer", en="each holding once"))
+        for kind in {h.kind for h in self.holdings} & {*self.none_of}:
+            yield Problem(
+                "none_of", shown(kind), Text(nl="een soort die niet op de lijst staat", en="a kind not listed")
+            )
+
+    @property
+    def parties(self) -> tuple[str, str]:
+        """Who has the work now, and who gets it."""
+        return self.delivering, self.receiving
+
+    def get(self, id: str) -> Holding | None:
+        """The holding of this id; None when it is not on the list."""
+        return next((h for h in self.holdings if h.id == id), None)
+
+    def that(self, *courses: Course) -> tuple[Holding, ...]:
+        """Those that follow the work, stay or are shared."""
+        return tuple(h for h in self.holdings if h.course in courses)
+
+
+@frozen(kw_only=True)
+class AcceptInventory(Fact):
+    """The party that did not make the list agrees to it (*inventaris aanvaarden*).
+
+    Attributes:
+        document: the reference of the list.
+    """
+
+    title: ClassVar[Text] = Text(nl="Inventaris aanvaarden", en="Accept the inventory")
+
+    document: DocumentId
+
+
+@frozen(kw_only=True)
+class AboutHolding(Fact):
+    """What is said of one thing on the list; the kinds below say what.
+
+    Attributes:
+        holding: its id on the list.
+    """
+
+    holding: Id
+
+
+@frozen(kw_only=True)
+class ReceiveHolding(AboutHolding):
+    """The receiving party has what follows the work, and checked it against the list (*ontvangst vastleggen*).
+
+    Attributes:
+        report: the reference of the report on the check.
+        complete: whether everything was there.
+    """
+
+    title: ClassVar[Text] = Text(nl="Ontvangst vastleggen", en="Record a receipt")
+
+    report: DocumentId
+    complete: bool
+
+
+@frozen(kw_only=True)
+class AgreeSharing(AboutHolding):
+    """How both parties reach what is shared (*afspraak over delen vastleggen*).
+
+    Attributes:
+        agreement: the reference of the agreement.
+        since: from which day it holds.
+        until: the last day on which it holds; None when it has no end.
+    """
+
+    title: ClassVar[Text] = Text(nl="Afspraak over delen vastleggen", en="Record an agreement to share")
+
+    agreement: DocumentId
+    since: date
+    until: date | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        """It does not end before it begins."""
+        if self.until is not None and self.until < self.since:
+            yield Problem("until", shown(self.until), Text(nl=f"{self.since} of later", en=f"{self.since} or later"))
+
+
+@frozen(kw_only=True)
+class ShowAccess(AboutHolding):
+    """The receiving party has shown that it can do the work with it (*werkende toegang aantonen*).
+
+    Attributes:
+        report: the reference of the report that shows it.
+    """
+
+    title: ClassVar[Text] = Text(nl="Werkende toegang aantonen", en="Show working access")
+
+    report: DocumentId
+
+
+@frozen(kw_only=True)
+class EndAccess(AboutHolding):
+    """The transferring party reaches it no longer (*toegang beëindigen*).
+
+    Attributes:
+        way_back: the reference of what says how access is given back when the work goes back; None when nothing does.
+    """
+
+    title: ClassVar[Text] = Text(nl="Toegang beëindigen", en="End access")
+
+    way_back: DocumentId | None = None
+
+
+@frozen(kw_only=True)
+class GiveAccessBack(AboutHolding):
+    """The transferring party reaches it again (*toegang teruggeven*)."""
+
+    title: ClassVar[Text] = Text(nl="Toegang teruggeven", en="Give access back")
+
+
+@frozen(kw_only=True)
+class DestroyCopy(AboutHolding):
+    """What the transferring party still has of what it handed over is destroyed (*achtergebleven exemplaar vernietigen*).
+
+    Attributes:
+        ground: the reference of the authority to destroy it, such as a selection list.
+    """
+
+    title: ClassVar[Text] = Text(nl="Achtergebleven exemplaar vernietigen", en="Destroy a copy left behind")
+
+    ground: DocumentId
+
+
+_F = TypeVar("_F", bound=AboutHolding)
+
+# -- what the dossier says ---------------------------------------------------------------------------------------------
+
+
+def inventory_of(dossier: Dossier, at: datetime) -> RecordInventory | None:
+    """The list that held at that moment."""
+    return last(dossier, RecordInventory, at)
+
+
+def holding_of(dossier: Dossier, command: AboutHolding) -> Holding | None:
+    """What the command is about, as the list has it."""
+    listed = inventory_of(dossier, command.at)
+    return listed.get(command.holding) if listed is not None else None
+
+
+def accepted(dossier: Dossier, listed: RecordInventory, at: datetime) -> bool:
+    """Whether the other party agreed to this list, up to that moment, since it was recorded."""
+    since = dossier.facts[dossier.facts.index(listed) :]
+    return any(
+        isinstance(f, AcceptInventory)
+        and f.at <= at
+        and (f.document, f.by.party) == (listed.document, other_party(listed))
+        for f in since
+    )
+
+
+def last_about(dossier: Dossier, kinds: type[_F] | tuple[type[_F], ...], holding: str, at: datetime) -> _F | None:
+    """The last fact of these kinds about this holding, up to that moment; of those of one moment, that was recorded last."""
+    return next(
+        (f for f in reversed(dossier.facts) if isinstance(f, kinds) and f.holding == holding and f.at <= at), None
+    )
+
+
+def shows_access(dossier: Dossier, holding: str, at: datetime) -> ShowAccess | None:
+    """By which it was shown that the access of the receiving party works, since the other last got access back."""
+    found = last_about(dossier, (ShowAccess, GiveAccessBack), holding, at)
+    return found if isinstance(found, ShowAccess) else None
+
+
+def access_ended(dossier: Dossier, holding: str, at: datetime) -> bool:
+    """Whether the transferring party reaches it no longer at that moment."""
+    return isinstance(last_about(dossier, (EndAccess, GiveAccessBack), holding, at), EndAccess)
+
+
+def other_party(listed: RecordInventory) -> str:
+    """Who has to agree to a list: the party that did not make it."""
+    return listed.delivering if listed.by.party == listed.receiving else listed.receiving
+
+
+def supplier(dossier: Dossier, party: str) -> tuple[Supplier, ...]:
+    """Somebody of this party, in the role in which it acted last; nobody when it never did."""
+    acted = (e.command.by for e in reversed(dossier.entries) if e.command.by.party == party)
+    return tuple(Supplier(role=by.role, party=party) for by in (next(acted, None),) if by is not None)
+
+
+def suppliers(dossier: Dossier, listed: RecordInventory) -> tuple[Supplier, ...]:
+    """Somebody of either party."""
+    return tuple(s for party in listed.parties for s in supplier(dossier, party))
+
+
+# -- the doors of the facts --------------------------------------------------------------------------------------------
+
+
+@guard(
+    NAA_2,
+    nl="een van beide partijen maakt de lijst, en de partijen blijven dezelfde",
+    en="one of the two parties makes the list, and the parties stay the same",
+    reads=Reads.COMMAND,
+    field={"not-a-party": "by.party", "other-parties": "receiving"},
+)
+def inventory_is_of_the_parties(dossier: Dossier, command: RecordInventory, norms: Norms) -> Reasons:
+    """NAA-2: the list is a matter of the two between whom the work moves."""
+    reasons: list[Reason] = []
+    if command.by.party not in command.parties:
+        said = ticks(command.parties)
+        reasons.append(
+            NAA_2.forbidden(
+                "not-a-party",
+                nl=f"de lijst is van {said}, niet van `{command.by.party}`",
+                en=f"the list is for {said}, not for `{command.by.party}`",
+                about={"by.party": command.parties},
+            )
+        )
+    first = next(iter(dossier.recorded(RecordInventory)), None)
+    if first is not None and command.parties != first.parties:
+        reasons.append(
+            NAA_2.forbidden(
+                "other-parties",
+                nl=f"de lijst gaat over werk van `{first.delivering}` naar `{first.receiving}`",
+                en=f"the list is about work of `{first.delivering}` that goes to `{first.receiving}`",
+                about={"delivering": first.delivering, "receiving": first.receiving},
+            )
+        )
+    return reasons
+
+
+def every_kind_is_listed(kinds: tuple[HoldingKind, ...]) -> Guard:
+    """A guard: the list says of each of these kinds what there is, or that there is nothing."""
+
+    @guard(
+        NAA_1,
+        nl="de lijst noemt elke soort, of zegt dat er niets van is",
+        en="the list names every kind, or says that there is nothing of it",
+        reads=Reads.COMMAND,
+        field="holdings",
+    )
+    def every_kind_is_listed(dossier: Dossier, command: RecordInventory, norms: Norms) -> Reasons:
+        """NAA-1: all records that belong to the work; so what is not named was looked for."""
+        named = {h.kind for h in command.holdings} | {*command.none_of}
+        return [
+            NAA_1.missing(
+                "kind-not-listed",
+                nl=f"de lijst noemt geen {kind.title.nl}, en zegt niet dat die er niet zijn",
+                en=f"the list names no {kind.title.en}, and does not say that there are none",
+                suppliers=supplier(dossier, command.by.party),
+                about={"none_of": kind},
+            )
+            for kind in kinds
+            if kind not in named
+        ]
+
+    return every_kind_is_listed
+
+
+@guard(
+    TNA_1,
+    nl="wat op de lijst stond, staat er nog, en is van dezelfde soort",
+    en="what was on the list is still there, and of the same kind",
+    reads=Reads.COMMAND,
+    field="holdings",
+    by={"already-over": {GiveAccessBack: "holding"}},
+)
+def nothing_falls_off_the_list(dossier: Dossier, command: RecordInventory, norms: Norms) -> Reasons:
+    """TNA-1: a holding stays or is shared, if it does not follow; it does not get lost between two lists."""
+    before, reasons = inventory_of(dossier, command.at), list[Reason]()
+    for h in before.holdings if before is not None else ():
+        now = command.get(h.id)
+        if now is None or now.kind is not h.kind:
+            reasons.append(
+                TNA_1.forbidden(
+                    "off-the-list",
+                    nl=f"`{h.id}` stond op de vorige lijst als {h.kind.title.nl}, en staat zo niet op deze",
+                    en=f"`{h.id}` was on the list before as {h.kind.title.en}, and is not so on this one",
+                    about={"holdings.id": h.id},
+                )
+            )
+        elif now.course is not Course.FOLLOWS and access_ended(dossier, h.id, command.at):
+            reasons.append(
+                TNA_1.forbidden(
+                    "already-over",
+                    nl=f"`{h.id}` is over; voordat het kan blijven of gedeeld kan worden, moet de toegang terug",
+                    en=f"`{h.id}` was handed over; before it can stay or be shared, access has to be given back",
+                    about={"holding": h.id},
+                )
+            )
+    return reasons
+
+
+@guard(
+    NAA_2,
+    nl="de partij die de lijst niet maakte, aanvaardt haar",
+    en="the party that did not make the list accepts it",
+    reads=Reads.COMMAND,
+    field={"": "document", "own-list": "by.party"},
+    by={"no-list": RecordInventory},
+)
+def other_party_accepts(dossier: Dossier, command: AcceptInventory, norms: Norms) -> Reasons:
+    """NAA-2: nobody agrees with themselves, and nobody to a list that no longer holds."""
+    listed = inventory_of(dossier, command.at)
+    if listed is None:
+        return [_no_list(dossier)]
+    reasons: list[Reason] = []
+    if command.document != listed.document:
+        reasons.append(
+            NAA_2.forbidden(
+                "another-list",
+                nl=f"de lijst die geldt is `{listed.document}`, niet `{command.document}`",
+                en=f"the list that holds is `{listed.document}`, not `{command.document}`",
+                about={"document": listed.document},
+            )
+        )
+    other = other_party(listed)
+    if command.by.party != other:
+        reasons.append(
+            NAA_2.forbidden(
+                "own-list",
+                nl=f"`{command.by.party}` kan de lijst van `{listed.by.party}` niet aanvaarden; dat doet `{other}`",
+                en=f"`{command.by.party}` cannot accept the list of `{listed.by.party}`; `{other}` does",
+                suppliers=supplier(dossier, other),
+                about={"by.party": other},
+            )
+        )
+    return reasons
+
+
+def _no_list(dossier: Dossier) -> Reason:
+    return NAA_1.missing(
+        "no-list",
+        nl="er is geen inventaris van archiefbescheiden, gegevens, systemen en contracten",
+        en="there is no inventory of records, data sets, systems and contracts",
+        suppliers=(),
+    )
+
+
+@guard(
+    NAA_1,
+    nl="het staat op de lijst",
+    en="it is on the list",
+    reads=Reads.COMMAND,
+    field="holding",
+    by={"no-list": RecordInventory},
+)
+def holding_is_listed(dossier: Dossier, command: AboutHolding, norms: Norms) -> Reasons:
+    """NAA-1: what is said is said of something on the list that holds."""
+    listed = inventory_of(dossier, command.at)
+    if listed is None:
+        return [_no_list(dossier)]
+    if listed.get(command.holding) is not None:
+        return YES
+    return [
+        NAA_1.forbidden(
+            "not-listed",
+            nl=f"`{command.holding}` staat niet op de lijst `{listed.document}`",
+            en=f"`{command.holding}` is not on the list `{listed.document}`",
+            about={"holding": [h.id for h in listed.holdings]},
+        )
+    ]
+
+
+@guard(NAA_1, nl="het volgt het werk", en="it follows the work", reads=Reads.COMMAND, field="holding")
+def holding_follows(dossier: Dossier, command: AboutHolding, norms: Norms) -> Reasons:
+    """NAA-1: what stays or is shared is not handed over."""
+    return _goes_otherwise(dossier, command, Course.FOLLOWS)
+
+
+@guard(NAA_1, nl="het wordt gedeeld", en="it is shared", reads=Reads.COMMAND, field="holding")
+def holding_is_shared(dossier: Dossier, command: AboutHolding, norms: Norms) -> Reasons:
+    """NAA-1: of what follows or stays there is nothing to share."""
+    return _goes_otherwise(dossier, command, Course.SHARED)
+
+
+def _goes_otherwise(dossier: Dossier, command: AboutHolding, course: Course) -> Reasons:
+    listed = inventory_of(dossier, command.at)
+    found = listed.get(command.holding) if listed is not None else None
+    if listed is None or found is None or found.course is course:
+        return YES  # other guards say so
+    return [
+        NAA_1.forbidden(
+            f"holding-{found.course.value}",
+            nl=f"van `{found.id}` zegt de lijst iets anders: {found.course.title.nl}",
+            en=f"of `{found.id}` the list says otherwise: {found.course.title.en}",
+            about={"holding": [h.id for h in listed.that(course)]},
+        )
+    ]
+
+
+@guard(
+    NAA_3,
+    QSA_1,
+    nl="de ontvangende partij zegt het zelf",
+    en="the receiving party says so itself",
+    reads=Reads.COMMAND,
+    field="by.party",
+)
+def receiving_party_says_so(dossier: Dossier, command: AboutHolding, norms: Norms) -> Reasons:
+    """NAA-3, QSA-1: nobody else can say that it has everything, or that it can work with it."""
+    listed = inventory_of(dossier, command.at)
+    if listed is None or command.by.party == listed.receiving:
+        return YES
+    return [
+        NAA_3.forbidden(
+            "not-receiving",
+            nl=f"dat zegt de ontvangende partij `{listed.receiving}`, niet `{command.by.party}`",
+            en=f"that is for the receiving party `{listed.receiving}` to say, not for `{command.by.party}`",
+            suppliers=supplier(dossier, listed.receiving),
+            about={"by.party": listed.receiving},
+        )
+    ]
+
+
+@guard(
+    NAA_2,
+    QSA_2,
+    nl="een van beide partijen vraagt het",
+    en="one of the two parties asks it",
+    reads=Reads.COMMAND,
+    field="by.party",
+)
+def either_party_asks(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """NAA-2, QSA-2: what becomes of the holdings is arranged between the two."""
+    listed = inventory_of(dossier, command.at)
+    if listed is None or command.by.party in listed.parties:
+        return YES
+    said = ticks(listed.parties)
+    return [
+        NAA_2.forbidden(
+            "not-of-a-party",
+            nl=f"dat is aan {said}, niet aan `{command.by.party}`",
+            en=f"that is for {said}, not for `{command.by.party}`",
+            suppliers=suppliers(dossier, listed),
+            about={"by.party": listed.parties},
+        )
+    ]
+
+
+@guard(
+    NAA_3,
+    nl="de ontvangende partij heeft alles wat het werk volgt ontvangen voordat zij toont dat zij ermee kan werken",
+    en="what follows the work was received before it is shown that the receiving party can work with it",
+    reads=Reads.COMMAND,
+    by={"not-received": {ReceiveHolding: "holding"}},
+)
+def shown_after_receipt(dossier: Dossier, command: ShowAccess, norms: Norms) -> Reasons:
+    """NAA-3: access to what is not all there shows nothing."""
+    found, listed = holding_of(dossier, command), inventory_of(dossier, command.at)
+    if found is None or listed is None or found.course is not Course.FOLLOWS:
+        return YES  # other guards say so
+    return list(_unreceived(dossier, listed, (found,), command.at))
+
+
+def receiving_party_has_access(days: int) -> Guard:
+    """A guard: the access of the receiving party was shown to work so many days ago."""
+
+    @guard(
+        QSA_1,
+        nl="de ontvangende partij heeft aantoonbaar werkende toegang",
+        en="the access of the receiving party was shown to work",
+        reads=Reads.COMMAND,
+        by={"access-not-shown": {ShowAccess: "holding"}},
+    )
+    def receiving_party_has_access(dossier: Dossier, command: EndAccess, norms: Norms) -> Reasons:
+        """QSA-1: nobody lets go before the other has it; and both have it for as long as the norms ask."""
+        found, listed = holding_of(dossier, command), inventory_of(dossier, command.at)
+        if found is None or listed is None:
+            return YES  # other guards say so
+        proof = shows_access(dossier, found.id, command.at)
+        if proof is None:
+            return [_access_not_shown(dossier, listed, found)]
+        first = norms.day_of(proof.at) + timedelta(days=days)
+        if norms.day_of(command.at) >= first:
+            return YES
+        return [
+            QSA_1.not_yet(
+                "both-have-access",
+                nl=f"`{listed.delivering}` houdt toegang tot `{found.id}` tot {first}",
+                en=f"`{listed.delivering}` keeps access to `{found.id}` until {first}",
+                earliest=norms.begin_of(first),
+            )
+        ]
+
+    return receiving_party_has_access
+
+
+@guard(
+    QSA_1,
+    nl="er staat hoe de toegang terugkomt als het werk teruggaat",
+    en="it is said how access is given back when the work goes back",
+    reads=Reads.COMMAND,
+    field="way_back",
+)
+def access_can_come_back(dossier: Dossier, command: EndAccess, norms: Norms) -> Reasons:
+    """QSA-1: who may have to do the work again can reach what it takes."""
+    if command.way_back is not None:
+        return YES
+    return [
+        QSA_1.missing(
+            "no-way-back",
+            nl=f"niet vastgelegd is hoe de toegang tot `{command.holding}` terugkomt als het werk teruggaat",
+            en=f"it is not on record how access to `{command.holding}` is given back when the work goes back",
+            suppliers=supplier(dossier, command.by.party),
+        )
+    ]
+
+
+@guard(
+    TNA_1,
+    nl="de overdragende partij vernietigt alleen wat bij haar achterblijft van wat al over is",
+    en="the transferring party destroys only what it has left of what was handed over",
+    reads=Reads.COMMAND,
+    field="by.party",
+    by={"in-transfer": {EndAccess: "holding"}},
+)
+def copy_is_left_behind(dossier: Dossier, command: DestroyCopy, norms: Norms) -> Reasons:
+    """TNA-1: what seems to be left over may be the only one, until the other was shown to work with its own."""
+    found, listed = holding_of(dossier, command), inventory_of(dossier, command.at)
+    if found is None or listed is None:
+        return YES  # other guards say so
+    reasons: list[Reason] = []
+    if command.by.party != listed.delivering:
+        reasons.append(
+            TNA_1.forbidden(
+                "not-left-behind",
+                nl=f"alleen bij `{listed.delivering}` blijft een exemplaar van `{found.id}` achter, niet bij `{command.by.party}`",
+                en=f"only `{listed.delivering}` has a copy of `{found.id}` left, not `{command.by.party}`",
+                suppliers=supplier(dossier, listed.delivering),
+                about={"by.party": listed.delivering},
+            )
+        )
+    if not access_ended(dossier, found.id, command.at):
+        reasons.append(
+            TNA_1.forbidden(
+                "in-transfer",
+                nl=f"`{found.id}` is nog niet over; tijdens een overgang wordt niets vernietigd",
+                en=f"`{found.id}` was not handed over yet; nothing is destroyed in a transfer",
+                suppliers=suppliers(dossier, listed),
+                about={"holding": found.id},
+            )
+        )
+    return reasons
+
+
+# -- the doors of the letter -------------------------------------------------------------------------------------------
+
+
+@guard(
+    NAA_1,
+    NAA_2,
+    nl="beide partijen zijn het eens over wat er is en waar het naartoe gaat",
+    en="both parties agree on what there is and where it goes",
+    by={"no-list": RecordInventory, "not-accepted": {AcceptInventory: "document"}},
+)
+def inventory_is_accepted(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """NAA-1, NAA-2: records follow the work, so it is known which before the work moves."""
+    listed = inventory_of(dossier, command.at)
+    if listed is None:
+        return [_no_list(dossier)]
+    if accepted(dossier, listed, command.at):
+        return YES
+    other = other_party(listed)
+    return [
+        NAA_2.missing(
+            "not-accepted",
+            nl=f"`{other}` heeft de lijst `{listed.document}` niet aanvaard",
+            en=f"`{other}` has not accepted the list `{listed.document}`",
+            suppliers=supplier(dossier, other),
+            about={"document": listed.document, "by.party": other},
+        )
+    ]
+
+
+@guard(
+    QSA_1,
+    nl="wie het werk nu doet, kan overal bij",
+    en="whoever does the work now reaches what it takes",
+    by={"access-has-ended": {GiveAccessBack: "holding"}},
+)
+def transferring_party_has_access(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """QSA-1: where work moves in parts, some access may have ended; whoever moves the next part is told of it."""
+    listed = inventory_of(dossier, command.at)
+    return [
+        QSA_1.warning(
+            "access-has-ended",
+            nl=f"`{listed.delivering}` kan niet meer bij `{h.id}`; gaat het werk terug, geef de toegang dan terug",
+            en=f"`{listed.delivering}` no longer reaches `{h.id}`; if the work goes back, give access back",
+            suppliers=suppliers(dossier, listed),
+            about={"holding": h.id},
+        )
+        for h in (listed.holdings if listed is not None else ())
+        if listed is not None and access_ended(dossier, h.id, command.at)
+    ]
+
+
+@guard(
+    NAA_3,
+    nl="wat voor deze dag over moest zijn, is volledig ontvangen",
+    en="what had to be handed over before this day was completely received",
+    by={"not-received": {ReceiveHolding: "holding"}, "not-complete": {ReceiveHolding: "complete"}},
+)
+def nothing_is_overdue(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """NAA-3: no more work moves while records of what moved are late."""
+    listed = inventory_of(dossier, command.at)
+    if listed is None:
+        return YES  # other guards say so
+    due = tuple(h for h in listed.that(Course.FOLLOWS) if h.on < norms.day_of(command.at))
+    return list(_unreceived(dossier, listed, due, command.at))
+
+
+@guard(
+    NAA_3,
+    nl="alles wat het werk volgt, is volledig ontvangen",
+    en="everything that follows the work was completely received",
+    by={"not-received": {ReceiveHolding: "holding"}, "not-complete": {ReceiveHolding: "complete"}},
+)
+def what_follows_was_received(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """NAA-3: at the end nothing is left behind."""
+    listed = inventory_of(dossier, command.at)
+    if listed is None:
+        return YES  # other guards say so
+    return list(_unreceived(dossier, listed, listed.that(Course.FOLLOWS), command.at))
+
+
+def _unreceived(
+    dossier: Dossier, listed: RecordInventory, holdings: tuple[Holding, ...], at: datetime
+) -> Iterator[Reason]:
+    """What of these was not received, or not all of it."""
+    for h in holdings:
+        receipt = last_about(dossier, ReceiveHolding, h.id, at)
+        if receipt is None:
+            yield NAA_3.missing(
+                "not-received",
+                nl=f"`{listed.receiving}` heeft `{h.id}` niet ontvangen",
+                en=f"`{listed.receiving}` has not received `{h.id}`",
+                suppliers=supplier(dossier, listed.receiving),
+                about={"holding": h.id},
+            )
+        elif not receipt.complete:
+            yield NAA_3.missing(
+                "not-complete",
+                nl=f"wat `{listed.receiving}` van `{h.id}` heeft ontvangen, is niet volledig",
+                en=f"what `{listed.receiving}` has received of `{h.id}` is not complete",
+                suppliers=suppliers(dossier, listed),
+                about={"holding": h.id, "complete": True},
+            )
+
+
+@guard(
+    QSA_2,
+    nl="over wat wordt gedeeld, is een afspraak vastgelegd die geldt",
+    en="there is an agreement in force on what is shared",
+    by={"sharing-not-agreed": {AgreeSharing: "holding"}, "sharing-later": {AgreeSharing: "since"}},
+)
+def sharing_is_agreed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """QSA-2: who reaches what both need, how, and until when."""
+    listed, day = inventory_of(dossier, command.at), norms.day_of(command.at)
+    reasons: list[Reason] = []
+    for h in listed.that(Course.SHARED) if listed is not None else ():
+        found = last_about(dossier, AgreeSharing, h.id, command.at)
+        if found is None or (found.until is not None and found.until < day):
+            reasons.append(
+                QSA_2.missing(
+                    "sharing-not-agreed",
+                    nl=f"er is geen geldende afspraak over het delen van `{h.id}`",
+                    en=f"there is no agreement in force on sharing `{h.id}`",
+                    suppliers=suppliers(dossier, listed) if listed is not None else (),
+                    about={"holding": h.id},
+                )
+            )
+        elif found.since > day:
+            reasons.append(
+                QSA_2.not_yet(
+                    "sharing-later",
+                    nl=f"de afspraak `{found.agreement}` over `{h.id}` geldt vanaf {found.since}",
+                    en=f"the agreement `{found.agreement}` on `{h.id}` holds from {found.since}",
+                    earliest=norms.begin_of(found.since),
+                    about={"holding": h.id, "since": day},
+                )
+            )
+    return reasons
+
+
+@guard(
+    QSA_1,
+    nl="de toegang tot alles wat het werk volgt, is overgegaan",
+    en="the access to everything that follows the work has moved",
+    by={"access-not-shown": {ShowAccess: "holding"}, "access-not-ended": {EndAccess: "holding"}},
+)
+def access_has_moved(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """QSA-1: at the end one party reaches it, and that it can work with it was shown."""
+    listed = inventory_of(dossier, command.at)
+    reasons: list[Reason] = []
+    for h in listed.that(Course.FOLLOWS) if listed is not None else ():
+        if listed is None:
+            continue
+        if shows_access(dossier, h.id, command.at) is None:
+            reasons.append(_access_not_shown(dossier, listed, h))
+        elif not access_ended(dossier, h.id, command.at):
+            reasons.append(
+                QSA_1.missing(
+                    "access-not-ended",
+                    nl=f"`{listed.delivering}` kan nog bij `{h.id}`",
+                    en=f"`{listed.delivering}` still reaches `{h.id}`",
+                    suppliers=suppliers(dossier, listed),
+                    about={"holding": h.id},
+                )
+            )
+    return reasons
+
+
+def _access_not_shown(dossier: Dossier, listed: RecordInventory, holding: Holding) -> Reason:
+    return QSA_1.missing(
+        "access-not-shown",
+        nl=f"`{listed.receiving}` heeft niet aangetoond dat zij met `{holding.id}` kan werken",
+        en=f"`{listed.receiving}` has not shown that it can work with `{holding.id}`",
+        suppliers=supplier(dossier, listed.receiving),
+        about={"holding": holding.id},
+    )
+
+
+# -- for a pack --------------------------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class HoldingTerms(Checked):
+    """What an organisation sets.
+
+    Attributes:
+        kinds: the kinds of which a list has to say what there is, or that there is nothing.
+        overlap_days: for how many days after the proof the transferring party keeps its access at least.
+    """
+
+    kinds: tuple[HoldingKind, ...] = tuple(HoldingKind)
+    overlap_days: Count = 0
+
+
+def facts(terms: HoldingTerms) -> Doors:
+    """What can be recorded, each with its guards."""
+    about = (holding_is_listed, either_party_asks)
+    return {
+        RecordInventory: (inventory_is_of_the_parties, every_kind_is_listed(terms.kinds), nothing_falls_off_the_list),
+        AcceptInventory: (other_party_accepts,),
+        ReceiveHolding: (holding_is_listed, holding_follows, receiving_party_says_so),
+        AgreeSharing: (*about, holding_is_shared),
+        ShowAccess: (holding_is_listed, holding_follows, receiving_party_says_so, shown_after_receipt),
+        EndAccess: (*about, holding_follows, receiving_party_has_access(terms.overlap_days), access_can_come_back),
+        GiveAccessBack: about,
+        DestroyCopy: (holding_is_listed, holding_follows, copy_is_left_behind),
+    }
+
+
+MILESTONES: Mapping[Milestone, tuple[Guard, ...]] = {
+    Milestone.WORK_MOVES: (inventory_is_accepted, nothing_is_overdue, transferring_party_has_access),
+    Milestone.RESPONSIBILITY_MOVES: (inventory_is_accepted, what_follows_was_received, sharing_is_agreed),
+    Milestone.COMPLETION: (inventory_is_accepted, access_has_moved),
+}
+"""What is asked where work moves, where responsibility moves, and at the end."""

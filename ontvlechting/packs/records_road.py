@@ -1,0 +1,187 @@
+"""A fictional road through the pack of records and data, for any letter: every command that it asks, right as it stands.
+
+It knows no letter. Whoever walks it says who acts for either party, and gives a later moment for each command::
+
+    records = RecordsRoad(delivering=road.deliverer, receiving=road.receiver, tick=road.tick)
+    for command in records.before_work():
+        flow.submit(case, command)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from attrs import frozen
+
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.values import Actor
+from ontvlechting.packs.holdings import (
+    AcceptInventory,
+    AgreeSharing,
+    Course,
+    DestroyCopy,
+    EndAccess,
+    GiveAccessBack,
+    Holding,
+    HoldingKind,
+    ReceiveHolding,
+    RecordInventory,
+    ShowAccess,
+)
+from ontvlechting.packs.records_and_data import (
+    RecordAssessment,
+    RecordController,
+    RecordProcessorAgreement,
+    RecordProvision,
+)
+
+_K = TypeVar("_K", bound=Command)
+
+CASES, PAPERS, REGISTER, SYSTEM = "fictief-zaken", "fictief-dossiers", "fictief-register", "fictief-systeem"
+"""What there is: cases, their papers, a register and a system."""
+STORAGE = "fictief-opslag"
+"""Who processes the cases for whoever is responsible for them."""
+
+
+@frozen(kw_only=True)
+class HoldingsRoad:
+    """What both parties record in any land, from the list to the end of access; FICTIONAL.
+
+    Attributes:
+        delivering: somebody of the party that has the work.
+        receiving: somebody of the party that gets it.
+        tick: gives a later moment each time.
+        on: the day from which things are where the list says.
+    """
+
+    delivering: Actor
+    receiving: Actor
+    tick: Callable[[], datetime]
+    on: date = date(2035, 1, 1)
+
+    def before_work(self) -> Iterator[Command]:
+        """What is asked before work moves."""
+        yield from (self.inventory(), self.accept())
+
+    def before_responsibility(self) -> Iterator[Command]:
+        """What is asked before responsibility moves."""
+        yield from (self.receive(CASES), self.receive(SYSTEM), self.share())
+
+    def before_completion(self) -> Iterator[Command]:
+        """What is asked before the end."""
+        for holding in (CASES, SYSTEM):
+            yield self.show_access(holding)
+            yield self.end_access(holding)
+
+    def commands(self) -> Iterator[Command]:
+        """All of it, one after the other."""
+        yield from self.before_work()
+        yield from self.before_responsibility()
+        yield from self.before_completion()
+
+    # -- each by itself -----------------------------------------------------------------------------------------------
+
+    def holdings(self) -> tuple[Holding, ...]:
+        """Holdings of each course."""
+        return (
+            self._holding(CASES, HoldingKind.DATA_SET, Course.FOLLOWS, personal=True, processors=(STORAGE,)),
+            self._holding(SYSTEM, HoldingKind.SYSTEM, Course.FOLLOWS),
+            self._holding(REGISTER, HoldingKind.RECORDS, Course.SHARED, personal=True),
+            self._holding(PAPERS, HoldingKind.RECORDS, Course.STAYS),
+        )
+
+    def _holding(self, id: str, kind: HoldingKind, course: Course, **more: Any) -> Holding:
+        return Holding(id=id, kind=kind, name=f"Fictief: {id}", course=course, on=self.on, **more)
+
+    def inventory(self, **changes: Any) -> RecordInventory:
+        """The list, by the party that has the work."""
+        return self._give(
+            RecordInventory,
+            changes,
+            by=self.delivering,
+            document="fictief-inventaris-1",
+            delivering=self.delivering.party,
+            receiving=self.receiving.party,
+            holdings=self.holdings(),
+            none_of=(HoldingKind.CONTRACT,),
+        )
+
+    def accept(self, **changes: Any) -> AcceptInventory:
+        """The other party agrees."""
+        return self._give(AcceptInventory, changes, by=self.receiving, document="fictief-inventaris-1")
+
+    def receive(self, holding: str = CASES, **changes: Any) -> ReceiveHolding:
+        """It was received, and all of it was there."""
+        report = "fictief-toets"
+        return self._give(ReceiveHolding, changes, by=self.receiving, holding=holding, report=report, complete=True)
+
+    def share(self, holding: str = REGISTER, **changes: Any) -> AgreeSharing:
+        """An agreement on what is shared, for ten years."""
+        at = changes.get("at") or self.tick()
+        given = {"holding": holding, "agreement": "fictief-afspraak", "until": date(at.year + 10, 12, 31)}
+        return self._give(AgreeSharing, {"at": at, **changes}, by=self.delivering, since=at.date(), **given)
+
+    def show_access(self, holding: str = CASES, **changes: Any) -> ShowAccess:
+        """The receiving party can work with it."""
+        return self._give(ShowAccess, changes, by=self.receiving, holding=holding, report="fictief-proef")
+
+    def end_access(self, holding: str = CASES, **changes: Any) -> EndAccess:
+        """The other reaches it no longer, and it is said how that comes back."""
+        return self._give(EndAccess, changes, by=self.delivering, holding=holding, way_back="fictief-terugweg")
+
+    def give_back(self, holding: str = CASES, **changes: Any) -> GiveAccessBack:
+        """The other reaches it again."""
+        return self._give(GiveAccessBack, changes, by=self.receiving, holding=holding)
+
+    def destroy(self, holding: str = CASES, **changes: Any) -> DestroyCopy:
+        """What was left behind of it is destroyed."""
+        return self._give(DestroyCopy, changes, by=self.delivering, holding=holding, ground="fictief-selectielijst")
+
+    def _give(self, kind: type[_K], changes: dict[str, Any], **given: Any) -> _K:
+        at = changes.get("at") or self.tick()
+        return kind(**{**given, **changes, "at": at})
+
+
+@frozen(kw_only=True)
+class RecordsRoad(HoldingsRoad):
+    """The same with what Dutch law and the GDPR add; FICTIONAL."""
+
+    def before_work(self) -> Iterator[Command]:
+        """What is asked before work moves."""
+        yield from super().before_work()
+        yield from (self.provision(), self.assessment(CASES), self.assessment(REGISTER, due=False), self.processor())
+
+    def before_responsibility(self) -> Iterator[Command]:
+        """What is asked before responsibility moves."""
+        yield from super().before_responsibility()
+        yield self.controller(CASES)
+        yield self.controller(REGISTER, self.delivering.party, self.receiving.party)
+
+    # -- each by itself -----------------------------------------------------------------------------------------------
+
+    def provision(self, **changes: Any) -> RecordProvision:
+        """The regulation provides for the records."""
+        return self._give(RecordProvision, changes, by=self.delivering, regulation="fictief-regeling")
+
+    def assessment(self, holding: str = CASES, *, due: bool = True, **changes: Any) -> RecordAssessment:
+        """An assessment with the advice of the officer; or why none is due."""
+        shown: dict[str, Any] = {"report": "fictief-dpia", "advice": "fictief-advies-fg"}
+        if not due:
+            shown = {"reason": "Fictief: er verandert niets aan de verwerking"}
+        return self._give(RecordAssessment, changes, by=self.receiving, holding=holding, due=due, **shown)
+
+    def processor(self, holding: str = CASES, **changes: Any) -> RecordProcessorAgreement:
+        """An agreement with the processor, in force from the same day."""
+        at = changes.get("at") or self.tick()
+        given = {"holding": holding, "processor": STORAGE, "agreement": "fictief-verwerkersovereenkomst"}
+        return self._give(RecordProcessorAgreement, {"at": at, **changes}, by=self.receiving, since=at.date(), **given)
+
+    def controller(self, holding: str = CASES, *controllers: str, **changes: Any) -> RecordController:
+        """Who is the controller, in the register; of more than one with their arrangement."""
+        at = changes.get("at") or self.tick()
+        who = controllers or (self.receiving.party,)
+        arrangement = "fictief-onderlinge-regeling" if len(who) > 1 else None
+        given = {"holding": holding, "controllers": who, "arrangement": arrangement, "register": f"{holding}-register"}
+        return self._give(RecordController, {"at": at, **changes}, by=self.receiving, since=at.date(), **given)
