@@ -46,7 +46,7 @@ _QSA = "Queensland State Archives: Records during a machinery-of-government chan
 
 NAA_1 = _rule("NAA-1", _NAA, "What happens to the records?",
     "Records relating to the business being transferred should go to the agency that will be continuing the work",
-    nl="Op één lijst staat van elk bestand, systeem en contract of het het werk volgt, blijft of wordt gedeeld, en vanaf wanneer.",
+    nl="Eén lijst zegt van elk onderdeel of het het werk volgt, blijft of wordt gedeeld, en vanaf wanneer.",
     en="One list says of every holding whether it follows the work, stays or is shared, and from when.")
 NAA_2 = _rule("NAA-2", _NAA, "What happens to the records?",
     "formal arrangements regarding access, security, compatibility and servicing contracts must be agreed to",
@@ -314,13 +314,13 @@ def holding_of(dossier: Dossier, command: AboutHolding) -> Holding | None:
 
 def accepted(dossier: Dossier, listed: RecordInventory, at: datetime) -> bool:
     """Whether the other party agreed to this list, up to that moment, since it was recorded."""
-    since = dossier.facts[dossier.facts.index(listed) :]
-    return any(
-        isinstance(f, AcceptInventory)
-        and f.at <= at
-        and (f.document, f.by.party) == (listed.document, other_party(listed))
-        for f in since
-    )
+    said = (listed.document, other_party(listed))
+    for f in reversed(dossier.facts):
+        if f == listed:
+            return False
+        if isinstance(f, AcceptInventory) and f.at <= at and (f.document, f.by.party) == said:
+            return True
+    return False
 
 
 def last_about(dossier: Dossier, kinds: type[_F] | tuple[type[_F], ...], holding: str, at: datetime) -> _F | None:

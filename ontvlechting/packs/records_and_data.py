@@ -76,8 +76,8 @@ def _avg(article: str, lid: int, term: str, *, nl: str, en: str, status: Status 
 # fmt: off
 
 AW_4_1 = _aw("4", 1, "houdt een voorziening in omtrent hun archiefbescheiden",
-    nl="De regeling waarbij een taak overgaat heeft een voorziening voor de archiefbescheiden, of er is gezegd waarom dat niet hoeft.",
-    en="The regulation by which a task moves provides for the records, or it was said why it need not.", status=Status.JUDGEMENT)
+    nl="De regeling heeft een voorziening voor de archiefbescheiden, of er is gezegd waarom dat niet hoeft.",
+    en="The regulation provides for the records, or it was said why it need not.", status=Status.JUDGEMENT)
 BAR_3_3 = Rule(
     id="BAR-3-3",
     source=Source(document=HANDING_OVER, section="artikel 3, lid 3",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -30,7 +30,7 @@ WEEK = timedelta(days=8)
 THIRD = actor("derde")
 
 
-def road(clock: Clock | None = None, **changes: Any) -> RecordsRoad:
+def road(clock: Callable[[], datetime] | None = None, **changes: Any) -> RecordsRoad:
     """A road between the two parties."""
     return RecordsRoad(delivering=actor(OLD), receiving=actor(NEW), tick=clock or Clock(), **changes)
 
@@ -215,6 +215,9 @@ def _where_work_moves() -> Iterator[Asked]:
     yield Asked("another list since", again, ask(MoveWork, r.tick()), ("not-accepted",))
     same = (*before, r.inventory())
     yield Asked("the same list since", same, ask(MoveWork, r.tick()), ("not-accepted",))
+    at_once = r.inventory()
+    twice = (*before, at_once, r.accept(at=at_once.at), at_once)
+    yield Asked("the same list at the same moment", twice, ask(MoveWork, r.tick()), ("not-accepted",))
     yield Asked("without a provision", _but(before, "record_provision"), move, ("no-provision",))
     both = ("no-assessment", "no-assessment")
     yield Asked("without assessments", _but(before, RecordAssessment.key), move, both)
