@@ -604,9 +604,9 @@ def packs() -> tuple[Pack, ...]:
     """The packs that come with this library; imported when somebody asks for them."""
     from ontvlechting.letter.packs.portfolio import PORTFOLIO
     from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
-    from ontvlechting.packs import STAFF
+    from ontvlechting.packs import RECORDS, STAFF
 
-    return PORTFOLIO, WORKS_COUNCILS_ACT, STAFF
+    return PORTFOLIO, WORKS_COUNCILS_ACT, STAFF, RECORDS
 
 
 def shipped() -> tuple[Rules, ...]:
@@ -614,9 +614,10 @@ def shipped() -> tuple[Rules, ...]:
 
     Its own packs come in any order, and after them those of any letter, in one; who adds them otherwise names those rules.
     """
-    *of_ours, staff = packs()
+    *of_ours, staff, records = packs()
     own = {r.ref: r for order in permutations(of_ours) for r in accumulate(order, add, initial=LETTER)}
-    return (*own.values(), *(r + staff for r in own.values()))
+    with_staff = tuple(r + staff for r in own.values())
+    return (*own.values(), *with_staff, *(r + records for r in (*own.values(), *with_staff)))
 
 
 own(LETTER, PROGRAMME, packs=packs)
