@@ -87,9 +87,10 @@ ROOMS = {
         ),
     ),
     "packs": Room(
-        ("letter.packs.*",),
+        ("letter.packs.*", "packs.*"),
         (
             "letter/test_portfolio.py",
+            "packs",
             "works_councils_act",
             "test_programme.py",
             "test_reasons_of_packs.py",

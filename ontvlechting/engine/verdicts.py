@@ -258,6 +258,8 @@ class Rule(Checked):
         why: for a rule without a guard: where it is held, or why it is left out.
         jci: for a rule of a law: the Juriconnect reference of its place, such as
             `jci1.3:c:BWBR0002747&artikel=25&lid=6`.
+        eli: for a rule of the European Union: the European Legislation Identifier of its place, such as
+            `http://data.europa.eu/eli/reg/2016/679/art_30/oj`.
     """
 
     id: Id
@@ -266,6 +268,7 @@ class Rule(Checked):
     status: Status = Status.PRESENCE
     why: Text | None = None
     jci: Id | None = None
+    eli: Id | None = None
 
     def forbidden(
         self,

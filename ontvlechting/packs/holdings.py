@@ -2,7 +2,7 @@
 
 A *holding* is a set of records, a data set, a system or a contract of the work. The list says of each whether it follows the
 work, stays or is shared, and from which day. The parties agree on the list. The receiving party checks what it gets, shows that
-it can work with it, and only then does the access of the other end. The sources are guidance of public archives; what a law adds
+it can work with it, and only then does the access of the other end. The sources are guidance on reorganisations of government; what a law adds
 stands in the pack of that law.
 
 No guard reads who the parties of a letter are: the list names them. What holds is asked of the moments at which things took place,
@@ -40,7 +40,7 @@ def _rule(id: str, document: str, section: str, term: str, *, nl: str, en: str) 
 
 _NAA = "National Archives of Australia: Machinery of government changes"
 _TNA = "The National Archives (UK): Machinery of Government and organisational change"
-_QSA = "Queensland State Archives: Records during a machinery-of-government change"
+_QSA = "Queensland Government: Manage and provide access to records during a MOG or administrative change"
 
 # fmt: off
 
@@ -60,11 +60,11 @@ TNA_1 = _rule("TNA-1", _TNA, "Information on statutory obligations",
     "to ensure that information assets remain unchanged in terms of their technical, contextual and content aspects",
     nl="Bij een overgang verdwijnt niets van de lijst en wordt niets vernietigd.",
     en="In a transfer nothing falls off the list and nothing is destroyed.")
-QSA_1 = _rule("QSA-1", _QSA, "Manage and provide access to records",
+QSA_1 = _rule("QSA-1", _QSA, "opening",
     "ensuring access to records is maintained during and after the MOG or administrative change",
     nl="De toegang van de overdragende partij eindigt pas als die van de ontvangende partij aantoonbaar werkt.",
     en="The access of the transferring party ends only once that of the receiving party was shown to work.")
-QSA_2 = _rule("QSA-2", _QSA, "Provide access to records",
+QSA_2 = _rule("QSA-2", _QSA, "opening",
     "providing access to records required by multiple organisations",
     nl="Over wat wordt gedeeld is vastgelegd wie er hoe en tot wanneer bij kan.",
     en="Of what is shared it is agreed who can reach it, how and until when.")

@@ -46,8 +46,6 @@ HANDING_OVER = "Besluit archiefoverdrachten rijksadministratie"
 """The decree on handing over archives of the central government, as sources name it."""
 GDPR = "Verordening (EU) 2016/679 (AVG)"
 """The regulation, as sources name it."""
-ELI = "http://data.europa.eu/eli/reg/2016/679"
-"""The European Legislation Identifier of the regulation; of an article with `/art_` and its number."""
 
 
 def _aw(article: str, lid: int | None, term: str, *, nl: str, en: str, status: Status) -> Rule:
@@ -70,6 +68,7 @@ def _avg(article: str, lid: int, term: str, *, nl: str, en: str, status: Status 
         source=Source(document=GDPR, section=f"artikel {article}, lid {lid}", term=term),
         title=Text(nl=nl, en=en),
         status=status,
+        eli=f"http://data.europa.eu/eli/reg/2016/679/art_{article}/oj",
     )
 
 

@@ -581,6 +581,8 @@ def rule(asked: Asked) -> Response:
         rows.append((both("Waarom zo", "Why so", language), found.why[language]))
     if found.jci:
         rows.append(("Juriconnect", tag("code", found.jci)))
+    if found.eli:
+        rows.append(("ELI", tag("code", found.eli)))
     content: list[Piece] = [pairs(rows)]
     asked_at = _questions(asked.site.known.every, found, language)
     if asked_at:

@@ -192,6 +192,19 @@ def test_every_rule_of_the_pack_is_held_by_a_guard_and_has_an_id_of_its_own() ->
         assert rule.title.nl != rule.title.en
 
 
+def test_each_article_has_its_place() -> None:
+    """A Dutch act by Juriconnect, the regulation by its ELI; what is no law, or could not be found there, by neither."""
+    place = {r.id: r.jci or (r.eli and r.eli.partition("/eli/")[2]) for r in RULES}
+    assert {
+        "AW-4-1": "jci1.3:c:BWBR0007376&artikel=4&lid=1",
+        "AVG-26-1": "reg/2016/679/art_26/oj",
+        "AVG-28-3": "reg/2016/679/art_28/oj",
+        "AVG-30-1": "reg/2016/679/art_30/oj",
+        "AVG-35-1": "reg/2016/679/art_35/oj",
+        "AVG-35-2": "reg/2016/679/art_35/oj",
+    } == {id: found for id, found in place.items() if found}
+
+
 def test_every_reason_of_the_pack_is_asked_for() -> None:
     """No code stands in a guard that no question on file is answered with."""
     code = inspect.getsource(holdings) + inspect.getsource(records_and_data)
