@@ -12,8 +12,9 @@ from datetime import date, datetime
 from enum import Enum
 from keyword import iskeyword
 from operator import attrgetter
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
+from attrs import evolve as changed
 from attrs import field, frozen
 
 from ontvlechting.engine.agenda import Term
@@ -232,6 +233,19 @@ class Dossier(Shows):
     def recorded(self, kind: type[_F]) -> tuple[_F, ...]:
         """The facts of one kind, oldest first."""
         return tuple(f for f in self.facts if isinstance(f, kind))
+
+    def rejoined(self) -> Self:
+        """The same, read back from what was kept: what is kept of a fact is the very thing that is on record, by which it is found."""
+        on_record: dict[tuple[type[Command], datetime], list[Command]] = {}
+        for entry in self.entries:
+            on_record.setdefault((type(entry.command), entry.command.at), []).append(entry.command)
+
+        def found(kept: Fact) -> Fact:
+            alike = on_record.get((type(kept), kept.at), [])
+            return next((alike.pop(n) for n, other in enumerate(alike) if other == kept), kept)
+
+        names = dict.fromkeys(e.command.kept_in for e in self.entries if isinstance(e.command, Fact))
+        return changed(self, **{name: tuple(found(fact) for fact in getattr(self, name)) for name in names})
 
     # -- for a letter to add to --------------------------------------------------------------------------------------
 

@@ -545,7 +545,7 @@ def dossier_of(snapshot: Snapshot, codec: Codec) -> tuple[Dossier, Head] | None:
     """The dossier that was kept, with the record it belongs to; None when it cannot be read, or has another shape."""
     try:
         plain = json.loads(snapshot.body)
-        dossier = codec.dossier(plain["dossier"])
+        dossier = codec.dossier(plain["dossier"]).rejoined()
         if plain["shape"] != shape_of(_kind(dossier)):
             return None
     except (InputError, UnknownRules, ValueError, TypeError, KeyError):
