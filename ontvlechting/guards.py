@@ -96,8 +96,8 @@ _TESTED_PLAN: tuple[Guard, ...] = (
 """What a plan holds that passed the five tests."""
 
 
-_NOTHING_IS_OPEN = (transfer.no_breach_is_open, transfer.no_escalation_is_open)
-"""What every move forward asks: no service is affected, and no problem waits for whoever decides on it."""
+_NOTHING_IS_OPEN = (transfer.no_breach_is_open, transfer.no_escalation_is_open, other_side.no_contest_is_open)
+"""What every move forward asks: no service is affected, and no problem or contest waits for whoever decides on it."""
 
 
 def _by_the_ministry(power: Power) -> tuple[Guard, ...]:
@@ -353,7 +353,6 @@ DOORS: Doors = {
         participation.advices_were_answered,
         participation.postponed_advices_are_not_overdue,
         participation.bodies_were_heard(Stage.EXECUTION, Stage.PROOF),
-        other_side.no_contest_is_open,
         close.budget_was_shifted_as_planned,
         close.other_process_compensates,
         decision.decision_note_is_public,

@@ -500,7 +500,7 @@ class Case:
 
     def about(self, fact: Command) -> str | None:
         """Who is said to have done this, by whoever recorded it."""
-        if isinstance(fact, c.RecordContact | c.ReceiveAdvice):
+        if isinstance(fact, c.RecordContact | c.ReceiveAdvice | c.NotifyBody):
             return fact.body
         return fact.unit if isinstance(fact, c.ConsultUnit | c.CollectInput) else None
 
@@ -2287,7 +2287,10 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
     c.Confirm: ([], [_confirm]),
     c.Contest: ([], [_contest]),
     c.ResolveContest: ([TAKES_PART], [_resolve_contest]),
-    c.DraftPlan: ([FEASIBLE, NO_INPUT_OPEN, NO_BREACH, NO_ESCALATION], [_plan, _plan_tempo, _plan_tasks, _plan_people]),
+    c.DraftPlan: (
+        [FEASIBLE, NO_INPUT_OPEN, NO_BREACH, NO_ESCALATION, NO_CONTEST],
+        [_plan, _plan_tempo, _plan_tasks, _plan_people],
+    ),
     c.RevisePlan: ([FEASIBLE], [_plan, _plan_tempo, _plan_tasks, _plan_people, _undoes, _reduce]),
     c.RecordContact: ([], [_body, _own_voice, _contact]),
     c.ConsultUnit: ([], [_of_a_unit]),
@@ -2304,6 +2307,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             ARRANGED,
             NO_BREACH,
             NO_ESCALATION,
+            NO_CONTEST,
             SIGNED,
             NO_INPUT_OPEN,
             _weighed(Step.TESTS),
@@ -2320,6 +2324,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             FEASIBLE,
             NO_BREACH,
             NO_ESCALATION,
+            NO_CONTEST,
             REVERSIBLE,
             _weighed(Step.DECISION),
             SIGNED,
@@ -2344,6 +2349,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
+            NO_CONTEST,
             REVERSIBLE,
             _weighed(Step.TRANSFER),
             REGISTER,
@@ -2353,13 +2359,23 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
         [],
     ),
     c.StartPhase: (
-        [TAKES_PART, NO_INPUT_OPEN, FEASIBLE, NOT_STUCK, NO_BREACH, NO_ESCALATION, LIMITS, _weighed(Step.PHASE)],
+        [
+            TAKES_PART,
+            NO_INPUT_OPEN,
+            FEASIBLE,
+            NOT_STUCK,
+            NO_BREACH,
+            NO_ESCALATION,
+            NO_CONTEST,
+            LIMITS,
+            _weighed(Step.PHASE),
+        ],
         [_start_phase],
     ),
     c.RecordIndicator: ([TAKES_PART], [_measure]),
     c.RecordExecution: ([], [_execute]),
     c.AcceptPhase: (
-        [RECEIVER, NOT_STUCK, NO_BREACH, NO_ESCALATION, LIMITS, UP_TO_DATE, _weighed(Step.ACCEPTANCE)],
+        [RECEIVER, NOT_STUCK, NO_BREACH, NO_ESCALATION, NO_CONTEST, LIMITS, UP_TO_DATE, _weighed(Step.ACCEPTANCE)],
         [_accept],
     ),
     c.ReportBreach: ([], [_breach]),
@@ -2395,6 +2411,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
+            NO_CONTEST,
             LIMITS,
             _weighed(Step.PROOF),
             NO_INPUT_OPEN,
@@ -2412,6 +2429,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
+            NO_CONTEST,
             _weighed(Step.BUDGET),
         ],
         [_shift],
@@ -2426,12 +2444,12 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
+            NO_CONTEST,
             LIMITS,
             USED,
             ("R55", _complete_step),
             UP_TO_DATE,
             NO_INPUT_OPEN,
-            NO_CONTEST,
             AWAITED,
             ANSWERED,
             CONTESTED,
@@ -2452,6 +2470,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
+            NO_CONTEST,
             _weighed(Step.STRENGTHENING),
             REGISTER,
             ARRANGED,
@@ -2469,6 +2488,7 @@ DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
             NOT_STUCK,
             NO_BREACH,
             NO_ESCALATION,
+            NO_CONTEST,
             LIMITS,
             _weighed(Step.AGREEMENTS),
             NO_INPUT_OPEN,

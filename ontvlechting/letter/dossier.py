@@ -81,7 +81,7 @@ from ontvlechting.letter.commands import (
     UpdateSharedTasks,
     WeighStep,
 )
-from ontvlechting.letter.commands.about import REPORTED, document_of, speaks_about, subject
+from ontvlechting.letter.commands.about import OF_OTHERS, document_of, speaks_about, subject
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import Anew, after, anew_since, counts
 from ontvlechting.letter.data.portfolio import PARTIES
@@ -638,7 +638,7 @@ class Dossier(dossier.Dossier):
                 return Word.GIVEN
             return _own_word(entry.command, self._hands(entry))
 
-        return {id(e.command): (e.number, word(e)) for e in self._entries_of(*REPORTED)}
+        return {id(e.command): (e.number, word(e)) for e in self._entries_of(*OF_OTHERS)}
 
     def _hands(self, entry: Recorded) -> tuple[Actor, ...]:
         """Who says what is on record: whoever recorded it and, when it was corrected, whoever did that last."""

@@ -13,16 +13,20 @@ from hypothesis import strategies as st
 
 from ontvlechting import LETTER, Dossier, Reason, Rules, State, decide, evolve, letter
 from ontvlechting import commands as c
+from ontvlechting.engine.events import Event
 from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import ACCEPTED
 from ontvlechting.letter import BELASTINGDIENST, DOR, MINISTRY, UNIONS, Countersigned
 from ontvlechting.letter.commands import Command, Precondition, Route, Stage
 from ontvlechting.letter.dossier import Word
 from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.fiction.evidence import UNIT
 from ontvlechting.letter.values import DocumentKind, Power, Role
+from ontvlechting.record.audit import START, Record
+from ontvlechting.record.standing import dossier_of, snapshot_of
 from ontvlechting.testing.letter import strategies as letters
 from ontvlechting.testing.strategies import Advance
-from tests.asking import WEBSITES, at, fold, no, yes
+from tests.asking import CODEC, WEBSITES, at, fold, no, yes
 
 BODIES = (DOR, UNIONS)
 
@@ -307,6 +311,45 @@ def test_a_contest_shuts_the_doors_that_rest_on_the_record_until_it_is_resolved(
     yes("bodies_were_heard", fold(out, [road.contact(DOR, Stage.PLAN)]), road.conclude_tests())
     stands = fold(dossier, [road.resolve_contest(contest, upheld=False)])
     yes("bodies_were_heard", stands, road.conclude_tests())
+
+
+def test_what_is_contested_is_so_for_whoever_reads_the_dossier_that_was_kept() -> None:
+    """R12, R67: of a long history the dossier is kept beside the records; what it says of a word is what the records say."""
+    road, dossier, _, contest = contested()
+    upheld = fold(dossier, [road.resolve_contest(contest)])
+    for now, code in ((dossier, "works_council-plan-contested"), (upheld, "works_council-plan-denied")):
+        event = Event(WEBSITES, road.consult(), ACCEPTED, now.state, now.state, LETTER.ref)
+        last = Record(64, road.moment, START.hash, START.hash, event, "fictief")
+        read = dossier_of(snapshot_of(now, last), CODEC)
+        assert read is not None
+        assert now == read[0]
+        assert isinstance(read[0], Dossier)
+        assert [now.word(x) for x in now.contacts] == [read[0].word(x) for x in read[0].contacts]
+        no("bodies_were_heard", read[0], road.conclude_tests(), code)
+
+
+def test_an_open_contest_keeps_every_step_forward_from_being_taken() -> None:
+    """R67: also after the decision, as an open escalation does; what was decided stays decided, and the way back is open."""
+    for state, ahead in (
+        (State.MINISTRY_DECIDED, lambda road: [road.start_transfer(), road.shift_budget()]),
+        (State.PHASED_TRANSFER, lambda road: [road.start_phase(1), road.conclude_proof()]),
+    ):
+        road, dossier = at(state)
+        talk = next(e.number for e in dossier.entries if getattr(e.command, "stage", None) is Stage.DECISION)
+        dossier = fold(dossier, [road.contest(talk)])
+        contest = dossier.entries[-1].number
+        steps = ahead(road)
+        for step in steps:
+            (reason,) = no("no_contest_is_open", dossier, step, "open-contest")
+            assert {MINISTRY} == suppliers(reason)
+        assert dossier.decision is not None
+        back = road.fall_back() if state is State.PHASED_TRANSFER else road.stop()
+        assert decide(LETTER, dossier, back).verdict.allowed
+        for upheld in (True, False):
+            done = fold(dossier, [road.resolve_contest(contest, upheld=upheld)])
+            for step in steps:
+                yes("no_contest_is_open", done, step)
+            assert done.decision == dossier.decision
 
 
 def test_a_contest_is_resolved_at_executive_level_by_somebody_with_the_power() -> None:

@@ -691,3 +691,84 @@ def test_a_correction_is_no_way_around_a_door_of_the_pack() -> None:
     said: Any = known.entries[-1].command
     bare = corrected(road, known, said.by, attrs.evolve(said, grounds=None))
     no("correction_would_pass_the_pack", known, bare, "no-grounds")
+
+
+# -- the month begins when the council could know ---------------------------------------------------------------------------
+
+
+def dated_back() -> tuple[CouncilRoad, Dossier, date, date]:
+    """A notice that departs, told 30 days after it is said to have been given; other facts were recorded meanwhile."""
+    road, dossier = at(State.MINISTRY_DECIDED, departing)
+    given = road.tick()
+    meanwhile = wait(road, given.date() + timedelta(days=30))
+    talk = road.contact(UNIONS, Stage.EXECUTION, at=meanwhile)
+    notice = road.notify(DOR, at=given)
+    return road, fold(dossier, [talk, notice]), given.date(), meanwhile.date()
+
+
+def test_a_notice_that_is_dated_back_shortens_no_month() -> None:
+    """WOR 25(6), 26(2): the month runs from when the council could know of it: what is on record shows that it is told late."""
+    road, dossier, given, meanwhile = dated_back()
+    soon = wait(road, given + timedelta(days=40))
+    (reason,) = no("suspension_is_over", dossier, road.start_transfer(at=soon), "suspended")
+    assert "heeft die eerdere dag niet bevestigd" in reason.nl
+    yes("appeal_is_in_time", dossier, road.appeal(at=soon))
+    later = wait(road, meanwhile + timedelta(days=40))
+    assert "suspended" not in codes(dossier, road.start_transfer(at=later))
+    no("appeal_is_in_time", dossier, road.appeal(at=later), "appeal-late")
+
+
+def test_a_notice_that_is_told_late_and_that_the_council_confirms_counts_from_its_day() -> None:
+    """WOR 25(6): who was told on that day can say so; a fact keeps its own moment."""
+    road, dossier, given, _ = dated_back()
+    dossier = fold(dossier, [road.confirm(dossier.entries[-1].number)])
+    soon = wait(road, given + timedelta(days=40))
+    assert "suspended" not in codes(dossier, road.start_transfer(at=soon))
+    no("appeal_is_in_time", dossier, road.appeal(at=soon), "appeal-late")
+
+
+def test_a_notice_that_is_recorded_on_its_day_needs_no_more() -> None:
+    """WOR 25(6): the month runs from the day after it, also where the council says nothing."""
+    road, dossier = told(departing)
+    soon = wait(road, dossier.notices[-1].at.date() + timedelta(days=40))
+    assert "suspended" not in codes(dossier, road.start_transfer(at=soon))
+    after = fold(dossier, [road.contact(UNIONS, Stage.EXECUTION)])  # what is recorded after it changes nothing
+    assert "suspended" not in codes(after, road.start_transfer())
+
+
+def test_a_notice_that_the_council_contests_does_not_count_until_that_is_resolved() -> None:
+    """WOR 25(5), R67: "we were not told": the door is shut; upheld, the council is told anew; dismissed, it counts as it did."""
+    road, dossier = told(departing)
+    number = dossier.entries[-1].number
+    yes("councils_were_notified", dossier, road.start_transfer())
+    dossier = fold(dossier, [road.contest(number)])
+    contest = dossier.entries[-1].number
+    no("councils_were_notified", dossier, road.start_transfer(), "notice-contested")
+    upheld = fold(dossier, [road.resolve_contest(contest)])
+    no("councils_were_notified", upheld, road.start_transfer(), "notice-denied")
+    yes("councils_were_notified", fold(upheld, [road.notify(DOR)]), road.start_transfer())
+    dismissed = fold(dossier, [road.resolve_contest(contest, upheld=False)])
+    yes("councils_were_notified", dismissed, road.start_transfer())
+
+
+def test_only_the_council_itself_confirms_or_contests_what_it_was_told() -> None:
+    """WOR 25(5), R12: not the unions, nor a party; and it contests the record of another, but does not correct it (R79)."""
+    road, dossier = told(departing)
+    number = dossier.entries[-1].number
+    yes("record_is_about_the_speaker", dossier, road.confirm(number))
+    no("record_is_about_the_speaker", dossier, road.contest(number, UNIONS), "about-another")
+    gone = c.Correct(by=road.speaker(DOR), at=road.tick(), record=number, wrong="Fictief: niet gekregen", holds=None)
+    no("recorder_corrects", dossier, gone, "recorded-by-other")
+
+
+def test_the_term_of_a_request_that_is_dated_back_runs_from_when_the_council_could_know() -> None:
+    """WOR 25(2): a council that says nothing is given its days from when it could know of the request."""
+    road, dossier = requested()
+    request = road.written_request(days=40)
+    given = request.at
+    meanwhile = wait(road, given.date() + timedelta(days=30))
+    dossier = fold(dossier, [road.contact(UNIONS, Stage.DECISION, at=meanwhile), request])
+    soon = wait(road, given.date() + timedelta(days=50))
+    no("term_is_over", dossier, road.decide(at=soon), "term-runs")
+    later = wait(road, meanwhile.date() + timedelta(days=50))
+    yes("term_is_over", dossier, road.decide(at=later))

@@ -1,4 +1,4 @@
-"""What one records and another is said to have done: who that is, and whether somebody speaks for it."""
+"""What one records of another, who is said to have done something or to have been told: who that is, and who speaks for it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ from typing import get_args
 
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.values import Actor
-from ontvlechting.letter.commands.participation import CollectInput, ConsultUnit, ReceiveAdvice, RecordContact
+from ontvlechting.letter.commands.participation import (
+    CollectInput,
+    ConsultUnit,
+    NotifyBody,
+    ReceiveAdvice,
+    RecordContact,
+)
 from ontvlechting.letter.values import Document, Role
 
 Reported = RecordContact | ConsultUnit | CollectInput | ReceiveAdvice
 """What one records and another is said to have done."""
-REPORTED: tuple[type[Command], ...] = get_args(Reported)
+OF_OTHERS: tuple[type[Command], ...] = (*get_args(Reported), NotifyBody)
+"""The same, and what another was told: it can confirm or contest that as well."""
 
 
 def subject(command: Command) -> str | None:
-    """The id of the body or unit that is said to have done this; None where nobody else is."""
+    """The id of the body or unit that is said to have done this, or to have been told; None where nobody else is."""
     match command:
-        case RecordContact() | ReceiveAdvice():
+        case RecordContact() | ReceiveAdvice() | NotifyBody():
             return command.body
         case ConsultUnit() | CollectInput():
             return command.unit
@@ -31,7 +38,7 @@ def document_of(command: Command) -> Document | None:
 
 
 def speaks_about(actor: Actor, command: Command) -> bool:
-    """Whether this actor is the one that is said to have done this; for the input of a unit, a works council may speak."""
+    """Whether this actor is the one that this is said of; for the input of a unit, a works council may speak."""
     if isinstance(command, CollectInput) and actor.role is Role.WORKS_COUNCIL:
         return True
     return actor.role in (Role.WORKS_COUNCIL, Role.UNION, Role.UNIT) and actor.party == subject(command)

@@ -82,7 +82,7 @@ def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reaso
     found = _wrong(dossier, command)
     if found is None or who.of_the_ministry(command.by, norms) or command.by.party == found.command.by.party:
         return YES
-    if speaks_about(command.by, found.command):
+    if isinstance(found.command, Reported) and speaks_about(command.by, found.command):
         return YES
     party, recorder = found.command.by.party, Supplier(role=found.command.by.role, party=found.command.by.party)
     return [

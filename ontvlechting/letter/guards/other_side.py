@@ -323,8 +323,8 @@ def record_is_about_the_speaker(dossier: Dossier, command: Confirm | Contest, no
         return [
             R12.forbidden(
                 "no-such-record",
-                nl=f"vastlegging {command.record} zegt niet wat een orgaan of onderdeel heeft gedaan",
-                en=f"record {command.record} does not say what a body or unit has done",
+                nl=f"vastlegging {command.record} zegt niet wat een orgaan of onderdeel heeft gedaan of te horen kreeg",
+                en=f"record {command.record} does not say what a body or unit has done or was told",
             )
         ]
     if speaks_about(command.by, entry.command) and _of_that_staff(command.by, entry.command, norms):
@@ -421,7 +421,7 @@ def contest_is_resolved_at_executive_level(dossier: Dossier, command: ResolveCon
 
 @guard(R67, nl="er is geen openstaande betwisting", en="there is no open contest", by={ResolveContest: "contest"})
 def no_contest_is_open(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """R67: nothing that a body or unit contests is left unresolved at the end."""
+    """R67: what a body or unit contests is resolved before the next step, as an escalation is; what was decided stays decided."""
     return [
         R67.missing(
             "open-contest",

@@ -9,7 +9,8 @@ How it works: who consults with a council for the employer (its *bestuurder*) is
 the council is asked for advice. Unless that is voluntary, the council is *bound*: what article 25 asks is asked for it. While the
 council contests the basis, no door opens. The last written request to a council is the one that counts. Whether a decision accords
 with the advice follows from what the advice says and from what was answered before the decision. Which councils there are for a
-process say the norms (`Norms.bodies_for`). Order is asked of the moments at which things took place, whenever they were recorded.
+process say the norms (`Norms.bodies_for`). Order is asked of the moments at which things took place, whenever they were recorded;
+but a term that runs against a council does not begin before it could know of it (`known_from`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from attrs import frozen
 
 from ontvlechting.engine.chart import Arrow
 from ontvlechting.engine.checked import Checked, Number
+from ontvlechting.engine.command import Fact
 from ontvlechting.engine.days import Calendar
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Pack, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
@@ -29,8 +31,9 @@ from ontvlechting.engine.values import Source
 from ontvlechting.engine.verdicts import Mend, Reason, Rule, Status, Supplier
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import AdviceBasis, AppealStatus, Command, FollowUp, Ground, Office, Opinion
-from ontvlechting.letter.dossier import Dossier
+from ontvlechting.letter.dossier import Dossier, Word
 from ontvlechting.letter.guards import always, correction, decision, participation, who
+from ontvlechting.letter.guards.other_side import without_word
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import BodyKind, Document, DocumentKind, Power, Role
@@ -244,11 +247,26 @@ def notice_of(dossier: Dossier, body: str, norms: Norms) -> c.NotifyBody | None:
     return next((n for n in notices(dossier, body) if not list(_faults(dossier, n, norms))), None)
 
 
+def known_from(dossier: Dossier, fact: Fact) -> datetime:
+    """Since when a term runs that begins when a council is told or asked something: since it could know of it.
+
+    That is the moment that is on record where the council confirms it. Otherwise who tells it may not date it back: it is not before
+    the latest fact that was on record already when this was recorded.
+    """
+    entry = next((e for e in dossier.entries if e.command == fact), None)
+    if entry is None or dossier.word(fact) is Word.GIVEN:
+        return fact.at
+    return max([fact.at, *(e.command.at for e in dossier.entries if e.number < entry.number)])
+
+
 def _faults(dossier: Dossier, notice: c.NotifyBody, norms: Norms) -> Iterator[Reason]:
     """What a notice lacks to be that of article 25(5)."""
     director, document = director_of(dossier, notice.body, notice.at), notice.document
     decided = decided_at(dossier, notice.body)
     supply = _director_or_ministry(dossier, notice.body, notice.at, norms)
+    if dossier.word(notice) in (Word.CONTESTED, Word.DENIED):
+        reason = without_word(dossier, (notice,), WOR_25_5, "notice", norms, supply)
+        yield from () if reason is None else (reason,)
     if director is None or (notice.by.id, notice.by.party) != (director.director, director.party):
         yield WOR_25_5.missing(
             "notice-not-by-director",
@@ -983,7 +1001,7 @@ def appeal_is_in_time(calendar: Calendar) -> Guard:
         known = command.appeal in {a.appeal for a in dossier.recorded(c.RecordAppeal)}
         if known or notice is None:
             return YES
-        last = calendar.last_day(norms.day_of(notice.at))
+        last = calendar.last_day(norms.day_of(known_from(dossier, notice)))
         if norms.day_of(command.at) <= last:
             return YES
         return [
@@ -1178,7 +1196,7 @@ def term_is_over(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         request = written_request(dossier, body)
         if request is None or request.days is None or advice_on(dossier, request) is not None:
             continue
-        last = norms.day_of(request.at) + timedelta(days=request.days)
+        last = norms.day_of(known_from(dossier, request)) + timedelta(days=request.days)
         named = max((r.until for r in dossier.requests if r.advice == request.advice), default=last)
         if last > named and norms.day_of(command.at) <= last:
             reasons.append(
@@ -1385,12 +1403,21 @@ def _suspensions(dossier: Dossier, command: Command, norms: Norms, calendar: Cal
         notice = notice_of(dossier, body, norms)
         if notice is None or accords(dossier, body) or waived(dossier, notice):
             continue
-        last = calendar.last_day(norms.day_of(notice.at))
+        told, since = norms.day_of(notice.at), norms.day_of(known_from(dossier, notice))
+        last = calendar.last_day(since)
         if norms.day_of(command.at) <= last:
+            late = Text(nl="", en="")
+            if since > told:
+                late = Text(
+                    nl=f"; het bericht van {said(told).nl} is op zijn vroegst op {said(since).nl} vastgelegd, en `{body}` heeft die "
+                    "eerdere dag niet bevestigd",
+                    en=f"; the notice of {said(told).en} was recorded on {said(since).en} at the earliest, and `{body}` did not confirm "
+                    "that earlier day",
+                )
             yield WOR_25_6.not_yet(
                 "suspended",
-                nl=f"het besluit volgt het advies van `{body}` niet; de uitvoering is opgeschort tot en met {said(last).nl}",
-                en=f"the decision departs from the advice of `{body}`; execution is suspended up to {said(last).en} inclusive",
+                nl=f"het besluit volgt het advies van `{body}` niet; de uitvoering is opgeschort tot en met {said(last).nl}{late.nl}",
+                en=f"the decision departs from the advice of `{body}`; execution is suspended up to {said(last).en} inclusive{late.en}",
                 suppliers=who.body(body, norms),
                 earliest=norms.end_of(last),
                 about={"body": body},
