@@ -108,6 +108,7 @@ def _by_the_ministry(power: Power) -> tuple[Guard, ...]:
 DOORS: Doors = {
     # entry
     c.IdentifyProcess: (
+        entry.party_identifies,
         entry.parties_are_two_directorates,
         entry.unit_is_known,
         entry.first_performer_delivers,
@@ -159,7 +160,12 @@ DOORS: Doors = {
     c.Contest: (other_side.record_is_about_the_speaker, other_side.contest_is_new),
     c.ResolveContest: (*_PARTY, other_side.contest_is_resolved_at_executive_level),
     c.AnswerInput: (*_PARTY, participation.input_exists),
-    c.RequestAdvice: (*_PARTY, participation.body_is_known, participation.request_is_new),
+    c.RequestAdvice: (
+        *_PARTY,
+        participation.body_is_known,
+        participation.request_is_new,
+        participation.term_lies_ahead,
+    ),
     c.ReceiveAdvice: (
         participation.body_is_known,
         participation.body_speaks_for_itself,
@@ -176,6 +182,7 @@ DOORS: Doors = {
         test.every_part_is_reported,
         test.added_value_rests_on_evidence,
         test.judgement_follows_the_plan,
+        test.failed_test_is_answered,
     ),
     c.ConcludeTests: (
         *_PARTY,

@@ -1154,6 +1154,13 @@ def _of_route(route: Route) -> Row:
 # -- entry ---------------------------------------------------------------------------------------------------------------
 
 
+def _who_identifies(k: Case) -> Iterator[str]:
+    asked = k.asked
+    assert isinstance(asked, c.IdentifyProcess)
+    if not (_of_the_ministry(asked.by, k.norms) or _in_line_of(asked.by, asked.receiving, asked.delivering)):
+        yield "R6"
+
+
 def _identify(k: Case) -> Iterator[str]:
     asked, norms = k.asked, k.norms
     assert isinstance(asked, c.IdentifyProcess)
@@ -1245,7 +1252,8 @@ def _finding(k: Case) -> Iterator[str]:
     finding = k.asked.finding
     if finding is None:
         return
-    if finding.document.origin in (*k.norms.directorates, k.norms.ministry):
+    inside = [k.norms.ministry, k.norms.house, *k.norms.directorates, *k.norms.units, *(b.id for b in k.norms.bodies)]
+    if finding.document.origin in inside:
         yield "R10"
     if finding.outcome is not c.Feasibility.FEASIBLE and finding.cause is None:
         yield "R30"
@@ -1333,7 +1341,8 @@ def _plan_tasks(k: Case) -> Iterator[str]:
 def _plan_people(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, WRITTEN)
     plan = k.asked.plan
-    if not plan.affected_units:
+    came_from = k.identity.unit if k.identity else None
+    if not plan.affected_units or (came_from and came_from not in [u.id for u in plan.affected_units]):
         yield "R61"
     yield from _unheard_units(k, plan, None)
     for unit in plan.affected_units:
@@ -1588,7 +1597,7 @@ def _resolve_contest(k: Case) -> Iterator[str]:
 def _request(k: Case) -> Iterator[str]:
     assert isinstance(k.asked, c.RequestAdvice)
     known = [r.advice for r in k.all(c.RequestAdvice)] + [a.advice for a in k.all(c.ReceiveAdvice)]
-    if k.asked.advice in known:
+    if k.asked.advice in known or k.asked.until <= k.day:
         yield "R11"
 
 
@@ -1667,6 +1676,21 @@ def _test(k: Case) -> Iterator[str]:
         early = k.plan is not None and bool(begun) and result.judgement.on < _anew(k)
         if early or result.judgement.on > asked.at:
             yield "R44"
+    if all(r.judgement.holds for r in asked.results) and _again_without_news(k, asked):
+        yield "R35"
+
+
+def _again_without_news(k: Case, asked: c.RecordTest) -> bool:
+    """The last test of this on this version was not met, and no document is named that no earlier one named."""
+    held = [
+        t
+        for t in k.all(c.RecordTest, since=ANEW)
+        if t.precondition is asked.precondition and t.plan_version == asked.plan_version
+    ]
+    if not held or all(r.judgement.holds for r in held[-1].results):
+        return False
+    before = [d.id for t in held for r in t.results for d in r.judgement.evidence]
+    return all(d.id in before for r in asked.results for d in r.judgement.evidence)
 
 
 def _five(k: Case) -> Iterator[str]:
@@ -2009,10 +2033,22 @@ def _measure(k: Case) -> Iterator[str]:
         yield "R53"
     if asked.phase not in [None, *(s.phase for s in k.started if k.route is not Route.GOVERNANCE)]:
         yield "R53"
+    if [s for s in k.started if s.phase == asked.phase and asked.at < s.at] and not _undone_since(k, asked):
+        yield "R53"
     if asked.breach is not None and [s for s in k.spells if s.ended is not None and asked.breach in s.names]:
         yield "R50"
     if _of_itself(k):
         yield "R53"
+
+
+def _undone_since(k: Case, asked: c.RecordIndicator) -> bool:
+    """Since it was measured the transfer, or that phase alone, was undone or amended."""
+    for number, past in enumerate(k.history):
+        undone = isinstance(past, UNDOES) or (isinstance(past, c.ReversePhase) and past.phase == asked.phase)
+        amended = isinstance(past, c.AmendPlan) and asked.phase in k.until(number).touched
+        if (undone or amended) and asked.at < past.at:
+            return True
+    return False
 
 
 def _execute(k: Case) -> Iterator[str]:
@@ -2281,7 +2317,7 @@ def _complete_step(k: Case) -> bool:
 
 
 DOORS: dict[type[Command], tuple[list[Row], list[Rows]]] = {
-    c.IdentifyProcess: ([], [_identify, _follows, _as_studied, _finding, _cited]),
+    c.IdentifyProcess: ([], [_who_identifies, _identify, _follows, _as_studied, _finding, _cited]),
     c.RecordFeasibility: ([], [_finding, _cited]),
     c.Cosign: ([], [_cosign]),
     c.Confirm: ([], [_confirm]),

@@ -244,6 +244,11 @@ class Norms(rulebook.Norms):
         own = (self.ministry, *self.directorates, self.house)
         return frozenset((*own, *(b.id for b in self.bodies), *(p.id for p in self.parties)))
 
+    def insiders(self) -> frozenset[str]:
+        """The ids of everybody who is no outsider (R10): the ministry, its directorates and their units, the bodies, and the House."""
+        own = (self.ministry, *self.directorates, *self.units, self.house)
+        return frozenset((*own, *(b.id for b in self.bodies)))
+
     def deciders(self) -> tuple[Supplier, ...]:
         """The ministry (R13)."""
         return (Supplier(role=Role.MINISTRY, party=self.ministry),)

@@ -10,8 +10,8 @@ from attrs import evolve
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard, shutting
-from ontvlechting.engine.verdicts import Rule, Supplier
-from ontvlechting.letter.catalogue import R11, R12, R30, R50, R53, R55, R62, R67, R76, R79
+from ontvlechting.engine.verdicts import Reason, Rule, Supplier
+from ontvlechting.letter.catalogue import R11, R12, R30, R50, R52, R53, R55, R62, R67, R76, R79
 from ontvlechting.letter.commands import (
     CollectInput,
     Command,
@@ -21,6 +21,7 @@ from ontvlechting.letter.commands import (
     Feasibility,
     Opinion,
     ReceiveAdvice,
+    RecordExecution,
     RecordFeasibility,
     RequestAdvice,
     ResolveEscalation,
@@ -96,6 +97,7 @@ def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reaso
 
 
 @guard(
+    R52,
     R79,
     nl="wat geldt wordt gezegd door wie corrigeert of door wie het vastlegde",
     en="what holds is said by whoever corrects it or whoever recorded it",
@@ -103,8 +105,19 @@ def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reaso
     field="holds.by",
 )
 def correction_is_in_its_own_name(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
-    """R79: a correction puts nothing in the mouth of a third."""
+    """R79: a correction puts nothing in the mouth of a third; R52: that somebody carried out a task, only that one says."""
     found, holds = _wrong(dossier, command), command.holds
+    if isinstance(holds, RecordExecution) and not who.speaks_for(command.by, (holds.performed_by,)):
+        return [
+            R52.forbidden(
+                "claimed-by-correction",
+                nl=f"dat `{holds.performed_by}` een taak heeft uitgevoerd, zegt alleen `{holds.performed_by}`; `{command.by.party}` kan de "
+                "vastlegging wel laten vervallen",
+                en=f"that `{holds.performed_by}` carried out a task, only `{holds.performed_by}` says; `{command.by.party}` can take the record "
+                "out",
+                suppliers=(Supplier(role=Role.DIRECTORATE, party=holds.performed_by),),
+            )
+        ]
     if found is None or holds is None or holds.by.party in (command.by.party, found.command.by.party):
         return YES
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ontvlechting.engine.rulebook import YES, Reads, Reasons, guard
 from ontvlechting.engine.verdicts import Reason, Supplier
-from ontvlechting.letter.catalogue import R1, R3, R4, R10, R15, R22, R23, R24, R28, R29, R30, R54, R92
+from ontvlechting.letter.catalogue import R1, R3, R4, R6, R10, R15, R22, R23, R24, R28, R29, R30, R54, R92
 from ontvlechting.letter.commands import (
     ChangeRoute,
     Command,
@@ -55,6 +55,29 @@ def parties_are_two_directorates(dossier: Dossier, command: IdentifyProcess, nor
             )
         )
     return reasons
+
+
+@guard(
+    R6,
+    R23,
+    nl="het proces wordt aangedragen door een van de twee partijen of het ministerie",
+    en="the process is identified by one of the two parties or the ministry",
+    reads=Reads.COMMAND,
+    field="by",
+)
+def party_identifies(dossier: Dossier, command: IdentifyProcess, norms: Norms) -> Reasons:
+    """R6: an outsider opens no process between two others; R23: whose bottleneck it is, or who performs the work, says so itself."""
+    if who.of_the_ministry(command.by, norms) or who.speaks_for(command.by, (command.receiving, command.delivering)):
+        return YES
+    return [
+        R6.forbidden(
+            "identified-by-outsider",
+            nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` is geen partij in dit proces en draagt het niet aan",
+            en=f"`{command.by.party}` in the role `{said(command.by.role).en}` is no party to this process and does not identify it",
+            suppliers=(*_proposer(command), *who.ministry(norms)),
+            about={"by.party": (command.receiving, command.delivering)},
+        )
+    ]
 
 
 @guard(
@@ -277,17 +300,17 @@ _NO_FINDING: Reasons = [
     field={"": "finding.on", "author-not-external": "finding.document.origin", "no-cause": "finding.cause"},
 )
 def finding_is_sound(dossier: Dossier, command: IdentifyProcess | RecordFeasibility, norms: Norms) -> Reasons:
-    """R10: the author is outside the directorates; R30: an infeasible finding names its cause, a newer one is newer."""
+    """R10: the author is an outsider: no party, body or unit; R30: an infeasible finding names its cause, a newer one is newer."""
     finding = command.finding
     if finding is None:
         return YES
     reasons: list[Reason] = []
-    if finding.document.origin in (*norms.directorates, norms.ministry):
+    if finding.document.origin in norms.insiders():
         reasons.append(
             R10.forbidden(
                 "author-not-external",
-                nl=f"het onderzoek is van `{finding.document.origin}` zelf",
-                en=f"the study is by `{finding.document.origin}` itself",
+                nl=f"het onderzoek is van `{finding.document.origin}`, en dat is geen buitenstaander",
+                en=f"the study is by `{finding.document.origin}`, which is no outsider",
                 suppliers=(Supplier(role=Role.RESEARCHER),),
                 about={"finding.document.origin": norms.study.author if norms.study else None},
             )

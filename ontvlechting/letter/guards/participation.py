@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ontvlechting.engine.rulebook import YES, Guard, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
@@ -610,6 +610,28 @@ def request_is_new(dossier: Dossier, command: RequestAdvice, norms: Norms) -> Re
             "request-twice",
             nl=f"er is al een advies `{command.advice}`",
             en=f"there is an advice `{command.advice}` already",
+        )
+    ]
+
+
+@guard(
+    R11,
+    nl="de termijn van het advies ligt na de dag waarop het wordt gevraagd",
+    en="the term of the advice lies after the day on which it is asked",
+    reads=Reads.COMMAND,
+    field="until",
+)
+def term_lies_ahead(dossier: Dossier, command: RequestAdvice, norms: Norms) -> Reasons:
+    """R11: a term that is over when it is given is none; what is asked is waited for."""
+    day = norms.day_of(command.at)
+    if command.until > day:
+        return YES
+    return [
+        R11.forbidden(
+            "term-over",
+            nl=f"het advies wordt op {said(day).nl} gevraagd, met een termijn tot en met {said(command.until).nl}; dat is geen termijn",
+            en=f"the advice is asked on {said(day).en}, with a term up to {said(command.until).en}; that is no term",
+            about={"until": day + timedelta(days=1)},
         )
     ]
 

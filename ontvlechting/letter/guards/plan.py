@@ -480,7 +480,7 @@ def work_goes_only_in_a_shift(dossier: Dossier, command: PlanCommand, norms: Nor
     by={"unit-": ConsultUnit},
 )
 def affected_units_were_consulted(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
-    """R61: the plan names the affected units, and each was consulted before."""
+    """R61: the plan names the affected units, that from which the process comes among them, and each was consulted before."""
     if not command.plan.affected_units:
         return [
             R61.missing(
@@ -490,7 +490,20 @@ def affected_units_were_consulted(dossier: Dossier, command: PlanCommand, norms:
                 suppliers=who.both_parties(dossier),
             )
         ]
-    return [r for unit in command.plan.affected_units for r in _not_consulted(dossier, command, norms, unit)]
+    identity = dossier.identity
+    reasons = [r for unit in command.plan.affected_units for r in _not_consulted(dossier, command, norms, unit)]
+    source = identity.unit if identity is not None else None
+    if source is not None and source not in {u.id for u in command.plan.affected_units}:
+        reasons.append(
+            R61.missing(
+                "source-unit-left-out",
+                nl=f"het proces komt uit `{source}`, en het plan noemt dat niet als betrokken onderdeel",
+                en=f"the process comes from `{source}`, and the plan does not name that as an affected unit",
+                suppliers=who.both_parties(dossier),
+                about={"plan.affected_units.id": source},
+            )
+        )
+    return reasons
 
 
 def _not_consulted(dossier: Dossier, command: Command, norms: Norms, unit: AffectedUnit) -> Reasons:

@@ -44,6 +44,7 @@ from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.mandates import mandate_faults
 from ontvlechting.letter.guards.mends import of_the_plan
+from ontvlechting.letter.naming import named_in
 from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import listed, money, said
 from ontvlechting.letter.values import BodyKind, Delta, MoneyKind, Power, Role, by_kind, sums, total
@@ -231,6 +232,36 @@ def judgement_follows_the_plan(dossier: Dossier, command: RecordTest, norms: Nor
         )
         for r in command.results
         if r.judgement.on > command.at or (start is not None and r.judgement.on < start)
+    ]
+
+
+@guard(
+    R35,
+    R44,
+    nl="na een toets waarop niet werd voldaan, berust een nieuwe van hetzelfde plan op iets nieuws",
+    en="after a test that was not met, another one of the same plan rests on something new",
+    reads=Reads.COMMAND,
+    field="results.judgement.evidence",
+)
+def failed_test_is_answered(dossier: Dossier, command: RecordTest, norms: Norms) -> Reasons:
+    """R35, R44: one does not test again until the answer is another: the plan is another, or there is a document that was not there."""
+    of_this = [
+        t for t in dossier.tests if (t.precondition, t.plan_version) == (command.precondition, command.plan_version)
+    ]
+    if not command.passed or not of_this or of_this[-1].passed:
+        return YES
+    known = {d.id for t in of_this for d in named_in(t).documents}
+    if {d.id for d in named_in(command).documents} - known:
+        return YES
+    words = said(command.precondition)
+    return [
+        R35.missing(
+            "nothing-new",
+            nl=f"versie {command.plan_version} voldeed niet aan `{words.nl}`; het nieuwe oordeel berust op geen stuk dat er toen niet was",
+            en=f"version {command.plan_version} did not meet `{words.en}`; the new judgement rests on no document that was not there then",
+            suppliers=who.both_parties(dossier),
+            about={"results.part": required_parts(dossier, command.precondition)},
+        )
     ]
 
 

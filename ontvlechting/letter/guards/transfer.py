@@ -684,10 +684,10 @@ def _since_it_holds(
     nl="de indicator en de fase bestaan",
     en="the indicator and the phase exist",
     reads=Reads.COMMAND,
-    field={"": "phase", "no-such-indicator": "indicator"},
+    field={"": "phase", "no-such-indicator": "indicator", "before-the-phase": "at"},
 )
 def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -> Reasons:
-    """R53: what is measured is an indicator of a plan that was in force; a phase that is named was started.
+    """R53: what is measured is an indicator of a plan that was in force; a phase that is named was started, and before it was measured.
 
     On the governance route there are no phases.
     """
@@ -712,7 +712,19 @@ def indicator_exists(dossier: Dossier, command: RecordIndicator, norms: Norms) -
                     suppliers=who.both_parties(dossier),
                 )
             )
-    elif command.phase is not None and command.phase not in {s.phase for s in dossier.started}:
+        return reasons
+    begun = next((s.at for s in dossier.started if s.phase == command.phase), None)
+    if begun is not None and command.at < begun and dossier.counts(command):  # what was undone since may still be told
+        reasons.append(
+            R53.forbidden(
+                "before-the-phase",
+                nl=f"deze meting is van {said(command.at).nl}; fase {command.phase} begon op {said(begun).nl}",
+                en=f"this was measured at {said(command.at).en}; phase {command.phase} began at {said(begun).en}",
+                suppliers=who.both_parties(dossier),
+                about={"at": begun},
+            )
+        )
+    if begun is None and command.phase is not None:
         reasons.append(
             R53.not_yet(
                 "phase-not-started",

@@ -1,0 +1,184 @@
+"""Ways round that were tried with fresh eyes: who says so, from when it is, and whether the last word wipes out the first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+from ontvlechting import Dossier, State, letter
+from ontvlechting import commands as c
+from ontvlechting.letter.commands import AffectedUnit, Mode, Precondition
+from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.values import Role
+from tests.asking import WEBSITES, at, fold, no, yes
+
+DAY = timedelta(days=1)
+SOURCE = letter.UNITS[0]
+
+
+# -- R10: an outsider studies ------------------------------------------------------------------------------------------------
+
+INSIDERS = (letter.BELASTINGDIENST, letter.MINISTRY, letter.HOUSE, letter.DOR, letter.UNIONS, SOURCE)
+
+
+@pytest.mark.parametrize("author", INSIDERS)
+def test_r10_a_study_by_a_body_a_unit_or_the_house_is_not_by_an_outsider(author: str) -> None:
+    """R10: whoever is touched by the outcome, or decides on it, does not study whether it can be done."""
+    road, dossier = at(State.NEW)
+    identify = road.identify(unit=SOURCE)
+    assert identify.finding is not None
+
+    def by(origin: str) -> c.IdentifyProcess:
+        document = attrs.evolve(identify.finding.document, id="fictief-eigen-onderzoek", origin=origin)
+        return attrs.evolve(identify, finding=attrs.evolve(identify.finding, document=document))
+
+    (reason,) = no("finding_is_sound", dossier, by(author), "author-not-external")
+    assert {Role.RESEARCHER} == {s.role for s in reason.suppliers}
+    yes("finding_is_sound", dossier, by("abdtopconsult"))
+
+
+# -- R6, R23: who opens a process ----------------------------------------------------------------------------------------------
+
+
+def test_r23_no_outsider_opens_a_process_between_two_others() -> None:
+    """R6, R23: the receiving party, the one that performs the work or the ministry; not a third, a body or a researcher."""
+    road, dossier = at(State.NEW)
+    for by in (road.receiver, road.deliverer, road.ministry):
+        yes("party_identifies", dossier, road.identify(by=by))
+    others = (
+        road.actor(Role.DIRECTORATE, letter.TOESLAGEN),
+        road.actor(Role.RESEARCHER, letter.GALAN),
+        road.speaker(letter.UNIONS),
+        attrs.evolve(road.speaker(letter.DOR), party="douane"),
+    )
+    for by in others:
+        (reason,) = no("party_identifies", dossier, road.identify(by=by), "identified-by-outsider")
+        assert {"douane", letter.MINISTRY} == {s.party for s in reason.suppliers}
+
+
+# -- R61: the unit from which the work comes -------------------------------------------------------------------------------------
+
+
+def test_r61_the_unit_from_which_the_process_comes_is_an_affected_unit() -> None:
+    """R3, R61: a plan that names another unit does not pass it by; the letter names no unit of the six, and then none is asked."""
+    road, dossier = at(State.NEW)
+    dossier = fold(dossier, [road.identify(unit=SOURCE)])
+    *before, draft, _ = road.planning()
+    dossier = fold(dossier, before)
+    (reason,) = no("affected_units_were_consulted", dossier, draft, "source-unit-left-out")
+    assert {"douane", letter.BELASTINGDIENST} == {s.party for s in reason.suppliers}
+    units = (*draft.plan.affected_units, AffectedUnit(id=SOURCE, party=letter.BELASTINGDIENST))
+    named = attrs.evolve(draft, plan=attrs.evolve(draft.plan, affected_units=units))
+    no("affected_units_were_consulted", dossier, named, "unit-not-consulted")
+    heard = road.consult(unit=SOURCE, party=letter.BELASTINGDIENST, by=road.actor(Role.UNIT, SOURCE))
+    yes("affected_units_were_consulted", fold(dossier, [heard]), attrs.evolve(named, at=road.tick()))
+    road, dossier = at(State.IDENTIFIED)
+    *before, draft, _ = road.planning()
+    yes("affected_units_were_consulted", fold(dossier, before), draft)
+
+
+# -- R11: a term that is one -----------------------------------------------------------------------------------------------------
+
+
+def test_r11_advice_is_not_asked_with_a_term_that_is_over() -> None:
+    """R11: a term up to the day itself, or before it, is none; one up to the next day is."""
+    road, dossier = at(State.PRECONDITIONS_TESTED)
+    request = road.request_advice()
+    today = request.at.date()
+    yes("term_lies_ahead", dossier, attrs.evolve(request, until=today + DAY))
+    for until in (today, today - DAY, today.replace(year=1990)):
+        (reason,) = no("term_lies_ahead", dossier, attrs.evolve(request, until=until), "term-over")
+        assert [("until", (today + DAY).isoformat())] == [(s.name, s.value) for s in reason.about]
+
+
+# -- R52: who carried it out says so -----------------------------------------------------------------------------------------------
+
+
+def test_r52_no_execution_is_claimed_by_a_correction() -> None:
+    """R52, R79: the ministry does not make a real one of a shadow run; whoever carried it out can, and the ministry can take it out."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    dossier = fold(dossier, road.opening(1))
+    task = dossier.goes[1]
+    dossier = fold(dossier, [road.execute(task, Mode.SHADOW)])
+    entry = dossier.entries[-1]
+    real: Any = attrs.evolve(entry.command, mode=Mode.REAL)  # type: ignore[call-arg]  # it is an execution
+
+    def correct(by: Any, holds: Any) -> c.Correct:
+        return c.Correct(by=by, at=road.tick(), record=entry.number, wrong="Fictief: verschreven", holds=holds)
+
+    (reason,) = no("correction_is_in_its_own_name", dossier, correct(road.ministry, real), "claimed-by-correction")
+    assert {"douane"} == {s.party for s in reason.suppliers}
+    assert task in fold(dossier, [correct(road.ministry, None)]).unproven
+    yes("correction_is_in_its_own_name", dossier, correct(road.receiver, real))
+    assert task not in fold(dossier, [correct(road.receiver, real)]).unproven
+
+
+# -- R53: measured in the phase ----------------------------------------------------------------------------------------------------
+
+
+def running() -> tuple[Road, Dossier]:
+    """The first phase runs."""
+    road, dossier = at(State.PHASED_TRANSFER)
+    return road, fold(dossier, road.opening(1))
+
+
+def test_r53_what_was_measured_before_a_phase_began_is_not_measured_in_it() -> None:
+    """R53: how the service was before the work moved says nothing of how it is after; from the beginning of the phase on it does."""
+    road, dossier = running()
+    begun = dossier.started[-1].at
+    measured = attrs.evolve(road.measure(1), document=None)
+    (reason,) = no("indicator_exists", dossier, attrs.evolve(measured, at=begun - DAY), "before-the-phase")
+    assert [("at", begun.isoformat())] == [(s.name, s.value) for s in reason.about]
+    yes("indicator_exists", dossier, attrs.evolve(measured, at=begun))
+    yes("indicator_exists", dossier, attrs.evolve(measured, at=begun - DAY, phase=None))
+
+
+def test_r53_what_was_measured_in_a_phase_that_was_undone_since_may_still_be_told() -> None:
+    """R47, R53: it keeps its moment, and does not count for the phase as it runs now."""
+    road, dossier = running()
+    late = attrs.evolve(road.measure(1), document=None)
+    dossier = fold(dossier, [road.reverse_phase(1), *road.opening(1)])
+    assert late.at < dossier.started[-1].at
+    yes("indicator_exists", dossier, late)
+    after = fold(dossier, [late])
+    assert late not in after.indicators
+    assert late in [e.command for e in after.entries]
+
+
+# -- R35: one does not test until the answer is another --------------------------------------------------------------------------------
+
+
+def test_r35_a_test_that_was_not_met_is_not_simply_done_again() -> None:
+    """R35, R44: on the same plan a new judgement rests on a document that was not there; no later good value wipes out a bad one."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    failed = road.test(Precondition.EFFICIENCY, holds=False)
+    again = road.test(Precondition.EFFICIENCY)
+    yes("failed_test_is_answered", dossier, again)
+    dossier = fold(dossier, [failed])
+    yes("failed_test_is_answered", dossier, again)  # it names a document of its own
+    (result,) = again.results
+    old = failed.results[0].judgement.evidence
+    for evidence in ((), old):
+        same = attrs.evolve(result, judgement=attrs.evolve(result.judgement, evidence=evidence))
+        (reason,) = no("failed_test_is_answered", dossier, attrs.evolve(again, results=(same,)), "nothing-new")
+        assert {"douane", letter.BELASTINGDIENST} == {s.party for s in reason.suppliers}
+    yes("failed_test_is_answered", dossier, road.test(Precondition.STAFF))
+    both = attrs.evolve(result, judgement=attrs.evolve(result.judgement, evidence=(*old, *result.judgement.evidence)))
+    yes("failed_test_is_answered", dossier, attrs.evolve(again, results=(both,)))
+    once_more = road.test(Precondition.EFFICIENCY, holds=False)
+    worse = attrs.evolve(once_more.results[0], judgement=attrs.evolve(once_more.results[0].judgement, evidence=old))
+    yes("failed_test_is_answered", dossier, attrs.evolve(once_more, results=(worse,)))
+
+
+def test_r35_another_plan_is_tested_anew() -> None:
+    """R44: a revised plan has tests of its own, whatever they rest on."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    failed = road.test(Precondition.EFFICIENCY, holds=False)
+    dossier = fold(dossier, [failed, road.revise(), road.cosign()])
+    again = road.test(Precondition.EFFICIENCY)
+    bare = attrs.evolve(again.results[0], judgement=attrs.evolve(again.results[0].judgement, evidence=()))
+    yes("failed_test_is_answered", dossier, attrs.evolve(again, results=(bare,)))
+    assert WEBSITES == dossier.process
