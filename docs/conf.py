@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import django
+from django.conf import settings
 from sphinx.addnodes import pending_xref
 
 project = "ontvlechting"
@@ -26,6 +28,10 @@ nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 60
 nb_merge_streams = True
+
+# the models of the Django app can be imported within a project only
+settings.configure(DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3"}}, INSTALLED_APPS=["ontvlechting.django"])
+django.setup()
 
 default_role = "code"  # a docstring says `this`
 

@@ -288,9 +288,12 @@ ROOMS = {
     ),
 }
 """What is mutated, and by which tests it has to be noticed. A module is in the first room that names it."""
-LEFT = ("testing.*", "letter.demo", "letter.fiction.*", "letter.triggers", "record.stores.postgres*", "__pyinstaller.*")
+LEFT = (
+    *("testing.*", "letter.demo", "letter.fiction.*", "letter.triggers", "record.stores.postgres*", "__pyinstaller.*"),
+    "django.*",
+)
 """What is not mutated: what has tests of its own, as the kit and the stores that need a server; the fiction of the examples;
-and what never runs."""
+what never runs; and what runs in a Django project alone, in another process."""
 
 
 def modules_of(patterns: Sequence[str]) -> list[str]:

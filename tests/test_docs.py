@@ -35,7 +35,7 @@ API = "\n".join(page.read_text(encoding="utf-8") for page in sorted((DOCS / "ref
 
 ELSEWHERE = (
     *("letter.data", "letter.fiction.", "letter.guards.", "letter.commands.voids", "letter.demo"),
-    *("cli", "__main__", "__pyinstaller"),
+    *("cli", "__main__", "__pyinstaller", "django."),
 )
 """Modules that need no place of their own in the API reference: their package shows them, or another page does."""
 

@@ -36,8 +36,10 @@ HEAVY = [
     "IPython",
     "starlette",
     "uvicorn",
+    "django",
     "ontvlechting.views",
     "ontvlechting.web",
+    "ontvlechting.django",
 ]
 
 EXAMPLES: list[OntvlechtingError] = [

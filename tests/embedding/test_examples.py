@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import runpy
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from psycopg.conninfo import conninfo_to_dict
 
 from docs import generated
 from ontvlechting import Outcome, letter
@@ -21,10 +17,10 @@ from ontvlechting.letter.fiction import Road
 from tests.asking import WEBSITES
 from tests.embedding.hosts import numbers, url, verified
 
-PAGE = Path(generated.__file__).parent / "how-to" / "own-transaction.md"
-EXAMPLES = PAGE.parent / "examples"
-RUN = {"with_sqlalchemy.py", "with_django/ledger.py", "with_django/migrations/0002_ledger.py"}
-"""What the tests below run."""
+PAGES = [Path(generated.__file__).parent / "how-to" / name for name in ("own-transaction.md", "django.md")]
+EXAMPLES = PAGES[0].parent / "examples"
+RUN = {"with_sqlalchemy.py", "with_django/models.py", "with_django/work.py", "with_django/people.py"}
+"""What the tests below run, and `test_django.py`."""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -34,8 +30,8 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def test_every_program_that_is_shown_is_run() -> None:
-    """What the page includes is what the tests below run, from its first line of code."""
-    page = PAGE.read_text(encoding="utf-8")
+    """What the pages include is what tests run, from its first line of code."""
+    page = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     shown = re.findall(r"^```\{include\} examples/(\S+)\n:code: python\n:start-line: 2\n```$", page, re.MULTILINE)
     assert sorted(RUN) == sorted(shown)
     for name in shown:
@@ -64,22 +60,3 @@ def test_with_sqlalchemy(empty: str) -> None:
     assert (outcomes, 2, {WEBSITES: 3}) == (told, tasks(), numbers(empty))
     engine.dispose()
     assert 3 == verified(empty).rejudged
-
-
-def test_with_django(empty: str) -> None:
-    """The same in a real Django program: migrated, rolled back, committed, and migrated there and back again."""
-    database: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": empty}
-    if not empty.startswith("/"):
-        parts = conninfo_to_dict(empty)
-        database = {"ENGINE": "django.db.backends.postgresql", "NAME": parts.pop("dbname"), "OPTIONS": parts}
-    program = Path(__file__).with_name("django_program.py")
-    command = [sys.executable, str(program), str(EXAMPLES), json.dumps(database)]
-    found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    assert (0, "") == (found.returncode, found.stderr)
-    assert {
-        "rolled back": [0, 0, 0],
-        "allowed": [True, False, True],
-        "committed": [3, 2, 3],
-        "rejudged": 3,
-    } == json.loads(found.stdout)
-    assert {WEBSITES: 3} == numbers(empty)

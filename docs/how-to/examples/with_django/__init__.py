@@ -1,1 +1,1 @@
-"""A Django app that keeps the ledger in its own transactions."""
+"""A Django app whose tasks belong to processes of a ledger in the same database."""

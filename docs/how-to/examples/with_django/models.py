@@ -2,11 +2,12 @@
 
 from django.db import models
 
+from ontvlechting.django import HasProcess
 
-class Task(models.Model):
-    """A model of yours."""
 
-    process = models.CharField(max_length=200)
+class Task(HasProcess):
+    """A model of yours: a row that belongs to a process."""
+
     title = models.CharField(max_length=200)
 
     def __str__(self) -> str:

@@ -1,0 +1,39 @@
+"""The Django app: a ledger in the database and the transaction of a Django project; an admin that looks, a field, a signal.
+
+`INSTALLED_APPS = [..., "ontvlechting.django"]` and `manage.py migrate` is all that it takes. It needs the extra `django`.
+"""
+
+from typing import TYPE_CHECKING
+
+from ontvlechting.engine.errors import MissingExtra as _MissingExtra
+
+try:
+    import django  # noqa: F401
+except ImportError as _error:
+    raise _MissingExtra("ontvlechting.django", "django", "ontvlechting[django]") from _error
+
+from ontvlechting.django.fields import ProcessField
+from ontvlechting.django.ledgers import ledger, recorded, workflow
+
+if TYPE_CHECKING:
+    from ontvlechting.django.models import HasProcess, Process
+
+__all__ = ["HasProcess", "Process", "ProcessField", "ledger", "recorded", "workflow"]
+
+_MODELS = ("HasProcess", "Process")
+"""What can be imported once the apps of the project are there, as any model."""
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Imports a model when somebody asks for it."""
+        if name not in _MODELS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+        from ontvlechting.django import models
+
+        return getattr(models, name)

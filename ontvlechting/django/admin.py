@@ -1,0 +1,157 @@
+"""The ledger in the admin: every process, where it stands, what is next and all that happened. Nothing can be changed there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString, mark_safe
+
+from ontvlechting.django.ledgers import ledger
+from ontvlechting.django.models import Process
+from ontvlechting.django.settings import given
+from ontvlechting.django.words import language, said
+from ontvlechting.engine.adoption import KnownRules
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import BrokenLedger, OntvlechtingError, UnknownProcess
+from ontvlechting.engine.shows import Html
+from ontvlechting.shell.answers import Agenda, History, NextSteps
+from ontvlechting.views import columns, pieces, words
+from ontvlechting.views.html import Piece, joined, listed, place, tag
+from ontvlechting.views.words import both
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Only those in one state, by what people call it."""
+
+    title = said("toestand", "state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Every state in which something stands."""
+        there = Process.objects.order_by().values_list("state", flat=True).distinct()
+        rules = KnownRules(given().rules, given().known).every
+        titles = {s.value: s.title[language()] for r in reversed(rules) for s in r.states}
+        return [(name, titles.get(name, name)) for name in sorted(there)]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Those in the state that was chosen."""
+        return queryset if self.value() is None else queryset.filter(state=self.value())
+
+
+@admin.register(Process)
+class ProcessAdmin(admin.ModelAdmin):
+    """Every process of the ledger, for whoever has the permission `ontvlechting.view_process`; nobody can change one."""
+
+    list_display = ("name", "stands", "last_act", "waits_or_is_open", "number")
+    list_filter = (StateFilter,)
+    search_fields = ("name",)
+    list_per_page = 50
+    change_form_template = "admin/ontvlechting/process/change_form.html"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never: a process begins by a command."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: what changes a process is a command."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: what was recorded stays recorded."""
+        return False
+
+    # -- the list ----------------------------------------------------------------------------------------------------
+
+    @admin.display(description=said("toestand", "state"), ordering="state")
+    def stands(self, process: Process) -> str:
+        """Where it stands, in words; its stable name where that cannot be read."""
+        try:
+            return process.standing.state.title[language()]
+        except BrokenLedger:
+            return str(process.state)
+
+    @admin.display(description=said("laatste handeling", "last act"))
+    def last_act(self, process: Process) -> str | None:
+        """The day of its last act."""
+        try:
+            at = process.standing.at
+        except BrokenLedger as error:
+            return error.text[language()]
+        return None if at is None else words.day(at, language())
+
+    @admin.display(description=said("wacht of open", "waits or open"))
+    def waits_or_is_open(self, process: Process) -> SafeString | None:
+        """What its letter signals: a term that it waits for, what is open."""
+        try:
+            stands = process.standing
+        except BrokenLedger:
+            return None
+        told = []
+        for column in columns.after(columns.listed([stands])):
+            value = columns.within(stands, column)
+            if value != column.empty:
+                told.append(f"{column.head[language()]}: {columns.said(value, column, language())}")
+        return mark_safe(listed(told)) if told else None  # noqa: S308 - made of escaped pieces
+
+    # -- one process -------------------------------------------------------------------------------------------------
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """None: the page tells in its own way what is known."""
+        return ()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page of one process."""
+        told = _told(unquote(object_id), request) if self.has_view_permission(request) else ""
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "told": told})
+
+
+def _told(name: str, request: HttpRequest) -> SafeString:
+    """All that is known of a process, every door for whoever looks, the terms that run, and every record."""
+    who, flow = given().who, ledger()
+    by = None if who is None else who(request)
+    parts: dict[str, Callable[[], Piece]] = {
+        both("Stand van zaken", "Where it stands", language()): lambda: _facts(flow.dossier(name)),
+        both("Wat nu kan", "What is next", language()): lambda: _doors(flow.next_steps(name, by=by)),
+        both("Termijnen", "Terms", language()): lambda: _terms(flow.agenda(name)),
+        both("Wat er gebeurde", "What happened", language()): lambda: _history(flow.history(name)),
+    }
+    content: list[Piece] = []
+    for heading, ask in parts.items():
+        try:
+            part = ask()
+        except UnknownProcess:
+            return SafeString("")  # the admin says so itself
+        except OntvlechtingError as error:
+            part = tag("p", error.text[language()], class_="errornote")
+        content += [tag("h2", heading), part]
+    return mark_safe(place(joined(content), language()))  # noqa: S308 - made of pieces that are escaped
+
+
+def _facts(dossier: Dossier) -> Html:
+    """What a process is called, where it stands on its road, and what is open."""
+    return joined(
+        [pieces.road(dossier, language()), pieces.facts(dossier, language()), pieces.pending(dossier, language())]
+    )
+
+
+def _doors(steps: NextSteps) -> Html:
+    """Every door; what a command itself has to show is told by who makes it."""
+    return pieces.doors(steps, language(), asks=False)
+
+
+def _terms(terms: Agenda) -> Html:
+    """The terms that run."""
+    none = tag("p", both("Er loopt geen termijn.", "No term runs.", language()))
+    return pieces.agenda(terms, language()) if terms else none
+
+
+def _history(records: History) -> Html:
+    """When what happened, and every record."""
+    picture = tag("figure", records.timeline(language()).svg(alone=False), class_="ov-wide")
+    return joined([picture, pieces.records(records, language())])

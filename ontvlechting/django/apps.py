@@ -1,0 +1,19 @@
+"""What Django is told of the app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from ontvlechting.django.words import said
+
+
+class OntvlechtingConfig(AppConfig):
+    """The app; its label is `ontvlechting`."""
+
+    name = "ontvlechting.django"
+    label = "ontvlechting"
+    verbose_name = said("Logboek", "Ledger")
+
+    def ready(self) -> None:
+        """Once every app is there: its checks are known."""
+        from ontvlechting.django import checks  # noqa: F401

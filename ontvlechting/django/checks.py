@@ -1,0 +1,92 @@
+"""What `manage.py check` sees: whether the settings are right, and with `--database` whether the ledger is as it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+
+from ontvlechting.django.ledgers import bound
+from ontvlechting.django.settings import NAME, given
+from ontvlechting.django.words import language
+from ontvlechting.engine.errors import InputError, NotALedger, OntvlechtingError
+from ontvlechting.engine.text import Text
+
+
+@register(Tags.compatibility)
+def check_settings(**_: Any) -> Iterable[CheckMessage]:
+    """Whether the settings are well formed, and the database is one in which a ledger can be kept and written.
+
+    `E001`: a setting is not well formed. `E002`: the database is of another kind. `W001`: SQLite begins transactions in which
+    it cannot wait for others. `W002`: PostgreSQL begins transactions that do not see what others commit.
+    """
+    try:
+        said = given()
+    except InputError as error:
+        return [Error(p.text[language()], obj=NAME, id="ontvlechting.E001") for p in error.problems]
+    connection: Any = connections[said.database]
+    options = connection.settings_dict.get("OPTIONS", {})
+    if connection.vendor not in ("sqlite", "postgresql"):
+        what = _said(
+            f"een logboek staat in SQLite of PostgreSQL, en `{said.database}` is {connection.vendor}",
+            f"a ledger is kept in SQLite or PostgreSQL, and `{said.database}` is {connection.vendor}",
+        )
+        hint = _said(
+            f"Noem in `{NAME}` met `DATABASE` een andere database.",
+            f"Name another database in `{NAME}`, by `DATABASE`.",
+        )
+        return [Error(what, hint=hint, id="ontvlechting.E002")]
+    if connection.vendor == "sqlite" and str(options.get("transaction_mode")).upper() not in ("IMMEDIATE", "EXCLUSIVE"):
+        what = _said(
+            "SQLite begint transacties die eerst lezen; wie daarna schrijft terwijl een ander dat deed, kan niet wachten",
+            "SQLite begins transactions that read first; who writes after that while another did cannot wait",
+        )
+        hint = _said(
+            f'Zet `"OPTIONS": {{"transaction_mode": "IMMEDIATE"}}` bij database `{said.database}`.',
+            f'Set `"OPTIONS": {{"transaction_mode": "IMMEDIATE"}}` for database `{said.database}`.',
+        )
+        return [checks.Warning(what, hint=hint, id="ontvlechting.W001")]
+    if connection.vendor == "postgresql" and getattr(options.get("isolation_level"), "name", "READ_COMMITTED") not in (
+        "READ_COMMITTED",
+        "READ_UNCOMMITTED",
+    ):
+        what = _said(
+            "in deze transacties is niet te zien wat anderen vastleggen; wie na een ander komt, krijgt `Conflict`",
+            "these transactions do not see what others record; who comes second gets `Conflict`",
+        )
+        hint = _said(
+            "Laat `isolation_level` weg, of voer de transactie bij `Conflict` opnieuw uit.",
+            "Leave `isolation_level` out, or run the transaction again at `Conflict`.",
+        )
+        return [checks.Warning(what, hint=hint, id="ontvlechting.W002")]
+    return []
+
+
+@register(Tags.database)
+def check_ledger(databases: Collection[str] | None = None, **_: Any) -> Iterable[CheckMessage]:
+    """Whether the ledger is there, and what guards its records is as it was made.
+
+    `W003`: there is no ledger yet. `E003`: it cannot be used as it is: it is of another version, a driver is not installed, or a
+    table, trigger or function that guards it was dropped, added or changed.
+    """
+    try:
+        alias = given().database
+    except InputError:
+        return []  # the other check says so
+    if databases is None or alias not in databases:
+        return []
+    try:
+        bound(alias).check_schema()
+    except NotALedger as error:
+        hint = _said("Voer `manage.py migrate ontvlechting` uit.", "Run `manage.py migrate ontvlechting`.")
+        return [checks.Warning(error.text[language()], hint=hint, id="ontvlechting.W003")]
+    except OntvlechtingError as error:
+        return [Error(error.text[language()], id="ontvlechting.E003")]
+    return []
+
+
+def _said(nl: str, en: str) -> str:
+    return Text(nl=nl, en=en)[language()]

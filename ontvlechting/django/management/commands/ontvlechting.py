@@ -1,0 +1,61 @@
+"""`manage.py ontvlechting COMMAND ...`: the command line of this package, on the ledger of the project."""
+
+from __future__ import annotations
+
+from argparse import REMAINDER
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from ontvlechting.django.settings import given
+from ontvlechting.django.words import language
+from ontvlechting.engine.errors import MissingExtra
+
+
+class Command(BaseCommand):
+    """Everything that `ontvlechting` does with a ledger, on that of this project: `manage.py ontvlechting verify --deep`."""
+
+    help = "The command line of ontvlechting on the ledger of this project: `ontvlechting verify --deep`. It sees what is committed."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: Any) -> None:
+        """Whatever `ontvlechting` takes, without the ledger."""
+        parser.add_argument("arguments", nargs=REMAINDER, help="as after `ontvlechting`, without LEDGER and --rules")
+
+    def handle(self, *_: Any, arguments: list[str], **__: Any) -> None:
+        """Do it, and end as the command line ends."""
+        try:
+            import typer
+
+            from ontvlechting import cli
+        except ImportError as error:
+            raise CommandError(
+                MissingExtra("manage.py ontvlechting", "typer", "ontvlechting[cli]").text[language()]
+            ) from error
+        name, *rest = arguments or ["--help"]
+        known = typer.main.get_group(cli.app).commands.get(name)
+        takes = {p.name for p in known.params} if known is not None else set()
+        if "rules" in takes:
+            rest += [part for rules in given().named for part in ("--rules", ":".join(rules.rsplit(".", 1)))]
+        cli.app([name, *([address()] if "ledger" in takes else []), *rest])
+
+
+def address() -> str:
+    """The address under which other programs find the ledger of this project.
+
+    Raises:
+        CommandError: it is in memory, or in a database in which no ledger is kept.
+    """
+    connection: Any = connections[given().database]
+    if connection.vendor == "postgresql":
+        from psycopg import pq
+
+        known = {o.keyword.decode() for o in pq.Conninfo.get_defaults()}  # Django and psycopg have options of their own
+        said = {k: v for k, v in connection.get_connection_params().items() if k in known and v is not None}
+        return f"postgresql:///?{urlencode(said, quote_via=quote)}"
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        raise CommandError(f"{name}: no ledger that another program can open")
+    return f"sqlite:///{name}"

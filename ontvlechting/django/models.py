@@ -1,0 +1,127 @@
+"""The processes of the ledger as a model that can be asked and not written, and a base for rows that belong to one."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any, NoReturn
+
+from django.db import NotSupportedError, connections, models
+
+from ontvlechting.django.fields import LONGEST, ProcessField
+from ontvlechting.django.ledgers import ledger, workflow
+from ontvlechting.django.settings import given
+from ontvlechting.django.words import said
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.values import Actor
+from ontvlechting.record.codec import Codec
+from ontvlechting.record.standing import Row, Standing, standing
+from ontvlechting.shell.answers import History, NextSteps, Outcome
+
+
+def table() -> str:
+    """What the table is called in which a ledger keeps where each process stands."""
+    vendor = connections[given().database].vendor
+    return '"ontvlechting"."processes"' if vendor == "postgresql" else "ontvlechting_processes"
+
+
+def options() -> dict[str, Any]:
+    """What the model is told, and the migration as well."""
+    return {
+        "managed": False,
+        "db_table": table(),
+        "ordering": ["name"],
+        "default_permissions": ("view",),
+        "verbose_name": said("proces", "process"),
+        "verbose_name_plural": said("processen", "processes"),
+    }
+
+
+def _refuse(*_: Any, **__: Any) -> NoReturn:
+    raise NotSupportedError("a ledger is written by commands alone: workflow().submit(process, command)")
+
+
+class Processes(models.QuerySet):
+    """Processes, to be asked for; nothing can be written by it."""
+
+    create = get_or_create = update_or_create = update = delete = bulk_create = bulk_update = _refuse
+    acreate = aget_or_create = aupdate_or_create = aupdate = adelete = abulk_create = abulk_update = _refuse
+    _raw_delete = _update = _insert = _refuse
+
+
+class Process(models.Model):
+    """Where a process of the ledger stands after its last record; it can be asked for, and not be written.
+
+    Attributes:
+        name: its name.
+        number: how many records it has.
+        state: the stable name of where it stands, such as `plan_drafted`.
+        recorded_at: when its last record was stored, as ISO 8601.
+        at: when the last act took place, as ISO 8601.
+        rules_name: the rules that judged the last record.
+        rules_version: their version.
+    """
+
+    name = models.CharField(said("proces", "process"), max_length=LONGEST, primary_key=True, db_column="process")
+    number = models.BigIntegerField(said("vastleggingen", "records"))
+    hash = models.TextField()
+    recorded_at = models.TextField(said("vastgelegd", "recorded"))
+    state = models.TextField(said("toestand", "state"))
+    at = models.TextField(null=True)  # noqa: DJ001 - as the ledger has it
+    columns = models.TextField()
+    rules_name = models.TextField(said("regels", "rules"))
+    rules_version = models.TextField(said("versie van de regels", "version of the rules"))
+    rules_hash = models.TextField()
+
+    objects = Processes.as_manager()
+
+    Meta = type("Meta", (), options())
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    save = save_base = delete = asave = adelete = _refuse
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands, in the words of the rules that judged it.
+
+        Raises:
+            BrokenLedger: it cannot be read; names the column.
+        """
+        rules = given()
+        kept = {column: getattr(self, column) for column in Row._fields if column != "process"}
+        if not isinstance(kept["columns"], str):  # PostgreSQL has read the JSON already
+            kept["columns"] = json.dumps(kept["columns"])
+        return standing(Row(process=self.name, **kept), Codec.of(rules.rules, *rules.known))
+
+
+class HasProcess(models.Model):
+    """Base of a row of yours that belongs to a process: `class Task(HasProcess)`.
+
+    What is asked here is asked of the ledger each time; what is recorded is recorded in the transaction of the row's own
+    changes.
+    """
+
+    process = ProcessField(said("proces", "process"))
+
+    class Meta:
+        """It has no table of its own."""
+
+        abstract = True
+
+    def submit(self, command: Command, *, id: str | None = None) -> Outcome:
+        """Judge a command in the process of this row, and record the answer; as `Workflow.submit`."""
+        return workflow().submit(self.process, command, id=id)
+
+    def next_steps(self, *, by: Actor | None = None, at: datetime | None = None) -> NextSteps:
+        """Every door from here: open, or exactly what is missing and who supplies it; as `Ledger.next_steps`."""
+        return ledger().next_steps(self.process, by=by, at=at)
+
+    def dossier(self) -> Any:
+        """All that is known of its process; as `Ledger.dossier`."""
+        return ledger().dossier(self.process)
+
+    def history(self) -> History:
+        """Every record of its process, refusals too, oldest first; as `Ledger.history`."""
+        return ledger().history(self.process)
