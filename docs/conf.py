@@ -30,7 +30,9 @@ nb_execution_timeout = 60
 nb_merge_streams = True
 
 # the models of the Django app can be imported within a project only
-settings.configure(DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3"}}, INSTALLED_APPS=["ontvlechting.django"])
+settings.configure(
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3"}}, INSTALLED_APPS=["ontvlechting.django"]
+)
 django.setup()
 
 default_role = "code"  # a docstring says `this`

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -14,7 +13,7 @@ from ontvlechting.django.settings import given
 from ontvlechting.django.words import said
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.values import Actor
-from ontvlechting.record.codec import Codec
+from ontvlechting.record.codec import Codec, canonical
 from ontvlechting.record.standing import Row, Standing, standing
 from ontvlechting.shell.answers import History, NextSteps, Outcome
 
@@ -92,7 +91,7 @@ class Process(models.Model):
         rules = given()
         kept = {column: getattr(self, column) for column in Row._fields if column != "process"}
         if not isinstance(kept["columns"], str):  # PostgreSQL has read the JSON already
-            kept["columns"] = json.dumps(kept["columns"])
+            kept["columns"] = canonical(kept["columns"]).decode()
         return standing(Row(process=self.name, **kept), Codec.of(rules.rules, *rules.known))
 
 
