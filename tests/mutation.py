@@ -103,6 +103,7 @@ ROOMS = {
         (
             "test_any_letter_is_shown.py",
             "test_archive.py",
+            "test_cloud_events.py",
             "test_columns.py",
             "test_event_log.py",
             "test_outlook.py",
@@ -257,6 +258,7 @@ ROOMS = {
             "test_account_at_its_limits.py",
             "test_adoption.py",
             "test_asynchronous.py",
+            "test_cloud_events.py",
             "test_columns.py",
             "test_given.py",
             "test_governance_machine.py",
@@ -282,6 +284,7 @@ ROOMS = {
             "test_cli_any_rules.py",
             "test_cli_forms.py",
             "test_cli_verify.py",
+            "test_cloud_events.py",
             "test_points.py",
             "test_second_letter.py",
         ),

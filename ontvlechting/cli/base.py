@@ -485,6 +485,19 @@ def write(path: Path, text: str, *, secret: bool = False) -> None:
         raise FileUnavailable(str(path), error) from error
 
 
+def seconds(given: str, subject: str) -> int:
+    """How long to wait, as it was typed.
+
+    Raises:
+        InputError: it does not say.
+    """
+    found = re.fullmatch(r"([1-9][0-9]{0,5})([smh]?)", given)
+    if found is None:
+        expected = Text(nl="seconden, of een tijd als `15m` of `1h`", en="seconds, or a time such as `15m` or `1h`")
+        raise InputError(subject, [Problem("--every", shown(given), expected)])
+    return int(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]]
+
+
 NAME_THEM = Text(
     nl="Regels van elders noemt u met --rules MODULE:NAAM.",
     en="Rules from elsewhere are named with --rules MODULE:NAME.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -36,6 +35,7 @@ from ontvlechting.cli.base import (
     opened,
     read,
     say,
+    seconds,
     told,
     typed,
     write,
@@ -211,7 +211,7 @@ def checkpoint(
         raise typer.BadParameter(say("--every vraagt om --log", "--every needs --log"))
     language = lang.language
     with told(language):
-        pause = None if every is None else _seconds(every)
+        pause = None if every is None else seconds(every, "checkpoint")
         secret = private_key(key, language)
         if log is None:
             with opened(ledger) as flow:
@@ -528,19 +528,6 @@ def _give(text: str, out: Path | None) -> None:
     if out is not None:
         write(out, text)
     typer.echo(text if out is None else out, nl=out is not None)
-
-
-def _seconds(given: str) -> int:
-    """How long to wait.
-
-    Raises:
-        InputError: it does not say.
-    """
-    found = re.fullmatch(r"([1-9][0-9]{0,5})([smh]?)", given)
-    if found is None:
-        expected = Text(nl="seconden, of een tijd als `15m` of `1h`", en="seconds, or a time such as `15m` or `1h`")
-        raise InputError("checkpoint", [Problem("--every", shown(given), expected)])
-    return int(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]]
 
 
 def private_key(path: Path, language: Language) -> PrivateKey:

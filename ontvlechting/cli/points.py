@@ -36,7 +36,7 @@ def log(path: Path) -> Iterator[tuple[str | None, Callable[[str], None]]]:
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
     with os.fdopen(descriptor, "rb+", buffering=0) as file:
-        _lock(path, descriptor)
+        lock(path, descriptor)
         lines = file.read().splitlines(keepends=True)
 
         def keep(note: str) -> None:
@@ -45,7 +45,7 @@ def log(path: Path) -> Iterator[tuple[str | None, Callable[[str], None]]]:
                 written = file.write(line)
                 os.fsync(descriptor)
                 if not lines:
-                    _sync_folder(path)
+                    sync_folder(path)
             except OSError as error:
                 raise FileUnavailable(str(path), error) from error
             if written < len(line):
@@ -79,7 +79,7 @@ def _note(path: Path, lines: list[bytes]) -> str | None:
     return plain["checkpoint"]
 
 
-def _lock(path: Path, descriptor: int) -> None:
+def lock(path: Path, descriptor: int) -> None:
     """Nobody else writes in this file until it is closed.
 
     Raises:
@@ -96,7 +96,7 @@ def _lock(path: Path, descriptor: int) -> None:
         raise FileUnavailable(str(path), error) from error
 
 
-def _sync_folder(path: Path) -> None:
+def sync_folder(path: Path) -> None:
     """That there is a new file is kept as well."""
     folder = os.open(path.parent, os.O_RDONLY)
     try:

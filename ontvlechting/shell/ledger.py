@@ -505,6 +505,53 @@ class Ledger(Handle):
             for position, sealed in self._store.records(after, limit)
         )
 
+    def cloud_events(
+        self, source: str, *, after: int = 0, last: str | None = None, domain: str = "nl.ontvlechtingen"
+    ) -> Iterator[dict[str, Any]]:
+        """What was recorded, as CloudEvents 1.0 by the Dutch profile (NL GOV profile for CloudEvents): one event a record.
+
+        Who goes on from the last `sequence` that was dealt with has each record once. Nothing is written, so who reads may stop
+        at any moment. An event holds no free text and nobody's id. A record of which content was removed, or that cannot be
+        read here, is an event that says so: there are no gaps.
+
+        Args:
+            source: the system that sends, as a URN: `urn:nld:oin:<OIN>:systeem:<name>`.
+            after: the `sequence` of the last event that was dealt with; 0 for the beginning.
+            last: its `id`, so that it is seen when the ledger is no longer the one from which it came, such as an older backup.
+            domain: what the types of the events begin with.
+
+        Returns:
+            The events in the order of the ledger, each as JSON has it and of at most 64 KB; read while they are asked for.
+
+        Raises:
+            InputError: something that is given is not of its kind; every problem together.
+            BrokenLedger: when it comes to that, a record is not what was sealed, or is missing; or the ledger does not hold
+                the last event.
+        """
+        from ontvlechting.views.cloud_events import event, problems_of
+
+        refuse("cloud_events", [*problems_of(source, domain, last), *problems_of_whole(after, "after")])
+
+        def events() -> Iterator[dict[str, Any]]:
+            first = max(after - 1, 0) if last is not None else after
+            expected = first
+            for position, sealed in self._store.records(first):
+                if not position:
+                    return  # what has no place yet comes later
+                expected += 1
+                if position != expected:
+                    gap = Text(nl=f"plaats {expected} ontbreekt", en=f"position {expected} is missing")
+                    raise BrokenLedger(sealed.process, sealed.number, gap)
+                record = unseal_anyway(sealed, self._codec)
+                if position > after:
+                    yield event(position, record, source, domain)
+                elif record.hash != last:
+                    raise _does_not_continue(after)
+            if expected < after:
+                raise _does_not_continue(after)
+
+        return events()
+
     # -- checking ----------------------------------------------------------------------------------------------------
 
     def verify(self, *, deep: bool = False, checkpoint: str | None = None, key: PublicKey | None = None) -> Report:
@@ -981,6 +1028,15 @@ def _signer(given: object, subject: str) -> PrivateKey:
 def _leaf(sealed: Sealed) -> bytes:
     """What stands for a record in the tree: by its bytes, whatever is kept beside them."""
     return leaf(sha256(sealed.body).digest())
+
+
+def _does_not_continue(after: int) -> BrokenLedger:
+    """The error that what was read of a ledger before is not in it."""
+    why = Text(
+        nl=f"dit logboek zet niet voort wat tot en met plaats {after} is gelezen",
+        en=f"this ledger does not continue what was read up to position {after}",
+    )
+    return BrokenLedger(None, None, why)
 
 
 @contextmanager
