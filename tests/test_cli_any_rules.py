@@ -80,7 +80,7 @@ def test_a_proof_is_made_and_the_road_is_drawn(ledger: Path, tmp_path: Path) -> 
     """Of one record, and of one process."""
     assert 0 == run("prove", ledger, "eik-1", "1", "--out", tmp_path / "proof.json", *PERMITS)[0]
     drawn = tmp_path / "road.mmd"
-    assert 0 == run("draw", ledger, drawn, "eik-1", *PERMITS, *EN)[0]
+    assert 0 == run("draw", ledger, "eik-1", drawn, *PERMITS, *EN)[0]
     assert "asked for" in drawn.read_text()
 
 

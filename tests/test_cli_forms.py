@@ -354,6 +354,9 @@ def fits(given: Any, form: Any, where: str = "$") -> None:
         (("history", "LEDGER", "douane/websites"), [RECORD]),
         (("rule", "R61"), RULE),
         (("rule", "wor-25-1"), RULE),
+        (("rules",), [RULE]),
+        (("record", "LEDGER", "douane/websites", "2"), RECORD),
+        (("history", "LEDGER"), [{"position": int, **RECORD}]),
     ],
     ids=lambda given: " ".join(given) if isinstance(given, tuple) else "",
 )
@@ -406,7 +409,7 @@ WRONG: dict[str, tuple[str, str]] = {
     "": ("Begin hier", "Begin here"),  # nothing at all: the help
     "opn": ("er is geen opdracht `opn`; bedoelt u `open`?", "there is no command `opn`; do you mean `open`?"),
     "qqqq": ("er is geen opdracht `qqqq`", "there is no command `qqqq`"),
-    "history LEDGER": ("`PROCESS` ontbreekt", "`PROCESS` is missing"),
+    "show LEDGER": ("`PROCESS` ontbreekt", "`PROCESS` is missing"),
     "history LEDGER p q": ("dit is te veel: q", "this is too much: q"),
     "list LEDGER --waitin": ("er is geen optie `--waitin`; bedoelt u `--waiting-until`?", "there is no option `--waitin`; do you mean `--waiting-until`?"),
     "list LEDGER --qq": ("er is geen optie `--qq`", "there is no option `--qq`"),
@@ -504,7 +507,7 @@ def test_a_process_is_drawn_to_a_file(ledger: Path, tmp_path: Path) -> None:
         ("time.svg", "<svg", (process, "--timeline")),
         ("all.svg", "<svg", ()),
     ):
-        code, out, _ = run("draw", ledger, tmp_path / name, *more)
+        code, out, _ = run("draw", ledger, *more, tmp_path / name)
         assert (0, f"{tmp_path / name}\n") == (code, out)
         assert begin in (tmp_path / name).read_text()
     assert 3 == len({(tmp_path / name).read_text() for name in ("road.svg", "time.svg", "all.svg")})
@@ -514,7 +517,7 @@ def test_a_process_is_drawn_to_a_file(ledger: Path, tmp_path: Path) -> None:
         ("all.dot", ()),
         ("new.dot", (process, "--timeline")),
     ):
-        assert 2 == run("draw", ledger, tmp_path / name, *more)[0]
+        assert 2 == run("draw", ledger, *more, tmp_path / name)[0]
 
 
 # -- the page in the reference -----------------------------------------------------------------------------------------
@@ -525,7 +528,7 @@ SYNOPSES = dict(re.findall(r"^    (?:ontvlechting) ([a-z]+)((?: .*)?\n(?:     +\
 
 def test_a_programme_is_drawn_on_its_own_lifecycle(ledger: Path, tmp_path: Path) -> None:
     """Not on that of a process, on which it would never get beyond its beginning."""
-    assert 0 == run("draw", ledger, tmp_path / "road.mmd", "programma", "--lang", "en")[0]
+    assert 0 == run("draw", ledger, "programma", tmp_path / "road.mmd", "--lang", "en")[0]
     road = Ledger.open(f"sqlite:///{ledger}").history("programma").road("en")
     assert road.mermaid() == (tmp_path / "road.mmd").read_text()
     assert ProgrammeState.OPEN in set(road.states)
@@ -538,7 +541,7 @@ def test_the_page_shows_every_command_with_everything_it_takes() -> None:
     for name, command in typer.main.get_group(app).commands.items():
         options = {o for p in command.params if p.param_type_name == "option" for o in (*p.opts, *p.secondary_opts)}
         assert options == set(re.findall(r"--[a-z-]+", SYNOPSES[name])), name
-        arguments = [p.metavar for p in command.params if p.param_type_name == "argument"]
+        arguments = [m for p in command.params if p.param_type_name == "argument" for m in p.metavar.split()]
         bare = re.sub(r"--[a-z-]+ [A-Z:]+", "", SYNOPSES[name])
         assert arguments == re.findall(r"\b[A-Z]+\b", bare), name
 

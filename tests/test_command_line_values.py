@@ -124,6 +124,28 @@ LINES = (
     "history ledger.db STOPPED --refused --markdown",
     "history ledger.db NEW --refused --json",
     "history ledger.db nobody",
+    "history ledger.db NEW --csv",
+    "history ledger.db NEW --by dor --kind record_contact",
+    "history ledger.db NEW --rule R61 --markdown",
+    "history ledger.db --since 2024-03-01 --refused",
+    "history ledger.db --since 2024-03-01 --refused --json",
+    "history ledger.db --since 2099-01-01",
+    "history ledger.db NEW --by dorr --rule R611 --kind draft_plann",
+    "record ledger.db NEW 3",
+    "record ledger.db NEW 3 --markdown",
+    "record ledger.db NEW 2 --json",
+    "record ledger.db NEW 99",
+    "record ledger.db NEW",
+    "record ledger.db --id nowhere",
+    "list ledger.db --csv",
+    "next ledger.db NEW --csv --open",
+    "next ledger.db NEW --by directorate:douane",
+    "next ledger.db NEW --by directorat:douane",
+    "outlook ledger.db NEW --by ministry:financien",
+    "agenda ledger.db --csv",
+    "open ledger.db --csv",
+    "rules --markdown",
+    "rules --csv",
     "account ledger.db",
     "account ledger.db --markdown",
     "account ledger.db --known-now --as-of 2023-08-01 --markdown",
@@ -159,9 +181,10 @@ LINES = (
     "rule WOR-25-1 --json",
     "rule R00",
     "explore transfr",
-    "draw ledger.db picture.png RUNS",
-    "draw ledger.db picture.sv RUNS",
-    "draw ledger.db picture.dot RUNS --timeline",
+    "draw ledger.db RUNS picture.png",
+    "draw ledger.db RUNS picture.sv",
+    "draw ledger.db RUNS picture.dot --timeline",
+    "draw ledger.db RUNS NEW picture.svg",
     "draw ledger.db picture.mmd",
     "report ledger.db ledger.db",
     "backup ledger.db empty.db",
@@ -196,7 +219,9 @@ def test_a_line_is_answered(monkeypatch: pytest.MonkeyPatch, line: str, language
     monkeypatch.chdir(folder())
     monkeypatch.syspath_prepend(folder())
     seen = told(typed(f"{line} --lang {language}"))
-    file = "json" if "--json" in line else language  # what is for programs is the same in both languages
+    file = (
+        "json" if "--json" in line or "--csv" in line else language
+    )  # what is for programs is the same in both languages
     assert on_file(f"commands.{file}.txt", line, seen) == seen
 
 
@@ -456,7 +481,7 @@ def test_what_is_drawn_and_reported_is_in_the_file(here: Path, language: Languag
         ("road.scxml", RUNS, road.scxml()),
         ("time.svg", f"{RUNS} --timeline", history.timeline(language).svg()),
     ):
-        assert (0, f"{name}\n", "") == typed(f"draw ledger.db {name} {arguments} --lang {language}")
+        assert (0, f"{name}\n", "") == typed(f"draw ledger.db {arguments} {name} --lang {language}")
         assert str(expected) == Path(name).read_text(encoding="utf-8")
     assert (0, "page.html\n", "") == typed(f"report ledger.db page.html --lang {language}")
     assert str(ledger().report(language)) == Path("page.html").read_text(encoding="utf-8")
@@ -644,7 +669,7 @@ def test_the_demo_shows_its_story(here: Path, monkeypatch: pytest.MonkeyPatch, l
         return SimpleNamespace(story=Path("story.md"), ledger=Path(f"[b]{'ledger' * 20}.db"))
 
     monkeypatch.setattr("ontvlechting.letter.demo.run", played)
-    page = f"{'Verhaal':^90}".rstrip() + "\n\n • een\n • twee\n[b]" + "ledger" * 20 + ".db\nstory.md\n"
+    page = "Verhaal\n\n • een\n • twee\n[b]" + "ledger" * 20 + ".db\nstory.md\n"
     assert [(0, page, ""), (0, page, "")] == [typed(f"demo {out}--lang {language}") for out in ("", "--out there ")]
     assert [(Path("build/demo"), language), (Path("there"), language)] == asked
 

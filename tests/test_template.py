@@ -74,7 +74,7 @@ def test_a_template_that_was_filled_in_is_submitted(tmp_path: Path) -> None:
     with Workflow.open(f"sqlite:///{ledger}") as flow:
         for command in road.until(State.PLAN_DRAFTED):
             flow.submit(WEBSITES, command).or_raise()
-    code, text, _ = run("template", "record_contact", ledger, WEBSITES)
+    code, text, _ = run("template", ledger, WEBSITES, "record_contact")
     assert 0 == code
     filled = text.replace('id = ""', 'id = "fictief-dor-1"', 1).replace('manner = ""', 'manner = "wor_24"')
     file.write_text(filled.replace('subject = ""', 'subject = "Fictief: overleg"'), encoding="utf-8")

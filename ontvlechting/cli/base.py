@@ -14,7 +14,7 @@ from importlib import import_module
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 import typer
 from rich.console import Console
@@ -35,15 +35,19 @@ from ontvlechting.engine.errors import (
 )
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
-from ontvlechting.engine.values import UnknownRules
+from ontvlechting.engine.values import Actor, UnknownRules
 from ontvlechting.guards import LETTER, shipped
 from ontvlechting.letter.workflow import Ledger
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.files import make
 from ontvlechting.views import words
+from ontvlechting.views.rows import Rows
+from ontvlechting.views.rows import csv as as_csv
 
 WIDEST = 100
 """Columns of a page; a wider line is hard to read."""
+MARGIN = 20
+"""Columns that signs before an item may take."""
 _F = TypeVar("_F", bound=Callable[..., None])
 
 
@@ -167,12 +171,14 @@ class _Told:
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         pieces = " ".join(p.strip("{}") for p in self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        pieces = re.sub(r"(\[(?:LEDGER )?PROCESS\])\.\.\.", r"\1", pieces)  # a list that holds one, see `MAYBE_PROCESS`
         formatter.write_usage(ctx.command_path, pieces, f"{say('Gebruik', 'Usage')}: ")
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         for heading in (_ARGUMENTS, _OPTIONS):
             rows = [p.get_help_record(ctx) for p in self.get_params(ctx) if p.rich_help_panel == heading]
-            if rows := [(name, _translated(more)) for name, more in filter(None, rows)]:
+            typed = r" <[a-z \[\]]+>$" if heading == _ARGUMENTS else r"$^"  # of which type an argument is, is no help
+            if rows := [(re.sub(typed, "", name), _translated(more)) for name, more in filter(None, rows)]:
                 with formatter.section(heading):
                     formatter.write_dl(rows)
 
@@ -343,9 +349,39 @@ PROCESS = typer.Argument(
     help=say("De naam van het proces of programma.", "The name of the process or programme."),
     autocompletion=names_in,
 )
+MAYBE_PROCESS = typer.Argument(
+    metavar="PROCESS",
+    show_default=False,
+    help=say("Alleen van dit proces of programma.", "Only of this process or programme."),
+    autocompletion=names_in,
+)
+"""One that may be left out before an argument that may not: it comes as a list."""
+
+
+def at_most_one(given: Sequence[str] | None) -> str | None:
+    """What was typed for an argument that may be left out before one that may not.
+
+    Raises:
+        BadParameter: it is more than one.
+    """
+    if given and len(given) > 1:
+        too_much = " ".join(given[1:])
+        raise typer.BadParameter(say(f"dit is te veel: {too_much}", f"this is too much: {too_much}"))
+    return given[0] if given else None
+
+
 NEW_FILE = typer.Argument(metavar="FILE", show_default=False, help=say("Een nieuw bestand.", "A new file."))
 JSON = typer.Option("--json", help=say("Als JSON, voor een programma.", "As JSON, for a program."))
 MARKDOWN = typer.Option("--markdown", help=say("Als Markdown.", "As Markdown."))
+CSV = typer.Option("--csv", help=say("Als CSV, voor een rekenblad.", "As CSV, for a spreadsheet."))
+BY = typer.Option(
+    "--by",
+    metavar="WHO",
+    help=say(
+        "Voor wie dit vraagt: iemand die in dit proces iets vroeg, of ROL:PARTIJ, zoals ministry:financien.",
+        "For who asks this: somebody who asked something in this process, or ROLE:PARTY, such as ministry:financien.",
+    ),
+)
 
 
 KNOWN = typer.Option(
@@ -447,6 +483,27 @@ def _named(given: str) -> Rules:
     return rules
 
 
+def somebody(flow: Ledger, process: str, given: str | None) -> Actor | None:
+    """Who asks, as that was typed; None where nothing was.
+
+    Raises:
+        InputError: nobody of that name asked anything in this process, and it is no role with a party.
+    """
+    if given is None:
+        return None
+    acted = {r.event.command.by.id: r.event.command.by for r in flow.history(process)}
+    if given in acted:
+        return acted[given]
+    role, _, party = given.partition(":")
+    roles = {r.value: r for rules in flow.known for r in rules.roles}
+    if role not in roles or not party:
+        expected = Text(nl="iemand die in dit proces iets vroeg, of ROL:PARTIJ met een rol als `ministry`",
+                        en="somebody who asked something in this process, or ROLE:PARTY with a role such as `ministry`")  # fmt: skip
+        near = (*nearest(given, acted), *nearest(role, roles))
+        raise InputError("by", [Problem("--by", shown(given), expected, near[:3])])
+    return Actor(id=given, role=roles[role], party=party)
+
+
 def address(ledger: str) -> str:
     """The address of a ledger; a plain path is that of an SQLite file."""
     return ledger if "://" in ledger else f"sqlite:///{ledger}"
@@ -544,16 +601,23 @@ def console() -> Console:
 
 
 def page(lines: list[str]) -> None:
-    """A page of Markdown on the terminal; plain text without padding where it is piped."""
-    from rich.markdown import Markdown  # takes as long as a command that needs none
+    """A page of Markdown on the terminal; where it is piped plain text, each item whole on one line."""
+    from rich.cells import cell_len
+    from rich.markdown import Heading, Markdown  # takes as long as a command that needs none
 
-    printed = Markdown("\n".join(lines))
+    class _Begun(Heading):
+        LEVEL_ALIGN: ClassVar[Any] = {}  # a title stands at the beginning of its line
+
+    class _Plain(Markdown):
+        elements: ClassVar[Any] = {**Markdown.elements, "heading_open": _Begun}
+
     terminal = console()
     if terminal.is_terminal:
-        terminal.print(printed)
+        terminal.print(Markdown("\n".join(lines)))
         return
+    terminal.width = max(WIDEST, *(cell_len(line) + MARGIN for line in lines))
     with terminal.capture() as captured:
-        terminal.print(printed)
+        terminal.print(_Plain("\n".join(lines)))
     sys.stdout.write("\n".join(line.rstrip() for line in captured.get().split("\n")))
 
 
@@ -566,23 +630,44 @@ def data(plain: object) -> None:
 _UNSEEN = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
 
-def form(*, json: bool, markdown: bool) -> Literal["text", "json", "markdown"]:
+Form = Literal["text", "json", "markdown", "csv"]
+
+
+def form(*, json: bool, markdown: bool, csv: bool = False) -> Form:
     """How something is to be printed.
 
     Raises:
-        BadParameter: both were asked for.
+        BadParameter: more than one was asked for.
     """
-    if json and markdown:
-        raise typer.BadParameter(say("--json of --markdown, niet allebei", "--json or --markdown, not both"))
-    return "json" if json else "markdown" if markdown else "text"
+    asked: dict[Form, bool] = {"json": json, "markdown": markdown, "csv": csv}
+    given = [form for form, wanted in asked.items() if wanted]
+    if len(given) > 1:
+        one, two, *_ = given
+        raise typer.BadParameter(say(f"--{one} of --{two}, niet allebei", f"--{one} or --{two}, not both"))
+    return given[0] if given else "text"
 
 
-def printed(lines: Callable[[], list[str]], plain: Callable[[], object], *, json: bool, markdown: bool) -> None:
+def printed(
+    lines: Callable[[], list[str]],
+    plain: Callable[[], object],
+    rows: Callable[[], Rows] | None = None,
+    *,
+    json: bool,
+    markdown: bool,
+    csv: bool = False,
+) -> None:
     """Something in the form that was asked for; only that form is made."""
-    match form(json=json, markdown=markdown):
+    match form(json=json, markdown=markdown, csv=csv):
         case "json":
             data(plain())
+        case "csv" if rows is not None:
+            sheet(rows())
         case "markdown":
             typer.echo("\n".join(lines()))
         case _:
             page(lines())
+
+
+def sheet(rows: Rows) -> None:
+    """Rows as CSV, byte for byte the same on every system."""
+    typer.echo(as_csv(rows).encode(errors="replace"), nl=False)

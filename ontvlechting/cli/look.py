@@ -14,6 +14,8 @@ from rich.table import Table
 
 from ontvlechting import letter
 from ontvlechting.cli.base import (
+    BY,
+    CSV,
     JSON,
     KNOWN,
     LANG,
@@ -21,17 +23,22 @@ from ontvlechting.cli.base import (
     LEDGER,
     LOOK,
     MARKDOWN,
+    MAYBE_PROCESS,
     NAME_THEM,
     NEW_FILE,
     PROCESS,
     Lang,
+    at_most_one,
     busy,
     command,
     console,
+    form,
     names_in,
     opened,
     printed,
     say,
+    sheet,
+    somebody,
     told,
     typed,
     write,
@@ -50,9 +57,9 @@ from ontvlechting.letter.commands import Route
 from ontvlechting.letter.views import account as accounts
 from ontvlechting.letter.views import data
 from ontvlechting.letter.workflow import Ledger
-from ontvlechting.shell.answers import History, NextSteps, Overview
+from ontvlechting.shell.answers import NextSteps, Overview
 from ontvlechting.shell.ledger import now
-from ontvlechting.views import calendar, columns, words
+from ontvlechting.views import calendar, columns, rows, words
 from ontvlechting.views import markdown as md
 
 PROGRAMME = typer.Option(
@@ -131,9 +138,11 @@ def list_(
     ] = None,
     rules: Annotated[list[str] | None, KNOWN] = None,
     json: Annotated[bool, JSON] = False,
+    csv: Annotated[bool, CSV] = False,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """All processes, and where each stands."""
+    as_ = form(json=json, markdown=False, csv=csv)
     with told(lang.language), opened(ledger, rules or ()) as flow:
         found = flow.overview(
             state=None if state is None else _state(state, flow.known),
@@ -151,8 +160,10 @@ def list_(
                 raise InputError(
                     "list", [Problem("receiving", shown(receiving), expected, nearest(receiving, parties))]
                 )
-    if json:
+    if as_ == "json":
         as_json(data.overview(found))
+    elif as_ == "csv":
+        sheet(rows.overview(found))
     elif not found:
         nothing = Text(nl="Dit logboek is leeg.", en="This ledger is empty.")
         none = Text(nl="Geen proces voldoet hieraan.", en="No process is like this.")
@@ -255,16 +266,20 @@ def next_(
     only_open: Annotated[
         bool, typer.Option("--open", help=say("Alleen wat open is.", "Only what is open."))
     ] = False,
+    by: Annotated[str | None, BY] = None,
     rules: Annotated[list[str] | None, KNOWN] = None,
     json: Annotated[bool, JSON] = False,
     markdown: Annotated[bool, MARKDOWN] = False,
+    csv: Annotated[bool, CSV] = False,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """What is open now, and what is missing for the rest."""
     with told(lang.language), opened(ledger, rules or ()) as flow:
-        steps = flow.next_steps(typed(process))
+        name = typed(process)
+        steps = flow.next_steps(name, by=somebody(flow, name, by))
     steps = steps.open if only_open else steps
-    printed(lambda: md.next_steps(steps, lang.language), lambda: data.next_steps(steps), json=json, markdown=markdown)
+    printed(lambda: md.next_steps(steps, lang.language), lambda: data.next_steps(steps), lambda: rows.next_steps(steps),
+            json=json, markdown=markdown, csv=csv)  # fmt: skip
 
 
 @command(
@@ -279,6 +294,7 @@ def outlook(
     ledger: Annotated[str, LEDGER],
     process: Annotated[str, PROCESS],
     *,
+    by: Annotated[str | None, BY] = None,
     rules: Annotated[list[str] | None, KNOWN] = None,
     json: Annotated[bool, JSON] = False,
     markdown: Annotated[bool, MARKDOWN] = False,
@@ -286,7 +302,8 @@ def outlook(
 ) -> None:
     """The road to the end: what is missing, in which order, what it costs and what runs out."""
     with told(lang.language), opened(ledger, rules or ()) as flow:
-        found = flow.outlook(typed(process))
+        name = typed(process)
+        found = flow.outlook(name, by=somebody(flow, name, by))
     printed(lambda: md.outlook(found, lang.language), lambda: data.outlook(found), json=json, markdown=markdown)
 
 
@@ -312,6 +329,7 @@ def agenda(
     rules: Annotated[list[str] | None, KNOWN] = None,
     json: Annotated[bool, JSON] = False,
     markdown: Annotated[bool, MARKDOWN] = False,
+    csv: Annotated[bool, CSV] = False,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """Which terms run, until when, and who acts next."""
@@ -321,37 +339,8 @@ def agenda(
         if ics:
             typer.echo(calendar.ics(found, made=now(), language=lang.language), nl=False)
             return
-    printed(lambda: md.agenda(found, lang.language), lambda: data.agenda(found), json=json, markdown=markdown)
-
-
-@command(
-    "history",
-    LOOK,
-    say("Alles wat er is gevraagd en geantwoord, de weigeringen ook.",
-        "All that was asked and answered, refusals too."),
-    READS,
-    say("Met --json ook elk verzoek zelf, zoals submit dat leest.",
-        "With --json also each command itself, as submit reads it."),
-    examples=["history programma.db douane/websites", "history programma.db douane/websites --refused --json"],
-)  # fmt: skip
-def history(
-    ledger: Annotated[str, LEDGER],
-    process: Annotated[str, PROCESS],
-    *,
-    refused: Annotated[
-        bool, typer.Option("--refused", help=say("Alleen de weigeringen.", "Only the refusals."))
-    ] = False,
-    rules: Annotated[list[str] | None, KNOWN] = None,
-    json: Annotated[bool, JSON] = False,
-    markdown: Annotated[bool, MARKDOWN] = False,
-    lang: Annotated[Lang, LANG] = LANGUAGE,
-) -> None:  # fmt: skip
-    """All that was asked and answered."""
-    with told(lang.language), opened(ledger, rules or ()) as flow:
-        found = flow.history(typed(process))
-    if refused:
-        found = History(r for r in found if not r.event.verdict.allowed)
-    printed(lambda: md.history(found, lang.language), lambda: data.history(found), json=json, markdown=markdown)
+    printed(lambda: md.agenda(found, lang.language), lambda: data.agenda(found), lambda: rows.agenda(found),
+            json=json, markdown=markdown, csv=csv)  # fmt: skip
 
 
 @command(
@@ -362,14 +351,14 @@ def history(
         "ook .mmd (Mermaid), .dot (Graphviz) of .scxml, de levensloop alleen. Zonder proces: de tijdlijn van alles in het logboek.",
         "Reads the ledger; writes a new file. How its name ends says what it becomes: .svg, or for the road also .mmd "
         "(Mermaid), .dot (Graphviz) or .scxml, the lifecycle alone. Without a process: the timeline of everything in the ledger."),
-    examples=["draw programma.db alles.svg", "draw programma.db weg.svg douane/websites",
-              "draw programma.db tijd.svg douane/websites --timeline"],
+    examples=["draw programma.db alles.svg", "draw programma.db douane/websites weg.svg",
+              "draw programma.db douane/websites tijd.svg --timeline"],
 )  # fmt: skip
 def draw(
-    ledger: Annotated[str, LEDGER],
-    file: Annotated[Path, NEW_FILE],
-    process: Annotated[str | None, PROCESS] = None,
     *,
+    ledger: Annotated[str, LEDGER],
+    process: Annotated[list[str] | None, MAYBE_PROCESS] = None,
+    file: Annotated[Path, NEW_FILE],
     timeline: Annotated[
         bool, typer.Option("--timeline", help=say("De tijdlijn, niet de weg.", "The timeline, not the road."))
     ] = False,
@@ -377,15 +366,15 @@ def draw(
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
     """Draw the road of a process, or a timeline."""
-    language = lang.language
+    language, name = lang.language, at_most_one(process)
     with told(language), opened(ledger, rules or ()) as flow:
         forms: dict[str, Callable[[], str]]
-        if process is None:
+        if name is None:
             forms = {".svg": flow.timeline(language).svg}
         elif timeline:
-            forms = {".svg": flow.history(typed(process)).timeline(language).svg}
+            forms = {".svg": flow.history(typed(name)).timeline(language).svg}
         else:
-            road = flow.history(typed(process)).road(language)
+            road = flow.history(typed(name)).road(language)
             forms = {".svg": road.svg, ".mmd": road.mermaid, ".dot": road.dot, ".scxml": road.scxml}
         if file.suffix not in forms:
             endings = " / ".join(forms)
@@ -435,6 +424,7 @@ def open_(
     known_now: Annotated[bool, KNOWN_NOW] = False,
     json: Annotated[bool, JSON] = False,
     markdown: Annotated[bool, MARKDOWN] = False,
+    csv: Annotated[bool, CSV] = False,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
     """What is waiting in a programme."""
@@ -442,8 +432,10 @@ def open_(
     printed(
         lambda: accounts.open_items(given, lang.language),
         lambda: accounts.plain_open(given),
+        lambda: accounts.rows_open(given),
         json=json,
         markdown=markdown,
+        csv=csv,
     )
 
 

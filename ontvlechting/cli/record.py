@@ -179,24 +179,21 @@ def _plain(given: Any) -> Any:
         "A command to fill in: TOML with comments, and with what is known already."),
     say("Leest een logboek als dat wordt genoemd; legt niets vast. Wat eruit komt, leest submit.",
         "Reads a ledger when one is named; records nothing. What comes out, submit takes."),
-    examples=["template record_contact", "template record_contact programma.db douane/websites"],
+    examples=["template record_contact", "template programma.db douane/websites record_contact"],
 )  # fmt: skip
 def template(
+    *,
+    of: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="LEDGER PROCESS", show_default=False,
+                       help=say("Het logboek, en het proces waarvoor het is.",
+                                "The ledger, and the process for which it is.")),
+    ] = None,
     name: Annotated[
         str,
         typer.Argument(metavar="COMMAND", show_default=False,
                        help=say("Welk verzoek, zoals draft_plan.", "Which command, such as draft_plan.")),
     ],
-    ledger: Annotated[
-        str | None,
-        typer.Argument(metavar="LEDGER", show_default=False,
-                       help=say("Het logboek waarin het proces staat.", "The ledger in which the process stands.")),
-    ] = None,
-    process: Annotated[
-        str | None,
-        typer.Argument(metavar="PROCESS", show_default=False, help=say("Voor welk proces.", "For which process.")),
-    ] = None,
-    *,
     rules: Annotated[list[str] | None, KNOWN] = None,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
@@ -206,10 +203,13 @@ def template(
     with told(lang.language):
         first, *others = known(rules or ())
         dossier, judge = None, first
-        if ledger is not None:
-            if process is None:
-                expected = Text(nl="de naam van een proces", en="the name of a process")
-                raise InputError("template", [Problem("PROCESS", shown(process), expected)])
+        if of:
+            if len(of) != len(("LEDGER", "PROCESS")):
+                expected = Text(
+                    nl="LEDGER PROCESS COMMAND, of alleen COMMAND", en="LEDGER PROCESS COMMAND, or COMMAND alone"
+                )
+                raise InputError("template", [Problem("template", shown(" ".join([*of, name])), expected)])
+            ledger, process = of
             with opened(ledger, rules or ()) as flow:
                 dossier = flow.dossier(typed(process))
             judge = KnownRules(first, others).of(dossier)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ontvlechting.cli.base import (
+    CSV,
     JSON,
     LANG,
     LANGUAGE,
@@ -36,6 +37,7 @@ from ontvlechting.letter.packs.works_councils_act import RULES as OF_THE_ACT
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.letter.views import data
 from ontvlechting.views.markdown import escaped
+from ontvlechting.views.rows import Rows as Rows_
 
 KNOWN: dict[str, Rule] = CATALOGUE | {rule.id: rule for rule in OF_THE_ACT}
 """Every rule of the letter and of the Works Councils Act, by its id."""
@@ -76,6 +78,58 @@ def rule(
     guards = _guards(found, theirs)
     printed(
         lambda: _lines(found, guards, lang.language), lambda: data.rule(found, guards), json=json, markdown=markdown
+    )
+
+
+@command(
+    "rules",
+    RULES,
+    say("Alle regels: wat elk vraagt, waar hij staat, en hoe hij wordt bewaakt.",
+        "All rules: what each asks, where it stands, and how it is held."),
+    say("Leest en schrijft niets.", "Reads and writes nothing."),
+    examples=["rules", "rules --csv", "rules --rules onze.regels:ONZE --json"],
+)  # fmt: skip
+def rules_(
+    *,
+    rules: Annotated[list[str] | None, FROM_ELSEWHERE] = None,
+    json: Annotated[bool, JSON] = False,
+    markdown: Annotated[bool, MARKDOWN] = False,
+    csv: Annotated[bool, CSV] = False,
+    lang: Annotated[Lang, LANG] = LANGUAGE,
+) -> None:
+    """All rules."""
+    with told(lang.language):
+        theirs = named(rules or ())
+    known = {**KNOWN, **{r.id: r for given in theirs for r in _held_up(given)}}
+    asked = {id: _guards(r, theirs) for id, r in known.items()}
+    printed(
+        lambda: _list(known.values(), lang.language),
+        lambda: [data.rule(r, asked[r.id]) for r in known.values()],
+        lambda: _rows(known.values()),
+        json=json,
+        markdown=markdown,
+        csv=csv,
+    )
+
+
+def _list(given: Iterable[Rule], language: Language) -> list[str]:
+    """One item for each rule."""
+    return [
+        f"- **{escaped(r.id)}** {escaped(r.title[language])} ({escaped(r.status.title[language])}; "
+        f"{escaped(r.source.document)}, {escaped(r.source.section)})"
+        for r in given
+    ]
+
+
+def _rows(given: Iterable[Rule]) -> Rows_:
+    """One row for each rule."""
+    columns = dict.fromkeys(("rule", "nl", "en", "status", "document", "section", "term", "jci"), str)
+    return Rows_(
+        columns,
+        [
+            (r.id, r.title.nl, r.title.en, r.status.value, r.source.document, r.source.section, r.source.term, r.jci)
+            for r in given
+        ],
     )
 
 

@@ -16,8 +16,9 @@ from ontvlechting.engine.outlook import Outlook
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.verdicts import VERDICTS, Reason, ReasonKind, Verdict
 from ontvlechting.record.audit import Record
-from ontvlechting.views import known, words
+from ontvlechting.views import known, whole, words
 from ontvlechting.views.letters import own
+from ontvlechting.views.placed import Placed
 from ontvlechting.views.words import both
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#&~!])")
@@ -128,12 +129,74 @@ def history(records: Sequence[Record], language: Language) -> list[str]:
     """Every record, oldest first: number, day and when it was recorded if that was another, what was asked, by whom, and the answer."""
     lines = [f"## {Text(nl='Geschiedenis', en='History')[language]}", ""]
     for r in records:
-        command, answer = r.event.command, r.event.verdict
-        moved = f" → **{r.event.after.title[language]}**" if r.event.after is not r.event.before else ""
-        late = words.late(command.at, r.recorded_at, language)
-        on = f"{words.day(command.at, language)}{f' ({late})' if late else ''}"
-        what = f"{r.number}. {on} {command.title[language]} ({escaped(words.actor(command.by, language))})"
-        unreadable = f"; {escaped(r.unreadable[language])}" if r.unreadable is not None else ""
-        lines.append(f"{what}: {VERDICTS[answer.kind][language]}{moved}{unreadable}")
-        lines += [f"    {reason(given, language)}" for given in answer.reasons]
-    return lines
+        lines += _act(f"{r.number}.", r, language)
+    return (
+        lines
+        if records
+        else [*lines, both("Er is geen vastlegging die hieraan voldoet.", "No record is like this.", language)]
+    )
+
+
+def feed(given: Sequence[Placed], language: Language) -> list[str]:
+    """The same of records of the whole ledger, in its order: each with its place in it, its process and its number there."""
+    lines = [f"## {both('Het logboek, in zijn volgorde', 'The ledger, in its order', language)}", ""]
+    for p in given:
+        lines += _act(f"{p.position}. {escaped(p.record.event.process)} {p.record.number},", p.record, language)
+    return (
+        lines
+        if given
+        else [*lines, both("Er is geen vastlegging die hieraan voldoet.", "No record is like this.", language)]
+    )
+
+
+def _act(place: str, r: Record, language: Language) -> list[str]:
+    """One record, with every reason of the answer beneath it."""
+    command, answer = r.event.command, r.event.verdict
+    moved = f" → **{r.event.after.title[language]}**" if r.event.after is not r.event.before else ""
+    late = words.late(command.at, r.recorded_at, language)
+    on = f"{words.day(command.at, language)}{f' ({late})' if late else ''}"
+    what = f"{place} {on} {command.title[language]} ({escaped(words.actor(command.by, language))})"
+    unreadable = f"; {escaped(r.unreadable[language])}" if r.unreadable is not None else ""
+    told = f"{what}: {VERDICTS[answer.kind][language]}{moved}{unreadable}"
+    return [told, *(f"    {reason(given, language)}" for given in answer.reasons)]
+
+
+def record(given: Record, language: Language) -> list[str]:
+    """One record in full: what was asked, field by field, the answer with every reason, and by which it can be verified."""
+    event, command = given.event, given.event.command
+    moved = event.after is not event.before
+    state = (
+        f"{event.before.title[language]} → **{event.after.title[language]}**" if moved else event.after.title[language]
+    )
+    facts = [
+        (both("Proces", "Process", language), escaped(event.process)),
+        (both("Wanneer het was", "When it took place", language), whole.minute(command.at, language)),
+        (both("Vastgelegd", "Recorded", language), whole.minute(given.recorded_at, language)),
+        (both("Door", "By", language), escaped(words.actor(command.by, language))),
+        (both("Antwoord", "Answer", language), f"**{VERDICTS[event.verdict.kind][language]}**"),
+        (both("Toestand", "State", language), state),
+        (both("Niet te lezen", "Cannot be read", language), given.unreadable and escaped(given.unreadable[language])),
+        (both("Weggelakt", "Redacted", language), escaped(", ".join(given.removed))),
+    ]
+    seal = [
+        (both("Kenmerk", "Id", language), escaped(given.id)),
+        ("Hash", given.hash),
+        (both("Hash van de vorige", "Hash of the one before", language), given.previous),
+        (both("Regels", "Rules", language), escaped(words.rules(event.rules, language))),
+        (both("Herkomst", "Origin", language), given.origin and escaped(words.origin(given.origin, language))),
+    ]
+    why = [reason(r, language) for r in event.verdict.reasons]
+    return [
+        f"# {command.title[language]}, {both('vastlegging', 'record', language)} {given.number}",
+        "",
+        *(f"- {term}: {told}" for term, told in facts if told),
+        "",
+        *([f"## {both('Waarom', 'Why', language)}", "", *why, ""] if why else []),
+        f"## {both('Wat er precies is gevraagd', 'What exactly was asked', language)}",
+        "",
+        *(f"{'    ' * depth}- {escaped(line)}" for depth, line in whole.lines(command, language, but=("at",))),
+        "",
+        f"## {both('Waaraan u het herkent', 'What it is known by', language)}",
+        "",
+        *(f"- {term}: {told}" for term, told in seal if told),
+    ]

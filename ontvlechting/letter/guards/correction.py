@@ -10,7 +10,7 @@ from attrs import evolve
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard, shutting
-from ontvlechting.engine.verdicts import Reason, Rule, Supplier
+from ontvlechting.engine.verdicts import Rule, Supplier
 from ontvlechting.letter.catalogue import R11, R12, R30, R50, R52, R53, R55, R62, R67, R76, R79
 from ontvlechting.letter.commands import (
     CollectInput,

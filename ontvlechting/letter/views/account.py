@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ontvlechting.engine.checked import EVER
@@ -22,6 +22,7 @@ from ontvlechting.views.html import Piece, joined, listed, table, tag
 from ontvlechting.views.links import NOWHERE, Links, linked
 from ontvlechting.views.markdown import escaped
 from ontvlechting.views.pieces import both_days
+from ontvlechting.views.rows import Rows
 
 # -- for people --------------------------------------------------------------------------------------------------------
 
@@ -561,6 +562,20 @@ def plain(given: Account) -> dict[str, Any]:
 def plain_open(given: Account) -> list[dict[str, Any]]:
     """What is open, as plain values, the oldest first."""
     return [_plain_line(x) for x in given.open]
+
+
+def rows_open(given: Account) -> Rows:
+    """The same as rows, one for each line."""
+    columns = {
+        "programme": str, "id": str, "element": str, "asks": str, "progress": str, "owner": str, "since": datetime,
+        "days": int, "due": date, "record": int,
+    }  # fmt: skip
+    rows = [
+        (given.programme, e.id, e.element, e.asks, e.progress.value, e.owner, e.since.astimezone(UTC),
+         e.age(given.as_of), e.due, e.record)
+        for e in (line.entry for line in given.open)
+    ]  # fmt: skip
+    return Rows(columns, rows)
 
 
 def _plain_line(line: Line) -> dict[str, Any]:

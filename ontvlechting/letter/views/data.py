@@ -28,7 +28,7 @@ from ontvlechting.record.audit import Record
 from ontvlechting.record.codec import command_to_plain
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Answer, Report
-from ontvlechting.shell.answers import History, NextSteps, Overview
+from ontvlechting.shell.answers import Feed, History, NextSteps, Overview
 from ontvlechting.views import columns
 
 
@@ -156,6 +156,11 @@ def agenda(given: Iterable[Term]) -> list[dict[str, Any]]:
 def history(given: History) -> list[dict[str, Any]]:
     """Every record, oldest first."""
     return [record(r) for r in given]
+
+
+def feed(given: Feed) -> list[dict[str, Any]]:
+    """Records of the whole ledger, each with its place in it."""
+    return [{"position": p.position, **record(p.record)} for p in given]
 
 
 def record(given: Record) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ontvlechting.engine.days import day_of
 from ontvlechting.engine.shows import Backend
 from ontvlechting.letter.registers import REGISTERS, Registers
-from ontvlechting.views.frames import frame, library
+from ontvlechting.views.frames import frame
+from ontvlechting.views.rows import Rows
 
 
 def registers(given: Registers, backend: Backend | None = None) -> Any:
@@ -17,12 +18,9 @@ def registers(given: Registers, backend: Backend | None = None) -> Any:
     Raises:
         MissingExtra: narwhals, or the library of the frame, is not installed.
     """
-    nw = library()
-    text, whole, moment = nw.String(), nw.Int64(), nw.Datetime("us", "UTC")
-    schema = {
-        "register": text, "id": text, "element": text, "asks": text, "progress": text, "open": nw.Boolean(),
-        "follow_up": text, "owner": text, "due": nw.Date(), "since": moment, "on": nw.Date(), "record": whole,
-        "corrected_by": text, "steps": text,
+    columns = {
+        "register": str, "id": str, "element": str, "asks": str, "progress": str, "open": bool, "follow_up": str,
+        "owner": str, "due": date, "since": datetime, "on": date, "record": int, "corrected_by": str, "steps": str,
     }  # fmt: skip
     rows = [
         (name, e.id, e.element, e.asks, e.progress.value, e.open, e.follow_up.value if e.follow_up else None, e.owner,
@@ -31,4 +29,4 @@ def registers(given: Registers, backend: Backend | None = None) -> Any:
         for name in REGISTERS
         for e in getattr(given, name)
     ]  # fmt: skip
-    return frame(schema, rows, backend)
+    return frame(Rows(columns, rows), backend)

@@ -1,0 +1,171 @@
+"""An answer as rows: one line for each of what it holds, in columns with plain values. Frames and CSV are made of them.
+
+Columns have the names of the fields, in English, and plain values: the stable names of states and commands, days, and
+moments in UTC. `on` is the day of the act in the calendar zone of the letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from csv import writer
+from datetime import UTC, date, datetime
+from io import StringIO
+from types import NoneType
+from typing import Any
+
+from attrs import frozen
+
+from ontvlechting.engine.agenda import Term
+from ontvlechting.engine.core import NextStep
+from ontvlechting.engine.days import day_of
+from ontvlechting.engine.dossier import Column
+from ontvlechting.engine.verdicts import Reason, Supplier
+from ontvlechting.record.audit import Record
+from ontvlechting.record.standing import Standing
+from ontvlechting.views import columns, words
+from ontvlechting.views.placed import Placed
+
+_FORMULA = re.compile(r"(^|[\n;])(\s*)(?=[=+\-@＝＋－＠])")
+"""Where a spreadsheet would begin to calculate: at the beginning of a cell, or of what it may take for one."""
+
+
+@frozen
+class Rows:
+    """A table of plain values.
+
+    Attributes:
+        columns: their names, each with what stands in it: `str`, `int`, `bool`, `date` or `datetime`; or nothing.
+        rows: the values, in those columns.
+    """
+
+    columns: Mapping[str, type]
+    rows: Sequence[tuple[Any, ...]]
+
+
+def history(records: Sequence[Record]) -> Rows:
+    """One row for each record, in order."""
+    return Rows(_ACTS, [_act(r) for r in records])
+
+
+def feed(given: Sequence[Placed]) -> Rows:
+    """The same, with the place of each record in the whole ledger."""
+    return Rows({"position": int, **_ACTS}, [(e.position, *_act(e.record)) for e in given])
+
+
+_ACTS: Mapping[str, type] = {
+    "process": str, "number": int, "at": datetime, "on": date, "recorded_at": datetime, "command": str,
+    "by": str, "role": str, "party": str, "verdict": str, "allowed": bool, "rules": str,
+    "before": str, "after": str, "id": str, "hash": str,
+}  # fmt: skip
+"""The columns of a record."""
+
+
+def _act(r: Record) -> tuple[Any, ...]:
+    """The values of a record, in those columns."""
+    e = r.event
+    rules = " ".join(dict.fromkeys(x.rule for x in e.verdict.reasons))
+    return (
+        e.process, r.number, e.command.at.astimezone(UTC), day_of(e.command.at), r.recorded_at.astimezone(UTC),
+        e.command.key, e.command.by.id, e.command.by.role.value, e.command.by.party, e.verdict.kind.value,
+        e.verdict.allowed, rules, e.before.value, e.after.value, r.id, r.hash,
+    )  # fmt: skip
+
+
+def overview(standings: Sequence[Standing]) -> Rows:
+    """One row for each process, by name."""
+    listed = columns.listed(standings, getattr(standings, "kinds", ()))
+    types = {c.name: c.kind if c.kind in (str, int, date) else str for c in listed}
+    for c in listed:  # a line may have it of rules that are not known, or that keep something of another kind in it
+        found = {type(columns.plain(s, c)) for s in standings} - {NoneType}
+        if any((kind if kind in (str, int, date) else str) is not types[c.name] for kind in found):
+            types[c.name] = str
+    texts = {name for name, kind in types.items() if kind is str}
+    first, last = columns.before(listed), columns.after(listed)
+    named = {
+        "process": str, "state": str, **{c.name: types[c.name] for c in first}, "at": datetime, "on": date,
+        **{c.name: types[c.name] for c in last}, "number": int, "recorded_at": datetime,
+        "rules": str, "rules_version": str, "rules_hash": str, "hash": str,
+    }  # fmt: skip
+    rows = [
+        (s.process, s.state.value, *(_cell(s, c, texts) for c in first),
+         s.at.astimezone(UTC) if s.at else None, day_of(s.at) if s.at else None, *(_cell(s, c, texts) for c in last),
+         s.number, s.recorded_at.astimezone(UTC), s.rules.name, s.rules.version, s.rules.hash, s.hash)
+        for s in standings
+    ]  # fmt: skip
+    return Rows(named, rows)
+
+
+def _cell(s: Standing, column: Column, texts: Collection[str]) -> str | int | date | None:
+    """What stands in a column, as a row holds it."""
+    value = columns.plain(s, column)
+    return str(value) if value is not None and column.name in texts else value
+
+
+def next_steps(steps: Sequence[NextStep]) -> Rows:
+    """One row for each reason that keeps a door shut, or that is to be minded; one for a door without any."""
+    named = {
+        "command": str, "source": str, "target": str, "open": bool, "moves": bool, "rule": str, "code": str,
+        "kind": str, "nl": str, "en": str, "suppliers": str, "earliest": datetime,
+    }  # fmt: skip
+    rows = [
+        (s.command.key, s.source.value, s.target.value, s.open, s.moves, *_reason(reason))
+        for s in steps
+        for reason in s.reasons or (None,)
+    ]
+    return Rows(named, rows)
+
+
+def agenda(given: Sequence[Term]) -> Rows:
+    """One row for each term that runs."""
+    named = {
+        "id": str, "process": str, "code": str, "about": str, "rule": str, "nl": str, "en": str, "last": date,
+        "who": str, "waits": bool, "record": int,
+    }  # fmt: skip
+    rows = [
+        (t.id, t.process, t.code, t.about or None, t.rule, t.title.nl, t.title.en, t.last, _whom(t.who), t.waits, t.record)
+        for t in given
+    ]  # fmt: skip
+    return Rows(named, rows)
+
+
+def _whom(given: Iterable[Supplier]) -> str | None:
+    return " ".join(dict.fromkeys(s.party or s.role.value for s in given)) or None
+
+
+def _reason(given: Reason | None) -> tuple[Any, ...]:
+    """The columns of a reason; suppliers by the id of the party, else by role."""
+    if given is None:
+        return (None,) * 7
+    earliest = given.earliest.astimezone(UTC) if given.earliest else None
+    return given.rule, given.code, given.kind.value, given.nl, given.en, _whom(given.suppliers), earliest
+
+
+# -- as CSV ------------------------------------------------------------------------------------------------------------
+
+
+def csv(given: Rows) -> str:
+    """These rows as CSV (RFC 4180), in which nothing becomes a formula.
+
+    Every text is written as it is, but for two things: a sign that steers is shown by its code, and an apostrophe stands
+    before what a spreadsheet would take for a formula, wherever it may think that a cell begins.
+    """
+    told = StringIO(newline="")
+    lines = writer(told, lineterminator="\r\n")
+    lines.writerow(given.columns)
+    lines.writerows([_written(value) for value in row] for row in given.rows)
+    return told.getvalue()
+
+
+def _written(value: object) -> str | int:
+    """One value as it stands in a cell."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case date():  # a moment is one as well
+            return value.isoformat()
+        case int():
+            return value
+    return _FORMULA.sub(r"\1\2'", words.visible(str(value).replace("\r\n", "\n")))
