@@ -2042,11 +2042,10 @@ def _measure(k: Case) -> Iterator[str]:
 
 
 def _undone_since(k: Case, asked: c.RecordIndicator) -> bool:
-    """Since it was measured the transfer, or that phase alone, was undone or amended."""
-    for number, past in enumerate(k.history):
-        undone = isinstance(past, UNDOES) or (isinstance(past, c.ReversePhase) and past.phase == asked.phase)
-        amended = isinstance(past, c.AmendPlan) and asked.phase in k.until(number).touched
-        if (undone or amended) and asked.at < past.at:
+    """Since it was measured the transfer, or that phase alone, was undone."""
+    for past in k.history:
+        alone = isinstance(past, c.ReversePhase) and past.phase == asked.phase
+        if (alone or isinstance(past, c.FallBack | c.ChangeRoute | c.Stop)) and asked.at < past.at:
             return True
     return False
 

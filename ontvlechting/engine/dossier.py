@@ -236,16 +236,18 @@ class Dossier(Shows):
 
     def rejoined(self) -> Self:
         """The same, read back from what was kept: what is kept of a fact is the very thing that is on record, by which it is found."""
-        on_record: dict[tuple[type[Command], datetime], list[Command]] = {}
-        for entry in self.entries:
-            on_record.setdefault((type(entry.command), entry.command.at), []).append(entry.command)
+        facts = [e.command for e in self.entries if isinstance(e.command, Fact)]
+        on_record: dict[tuple[type[Fact], datetime], list[Fact]] = {}
+        for fact in facts:
+            on_record.setdefault((type(fact), fact.at), []).append(fact)
 
         def found(kept: Fact) -> Fact:
             alike = on_record.get((type(kept), kept.at), [])
             return next((alike.pop(n) for n, other in enumerate(alike) if other == kept), kept)
 
-        names = dict.fromkeys(e.command.kept_in for e in self.entries if isinstance(e.command, Fact))
-        return changed(self, **{name: tuple(found(fact) for fact in getattr(self, name)) for name in names})
+        names = dict.fromkeys(fact.kept_in for fact in facts)
+        again: dict[str, Any] = {name: tuple(found(fact) for fact in getattr(self, name)) for name in names}
+        return changed(self, **again)
 
     # -- for a letter to add to --------------------------------------------------------------------------------------
 

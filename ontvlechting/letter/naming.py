@@ -99,16 +99,28 @@ def named_in(value: object) -> Named:
     return found
 
 
-def where(party: str, value: object, path: str = "") -> Iterator[str]:
+def where(party: str, value: object) -> Iterator[str]:
     """In which fields of a command, or of another value, this party is named; with dots between the names."""
+    return (path for path, name, item in _places(value) if item == party and name in PARTY_FIELDS)
+
+
+def where_held(kind: type[Any], value: object, **held: object) -> Iterator[str]:
+    """In which fields stands something of this kind that holds this: a document by its id, a person, an amount."""
+    for path, _, item in _places(value):
+        if type(item) is kind and all(getattr(item, name) == there for name, there in held.items()):
+            yield path
+
+
+def _places(value: object, path: str = "") -> Iterator[tuple[str, str, Any]]:
+    """Each field in which something is named, within others as well: its path, its name, and each item that stands there."""
     kind: Any = type(value)
     for name, deep in _fields(kind):
         held = getattr(value, name)
         for item in held if type(held) is tuple else (held,):
-            if deep and item is not None:
-                yield from where(party, item, f"{path}{name}.")
-            elif item == party and name in PARTY_FIELDS:
-                yield f"{path}{name}"
+            if item is not None:
+                yield f"{path}{name}", name, item
+                if deep:
+                    yield from _places(item, f"{path}{name}.")
 
 
 _last: tuple[object, Named] = None, Named((), (), (), frozenset())

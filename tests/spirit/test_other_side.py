@@ -330,20 +330,21 @@ def test_what_is_contested_is_so_for_whoever_reads_the_dossier_that_was_kept() -
 
 def test_an_open_contest_keeps_every_step_forward_from_being_taken() -> None:
     """R67: also after the decision, as an open escalation does; what was decided stays decided, and the way back is open."""
-    for state, ahead in (
-        (State.MINISTRY_DECIDED, lambda road: [road.start_transfer(), road.shift_budget()]),
-        (State.PHASED_TRANSFER, lambda road: [road.start_phase(1), road.conclude_proof()]),
-    ):
+    ahead: dict[State, Callable[[Road], list[Command]]] = {
+        State.MINISTRY_DECIDED: lambda road: [road.start_transfer(), road.shift_budget()],
+        State.PHASED_TRANSFER: lambda road: [road.start_phase(1), road.conclude_proof()],
+    }
+    for state, steps_of in ahead.items():
         road, dossier = at(state)
         talk = next(e.number for e in dossier.entries if getattr(e.command, "stage", None) is Stage.DECISION)
         dossier = fold(dossier, [road.contest(talk)])
         contest = dossier.entries[-1].number
-        steps = ahead(road)
+        steps = steps_of(road)
         for step in steps:
             (reason,) = no("no_contest_is_open", dossier, step, "open-contest")
             assert {MINISTRY} == suppliers(reason)
         assert dossier.decision is not None
-        back = road.fall_back() if state is State.PHASED_TRANSFER else road.stop()
+        back: Command = road.fall_back() if state is State.PHASED_TRANSFER else road.stop()
         assert decide(LETTER, dossier, back).verdict.allowed
         for upheld in (True, False):
             done = fold(dossier, [road.resolve_contest(contest, upheld=upheld)])

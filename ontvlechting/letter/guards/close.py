@@ -16,6 +16,7 @@ from ontvlechting.letter.commands import (
     ConcludeProof,
     Decide,
     Degree,
+    Disposition,
     RecordAgreement,
     RecordUseOfAgreement,
     Route,
@@ -42,6 +43,7 @@ from ontvlechting.states import DECIDED, PROVEN
 )
 def budgets_move_between_known_parties(dossier: Dossier, command: PlanCommand | ShiftBudget, norms: Norms) -> Reasons:
     """R42: nobody outside the parties that the norms name gains or loses, on paper or really."""
+    at = _deltas_of(command)
     if isinstance(command, ShiftBudget):
         deltas, suppliers = command.deltas, who.ministry(norms)
     else:
@@ -53,11 +55,17 @@ def budgets_move_between_known_parties(dossier: Dossier, command: PlanCommand | 
             nl=f"het budget van `{party}` kan niet veranderen: dat kan alleen bij {who.ticks(norms.budget_parties)}",
             en=f"the budget of `{party}` cannot change: only those of {who.ticks(norms.budget_parties)} can",
             suppliers=suppliers,
-            about={"deltas.party": norms.budget_parties, "plan.budget.deltas.party": norms.budget_parties},
+            about={f"{at}.party": norms.budget_parties},
+            mends=(Mend(command=command.key, field=f"{at}.party"),),
         )
         for party in dict.fromkeys(d.party for d in deltas)
         if party not in norms.budget_parties
     ]
+
+
+def _deltas_of(command: PlanCommand | ShiftBudget) -> str:
+    """In which field the changes of budget stand."""
+    return "deltas" if isinstance(command, ShiftBudget) else "plan.budget.deltas"
 
 
 @guard(
@@ -85,9 +93,11 @@ def what_goes_back_is_what_went(dossier: Dossier, command: PlanCommand | ShiftBu
                 nl=f"met `{earlier.process}` ging {who.ticks(earlier.moved) or 'niets'} over; {who.ticks(others)} kan dus niet teruggaan",
                 en=f"with `{earlier.process}`, {who.ticks(earlier.moved) or 'nothing'} went over; so {who.ticks(others)} cannot go back",
                 suppliers=who.both_parties(dossier),
+                about={"plan.tasks.task": others, "plan.tasks.disposition": Disposition.STAYS},
+                mends=(Mend(command=command.key, field="plan.tasks.disposition"),),
             )
         )
-    went = _per_party(earlier.deltas)
+    went, at = _per_party(earlier.deltas), _deltas_of(command)
     for (party, kind, currency), amount in _per_party(deltas).items():
         before = went.get((party, kind, currency), Decimal(0))
         if amount * before > 0 or abs(amount) > abs(before):
@@ -99,6 +109,13 @@ def what_goes_back_is_what_went(dossier: Dossier, command: PlanCommand | ShiftBu
                     en=f"`{party}`: {money(amount, currency).en} ({said(kind).en}) back, where {money(before, currency).en} went "
                     f"over with `{earlier.process}`",
                     suppliers=who.ministry(norms),
+                    about={
+                        f"{at}.party": party,
+                        f"{at}.money.kind": kind,
+                        f"{at}.money.currency": currency,
+                        f"{at}.money.amount": total([-before]),
+                    },
+                    mends=(Mend(command=command.key, field=at),),
                 )
             )
     return reasons
@@ -348,6 +365,10 @@ def ict_agreements_survive(dossier: Dossier, command: Complete, norms: Norms) ->
                     en=f"the ICT agreement `{document.id}` is by `{document.origin}`; that is no agreement of `{d.ict_supplier}`, one of the "
                     "parties or the ministry",
                     suppliers=suppliers,
+                    about={
+                        "ict_agreements.dependency": d.id,
+                        "ict_agreements.document.origin": (d.ict_supplier, *dossier.parties, norms.ministry),
+                    },
                 )
             )
         if decided is not None and document.on < decided:
@@ -501,6 +522,7 @@ def agreement_improves_a_relation(dossier: Dossier, command: RecordAgreement, no
                 nl=f"`{command.document.id}` is van `{command.document.origin}`, niet van een van {who.ticks((*dossier.parties, norms.ministry))}",
                 en=f"`{command.document.id}` is by `{command.document.origin}`, not by one of {who.ticks((*dossier.parties, norms.ministry))}",
                 suppliers=who.both_parties(dossier),
+                about={"document.origin": (*dossier.parties, norms.ministry)},
             )
         )
     decided = norms.day_of(dossier.decision.at) if dossier.decision is not None else None

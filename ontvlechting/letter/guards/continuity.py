@@ -172,6 +172,7 @@ def evaluation_is_reported(dossier: Dossier, command: RecordEvaluation, norms: N
                 "evaluation-in-future",
                 nl=f"`{document.id}` is van {said(document.on).nl}, na de vastlegging",
                 en=f"`{document.id}` is of {said(document.on).en}, after it was recorded",
+                about={"document.on": norms.day_of(command.at)},
             )
         )
     if decision is None or document.on < norms.day_of(decision.at):
@@ -180,6 +181,7 @@ def evaluation_is_reported(dossier: Dossier, command: RecordEvaluation, norms: N
                 "nothing-to-evaluate",
                 nl=f"`{document.id}` is van {said(document.on).nl}; er is geen besluit van voor die dag waarop het terugkijkt",
                 en=f"`{document.id}` is of {said(document.on).en}; there is no decision from before that day that it looks back on",
+                about={"document.on": None if decision is None else norms.day_of(decision.at)},
             )
         )
     return reasons

@@ -10,7 +10,7 @@ from attrs import evolve
 from ontvlechting.engine.command import Fact
 from ontvlechting.engine.dossier import Recorded
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Reads, Reasons, guard, shutting
-from ontvlechting.engine.verdicts import Rule, Supplier
+from ontvlechting.engine.verdicts import About, Mend, Rule, Supplier
 from ontvlechting.letter.catalogue import R11, R12, R30, R50, R52, R53, R55, R62, R67, R76, R79
 from ontvlechting.letter.commands import (
     CollectInput,
@@ -57,6 +57,7 @@ def correction_is_of_a_fact(dossier: Dossier, command: Correct, norms: Norms) ->
                 nl=f"vastlegging {command.record} is geen feit van dit proces dat te corrigeren is",
                 en=f"record {command.record} is no fact of this process that can be corrected",
                 suppliers=who.both_parties(dossier) + who.ministry(norms),
+                about={"record": [e.number for e in dossier.entries]},
             )
         ]
     if holds is None or (type(holds) is type(found.command) and holds.at <= command.at):
@@ -92,6 +93,7 @@ def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reaso
             nl=f"vastlegging {command.record} is van `{party}`, niet van `{command.by.party}`",
             en=f"record {command.record} is of `{party}`, not of `{command.by.party}`",
             suppliers=tuple(dict.fromkeys((recorder, *who.ministry(norms)))),
+            about={"by.party": (party, norms.ministry)},
         )
     ]
 
@@ -116,6 +118,8 @@ def correction_is_in_its_own_name(dossier: Dossier, command: Correct, norms: Nor
                 en=f"that `{holds.performed_by}` carried out a task, only `{holds.performed_by}` says; `{command.by.party}` can take the record "
                 "out",
                 suppliers=(Supplier(role=Role.DIRECTORATE, party=holds.performed_by),),
+                about={"by.party": holds.performed_by},
+                mends=(Mend(command=command.key, field="by"),),
             )
         ]
     if found is None or holds is None or holds.by.party in (command.by.party, found.command.by.party):
@@ -126,6 +130,7 @@ def correction_is_in_its_own_name(dossier: Dossier, command: Correct, norms: Nor
             nl=f"wat geldt staat op naam van `{holds.by.party}`, die vastlegging {command.record} niet deed en niet corrigeert",
             en=f"what holds is in the name of `{holds.by.party}`, who did not make record {command.record} nor corrects it",
             suppliers=(Supplier(role=found.command.by.role, party=found.command.by.party),),
+            about={"holds.by.party": (command.by.party, found.command.by.party)},
         )
     ]
 
@@ -137,6 +142,7 @@ def correction_is_in_its_own_name(dossier: Dossier, command: Correct, norms: Nor
     nl="dat een dienst niet of korter is geraakt dan gemeld of gemeten, corrigeert het ministerie",
     en="that a service was not affected, or for a shorter time than was told, is corrected by the ministry",
     reads=Reads.COMMAND,
+    field="by",
 )
 def breach_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
     """R50, R53: whoever wants to go on does not take the breach out of the history; the account tells what the ministry took out."""
@@ -150,6 +156,7 @@ def breach_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norm
             nl=f"na deze correctie is `{i.service}` niet of korter geraakt dan is vastgelegd; dat corrigeert alleen het ministerie",
             en=f"after this correction `{i.service}` was not affected, or for less than is on record; only the ministry corrects that",
             suppliers=who.ministry(norms),
+            about={"by.party": norms.ministry},
         )
         for i in lessened(dossier.interruptions, corrected.interruptions)
     ]
@@ -178,8 +185,25 @@ def correction_ends_nothing(dossier: Dossier, command: Correct, norms: Norms) ->
             nl=f"vastlegging {command.record} houdt stappen tegen; daaraan komt een eind door «{act.title.nl}», niet door een correctie",
             en=f"record {command.record} keeps steps from being taken; that ends by «{act.title.en}», not by a correction",
             suppliers=who.both_parties(dossier) + who.ministry(norms),
+            about=_ends(found.command) if found is not None else {},
+            mends=(Mend(command=act.key),),
         )
     ]
+
+
+def _ends(fact: Command) -> About:
+    """What the act is about by which that ends which this fact began."""
+    match fact:
+        case Escalate():
+            return {"escalation": fact.id}
+        case WeighStep():
+            return {"step": fact.step, "phase": fact.phase}
+        case RecordFeasibility():
+            return {"finding.outcome": Feasibility.FEASIBLE}
+        case RequestAdvice():
+            return {"advice": fact.advice, "body": fact.body}
+        case _:
+            return {}
 
 
 def _ended_by(fact: Command, holds: Command | None) -> tuple[Rule, type[Command]] | None:
@@ -214,6 +238,7 @@ def _ended_by(fact: Command, holds: Command | None) -> tuple[Rule, type[Command]
     nl="wat een orgaan of onderdeel heeft gezegd, neemt alleen het zelf terug",
     en="what a body or unit has said, only it takes back",
     reads=Reads.COMMAND,
+    field="by",
 )
 def voice_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
     """R62, R76: input and advice are answered; R12: nobody else takes back what a body or a unit says in its own name."""
@@ -237,6 +262,7 @@ def voice_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms
             nl=f"wat in vastlegging {command.record} is gezegd, kan `{command.by.party}` niet terugnemen of veranderen; dat kan {named}",
             en=f"what was said in record {command.record} cannot be taken back or changed by `{command.by.party}`; {named} can",
             suppliers=suppliers,
+            about={"by.party": [s.party for s in suppliers]},
         )
     ]
 
@@ -283,6 +309,7 @@ def correction_would_pass_the_pack(doors: Doors) -> Guard:
         nl="wat geldt zou zelf ook door dit regelpakket zijn aanvaard",
         en="what holds would have been accepted by this pack of rules as well",
         reads=Reads.COMMAND,
+        field="holds",
     )
     def correction_would_pass_the_pack(dossier: Dossier, command: Correct, norms: Norms) -> Reasons:
         """R79: a correction is no way around a door, nor around one that a pack brings."""

@@ -272,6 +272,7 @@ def note_faults(
                 nl=f"de beslisnota `{note.id}` is van {said(note.on).nl}; waarover wordt besloten, is van {said(norms.day_of(on)).nl}",
                 en=f"the decision note `{note.id}` is of {said(note.on).en}; what is decided on is of {said(norms.day_of(on)).en}",
                 suppliers=who.ministry(norms),
+                about={f"{field}.on": norms.day_of(on)},
             )
         )
     return reasons

@@ -191,6 +191,7 @@ def work_goes_back_to_where_it_came_from(dossier: Dossier, command: IdentifyProc
                 nl=f"`{earlier.process}` is niet afgerond; daarvan wordt binnen dat proces teruggedraaid",
                 en=f"`{earlier.process}` is not completed; it is undone within that process",
                 suppliers=_proposer(command),
+                about={"follows.process": earlier.process, "follows.state": State.COMPLETED},
             )
         )
     if (earlier.receiving, earlier.delivering) != (command.delivering, command.receiving):
@@ -200,6 +201,7 @@ def work_goes_back_to_where_it_came_from(dossier: Dossier, command: IdentifyProc
                 nl=f"`{earlier.process}` ging van `{earlier.delivering}` naar `{earlier.receiving}`; terug is de andere kant op",
                 en=f"`{earlier.process}` went from `{earlier.delivering}` to `{earlier.receiving}`; back is the other way",
                 suppliers=_proposer(command),
+                about={"delivering": earlier.receiving, "receiving": earlier.delivering},
             )
         )
     return reasons
@@ -352,6 +354,7 @@ def finding_is_sound(dossier: Dossier, command: IdentifyProcess | RecordFeasibil
     reads=Reads.COMMAND,
     field={
         "which-of-the-study": "studied",
+        "study-by-another-name": "finding.document.id",
         "not-studied": "finding.document",
         "studied-for-another": "receiving",
         "study-says-otherwise": "finding.outcome",
@@ -374,6 +377,7 @@ def finding_says_what_the_study_says(
                 nl=f"`{cited.id}` van `{cited.origin}` van {said(cited.on).nl} is het onderzoek `{study.document}`; het wordt daarmee aangehaald",
                 en=f"`{cited.id}` by `{cited.origin}` of {said(cited.on).en} is the study `{study.document}`; it is cited by that reference",
                 suppliers=(Supplier(role=Role.RESEARCHER),),
+                about={"finding.document.id": study.document},
             )
         ]
     identity = command if isinstance(command, IdentifyProcess) else dossier.identity

@@ -28,7 +28,7 @@ from ontvlechting.letter.commands.about import speaks_about, subject
 from ontvlechting.letter.dossier import Dossier, Word
 from ontvlechting.letter.guards import who
 from ontvlechting.letter.guards.mends import of_the_plan
-from ontvlechting.letter.naming import named_in
+from ontvlechting.letter.naming import named_in, where_held
 from ontvlechting.letter.norms import Countersigned, Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Power, Role
@@ -113,6 +113,7 @@ def silent(
     nl="een genoemd document is van de andere partij of het ministerie, en niet ouder dan wat het laat zien",
     en="a document that is named is by the other party or the ministry, and not older than what it shows",
     reads=Reads.COMMAND,
+    field="document",
 )
 def document_is_of_the_other_party(
     dossier: Dossier, command: RecordIndicator | RecordUseOfAgreement, norms: Norms
@@ -128,6 +129,7 @@ def document_is_of_the_other_party(
             nl=f"`{document.id}` van {said(document.on).nl} is geen stuk van {who.ticks(sorted(others))} dat dit laat zien",
             en=f"`{document.id}` of {said(document.on).en} is no paper of {who.ticks(sorted(others))} that shows this",
             suppliers=who.both_parties(dossier) + who.ministry(norms),
+            about={"document.origin": sorted(others), "document.on": norms.day_of(command.at)},
         )
     ]
 
@@ -170,6 +172,7 @@ def people_are_of_one_side(dossier: Dossier, command: Command, norms: Norms) -> 
             "named-for-two",
             nl=f"`{id}` wordt genoemd als iemand van `{party}`, en spreekt in dit proces ook voor {who.ticks(others)}",
             en=f"`{id}` is named as somebody of `{party}`, and speaks for {who.ticks(others)} in this process as well",
+            about={f"{path}.party": others for path in where_held(Actor, command, id=id, party=party)},
         )
         for id, party in named
         if (id, party) != (command.by.id, command.by.party)

@@ -627,6 +627,7 @@ def staff_groups_have_one_directorate(dossier: Dossier, command: PlanCommand, no
     nl="het oordeel over de personele consequenties gaat over deze, niet over die van een vorig plan",
     en="the judgement on the staff consequences is on these, not on those of an earlier plan",
     reads=Reads.COMMAND,
+    field="plan.staff.clear.on",
 )
 def staff_consequences_are_judged_anew(dossier: Dossier, command: PlanCommand, norms: Norms) -> Reasons:
     """R38, R44: once a plan changes who is affected, whatever the words, that it is clear is judged since the plan before."""
@@ -644,6 +645,7 @@ def staff_consequences_are_judged_anew(dossier: Dossier, command: PlanCommand, n
             en=f"that the staff consequences are clear was judged on {said(judged).en}; version {dossier.plan_version} is of "
             f"{said(before_on).en}, and this version changes them",
             suppliers=who.both_parties(dossier),
+            about={"plan.staff.clear.on": dossier.planned.at},
         )
     ]
 

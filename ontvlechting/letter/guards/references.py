@@ -12,9 +12,10 @@ from ontvlechting.letter.catalogue import R42, R86
 from ontvlechting.letter.commands import Command, RecordDocument
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.guards import who
-from ontvlechting.letter.naming import named_in, same_content, where
+from ontvlechting.letter.naming import named_in, same_content, where, where_held
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
+from ontvlechting.letter.values import Document, Money
 
 
 @guard(
@@ -30,17 +31,22 @@ def documents_stay_the_same(dossier: Dossier, command: Command, norms: Norms) ->
     """
     corrects = isinstance(getattr(command, "holds", None), Command)
     known = {} if corrects else {d.id: d for d in dossier.documents}
-    changed: dict[str, None] = {}
+    changed: dict[str, Document] = {}
     for d in named_in(command).documents:
         if not same_content(known.setdefault(d.id, d), d):
-            changed[d.id] = None
+            changed[d.id] = known[d.id]
     return [
         R86.forbidden(
             "another-document",
             nl=f"de verwijzing `{id}` staat al voor een ander stuk: soort, titel, datum of herkomst verschilt",
             en=f"the reference `{id}` stands for another document already: its kind, title, date or origin differs",
+            about={
+                f"{path}.{name}": getattr(there, name)
+                for path in where_held(Document, command, id=id)
+                for name in ("kind", "on", "origin")
+            },
         )
-        for id in changed
+        for id, there in changed.items()
     ]
 
 
@@ -63,6 +69,7 @@ def documents_are_there_already(dossier: AnyDossier, command: Command, norms: No
             "document-in-future",
             nl=f"het stuk `{id}` is van {said(on).nl}, na de handeling van {said(day).nl}",
             en=f"the document `{id}` is of {said(on).en}, after the act of {said(day).en}",
+            about={f"{path}.on": day for path in where_held(Document, command, id=id)} or {"on": day},
         )
         for id, on in dated.items()
         if on > day
@@ -112,5 +119,10 @@ def amounts_are_in_one_currency(dossier: AnyDossier, command: Command, norms: No
             "another-currency",
             nl=f"een bedrag is in {who.ticks(others)}; alle bedragen zijn in `{norms.currency}`",
             en=f"an amount is in {who.ticks(others)}; all amounts are in `{norms.currency}`",
+            about={
+                f"{path}.currency": norms.currency
+                for other in others
+                for path in where_held(Money, command, currency=other)
+            },
         )
     ]

@@ -298,7 +298,7 @@ def nothing_has_become_irreversible(dossier: Dossier, command: Command, norms: N
     nl="de verlenging is van wie terugdraait, en duurt tot het einde van de overdracht",
     en="the renewal is by whoever reverses, and lasts to the end of the transfer",
     reads=Reads.COMMAND,
-    field={"": "reversal", "nothing-to-renew": "phase", "renewed-for-another": "by"},
+    field={"": "reversal", "nothing-to-renew": "phase", "which-shift": "shift", "renewed-for-another": "by"},
 )
 def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> Reasons:
     """R54: of a phase of the plan or a shift that was made; nobody promises it for another, but the ministry.
@@ -324,6 +324,7 @@ def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> 
                 nl=f"er zijn {len(shifts)} verschuivingen van budget, en niet is gezegd voor welke dit geldt",
                 en=f"there are {len(shifts)} shifts of budget, and it is not said which one this is about",
                 suppliers=suppliers,
+                about={"shift": list(range(1, len(shifts) + 1))},
             )
         )
     if held is not None and command.reversal.until < held.until:
@@ -352,6 +353,7 @@ def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> 
                 "nothing-to-renew",
                 nl=f"{of.nl} is er niet, en hoeft dus niet te kunnen worden teruggedraaid",
                 en=f"{of.en} is not there, so nothing has to be reversed",
+                about={"phase": [p.number for p in dossier.phases], "shift": list(range(1, len(shifts) + 1))},
             )
         )
     if command.by.party != command.reversal.who and not who.of_the_ministry(command.by, norms):
@@ -361,6 +363,7 @@ def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> 
                 nl=f"`{command.by.party}` kan niet toezeggen dat `{command.reversal.who}` terugdraait",
                 en=f"`{command.by.party}` cannot promise that `{command.reversal.who}` reverses",
                 suppliers=who.owner(command.reversal.who, norms) + who.ministry(norms),
+                about={"by.party": (command.reversal.who, norms.ministry)},
             )
         )
     reasons += reversal_faults(command.reversal, of, dossier, command, norms, suppliers)
@@ -872,8 +875,11 @@ def breach_is_of_a_service(dossier: Dossier, command: ReportBreach, norms: Norms
     nl="de verstoring staat open, en wat is gemeten is weer binnen de grens",
     en="the breach is open, and what was measured is within its limit again",
     reads=Reads.COMMAND,
-    field={"no-such-breach": "breach", "breach-end": "until"},
-    by={"not-measured-again": {RecordIndicator: "indicator"}},
+    field={"no-such-breach": "breach", "breach-end": "until", "ended-by-the-receiver": "by"},
+    by={
+        "not-measured-again": {RecordIndicator: "indicator"},
+        "measured-again-by-one": {RecordIndicator: "indicator"},
+    },
 )
 def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Reasons:
     """R50: only an open breach ends, some time after it began and not in future, and not by the receiver alone if another told it.
@@ -917,6 +923,7 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
                 en=f"that {who.ticks(sorted(breach.measured))} is within the limit again after `{breach.id}`, `{alone}` does not say, "
                 f"and no paper of `{alone}` shows it",
                 suppliers=who.owner(alone, norms) + who.ministry(norms),
+                about={"indicator": sorted(breach.measured), "by.party": alone},
             )
         ]
     again = max([again, *(moment for moment in per_party if moment is not None)])
@@ -931,6 +938,7 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
                 en=f"the breach `{breach.id}` was reported by {who.ticks(sorted(told_by))}; that it is over is not for the receiving "
                 "party alone to say",
                 suppliers=tuple(dict.fromkeys((*others, *who.deliverer(dossier), *who.ministry(norms)))),
+                about={"by.party": (*sorted(told_by & set(who.owners(norms))), dossier.delivering, norms.ministry)},
             )
         ]
     lasted = breach.since < command.until or (breach.beyond and breach.since == command.until)
@@ -944,6 +952,7 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
             "breach-end",
             nl=f"het einde {said(command.until).nl} ligt niet tussen {since_nl} en vastlegging",
             en=f"the end {said(command.until).en} does not lie between {since_en} and record",
+            about={"until": again},
         )
     ]
 

@@ -1532,6 +1532,7 @@ def correction_shortens_nothing(dossier: Dossier, command: c.Correct, norms: Nor
             "correctie",
             en=f"record {command.record} keeps execution from being taken up; that ends by a new record, not by a correction",
             suppliers=who.ministry(norms),
+            mends=() if fact is None else (Mend(command=fact.key),),
         )
     ]
 
