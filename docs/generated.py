@@ -7,7 +7,7 @@
 kit; `reference/reasons.md` from the reasons that the tests keep on file and those in the code;
 `explanation/what-the-letter-asks.md`, in both languages, from `themes.toml` and all of the above; `lifecycle.svg`,
 `lifecycle.txt` and `levensloop.svg`, which pages show, from the table. `explanation/what-was-tried.md` from `tried.jsonl`, which `make faults` writes;
-`explanation/rooms.svg` from the imports between the rooms.
+`explanation/tried-on-the-rules.md`, in both languages, from `tried_on_the_rules.toml`; `explanation/rooms.svg` from the imports between the rooms.
 And `letter/triggers.py`, which is code, from the commands and states of the letter; `publiccode.yml` and `CITATION.cff`, at the top of a
 checkout, with what `pyproject.toml` says. `tests/test_docs.py` fails when one of them is out of
 date.
@@ -39,6 +39,7 @@ from ontvlechting.engine.verdicts import Rule, Status
 from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.catalogue import CATALOGUE, DOCUMENT, PUBLISHED
 from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES, Command
+from ontvlechting.letter.fiction import Road
 from ontvlechting.letter.packs.for_a_lawyer import ARTICLES, RULINGS, Article
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.packs.works_councils_act import RULES, WORKS_COUNCILS_ACT
@@ -676,6 +677,75 @@ def tried_page() -> str:
     )
 
 
+# -- what was tried on the rules ---------------------------------------------------------------------------------------
+
+
+CASES = HERE / "explanation" / "tried_on_the_rules.toml"
+"""What was tried on the rules, each case with the tests that hold it."""
+
+
+def tests_of_cases() -> Iterator[tuple[str, str]]:
+    """The file and the name of each test that a case names."""
+    for part in tomllib.loads(CASES.read_text(encoding="utf-8"))["part"]:
+        for case in part["case"]:
+            for test in case["tests"]:
+                file, _, name = test.partition("::")
+                yield file, name
+
+
+def tried_on_the_rules_page(language: Language) -> str:
+    """Case by case what was tried, the rules that answer, and the tests that hold it; in one language."""
+    parts, sections, number = tomllib.loads(CASES.read_text(encoding="utf-8"))["part"], list[str](), 0
+    row = {"nl": "| | geprobeerd | regels | tests |", "en": "| | what was tried | rules | tests |"}[language]
+    for part in parts:
+        rows = [row, "|--:|---|---|---|"]
+        for case in part["case"]:
+            number += 1
+            tests = "<br>".join(f"`{test.partition('::')[2]}`" for test in case["tests"])
+            rows.append(f"| {number} | {case[language]} | {case['rules']} | {tests} |")
+        sections.append(f"## {part[language]}\n\n{part['says'][language]}\n\n" + "\n".join(rows))
+    tests = len({*tests_of_cases()})
+    records, people, parties = _taken_by_a_transfer()
+    if language == "nl":
+        title, other = "Op de regels geprobeerd", "*In English: [What was tried on the rules](tried-on-the-rules.md).*"
+        intro = (
+            f"Regels deugen als wie eromheen wil, wordt tegengehouden, en wie eerlijk werkt, verder kan. Hieronder staan {number} "
+            f"gevallen waarmee dat is geprobeerd, met de regels die antwoorden en de {tests} tests die het vasthouden, elk naar beide "
+            "kanten. Wat mensen beoordelen (of iets noodzakelijk is, of echt kan) en of een stuk waar is, gaat geen regel na. Een "
+            "hele overdracht die achteraf op één avond wordt vastgelegd, met verzonnen dagen, houdt geen regel tegen: bij elke "
+            "vastlegging staat wel ook de dag waarop zij is gedaan. Dat twee processen van een logboek met één verwijzing twee stukken "
+            "bedoelen, ziet nog niemand."
+        )
+        takes = (
+            f"## Wat een overdracht vraagt\n\nDe kortste weg van het fictieve voorbeeld, een verschuiving in twee fasen, is {records} "
+            f"vastleggingen, gedaan door {people} mensen namens {parties} partijen, organen en onderdelen."
+        )
+    else:
+        title, other = (
+            "What was tried on the rules",
+            "*In het Nederlands: [Op de regels geprobeerd](op-de-regels-geprobeerd.md).*",
+        )
+        intro = (
+            f"Rules are good when whoever wants to get round them is stopped, and whoever works honestly gets on. Here are {number} "
+            f"cases by which that was tried, with the rules that answer and the {tests} tests that hold it, each on both sides. What "
+            "people judge (whether something is necessary, or really possible), and whether a document is true, no rule checks. A "
+            "whole transfer that is recorded afterwards in one evening, with invented days, is stopped by no rule: each record does "
+            "show the day on which it was made as well. That two processes of a ledger mean two documents by one reference, nobody "
+            "sees yet."
+        )
+        takes = (
+            f"## What a transfer takes\n\nThe shortest road of the fictional example, a shift in two phases, is {records} records, made "
+            f"by {people} people for {parties} parties, bodies and units."
+        )
+    return _page(f"# {title}", other, intro, *sections, takes)
+
+
+def _taken_by_a_transfer() -> tuple[int, int, int]:
+    """How many records, people and parties the fictional road takes from its identification to its completion."""
+    road = [*Road(letter.PROCESSES["douane/websites"]).until(State.COMPLETED)]
+    return len(road), len({command.by.id for command in road}), len({command.by.party for command in road})
+
+
 # -- the rooms of the house --------------------------------------------------------------------------------------------
 
 
@@ -898,6 +968,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "explanation/letters-account.md": lambda: letters_account_page("en"),
     "explanation/verantwoording-van-de-brief.md": lambda: letters_account_page("nl"),
     "explanation/what-was-tried.md": tried_page,
+    "explanation/tried-on-the-rules.md": lambda: tried_on_the_rules_page("en"),
+    "explanation/op-de-regels-geprobeerd.md": lambda: tried_on_the_rules_page("nl"),
     "explanation/lifecycle.svg": lambda: lifecycle_picture("en"),
     "explanation/levensloop.svg": lambda: lifecycle_picture("nl"),
     "explanation/lifecycle.txt": lifecycle_page,

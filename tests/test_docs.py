@@ -126,6 +126,20 @@ def test_the_page_of_the_programme_shows_its_commands_with_their_guards() -> Non
         assert [guard.name for guard in PROGRAMME.doors[command]] == found[: len(PROGRAMME.doors[command])]
 
 
+def test_every_test_that_holds_a_case_is_there() -> None:
+    """What was tried on the rules names its tests by file and name: each is there, and no case is without."""
+    there = {
+        (page.stem, node.name)
+        for room in generated.ROOMS
+        for page in room.glob("test_*.py")
+        for node in ast.parse(page.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    named = [*generated.tests_of_cases()]
+    assert set() == {*named} - there
+    assert len(named) == len({*named})
+
+
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_the_map_shows_every_rule_once_with_its_guards(language: Language) -> None:
     """Every rule of the letter stands in one theme; with each guard that holds it, and tests for both of its answers."""

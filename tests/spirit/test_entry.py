@@ -28,7 +28,8 @@ def identifying(
 ) -> tuple[Dossier, Any]:
     """An empty dossier, and the identification of a process of the letter, bent; `called` is the name in the ledger."""
     road, dossier = at(State.NEW, process=process)
-    return attrs.evolve(dossier, process=called or process), road.identify(**changes)
+    by = road.actor(Role.DIRECTORATE, changes.get("receiving", road.receiver.party))
+    return attrs.evolve(dossier, process=called or process), road.identify(**{"by": by, **changes})
 
 
 def finding(**changes: Any) -> c.Finding:

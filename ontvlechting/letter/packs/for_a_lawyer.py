@@ -218,6 +218,8 @@ ARTICLES: tuple[Article, ...] = (
             (("welke handelingen uitvoering zijn: het pakket rekent het begin van de overdracht, van elke fase en van het versterken "
              "van de besturing ertoe"),
              "which acts are execution: the pack counts the start of the transfer, of each phase and of strengthening the governance"),
+            ("of een bericht waarna niets anders werd vastgelegd, op zijn eigen dag is gegeven; de raad kan het betwisten",
+             "whether a notice after which nothing else was recorded was given on its own day; the council can contest it"),
         ),
         questions=_all(
             (("Een negatief advies dat als *gevolgd* is beantwoord terwijl het besluit doorgaat, wijkt volgens het pakket af. Klopt dat "
@@ -228,6 +230,10 @@ ARTICLES: tuple[Article, ...] = (
              "The council gives no advice and the term is over: does the month hold then? The pack waits."),
             ("De raad schrijft dat hij niet adviseert: geldt de maand dan? Het pakket wacht niet.",
              "The council writes that it gives no advice: does the month hold then? The pack does not wait."),
+            (("Wanneer is de raad *in kennis gesteld*? Het pakket rekent vanaf de dag van het bericht als de raad die bevestigt of als het "
+             "bericht dan is vastgelegd; is het later vastgelegd dan andere feiten, dan vanaf de dag van het laatste daarvan."),
+             ("When was the council *notified*? The pack reckons from the day of the notice where the council confirms it, or where it "
+             "was recorded then; where it was recorded later than other facts, from the day of the last of these.")),
             ("Zijn het verschuiven van budget en voorbereidende handelingen uitvoering in de zin van dit lid?",
              "Are shifting a budget and preparatory acts execution in the sense of this paragraph?"),
         ),
