@@ -34,7 +34,7 @@ from ontvlechting.guards import LETTER, PROGRAMME
 from ontvlechting.letter import commands
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.values import Role
-from ontvlechting.letter.workflow import Ledger, Workflow, definition
+from ontvlechting.letter.workflow import Federation, Ledger, Workflow, definition
 from ontvlechting.record.audit import unseal
 from ontvlechting.record.codec import Codec, command_from_plain, command_to_plain
 from ontvlechting.record.merkle import consistent
@@ -42,6 +42,7 @@ from ontvlechting.record.origin import Origin
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.port import Store
 from ontvlechting.shell.answers import Outcome
+from ontvlechting.shell.federation import Member
 from ontvlechting.states import ProgrammeState, State
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ __all__ = [
     "Codec",
     "CouncilRoad",
     "Dossier",
+    "Federation",
     "Governed",
     "GovernedMachine",
     "Guard",
@@ -112,6 +114,7 @@ __all__ = [
     "LedgerError",
     "Lifecycle",
     "Logbook",
+    "Member",
     "MemoryStore",
     "Mend",
     "NextStep",

@@ -140,7 +140,7 @@ def test_what_was_tampered_with_is_not_told(path: Path, tampers: str, told: str)
         for name in ("ontvlechting_no_update", "ontvlechting_no_delete"):
             other.execute(f"DROP TRIGGER {name}")
         other.execute(tampers)
-    given = []
+    given: list[Any] = []
     with Ledger.open(f"sqlite:///{path}") as flow, pytest.raises(BrokenLedger, match=told):
         given.extend(flow.cloud_events(SOURCE))
     code, lines, errors = run(*SENDS, path, *EN)

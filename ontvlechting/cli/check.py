@@ -115,7 +115,7 @@ def verify(
         try:
             with busy(Text(nl="Narekenen", en="Verifying")[language]):
                 note = None if checkpoint is None else read(checkpoint)
-                public = None if key is None else _public(key)
+                public = None if key is None else public_key(key)
                 if exported:
                     first, *others = known(rules or ())
                     found = exchange.verify(ledger, rules=first, known=others, deep=deep, checkpoint=note, key=public)
@@ -262,7 +262,7 @@ def cosign(
 ) -> None:  # fmt: skip
     """Put a second signature under a checkpoint."""
     with told(lang.language):
-        _give(private_key(key, lang.language).cosign(read(note), _public(of)), out)
+        _give(private_key(key, lang.language).cosign(read(note), public_key(of)), out)
 
 
 @command(
@@ -334,7 +334,7 @@ def _check(proof: Path, checkpoint: Path, key: Path, rules: Sequence[str], langu
     from ontvlechting.record.checkpoints import opened as opened_note
 
     with told(language):
-        public = _public(key)
+        public = public_key(key)
         point = opened_note(read(checkpoint), public)
         given = exchange.read_proof(read(proof))
         sealed = given.sealed
@@ -542,7 +542,13 @@ def private_key(path: Path, language: Language) -> PrivateKey:
     return PrivateKey.parse(text.strip())
 
 
-def _public(path: Path) -> PublicKey:
+def public_key(path: Path) -> PublicKey:
+    """A public key, as it stands in a file.
+
+    Raises:
+        FileUnavailable: it cannot be read.
+        InputError: it is none.
+    """
     from ontvlechting.record.checkpoints import PublicKey
 
     return PublicKey.parse(read(path).strip())

@@ -25,10 +25,10 @@ from ontvlechting.views.cloud_events import DOMAIN, LARGEST, written
     LOOK,
     say("Wat is vastgelegd als CloudEvents, voor andere systemen.", "What was recorded as CloudEvents, for other systems."),
     say("Leest het logboek, schrijft er niets in. Elke vastlegging is een regel JSON, volgens het NL GOV profile for CloudEvents: "
-        "zonder vrije teksten en zonder wie er handelde. Ga verder na de laatste `sequence` die is verwerkt met --after; of met "
+        "zonder vrije teksten en zonder personen. Ga verder na de laatste `sequence` die is verwerkt met --after; of met "
         "--log onder een bestand, dat zelf zegt waar het gebleven was, ook als dit onderweg werd afgebroken.",
         "Reads the ledger, writes nothing to it. Each record is a line of JSON, by the NL GOV profile for CloudEvents: without free "
-        "texts and without who acted. Go on after the last `sequence` that was dealt with by --after; or by --log under a file, "
+        "texts and without persons. Go on after the last `sequence` that was dealt with by --after; or by --log under a file, "
         "which says itself how far it was, also when this was broken off on the way."),
     examples=["feed programma.db --source urn:nld:oin:00000000000000000000:systeem:logboek",
               "feed programma.db --source urn:nld:oin:00000000000000000000:systeem:logboek --log uit.jsonl --every 15m"],

@@ -27,7 +27,7 @@ from ontvlechting.letter.commands import Earlier, Route
 from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.dossier import Dossier
 from ontvlechting.letter.registers import ProgrammeDossier, Registers, no_programme, registers
-from ontvlechting.shell import ledger, workflow
+from ontvlechting.shell import federation, ledger, workflow
 from ontvlechting.shell.answers import History, Overview
 from ontvlechting.states import BEGUN, State
 
@@ -264,6 +264,12 @@ class Ledger(ledger.Ledger):
 
 class Workflow(Ledger, workflow.Workflow):
     """A workflow of the letter; for the rest as the one of the shell."""
+
+
+class Federation(federation.Federation):
+    """Ledgers of the letter that are looked at together; for the rest as the one of the shell."""
+
+    opens: ClassVar[type[ledger.Ledger]] = Ledger
 
 
 def definition(

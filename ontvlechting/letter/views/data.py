@@ -29,6 +29,7 @@ from ontvlechting.record.codec import command_to_plain
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Answer, Report
 from ontvlechting.shell.answers import Feed, History, NextSteps, Overview
+from ontvlechting.shell.federation import Gathered
 from ontvlechting.views import columns
 
 
@@ -216,6 +217,24 @@ def report(given: Report) -> dict[str, Any]:
         if looked
         else None,
     }
+
+
+def federation(given: Gathered[Any]) -> list[dict[str, Any]]:
+    """What each ledger of a federation answered, or why it did not; and what a verification found just before."""
+    return [
+        {
+            "ledger": part.name,
+            "failed": None if part.failed is None else _text(part.failed),
+            "verified": None if part.verified is None else report(part.verified),
+            "unknown": list(part.unknown),
+            "found": agenda(part.found) if _are_terms(part.found) else overview(Overview(part.found)),
+        }
+        for part in given
+    ]
+
+
+def _are_terms(found: Iterable[object]) -> bool:
+    return any(isinstance(one, Term) for one in found)
 
 
 def broken(error: BrokenLedger) -> dict[str, Any]:

@@ -1,0 +1,65 @@
+"""What several ledgers answered together: one list, in which each line says of which ledger it is, and what is known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from attrs import evolve
+
+from ontvlechting.engine.agenda import Term
+from ontvlechting.engine.shows import Html
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.views import pieces, plain, words
+from ontvlechting.views.html import joined, listed, place, tag
+from ontvlechting.views.words import both
+
+
+class Part(Protocol):
+    """What one ledger answered."""
+
+    @property
+    def name(self) -> str:
+        """Which ledger."""
+
+    @property
+    def trust(self) -> Text:
+        """What is known of it."""
+
+
+class Gathered(Protocol):
+    """What all of them answered."""
+
+    @property
+    def found(self) -> Sequence[tuple[str, Any]]:
+        """Each line with the name of its ledger."""
+
+    def __iter__(self) -> Any: ...
+
+
+def _named(given: Gathered) -> list[Any]:
+    """Each line with the name of its ledger before that of its process."""
+    return [evolve(one, process=f"{name}: {one.process}") for name, one in given.found]
+
+
+def lines(given: Gathered, language: Language) -> str:
+    """One line for each process or term, then one for each ledger."""
+    found = _named(given)
+    told = []
+    if found:
+        told.append((plain.agenda if isinstance(found[0], Term) else plain.overview)(found, language))
+    told += [words.visible(f"{part.name}: {part.trust[language]}") for part in given]
+    return "\n".join(told)
+
+
+def html(given: Gathered, language: Language) -> Html:
+    """The same as a table and a list."""
+    found = _named(given)
+    table = None
+    if found and isinstance(found[0], Term):
+        table = pieces.agenda(found, language, processes=True)
+    elif found:
+        table = pieces.standings(found, language)
+    ledgers = tag("p", tag("strong", both("De logboeken", "The ledgers", language)))
+    trust = listed([joined([tag("strong", part.name), ": ", part.trust[language]]) for part in given])
+    return place(joined([table, ledgers, trust]), language)
