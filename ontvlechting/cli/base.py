@@ -14,7 +14,7 @@ from importlib import import_module
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 
 import typer
 from rich.console import Console
@@ -43,6 +43,9 @@ from ontvlechting.record.files import make
 from ontvlechting.views import words
 from ontvlechting.views.rows import Rows
 from ontvlechting.views.rows import csv as as_csv
+
+if TYPE_CHECKING:
+    from ontvlechting.record.checkpoints import PublicKey
 
 WIDEST = 100
 """Columns of a page; a wider line is hard to read."""
@@ -527,6 +530,18 @@ def read(path: Path) -> str:
         raise FileUnavailable(str(path), Text(nl="dat is geen tekst in UTF-8", en="it is not text in UTF-8")) from error
     except OSError as error:
         raise FileUnavailable(str(path), error) from error
+
+
+def public_key(path: Path) -> PublicKey:
+    """A public key, as it stands in a file.
+
+    Raises:
+        FileUnavailable: it cannot be read.
+        InputError: it is none.
+    """
+    from ontvlechting.record.checkpoints import PublicKey
+
+    return PublicKey.parse(read(path).strip())
 
 
 def write(path: Path, text: str, *, secret: bool = False) -> None:

@@ -33,6 +33,7 @@ from ontvlechting.cli.base import (
     command,
     known,
     opened,
+    public_key,
     read,
     say,
     seconds,
@@ -53,7 +54,7 @@ from ontvlechting.views import words
 from ontvlechting.views.event_log import EventLog
 
 if TYPE_CHECKING:
-    from ontvlechting.record.checkpoints import PrivateKey, PublicKey
+    from ontvlechting.record.checkpoints import PrivateKey
 
 EXITS = {
     Answer.SOUND: Exit.WELL,
@@ -540,15 +541,3 @@ def private_key(path: Path, language: Language) -> PrivateKey:
                       en=f"note: others can read {shown(str(path))} too; make it `chmod 600`")  # fmt: skip
         sys.stderr.write(f"{others[language]}\n")
     return PrivateKey.parse(text.strip())
-
-
-def public_key(path: Path) -> PublicKey:
-    """A public key, as it stands in a file.
-
-    Raises:
-        FileUnavailable: it cannot be read.
-        InputError: it is none.
-    """
-    from ontvlechting.record.checkpoints import PublicKey
-
-    return PublicKey.parse(read(path).strip())

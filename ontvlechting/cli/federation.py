@@ -19,12 +19,12 @@ from ontvlechting.cli.base import (
     busy,
     command,
     known,
+    public_key,
     read,
     say,
     told,
 )
 from ontvlechting.cli.base import data as as_json
-from ontvlechting.cli.check import public_key
 from ontvlechting.engine.errors import BadSignature, BrokenLedger, InputError, Problem, nearest, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.letter.views import data
@@ -51,7 +51,7 @@ from ontvlechting.shell.federation import Member
 def federation(
     ledgers: Annotated[
         list[str],
-        typer.Argument(metavar="NAME=LEDGER...", show_default=False,
+        typer.Argument(metavar="NAME=LEDGER", show_default=False,
                        help=say("Elk logboek met de naam die het hier heeft.", "Each ledger with the name that it has here.")),
     ],
     *,

@@ -33,7 +33,7 @@ _T = TypeVar("_T")
 
 @frozen
 class Member:
-    """One ledger of a federation (*deelnemend logboek*).
+    """One ledger of a federation.
 
     Attributes:
         ledger: an open ledger, or the address of one, which is then opened for each question.
