@@ -9,4 +9,17 @@ from ontvlechting.cli.base import Exit, app
 
 from ontvlechting.cli import begin, look, records, serve, feed, federation, record, check, archive, rules  # isort: skip  # in the order of the help
 
-__all__ = ["Exit", "app", "archive", "begin", "check", "federation", "feed", "look", "record", "records", "rules", "serve"]
+__all__ = [
+    "Exit",
+    "app",
+    "archive",
+    "begin",
+    "check",
+    "federation",
+    "feed",
+    "look",
+    "record",
+    "records",
+    "rules",
+    "serve",
+]
