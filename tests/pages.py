@@ -26,11 +26,11 @@ HOSTILE = (
 )
 """Each of these has done harm somewhere. A newline and a steering character are in no name, which has to fit on a line."""
 ELEMENTS = frozenset(
-    ["a", "b", "body", "caption", "circle", "code", "dd", "desc", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "g", "h1", "h2", "h3", "head", "header", "html", "li", "main", "meta", "nav", "ol", "p", "path", "pre", "rect", "section", "span", "strong", "style", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "time", "title", "tr", "ul", "wbr"]
+    ["a", "b", "body", "caption", "circle", "code", "dd", "desc", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "g", "h1", "h2", "h3", "head", "header", "html", "li", "main", "meta", "nav", "ol", "p", "path", "pre", "rect", "section", "span", "strong", "style", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "time", "title", "tr", "tspan", "ul", "wbr"]
 )  # fmt: skip
 """Every element that a page of ours may have."""
 ATTRIBUTES = frozenset(
-    ["aria-current", "aria-label", "aria-labelledby", "charset", "class", "content", "cx", "cy", "d", "datetime", "fill", "font-style", "height", "href", "http-equiv", "id", "lang", "name", "r", "role", "rx", "scope", "stroke-dasharray", "tabindex", "text-anchor", "title", "viewbox", "width", "x", "xmlns", "y"]
+    ["aria-current", "aria-label", "aria-labelledby", "charset", "class", "content", "cx", "cy", "d", "data-label", "datetime", "dy", "fill", "font-style", "height", "href", "http-equiv", "id", "lang", "name", "r", "role", "rx", "scope", "stroke-dasharray", "tabindex", "text-anchor", "title", "viewbox", "width", "x", "xmlns", "y"]
 )  # fmt: skip
 """Every attribute."""
 
@@ -56,7 +56,7 @@ class Page(HTMLParser):
     @property
     def bones(self) -> list[tuple[str, frozenset[str]]]:
         """The elements with the names of their attributes, less what says where a long word may break."""
-        return [(tag, frozenset(attrs) - {"class"}) for tag, attrs in self.elements if tag != "wbr"]
+        return [(tag, frozenset(attrs) - {"class"}) for tag, attrs in self.elements if tag not in {"tspan", "wbr"}]
 
     def every(self, *names: str) -> list[dict[str, str]]:
         """The attributes of every element of these names."""

@@ -541,7 +541,7 @@ def test_the_page_shows_every_command_with_everything_it_takes() -> None:
     for name, command in typer.main.get_group(app).commands.items():
         options = {o for p in command.params if p.param_type_name == "option" for o in (*p.opts, *p.secondary_opts)}
         assert options == set(re.findall(r"--[a-z-]+", SYNOPSES[name])), name
-        arguments = [m for p in command.params if p.param_type_name == "argument" for m in p.metavar.split()]
+        arguments = [m for p in command.params if p.param_type_name == "argument" for m in (p.metavar or "").split()]
         bare = re.sub(r"--[a-z-]+ [A-Z:]+", "", SYNOPSES[name])
         assert arguments == re.findall(r"\b[A-Z]+\b", bare), name
 

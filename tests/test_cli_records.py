@@ -171,10 +171,10 @@ def test_a_record_is_found_by_its_number_and_by_its_id(ledger: Path) -> None:
 def test_next_and_outlook_are_asked_for_somebody(ledger: Path) -> None:
     """By a role and a party, or as somebody who asked something before; what only the ministry may do is refused to others."""
     asked = {}
-    for who in ("ministry:financien", "directorate:douane"):
+    for who in ("ministry:ministerie-van-financien", "directorate:douane"):
         steps = json.loads(run("next", ledger, WEBSITES, "--by", who, "--json")[1])
         asked[who] = {r["code"] for s in steps if s["command"] == "stop" for r in s["reasons"]}
-    assert asked["directorate:douane"] - asked["ministry:financien"]
+    assert asked["directorate:douane"] - asked["ministry:ministerie-van-financien"]
     with Ledger.open(f"sqlite:///{ledger}") as flow:
         known = flow.history(WEBSITES)[0].event.command.by
         steps = flow.next_steps(WEBSITES, by=known)
@@ -183,6 +183,8 @@ def test_next_and_outlook_are_asked_for_somebody(ledger: Path) -> None:
     assert 0 == run("outlook", ledger, WEBSITES, "--by", known.id)[0]
     code, _, errors = run("next", ledger, WEBSITES, "--by", "ministri:financien", "--lang", "en")
     assert (2, True) == (code, "`ministry`" in errors)
+    code, _, errors = run("next", ledger, WEBSITES, "--by", "directorate:duane", "--lang", "en")
+    assert (2, True) == (code, "`directorate:douane`" in errors)
 
 
 def test_every_command_takes_its_arguments_in_one_order() -> None:

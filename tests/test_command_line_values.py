@@ -141,7 +141,7 @@ LINES = (
     "next ledger.db NEW --csv --open",
     "next ledger.db NEW --by directorate:douane",
     "next ledger.db NEW --by directorat:douane",
-    "outlook ledger.db NEW --by ministry:financien",
+    "outlook ledger.db NEW --by ministry:ministerie-van-financien",
     "agenda ledger.db --csv",
     "open ledger.db --csv",
     "rules --markdown",

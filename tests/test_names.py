@@ -12,7 +12,7 @@ from ontvlechting.letter import fiction
 from ontvlechting.letter.fiction import Road
 
 LOOKING = (
-    "accountability agenda archive ask checkpoint close cloud_events departures dossier earlier event_log export find history known next_steps open outlook "
+    "accountability agenda archive ask checkpoint close cloud_events departures dossier earlier event_log export find front history known next_steps open outlook "
     "overview portfolio "
     "processes programme prove prove_growth records registers report rules standard timeline verify"
 )

@@ -229,7 +229,7 @@ def test_a_timeline_of_any_length_has_days_to_read_it_by(days: int) -> None:
         last = road.contact("dor", Stage.FEASIBILITY, at=road.start + timedelta(days=days))
         flow.submit(WEBSITES, last).or_raise()
     svg = parsed(flow.history(WEBSITES).timeline().svg())
-    ticks = [float(t.attrib["x"]) for t in svg.iter(f"{SVG}text") if t.attrib.get("y") == "18"]
+    ticks = [float(t.attrib["x"]) for t in svg.iter(f"{SVG}text") if t.attrib.get("y") == "32"]
     assert 1 <= len(ticks) <= 15
     assert sorted(ticks) == ticks
     assert all(0 <= x <= float(svg.attrib["width"]) for x in ticks)
@@ -244,6 +244,6 @@ def test_a_picture_is_well_formed_whatever_people_wrote(hostile: str) -> None:
         for picture in (history.timeline(), history.road()):
             svg = parsed(picture.svg())
             assert hostile in (svg.findtext(f"{SVG}title") or "")
-            assert {"svg", "title", "desc", "style", "rect", "path", "text", "g", "circle"} >= {
+            assert {"svg", "title", "desc", "style", "rect", "path", "text", "tspan", "g", "circle"} >= {
                 element.tag.removeprefix(SVG) for element in svg.iter()
             }

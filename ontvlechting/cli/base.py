@@ -37,6 +37,7 @@ from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.engine.values import Actor, UnknownRules
 from ontvlechting.guards import LETTER, shipped
+from ontvlechting.letter.values import Role
 from ontvlechting.letter.workflow import Ledger
 from ontvlechting.record.codec import Codec
 from ontvlechting.record.files import make
@@ -381,8 +382,8 @@ BY = typer.Option(
     "--by",
     metavar="WHO",
     help=say(
-        "Voor wie dit vraagt: iemand die in dit proces iets vroeg, of ROL:PARTIJ, zoals ministry:financien.",
-        "For who asks this: somebody who asked something in this process, or ROLE:PARTY, such as ministry:financien.",
+        "Voor wie dit vraagt: iemand die in dit proces iets vroeg, of ROL:PARTIJ, zoals ministry:ministerie-van-financien.",
+        "For who asks this: somebody who asked something in this process, or ROLE:PARTY, such as ministry:ministerie-van-financien.",
     ),
 )
 
@@ -504,6 +505,13 @@ def somebody(flow: Ledger, process: str, given: str | None) -> Actor | None:
                         en="somebody who asked something in this process, or ROLE:PARTY with a role such as `ministry`")  # fmt: skip
         near = (*nearest(given, acted), *nearest(role, roles))
         raise InputError("by", [Problem("--by", shown(given), expected, near[:3])])
+    known = LETTER.norms.known_parties() if roles[role] in (Role.MINISTRY, Role.DIRECTORATE) else {party}
+    if party not in known:
+        expected = Text(
+            nl="ROL:PARTIJ met een partij die de brief kent", en="ROLE:PARTY with a party that the letter knows"
+        )
+        near = tuple(f"{role}:{name}" for name in nearest(party, known))
+        raise InputError("by", [Problem("--by", shown(given), expected, near)])
     return Actor(id=given, role=roles[role], party=party)
 
 

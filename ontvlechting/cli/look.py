@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ontvlechting import letter
+from ontvlechting.cli import printing
 from ontvlechting.cli.base import (
     BY,
     CSV,
@@ -452,16 +453,28 @@ def _accounted(
 @command(
     "report",
     LOOK,
-    say("De stand van zaken als één HTML-pagina, om te sturen of af te drukken.",
-        "The state of affairs as one HTML page, to send or to print."),
+    say("De stand van zaken als één pagina, om te sturen of af te drukken.",
+        "The state of affairs as one page, to send or to print."),
     say("Leest het logboek en rekent eerst zijn bytes na; schrijft een nieuw bestand.",
         "Reads the ledger and recomputes its bytes first; writes a new file."),
-    examples=["report programma.db stand.html", "report programma.db report.html --lang en"],
+    say("FILE wordt HTML. Met --pdf een PDF, of allebei; dat vraagt om een Chromium op deze machine, zoals de variabele CHROMIUM "
+        "er een noemt.",
+        "FILE becomes HTML. With --pdf a PDF, or both; that needs a Chromium on this machine, such as the variable CHROMIUM "
+        "names."),
+    examples=["report programma.db stand.html", "report programma.db --pdf stand.pdf --lang en"],
     needs="report",
 )  # fmt: skip
 def report(
     ledger: Annotated[str, LEDGER],
-    file: Annotated[Path, NEW_FILE],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", show_default=False, help=say("Een nieuw bestand.", "A new file.")),
+    ] = None,
+    *,
+    pdf: Annotated[
+        Path | None,
+        typer.Option("--pdf", metavar="FILE", help=say("Een nieuw bestand, als PDF.", "A new file, as PDF.")),
+    ] = None,
     programme: Annotated[
         str | None,
         typer.Option(
@@ -472,9 +485,19 @@ def report(
     rules: Annotated[list[str] | None, KNOWN] = None,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:
-    """The state of affairs as one HTML page."""
+    """The state of affairs as one page."""
     with told(lang.language), opened(ledger, rules or ()) as flow:
+        if file is None and pdf is None:
+            expected = Text(nl="een bestand: FILE, of --pdf FILE", en="a file: FILE, or --pdf FILE")
+            raise InputError("report", [Problem("FILE", shown(None), expected)])
+        if pdf is not None:
+            printing.browser()  # before a long ledger is read
         with busy(Text(nl="De pagina wordt gemaakt", en="Making the page")[lang.language]):
             made = flow.report(lang.language, programme=programme)
-        write(file, made)
-    typer.echo(file)
+            if pdf is not None:
+                printing.pdf(made, pdf)
+        if file is not None:
+            write(file, made)
+    for one in (file, pdf):
+        if one is not None:
+            typer.echo(one)

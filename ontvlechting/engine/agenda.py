@@ -25,6 +25,7 @@ class Term(Shows):
         last: its last day.
         who: who has to act before that, or is waited for.
         waits: whether the process waits for it; otherwise something runs out.
+        by_itself: whether it ends by itself; otherwise somebody is late who did not act by then.
         record: the number of the record that set it; None where it is not known.
         set_by: what was accepted in that record.
     """
@@ -37,6 +38,7 @@ class Term(Shows):
     last: date
     who: tuple[Supplier, ...] = ()
     waits: bool = False
+    by_itself: bool = False
     record: int | None = None
     set_by: Command | None = field(default=None, repr=False, eq=False)
 

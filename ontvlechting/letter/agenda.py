@@ -43,6 +43,7 @@ def _term(
     about: object = "",
     *,
     waits: bool = False,
+    by_itself: bool = False,
 ) -> Term:
     return Term(
         process=d.process,
@@ -53,6 +54,7 @@ def _term(
         last=last,
         who=who,
         waits=waits,
+        by_itself=by_itself,
         set_by=set_by,
     )
 
@@ -82,7 +84,7 @@ def _finding(d: Any, norms: Norms) -> Iterator[Term]:
         yield _term(
             d, "infeasible-within-horizon", "R30", until,
             "de bevinding dat verschuiven niet haalbaar is", "the finding that a shift is not feasible",
-            (Supplier(role=Role.RESEARCHER),), set_by, waits=True,
+            (Supplier(role=Role.RESEARCHER),), set_by, waits=True, by_itself=True,
         )  # fmt: skip
 
 
@@ -159,7 +161,7 @@ def _phases(d: Any, norms: Norms) -> Iterator[Term]:
             d, "critical-period", "R50", period.ends_on,
             f"in de kritieke periode vanaf {period.starts_on} begint geen fase",
             f"in the critical period from {period.starts_on} on no phase begins",
-            _party(d.receiving, norms), d.planned, period.starts_on,
+            _party(d.receiving, norms), d.planned, period.starts_on, by_itself=True,
         )  # fmt: skip
 
 

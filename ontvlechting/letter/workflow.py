@@ -228,6 +228,7 @@ class Ledger(ledger.Ledger):
         from ontvlechting.letter.account import of_ledger
         from ontvlechting.letter.views import programme_timeline
         from ontvlechting.letter.views.report import TITLE, breaches, chapter
+        from ontvlechting.views.front import NOTHING
         from ontvlechting.views.report import page
 
         told = self._chapters(chapters, language)
@@ -242,6 +243,7 @@ class Ledger(ledger.Ledger):
             told_of = still.overview() if programme is None else read.where(accounts[programme].processes)
             lines = [line for line in told_of if line.state not in BEGUN]
             cases = [self._case(line, histories[line.process], made) for line in lines]
+            beside = sum((still.front(n) for n in accounts), NOTHING)
             drawn = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}
         told += [chapter(account, language) for account in accounts.values()]
         return page(
@@ -253,6 +255,7 @@ class Ledger(ledger.Ledger):
             picture=programme_timeline.timeline(drawn, language) if drawn else None,
             title=TITLE,
             more=breaches(cases, language),
+            beside=beside,
         )
 
     def _drawn(self, histories: Mapping[str, History], language: Language) -> Timeline:

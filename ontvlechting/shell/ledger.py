@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from ontvlechting.record.standing import Standing
     from ontvlechting.record.verifier import Report
     from ontvlechting.views.event_log import EventLog
+    from ontvlechting.views.front import Front
     from ontvlechting.views.mdto import Description
     from ontvlechting.views.report import Case, Chapter
     from ontvlechting.views.timeline import Timeline
@@ -805,6 +806,30 @@ class Ledger(Handle):
             chapters=told,
             picture=self._drawn(histories, language) if histories else None,
         )
+
+    def front(self, *processes: str) -> Front:
+        """What asks for a decision now, what is late, and who waits for whom, since when; the oldest first.
+
+        Args:
+            processes: of these; without them, of everything in the ledger. Those whose rules are not known here are left out.
+
+        Raises:
+            UnknownProcess: there is no such process.
+        """
+        from ontvlechting.views import front
+
+        now, found = self._now(), front.NOTHING
+        for name in processes or self.processes():
+            dossier, head = self._dossiers.load(name)
+            if head.number == 0:
+                raise self._unknown(name)
+            try:
+                self._refuse_blindly(dossier, lambda name=name, head=head: self._opened(name, head))  # type: ignore[misc]
+                rules = self._rules.of(dossier)
+            except UnknownRules:
+                continue
+            found += front.of(dossier, rules, outlook(rules, dossier, now))
+        return found
 
     def timeline(self, language: Language = "nl") -> Timeline:
         """Everything in the ledger over time: where each process stood; and what the letter of its rules has beside that.

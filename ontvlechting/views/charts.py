@@ -15,7 +15,14 @@ from ontvlechting.views.words import both, short
 
 WIDTH, STEP = 720, 24
 _GREY, _INK = "#767676", "#17191c"
-_COLOURS = {"box": "#aeb4bd", "first": "#e39a57", "later": "#7fb6de", "wait": "#d8dbe0", "break": "#ee97a3"}
+_COLOURS = {
+    "box": "#aeb4bd",
+    "first": "#e39a57",
+    "later": "#7fb6de",
+    "wait": "#d8dbe0",
+    "meant": "#f0f1f3",
+    "break": "#ee97a3",
+}
 _SHAPES = {"dot": "circle", "cross": "cross", "back": "triangle-left", "due": "triangle-down"}
 _AGAIN = "\u2060"
 """In the name of a line: it is one more row of the line above it, and bears no name."""

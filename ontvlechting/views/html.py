@@ -65,19 +65,36 @@ def ticked(given: str) -> Html:
 
 
 def table(caption: str, heads: Iterable[Piece], rows: Iterable[Iterable[Piece]], *, class_: str | None = None) -> Html:
-    """A table with a caption and headers; the first cell of each row is its header."""
-    head = tag("tr", *(tag("th", h, scope="col") for h in heads))
+    """A table with a caption and headers; the first cell of each row is its header.
+
+    On a narrow screen each row becomes a block, in which each cell bears the header of its column. That it is a table is said by
+    roles as well, for where a browser would forget it then.
+    """
+    names = list(heads)
+    head = tag("tr", *(tag("th", h, scope="col", role="columnheader") for h in names), role="row")
     body = [
-        tag("tr", *(
-            tag("td" if n else "th", text(c), scope=None if n else "row", class_=_long(text(c)))
-            for n, c in enumerate("" if c is None else c for c in row)
-        ))
+        tag("tr", *(_cell("" if c is None else c, names[n] if n < len(names) else None, first=n == 0)
+                    for n, c in enumerate(row)), role="row")
         for row in rows
     ]  # fmt: skip
-    named = tag("caption", caption)
-    whole = tag("table", named, tag("thead", head), tag("tbody", *body), class_=class_)
+    whole = tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", head, role="rowgroup"),
+        tag("tbody", *body, role="rowgroup"),
+        class_=class_,
+        role="table",
+    )
     # a table that is wider than the page can be scrolled by keyboard as well
     return tag("div", whole, class_="ov-wide", role="group", aria_label=caption, tabindex=0)
+
+
+def _cell(given: Piece, head: Piece, *, first: bool) -> Html:
+    """One cell, with the header of its column for where there are no columns."""
+    shown, label = text(given), Html(_TAGS.sub("", text("" if head is None else head)))
+    if first:
+        return tag("th", shown, scope="row", role="rowheader", class_=_long(shown))
+    return tag("td", shown, role="cell", class_=_long(shown), data_label=label or None)
 
 
 def _long(cell: Html) -> str | None:
@@ -100,12 +117,18 @@ def listed(items: Iterable[Piece], *, name: str = "ul", class_: str | None = Non
 
 _LIGHT = (
     "--ink:#1c1e21;--soft:#53575e;--paper:#fff;--shade:#f3f4f6;--line:#868c96;--hair:#d5d8dd;"
-    "--first:#b4530a;--first-soft:#fbe6d3;--later:#1d5c83;--later-soft:#d7e8f3;--good:#17643a;--bad:#a3192e"
+    "--first:#b4530a;--first-soft:#fbe6d3;--later:#1d5c83;--later-soft:#d7e8f3;--good:#17643a;--bad:#a3192e;"
+    "--tone-0:#e3e7ec;--tone-1:#fbe6d3;--tone-2:#f6ecc2;--tone-3:#dff0d0;--tone-4:#d3ede6;--tone-5:#d7e8f3;--tone-6:#e3def5;"
+    "--tone-7:#f6dcea;--tone-8:#ecdccf;--tone-9:#bfe3c8;--tone-10:#d6d6d6"
 )
 _DARK = (
     "--ink:#e8eaed;--soft:#b3b8c0;--paper:#17191c;--shade:#23262b;--line:#8b919b;--hair:#3b3f46;"
-    "--first:#f2a65e;--first-soft:#4d3115;--later:#8ec5ea;--later-soft:#173a52;--good:#84d3a2;--bad:#f59aa5"
+    "--first:#f2a65e;--first-soft:#4d3115;--later:#8ec5ea;--later-soft:#173a52;--good:#84d3a2;--bad:#f59aa5;"
+    "--tone-0:#3b3f46;--tone-1:#4d3115;--tone-2:#4a4114;--tone-3:#2f4520;--tone-4:#1d4640;--tone-5:#173a52;--tone-6:#352d55;"
+    "--tone-7:#4e2740;--tone-8:#4a3a2c;--tone-9:#1f5a35;--tone-10:#525252"
 )
+TONES = 11
+"""How many colours there are to tell one state from the next; none of them says anything that is not written as well."""
 _HOSTS_DARK = ('[data-jp-theme-light="false"] .ov', ".vscode-dark .ov", ".dark .ov")
 _HOSTS_LIGHT = ('[data-jp-theme-light="true"] .ov', ".vscode-light .ov", ".light .ov")
 
@@ -126,7 +149,9 @@ DRAWN = (
     ".ov-first{fill:var(--first-soft);stroke:var(--first)}.ov-later{fill:var(--later-soft);stroke:var(--later)}"
     ".ov-wait{fill:none;stroke:var(--line);stroke-dasharray:4 3}.ov-break{fill:var(--paper);stroke:var(--bad);"
     "stroke-width:2}.ov-grid{stroke:var(--hair)}.ov-fall{stroke:var(--bad);stroke-width:1.5;stroke-dasharray:2 3}"
+    ".ov-meant{fill:none;stroke:var(--soft);stroke-width:1.5;stroke-dasharray:2 2}.ov-year{stroke:var(--line)}"
     ".ov-bad{fill:var(--bad)}.ov-mark{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}"
+    + "".join(f".ov-tone-{n}{{fill:var(--tone-{n});stroke:var(--line)}}" for n in range(TONES))
 )
 """How what is drawn looks."""
 
@@ -142,7 +167,7 @@ WRITTEN = (
     ".ov thead th{border-bottom:2px solid var(--line);color:var(--soft);overflow-wrap:normal}.ov th{font-weight:600}"
     ".ov p{margin:.4em 0;overflow-wrap:anywhere}.ov ul,.ov ol{margin:.3em 0;padding-left:1.4em}"
     ".ov li{margin:.15em 0;overflow-wrap:anywhere}"
-    ".ov-wide{overflow-x:auto}.ov-title{font-size:1.15em;font-weight:600}.ov-quiet,.ov-quiet a{color:var(--soft)}"
+    ".ov time{white-space:nowrap}.ov-front{width:100%}.ov-wide{overflow-x:auto}.ov-title{font-size:1.15em;font-weight:600}.ov-quiet,.ov-quiet a{color:var(--soft)}"
     ".ov-good{color:var(--good);font-weight:600}.ov-no{color:var(--bad);font-weight:600}"
     ".ov-facts{margin:.4em 0}.ov-facts div{display:flex;flex-wrap:wrap;gap:0 .8em;margin:.15em 0}"
     ".ov-facts dt{color:var(--soft);min-width:13.5em;margin:0;font-weight:400}"
@@ -157,6 +182,12 @@ WRITTEN = (
     ".ov-reasons{padding-left:1.2em}.ov-reasons li{margin:.4em 0}.ov-source{color:var(--soft);font-size:.93em}"
     ".ov-open{border-left:4px solid var(--good);padding-left:.7em;margin:.7em 0}"
     ".ov-shut{border-left:4px double var(--bad);padding-left:.7em;margin:.7em 0}"
+    "@media print,(min-width:40em){.ov-front td:nth-child(2){width:44%}.ov-front td:nth-child(3){width:28%}}"
+    "@media screen and (max-width:40em){.ov table,.ov tbody,.ov tbody tr,.ov tbody th,.ov tbody td,.ov caption{display:block}"
+    ".ov table{width:auto}.ov thead{position:absolute;clip-path:inset(50%);height:1px;width:1px;overflow:hidden}"
+    ".ov tbody tr{border-bottom:1px solid var(--line);padding:.5em 0}.ov tbody th,.ov tbody td{border:0;min-width:0;"
+    "max-width:none;padding:.1em 0}.ov td:empty{display:none}"
+    ".ov td[data-label]::before{content:attr(data-label) ': ' / '';color:var(--soft)}}"
     ".ov figure{margin:.8em 0}.ov figcaption{color:var(--soft);font-size:.93em}"
 )
 """How what is written looks."""

@@ -3,7 +3,7 @@
 Such a module may have any of these functions; what it does not have is shown as for any letter:
 
 - of a dossier: `name(dossier)`, what it is called; `road(dossier, language)`, where it stands on its way; `summary(dossier,
-  language)`, pairs of a term and what it is; `pending(dossier, language)`, what is open; `pieces(dossier, language)` and
+  language)`, pairs of a term and what it is; `front(dossier, rules, outlook)`, what page one tells of it; `pending(dossier, language)`, what is open; `pieces(dossier, language)` and
   `sections(dossier, language)`, pairs of a heading and its content, for a notebook and for a report; all of these are pieces
   of HTML. `lines(dossier, language)` and `markdown(dossier, language)` give the same as lines of text.
 - of another value that shows itself: `shown(value, language)` as HTML, `told(value, language)` as text, and

@@ -18,7 +18,8 @@ from ontvlechting.engine.verdicts import Reason, Verdict
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
-from ontvlechting.views import pieces, plain, words
+from ontvlechting.views import front, pieces, plain, words
+from ontvlechting.views.front import Front
 from ontvlechting.views.html import joined, place, tag
 from ontvlechting.views.letters import first
 from ontvlechting.views.lifecycle import Lifecycle
@@ -72,6 +73,8 @@ def _ahead(given: Any, language: Language) -> Html | None:
             return joined([title, pieces.outlook(given, language)])
         case Ahead():
             return pieces.ahead(given, language)
+        case Front():
+            return front.html(given, language, headings=False)
         case Term():
             return pieces.agenda([given], language, processes=True)
         case _:

@@ -156,7 +156,7 @@ def agenda(given: Sequence[Term], language: Language, *, processes: bool = False
     )
     rows: list[list[Piece]] = []
     for t in given:
-        of = [_process(t.process, links)] if processes else []
+        of = [process_name(t.process, links)] if processes else []
         what = joined(
             [
                 ticked(t.title[language]),
@@ -258,7 +258,7 @@ def feed(given: Sequence[Placed], language: Language, links: Links = NOWHERE) ->
     """The same of records of the whole ledger, each with its place in it and its process."""
     heads = f"{both('Plaats|Proces', 'Place|Process', language)}|{both(*_ACT, language)}".split("|")
     rows: list[list[Piece]] = [
-        [e.position, _process(e.record.event.process, links), *_act(e.record, language, links)] for e in given
+        [e.position, process_name(e.record.event.process, links), *_act(e.record, language, links)] for e in given
     ]
     return table(both("Het logboek, in zijn volgorde", "The ledger, in its order", language), heads, rows)
 
@@ -266,7 +266,7 @@ def feed(given: Sequence[Placed], language: Language, links: Links = NOWHERE) ->
 _ACT = "Nr.|Dag|Gevraagd|Door|Antwoord", "No.|Day|Asked|By|Answer"
 
 
-def _process(name: str, links: Links) -> Html:
+def process_name(name: str, links: Links) -> Html:
     """The name of a process, which may go on on the next line after a slash."""
     breaks, to = Html(text(name).replace("/", "/<wbr>")), links.process(name)
     return tag("code", breaks) if to is None else linked(breaks, to)
@@ -295,7 +295,7 @@ def standings(given: Iterable[Standing], language: Language, links: Links = NOWH
     listed = columns.listed(lines)
     first, last = columns.before(listed), columns.after(listed)
     rows: list[list[Piece]] = [
-        [_process(s.process, links), *(_cell(s, c, language) for c in first), tag("strong", s.state.title[language]),
+        [process_name(s.process, links), *(_cell(s, c, language) for c in first), tag("strong", s.state.title[language]),
          day(s.at, language), *(_cell(s, c, language) for c in last), s.number]
         for s in lines
     ]  # fmt: skip

@@ -17,7 +17,8 @@ from ontvlechting.engine.verdicts import VERDICTS, Reason, Verdict
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
-from ontvlechting.views import columns, known, verified, words
+from ontvlechting.views import columns, front, known, verified, words
+from ontvlechting.views.front import Front
 from ontvlechting.views.letters import first, own
 from ontvlechting.views.placed import Placed
 from ontvlechting.views.words import both
@@ -61,6 +62,8 @@ def _coming(given: Any, language: Language) -> str | None:
             return outlook(given, language)
         case Ahead():
             return words.visible("\n".join(_ahead(given, language)))
+        case Front():
+            return words.visible("\n".join(front.lines(given, language)))
         case Term():
             return agenda([given], language)
         case _:

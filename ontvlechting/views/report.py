@@ -24,7 +24,8 @@ from ontvlechting.engine.text import Language, Text
 from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
-from ontvlechting.views import pieces, words
+from ontvlechting.views import front, pieces, words
+from ontvlechting.views.front import NOTHING, Front
 from ontvlechting.views.html import DRAWN, PALETTE, WRITTEN, Piece, joined, listed, table, tag, text, ticked
 from ontvlechting.views.layout import Layout
 from ontvlechting.views.links import Links
@@ -45,6 +46,7 @@ WORDS: dict[str, Text] = {
         en="All of it comes from the ledger in which every act is recorded; nothing was added by hand.",
     ),
     "contents": Text(nl="Inhoud", en="Contents"),
+    "front": Text(nl="In het kort", en="In short"),
     "overview": Text(nl="Overzicht", en="Overview"),
     "empty": Text(nl="Er zijn nog geen processen.", en="There are no processes yet."),
     "in_words": Text(nl="De tijdlijn in woorden", en="The timeline in words"),
@@ -88,10 +90,10 @@ PAGE = (
     ".ov pre{background:var(--shade);padding:.7em;overflow-wrap:anywhere;white-space:pre-wrap}"
     ".ov main:focus{outline:0}"
     ".skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5em 1em}"
-    "@page{size:A4;margin:18mm 15mm}"
+    "@page{size:A4;margin:18mm 15mm;@bottom-right{content:counter(page) ' / ' counter(pages);font:8pt system-ui,sans-serif}}"
     "@media print{body.ov{padding:0;max-width:none;font-size:9.5pt}.ov-wide{overflow:visible}.ov table{"
     "font-size:8.5pt;width:100%}.ov th,.ov td{min-width:3em;padding-right:.9em}.ov tr,.ov figure,.ov-open,.ov-shut{break-inside:avoid}.ov thead{"
-    "display:table-header-group}.ov h2,.ov h3,.ov caption,.ov thead{break-after:avoid}.ov tbody tr:first-child{break-before:avoid}section.process{break-before:page}"
+    "display:table-header-group}.ov h2,.ov h3,.ov caption,.ov thead{break-after:avoid}.ov tbody tr:first-child{break-before:avoid}section.process{break-before:page}section.front{break-after:page}"
     ".ov details,.skip{display:none}.ov a{color:inherit}.ov tr:has(.ov-reasons){break-inside:auto}}"
 )
 """What a page has beside what a notebook shows."""
@@ -132,6 +134,13 @@ class Case:
     ahead: Outlook | None = None
     unknown: Text | None = None
 
+    @property
+    def front(self) -> Front:
+        """What page one tells of it; nothing where its rules are not known."""
+        if self.rules is None or self.ahead is None:
+            return NOTHING
+        return front.of(self.dossier, self.rules, self.ahead)
+
 
 def page(
     accounts: Sequence[Case],
@@ -143,6 +152,7 @@ def page(
     picture: Timeline | None = None,
     title: Text = WORDS["title"],
     more: str = "",
+    beside: Front = NOTHING,
 ) -> str:
     """The whole report.
 
@@ -155,6 +165,7 @@ def page(
         picture: everything over time; shown where there is more than one process.
         title: what stands above it.
         more: what is said after how many processes stand where.
+        beside: what page one tells beside what these processes have for it.
 
     Raises:
         MissingExtra: the extra `report` is not installed.
@@ -177,6 +188,7 @@ def page(
         t=t,
         style=Html(PALETTE + DRAWN + WRITTEN + PAGE),
         made_on=words.day(made, language),
+        front=front.html(sum((a.front for a in accounts), beside), language, links=Links(process=places.get)),
         summary=_summary(accounts, language, more),
         standings=pieces.standings((a.standing for a in accounts), language, Links(process=places.get)),
         picture=picture.svg(alone=False) if picture is not None and len(accounts) > 1 else None,

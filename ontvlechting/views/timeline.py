@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from textwrap import wrap
 from typing import Any
 
 from attrs import Factory, evolve, field, frozen
@@ -21,10 +22,12 @@ from ontvlechting.engine.shows import Html, Shows
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.record.audit import Record
 from ontvlechting.views import letters, words
-from ontvlechting.views.html import place, svg, tag
+from ontvlechting.views.html import TONES, place, svg, tag
 from ontvlechting.views.words import both, day, short
 
-_LABELS, _PLOT, _RIGHT, _TOP, _LANE = 190, 680, 30, 30, 34
+_PLOT, _RIGHT, _TOP, _LANE, _LINE = 680, 30, 44, 34, 15
+_NAME = 36
+"""How many letters of the name of a line stand beside each other; a longer one goes on beneath."""
 _LETTER = 6.7
 """How wide a letter is, about."""
 FEW = 5
@@ -37,6 +40,7 @@ LOOKS: Mapping[str, Text] = {
     "first": Text(nl="eerst (laag)", en="first (low)"),
     "later": Text(nl="later (hoog)", en="later (high)"),
     "wait": Text(nl="wacht", en="waits"),
+    "meant": Text(nl="gepland", en="planned"),
     "break": Text(nl="onderbreking", en="interruption"),
     "dot": Text(nl="gebeurtenis", en="event"),
     "cross": Text(nl="geweigerd", en="refused"),
@@ -55,7 +59,9 @@ class Span:
         what: what it was.
         start: when it began.
         end: when it ended; None while it goes on.
-        looks: how it is drawn: `box`, `first`, `later`, `wait` or `break`.
+        looks: how it is drawn: `box`, `first`, `later`, `wait`, `meant` or `break`.
+        tone: the number of a state on its road: it has a colour of its own, and stands in the bar and in the legend; None where it
+            is no state.
         high: whether it is as high as a box also where `first` lies low and `later` high.
         brief: the same in a small place.
         recorded: when the act was recorded by which it began; None when that is not known.
@@ -67,6 +73,7 @@ class Span:
     start: datetime
     end: datetime | None = None
     looks: str = "box"
+    tone: int | None = None
     high: bool = False
     brief: str = field(default=Factory(lambda self: self.what, takes_self=True))
     recorded: datetime | None = None
@@ -123,11 +130,13 @@ def timeline(records: Sequence[Record], language: Language = "nl") -> Timeline:
     words.spoken(language)
     beside: Lanes = letters.first("lanes", records, language) or Lanes()
     moments = moments_of(records)
+    planned = [s.end for s in beside.spans if s.looks == "meant" and s.end is not None]
     return Timeline(
         process=records[0].event.process,
         language=language,
         first=min(moments),
-        last=max(moments),
+        last=max((*moments, *planned)),
+        known=max(moments),
         spans=(*_states(records, language), *beside.spans),
         marks=tuple(sorted((*_refusals(records, language), *beside.marks), key=lambda mark: mark.at)),
         named=beside.looks,
@@ -181,7 +190,15 @@ def _states(records: Sequence[Record], language: Language) -> list[Span]:
             continue
         state, at, told = event.after, event.command.at, r.recorded_at
         found[-1:] = [evolve(s, end=max(at, s.start), end_recorded=told) for s in found[-1:]]
-        found.append(Span(lane=STATE[language], what=state.title[language], start=at, recorded=told))
+        found.append(
+            Span(
+                lane=STATE[language],
+                what=state.title[language],
+                start=at,
+                recorded=told,
+                tone=[*type(state)].index(state),
+            )
+        )
     return found
 
 
@@ -288,20 +305,12 @@ class Timeline:
         tops, y = {}, float(_TOP)
         for lane, free in rows.items():
             tops[lane] = y
-            y += max(_LANE, 24 * len(free) + 10)
+            y += max(_LANE, 24 * len(free) + 10, _LINE * len(_shown(lane)) + 14)
         pieces: list[Html] = [*self._grid(y)]
         for lane, free in rows.items():
-            pieces.append(tag("path", class_="ov-grid", d=f"M0 {tops[lane]:g}H{_LABELS + _PLOT + _RIGHT}"))
-            pieces.append(
-                tag(
-                    "text",
-                    short(lane.rpartition(ASIDE)[2], 27),
-                    tag("title", lane),
-                    x=8,
-                    y=tops[lane] + 21,
-                    class_="ov-strong ov-small",
-                )
-            )
+            pieces.append(tag("path", class_="ov-grid", d=f"M0 {tops[lane]:g}H{self._left + _PLOT + _RIGHT}"))
+            lines = [tag("tspan", line, x=8, dy=_LINE if n else 0) for n, line in enumerate(_shown(lane))]
+            pieces.append(tag("text", tag("title", lane), *lines, x=8, y=tops[lane] + 21, class_="ov-strong ov-small"))
             for n, row in enumerate(free):
                 pieces += [self._span(s, tops[lane] + 5 + 24 * n) for s in row]
             pieces += [self._mark(m, tops[lane] + 17) for m in self.marks if m.lane == lane]
@@ -318,8 +327,8 @@ class Timeline:
                     text_anchor="middle",
                 )
             )
-        pieces += self._legend(y + 34)
-        return svg(_LABELS + _PLOT + _RIGHT, y + 48, self.title, self.text, *pieces, alone=alone)
+        legend, y = self._legend(y + 34)
+        return svg(self._left + _PLOT + _RIGHT, y + 14, self.title, self.text, *pieces, *legend, alone=alone)
 
     def _repr_html_(self) -> str:
         lines = [tag("p", line) for line in self.text.split("\n")]
@@ -329,20 +338,38 @@ class Timeline:
     def _x(self, at: datetime) -> float:
         whole = max((self.last - self.first).total_seconds(), 1.0)
         part = (at - self.first).total_seconds() / whole
-        return round(_LABELS + min(max(part, 0.0), 1.0) * _PLOT, 1)
+        return round(self._left + min(max(part, 0.0), 1.0) * _PLOT, 1)
+
+    @property
+    def _left(self) -> int:
+        """Where the lines begin: beside the longest name."""
+        longest = max((len(line) for lane in self.lanes for line in _shown(lane)), default=0)
+        return max(120, 24 + int(_LETTER * longest))
 
     def _grid(self, bottom: float) -> Iterator[Html]:
-        """A line for each round day, week, month or year, with its name."""
-        for on in _ticks(day_of(self.first), day_of(self.last)):
+        """A line for each round day, week, month or year, with its name; and above it each year where it begins."""
+        first, last = day_of(self.first), day_of(self.last)
+        begins = [first, *(date(year, 1, 1) for year in range(first.year + 1, last.year + 1))]
+        room, end = 0.0, self._left + _PLOT
+        for on in begins:
             x = self._x(begin_of(on))
-            year = f" {on.year}" if (self.last - self.first).days > 300 or on.year != self.first.year else ""
-            name = f"{on.day} {day(on, self.language).split()[1][:3]}{year}"
+            if x < room or (on is first and len(begins) > 1 and self._x(begin_of(begins[1])) < x + 30):
+                continue
+            room = x + 30
+            yield tag("path", class_="ov-year", d=f"M{x:g} {_TOP - 40}V{bottom:g}")
+            yield tag("text", on.year, class_="ov-strong ov-small", x=f"{x + 4:g}", y=_TOP - 30)
+        for on in _ticks(first, last):
+            x = self._x(begin_of(on))
             yield tag("path", class_="ov-grid", d=f"M{x:g} {_TOP - 8}V{bottom:g}")
-            yield tag("text", name, class_="ov-soft ov-small", x=f"{x:g}", y=_TOP - 12, text_anchor="middle")
-        yield tag("path", class_="ov-grid", d=f"M0 {bottom:g}H{_LABELS + _PLOT + _RIGHT}")
+            name = f"{on.day} {day(on, self.language).split()[1][:3]}"
+            yield tag("text", name, class_="ov-soft ov-small", x=f"{min(x, end):g}", y=_TOP - 12, text_anchor="middle")
+        yield tag("path", class_="ov-grid", d=f"M0 {bottom:g}H{end + _RIGHT}")
 
     def _span(self, span: Span, top: float) -> Html:
-        """A bar, with its words in it where they fit; what is `first` lies low, what is `later` high."""
+        """A bar, with its words in it where they fit; what is `first` lies low, what is `later` high.
+
+        A state has a number as well, which the legend explains, and which stands in it also where its name does not fit.
+        """
         x, end = self._x(span.start), self._x(span.end or self.known)
         wide = max(end - x, 3.0)
         thin = span.looks in {"first", "later"} and not span.high
@@ -351,32 +378,45 @@ class Timeline:
         open_end = "" if span.end else " …"
         brief = span.brief
         letters = int((wide - 6) / _LETTER)
-        said = brief + open_end if len(brief + open_end) <= letters else short(brief, letters)
+        number = "" if span.tone is None else f"{span.tone} "
+        full = f"{number}{brief}{open_end}"
+        said = full if len(full) <= letters else number + short(brief, letters - len(number))
+        if len(said) - len(number) < FEW and said != full:
+            said = number.strip() if len(number.strip()) <= letters + 0.5 else ""
+        looks = f"ov-{span.looks}" if span.tone is None else f"ov-tone-{span.tone % TONES}"
         return tag(
             "g",
             tag("title", self._told(span)),
-            tag("rect", class_=f"ov-{span.looks}", x=x, y=y, width=round(wide, 1), height=high, rx=3),
-            tag("text", said, x=x + 4, y=y + (10 if thin else 14), class_="ov-small")
-            if len(said) >= FEW or said == brief else None,
+            tag("rect", class_=looks, x=x, y=y, width=round(wide, 1), height=high, rx=3),
+            tag("text", said, x=x + min(4, wide / 4), y=y + (10 if thin else 14), class_="ov-small") if said else None,
         )  # fmt: skip
 
     def _mark(self, mark: Mark, y: float) -> Html:
         title = tag("title", f"{mark.what}, {self._on(mark.at, mark.recorded)}")
         return tag("g", title, _sign(mark.looks, self._x(mark.at), y))
 
-    def _legend(self, y: float) -> Iterator[Html]:
-        """What each look means, for those that are there."""
-        spans, signs = {s.looks for s in self.spans}, {m.looks for m in self.marks if m.lane}
-        x = 8
-        for looks, name in self.named.items():
-            if looks in spans:
-                yield tag("rect", class_=f"ov-{looks}", x=x, y=y - 10, width=22, height=12, rx=3)
-            elif looks in signs:
-                yield _sign(looks, x + 11, y - 4)
-            else:
-                continue
-            yield tag("text", name[self.language], class_="ov-soft ov-small", x=x + 28, y=y)
-            x += 44 + int(_LETTER * len(name[self.language]))
+    def _legend(self, y: float) -> tuple[list[Html], float]:
+        """What each look means, for those that are there, and where that ends: first the states by their numbers."""
+        spans, signs = {s.looks for s in self.spans if s.tone is None}, {m.looks for m in self.marks if m.lane}
+        states = sorted({(s.tone, s.what) for s in self.spans if s.tone is not None})
+        named: list[tuple[str, str]] = [(f"tone-{n % TONES}", f"{n} {what}") for n, what in states]
+        named += [(looks, name[self.language]) for looks, name in self.named.items() if looks in spans | signs]
+        x, found = 8, list[Html]()
+        for looks, name in named:
+            wide = 44 + int(_LETTER * len(name))
+            if x + wide > self._left + _PLOT + _RIGHT:
+                x, y = 8, y + 20
+            drawn = looks in spans or looks.startswith("tone")
+            box = tag("rect", class_=f"ov-{looks}", x=x, y=y - 10, width=22, height=12, rx=3)
+            found.append(box if drawn else _sign(looks, x + 11, y - 4))
+            found.append(tag("text", name, class_="ov-soft ov-small", x=x + 28, y=y))
+            x += wide
+        return found, y
+
+
+def _shown(lane: str) -> list[str]:
+    """The name of a line, whole: in as many lines as it takes."""
+    return wrap(lane.rpartition(ASIDE)[2], _NAME) or [""]
 
 
 def _sign(looks: str, x: float, y: float) -> Html:

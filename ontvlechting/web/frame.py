@@ -42,8 +42,8 @@ _OWN = (
     ".ov-unseen{position:absolute;clip-path:inset(50%);height:1px;width:1px;overflow:hidden;white-space:nowrap;padding:0;margin:0}"
     ".ov-form button{margin:.2em .5em .2em 0}.ov details{margin:.8em 0}.ov summary{cursor:pointer}"
     ".ov-buttons{display:flex;flex-wrap:wrap;gap:.6em;margin:1.5em 0 .5em}"
-    "@media (max-width:40em){body.ov{padding:1rem}.ov-aside{margin-left:0}.ov-wide table{width:max-content}"
-    ".ov-wide .ov-svg{max-width:none;min-width:44rem}.ov-wide th,.ov-wide td{max-width:17em}.ov-facts dt{min-width:100%}}"
+    "@media (max-width:40em){body.ov{padding:1rem}.ov-aside{margin-left:0}.ov-wide .ov-svg{max-width:none;min-width:44rem}"
+    ".ov-facts dt{min-width:100%}}"
     "@media print{.ov-bar nav,.ov-aside,.ov form{display:none}}"
 )
 STYLE = PALETTE + DRAWN + WRITTEN + PAGE + _OWN

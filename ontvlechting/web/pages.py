@@ -31,7 +31,7 @@ from ontvlechting.record.audit import Record
 from ontvlechting.record.standing import Standing
 from ontvlechting.shell.answers import NextSteps
 from ontvlechting.states import BEGUN
-from ontvlechting.views import pieces, report, whole, words
+from ontvlechting.views import front, pieces, report, whole, words
 from ontvlechting.views.calendar import ics
 from ontvlechting.views.html import Piece, joined, listed, pairs, table, tag, ticked
 from ontvlechting.views.verified import PROCESSES, RECORDS
@@ -55,7 +55,12 @@ def overview(asked: Asked) -> Response:
     lines, more = found[:PAGE], len(found) > PAGE
     programmes = [s for s in lines if s.state in BEGUN]
     others = [s for s in lines if s.state not in BEGUN]
-    content: list[Piece] = [_filter(asked), _begin(asked)]
+    content: list[Piece] = []
+    if not more and not after and others and state is None:
+        content.append(_counted(others, language))
+    if lines and state is None:
+        content += _front(asked, [s.process for s in lines], whole=not more and not after)
+    content += [_filter(asked), _begin(asked)]
     if not lines:
         none = (
             both("In deze toestand staat niets.", "Nothing is in this state.", language)
@@ -63,8 +68,6 @@ def overview(asked: Asked) -> Response:
             else both("Er zijn nog geen processen.", "There are no processes yet.", language)
         )
         content.append(tag("p", none))
-    if not more and not after and others:
-        content.append(_counted(others, language))
     if programmes:
         content += [
             tag("h2", both("Programma’s", "Programmes", language)),
@@ -78,9 +81,20 @@ def overview(asked: Asked) -> Response:
     on = asked.to("/", after=lines[-1].process, state=asked.query.get("state")) if more else None
     content.append(_onward(asked, on))
     lead = both(
-        "Waar elk proces staat, en wat ervan openstaat.", "Where each process stands, and what of it is open.", language
+        "Wat een besluit vraagt, wat te laat is, wie op wie wacht, en waar elk proces staat.",
+        "What asks for a decision, what is late, who waits for whom, and where each process stands.",
+        language,
     )
     return page(asked, both("Overzicht", "Overview", language), content, lead=lead)
+
+
+def _front(asked: Asked, names: Sequence[str], *, whole: bool) -> Iterator[Piece]:
+    """Page one, as the report has it; of a long ledger that of the processes on this page."""
+    language = asked.language
+    yield tag("h2", report.WORDS["front"][language])
+    if not whole:
+        yield tag("p", both("Van de processen op deze pagina.", "Of the processes on this page.", language))
+    yield front.html(asked.ledger.front(*names), language, links=asked.links)
 
 
 def state_of(asked: Asked) -> Any:

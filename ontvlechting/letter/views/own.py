@@ -11,6 +11,8 @@ from typing import Any
 
 from ontvlechting import letter
 from ontvlechting.engine import values
+from ontvlechting.engine.outlook import Outlook
+from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Backend, Html
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter import commands as c
@@ -20,17 +22,20 @@ from ontvlechting.letter.registers import ProgrammeDossier, Registers, registers
 from ontvlechting.letter.terms import TERMS
 from ontvlechting.letter.values import Role
 from ontvlechting.letter.views import account, frames, report, words
+from ontvlechting.letter.views import front as of_front
 from ontvlechting.letter.views import lines as of_text
 from ontvlechting.letter.views import pieces as of_html
 from ontvlechting.letter.views import registers as of_registers
 from ontvlechting.letter.views.fields import FIELDS
 from ontvlechting.letter.views.timeline import lanes
+from ontvlechting.views.front import Front
 from ontvlechting.views.html import Piece, joined, tag
 from ontvlechting.views.words import both
 
 __all__ = [
     "field",
     "framed",
+    "front",
     "kind",
     "lanes",
     "lines",
@@ -77,6 +82,13 @@ def summary(given: _Any, language: Language) -> Iterable[tuple[str, Piece]]:
 def pending(given: _Any, language: Language) -> Html | None:
     """What is open in a process; in a programme its registers tell that."""
     return of_html.pending(given, language) if isinstance(given, Dossier) else None
+
+
+def front(given: _Any, rules: Rules, ahead: Outlook) -> Front:
+    """What page one tells of a process or a programme."""
+    if isinstance(given, Dossier):
+        return of_front.of_process(given, rules, ahead)
+    return of_front.of_programme(given, rules, ahead)
 
 
 def pieces(given: _Any, language: Language) -> Iterator[tuple[str, Html | None]]:

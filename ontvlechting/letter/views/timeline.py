@@ -9,6 +9,7 @@ from itertools import groupby
 from attrs import define, evolve, field
 
 from ontvlechting.engine import core
+from ontvlechting.engine.days import begin_of, end_of
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import Feasibility
@@ -23,6 +24,7 @@ from ontvlechting.views.words import both, day
 _PERFORMS = Text(nl="Voert uit", en="Performs")
 ACCOUNTABLE = Text(nl="Verantwoordelijk", en="Accountable")
 _PHASE = Text(nl="Fase", en="Phase")
+_PLANNED = Text(nl="Gepland: fase", en="Planned: phase")
 _HEARD = Text(nl="Contact", en="Contact")
 WAITS = Text(nl="Wachttermijn", en="Waiting period")
 BREACH = Text(nl="Verstoring", en="Breach")
@@ -32,6 +34,7 @@ LOOKS: Mapping[str, Text] = {
     "first": Text(nl="overdragende partij (laag)", en="transferring party (low)"),
     "later": Text(nl="ontvangende partij (hoog)", en="receiving party (high)"),
     "wait": Text(nl="wacht", en="waits"),
+    "meant": Text(nl="gepland", en="planned"),
     "break": Text(nl="verstoring", en="breach"),
     "dot": Text(nl="contact", en="contact"),
     "cross": Text(nl="geweigerd", en="refused"),
@@ -199,4 +202,20 @@ def _spans(read: _Read) -> Iterator[Span]:
                 recorded=told,
                 end_recorded=ended,
             )
-    yield from (s for s in read.spans if s.lane != accountable)
+    phase = _PHASE[read.language]
+    yield from (s for s in read.spans if s.lane == phase)
+    yield from _planned(read)
+    yield from (s for s in read.spans if s.lane not in (accountable, phase))
+
+
+def _planned(read: _Read) -> Iterator[Span]:
+    """The phases as the plan in force has them, beside when they took place."""
+    for phase in read.dossier.phases:
+        lasts = end_of(phase.ends_on)
+        yield Span(
+            lane=_PLANNED[read.language],
+            what=str(phase.number),
+            start=begin_of(phase.starts_on),
+            end=lasts,
+            looks="meant",
+        )

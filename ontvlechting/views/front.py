@@ -1,0 +1,252 @@
+"""Page one, for whoever reads no further: what asks for a decision, what is late, and who waits for whom, since when.
+
+The report and the web pages show the same, from here. What a letter knows better than any letter does, its own views say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from attrs import frozen
+
+from ontvlechting.engine.agenda import Term
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.core import ask
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.outlook import Ahead, Outlook
+from ontvlechting.engine.rulebook import Reads, Rules
+from ontvlechting.engine.shows import Html, Shows
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.values import Actor
+from ontvlechting.engine.verdicts import Reason, Supplier
+from ontvlechting.views import words
+from ontvlechting.views.html import Piece, joined, listed, table, tag, ticked
+from ontvlechting.views.letters import own
+from ontvlechting.views.links import NOWHERE, Links
+from ontvlechting.views.pieces import day, process_name
+from ontvlechting.views.words import both
+
+WORDS: dict[str, Text] = {
+    "decide": Text(nl="Wat een besluit vraagt", en="What asks for a decision"),
+    "late": Text(nl="Wat te laat of verstoord is", en="What is late or disrupted"),
+    "waits": Text(nl="Wie op wie wacht", en="Who waits for whom"),
+    "heads": Text(nl="Proces|Wat|Aan zet|Wanneer", en="Process|What|Next action by|When"),
+    "nothing": Text(nl="Geen.", en="None."),
+}
+"""What page one itself says."""
+
+
+@frozen(kw_only=True)
+class Matter:
+    """Something that somebody has to see (*aandachtspunt*).
+
+    Attributes:
+        process: of which process.
+        what: what it is.
+        who: who acts next; empty where nobody can be named.
+        since: since when.
+        due: its last day; None where there is none.
+    """
+
+    process: str
+    what: Text
+    who: tuple[Supplier, ...] = ()
+    since: date | None = None
+    due: date | None = None
+
+
+@frozen(kw_only=True)
+class Front(Shows):
+    """Page one (*voorblad*).
+
+    Attributes:
+        decide: what asks for a decision.
+        late: what should have been done by now, or is disrupted.
+        waits: who waits for whom.
+    """
+
+    decide: tuple[Matter, ...] = ()
+    late: tuple[Matter, ...] = ()
+    waits: tuple[Matter, ...] = ()
+
+    def __add__(self, other: Front) -> Front:
+        """Both, the oldest first."""
+        return Front(
+            decide=_sorted((*self.decide, *other.decide)),
+            late=_sorted((*self.late, *other.late)),
+            waits=_sorted((*self.waits, *other.waits)),
+        )
+
+
+NOTHING = Front()
+"""There is nothing that somebody has to see."""
+
+
+def _sorted(given: Iterable[Matter]) -> tuple[Matter, ...]:
+    return tuple(sorted(given, key=lambda m: (m.since or m.due or date.max, m.process)))
+
+
+def of(dossier: Dossier, rules: Rules, ahead: Outlook) -> Front:
+    """What page one tells of one process: as its letter has it, or as any letter does.
+
+    Args:
+        dossier: all that is known of it.
+        rules: those that it is under.
+        ahead: what lies between it and its end.
+    """
+    ask_own = own(dossier, "front")
+    found: Front = usual(dossier, rules, ahead) if ask_own is None else ask_own(dossier, rules, ahead)
+    return found
+
+
+def usual(dossier: Dossier, rules: Rules, ahead: Outlook, deciding: Collection[type[Command]] | None = None) -> Front:
+    """What any letter tells: a step that can be taken, terms that have passed, and what the next step waits for.
+
+    Args:
+        dossier: all that is known of the process.
+        rules: those that it is under.
+        ahead: what lies between it and its end.
+        deciding: the kinds of command by which somebody decides; without them every step is a decision.
+    """
+    today = rules.norms.day_of(ahead.at)
+    late = [
+        Matter(process=t.process, what=_passed(t), who=t.who, due=t.last)
+        for t in dossier.terms(rules.norms)
+        if t.last < today and not t.by_itself
+    ]
+    near = _near(ahead)
+    if not near:
+        return Front(late=_sorted(late))
+    step, gaps = near[-1].command, [gap for door in near for gap in door.gaps]
+    since = rules.norms.day_of(dossier.since) if dossier.since else None
+    if not gaps:
+        matter = Matter(
+            process=dossier.process, what=_can(step), who=_who_may(dossier, rules, step, ahead.at), since=since
+        )
+        decision = deciding is None or step in deciding
+        return Front(decide=(matter,) if decision else (), late=_sorted(late), waits=() if decision else (matter,))
+    decide = [
+        Matter(process=dossier.process, what=gap.text, who=gap.suppliers, since=since)
+        for gap in gaps
+        if deciding is not None and gap.mends and gap.mends[0].command in {kind.key for kind in deciding}
+    ]
+    waits = Matter(
+        process=dossier.process,
+        what=_waits(step, gaps),
+        who=tuple(dict.fromkeys(s for gap in gaps for s in gap.suppliers)),
+        since=since,
+        due=max((t.last for t in ahead.terms if t.waits), default=None),
+    )
+    return Front(decide=tuple(decide), late=_sorted(late), waits=(waits,))
+
+
+def _near(ahead: Outlook) -> list[Ahead]:
+    """The next step, with those before it that it asks for; empty where no step leads on."""
+    moves = [n for n, door in enumerate(ahead.doors) if door.moves]
+    return [*ahead.doors[: moves[0] + 1]] if moves else []
+
+
+def _passed(term: Term) -> Text:
+    return Text(nl=f"termijn verstreken: {term.title.nl}", en=f"the term has passed: {term.title.en}")
+
+
+def _can(step: type[Command]) -> Text:
+    return Text(
+        nl=f"«{step.title.nl}» kan nu: er ontbreekt niets", en=f"«{step.title.en}» can be done now: nothing is missing"
+    )
+
+
+def _waits(step: type[Command], gaps: list[Reason]) -> Text:
+    """What is missing for a step: how much, and what first."""
+    first, more = gaps[0].text, len(gaps) - 1
+    nl = f"; en nog {more}" if more else ""
+    en = f"; and {more} more" if more else ""
+    return Text(nl=f"«{step.title.nl}»: {first.nl}{nl}", en=f"«{step.title.en}»: {first.en}{en}")
+
+
+def _who_may(dossier: Dossier, rules: Rules, step: type[Command], at: datetime) -> tuple[Supplier, ...]:
+    """Who may take a step, of those who acted in this process and those who decide by the norms.
+
+    It is they of whom the fewest questions about a person say no: a mandate, which nobody has shown yet, shuts nobody out.
+    """
+    acted = {(by.role, by.party): by for by in (e.command.by for e in dossier.entries)}
+    for s in rules.norms.deciders():
+        if s.party is not None:
+            acted.setdefault((s.role, s.party), Actor(id="-", role=s.role, party=s.party))
+    guards = [g for g in rules.guards_of(step) if g.reads is Reads.ACTOR]
+    shut = {
+        key: sum(r.shuts for r in ask(rules, guards, dossier, Command(by=by, at=at), step)) for key, by in acted.items()
+    }
+    least = min(shut.values(), default=0)
+    return tuple(Supplier(role=role, party=party) for (role, party), many in shut.items() if many == least)
+
+
+# -- for people --------------------------------------------------------------------------------------------------------
+
+
+def html(given: Front, language: Language, *, headings: bool = True, links: Links = NOWHERE) -> Html:
+    """The three questions, each with its answer.
+
+    Args:
+        given: what page one tells.
+        language: of the words.
+        headings: whether each question has a heading, as on a page; else a table says it in its caption.
+        links: where the names of processes lead to.
+    """
+    told: list[Piece] = []
+    for name in ("decide", "late", "waits"):
+        title, found = WORDS[name][language], getattr(given, name)
+        if headings or not found:
+            told.append(tag("h3", title) if headings else tag("p", tag("strong", title)))
+        told.append(_table(title, found, language, links) if found else tag("p", WORDS["nothing"][language]))
+    return joined(told)
+
+
+def lines(given: Front, language: Language) -> list[str]:
+    """The same as lines of text."""
+    told: list[str] = []
+    for name in ("decide", "late", "waits"):
+        told.append(f"{WORDS[name][language]}:")
+        told += [f"  {_line(m, language)}" for m in getattr(given, name)] or [f"  {WORDS['nothing'][language]}"]
+    return told
+
+
+def _line(given: Matter, language: Language) -> str:
+    """One of them in a line."""
+    who = words.suppliers(given.who, language)
+    parts = [
+        f"{given.process}: {given.what[language]}",
+        f"{both('aan zet', 'next action by', language)} {who}" if who else "",
+        f"{both('sinds', 'since', language)} {words.day(given.since, language)}" if given.since else "",
+        f"{both('uiterlijk', 'due', language)} {words.day(given.due, language)}" if given.due else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def _when(given: Matter, language: Language) -> Html | None:
+    """Since when, and by when."""
+    parts = [
+        joined([f"{name} ", day(on, language)])
+        for name, on in (
+            (both("sinds", "since", language), given.since),
+            (both("uiterlijk", "due", language), given.due),
+        )
+        if on is not None
+    ]
+    return joined([parts[0], *(piece for part in parts[1:] for piece in (", ", part))]) if parts else None
+
+
+def _table(title: str, given: Iterable[Matter], language: Language, links: Links) -> Html:
+    """One row for each; what differs in nothing but what it is stands in one row."""
+    together: dict[tuple[object, ...], list[Matter]] = {}
+    for m in given:
+        together.setdefault((m.process, m.who, m.since, m.due), []).append(m)
+    rows: list[list[Piece]] = []
+    for first, *more in together.values():
+        told = [ticked(m.what[language]) for m in (first, *more)]
+        rows.append([
+            process_name(first.process, links), listed(told) if more else told[0],
+            words.suppliers(first.who, language), _when(first, language),
+        ])  # fmt: skip
+    return table(title, WORDS["heads"][language].split("|"), rows, class_="ov-front")
