@@ -35,6 +35,7 @@ from ontvlechting.packs.holdings import (
     RecordInventory,
     ShowAccess,
 )
+from ontvlechting.packs.machinery_of_government import MACHINERY, AgreeArrangement, MachineryTerms, Matter, machinery
 from ontvlechting.packs.records_and_data import (
     RECORDS,
     RecordAssessment,
@@ -44,7 +45,7 @@ from ontvlechting.packs.records_and_data import (
     RecordsTerms,
     records,
 )
-from ontvlechting.packs.records_road import HoldingsRoad, RecordsRoad
+from ontvlechting.packs.roads import HoldingsRoad, MachineryRoad, RecordsRoad
 from ontvlechting.packs.staff_and_authority import STAFF, staff
 from ontvlechting.packs.staff_facts import (
     AssignPower,
@@ -63,9 +64,11 @@ from ontvlechting.packs.staff_facts import (
 from ontvlechting.packs.values import Paper
 
 __all__ = [
+    "MACHINERY",
     "RECORDS",
     "STAFF",
     "AcceptInventory",
+    "AgreeArrangement",
     "AgreeSharing",
     "AssignPower",
     "ConsultStaffSide",
@@ -80,6 +83,9 @@ __all__ = [
     "HoldingKind",
     "HoldingsRoad",
     "ListPowers",
+    "MachineryRoad",
+    "MachineryTerms",
+    "Matter",
     "OpenMandatoryPhase",
     "OpenPreparation",
     "Paper",
@@ -96,6 +102,7 @@ __all__ = [
     "ShowAccess",
     "Side",
     "WithdrawPower",
+    "machinery",
     "records",
     "staff",
 ]

@@ -467,7 +467,7 @@ def other_party_accepts(dossier: Dossier, command: AcceptInventory, norms: Norms
     """NAA-2: nobody agrees with themselves, and nobody to a list that no longer holds."""
     listed = inventory_of(dossier, command.at)
     if listed is None:
-        return [_no_list(dossier)]
+        return [no_list()]
     reasons: list[Reason] = []
     if command.document != listed.document:
         reasons.append(
@@ -492,7 +492,8 @@ def other_party_accepts(dossier: Dossier, command: AcceptInventory, norms: Norms
     return reasons
 
 
-def _no_list(dossier: Dossier) -> Reason:
+def no_list() -> Reason:
+    """That there is no list."""
     return NAA_1.missing(
         "no-list",
         nl="er is geen inventaris van archiefbescheiden, gegevens, systemen en contracten",
@@ -513,7 +514,7 @@ def holding_is_listed(dossier: Dossier, command: AboutHolding, norms: Norms) -> 
     """NAA-1: what is said is said of something on the list that holds."""
     listed = inventory_of(dossier, command.at)
     if listed is None:
-        return [_no_list(dossier)]
+        return [no_list()]
     if listed.get(command.holding) is not None:
         return YES
     return [
@@ -722,7 +723,7 @@ def inventory_is_accepted(dossier: Dossier, command: Command, norms: Norms) -> R
     """NAA-1, NAA-2: records follow the work, so it is known which before the work moves."""
     listed = inventory_of(dossier, command.at)
     if listed is None:
-        return [_no_list(dossier)]
+        return [no_list()]
     if accepted(dossier, listed, command.at):
         return YES
     other = other_party(listed)

@@ -34,7 +34,7 @@ from ontvlechting.packs.records_and_data import (
     RecordProcessorAgreement,
     RecordProvision,
 )
-from ontvlechting.packs.records_road import CASES, PAPERS, REGISTER, SYSTEM, RecordsRoad
+from ontvlechting.packs.roads import CASES, PAPERS, REGISTER, SYSTEM, RecordsRoad
 from ontvlechting.packs.values import last
 from ontvlechting.testing.checks import CHECKS, Check
 from ontvlechting.testing.scopes import Scope, Sight

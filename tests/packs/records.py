@@ -21,7 +21,7 @@ from ontvlechting.packs import (
     RecordsTerms,
     records,
 )
-from ontvlechting.packs.records_road import CASES, PAPERS, REGISTER, SYSTEM
+from ontvlechting.packs.roads import CASES, PAPERS, REGISTER, SYSTEM
 from tests.packs.bare import BARE, BOARD, NEW, OLD, Clock, Finish, GoBack, MoveWork, Plan, TakeOver, actor, folded, on
 
 FULL = BARE + records(RecordsTerms(overlap_days=7))

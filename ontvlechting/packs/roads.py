@@ -1,6 +1,6 @@
-"""A fictional road through the pack of records and data, for any letter: every command that it asks, right as it stands.
+"""Fictional roads through the packs about holdings, for any letter: every command that they ask, right as it stands.
 
-It knows no letter. Whoever walks it says who acts for either party, and gives a later moment for each command::
+They know no letter. Whoever walks it says who acts for either party, and gives a later moment for each command::
 
     records = RecordsRoad(delivering=road.deliverer, receiving=road.receiver, tick=road.tick)
     for command in records.before_work():
@@ -10,7 +10,7 @@ It knows no letter. Whoever walks it says who acts for either party, and gives a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from attrs import frozen
@@ -30,6 +30,7 @@ from ontvlechting.packs.holdings import (
     RecordInventory,
     ShowAccess,
 )
+from ontvlechting.packs.machinery_of_government import AgreeArrangement, Matter
 from ontvlechting.packs.records_and_data import (
     RecordAssessment,
     RecordController,
@@ -185,3 +186,47 @@ class RecordsRoad(HoldingsRoad):
         arrangement = "fictief-onderlinge-regeling" if len(who) > 1 else None
         given = {"holding": holding, "controllers": who, "arrangement": arrangement, "register": f"{holding}-register"}
         return self._give(RecordController, {"at": at, **changes}, by=self.receiving, since=at.date(), **given)
+
+
+@frozen(kw_only=True)
+class MachineryRoad(HoldingsRoad):
+    """The list with everything else that guides of several lands ask to be arranged; FICTIONAL."""
+
+    def before_work(self) -> Iterator[Command]:
+        """What is asked before work moves; delegations are interim."""
+        yield from super().before_work()
+        for matter in (Matter.SCOPE, Matter.STEERING, Matter.STAFF_TERMS, Matter.PRIVACY, Matter.ICT):
+            yield from self.arrange(matter)
+        yield from self.arrange(Matter.DELEGATIONS, years=1)
+
+    def before_responsibility(self) -> Iterator[Command]:
+        """What is asked before responsibility moves."""
+        yield from super().before_responsibility()
+        yield from self.arrange(Matter.APPROPRIATIONS)
+
+    def before_completion(self) -> Iterator[Command]:
+        """What is asked before the end: delegations that last, and an evaluation."""
+        yield from super().before_completion()
+        yield from self.arrange(Matter.DELEGATIONS, "fictief-mandaten")
+        yield from self.arrange(Matter.EVALUATION, days=180)
+
+    def arrange(
+        self, matter: Matter, paper: str | None = None, *, days: int = 0, years: int = 0
+    ) -> Iterator[AgreeArrangement]:
+        """Both parties name the same paper; it holds after so many days, and ends after so many years, or not at all."""
+        at = self.tick()
+        until = date(at.year + years, 12, 31) if years else None
+        for by in (self.delivering, self.receiving):
+            yield self.arrangement(
+                matter,
+                by=by,
+                document=paper or f"fictief-{matter.value}",
+                since=at.date() + timedelta(days=days),
+                until=until,
+            )
+
+    def arrangement(self, matter: Matter, **changes: Any) -> AgreeArrangement:
+        """One party names a paper."""
+        at = changes.get("at") or self.tick()
+        given = {"matter": matter, "document": f"fictief-{matter.value}", "since": at.date()}
+        return self._give(AgreeArrangement, {"at": at, **changes}, by=self.delivering, **given)

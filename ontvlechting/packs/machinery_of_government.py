@@ -1,0 +1,358 @@
+"""Changes in the machinery of government, as a pack for any letter in any land: `RULES + MACHINERY`.
+
+What guides of several lands have in common: the scope is clear, a joint committee steers, and there are arrangements for the terms
+of staff, appropriations, delegations, records, privacy, ICT and the evaluation. Records are held by `holdings.py`; of everything else
+both parties name the same paper. What such a paper has to say is for people; which arrangements are asked, and where, an organisation
+sets. The guides bind nobody by being here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import ClassVar
+
+from attrs import evolve, frozen
+
+from ontvlechting.engine.checked import Number
+from ontvlechting.engine.command import Command, Fact
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.rulebook import YES, Guard, Milestone, Norms, Pack, Reads, Reasons, guard
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import Source
+from ontvlechting.engine.verdicts import Reason, Rule, Status
+from ontvlechting.packs import holdings
+from ontvlechting.packs.holdings import either_party_asks, no_list
+from ontvlechting.packs.holdings_facts import RecordInventory, inventory_of, supplier
+from ontvlechting.packs.values import DocumentId, ticks, until
+
+# -- the rules ---------------------------------------------------------------------------------------------------------
+
+_FINANCE = "Department of Finance (Australia): Machinery of Government Changes Guide"
+_APSC = "Australian Public Service Commission: Machinery of Government changes, a guide"
+
+
+def _rule(id: str, document: str, section: str, term: str, *, nl: str, en: str) -> Rule:
+    source = Source(document=document, section=section, term=term)
+    return Rule(id=id, source=source, title=Text(nl=nl, en=en), status=Status.PRESENCE)
+
+
+# fmt: off
+
+MOG_1 = _rule("MOG-1", _FINANCE, "First 72 Hours",
+    "Affected entities are to clarify the scope of functions and programs to be transferred",
+    nl="Beide partijen noemen hetzelfde stuk over wat er overgaat.",
+    en="Both parties name the same paper on the scope of what moves.")
+MOG_2 = _rule("MOG-2", _FINANCE, "First 72 Hours",
+    "a joint, multi-disciplinary steering committee should be established",
+    nl="Beide partijen noemen hetzelfde stuk over de gezamenlijke stuurgroep.",
+    en="Both parties name the same paper on the joint steering committee.")
+MOG_3 = _rule("MOG-3", _APSC, "Planning and due diligence", "all staff associated with the function",
+    nl="Beide partijen noemen hetzelfde stuk over de voorwaarden waaronder personeel overgaat.",
+    en="Both parties name the same paper on the terms on which staff move.")
+MOG_4 = _rule("MOG-4", "Financial Administration Act (Canada)", "section 31.1",
+    "is deemed to have been appropriated",
+    nl="Beide partijen noemen hetzelfde stuk over het geld dat het werk volgt.",
+    en="Both parties name the same paper on the appropriations that follow the work.")
+MOG_5 = _rule("MOG-5", _FINANCE, "Due Diligence and Change Management",
+    "Entities should review their delegation instruments",
+    nl="Er zijn geldende mandaten; tijdelijke mandaten hebben een eind, en aan het eind zijn er blijvende.",
+    en="There are delegations in force; interim ones have an end, and by the end there are lasting ones.")
+MOG_6 = _rule("MOG-6", "Queensland Government: Manage and provide access to records during a MOG or administrative change",
+    "opening", "maintaining access restrictions and permissions for records being transferred",
+    nl="Beide partijen noemen hetzelfde stuk over de bescherming van persoonsgegevens.",
+    en="Both parties name the same paper on privacy.")
+MOG_7 = _rule("MOG-7", _APSC, "Information Technology",
+    "Information Technology (IT) matters should be addressed early in the MoG change process",
+    nl="Beide partijen noemen hetzelfde stuk over ICT, voordat het werk overgaat.",
+    en="Both parties name the same paper on ICT, before the work moves.")
+MOG_8 = _rule("MOG-8", _FINANCE, "Due Diligence and Change Management",
+    "entities should also conduct an evaluation to assess how the implementation has progressed to date",
+    nl="Bij het afronden is afgesproken wanneer daarna wordt geëvalueerd.",
+    en="By the end it is agreed when the change is evaluated after that.")
+
+# fmt: on
+
+RULES: tuple[Rule, ...] = (*holdings.RULES, MOG_1, MOG_2, MOG_3, MOG_4, MOG_5, MOG_6, MOG_7, MOG_8)
+"""The rules of the pack."""
+
+
+# -- what is recorded --------------------------------------------------------------------------------------------------
+
+
+class Matter(Enum):
+    """What an arrangement is about."""
+
+    SCOPE = "scope"
+    STEERING = "steering"
+    STAFF_TERMS = "staff_terms"
+    APPROPRIATIONS = "appropriations"
+    DELEGATIONS = "delegations"
+    PRIVACY = "privacy"
+    ICT = "ict"
+    EVALUATION = "evaluation"
+
+    @property
+    def title(self) -> Text:
+        """What it is called, in both languages."""
+        return _MATTERS[self][1]
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that asks it."""
+        return _MATTERS[self][0]
+
+
+_MATTERS: dict[Matter, tuple[Rule, Text]] = {
+    Matter.SCOPE: (MOG_1, Text(nl="de reikwijdte", en="the scope")),
+    Matter.STEERING: (MOG_2, Text(nl="de stuurgroep", en="the steering committee")),
+    Matter.STAFF_TERMS: (MOG_3, Text(nl="de voorwaarden voor personeel", en="the terms of staff")),
+    Matter.APPROPRIATIONS: (MOG_4, Text(nl="het geld", en="appropriations")),
+    Matter.DELEGATIONS: (MOG_5, Text(nl="de mandaten", en="delegations")),
+    Matter.PRIVACY: (MOG_6, Text(nl="persoonsgegevens", en="privacy")),
+    Matter.ICT: (MOG_7, Text(nl="ICT", en="ICT")),
+    Matter.EVALUATION: (MOG_8, Text(nl="de evaluatie", en="the evaluation")),
+}
+
+
+@frozen(kw_only=True)
+class AgreeArrangement(Fact):
+    """One party names the paper in which a matter is arranged; there is an arrangement once both name the same.
+
+    Attributes:
+        matter: what it is about.
+        document: the reference of the paper.
+        since: from which day it holds; of an evaluation, when it is held.
+        until: the last day on which it holds; None when it has no end.
+    """
+
+    title: ClassVar[Text] = Text(nl="Afspraak vastleggen", en="Record an arrangement")
+
+    matter: Matter
+    document: DocumentId
+    since: date
+    until: date | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        """It does not end before it begins."""
+        if self.until is not None and self.until < self.since:
+            yield Problem("until", shown(self.until), Text(nl=f"{self.since} of later", en=f"{self.since} or later"))
+
+    @property
+    def says(self) -> tuple[str, date, date | None]:
+        """What both parties have to say alike."""
+        return self.document, self.since, self.until
+
+
+@frozen(kw_only=True)
+class MachineryTerms(holdings.HoldingTerms):
+    """What an organisation sets.
+
+    Attributes:
+        work: what has to be arranged where work moves.
+        responsibility: the same where responsibility moves.
+        completion: the same at the end.
+        evaluated_within_days: within how many days after the end the change is evaluated at the latest.
+    """
+
+    work: tuple[Matter, ...] = (
+        Matter.SCOPE,
+        Matter.STEERING,
+        Matter.STAFF_TERMS,
+        Matter.DELEGATIONS,
+        Matter.PRIVACY,
+        Matter.ICT,
+    )
+    responsibility: tuple[Matter, ...] = (Matter.APPROPRIATIONS, Matter.DELEGATIONS)
+    completion: tuple[Matter, ...] = (Matter.DELEGATIONS, Matter.EVALUATION)
+    evaluated_within_days: Number = 365
+
+
+# -- the doors ---------------------------------------------------------------------------------------------------------
+
+
+@guard(
+    MOG_1,
+    nl="er is een lijst, die zegt tussen wie het werk overgaat",
+    en="there is a list, which says between whom the work moves",
+    reads=Reads.COMMAND,
+    by={"no-list": RecordInventory},
+)
+def parties_are_named(dossier: Dossier, command: AgreeArrangement, norms: Norms) -> Reasons:
+    """MOG-1: an arrangement is one between the two."""
+    return YES if inventory_of(dossier, command.at) is not None else [no_list()]
+
+
+def arrangement_holds(matter: Matter) -> Guard:
+    """A guard: both parties arranged this, and it holds; an evaluation lies ahead, so of that nothing more is asked."""
+    rule, said = matter.rule, matter.title
+
+    @guard(
+        rule,
+        nl=f"beide partijen hebben afgesproken wat geldt: {said.nl}",
+        en=f"both parties arranged what holds: {said.en}",
+        by={
+            "": {AgreeArrangement: "document"},
+            "arranged-for-later": {AgreeArrangement: "since"},
+            "arrangement-ended": {AgreeArrangement: "until"},
+        },
+    )
+    def arrangement_holds(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+        """MOG: the last paper that either party named is the same, and holds on this day."""
+        missing = list(_unarranged(dossier, matter, command.at))
+        agreed, day = arranged(dossier, matter, command.at), norms.day_of(command.at)
+        if missing or agreed is None or matter is Matter.EVALUATION:
+            return missing
+        if agreed.since > day:
+            return [
+                rule.not_yet(
+                    "arranged-for-later",
+                    nl=f"`{agreed.document}` geldt vanaf {agreed.since} ({said.nl})",
+                    en=f"`{agreed.document}` holds from {agreed.since} ({said.en})",
+                    earliest=norms.begin_of(agreed.since),
+                    about={"matter": matter, "since": day},
+                )
+            ]
+        if agreed.until is not None and agreed.until < day:
+            return [
+                rule.forbidden(
+                    "arrangement-ended",
+                    nl=f"`{agreed.document}` gold tot en met {agreed.until} ({said.nl})",
+                    en=f"`{agreed.document}` held up to {agreed.until} ({said.en})",
+                    about={"matter": matter},
+                )
+            ]
+        return YES
+
+    return evolve(arrangement_holds, name=f"arrangement_on_{matter.value}_holds")
+
+
+def _named(dossier: Dossier, matter: Matter, at: datetime) -> dict[str, AgreeArrangement | None]:
+    """For either party what it named last on this."""
+    listed, found = inventory_of(dossier, at), [a for a in until(dossier, AgreeArrangement, at) if a.matter is matter]
+    parties = listed.parties if listed is not None else ()
+    return {party: next((a for a in reversed(found) if a.by.party == party), None) for party in parties}
+
+
+def arranged(dossier: Dossier, matter: Matter, at: datetime) -> AgreeArrangement | None:
+    """What both parties named last on this, where that is the same."""
+    named = [*_named(dossier, matter, at).values()]
+    first = named[0] if named else None
+    return first if first is not None and all(a is not None and a.says == first.says for a in named) else None
+
+
+def _unarranged(dossier: Dossier, matter: Matter, at: datetime) -> Iterator[Reason]:
+    """Why there is no arrangement on this."""
+    named, rule, said = _named(dossier, matter, at), matter.rule, matter.title
+    for party, given in named.items():
+        if given is None:
+            yield rule.missing(
+                "not-arranged",
+                nl=f"`{party}` heeft geen afspraak vastgelegd: {said.nl}",
+                en=f"`{party}` has recorded no arrangement: {said.en}",
+                suppliers=supplier(dossier, party),
+                about={"matter": matter, "by.party": party},
+            )
+    given_by_both = [a for a in named.values() if a is not None]
+    if len({a.says for a in given_by_both}) > 1:
+        papers = ticks(a.document for a in given_by_both)
+        yield rule.missing(
+            "arranged-otherwise",
+            nl=f"de partijen zeggen niet hetzelfde over stuk en dagen ({said.nl}): {papers}",
+            en=f"the parties do not say the same of paper and days ({said.en}): {papers}",
+            suppliers=tuple(s for party in named for s in supplier(dossier, party)),
+            about={"matter": matter},
+        )
+
+
+@guard(
+    MOG_5,
+    nl="de mandaten zijn niet meer tijdelijk",
+    en="delegations are interim no longer",
+    by={AgreeArrangement: "until"},
+)
+def delegations_last(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """MOG-5: interim delegations bridge the time in between, and not what comes after it."""
+    agreed = arranged(dossier, Matter.DELEGATIONS, command.at)
+    if agreed is None or agreed.until is None:
+        return YES  # that there are none other guards say
+    return [
+        MOG_5.forbidden(
+            "interim",
+            nl=f"`{agreed.document}` is tijdelijk, tot en met {agreed.until}; aan het eind zijn er blijvende mandaten",
+            en=f"`{agreed.document}` is interim, up to {agreed.until}; by the end there are lasting delegations",
+            about={"matter": Matter.DELEGATIONS},
+        )
+    ]
+
+
+def evaluation_is_in_time(days: int) -> Guard:
+    """A guard: the evaluation is held within so many days."""
+
+    @guard(
+        MOG_8,
+        nl="de evaluatie is op tijd",
+        en="the evaluation is in time",
+        by={AgreeArrangement: "since"},
+    )
+    def evaluation_is_in_time(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+        """MOG-8: that it is held is agreed while those who did the work are still there."""
+        agreed = arranged(dossier, Matter.EVALUATION, command.at)
+        latest = norms.day_of(command.at) + timedelta(days=days)
+        if agreed is None or norms.day_of(command.at) <= agreed.since <= latest:
+            return YES  # that there is none other guards say
+        return [
+            MOG_8.forbidden(
+                "evaluation-not-in-time",
+                nl=f"de evaluatie is op {agreed.since}, en moet na het eind zijn, en uiterlijk op {latest}",
+                en=f"the evaluation is on {agreed.since}, and has to be after the end, and on {latest} at the latest",
+                about={"matter": Matter.EVALUATION},
+            )
+        ]
+
+    return evaluation_is_in_time
+
+
+# -- the pack ----------------------------------------------------------------------------------------------------------
+
+
+def machinery(terms: MachineryTerms | None = None) -> Pack:
+    """The pack, with what an organisation sets.
+
+    Args:
+        terms: what it sets; without it, scope, steering, terms of staff, interim delegations, privacy and ICT are arranged before
+            work moves, appropriations and delegations before responsibility does, and lasting delegations and an evaluation within a
+            year by the end.
+    """
+    terms = terms or MachineryTerms()
+    holds = {matter: arrangement_holds(matter) for matter in Matter}
+    in_the_end = {
+        Matter.DELEGATIONS: (delegations_last,),
+        Matter.EVALUATION: (evaluation_is_in_time(terms.evaluated_within_days),),
+    }
+    asked = {
+        Milestone.WORK_MOVES: terms.work,
+        Milestone.RESPONSIBILITY_MOVES: terms.responsibility,
+        Milestone.COMPLETION: terms.completion,
+    }
+    ends = tuple(g for matter, guards in in_the_end.items() if matter in terms.completion for g in guards)
+    return Pack(
+        name="machinery-of-government",
+        version="1",
+        norms=terms,
+        facts={**holdings.facts(terms), AgreeArrangement: (parties_are_named, either_party_asks)},
+        milestones={
+            milestone: (
+                *holdings.MILESTONES[milestone],
+                *(holds[matter] for matter in dict.fromkeys(matters)),
+                *(ends if milestone is Milestone.COMPLETION else ()),
+            )
+            for milestone, matters in asked.items()
+        },
+    )
+
+
+MACHINERY = machinery()
+"""The pack with what it sets by itself."""
