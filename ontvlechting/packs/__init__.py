@@ -22,7 +22,7 @@ So a pack is a value like::
 None of them was reviewed by a lawyer. Of each a page says what is checked, what is left to people, and what to ask a lawyer.
 """
 
-from ontvlechting.packs.holdings import (
+from ontvlechting.packs.holdings_facts import (
     AcceptInventory,
     AgreeSharing,
     Course,

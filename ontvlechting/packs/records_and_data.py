@@ -1,6 +1,6 @@
 """Records and data, as a pack for any letter under Dutch law: `LETTER + RECORDS`.
 
-What any land asks of a list of holdings stands in `holdings.py`. Here is what the Archives Act 1995 (*Archiefwet 1995*) and the General
+What any land asks of a list of holdings stands in `holdings.py`. Here is what the Archives Act 1995 (Archiefwet 1995) and the General
 Data Protection Regulation (GDPR, *AVG*) add: a provision for the records, an assessment of the impact on personal data, agreements
 with processors, and who is the controller, in the register. Which of these is due is for people to judge; a guard sees that somebody did
 so, with a paper or a reason. Nothing here has been reviewed by a lawyer; the page says what could be seen of each source.
@@ -23,18 +23,17 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Source
 from ontvlechting.engine.verdicts import Reason, Rule, Status
 from ontvlechting.packs import holdings
-from ontvlechting.packs.holdings import (
+from ontvlechting.packs.holdings import holding_is_listed, receiving_party_says_so
+from ontvlechting.packs.holdings_facts import (
     AboutHolding,
     AgreeSharing,
     Course,
     Holding,
     HoldingKind,
     RecordInventory,
-    holding_is_listed,
     holding_of,
     inventory_of,
     last_about,
-    receiving_party_says_so,
     supplier,
     suppliers,
 )
@@ -131,7 +130,7 @@ class RecordsTerms(holdings.HoldingTerms):
 
 @frozen(kw_only=True)
 class RecordProvision(Fact):
-    """What the regulation by which the task moves says of the records (*archiefvoorziening vastleggen*).
+    """What the regulation by which the task moves says of the records (*archiefvoorziening*).
 
     Attributes:
         regulation: the reference of the regulation that provides for the records; None where there need not be one.
@@ -146,7 +145,7 @@ class RecordProvision(Fact):
 
 @frozen(kw_only=True)
 class RecordAssessment(AboutHolding):
-    """Whether an assessment of the impact on personal data is due (*DPIA vastleggen*), and which it is.
+    """Whether an assessment of the impact on personal data is due, and which it is.
 
     Attributes:
         due: whether it is.
@@ -165,7 +164,7 @@ class RecordAssessment(AboutHolding):
 
 @frozen(kw_only=True)
 class RecordProcessorAgreement(AboutHolding):
-    """An agreement with a processor (*verwerkersovereenkomst vastleggen*).
+    """An agreement with a processor (*verwerkersovereenkomst*).
 
     Attributes:
         processor: who processes, as the list says it.
@@ -182,7 +181,7 @@ class RecordProcessorAgreement(AboutHolding):
 
 @frozen(kw_only=True)
 class RecordController(AboutHolding):
-    """Who is the controller of the personal data (*verwerkingsverantwoordelijke vastleggen*).
+    """Who is the controller of the personal data (*verwerkingsverantwoordelijke*).
 
     Attributes:
         controllers: who it is; more than one where they are controllers together.

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.values import Actor
-from ontvlechting.packs.holdings import (
+from ontvlechting.packs.holdings_facts import (
     AcceptInventory,
     AgreeSharing,
     Course,

@@ -15,7 +15,7 @@ from typing import Any
 from attrs import evolve
 
 from ontvlechting.engine.rulebook import Milestone
-from ontvlechting.packs.holdings import (
+from ontvlechting.packs.holdings_facts import (
     AgreeSharing,
     Course,
     DestroyCopy,

@@ -1,0 +1,300 @@
+"""What is recorded of the holdings of the work: the list, what both parties say of each thing on it, and what a dossier holds of that."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import Enum
+from typing import ClassVar, TypeVar
+
+from attrs import frozen
+
+from ontvlechting.engine.checked import Checked, Id, PartyId, Words
+from ontvlechting.engine.command import Fact
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import Problem, shown
+from ontvlechting.engine.text import Text
+from ontvlechting.engine.verdicts import Supplier
+from ontvlechting.packs.values import DocumentId, last
+
+# -- what is recorded --------------------------------------------------------------------------------------------------
+
+
+class HoldingKind(Enum):
+    """What kind of holding it is."""
+
+    RECORDS = "records"
+    DATA_SET = "data_set"
+    SYSTEM = "system"
+    CONTRACT = "contract"
+
+    @property
+    def title(self) -> Text:
+        """What it is called, several of them, in both languages."""
+        return _KINDS[self]
+
+
+_KINDS = {
+    HoldingKind.RECORDS: Text(nl="archiefbescheiden", en="records"),
+    HoldingKind.DATA_SET: Text(nl="gegevensverzamelingen", en="data sets"),
+    HoldingKind.SYSTEM: Text(nl="systemen", en="systems"),
+    HoldingKind.CONTRACT: Text(nl="contracten", en="contracts"),
+}
+
+
+class Course(Enum):
+    """What becomes of a holding when the work moves."""
+
+    FOLLOWS = "follows"
+    STAYS = "stays"
+    SHARED = "shared"
+
+    @property
+    def title(self) -> Text:
+        """What is said of it, in both languages."""
+        return _COURSES[self]
+
+
+_COURSES = {
+    Course.FOLLOWS: Text(nl="het volgt het werk", en="it follows the work"),
+    Course.STAYS: Text(nl="het blijft waar het is", en="it stays where it is"),
+    Course.SHARED: Text(nl="het wordt gedeeld", en="it is shared"),
+}
+
+
+@frozen(kw_only=True)
+class Holding(Checked):
+    """One thing on the list.
+
+    Attributes:
+        id: what both parties call it.
+        kind: records, a data set, a system or a contract.
+        name: what it is, in words.
+        course: whether it follows the work, stays or is shared.
+        on: from which day.
+        personal: whether there are personal data in it.
+        processors: who processes personal data in it for whoever is responsible for that.
+    """
+
+    id: Id
+    kind: HoldingKind
+    name: Words
+    course: Course
+    on: date
+    personal: bool = False
+    processors: tuple[Id, ...] = ()
+
+
+@frozen(kw_only=True)
+class RecordInventory(Fact):
+    """The list of records, data sets, systems and contracts of the work (*inventaris*); a new one replaces the one before it.
+
+    Attributes:
+        document: the reference of the list.
+        delivering: the party that has the work now.
+        receiving: the party that gets it.
+        holdings: what there is.
+        none_of: the kinds of which there is nothing.
+    """
+
+    title: ClassVar[Text] = Text(nl="Inventaris vastleggen", en="Record the inventory")
+
+    document: DocumentId
+    delivering: PartyId
+    receiving: PartyId
+    holdings: tuple[Holding, ...]
+    none_of: tuple[HoldingKind, ...] = ()
+
+    def problems(self) -> Iterator[Problem]:
+        """Two parties, each holding once, and nothing of a kind of which there is nothing."""
+        if self.delivering == self.receiving:
+            yield Problem("receiving", shown(self.receiving), Text(nl="een andere partij", en="another party"))
+        for id, count in Counter(h.id for h in self.holdings).items():
+            if count > 1:
+                yield Problem("holdings", shown(id), Text(nl="elk onderdeel één keer", en="each holding once"))
+        for kind in {h.kind for h in self.holdings} & {*self.none_of}:
+            yield Problem(
+                "none_of", shown(kind), Text(nl="een soort die niet op de lijst staat", en="a kind not listed")
+            )
+
+    @property
+    def parties(self) -> tuple[str, str]:
+        """Who has the work now, and who gets it."""
+        return self.delivering, self.receiving
+
+    def get(self, id: str) -> Holding | None:
+        """The holding of this id; None when it is not on the list."""
+        return next((h for h in self.holdings if h.id == id), None)
+
+    def that(self, *courses: Course) -> tuple[Holding, ...]:
+        """Those that follow the work, stay or are shared."""
+        return tuple(h for h in self.holdings if h.course in courses)
+
+
+@frozen(kw_only=True)
+class AcceptInventory(Fact):
+    """The party that did not make the list agrees to it.
+
+    Attributes:
+        document: the reference of the list.
+    """
+
+    title: ClassVar[Text] = Text(nl="Inventaris aanvaarden", en="Accept the inventory")
+
+    document: DocumentId
+
+
+@frozen(kw_only=True)
+class AboutHolding(Fact):
+    """What is said of one thing on the list; the kinds below say what.
+
+    Attributes:
+        holding: its id on the list.
+    """
+
+    holding: Id
+
+
+@frozen(kw_only=True)
+class ReceiveHolding(AboutHolding):
+    """The receiving party has what follows the work, and checked it against the list.
+
+    Attributes:
+        report: the reference of the report on the check.
+        complete: whether everything was there.
+    """
+
+    title: ClassVar[Text] = Text(nl="Ontvangst vastleggen", en="Record a receipt")
+
+    report: DocumentId
+    complete: bool
+
+
+@frozen(kw_only=True)
+class AgreeSharing(AboutHolding):
+    """How both parties reach what is shared.
+
+    Attributes:
+        agreement: the reference of the agreement.
+        since: from which day it holds.
+        until: the last day on which it holds; None when it has no end.
+    """
+
+    title: ClassVar[Text] = Text(nl="Afspraak over delen vastleggen", en="Record an agreement to share")
+
+    agreement: DocumentId
+    since: date
+    until: date | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        """It does not end before it begins."""
+        if self.until is not None and self.until < self.since:
+            yield Problem("until", shown(self.until), Text(nl=f"{self.since} of later", en=f"{self.since} or later"))
+
+
+@frozen(kw_only=True)
+class ShowAccess(AboutHolding):
+    """The receiving party has shown that it can do the work with it.
+
+    Attributes:
+        report: the reference of the report that shows it.
+    """
+
+    title: ClassVar[Text] = Text(nl="Werkende toegang aantonen", en="Show working access")
+
+    report: DocumentId
+
+
+@frozen(kw_only=True)
+class EndAccess(AboutHolding):
+    """The transferring party reaches it no longer.
+
+    Attributes:
+        way_back: the reference of what says how access is given back when the work goes back; None when nothing does.
+    """
+
+    title: ClassVar[Text] = Text(nl="Toegang beëindigen", en="End access")
+
+    way_back: DocumentId | None = None
+
+
+@frozen(kw_only=True)
+class GiveAccessBack(AboutHolding):
+    """The transferring party reaches it again."""
+
+    title: ClassVar[Text] = Text(nl="Toegang teruggeven", en="Give access back")
+
+
+@frozen(kw_only=True)
+class DestroyCopy(AboutHolding):
+    """What the transferring party still has of what it handed over is destroyed.
+
+    Attributes:
+        ground: the reference of the authority to destroy it, such as a selection list.
+    """
+
+    title: ClassVar[Text] = Text(nl="Achtergebleven exemplaar vernietigen", en="Destroy a copy left behind")
+
+    ground: DocumentId
+
+
+_F = TypeVar("_F", bound=AboutHolding)
+
+# -- what the dossier says ---------------------------------------------------------------------------------------------
+
+
+def inventory_of(dossier: Dossier, at: datetime) -> RecordInventory | None:
+    """The list that held at that moment."""
+    return last(dossier, RecordInventory, at)
+
+
+def holding_of(dossier: Dossier, command: AboutHolding) -> Holding | None:
+    """What the command is about, as the list has it."""
+    listed = inventory_of(dossier, command.at)
+    return listed.get(command.holding) if listed is not None else None
+
+
+def accepted(dossier: Dossier, listed: RecordInventory, at: datetime) -> bool:
+    """Whether the other party agreed to this list, up to that moment, since it was recorded."""
+    said = (listed.document, other_party(listed))
+    for f in reversed(dossier.facts):
+        if f == listed:
+            return False
+        if isinstance(f, AcceptInventory) and f.at <= at and (f.document, f.by.party) == said:
+            return True
+    return False
+
+
+def last_about(dossier: Dossier, kinds: type[_F] | tuple[type[_F], ...], holding: str, at: datetime) -> _F | None:
+    """The last fact of these kinds about this holding, up to that moment; of those of one moment, that was recorded last."""
+    return next(
+        (f for f in reversed(dossier.facts) if isinstance(f, kinds) and f.holding == holding and f.at <= at), None
+    )
+
+
+def shows_access(dossier: Dossier, holding: str, at: datetime) -> ShowAccess | None:
+    """By which it was shown that the access of the receiving party works, since the other last got access back."""
+    found = last_about(dossier, (ShowAccess, GiveAccessBack), holding, at)
+    return found if isinstance(found, ShowAccess) else None
+
+
+def access_ended(dossier: Dossier, holding: str, at: datetime) -> bool:
+    """Whether the transferring party reaches it no longer at that moment."""
+    return isinstance(last_about(dossier, (EndAccess, GiveAccessBack), holding, at), EndAccess)
+
+
+def other_party(listed: RecordInventory) -> str:
+    """Who has to agree to a list: the party that did not make it."""
+    return listed.delivering if listed.by.party == listed.receiving else listed.receiving
+
+
+def supplier(dossier: Dossier, party: str) -> tuple[Supplier, ...]:
+    """Somebody of this party, in the role in which it acted last; nobody when it never did."""
+    acted = (e.command.by for e in reversed(dossier.entries) if e.command.by.party == party)
+    return tuple(Supplier(role=by.role, party=party) for by in (next(acted, None),) if by is not None)
+
+
+def suppliers(dossier: Dossier, listed: RecordInventory) -> tuple[Supplier, ...]:
+    """Somebody of either party."""
+    return tuple(s for party in listed.parties for s in supplier(dossier, party))
