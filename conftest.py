@@ -6,6 +6,7 @@ Examples in docstrings (`>>>`) are collected by pytest itself, with `--doctest-m
 
 from __future__ import annotations
 
+import gc
 from contextlib import ExitStack, chdir
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 from tempfile import TemporaryDirectory
@@ -57,3 +58,13 @@ class PagesTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist is not 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> PagesTogether | None:
     """Called by `pytest -n`; another `--dist` than the default is left alone."""
     return PagesTogether(config, log) if config.getoption("dist") == "load" else None
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end; who collects garbage need not look at it again, nor look so often.
+
+    A tenth of the time of the whole was spent on that.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
