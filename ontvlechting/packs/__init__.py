@@ -22,6 +22,7 @@ So a pack is a value like::
 None of them was reviewed by a lawyer. Of each a page says what is checked, what is left to people, and what to ask a lawyer.
 """
 
+from ontvlechting.engine.command import Command as _Command
 from ontvlechting.packs.holdings_facts import (
     AcceptInventory,
     AgreeSharing,
@@ -63,7 +64,11 @@ from ontvlechting.packs.staff_facts import (
 )
 from ontvlechting.packs.values import Paper
 
+COMMANDS: tuple[type[_Command], ...] = (*STAFF.facts, *RECORDS.facts, *MACHINERY.facts)
+"""Every command that one of these packs brings."""
+
 __all__ = [
+    "COMMANDS",
     "MACHINERY",
     "RECORDS",
     "STAFF",

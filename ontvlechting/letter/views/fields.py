@@ -59,6 +59,7 @@ currency: munt
 days: aantal dagen
 decider: wie beslist
 decision: beslissing
+decree: besluit
 degree: mate van ontvlechting
 delivering: overdragende partij
 deltas: verschuivingen
@@ -74,6 +75,7 @@ due: uiterlijk op
 duplication: doublures
 element: element van het advies
 elements: elementen van het advies
+elsewhere: met ander werk
 en: Engels
 ends_on: laatste dag
 enough_added_value: oordeel over de meerwaarde
@@ -93,9 +95,11 @@ found: bevinding
 given: gegeven op
 ground: grond
 grounds: gronden
+group: groep
 groups: groepen personeel
 hash: hash
 headcount: aantal mensen
+holder: houder
 holds: wat juist is
 horizon_years: horizon in jaren
 how: op welke wijze
@@ -113,10 +117,12 @@ indicator: indicator
 indicators: indicatoren
 informed: wie is geïnformeerd
 input: inbreng
+interim: tijdelijk
 involvement: betrokkenheid
 item: punt
 judgement: oordeel
 kind: soort
+last: laatste dag
 level: niveau
 limit: grens
 made: gedaan op
@@ -134,6 +140,8 @@ necessity: nodig om zelfstandig te functioneren
 nl: Nederlands
 note: openbare beslisnota
 number: nummer
+objections: open bezwaren en geschillen
+objections_until: op te komen tot en met
 office: ambt
 on: dag
 on_execution: ook advies over de uitvoering
@@ -142,6 +150,7 @@ opinion: strekking
 origin: afkomstig van
 outcome: uitkomst
 owner: eigenaar
+paper: stuk
 parent: hoort bij
 part: deelvraag
 parties: partijen
@@ -149,12 +158,16 @@ partners: betrokken partijen
 parts: delen
 party: partij
 path: escalatiepad
+people: aantal mensen
 performed_by: uitgevoerd door
 person: persoon
 phase: fase
 phases: fasen
+place: vindplaats
+placed: geplaatst
 plan: plan
 plan_version: versie van het plan
+power: bevoegdheid
 powers: bevoegdheden
 precondition: randvoorwaarde
 problem: probleem
@@ -165,6 +178,7 @@ processes_before: processen ervoor
 prohibition: verbod
 promises: belofte
 public: openbaar
+published: bekendgemaakt op
 question: vraag
 readings: stand van de processen
 really_can: oordeel dat het echt kan
@@ -198,6 +212,7 @@ service: dienst
 service_prevails: dienstverlening gaat voor
 shared_tasks: gedeelde taken
 shift: welke verschuiving van budget
+side: wie
 signal: signaal
 signals_owner: eigenaar van signalen
 simple: eenvoudig
@@ -235,6 +250,8 @@ valid_from: geldig vanaf
 valid_until: geldig tot en met
 value: waarde
 version: versie
+waiting: nog zonder plaats
+waived: waarom ervan wordt afgezien
 weighed: gewogen stukken
 what: wat
 who: wie
@@ -252,18 +269,29 @@ _ENGLISH = {
     "decider": "who decides",
     "delivering": "transferring party",
     "duplication": "duplication",
+    "elsewhere": "with other work",
     "en": "English",
     "enough_added_value": "judgement on added value",
     "holds": "what is right",
     "in_time": "judgement that it is in time",
+    "interim": "for the time being",
     "kind": "kind",
+    "last": "last day",
     "nl": "Dutch",
     "note": "public decision note",
+    "objections": "open objections and disputes",
+    "objections_until": "can be challenged until",
+    "people": "how many people",
+    "place": "place of publication",
+    "published": "published on",
     "really_can": "judgement that it really can",
     "really_possible": "judgement that it is really possible",
     "receiving": "receiving party",
     "report": "report to the House",
+    "side": "which side",
     "type": "request",
+    "waiting": "without a place yet",
+    "waived": "why it is waived",
     "who": "by whom",
 }
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Any
 
-from ontvlechting import letter
+from ontvlechting import letter, packs
 from ontvlechting.engine import values
 from ontvlechting.engine.outlook import Outlook
 from ontvlechting.engine.rulebook import Rules
@@ -55,8 +55,8 @@ __all__ = [
 ]
 
 _Any = Dossier | ProgrammeDossier
-TITLES = {kind.key: kind.title for kind in c.ALL}
-"""What each command of the letter and its packs is called."""
+TITLES = {kind.key: kind.title for kind in (*c.ALL, *packs.COMMANDS)}
+"""What each command of the letter and of every pack is called."""
 
 
 # -- of a dossier ------------------------------------------------------------------------------------------------------
