@@ -64,7 +64,7 @@ from ontvlechting.packs.staff_facts import (
 )
 from ontvlechting.packs.values import Paper
 
-COMMANDS: tuple[type[_Command], ...] = (*STAFF.facts, *RECORDS.facts, *MACHINERY.facts)
+COMMANDS: tuple[type[_Command], ...] = tuple(dict.fromkeys((*STAFF.facts, *RECORDS.facts, *MACHINERY.facts)))
 """Every command that one of these packs brings."""
 
 __all__ = [
