@@ -4,14 +4,18 @@ Each process is a script: texts that tell, commands that have to be accepted, an
 processes and their tasks are the letter's; all evidence is fictional (see `fiction`). `run` plays the scripts on an
 SQLite ledger and leaves ledger and story in a folder; a surprise is an error, and then nothing is left. The story ends
 with the account to Parliament, of what the letter itself says and of what the ledger then shows.
+
+A seventh story is of one of them under the letter with every pack. It is played on a ledger in memory, for its rules are others.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import add
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,14 +26,18 @@ from ontvlechting import letter
 from ontvlechting.engine.checked import EVER
 from ontvlechting.engine.days import day_of, written
 from ontvlechting.engine.errors import BrokenLedger, FileUnavailable, InputError, NotALedger, Problem, shown
+from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
+from ontvlechting.guards import LETTER, packs
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import Command, FollowUp, Opinion, Precondition, Route, Stage, Step
 from ontvlechting.letter.data.programme import as_commands
-from ontvlechting.letter.fiction import START, Road
+from ontvlechting.letter.fiction import START, PackedRoad, Road
 from ontvlechting.letter.values import Money
 from ontvlechting.letter.views import account as accounts
 from ontvlechting.letter.workflow import Workflow
+from ontvlechting.packs.fiction import PEOPLE
+from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.record.stores.sqlite import SqliteStore
 from ontvlechting.record.verifier import Report
 from ontvlechting.shell.answers import Outcome
@@ -50,8 +58,25 @@ class Refusal:
     command: Command
 
 
-Line = Text | Command | Refusal
-"""One line of a script: something told, a command that has to be accepted, or one that has to be refused."""
+@frozen
+class Look:
+    """How all processes of the ledger stand is read from it, and recorded by the ministry.
+
+    Attributes:
+        road: on which that is done next.
+    """
+
+    road: Road
+
+    def command(self, flow: Workflow) -> Command:
+        """What is recorded."""
+        capacity = c.Capacity(simple=1, moderate=2, complex=4, at_once=8)
+        by, at = self.road.ministry, self.road.moment
+        return c.RecordPortfolio(by=by, at=at, readings=flow.portfolio(), capacity=capacity)
+
+
+Line = Text | Command | Refusal | Look
+"""One line of a script: something told, a command that has to be accepted, one that has to be refused, or a look around."""
 Script = Callable[[Road], Iterator[Line]]
 Progress = Callable[[int, int], None]
 """Is told how many lines of how many were played."""
@@ -341,6 +366,53 @@ SCRIPTS: dict[str, Script] = {
 }
 """The script of each of the letter's six named processes."""
 
+
+def under_every_pack(road: PackedRoad) -> Iterator[Line]:
+    """Nothing goes wrong but what the packs see: too early, without a holder, without a place."""
+    yield from Road.until(road, State.PRECONDITIONS_TESTED)
+    yield Refusal(
+        Text(
+            nl="De brief heeft nog eigen voorwaarden, en de pakketten hebben de hunne: het personeel is niet gehoord, en de raad ook niet.",
+            en="The letter has conditions of its own left, and the packs have theirs: staff were not heard, and neither was the council.",
+        ),
+        road.decide(),
+    )
+    for command in road.deciding():
+        yield from [Look(road)] if isinstance(command, c.Decide) else []
+        yield command
+    start = road.start_transfer()
+    yield Refusal(
+        Text(
+            nl="Er is besloten, maar niemand weet nog wat er meegaat en wie er mag besluiten.",
+            en="It was decided, but nobody knows yet what goes along and who may decide.",
+        ),
+        start,
+    )
+    yield from road.starting()
+    yield Refusal(
+        Text(
+            nl="De overdragende partij wil haar bevoegdheid kwijt voordat een ander haar heeft.",
+            en="The transferring party wants to be rid of its power before another holds it.",
+        ),
+        road.staff.withdraw(road.process.delivering, road.tick()),
+    )
+    for command in road.transferring():
+        yield from [Look(road)] if isinstance(command, c.StartPhase) else []
+        yield command
+    yield road.staff.begin_mandatory_phase(road.tick())
+    yield road.staff.place(road.tick(), placed=PEOPLE - 2, elsewhere=0, waiting=2)
+    yield Refusal(
+        Text(
+            nl="Het werk is over, maar twee mensen hebben nog geen plaats, en de bevoegdheid en het archief zijn nog niet over.",
+            en="The work has gone over, but two people have no place yet, and neither the power nor the records have gone over.",
+        ),
+        road.complete(),
+    )
+    yield from road.completing()
+
+
+SEVENTH = "douane/websites"
+"""The process of the seventh story."""
 TITLE = Text(nl="Zes processen, van begin tot eind", en="Six processes, from beginning to end")
 OPENING = Text(
     nl="De zes processen en hun taken staan in Kamerstuk 31 066, nr. 1204. Al het andere is **fictief**: de plannen, "
@@ -401,8 +473,19 @@ def programme() -> tuple[Command, ...]:
     return as_commands(by=road.ministry, at=START)
 
 
+def packed() -> Rules:
+    """The letter's rules with every pack that comes with the library."""
+    return reduce(add, packs(), LETTER)
+
+
 def play(
-    flow: Workflow, process: str, script: Sequence[Line], language: Language, clock: Clock | None = None
+    flow: Workflow,
+    process: str,
+    script: Iterable[Line],
+    language: Language,
+    clock: Clock | None = None,
+    *,
+    title: Text | None = None,
 ) -> Iterator[list[str]]:
     """Play one script; gives the lines of the story, piece by piece.
 
@@ -412,18 +495,19 @@ def play(
         script: what is asked, and what is told in between.
         language: of the story.
         clock: the clock of the workflow, which is set to the moment of each command; None when it has another one.
+        title: what the story is called; without it, as the process is.
 
     Raises:
         Surprise: a command was refused that should be accepted, or the other way round.
     """
-    yield [f"## {markdown.escaped(letter.PROCESSES[process].name)}", ""]
+    yield [f"## {markdown.escaped(letter.PROCESSES[process].name if title is None else title[language])}", ""]
     facts: list[Outcome] = []
     now = START
     for line in script:
         if isinstance(line, Text):
             yield [*_recorded(facts, language), line[language], ""]
             continue
-        command = line.command if isinstance(line, Refusal) else line
+        command = line.command(flow) if isinstance(line, Look) else line.command if isinstance(line, Refusal) else line
         now = max(now, command.at)
         if clock is not None:
             clock.moment = now
@@ -500,6 +584,7 @@ def _write(ledger: Path, story: Path, language: Language, progress: Progress | N
                 done += 1
                 if progress is not None:
                     progress(min(done, total), total)
+    told += _seventh(language)
     with Workflow(SqliteStore(ledger, create=False)) as flow:
         report = flow.verify(deep=True)
         summary = _summary(flow, language)
@@ -520,6 +605,24 @@ def _write(ledger: Path, story: Path, language: Language, progress: Progress | N
     ]
     story.write_text("\n".join(opening + told), encoding="utf-8")
     return report
+
+
+def _seventh(language: Language) -> list[str]:
+    """The story under the letter with every pack, played on a ledger of its own and verified."""
+    rules, clock = packed(), Clock()
+    title = Text(nl="Een zevende verhaal: met alle regelpakketten", en="A seventh story: with every pack of rules")
+    with Workflow(MemoryStore(), rules=rules, clock=clock) as flow:
+        script = under_every_pack(PackedRoad(letter.PROCESSES[SEVENTH]))
+        told = [line for piece in play(flow, SEVENTH, script, language, clock, title=title) for line in piece]
+        found = flow.verify(deep=True)
+    names = ", ".join(f"`{pack.name}`" for pack in rules.packs)
+    about = Text(
+        nl=f"Hetzelfde proces nog eens, onder de brief met {names}. Het staat niet in het logboek van deze demo. "
+        f"Van de {found.records} vastleggingen zijn {found.rejudged} oordelen opnieuw gegeven, met dezelfde uitkomst.",
+        en=f"The same process once more, under the letter with {names}. It is not in the ledger of this demo. "
+        f"Of its {found.records} records {found.rejudged} verdicts were re-checked, with the same outcome.",
+    )
+    return [*told[:2], about[language], "", *told[2:]]
 
 
 def _summary(flow: Workflow, language: Language) -> list[str]:

@@ -5,15 +5,17 @@ that is made up here, and says so: texts begin with "Fictief", references with "
 about the real programme.
 
 `Evidence` makes one valid command at a time, each of which can be bent on purpose: `road.decide(note=None)`. `Road`
-puts them in order, `CouncilRoad` in that of the pack of the Works Councils Act, and `StaffRoad` in that of the one on staff.
+puts them in order, `CouncilRoad` in that of the pack of the Works Councils Act, and `StaffRoad` in that of the one on staff, and
+`PackedRoad` in that of all of them.
 """
 
 from ontvlechting.letter.fiction.council import CouncilRoad
 from ontvlechting.letter.fiction.evidence import RELATION, START, Evidence
+from ontvlechting.letter.fiction.packed import PackedRoad
 from ontvlechting.letter.fiction.road import Road
 from ontvlechting.letter.fiction.staff import StaffRoad
 
-__all__ = ["RELATION", "START", "CouncilRoad", "Evidence", "Road", "StaffRoad"]
+__all__ = ["RELATION", "START", "CouncilRoad", "Evidence", "PackedRoad", "Road", "StaffRoad"]
 
 
 def __dir__() -> list[str]:
