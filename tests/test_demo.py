@@ -13,6 +13,7 @@ from ontvlechting import Ledger, State, Workflow, letter
 from ontvlechting import commands as c
 from ontvlechting.engine.errors import InputError, LedgerUnavailable, NotALedger
 from ontvlechting.engine.text import LANGUAGES, Language, Text
+from ontvlechting.guards import packs
 from ontvlechting.letter import demo
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.audit import Record
@@ -113,6 +114,20 @@ def test_the_story_tells_every_refusal_with_its_reasons(tmp_path: Path, language
             elif isinstance(line, Text):
                 assert line[language] in story
     assert f"{made.report.records}" in story
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_seventh_story_is_told_under_every_pack(shown: demo.Shown, tmp_path: Path, language: Language) -> None:
+    """Each refusal names a rule of each pack that has one there; the end is completion, and the packs are those that come with it."""
+    told = "\n".join(demo._seventh(language))
+    assert [p.name for p in packs()] == [p.name for p in demo.packed().packs]
+    assert all(
+        f"**{rule}**" in told
+        for rule in ("R42", "WOR-25-1", "STAFF-1", "STAFF-9", "STAFF-11", "STAFF-12", "NAA-1", "AW-4-1")
+    )
+    assert f"**{State.COMPLETED.title[language]}**" in told
+    if language == "nl":
+        assert told in shown.story.read_text(encoding="utf-8")
 
 
 def test_nothing_but_ledger_and_story_is_left(shown: demo.Shown) -> None:

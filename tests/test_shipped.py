@@ -19,7 +19,7 @@ from ontvlechting.letter.guards.decision import ministry_decides
 from ontvlechting.letter.guards.participation import bodies_were_heard
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT, works_councils_act
-from ontvlechting.packs import STAFF, staff
+from ontvlechting.packs import RECORDS, STAFF, staff
 from ontvlechting.testing.perturbation import inverted, perturbations
 
 HOUSE = Pack(name="house", version="1", doors={c.FallBack: (ministry_decides,)})
@@ -40,7 +40,9 @@ def test_what_comes_with_the_library_is_told() -> None:
         LETTER + WORKS_COUNCILS_ACT,
         LETTER + WORKS_COUNCILS_ACT + PORTFOLIO,
     ]
-    assert [*own, *(rules + STAFF for rules in own)] == list(shipped())
+    with_staff = [rules + STAFF for rules in own]
+    with_records = [rules + RECORDS for rules in (*own, *with_staff)]
+    assert [*own, *with_staff, *with_records] == list(shipped())
 
 
 OTHERS: dict[str, Callable[[str | None], Rules]] = {

@@ -75,8 +75,8 @@ class Look:
         return c.RecordPortfolio(by=by, at=at, readings=flow.portfolio(), capacity=capacity)
 
 
-Line = Text | Command | Refusal | Look
-"""One line of a script: something told, a command that has to be accepted, one that has to be refused, or a look around."""
+Line = Text | Command | Refusal
+"""One line of a script: something told, a command that has to be accepted, or one that has to be refused."""
 Script = Callable[[Road], Iterator[Line]]
 Progress = Callable[[int, int], None]
 """Is told how many lines of how many were played."""
@@ -367,7 +367,7 @@ SCRIPTS: dict[str, Script] = {
 """The script of each of the letter's six named processes."""
 
 
-def under_every_pack(road: PackedRoad) -> Iterator[Line]:
+def under_every_pack(road: PackedRoad) -> Iterator[Line | Look]:
     """Nothing goes wrong but what the packs see: too early, without a holder, without a place."""
     yield from Road.until(road, State.PRECONDITIONS_TESTED)
     yield Refusal(
@@ -481,7 +481,7 @@ def packed() -> Rules:
 def play(
     flow: Workflow,
     process: str,
-    script: Iterable[Line],
+    script: Iterable[Line | Look],
     language: Language,
     clock: Clock | None = None,
     *,

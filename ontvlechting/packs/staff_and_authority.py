@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 from attrs import frozen
@@ -138,8 +138,8 @@ STAFF_11 = _rule("STAFF-11", OWN, "bevoegdheden", "geen bevoegdheid zonder houde
     nl="Elke bevoegdheid die overgaat heeft op elke dag een houder.",
     en="Every power that changes hands has a holder on every day.")
 STAFF_12 = _rule("STAFF-12", OWN, "bevoegdheden", "wat tijdelijk is, heeft een einde",
-    nl="Een tijdelijke houder heeft een laatste dag; bij de afronding is geen bevoegdheid meer alleen tijdelijk belegd.",
-    en="A holder for the time being has a last day; at completion no power is held for the time being only.")
+    nl="Een tijdelijke houder heeft een laatste dag; bij de afronding is elke bevoegdheid blijvend bij een ander.",
+    en="A holder for the time being has a last day; at completion every power is for good with another.")
 AWB_3_40 = _awb("3:40", None, "Een besluit treedt niet in werking voordat het is bekendgemaakt",
     nl="Een besluit is bekendgemaakt voordat het in werking treedt.",
     en="A decree is published before it is in force.")
@@ -202,10 +202,16 @@ def powers_of(dossier: Dossier, at: datetime) -> dict[str, date]:
     return {} if not lists else {p: min(x.since for x in lists if p in x.powers) for p in lists[-1].powers}
 
 
-def holdings(
-    dossier: Dossier, power: str, at: datetime, *withdrawn: WithdrawPower
-) -> tuple[tuple[date, date | None], ...]:
-    """The first and last day of each holding of a power, with what was withdrawn; None where it has no end.
+class Held(NamedTuple):
+    """Who holds a power from one day up to another; None where it has no end."""
+
+    holder: str
+    since: date
+    until: date | None
+
+
+def holders(dossier: Dossier, power: str, at: datetime, *withdrawn: WithdrawPower) -> tuple[Held, ...]:
+    """Who held a power and when, with what was withdrawn.
 
     Args:
         dossier: all that is known.
@@ -220,8 +226,16 @@ def holdings(
             for w in (*until(dossier, WithdrawPower, at), *withdrawn)
             if (w.power, w.holder) == (power, held.holder) and held.since <= w.last
         ]
-        found.append((held.since, min([*ends, *([] if held.until is None else [held.until])], default=None)))
+        last_day = min([*ends, *([] if held.until is None else [held.until])], default=None)
+        found.append(Held(held.holder, held.since, last_day))
     return tuple(found)
+
+
+def holdings(
+    dossier: Dossier, power: str, at: datetime, *withdrawn: WithdrawPower
+) -> tuple[tuple[date, date | None], ...]:
+    """The same without who it is: the first and last day of each."""
+    return tuple((h.since, h.until) for h in holders(dossier, power, at, *withdrawn))
 
 
 def first_gap(held: Iterable[tuple[date, date | None]], since: date) -> date | None:
@@ -786,24 +800,38 @@ def every_power_has_a_holder(dossier: Dossier, command: Command, norms: Norms) -
 
 @guard(
     STAFF_12,
-    nl="elke bevoegdheid is blijvend belegd",
-    en="every power is held for good",
-    by={"held-for-now": {AssignPower: "power"}},
+    nl="elke bevoegdheid is blijvend overgegaan",
+    en="every power has gone over for good",
+    by={"": {AssignPower: "holder"}},
 )
-def every_power_is_held_for_good(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """STAFF-12: on this day somebody holds it whose holding has no end."""
-    day = norms.day_of(command.at)
-    return [
-        STAFF_12.missing(
-            "held-for-now",
-            nl=f"bevoegdheid `{power}` is alleen tijdelijk belegd",
-            en=f"power `{power}` is held for the time being only",
-            suppliers=norms.deciders(),
-            about={"power": power, "interim": False},
-        )
-        for power in powers_of(dossier, command.at)
-        if not any(since <= day and end is None for since, end in holdings(dossier, power, command.at))
-    ]
+def every_power_has_gone_over(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
+    """STAFF-12: on this day somebody holds it whose holding has no end, and who did not hold it at the beginning."""
+    day, reasons = norms.day_of(command.at), list[Reason]()
+    for power, since in powers_of(dossier, command.at).items():
+        held = holders(dossier, power, command.at)
+        lasting = {h.holder for h in held if h.since <= day and h.until is None}
+        first = {h.holder for h in held if h.since <= since and (h.until is None or since <= h.until)}
+        if not lasting:
+            reasons.append(
+                STAFF_12.missing(
+                    "held-for-now",
+                    nl=f"bevoegdheid `{power}` is alleen tijdelijk belegd",
+                    en=f"power `{power}` is held for the time being only",
+                    suppliers=norms.deciders(),
+                    about={"power": power, "interim": False},
+                )
+            )
+        elif lasting <= first:
+            reasons.append(
+                STAFF_12.missing(
+                    "not-gone-over",
+                    nl=f"bevoegdheid `{power}` is nog bij wie haar aan het begin had: {ticks(sorted(lasting))}",
+                    en=f"power `{power}` is still with whoever held it at the beginning: {ticks(sorted(lasting))}",
+                    suppliers=norms.deciders(),
+                    about={"power": power},
+                )
+            )
+    return reasons
 
 
 @guard(
@@ -1026,7 +1054,7 @@ def staff(
                 everybody_has_a_place,
                 placements_are_settled,
                 every_power_has_a_holder,
-                every_power_is_held_for_good,
+                every_power_has_gone_over,
             ),
         },
     )

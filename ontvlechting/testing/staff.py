@@ -22,6 +22,7 @@ from ontvlechting.packs.staff_and_authority import (
     decrees,
     first_gap,
     groups_of,
+    holders,
     holdings,
     placement_of,
     powers_of,
@@ -136,7 +137,7 @@ def no_power_is_without_a_holder(act: Played) -> None:
         gap = first_gap(holdings(act.before, power, at), since)
         assert gap is None or gap > day
     for power in powers_of(act.before, at) if _passes(act, Milestone.COMPLETION) else ():
-        assert any(end is None for _, end in holdings(act.before, power, at))
+        assert any(h.until is None for h in holders(act.before, power, at))
 
 
 STAFF_CHECKS: tuple[Check, ...] = (
@@ -214,7 +215,7 @@ def told_apart(dossier: Any) -> Hashable:
     begun = frozenset(g for p in until(dossier, OpenMandatoryPhase, at) for g in p.groups)
     places = tuple((g, n, preparation_of(dossier, g, at), placement_of(dossier, g, at)) for g, n in groups.items())
     watched = last(dossier, ListPowers, at) is not None, tuple(powers_of(dossier, at).items())
-    held = frozenset(holdings(dossier, POWER, at))
+    held = frozenset(holders(dossier, POWER, at))
     own = tuple(_once(getattr(dossier, a.name)) for a in fields(type(dossier)) if a.name not in _OF_ANY)
     return dossier.state, description, heard, begun, places, watched, held, frozenset(decrees(dossier, at)), own
 

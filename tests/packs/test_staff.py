@@ -308,14 +308,19 @@ def test_a_power_has_a_holder_on_every_day(rules: Rules) -> None:
         yes("every_power_has_a_holder", at(name, rules=rules), ROAD[name], rules=rules)
 
 
-def test_at_completion_no_power_is_held_for_the_time_being_only(rules: Rules) -> None:
-    """Somebody holds it whose holding has no end."""
+def test_at_completion_every_power_has_gone_over_for_good(rules: Rules) -> None:
+    """Somebody holds it whose holding has no end, and who did not hold it at the beginning."""
+    end = ROAD["complete"]
     interim = THEIRS.assign("zuid", on(47), until=on(400).date(), interim=True)
     held = at("complete", "withdraw", rules=rules, assign_on=interim)
-    yes("every_power_is_held_for_good", held, ROAD["complete"], rules=rules)
+    (reason,) = no("every_power_has_gone_over", held, end, "not-gone-over", rules=rules)
+    assert "`noord`" in reason.en
     only = evolve(held, facts=(*held.facts, THEIRS.withdraw("noord", on(47))))
-    no("every_power_is_held_for_good", only, ROAD["complete"], "held-for-now", rules=rules)
-    yes("every_power_is_held_for_good", at("complete", rules=rules), ROAD["complete"], rules=rules)
+    no("every_power_has_gone_over", only, end, "held-for-now", rules=rules)
+    later = at("complete", "withdraw", rules=rules, assign_on=THEIRS.assign("zuid", on(47), since=on(49).date()))
+    no("every_power_has_gone_over", later, end, "not-gone-over", rules=rules)
+    yes("every_power_has_gone_over", at("complete", rules=rules), end, rules=rules)
+    yes("every_power_has_gone_over", at("complete", "withdraw", rules=rules), end, rules=rules)
 
 
 def test_only_powers_on_the_list_are_assigned_and_withdrawn(rules: Rules) -> None:

@@ -93,11 +93,18 @@ class Case:
                 return True
         return False
 
-    def for_good(self, power: str) -> bool:
-        """Whether somebody holds it now who goes on for ever."""
+    def gone_over(self, power: str) -> bool:
+        """Whether somebody holds it now who goes on for ever, and who did not hold it at the beginning."""
         ended = [(w.holder, w.last) for w in self.all("withdraw_power") if w.power == power]
-        held = (a for a in self.all("assign_power") if a.power == power and a.since <= self.day and a.until is None)
-        return any(not any(holder == a.holder and last >= a.since for holder, last in ended) for a in held)
+        every = [a for a in self.all("assign_power") if a.power == power]
+        held = (a for a in every if a.since <= self.day and a.until is None)
+        for a in held:
+            others = [b for b in every if b.holder != a.holder]
+            alone = Case([c for c in self.history if c not in others], self.asked)
+            first = alone.holds(power, self.powers[power])
+            if not first and not any(holder == a.holder and last >= a.since for holder, last in ended):
+                return True
+        return False
 
     def gaps(self, power: str, until: date, *withdrawn: Any) -> list[date]:
         """Every day without a holder, from when it is watched to this day."""
@@ -223,7 +230,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
             ),
         ),
         ("STAFF-8", _undone),
-        ("STAFF-12", lambda k: any(not k.for_good(p) for p in k.powers)),
+        ("STAFF-12", lambda k: any(not k.gone_over(p) for p in k.powers)),
     ),
 }
 """For each command that the pack says something of: a rule, and when it says no."""
