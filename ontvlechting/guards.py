@@ -607,7 +607,10 @@ LETTER = Rules(
 
 
 def packs() -> tuple[Pack, ...]:
-    """The packs that come with this library; imported when somebody asks for them."""
+    """The packs that come with this library and have its name; imported when somebody asks for them.
+
+    That for any land is not among them: which guards it has, whoever uses it sets.
+    """
     from ontvlechting.letter.packs.portfolio import PORTFOLIO
     from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
     from ontvlechting.packs import RECORDS, STAFF
