@@ -251,6 +251,11 @@ class Dossier(Shows):
 
     # -- for a letter to add to --------------------------------------------------------------------------------------
 
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Between whom the work moves: the ids of who has it and of who gets it; empty where that is not known."""
+        return ()
+
     def terms(self, norms: Any) -> tuple[Term, ...]:
         """The terms that run in this process, each with who has to act; also those of which the last day has passed."""
         return ()

@@ -5,7 +5,7 @@ work, stays or is shared, and from which day. The parties agree on the list. The
 it can work with it, and only then does the access of the other end. The sources are guidance on reorganisations of government; what a law adds
 stands in the pack of that law.
 
-No guard reads who the parties of a letter are: the list names them. What holds is asked of the moments at which things took place,
+The list names the parties; where a letter says who they are (`Dossier.parties`) they are the same. What holds is asked of the moments at which things took place,
 whenever they were recorded.
 """
 
@@ -18,6 +18,7 @@ from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Count
 from ontvlechting.engine.command import Command
+from ontvlechting.engine.days import written
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Milestone, Norms, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
@@ -105,7 +106,7 @@ RULES: tuple[Rule, ...] = (NAA_1, NAA_2, NAA_3, TNA_1, QSA_1, QSA_2)
     field={"not-a-party": "by.party", "other-parties": "receiving"},
 )
 def inventory_is_of_the_parties(dossier: Dossier, command: RecordInventory, norms: Norms) -> Reasons:
-    """NAA-2: the list is a matter of the two between whom the work moves."""
+    """NAA-2: the list is a matter of the two between whom the work moves, where the letter says who those are."""
     reasons: list[Reason] = []
     if command.by.party not in command.parties:
         said = ticks(command.parties)
@@ -118,13 +119,15 @@ def inventory_is_of_the_parties(dossier: Dossier, command: RecordInventory, norm
             )
         )
     first = next(iter(dossier.recorded(RecordInventory)), None)
-    if first is not None and command.parties != first.parties:
+    between = dossier.parties or (first.parties if first is not None else command.parties)
+    if command.parties != between:
+        delivering, receiving = between
         reasons.append(
             NAA_2.forbidden(
                 "other-parties",
-                nl=f"de lijst gaat over werk van `{first.delivering}` naar `{first.receiving}`",
-                en=f"the list is about work of `{first.delivering}` that goes to `{first.receiving}`",
-                about={"delivering": first.delivering, "receiving": first.receiving},
+                nl=f"de lijst gaat over werk van `{delivering}` naar `{receiving}`",
+                en=f"the list is about work of `{delivering}` that goes to `{receiving}`",
+                about={"delivering": delivering, "receiving": receiving},
             )
         )
     return reasons
@@ -379,8 +382,8 @@ def receiving_party_has_access(days: int) -> Guard:
         return [
             QSA_1.not_yet(
                 "both-have-access",
-                nl=f"`{listed.delivering}` houdt toegang tot `{found.id}` tot {first}",
-                en=f"`{listed.delivering}` keeps access to `{found.id}` until {first}",
+                nl=f"`{listed.delivering}` houdt toegang tot `{found.id}` tot {written(first).nl}",
+                en=f"`{listed.delivering}` keeps access to `{found.id}` until {written(first).en}",
                 earliest=norms.begin_of(first),
             )
         ]
@@ -576,8 +579,8 @@ def sharing_is_agreed(dossier: Dossier, command: Command, norms: Norms) -> Reaso
             reasons.append(
                 QSA_2.not_yet(
                     "sharing-later",
-                    nl=f"de afspraak `{found.agreement}` over `{h.id}` geldt vanaf {found.since}",
-                    en=f"the agreement `{found.agreement}` on `{h.id}` holds from {found.since}",
+                    nl=f"de afspraak `{found.agreement}` over `{h.id}` geldt vanaf {written(found.since).nl}",
+                    en=f"the agreement `{found.agreement}` on `{h.id}` holds from {written(found.since).en}",
                     earliest=norms.begin_of(found.since),
                     about={"holding": h.id, "since": day},
                 )

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from ontvlechting.engine.checked import Checked, Id, PartyId, Words
 from ontvlechting.engine.command import Fact
+from ontvlechting.engine.days import written
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
@@ -190,7 +191,11 @@ class AgreeSharing(AboutHolding):
     def problems(self) -> Iterator[Problem]:
         """It does not end before it begins."""
         if self.until is not None and self.until < self.since:
-            yield Problem("until", shown(self.until), Text(nl=f"{self.since} of later", en=f"{self.since} or later"))
+            yield Problem(
+                "until",
+                shown(self.until),
+                Text(nl=f"{written(self.since).nl} of later", en=f"{written(self.since).en} or later"),
+            )
 
 
 @frozen(kw_only=True)

@@ -17,6 +17,7 @@ from attrs import evolve, frozen
 
 from ontvlechting.engine.checked import Number
 from ontvlechting.engine.command import Command, Fact
+from ontvlechting.engine.days import written
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.rulebook import YES, Guard, Milestone, Norms, Pack, Reads, Reasons, guard
@@ -138,7 +139,11 @@ class AgreeArrangement(Fact):
     def problems(self) -> Iterator[Problem]:
         """It does not end before it begins."""
         if self.until is not None and self.until < self.since:
-            yield Problem("until", shown(self.until), Text(nl=f"{self.since} of later", en=f"{self.since} or later"))
+            yield Problem(
+                "until",
+                shown(self.until),
+                Text(nl=f"{written(self.since).nl} of later", en=f"{written(self.since).en} or later"),
+            )
 
     @property
     def says(self) -> tuple[str, date, date | None]:
@@ -209,8 +214,8 @@ def arrangement_holds(matter: Matter) -> Guard:
             return [
                 rule.not_yet(
                     "arranged-for-later",
-                    nl=f"`{agreed.document}` geldt vanaf {agreed.since} ({said.nl})",
-                    en=f"`{agreed.document}` holds from {agreed.since} ({said.en})",
+                    nl=f"`{agreed.document}` geldt vanaf {written(agreed.since).nl} ({said.nl})",
+                    en=f"`{agreed.document}` holds from {written(agreed.since).en} ({said.en})",
                     earliest=norms.begin_of(agreed.since),
                     about={"matter": matter, "since": day},
                 )
@@ -219,8 +224,8 @@ def arrangement_holds(matter: Matter) -> Guard:
             return [
                 rule.forbidden(
                     "arrangement-ended",
-                    nl=f"`{agreed.document}` gold tot en met {agreed.until} ({said.nl})",
-                    en=f"`{agreed.document}` held up to {agreed.until} ({said.en})",
+                    nl=f"`{agreed.document}` gold tot en met {written(agreed.until).nl} ({said.nl})",
+                    en=f"`{agreed.document}` held up to {written(agreed.until).en} ({said.en})",
                     about={"matter": matter},
                 )
             ]
@@ -281,8 +286,8 @@ def delegations_last(dossier: Dossier, command: Command, norms: Norms) -> Reason
     return [
         MOG_5.forbidden(
             "interim",
-            nl=f"`{agreed.document}` is tijdelijk, tot en met {agreed.until}; aan het eind zijn er blijvende mandaten",
-            en=f"`{agreed.document}` is interim, up to {agreed.until}; by the end there are lasting delegations",
+            nl=f"`{agreed.document}` is tijdelijk, tot en met {written(agreed.until).nl}; aan het eind zijn er blijvende mandaten",
+            en=f"`{agreed.document}` is interim, up to {written(agreed.until).en}; by the end there are lasting delegations",
             about={"matter": Matter.DELEGATIONS},
         )
     ]
@@ -306,8 +311,8 @@ def evaluation_is_in_time(days: int) -> Guard:
         return [
             MOG_8.forbidden(
                 "evaluation-not-in-time",
-                nl=f"de evaluatie is op {agreed.since}, en moet na het eind zijn, en uiterlijk op {latest}",
-                en=f"the evaluation is on {agreed.since}, and has to be after the end, and on {latest} at the latest",
+                nl=f"de evaluatie is op {written(agreed.since).nl}, en moet na het eind zijn, en uiterlijk op {written(latest).nl}",
+                en=f"the evaluation is on {written(agreed.since).en}, and has to be after the end, and on {written(latest).en} at the latest",
                 about={"matter": Matter.EVALUATION},
             )
         ]

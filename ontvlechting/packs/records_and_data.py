@@ -16,6 +16,7 @@ from attrs import frozen
 
 from ontvlechting.engine.checked import Id, PartyId, Words
 from ontvlechting.engine.command import Command, Fact
+from ontvlechting.engine.days import written
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.rulebook import YES, Guard, Milestone, Norms, Pack, Reads, Reasons, guard
@@ -440,8 +441,8 @@ def processors_are_bound(dossier: Dossier, command: Command, norms: Norms) -> Re
                 reasons.append(
                     AVG_28_3.not_yet(
                         "processor-agreement-later",
-                        nl=f"de overeenkomst met `{processor}` over `{h.id}` geldt vanaf {first}",
-                        en=f"the agreement with `{processor}` on `{h.id}` holds from {first}",
+                        nl=f"de overeenkomst met `{processor}` over `{h.id}` geldt vanaf {written(first).nl}",
+                        en=f"the agreement with `{processor}` on `{h.id}` holds from {written(first).en}",
                         earliest=norms.begin_of(first),
                         about={"holding": h.id, "processor": processor, "since": day},
                     )
@@ -474,8 +475,8 @@ def controllers_are_recorded(dossier: Dossier, command: Command, norms: Norms) -
             reasons.append(
                 AVG_30_1.not_yet(
                     "controller-later",
-                    nl=f"{ticks(found.controllers)} is vanaf {found.since} verwerkingsverantwoordelijk voor `{h.id}`",
-                    en=f"{ticks(found.controllers)} is the controller of `{h.id}` from {found.since}",
+                    nl=f"{ticks(found.controllers)} is vanaf {written(found.since).nl} verwerkingsverantwoordelijk voor `{h.id}`",
+                    en=f"{ticks(found.controllers)} is the controller of `{h.id}` from {written(found.since).en}",
                     earliest=norms.begin_of(found.since),
                     about={"holding": h.id, "since": day},
                 )

@@ -193,7 +193,7 @@ def test_a_second_letter_is_walked_to_its_end_in_english() -> None:
         told = flow.submit(MAPS, finish).text("en").splitlines()
         assert "- MOG-4: `noord` has recorded no arrangement: appropriations" in told
         assert (
-            "- MOG-5: `fictief-delegations` is interim, up to 2025-12-31; by the end there are lasting delegations"
+            "- MOG-5: `fictief-delegations` is interim, up to 31 December 2025; by the end there are lasting delegations"
             in told
         )
         assert not [line for line in told if re.search(r"AVG|AW-|Archiefwet", line)]

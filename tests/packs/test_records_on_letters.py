@@ -79,6 +79,16 @@ def test_the_letter_is_walked_to_its_end_under_the_pack(route: Route) -> None:
     assert len(flow.history(CASE)) == report.records == report.rejudged
 
 
+def test_the_list_is_between_the_parties_of_the_process() -> None:
+    """Two others agree about nothing, where the letter says between whom the work moves."""
+    flow = Workflow.open("memory:", rules=LETTER_AND_RECORDS)
+    road = Road(letter.PROCESSES[CASE])
+    flow.submit(CASE, road.identify()).or_raise()
+    others = beside(road).inventory(delivering=letter.TOESLAGEN, receiving=letter.DOUANE, by=road.receiver)
+    assert ["other-parties"] == [r.code for r in flow.submit(CASE, others).reasons]
+    assert flow.submit(CASE, beside(road).inventory()).allowed
+
+
 def test_the_letter_alone_ends_where_the_work_would_move() -> None:
     """And says what is missing, in both languages."""
     flow = Workflow.open("memory:", rules=LETTER_AND_RECORDS)
