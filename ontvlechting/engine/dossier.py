@@ -7,12 +7,12 @@ and holds the accepted commands themselves: there are no parallel classes for wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
 from keyword import iskeyword
 from operator import attrgetter
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from attrs import evolve as changed
 from attrs import field, frozen
@@ -178,6 +178,14 @@ def misfits_of_columns(kind: type[Dossier]) -> Iterator[Text]:
             )
 
 
+class Named(Protocol):
+    """What a dossier says that a reference stands for."""
+
+    def agrees(self, other: Any) -> bool:
+        """Whether another dossier may mean the same thing by it."""
+        ...
+
+
 @frozen
 class Recorded:
     """Something that was accepted, with where it is on record.
@@ -259,6 +267,10 @@ class Dossier(Shows):
     def terms(self, norms: Any) -> tuple[Term, ...]:
         """The terms that run in this process, each with who has to act; also those of which the last day has passed."""
         return ()
+
+    def described(self) -> Mapping[str, Named]:
+        """What is named here by a reference that stands for one thing in the whole ledger, by that reference."""
+        return {}
 
     def counts(self, fact: Fact) -> bool:
         """Whether what happened then still counts, after the moves that there have been since."""

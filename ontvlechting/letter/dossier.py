@@ -86,7 +86,7 @@ from ontvlechting.letter.commands.programme import ProcessReading
 from ontvlechting.letter.commands.voids import Anew, after, anew_since, counts
 from ontvlechting.letter.data.portfolio import PARTIES
 from ontvlechting.letter.interruptions import Interruption, Measurement, interruptions, measurements
-from ontvlechting.letter.naming import named_in, register
+from ontvlechting.letter.naming import Described, named_in, register
 from ontvlechting.letter.norms import Norms
 from ontvlechting.letter.terms import said
 from ontvlechting.letter.values import Document, Judgement
@@ -286,6 +286,10 @@ class Dossier(dossier.Dossier):
     documents: tuple[Document, ...] = ()
     notes: tuple[str, ...] = ()
     evaluations: tuple[RecordEvaluation, ...] = ()
+
+    def described(self) -> Mapping[str, Described]:
+        """The documents that were named (R86)."""
+        return {d.id: Described(d.kind, d.title, d.on, d.origin) for d in self.documents}
 
     def counts(self, fact: Fact) -> bool:
         """Whether it happened after the moves that would have undone it."""

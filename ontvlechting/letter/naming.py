@@ -7,6 +7,7 @@ through as well, as long as it calls its parties as the others do (`PARTY_FIELDS
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
@@ -16,7 +17,7 @@ from attrs import frozen
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.retention import REDACTED
 from ontvlechting.engine.values import Actor
-from ontvlechting.letter.values import Document, Money
+from ontvlechting.letter.values import Document, DocumentKind, Money
 
 PARTY_FIELDS = frozenset(
     {
@@ -134,6 +135,21 @@ def same_content(one: Document, other: Document) -> bool:
     """
     titles = one.title == other.title or REDACTED in (one.title, other.title)
     return titles and (one.kind, one.on, one.origin) == (other.kind, other.on, other.origin)
+
+
+@frozen
+class Described:
+    """What a reference is said to stand for, as far as that is told; None where it is not."""
+
+    kind: DocumentKind
+    title: str | None
+    on: date | None
+    origin: str | None
+
+    def agrees(self, other: Any) -> bool:
+        """Whether both can be one document: what is not told, or was removed, tells nothing."""
+        pairs = ((self.title, other.title), (self.on, other.on), (self.origin, other.origin))
+        return self.kind is other.kind and all(a == b or {a, b} & {None, REDACTED} for a, b in pairs)
 
 
 def register(known: tuple[Document, ...], named: Iterable[Document]) -> tuple[Document, ...]:

@@ -26,6 +26,7 @@ from ontvlechting.engine.text import Text, sentences
 from ontvlechting.engine.values import Actor
 from ontvlechting.letter import commands as c
 from ontvlechting.letter.commands import Command, FollowUp
+from ontvlechting.letter.naming import Described
 from ontvlechting.states import ProgrammeState
 
 _C_co = TypeVar("_C_co", bound=Command, covariant=True)
@@ -57,6 +58,11 @@ class ProgrammeDossier(dossier.Dossier):
     def has_document(self, id: str) -> bool:
         """Whether a document of this reference is on record."""
         return (id, DOCUMENT) in self.references
+
+    def described(self) -> Mapping[str, Described]:
+        """The documents that were recorded, as they now hold (R86); what the register calls one is not compared with its title."""
+        held = (e.command for e in effective(self.entries))
+        return {d.id: Described(d.kind, None, d.on, d.origin) for d in held if isinstance(d, c.RecordDocument)}
 
     def with_entries(self, entries: tuple[Recorded, ...]) -> ProgrammeDossier:
         """The same programme, if this is what was accepted."""

@@ -20,7 +20,7 @@ from ontvlechting.engine.adoption import KnownRules, judges
 from ontvlechting.engine.command import Command, Removal
 from ontvlechting.engine.core import evolve
 from ontvlechting.engine.days import has_begun
-from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.dossier import Dossier, Named
 from ontvlechting.engine.errors import BrokenLedger, InputError, UnreadableRecord
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.retention import Redact, Removed
@@ -116,6 +116,19 @@ class Unchecked:
 
 
 @frozen
+class Twofold:
+    """One reference by which processes of a ledger mean different things.
+
+    Attributes:
+        reference: the reference.
+        processes: the name of one process for each thing that is meant, by name.
+    """
+
+    reference: str
+    processes: tuple[str, ...]
+
+
+@frozen
 class Report(Shows):
     """What a verifier found, and what it did not look at. There is none of a broken ledger.
 
@@ -139,6 +152,8 @@ class Report(Shows):
         unchecked: what could not be checked, and why.
         waiting: how many records are there beside those, checked like them, that have no position in the ledger yet: on
             PostgreSQL whoever writes next gives it. `root` and a checkpoint do not cover them.
+        twofold: references by which processes mean different things, such as one document of two dates; looked for with `deep`
+            only. Nothing in it is broken: within a process such a command is refused, and between them people set it right.
     """
 
     processes: int
@@ -151,6 +166,7 @@ class Report(Shows):
     otherwise: tuple[Otherwise, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
     waiting: int = 0
+    twofold: tuple[Twofold, ...] = ()
 
     @property
     def answer(self) -> Answer:
@@ -316,7 +332,20 @@ class Verifier:
                 for (why, rules), found in self._unchecked.items()
             ),
             waiting=self._waiting,
+            twofold=tuple(self._twofold()),
         )
+
+    def _twofold(self) -> Iterator[Twofold]:
+        """Each reference that does not stand for one thing in all processes that can be read whole."""
+        said: dict[str, list[tuple[str, Named]]] = {}
+        for process in sorted(self._dossiers.keys() - self._unread):
+            for reference, thing in self._dossiers[process].described().items():
+                others = said.setdefault(reference, [])
+                if not any(thing.agrees(other) for _, other in others):
+                    others.append((process, thing))
+        for reference in sorted(said):
+            if len(said[reference]) > 1:
+                yield Twofold(reference, tuple(process for process, _ in said[reference]))
 
     # -- bytes -------------------------------------------------------------------------------------------------------
 

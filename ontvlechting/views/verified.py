@@ -23,6 +23,7 @@ def sentences(given: Report, language: Language) -> list[str]:
         *_looked_at(given, language),
         *_left_out(given, language),
         *_waits(given, language),
+        *_twofold(given, language),
         *_against(given, language),
     )
     return [f"{given.answer.title[language]}: {first}", *more]
@@ -106,6 +107,17 @@ def _waits(given: Report, language: Language) -> list[str]:
              "iets vastlegt, geeft ze een plaats.",
              f"Without a position in the ledger yet, and not in the root or a checkpoint: {records}. Whoever records "
              "something next gives them one.", language)
+    ]  # fmt: skip
+
+
+def _twofold(given: Report, language: Language) -> list[str]:
+    """Which references do not stand for one thing, and where."""
+    return [
+        both(f"Eén verwijzing, verschillende stukken: {_some([t.reference], language)} in {_some(t.processes, language)}. "
+             "Wie zich vergiste, corrigeert dat.",
+             f"One reference, different documents: {_some([t.reference], language)} in {_some(t.processes, language)}. "
+             "Whoever was mistaken corrects that.", language)
+        for t in given.twofold[:NAMED]
     ]  # fmt: skip
 
 

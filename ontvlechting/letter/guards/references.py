@@ -1,7 +1,7 @@
 """One reference, one thing: documents, parties and currencies that a command names are known, and are what they were (R86).
 
-What is compared is the dossier of one process, or of one programme: that two processes of a ledger mean one document by one
-id is not seen here.
+What is compared is the dossier of one process, or of one programme. That two processes of a ledger mean two documents by one id
+is not refused: `verify(deep=True)` names it (`Report.twofold`), and whoever was mistaken corrects it.
 """
 
 from __future__ import annotations
