@@ -353,6 +353,16 @@ def test_an_open_contest_keeps_every_step_forward_from_being_taken() -> None:
             assert done.decision == dossier.decision
 
 
+def test_the_doors_that_ask_for_open_escalations_ask_for_open_contests() -> None:
+    """R67: both wait for a decision at executive level, so both are asked at the same doors."""
+    asked = {
+        name: {kind.key for kind, guards in LETTER.doors.items() if name in {g.name for g in guards}}
+        for name in ("no_escalation_is_open", "no_contest_is_open")
+    }
+    assert asked["no_escalation_is_open"] == asked["no_contest_is_open"]
+    assert {"decide", "start_transfer", "accept_phase", "complete"} < asked["no_contest_is_open"]
+
+
 def test_a_contest_is_resolved_at_executive_level_by_somebody_with_the_power() -> None:
     """R66, R67: by the ministry or a party, with a mandate; not by the party that made the record; once."""
     road, dossier, _, contest = contested()
