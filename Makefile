@@ -21,7 +21,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test nightly faults explore perturb mutants access fuzz go interop bench coverage lint format types imports docs notebooks reference wheel sbom check clean
+.PHONY: help demo test nightly faults explore perturb mutants access fuzz go interop bench load coverage lint format types imports docs notebooks reference wheel sbom check clean
 
 help: ## what make can do (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
@@ -75,6 +75,9 @@ interop: $(INTEROP)/.installed ## do tools that nobody here wrote read what we w
 
 bench: $(BENCH)/.installed ## what it costs beside others, by ratios; results land in build/bench
 	$(BENCH)/bin/python -m bench $(ARGS)
+
+load: $(DEV) ## readers beside writers: the web application in a process of its own, asked over the loopback
+	$(BIN)/python -m bench.load $(ARGS)
 
 coverage: $(DEV) ## the same, measured by line and branch; the report lands in build/coverage
 	$(BIN)/pytest -n auto --cov --cov-report=term --cov-report=html $(ARGS)
