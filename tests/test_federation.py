@@ -66,6 +66,8 @@ def test_there_is_one_overview_and_one_agenda(addresses: dict[str, str]) -> None
     assert terms
     assert sorted(map(repr, terms)) == sorted(map(repr, found))
     assert [term.last for _, term in found] == sorted(term.last for _, term in found)
+    with pytest.raises(InputError, match="colour"):
+        together.overview(colour="red")
     only = together.overview(state=State.IDENTIFIED).found
     assert [("north", "douane/social-media"), ("south", WEBSITES)] == [(name, s.process) for name, s in only]
 
@@ -207,7 +209,7 @@ def test_the_command_line_shows_them_together(addresses: dict[str, str], tmp_pat
     with Ledger.open(addresses["north"]) as ledger:
         point.write_text(ledger.checkpoint(KEY))
     key.write_text(KEY.public.text)
-    vouched = ("--verify", "--checkpoint", f"north={point}", "--key", f"north={key}")
+    vouched = ("--checkpoint", f"north={point}", "--key", f"north={key}")
     code, told, _ = run("federation", *named, *vouched, *EN)
     assert (0, 1) == (code, told.count("continues what the checkpoint"))
     tamper(addresses["north"])

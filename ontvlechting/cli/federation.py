@@ -66,8 +66,8 @@ def federation(
     checkpoint: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME=FILE", show_default=False,
-                     help=say("Een controlepunt van dat logboek, elders bewaard. Mag vaker.",
-                              "A checkpoint of that ledger, kept elsewhere. May be repeated.")),
+                     help=say("Een controlepunt van dat logboek, elders bewaard; dan wordt alles nagerekend. Mag vaker.",
+                              "A checkpoint of that ledger, kept elsewhere; then all are verified. May be repeated.")),
     ] = None,
     key: Annotated[
         list[str] | None,
@@ -93,6 +93,7 @@ def federation(
             for name, where in named.items()
         }
         together = Federation.of(members, rules=first, known=others)
+        verify = verify or bool(points)
         with busy(Text(nl="Vragen", en="Asking")[language]):
             found = together.agenda(verify=verify) if agenda else together.overview(verify=verify)
     if json:

@@ -48,6 +48,14 @@ class Processes(models.QuerySet):
     _raw_delete = _update = _insert = _refuse
 
 
+class _FromTheLedger(models.Manager.from_queryset(Processes)):
+    """Asks the database in which the ledger is, whichever the host's own models are in."""
+
+    def get_queryset(self) -> Any:
+        """Every process."""
+        return super().get_queryset().using(self._db or given().database)
+
+
 class Process(models.Model):
     """Where a process of the ledger stands after its last record; it can be asked for, and not be written.
 
@@ -72,7 +80,7 @@ class Process(models.Model):
     rules_version = models.TextField(said("versie van de regels", "version of the rules"))
     rules_hash = models.TextField()
 
-    objects = Processes.as_manager()
+    objects = _FromTheLedger()
 
     Meta = type("Meta", (), options())
 

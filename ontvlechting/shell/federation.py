@@ -181,7 +181,10 @@ class Federation:
 
         Args:
             verify: verify each ledger first, at the same moment; of one that does not pass nothing is shown.
-            asked: what `Ledger.overview` can be asked.
+            asked: what `Ledger.overview` can be asked; a ledger whose rules have no such column says so.
+
+        Raises:
+            InputError: no ledger can be asked this.
         """
         return self._gathered(lambda ledger: ledger.overview(**asked), verify=verify)
 
@@ -199,7 +202,11 @@ class Federation:
         return Gathered(self._asked(name, lambda _: (), verify=True, deep=deep) for name in self._members)
 
     def _gathered(self, ask: Callable[[Ledger], Iterable[_T]], *, verify: bool) -> Gathered[_T]:
-        return Gathered(self._asked(name, ask, verify=verify) for name in self._members)
+        found = Gathered(self._asked(name, ask, verify=verify) for name in self._members)
+        wrong = [part.error for part in found if isinstance(part.error, InputError)]
+        if len(wrong) == len(found):  # then it is the question that is wrong, and no ledger
+            raise wrong[0]
+        return found
 
     def _asked(
         self, name: str, ask: Callable[[Ledger], Iterable[Any]], *, verify: bool, deep: bool = False

@@ -19,6 +19,7 @@ from with_django.work import work  # type: ignore[import-not-found]
 
 from ontvlechting import InputError, Origin, Outcome, letter
 from ontvlechting.django import Process, ledger, recorded, workflow
+from ontvlechting.engine.errors import NotALedger
 from ontvlechting.letter.fiction import Road
 from tests import permits
 
@@ -51,6 +52,8 @@ class Telling:
 
 class Committed(Telling, TransactionTestCase):  # type: ignore[misc]
     """What is really committed; the process of each test has a name of its own, for a ledger only grows."""
+
+    databases = ("default", "other")
 
     def test_rows_and_records_are_committed_together(self) -> None:
         """A mistake leaves neither, and nobody is told; else both are there, and each outcome is told once."""
@@ -100,6 +103,13 @@ class Committed(Telling, TransactionTestCase):  # type: ignore[misc]
         code, told = line("verify", "--deep", "--lang", "en")
         self.assertEqual((0, True), (code, told.startswith("The ledger is sound")))
         self.assertEqual(2, line("show", "no/such")[0])
+
+    def test_a_ledger_is_in_the_database_that_is_named(self) -> None:
+        """The others have none; where it is named, it is asked there."""
+        with self.assertRaises(NotALedger), override_settings(ONTVLECHTING={"DATABASE": "other"}):
+            self.assertEqual("other", Process.objects.all().db)
+            ledger()
+        self.assertEqual("default", Process.objects.all().db)
 
     def test_the_way_back_leaves_the_ledger(self) -> None:
         """Migrated to nothing and back, every record is there; and no migration is missing."""

@@ -43,7 +43,7 @@ def main(folder: str, database: str) -> int:
                   "django.contrib.messages.context_processors.messages")  # fmt: skip
     settings.configure(
         INSTALLED_APPS=[*(f"django.contrib.{app}" for app in apps), "ontvlechting.django", "with_django"],
-        DATABASES={"default": json.loads(database)},
+        DATABASES={"default": json.loads(database), "other": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         LANGUAGE_CODE="en",
         MIDDLEWARE=middleware,
