@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from ontvlechting.django.ledgers import ledger
 from ontvlechting.django.models import Process
 from ontvlechting.django.settings import given
+from ontvlechting.django.untyped import ModelAdmin, SimpleListFilter
 from ontvlechting.django.words import language, said
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.dossier import Dossier
@@ -24,11 +25,11 @@ from ontvlechting.views.html import Piece, joined, listed, place, tag
 from ontvlechting.views.words import both
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(SimpleListFilter):
     """Only those in one state, by what people call it."""
 
-    title = said("toestand", "state")
-    parameter_name = "state"
+    title: Any = said("toestand", "state")
+    parameter_name: Any = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Every state in which something stands."""
@@ -43,14 +44,14 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Process)
-class ProcessAdmin(admin.ModelAdmin):
+class ProcessAdmin(ModelAdmin):
     """Every process of the ledger, for whoever has the permission `ontvlechting.view_process`; nobody can change one."""
 
-    list_display = ("name", "stands", "last_act", "waits_or_is_open", "number")
-    list_filter = (StateFilter,)
-    search_fields = ("name",)
-    list_per_page = 50
-    change_form_template = "admin/ontvlechting/process/change_form.html"
+    list_display: Any = ("name", "stands", "last_act", "waits_or_is_open", "number")
+    list_filter: Any = (StateFilter,)
+    search_fields: Any = ("name",)
+    list_per_page: Any = 50
+    change_form_template: Any = "admin/ontvlechting/process/change_form.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never: a process begins by a command."""

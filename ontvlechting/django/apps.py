@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from typing import Any
 
+from ontvlechting.django.untyped import AppConfig
 from ontvlechting.django.words import said
 
 
@@ -12,7 +13,7 @@ class OntvlechtingConfig(AppConfig):
 
     name = "ontvlechting.django"
     label = "ontvlechting"
-    verbose_name = said("Logboek", "Ledger")
+    verbose_name: Any = said("Logboek", "Ledger")
 
     def ready(self) -> None:
         """Once every app is there: its checks are known."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
 
+from ontvlechting.django.untyped import CharField
 from ontvlechting.django.words import language
 from ontvlechting.engine.checked import problems_of_id
 
@@ -24,14 +24,14 @@ def check_name(value: object) -> None:
         raise ValidationError([p.text[language()] for p in problems], code="process")
 
 
-class ProcessField(models.CharField):
+class ProcessField(CharField):
     """The name of the process that a row belongs to; whether that process has begun yet is not asked.
 
     It is a text and no foreign key: the ledger is not asked for it, and nothing is deleted with it.
     `Task.objects.filter(process__in=Process.objects.filter(state="plan_drafted"))` asks the ledger in one query.
     """
 
-    default_validators = (check_name,)
+    default_validators: Any = (check_name,)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"max_length": LONGEST, "db_index": True, **options})

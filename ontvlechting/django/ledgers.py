@@ -18,7 +18,7 @@ from ontvlechting.record.origin import Origin
 from ontvlechting.record.stores.port import Store
 from ontvlechting.shell.answers import Outcome
 
-recorded = Signal()
+recorded: Any = Signal()
 """Sent once for each outcome, when the transaction is committed that holds its record; receivers get `outcome`.
 
 A receiver that fails is logged, and changes nothing: the record is there.

@@ -10,6 +10,7 @@ from django.db import NotSupportedError, connections, models
 from ontvlechting.django.fields import LONGEST, ProcessField
 from ontvlechting.django.ledgers import ledger, workflow
 from ontvlechting.django.settings import given
+from ontvlechting.django.untyped import Model, QuerySet
 from ontvlechting.django.words import said
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.values import Actor
@@ -40,15 +41,25 @@ def _refuse(*_: Any, **__: Any) -> NoReturn:
     raise NotSupportedError("a ledger is written by commands alone: workflow().submit(process, command)")
 
 
-class Processes(models.QuerySet):
+class Processes(QuerySet):
     """Processes, to be asked for; nothing can be written by it."""
 
-    create = get_or_create = update_or_create = update = delete = bulk_create = bulk_update = _refuse
-    acreate = aget_or_create = aupdate_or_create = aupdate = adelete = abulk_create = abulk_update = _refuse
-    _raw_delete = _update = _insert = _refuse
+    create: Any = _refuse
+    get_or_create: Any = _refuse
+    update_or_create: Any = _refuse
+    update: Any = _refuse
+    delete: Any = _refuse
+    bulk_create: Any = _refuse
+    bulk_update: Any = _refuse
+    _insert: Any = _refuse
+    _raw_delete: Any = _refuse
+    _update: Any = _refuse
 
 
-class _FromTheLedger(models.Manager.from_queryset(Processes)):
+_Asks: Any = models.Manager.from_queryset(Processes)
+
+
+class _FromTheLedger(_Asks):
     """Asks the database in which the ledger is, whichever the host's own models are in."""
 
     def get_queryset(self) -> Any:
@@ -56,7 +67,7 @@ class _FromTheLedger(models.Manager.from_queryset(Processes)):
         return super().get_queryset().using(self._db or given().database)
 
 
-class Process(models.Model):
+class Process(Model):
     """Where a process of the ledger stands after its last record; it can be asked for, and not be written.
 
     Attributes:
@@ -69,25 +80,27 @@ class Process(models.Model):
         rules_version: their version.
     """
 
-    name = models.CharField(said("proces", "process"), max_length=LONGEST, primary_key=True, db_column="process")
-    number = models.BigIntegerField(said("vastleggingen", "records"))
-    hash = models.TextField()
-    recorded_at = models.TextField(said("vastgelegd", "recorded"))
-    state = models.TextField(said("toestand", "state"))
-    at = models.TextField(null=True)  # noqa: DJ001 - as the ledger has it
-    columns = models.TextField()
-    rules_name = models.TextField(said("regels", "rules"))
-    rules_version = models.TextField(said("versie van de regels", "version of the rules"))
-    rules_hash = models.TextField()
+    name: Any = models.CharField(said("proces", "process"), max_length=LONGEST, primary_key=True, db_column="process")
+    number: Any = models.BigIntegerField(said("vastleggingen", "records"))
+    hash: Any = models.TextField()
+    recorded_at: Any = models.TextField(said("vastgelegd", "recorded"))
+    state: Any = models.TextField(said("toestand", "state"))
+    at: Any = models.TextField(null=True)  # noqa: DJ001 - as the ledger has it
+    columns: Any = models.TextField()
+    rules_name: Any = models.TextField(said("regels", "rules"))
+    rules_version: Any = models.TextField(said("versie van de regels", "version of the rules"))
+    rules_hash: Any = models.TextField()
 
-    objects = _FromTheLedger()
+    objects: Any = _FromTheLedger()
 
-    Meta = type("Meta", (), options())
+    Meta: Any = type("Meta", (), options())
 
     def __str__(self) -> str:
         return str(self.name)
 
-    save = save_base = delete = asave = adelete = _refuse
+    save: Any = _refuse
+    save_base: Any = _refuse
+    delete: Any = _refuse
 
     @property
     def standing(self) -> Standing:
@@ -103,14 +116,14 @@ class Process(models.Model):
         return standing(Row(process=self.name, **kept), Codec.of(rules.rules, *rules.known))
 
 
-class HasProcess(models.Model):
+class HasProcess(Model):
     """Base of a row of yours that belongs to a process: `class Task(HasProcess)`.
 
     What is asked here is asked of the ledger each time; what is recorded is recorded in the transaction of the row's own
     changes.
     """
 
-    process = ProcessField(said("proces", "process"))
+    process: Any = ProcessField(said("proces", "process"))
 
     class Meta:
         """It has no table of its own."""

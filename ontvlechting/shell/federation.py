@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import frozen
 
@@ -20,15 +20,12 @@ from ontvlechting.engine.outside import interrupts, several
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.shows import Html, Shows
 from ontvlechting.engine.text import Language, Text
-from ontvlechting.record.standing import Standing
 from ontvlechting.shell.given import check_given
 from ontvlechting.shell.ledger import Ledger
 
 if TYPE_CHECKING:
     from ontvlechting.record.checkpoints import PublicKey
     from ontvlechting.record.verifier import Report
-
-_T = TypeVar("_T")
 
 
 @frozen
@@ -47,12 +44,12 @@ class Member:
 
 
 @frozen
-class Part(Generic[_T]):
+class Part:
     """What one ledger of a federation answered.
 
     Attributes:
         name: which ledger.
-        found: its answer; empty when it could not be given.
+        found: its answer, a `Standing` or a `Term` for each line; empty when it could not be given.
         verified: what a verification found just before, at the same moment; None when nothing was verified.
         unknown: the processes of which the rules are not known here: of these no terms can be told.
         failed: why there is no answer; None when there is one.
@@ -60,7 +57,7 @@ class Part(Generic[_T]):
     """
 
     name: str
-    found: tuple[_T, ...] = ()
+    found: tuple[Any, ...] = ()
     verified: Report | None = None
     unknown: tuple[str, ...] = ()
     failed: Text | None = None
@@ -95,17 +92,17 @@ class Part(Generic[_T]):
         )
 
 
-class Gathered(tuple[Part[_T], ...], Shows):
+class Gathered(tuple[Part, ...], Shows):
     """What the ledgers of a federation answered together, each in its own part."""
 
     __slots__ = ()
 
     @property
-    def found(self) -> tuple[tuple[str, _T], ...]:
+    def found(self) -> tuple[tuple[str, Any], ...]:
         """Every line, with the name of its ledger: terms by their day, all else in the order of the ledgers."""
         every = [(part.name, one) for part in self for one in part.found]
         if any(isinstance(one, Term) for _, one in every):
-            every.sort(key=lambda pair: (pair[1].last, pair[0], pair[1].id))  # type: ignore[attr-defined]
+            every.sort(key=lambda pair: (pair[1].last, pair[0], pair[1].id))
         return tuple(every)
 
     @property
@@ -176,7 +173,7 @@ class Federation:
         members = {name: one if isinstance(one, Member) else Member(one) for name, one in ledgers.items()}
         return cls(members, rules=rules, known=known)
 
-    def overview(self, *, verify: bool = False, **asked: Any) -> Gathered[Standing]:
+    def overview(self, *, verify: bool = False, **asked: Any) -> Gathered:
         """Where the processes of all ledgers stand.
 
         Args:
@@ -188,7 +185,7 @@ class Federation:
         """
         return self._gathered(lambda ledger: ledger.overview(**asked), verify=verify)
 
-    def agenda(self, *, at: datetime | None = None, verify: bool = False) -> Gathered[Term]:
+    def agenda(self, *, at: datetime | None = None, verify: bool = False) -> Gathered:
         """Every term that runs in any of the ledgers, the one that ends soonest first.
 
         Args:
@@ -197,20 +194,18 @@ class Federation:
         """
         return self._gathered(lambda ledger: ledger.agenda(at=at), verify=verify)
 
-    def verify(self, *, deep: bool = False) -> Gathered[Any]:
+    def verify(self, *, deep: bool = False) -> Gathered:
         """Verify each ledger by itself, against its checkpoint where it has one; as `Ledger.verify`."""
         return Gathered(self._asked(name, lambda _: (), verify=True, deep=deep) for name in self._members)
 
-    def _gathered(self, ask: Callable[[Ledger], Iterable[_T]], *, verify: bool) -> Gathered[_T]:
+    def _gathered(self, ask: Callable[[Ledger], Iterable[Any]], *, verify: bool) -> Gathered:
         found = Gathered(self._asked(name, ask, verify=verify) for name in self._members)
         wrong = [part.error for part in found if isinstance(part.error, InputError)]
         if len(wrong) == len(found):  # then it is the question that is wrong, and no ledger
             raise wrong[0]
         return found
 
-    def _asked(
-        self, name: str, ask: Callable[[Ledger], Iterable[Any]], *, verify: bool, deep: bool = False
-    ) -> Part[Any]:
+    def _asked(self, name: str, ask: Callable[[Ledger], Iterable[Any]], *, verify: bool, deep: bool = False) -> Part:
         """What one ledger answers, or why it does not; whatever goes wrong in it stays with it."""
         member = self._members[name]
         try:

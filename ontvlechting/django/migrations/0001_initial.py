@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import migrations, models
 
+from ontvlechting.django import untyped
 from ontvlechting.django.fields import LONGEST
 from ontvlechting.django.ledgers import bound
 from ontvlechting.django.models import options
@@ -18,11 +19,11 @@ def make(_apps: Any, editor: Any) -> None:
         bound(editor.connection.alias, create=True)
 
 
-class Migration(migrations.Migration):
+class Migration(untyped.Migration):
     """To go back is allowed, and leaves the ledger where it is: what was recorded stays recorded."""
 
     initial = True
-    operations = (
+    operations: Any = (
         migrations.RunPython(make, migrations.RunPython.noop),
         migrations.CreateModel(
             name="Process",

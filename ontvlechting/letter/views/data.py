@@ -219,7 +219,7 @@ def report(given: Report) -> dict[str, Any]:
     }
 
 
-def federation(given: Gathered[Any]) -> list[dict[str, Any]]:
+def federation(given: Gathered) -> list[dict[str, Any]]:
     """What each ledger of a federation answered, or why it did not; and what a verification found just before."""
     return [
         {

@@ -6,10 +6,11 @@ from argparse import REMAINDER
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connections
 
 from ontvlechting.django.settings import given
+from ontvlechting.django.untyped import BaseCommand
 from ontvlechting.django.words import language
 from ontvlechting.engine.errors import MissingExtra
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
     """Everything that `ontvlechting` does with a ledger, on that of this project: `manage.py ontvlechting verify --deep`."""
 
     help = "The command line of ontvlechting on the ledger of this project: `ontvlechting verify --deep`. It sees what is committed."
-    requires_system_checks = ()
+    requires_system_checks: Any = ()
 
     def add_arguments(self, parser: Any) -> None:
         """Whatever `ontvlechting` takes, without the ledger."""
