@@ -174,7 +174,7 @@ class _Told:
             raise
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
-        pieces = " ".join(p.strip("{}") for p in self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        pieces = " ".join(re.sub("[{}]", "", p) for p in self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
         pieces = re.sub(r"(\[(?:LEDGER )?PROCESS\])\.\.\.", r"\1", pieces)  # a list that holds one, see `MAYBE_PROCESS`
         formatter.write_usage(ctx.command_path, pieces, f"{say('Gebruik', 'Usage')}: ")
 
