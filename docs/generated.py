@@ -1,7 +1,8 @@
 """The pages of the documentation that are made from the code; run this file to write them anew.
 
 `reference/rules.md` comes from the catalogue, the rules of the letter and the tests in `tests/letter`;
-`reference/commands.md` from the table and the doors; `reference/works-councils-act.md` from that pack and the tests in
+`reference/commands.md` from the table and the doors; `how-to/recipes.md`, in both languages, from these, the schema of the commands and
+the fictional road; `reference/works-councils-act.md` from that pack and the tests in
 `tests/works_councils_act`, and what a lawyer is asked about it, in both languages, from `letter/packs/for_a_lawyer.py`;
 `reference/programme.md` from the rules of a programme; `reference/checks.md` from the testing
 kit; `reference/reasons.md` from the reasons that the tests keep on file and those in the code;
@@ -20,31 +21,36 @@ import ast
 import json
 import re
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from copy import deepcopy
+from datetime import UTC, date, datetime
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import attrs
 import grimp
 from attrs import frozen
 
-from ontvlechting import LETTER, State, Workflow, engine, letter
+from ontvlechting import LETTER, Dossier, Road, State, Workflow, decide, engine, evolve, letter
+from ontvlechting import commands as c
 from ontvlechting.engine.rulebook import Guard, Reads, Rules
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
-from ontvlechting.engine.values import Actor
+from ontvlechting.engine.values import Actor, Mandate
 from ontvlechting.engine.verdicts import Rule, Status
 from ontvlechting.guards import PROGRAMME
 from ontvlechting.letter.catalogue import CATALOGUE, DOCUMENT, PUBLISHED
-from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES, Command
-from ontvlechting.letter.fiction import Road
+from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES, Command, Route
+from ontvlechting.letter.commands.about import subject
+from ontvlechting.letter.guards.always import earlier_records_can_be_read
 from ontvlechting.letter.packs.for_a_lawyer import ARTICLES, RULINGS, Article
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.packs.works_councils_act import RULES, WORKS_COUNCILS_ACT
 from ontvlechting.letter.terms import said
-from ontvlechting.letter.values import Role
+from ontvlechting.letter.values import Power, Role
 from ontvlechting.letter.views import account as accounts
 from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.states import ProgrammeState
@@ -55,6 +61,7 @@ from ontvlechting.testing.letter.machine import GovernanceMachine
 from ontvlechting.testing.letter.scopes import STANDARD, WITH_COUNCIL, Scope
 from ontvlechting.views.html import svg, tag
 from ontvlechting.views.lifecycle import Lifecycle
+from ontvlechting.views.schema import schema
 
 HERE = Path(__file__).parent
 _TESTS = HERE.parent / "tests"
@@ -229,7 +236,7 @@ def commands_page() -> str:
     return _page(
         "# The commands",
         "What may be asked, from which states, and the guards that are asked. All guards of a door are asked, in this "
-        "order, and every reason is given. What is `asked beforehand` is answered by `next_steps` already. The fields of each command stand in the [API reference](api-commands.md). Commands that only a pack of rules opens stand with [that pack](works-councils-act.md), and those of a programme on [their own page](programme.md).",
+        "order, and every reason is given. What is `asked beforehand` is answered by `next_steps` already. The fields of each command stand in the [recipes](../how-to/recipes.md). Commands that only a pack of rules opens stand with [that pack](works-councils-act.md), and those of a programme on [their own page](programme.md).",
         "## Guards of every command",
         _guards(LETTER.always),
         *(_door(command, LETTER) for command in sorted(LETTER.doors, key=ALL.index)),
@@ -408,6 +415,258 @@ def lifecycle_page() -> str:
         for (command, target), sources in moves.items()
     ]
     return "\n".join(["| from | command | to |", "|---|---|---|", *rows]) + "\n"
+
+
+# -- the recipes -------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Place:
+    """From where somebody may ask: what that is called, and who stands there in the examples."""
+
+    title: Text
+    role: Role
+    party: str
+
+
+PLACES = (
+    Place(Text(nl="de ontvangende partij", en="the receiving party"), Role.DIRECTORATE, letter.DOUANE),
+    Place(Text(nl="de overdragende partij", en="the transferring party"), Role.DIRECTORATE, letter.BELASTINGDIENST),
+    Place(Text(nl="het ministerie", en="the ministry"), Role.MINISTRY, letter.MINISTRY),
+    Place(Text(nl="de medezeggenschap", en="the works council"), Role.WORKS_COUNCIL, letter.DOR),
+    Place(Text(nl="de vakbonden", en="the unions"), Role.UNION, letter.UNIONS),
+    Place(Text(nl="een onderdeel dat het werk doet", en="a unit that does the work"), Role.UNIT, "fictief-team-1"),
+    Place(Text(nl="een onderzoeker", en="a researcher"), Role.RESEARCHER, letter.GALAN),
+    Place(Text(nl="de Tweede Kamer", en="the House"), Role.HOUSE, letter.HOUSE),
+)
+NEARLY_ALWAYS = earlier_records_can_be_read
+"""A guard that stands at nearly every door, though not at all."""
+Examples = Mapping[type[Command], list[tuple[Dossier, Command]]]
+"""Of each command some that are fictional, each with the dossier to which it was given."""
+
+
+@cache
+def examples() -> Examples:
+    """Every command of the letter, on the fictional road of both routes and beside it."""
+    found: Examples = defaultdict(list)
+    for route in Route:
+        road, dossier = Road(letter.PROCESSES["douane/websites"], route=route), Dossier(process="douane/websites")
+        for number, command in enumerate(road.until(State.COMPLETED), start=1):
+            found[type(command)].append((dossier, command))
+            dossier = evolve(dossier, decide(LETTER, dossier, command), number)
+            for other in _beside(deepcopy(road), dossier, command):
+                found[type(other)].append((dossier, other))
+            if isinstance(command, c.AcceptPhase):
+                _add_what_ends(found, deepcopy(road), dossier, number)
+    return found
+
+
+def _beside(road: Road, dossier: Dossier, last: Command) -> Iterator[Command]:
+    """What does not stand on the road itself, where it can be given after this command."""
+    match last:
+        case c.DraftPlan():
+            yield from (road.revise(), road.change_route(next(r for r in Route if r is not road.route)))
+        case c.ConcludeTests():
+            yield road.return_plan()
+        case c.AcceptPhase():
+            told = {subject(e.command): e.number for e in dossier.entries if subject(e.command) is not None}
+            yield from (road.confirm(number) for number in told.values())
+            yield from (road.contest(number) for number in told.values())
+            yield from (road.record_feasibility(c.Feasibility.FEASIBLE), road.notify(letter.DOR), road.evaluate())
+            yield from (road.renew_reversal(), road.replace(), road.propose(), road.amend(), road.reverse_phase(1))
+            yield from (road.redact((1,)), road.set_aside((1,)), road.adopt(road.rules))
+            answered = next(e.number for e in dossier.entries if isinstance(e.command, c.AnswerInput))
+            yield c.Correct(by=road.receiver, at=road.tick(), record=answered, wrong="Fictief: een ander stuk")
+            yield from (road.stop(), road.fall_back())
+
+
+def _add_what_ends(found: Examples, road: Road, dossier: Dossier, number: int) -> None:
+    """What begins and ends beside the road: a contest, a breach and an escalation."""
+    told = next(e.number for e in dossier.entries if isinstance(e.command, c.RecordContact))
+    begun = (road.contest(told), road.report_breach("fictief", None, service="fictief"), road.escalate("fictief"))
+    for n, command in enumerate(begun, start=1):
+        found[type(command)].append((dossier, command))
+        dossier = evolve(dossier, decide(LETTER, dossier, command), number + n)
+    for ends in (road.resolve_contest(number + 1), road.resolve_breach("fictief"), road.resolve_escalation("fictief")):
+        found[type(ends)].append((dossier, ends))
+
+
+def may_give(command: type[Command], place: Place, *powers: Power) -> bool:
+    """Whether in one of the examples nothing is said against it that whoever stands there gives this command."""
+
+    def nothing_said(dossier: Dossier, example: Command) -> bool:
+        mandate = None
+        if powers:
+            mandate = Mandate(id="fictief-mandaat", powers=powers, valid_from=date(2023, 1, 1))
+        somebody = Actor(id=f"fictief-{place.party}-1", role=place.role, party=place.party, mandate=mandate)
+        verdict = decide(LETTER, dossier, attrs.evolve(example, by=somebody)).verdict
+        fields = (mend.field or "" for reason in verdict.reasons if reason.shuts for mend in reason.mends)
+        return not any(field.partition(".")[0] == "by" for field in fields)
+
+    return any(nothing_said(*example) for example in examples()[command])
+
+
+def _who(command: type[Command], language: Language) -> str:
+    """Who may give a command, as far as the examples show."""
+    without = [p for p in PLACES if may_give(command, p)]
+    needs = [p for p in PLACES if p not in without and may_give(command, p, *Power)]
+    told = [p.title[language] for p in without]
+    told += [p.title[language] + Text(nl=" met een mandaat", en=" with a mandate")[language] for p in needs]
+    return ", ".join(told)
+
+
+_RECIPES = {
+    "title": Text(nl="Recepten", en="Recipes"),
+    "other": Text(nl="*In English: [Recipes](recipes.md).*", en="*In het Nederlands: [Recepten](recepten.md).*"),
+    "intro": Text(
+        nl="Voor elke stap van de levensloop: het verzoek, zijn velden, wie het mag doen, en wat eraan wordt gevraagd. Deze pagina wordt "
+        "uit de code gemaakt. Hoe u zo’n verzoek invult, staat in [Vooruitkijken en vastleggen](vooruitkijken.md); in Python leert u "
+        "het in [Uw eerste overdracht](../tutorial/eerste-overdracht.md).",
+        en="For each step of the lifecycle: the command, its fields, who may give it, and what it will be asked. This page is made from "
+        "the code. How such a command is filled in, is told in [Look ahead](look-ahead.md); in Python you learn it in [Your first "
+        "transfer](../tutorial/first-transfer.md).",
+    ),
+    "every": Text(
+        nl="Elk verzoek heeft ook `by` (wie het vraagt, een [`Actor`](#waarde-actor)) en `at` (wanneer de handeling plaatsvond, een moment "
+        "met tijdzone), en op de opdrachtregel `type`. Aan elk verzoek wordt gevraagd:",
+        en="Every command also has `by` (who asks, an [`Actor`](#value-actor)) and `at` (when the act took place, a moment with a time "
+        "zone), and on the command line `type`. Every command is asked:",
+    ),
+    "but": Text(nl="niet bij", en="not at"),
+    "who": Text(
+        nl="*Wie* zegt wie het in het gewone geval kan doen: bij een fictieve overdracht van de Belastingdienst naar de Douane is het "
+        "nagegaan voor elk van: {places}. Wat een bepaald geval anders maakt, vraagt een toets. *Met een mandaat*: met een geldig mandaat "
+        "voor die bevoegdheid. Een toets staat schuin als zij pas gesteld wordt als er een verzoek ligt; al het andere zegt "
+        "`ontvlechting next` vooraf.",
+        en="*Who* says who can give it in the ordinary case: in a fictional transfer from the Belastingdienst to Douane it was tried for "
+        "each of: {places}. What makes a certain case another, a question asks. *With a mandate*: with a valid mandate for that power. A "
+        "question is in italics when it is asked only once there is a command; all else is told beforehand by `ontvlechting next`.",
+    ),
+    "where": Text(nl="Waar", en="Where"),
+    "given": Text(nl="Wie", en="Who"),
+    "head": Text(
+        nl="| veld | wat daar staat | nodig |\n|---|---|---|",
+        en="| field | what stands there | needed |\n|---|---|---|",
+    ),
+    "needed": Text(nl="ja", en="yes"),
+    "none": Text(nl="Het heeft geen andere velden.", en="It has no other fields."),
+    "asked": Text(nl="De toetsen:", en="It will be asked whether:"),
+    "open": Text(nl="Er wordt verder niets gevraagd.", en="Nothing else is asked."),
+    "from": Text(nl="van {source} naar {target}", en="from {source} to {target}"),
+    "stays": Text(nl="zonder dat de toestand verandert, in: {states}", en="without a change of state, in: {states}"),
+    "road": Text(nl="Naar: {state}", en="To: {state}"),
+    "beside": Text(nl="Onderweg, als het nodig is", en="On the way, when it is needed"),
+    "values": Text(nl="Samengestelde waarden", en="Values"),
+    "values-intro": Text(
+        nl="Wat in velden staat dat zelf velden heeft, en waaruit u kunt kiezen.",
+        en="What stands in fields and has fields itself, and what can be chosen from.",
+    ),
+    "one-of": Text(nl="Een van", en="One of"),
+}
+"""What the page of recipes says around what the code gives."""
+
+
+def recipes_page(language: Language) -> str:
+    """For each step its command, its fields, who may give it, and what it will be asked."""
+    said = {name: text[language] for name, text in _RECIPES.items()}
+    defs = schema(LETTER, language=language)["$defs"]
+    every = {command.key: command for command in LETTER.doors}
+    recipe = {key: _recipe(command, defs, language) for key, command in every.items()}
+    legs: dict[State, dict[str, None]] = {}
+    for route in Route:
+        for state, leg in Road(letter.PROCESSES["douane/websites"], route=route).legs():
+            legs.setdefault(state, {}).update(dict.fromkeys(command.key for command in leg))
+    spared = [f"«{escaped(k.title[language])}»" for k, guards in LETTER.doors.items() if NEARLY_ALWAYS not in guards]
+    sections, left = list[str](), dict.fromkeys(every)
+    for state in sorted(legs, key=list(State).index):
+        sections.append(f"## {said['road'].format(state=escaped(state.title[language]))}")
+        sections += [recipe[key] for key in legs[state] if key in left]
+        left = {key: None for key in left if key not in legs[state]}
+    sections += [f"## {said['beside']}", *(recipe[key] for key in left)]
+    of_values = {name: form for name, form in defs.items() if name[0].isupper() and name != "Command"}
+    return _page(
+        f"# {said['title']}",
+        said["other"],
+        said["intro"],
+        said["every"],
+        _questions_of(LETTER.always, language)
+        + f"\n- {escaped(NEARLY_ALWAYS.title[language])} ({said['but']} {', '.join(spared)})",
+        said["who"].format(places=", ".join(p.title[language] for p in PLACES)),
+        *sections,
+        f"## {said['values']}",
+        said["values-intro"],
+        *(_value(name, form, language) for name, form in of_values.items()),
+    )
+
+
+def _recipe(command: type[Command], defs: Mapping[str, Any], language: Language) -> str:
+    said = {name: text[language] for name, text in _RECIPES.items()}
+    arrows = [a for a in LETTER.arrows if a.command is command]
+    stays = ", ".join(escaped(a.source.title[language]) for a in arrows if not a.moves)
+    moves: dict[engine.State, list[str]] = {}
+    for a in arrows:
+        if a.moves:
+            moves.setdefault(a.target, []).append(escaped(a.source.title[language]))
+    where = [
+        said["from"].format(source=" / ".join(sources), target=escaped(target.title[language]))
+        for target, sources in moves.items()
+    ]
+    where += [said["stays"].format(states=stays)] if stays else []
+    form = defs[command.key]
+    fields = {name: told for name, told in form["properties"].items() if name not in ("type", "by", "at")}
+    own = [g for g in LETTER.doors[command] if g is not NEARLY_ALWAYS]
+    page = f"../reference/commands.md#{command.key.replace('_', '-')}"
+    return "\n\n".join(
+        [
+            f"({_place_of(command.key, language)})=\n\n### {escaped(command.title[language])}",
+            f"`{command.key}`, [`{command.__name__}`]({page}): {form.get('description', '')}".rstrip(": "),
+            f"- {said['where']}: {'; '.join(where)}\n- {said['given']}: {_who(command, language)}",
+            _fields(fields, form["required"], language) if fields else said["none"],
+            f"{said['asked']}\n\n{_questions_of(own, language)}" if own else said["open"],
+        ]
+    )
+
+
+def _place_of(name: str, language: Language) -> str:
+    """The label of a recipe, or of a value."""
+    kinds = {"nl": ("recept", "waarde"), "en": ("recipe", "value")}[language]
+    return f"{kinds[name[0].isupper()]}-{name.lower().replace('_', '-')}"
+
+
+def _questions_of(guards: Iterable[Guard], language: Language) -> str:
+    """The questions of guards; in italics those that cannot be asked beforehand."""
+    told = ((escaped(g.title[language]), g.reads is Reads.COMMAND) for g in guards)
+    return "\n".join(f"- *{question}*" if later else f"- {question}" for question, later in told)
+
+
+def _fields(fields: Mapping[str, Any], required: Collection[str], language: Language) -> str:
+    rows = [
+        f"| `{name}` | {_meaning(form, language)} | {_RECIPES['needed'][language] if name in required else ''} |"
+        for name, form in fields.items()
+    ]
+    return "\n".join([_RECIPES["head"][language], *rows])
+
+
+def _meaning(form: Mapping[str, Any], language: Language) -> str:
+    """What stands in a field, with a link to what it is made of."""
+    title, told = escaped(form.get("title", "")), form.get("description", "")
+    if language == "nl":
+        told = f"{title}: {told}" if told else title
+    made_of = re.findall(r"'\$ref': '#/\$defs/([A-Z]\w*)'", str(form))
+    links = ", ".join(f"[`{n}`](#{_place_of(n, language)})" for n in dict.fromkeys(made_of) if n != "Command")
+    return f"{told} ({links})" if links else told or title
+
+
+def _value(name: str, form: Mapping[str, Any], language: Language) -> str:
+    head = f"({_place_of(name, language)})=\n\n### `{name}`"
+    if "oneOf" in form:
+        options = (
+            f"`{o['const']}`" + (f" ({escaped(o['title'])})" if o["title"] != o["const"] else "") for o in form["oneOf"]
+        )
+        return f"{head}\n\n{_RECIPES['one-of'][language]}: {', '.join(options)}."
+    says = form.get("description") or form["title"]
+    says = "" if says.replace(" ", "") == name.lower() else f"{says[:1].upper()}{says[1:]}\n\n"
+    return f"{head}\n\n{says}{_fields(form['properties'], form['required'], language)}"
 
 
 # -- the map of the letter ---------------------------------------------------------------------------------------------
@@ -956,6 +1215,8 @@ keywords: [{", ".join(project["keywords"])}]
 PAGES: Mapping[str, Callable[[], str]] = {
     "reference/rules.md": rules_page,
     "reference/commands.md": commands_page,
+    "how-to/recipes.md": lambda: recipes_page("en"),
+    "how-to/recepten.md": lambda: recipes_page("nl"),
     "reference/works-councils-act.md": pack_page,
     "explanation/works-councils-act-for-a-lawyer.md": lambda: lawyer_page("en"),
     "explanation/wor-voor-een-jurist.md": lambda: lawyer_page("nl"),

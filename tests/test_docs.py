@@ -15,18 +15,20 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import attrs
 import pytest
 import typer
 
 import ontvlechting
 from docs import generated
-from ontvlechting import cli
+from ontvlechting import cli, commands
 from ontvlechting.engine.text import Language
 from ontvlechting.engine.verdicts import Status
 from ontvlechting.guards import LETTER, PROGRAMME
 from ontvlechting.letter.catalogue import CATALOGUE
 from ontvlechting.letter.commands import ALL, OF_PACKS, OF_PROGRAMMES
 from ontvlechting.letter.packs.works_councils_act import RULES
+from ontvlechting.letter.values import Power
 
 ROOT = Path(generated.__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -104,6 +106,32 @@ def test_the_commands_page_shows_every_command_with_its_guards() -> None:
     for command in LETTER.doors:
         found = re.findall(r"^`(\w+)` \(", shown[command.key.replace("_", "-")], re.MULTILINE)
         assert [guard.name for guard in LETTER.doors[command]] == found
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_there_is_a_recipe_for_every_command(language: Language) -> None:
+    """Each command of the letter once, with every field that it has; the fields of what stands in a field as well."""
+    label = {"en": "recipe", "nl": "recept"}[language]
+    sections = re.split(rf"^\({label}-([a-z-]+)\)=$", generated.recipes_page(language), flags=re.MULTILINE)[1:]
+    recipes = dict(zip(sections[::2], sections[1::2], strict=True))
+    assert {kind.key.replace("_", "-") for kind in LETTER.doors} == set(recipes)
+    assert len(sections) == 2 * len(recipes)
+    for command in LETTER.doors:
+        fields = {a.name for a in attrs.fields(command)} - {"by", "at"}
+        table = recipes[command.key.replace("_", "-")].partition("\n(waarde-")[0].partition("\n(value-")[0]
+        assert fields == set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
+
+
+def test_recipes_say_who_may_give_a_command() -> None:
+    """As the rules themselves answer: the ministry alone decides, and by mandate; who proves is who receives; never the House."""
+    receiving, transferring, ministry, council, *_, house = generated.PLACES
+    given = {k: [p for p in generated.PLACES if generated.may_give(k, p, *Power)] for k in LETTER.doors}
+    assert [ministry] == given[commands.Decide]
+    assert not generated.may_give(commands.Decide, ministry)
+    assert ([receiving], [transferring]) == (given[commands.ConcludeProof], given[commands.Cosign])
+    assert council in given[commands.Contest]
+    assert all(given.values())
+    assert house not in {p for places in given.values() for p in places}
 
 
 def test_the_page_of_the_pack_shows_its_rules_and_commands() -> None:
