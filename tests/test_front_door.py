@@ -12,9 +12,10 @@ from types import ModuleType
 import pytest
 
 import ontvlechting
-from ontvlechting import testing
+from ontvlechting import LETTER, Road, State, letter, testing
 
 ROOT = Path(__file__).parent.parent
+PROCESS = letter.PROCESSES["douane/social-media"]
 DOCS = ROOT / "docs"
 READ_FIRST = [
     ROOT / "README.md",
@@ -103,3 +104,38 @@ def test_a_misspelt_name_is_an_attribute_error(door: str) -> None:
     """As everywhere in Python, with the module and the name."""
     with pytest.raises(AttributeError, match=f"module '{door}' has no attribute 'Raod'"):
         DOORS[door].Raod  # noqa: B018 - looked up
+
+
+LESSONS = [
+    DOCS / "tutorial/first-transfer.md",
+    DOCS / "tutorial/eerste-overdracht.md",
+    DOCS / "notebooks/a-transfer.md",
+]
+"""The lessons that teach a transfer; each is complete by itself."""
+_FORWARD = {
+    a.command.__name__ for a in LETTER.arrows if a.command in {type(x) for x in Road(PROCESS).until(State.COMPLETED)}
+}
+_ADVICE = {"RequestAdvice", "ReceiveAdvice", "AnswerAdvice"}  # a transfer can do without
+
+
+@pytest.mark.parametrize("page", [pytest.param(p, id=str(p.relative_to(DOCS))) for p in LESSONS])
+def test_a_lesson_writes_every_command_itself(page: Path) -> None:
+    """Who has followed it can write each command of a transfer: none comes from the fictional road."""
+    code = "\n".join(code_on(page))
+    assert "Road" not in code
+    assert set() == _FORWARD - _ADVICE - set(re.findall(r"\bc\.(\w+)\(", code))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(p, id=str(p.relative_to(DOCS)))
+        for room in ("tutorial", "notebooks")
+        for p in sorted((DOCS / room).glob("*.md"))
+        if any("Road" in code for code in code_on(p))
+    ],
+)
+def test_no_lesson_depends_on_the_fictional_road_alone(page: Path) -> None:
+    """A lesson about something else may take its commands from there; it says where they are written by hand."""
+    assert page not in LESSONS
+    assert "first-transfer.md)" in page.read_text(encoding="utf-8")
