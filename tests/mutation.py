@@ -113,6 +113,7 @@ ROOMS = {
             "test_report.py",
             "test_schema.py",
             "test_second_letter.py",
+            "test_sheets.py",
             "test_show.py",
             "test_show_programme.py",
             "test_template.py",

@@ -552,6 +552,31 @@ def public_key(path: Path) -> PublicKey:
     return PublicKey.parse(read(path).strip())
 
 
+def read_bytes(path: Path) -> bytes:
+    """What a file holds that is no text.
+
+    Raises:
+        FileUnavailable: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileUnavailable(str(path), error) from error
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a new file; one that is there is left alone.
+
+    Raises:
+        FileUnavailable: there is one already, or it cannot be written.
+    """
+    try:
+        with os.fdopen(make(path), "wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise FileUnavailable(str(path), error) from error
+
+
 def write(path: Path, text: str, *, secret: bool = False) -> None:
     """Write a new file; one that is there is left alone.
 

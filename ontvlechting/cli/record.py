@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_
+import re
 import tomllib
 from collections.abc import Sequence
 from datetime import date
@@ -27,15 +28,19 @@ from ontvlechting.cli.base import (
     known,
     opened,
     read,
+    read_bytes,
     say,
     told,
     typed,
+    write_bytes,
 )
 from ontvlechting.cli.base import data as as_json
 from ontvlechting.engine.adoption import KnownRules
 from ontvlechting.engine.command import Command
+from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import InputError, Problem, shown
-from ontvlechting.engine.text import Text
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Language, Text
 from ontvlechting.letter.views import data
 from ontvlechting.letter.workflow import Workflow
 from ontvlechting.record.origin import Origin
@@ -46,13 +51,16 @@ COMMAND = typer.Argument(
     metavar="FILE",
     show_default=False,
     allow_dash=True,
-    help=say("Het verzoek als JSON; - voor standaardinvoer.", "The command as JSON; - for standard input."),
+    help=say(
+        "Het verzoek: JSON, TOML of .xlsx; - voor standaardinvoer.",
+        "The command: JSON, TOML or .xlsx; - for standard input.",
+    ),
 )
 FORM = say(
-    "Het verzoek is JSON met zijn naam onder type, zoals history --json die toont; de API-referentie zegt welke velden "
-    "er zijn.",
-    "The command is JSON with its name under type, as history --json shows it; the API reference says which fields "
-    "there are.",
+    "Het verzoek is JSON met zijn naam onder type, zoals history --json die toont, TOML zoals template die geeft, of een "
+    "spreadsheet (.xlsx) van template --sheets.",
+    "The command is JSON with its name under type, as history --json shows it, TOML as template gives it, or a "
+    "spreadsheet (.xlsx) of template --sheets.",
 )
 
 
@@ -142,14 +150,19 @@ def _command(file: Path, rules: Sequence[str]) -> Command:
     Raises:
         InputError: it holds no command; every problem together.
         FileUnavailable: it cannot be read.
+        MissingExtra: it is a spreadsheet, and the extra `sheets` is not installed.
     """
+    if file.suffix.lower() == ".xlsx":
+        from ontvlechting.views.sheets import command_from_workbook
+
+        return command_from_workbook(read_bytes(file), *known(rules))
     text = read(file)
     try:
         plain = json_.loads(text, object_pairs_hook=_each_once)
     except InputError:
         raise
     except (ValueError, RecursionError):
-        plain = _of_toml(text)
+        plain = None if text.lstrip().startswith(("{", "[{", '"')) else _of_toml(text)
     if not isinstance(plain, dict):
         expected = Text(nl="een JSON-object of TOML", en="a JSON object or TOML")
         raise InputError("command", [Problem("file", shown(text), expected)])
@@ -157,11 +170,18 @@ def _command(file: Path, rules: Sequence[str]) -> Command:
 
 
 def _of_toml(text: str) -> Any:
-    """What a TOML file holds, as plain JSON data: its days and moments as text; None where it is no TOML."""
+    """What a TOML file holds, as plain JSON data: its days and moments as text.
+
+    Raises:
+        InputError: it is no TOML; says where it stops being that.
+    """
     try:
         return _plain(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
+        place, said = (f"file, line {found[2]}, column {found[3]}", found[1]) if found else ("file", str(error))
+        expected = Text(nl="een JSON-object of TOML", en="a JSON object or TOML")
+        raise InputError("command", [Problem(place, f"{shown(text)} ({said})", expected)]) from error
 
 
 def _plain(given: Any) -> Any:
@@ -175,11 +195,11 @@ def _plain(given: Any) -> Any:
 @command(
     "template",
     RECORD,
-    say("Een verzoek om in te vullen: TOML met uitleg, en met wat al bekend is.",
-        "A command to fill in: TOML with comments, and with what is known already."),
+    say("Een verzoek om in te vullen: TOML of een spreadsheet, met uitleg en met wat al bekend is.",
+        "A command to fill in: TOML or a spreadsheet, with comments and with what is known already."),
     say("Leest een logboek als dat wordt genoemd; legt niets vast. Wat eruit komt, leest submit.",
         "Reads a ledger when one is named; records nothing. What comes out, submit takes."),
-    examples=["template record_contact", "template programma.db douane/websites record_contact"],
+    examples=["template record_contact", "template programma.db douane/websites draft_plan --sheets plan.xlsx"],
 )  # fmt: skip
 def template(
     *,
@@ -194,12 +214,15 @@ def template(
         typer.Argument(metavar="COMMAND", show_default=False,
                        help=say("Welk verzoek, zoals draft_plan.", "Which command, such as draft_plan.")),
     ],
+    sheets: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help=say("Schrijf een spreadsheet (.xlsx) naar dit nieuwe bestand.",
+                                              "Write a spreadsheet (.xlsx) to this new file.")),
+    ] = None,
     rules: Annotated[list[str] | None, KNOWN] = None,
     lang: Annotated[Lang, LANG] = LANGUAGE,
 ) -> None:  # fmt: skip
     """A command to fill in."""
-    from ontvlechting.views.template import template as made
-
     with told(lang.language):
         first, *others = known(rules or ())
         dossier, judge = None, first
@@ -213,9 +236,30 @@ def template(
             with opened(ledger, rules or ()) as flow:
                 dossier = flow.dossier(typed(process))
             judge = KnownRules(first, others).of(dossier)
+        if sheets is not None:
+            _write_sheets(sheets, judge, first, *others, command=name, dossier=dossier, language=lang.language)
+            return
+        from ontvlechting.views.template import template as made
+
         typer.echo(
             made(judge, first, *others, command=name, at=now(), dossier=dossier, language=lang.language), nl=False
         )
+
+
+def _write_sheets(file: Path, *rules: Rules, command: str, dossier: Dossier | None, language: Language) -> None:
+    """Write a spreadsheet to a new file.
+
+    Raises:
+        InputError: no command has this key, or the name of the file does not end as that of a spreadsheet does.
+        MissingExtra: the extra `sheets` is not installed.
+        FileUnavailable: there is such a file already, or it cannot be written.
+    """
+    if file.suffix.lower() != ".xlsx":
+        expected = Text(nl="een naam die eindigt op .xlsx", en="a name that ends in .xlsx")
+        raise InputError("template", [Problem("--sheets", shown(str(file)), expected)])
+    from ontvlechting.views.sheets import workbook
+
+    write_bytes(file, workbook(*rules, command=command, at=now(), dossier=dossier, language=language))
 
 
 def _each_once(fields: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from ontvlechting.views.words import both
 TRIES = 4
 """So often a first try is asked anew, with what its reasons said to stand there."""
 Known = dict[str, Any]
+"""What stands in which field, by its path."""
 
 
 def template(
@@ -50,12 +51,29 @@ def template(
     Raises:
         InputError: no command has this key; names the nearest.
     """
-    whole = schema(rules, *others, command=command, language=language)
+    forms = Forms(schema(rules, *others, command=command, language=language)["$defs"])
+    known = filled_in(forms, rules, *others, command=command, at=at, dossier=dossier)
+    return _Written(forms, known, language).text(command)
+
+
+def filled_in(
+    forms: Forms, rules: Rules, *others: Rules, command: str, at: datetime, dossier: Dossier | None = None
+) -> Known:
+    """What can stand in the fields of a command already, by the path of the field.
+
+    Args:
+        forms: the schema of the command.
+        rules: as of a template, and the rest as well.
+        others: more rules.
+        command: its key.
+        at: the moment that is filled in.
+        dossier: the process for which it is.
+    """
     known = {"type": command, "at": at.isoformat()}
     if dossier is not None:
         known |= _of_the_outlook(rules, dossier, command, at)
-        known |= _of_a_try(_Forms(whole["$defs"]), Codec.of(rules, *others), rules, dossier, command, at, known)
-    return _Written(_Forms(whole["$defs"]), known, language).text(command)
+        known |= _of_a_try(forms, Codec.of(rules, *others), rules, dossier, command, at, known)
+    return known
 
 
 def _of_the_outlook(rules: Rules, dossier: Dossier, command: str, at: datetime) -> Known:
@@ -77,7 +95,7 @@ def _whose(reason: Reason) -> Known:
     return {"by.role": whom[0].role.value, "by.party": whom[0].party} if whom else {}
 
 
-class _Forms:
+class Forms:
     """Looks things up in a schema."""
 
     def __init__(self, defs: Mapping[str, Schema]) -> None:
@@ -121,7 +139,7 @@ class _Forms:
 
 
 def _of_a_try(
-    forms: _Forms, codec: Codec, rules: Rules, dossier: Dossier, command: str, at: datetime, known: Known
+    forms: Forms, codec: Codec, rules: Rules, dossier: Dossier, command: str, at: datetime, known: Known
 ) -> Known:
     """What the reasons say of the command itself, tried with the least that it takes and with what is known."""
     found: Known = {}
@@ -146,7 +164,7 @@ def _of_a_try(
     return dict(_numbers(forms, forms.defs[command], plain, "")) | found
 
 
-def _numbers(forms: _Forms, form: Schema, plain: dict[str, Any], path: str) -> Iterator[tuple[str, int]]:
+def _numbers(forms: Forms, form: Schema, plain: dict[str, Any], path: str) -> Iterator[tuple[str, int]]:
     """The numbers of a try of which no reason said anything: they are right."""
     for name in form["required"]:
         inner = forms.meant(form["properties"][name])
@@ -156,7 +174,7 @@ def _numbers(forms: _Forms, form: Schema, plain: dict[str, Any], path: str) -> I
             yield from _numbers(forms, inner, plain[name], f"{path}{name}.")
 
 
-def _put(forms: _Forms, plain: dict[str, Any], command: str, path: str, value: Any, at: datetime) -> None:
+def _put(forms: Forms, plain: dict[str, Any], command: str, path: str, value: Any, at: datetime) -> None:
     """A value in its place; nothing where the schema has no such field."""
     form = forms.of(command, path)
     if form is None or form.get("type") == "object":
@@ -167,10 +185,10 @@ def _put(forms: _Forms, plain: dict[str, Any], command: str, path: str, value: A
         form = forms.meant(forms.meant(form)["properties"][step])
         held[step] = held.get(step) or deepcopy(forms.least(form, at))
         held = held[step]
-    held[name] = _typed(forms.meant(forms.meant(form)["properties"][name]), value)
+    held[name] = typed(forms.meant(forms.meant(form)["properties"][name]), value)
 
 
-def _typed(form: Schema, value: Any) -> Any:
+def typed(form: Schema, value: Any) -> Any:
     """A plain text as the schema wants it there."""
     match form.get("type"):
         case "array":
@@ -185,7 +203,7 @@ def _typed(form: Schema, value: Any) -> Any:
 class _Written:
     """Writes a form as TOML: what is needed stands there to be filled in, what may be left out as a comment."""
 
-    def __init__(self, forms: _Forms, known: Known, language: Language) -> None:
+    def __init__(self, forms: Forms, known: Known, language: Language) -> None:
         self.forms, self.known, self.language = forms, known, language
 
     def text(self, command: str) -> str:
@@ -224,7 +242,7 @@ class _Written:
         if options:
             yield from _comment(both("een van", "one of", self.language) + ": " + ", ".join(options))
         if path in self.known and self.known[path] is not None:
-            yield self.put(f"{name} = {_value(_typed(form, self.known[path]))}", on=on)
+            yield self.put(f"{name} = {_value(typed(form, self.known[path]))}", on=on)
         else:
             empty = form.get("const") or {"array": [], "boolean": False, "integer": 0}.get(str(form.get("type")), "")
             yield self.put(f"{name} = {_value(empty)}", on=on and needed)

@@ -1,0 +1,553 @@
+"""A command to fill in as a spreadsheet, made from its JSON Schema, and read back: for plans, which are lists.
+
+On the first sheet there is a row for each field that there is one of; each list has a sheet of its own, with a row for each item.
+What is known stands there already, as in a template. Read back strictly: text stays text, nothing is guessed, nothing is left out
+in silence, and whatever is wrong is told by its sheet and cell, all of it together.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from attrs import evolve, frozen
+
+from ontvlechting.engine.command import Command
+from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import InputError, MissingExtra, Problem, nearest, shown
+from ontvlechting.engine.rulebook import Rules
+from ontvlechting.engine.text import Language, Text
+from ontvlechting.record.codec import Codec
+from ontvlechting.views import words
+from ontvlechting.views.schema import Schema, schema
+from ontvlechting.views.template import Forms, filled_in, typed
+from ontvlechting.views.words import both
+
+FIRST = "command"
+"""The sheet with what there is one of."""
+NONE = "none"
+"""What stands there for a list that is empty on purpose, where that is another thing than one that is not given."""
+_LARGEST, _ROWS, _COLUMNS = 20_000_000, 5_000, 200
+_ROOM = 60  # rows that are made ready to be filled in
+
+
+@frozen
+class _Field:
+    """One value: a row of the first sheet, or a column of another."""
+
+    path: str
+    form: Schema
+    needed: bool
+    told: str
+    always: bool = True  # whether what it stands in is needed as well
+
+
+@frozen
+class _Sheet:
+    """One list of a command: where it stands, and the fields of an item."""
+
+    name: str
+    path: str
+    fields: tuple[_Field, ...]
+    needed: bool
+    none: bool  # whether an empty list is another thing than none given
+
+
+@frozen
+class _Layout:
+    """What stands where in the spreadsheet of one command."""
+
+    fields: tuple[_Field, ...]
+    sheets: tuple[_Sheet, ...]
+
+    @classmethod
+    def of(cls, forms: Forms, command: str) -> _Layout:
+        """The layout for a command of which these are the forms."""
+        fields, lists = list[_Field](), list[_Sheet]()
+        for path, raw, form, needed, always in _walk(forms, forms.defs[command]):
+            if form.get("type") == "array" and (item := forms.meant(form["items"])).get("type") == "object":
+                inner = (_field(*found) for found in _walk(forms, item) if not _has_objects(forms, found[2]))
+                lists.append(_Sheet(path, path, tuple(inner), needed, "anyOf" in raw))
+            else:
+                fields.append(_field(path, raw, form, needed, always))
+        names = _short([sheet.path for sheet in lists])
+        return cls(tuple(fields), tuple(evolve(s, name=n) for s, n in zip(lists, names, strict=True)))
+
+
+_Found = tuple[str, Schema, Schema, bool, bool]
+
+
+def _walk(forms: Forms, form: Schema, path: str = "", *, always: bool = True) -> Iterator[_Found]:
+    """Every field with its path: past objects, which are one with what they stand in, up to lists."""
+    for name, raw in form["properties"].items():
+        inner, at, needed = forms.meant(raw), f"{path}.{name}".lstrip("."), name in form["required"]
+        if "allOf" in inner:
+            continue  # any command whatever: no sheet has its columns
+        if inner.get("type") == "object":
+            yield from _walk(forms, inner, at, always=always and needed and "anyOf" not in raw)
+        else:
+            yield at, raw, inner, needed, always
+
+
+def _has_objects(forms: Forms, form: Schema) -> bool:
+    return form.get("type") == "array" and forms.meant(form["items"]).get("type") == "object"
+
+
+def _field(path: str, raw: Schema, form: Schema, needed: bool, always: bool) -> _Field:  # noqa: FBT001 - of this file only
+    title, more = str(raw.get("title") or form.get("title") or ""), raw.get("description")
+    items = form.get("items", form)
+    options = ", ".join(str(o["const"]) for o in items.get("oneOf", ()))
+    told = f"{title}: {more}" if more else title
+    return _Field(path, form, needed, f"{told} ({options})" if options else told, always)
+
+
+def _short(paths: Sequence[str]) -> list[str]:
+    """For each path the least of its end that no other has; a sheet has no longer name than 31 characters."""
+
+    def end(path: str, parts: int) -> str:
+        return ".".join(path.split(".")[-parts:])
+
+    names = []
+    for path in paths:
+        parts = next(n for n in range(1, path.count(".") + 2) if sum(end(p, n) == end(path, n) for p in paths) == 1)
+        names.append(end(path, parts)[-31:])
+    return names
+
+
+# -- writing -----------------------------------------------------------------------------------------------------------
+
+
+def workbook(
+    rules: Rules,
+    *others: Rules,
+    command: str,
+    at: datetime,
+    dossier: Dossier | None = None,
+    language: Language = "en",
+) -> bytes:
+    """A command as a spreadsheet (XLSX) to fill in, which `ontvlechting submit` takes.
+
+    Args:
+        rules: the rules; of a process those that it is under.
+        others: more rules whose commands can be given.
+        command: the key of the command.
+        at: the moment that is filled in.
+        dossier: the process for which it is; without it nothing is known beforehand.
+        language: of what is told about each field.
+
+    Raises:
+        InputError: no command has this key; names the nearest.
+        MissingExtra: the extra `sheets` is not installed.
+    """
+    openpyxl = _openpyxl()
+    forms = Forms(schema(rules, *others, command=command, language=language)["$defs"])
+    known = filled_in(forms, rules, *others, command=command, at=at, dossier=dossier)
+    layout, made = _Layout.of(forms, command), openpyxl.Workbook()
+    first = made.active
+    first.title = FIRST
+    headings = (
+        ("veld", "field"),
+        ("waarde", "value"),
+        ("nodig; (ja): als een ander veld ervan is ingevuld", "needed; (yes): where another field of it is filled in"),
+        ("wat daar staat", "what stands there"),
+    )
+    head = [both(nl, en, language) for nl, en in headings]
+
+    def needed(field: _Field) -> str | None:
+        yes = both("ja", "yes", language)
+        return None if not field.needed else yes if field.always else f"({yes})"
+
+    none = both(f"{NONE} als er bewust geen zijn", f"{NONE} when there are none on purpose", language)
+    empty: Schema = {"oneOf": [{"const": NONE}]}
+    lists = (_Field(s.path, empty, needed=False, told=f"{s.name}: {none}") for s in layout.sheets if s.none)
+    _put(first, 1, head, bold=True)
+    for row, field in enumerate((*layout.fields, *lists), start=2):
+        _put(first, row, (field.path, None, needed(field), field.told))
+        _prepare(first, f"B{row}", field.form)
+        if known.get(field.path) is not None and field.form is not empty:
+            _fill(first.cell(row, 2), field.form, known[field.path])
+    _fit(first, (40, 44, 18, 90))
+    for sheet in layout.sheets:
+        page = made.create_sheet(sheet.name)
+        _put(page, 1, [f.path for f in sheet.fields], bold=True)
+        _put(page, 2, [f.told + (f" [{needed(f)}]" if f.needed else "") for f in sheet.fields])
+        for column, field in enumerate(sheet.fields, start=1):
+            letter = page.cell(1, column).column_letter
+            _prepare(page, f"{letter}3:{letter}{_ROOM}", field.form)
+            if (value := known.get(f"{sheet.path}.{field.path}")) is not None:
+                _fill(page.cell(3, column), field.form, value)
+        _fit(page, [max(14, min(40, len(f.path) + 4)) for f in sheet.fields])
+        page.freeze_panes = "A3"
+    first.freeze_panes = "A2"
+    written = BytesIO()
+    made.save(written)
+    return written.getvalue()
+
+
+def _put(page: Any, row: int, values: Sequence[str | None], *, bold: bool = False) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    for column, value in enumerate(values, start=1):
+        if value is not None:
+            cell = page.cell(row, column)
+            _text(cell, value)
+            cell.font = Font(bold=bold, italic=not bold and (row == 2 or column > 2))
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _text(cell: Any, value: str) -> None:
+    """A text in a cell: never a formula, whatever it begins with."""
+    cell.value = words.visible(value)
+    cell.data_type = "s"
+
+
+def _fill(cell: Any, form: Schema, known: Any) -> None:
+    value = typed(form, known)
+    if isinstance(value, list):
+        _text(cell, "; ".join(map(str, value)))
+    elif isinstance(value, str):
+        _text(cell, value)
+    else:
+        cell.value = value
+
+
+def _prepare(page: Any, cells: str, form: Schema) -> None:
+    """Cells that hold text as text, days as days, and offer what can be chosen."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    options = [str(o["const"]) for o in form.get("oneOf", ())]
+    if form.get("type") == "boolean":
+        options = ["TRUE", "FALSE"]
+    if options and len(listed := f'"{",".join(options)}"') < 256:  # more than a spreadsheet takes
+        page.add_data_validation(choice := DataValidation(type="list", formula1=listed, allow_blank=True))
+        choice.add(cells)
+    number = form.get("type") == "integer" or _is_exact(form) or options
+    kind = "yyyy-mm-dd" if form.get("format") == "date" else "General" if number else "@"
+    for row in page[cells] if ":" in cells else [[page[cells]]]:
+        for cell in row:
+            cell.number_format = kind
+
+
+def _fit(page: Any, widths: Sequence[int]) -> None:
+    for column, width in enumerate(widths, start=1):
+        page.column_dimensions[page.cell(1, column).column_letter].width = width
+
+
+def _is_exact(form: Schema) -> bool:
+    """Whether an exact number stands there, which is text in JSON."""
+    return str(form.get("pattern", "")).startswith("^-?0*")
+
+
+def _openpyxl() -> Any:
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise MissingExtra("sheets", "openpyxl", "ontvlechting[sheets]") from error
+    return openpyxl
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def command_from_workbook(data: bytes, rules: Rules, *others: Rules) -> Command:
+    """The command that a spreadsheet holds.
+
+    Args:
+        data: the bytes of the file.
+        rules: the rules; in whose roles and powers somebody acts.
+        others: more rules whose commands can be given.
+
+    Raises:
+        InputError: it is no such spreadsheet, or something in it is wrong: each problem with its sheet and cell.
+        MissingExtra: the extra `sheets` is not installed.
+    """
+    book = _opened(data)
+    if FIRST not in book.sheetnames:
+        expected = Text(
+            nl=f"een blad `{FIRST}`, zoals het sjabloon heeft", en=f"a sheet `{FIRST}`, as the template has"
+        )
+        raise InputError(
+            "command", [Problem("file", shown(book.sheetnames), expected, nearest(FIRST, book.sheetnames))]
+        )
+    reading = _Reading()
+    named = {str(row[0].value): row[1] for row in _rows(book[FIRST], 2, 2)}
+    key = str(named["type"].value) if "type" in named else ""
+    try:
+        forms = Forms(schema(rules, *others, command=key)["$defs"])
+    except InputError as error:
+        where = named["type"].coordinate if "type" in named else "A2"
+        raise InputError("command", [evolve(p, field=f"{FIRST}!{where} (type)") for p in error.problems]) from error
+    plain = reading.of(book, _Layout.of(forms, key))
+    try:
+        command = Codec.of(rules, *others).command(plain)
+    except InputError as error:
+        reading.add(error.problems)
+        raise InputError(key, reading.problems) from error
+    if reading.problems:
+        raise InputError(key, reading.problems)
+    return command
+
+
+def _opened(data: bytes) -> Any:
+    """The workbook in these bytes; it is unpacked only where that is no more than somebody fills in.
+
+    Raises:
+        InputError: there is none.
+    """
+    openpyxl = _openpyxl()
+    expected = Text(
+        nl=f"een spreadsheet (.xlsx) van ten hoogste {_LARGEST // 1_000_000} MB",
+        en=f"a spreadsheet (.xlsx) of at most {_LARGEST // 1_000_000} MB",
+    )
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as packed:
+            size = sum(entry.file_size for entry in packed.infolist())
+        book = openpyxl.load_workbook(BytesIO(data)) if size <= _LARGEST else None
+    except Exception as error:  # a file of any kind whatever, and openpyxl says in many ways that it is no workbook
+        raise InputError("command", [Problem("file", shown(str(error)), expected)]) from error
+    if book is None:
+        raise InputError("command", [Problem("file", f"{size} bytes", expected)])
+    return book
+
+
+def _rows(page: Any, first: int, columns: int = _COLUMNS) -> Iterator[Sequence[Any]]:
+    """The rows of a sheet as far as they go, and no further than anybody fills in."""
+    last, wide = min(page.max_row, _ROWS), columns if columns < _COLUMNS else min(page.max_column, _COLUMNS)
+    return iter(page.iter_rows(min_row=first, max_row=last, max_col=wide)) if first <= last else iter(())
+
+
+class _Reading:
+    """Reads a workbook by its layout; remembers what is wrong, and where each field stands."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.places: dict[str, str] = {}
+        self._wrong: set[str] = set()
+
+    def of(self, book: Any, layout: _Layout) -> dict[str, Any]:
+        """The command as plain JSON data, as far as it can be read."""
+        plain: dict[str, Any] = {}
+        names = {sheet.name: sheet for sheet in layout.sheets}
+        for page in book.worksheets:
+            self._check_size(page)
+            for merged in page.merged_cells.ranges:
+                self._say(page, str(merged), "merged", _MERGED)
+            if page.title not in (FIRST, *names) and any(c.value is not None for row in _rows(page, 1) for c in row):
+                listed = ", ".join((FIRST, *names))
+                expected = Text(nl=f"een blad van het sjabloon: {listed}", en=f"a sheet of the template: {listed}")
+                self.problems.append(
+                    Problem(page.title, shown(page.title), expected, nearest(page.title, [FIRST, *names]))
+                )
+        empty = self._first(book[FIRST], layout, plain)
+        for sheet in layout.sheets:
+            items = self._items(book[sheet.name], sheet) if sheet.name in book.sheetnames else []
+            self.places.setdefault(sheet.path, sheet.name)
+            if items and sheet.path in empty:
+                self._say(book[FIRST], empty[sheet.path], NONE, Text(
+                    nl=f"niets, want op blad `{sheet.name}` staan regels",
+                    en=f"nothing, for there are rows on sheet `{sheet.name}`",
+                ))  # fmt: skip
+            if items or sheet.path in empty:
+                _set(plain, sheet.path, items)
+            elif sheet.needed:
+                _set(plain, sheet.path, [], only_within=True)
+        return plain
+
+    def _check_size(self, page: Any) -> None:
+        if page.max_row > _ROWS or page.max_column > _COLUMNS:
+            expected = Text(
+                nl=f"ten hoogste {_ROWS} regels en {_COLUMNS} kolommen",
+                en=f"at most {_ROWS} rows and {_COLUMNS} columns",
+            )
+            self._say(page, page.dimensions, page.dimensions, expected)
+
+    def _first(self, page: Any, layout: _Layout, plain: dict[str, Any]) -> dict[str, str]:
+        """Puts the fields of the first sheet in their places; gives the lists that are empty on purpose, with the cell that says so."""
+        fields, lists = {f.path: f for f in layout.fields}, {s.path for s in layout.sheets if s.none}
+        empty: dict[str, str] = {}
+        for row in _rows(page, 2, 2):
+            name, cell = row
+            path = name.value
+            if path is None and cell.value is None:
+                continue
+            if path in self.places or (path not in fields and path not in lists):
+                self._unknown(page, name, [*fields, *lists], again=path in self.places)
+                continue
+            self.places[path] = f"{page.title}!{cell.coordinate}"
+            if path in lists:
+                if cell.value == NONE:
+                    empty[path] = cell.coordinate
+                elif cell.value is not None:
+                    expected = Text(nl=f"`{NONE}` of niets", en=f"`{NONE}` or nothing")
+                    self._say(page, cell.coordinate, cell.value, expected, path)
+            elif (value := self._value(page, cell, fields[path], path)) is not None:
+                _set(plain, path, value)
+        return empty
+
+    def _items(self, page: Any, sheet: _Sheet) -> list[dict[str, Any]]:
+        """The rows of a sheet, each as an item."""
+        columns, items = self._columns(page, sheet), list[dict[str, Any]]()
+        for row in _rows(page, 3):
+            filled = [cell for cell in row if cell.value is not None]
+            if not filled:
+                continue
+            path, item = f"{sheet.path}[{len(items)}]", dict[str, Any]()
+            self.places[path] = f"{page.title}!A{row[0].row}"
+            for column, field in columns.items():
+                self.places[f"{path}.{field.path}"] = f"{page.title}!{page.cell(row[0].row, column).coordinate}"
+            for cell in filled:
+                found = columns.get(cell.column)
+                if found is None:
+                    self._check_head(page, cell)
+                elif (value := self._value(page, cell, found, f"{path}.{found.path}")) is not None:
+                    _set(item, found.path, value)
+            items.append(item)
+        return items
+
+    def _columns(self, page: Any, sheet: _Sheet) -> dict[int, _Field]:
+        """Which field stands in which column, by the first row."""
+        fields, columns = {f.path: f for f in sheet.fields}, dict[int, _Field]()
+        for cell in page[1]:
+            field = fields.get(cell.value)
+            if field is not None and field not in columns.values():
+                columns[cell.column] = field
+            elif cell.value is not None:
+                self._unknown(page, cell, list(fields), again=field is not None)
+        return columns
+
+    def _check_head(self, page: Any, cell: Any) -> None:
+        """Above what is filled in stands what it is; of another name was told already that it is unknown."""
+        if page.cell(1, cell.column).value is None:
+            expected = Text(nl="een veld in de eerste regel erboven", en="a field in the first row above it")
+            self._say(page, cell.coordinate, cell.value, expected)
+
+    def _value(self, page: Any, cell: Any, field: _Field, path: str) -> Any:
+        """What a cell holds, as plain JSON data; None where it holds nothing, or something wrong."""
+        given = cell.value
+        if given is None or given == "":
+            return None
+        odd = {"f": _FORMULA, "e": _ERROR}
+        found = odd[cell.data_type] if cell.data_type in odd else _read(given, field.form)
+        if isinstance(found, Text):
+            self._say(page, cell.coordinate, given, found, path)
+            return None
+        return found
+
+    def _unknown(self, page: Any, cell: Any, names: Sequence[str], *, again: bool) -> None:
+        expected = (
+            Text(nl="elk veld één keer", en="each field once")
+            if again
+            else Text(nl="de naam van een veld van dit blad", en="the name of a field of this sheet")
+        )
+        self._say(page, cell.coordinate, cell.value, expected, near=() if again else nearest(cell.value, names))
+
+    def _say(
+        self, page: Any, cells: str, given: object, expected: Text, path: str = "", near: tuple[str, ...] = ()
+    ) -> None:
+        where = f"{page.title}!{cells}"
+        self._wrong.add(where)
+        self.problems.append(Problem(f"{where} ({path})" if path else where, shown(given), expected, near))
+
+    def add(self, problems: Sequence[Problem]) -> None:
+        """What the reader of commands found, each in its cell, but for what was told of that cell already."""
+        for problem in problems:
+            where = self._place(problem.field)
+            if where not in self._wrong:
+                self.problems.append(evolve(problem, field=f"{where} ({problem.field})"))
+
+    def _place(self, path: str) -> str:
+        """The cell of a field; of a group of fields the first; of what has none, the cell or sheet of what it stands in."""
+        while path and path not in self.places:
+            inner = next((cell for name, cell in self.places.items() if name.startswith(f"{path}.")), None)
+            if inner is not None:
+                return inner
+            path = re.sub(r"(\[\d+\]|\.?[^.\[]*)$", "", path, count=1)
+        return self.places.get(path, FIRST)
+
+
+_MERGED = Text(nl="cellen die niet zijn samengevoegd", en="cells that are not merged")
+_FORMULA = Text(nl="een waarde, geen formule", en="a value, no formula")
+_ERROR = Text(nl="een waarde, geen fout van het rekenblad", en="a value, no error of the spreadsheet")
+
+
+def _set(plain: dict[str, Any], path: str, value: Any, *, only_within: bool = False) -> None:
+    """A value in its place; with `only_within` only where what it stands in is there."""
+    *within, name = path.split(".")
+    for step in within:
+        if only_within and step not in plain:
+            return
+        plain = plain.setdefault(step, {})
+    plain[name] = value
+
+
+def _read(given: Any, form: Schema) -> Any:
+    """What somebody filled in as plain JSON data, or what is expected there instead."""
+    if form.get("type") == "array":
+        items = [part.strip() for part in given.split(";")] if isinstance(given, str) else [given]
+        read = [_read_item(item, form["items"]) for item in items if item != ""]
+        return next((item for item in read if isinstance(item, Text)), read)
+    for fits, reader in _READERS:
+        if fits(form):
+            return reader(given)
+    return given if isinstance(given, str) else _TEXT
+
+
+def _read_item(given: Any, form: Schema) -> Any:
+    if form.get("type") == "integer" and isinstance(given, str) and re.fullmatch(r"-?\d{1,16}", given):
+        return int(given)
+    return _read(given, form)
+
+
+_TEXT = Text(
+    nl="tekst; maak de cel op als tekst en typ het opnieuw, anders verandert het rekenblad wat er staat",
+    en="text; format the cell as text and type it anew, or the spreadsheet changes what stands there",
+)
+
+
+def _flag(given: Any) -> Any:
+    return given if isinstance(given, bool) else Text(nl="WAAR of ONWAAR", en="TRUE or FALSE")
+
+
+def _whole(given: Any) -> Any:
+    if (isinstance(given, int) and not isinstance(given, bool)) or (isinstance(given, float) and given.is_integer()):
+        return int(given)
+    return Text(nl="een geheel getal; geen tekst", en="a whole number; no text")
+
+
+def _exact(given: Any) -> Any:
+    if isinstance(given, (int, float)) and not isinstance(given, bool):
+        return format(Decimal(repr(given)), "f")
+    return given if isinstance(given, str) else Text(nl="een getal", en="a number")
+
+
+def _day(given: Any) -> Any:
+    if isinstance(given, datetime):
+        given = given.date() if given.time() == time() else given
+    if isinstance(given, date) and not isinstance(given, datetime):
+        return given.isoformat()
+    return given if isinstance(given, str) else Text(nl="een dag (jjjj-mm-dd)", en="a day (yyyy-mm-dd)")
+
+
+def _moment(given: Any) -> Any:
+    example = "2023-04-03T09:00:00+02:00"
+    if isinstance(given, str):
+        return given
+    return Text(
+        nl=f"een moment met tijdzone, als tekst, zoals {example}: een rekenblad kent geen tijdzones",
+        en=f"a moment with a time zone, as text, such as {example}: a spreadsheet knows no time zones",
+    )
+
+
+_READERS: Sequence[tuple[Callable[[Mapping[str, Any]], bool], Callable[[Any], Any]]] = (
+    (lambda form: form.get("type") == "boolean", _flag),
+    (lambda form: form.get("type") == "integer", _whole),
+    (lambda form: form.get("format") == "date", _day),
+    (lambda form: form.get("format") == "date-time", _moment),
+    (lambda form: _is_exact(dict(form)), _exact),
+)
+"""How the value of a cell is read, by what the schema says of the field; all else is text."""
