@@ -269,6 +269,23 @@ def test_a_term_that_only_a_guard_knows_is_on_the_agenda() -> None:
     assert ("WOR-25-6", ["dor"]) == (term.rule, [w.party for w in term.who])
 
 
+def test_a_term_that_only_a_guard_knows_names_the_record_since_which_it_runs() -> None:
+    """The notice of the decision, from which the month of suspension is reckoned; in the agenda and in the outlook."""
+    flow = Workflow.open("memory:", rules=WITH_COUNCIL)
+    road = CouncilRoad(letter.PROCESSES[WEBSITES], norms=WITH_COUNCIL.norms)
+    for command in road.until(State.PRECONDITIONS_TESTED):
+        flow.submit(WEBSITES, command).or_raise()
+    for command in road.deciding():
+        against = attrs.evolve(command, opinion=c.Opinion.NEGATIVE) if isinstance(command, c.ReceiveAdvice) else command
+        flow.submit(WEBSITES, against).or_raise()
+    told = flow.submit(WEBSITES, road.notify("dor")).or_raise().record.number
+    flow.submit(WEBSITES, road.consult()).or_raise()
+    for terms in (flow.agenda(at=road.moment), flow.outlook(WEBSITES, at=road.moment).terms):
+        (term,) = (t for t in terms if t.code == "suspended")
+        assert told == term.record
+        assert all(t.record is not None for t in terms)
+
+
 def test_what_ended_is_not_on_the_agenda() -> None:
     """A day that has passed is waited for by nobody."""
     flow, road = Workflow.open("memory:"), Road(letter.PROCESSES[WEBSITES])

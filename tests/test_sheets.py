@@ -243,7 +243,7 @@ FAULTS: list[Callable[[Any], str]] = [
 ]  # fmt: skip
 
 
-SAID = {
+SAID: dict[Callable[[Any], str], str] = {
     formula: "no formula",
     error: "no error",
     number_as_text: "a whole number; no text",

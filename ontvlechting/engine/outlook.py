@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ontvlechting.engine.agenda import Term
 from ontvlechting.engine.chart import Arrow, State
 from ontvlechting.engine.command import Command, Fact
 from ontvlechting.engine.core import ask, next_steps
 from ontvlechting.engine.dossier import Dossier
-from ontvlechting.engine.rulebook import Reads, Rules
+from ontvlechting.engine.rulebook import Guard, Reads, Rules
 from ontvlechting.engine.shows import Shows
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import NOBODY, Actor
@@ -135,6 +135,38 @@ def _told(process: str, reasons: Sequence[Reason], rules: Rules) -> Iterator[Ter
                 who=r.suppliers,
                 waits=True,
             )
+
+
+def since(rules: Rules, terms: Sequence[Term], known: Sequence[tuple[int, Dossier]], at: datetime) -> tuple[Term, ...]:
+    """These terms, where only a reason tells of one with the number of the record since which it does.
+
+    Args:
+        rules: the rules to judge by.
+        terms: terms that run at this moment.
+        known: the process as it was before its first record, numbered 0, and after each record, by its number.
+        at: the moment for which is asked.
+    """
+    return tuple(
+        t if t.record is not None or t.set_by is not None else evolve(t, record=_since(rules, t, known, at))
+        for t in terms
+    )
+
+
+def _since(rules: Rules, term: Term, known: Sequence[tuple[int, Dossier]], at: datetime) -> int | None:
+    probe = Command(by=NOBODY, at=at)
+
+    def tells(guard: Guard, dossier: Dossier) -> bool:
+        reasons = ask(rules, (guard,), dossier, probe)
+        return any((t.code, t.about, t.rule, t.last) == key for t in _told(term.process, reasons, rules))
+
+    key, last = (term.code, term.about, term.rule, term.last), known[-1][1]
+    guard = next((g for g in rules.guards if g.reads is Reads.DOSSIER and tells(g, last)), None)
+    number = None
+    for after, dossier in reversed(known):
+        if guard is None or not tells(guard, dossier):
+            break
+        number = after
+    return number or None
 
 
 class _Asking:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import partial, reduce
 from hashlib import sha256
-from itertools import islice
+from itertools import accumulate, islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
@@ -44,7 +44,7 @@ from ontvlechting.engine.errors import (
 )
 from ontvlechting.engine.events import Event
 from ontvlechting.engine.handles import Handle
-from ontvlechting.engine.outlook import Outlook, outlook, running
+from ontvlechting.engine.outlook import Outlook, outlook, running, since
 from ontvlechting.engine.outside import several, unfinished
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language, Text
@@ -311,7 +311,7 @@ class Ledger(Handle):
             raise self._unknown(process)
         self._refuse_blindly(dossier, lambda: self._opened(process, head))
         found = outlook(self._rules.of(dossier), dossier, self._now() if at is None else at, by)
-        return evolve(found, terms=self._numbered(found.terms, dossier, head))
+        return evolve(found, terms=self._numbered(found.terms, dossier, head, found.at))
 
     def agenda(self, process: str | None = None, *, at: datetime | None = None) -> Agenda:
         """Every term that runs: until which day, who has to act, and the record that set it.
@@ -336,15 +336,31 @@ class Ledger(Handle):
                 if process is not None:
                     raise
                 continue
-            found += self._numbered(terms, dossier, head)
+            found += self._numbered(terms, dossier, head, moment)
         return Agenda(sorted(found, key=lambda t: (t.last, t.id)))
 
-    def _numbered(self, terms: Sequence[Term], dossier: Dossier, head: Head) -> tuple[Term, ...]:
-        """These terms, each with the number of the record that set it."""
+    def _numbered(self, terms: Sequence[Term], dossier: Dossier, head: Head, at: datetime) -> tuple[Term, ...]:
+        """These terms, each with the number of the record that set it, where that can be known."""
         numbers = {id(e.command): e.number for e in dossier.entries}
         found = tuple(evolve(t, record=numbers.get(id(t.set_by))) for t in terms)
-        unknown = any(t.record is None and t.set_by is not None for t in found)
-        return _found(found, self._opened(dossier.process, head)) if unknown else found
+        if all(t.record is not None for t in found):
+            return found
+        return self._sought(found, dossier, self._opened(dossier.process, head), at)
+
+    def _sought(
+        self, terms: Iterable[Term], dossier: Dossier, records: Sequence[Record], at: datetime
+    ) -> tuple[Term, ...]:
+        """These terms, with what the whole history tells of the record that set each."""
+        found = _found(terms, records)
+        if all(t.record is not None or t.set_by is not None for t in found):
+            return found
+        begun, blank = self._rules.begun, self._rules.blank(dossier.process)
+        known = accumulate(
+            records,
+            lambda past, r: (r.number, core.evolve(begun(r.event, past[1]), r.event, r.number)),
+            initial=(0, blank),
+        )
+        return since(self._rules.of(dossier), found, tuple(known), at)
 
     def departures(self, process: str, rules: Rules) -> Sequence[Departure]:
         """What was accepted in this process and would not have stood under these rules, with every reason.
@@ -878,7 +894,7 @@ class Ledger(Handle):
             return Case(standing=line, records=records, dossier=dossier, unknown=error.needed)
         steps = NextSteps(core.next_steps(rules, dossier, at))
         ahead = outlook(rules, dossier, at)
-        ahead = evolve(ahead, terms=_found(ahead.terms, records))
+        ahead = evolve(ahead, terms=self._sought(ahead.terms, dossier, records, at))
         return Case(standing=line, records=records, dossier=dossier, rules=rules, steps=steps, ahead=ahead)
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""A command to fill in as a spreadsheet, made from its JSON Schema, and read back: for plans, which are lists.
+"""A command to fill in as a spreadsheet, made from its JSON Schema, and read back: for what is mostly lists.
 
 On the first sheet there is a row for each field that there is one of; each list has a sheet of its own, with a row for each item.
 What is known stands there already, as in a template. Read back strictly: text stays text, nothing is guessed, nothing is left out
