@@ -1,6 +1,6 @@
 """How Sphinx builds the documentation; `make docs` calls it with every warning as an error."""
 
-import re
+import sys
 from enum import Enum
 from importlib import import_module
 from importlib.metadata import version as installed_version
@@ -11,6 +11,9 @@ import attrs
 import django
 from django.conf import settings
 from sphinx.addnodes import desc_annotation, pending_xref
+
+sys.path.insert(0, str(Path(__file__).parent))
+import in_dutch
 
 project = "ontvlechting"
 author = "The ontvlechting contributors"
@@ -148,29 +151,12 @@ def restore_the_sentence(_app: Any, _what: str, name: str, _object: Any, _option
         lines[:] = _SENTENCES.pop(name)
 
 
-DUTCH = set((Path(__file__).parent / "index.md").read_text("utf-8").partition(":caption: Nederlands")[2].split())
-"""The pages in Dutch: those of the lists of contents from this one on."""
-_CAPTION = re.compile(r'(?=<p class="caption")')
-
-
 def set_language(app: Any, page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
-    """After the theme: a page in Dutch says that it is, for a screen reader, and has the list of pages in Dutch.
-
-    Either list ends with the entrance to the other.
-    """
-    dutch = page in DUTCH
-    context["language"] = "nl" if dutch else language
-    lists = _CAPTION.split(context.get("furo_navigation_tree", ""))
-    first = next((n for n, part in enumerate(lists) if ">Nederlands<" in part), len(lists))
-    if dutch:
-        home = app.builder.get_relative_uri(page, app.config.root_doc)
-        other = (
-            f'<ul><li class="toctree-l1"><a class="reference internal" lang="en" href="{home}">English</a></li></ul>'
-        )
-        lists = [*lists[first:], other]
-    else:
-        lists = lists[: first + 1]
-    context["furo_navigation_tree"] = "".join(lists)
+    """After the theme: a page in Dutch says that it is, for a screen reader, and has the list of pages in Dutch."""
+    context["language"] = "nl" if page in in_dutch.PAGES else language
+    home = app.builder.get_relative_uri(page, app.config.root_doc)
+    tree = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = in_dutch.list_of_pages(tree, home, dutch=page in in_dutch.PAGES)
 
 
 ACCESS = {
@@ -184,30 +170,13 @@ ACCESS = {
 """What the theme lacks for those who use a screen reader or a keyboard only: what it writes, and what has to stand there."""
 
 
-IN_DUTCH = {
-    'aria-label="Pages" lang="en"': 'aria-label="Pagina’s" lang="nl"',
-    'aria-label="On this page" lang="en"': 'aria-label="Op deze pagina" lang="nl"',
-    'aria-label="Toggle site navigation sidebar"': 'aria-label="Lijst van pagina’s openen of sluiten"',
-    'aria-label="Toggle table of contents sidebar"': 'aria-label="Inhoud van deze pagina openen of sluiten"',
-    'aria-label="Toggle Light / Dark / Auto color theme"': 'aria-label="Licht, donker of automatisch"',
-    'placeholder="Search" name="q" aria-label="Search"': 'placeholder="Zoeken" name="q" aria-label="Zoeken"',
-    'title="Link to this heading"': 'title="Link naar deze kop"',
-    ">Skip to content<": ">Naar de inhoud<",
-    "<span>Back to top</span>": "<span>Naar boven</span>",
-    "<span>Next</span>": "<span>Volgende</span>",
-    "<span>Previous</span>": "<span>Vorige</span>",
-    "            On this page\n": "            Op deze pagina\n",
-}
-"""What the theme writes around a page in Dutch, after the above, and what stands there in Dutch."""
-
-
 def mend(app: Any, failed: Exception | None) -> None:
     """Give the finished pages what the theme lacks (WCAG 1.3.1, 2.1.1), and those in Dutch its words in Dutch (3.1.2)."""
     if failed is None and app.builder.format == "html":
         for page in app.outdir.rglob("*.html"):
             text = page.read_text(encoding="utf-8")
-            dutch = page.relative_to(app.outdir).with_suffix("").as_posix() in DUTCH
-            for written, wanted in (ACCESS | IN_DUTCH if dutch else ACCESS).items():
+            dutch = page.relative_to(app.outdir).with_suffix("").as_posix() in in_dutch.PAGES
+            for written, wanted in (ACCESS | in_dutch.WORDS if dutch else ACCESS).items():
                 text = text.replace(written, wanted)
             page.write_text(text, encoding="utf-8")
 

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import attrs
@@ -21,7 +20,7 @@ import pytest
 import typer
 
 import ontvlechting
-from docs import conf, generated
+from docs import generated, in_dutch
 from ontvlechting import cli, commands
 from ontvlechting.engine.text import Language
 from ontvlechting.engine.verdicts import Status
@@ -343,25 +342,18 @@ def test_python_on_a_page_is_run(page: Path) -> None:
 def test_who_reads_dutch_finds_every_page_in_dutch() -> None:
     """Each page that says where its English is stands in the Dutch lists of contents, and no other does."""
     told = {p for p in PAGES if re.search(r"^\*In English", p.read_text(encoding="utf-8"), re.MULTILINE)}
-    listed = {DOCS / f"{name}.md" for name in conf.DUTCH} & set(PAGES)
+    listed = {DOCS / f"{name}.md" for name in in_dutch.PAGES} & set(PAGES)
     assert told | {DOCS / "nl.md"} == listed
 
 
 @pytest.mark.parametrize(
-    ("page", "shown"), [("index", ["Learn", "Nederlands"]), ("nl", ["Nederlands", "Leren", "English"])]
+    ("dutch", "shown"), [(False, ["Learn", "Nederlands"]), (True, ["Nederlands", "Leren", "English"])]
 )
-def test_the_list_of_pages_is_in_the_language_of_the_page(page: str, shown: list[str]) -> None:
+def test_the_list_of_pages_is_in_the_language_of_the_page(shown: list[str], *, dutch: bool) -> None:
     """And it ends with the entrance to the other language."""
     names = ("Learn", "Nederlands", "Leren")
     tree = "".join(f'<p class="caption" role="heading"><span class="caption-text">{n}</span></p>' for n in names)
-    app = SimpleNamespace(
-        builder=SimpleNamespace(get_relative_uri=lambda page, to: f"{to}.html"),
-        config=SimpleNamespace(root_doc="index"),
-    )
-    context = {"furo_navigation_tree": tree}
-    conf.set_language(app, page, "page.html", context, None)
-    assert shown == re.findall(r">(\w+)</(?:span|a)>", context["furo_navigation_tree"])
-    assert context["language"] == ("nl" if page == "nl" else "en")
+    assert shown == re.findall(r">(\w+)</(?:span|a)>", in_dutch.list_of_pages(tree, "index.html", dutch=dutch))
 
 
 COMMAND_LINES = [
