@@ -39,7 +39,7 @@ WORDS: dict[str, Text] = {
 
 @frozen(kw_only=True)
 class Matter:
-    """Something that somebody has to see (*aandachtspunt*).
+    """Something that somebody has to see.
 
     Attributes:
         process: of which process.
@@ -58,7 +58,7 @@ class Matter:
 
 @frozen(kw_only=True)
 class Front(Shows):
-    """Page one (*voorblad*).
+    """Page one.
 
     Attributes:
         decide: what asks for a decision.
