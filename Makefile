@@ -62,7 +62,7 @@ mutants: $(MUTATION) ## is every change in the code noticed, room by room? the r
 	HYPOTHESIS_PROFILE=mutants $(BIN)/python -m tests.mutation --out build/mutants $(ARGS)
 
 access: $(ACCESS) docs ## can everybody use our pages? axe looks at each of them, in Chromium
-	$(BIN)/pytest tests/test_access.py tests/test_web_access.py $(ARGS)
+	$(BIN)/pytest tests/test_access.py tests/test_web_access.py tests/test_notebook_hosts.py $(ARGS)
 
 fuzz: $(FUZZ) ## is every request to the web application answered? they are made from its own OpenAPI
 	$(BIN)/pytest tests/test_web_fuzz.py $(ARGS)

@@ -30,7 +30,7 @@ ELEMENTS = frozenset(
 )  # fmt: skip
 """Every element that a page of ours may have."""
 ATTRIBUTES = frozenset(
-    ["aria-current", "aria-label", "aria-labelledby", "charset", "class", "content", "cx", "cy", "d", "data-label", "datetime", "dy", "fill", "font-style", "height", "href", "http-equiv", "id", "lang", "name", "r", "role", "rx", "scope", "stroke-dasharray", "tabindex", "text-anchor", "title", "viewbox", "width", "x", "xmlns", "y"]
+    ["aria-current", "aria-label", "aria-labelledby", "charset", "class", "content", "cx", "cy", "d", "data-label", "datetime", "dy", "fill", "font-style", "height", "href", "http-equiv", "id", "lang", "name", "r", "role", "rx", "scope", "stroke-dasharray", "style", "tabindex", "text-anchor", "title", "viewbox", "width", "x", "xmlns", "y"]
 )  # fmt: skip
 """Every attribute."""
 

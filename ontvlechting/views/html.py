@@ -17,6 +17,8 @@ from ontvlechting.views import words
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 """What neither HTML nor XML can hold."""
 _TAGS = re.compile("<[^>]*>")
+_ALIGNED = re.compile(' role="(?:cell|rowheader|columnheader)"')
+"""What each cell of a table of ours has; in a text its quotes would be escaped."""
 _VOID = frozenset(["br", "hr", "input", "link", "meta"])
 """Elements that hold nothing, and have no end."""
 _LONG_WORD = re.compile(r"\S{35}")
@@ -192,7 +194,8 @@ WRITTEN = (
 )
 """How what is written looks."""
 
-STYLE = Html(PALETTE + _HOSTS + DRAWN + WRITTEN)
+_PICTURES = ".ov .ov-drawn{display:block!important}"
+STYLE = Html(PALETTE + _HOSTS + DRAWN + WRITTEN + _PICTURES)
 """Everything that a notebook needs. It stands in each output, since a notebook may show any one of them alone."""
 
 
@@ -224,6 +227,21 @@ def svg(width: float, height: float, title: str, description: str, *content: Pie
     )
 
 
+def drawn(picture: Html) -> Html:
+    """A picture in a notebook.
+
+    One that does not trust its outputs takes pictures apart, and would show all that is written in them as one long word. It drops
+    the sheet of style as well, and only that sheet brings the picture to sight.
+    """
+    return tag("div", picture, class_="ov-drawn", style="display:none")
+
+
 def place(content: Piece, language: Language) -> Html:
-    """What a notebook shows of a value: the content with its style and language, and nothing around it."""
-    return tag("div", tag("style", STYLE), content, class_="ov", lang=words.spoken(language))
+    """What a notebook shows of a value: the content with its style and language, and nothing around it.
+
+    A notebook that does not trust its outputs drops a sheet of style. Cells say by themselves that they begin at the left, for
+    Jupyter would put every table at the right.
+    """
+    shown = text("" if content is None else content)
+    aligned = Html(_ALIGNED.sub(r'\g<0> style="text-align:left;vertical-align:top"', shown))
+    return tag("div", tag("style", STYLE), aligned, class_="ov", lang=words.spoken(language))

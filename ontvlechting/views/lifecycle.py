@@ -18,7 +18,7 @@ from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.record.audit import Record
 from ontvlechting.views import words
-from ontvlechting.views.html import place, svg, tag
+from ontvlechting.views.html import drawn, place, svg, tag
 from ontvlechting.views.layout import Layout, Step
 from ontvlechting.views.xml import held
 
@@ -200,7 +200,10 @@ class Lifecycle:
 
     def _repr_html_(self) -> str:
         caption = None if self.here is None else tag("figcaption", self.text)
-        return str(place(tag("figure", self.svg(alone=False), caption), self.language))
+        return str(place(tag("figure", drawn(self.svg(alone=False)), caption), self.language))
+
+    def _repr_svg_(self) -> str:
+        return str(self.svg())
 
     def _forward(self) -> dict[Step, str]:
         """The moves that lead on, each with the commands by which."""

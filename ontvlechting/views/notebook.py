@@ -20,7 +20,7 @@ from ontvlechting.record.standing import Standing
 from ontvlechting.record.verifier import Report
 from ontvlechting.views import front, pieces, plain, words
 from ontvlechting.views.front import Front
-from ontvlechting.views.html import joined, place, tag
+from ontvlechting.views.html import drawn, joined, place, tag
 from ontvlechting.views.letters import first
 from ontvlechting.views.lifecycle import Lifecycle
 from ontvlechting.views.placed import Placed
@@ -56,7 +56,7 @@ def shown(given: Any, language: Language) -> Html:
             return place(joined([title, pieces.reasons(given.reasons, language)]), language)
         case Rules():
             name = tag("p", plain.lines(given, language), class_="ov-title")
-            return place(joined([name, Lifecycle(given, language).svg(alone=False)]), language)
+            return place(joined([name, drawn(Lifecycle(given, language).svg(alone=False))]), language)
         case Report():
             return place(pieces.verified(given, language), language)
         case _:
@@ -125,7 +125,7 @@ def history(records: Sequence[Record], language: Language) -> Html:
     if not records:
         return place(tag("p", both("Geen handelingen.", "No records.", language)), language)
     newest = records[-LONGEST:]
-    picture = tag("figure", timeline(records, language).svg(alone=False))
+    picture = timeline(records, language).figure()
     return place(
         joined([picture, _left(len(records) - len(newest), language), pieces.records(newest, language)]), language
     )

@@ -22,7 +22,7 @@ from ontvlechting.engine.shows import Html, Shows
 from ontvlechting.engine.text import Language, Text
 from ontvlechting.record.audit import Record
 from ontvlechting.views import letters, words
-from ontvlechting.views.html import TONES, place, svg, tag
+from ontvlechting.views.html import TONES, drawn, place, svg, tag
 from ontvlechting.views.words import both, day, short
 
 _PLOT, _RIGHT, _TOP, _LANE, _LINE = 680, 30, 44, 34, 15
@@ -330,10 +330,19 @@ class Timeline:
         legend, y = self._legend(y + 34)
         return svg(self._left + _PLOT + _RIGHT, y + 14, self.title, self.text, *pieces, *legend, alone=alone)
 
-    def _repr_html_(self) -> str:
+    def figure(self) -> Html:
+        """The picture with its words, which are there also where no picture is shown."""
         lines = [tag("p", line) for line in self.text.split("\n")]
-        told = tag("details", tag("summary", both("In woorden", "In words", self.language)), *lines)
-        return str(place(tag("figure", self.svg(alone=False), tag("figcaption", told)), self.language))
+        told = tag(
+            "details", tag("summary", both("De tijdlijn in woorden", "The timeline in words", self.language)), *lines
+        )
+        return tag("figure", drawn(self.svg(alone=False)), tag("figcaption", told))
+
+    def _repr_html_(self) -> str:
+        return str(place(self.figure(), self.language))
+
+    def _repr_svg_(self) -> str:
+        return str(self.svg())
 
     def _x(self, at: datetime) -> float:
         whole = max((self.last - self.first).total_seconds(), 1.0)
