@@ -26,7 +26,7 @@ SHOWN = {
     "flow.records()": "count html index lines to_frame",
     "flow.records()[0]": "html lines position record",
     "flow.verify()": (
-        "answer html lines otherwise processes records redacted rejudged removed root sound unchecked vouched waiting"
+        "answer html lines otherwise processes records redacted rejudged removed root sound twofold unchecked vouched waiting"
     ),
     "flow.registers('programma')": (
         "advices closed commitments dependencies document documents escalations html lines motions of open opened "
@@ -39,12 +39,12 @@ SHOWN = {
     "flow.dossier('p')": (
         "accepted accountable advices agreements amended amended_phases anew_from answers answers_to as_amended "
         "as_it_was at awaited_advices began breaches closing columns concluded_at confirmations consultations contacts contests "
-        "corrections cosigners counts decided decided_version decider decision delivering disturbed documents doubt "
+        "corrections cosigners counts decided decided_version decider decision delivering described disturbed documents doubt "
         "doubts earlier entries escalated escalations evaluation_due evaluations every_input executions facts findings goes "
         "handled heard html identity indicators infeasible_until inputs interruptions kept lapses last_version limits lines measurements met "
         "moved moved_at next_phase notes notices number_of open_contests owner parties performers performing phase phases "
         "plan plan_version planned process proof proposal reading receiving recorded reduced reduced_by register "
-        "register_phase relations replaced reported requests resolutions response responses responsible "
+        "register_phase rejoined relations replaced reported requests resolutions response responses responsible "
         "restarted_at restored reversal reversal_of route rules running scope set_back settled shifts signature signatures since "
         "spent standby stands started state studies superseded terms test tested_from tests tests_from thing unanswered_inputs under_test "
         "underway_at undone_at units_told unproven unread unsigned updates uses views voices voided_at waiting_until weighed weighed_from "

@@ -243,7 +243,8 @@ class Ledger(ledger.Ledger):
             told_of = still.overview() if programme is None else read.where(accounts[programme].processes)
             lines = [line for line in told_of if line.state not in BEGUN]
             cases = [self._case(line, histories[line.process], made) for line in lines]
-            beside = sum((still.front(n) for n in accounts), NOTHING)
+            heads = [line for line in told_of if line.state in BEGUN] if programme is None else read.where(accounts)
+            beside = sum((self._case(line, histories[line.process], made).front for line in heads), NOTHING)
             drawn = {name: histories[name] for name in (*(line.process for line in lines), *accounts)}
         told += [chapter(account, language) for account in accounts.values()]
         return page(
