@@ -23,7 +23,7 @@ from ontvlechting.letter.fiction.council import CouncilRoad
 from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.letter.views.fields import FIELDS
-from ontvlechting.packs import STAFF
+from ontvlechting.packs import RECORDS, STAFF
 from ontvlechting.record.audit import ROOT, seal
 from ontvlechting.record.codec import Codec, command_to_plain
 from ontvlechting.record.exchange import read
@@ -37,7 +37,7 @@ from tests.second_letter import SECOND
 from tests.test_golden import REASONS
 from tests.test_golden import SECOND as GOLDEN
 
-RULES = LETTER + PORTFOLIO + WORKS_COUNCILS_ACT + STAFF
+RULES = LETTER + PORTFOLIO + WORKS_COUNCILS_ACT + STAFF + RECORDS
 COMMANDS = sorted({*RULES.commands, *PROGRAMME.commands}, key=lambda c: c.key)
 WHOLE = Draft202012Validator(schema(RULES, PROGRAMME))
 CODEC = Codec.of(RULES, PROGRAMME)

@@ -162,13 +162,13 @@ class ReceiveHolding(AboutHolding):
     """The receiving party has what follows the work, and checked it against the list.
 
     Attributes:
-        report: the reference of the report on the check.
+        check_report: the reference of the report on the check.
         complete: whether everything was there.
     """
 
     title: ClassVar[Text] = Text(nl="Ontvangst vastleggen", en="Record a receipt")
 
-    report: DocumentId
+    check_report: DocumentId
     complete: bool
 
 
@@ -203,12 +203,12 @@ class ShowAccess(AboutHolding):
     """The receiving party has shown that it can do the work with it.
 
     Attributes:
-        report: the reference of the report that shows it.
+        proof: the reference of the report that shows it.
     """
 
     title: ClassVar[Text] = Text(nl="Werkende toegang aantonen", en="Show working access")
 
-    report: DocumentId
+    proof: DocumentId
 
 
 @frozen(kw_only=True)

@@ -149,16 +149,16 @@ class RecordAssessment(AboutHolding):
     """Whether an assessment of the impact on personal data is due, and which it is.
 
     Attributes:
-        due: whether it is.
-        report: the reference of the assessment.
+        required: whether it is.
+        dpia: the reference of the assessment.
         advice: the reference of the advice of the data protection officer.
         reason: why none is due.
     """
 
     title: ClassVar[Text] = Text(nl="DPIA vastleggen", en="Record the DPIA")
 
-    due: bool
-    report: DocumentId | None = None
+    required: bool
+    dpia: DocumentId | None = None
     advice: DocumentId | None = None
     reason: Words | None = None
 
@@ -187,16 +187,16 @@ class RecordController(AboutHolding):
     Attributes:
         controllers: who it is; more than one where they are controllers together.
         since: from which day.
-        register: where the register of processing activities says so.
-        arrangement: the reference of the arrangement between those who are controllers together.
+        register_entry: where the register of processing activities says so.
+        joint_arrangement: the reference of the arrangement between those who are controllers together.
     """
 
     title: ClassVar[Text] = Text(nl="Verwerkingsverantwoordelijke vastleggen", en="Record the controller")
 
     controllers: tuple[PartyId, ...]
     since: date
-    register: Id
-    arrangement: DocumentId | None = None
+    register_entry: Id
+    joint_arrangement: DocumentId | None = None
 
     def problems(self) -> Iterator[Problem]:
         """Somebody is."""
@@ -275,13 +275,13 @@ def assessment_is_shown(officer: bool) -> Guard:  # noqa: FBT001 - what the norm
         nl="de DPIA is er, met het advies van de functionaris, of de reden waarom zij niet nodig is",
         en="the DPIA is there, with the advice of the officer, or the reason why none is due",
         reads=Reads.COMMAND,
-        field={"no-report": "report", "no-advice": "advice", "no-reason": "reason"},
+        field={"no-report": "dpia", "no-advice": "advice", "no-reason": "reason"},
     )
     def assessment_is_shown(dossier: Dossier, command: RecordAssessment, norms: Norms) -> Reasons:
         """AVG 35(1), 35(2): whether the risk is high people judge; what they judged is shown."""
         said = supplier(dossier, command.by.party)
         reasons: list[Reason] = []
-        if command.due and command.report is None:
+        if command.required and command.dpia is None:
             reasons.append(
                 AVG_35_1.missing(
                     "no-report",
@@ -290,7 +290,7 @@ def assessment_is_shown(officer: bool) -> Guard:  # noqa: FBT001 - what the norm
                     suppliers=said,
                 )
             )
-        if command.due and officer and command.advice is None:
+        if command.required and officer and command.advice is None:
             reasons.append(
                 AVG_35_2.missing(
                     "no-advice",
@@ -299,7 +299,7 @@ def assessment_is_shown(officer: bool) -> Guard:  # noqa: FBT001 - what the norm
                     suppliers=said,
                 )
             )
-        if not command.due and command.reason is None:
+        if not command.required and command.reason is None:
             reasons.append(
                 AVG_35_1.missing(
                     "no-reason",
@@ -340,11 +340,11 @@ def processor_is_listed(dossier: Dossier, command: RecordProcessorAgreement, nor
     nl="wie samen verwerkingsverantwoordelijk is, heeft een onderlinge regeling",
     en="those who are controllers together have an arrangement",
     reads=Reads.COMMAND,
-    field="arrangement",
+    field="joint_arrangement",
 )
 def controllers_have_an_arrangement(dossier: Dossier, command: RecordController, norms: Norms) -> Reasons:
     """AVG 26(1): more than one controller divides the duties by an arrangement."""
-    if len({*command.controllers}) < 2 or command.arrangement is not None:
+    if len({*command.controllers}) < 2 or command.joint_arrangement is not None:
         return YES
     return [
         AVG_26_1.missing(

@@ -116,7 +116,9 @@ class HoldingsRoad:
     def receive(self, holding: str = CASES, **changes: Any) -> ReceiveHolding:
         """It was received, and all of it was there."""
         report = "fictief-toets"
-        return self._give(ReceiveHolding, changes, by=self.receiving, holding=holding, report=report, complete=True)
+        return self._give(
+            ReceiveHolding, changes, by=self.receiving, holding=holding, check_report=report, complete=True
+        )
 
     def share(self, holding: str = REGISTER, **changes: Any) -> AgreeSharing:
         """An agreement on what is shared, for ten years."""
@@ -126,7 +128,7 @@ class HoldingsRoad:
 
     def show_access(self, holding: str = CASES, **changes: Any) -> ShowAccess:
         """The receiving party can work with it."""
-        return self._give(ShowAccess, changes, by=self.receiving, holding=holding, report="fictief-proef")
+        return self._give(ShowAccess, changes, by=self.receiving, holding=holding, proof="fictief-proef")
 
     def end_access(self, holding: str = CASES, **changes: Any) -> EndAccess:
         """The other reaches it no longer, and it is said how that comes back."""
@@ -152,7 +154,12 @@ class RecordsRoad(HoldingsRoad):
     def before_work(self) -> Iterator[Command]:
         """What is asked before work moves."""
         yield from super().before_work()
-        yield from (self.provision(), self.assessment(CASES), self.assessment(REGISTER, due=False), self.processor())
+        yield from (
+            self.provision(),
+            self.assessment(CASES),
+            self.assessment(REGISTER, required=False),
+            self.processor(),
+        )
 
     def before_responsibility(self) -> Iterator[Command]:
         """What is asked before responsibility moves."""
@@ -166,12 +173,12 @@ class RecordsRoad(HoldingsRoad):
         """The regulation provides for the records."""
         return self._give(RecordProvision, changes, by=self.delivering, regulation="fictief-regeling")
 
-    def assessment(self, holding: str = CASES, *, due: bool = True, **changes: Any) -> RecordAssessment:
+    def assessment(self, holding: str = CASES, *, required: bool = True, **changes: Any) -> RecordAssessment:
         """An assessment with the advice of the officer; or why none is due."""
-        shown: dict[str, Any] = {"report": "fictief-dpia", "advice": "fictief-advies-fg"}
-        if not due:
+        shown: dict[str, Any] = {"dpia": "fictief-dpia", "advice": "fictief-advies-fg"}
+        if not required:
             shown = {"reason": "Fictief: er verandert niets aan de verwerking"}
-        return self._give(RecordAssessment, changes, by=self.receiving, holding=holding, due=due, **shown)
+        return self._give(RecordAssessment, changes, by=self.receiving, holding=holding, required=required, **shown)
 
     def processor(self, holding: str = CASES, **changes: Any) -> RecordProcessorAgreement:
         """An agreement with the processor, in force from the same day."""
@@ -184,7 +191,12 @@ class RecordsRoad(HoldingsRoad):
         at = changes.get("at") or self.tick()
         who = controllers or (self.receiving.party,)
         arrangement = "fictief-onderlinge-regeling" if len(who) > 1 else None
-        given = {"holding": holding, "controllers": who, "arrangement": arrangement, "register": f"{holding}-register"}
+        given = {
+            "holding": holding,
+            "controllers": who,
+            "joint_arrangement": arrangement,
+            "register_entry": f"{holding}-register",
+        }
         return self._give(RecordController, {"at": at, **changes}, by=self.receiving, since=at.date(), **given)
 
 

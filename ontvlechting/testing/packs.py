@@ -55,7 +55,7 @@ def records_moves(of: Of) -> dict[str, Make]:
         "accept-list": lambda r: r.accept(),
         "provide": lambda r: r.provision(),
         "assess-cases": lambda r: r.assessment(),
-        "assess-register": lambda r: r.assessment(REGISTER, due=False),
+        "assess-register": lambda r: r.assessment(REGISTER, required=False),
         "bind-processor": lambda r: r.processor(),
         "receive-cases": lambda r: r.receive(),
         "receive-system": lambda r: r.receive(SYSTEM),
@@ -81,10 +81,12 @@ def records_moves(of: Of) -> dict[str, Make]:
         "end-papers": lambda r: r.end_access(PAPERS),
         "end-without-way-back": lambda r: r.end_access(way_back=None),
         "destroy-only-copy": lambda r: r.destroy(by=r.receiving),
-        "assess-without-report": lambda r: r.assessment(report=None),
+        "assess-without-report": lambda r: r.assessment(dpia=None),
         "assess-system": lambda r: r.assessment(SYSTEM),
         "bind-another": lambda r: r.processor(processor="fictief-ander"),
-        "control-together": lambda r: r.controller(CASES, r.delivering.party, r.receiving.party, arrangement=None),
+        "control-together": lambda r: r.controller(
+            CASES, r.delivering.party, r.receiving.party, joint_arrangement=None
+        ),
         "share-without-end": lambda r: r.share(until=None),
     }
     return {name: partial(_made, make, of) for name, make in asked.items()}

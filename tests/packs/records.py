@@ -182,9 +182,9 @@ def _of_personal_data() -> Iterator[Asked]:
     yield Asked("a provision that is none", listed, r.provision(regulation=None), ("no-regulation",))
     yield Asked("a provision that need not be", listed, r.provision(regulation=None, reason="Fictief: één minister"))
     yield Asked("an assessment", listed, r.assessment())
-    yield Asked("no assessment, with a reason", listed, r.assessment(due=False))
-    yield Asked("no assessment, without one", listed, r.assessment(due=False, reason=None), ("no-reason",))
-    yield Asked("an assessment that is not there", listed, r.assessment(report=None), ("no-report",))
+    yield Asked("no assessment, with a reason", listed, r.assessment(required=False))
+    yield Asked("no assessment, without one", listed, r.assessment(required=False, reason=None), ("no-reason",))
+    yield Asked("an assessment that is not there", listed, r.assessment(dpia=None), ("no-report",))
     yield Asked("an assessment without advice", listed, r.assessment(advice=None), ("no-advice",))
     made = {"assessment": r.assessment(), "processor": r.processor(), "controller": r.controller()}
     for name, command in made.items():
@@ -196,7 +196,7 @@ def _of_personal_data() -> Iterator[Asked]:
     yield Asked("an agreement with another", listed, r.processor(processor="fictief-x"), ("not-a-processor",))
     yield Asked("a controller", listed, r.controller())
     yield Asked("two controllers", listed, r.controller(CASES, OLD, NEW))
-    yield Asked("two without more", listed, r.controller(CASES, OLD, NEW, arrangement=None), ("no-arrangement",))
+    yield Asked("two without more", listed, r.controller(CASES, OLD, NEW, joint_arrangement=None), ("no-arrangement",))
 
 
 def _where_work_moves() -> Iterator[Asked]:

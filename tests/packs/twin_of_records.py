@@ -186,9 +186,9 @@ ROWS: dict[str, tuple[Row, ...]] = {
         _LISTED,
         _PERSONAL,
         _RECEIVER,
-        ("AVG-35-1", lambda k: k.asked.due and k.asked.report is None),
-        ("AVG-35-2", lambda k: k.asked.due and k.asked.advice is None),
-        ("AVG-35-1", lambda k: not k.asked.due and k.asked.reason is None),
+        ("AVG-35-1", lambda k: k.asked.required and k.asked.dpia is None),
+        ("AVG-35-2", lambda k: k.asked.required and k.asked.advice is None),
+        ("AVG-35-1", lambda k: not k.asked.required and k.asked.reason is None),
     ),
     "record_processor_agreement": (
         _LISTED,
@@ -203,7 +203,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
         _LISTED,
         _PERSONAL,
         _RECEIVER,
-        ("AVG-26-1", lambda k: len(set(k.asked.controllers)) > 1 and k.asked.arrangement is None),
+        ("AVG-26-1", lambda k: len(set(k.asked.controllers)) > 1 and k.asked.joint_arrangement is None),
     ),
     "move_work": (
         *_AGREED,

@@ -40,9 +40,11 @@ capacity: capaciteit
 cause: oorzaak
 change: wat er verandert
 changed_since: wat er sindsdien is veranderd
+check_report: verslag van de toets
 clear: oordeel of de gevolgen duidelijk zijn
 compensated_by: gecompenseerd door
 compensation: compensatie
+complete: volledig ontvangen
 complex: complex
 complexity: complexiteit
 conflict: botsende waarden
@@ -51,8 +53,10 @@ content: inhoud
 contest: betwisting
 continuity: continuïteit
 contribution: draagt bij aan de publieke taak
+controllers: verwerkingsverantwoordelijken
 cost: kosten van het terugdraaien
 costs: kosten
+course: bestemming
 coverage: dekking
 critical_periods: kritieke perioden
 currency: munt
@@ -70,6 +74,7 @@ difference: verschil met het plan
 director: bestuurder
 disposition: wat er met de taak gebeurt
 document: document
+dpia: DPIA
 drafters: opstellers
 due: uiterlijk op
 duplication: doublures
@@ -100,6 +105,8 @@ groups: groepen personeel
 hash: hash
 headcount: aantal mensen
 holder: houder
+holding: onderdeel van de lijst
+holdings: wat er is
 holds: wat juist is
 horizon_years: horizon in jaren
 how: op welke wijze
@@ -120,6 +127,7 @@ input: inbreng
 interim: tijdelijk
 involvement: betrokkenheid
 item: punt
+joint_arrangement: onderlinge regeling
 judgement: oordeel
 kind: soort
 last: laatste dag
@@ -138,6 +146,7 @@ moved_by: ingediend door
 name: naam
 necessity: nodig om zelfstandig te functioneren
 nl: Nederlands
+none_of: waarvan er niets is
 note: openbare beslisnota
 number: nummer
 objections: open bezwaren en geschillen
@@ -161,6 +170,7 @@ path: escalatiepad
 people: aantal mensen
 performed_by: uitgevoerd door
 person: persoon
+personal: met persoonsgegevens
 phase: fase
 phases: fasen
 place: vindplaats
@@ -175,8 +185,11 @@ process: proces
 processes: processen
 processes_after: processen erna
 processes_before: processen ervoor
+processor: verwerker
+processors: verwerkers
 prohibition: verbod
 promises: belofte
+proof: verslag waaruit het blijkt
 public: openbaar
 published: bekendgemaakt op
 question: vraag
@@ -189,6 +202,8 @@ receiving: ontvangende partij
 record: vastlegging
 records: vastleggingen
 register: register van gedeelde taken
+register_entry: vermelding in het register
+regulation: regeling
 relation: relatie
 relations: relaties
 relations_after: relaties erna
@@ -196,6 +211,7 @@ relations_before: relaties ervoor
 report: bericht aan de Kamer
 request: Kamerverzoek
 requester: op verzoek van
+required: nodig
 response: antwoord op het risico
 responsible: verantwoordelijke
 results: uitkomsten
@@ -252,6 +268,7 @@ value: waarde
 version: versie
 waiting: nog zonder plaats
 waived: waarom ervan wordt afgezien
+way_back: hoe de toegang terugkomt
 weighed: gewogen stukken
 what: wat
 who: wie
@@ -265,33 +282,45 @@ _ENGLISH = {
     "at_once": "at the same time",
     "body": "body",
     "by": "by whom",
+    "check_report": "report on the check",
     "clear": "judgement that they are clear",
+    "complete": "completely received",
+    "controllers": "controllers",
+    "course": "what becomes of it",
     "decider": "who decides",
     "delivering": "transferring party",
+    "dpia": "DPIA",
     "duplication": "duplication",
     "elsewhere": "with other work",
     "en": "English",
     "enough_added_value": "judgement on added value",
+    "holding": "holding on the list",
+    "holdings": "what there is",
     "holds": "what is right",
     "in_time": "judgement that it is in time",
     "interim": "for the time being",
     "kind": "kind",
     "last": "last day",
     "nl": "Dutch",
+    "none_of": "of which there is nothing",
     "note": "public decision note",
     "objections": "open objections and disputes",
     "objections_until": "can be challenged until",
     "people": "how many people",
+    "personal": "with personal data",
     "place": "place of publication",
+    "proof": "report that shows it",
     "published": "published on",
     "really_can": "judgement that it really can",
     "really_possible": "judgement that it is really possible",
     "receiving": "receiving party",
+    "register_entry": "entry in the register",
     "report": "report to the House",
     "side": "which side",
     "type": "request",
     "waiting": "without a place yet",
     "waived": "why it is waived",
+    "way_back": "how access is given back",
     "who": "by whom",
 }
 
