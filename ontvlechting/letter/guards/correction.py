@@ -93,7 +93,6 @@ def recorder_corrects(dossier: Dossier, command: Correct, norms: Norms) -> Reaso
             nl=f"vastlegging {command.record} is van `{party}`, niet van `{command.by.party}`",
             en=f"record {command.record} is of `{party}`, not of `{command.by.party}`",
             suppliers=tuple(dict.fromkeys((recorder, *who.ministry(norms)))),
-            about={"by.party": (party, norms.ministry)},
         )
     ]
 
@@ -118,7 +117,6 @@ def correction_is_in_its_own_name(dossier: Dossier, command: Correct, norms: Nor
                 en=f"that `{holds.performed_by}` carried out a task, only `{holds.performed_by}` says; `{command.by.party}` can take the record "
                 "out",
                 suppliers=(Supplier(role=Role.DIRECTORATE, party=holds.performed_by),),
-                about={"by.party": holds.performed_by},
                 mends=(Mend(command=command.key, field="by"),),
             )
         ]
@@ -156,7 +154,6 @@ def breach_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norm
             nl=f"na deze correctie is `{i.service}` niet of korter geraakt dan is vastgelegd; dat corrigeert alleen het ministerie",
             en=f"after this correction `{i.service}` was not affected, or for less than is on record; only the ministry corrects that",
             suppliers=who.ministry(norms),
-            about={"by.party": norms.ministry},
         )
         for i in lessened(dossier.interruptions, corrected.interruptions)
     ]
@@ -262,7 +259,6 @@ def voice_is_not_corrected_away(dossier: Dossier, command: Correct, norms: Norms
             nl=f"wat in vastlegging {command.record} is gezegd, kan `{command.by.party}` niet terugnemen of veranderen; dat kan {named}",
             en=f"what was said in record {command.record} cannot be taken back or changed by `{command.by.party}`; {named} can",
             suppliers=suppliers,
-            about={"by.party": [s.party for s in suppliers]},
         )
     ]
 

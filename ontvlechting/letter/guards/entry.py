@@ -75,7 +75,6 @@ def party_identifies(dossier: Dossier, command: IdentifyProcess, norms: Norms) -
             nl=f"`{command.by.party}` in de rol `{said(command.by.role).nl}` is geen partij in dit proces en draagt het niet aan",
             en=f"`{command.by.party}` in the role `{said(command.by.role).en}` is no party to this process and does not identify it",
             suppliers=(*_proposer(command), *who.ministry(norms)),
-            about={"by.party": (command.receiving, command.delivering)},
         )
     ]
 

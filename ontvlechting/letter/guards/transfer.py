@@ -363,7 +363,6 @@ def renewal_is_sound(dossier: Dossier, command: RenewReversal, norms: Norms) -> 
                 nl=f"`{command.by.party}` kan niet toezeggen dat `{command.reversal.who}` terugdraait",
                 en=f"`{command.by.party}` cannot promise that `{command.reversal.who}` reverses",
                 suppliers=who.owner(command.reversal.who, norms) + who.ministry(norms),
-                about={"by.party": (command.reversal.who, norms.ministry)},
             )
         )
     reasons += reversal_faults(command.reversal, of, dossier, command, norms, suppliers)
@@ -938,7 +937,6 @@ def breach_can_end(dossier: Dossier, command: ResolveBreach, norms: Norms) -> Re
                 en=f"the breach `{breach.id}` was reported by {who.ticks(sorted(told_by))}; that it is over is not for the receiving "
                 "party alone to say",
                 suppliers=tuple(dict.fromkeys((*others, *who.deliverer(dossier), *who.ministry(norms)))),
-                about={"by.party": (*sorted(told_by & set(who.owners(norms))), dossier.delivering, norms.ministry)},
             )
         ]
     lasted = breach.since < command.until or (breach.beyond and breach.since == command.until)
