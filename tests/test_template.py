@@ -93,6 +93,25 @@ def test_a_misspelt_field_is_answered_with_the_nearest(tmp_path: Path) -> None:
     assert "`body`" in errors
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('type = "record_contact"\nbody = dor\n', "line 2, column 8"),
+        ('{"type": "record_contact",\n "body": dor}', "line 2, column 10"),
+    ],
+    ids=["TOML", "JSON"],
+)
+def test_a_file_that_cannot_be_read_is_told_by_line_and_column(text: str, place: str, tmp_path: Path) -> None:
+    """Where it stops being what it began as; a mark before the text is no part of it."""
+    ledger, file = tmp_path / "programma.db", tmp_path / "verzoek"
+    with Workflow.open(f"sqlite:///{ledger}") as flow:
+        flow.submit(WEBSITES, Road(letter.PROCESSES[WEBSITES]).identify()).or_raise()
+    file.write_text("\ufeff" + text, encoding="utf-8")
+    code, _, errors = run("ask", ledger, WEBSITES, file, "--lang", "en")
+    assert 2 == code
+    assert f"`file, {place}`: expected a JSON object or TOML" in errors
+
+
 def test_days_and_moments_of_toml_are_taken(tmp_path: Path) -> None:
     """TOML has days and moments of its own; they need no quotes."""
     ledger, file = tmp_path / "programma.db", tmp_path / "verzoek.toml"

@@ -161,12 +161,21 @@ def _command(file: Path, rules: Sequence[str]) -> Command:
         plain = json_.loads(text, object_pairs_hook=_each_once)
     except InputError:
         raise
-    except (ValueError, RecursionError):
-        plain = None if text.lstrip().startswith(("{", "[{", '"')) else _of_toml(text)
+    except (ValueError, RecursionError) as error:
+        if text.lstrip().startswith(("{", "[{")):
+            place = (error.lineno, error.colno) if isinstance(error, json_.JSONDecodeError) else None
+            raise _no_command(text, str(getattr(error, "msg", error)), place) from error
+        plain = _of_toml(text)
     if not isinstance(plain, dict):
-        expected = Text(nl="een JSON-object of TOML", en="a JSON object or TOML")
-        raise InputError("command", [Problem("file", shown(text), expected)])
+        raise _no_command(text)
     return codec(rules).command(plain)
+
+
+def _no_command(text: str, said: str = "", place: tuple[object, object] | None = None) -> InputError:
+    """The error that a file holds no command, with where it stops being one and what its reader said of that."""
+    where = "file" if place is None else f"file, line {place[0]}, column {place[1]}"
+    expected = Text(nl="een JSON-object of TOML", en="a JSON object or TOML")
+    return InputError("command", [Problem(where, f"{shown(text)} ({said})" if said else shown(text), expected)])
 
 
 def _of_toml(text: str) -> Any:
@@ -179,9 +188,7 @@ def _of_toml(text: str) -> Any:
         return _plain(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
-        place, said = (f"file, line {found[2]}, column {found[3]}", found[1]) if found else ("file", str(error))
-        expected = Text(nl="een JSON-object of TOML", en="a JSON object or TOML")
-        raise InputError("command", [Problem(place, f"{shown(text)} ({said})", expected)]) from error
+        raise _no_command(text, *((found[1], (found[2], found[3])) if found else (str(error),))) from error
 
 
 def _plain(given: Any) -> Any:
