@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from ontvlechting import LETTER, PROGRAMME, State, Workflow, letter
+from ontvlechting import commands as c
 from ontvlechting.engine.errors import InputError
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.codec import command_from_plain
-from ontvlechting.views.template import template
+from ontvlechting.views.template import beforehand, template
 from tests.asking import WEBSITES, at
 from tests.command_line import run
 
@@ -43,6 +44,25 @@ def test_what_is_missing_is_filled_in() -> None:
         given["by"]["party"],
     )
     assert {"", "dor", "plan", "record_contact"} >= {v for v in given.values() if isinstance(v, str)} - {given["at"]}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_form_is_filled_in_with_what_a_template_has(command: str) -> None:
+    """What is known beforehand stands in both, but for by whom and when; and nothing that is not known stands in a form."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    known = beforehand(LETTER, PROGRAMME, command=command, at=road.moment, dossier=dossier)
+    given = tomllib.loads(template(LETTER, PROGRAMME, command=command, at=road.moment, dossier=dossier))
+    assert not {"type", "by", "at"} & set(known)
+    assert all(given.get(name) == value for name, value in known.items() if not isinstance(value, dict))
+    assert [] == [v for v in known.values() if v in ("", "…", [])]
+
+
+def test_a_form_is_filled_in_for_who_asks() -> None:
+    """Of two bodies that are still to be heard, a works council is given what it can supply itself, and the unions theirs."""
+    road, dossier = at(State.PLAN_DRAFTED)
+    for stage_of in (road.contact("dor", c.Stage.PLAN), road.contact("vakbonden", c.Stage.PLAN)):
+        known = beforehand(LETTER, PROGRAMME, command="record_contact", at=road.moment, dossier=dossier, by=stage_of.by)
+        assert (stage_of.body, stage_of.stage.value) == (known["body"], known["stage"])
 
 
 def test_what_the_command_would_be_refused_for_is_filled_in() -> None:

@@ -302,6 +302,16 @@ def test_nothing_is_recorded_without_an_answer_first(desk: Desk) -> None:
     assert (409, 1) == (desk.browser.send(form, "record").status, desk.count)
 
 
+def test_what_is_known_is_filled_in_beforehand(desk: Desk) -> None:
+    """As `ontvlechting template` does: with whom and about what contact is still to be had; what people have to say stays empty."""
+    form = desk.form("record_contact")
+    given = {name.removeprefix("f:"): value for name, value in form.fields}
+    assert ("dor", "feasibility", "") == (given["body"], given["stage"], given["subject"])
+    assert "Wat al bekend is, is ingevuld. Kijk het na." in desk.browser.page(form.action).text
+    form.fill(subject="Fictief: de haalbaarheid", manner="wor_25")
+    assert "Het antwoord zou nu ja zijn." in Page(desk.browser.send(form).text).text
+
+
 def test_a_refusal_is_complete_and_can_be_recorded(desk: Desk) -> None:
     """Every reason is told, those that quote a field beside that field; who wants it on record can have that."""
     form = desk.form("request_advice")
@@ -415,7 +425,7 @@ def test_a_lapsed_mandate_is_a_reason(desk: Desk) -> None:
     mandate = desk.road.ministry.mandate
     assert mandate is not None
     desk.actor = evolve(desk.road.ministry, mandate=evolve(mandate, valid_until=date(2023, 5, 31)))
-    form = desk.form("stop")
+    form = Filled(desk.browser.send(desk.form("stop"), "leave:note").text)  # which was opened, because it will be asked
     form.fill(reason="Het gaat niet door")
     answer = desk.browser.send(form)
     assert "Het antwoord zou nu nee zijn." in Page(answer.text).text

@@ -18,6 +18,7 @@ from ontvlechting.engine.errors import InputError
 from ontvlechting.engine.outlook import outlook
 from ontvlechting.engine.rulebook import Rules
 from ontvlechting.engine.text import Language
+from ontvlechting.engine.values import Actor
 from ontvlechting.engine.verdicts import Reason
 from ontvlechting.record.codec import Codec
 from ontvlechting.views import words
@@ -57,7 +58,13 @@ def template(
 
 
 def filled_in(
-    forms: Forms, rules: Rules, *others: Rules, command: str, at: datetime, dossier: Dossier | None = None
+    forms: Forms,
+    rules: Rules,
+    *others: Rules,
+    command: str,
+    at: datetime,
+    dossier: Dossier | None = None,
+    by: Actor | None = None,
 ) -> Known:
     """What can stand in the fields of a command already, by the path of the field.
 
@@ -68,18 +75,51 @@ def filled_in(
         command: its key.
         at: the moment that is filled in.
         dossier: the process for which it is.
+        by: who will ask; what that party can supply goes before what others can.
     """
     known = {"type": command, "at": at.isoformat()}
-    if dossier is not None:
-        known |= _of_the_outlook(rules, dossier, command, at)
-        known |= _of_a_try(forms, Codec.of(rules, *others), rules, dossier, command, at, known)
-    return known
+    if dossier is None:
+        return known
+    own = {} if by is None else {"by.id": by.id, "by.role": by.role.value, "by.party": by.party}
+    known |= _of_the_outlook(rules, dossier, command, at, by) | own
+    return known | _of_a_try(forms, Codec.of(rules, *others), rules, dossier, command, at, known) | own
 
 
-def _of_the_outlook(rules: Rules, dossier: Dossier, command: str, at: datetime) -> Known:
-    """What the first gap that this command supplies is about, and who supplies it."""
-    gaps = outlook(rules, dossier, at).gaps
-    gap = next((g for g in gaps if any(m.command == command for m in g.mends)), None)
+def beforehand(
+    rules: Rules, *others: Rules, command: str, at: datetime, dossier: Dossier, by: Actor | None = None
+) -> dict[str, Any]:
+    """What is known of a command beforehand, as plain data: of the rest nothing stands in it, and nothing of by whom and when.
+
+    Args:
+        rules: the rules that the process is under.
+        others: more rules whose commands can be given.
+        command: the key of the command.
+        at: the moment.
+        dossier: the process for which it is.
+        by: who will ask; what that party can supply goes before what others can.
+
+    Raises:
+        InputError: no command has this key; names the nearest.
+    """
+    forms = Forms(schema(rules, *others, command=command)["$defs"])
+    found: dict[str, Any] = {}
+    for path, value in filled_in(forms, rules, *others, command=command, at=at, dossier=dossier, by=by).items():
+        form = forms.of(command, path)
+        if value is None or form is None or path.partition(".")[0] in {"type", "by", "at"} or forms.is_large(form):
+            continue
+        *within, name = path.split(".")
+        held = found
+        for step in within:
+            held = held.setdefault(step, {})
+        held[name] = _typed(form, value)
+    return found
+
+
+def _of_the_outlook(rules: Rules, dossier: Dossier, command: str, at: datetime, by: Actor | None) -> Known:
+    """What the first gap that this command supplies is about, and who supplies it; one of who asks before all others."""
+    gaps = [g for g in outlook(rules, dossier, at).gaps if any(m.command == command for m in g.mends)]
+    own = [g for g in gaps if by is not None and any(s.party == by.party for s in g.suppliers)]
+    gap = next(iter((*own, *gaps)), None)
     return {} if gap is None else {**_about(gap), **_whose(gap)}
 
 
@@ -121,6 +161,11 @@ class Forms:
                 return None
             form = form["properties"][name]
         return self.meant(form)
+
+    def is_large(self, form: Schema) -> bool:
+        """Whether it holds fields of its own, or a list of what does."""
+        inner = self.meant(form["items"]) if form.get("type") == "array" else form
+        return inner.get("type") == "object"
 
     def least(self, form: Schema, at: datetime) -> Any:
         """The least that a reader takes there, to ask what is wrong with it."""

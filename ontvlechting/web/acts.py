@@ -21,9 +21,11 @@ from ontvlechting.engine.command import Command
 from ontvlechting.engine.errors import InputError, Problem, UnknownProcess, unknown_name
 from ontvlechting.engine.shows import Html
 from ontvlechting.engine.text import Text
+from ontvlechting.engine.values import UnknownRules
 from ontvlechting.engine.verdicts import Verdict
 from ontvlechting.views import pieces
 from ontvlechting.views.html import Piece, joined, listed, tag, ticked
+from ontvlechting.views.template import beforehand
 from ontvlechting.views.words import both
 from ontvlechting.web import acting
 from ontvlechting.web.asked import Asked
@@ -107,6 +109,7 @@ def empty(asked: Asked) -> Response:
     """The form, with what is known already of whether it can be asked."""
     acting.somebody(asked)
     kind, process = _kind(asked), asked.query.get("process", "")
+    known = _beforehand(asked, kind, process) if process else {}
     filled = _Filled(
         asked=asked,
         kind=kind,
@@ -114,10 +117,25 @@ def empty(asked: Asked) -> Response:
         process=process,
         named=bool(process),
         key=acting.new_key(),
-        plain={"type": kind.key},
+        plain={"type": kind.key, **known},
     )
-    known = _known(filled) if process else None
-    return _page(filled, [known])
+    told = both(
+        "Wat al bekend is, is ingevuld. Kijk het na.",
+        "What is known already is filled in. Look it over.",
+        asked.language,
+    )
+    return _page(filled, [_known(filled) if process else None, tag("p", told) if known else None])
+
+
+def _beforehand(asked: Asked, kind: type[Command], process: str) -> dict[str, Any]:
+    """What is known already, as `ontvlechting template` fills it in; of a process that cannot be judged here nothing."""
+    try:
+        dossier = asked.ledger.dossier(process)
+        rules = asked.site.known.of(dossier)
+    except (UnknownProcess, UnknownRules):
+        return {}
+    at = asked.site.clock()
+    return beforehand(rules, *asked.site.known.every, command=kind.key, at=at, dossier=dossier, by=asked.actor)
 
 
 def _known(filled: _Filled) -> Piece:
