@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from ontvlechting import Road, State, Workflow, letter, web
+from ontvlechting import LETTER, Road, State, Workflow, letter, web
 from ontvlechting.engine.days import day_of
 from ontvlechting.engine.text import LANGUAGES, Language
 from ontvlechting.letter import as_commands
+from ontvlechting.record.stores.memory import MemoryStore
 from ontvlechting.views import front
 from ontvlechting.views.front import WORDS, Front, Matter
 from tests.browsing import Browser
@@ -113,6 +115,24 @@ def test_report_and_web_show_the_same_page_one(language: Language) -> None:
         order = [text.index(WORDS[name][language]) for name in ("decide", "late", "waits")]
         assert sorted(order) == order
     assert report.index(WORDS["waits"][language]) < report.index({"nl": "Inhoud", "en": "Contents"}[language])
+
+
+def test_a_process_of_rules_that_are_not_known_is_named() -> None:
+    """Page one says of which processes it can say nothing, in each of its forms; it never leaves one out in silence."""
+    store = MemoryStore()
+    Workflow(store, rules=evolve(LETTER, name="eigen-regels")).submit(
+        WEBSITES, Road(letter.PROCESSES[WEBSITES]).identify()
+    )
+    flow = Workflow(store)
+    found = flow.front()
+    assert (WEBSITES,) == found.untold
+    for text in (
+        found.lines(),
+        Page(found.html()).text,
+        Page(flow.report()).text,
+        Page(Browser(web.app(flow)).get("/").text).text,
+    ):
+        assert f"{WORDS['untold'].nl}: {WEBSITES}" in text
 
 
 # -- on paper ----------------------------------------------------------------------------------------------------------

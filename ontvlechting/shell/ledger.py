@@ -827,7 +827,8 @@ class Ledger(Handle):
         """What asks for a decision now, what is late, and who waits for whom, since when; the oldest first.
 
         Args:
-            processes: of these; without them, of everything in the ledger. Those whose rules are not known here are left out.
+            processes: of these; without them, of everything in the ledger. Of those whose rules are
+                not known here only their names are told.
 
         Raises:
             UnknownProcess: there is no such process.
@@ -843,6 +844,7 @@ class Ledger(Handle):
                 self._refuse_blindly(dossier, lambda name=name, head=head: self._opened(name, head))  # type: ignore[misc]
                 rules = self._rules.of(dossier)
             except UnknownRules:
+                found += front.Front(untold=(name,))
                 continue
             found += front.of(dossier, rules, outlook(rules, dossier, now))
         return found

@@ -33,6 +33,10 @@ WORDS: dict[str, Text] = {
     "waits": Text(nl="Wie op wie wacht", en="Who waits for whom"),
     "heads": Text(nl="Proces|Wat|Aan zet|Wanneer", en="Process|What|Next action by|When"),
     "nothing": Text(nl="Geen.", en="None."),
+    "untold": Text(
+        nl="Van deze processen is dit hier niet te zeggen, want hun regels zijn hier niet bekend",
+        en="Of these processes it cannot be told here, because their rules are not known here",
+    ),
 }
 """What page one itself says."""
 
@@ -64,11 +68,13 @@ class Front(Shows):
         decide: what asks for a decision.
         late: what should have been done by now, or is disrupted.
         waits: who waits for whom.
+        untold: the names of the processes of which this cannot be told, because their rules are not known here.
     """
 
     decide: tuple[Matter, ...] = ()
     late: tuple[Matter, ...] = ()
     waits: tuple[Matter, ...] = ()
+    untold: tuple[str, ...] = ()
 
     def __add__(self, other: Front) -> Front:
         """Both, the oldest first."""
@@ -76,6 +82,7 @@ class Front(Shows):
             decide=_sorted((*self.decide, *other.decide)),
             late=_sorted((*self.late, *other.late)),
             waits=_sorted((*self.waits, *other.waits)),
+            untold=(*self.untold, *other.untold),
         )
 
 
@@ -200,6 +207,11 @@ def html(given: Front, language: Language, *, headings: bool = True, links: Link
         if headings or not found:
             told.append(tag("h3", title) if headings else tag("p", tag("strong", title)))
         told.append(_table(title, found, language, links) if found else tag("p", WORDS["nothing"][language]))
+    if given.untold:
+        names = joined(
+            piece for n, name in enumerate(given.untold) for piece in ([", "] * (n > 0) + [process_name(name, links)])
+        )
+        told.append(tag("p", f"{WORDS['untold'][language]}: ", names, "."))
     return joined(told)
 
 
@@ -209,6 +221,8 @@ def lines(given: Front, language: Language) -> list[str]:
     for name in ("decide", "late", "waits"):
         told.append(f"{WORDS[name][language]}:")
         told += [f"  {_line(m, language)}" for m in getattr(given, name)] or [f"  {WORDS['nothing'][language]}"]
+    if given.untold:
+        told.append(f"{WORDS['untold'][language]}: {', '.join(given.untold)}")
     return told
 
 

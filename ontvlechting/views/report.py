@@ -136,9 +136,9 @@ class Case:
 
     @property
     def front(self) -> Front:
-        """What page one tells of it; nothing where its rules are not known."""
+        """What page one tells of it; that it can tell nothing, where its rules are not known."""
         if self.rules is None or self.ahead is None:
-            return NOTHING
+            return Front(untold=(self.standing.process,))
         return front.of(self.dossier, self.rules, self.ahead)
 
 
