@@ -111,7 +111,7 @@ def beforehand(
         held = found
         for step in within:
             held = held.setdefault(step, {})
-        held[name] = _typed(form, value)
+        held[name] = typed(form, value)
     return found
 
 
