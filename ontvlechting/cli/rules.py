@@ -36,11 +36,14 @@ from ontvlechting.letter.packs.portfolio import PORTFOLIO
 from ontvlechting.letter.packs.works_councils_act import RULES as OF_THE_ACT
 from ontvlechting.letter.packs.works_councils_act import WORKS_COUNCILS_ACT
 from ontvlechting.letter.views import data
+from ontvlechting.packs import RECORDS, STAFF
+from ontvlechting.packs.records_and_data import RULES as OF_RECORDS
+from ontvlechting.packs.staff_and_authority import RULES as OF_STAFF
 from ontvlechting.views.markdown import escaped
 from ontvlechting.views.rows import Rows as Rows_
 
-KNOWN: dict[str, Rule] = CATALOGUE | {rule.id: rule for rule in OF_THE_ACT}
-"""Every rule of the letter and of the Works Councils Act, by its id."""
+KNOWN: dict[str, Rule] = CATALOGUE | {rule.id: rule for rule in (*OF_THE_ACT, *OF_STAFF, *OF_RECORDS)}
+"""Every rule of the letter and of the packs that come with the library, by its id."""
 
 
 def _rules() -> list[str]:
@@ -164,7 +167,7 @@ def _keys() -> list[str]:
 
 def _every() -> list[Rules]:
     """The letter's rules with all packs, and those of programmes."""
-    return [LETTER + PORTFOLIO + WORKS_COUNCILS_ACT, PROGRAMME]
+    return [LETTER + PORTFOLIO + WORKS_COUNCILS_ACT + STAFF + RECORDS, PROGRAMME]
 
 
 @command(

@@ -49,8 +49,8 @@ class StaffNorms(Checked):
 
     Attributes:
         employers: the ids of the parties that record as employer, beside whoever decides.
-        unions: the bodies that have to be consulted as the unions; empty where any will do.
-        councils: the bodies that have to be consulted as works councils; empty where any will do.
+        unions: the bodies that have to be consulted as the unions; empty where any will do, whoever calls itself so.
+        councils: the bodies that have to be consulted as works councils; the same.
         shortest_objection: the fewest days, after the day of the decision, on which somebody may object.
         longest_interim: the most days that somebody holds a power for the time being; None for no limit.
     """
@@ -1061,4 +1061,4 @@ def staff(
 
 
 STAFF = staff()
-"""The pack with its defaults: `LETTER + STAFF`."""
+"""The pack with its defaults: `LETTER + STAFF`. Who speaks for staff it does not know: an organisation names them by `staff(...)`."""
