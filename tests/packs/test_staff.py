@@ -319,6 +319,8 @@ def test_at_completion_every_power_has_gone_over_for_good(rules: Rules) -> None:
     no("every_power_has_gone_over", only, end, "held-for-now", rules=rules)
     later = at("complete", "withdraw", rules=rules, assign_on=THEIRS.assign("zuid", on(47), since=on(49).date()))
     no("every_power_has_gone_over", later, end, "not-gone-over", rules=rules)
+    one_day = at("complete", rules=rules, withdraw=THEIRS.withdraw("zuid", on(47)))
+    no("every_power_has_gone_over", one_day, end, "not-gone-over", rules=rules)
     yes("every_power_has_gone_over", at("complete", rules=rules), end, rules=rules)
     yes("every_power_has_gone_over", at("complete", "withdraw", rules=rules), end, rules=rules)
 
