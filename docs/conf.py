@@ -115,6 +115,10 @@ TWICE = {
 """What stands under one name for any letter and for ours: where the first stands."""
 
 
+ALIASES = ("BodyId", "DocumentId")
+"""Kinds of text that the packs for any letter have under a name that our letter has as well."""
+
+
 def say_which(_app: Any, tree: Any) -> None:
     """A short name that stands for two things means the one that its own module has, or else the one for any letter."""
     for reference in tree.findall(pending_xref):
@@ -123,6 +127,9 @@ def say_which(_app: Any, tree: Any) -> None:
             found = getattr(import_module(module), name, None)
             place = f"ontvlechting.{TWICE[name]}" if found is None else found.__module__
             reference["reftarget"] = f"{place}.{name}"
+        elif name in ALIASES:
+            room = "packs" if str(module).startswith("ontvlechting.packs") else "letter"
+            reference["reftarget"] = f"ontvlechting.{room}.values.{name}"
 
 
 LONG = 300
