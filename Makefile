@@ -8,6 +8,7 @@ DEV := $(VENV)/.installed-dev
 BENCH := build/bench/venv
 INTEROP := build/interop/venv
 ACCESS := $(VENV)/.installed-access
+HOSTS := $(VENV)/.installed-hosts
 FUZZ := $(VENV)/.installed-fuzz
 GO := $(VENV)/.installed-go
 MUTATION := $(VENV)/.installed-mutation
@@ -21,7 +22,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test nightly faults explore perturb mutants access fuzz go interop bench load coverage lint format types imports docs notebooks reference wheel sbom check clean
+.PHONY: help demo test nightly faults explore perturb mutants access hosts fuzz go interop bench load coverage lint format types imports docs notebooks reference wheel sbom check clean
 
 help: ## what make can do (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target words; do printf '%-18s%s\n' "$$target" "$$words"; done
@@ -62,7 +63,10 @@ mutants: $(MUTATION) ## is every change in the code noticed, room by room? the r
 	HYPOTHESIS_PROFILE=mutants $(BIN)/python -m tests.mutation --out build/mutants $(ARGS)
 
 access: $(ACCESS) docs ## can everybody use our pages? axe looks at each of them, in Chromium
-	$(BIN)/pytest tests/test_access.py tests/test_web_access.py tests/test_notebook_hosts.py $(ARGS)
+	$(BIN)/pytest tests/test_access.py tests/test_web_access.py $(ARGS)
+
+hosts: $(HOSTS) ## what do JupyterLab and marimo make of what a notebook shows? looked at in Chromium
+	$(BIN)/pytest tests/test_notebook_hosts.py $(ARGS)
 
 fuzz: $(FUZZ) ## is every request to the web application answered? they are made from its own OpenAPI
 	$(BIN)/pytest tests/test_web_fuzz.py $(ARGS)
@@ -156,6 +160,10 @@ $(DEV): $(VENV)/.made pyproject.toml constraints.txt
 
 $(ACCESS): $(DEV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[access]'
+	@touch $@
+
+$(HOSTS): $(ACCESS)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[hosts]'
 	@touch $@
 
 $(FUZZ): $(DEV)

@@ -1,6 +1,6 @@
 """What a notebook really shows: JupyterLab that trusts its outputs and that does not, and marimo as an app, each in a real browser.
 
-`make access` runs this with Chromium, which it needs, and installs both; elsewhere it is left out.
+`make hosts` runs this with Chromium, which it needs, and installs both; elsewhere it is left out.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from tests.asking import WEBSITES
 from tests.chromium import SCHEMES, launched, needed
 from tests.test_show import under_way
 
-pytest.importorskip("playwright", reason="`make access` installs it")
-pytest.importorskip("jupyterlab", reason="`make access` installs it")
-pytest.importorskip("marimo", reason="`make access` installs it")
+pytest.importorskip("playwright", reason="`make hosts` installs it")
+pytest.importorskip("jupyterlab", reason="`make hosts` installs it")
+pytest.importorskip("marimo", reason="`make hosts` installs it")
 
 pytestmark = needed
 PATIENCE = 60

@@ -60,6 +60,7 @@ def of_the_council() -> Asked:
     yield "request_is_in_time", dossier, road.written_request(in_time=road.judgement(holds=False))
     empty = road.written_request(grounds=None, consequences=None, measures=None)
     yield "request_has_its_three_items", dossier, empty
+    yield "execution_is_asked_as_well", dossier, road.written_request(on_execution=False)
     yield "request_states_its_term", dossier, road.written_request(days=None, term_reason=None)
     yield "consultation_follows_the_request", dossier, road.consultation()
     yield "party_or_council_records", dossier, road.consultation(by=road.speaker("vakbonden"))

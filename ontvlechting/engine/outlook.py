@@ -32,7 +32,7 @@ class Ahead(Shows):
         source: from which state.
         target: where it leads; the same where the state stays.
         gaps: what is missing for it now and no door before it asks, in the order in which it is best supplied: what leads back
-            first, then what can be given from here, then the rest.
+            first, then what can be given from here, then the rest; in each, what a term runs for comes last.
         minds: what is to be minded there.
         asks: what the command itself will have to show.
         voids: the kinds of command of which what was recorded before no longer counts once this door was passed.
@@ -231,13 +231,17 @@ class _Asking:
             acts=1 + len(supplies) - len(steps),
         )
 
-    def _when(self, gap: Reason) -> int:
-        """What leads back first: it undoes what else is supplied. Then what can be given here, but for what lapses with a move."""
+    def _when(self, gap: Reason) -> tuple[int, bool]:
+        """What leads back first: it undoes what else is supplied. Then what can be given here, but for what lapses with a move.
+
+        What is waited for comes after what still has to be done for it: an advice after the meeting on it.
+        """
+        waits = gap.earliest is not None
         if any(m.back for m in gap.mends):
-            return 0
+            return 0, waits
         here = any((self.kinds.get(m.command), self.dossier.state) in self.rules.table for m in gap.mends)
         lapses = any(m.command in self.dossier.lapses for m in gap.mends)
-        return 3 if not here else 2 if lapses else 1
+        return 3 if not here else 2 if lapses else 1, waits
 
 
 def _act(gap: Reason) -> tuple[str, tuple[Subject, ...]]:

@@ -170,6 +170,18 @@ def test_the_request_has_three_items() -> None:
     no("request_has_its_three_items", dossier, empty, "no-grounds", "no-consequences", "no-measures")
 
 
+def test_a_request_that_leaves_out_the_execution_is_warned() -> None:
+    """It may be asked after the decision, which takes an advice and a term more: whoever writes the request hears it then."""
+    road, dossier = requested()
+    yes("execution_is_asked_as_well", dossier, road.written_request())
+    (told,) = decide(FULL, dossier, road.written_request(on_execution=False)).verdict.reasons
+    assert (ReasonKind.WARNING, "execution-asked-later", {"on_execution"}) == (
+        told.kind,
+        told.code,
+        {m.field for m in told.mends},
+    )
+
+
 # -- 25(4): consultation -----------------------------------------------------------------------------------------------
 
 

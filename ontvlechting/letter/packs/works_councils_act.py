@@ -798,6 +798,26 @@ def request_has_its_three_items(dossier: Dossier, command: c.RecordWrittenReques
     return [WOR_25_3.missing(f"no-{k}", nl=nl, en=en, suppliers=suppliers) for k, text, nl, en in items if text is None]
 
 
+@guard(
+    WOR_25_5,
+    nl="over de uitvoering wordt meteen advies gevraagd; anders na het besluit",
+    en="advice on the execution is asked at once; otherwise after the decision",
+    reads=Reads.COMMAND,
+    field="on_execution",
+)
+def execution_is_asked_as_well(dossier: Dossier, command: c.RecordWrittenRequest, norms: Norms) -> Reasons:
+    """WOR 25(5), last sentence: it may be asked later, which takes an advice and a term of its own; a warning says so."""
+    if command.on_execution:
+        return YES
+    return [
+        WOR_25_5.warning(
+            "execution-asked-later",
+            nl="deze aanvraag gaat niet over de uitvoering; daarover wordt na het besluit nog eens advies gevraagd, en daarop gewacht",
+            en="this request is not about the execution; advice on that is asked once more after the decision, and waited for",
+        )
+    ]
+
+
 def _takes_part_or_advises(dossier: Dossier, command: Command, norms: Norms) -> bool:
     of_a_council = command.by.role is Role.WORKS_COUNCIL and command.by.party in norms.bodies_of(BodyKind.WORKS_COUNCIL)
     return of_a_council or not always.actor_takes_part.check(dossier, command, norms)
@@ -1616,6 +1636,7 @@ def works_councils_act(calendar: Calendar | None = None, *, shortest_term: int =
             request_is_in_time,
             request_states_its_term(terms.shortest_term),
             request_has_its_three_items,
+            execution_is_asked_as_well,
         ),
         c.RecordConsultation: (party_or_council_records, consultation_follows_the_request),
         c.DeclineConsultation: (
