@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import attrs
 import pytest
 
-from ontvlechting import LETTER, Dossier, State, decide, evolve, letter
+from ontvlechting import LETTER, Dossier, State, decide, evolve, letter, packs
 from ontvlechting import commands as c
 from ontvlechting.engine.checked import Id, Number, Words
 from ontvlechting.engine.errors import SHOWN, InputError, shown
@@ -593,7 +593,8 @@ class Capacity(AnyRole):
 def test_a_dossier_is_read_by_the_words_of_its_rules() -> None:
     """Rules that are known before them may call another role by the same name."""
     r = road()
-    other = attrs.evolve(LETTER, name="elders", roles=Capacity, companions=())
+    unasked = {c.IdentifyProcess: tuple(g for g in LETTER.doors[c.IdentifyProcess] if g.name != "party_identifies")}
+    other = attrs.evolve(LETTER, name="elders", roles=Capacity, companions=(), doors={**LETTER.doors, **unasked})
     command = r.identify(by=attrs.evolve(r.ministry, role=Capacity.MINISTRY))
     event = decide(other, Dossier(process="p"), command)
     assert VerdictKind.ACCEPTED is event.verdict.kind
@@ -615,7 +616,8 @@ def test_the_dossiers_of_a_whole_road_come_back_as_they_were(route: c.Route) -> 
 def test_every_command_is_there_by_its_name() -> None:
     """And no other: what stands for a removed one is none that can be given."""
     known = {cls.key: cls for rules in CODEC.known.every for cls in rules.readable}
-    assert {cls.key: cls for cls in c.ALL} == known
+    of_packs = {kind.key: kind for pack in (packs.STAFF, packs.RECORDS) for kind in pack.facts}
+    assert {cls.key: cls for cls in c.ALL} | of_packs == known
     assert Removed not in known.values()
     assert ("command", [("type", "'removed'", *A_COMMAND, ())]) == told(lambda: CODEC.command({"type": Removed.key}))
     assert ("Vernietigd na de bewaartermijn", "Removed after its retention term") == (

@@ -40,9 +40,9 @@ from ontvlechting.shell.federation import Member
         "logboek dat er niet is, dat geschonden is of dat andere regels heeft, houdt de andere niet op.",
         "Reads each ledger by itself, writes nothing and keeps nothing. Of each ledger it says whether it was verified, and by "
         "what; one that is not there, that is broken or that has other rules holds up no other."),
-    examples=["federation financien=programma.db douane=postgresql://host/douane",
+    examples=["federation financien=programma.db douane=douane.db",
               "federation financien=programma.db --agenda",
-              "federation financien=programma.db --verify --checkpoint financien=punt.txt --key financien=mijn.key.pub"],
+              "federation a=p.db --verify --checkpoint a=punt.txt --key a=a.pub"],
     no=say("1 als een logboek geschonden is of niet voortzet waar het controlepunt voor instaat; 2 als er een geen antwoord gaf. Wat "
            "de andere antwoorden, staat er dan ook.",
            "1 when a ledger is broken or does not continue what its checkpoint vouches for; 2 when one gave no answer. What the "

@@ -30,8 +30,8 @@ from ontvlechting.views.cloud_events import DOMAIN, LARGEST, written
         "Reads the ledger, writes nothing to it. Each record is a line of JSON, by the NL GOV profile for CloudEvents: without free "
         "texts and without persons. Go on after the last `sequence` that was dealt with by --after; or by --log under a file, "
         "which says itself how far it was, also when this was broken off on the way."),
-    examples=["feed programma.db --source urn:nld:oin:00000000000000000000:systeem:logboek",
-              "feed programma.db --source urn:nld:oin:00000000000000000000:systeem:logboek --log uit.jsonl --every 15m"],
+    examples=["feed programma.db --source urn:nld:fictief:logboek",
+              "feed p.db --source urn:nld:fictief:logboek --log uit.jsonl"],
     no=say("1 als een vastlegging geschonden is of ontbreekt, of als het logboek niet voortzet wat er al uit is gelezen; wat "
            "daarvoor komt, is gegeven.",
            "1 when a record is broken or missing, or the ledger does not continue what was read of it before; what comes before "

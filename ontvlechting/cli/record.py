@@ -206,7 +206,7 @@ def _plain(given: Any) -> Any:
         "A command to fill in: TOML or a spreadsheet, with comments and with what is known already."),
     say("Leest een logboek als dat wordt genoemd; legt niets vast. Wat eruit komt, leest submit.",
         "Reads a ledger when one is named; records nothing. What comes out, submit takes."),
-    examples=["template record_contact", "template programma.db douane/websites draft_plan --sheets plan.xlsx"],
+    examples=["template record_contact", "template p.db douane/websites draft_plan --sheets plan.xlsx"],
 )  # fmt: skip
 def template(
     *,
