@@ -42,7 +42,7 @@ from ontvlechting.shell.federation import Member
         "what; one that is not there, that is broken or that has other rules holds up no other."),
     examples=["federation financien=programma.db douane=douane.db",
               "federation financien=programma.db --agenda",
-              "federation a=p.db --verify --checkpoint a=punt.txt --key a=a.pub"],
+              "federation a=p.db --checkpoint a=punt.txt --key a=a.pub"],
     no=say("1 als een logboek geschonden is of niet voortzet waar het controlepunt voor instaat; 2 als er een geen antwoord gaf. Wat "
            "de andere antwoorden, staat er dan ook.",
            "1 when a ledger is broken or does not continue what its checkpoint vouches for; 2 when one gave no answer. What the "
