@@ -17,10 +17,9 @@ from sybil import Sybil
 from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 from xdist.scheduler import LoadScopeScheduling
 
-collect_ignore = ["docs/conf.py", "ontvlechting/__pyinstaller/hook-ontvlechting.py"]
-collect_ignore_glob = [
-    "ontvlechting/django/*"
-]  # imported by a Django project alone; tests/embedding/test_django.py has one
+collect_ignore = ["docs/conf.py", "ontvlechting/__pyinstaller/hook-ontvlechting.py", "tests/embedding/django_claims.py"]
+# imported by a Django project alone; tests/embedding/test_django.py has one
+collect_ignore_glob = ["ontvlechting/django/*"]
 
 
 def enter_an_empty_folder(namespace: dict[str, Any]) -> None:

@@ -366,7 +366,13 @@ def test_an_advice_of_another_request_does_not_count() -> None:
     road, dossier = at(State.PRECONDITIONS_TESTED)
     dossier = fold(dossier, list(road.deciding())[:-1])
     again = "fictief-advies-2"
-    dossier = fold(dossier, [road.request_advice(again, until=road.moment.date()), road.written_request(again, days=1)])
+    dossier = fold(
+        dossier,
+        [
+            road.request_advice(again, until=(road.moment + timedelta(days=1)).date()),
+            road.written_request(again, days=1),
+        ],
+    )
     dossier = fold(dossier, [road.consultation(again)])
     road.moment += timedelta(days=2)
     dossier = fold(dossier, [road.weigh(c.Step.DECISION), road.decide(), road.notify(DOR)])
