@@ -369,12 +369,12 @@ def test_an_advice_of_another_request_does_not_count() -> None:
     dossier = fold(
         dossier,
         [
-            road.request_advice(again, until=(road.moment + timedelta(days=1)).date()),
+            road.request_advice(again, until=(road.moment + timedelta(days=2)).date()),
             road.written_request(again, days=1),
         ],
     )
     dossier = fold(dossier, [road.consultation(again)])
-    road.moment += timedelta(days=2)
+    road.moment += timedelta(days=3)
     dossier = fold(dossier, [road.weigh(c.Step.DECISION), road.decide(), road.notify(DOR)])
     no("suspension_is_over", dossier, road.start_transfer(), "suspended")
     assert ADVICE in {a.advice for a in dossier.advices}
