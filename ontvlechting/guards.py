@@ -11,6 +11,7 @@ The letter is Kamerstuk 31 066, nr. 1204; the rules R1-R93 stand in `letter/cata
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import accumulate, permutations
 from operator import add
 
@@ -618,10 +619,12 @@ def packs() -> tuple[Pack, ...]:
     return PORTFOLIO, WORKS_COUNCILS_ACT, STAFF, RECORDS
 
 
+@cache
 def shipped() -> tuple[Rules, ...]:
     """The sets of rules for a process that come with this library: the letter's, alone and with packs.
 
     Its own packs come in any order, and after them those of any letter, in one; who adds them otherwise names those rules.
+    They are put together once: that takes longer than to ask a ledger.
     """
     *of_ours, staff, records = packs()
     own = {r.ref: r for order in permutations(of_ours) for r in accumulate(order, add, initial=LETTER)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from attrs import frozen
@@ -64,7 +63,7 @@ def given() -> Settings:
     made = Settings(
         database=said.get("DATABASE", DEFAULT_DB_ALIAS),
         rules=rules or LETTER,
-        known=(*_shipped(), *(r for r in others if r is not None)),
+        known=(LETTER, *shipped(), *(r for r in others if r is not None)),
         who=_found(said, "WHO", Callable, problems),
         origin=_found(said, "ORIGIN", Origin, problems),
         named=tuple(n for n in (said.get("RULES"), *known) if isinstance(n, str)),
@@ -77,12 +76,6 @@ def given() -> Settings:
     if problems:
         raise InputError("settings", problems)
     return made
-
-
-@cache
-def _shipped() -> tuple[Rules, ...]:
-    """The rules that come with this library; to put them together takes longer than to ask a ledger."""
-    return (LETTER, *shipped())
 
 
 _KEYS = ("DATABASE", "RULES", "KNOWN", "WHO", "ORIGIN")
