@@ -17,7 +17,7 @@ from ontvlechting import commands as c
 from ontvlechting.engine.errors import InputError
 from ontvlechting.letter.fiction import Road
 from ontvlechting.views.schema import schema
-from ontvlechting.views.sheets import FIRST, _Layout, command_from_workbook, workbook
+from ontvlechting.views.sheets import FIRST, _Layout, _read, command_from_workbook, workbook
 from ontvlechting.views.template import Forms
 from tests.asking import WEBSITES, at, fold
 from tests.command_line import run
@@ -131,6 +131,60 @@ def test_days_and_numbers_are_those_of_the_spreadsheet() -> None:
     assert (Decimal("1234.1"), 8) == (plan.budget.costs[0].amount, plan.staff.groups[0].headcount)
 
 
+@pytest.mark.parametrize(("language", "words"), [("nl", ("WAAR", "ONWAAR")), ("en", ("TRUE", "FALSE"))])
+def test_what_a_cell_offers_to_choose_can_be_read(language: Any, words: tuple[str, ...]) -> None:
+    """A spreadsheet in another language keeps such a word as text; it means the same."""
+    data = workbook(LETTER, PROGRAMME, command="draft_plan", at=ROAD.start, language=language)
+    page = openpyxl.load_workbook(BytesIO(data))["tasks"]
+    offered = [v.formula1 for v in page.data_validations.dataValidation]
+    assert f'"{",".join(words)}"' in offered
+    book = filled()
+    for word, means in zip(words, (True, False), strict=True):
+        cell(book, FIRST, "plan.involvement.staff").value = word
+        assert means is read(book).plan.involvement.staff
+
+
+def test_what_nobody_sees_makes_no_difference() -> None:
+    """Rows and texts of nothing but spaces, spaces after the names of fields, another order of sheets."""
+    book = filled()
+    book["tasks"].cell(40, 1).value = "  "
+    book["tasks"].cell(1, 1).value += " "
+    book[FIRST].cell(12, 1).value += " "
+    book.move_sheet(FIRST, 4)
+    assert DRAFT == read(book)
+
+
+def test_of_a_number_counts_what_a_spreadsheet_shows() -> None:
+    """Fifteen digits: what reckoning leaves behind them is in the file, and in no cell that somebody sees."""
+    shown = [_read(n, {"pattern": "^-?0*"}) for n in (0.1 + 0.2, 1234.1, 1e15, 12)]
+    assert ["0.3", "1234.1", "1000000000000000", "12"] == shown
+
+
+def with_part(data: bytes, part: str, before: bytes, put: bytes) -> bytes:
+    """A spreadsheet with something put into one of its parts."""
+    written = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(written, "w", ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            body = old.read(entry)
+            new.writestr(entry.filename, body.replace(before, put + before) if entry.filename == part else body)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        b'<mergeCells><mergeCell ref="A1:XFD99999"/></mergeCells>',
+        b'<hyperlinks><hyperlink ref="A1:XFD99999" location="x"/></hyperlinks>',
+    ],
+)
+def test_what_is_said_of_too_many_cells_is_not_opened(put: bytes) -> None:
+    """A few bytes, of which openpyxl would make millions of cells: the answer comes before it is asked."""
+    data = workbook(LETTER, PROGRAMME, command="conclude_tests", at=ROAD.start)
+    with pytest.raises(InputError) as refused:
+        command_from_workbook(with_part(data, "xl/worksheets/sheet1.xml", b"<pageMargins", put), LETTER, PROGRAMME)
+    assert ["nothing about more than 5000 cells at once"] == [p.expected.en for p in refused.value.problems]
+
+
 def test_no_list_and_an_empty_list_are_told_apart() -> None:
     """That there are no dependencies is something else than that nobody looked."""
     book = filled()
@@ -237,9 +291,40 @@ def none_and_some(book: Any) -> str:
     return f"{FIRST}!{cell(book, FIRST, 'plan.dependencies').coordinate}"
 
 
+def explanation_gone(book: Any) -> str:
+    """The row that explains taken away: the first item stands where nobody would read it."""
+    book["risks"].delete_rows(2)
+    return "risks!A2"
+
+
+def sheet_gone(book: Any) -> str:
+    """A sheet taken away: that there are no groups is not said by that."""
+    del book["groups"]
+    return "groups"
+
+
+def beside(book: Any) -> str:
+    """A second value beside the first."""
+    book[FIRST]["F5"].value = "douane"
+    return f"{FIRST}!F5"
+
+
+def spaces(book: Any) -> str:
+    """A name with a space after it, which nobody sees."""
+    cell(book, "tasks", "task", 5).value += " "
+    return "tasks!A5 (plan.tasks[2].task)"
+
+
+def comma(book: Any) -> str:
+    """An amount as text, as people write it here."""
+    cell(book, "deltas", "money.amount").value = "1.250,00"
+    return f"deltas!{cell(book, 'deltas', 'money.amount').coordinate} (plan.budget.deltas[0].money.amount)"
+
+
 FAULTS: list[Callable[[Any], str]] = [
     formula, number_as_text, text_as_number, text_as_day, day_as_people_write_it, moment_without_zone, misspelt_choice,
     missing, misspelt_column, misspelt_field, field_twice, other_sheet, merged, without_a_name, error, none_and_some,
+    explanation_gone, sheet_gone, beside, spaces, comma,
 ]  # fmt: skip
 
 
@@ -252,14 +337,19 @@ SAID: dict[Callable[[Any], str], str] = {
     moment_without_zone: "with a time zone",
     field_twice: "each field once",
     merged: "not merged",
+    explanation_gone: "begins in row 3",
+    sheet_gone: "this sheet",
+    beside: "column B",
+    spaces: "without spaces",
+    comma: "a number; no text",
 }
 """What is expected, where the reader of commands would say something else of it."""
-ALONE = (missing, merged)
+ALONE = (missing, merged, explanation_gone, sheet_gone)
 """These change what else is told."""
 
 
 @pytest.mark.parametrize(
-    "faults", [[f for f in FAULTS if f not in ALONE], *([f] for f in ALONE)], ids=["all", "missing", "merged"]
+    "faults", [[f for f in FAULTS if f not in ALONE], *([f] for f in ALONE)], ids=["all", *(f.__name__ for f in ALONE)]
 )
 def test_what_is_wrong_is_told_by_its_cell(faults: list[Callable[[Any], str]]) -> None:
     """Whatever somebody does to it: everything together, and of one cell one thing."""

@@ -132,6 +132,26 @@ def test_a_file_that_cannot_be_read_is_told_by_line_and_column(text: str, place:
     assert f"`file, {place}`: expected a JSON object or TOML" in errors
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("lang.toml", f'type = "record_contact"\nphase = {"9" * 5000}\n', "expected a JSON object or TOML"),
+        ("plan.ods", "PK", "expected a spreadsheet that is saved as .xlsx"),
+    ],
+)
+def test_what_no_reader_takes_is_told_and_no_mistake_of_ours(
+    name: str, text: str, expected: str, tmp_path: Path
+) -> None:
+    """A number without end, a spreadsheet of another kind: one clear error, and nothing of how this program is made."""
+    ledger, file = tmp_path / "programma.db", tmp_path / name
+    with Workflow.open(f"sqlite:///{ledger}") as flow:
+        flow.submit(WEBSITES, Road(letter.PROCESSES[WEBSITES]).identify()).or_raise()
+    file.write_text(text, encoding="utf-8")
+    code, _, errors = run("submit", ledger, WEBSITES, file, "--lang", "en")
+    assert 2 == code
+    assert f"`file`: {expected}" in errors
+
+
 def test_days_and_moments_of_toml_are_taken(tmp_path: Path) -> None:
     """TOML has days and moments of its own; they need no quotes."""
     ledger, file = tmp_path / "programma.db", tmp_path / "verzoek.toml"

@@ -144,6 +144,9 @@ def submit(
     raise typer.Exit(Exit.WELL if outcome.allowed else Exit.NO)
 
 
+_OTHER_SHEETS = (".csv", ".ods", ".xls", ".xlsb", ".xlsm")
+
+
 def _command(file: Path, rules: Sequence[str]) -> Command:
     """The command that a file holds.
 
@@ -156,6 +159,9 @@ def _command(file: Path, rules: Sequence[str]) -> Command:
         from ontvlechting.views.sheets import command_from_workbook
 
         return command_from_workbook(read_bytes(file), *known(rules))
+    if file.suffix.lower() in _OTHER_SHEETS:
+        expected = Text(nl="een spreadsheet die als .xlsx is opgeslagen", en="a spreadsheet that is saved as .xlsx")
+        raise InputError("command", [Problem("file", shown(file.name), expected)])
     text = read(file)
     try:
         plain = json_.loads(text, object_pairs_hook=_each_once)
@@ -186,7 +192,7 @@ def _of_toml(text: str) -> Any:
     """
     try:
         return _plain(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # of a number that is too long Python itself says so
         found = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
         raise _no_command(text, *((found[1], (found[2], found[3])) if found else (str(error),))) from error
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
+from xml.etree.ElementTree import ParseError, iterparse
 
 from attrs import evolve, frozen
 
@@ -21,7 +23,7 @@ from ontvlechting.engine.command import Command
 from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import InputError, MissingExtra, Problem, nearest, shown
 from ontvlechting.engine.rulebook import Rules
-from ontvlechting.engine.text import Language, Text
+from ontvlechting.engine.text import LANGUAGES, Language, Text
 from ontvlechting.record.codec import Codec
 from ontvlechting.views import words
 from ontvlechting.views.schema import Schema, schema
@@ -33,6 +35,7 @@ FIRST = "command"
 NONE = "none"
 """What stands there for a list that is empty on purpose, where that is another thing than one that is not given."""
 _LARGEST, _ROWS, _COLUMNS = 20_000_000, 5_000, 200
+_OF_CELLS = ("mergeCell", "hyperlink", "comment")
 _ROOM = 60  # rows that are made ready to be filled in
 
 
@@ -77,6 +80,11 @@ class _Layout:
                 fields.append(_field(path, raw, form, needed, always))
         names = _short([sheet.path for sheet in lists])
         return cls(tuple(fields), tuple(evolve(s, name=n) for s, n in zip(lists, names, strict=True)))
+
+    @property
+    def told(self) -> dict[str, str]:
+        """How what is told of each field of a list begins, by its path."""
+        return {f"{s.path}.{f.path}": re.split("[:([]", f.told)[0].strip() for s in self.sheets for f in s.fields}
 
 
 _Found = tuple[str, Schema, Schema, bool, bool]
@@ -168,7 +176,7 @@ def workbook(
     _put(first, 1, head, bold=True)
     for row, field in enumerate((*layout.fields, *lists), start=2):
         _put(first, row, (field.path, None, needed(field), field.told))
-        _prepare(first, f"B{row}", field.form)
+        _prepare(first, f"B{row}", field.form, language)
         if known.get(field.path) is not None and field.form is not empty:
             _fill(first.cell(row, 2), field.form, known[field.path])
     _fit(first, (40, 44, 18, 90))
@@ -178,7 +186,7 @@ def workbook(
         _put(page, 2, [f.told + (f" [{needed(f)}]" if f.needed else "") for f in sheet.fields])
         for column, field in enumerate(sheet.fields, start=1):
             letter = page.cell(1, column).column_letter
-            _prepare(page, f"{letter}3:{letter}{_ROOM}", field.form)
+            _prepare(page, f"{letter}3:{letter}{_ROOM}", field.form, language)
             if (value := known.get(f"{sheet.path}.{field.path}")) is not None:
                 _fill(page.cell(3, column), field.form, value)
         _fit(page, [max(14, min(40, len(f.path) + 4)) for f in sheet.fields])
@@ -216,13 +224,13 @@ def _fill(cell: Any, form: Schema, known: Any) -> None:
         cell.value = value
 
 
-def _prepare(page: Any, cells: str, form: Schema) -> None:
+def _prepare(page: Any, cells: str, form: Schema, language: Language) -> None:
     """Cells that hold text as text, days as days, and offer what can be chosen."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
     options = [str(o["const"]) for o in form.get("oneOf", ())]
     if form.get("type") == "boolean":
-        options = ["TRUE", "FALSE"]
+        options = both("WAAR ONWAAR", "TRUE FALSE", language).split()
     if options and len(listed := f'"{",".join(options)}"') < 256:  # more than a spreadsheet takes
         page.add_data_validation(choice := DataValidation(type="list", formula1=listed, allow_blank=True))
         choice.add(cells)
@@ -267,22 +275,24 @@ def command_from_workbook(data: bytes, rules: Rules, *others: Rules) -> Command:
         MissingExtra: the extra `sheets` is not installed.
     """
     book = _opened(data)
-    if FIRST not in book.sheetnames:
+    names = [page.title for page in book.worksheets]  # a sheet with nothing but a chart has no cells
+    if FIRST not in names:
         expected = Text(
             nl=f"een blad `{FIRST}`, zoals het sjabloon heeft", en=f"a sheet `{FIRST}`, as the template has"
         )
-        raise InputError(
-            "command", [Problem("file", shown(book.sheetnames), expected, nearest(FIRST, book.sheetnames))]
-        )
-    reading = _Reading()
-    named = {str(row[0].value): row[1] for row in _rows(book[FIRST], 2, 2)}
-    key = str(named["type"].value) if "type" in named else ""
+        raise InputError("command", [Problem("file", shown(names), expected, nearest(FIRST, names))])
+    named = {str(_name(row[0])): row[1] for row in _rows(book[FIRST], 1, 2)}
+    key = str(_name(named["type"]) or "") if "type" in named else ""
     try:
-        forms = Forms(schema(rules, *others, command=key)["$defs"])
+        spoken = [
+            _Layout.of(Forms(schema(rules, *others, command=key, language=language)["$defs"]), key)
+            for language in LANGUAGES
+        ]
     except InputError as error:
         where = named["type"].coordinate if "type" in named else "A2"
         raise InputError("command", [evolve(p, field=f"{FIRST}!{where} (type)") for p in error.problems]) from error
-    plain = reading.of(book, _Layout.of(forms, key))
+    reading = _Reading({path: tuple(layout.told[path] for layout in spoken) for path in spoken[0].told})
+    plain = reading.of(book, spoken[0])
     try:
         command = Codec.of(rules, *others).command(plain)
     except InputError as error:
@@ -307,24 +317,51 @@ def _opened(data: bytes) -> Any:
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
             size = sum(entry.file_size for entry in packed.infolist())
-        book = openpyxl.load_workbook(BytesIO(data)) if size <= _LARGEST else None
+            wide = _wide(packed) if size <= _LARGEST else None
+        book = openpyxl.load_workbook(BytesIO(data)) if size <= _LARGEST and wide is None else None
     except Exception as error:  # a file of any kind whatever, and openpyxl says in many ways that it is no workbook
         raise InputError("command", [Problem("file", shown(str(error)), expected)]) from error
+    if wide is not None:
+        most = Text(
+            nl=f"niets over meer dan {_ROWS} cellen tegelijk", en=f"nothing about more than {_ROWS} cells at once"
+        )
+        raise InputError("command", [Problem("file", shown(wide), most)])
     if book is None:
         raise InputError("command", [Problem("file", f"{size} bytes", expected)])
     return book
 
 
+def _wide(packed: zipfile.ZipFile) -> str | None:
+    """What is said of more cells at once than anybody fills in: openpyxl makes each of them, until no memory is left."""
+    from openpyxl.utils import range_boundaries
+
+    for entry in packed.infolist():
+        with suppress(ParseError), packed.open(entry) as part:  # a picture; of a sheet that is no XML, openpyxl says so
+            for _, element in iterparse(part):  # noqa: S314 - no larger than `_LARGEST`, and expat bounds what entities become
+                kind = element.tag.rpartition("}")[2]
+                if kind in _OF_CELLS and (of := element.get("ref")):
+                    left, top, right, bottom = range_boundaries(of)
+                    if None in (left, top, right, bottom) or (right - left + 1) * (bottom - top + 1) > _ROWS:
+                        return f"{kind} {of}"
+                element.clear()
+    return None
+
+
 def _rows(page: Any, first: int, columns: int = _COLUMNS) -> Iterator[Sequence[Any]]:
     """The rows of a sheet as far as they go, and no further than anybody fills in."""
-    last, wide = min(page.max_row, _ROWS), columns if columns < _COLUMNS else min(page.max_column, _COLUMNS)
+    last, wide = min(page.max_row, _ROWS), columns if columns < _COLUMNS else min(max(page.max_column, 2), _COLUMNS)
     return iter(page.iter_rows(min_row=first, max_row=last, max_col=wide)) if first <= last else iter(())
 
 
 class _Reading:
-    """Reads a workbook by its layout; remembers what is wrong, and where each field stands."""
+    """Reads a workbook by its layout; remembers what is wrong, and where each field stands.
 
-    def __init__(self) -> None:
+    Attributes:
+        told: how what is told of each field of a list begins, in each language.
+    """
+
+    def __init__(self, told: Mapping[str, tuple[str, ...]]) -> None:
+        self.told = told
         self.problems: list[Problem] = []
         self.places: dict[str, str] = {}
         self._wrong: set[str] = set()
@@ -332,8 +369,8 @@ class _Reading:
     def of(self, book: Any, layout: _Layout) -> dict[str, Any]:
         """The command as plain JSON data, as far as it can be read."""
         plain: dict[str, Any] = {}
-        names = {sheet.name: sheet for sheet in layout.sheets}
-        for page in book.worksheets:
+        names, pages = {sheet.name: sheet for sheet in layout.sheets}, {page.title: page for page in book.worksheets}
+        for page in pages.values():
             self._check_size(page)
             for merged in page.merged_cells.ranges:
                 self._say(page, str(merged), "merged", _MERGED)
@@ -345,7 +382,14 @@ class _Reading:
                 )
         empty = self._first(book[FIRST], layout, plain)
         for sheet in layout.sheets:
-            items = self._items(book[sheet.name], sheet) if sheet.name in book.sheetnames else []
+            if sheet.name not in pages:
+                expected = Text(
+                    nl="dit blad, zoals het sjabloon heeft, ook als het leeg is",
+                    en="this sheet, as the template has, also where it is empty",
+                )
+                self.problems.append(Problem(sheet.name, shown([*pages]), expected))
+                continue
+            items = self._items(pages[sheet.name], sheet)
             self.places.setdefault(sheet.path, sheet.name)
             if items and sheet.path in empty:
                 self._say(book[FIRST], empty[sheet.path], NONE, Text(
@@ -370,19 +414,23 @@ class _Reading:
         """Puts the fields of the first sheet in their places; gives the lists that are empty on purpose, with the cell that says so."""
         fields, lists = {f.path: f for f in layout.fields}, {s.path for s in layout.sheets if s.none}
         empty: dict[str, str] = {}
-        for row in _rows(page, 2, 2):
-            name, cell = row
-            path = name.value
-            if path is None and cell.value is None:
+        for row in _rows(page, 1):
+            name, cell, *more = row
+            path = _name(name)
+            if name.row == 1 and path not in fields and path not in lists:
+                continue  # the headings
+            for odd in (c for c in more[2:] if not _is_blank(c)):
+                self._say(page, odd.coordinate, odd.value, _BESIDE)
+            if _is_blank(name) and _is_blank(cell):
                 continue
             if path in self.places or (path not in fields and path not in lists):
                 self._unknown(page, name, [*fields, *lists], again=path in self.places)
                 continue
             self.places[path] = f"{page.title}!{cell.coordinate}"
             if path in lists:
-                if cell.value == NONE:
+                if _name(cell) == NONE:
                     empty[path] = cell.coordinate
-                elif cell.value is not None:
+                elif not _is_blank(cell):
                     expected = Text(nl=f"`{NONE}` of niets", en=f"`{NONE}` or nothing")
                     self._say(page, cell.coordinate, cell.value, expected, path)
             elif (value := self._value(page, cell, fields[path], path)) is not None:
@@ -392,8 +440,10 @@ class _Reading:
     def _items(self, page: Any, sheet: _Sheet) -> list[dict[str, Any]]:
         """The rows of a sheet, each as an item."""
         columns, items = self._columns(page, sheet), list[dict[str, Any]]()
+        for column, field in columns.items():
+            self._check_told(page.cell(2, column), page, f"{sheet.path}.{field.path}")
         for row in _rows(page, 3):
-            filled = [cell for cell in row if cell.value is not None]
+            filled = [cell for cell in row if not _is_blank(cell)]
             if not filled:
                 continue
             path, item = f"{sheet.path}[{len(items)}]", dict[str, Any]()
@@ -413,23 +463,32 @@ class _Reading:
         """Which field stands in which column, by the first row."""
         fields, columns = {f.path: f for f in sheet.fields}, dict[int, _Field]()
         for cell in page[1]:
-            field = fields.get(cell.value)
+            field = fields.get(_name(cell))
             if field is not None and field not in columns.values():
                 columns[cell.column] = field
-            elif cell.value is not None:
+            elif not _is_blank(cell):
                 self._unknown(page, cell, list(fields), again=field is not None)
         return columns
 
+    def _check_told(self, cell: Any, page: Any, path: str) -> None:
+        """Under the name of a field stands what it is: who takes that row away has an item there, which nobody would read."""
+        if not _is_blank(cell) and not str(cell.value).startswith(self.told[path]):
+            expected = Text(
+                nl="uitleg, zoals het sjabloon daar heeft: wat u invult begint op regel 3",
+                en="what the template tells there: what is filled in begins in row 3",
+            )
+            self._say(page, cell.coordinate, cell.value, expected)
+
     def _check_head(self, page: Any, cell: Any) -> None:
         """Above what is filled in stands what it is; of another name was told already that it is unknown."""
-        if page.cell(1, cell.column).value is None:
+        if _is_blank(page.cell(1, cell.column)):
             expected = Text(nl="een veld in de eerste regel erboven", en="a field in the first row above it")
             self._say(page, cell.coordinate, cell.value, expected)
 
     def _value(self, page: Any, cell: Any, field: _Field, path: str) -> Any:
         """What a cell holds, as plain JSON data; None where it holds nothing, or something wrong."""
         given = cell.value
-        if given is None or given == "":
+        if _is_blank(cell):
             return None
         odd = {"f": _FORMULA, "e": _ERROR}
         found = odd[cell.data_type] if cell.data_type in odd else _read(given, field.form)
@@ -451,7 +510,8 @@ class _Reading:
     ) -> None:
         where = f"{page.title}!{cells}"
         self._wrong.add(where)
-        self.problems.append(Problem(f"{where} ({path})" if path else where, shown(given), expected, near))
+        seen = str(given) if isinstance(given, (date, time, timedelta)) else shown(given)
+        self.problems.append(Problem(f"{where} ({path})" if path else where, seen, expected, near))
 
     def add(self, problems: Sequence[Problem]) -> None:
         """What the reader of commands found, each in its cell, but for what was told of that cell already."""
@@ -471,8 +531,19 @@ class _Reading:
 
 
 _MERGED = Text(nl="cellen die niet zijn samengevoegd", en="cells that are not merged")
+_BESIDE = Text(nl="niets; wat geldt, staat in kolom B", en="nothing; what counts stands in column B")
 _FORMULA = Text(nl="een waarde, geen formule", en="a value, no formula")
 _ERROR = Text(nl="een waarde, geen fout van het rekenblad", en="a value, no error of the spreadsheet")
+
+
+def _is_blank(cell: Any) -> bool:
+    """Whether nobody sees anything there: a spreadsheet keeps texts without a letter where something was wiped out."""
+    return cell.value is None or (isinstance(cell.value, str) and not cell.value.strip())
+
+
+def _name(cell: Any) -> Any:
+    """The name that a cell gives to what stands beside or under it."""
+    return cell.value.strip() if isinstance(cell.value, str) else cell.value
 
 
 def _set(plain: dict[str, Any], path: str, value: Any, *, only_within: bool = False) -> None:
@@ -494,7 +565,9 @@ def _read(given: Any, form: Schema) -> Any:
     for fits, reader in _READERS:
         if fits(form):
             return reader(given)
-    return given if isinstance(given, str) else _TEXT
+    if not isinstance(given, str):
+        return _TEXT
+    return _SPACES if given != given.strip() and "not" in form else given  # of one line: an id, or a name
 
 
 def _read_item(given: Any, form: Schema) -> Any:
@@ -503,14 +576,20 @@ def _read_item(given: Any, form: Schema) -> Any:
     return _read(given, form)
 
 
+_SPACES = Text(nl="tekst zonder spaties ervoor of erachter", en="text without spaces before or after it")
 _TEXT = Text(
     nl="tekst; maak de cel op als tekst en typ het opnieuw, anders verandert het rekenblad wat er staat",
     en="text; format the cell as text and type it anew, or the spreadsheet changes what stands there",
 )
 
 
+_FLAGS = {"TRUE": True, "WAAR": True, "FALSE": False, "ONWAAR": False}
+"""What a sheet offers to choose from, which a spreadsheet in another language keeps as text."""
+
+
 def _flag(given: Any) -> Any:
-    return given if isinstance(given, bool) else Text(nl="WAAR of ONWAAR", en="TRUE or FALSE")
+    found = _FLAGS.get(given.strip().upper()) if isinstance(given, str) else given
+    return found if isinstance(found, bool) else Text(nl="WAAR of ONWAAR", en="TRUE or FALSE")
 
 
 def _whole(given: Any) -> Any:
@@ -521,8 +600,12 @@ def _whole(given: Any) -> Any:
 
 def _exact(given: Any) -> Any:
     if isinstance(given, (int, float)) and not isinstance(given, bool):
-        return format(Decimal(repr(given)), "f")
-    return given if isinstance(given, str) else Text(nl="een getal", en="a number")
+        return format(
+            Decimal(given if isinstance(given, int) else f"{given:.15g}"), "f"
+        )  # what a spreadsheet shows of it
+    if isinstance(given, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", given):
+        return given
+    return Text(nl="een getal; geen tekst", en="a number; no text")
 
 
 def _day(given: Any) -> Any:
