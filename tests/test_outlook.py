@@ -341,3 +341,15 @@ def test_an_agenda_is_a_calendar_that_others_read() -> None:
     events = read.walk("VEVENT")
     assert [(f"{t.id}@ontvlechting", t.last) for t in terms] == [(str(e["uid"]), e["dtstart"].dt) for e in events]
     assert all(len(line.encode()) <= 75 for line in first.split("\r\n"))
+    nothing = icalendar.Calendar.from_ical(calendar.ics((), made=road.moment))
+    assert ["Europe/Amsterdam"] == [str(part["tzid"]) for part in nothing.subcomponents]  # RFC 5545: at least one
+
+
+@pytest.mark.parametrize(("language", "steps"), [("nl", ": 1 stap verder, "), ("en", ": 1 step on, ")])
+def test_one_step_is_said_as_one(language: Any, steps: str) -> None:
+    """What stands last before the end is one step away from it."""
+    flow, road = Workflow.open("memory:"), Road(letter.PROCESSES[WEBSITES])
+    for command in road.until(State.RECEIVING_PARTY_PROVEN):
+        flow.submit(WEBSITES, command).or_raise()
+    ahead = flow.outlook(WEBSITES, at=road.moment)
+    assert steps in ahead.lines(language)

@@ -503,7 +503,7 @@ def somebody(flow: Ledger, process: str, given: str | None) -> Actor | None:
     if role not in roles or not party:
         expected = Text(nl="iemand die in dit proces iets vroeg, of ROL:PARTIJ met een rol als `ministry`",
                         en="somebody who asked something in this process, or ROLE:PARTY with a role such as `ministry`")  # fmt: skip
-        near = (*nearest(given, acted), *nearest(role, roles))
+        near = (*nearest(given, acted), *(f"{name}:{party or '…'}" for name in nearest(role, roles)))
         raise InputError("by", [Problem("--by", shown(given), expected, near[:3])])
     known = LETTER.norms.known_parties() if roles[role] in (Role.MINISTRY, Role.DIRECTORATE) else {party}
     if party not in known:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from ontvlechting.engine.agenda import Term
+from ontvlechting.engine.days import ZONE
 from ontvlechting.engine.errors import MissingExtra
 from ontvlechting.engine.text import Language
 from ontvlechting.views import words
@@ -18,7 +19,7 @@ from ontvlechting.views.words import both
 def ics(terms: Iterable[Term], *, made: datetime, language: Language = "nl") -> str:
     """A calendar with an event on the last day of each term.
 
-    An event keeps its `UID` as long as the same record set the same term, so that who reads the calendar again has no event twice.
+    An agenda without terms is a calendar that holds nothing but its time zone. An event keeps its `UID` as long as the same record set the same term, so that who reads the calendar again has no event twice.
 
     Args:
         terms: an agenda, or some of it.
@@ -29,14 +30,17 @@ def ics(terms: Iterable[Term], *, made: datetime, language: Language = "nl") -> 
         MissingExtra: the extra `agenda` is not installed.
     """
     try:
-        from icalendar import Calendar, Event
+        from icalendar import Calendar, Event, Timezone
     except ImportError as error:
         raise MissingExtra("agenda --ics", "icalendar", "ontvlechting[agenda]") from error
     words.spoken(language)
     made_of = Calendar()
     made_of.add("prodid", "-//ontvlechting//agenda//NL")
     made_of.add("version", "2.0")
-    for t in terms:
+    every = tuple(terms)
+    if not every:  # a calendar holds something (RFC 5545, 3.6): without terms the zone of its days
+        made_of.add_component(Timezone.from_tzid(ZONE))
+    for t in every:
         event = Event()
         event.add("uid", f"{t.id}@ontvlechting")
         event.add("dtstamp", made.astimezone(UTC))

@@ -138,9 +138,10 @@ def road(state: State, doors: Sequence[Ahead], language: Language) -> str:
         )
     moves, total = sum(door.moves for door in doors), sum(door.acts for door in doors)
     end = doors[-1].target.title
+    steps = Text(nl="1 stap", en="1 step") if moves == 1 else Text(nl=f"{moves} stappen", en=f"{moves} steps")
     return both(
-        f"Van `{state.title.nl}` tot `{end.nl}`: {moves} stappen verder, {acts(total, 'nl')}, voor zover nu te zeggen.",
-        f"From `{state.title.en}` to `{end.en}`: {moves} steps on, {acts(total, 'en')}, as far as can be told now.",
+        f"Van `{state.title.nl}` tot `{end.nl}`: {steps.nl} verder, {acts(total, 'nl')}, voor zover nu te zeggen.",
+        f"From `{state.title.en}` to `{end.en}`: {steps.en} on, {acts(total, 'en')}, as far as can be told now.",
         language,
     )
 
