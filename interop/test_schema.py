@@ -36,6 +36,7 @@ require("ajv-formats").default(ajv);
 const validate = ajv.compile(given.schema);
 process.stdout.write(JSON.stringify(given.data.map(one => validate(one) ? null : ajv.errorsText(validate.errors))));
 """
+WRONG: tuple[Any, ...] = (None, 7, " ", [], {})
 Ask = Callable[[Schema, list[Any]], list[str | None]]
 
 
@@ -76,7 +77,7 @@ def bent(plain: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield {**plain, "extra": 1}
     for name in plain:
         yield {k: v for k, v in plain.items() if k != name}
-        for wrong in (None, 7, " ", [], {}):
+        for wrong in WRONG:
             yield {**plain, name: wrong}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from ontvlechting import commands as c
 from ontvlechting.engine.errors import InputError
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.codec import command_from_plain
+from ontvlechting.views.sheets import workbook
 from ontvlechting.views.template import beforehand, template
 from tests.asking import WEBSITES, at
 from tests.command_line import run
@@ -130,6 +132,18 @@ def test_a_file_that_cannot_be_read_is_told_by_line_and_column(text: str, place:
     code, _, errors = run("ask", ledger, WEBSITES, file, "--lang", "en")
     assert 2 == code
     assert f"`file, {place}`: expected a JSON object or TOML" in errors
+
+
+def test_what_a_list_can_hold_is_named() -> None:
+    """The powers of a mandate are one of those of the rules, in a file as in a spreadsheet."""
+    road = Road(letter.PROCESSES[WEBSITES])
+    given: Any = {"command": "decide", "at": road.start}
+    powers = ", ".join(power.value for power in LETTER.powers)
+    assert f"# one of: {powers}\n# powers = []" in template(LETTER, **given)
+    openpyxl = pytest.importorskip("openpyxl")
+    page = openpyxl.load_workbook(BytesIO(workbook(LETTER, **given)))["command"]
+    (told,) = (row[3] for row in page.values if row[0] == "by.mandate.powers")
+    assert told.endswith(f"({powers})")
 
 
 @pytest.mark.parametrize(

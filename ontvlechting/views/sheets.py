@@ -99,6 +99,8 @@ def _walk(forms: Forms, form: Schema, path: str = "", *, always: bool = True) ->
         if inner.get("type") == "object":
             yield from _walk(forms, inner, at, always=always and needed and "anyOf" not in raw)
         else:
+            if inner.get("type") == "array":
+                inner = inner | {"items": forms.meant(inner["items"])}
             yield at, raw, inner, needed, always
 
 

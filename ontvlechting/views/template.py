@@ -283,7 +283,7 @@ class _Written:
     def line(self, name: str, path: str, raw: Schema, form: Schema, *, on: bool, needed: bool) -> Iterator[str]:
         """One field, with what it is and what can stand there before it."""
         yield from _comment(_said(raw, form))
-        options = [str(o["const"]) for o in form.get("oneOf", ())]
+        options = [str(o["const"]) for o in self.forms.meant(form.get("items", form)).get("oneOf", ())]
         if options:
             yield from _comment(both("een van", "one of", self.language) + ": " + ", ".join(options))
         if path in self.known and self.known[path] is not None:
