@@ -593,7 +593,9 @@ class Capacity(AnyRole):
 def test_a_dossier_is_read_by_the_words_of_its_rules() -> None:
     """Rules that are known before them may call another role by the same name."""
     r = road()
-    unasked = {c.IdentifyProcess: tuple(g for g in LETTER.doors[c.IdentifyProcess] if g.name != "party_identifies")}
+    unasked: dict[type[Command], Any] = {
+        c.IdentifyProcess: tuple(g for g in LETTER.doors[c.IdentifyProcess] if g.name != "party_identifies")
+    }
     other = attrs.evolve(LETTER, name="elders", roles=Capacity, companions=(), doors={**LETTER.doors, **unasked})
     command = r.identify(by=attrs.evolve(r.ministry, role=Capacity.MINISTRY))
     event = decide(other, Dossier(process="p"), command)

@@ -11,6 +11,7 @@ import pytest
 from ontvlechting import Actor, InputError, State, Text, Workflow, letter
 from ontvlechting.engine.errors import UnknownName, UnknownProcess, nearest
 from ontvlechting.letter.catalogue import CATALOGUE
+from ontvlechting.letter.commands import RecordContact, Stage
 from ontvlechting.letter.fiction import Road
 from ontvlechting.record.codec import command_to_plain
 from ontvlechting.testing.stores import CODEC
@@ -174,3 +175,14 @@ def test_a_frame_that_nobody_makes_is_answered_with_the_nearest() -> None:
     wrong: Any = "panda"
     with pytest.raises(InputError, match="do you mean `pandas`"):
         Workflow.open("memory:").overview().to_frame(backend=wrong)
+
+
+def test_who_misspells_a_field_of_a_command_is_told_its_name() -> None:
+    """It stays a `TypeError`, as with any function; every misspelt one is named, and what looks like nothing gets no guess."""
+    make: Any = RecordContact
+    with pytest.raises(TypeError, match="got an unexpected keyword argument") as raised:
+        make(bodie="dor", stages=Stage.PLAN, zzz=1)
+    assert ["`bodie`: did you mean `body`?", "`stages`: did you mean `stage`?"] == str(raised.value).split("; ")[1:]
+    with pytest.raises(TypeError) as bare:
+        make(body="dor", zzz=1)
+    assert "did you mean" not in str(bare.value)

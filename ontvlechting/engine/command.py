@@ -15,11 +15,12 @@ from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from ontvlechting.engine.checked import Checked
+from ontvlechting.engine.errors import nearest
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Actor, RulesRef
 
@@ -59,9 +60,36 @@ class Reading(Protocol):
         """Whether this is what the dossier says, after the record of this number and hash."""
 
 
+class _Helpful(type):
+    """The class of the classes of commands: who misspells a field is told what it is called."""
+
+    def __call__(cls, *args: Any, **given: Any) -> Any:
+        try:
+            return super().__call__(*args, **given)
+        except TypeError as error:
+            kind: Any = cls
+            names = [a.name for a in fields(kind)]
+            meant = {name: nearest(name, names) for name in given if name not in names}
+            told = [f"`{name}`: did you mean `{found[0]}`?" for name, found in meant.items() if found]
+            if not told:
+                raise
+            raise TypeError("; ".join([str(error), *told])) from None
+
+
+if TYPE_CHECKING:  # who checks types knows the fields of each class
+
+    class _Helped:
+        pass
+
+else:
+
+    class _Helped(metaclass=_Helpful):
+        __slots__ = ()
+
+
 @frozen(kw_only=True)
-class Command(Checked):
-    """Something that somebody asks for at a moment (*verzoek*).
+class Command(Checked, _Helped):
+    """Something that somebody asks for at a moment (*verzoek*). A field that there is not is a `TypeError` that says which was meant.
 
     Attributes:
         by: who asks.

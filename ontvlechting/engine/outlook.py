@@ -234,7 +234,7 @@ class _Asking:
     def _when(self, gap: Reason) -> tuple[int, bool]:
         """What leads back first: it undoes what else is supplied. Then what can be given here, but for what lapses with a move.
 
-        What is waited for comes after what still has to be done for it: an advice after the meeting on it.
+        What is waited for comes after what still has to be done for it.
         """
         waits = gap.earliest is not None
         if any(m.back for m in gap.mends):
