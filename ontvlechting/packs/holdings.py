@@ -12,7 +12,7 @@ whenever they were recorded.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from attrs import frozen
 
@@ -47,7 +47,7 @@ from ontvlechting.packs.holdings_facts import (
     supplier,
     suppliers,
 )
-from ontvlechting.packs.values import ticks
+from ontvlechting.packs.values import begin_of, days_after, latest, ticks
 
 # -- the rules ---------------------------------------------------------------------------------------------------------
 
@@ -170,8 +170,22 @@ def every_kind_is_listed(kinds: tuple[HoldingKind, ...]) -> Guard:
     by={"already-over": {GiveAccessBack: "holding"}},
 )
 def nothing_falls_off_the_list(dossier: Dossier, command: RecordInventory, norms: Norms) -> Reasons:
-    """TNA-1: a holding stays or is shared, if it does not follow; it does not get lost between two lists."""
-    before, reasons = inventory_of(dossier, command.at), list[Reason]()
+    """TNA-1: a holding stays or is shared, if it does not follow; it does not get lost between two lists.
+
+    Nor does it by a list of an earlier day, or by a correction of one: what is on record of a holding keeps it on the list.
+    """
+    before, now_at, reasons = inventory_of(dossier, command.at), latest(dossier, command.at), list[Reason]()
+    told = dict.fromkeys(f.holding for f in dossier.facts if isinstance(f, AboutHolding))
+    for id in told:
+        if command.get(id) is None and (before is None or before.get(id) is None):
+            reasons.append(
+                TNA_1.forbidden(
+                    "told-of",
+                    nl=f"over `{id}` is al iets vastgelegd, en het staat niet op deze lijst",
+                    en=f"there are records about `{id}`, and it is not on this list",
+                    about={"holdings.id": id},
+                )
+            )
     for h in before.holdings if before is not None else ():
         now = command.get(h.id)
         if now is None or now.kind is not h.kind:
@@ -183,15 +197,16 @@ def nothing_falls_off_the_list(dossier: Dossier, command: RecordInventory, norms
                     about={"holdings.id": h.id},
                 )
             )
-        elif now.course is not Course.FOLLOWS and access_ended(dossier, h.id, command.at):
-            reasons.append(
-                TNA_1.forbidden(
-                    "already-over",
-                    nl=f"`{h.id}` is over; voordat het kan blijven of gedeeld kan worden, moet de toegang terug",
-                    en=f"`{h.id}` was handed over; before it can stay or be shared, access has to be given back",
-                    about={"holding": h.id},
-                )
-            )
+    reasons += [
+        TNA_1.forbidden(
+            "already-over",
+            nl=f"`{h.id}` is over; voordat het kan blijven of gedeeld kan worden, moet de toegang terug",
+            en=f"`{h.id}` was handed over; before it can stay or be shared, access has to be given back",
+            about={"holding": h.id},
+        )
+        for h in command.that(Course.STAYS, Course.SHARED)
+        if access_ended(dossier, h.id, now_at)
+    ]
     return reasons
 
 
@@ -345,13 +360,13 @@ def either_party_asks(dossier: Dossier, command: Command, norms: Norms) -> Reaso
 
 @guard(
     NAA_3,
-    nl="de ontvangende partij heeft alles wat het werk volgt ontvangen voordat zij toont dat zij ermee kan werken",
-    en="what follows the work was received before it is shown that the receiving party can work with it",
+    nl="de ontvangende partij heeft het volledig ontvangen",
+    en="the receiving party has received all of it",
     reads=Reads.COMMAND,
-    by={"not-received": {ReceiveHolding: "holding"}},
+    by={"not-received": {ReceiveHolding: "holding"}, "not-complete": {ReceiveHolding: "complete"}},
 )
-def shown_after_receipt(dossier: Dossier, command: ShowAccess, norms: Norms) -> Reasons:
-    """NAA-3: access to what is not all there shows nothing."""
+def all_of_it_was_received(dossier: Dossier, command: AboutHolding, norms: Norms) -> Reasons:
+    """NAA-3: access to what is not all there shows nothing, and nobody lets go of what turned out to lack something."""
     found, listed = holding_of(dossier, command), inventory_of(dossier, command.at)
     if found is None or listed is None or found.course is not Course.FOLLOWS:
         return YES  # other guards say so
@@ -376,7 +391,7 @@ def receiving_party_has_access(days: int) -> Guard:
         proof = shows_access(dossier, found.id, command.at)
         if proof is None:
             return [_access_not_shown(dossier, listed, found)]
-        first = norms.day_of(proof.at) + timedelta(days=days)
+        first = days_after(norms.day_of(proof.at), days)
         if norms.day_of(command.at) >= first:
             return YES
         return [
@@ -384,7 +399,7 @@ def receiving_party_has_access(days: int) -> Guard:
                 "both-have-access",
                 nl=f"`{listed.delivering}` houdt toegang tot `{found.id}` tot {written(first).nl}",
                 en=f"`{listed.delivering}` keeps access to `{found.id}` until {written(first).en}",
-                earliest=norms.begin_of(first),
+                earliest=begin_of(first, norms),
             )
         ]
 
@@ -436,7 +451,8 @@ def copy_is_left_behind(dossier: Dossier, command: DestroyCopy, norms: Norms) ->
                 about={"by.party": listed.delivering},
             )
         )
-    if not access_ended(dossier, found.id, command.at):
+    shown = shows_access(dossier, found.id, command.at) is not None
+    if not (shown and access_ended(dossier, found.id, command.at)):
         reasons.append(
             TNA_1.forbidden(
                 "in-transfer",
@@ -581,7 +597,7 @@ def sharing_is_agreed(dossier: Dossier, command: Command, norms: Norms) -> Reaso
                     "sharing-later",
                     nl=f"de afspraak `{found.agreement}` over `{h.id}` geldt vanaf {written(found.since).nl}",
                     en=f"the agreement `{found.agreement}` on `{h.id}` holds from {written(found.since).en}",
-                    earliest=norms.begin_of(found.since),
+                    earliest=begin_of(found.since, norms),
                     about={"holding": h.id, "since": day},
                 )
             )
@@ -650,10 +666,23 @@ def facts(terms: HoldingTerms) -> Doors:
         AcceptInventory: (other_party_accepts,),
         ReceiveHolding: (holding_is_listed, holding_follows, receiving_party_says_so),
         AgreeSharing: (*about, holding_is_shared),
-        ShowAccess: (holding_is_listed, holding_follows, receiving_party_says_so, shown_after_receipt),
-        EndAccess: (*about, holding_follows, receiving_party_has_access(terms.overlap_days), access_can_come_back),
+        ShowAccess: (holding_is_listed, holding_follows, receiving_party_says_so, all_of_it_was_received),
+        EndAccess: (
+            *about,
+            holding_follows,
+            inventory_is_accepted,
+            all_of_it_was_received,
+            receiving_party_has_access(terms.overlap_days),
+            access_can_come_back,
+        ),
         GiveAccessBack: about,
-        DestroyCopy: (holding_is_listed, holding_follows, copy_is_left_behind),
+        DestroyCopy: (
+            holding_is_listed,
+            holding_follows,
+            inventory_is_accepted,
+            all_of_it_was_received,
+            copy_is_left_behind,
+        ),
     }
 
 

@@ -17,7 +17,7 @@ from ontvlechting.engine.dossier import Dossier
 from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.verdicts import Supplier
-from ontvlechting.packs.values import DocumentId, last
+from ontvlechting.packs.values import DocumentId, last, number_of
 
 # -- what is recorded --------------------------------------------------------------------------------------------------
 
@@ -261,14 +261,17 @@ def holding_of(dossier: Dossier, command: AboutHolding) -> Holding | None:
 
 
 def accepted(dossier: Dossier, listed: RecordInventory, at: datetime) -> bool:
-    """Whether the other party agreed to this list, up to that moment, since it was recorded."""
-    said = (listed.document, other_party(listed))
-    for f in reversed(dossier.facts):
-        if f == listed:
-            return False
-        if isinstance(f, AcceptInventory) and f.at <= at and (f.document, f.by.party) == said:
-            return True
-    return False
+    """Whether the other party agreed to this list, up to that moment, since it was recorded or corrected.
+
+    The order of the records counts as well as that of the moments: nobody agreed to what was put on record, or was changed,
+    after they did.
+    """
+    number = number_of(dossier, listed)
+    return any(
+        (f.document, f.by.party) == (listed.document, other_party(listed)) and number_of(dossier, f) > number
+        for f in dossier.recorded(AcceptInventory)
+        if listed.at <= f.at <= at
+    )
 
 
 def last_about(dossier: Dossier, kinds: type[_F] | tuple[type[_F], ...], holding: str, at: datetime) -> _F | None:

@@ -9,7 +9,7 @@ sets. The guides bind nobody by being here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import Enum
 from typing import ClassVar
 
@@ -27,7 +27,7 @@ from ontvlechting.engine.verdicts import Reason, Rule, Status
 from ontvlechting.packs import holdings
 from ontvlechting.packs.holdings import either_party_asks, no_list
 from ontvlechting.packs.holdings_facts import RecordInventory, inventory_of, supplier
-from ontvlechting.packs.values import DocumentId, ticks, until
+from ontvlechting.packs.values import DocumentId, begin_of, days_after, ticks, until
 
 # -- the rules ---------------------------------------------------------------------------------------------------------
 
@@ -216,7 +216,7 @@ def arrangement_holds(matter: Matter) -> Guard:
                     "arranged-for-later",
                     nl=f"`{agreed.document}` geldt vanaf {written(agreed.since).nl} ({said.nl})",
                     en=f"`{agreed.document}` holds from {written(agreed.since).en} ({said.en})",
-                    earliest=norms.begin_of(agreed.since),
+                    earliest=begin_of(agreed.since, norms),
                     about={"matter": matter, "since": day},
                 )
             ]
@@ -305,8 +305,8 @@ def evaluation_is_in_time(days: int) -> Guard:
     def evaluation_is_in_time(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
         """MOG-8: that it is held is agreed while those who did the work are still there."""
         agreed = arranged(dossier, Matter.EVALUATION, command.at)
-        latest = norms.day_of(command.at) + timedelta(days=days)
-        if agreed is None or norms.day_of(command.at) <= agreed.since <= latest:
+        latest = days_after(norms.day_of(command.at), days)
+        if agreed is None or norms.day_of(command.at) < agreed.since <= latest:
             return YES  # that there is none other guards say
         return [
             MOG_8.forbidden(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from math import inf
 from typing import Annotated, Any, TypeVar
 
 from attrs import frozen
@@ -58,6 +59,30 @@ def last(dossier: Dossier, kind: type[_F], at: datetime) -> _F | None:
     """The last fact of one kind up to a moment; that is the one that counts."""
     found = until(dossier, kind, at)
     return found[-1] if found else None
+
+
+def number_of(dossier: Dossier, fact: Fact) -> float:
+    """The number of the record by which a fact is as it now is: that of its correction, if it was corrected.
+
+    Of what is not on record, such as a fact that is only considered, it is higher than that of any record.
+    """
+    held = next((e for e in reversed(dossier.entries) if e.command is fact), None)
+    return inf if held is None else held.corrected_by or held.number
+
+
+def latest(dossier: Dossier, at: datetime) -> datetime:
+    """A moment, or that of the latest act on record: for what must not be passed by with a command of an earlier day."""
+    return at if dossier.at is None else max(at, dossier.at)
+
+
+def days_after(day: date, days: int) -> date:
+    """So many days later; no later than a calendar goes."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
+def begin_of(day: date, norms: Norms) -> datetime | None:
+    """The first moment of a day to come, in the zone of these norms; None for the last days that a calendar has."""
+    return norms.end_of(day - timedelta(days=1))
 
 
 def ticks(names: Iterable[Any]) -> str:

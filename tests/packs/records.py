@@ -76,6 +76,7 @@ def every() -> tuple[Asked, ...]:
         *_of_the_list(),
         *_of_facts(),
         *_of_the_end(),
+        *_ways_round(),
         *_of_personal_data(),
         *_where_work_moves(),
         *_where_it_ends(),
@@ -169,6 +170,46 @@ def _of_the_end() -> Iterator[Asked]:
     yield Asked("destroying after access was given back", (*ended, r.give_back()), r.destroy(), ("in-transfer",))
     yield Asked("destroying the only copy", ended, r.destroy(by=r.receiving), ("not-left-behind",))
     yield Asked("destroying what stays", ended, r.destroy(PAPERS), ("holding-stays", "in-transfer"))
+
+
+def _ways_round() -> Iterator[Asked]:
+    """What an earlier day, a correction or a word of one party must not bring about."""
+    clock = Clock()
+    r = road(clock)
+    listed = (ask(Plan, r.tick()), r.inventory(), r.accept())
+    first, yes = listed[1], listed[2]
+    other = tuple(evolve(h, id="fictief-anders") if h.id == CASES else h for h in r.holdings())
+    more = (*r.holdings(), evolve(r.holdings()[3], id="fictief-meer"))
+    moved = ask(MoveWork, clock() + WEEK)
+    full = (
+        listed[0],
+        first,
+        yes,
+        *(c for c in r.before_work() if c.key not in {"record_inventory", "accept_inventory"}),
+    )
+    between = r.inventory(at=first.at + timedelta(minutes=1), holdings=more)
+    yield Asked("another list, as if before it was accepted", (*full, between), moved, ("not-accepted",))
+    wrong = {"record": 2, "wrong": "Fictief: verschreven"}
+    bent = ask(Correct, r.tick(), OLD, **wrong, holds=r.inventory(at=first.at, holdings=more))
+    yield Asked("a list that was corrected since", (*full, bent), moved, ("not-accepted",))
+    there = (*listed, r.receive(), r.show_access())
+    forgets = ask(Correct, r.tick(), OLD, **wrong, holds=r.inventory(at=first.at, holdings=other))
+    yield Asked("a correction forgets what was received", there, forgets, ("told-of",))
+    own = (*there, r.inventory(document="fictief-eigen-lijst"))
+    clock.moment += WEEK
+    yield Asked("the end by a list of one party", own, r.end_access(), ("not-accepted",))
+    lacking = (*there, r.receive(complete=False))
+    yield Asked("the end of what lacks something", lacking, r.end_access(), ("not-complete",))
+    ended = (*there, r.end_access())
+    stays = tuple(evolve(h, course=Course.STAYS) for h in r.holdings())
+    early = r.inventory(at=first.at + timedelta(minutes=1), holdings=stays)
+    yield Asked("what is over, kept by an earlier day", ended, early, ("already-over",))
+    lacked = (*ended, r.receive(complete=False))
+    yield Asked("destroying what the other lacks", lacked, r.destroy(), ("not-complete",))
+    alone = (*ended, r.inventory())
+    yield Asked("destroying by a list of one party", alone, r.destroy(), ("not-accepted",))
+    nothing = ask(Correct, r.tick(), NEW, record=5, wrong="Fictief: niet gebeurd", holds=None)
+    yield Asked("destroying when nothing was shown", (*ended, nothing), r.destroy(), ("in-transfer",))
 
 
 def _of_personal_data() -> Iterator[Asked]:

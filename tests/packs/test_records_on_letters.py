@@ -227,7 +227,8 @@ def test_no_reason_and_no_verdict_depends_on_a_free_text() -> None:
     mark = "NAAM-DIE-WEG-MOET"
     for asked in every():
         plain = decide(FULL, asked.dossier, asked.command).verdict
-        without = decide(FULL, changed(asked.dossier, lambda _: mark), changed(asked.command, lambda _: mark)).verdict
+        blank = changed(asked.dossier, lambda _: mark).rejoined()
+        without = decide(FULL, blank, changed(asked.command, lambda _: mark)).verdict
         assert plain == without
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ontvlechting.engine.command import Command
 
@@ -86,9 +86,11 @@ Row = tuple[str, Callable[[Case], bool]]
 
 def _fell_off(k: Case) -> bool:
     return any(
-        not [h for h in k.asked.holdings if (h.id, h.kind) == (old.id, old.kind)]
-        or (k.ended(old.id) and next(h for h in k.asked.holdings if h.id == old.id).course.value != "follows")
-        for old in k.holdings()
+        not [h for h in k.asked.holdings if (h.id, h.kind) == (old.id, old.kind)] for old in k.holdings()
+    ) or any(
+        Case([*k.history, k.asked], evolve(k.asked, at=max(c.at for c in (*k.history, k.asked))), 0).ended(h.id)
+        for h in k.asked.holdings
+        if h.course.value != "follows"
     )
 
 
@@ -100,8 +102,9 @@ def _kind_left_out(k: Case) -> bool:
 def _not_accepted(k: Case) -> bool:
     if k.listed is None:
         return False
-    since = k.told[max(n for n, c in enumerate(k.told) if c is k.listed) :]
-    return not [c for c in since if c.key == "accept_inventory" and c.document == k.listed.document]
+    since = k.history[max(n for n, c in enumerate(k.history) if c is k.listed) :]
+    said = [c for c in since if c.key == "accept_inventory" and k.listed.at <= c.at <= k.asked.at]
+    return not [c for c in said if c.document == k.listed.document]  # type: ignore[attr-defined]
 
 
 def _unbound(k: Case) -> bool:
@@ -139,6 +142,7 @@ _RECEIVER: Row = ("NAA-3", lambda k: k.listed is not None and k.asked.by.party !
 _EITHER: Row = ("NAA-2", lambda k: k.listed is not None and k.asked.by.party not in k.pair)
 _PERSONAL: Row = ("AVG-30-1", lambda k: k.holding is not None and not k.holding.personal)
 _NO_LIST: Row = ("NAA-1", lambda k: k.listed is None)
+_ALL_OF_IT: Row = ("NAA-3", lambda k: k.holding in k.holdings("follows") and k.lacks(k.holding.id))
 _AGREED: tuple[Row, ...] = (_NO_LIST, ("NAA-2", _not_accepted))
 
 ROWS: dict[str, tuple[Row, ...]] = {
@@ -162,12 +166,14 @@ ROWS: dict[str, tuple[Row, ...]] = {
         _LISTED,
         _follows("follows"),
         _RECEIVER,
-        ("NAA-3", lambda k: k.holding in k.holdings("follows") and k.lacks(k.holding.id)),
+        _ALL_OF_IT,
     ),
     "end_access": (
         _LISTED,
         _EITHER,
         _follows("follows"),
+        *_AGREED,
+        _ALL_OF_IT,
         ("QSA-1", _early),
         ("QSA-1", lambda k: k.asked.way_back is None),
     ),
@@ -175,8 +181,10 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "destroy_copy": (
         _LISTED,
         _follows("follows"),
+        *_AGREED,
+        _ALL_OF_IT,
         ("TNA-1", lambda k: k.holding is not None and k.asked.by.party != k.listed.delivering),
-        ("TNA-1", lambda k: k.holding is not None and not k.ended(k.holding.id)),
+        ("TNA-1", lambda k: k.holding is not None and not (k.shown(k.holding.id) and k.ended(k.holding.id))),
     ),
     "record_provision": (
         ("AW-4-1", lambda k: k.asked.by.party not in (*k.pair, "bestuur")),
