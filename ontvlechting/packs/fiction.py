@@ -72,10 +72,8 @@ class StaffEvidence:
         return ConsultStaffSide(**{"by": self.employer, "at": at, **given, **changes})
 
     def prepare(self, at: datetime, **changes: Any) -> OpenPreparation:
-        """The preparatory phase of the group, recorded once it is over."""
-        return OpenPreparation(
-            **{"by": self.employer, "at": at, "groups": (GROUP,), "until": at.date() - DAY, **changes}
-        )
+        """The preparatory phase of the group, of one day."""
+        return OpenPreparation(**{"by": self.employer, "at": at, "groups": (GROUP,), "until": at.date(), **changes})
 
     def waive(self, at: datetime, **changes: Any) -> OpenPreparation:
         """There is none: a special situation."""

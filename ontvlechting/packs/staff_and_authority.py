@@ -40,7 +40,7 @@ from ontvlechting.packs.staff_facts import (
     Side,
     WithdrawPower,
 )
-from ontvlechting.packs.values import Paper, decides, last, ticks, until
+from ontvlechting.packs.values import Paper, begin_of, days_after, decides, last, latest, number_of, ticks, until
 
 
 @frozen(kw_only=True)
@@ -197,9 +197,9 @@ def decrees(dossier: Dossier, at: datetime) -> tuple[RecordDecree, ...]:
 
 
 def powers_of(dossier: Dossier, at: datetime) -> dict[str, date]:
-    """The powers of the last list, each with the first day from which it is watched."""
+    """The powers of the last list, each with the day from which it is watched: the first that any list has."""
     lists = until(dossier, ListPowers, at)
-    return {} if not lists else {p: min(x.since for x in lists if p in x.powers) for p in lists[-1].powers}
+    return {} if not lists else dict.fromkeys(lists[-1].powers, min(x.since for x in lists))
 
 
 class Held(NamedTuple):
@@ -211,7 +211,7 @@ class Held(NamedTuple):
 
 
 def holders(dossier: Dossier, power: str, at: datetime, *withdrawn: WithdrawPower) -> tuple[Held, ...]:
-    """Who held a power and when, with what was withdrawn.
+    """Who held a power and when, with what was withdrawn; by a decree, so not on a day on which that is not in force.
 
     Args:
         dossier: all that is known.
@@ -219,7 +219,7 @@ def holders(dossier: Dossier, power: str, at: datetime, *withdrawn: WithdrawPowe
         at: up to which moment.
         withdrawn: what is withdrawn beside what is on record.
     """
-    found = []
+    found, in_force = list[Held](), {d.paper.id: d.in_force for d in decrees(dossier, at)}
     for held in (a for a in until(dossier, AssignPower, at) if a.power == power):
         ends = [
             w.last
@@ -227,7 +227,9 @@ def holders(dossier: Dossier, power: str, at: datetime, *withdrawn: WithdrawPowe
             if (w.power, w.holder) == (power, held.holder) and held.since <= w.last
         ]
         last_day = min([*ends, *([] if held.until is None else [held.until])], default=None)
-        found.append(Held(held.holder, held.since, last_day))
+        begins = in_force.get(held.decree)
+        if begins is not None and (last_day is None or begins <= last_day):
+            found.append(Held(held.holder, max(held.since, begins), last_day))
     return tuple(found)
 
 
@@ -338,6 +340,28 @@ def consultation_is_about_the_description(dossier: Dossier, command: ConsultStaf
     ]
 
 
+@guard(
+    STAFF_5,
+    nl="wie is aangewezen, staat nog in de beschrijving",
+    en="whoever was designated is still in the description",
+    reads=Reads.COMMAND,
+    field="groups",
+)
+def designated_groups_stay(dossier: Dossier, command: DescribeReorganisation, norms: Norms) -> Reasons:
+    """STAFF-5, STAFF-9: no group gets lost between two descriptions, nor by a correction of one."""
+    designated = dict.fromkeys(g for p in dossier.recorded(OpenPreparation) for g in p.groups)
+    return [
+        STAFF_5.forbidden(
+            "designated-group",
+            nl=f"groep `{group}` is aangewezen voor de voorbereidende fase, en staat niet in deze beschrijving",
+            en=f"group `{group}` was designated for a preparatory phase, and is not in this description",
+            about={"groups": group},
+        )
+        for group in designated
+        if group not in {g.id for g in command.groups}
+    ]
+
+
 def consultation_is_shown(own: StaffNorms) -> Guard:
     """A guard: the body itself says that it was consulted."""
 
@@ -427,7 +451,9 @@ def both_sides_were_consulted(own: StaffNorms) -> Guard:
         description = last(dossier, DescribeReorganisation, command.at)
         if description is None or not description.consequences:
             return YES
-        on_it = [c for c in until(dossier, ConsultStaffSide, command.at) if c.about == description.paper.id]
+        number = number_of(dossier, description)
+        said = (c for c in until(dossier, ConsultStaffSide, command.at) if c.about == description.paper.id)
+        on_it = [c for c in said if number_of(dossier, c) > number]
         return [
             (STAFF_4 if side is Side.UNIONS else STAFF_3).missing(
                 "not-consulted",
@@ -484,6 +510,28 @@ def groups_are_described(
         )
         for group in named
         if group not in known
+    ]
+
+
+@guard(
+    STAFF_5,
+    nl="de voorbereidende fase ligt niet al achter ons",
+    en="the preparatory phase does not lie in the past",
+    reads=Reads.COMMAND,
+    field="until",
+)
+def phase_begins_with_its_groups(dossier: Dossier, command: OpenPreparation, norms: Norms) -> Reasons:
+    """STAFF-3, STAFF-5: a phase that was over before its groups were designated was none for them."""
+    day = norms.day_of(command.at)
+    if command.until is None or command.until >= day:
+        return YES
+    return [
+        STAFF_5.forbidden(
+            "phase-over-before",
+            nl=f"de fase zou tot en met {written(command.until).nl} lopen, en de groepen worden pas op {written(day).nl} aangewezen",
+            en=f"the phase would run up to {written(command.until).en}, and the groups are designated only on {written(day).en}",
+            about={"until": day},
+        )
     ]
 
 
@@ -582,6 +630,35 @@ def waiting_is_in_the_mandatory_phase(dossier: Dossier, command: PlaceGroup, nor
     ]
 
 
+@guard(
+    STAFF_7,
+    nl="de groep is aangewezen, en haar voorbereidende fase is voorbij",
+    en="the group was designated, and its preparatory phase is over",
+    reads=Reads.COMMAND,
+    field={"": "group", "decided-before": "decision"},
+    by={"not-designated": {OpenPreparation: "groups"}},
+)
+def placement_comes_after(dossier: Dossier, command: PlaceGroup, norms: Norms) -> Reasons:
+    """STAFF-7: nobody is given a place before it was said whose place is at stake; nor was that decided in the phase itself."""
+    if command.group not in groups_of(dossier, command.at):
+        return YES  # that it is not described says another guard
+    reasons = list(_unprepared(STAFF_7, (command.group,), dossier, command.at, norms))
+    found = preparation_of(dossier, command.group, command.at)
+    if reasons or found is None:
+        return reasons
+    first = norms.day_of(found.at) if found.until is None else days_after(found.until, 1)
+    if command.decision.on >= first:
+        return YES
+    return [
+        STAFF_7.forbidden(
+            "decided-before",
+            nl=f"`{command.decision.id}` is van {written(command.decision.on).nl}; over groep `{command.group}` kan vanaf {written(first).nl} worden besloten",
+            en=f"`{command.decision.id}` is of {written(command.decision.on).en}; group `{command.group}` can be decided on from {written(first).en}",
+            about={"decision.on": first},
+        )
+    ]
+
+
 def placement_can_be_challenged(own: StaffNorms) -> Guard:
     """A guard: there are days on which somebody may object."""
 
@@ -593,8 +670,12 @@ def placement_can_be_challenged(own: StaffNorms) -> Guard:
         field="objections_until",
     )
     def placement_can_be_challenged(dossier: Dossier, command: PlaceGroup, norms: Norms) -> Reasons:
-        """STAFF-8: how many days the employer states; the norms have the fewest."""
-        first = command.decision.on + timedelta(days=own.shortest_objection)
+        """STAFF-8: how many days the employer states; the norms have the fewest, and what was stated is not taken back."""
+        told = (
+            p for p in dossier.recorded(PlaceGroup) if (p.group, p.decision.id) == (command.group, command.decision.id)
+        )
+        fewest = days_after(command.decision.on, own.shortest_objection)
+        first = max([fewest, *(p.objections_until for p in told)])
         if command.objections_until >= first:
             return YES
         return [
@@ -676,10 +757,29 @@ def placements_are_settled(dossier: Dossier, command: Command, norms: Norms) -> 
     nl="het besluit is bekendgemaakt voordat het in werking treedt",
     en="the decree was published before it is in force",
     reads=Reads.COMMAND,
-    field={"not-published": "published", "in-force-too-early": "in_force"},
+    field={"": "published", "in-force-too-early": "in_force"},
 )
 def decree_was_published_first(dossier: Dossier, command: RecordDecree, norms: Norms) -> Reasons:
-    """Awb 3:40: what is not published is not in force."""
+    """Awb 3:40: what is not published is not in force; and what is to be published was not."""
+    day = norms.day_of(command.at)
+    if command.published is not None and command.published > day:
+        return [
+            AWB_3_40.forbidden(
+                "published-later",
+                nl=f"{written(command.published).nl} moet nog komen: `{command.paper.id}` is nog niet bekendgemaakt",
+                en=f"{written(command.published).en} is still to come: `{command.paper.id}` was not published yet",
+                about={"published": day},
+            )
+        ]
+    if command.published is not None and command.published < command.paper.on:
+        return [
+            AWB_3_40.forbidden(
+                "published-before-it-was-made",
+                nl=f"`{command.paper.id}` is van {written(command.paper.on).nl}, en kan niet eerder zijn bekendgemaakt",
+                en=f"`{command.paper.id}` is of {written(command.paper.on).en}, and cannot have been published before",
+                about={"published": command.paper.on},
+            )
+        ]
     if command.in_force is None:
         return YES
     if command.published is None:
@@ -711,18 +811,20 @@ def decree_was_published_first(dossier: Dossier, command: RecordDecree, norms: N
     by={"no-decree-in-force": {RecordDecree: "in_force"}},
 )
 def decrees_are_in_force(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """STAFF-10: each of the two, where powers change hands."""
+    """STAFF-10: each of the two, where powers change hands; one of before the change was described did not change for it."""
     if not powers_of(dossier, command.at):
         return YES
+    described = min((d.paper.on for d in until(dossier, DescribeReorganisation, command.at)), default=date.min)
+    changed = [d for d in decrees(dossier, command.at) if d.paper.on >= described]
     reasons: list[Reason] = []
     for kind in DecreeKind:
-        days = [d.in_force for d in decrees(dossier, command.at) if d.kind is kind and d.in_force is not None]
+        days = [d.in_force for d in changed if d.kind is kind and d.in_force is not None]
         if not days:
             reasons.append(
                 STAFF_10.missing(
                     "no-decree-in-force",
-                    nl=f"er is geen {kind.title.nl} dat in werking is",
-                    en=f"no {kind.title.en} is in force",
+                    nl=f"er is geen gewijzigd {kind.title.nl} dat in werking is",
+                    en=f"no changed {kind.title.en} is in force",
                     suppliers=norms.deciders(),
                     about={"kind": kind},
                 )
@@ -733,7 +835,7 @@ def decrees_are_in_force(dossier: Dossier, command: Command, norms: Norms) -> Re
                     "decree-in-force-later",
                     nl=f"het {kind.title.nl} treedt pas op {written(min(days)).nl} in werking",
                     en=f"the {kind.title.en} is in force only from {written(min(days)).en}",
-                    earliest=norms.begin_of(min(days)),
+                    earliest=begin_of(min(days), norms),
                     about={"kind": kind},
                 )
             )
@@ -750,8 +852,9 @@ def decrees_are_in_force(dossier: Dossier, command: Command, norms: Norms) -> Re
     by={"powers-unlisted": ListPowers, "watched-too-late": {ListPowers: "since"}},
 )
 def powers_are_listed(dossier: Dossier, command: Command, norms: Norms) -> Reasons:
-    """STAFF-11: that no power changes hands is said as well; and each is watched from the first day on which anything moves."""
-    if last(dossier, ListPowers, command.at) is None:
+    """STAFF-11: that no power changes hands is said as well; and all are watched from the first day on which anything moves."""
+    lists, day = until(dossier, ListPowers, command.at), norms.day_of(command.at)
+    if not lists:
         return [
             STAFF_11.missing(
                 "powers-unlisted",
@@ -760,17 +863,17 @@ def powers_are_listed(dossier: Dossier, command: Command, norms: Norms) -> Reaso
                 suppliers=norms.deciders(),
             )
         ]
-    day = norms.day_of(command.at)
+    since = min(x.since for x in lists)
+    if since <= day:
+        return YES
     return [
         STAFF_11.missing(
             "watched-too-late",
-            nl=f"bevoegdheid `{power}` heeft pas vanaf {written(since).nl} een houder nodig, en er gaat nu al iets over",
-            en=f"power `{power}` needs a holder only from {written(since).en}, and something moves now",
+            nl=f"bevoegdheden hebben pas vanaf {written(since).nl} een houder nodig, en er gaat nu al iets over",
+            en=f"powers need a holder only from {written(since).en}, and something moves now",
             suppliers=norms.deciders(),
             about={"since": day},
         )
-        for power, since in powers_of(dossier, command.at).items()
-        if since > day
     ]
 
 
@@ -808,9 +911,7 @@ def every_power_has_gone_over(dossier: Dossier, command: Command, norms: Norms) 
     """STAFF-12: on this day somebody holds it whose holding has no end, and who did not hold it at the beginning."""
     day, reasons = norms.day_of(command.at), list[Reason]()
     for power, since in powers_of(dossier, command.at).items():
-        held = holders(dossier, power, command.at)
-        lasting = {h.holder for h in held if h.since <= day and h.until is None}
-        first = {h.holder for h in held if h.since <= since and (h.until is None or since <= h.until)}
+        first, lasting = _first_and_lasting(holders(dossier, power, command.at), since, day)
         if not lasting:
             reasons.append(
                 STAFF_12.missing(
@@ -829,6 +930,43 @@ def every_power_has_gone_over(dossier: Dossier, command: Command, norms: Norms) 
                     en=f"power `{power}` is still with whoever held it at the beginning: {ticks(sorted(lasting))}",
                     suppliers=norms.deciders(),
                     about={"power": power},
+                )
+            )
+    return reasons
+
+
+def _first_and_lasting(held: Iterable[Held], since: date, day: date) -> tuple[set[str], set[str]]:
+    """Who held a power at the beginning, and who holds it for good on a day."""
+    return (
+        {h.holder for h in held if h.since <= since and (h.until is None or since <= h.until)},
+        {h.holder for h in held if h.since <= day and h.until is None},
+    )
+
+
+@guard(
+    STAFF_11,
+    nl="een bevoegdheid waarvan een houder is vastgelegd, blijft op de lijst",
+    en="a power of which a holder is on record stays on the list",
+    reads=Reads.COMMAND,
+    field="powers",
+)
+def held_powers_stay_on_the_list(dossier: Dossier, command: ListPowers, norms: Norms) -> Reasons:
+    """STAFF-11: a power that is with another falls off no list; one that is for good where it was, without a day in between, may."""
+    now = latest(dossier, command.at)
+    lists = (*dossier.recorded(ListPowers), command)
+    since = min(x.since for x in lists)
+    reasons: list[Reason] = []
+    for power in dict.fromkeys(a.power for a in dossier.recorded(AssignPower)):
+        held = holders(dossier, power, now)
+        first, lasting = _first_and_lasting(held, since, norms.day_of(now))
+        stayed = lasting and lasting <= first and first_gap(((h.since, h.until) for h in held), since) is None
+        if power not in command.powers and not stayed:
+            reasons.append(
+                STAFF_11.forbidden(
+                    "off-the-list",
+                    nl=f"van `{power}` is een houder vastgelegd, en deze bevoegdheid staat niet op deze lijst",
+                    en=f"a holder of `{power}` is on record, and this power is not on this list",
+                    about={"powers": power},
                 )
             )
     return reasons
@@ -966,8 +1104,9 @@ def another_holds_it_after(dossier: Dossier, command: WithdrawPower, norms: Norm
     since = powers_of(dossier, command.at).get(command.power)
     if since is None:
         return YES  # that it is not on the list says another guard
-    before = first_gap(holdings(dossier, command.power, command.at), since)
-    gap = first_gap(holdings(dossier, command.power, command.at, command), since)
+    start = max(since, command.last)  # what was wrong before is told elsewhere, and hides nothing here
+    before = first_gap(holdings(dossier, command.power, command.at), start)
+    gap = first_gap(holdings(dossier, command.power, command.at, command), start)
     if gap is None or gap == before:
         return YES
     return [
@@ -1014,24 +1153,31 @@ def staff(
     by_employer = (employer_records(own), papers_are_there)
     consulted = both_sides_were_consulted(own)
     facts: Doors = {
-        DescribeReorganisation: by_employer,
+        DescribeReorganisation: (*by_employer, designated_groups_stay),
         ConsultStaffSide: (
             description_is_there,
             consultation_is_about_the_description,
             consultation_is_shown(own),
             body_speaks_for_one_side(own),
         ),
-        OpenPreparation: (*by_employer, description_is_there, consulted, groups_are_described),
+        OpenPreparation: (
+            *by_employer,
+            description_is_there,
+            consulted,
+            groups_are_described,
+            phase_begins_with_its_groups,
+        ),
         OpenMandatoryPhase: (*by_employer, groups_are_described, mandatory_phase_comes_after),
         PlaceGroup: (
             *by_employer,
             groups_are_described,
             numbers_add_up,
+            placement_comes_after,
             waiting_is_in_the_mandatory_phase,
             placement_can_be_challenged(own),
         ),
         RecordDecree: (*by_employer, decree_was_published_first),
-        ListPowers: by_employer,
+        ListPowers: (*by_employer, held_powers_stay_on_the_list),
         AssignPower: (*by_employer, power_is_listed, power_rests_on_a_decree, interim_has_an_end(own)),
         WithdrawPower: (*by_employer, power_is_listed, holder_holds_it, another_holds_it_after),
     }
@@ -1051,6 +1197,9 @@ def staff(
             ),
             Milestone.RESPONSIBILITY_MOVES: (powers_are_listed, decrees_are_in_force, every_power_has_a_holder),
             Milestone.COMPLETION: (
+                description_is_there,
+                consulted,
+                groups_were_prepared,
                 everybody_has_a_place,
                 placements_are_settled,
                 every_power_has_a_holder,

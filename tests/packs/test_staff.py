@@ -19,6 +19,7 @@ from ontvlechting.engine.errors import InputError
 from ontvlechting.packs import DecreeKind, Group, Side
 from ontvlechting.packs.fiction import DECREES, GROUP, PEOPLE, POWER
 from ontvlechting.packs.staff_and_authority import first_gap
+from tests import asking
 from tests import second_letter as s
 from tests.asking import no, yes
 from tests.packs.staff import COUNCIL, ROAD, RULES, THEIRS, UNIONS, at, on
@@ -70,7 +71,14 @@ def test_a_description_in_outline_comes_first(rules: Rules) -> None:
     no("description_is_there", lies_open, ROAD["decide"], "no-description", rules=rules)
     undescribed = evolve(at("move", rules=rules), facts=())
     no("description_is_there", undescribed, ROAD["move"], "no-description", rules=rules)
-    for name in ("consult-unions", "prepare", "decide", "move"):
+    no(
+        "description_is_there",
+        evolve(at("complete", rules=rules), facts=()),
+        ROAD["complete"],
+        "no-description",
+        rules=rules,
+    )
+    for name in ("consult-unions", "prepare", "decide", "move", "complete"):
         yes("description_is_there", at(name, rules=rules), ROAD[name], rules=rules)
 
 
@@ -84,7 +92,7 @@ def test_that_there_are_no_consequences_is_said_and_then_nobody_is_consulted(rul
 
 def test_unions_and_council_are_both_consulted(rules: Rules) -> None:
     """Before the preparatory phase, the decision and where work moves; one does not stand in for the other."""
-    for name in ("prepare", "decide", "move"):
+    for name in ("prepare", "decide", "move", "complete"):
         both = at(name, rules=rules)
         yes("both_sides_were_consulted", both, ROAD[name], rules=rules)
         for side in Side:
@@ -148,7 +156,7 @@ def test_only_groups_of_the_description_are_designated_and_placed(rules: Rules) 
 
 def test_the_preparatory_phase_of_each_group_is_over_at_the_decision_and_where_work_moves(rules: Rules) -> None:
     """On the day after its last; or it was waived with a reason."""
-    for name in ("decide", "move"):
+    for name in ("decide", "move", "complete"):
         ready, command = at(name, rules=rules), ROAD[name]
         yes("groups_were_prepared", ready, command, rules=rules)
         undone = evolve(ready, facts=tuple(f for f in ready.facts if not isinstance(f, packs.OpenPreparation)))
@@ -172,6 +180,134 @@ def test_the_mandatory_phase_comes_after_the_preparatory_one(rules: Rules) -> No
     runs = at("decide", rules=rules, prepare=THEIRS.prepare(on(10), until=on(30).date()))
     no("mandatory_phase_comes_after", runs, THEIRS.begin_mandatory_phase(on(30)), "preparation-runs", rules=rules)
     yes("mandatory_phase_comes_after", runs, THEIRS.begin_mandatory_phase(on(31)), rules=rules)
+
+
+def test_a_phase_does_not_lie_in_the_past(rules: Rules) -> None:
+    """Its last day is that of the designation at the earliest."""
+    dossier = at("prepare", rules=rules)
+    over = THEIRS.prepare(on(10), until=on(9).date())
+    no("phase_begins_with_its_groups", dossier, over, "phase-over-before", rules=rules)
+    yes("phase_begins_with_its_groups", dossier, THEIRS.prepare(on(10), until=on(10).date()), rules=rules)
+    yes("phase_begins_with_its_groups", at("prepare", rules=rules), THEIRS.waive(on(10)), rules=rules)
+
+
+def test_a_group_that_was_designated_stays_in_the_description(rules: Rules) -> None:
+    """Whoever waits is not described away; nor by a description of an earlier day."""
+    dossier = at("complete", rules=rules)
+    for day in (6, 47):
+        gone = THEIRS.describe(on(day), consequences=False)
+        no("designated_groups_stay", dossier, gone, "designated-group", rules=rules)
+    yes("designated_groups_stay", dossier, THEIRS.describe(on(47)), rules=rules)
+    yes("designated_groups_stay", at("prepare", rules=rules), THEIRS.describe(on(8), consequences=False), rules=rules)
+
+
+def test_a_description_that_changed_since_is_consulted_on_anew() -> None:
+    """Also where it goes by the same name, or was recorded as of an earlier day; before the end as well."""
+    more = (Group(id=GROUP, people=PEOPLE), Group(id="groep-2", people=1))
+    for day in (6, 8, 47):
+        dossier = asking.fold(at("complete"), [THEIRS.describe(on(day), groups=more)], RULES)
+        no("both_sides_were_consulted", dossier, ROAD["complete"], "not-consulted", "not-consulted", rules=RULES)
+        no("groups_were_prepared", dossier, ROAD["complete"], "not-designated", rules=RULES)
+
+
+def test_a_group_is_placed_once_it_was_designated(rules: Rules) -> None:
+    """And its preparatory phase is over, or was waived, by the day of the decision."""
+    command: Any = ROAD["place"]
+    early = THEIRS.place(on(8), decision=THEIRS.paper("fictief-plaatsing", on(8).date()))
+    no("placement_comes_after", at("prepare", rules=rules), early, "not-designated", rules=rules)
+    runs = at("decide", rules=rules, prepare=THEIRS.prepare(on(10), until=on(30).date()))
+    no("placement_comes_after", runs, THEIRS.place(on(30)), "preparation-runs", rules=rules)
+    for prepare, first in ((THEIRS.prepare(on(10)), 11), (THEIRS.waive(on(10)), 10)):
+        dossier = at("place", rules=rules, prepare=prepare)
+        on_day = [
+            evolve(command, decision=THEIRS.paper("fictief-plaatsing", on(day).date())) for day in (first - 1, first)
+        ]
+        no("placement_comes_after", dossier, on_day[0], "decided-before", rules=rules)
+        yes("placement_comes_after", dossier, on_day[1], rules=rules)
+
+
+def test_days_to_challenge_are_not_taken_back() -> None:
+    """The same decision, of the same group, cannot be challenged for less long than was said."""
+    dossier = at("mandatory")
+    long = THEIRS.place(on(46), objections_until=on(90).date())
+    dossier = asking.fold(dossier, [ROAD["mandatory"], long], RULES)
+    shorter = THEIRS.place(on(47), decision=long.decision, objections_until=on(46).date())
+    (reason,) = no("placement_can_be_challenged", dossier, shorter, "too-few-days", rules=RULES)
+    assert "up to 30 May 2024" in reason.en
+    yes("placement_can_be_challenged", dossier, evolve(shorter, objections_until=on(90).date()), rules=RULES)
+
+
+def test_a_power_of_which_a_holder_is_on_record_stays_on_the_list(rules: Rules) -> None:
+    """Whatever day the list is of; but for one that stays where it was, without a day in between."""
+    for before in ("withdraw", "complete"):
+        for day in (44, 47):
+            none = THEIRS.list_powers(on(day), powers=())
+            no("held_powers_stay_on_the_list", at(before, rules=rules), none, "off-the-list", rules=rules)
+    none = THEIRS.list_powers(on(46), powers=())
+    yes("held_powers_stay_on_the_list", at("assign-on", rules=rules), none, rules=rules)
+    for_now = THEIRS.assign("noord", on(44), until=on(400).date(), interim=True)
+    held = at("assign-on", rules=rules, assign=for_now)
+    no("held_powers_stay_on_the_list", held, none, "off-the-list", rules=rules)
+    yes("held_powers_stay_on_the_list", held, THEIRS.list_powers(on(46)), rules=rules)
+
+
+def test_a_power_that_is_listed_late_is_watched_from_the_first_day_of_any_list() -> None:
+    """Also where the first list said that there were none."""
+    quiet = THEIRS.list_powers(on(44), powers=())
+    gone = ("organisation", "mandate", "assign", "assign-on", "withdraw")
+    dossier = at("complete", *gone, list=quiet)
+    late = (THEIRS.list_powers(on(46)), THEIRS.decree(DecreeKind.MANDATE, on(46)), THEIRS.assign("zuid", on(46)))
+    (reason,) = no(
+        "every_power_has_a_holder", asking.fold(dossier, late, RULES), ROAD["complete"], "no-holder", rules=RULES
+    )
+    assert "on 14 April 2024" in reason.en
+    far = at("move", *gone, list=THEIRS.list_powers(on(44), powers=(), since=on(900).date()))
+    no("powers_are_listed", far, ROAD["move"], "watched-too-late", rules=RULES)
+
+
+def test_a_holder_is_one_only_while_the_decree_is_in_force() -> None:
+    """A decree that turns out to be of later takes along whoever held a power by it."""
+    dossier = at("complete")
+    later = THEIRS.decree(DecreeKind.MANDATE, on(47), paper=THEIRS.paper(DECREES[DecreeKind.MANDATE], on(44).date()))
+    for in_force in (on(47).date(), None):
+        (reason,) = no(
+            "every_power_has_a_holder",
+            asking.fold(dossier, [evolve(later, in_force=in_force)], RULES),
+            ROAD["complete"],
+            "no-holder",
+            rules=RULES,
+        )
+        assert "on 14 April 2024" in reason.en
+
+
+def test_a_decree_of_before_the_change_did_not_change_for_it() -> None:
+    """It gives whoever has the power the power; but the one on the organisation and the one on mandates are changed."""
+    old = THEIRS.decree(DecreeKind.MANDATE, on(44), paper=THEIRS.paper(DECREES[DecreeKind.MANDATE], on(4).date()))
+    dossier = at("complete", mandate=old)
+    no("decrees_are_in_force", dossier, ROAD["complete"], "no-decree-in-force", rules=RULES)
+
+
+def test_a_decree_was_published_after_it_was_made_and_not_in_time_to_come() -> None:
+    """What is announced for next week was not published."""
+    for published, code in ((on(45), "published-later"), (on(43), "published-before-it-was-made")):
+        asked = THEIRS.decree(DecreeKind.MANDATE, on(44), published=published.date(), in_force=on(60).date())
+        no("decree_was_published_first", at("mandate"), asked, code, rules=RULES)
+
+
+def test_an_earlier_gap_hides_no_later_one() -> None:
+    """A power is not withdrawn without a next holder, whatever was wrong before."""
+    dossier = asking.fold(
+        at("withdraw", "move", assign=THEIRS.assign("noord", on(44), since=on(46).date())),
+        [THEIRS.withdraw("zuid", on(47), last=on(47).date())],
+        RULES,
+    )
+    no("another_holds_it_after", dossier, ROAD["withdraw"], "left-without-holder", rules=RULES)
+
+
+def test_terms_without_measure_shut_a_door_and_say_why() -> None:
+    """No calendar goes that far; so the last day that there is."""
+    endless = SECOND + packs.staff(shortest_objection=10**9)
+    no("placement_can_be_challenged", at("place"), ROAD["place"], "too-few-days", rules=endless)
 
 
 def test_the_numbers_of_a_placement_are_those_of_the_group(rules: Rules) -> None:

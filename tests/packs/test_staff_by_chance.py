@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 
 from ontvlechting import decide, letter
@@ -98,7 +99,10 @@ def test_everything_that_a_scope_of_staff_can_reach_holds() -> None:
     """In any order, as often as is accepted: nobody is passed over, and nobody is left without a place."""
     quiet = THEIRS.list_powers(on(44), powers=())
     named: Any = {**{name: lambda _, name=name: ROAD[name] for name in OWN}, "no-power-moves": lambda _: quiet}
+    after = staff_moves(lambda _: Setting(THEIRS, "noord", "zuid", on(40)))
+    late = {name: after[name] for name in ("begin-mandatory-phase", "place", "some-wait", "objections")}
     scope = staff_scope(lambda _: Setting(THEIRS, "noord", "zuid", on(10)), named, NOTHING)
+    scope = evolve(scope, named={**scope.named, **late})  # the phase is over by then
     found = explore(RULES, scope)
     assert not found.violations
 

@@ -58,7 +58,8 @@ class Case:
         """Whether a side said nothing on the description."""
         if not self.groups:
             return False
-        heard = [c for c in self.all("consult_staff_side") if c.about == self.described.paper.id]
+        since = self.history[max(n for n, c in enumerate(self.history) if c is self.described) :]
+        heard = [c for c in self.all("consult_staff_side") if c.about == self.described.paper.id and c in since]
         return not any(c.side.value == side for c in heard)
 
     def unprepared(self, groups: Any) -> bool:
@@ -77,19 +78,25 @@ class Case:
     def powers(self) -> dict[str, date]:
         """What is watched, and since when."""
         lists = self.all("list_powers")
-        return {p: min(x.since for x in lists if p in x.powers) for p in lists[-1].powers} if lists else {}
+        return {p: min(x.since for x in lists) for p in lists[-1].powers} if lists else {}
 
     @cached_property
     def decrees(self) -> dict[str, Any]:
         """Each decree as it was told last."""
         return {d.paper.id: d for d in self.all("record_decree")}
 
+    def in_force(self, decree: str, day: date) -> bool:
+        """Whether a decree is in force on a day."""
+        found = self.decrees.get(decree)
+        return found is not None and found.in_force is not None and found.in_force <= day
+
     def holds(self, power: str, day: date, *withdrawn: Any) -> bool:
         """Whether somebody holds a power on this very day."""
         gone = [w for w in (*self.all("withdraw_power"), *withdrawn) if w.power == power]
         for a in self.all("assign_power"):
             ended = any(w.holder == a.holder and a.since <= w.last < day for w in gone)
-            if a.power == power and a.since <= day and (a.until is None or day <= a.until) and not ended:
+            there = a.power == power and a.since <= day and (a.until is None or day <= a.until)
+            if there and self.in_force(a.decree, day) and not ended:
                 return True
         return False
 
@@ -97,7 +104,7 @@ class Case:
         """Whether somebody holds it now who goes on for ever, and who did not hold it at the beginning."""
         ended = [(w.holder, w.last) for w in self.all("withdraw_power") if w.power == power]
         every = [a for a in self.all("assign_power") if a.power == power]
-        held = (a for a in every if a.since <= self.day and a.until is None)
+        held = (a for a in every if a.since <= self.day and a.until is None and self.in_force(a.decree, self.day))
         for a in held:
             others = [b for b in every if b.holder != a.holder]
             alone = Case([c for c in self.history if c not in others], self.asked)
@@ -121,8 +128,37 @@ def _left(k: Case) -> bool:
     """Whether a withdrawal leaves a day without a holder that had one."""
     if k.asked.power not in k.powers:
         return False
-    before = k.gaps(k.asked.power, k.day + FAR)
-    return k.gaps(k.asked.power, k.day + FAR, k.asked)[:1] != before[:1]
+    before = [day for day in k.gaps(k.asked.power, k.day + FAR) if day >= k.asked.last]
+    after = [day for day in k.gaps(k.asked.power, k.day + FAR, k.asked) if day >= k.asked.last]
+    return after[:1] != before[:1]
+
+
+def _off_the_list(k: Case) -> bool:
+    """Whether a power that somebody holds falls off the list, though it is not where it was."""
+    case = Case([*k.history, k.asked], k.asked)
+    lists = case.all("list_powers")
+    for power in {a.power for a in k.all("assign_power")} - {*k.asked.powers}:
+        case.powers[power] = min(x.since for x in lists)
+        if case.gaps(power, k.day + FAR) or case.gone_over(power):
+            return True
+    return False
+
+
+def _decided_before(k: Case) -> bool:
+    """Whether a placement was decided before it could be."""
+    phases = [p for p in k.all("open_preparation") if k.asked.group in p.groups]
+    if k.asked.group not in k.groups:
+        return False
+    if k.unprepared([k.asked.group]):
+        return True
+    before: date = phases[-1].until or phases[-1].at.date() - timedelta(days=1)
+    return bool(k.asked.decision.on <= before)
+
+
+def _term_taken_back(k: Case) -> bool:
+    """Whether the days to object are fewer than was said before of the same decision."""
+    told = [p for p in k.all("place_group") if (p.group, p.decision.id) == (k.asked.group, k.asked.decision.id)]
+    return any(p.objections_until > k.asked.objections_until for p in told)
 
 
 def _undone(k: Case) -> bool:
@@ -133,7 +169,9 @@ def _undone(k: Case) -> bool:
 
 def _decree_wanting(k: Case) -> bool:
     """Whether one of the two is not in force."""
-    there = {d.kind.value for d in k.decrees.values() if d.in_force is not None and d.in_force <= k.day}
+    first = min((d.paper.on for d in k.all("describe_reorganisation")), default=date.min)
+    changed = [d for d in k.decrees.values() if d.paper.on >= first]
+    there = {d.kind.value for d in changed if d.in_force is not None and d.in_force <= k.day}
     return bool(k.powers) and there != {"organisation", "mandate"}
 
 
@@ -155,11 +193,19 @@ _UNIONS: Row = ("STAFF-4", lambda k: k.unheard("unions"))
 _COUNCIL: Row = ("STAFF-3", lambda k: k.unheard("council"))
 _PREPARED: Row = ("STAFF-5", lambda k: k.unprepared(k.groups))
 _HELD: Row = ("STAFF-11", lambda k: any(k.gaps(p, k.day) for p in k.powers))
-_LISTED: Row = ("STAFF-11", lambda k: not k.all("list_powers") or any(since > k.day for since in k.powers.values()))
+_LISTED: Row = ("STAFF-11", lambda k: not any(x.since <= k.day for x in k.all("list_powers")))
 _ON_LIST: Row = ("STAFF-11", lambda k: k.asked.power not in k.powers)
 
 ROWS: dict[str, tuple[Row, ...]] = {
-    "describe_reorganisation": (_EMPLOYER,),
+    "describe_reorganisation": (
+        _EMPLOYER,
+        (
+            "STAFF-5",
+            lambda k: bool(
+                {g for p in k.all("open_preparation") for g in p.groups} - {g.id for g in k.asked.groups},
+            ),
+        ),
+    ),
     "consult_staff_side": (
         _DESCRIBED,
         ("STAFF-3", lambda k: k.described is not None and k.asked.about != k.described.paper.id),
@@ -198,7 +244,9 @@ ROWS: dict[str, tuple[Row, ...]] = {
             "STAFF-6",
             lambda k: k.asked.waiting > 0 and not any(k.asked.group in p.groups for p in k.all("open_mandatory_phase")),
         ),
+        ("STAFF-7", _decided_before),
         ("STAFF-8", lambda k: k.asked.objections_until <= k.asked.decision.on),
+        ("STAFF-8", _term_taken_back),
     ),
     "record_decree": (
         _EMPLOYER,
@@ -208,8 +256,12 @@ ROWS: dict[str, tuple[Row, ...]] = {
                 k.asked.in_force is not None and (k.asked.published is None or k.asked.published > k.asked.in_force)
             ),
         ),
+        (
+            "AWB-3-40",
+            lambda k: k.asked.published is not None and not k.asked.paper.on <= k.asked.published <= k.day,
+        ),
     ),
-    "list_powers": (_EMPLOYER,),
+    "list_powers": (_EMPLOYER, ("STAFF-11", _off_the_list)),
     "assign_power": (
         _EMPLOYER,
         _ON_LIST,
@@ -220,6 +272,10 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "decide": (_DESCRIBED, _UNIONS, _COUNCIL, _PREPARED),
     "record_load": (_DESCRIBED, _UNIONS, _COUNCIL, _PREPARED, _LISTED, _HELD),
     "complete": (
+        _DESCRIBED,
+        _UNIONS,
+        _COUNCIL,
+        _PREPARED,
         _LISTED,
         _HELD,
         ("STAFF-10", _decree_wanting),
