@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import TypeVar
 
 from attrs import frozen
 
@@ -20,6 +21,7 @@ from ontvlechting.engine.checked import Checked, Count
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.days import written
 from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import InputError, Problem, shown
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Milestone, Norms, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Source
@@ -656,6 +658,21 @@ class HoldingTerms(Checked):
 
     kinds: tuple[HoldingKind, ...] = tuple(HoldingKind)
     overlap_days: Count = 0
+
+
+_T = TypeVar("_T", bound=HoldingTerms)
+
+
+def checked_terms(terms: _T, kind: type[_T]) -> _T:
+    """The terms, if they are of the kind that a pack has.
+
+    Raises:
+        InputError: they are of another kind.
+    """
+    if not isinstance(terms, kind):
+        expected = Text(nl=f"een `{kind.__name__}`", en=f"`{kind.__name__}`")
+        raise InputError(kind.__name__, [Problem("terms", shown(terms), expected)])
+    return terms
 
 
 def facts(terms: HoldingTerms) -> Doors:

@@ -25,7 +25,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Source
 from ontvlechting.engine.verdicts import Reason, Rule, Status
 from ontvlechting.packs import holdings
-from ontvlechting.packs.holdings import either_party_asks, no_list
+from ontvlechting.packs.holdings import checked_terms, either_party_asks, no_list
 from ontvlechting.packs.holdings_facts import RecordInventory, inventory_of, supplier
 from ontvlechting.packs.values import DocumentId, begin_of, days_after, ticks, until
 
@@ -330,8 +330,11 @@ def machinery(terms: MachineryTerms | None = None) -> Pack:
         terms: what it sets; without it, scope, steering, terms of staff, interim delegations, privacy and ICT are arranged before
             work moves, appropriations and delegations before responsibility does, and lasting delegations and an evaluation within a
             year by the end.
+
+    Raises:
+        InputError: these are no `MachineryTerms`.
     """
-    terms = terms or MachineryTerms()
+    terms = MachineryTerms() if terms is None else checked_terms(terms, MachineryTerms)
     holds = {matter: arrangement_holds(matter) for matter in Matter}
     in_the_end = {
         Matter.DELEGATIONS: (delegations_last,),

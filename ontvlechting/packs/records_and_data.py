@@ -24,7 +24,7 @@ from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Source
 from ontvlechting.engine.verdicts import Reason, Rule, Status
 from ontvlechting.packs import holdings
-from ontvlechting.packs.holdings import holding_is_listed, receiving_party_says_so
+from ontvlechting.packs.holdings import checked_terms, holding_is_listed, receiving_party_says_so
 from ontvlechting.packs.holdings_facts import (
     AboutHolding,
     AgreeSharing,
@@ -520,8 +520,11 @@ def records(terms: RecordsTerms | None = None) -> Pack:
     Args:
         terms: what it sets; without it, every kind has to be listed, access may end as soon as that of the other was shown to
             work, and there is a data protection officer.
+
+    Raises:
+        InputError: these are no `RecordsTerms`.
     """
-    terms = terms or RecordsTerms()
+    terms = RecordsTerms() if terms is None else checked_terms(terms, RecordsTerms)
     of_personal_data = (holding_is_listed, holding_is_personal)
     work, responsibility = Milestone.WORK_MOVES, Milestone.RESPONSIBILITY_MOVES
     return Pack(

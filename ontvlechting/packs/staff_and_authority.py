@@ -23,6 +23,7 @@ from ontvlechting.engine.checked import Checked, Id, Number
 from ontvlechting.engine.command import Command
 from ontvlechting.engine.days import written
 from ontvlechting.engine.dossier import Dossier
+from ontvlechting.engine.errors import Problem, shown
 from ontvlechting.engine.rulebook import YES, Doors, Guard, Milestone, Norms, Pack, Reads, Reasons, guard
 from ontvlechting.engine.text import Text
 from ontvlechting.engine.values import Source
@@ -60,6 +61,16 @@ class StaffNorms(Checked):
     councils: tuple[Id, ...] = ()
     shortest_objection: Number = 1
     longest_interim: Number | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        """Nobody speaks for two sides; with such norms no process would get past the consultation."""
+        for field, ids, others in (
+            ("unions", self.unions, self.employers),
+            ("councils", self.councils, (*self.employers, *self.unions)),
+        ):
+            if twice := [id for id in ids if id in others or ids.count(id) > 1]:
+                nl, en = "elk orgaan één keer, en aan één kant", "each body once, and on one side"
+                yield Problem(field, shown(twice[0]), Text(nl=nl, en=en))
 
     def bodies(self, side: Side) -> tuple[str, ...]:
         """The bodies of this side that have to be consulted; empty where any will do."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pickle
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from attrs import evolve, frozen
 
-from ontvlechting import LETTER, PORTFOLIO, PROGRAMME, WORKS_COUNCILS_ACT, Road, Workflow, engine, letter
+from ontvlechting import LETTER, PORTFOLIO, PROGRAMME, WORKS_COUNCILS_ACT, Road, Workflow, engine, letter, packs
 from ontvlechting import commands as c
 from ontvlechting.engine import YES, Milestone, Pack, Reasons, Text, guard
-from ontvlechting.engine.errors import DefinitionError
+from ontvlechting.engine.errors import DefinitionError, InputError
 from tests import second_letter as s
 from tests.second_letter import SECOND
 from tests.test_second_letter import BOARD, NORTH, UNTIL, act, opened, proposed
@@ -168,3 +168,21 @@ def test_the_other_packs_stand_beside_it() -> None:
     assert {k: {g.name for g in v} for k, v in found[0].doors.items()} == {
         k: {g.name for g in v} for k, v in found[1].doors.items()
     }
+
+
+WRONG_NORMS: Any = [
+    (lambda: packs.staff(unions=("x",), councils=("x",)), "councils"),
+    (lambda: packs.staff(unions=("x",), employers=("x",)), "unions"),
+    (lambda: packs.staff(councils=("x", "x")), "councils"),
+    (lambda: packs.records(cast("Any", packs.MachineryTerms())), "terms"),
+    (lambda: packs.records(cast("Any", {})), "terms"),
+    (lambda: packs.machinery(cast("Any", "x")), "terms"),
+]
+
+
+def test_norms_that_cannot_be_are_told_when_the_pack_is_made() -> None:
+    """Terms of another pack, or a body on two sides, under which no process would get on."""
+    for make, field in WRONG_NORMS:
+        with pytest.raises(InputError) as error:
+            make()
+        assert [field] == [p.field for p in error.value.problems]
