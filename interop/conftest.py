@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+collect_ignore = ["reminding.py"]  # a program, which a test runs
+
 
 def ontvlechting(*words: str | Path) -> str:
     """What the command line says; it has to end well."""

