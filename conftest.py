@@ -41,7 +41,7 @@ pytest_collect_file = Sybil(
 ).pytest()
 
 
-SHARED = {"tests/test_mends.py": "reasons", "tests/test_reasons.py": "reasons"}
+SHARED = {"tests/test_mends.py": "reasons", "tests/test_reasons.py": "reasons", "tests/test_what_follows.py": "steps"}
 """Files of tests that look at the same thing, which takes long to make."""
 
 

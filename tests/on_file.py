@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -27,10 +27,15 @@ class OnFile:
 
     def holds(self, name: str, told: str) -> None:
         """This is what the file says of this case; addresses in memory and the places of classes are left out."""
-        told = re.sub(r"\bontvlechting(\.\w+)+\.", "", re.sub(r"0x[0-9a-f]+", "0x…", told)).strip("\n")
+        self.holds_all({name: told})
+
+    def holds_all(self, told: Mapping[str, str]) -> None:
+        """This is what the file says of each of these cases."""
+        plain = {name: _without_places(text) for name, text in told.items()}
         if os.environ.get("ONTVLECHTING_RECORD"):
-            self._write(self.sections() | {name: told})
-        assert self.sections().get(name) == told
+            self._write(self.sections() | plain)
+        there = self.sections()
+        assert {name: there.get(name) for name in plain} == plain
 
     def holds_only(self, names: Iterable[str]) -> None:
         """The file has these cases, in this order, and no other."""
@@ -42,3 +47,7 @@ class OnFile:
     def _write(self, sections: dict[str, str]) -> None:
         text = "\n".join(f"## {name}\n{said}\n" for name, said in sections.items())
         self.path.write_text(text, encoding="utf-8")
+
+
+def _without_places(text: str) -> str:
+    return re.sub(r"\bontvlechting(\.\w+)+\.", "", re.sub(r"0x[0-9a-f]+", "0x…", text)).strip("\n")

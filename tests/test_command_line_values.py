@@ -9,6 +9,7 @@ import json
 import re
 import shlex
 import shutil
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 import typer
 from attrs import evolve
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from ontvlechting import LETTER, Ledger, Workflow
@@ -38,6 +40,8 @@ from tests.test_cli import tamper
 
 folder()  # made once, also for who asks these tests of many changed programs
 RUNNER = CliRunner()
+PUT_TOGETHER = cache(get_command)
+"""The app is put together once, and not for each line."""
 NAMES = {"RUNS": RUNS, "NEW": NEW, "STOPPED": STOPPED, "WENT": WENT, "PROGRAMME": PROGRAMME}
 KEY = PrivateKey("voorbeeld.nl/programma", bytes(range(32)))
 WITNESS = PrivateKey("voorbeeld.nl/getuige", bytes(range(1, 33)))
@@ -49,6 +53,7 @@ ASKED = {number: command_to_plain(c) for number, c in enumerate((c for p, c in a
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks the time hears the moment at which everybody looks; a page is as wide as ever."""
     monkeypatch.setenv("COLUMNS", "90")
+    monkeypatch.setattr("typer.testing._get_command", PUT_TOGETHER)
     for opens in (Ledger.open, Workflow.open):
         monkeypatch.setitem(opens.__func__.__kwdefaults__, "clock", lambda: NOW)  # type: ignore[attr-defined]
 

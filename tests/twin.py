@@ -694,16 +694,19 @@ def _without(power: Power) -> Callable[[Case], bool]:
     return lambda k: _powerless(k.asked.by, power, k)
 
 
-def _all_values(value: object, named: str = "") -> Iterator[tuple[str, object]]:
+def _all_values(command: Command) -> list[tuple[str, object]]:
     """Every value in a command, the command too, with the name of the field that holds it."""
-    if isinstance(value, tuple):
-        for one in value:
-            yield from _all_values(one, named)
-    else:
-        yield named, value
-        kind: Any = type(value)
-        for name in _fields_of(kind):
-            yield from _all_values(getattr(value, name), name)
+    found: list[tuple[str, object]] = []
+    waiting: list[tuple[str, object]] = [("", command)]
+    while waiting:
+        named, value = waiting.pop()
+        if type(value) is tuple:
+            waiting += [(named, one) for one in reversed(value)]
+        else:
+            found.append((named, value))
+            kind: Any = type(value)
+            waiting += [(name, getattr(value, name)) for name in reversed(_fields_of(kind))]
+    return found
 
 
 @cache
@@ -727,7 +730,7 @@ _SEEN: dict[int, _Seen] = {}
 def _looked_through(command: Command) -> _Seen:
     found = _SEEN.get(id(command))
     if found is None:
-        values = list(_all_values(command))
+        values = _all_values(command)
         every = [v for _, v in values]
         papers, people = [v for v in every if isinstance(v, Document)], [v for v in every if isinstance(v, Actor)]
         found = _SEEN[id(command)] = _Seen(command, values, papers, list(dict.fromkeys(people)))

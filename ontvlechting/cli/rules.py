@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -165,9 +166,10 @@ def _keys() -> list[str]:
     return sorted({c.key for r in _every() for c in r.commands})
 
 
-def _every() -> list[Rules]:
-    """The letter's rules with all packs, and those of programmes."""
-    return [LETTER + PORTFOLIO + WORKS_COUNCILS_ACT + STAFF + RECORDS, PROGRAMME]
+@cache
+def _every() -> tuple[Rules, ...]:
+    """The letter's rules with all packs, and those of programmes; put together once, for that checks them as a whole."""
+    return LETTER + PORTFOLIO + WORKS_COUNCILS_ACT + STAFF + RECORDS, PROGRAMME
 
 
 @command(
